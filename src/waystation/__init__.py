@@ -1,0 +1,3 @@
+"""Waystation: the system behind a hotline that gets hunted people out."""
+
+__version__ = "0.1.0"

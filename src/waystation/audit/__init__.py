@@ -1,0 +1,1 @@
+"""The audit log: who did what, chained, sealed to the auditors."""

@@ -1,0 +1,48 @@
+"""The navigation of the staff pages."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.staff.policy import allows
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry; `count` is shown beside it when it is not zero."""
+
+    url: str
+    label: str | Promise
+    active: bool
+    count: int = 0
+
+
+# name of the page, label, what one must be allowed to do
+PAGES = [
+    ("desk:today", _("Today"), "desk.today"),
+    ("hotline:requests", _("Requests"), "hotline.read"),
+    ("casework:cases", _("Cases"), "casework.read"),
+    ("evacuation:places", _("Places"), "evacuation.read"),
+    ("desk:counts", _("Counts"), "desk.counts"),
+    ("desk:log", _("Log"), "audit.read"),
+]
+
+
+def navigation(request: HttpRequest) -> dict[str, list[Link]]:
+    """Links to what this person may do."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"navigation": []}
+    links = []
+    for name, label, verb in PAGES:
+        if allows(actor, verb):
+            url = reverse(name)
+            links.append(Link(url, label, _active(request.path, url)))
+    return {"navigation": links}
+
+
+def _active(path: str, url: str) -> bool:
+    return path == url or (url != reverse("desk:today") and path.startswith(url))

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EvacuationConfig(AppConfig):
+    name = "waystation.evacuation"
+    label = "evacuation"

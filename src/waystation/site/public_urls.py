@@ -1,0 +1,9 @@
+"""What anybody may reach."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("waystation.hotline.public_urls"))]
+handler400 = "waystation.web.views.bad_request"
+handler403 = "waystation.web.views.csrf_failure"
+handler404 = "waystation.web.views.not_found"
+handler500 = "waystation.web.views.server_error"

@@ -1,0 +1,12 @@
+"""What only staff may reach; everything here stands under /staff/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("waystation.staff.urls")),
+    path("", include("waystation.web.urls")),
+    path("", include("waystation.hotline.urls")),
+    path("", include("waystation.casework.urls")),
+    path("", include("waystation.evacuation.urls")),
+    path("", include("waystation.desk.urls")),
+]

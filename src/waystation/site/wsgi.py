@@ -1,0 +1,13 @@
+"""Three doors: `application` serves both maps, `public` and `staff` one each."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+from waystation.site.maps import PUBLIC, STAFF_ONLY, serving
+
+application = get_wsgi_application()
+public = serving(PUBLIC)
+staff = serving(STAFF_ONLY)

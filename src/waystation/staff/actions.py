@@ -1,0 +1,138 @@
+"""Making the organisation and its accounts, and signing in."""
+
+import unicodedata
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from waystation.audit.log import log, use_auditors
+from waystation.staff import teams
+from waystation.staff.actor import Actor, utc_now
+from waystation.staff.models import Account, ProfileRow, Team
+from waystation.staff.policy import ROLE_TEAMS
+from waystation.staff.records import Profile
+from waystation.vault import grants, half, passphrases, sessions
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.records import create, read
+
+SESSION = "staff"
+
+
+class _Payload(msgspec.Struct, frozen=True, array_like=True):
+    account: UUID
+    seed: bytes
+
+
+@dataclass(frozen=True)
+class Founding:
+    """The team keys of a new installation, held just long enough to make its first accounts."""
+
+    keys: dict[str, Key] = field(repr=False)
+
+
+@transaction.atomic
+def found() -> Founding:
+    """Makes the teams. Raises IntegrityError where they exist."""
+    keys = {}
+    for name in teams.TEAMS:
+        team = Team.objects.create(name=name)
+        (keys[name],) = grants.create_keys(team.locator, [Compartment.SELF])
+    teams.forget()
+    use_auditors(keys[teams.AUDIT].locator)
+    log(None, "organisation.founded")
+    return Founding(keys)
+
+
+def ready() -> bool:
+    """Whether the organisation has been founded; if so, the audit log is opened for this process."""
+    team = Team.objects.filter(name=teams.AUDIT).first()
+    if team is None:
+        return False
+    use_auditors(team.locator)
+    return True
+
+
+def _name_digest(name: str) -> bytes:
+    return half.digest(b"sign-in name", unicodedata.normalize("NFKC", name).strip().casefold().encode())
+
+
+def _slot_context(account: UUID) -> bytes:
+    return b"login slot" + account.bytes
+
+
+@transaction.atomic
+def add_account(
+    founding: Founding, *, name: str, passphrase: str, persona: str, roles: list[str], language: str = "ru"
+) -> UUID:
+    """Makes an account with its keys and puts it into the teams of its roles. Returns its id."""
+    person = Key.new(uuid.uuid4())
+    grants.publish(person)
+    Account.objects.create(
+        id=person.locator,
+        name_digest=_name_digest(name),
+        slot=passphrases.lock(person.secret, passphrase, _slot_context(person.locator)),
+    )
+    wanted = {team for role in roles for team in ROLE_TEAMS[role]}
+    grants.grant([founding.keys[team] for team in sorted(wanted)], to=person.locator)
+    profile = Profile(persona=persona, roles=roles, language=language)
+    create(ProfileRow, profile, founding.keys[teams.EVERYONE], id=person.locator)
+    log(None, "staff.added", subject=person.locator)
+    return person.locator
+
+
+def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
+    """The cookie of a new session. Raises Locked, alike for a wrong name and a wrong passphrase."""
+    digest = _name_digest(name)
+    account = Account.objects.filter(name_digest=digest).first()
+    if account is None:
+        passphrases.pretend(passphrase, digest)
+        raise Locked
+    seed = passphrases.unlock(bytes(account.slot), passphrase, _slot_context(account.pk))
+    person = Key(account.pk, Compartment.SELF, 0, seed)
+    with transaction.atomic():
+        _fold_all(person)
+        log(account.pk, "staff.signed_in", subject=account.pk)
+        return sessions.start(SESSION, msgspec.msgpack.encode(_Payload(account.pk, seed)), now=now)
+
+
+def _fold_all(person: Key) -> None:
+    keyring = Keyring([person])
+    grants.refresh(keyring)
+    for holder in keyring.locators(Compartment.SELF):
+        grants.fold(keyring.key(holder))
+
+
+def resume(cookie: str, *, now: datetime) -> Actor | None:
+    """The person behind a cookie, with what was granted since; None where the session has ended."""
+    session = sessions.resume(SESSION, cookie, now=now)
+    if session is None:
+        return None
+    payload = msgspec.msgpack.decode(session.payload, type=_Payload)
+    keyring = _keyring(session.memory, payload)
+    row = ProfileRow.objects.filter(pk=payload.account).first()
+    if row is None:
+        return None
+    profile: Profile = read(row, keyring)
+    return Actor(payload.account, profile.persona, frozenset(profile.roles), keyring, session.memory, utc_now)
+
+
+def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
+    if "keyring" not in memory:
+        memory["keyring"] = Keyring([Key(payload.account, Compartment.SELF, 0, payload.seed)])
+    keyring: Keyring = memory["keyring"]
+    memory["cursor"] = grants.refresh(keyring, memory.get("cursor", 0))
+    return keyring
+
+
+def sign_out(cookie: str, actor: Actor) -> None:
+    """Ends the session."""
+    with transaction.atomic():
+        sessions.end(cookie)
+        log(actor.account, "staff.signed_out", subject=actor.account)

@@ -1,0 +1,30 @@
+"""The staff as the database sees them: random ids, a keyed digest to find a sign-in name, a login slot."""
+
+import uuid
+
+from django.db import models
+
+from waystation.staff.records import Profile
+from waystation.vault.models import Sealed, today
+
+
+class Team(models.Model):
+    """A holder of keys with a name that says nothing of its members."""
+
+    name = models.CharField(max_length=40, unique=True)
+    locator = models.UUIDField(unique=True, default=uuid.uuid4)
+
+
+class Account(models.Model):
+    """Found by a keyed digest of the sign-in name. Who it is stands in the sealed profile."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name_digest = models.BinaryField(unique=True, max_length=16)
+    slot = models.BinaryField()
+    day = models.DateField(default=today)
+
+
+class ProfileRow(Sealed):
+    """One member of staff, readable by all staff. Its id is the account's."""
+
+    record_type = Profile

@@ -1,0 +1,68 @@
+"""The one policy: which role may do what, which role is in which team, which team holds which part of a case.
+
+Roles open doors on the page; what can be read is decided by keys alone.
+"""
+
+from typing import Protocol
+
+from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT, COORDINATION, DOCUMENTATION, DUTY, EVERYONE
+from waystation.vault.compartments import Compartment
+
+OPERATOR, COORDINATOR, DOCUMENTER, ADVOCATE, ADMINISTRATOR = ROLES = (
+    "operator",
+    "coordinator",
+    "documenter",
+    "advocate",
+    "administrator",
+)
+
+ROLE_TEAMS: dict[str, tuple[str, ...]] = {
+    OPERATOR: (EVERYONE, DUTY),
+    COORDINATOR: (EVERYONE, DUTY, COORDINATION, AUDIT),
+    DOCUMENTER: (EVERYONE, DOCUMENTATION),
+    ADVOCATE: (EVERYONE,),
+    ADMINISTRATOR: (EVERYONE,),
+}
+
+COMPARTMENT_TEAMS: dict[Compartment, tuple[str, ...]] = {
+    Compartment.LIST: (DUTY, COORDINATION),
+    Compartment.CONTACT: (DUTY, COORDINATION),
+    Compartment.IDENTITY: (COORDINATION,),
+    Compartment.TESTIMONY: (DOCUMENTATION,),
+    Compartment.LOGISTICS: (COORDINATION,),
+    Compartment.MEDICAL: (COORDINATION,),
+    Compartment.MONEY: (COORDINATION,),
+}
+
+VERB_ROLES: dict[str, tuple[str, ...]] = {
+    "desk.today": ROLES,
+    "desk.counts": (OPERATOR, COORDINATOR),
+    "audit.read": (COORDINATOR,),
+    "alarm.acknowledge": (OPERATOR, COORDINATOR),
+    "hotline.read": (OPERATOR, COORDINATOR),
+    "hotline.answer": (OPERATOR, COORDINATOR),
+    "hotline.decide": (OPERATOR, COORDINATOR),
+    "casework.read": (OPERATOR, COORDINATOR),
+    "casework.write": (OPERATOR, COORDINATOR),
+    "casework.identity": (COORDINATOR,),
+    "evacuation.read": (COORDINATOR,),
+    "evacuation.plan": (COORDINATOR,),
+    "evacuation.check_in": (OPERATOR, COORDINATOR),
+}
+
+
+class HasRoles(Protocol):
+    @property
+    def roles(self) -> frozenset[str]: ...
+
+
+def allows(actor: HasRoles, verb: str) -> bool:
+    """Whether a role of this person may do `verb`. Raises KeyError for a verb that nobody defined."""
+    return not actor.roles.isdisjoint(VERB_ROLES[verb])
+
+
+def require(actor: HasRoles, verb: str) -> None:
+    """Raises Absent where the policy does not allow it."""
+    if not allows(actor, verb):
+        raise Absent

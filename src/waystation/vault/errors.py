@@ -1,0 +1,21 @@
+"""What can go wrong in the vault. No error carries a datum: only its kind is told."""
+
+
+class VaultError(Exception):
+    """Any refusal of the vault."""
+
+
+class Locked(VaultError):
+    """The keyring in hand does not open this."""
+
+
+class Tampered(VaultError):
+    """Sealed bytes do not authenticate where they stand: changed, moved, rolled back or forged."""
+
+
+class Stale(VaultError):
+    """Somebody else wrote this row first; read it again."""
+
+
+class NotReady(VaultError):
+    """The installation lacks something without which its promises cannot be kept."""

@@ -1,0 +1,57 @@
+"""What the database sees of the vault: random ids, epochs, versions, coarse days, sealed bytes."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+from django.db import models
+
+
+def today() -> date:
+    """The day, in UTC: the finest time that a row shows."""
+    return datetime.now(UTC).date()
+
+
+class Sealed(models.Model):
+    """A row whose content only a keyring opens. Subclasses name their `record_type` and add opaque columns alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    locator = models.UUIDField(db_index=True)
+    compartment = models.PositiveSmallIntegerField()
+    epoch = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    day = models.DateField(default=today)
+    sealed = models.BinaryField()
+
+    class Meta:
+        abstract = True
+
+
+class Address(models.Model):
+    """The public half of a key: whoever finds it here can seal to its holders."""
+
+    locator = models.UUIDField()
+    compartment = models.PositiveSmallIntegerField()
+    epoch = models.PositiveIntegerField()
+    public = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["locator", "compartment", "epoch"], name="one_address_per_epoch")
+        ]
+
+
+class RingPage(models.Model):
+    """Some keys of one holder: posted by a granter, or folded by the holder. Its number is a session's cursor."""
+
+    number = models.BigAutoField(primary_key=True)
+    locator = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+
+
+class Session(models.Model):
+    """Found by the hash of a cookie; opened by the cookie itself."""
+
+    id = models.BinaryField(primary_key=True, max_length=32)
+    sealed = models.BinaryField()
+    idle_until = models.DateTimeField()
+    ends_at = models.DateTimeField()

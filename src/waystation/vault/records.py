@@ -1,0 +1,110 @@
+"""Sealed records: what is inside a row, and the only ways in and out.
+
+Each row is bound to where it stands (table, id, locator, compartment, epoch, version): moved anywhere else, it no
+longer opens. Two forms: written with a key in hand, or posted to a public address by somebody who cannot read back.
+"""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from waystation.vault import suite
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Stale, Tampered
+from waystation.vault.grants import address
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.models import Sealed
+from waystation.vault.padding import pad, unpad
+
+WRITTEN, POSTED = b"W", b"P"
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of all sealed records. New fields get defaults, so that older rows stay readable."""
+
+
+Row = TypeVar("Row", bound=Sealed)
+
+
+def _context(row: Sealed, form: bytes) -> bytes:
+    numbers = (row.compartment, row.epoch, row.version)
+    return suite.bind(
+        row._meta.db_table.encode(),
+        form,
+        row.id.bytes,
+        row.locator.bytes,
+        *(number.to_bytes(4) for number in numbers),
+    )
+
+
+def _record_key(row: Sealed, key: Key) -> bytes:
+    return suite.derive(key.symmetric, b"record", row.id.bytes)
+
+
+def _place(row: Sealed, key: Key) -> None:
+    row.locator, row.compartment, row.epoch = key.locator, key.compartment, key.epoch
+
+
+def _write(row: Sealed, record: Record, key: Key) -> None:
+    packed = pad(msgspec.json.encode(record))
+    row.sealed = WRITTEN + suite.encrypt(_record_key(row, key), _context(row, WRITTEN), packed)
+
+
+def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
+    """Seals a record with a key in hand and stores it as a new row."""
+    row = model(**columns)
+    _place(row, key)
+    _write(row, record, key)
+    row.save(force_insert=True)
+    return row
+
+
+def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **columns: Any) -> Row:
+    """Seals a record to a public address and stores it: only the address's holders can read it.
+
+    Raises NotReady where no address is published.
+    """
+    locator, compartment = to
+    epoch, public = address(locator, compartment)
+    row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
+    packed = pad(msgspec.json.encode(record))
+    row.sealed = POSTED + suite.seal_to(public, _context(row, POSTED), packed)
+    row.save(force_insert=True)
+    return row
+
+
+def read(row: Sealed, keyring: Keyring) -> Any:
+    """The record inside a row, of the row's `record_type`. Raises Locked or Tampered."""
+    key = keyring.key(row.locator, Compartment(row.compartment), row.epoch)
+    form, sealed = bytes(row.sealed[:1]), bytes(row.sealed[1:])
+    if form == POSTED:
+        packed = suite.open_from(key.private, _context(row, form), sealed)
+    else:
+        packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
+    try:
+        return msgspec.json.decode(unpad(packed), type=row.record_type)  # type: ignore[attr-defined]
+    except msgspec.MsgspecError:
+        raise Tampered from None
+
+
+def rewrite(row: Row, record: Record, keyring: Keyring) -> Row:
+    """Replaces the record of a row, one version on. Raises Stale if the row changed since it was read."""
+    return move(row, record, keyring.key(row.locator, Compartment(row.compartment)))
+
+
+def move(row: Row, record: Record, key: Key) -> Row:
+    """Replaces the record of a row and seals it to another key. Raises Stale if the row changed since it was read."""
+    seen = row.version
+    _place(row, key)
+    row.version = seen + 1
+    _write(row, record, key)
+    changed = type(row)._default_manager.filter(pk=row.pk, version=seen).update(
+        locator=row.locator,
+        compartment=row.compartment,
+        epoch=row.epoch,
+        version=row.version,
+        sealed=row.sealed,
+    )
+    if not changed:
+        raise Stale
+    return row

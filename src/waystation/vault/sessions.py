@@ -1,0 +1,96 @@
+"""Short-lived sessions that a stolen session table does not open.
+
+The browser holds 32 random bytes. Their hash finds the row; they themselves, with a key that this process keeps in
+memory alone, open it. Restarting the process therefore ends every session.
+"""
+
+import base64
+import hashlib
+import os
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from waystation.vault import models, suite
+from waystation.vault.errors import Tampered
+
+IDLE = timedelta(minutes=15)
+ABSOLUTE = timedelta(hours=12)
+_TOUCH = timedelta(minutes=1)
+
+_process_key = os.urandom(suite.KEY_SIZE)
+_memories: dict[bytes, dict[str, Any]] = {}
+
+
+@dataclass(frozen=True)
+class Session:
+    """One opened session; `memory` is this process's alone and goes with the session."""
+
+    payload: bytes = field(repr=False)
+    memory: dict[str, Any] = field(repr=False)
+    idle_until: datetime
+    ends_at: datetime
+
+
+def _secret(cookie: str) -> bytes | None:
+    try:
+        secret = base64.urlsafe_b64decode(cookie)
+    except ValueError:
+        return None
+    return secret if len(secret) == suite.KEY_SIZE else None
+
+
+def _id(secret: bytes) -> bytes:
+    return hashlib.sha256(b"sid" + secret).digest()
+
+
+def _key(secret: bytes, kind: str) -> bytes:
+    return suite.derive(secret + _process_key, b"session", kind.encode())
+
+
+def start(kind: str, payload: bytes, *, now: datetime) -> str:
+    """Opens a session and returns its cookie value. Sweeps those that have ended."""
+    sweep(now=now)
+    secret = suite.new_secret()
+    sid = _id(secret)
+    models.Session.objects.create(
+        id=sid,
+        sealed=suite.encrypt(_key(secret, kind), sid, payload),
+        idle_until=now + IDLE,
+        ends_at=now + ABSOLUTE,
+    )
+    _memories[sid] = {}
+    return base64.urlsafe_b64encode(secret).decode()
+
+
+def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
+    """The session of a cookie, or None: unknown, ended, of another kind, or from before a restart."""
+    secret = _secret(cookie)
+    row = models.Session.objects.filter(id=_id(secret)).first() if secret else None
+    if secret is None or row is None or now >= min(row.idle_until, row.ends_at):
+        return None
+    try:
+        payload = suite.decrypt(_key(secret, kind), bytes(row.id), bytes(row.sealed))
+    except Tampered:
+        return None
+    if row.idle_until < now + IDLE - _TOUCH:
+        row.idle_until = now + IDLE
+        row.save(update_fields=["idle_until"])
+    return Session(payload, _memories.setdefault(bytes(row.id), {}), row.idle_until, row.ends_at)
+
+
+def end(cookie: str) -> None:
+    """Ends a session; its cookie opens nothing from now on."""
+    if secret := _secret(cookie):
+        models.Session.objects.filter(id=_id(secret)).delete()
+        _memories.pop(_id(secret), None)
+
+
+def sweep(*, now: datetime) -> None:
+    """Deletes sessions that have ended, and what memory holds of them."""
+    ended = models.Session.objects.filter(Q(idle_until__lte=now) | Q(ends_at__lte=now))
+    for sid in list(ended.values_list("id", flat=True)):
+        _memories.pop(bytes(sid), None)
+    ended.delete()

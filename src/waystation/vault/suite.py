@@ -1,0 +1,120 @@
+"""The one cryptographic suite, from pyca/cryptography alone.
+
+Public-key sealing: HPKE base mode (RFC 9180) with X-Wing (draft-connolly-cfrg-xwing-kem), HKDF-SHA256, AES-256-GCM.
+Records: AES-256-GCM with random 96-bit nonces (NIST SP 800-38D). Passphrases: Argon2id (RFC 9106).
+Everything sealed begins with a suite byte that is part of what is authenticated, so that a suite can be replaced
+and none can be downgraded.
+"""
+
+import os
+from collections.abc import Callable
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from waystation.vault.errors import Tampered
+
+SUITE = b"\x01"
+KEY_SIZE = 32
+NONCE_SIZE = 12
+TAG_SIZE = 16
+MLKEM_PUBLIC_SIZE = 1184
+PUBLIC_SIZE = MLKEM_PUBLIC_SIZE + 32
+
+PrivateKey = MLKEM768X25519PrivateKey
+
+_HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+def bind(*parts: bytes) -> bytes:
+    """Joins parts so that no two different lists give the same bytes: each is prefixed with its 4-byte length."""
+    return b"".join(len(part).to_bytes(4) + part for part in parts)
+
+
+def new_secret() -> bytes:
+    """32 fresh random bytes."""
+    return os.urandom(KEY_SIZE)
+
+
+def derive(key: bytes, label: bytes, context: bytes = b"", length: int = KEY_SIZE) -> bytes:
+    """HKDF-SHA256 (RFC 5869) of a uniformly random key; `label` and `context` separate its uses."""
+    return HKDF(hashes.SHA256(), length, salt=None, info=bind(b"waystation", label, context)).derive(key)
+
+
+def private_key(seed: bytes) -> PrivateKey:
+    """The X-Wing decapsulation key of a 32-byte seed, expanded as the draft's section 5.2 says."""
+    shake = hashes.Hash(hashes.SHAKE256(96))
+    shake.update(seed)
+    expanded = shake.finalize()
+    return MLKEM768X25519PrivateKey(
+        MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
+    )
+
+
+def public_bytes(seed: bytes) -> bytes:
+    """The 1,216-byte X-Wing encapsulation key of a seed: ML-KEM-768 then X25519."""
+    shake = hashes.Hash(hashes.SHAKE256(96))
+    shake.update(seed)
+    expanded = shake.finalize()
+    mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key()
+    x25519 = X25519PrivateKey.from_private_bytes(expanded[64:]).public_key()
+    return mlkem.public_bytes_raw() + x25519.public_bytes_raw()
+
+
+@lru_cache(maxsize=1024)
+def _public_key(raw: bytes) -> MLKEM768X25519PublicKey:
+    return MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC_SIZE]),
+        X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC_SIZE:]),
+    )
+
+
+def seal_to(public: bytes, context: bytes, plaintext: bytes) -> bytes:
+    """Seals to a public key; whoever sealed cannot open it again. `context` is bound through HPKE's info."""
+    return SUITE + _HPKE.encrypt(plaintext, _public_key(public), info=bind(SUITE, context))
+
+
+def open_from(key: PrivateKey, context: bytes, sealed: bytes) -> bytes:
+    """Opens what `seal_to` made. Raises Tampered."""
+    return _opened(lambda: _HPKE.decrypt(sealed[1:], key, info=bind(SUITE, context)), sealed)
+
+
+def encrypt(key: bytes, context: bytes, plaintext: bytes) -> bytes:
+    """AES-256-GCM under a fresh random nonce, bound to `context`."""
+    nonce = os.urandom(NONCE_SIZE)
+    return SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, bind(SUITE, context))
+
+
+def decrypt(key: bytes, context: bytes, sealed: bytes) -> bytes:
+    """Opens what `encrypt` made. Raises Tampered."""
+    nonce, body = sealed[1 : 1 + NONCE_SIZE], sealed[1 + NONCE_SIZE :]
+    return _opened(lambda: AESGCM(key).decrypt(nonce, body, bind(SUITE, context)), sealed)
+
+
+def _opened(attempt: Callable[[], bytes], sealed: bytes) -> bytes:
+    if sealed[:1] != SUITE:
+        raise Tampered
+    try:
+        return attempt()
+    except (InvalidTag, ValueError):
+        raise Tampered from None
+
+
+def stretch(passphrase: str, salt: bytes, pepper: bytes, *, iterations: int, memory_kib: int) -> bytes:
+    """Argon2id with one lane; 64 bytes. `pepper` is Argon2's secret input K (RFC 9106, section 3.1)."""
+    return Argon2id(
+        salt=salt, length=64, iterations=iterations, lanes=1, memory_cost=memory_kib, secret=pepper
+    ).derive(passphrase.encode())

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """The page frame and the design system. Knows no other room."""
+
+    name = "waystation.web"
+    label = "web"
+
+    def ready(self) -> None:
+        from waystation.web import languages
+
+        languages.register_chechen()

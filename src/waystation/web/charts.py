@@ -1,0 +1,87 @@
+"""Numbers made ready for the SVG templates web/bar.html and web/line.html. No markup is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+LINE_WIDTH = 100.0
+LINE_HEIGHT = 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One labelled bar. `percent` is of the widest bar or of `whole`, 0 to 100."""
+
+    label: str | Promise
+    value: int
+    percent: float
+    note: str | Promise = ""
+    tone: str = ""
+    url: str = ""
+
+    @property
+    def width(self) -> str:
+        """The percentage as SVG wants it: a point in every language."""
+        return f"{self.percent:.1f}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One point of a line: its label (a date in words) and its value."""
+
+    label: str | Promise
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A line over time: `points` for an SVG polyline in a box of 100 by 30, and the marks for the table."""
+
+    points: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def first(self) -> Mark:
+        return self.marks[0]
+
+    @property
+    def last(self) -> Mark:
+        return self.marks[-1]
+
+
+def bar(
+    label: str | Promise, value: int, whole: int, *, note: str | Promise = "", tone: str = "", url: str = ""
+) -> Bar:
+    """A bar of `value` out of `whole`. A count that is not zero stays visible."""
+    percent = 0.0 if whole <= 0 else min(100.0, max(0.0, 100 * value / whole))
+    return Bar(
+        label=label,
+        value=value,
+        percent=max(percent, 0.8) if value > 0 else 0.0,
+        note=note,
+        tone=tone,
+        url=url,
+    )
+
+
+def bars(rows: Iterable[tuple[str | Promise, int]], whole: int | None = None) -> list[Bar]:
+    """Bars for (label, count) pairs on one scale: `whole`, or else the largest count."""
+    pairs = list(rows)
+    scale = whole if whole is not None else max((value for _, value in pairs), default=0)
+    return [bar(label, value, scale) for label, value in pairs]
+
+
+def line(rows: Sequence[tuple[str | Promise, float]]) -> Line | None:
+    """A line through (label, value) pairs, from zero up; nothing to draw without at least two."""
+    if len(rows) < 2:
+        return None
+    top = max(max(value for _, value in rows), 0) or 1
+    step = LINE_WIDTH / (len(rows) - 1)
+    points = (
+        f"{i * step:.2f},{LINE_HEIGHT * (1 - max(value, 0) / top):.2f}" for i, (_, value) in enumerate(rows)
+    )
+    marks = tuple(Mark(label=label, value=value) for label, value in rows)
+    return Line(points=" ".join(points), marks=marks)

@@ -1,0 +1,67 @@
+"""What every page's frame needs, for the template engine's context processors.
+
+The site names the doors that belong to rooms above in settings:
+    WAYSTATION_SITE_TITLE = ""                        # neutral words; empty: "Information desk" translated
+    WAYSTATION_FRAME = {"exit": "hotline:exit", "help": "hotline:help", "home": "hotline:home",
+                        "staff": "desk:today", "sign_out": "staff:sign-out"}
+A name that the URL map in use does not know gives no link.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from waystation.web import languages, notices
+
+STAFF = "/staff/"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Title, exit, help, notice and languages of the page that is asked for."""
+    return bare() | {
+        "notice": notices.get(request.GET.get("notice")),
+        "languages": language_links(request.path),
+        "persona": getattr(getattr(request, "actor", None), "persona", ""),
+        "staff_url": _door("staff") or STAFF,
+        "sign_out_url": _door("sign_out"),
+    }
+
+
+def bare() -> dict[str, Any]:
+    """The part that depends on no request but its language: what an error page may show."""
+    home = f"/{languages.current()}/"
+    return {
+        "site_title": getattr(settings, "WAYSTATION_SITE_TITLE", "") or gettext("Information desk"),
+        "home_url": _door("home") or home,
+        "help_url": _door("help"),
+        "exit_url": _door("exit") or home,
+    }
+
+
+def language_links(path: str) -> list[dict[str, Any]]:
+    """The same page in each language: another prefix for callers, a cookie for staff."""
+    now = languages.current()
+    return [
+        {"code": code, "name": name, "url": _in_language(path, code), "current": code == now}
+        for code, name in languages.available()
+    ]
+
+
+def _in_language(path: str, code: str) -> str:
+    if path.startswith(STAFF):
+        return f"{STAFF}language/{code}?{urlencode({'next': path})}"
+    first, _, rest = path.lstrip("/").partition("/")
+    return f"/{code}/{rest}" if first in dict(languages.available()) else f"/{code}/"
+
+
+def _door(name: str) -> str:
+    try:
+        return reverse(getattr(settings, "WAYSTATION_FRAME", {})[name])
+    except (KeyError, NoReverseMatch):
+        return ""

@@ -1,0 +1,77 @@
+"""Error pages, the staff's language, and the style guide.
+
+Error pages depend on nothing but the status, the language and whether the address is a staff one: absent and
+forbidden answer with the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template import loader
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from waystation.web import context, languages
+
+
+def error(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    """The page of an error status, which says what to do and holds no datum."""
+    staff = request.path_info.startswith(context.STAFF)
+    body = loader.render_to_string(template or f"{status}.html", context.bare() | {"is_staff": staff})
+    return HttpResponse(body, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error(request, 400)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The one and only 404: for what is not there and for what may not be seen."""
+    return error(request, 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error(request, 403, "403_csrf.html")
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error(request, 413)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error(request, 500)
+
+
+def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return error(request, 503)
+
+
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep the staff member's language in a cookie and go back. Changes nothing on the server."""
+    if code not in dict(languages.available()):
+        raise Http404
+    to = request.GET.get("next", "")
+    inside = to.startswith(context.STAFF) and url_has_allowed_host_and_scheme(to, allowed_hosts=None)
+    response = HttpResponseRedirect(to if inside else context.STAFF)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        path=context.STAFF,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def gallery(request: HttpRequest, layout: str = "staff") -> HttpResponse:
+    """Every component on one page, for developers; absent unless WAYSTATION_GALLERY is on."""
+    if not getattr(settings, "WAYSTATION_GALLERY", False):
+        raise Http404
+    from waystation.web import gallery as show
+
+    shown: dict[str, Any] = show.shown(request, layout)
+    body = loader.render_to_string(f"web/gallery_{layout}.html", shown, request)
+    return HttpResponse(body)

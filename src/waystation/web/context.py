@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return bare() | {
         "notice": notices.get(request.GET.get("notice")),
         "languages": language_links(request.path),
+        "is_staff": request.path_info.startswith(STAFF),
         "persona": getattr(getattr(request, "actor", None), "persona", ""),
         "staff_url": _door("staff") or STAFF,
         "sign_out_url": _door("sign_out"),

@@ -13,6 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from waystation.web import charts
 from waystation.web.pages import Link, Step
 
+MESSAGES = [
+    {
+        "direction": "in",
+        "who": "Caller",
+        "text": "Are you going to help us?\n\nI can write until six.",
+        "badge": "new",
+    },
+    {"direction": "out", "who": "Nina", "text": "Yes. Write when it is safe for you. Tell nobody about us."},
+]
+
 
 class Sample(forms.Form):
     name = forms.CharField(
@@ -48,6 +58,7 @@ def shown(request: HttpRequest, layout: str) -> dict[str, Any]:
         "form": Sample(),
         "wrong": wrong,
         "now": datetime(2026, 4, 3, 14, 5, tzinfo=UTC),
+        "messages": MESSAGES,
         "words": ["лампа", "река", "яблоко", "окно", "север", "книга"],
         "tones": ["neutral", "info", "good", "warn", "danger"],
         "icons": [

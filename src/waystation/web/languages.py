@@ -1,7 +1,7 @@
 """The languages of the pages: Russian, Chechen, English.
 
-Django has no entry for Chechen, so settings call `register_chechen()` before anything asks for a language's name.
-What Chechen lacks is shown in Russian because LANGUAGE_CODE is "ru" and gettext falls back to it.
+Django has no entry for Chechen, so settings call `register_chechen()` before anything asks for a language's
+name. What Chechen lacks is shown in Russian: LANGUAGE_CODE is "ru" and gettext falls back to it.
 """
 
 from __future__ import annotations

@@ -16,9 +16,15 @@ POLICY = (
 STAFF_POLICY = POLICY.format(script="'self'")
 PUBLIC_POLICY = POLICY.format(script="'none'")
 
-# Every feature that Chromium and Firefox let a page switch off by this header.
-FEATURES = ["accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "clipboard-write", "compute-pressure", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "interest-cohort", "keyboard-map", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "speaker-selection", "storage-access", "sync-xhr", "unload", "usb", "web-share", "window-management", "xr-spatial-tracking"]
-PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
+# What Chromium and Firefox let a page switch off by this header.
+FEATURES = """
+accelerometer autoplay browsing-topics camera clipboard-read clipboard-write compute-pressure display-capture
+encrypted-media fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection
+keyboard-map local-fonts magnetometer microphone midi otp-credentials payment picture-in-picture
+publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access sync-xhr
+unload usb window-management xr-spatial-tracking
+"""
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES.split())
 
 ALWAYS = {
     "Referrer-Policy": "no-referrer",

@@ -1,1 +1,1 @@
-"""Dates as they are written here (FORMAT_MODULE_PATH). Django has none for Chechen, and American ones for English."""
+"""Dates as they are written here, for FORMAT_MODULE_PATH: Django has no Chechen ones."""

@@ -1,12 +1,60 @@
-"""The command line. Each command is one small module in `waystation.site.command`."""
+"""The command line: one small module for each command."""
 
+import argparse
 import os
+import resource
 import sys
+from importlib import import_module
+from pathlib import Path
+
+COMMANDS = {
+    "demo": "start a fictional organisation to look at",
+    "init": "make an installation",
+    "run": "serve an installation: pages, mail and timers in one process",
+    "receive": "take one message from standard input, as a mail server's pipe",
+    "manage": "the web framework's own commands (for developers)",
+}
+DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"
 
 
 def main() -> None:
-    """Runs the command that the arguments name."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
-    from django.core.management import execute_from_command_line
+    """Runs the command that the arguments name; the process ends with its exit code."""
+    # A crash must not leave memory, with keys in it, on the disk.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.umask(0o077)
+    name = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if name in ("help", "-h", "--help"):
+        _help()
+    elif name not in COMMANDS:
+        sys.stderr.write(f"waystation: there is no command of that name.\n{_listing()}")
+        sys.exit(64)
+    else:
+        sys.exit(import_module(f"waystation.site.command.{name}").main(sys.argv[2:]))
 
-    execute_from_command_line(sys.argv)
+
+def _listing() -> str:
+    rows = [*COMMANDS.items(), ("test", "run the tests"), ("check", "run the linters and type checkers")]
+    return "".join(f"  {name:<9}{purpose}\n" for name, purpose in rows)
+
+
+def _help() -> None:
+    sys.stdout.write(f"usage: ./waystation COMMAND [options]\n\n{_listing()}\nEach command has --help.\n")
+
+
+def parser(name: str) -> argparse.ArgumentParser:
+    """A command's argument parser with the one option that all share."""
+    made = argparse.ArgumentParser(prog=f"waystation {name}", description=COMMANDS[name])
+    made.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="the installation's folder")
+    return made
+
+
+def open_installation(data: Path) -> None:
+    """Points the settings at a data folder and loads the framework. Only before anything else of it is imported."""
+    os.environ["WAYSTATION_DATA"] = str(data.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+    import django
+
+    from waystation.site import logs
+
+    logs.configure()
+    django.setup()

@@ -32,6 +32,14 @@ WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
 WAYSTATION_ARGON2_ITERATIONS = 3
 WAYSTATION_ARGON2_KIB = 64 * 1024
 WAYSTATION_GALLERY = False
+WAYSTATION_SITE_TITLE: str = WAYSTATION.get("site_title", "")
+WAYSTATION_FRAME = {
+    "exit": "public:exit",
+    "help": "public:help",
+    "home": "public:start",
+    "staff": "desk:today",
+    "sign_out": "staff:sign-out",
+}
 
 DEBUG = False
 # Nothing that outlives the process is signed with it.

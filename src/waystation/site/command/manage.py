@@ -1,0 +1,15 @@
+"""`waystation manage ...`: the framework's own commands, for developers."""
+
+import os
+import sys
+
+from waystation.site.commands import DEFAULT_DATA
+
+
+def main(arguments: list[str]) -> int:
+    os.environ.setdefault("WAYSTATION_DATA", str(DEFAULT_DATA))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line([f"{sys.argv[0]} manage", *arguments])
+    return 0

@@ -1,0 +1,45 @@
+"""`waystation run`: serves an installation."""
+
+import sys
+from typing import Any
+
+from waystation.site import folder
+from waystation.site.commands import open_installation, parser
+
+
+def main(arguments: list[str]) -> int:
+    options = parser("run")
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=int, default=8000)
+    options.add_argument("--mail-port", type=int, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
+    chosen = options.parse_args(arguments)
+    if not folder.exists(chosen.data):
+        sys.stderr.write("waystation: there is no installation in that folder; `./waystation init` makes one.\n")
+        return 66
+    open_installation(chosen.data)
+    from waystation.site import installation
+    from waystation.vault.errors import NotReady
+
+    try:
+        installation.open_existing()
+    except NotReady as error:
+        sys.stderr.write(f"waystation: {error}\n")
+        return 78
+    return listen(chosen, lambda web, mail: sys.stdout.write(_sentence(chosen.host, web, mail)))
+
+
+def listen(chosen: Any, ready: Any) -> int:
+    """Serves at the chosen addresses; says so plainly where one is taken."""
+    from waystation.site.server import Addresses, serve
+
+    mail_port = None if chosen.mail_port < 0 else chosen.mail_port
+    try:
+        serve(Addresses(chosen.host, chosen.port, mail_port), ready)
+    except OSError:
+        sys.stderr.write("waystation: that port is taken; choose another with --port or --mail-port.\n")
+        return 69
+    return 0
+
+
+def _sentence(host: str, web: int, mail: int | None) -> str:
+    return f"Pages on http://{host}:{web}/ , staff on http://{host}:{web}/staff/ , mail on port {mail}.\n"

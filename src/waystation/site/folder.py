@@ -1,0 +1,34 @@
+"""The data folder of an installation, before anything of the framework is loaded."""
+
+import os
+import shutil
+from pathlib import Path
+
+CONFIGURATION = "waystation.toml"
+
+
+def prepare(data: Path, configuration: str) -> None:
+    """Makes the folder, readable by its owner alone, and writes its settings.
+
+    Raises FileExistsError where an installation stands already.
+    """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data.chmod(0o700)
+    descriptor = os.open(data / CONFIGURATION, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(configuration)
+
+
+def exists(data: Path) -> bool:
+    return (data / CONFIGURATION).exists()
+
+
+def mailbox(data: Path) -> Path:
+    """Where outgoing mail is kept without a mail server: beside the folder, since what leaves is readable."""
+    return Path(f"{data.absolute()}.mailbox")
+
+
+def remove(data: Path) -> None:
+    """Deletes an installation's folder and the mailbox beside it."""
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.rmtree(mailbox(data), ignore_errors=True)

@@ -1,0 +1,58 @@
+"""Making and opening an installation: its vault half, its tables, its first accounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from waystation.site.phrases import new_passphrase
+from waystation.staff import actions as staff
+from waystation.staff import policy
+from waystation.vault import half, selftest
+from waystation.vault.errors import NotReady
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """One account to be made. The passphrase is shown once and kept nowhere."""
+
+    name: str
+    persona: str
+    roles: list[str]
+    passphrase: str = field(repr=False)
+    language: str = "ru"
+
+
+def first_accounts() -> list[NewAccount]:
+    """One account for each role, with fresh passphrases."""
+    return [NewAccount(role, role.capitalize(), [role], new_passphrase()) for role in policy.ROLES]
+
+
+def found(accounts: Iterable[NewAccount]) -> None:
+    """Makes the vault half, the tables, the teams and the first accounts of a prepared folder."""
+    path = Path(settings.WAYSTATION_VAULT_HALF)
+    if not path.exists():
+        half.create(path)
+    selftest.run()
+    call_command("migrate", verbosity=0, interactive=False)
+    founding = staff.found()
+    for account in accounts:
+        staff.add_account(
+            founding,
+            name=account.name,
+            passphrase=account.passphrase,
+            persona=account.persona,
+            roles=account.roles,
+            language=account.language,
+        )
+
+
+def open_existing() -> None:
+    """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady."""
+    selftest.run()
+    half.subkey(b"start")
+    call_command("migrate", verbosity=0, interactive=False)
+    if not staff.ready():
+        raise NotReady("this installation was not finished: remove its folder and make it again")

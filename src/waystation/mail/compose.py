@@ -1,0 +1,169 @@
+"""Outgoing messages with one fixed set of header fields, which tell nothing about who wrote them where.
+
+From, To, Subject, Date, Message-ID, In-Reply-To, References, MIME-Version, Content-Type,
+Content-Transfer-Encoding, Auto-Submitted: in this order, and no others. The Date is in UTC and rounded down
+to a quarter of an hour: it hides when exactly somebody wrote and how the clock runs, while an answer is still
+sorted near its time in the receiver's mail program. All lines are ASCII, at most 76 characters where the
+standard allows folding, and end in CRLF.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+from waystation.mail.identifiers import Identifiers
+
+DATE_STEP = timedelta(minutes=15)
+REFERENCES = 20
+
+_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^@\s<>,;:()\"\[\]\\]{1,255}")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_WORD_BYTES = 45  # 60 characters of base64 in an encoded word of 72
+
+
+class Unsafe(ValueError):
+    """A field cannot be put into a header without changing what the header says."""
+
+
+def compose(
+    *,
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    date: datetime,
+    domain: str,
+    sender_name: str = "",
+    to_name: str = "",
+    message_id: str | None = None,
+    in_reply_to: str | None = None,
+    references: Sequence[str] = (),
+    automatic: bool = False,
+) -> bytes:
+    """The message as bytes. `date` must be aware. Raises `Unsafe` for line ends or controls in any field.
+
+    Without `message_id` a random one at `domain` is made. `automatic` adds Auto-Submitted: auto-replied
+    (RFC 3834).
+    """
+    encoding, body = _body(text)
+    fields = [
+        ("From", _mailbox(sender_name, sender)),
+        ("To", _mailbox(to_name, to)),
+        ("Subject", _phrase(subject)),
+        ("Date", _date(date)),
+        ("Message-ID", _id(message_id or new_message_id(domain))),
+        ("In-Reply-To", _id(in_reply_to) if in_reply_to else ""),
+        ("References", "\r\n ".join(_id(reference) for reference in _shortened(references))),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", encoding),
+        ("Auto-Submitted", "auto-replied" if automatic else ""),
+    ]
+    header = "".join(f"{name}: {value}\r\n" for name, value in fields if value or name == "Subject")
+    return (header + "\r\n").encode("ascii") + body
+
+
+def new_message_id(domain: str) -> str:
+    """A Message-ID that says nothing but the domain."""
+    return f"<{secrets.token_hex(16)}@{_domain(domain)}>"
+
+
+def answering(parent: Identifiers) -> tuple[str | None, tuple[str, ...]]:
+    """In-Reply-To and References of an answer (RFC 5322 3.6.4)."""
+    if parent.message_id is None:
+        return None, parent.references
+    earlier = tuple(reference for reference in parent.references if reference != parent.message_id)
+    return parent.message_id, (*earlier, parent.message_id)
+
+
+def _shortened(references: Sequence[str]) -> list[str]:
+    """The first and the newest references: what mail programs thread by."""
+    if len(references) <= REFERENCES:
+        return list(references)
+    return [references[0], *references[1 - REFERENCES :]]
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        raise Unsafe("message id")
+    return value
+
+
+def _date(date: datetime) -> str:
+    if date.tzinfo is None:
+        raise Unsafe("date without time zone")
+    moment = date.astimezone(UTC)
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return format_datetime(midnight + (moment - midnight) // DATE_STEP * DATE_STEP)
+
+
+def _domain(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        raise Unsafe("domain") from None
+
+
+def _mailbox(name: str, address: str) -> str:
+    if not _ADDRESS.fullmatch(address):
+        raise Unsafe("address")
+    local, _, domain = address.rpartition("@")
+    address = f"{local}@{_domain(domain)}"
+    if not _ADDRESS.fullmatch(address):
+        raise Unsafe("address")
+    if not name:
+        return address
+    return f"{_quoted(_phrase(name))}\r\n <{address}>"
+
+
+def _quoted(phrase: str) -> str:
+    if phrase.startswith("=?") or _ATOMS.fullmatch(phrase):
+        return phrase
+    escaped = phrase.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _phrase(text: str) -> str:
+    """One line of text as it is, or as encoded words (RFC 2047) if it is not plain and short."""
+    if _CONTROLS.search(text):
+        raise Unsafe("control character")
+    if text.isascii() and "=?" not in text and len(text) <= 60 and text == " ".join(text.split(" ")).strip():
+        return text
+    words = (base64.b64encode(chunk).decode("ascii") for chunk in _chunks(text))
+    return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)
+
+
+def _chunks(text: str) -> list[bytes]:
+    """The text in UTF-8, cut between characters."""
+    chunks = [b""]
+    for character in text:
+        encoded = character.encode("utf-8", "replace")
+        if len(chunks[-1]) + len(encoded) > _WORD_BYTES:
+            chunks.append(b"")
+        chunks[-1] += encoded
+    return chunks
+
+
+def _body(text: str) -> tuple[str, bytes]:
+    lines = re.sub("\r\n?", "\n", text).rstrip("\n") + "\n"
+    if lines.isascii():
+        encoded = b"".join(_quoted_printable(line) for line in lines.encode("ascii").split(b"\n")[:-1])
+        return "quoted-printable", encoded
+    data = lines.replace("\n", "\r\n").encode("utf-8", "replace")
+    return "base64", base64.encodebytes(data).replace(b"\n", b"\r\n")
+
+
+def _quoted_printable(line: bytes) -> bytes:
+    """One line; also one that begins with a dot or with `From `, which servers on the way like to change."""
+    encoded = binascii.b2a_qp(line, istext=True).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") + b"\r\n"
+    if encoded.startswith((b".", b"From ")):
+        encoded = b"=%02X" % encoded[0] + encoded[1:]
+    return encoded

@@ -1,0 +1,28 @@
+"""How a message came to us, apart from what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Via = Literal["smtp", "lmtp", "imap", "pipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The outside of a message. `sender` is empty for the null sender and when not known (imap, pipe)."""
+
+    via: Via
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Envelope(via={self.via!r})"  # addresses never reach a log or a traceback
+
+
+Accept = Callable[[bytes, Envelope], None]
+"""Takes a raw message and returns only when it is durably stored; may raise `Refused` or `TryAgain`.
+
+It must be idempotent: after a lost connection or a crash the same message is offered again.
+"""

@@ -1,0 +1,65 @@
+"""The few header fields needed before a message is sealed: its name, what it answers, man or machine."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from waystation.mail.headers import Block, block
+
+REFERENCES = 100
+
+_ID = re.compile(rb"<[!-;=?-~]{1,250}>")
+_BULK = {b"bulk", b"junk", b"list", b"auto_reply", b"auto-reply"}
+_REPORTS = (b"multipart/report", b"message/delivery-status")
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """`references` holds the tokens of References, then those of In-Reply-To that are not among them.
+
+    `automatic` is true for bounces, auto-replies and bulk mail, which must never be answered by a machine
+    (RFC 3834).
+    """
+
+    message_id: str | None
+    references: tuple[str, ...]
+    automatic: bool
+
+    def __repr__(self) -> str:
+        return f"Identifiers(automatic={self.automatic})"
+
+
+def identifiers(raw: bytes, sender: str | None = None) -> Identifiers:
+    """Reads at most the first 64 KiB of the header, in linear time; never raises.
+
+    Give the SMTP or LMTP envelope's `sender` if it is known: an empty one marks a bounce.
+    """
+    return from_header(block(raw), sender)
+
+
+def from_header(header: Block, sender: str | None = None) -> Identifiers:
+    """The same from a header block that was read already."""
+    ids = _tokens(header, "message-id")
+    references = [*_tokens(header, "references"), *_tokens(header, "in-reply-to")]
+    return Identifiers(
+        message_id=ids[0] if ids else None,
+        references=tuple(dict.fromkeys(references))[-REFERENCES:],
+        automatic=sender == "" or _is_automatic(header),
+    )
+
+
+def _tokens(header: Block, name: str) -> list[str]:
+    return [token.decode("ascii") for value in header.every(name) for token in _ID.findall(value)]
+
+
+def _is_automatic(header: Block) -> bool:
+    submitted = (header.first("auto-submitted") or b"no").split(b";")[0].strip().lower()
+    precedence = (header.first("precedence") or b"").strip().lower()
+    kind = (header.first("content-type") or b"").lower()
+    return (
+        submitted != b"no"
+        or precedence in _BULK
+        or header.first("return-path") == b"<>"
+        or kind.startswith(_REPORTS)
+    )

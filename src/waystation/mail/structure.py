@@ -1,0 +1,182 @@
+"""The parts of a MIME message (RFC 2045, 2046) as offsets into its bytes.
+
+Nothing is copied and nothing recurses: a message of any size and any nesting costs at most `DEPTH` passes
+over its bytes. The standard library's parser keeps every line as an object, which a bounded process cannot
+afford for 25 MB and which fails on ten thousand nested parts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+
+from waystation.mail.charsets import decode
+from waystation.mail.headers import Block, block
+from waystation.mail.words import one_line, unstructured
+
+DEPTH = 25
+PARTS = 1000
+
+_PARAMETERS = 4000
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
+_DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One leaf of the tree: its header, and its body as `raw[start:end]`.
+
+    `choice` is the number of the outermost multipart/alternative it belongs to, `type` is lower-case.
+    """
+
+    header: Block
+    start: int
+    end: int
+    type: str
+    parameters: Message
+    choice: int | None
+    root: bool
+
+    @property
+    def encoding(self) -> str:
+        """The transfer encoding, lower-case; empty if none is declared."""
+        return str(self.parameters.get("content-transfer-encoding", "")).strip().lower()[:40]
+
+    @property
+    def charset(self) -> str | None:
+        """The charset as declared."""
+        declared = self.parameters.get_param("charset")
+        return declared[2] if isinstance(declared, tuple) else declared or None
+
+    @property
+    def name(self) -> str:
+        """The file name as declared, decoded, on one safe line, without directories."""
+        name = one_line(unstructured(self.parameters.get_filename() or "", 300), 200)
+        return re.split(r"[/\\]", name)[-1]
+
+    @property
+    def is_attachment(self) -> bool:
+        """Whether to keep the part for download rather than to show it."""
+        if self.type in ("message/rfc822", "text/calendar"):
+            return True
+        if not self.type.startswith(("text/", "message/")):
+            return True
+        disposition = str(self.parameters.get("content-disposition", "")).strip().lower()
+        return not self.root and (disposition.startswith("attachment") or bool(self.name))
+
+
+@dataclass
+class Tree:
+    """All leaves in the order of the message; `notes` are codes of what was odd about the structure."""
+
+    header: Block
+    parts: list[Part] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def attachments(self) -> list[Part]:
+        """The parts kept for download, in the order of their index."""
+        return [part for part in self.parts if part.is_attachment]
+
+
+@dataclass(frozen=True)
+class _Range:
+    start: int
+    end: int
+    depth: int
+    choice: int | None
+
+
+def walk(raw: bytes) -> Tree:
+    """The leaves of a message. Never raises on hostile input; bounded by `DEPTH` and `PARTS`."""
+    tree = Tree(header=block(raw))
+    pending = [_Range(0, len(raw), 0, None)]
+    while pending:
+        if len(tree.parts) + len(pending) > PARTS + DEPTH:
+            tree.notes.append("too-many-parts")
+            pending = []
+            break
+        pending.extend(reversed(_visit(raw, pending.pop(), tree)))
+    return tree
+
+
+def _visit(raw: bytes, place: _Range, tree: Tree) -> list[_Range]:
+    header = block(raw, place.start, place.end)
+    if header.cut:
+        tree.notes.append("header-cut")
+    parameters = _parameters(header)
+    kind = _type(parameters)
+    body = _Range(header.body, place.end, place.depth + 1, place.choice)
+    if kind == "multipart/encrypted":
+        tree.notes.append("encrypted-openpgp")
+    elif kind == "multipart/signed":
+        tree.notes.append("signed")
+    if place.depth >= DEPTH and kind.startswith(("multipart/", "message/rfc822")):
+        tree.notes.append("too-deep")
+        kind = "text/plain"
+    elif kind.startswith("multipart/"):
+        children = _children(raw, body, parameters, body.start if kind == "multipart/alternative" else None)
+        if children:
+            return children
+        tree.notes.append("broken-structure")
+        kind = "text/plain"
+    root = place.depth == 0
+    tree.parts.append(Part(header, body.start, body.end, kind, parameters, place.choice, root))
+    return [body] if kind == "message/rfc822" else []
+
+
+def _parameters(header: Block) -> Message:
+    message = Message()
+    for name in _DESCRIBING:
+        value = header.first(name)
+        if value:
+            message[name] = one_line(decode(value[:_PARAMETERS], None)[0], _PARAMETERS)
+    return message
+
+
+def _type(parameters: Message) -> str:
+    declared = str(parameters.get("content-type", "text/plain")).partition(";")[0].strip().lower()
+    if _TYPE.fullmatch(declared):
+        return declared
+    return "text/plain" if "/" not in declared else "application/octet-stream"
+
+
+def _children(raw: bytes, body: _Range, parameters: Message, choice: int | None) -> list[_Range]:
+    boundary = parameters.get_boundary()
+    if not boundary:
+        return []
+    delimiter = b"--" + boundary.encode("utf-8", "replace")[:200]
+    cuts = _delimiters(raw, delimiter, body.start, body.end)
+    chosen = body.choice if body.choice is not None else choice
+    ends = [start for start, _ in cuts[1:]] + [body.end]
+    starts = [end for _, end in cuts]
+    return [
+        _Range(start, max(start, _without_newline(raw, start, end)), body.depth, chosen)
+        for start, end in zip(starts, ends, strict=True)
+        if start >= 0
+    ]
+
+
+def _delimiters(raw: bytes, delimiter: bytes, start: int, end: int) -> list[tuple[int, int]]:
+    """Where each delimiter line starts and ends; the end of a closing one is -1, and it is the last."""
+    found: list[tuple[int, int]] = []
+    position = raw.find(delimiter, start, end)
+    while position >= 0 and len(found) <= PARTS:
+        after = position + len(delimiter)
+        newline = raw.find(b"\n", after, min(end, after + 80))
+        line_end = newline + 1 if newline >= 0 else end
+        rest = raw[after : min(line_end, after + 80)].strip()
+        if (position == start or raw[position - 1] == 0x0A) and rest in (b"", b"--"):
+            found.append((position, -1 if rest else line_end))
+            if rest:
+                break
+        position = raw.find(delimiter, after, end)
+    return found
+
+
+def _without_newline(raw: bytes, start: int, end: int) -> int:
+    """The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1)."""
+    if end > start and raw[end - 1] == 0x0A and raw[end : end + 2] == b"--":
+        end -= 2 if end - 1 > start and raw[end - 2] == 0x0D else 1
+    return end

@@ -1,0 +1,142 @@
+"""Where outgoing messages go: a mail server by SMTP, or a maildir."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import smtplib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.tls import require_loopback, verified
+
+
+class Transport(Protocol):
+    """Returns when the message is in somebody else's care; raises `TryAgain` or `Refused`."""
+
+    def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmtpSettings:
+    """`domain` is the name said in EHLO. `security` "none" is for a server on this machine only.
+
+    `timeout` is in seconds and holds for each step.
+    """
+
+    host: str
+    domain: str
+    port: int = 465
+    security: Literal["tls", "starttls", "none"] = "tls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str | None = None
+    timeout: float = 30
+
+    def __post_init__(self) -> None:
+        if self.security == "none":
+            require_loopback(self.host)
+
+
+class Smtp:
+    """Hands messages to a mail server, one connection each."""
+
+    def __init__(self, settings: SmtpSettings) -> None:
+        self._settings = settings
+
+    def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> None:
+        """Sends to all `recipients` or raises; give one at a time if each outcome matters.
+
+        `TryAgain`: unreachable, TLS not verified, sign-in refused, or a 4xx reply. `Refused`: a 5xx reply.
+        After `TryAgain` on a lost connection the message may have been sent all the same.
+        """
+        try:
+            connection = self._connection()
+            try:
+                refused = connection.sendmail(sender, list(recipients), message)
+            finally:
+                _leave(connection)
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            raise _outcome(error.smtp_code) from None
+        except UnicodeEncodeError:
+            raise Refused(553, "5.6.7 The address cannot be used with this mail server.") from None
+        except (OSError, smtplib.SMTPException):
+            raise TryAgain from None
+        if refused:
+            raise _outcome(max(code for code, _ in refused.values()))
+
+    def _connection(self) -> smtplib.SMTP:
+        settings = self._settings
+        place = (settings.host, settings.port, settings.domain, settings.timeout)
+        if settings.security == "tls":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                *place[:3], timeout=settings.timeout, context=verified(settings.ca_file)
+            )
+        else:
+            connection = smtplib.SMTP(*place)
+        try:
+            if settings.security == "starttls":
+                connection.starttls(context=verified(settings.ca_file))
+            connection.ehlo_or_helo_if_needed()
+            if settings.username:
+                connection.login(settings.username, settings.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """What goes wrong in parting says nothing about the message."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        connection.quit()
+    connection.close()
+
+
+def _outcome(code: int) -> Refused | TryAgain:
+    if 500 <= code <= 599:
+        return Refused(code, "5.0.0 The mail server refused this message for good.")
+    return TryAgain()
+
+
+class MaildirBox:
+    """Writes each message durably as a file of its own into a maildir, readable by its owner only.
+
+    For demonstrations and tests: what is written is not encrypted. File names hold the time and chance.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        for folder in (path, path / "tmp", path / "new", path / "cur"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> None:
+        """Returns when the file and its directory entry are on the disk."""
+        name = f"{int(time.time())}.R{secrets.token_hex(12)}.local"
+        waiting = self.path / "tmp" / name
+        try:
+            descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "wb") as file:
+                file.write(message)
+                file.flush()
+                os.fsync(descriptor)
+            waiting.rename(self.path / "new" / name)
+            _sync(self.path / "new")
+        except OSError:
+            waiting.unlink(missing_ok=True)
+            raise TryAgain from None
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

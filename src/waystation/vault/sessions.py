@@ -94,3 +94,8 @@ def sweep(*, now: datetime) -> None:
     for sid in list(ended.values_list("id", flat=True)):
         _memories.pop(bytes(sid), None)
     ended.delete()
+
+
+def forget() -> None:
+    """Drops the memory of every session: another database is in use."""
+    _memories.clear()

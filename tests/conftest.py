@@ -1,0 +1,58 @@
+"""What holds for every test: the stage, and no network but this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import Any
+
+import pytest
+
+pytest_plugins = ["tests.stage"]
+
+_connect, _connect_ex, _getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+
+class NoNetwork(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def _is_here(host: Any) -> bool:
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else host).is_loopback
+    except ValueError:
+        return False
+
+
+def _guard(address: Any) -> None:
+    if isinstance(address, tuple) and not _is_here(address[0]):
+        raise NoNetwork
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuses connections and name look-ups beyond 127.0.0.1 and ::1."""
+
+    def connect(self: socket.socket, address: Any) -> None:
+        _guard(address)
+        return _connect(self, address)
+
+    def connect_ex(self: socket.socket, address: Any) -> int:
+        _guard(address)
+        return _connect_ex(self, address)
+
+    def getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_here(host):
+            raise NoNetwork
+        return _getaddrinfo(host, *args, **kwargs)
+
+    socket.socket.connect = connect  # type: ignore[method-assign,assignment]
+    socket.socket.connect_ex = connect_ex  # type: ignore[method-assign,assignment]
+    socket.getaddrinfo = getaddrinfo
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Tables straight from the models; tests/site checks that the migrations say the same."""
+    return False

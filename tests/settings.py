@@ -1,0 +1,13 @@
+"""The product's settings, away from any installation on this machine and with cheap stretching."""
+
+import os
+import tempfile
+
+os.environ["WAYSTATION_DATA"] = tempfile.mkdtemp(prefix="waystation-tests-")
+os.environ.pop("WAYSTATION_VAULT_HALF", None)
+
+from waystation.site.settings import *  # noqa: E402,F403
+
+# Argon2's smallest sensible work: what it costs is not what these tests are about.
+WAYSTATION_ARGON2_ITERATIONS = 1
+WAYSTATION_ARGON2_KIB = 64

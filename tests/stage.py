@@ -1,0 +1,139 @@
+"""The people that every test knows: Dina answers, Lev coordinates, Ira documents, Out keeps the machines running.
+
+They are fictional. Their accounts are made and signed in through the same actions as real ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from waystation.audit import log as audit_log
+from waystation.staff import actions, teams
+from waystation.staff.actor import Actor, utc_now
+from waystation.staff.middleware import cookie_name
+from waystation.vault import half, sessions
+
+
+@dataclass(frozen=True)
+class Part:
+    """One account of the stage: how it signs in, and how it is called outside."""
+
+    name: str
+    passphrase: str
+    persona: str
+    roles: list[str]
+
+
+CAST = {
+    "dina": Part("dina", "seven quiet herons", "Alma", ["operator"]),
+    "lev": Part("lev", "copper kettle morning", "Tim", ["coordinator"]),
+    "ira": Part("ira", "paper boat windowsill", "Nora", ["documenter"]),
+    "out": Part("out", "grey lamp staircase", "Sam", ["administrator"]),
+}
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A founded organisation and the ids of its accounts by the names in CAST."""
+
+    founding: actions.Founding
+    accounts: dict[str, UUID]
+
+    def cookie(self, name: str) -> str:
+        """The cookie of a fresh session of this person."""
+        return actions.sign_in(CAST[name].name, CAST[name].passphrase, now=utc_now())
+
+    def actor(self, name: str) -> Actor:
+        """This person, signed in anew: sees what was granted until now."""
+        actor = actions.resume(self.cookie(name), now=utc_now())
+        assert actor is not None
+        return actor
+
+
+def forget() -> None:
+    """Clears what the process remembers of a database that is rolled back."""
+    teams.forget()
+    audit_log.forget()
+    sessions.forget()
+
+
+def found() -> Organisation:
+    """Founds the fictional organisation in the database at hand."""
+    founding = actions.found()
+    accounts = {
+        key: actions.add_account(
+            founding, name=part.name, passphrase=part.passphrase, persona=part.persona, roles=part.roles
+        )
+        for key, part in CAST.items()
+    }
+    return Organisation(founding, accounts)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture(scope="session")
+def vault_half(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One vault half for all tests, outside any database."""
+    path = tmp_path_factory.mktemp("half") / "vault.half"
+    half.create(path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _use_half(vault_half: Path) -> Iterator[None]:
+    before = django_settings.WAYSTATION_VAULT_HALF
+    django_settings.WAYSTATION_VAULT_HALF = str(vault_half)
+    yield
+    django_settings.WAYSTATION_VAULT_HALF = before
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return found()
+
+
+@pytest.fixture
+def dina(organisation: Organisation) -> Actor:
+    """An operator."""
+    return organisation.actor("dina")
+
+
+@pytest.fixture
+def lev(organisation: Organisation) -> Actor:
+    """A coordinator."""
+    return organisation.actor("lev")
+
+
+@pytest.fixture
+def ira(organisation: Organisation) -> Actor:
+    """A documenter."""
+    return organisation.actor("ira")
+
+
+@pytest.fixture
+def out(organisation: Organisation) -> Actor:
+    """An administrator, who holds no key to any case."""
+    return organisation.actor("out")
+
+
+@pytest.fixture
+def client_of(organisation: Organisation) -> Callable[[str], Client]:
+    """`client_of("dina")`: a browser in which this person is signed in."""
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.cookies[cookie_name()] = organisation.cookie(name)
+        return client
+
+    return signed_in

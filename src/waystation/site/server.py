@@ -28,9 +28,7 @@ class Addresses:
 
 def _web(addresses: Addresses) -> Server:
     # The name stands in a response header and should tell nothing.
-    server = Server(
-        (addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="web"
-    )
+    server = Server((addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="web")
     server.max_request_body_size = settings.WAYSTATION_MESSAGE_LIMIT + ROOM_FOR_FIELDS
     server.max_request_header_size = 64 * 1024
     server.timeout = 30
@@ -50,9 +48,7 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
         listener = mail.listener(addresses.host, addresses.mail_port)
         listener.start()
     threads = [threading.Thread(target=worker.loop, args=[stop], name="worker")]
-    threads += [
-        threading.Thread(target=box.run, args=[stop], name="mailbox", daemon=True) for box in mail.mailboxes()
-    ]
+    threads += [threading.Thread(target=box.run, args=[stop], name="mailbox", daemon=True) for box in mail.mailboxes()]
     for thread in threads:
         thread.start()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -39,7 +39,20 @@ STAGES = {
 _COLOURS = (
     "Amber", "Ashen", "Blue", "Copper", "Dusky", "Early", "Grey", "Hazel", "Ivory", "Late", "Maple", "Quiet", "Russet",
 )  # fmt: skip
-_BIRDS = ("Crane", "Finch", "Heron", "Lark", "Martin", "Oriole", "Plover", "Rook", "Starling", "Swift", "Tern", "Wren")
+_BIRDS = (
+    "Crane",
+    "Finch",
+    "Heron",
+    "Lark",
+    "Martin",
+    "Oriole",
+    "Plover",
+    "Rook",
+    "Starling",
+    "Swift",
+    "Tern",
+    "Wren",
+)
 
 # language -> (who and what happened, what now, what is asked)
 _PARTS = {
@@ -107,6 +120,7 @@ _ANSWERS = {
         "and whether somebody is with you.",
     ),
 }
+
 
 @dataclass(frozen=True)
 class Fiction:

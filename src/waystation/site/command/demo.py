@@ -1,0 +1,116 @@
+"""`waystation demo`: a fictional organisation to look at, on the embedded default."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from waystation.site import folder
+from waystation.site.command.run import listen
+from waystation.site.commands import open_installation, parser
+
+CONFIGURATION = """\
+# A fictional organisation, made by `waystation demo`. Never use it for real people: its passphrases can be derived.
+demo = true
+origin = {origin}
+
+[mail]
+address = "help@waystation.example"
+duty_address = "duty@waystation.example"
+"""
+
+
+def main(arguments: list[str]) -> int:
+    chosen = _options(arguments)
+    if chosen.fresh and not _remove(chosen.data):
+        sys.stderr.write("waystation: that folder holds no demo; it was left as it is.\n")
+        return 73
+    first = not folder.exists(chosen.data)
+    if first:
+        folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(f"http://127.0.0.1:{chosen.port}")))
+    open_installation(chosen.data)
+    from waystation.vault.errors import NotReady
+
+    try:
+        staff = _make(chosen) if first else _continue(chosen.data)
+    except NotReady as error:
+        sys.stderr.write(f"waystation: {error}; `--fresh` starts over\n")
+        return 78
+    return listen(chosen, lambda web, mail: _announce(chosen, staff, web, mail))
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    options = parser("demo")
+    options.add_argument("--port", type=int, default=8000, help="of the pages; 0 takes any")
+    options.add_argument("--mail-port", type=int, default=8025, help="of SMTP and LMTP; 0 takes any, -1 none")
+    options.add_argument("--fresh", action="store_true", help="forget the last demo in that folder")
+    options.add_argument("--empty", action="store_true", help="staff, but no people yet")
+    options.add_argument("--json", action="store_true", help="print one line of JSON once it is ready")
+    chosen = options.parse_args(arguments)
+    chosen.host = "127.0.0.1"
+    return chosen
+
+
+def _remove(data: Path) -> bool:
+    """Deletes an earlier demo; never an installation that is not one."""
+    configuration = data / folder.CONFIGURATION
+    if configuration.exists() and "\ndemo = true\n" not in configuration.read_text():
+        return False
+    if data.exists() and not configuration.exists() and any(data.iterdir()):
+        return False
+    folder.remove(data)
+    return True
+
+
+def _make(chosen: argparse.Namespace) -> list[Any]:
+    from waystation.site.demo import history, organisation
+
+    started = time.monotonic()
+    say = (lambda text: None) if chosen.json else sys.stderr.write
+    say("waystation: making a fictional organisation")
+    staff = organisation.found()
+    if not chosen.empty:
+        history.make(staff, lambda done, total: say("." if done % 10 == 0 else ""))
+    say(f" {time.monotonic() - started:.0f} s\n")
+    return staff
+
+
+def _continue(data: Path) -> list[Any]:
+    from waystation.site import installation
+    from waystation.site.demo import organisation
+
+    installation.open_existing()
+    return organisation.accounts()
+
+
+def _announce(chosen: argparse.Namespace, staff: list[Any], web: int, mail: int | None) -> None:
+    page = f"http://{chosen.host}:{web}"
+    if chosen.json:
+        sys.stdout.write(json.dumps(_facts(chosen, staff, page, mail)) + "\n")
+        sys.stdout.flush()
+        return
+    width = max(len(account.passphrase) for account in staff)
+    lines = [f"  {a.name:<6} {a.passphrase:<{width}}  {a.roles[0]}\n" for a in staff]
+    sys.stdout.write(
+        f"\nPublic page   {page}/\nStaff         {page}/staff/\n"
+        f"Mail (SMTP)   {chosen.host}:{mail}, to help@waystation.example\n"
+        f"Mail sent     {folder.mailbox(chosen.data)} (stands for the outside world)\n"
+        f"\nFictional staff, their passphrases:\n{''.join(lines)}\nCtrl-C stops; the next start goes on from here.\n"
+    )
+    sys.stdout.flush()
+
+
+def _facts(chosen: argparse.Namespace, staff: list[Any], page: str, mail: int | None) -> dict[str, Any]:
+    return {
+        "public": f"{page}/",
+        "staff": f"{page}/staff/",
+        "sign_in": f"{page}/staff/sign-in",
+        "mail": {"host": chosen.host, "port": mail, "address": "help@waystation.example"},
+        "mailbox": str(folder.mailbox(chosen.data)),
+        "data": str(chosen.data.absolute()),
+        "sign_ins": [
+            {"name": a.name, "passphrase": a.passphrase, "persona": a.persona, "role": a.roles[0]} for a in staff
+        ],
+    }

@@ -1,0 +1,39 @@
+"""The fictional organisation: its staff, and making it on first use."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from waystation.site import installation
+from waystation.site.installation import NewAccount
+from waystation.site.phrases import fictional_passphrase
+from waystation.staff import policy
+from waystation.vault import half
+
+# sign-in name, persona, role, language of the pages
+STAFF = (
+    ("dina", "Dina", policy.OPERATOR, "ru"),
+    ("oleg", "Oleg", policy.OPERATOR, "ru"),
+    ("lev", "Lev", policy.COORDINATOR, "ru"),
+    ("ira", "Ira", policy.DOCUMENTER, "ru"),
+    ("sara", "Sara", policy.ADVOCATE, "en"),
+    ("adam", "Adam", policy.ADMINISTRATOR, "en"),
+)
+
+
+def accounts() -> list[NewAccount]:
+    """The staff. Their passphrases follow from the vault half: the same at each start, written down nowhere."""
+    path = Path(settings.WAYSTATION_VAULT_HALF)
+    if not path.exists():
+        half.create(path)
+    return [
+        NewAccount(name, persona, [role], fictional_passphrase(name), language)
+        for name, persona, role, language in STAFF
+    ]
+
+
+def found() -> list[NewAccount]:
+    """Makes the organisation without any people."""
+    staff = accounts()
+    installation.found(staff)
+    return staff

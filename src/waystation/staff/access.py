@@ -10,6 +10,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
 from waystation.staff.teams import EVERYONE, locator
+from waystation.vault import grants
 from waystation.vault.errors import Locked
 from waystation.vault.models import Sealed
 from waystation.vault.records import read
@@ -53,3 +54,8 @@ def personas(actor: Actor) -> dict[UUID, str]:
     """The outward name of every member of staff, by account id."""
     rows = ProfileRow.objects.filter(locator=locator(EVERYONE))
     return {row.pk: profile.persona for row, profile in stubs(actor, rows)}
+
+
+def refresh(actor: Actor) -> None:
+    """Adds the keys that were granted since this request began."""
+    actor.memory["cursor"] = grants.refresh(actor.keys, actor.memory.get("cursor", 0))

@@ -1,0 +1,90 @@
+"""Who may see a case, and what of it: one door per noun."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
+from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
+from waystation.casework.rules import Standing
+from waystation.staff.access import open_row, stubs
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import allows, require
+from waystation.vault.compartments import Compartment
+from waystation.vault.models import Sealed
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def case(actor: Actor, case_id: UUID) -> tuple[Case, CaseStub]:
+    """A case and its stub. Raises Absent where it is not there or not for this person."""
+    require(actor, "casework.read")
+    return open_row(actor, Case.objects.all(), case_id)
+
+
+def cases(actor: Actor) -> list[tuple[Case, CaseStub]]:
+    """Every case that this person's keys open, in no order."""
+    require(actor, "casework.read")
+    return stubs(actor, Case.objects.all())
+
+
+def _of(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:
+    """The rows of one case in the order in which they were recorded; none without the key."""
+    rows = stubs(actor, model._default_manager.filter(locator=case_id))
+    return sorted(rows, key=lambda pair: (pair[1].at or _LONG_AGO, str(pair[0].pk)))
+
+
+def needs(actor: Actor, case_id: UUID) -> list[tuple[NeedRow, Need]]:
+    """The needs of a case, oldest first."""
+    return _of(actor, NeedRow, case_id)
+
+
+def risks(actor: Actor, case_id: UUID) -> list[tuple[RiskRow, Risk]]:
+    """The risk assessments of a case, oldest first: the last one stands."""
+    return _of(actor, RiskRow, case_id)
+
+
+def risk(actor: Actor, case_id: UUID) -> Risk | None:
+    """The assessment that stands."""
+    found = risks(actor, case_id)
+    return found[-1][1] if found else None
+
+
+def consents(actor: Actor, case_id: UUID) -> list[Consent]:
+    """Every answer on consent, in the order of recording."""
+    return [record for _row, record in _of(actor, ConsentRow, case_id)]
+
+
+def notes(actor: Actor, case_id: UUID) -> list[tuple[NoteRow, Note]]:
+    """The notes on a case, oldest first."""
+    return _of(actor, NoteRow, case_id)
+
+
+def moves(actor: Actor, case_id: UUID) -> list[tuple[MoveRow, Move]]:
+    """The changes of stage of a case, oldest first."""
+    return _of(actor, MoveRow, case_id)
+
+
+def need(actor: Actor, case_id: UUID, need_id: UUID) -> tuple[NeedRow, Need]:
+    """One need of a case. Raises Absent."""
+    require(actor, "casework.read")
+    return open_row(actor, NeedRow.objects.filter(locator=case_id), need_id)
+
+
+def standing(actor: Actor, case_id: UUID, stub: CaseStub) -> Standing:
+    """What the rules need to know before a case moves on."""
+    return Standing(stub, consents(actor, case_id), risk(actor, case_id), actor.now().date())
+
+
+def may_identify(actor: Actor, case_id: UUID) -> bool:
+    """Whether this person may know who the case is about."""
+    return allows(actor, "casework.identity") and actor.keys.holds(case_id, Compartment.IDENTITY)
+
+
+def person(actor: Actor, case_id: UUID) -> tuple[PersonRow | None, Person]:
+    """Who it is; (None, an empty record) before it was written down. Raises Absent for all but coordinators."""
+    if not may_identify(actor, case_id):
+        raise Absent
+    row = PersonRow.objects.filter(locator=case_id).first()
+    return (None, Person()) if row is None else open_row(actor, PersonRow.objects.all(), row.pk)

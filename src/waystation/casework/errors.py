@@ -1,0 +1,13 @@
+"""Why casework says no."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+
+
+class Refused(Exception):
+    """The rules do not allow it. `reasons` are whole sentences that say what to do; none holds a datum."""
+
+    def __init__(self, reasons: Sequence[str | Promise]) -> None:
+        super().__init__("refused by a rule of casework")
+        self.reasons = tuple(reasons)

@@ -1,0 +1,36 @@
+"""A case as the database sees it: sealed rows under one random id, and nothing that says what of."""
+
+from waystation.casework import records
+from waystation.vault.models import Sealed
+
+
+class Case(Sealed):
+    """The stub of a case, in LIST. Its id is the locator of all that belongs to it."""
+
+    record_type = records.CaseStub
+
+
+class PersonRow(Sealed):
+    """Who it is, in IDENTITY; one to a case."""
+
+    record_type = records.Person
+
+
+class NeedRow(Sealed):
+    record_type = records.Need
+
+
+class RiskRow(Sealed):
+    record_type = records.Risk
+
+
+class ConsentRow(Sealed):
+    record_type = records.Consent
+
+
+class NoteRow(Sealed):
+    record_type = records.Note
+
+
+class MoveRow(Sealed):
+    record_type = records.Move

@@ -1,0 +1,104 @@
+"""What is inside the sealed rows of a case. Codes are those of the vocabularies; days are days in UTC."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from waystation.vault.records import Record
+
+
+class CaseStub(Record, frozen=True):
+    """LIST: what the list of cases and the counts need, and no more.
+
+    `milestones` keeps the day on which a stage was first reached. `place` and `country` are where the person is
+    now, as coarsely as the whole duty team may know it.
+    """
+
+    pseudonym: str
+    stage: str = "accepted"
+    urgency: str = "normal"
+    origin: str = ""
+    place: str = ""
+    country: str = ""
+    owner: UUID | None = None
+    opened: date | None = None
+    next_action: str = ""
+    next_due: date | None = None
+    milestones: dict[str, date] = {}
+    request: UUID | None = None
+
+
+class Person(Record, frozen=True):
+    """IDENTITY: who it is. `birth_precision` says how much of the year is known: exact, about, or unknown."""
+
+    names: str = ""
+    other_names: str = ""
+    birth_year: int | None = None
+    birth_precision: str = "unknown"
+    languages: str = ""
+    papers: str = ""
+    phone: str = ""
+    safe_contact: str = ""
+    companions: str = ""
+
+
+class Need(Record, frozen=True):
+    """CONTACT: something the person needs; open until `met_on`."""
+
+    code: str
+    note: str = ""
+    due: date | None = None
+    at: datetime | None = None
+    by: UUID | None = None
+    met_on: date | None = None
+
+
+class Risk(Record, frozen=True):
+    """CONTACT: one assessment, never changed. `factors` keeps each weight as it was counted: the sum stays true.
+
+    `adjustment` is what the assessor added or took away, with the reason.
+    """
+
+    factors: dict[str, int] = {}
+    imminence: str = "unknown"
+    adjustment: int = 0
+    reason: str = ""
+    valid_until: date | None = None
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Consent(Record, frozen=True):
+    """CONTACT: one answer to one purpose, never changed; the newest counts. Not asked means no.
+
+    `on` is the day of the answer, `at` the moment it was recorded.
+    """
+
+    purpose: str
+    state: str = "asked_not"
+    on: date | None = None
+    how: str = ""
+    limits: str = ""
+    valid_until: date | None = None
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Note(Record, frozen=True):
+    """CONTACT: what a member of staff wrote down."""
+
+    text: str
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Move(Record, frozen=True):
+    """CONTACT: one change of stage. `before` is the stub's stage, place and country until then."""
+
+    stage: str
+    at: datetime | None = None
+    by: UUID | None = None
+    place: str = ""
+    country: str = ""
+    note: str = ""
+    before: tuple[str, str, str] = ("", "", "")
+    taken_back: bool = False

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from waystation.web import charts
 from waystation.web.pages import Link, Step
@@ -97,7 +96,6 @@ def shown(request: HttpRequest, layout: str) -> dict[str, Any]:
             Link("#d", "Log"),
         ],
         "breadcrumbs": [("/staff/", "Today"), ("/staff/gallery", "Cases"), ("", "Style guide")],
-        "saved": _("Saved."),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from waystation.mail.headers import Block, block
 
@@ -14,8 +14,7 @@ _BULK = {b"bulk", b"junk", b"list", b"auto_reply", b"auto-reply"}
 _REPORTS = (b"multipart/report", b"message/delivery-status")
 
 
-@dataclass(frozen=True, slots=True)
-class Identifiers:
+class Identifiers(NamedTuple):
     """`references` holds the tokens of References, then those of In-Reply-To that are not among them.
 
     `automatic` is true for bounces, auto-replies and bulk mail, which must never be answered by a machine
@@ -58,8 +57,5 @@ def _is_automatic(header: Block) -> bool:
     precedence = (header.first("precedence") or b"").strip().lower()
     kind = (header.first("content-type") or b"").lower()
     return (
-        submitted != b"no"
-        or precedence in _BULK
-        or header.first("return-path") == b"<>"
-        or kind.startswith(_REPORTS)
+        submitted != b"no" or precedence in _BULK or header.first("return-path") == b"<>" or kind.startswith(_REPORTS)
     )

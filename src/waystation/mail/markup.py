@@ -17,9 +17,7 @@ _BLOCKS = frozenset(
     + ("footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p")
     + ("pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul")
 )
-_PARAGRAPHS = frozenset(
-    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "dl")
-)
+_PARAGRAPHS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre", "dl"))
 _ADDRESSES = ("mailto:", "tel:", "#", "/")
 _QUOTE_DEPTH = 5
 _LINK = 500

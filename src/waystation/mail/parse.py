@@ -12,7 +12,7 @@ _OUTPUT_BYTES = 4 * 1024 * 1024
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """A part kept for download. `size`: bytes, exact for well-formed base64. The rest is the sender's claim."""
+    """A part kept for download. `size`: bytes, exact for sound base64. The rest is the sender's claim."""
 
     index: int
     name: str

@@ -128,7 +128,7 @@ def _text(raw: bytes, tree: Tree, notes: list[str]) -> str:
         words = len(text.split())
         if part.type == "text/plain":
             plain_words[part.choice] = plain_words.get(part.choice, 0) + words
-        elif part.choice is not None and words <= 4 * plain_words.get(part.choice, 0) + 20 * bool(shown):
+        elif _repeats(part, words, plain_words.get(part.choice, 0), bool(shown)):
             continue  # the plain text of this multipart/alternative says as much
         notes += part_notes
         if part.type == "text/html":
@@ -140,6 +140,13 @@ def _text(raw: bytes, tree: Tree, notes: list[str]) -> str:
             notes.append("too-large-to-show")
             break
     return "\n\n".join(shown).strip("\n")[:TEXT_CHARACTERS]
+
+
+def _repeats(part: Part, words: int, plain_words: int, after_text: bool) -> bool:
+    """Whether a multipart/alternative's plain text says as much; it may only say `get a better mail program`."""
+    if part.choice is None or part.type == "text/calendar":
+        return False
+    return words <= 4 * plain_words + (20 if after_text else 0)
 
 
 def _readable(tree: Tree) -> list[Part]:

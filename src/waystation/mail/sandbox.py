@@ -12,9 +12,7 @@ from typing import IO
 WALL_SECONDS = 2.0
 
 _SOURCES = str(Path(__file__).resolve().parents[2])
-_PROGRAM = (
-    "import sys; sys.path.append(sys.argv[1]); from waystation.mail.reader import main; main(sys.argv[2:])"
-)
+_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from waystation.mail.reader import main; main(sys.argv[2:])"
 _AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 

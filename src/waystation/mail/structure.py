@@ -8,8 +8,8 @@ afford for 25 MB and which fails on ten thousand nested parts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from email.message import Message
+from typing import NamedTuple
 
 from waystation.mail.charsets import decode
 from waystation.mail.headers import Block, block
@@ -23,8 +23,7 @@ _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,80}")
 _DESCRIBING = ("content-type", "content-transfer-encoding", "content-disposition")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One leaf of the tree: its header, and its body as `raw[start:end]`.
 
     `choice` is the number of the outermost multipart/alternative it belongs to, `type` is lower-case.
@@ -66,13 +65,12 @@ class Part:
         return not self.root and (disposition.startswith("attachment") or bool(self.name))
 
 
-@dataclass
-class Tree:
+class Tree(NamedTuple):
     """All leaves in the order of the message; `notes` are codes of what was odd about the structure."""
 
     header: Block
-    parts: list[Part] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    parts: list[Part]
+    notes: list[str]
 
     @property
     def attachments(self) -> list[Part]:
@@ -80,8 +78,7 @@ class Tree:
         return [part for part in self.parts if part.is_attachment]
 
 
-@dataclass(frozen=True)
-class _Range:
+class _Range(NamedTuple):
     start: int
     end: int
     depth: int
@@ -90,10 +87,10 @@ class _Range:
 
 def walk(raw: bytes) -> Tree:
     """The leaves of a message. Never raises on hostile input; bounded by `DEPTH` and `PARTS`."""
-    tree = Tree(header=block(raw))
+    tree = Tree(block(raw), [], [])
     pending = [_Range(0, len(raw), 0, None)]
     while pending:
-        if len(tree.parts) + len(pending) > PARTS + DEPTH:
+        if len(tree.parts) > PARTS:
             tree.notes.append("too-many-parts")
             pending = []
             break
@@ -118,7 +115,8 @@ def _visit(raw: bytes, place: _Range, tree: Tree) -> list[_Range]:
     elif kind.startswith("multipart/"):
         children = _children(raw, body, parameters, body.start if kind == "multipart/alternative" else None)
         if children:
-            return children
+            tree.notes.extend(["too-many-parts"] if len(children) > PARTS else [])
+            return children[:PARTS]
         tree.notes.append("broken-structure")
         kind = "text/plain"
     root = place.depth == 0
@@ -146,8 +144,9 @@ def _children(raw: bytes, body: _Range, parameters: Message, choice: int | None)
     boundary = parameters.get_boundary()
     if not boundary:
         return []
-    delimiter = b"--" + boundary.encode("utf-8", "replace")[:200]
-    cuts = _delimiters(raw, delimiter, body.start, body.end)
+    cuts = _delimiters(raw, boundary.encode("utf-8", "replace")[:200], body.start, body.end)
+    if not cuts:
+        return []
     chosen = body.choice if body.choice is not None else choice
     ends = [start for start, _ in cuts[1:]] + [body.end]
     starts = [end for _, end in cuts]
@@ -158,20 +157,14 @@ def _children(raw: bytes, body: _Range, parameters: Message, choice: int | None)
     ]
 
 
-def _delimiters(raw: bytes, delimiter: bytes, start: int, end: int) -> list[tuple[int, int]]:
+def _delimiters(raw: bytes, boundary: bytes, start: int, end: int) -> list[tuple[int, int]]:
     """Where each delimiter line starts and ends; the end of a closing one is -1, and it is the last."""
+    line = re.compile(rb"\n--" + re.escape(boundary) + rb"(--)?[ \t]{0,70}(?=(\r?\n|\Z))")
     found: list[tuple[int, int]] = []
-    position = raw.find(delimiter, start, end)
-    while position >= 0 and len(found) <= PARTS:
-        after = position + len(delimiter)
-        newline = raw.find(b"\n", after, min(end, after + 80))
-        line_end = newline + 1 if newline >= 0 else end
-        rest = raw[after : min(line_end, after + 80)].strip()
-        if (position == start or raw[position - 1] == 0x0A) and rest in (b"", b"--"):
-            found.append((position, -1 if rest else line_end))
-            if rest:
-                break
-        position = raw.find(delimiter, after, end)
+    for match in line.finditer(raw, max(0, start - 1), end):
+        found.append((match.start() + 1, -1 if match[1] else match.end(2)))
+        if match[1] or len(found) > PARTS + 1:
+            break
     return found
 
 

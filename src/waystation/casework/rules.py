@@ -110,7 +110,7 @@ def moved(stub: CaseStub, wish: Wish, *, place: str, country: str, today: date) 
         stage=wish.stage,
         place=place or stub.place,
         country=country or stub.country,
-        milestones={wish.stage: today} | stub.milestones,
+        milestones=stub.milestones | {wish.stage: stub.milestones.get(wish.stage, today)},
     )
 
 

@@ -1,0 +1,42 @@
+"""A request that waits, and a case made of it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from waystation.casework import actions
+from waystation.hotline.models import Request
+from waystation.hotline.records import RequestStub
+from waystation.staff.actor import Actor
+from waystation.staff.teams import DUTY, locator
+from waystation.vault.compartments import Compartment
+from waystation.vault.records import post
+
+
+def waiting_request(**told: str) -> UUID:
+    """A request that somebody wrote just now."""
+    stub = RequestStub(received_at=datetime.now(UTC), who="amir@mail.example", **told)  # type: ignore[arg-type]
+    return post(Request, stub, to=(locator(DUTY), Compartment.SELF)).pk
+
+
+@pytest.fixture
+def request_id(organisation: object) -> UUID:
+    return waiting_request()
+
+
+@pytest.fixture
+def accepted(organisation: object) -> Callable[..., UUID]:
+    """`accepted(dina, pseudonym="Birch")`: a new request, made a case."""
+
+    def accept(actor: Actor, pseudonym: str = "Birch", **said: str) -> UUID:
+        return actions.accept(actor, waiting_request(), pseudonym=pseudonym, **said)  # type: ignore[arg-type]
+
+    return accept
+
+
+def with_consent_and_risk(actor: Actor, case_id: UUID) -> None:
+    """What every gate on the way out asks for."""
+    actions.assess_risk(actor, case_id, factors=["held_before", "outed_family"], imminence="weeks")
+    for purpose in ("help", "share_immigration"):
+        actions.record_consent(actor, case_id, purpose=purpose, state="given", how="by e-mail")

@@ -1,0 +1,134 @@
+"""The one door to threads: opens them for somebody, or says Absent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.records import MessageRecord, RequestStub
+from waystation.hotline.rules import Line, with_news
+from waystation.mail import parse as mail_parse
+from waystation.mail.parse import Parsed
+from waystation.staff.access import open_row, stubs
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import require
+from waystation.vault.compartments import Compartment
+from waystation.vault.content import open_content
+from waystation.vault.errors import Tampered
+
+_PARSED_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One message of a thread, opened."""
+
+    id: UUID
+    record: MessageRecord = field(repr=False)
+    parsed: Parsed = field(repr=False)
+    state: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.parsed.text
+
+
+def request(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
+    """A request and its stub. Raises Absent where it is not there or not for this person."""
+    require(actor, "hotline.read")
+    row, stub = open_row(actor, Request.objects.all(), request_id)
+    return row, stub
+
+
+def requests_of_case(actor: Actor, case_id: UUID) -> list[tuple[Request, RequestStub]]:
+    """The threads that belong to a case."""
+    return stubs(actor, Request.objects.filter(locator=case_id, compartment=Compartment.CONTACT))
+
+
+def lines(actor: Actor) -> list[Line]:
+    """Every request that this person's keys open, as it stands now; only what changed is opened anew."""
+    require(actor, "hotline.read")
+    counts = dict(Message.objects.values_list("thread").annotate(Count("pk")))
+    opened = [(row, stub, counts.get(row.pk, 0) - stub.count) for row, stub in stubs(actor, Request.objects.all())]
+    news = _newest(actor, [row.pk for row, _, unread in opened if unread > 0])
+    return [
+        Line(row.pk, _told(stub, news.get(row.pk)), max(0, unread))
+        for row, stub, unread in opened
+        if stub.joined is None
+    ]
+
+
+def _newest(actor: Actor, threads: list[UUID]) -> dict[UUID, datetime]:
+    """When the last message of each of these threads came in."""
+    newest: dict[UUID, datetime] = {}
+    for start in range(0, len(threads), 500):
+        rows = Message.objects.filter(thread__in=threads[start : start + 500]).defer("body")
+        for row, record in stubs(actor, rows):
+            if record.direction == "in" and record.thread == row.thread:
+                newest[row.thread] = max(record.at, newest.get(row.thread, record.at))
+    return newest
+
+
+def _told(stub: RequestStub, last_in: datetime | None) -> RequestStub:
+    return with_news(stub, stub.count + 1, last_in) if last_in else stub
+
+
+def records(actor: Actor, thread: UUID) -> list[tuple[Message, MessageRecord]]:
+    """The messages of a thread without their bodies, oldest first. Raises Tampered where one was put here by force."""
+    opened: list[tuple[Message, MessageRecord]] = stubs(actor, Message.objects.filter(thread=thread).defer("body"))
+    if any(record.thread != thread for _, record in opened):
+        raise Tampered
+    return sorted(opened, key=lambda pair: pair[1].at)
+
+
+def entries(actor: Actor, chosen: Iterable[tuple[Message, MessageRecord]]) -> list[Entry]:
+    """Messages with what they say."""
+    pairs = list(chosen)
+    ids = [record.outgoing for _, record in pairs if record.outgoing]
+    states: dict[UUID, str] = dict(Outgoing.objects.filter(pk__in=ids).values_list("pk", "state"))
+    return [
+        Entry(row.pk, record, parsed(actor, row, record), states.get(record.outgoing, "") if record.outgoing else "")
+        for row, record in pairs
+    ]
+
+
+def raw(row: Message, record: MessageRecord) -> bytes:
+    """The whole body of a message, as it came."""
+    body: QuerySet[Message, Any] = Message.objects.filter(pk=row.pk).values_list("body", flat=True)
+    return open_content(record.key, bytes(body.get()), row.pk.bytes)
+
+
+def parsed(actor: Actor, row: Message, record: MessageRecord) -> Parsed:
+    """What a message says, read once in a session: a message never changes."""
+    known: dict[UUID, Parsed] = actor.memory.setdefault("hotline:parsed", {})
+    if row.pk not in known:
+        body = raw(row, record)
+        said = mail_parse.parse(body) if record.mail else Parsed(text=body.decode())
+        while len(known) >= _PARSED_KEPT:
+            known.pop(next(iter(known)))
+        known[row.pk] = said
+    return known[row.pk]
+
+
+def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> bytes:
+    """The bytes of one attachment. Raises Absent where there is none."""
+    row, _ = request(actor, request_id)
+    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id), None)
+    if found is None or not found[1].mail:
+        raise Absent
+    if not any(part.index == index for part in parsed(actor, *found).attachments):
+        raise Absent
+    return mail_parse.extract(raw(*found), index)
+
+
+def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:
+    """Other requests from the same address."""
+    if stub.channel != "email" or not stub.who:
+        return []
+    who = stub.who.casefold()
+    return [line for line in lines(actor) if line.id != row.pk and line.stub.who.casefold() == who]

@@ -1,0 +1,275 @@
+"""Everything that is done to threads, by whom ever. Nobody else writes the hotline's rows.
+
+What arrives stands in `intake`, what callers do in `callers`; both are part of this list of verbs.
+"""
+
+import uuid
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from waystation.audit.log import log
+from waystation.hotline import access, letters, outbox, rules
+from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
+from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
+from waystation.hotline.intake import receive, sent_digest
+from waystation.hotline.models import Message, Outgoing, Request, Sent
+from waystation.hotline.records import CallerMessageRecord, MessageRecord, RequestStub
+from waystation.mail.parse import Parsed
+from waystation.staff.access import open_row
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.staff.teams import DUTY, locator
+from waystation.vault.compartments import Compartment
+from waystation.vault.content import seal_content
+from waystation.vault.errors import Stale
+from waystation.vault.keyring import Key
+from waystation.vault.records import create, move, read, rewrite
+
+__all__ = ["begin_web", "enter", "leave", "receive", "write_again"]
+
+replace = msgspec.structs.replace
+
+
+def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
+    """Opens a thread and notes that its messages were looked at, and who wrote it if nobody knew yet."""
+    row, stub = access.request(actor, request_id)
+    seen = access.records(actor, row.pk)
+    last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
+    known = rules.with_news(_identified(actor, row, stub), len(seen), last_in)
+    if known == stub:
+        return row, stub
+    try:
+        with transaction.atomic():
+            log(actor.account, "hotline.opened", subject=row.pk)
+            return rewrite(row, known, actor.keys), known
+    except Stale:  # somebody else was faster and has noted the same
+        return access.request(actor, request_id)
+
+
+def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
+    """The stub with what its first e-mail says of itself."""
+    if stub.channel != "email" or stub.who:
+        return stub
+    first = next((said for said in _inbound(actor, row)), None)
+    if first is None:
+        return stub
+    language = rules.language_of(first.text)
+    return replace(stub, who=first.sender_address, name=first.sender_name, subject=first.subject, language=language)
+
+
+def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
+    """The first or the newest e-mail of a thread, read; empty where there is none."""
+    mails = [pair for pair in access.records(actor, row.pk) if pair[1].mail and pair[1].direction == "in"]
+    return [access.parsed(actor, *mails[-1 if newest else 0])] if mails else []
+
+
+def _changed(actor: Actor, row: Request, stub: RequestStub, verb: str) -> None:
+    rewrite(row, stub, actor.keys)
+    log(actor.account, verb, subject=row.pk)
+
+
+def _store(actor: Actor, row: Request, record: MessageRecord, text: str, message: UUID) -> None:
+    key, body = seal_content(text.encode(), message.bytes)
+    place = actor.keys.key(row.locator, Compartment(row.compartment))
+    record = replace(record, thread=row.pk, key=key, account=actor.account, persona=actor.persona)
+    create(Message, record, place, id=message, thread=row.pk, body=body)
+
+
+def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None) -> UUID:
+    """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
+
+    `message_id` makes a form do its work once: AlreadyStored is raised the second time. Raises NoAddress where the
+    counterpart cannot be written to, Stale where somebody else changed the thread at the same moment.
+    """
+    require(actor, "hotline.answer")
+    row, stub = access.request(actor, request_id)
+    stub, now, message = _identified(actor, row, stub), actor.now(), message_id or uuid.uuid4()
+    if stub.channel == "note" and row.caller is None:
+        raise NoAddress
+    if Message.objects.filter(pk=message).exists():
+        raise AlreadyStored
+    try:
+        with transaction.atomic():
+            sent = _by_mail(actor, row, stub, text, now) if row.caller is None else None
+            _store(actor, row, _empty(row, now, "out", sent), text, message)
+            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona)
+            copy_to_caller(row, copy, now)
+            _changed(actor, row, rules.answered(stub, now), "hotline.answered")
+    except IntegrityError:
+        raise AlreadyStored from None
+    return message
+
+
+def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None) -> MessageRecord:
+    return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction, outgoing=sent)
+
+
+def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime) -> UUID:
+    parent = next(iter(_inbound(actor, row, newest=True)), None)
+    message_id, letter = letters.answer(
+        text=text,
+        persona=actor.persona,
+        to=stub.who,
+        language=stub.language,
+        parent=parent,
+        thread=row.pk,
+        now=now,
+    )
+    Sent.objects.create(digest=sent_digest(message_id), thread=row.pk)
+    return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
+
+
+def note(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None) -> UUID:
+    """Adds a note that only staff see. Raises AlreadyStored, Stale."""
+    require(actor, "hotline.answer")
+    row, stub = access.request(actor, request_id)
+    message = message_id or uuid.uuid4()
+    if Message.objects.filter(pk=message).exists():
+        raise AlreadyStored
+    with transaction.atomic():
+        _store(actor, row, _empty(row, actor.now(), "note"), text, message)
+        _changed(actor, row, replace(stub, count=stub.count + 1), "hotline.noted")
+    return message
+
+
+def take_note(
+    actor: Actor,
+    text: str,
+    *,
+    who: str = "",
+    urgency: str = "unknown",
+    language: str = "ru",
+    message_id: UUID | None = None,
+) -> UUID:
+    """A call or a meeting becomes a request in the duty team's hands. Returns the request's id."""
+    require(actor, "hotline.answer")
+    now, message = actor.now(), message_id or uuid.uuid4()
+    stub = RequestStub(
+        received_at=now, last_in=now, channel="note", urgency=urgency, language=language, who=who, name=who
+    )
+    if Message.objects.filter(pk=message).exists():
+        raise AlreadyStored
+    with transaction.atomic():
+        row = create(Request, stub, actor.keys.key(locator(DUTY)))
+        _store(actor, row, _empty(row, now, "in"), text, message)
+        log(actor.account, "hotline.note_taken", subject=row.pk)
+    return row.pk
+
+
+def set_urgency(actor: Actor, request_id: UUID, urgency: str) -> None:
+    """Says how urgent a request is. Raises KeyError for a word that is not in the list."""
+    row, stub = _deciding(actor, request_id)
+    rules.URGENCIES[urgency]
+    with transaction.atomic():
+        _changed(actor, row, replace(stub, urgency=urgency), "hotline.urgency")
+
+
+def assign(actor: Actor, request_id: UUID, owner: UUID | None) -> None:
+    """Says who looks after a request."""
+    row, stub = _deciding(actor, request_id)
+    with transaction.atomic():
+        _changed(actor, row, replace(stub, owner=owner), "hotline.assigned")
+
+
+def set_next(actor: Actor, request_id: UUID, step: str) -> None:
+    """Says what is to be done next, in a few words."""
+    row, stub = _deciding(actor, request_id)
+    with transaction.atomic():
+        _changed(actor, row, replace(stub, next=step), "hotline.next")
+
+
+def decide(actor: Actor, request_id: UUID, status: str) -> None:
+    """Declines, suspects, closes or reopens. Raises NotPossible for what is not decided by hand."""
+    row, stub = _deciding(actor, request_id)
+    if not rules.may_become(status) or stub.status == "accepted":
+        raise NotPossible
+    with transaction.atomic():
+        _changed(actor, row, replace(stub, status=status), "hotline.decided")
+
+
+def _deciding(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
+    require(actor, "hotline.decide")
+    return access.request(actor, request_id)
+
+
+def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
+    """Puts another request's messages into a thread of the same person; the emptied request points there.
+
+    Raises NotPossible for a web caller's request: the caller would lose the way back.
+    """
+    row, stub = _deciding(actor, request_id)
+    target, target_stub = access.request(actor, into)
+    if row.pk == target.pk or row.caller is not None or stub.joined or target_stub.joined:
+        raise NotPossible
+    key = actor.keys.key(target.locator, Compartment(target.compartment))
+    with transaction.atomic():
+        moved = _move_messages(actor, row.pk, target.pk, key)
+        Sent.objects.filter(thread=row.pk).update(thread=target.pk)
+        newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
+        gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
+        _changed(actor, target, gathered, "hotline.joined")
+        _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
+
+
+def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
+    """Re-seals the messages and letters of a thread to a key, in another thread or the same."""
+    rows = list(Message.objects.filter(thread=thread).defer("body"))
+    for row in rows:
+        move(row, replace(read(row, actor.keys), thread=target), key)
+    for letter in Outgoing.objects.filter(thread=thread):
+        move(letter, replace(read(letter, actor.keys), thread=target), key)
+    Message.objects.filter(thread=thread).update(thread=target)
+    Outgoing.objects.filter(thread=thread).update(thread=target)
+    return len(rows)
+
+
+def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
+    """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
+    require(actor, "hotline.decide")
+    stub = _identified(actor, row, read(row, actor.keys))
+    _move_messages(actor, row.pk, row.pk, contact_key)
+    move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
+    log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)
+
+
+def send_again(actor: Actor, outgoing_id: UUID) -> None:
+    """Queues once more what failed or what nobody saw arrive, with the same Message-ID."""
+    row, letter = _letter(actor, outgoing_id)
+    with transaction.atomic():
+        stuck = Outgoing.objects.filter(pk=row.pk, state__in=(outbox.UNCLEAR, outbox.FAILED))
+        if stuck.update(state=outbox.WAITING, next_try=actor.now(), tries=0):
+            outbox.keep(row, letter)
+            log(actor.account, "hotline.sent_again", subject=row.pk)
+
+
+def settle(actor: Actor, outgoing_id: UUID) -> None:
+    """Takes a stuck letter off the list: it arrived, or shall not be sent."""
+    row, _ = _letter(actor, outgoing_id)
+    with transaction.atomic():
+        stuck = Outgoing.objects.filter(pk=row.pk, state__in=(outbox.UNCLEAR, outbox.FAILED))
+        if stuck.update(state=outbox.SETTLED):
+            log(actor.account, "hotline.settled", subject=row.pk)
+
+
+def _letter(actor: Actor, outgoing_id: UUID) -> tuple[Outgoing, outbox.Letter]:
+    require(actor, "hotline.answer")
+    return open_row(actor, Outgoing.objects.all(), outgoing_id)
+
+
+def tell_duty(reason: str, *, now: datetime) -> bool:
+    """Mails the duty address that somebody should look: no content, and no key needed. False without an address.
+
+    `reason` is a constant for the audit log.
+    """
+    address: str = settings.WAYSTATION_MAIL.get("duty_address", "")
+    if not address:
+        return False
+    with transaction.atomic():
+        letter = letters.nudge(address, settings.LANGUAGE_CODE, now)
+        outbox.queue_posted(letter, locator(DUTY), now=now)
+        log(None, "hotline.duty_told")
+    return True

@@ -1,0 +1,146 @@
+"""What a caller does on the public pages: writes, comes back with the code phrase, reads, writes again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from waystation.audit.log import log
+from waystation.hotline import once, phrases
+from waystation.hotline.errors import AlreadyStored
+from waystation.hotline.models import CallerMessage, Message, Request
+from waystation.hotline.records import CallerMessageRecord, MessageRecord, RequestStub
+from waystation.staff.teams import DUTY, locator
+from waystation.vault import grants, half, sessions
+from waystation.vault.compartments import Compartment
+from waystation.vault.content import seal_content
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.records import post, read
+
+SESSION = "caller"
+# How long a form that is sent twice is answered with its phrase again, in this process's memory alone.
+SHOWN_AGAIN = timedelta(minutes=10)
+
+_begun: dict[UUID, datetime] = {}
+
+
+class _Payload(msgspec.Struct, frozen=True, array_like=True):
+    lookup: UUID
+    secret: bytes
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A caller whose code phrase was typed: holds the one key that opens that thread's copies."""
+
+    keys: Keyring = field(repr=False)
+    lookup: UUID
+
+
+def begin_web(
+    text: str,
+    name: str = "",
+    in_danger: bool = False,
+    language: str = "ru",
+    *,
+    now: datetime,
+    token: str = "",
+) -> list[str]:
+    """Stores a first message and returns the words of its code phrase, which exist nowhere else.
+
+    A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
+    AlreadyStored is raised.
+    """
+    seed = once.seed(token) or phrases.new_entropy()
+    entropy = once.entropy(seed)
+    key = phrases.key(entropy)
+    try:
+        with transaction.atomic(durable=True):
+            _begin(key, text, name, in_danger, language, now)
+    except IntegrityError:
+        if now - _begun.get(key.locator, now - 2 * SHOWN_AGAIN) > SHOWN_AGAIN:
+            raise AlreadyStored from None
+    _remember(key.locator, now)
+    return phrases.spell(entropy, language)
+
+
+def _remember(lookup: UUID, now: datetime) -> None:
+    for known in [known for known, at in list(_begun.items()) if now - at > SHOWN_AGAIN]:
+        _begun.pop(known, None)
+    _begun.setdefault(lookup, now)
+
+
+def _begin(key: Key, text: str, name: str, in_danger: bool, language: str, now: datetime) -> None:
+    stub = RequestStub(
+        received_at=now,
+        last_in=now,
+        channel="web",
+        urgency="now" if in_danger else "unknown",
+        language=language,
+        who=name,
+        name=name,
+    )
+    grants.publish(key)
+    team = (locator(DUTY), Compartment.SELF)
+    request = post(Request, stub, team, caller=key.locator, day=now.date())
+    _store(request, UUID(bytes=half.digest(b"first message", key.locator.bytes)), text, now)
+
+
+def _store(request: Request, message: UUID, text: str, now: datetime) -> None:
+    """One message from a web caller, twice: for staff, and for the caller."""
+    content, body = seal_content(text.encode(), message.bytes)
+    record = MessageRecord(thread=request.pk, at=now, key=content)
+    place = (request.locator, Compartment(request.compartment))
+    post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
+    copy_to_caller(request, CallerMessageRecord(at=now, text=text), now)
+    log(None, "hotline.received", subject=message)
+
+
+def copy_to_caller(request: Request, record: CallerMessageRecord, now: datetime) -> None:
+    """Seals a message to the caller's own code phrase; nothing for a request that did not come from the web."""
+    if request.caller is not None:
+        post(CallerMessage, record, (request.caller, Compartment.SELF), day=now.date())
+
+
+def enter(phrase: str, *, now: datetime) -> str | None:
+    """The cookie of a caller's session; None where no thread belongs to these words. Raises NotAPhrase."""
+    key = phrases.key(phrases.understand(phrase))
+    if not Request.objects.filter(caller=key.locator).exists():
+        return None
+    payload = msgspec.msgpack.encode(_Payload(key.locator, key.secret))
+    return sessions.start(SESSION, payload, now=now)
+
+
+def resume(cookie: str, *, now: datetime) -> Caller | None:
+    """The caller behind a cookie; None where the session has ended."""
+    session = sessions.resume(SESSION, cookie, now=now) if cookie else None
+    if session is None:
+        return None
+    payload = msgspec.msgpack.decode(session.payload, type=_Payload)
+    key = Key(payload.lookup, Compartment.SELF, 0, payload.secret)
+    return Caller(Keyring([key]), key.locator)
+
+
+def leave(cookie: str) -> None:
+    """Ends the caller's session."""
+    sessions.end(cookie)
+
+
+def messages(caller: Caller) -> list[CallerMessageRecord]:
+    """Both sides of the caller's thread, oldest first."""
+    rows = CallerMessage.objects.filter(locator=caller.lookup)
+    records: list[CallerMessageRecord] = [read(row, caller.keys) for row in rows]
+    return sorted(records, key=lambda record: record.at)
+
+
+def write_again(caller: Caller, text: str, *, now: datetime, token: str = "") -> None:
+    """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before."""
+    message = once.row_id(once.seed(token) or phrases.new_entropy())
+    try:
+        with transaction.atomic(durable=True):
+            request = Request.objects.get(caller=caller.lookup)
+            _store(request, message, text, now)
+    except IntegrityError:
+        raise AlreadyStored from None

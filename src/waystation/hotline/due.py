@@ -1,0 +1,24 @@
+"""What happens because time passed: letters leave, old digests and ended sessions go."""
+
+from datetime import datetime, timedelta
+
+from waystation.hotline import intake, outbox
+from waystation.vault import sessions
+
+SWEEP_EVERY = timedelta(minutes=5)
+
+_swept: list[datetime] = []
+
+
+def run(now: datetime) -> None:
+    """One turn; safe in several processes at once."""
+    outbox.send_due(now)
+    if not _swept or not now - SWEEP_EVERY < _swept[-1] <= now:
+        _swept[:] = [now]
+        _sweep(now)
+
+
+def _sweep(now: datetime) -> None:
+    intake.forget_seen(now=now)
+    outbox.sweep(now=now)
+    sessions.sweep(now=now)

@@ -1,0 +1,21 @@
+"""What the hotline refuses. No error carries a datum."""
+
+
+class AlreadyStored(Exception):
+    """The same form or message was offered before; it is kept once."""
+
+
+class NotAPhrase(Exception):
+    """These words are no code phrase. `position` counts from 1 and names the first wrong one; 0: no single word."""
+
+    def __init__(self, position: int = 0) -> None:
+        super().__init__()
+        self.position = position
+
+
+class NoAddress(Exception):
+    """There is nobody to answer: the message names no address that can be used."""
+
+
+class NotPossible(Exception):
+    """The thread is not of a kind for which this can be done."""

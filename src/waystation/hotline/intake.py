@@ -1,0 +1,97 @@
+"""What arrives by mail: sealed and stored, unread, before anybody is told that it arrived."""
+
+import hashlib
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, OperationalError, transaction
+
+from waystation.audit.log import log
+from waystation.hotline.models import Message, Request, Seen, Sent
+from waystation.hotline.records import MessageRecord, RequestStub
+from waystation.mail.envelope import Envelope
+from waystation.mail.errors import Refused, TryAgain, too_large
+from waystation.mail.identifiers import Identifiers, identifiers
+from waystation.staff.teams import DUTY, locator
+from waystation.vault import half, suite
+from waystation.vault.compartments import Compartment
+from waystation.vault.content import seal_content
+from waystation.vault.errors import NotReady
+from waystation.vault.records import post
+
+REMEMBERED = timedelta(days=60)
+
+
+def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
+    """Stores one message and returns only when it is committed; one that was stored before is not stored again.
+
+    Raises Refused (too large, not our address) or TryAgain (the database or the keys are not there).
+    """
+    _check(raw, envelope)
+    found = identifiers(raw, envelope.sender if envelope.via in ("smtp", "lmtp") else None)
+    digest = _digest(raw, found, envelope)
+    try:
+        with transaction.atomic(durable=True):
+            Seen.objects.create(digest=digest, day=now.date())
+            _store(raw, found, now)
+    except IntegrityError:
+        if not Seen.objects.filter(digest=digest).exists():
+            raise TryAgain from None
+    except (OperationalError, NotReady):
+        raise TryAgain from None
+
+
+def is_ours(address: str) -> bool:
+    """Whether mail to this address is for the hotline."""
+    return address.strip().casefold() in _addresses()
+
+
+def _addresses() -> set[str]:
+    named = [settings.WAYSTATION_MAIL_ADDRESS, *settings.WAYSTATION_MAIL.get("addresses", [])]
+    return {address.casefold() for address in named}
+
+
+def _check(raw: bytes, envelope: Envelope) -> None:
+    if len(raw) > settings.WAYSTATION_MESSAGE_LIMIT:
+        raise too_large(settings.WAYSTATION_MESSAGE_LIMIT)
+    if envelope.recipients and not any(is_ours(recipient) for recipient in envelope.recipients):
+        raise Refused(550, "5.1.1 There is no mailbox of that name here. Please check the address.")
+
+
+def _digest(raw: bytes, found: Identifiers, envelope: Envelope) -> bytes:
+    # Without a Message-ID, two people may well send the same few bytes: then the sender tells them apart.
+    name = found.message_id or envelope.sender
+    return half.digest(b"message", suite.bind(name.encode(), hashlib.sha256(raw).digest()))
+
+
+def sent_digest(message_id: str) -> bytes:
+    """What finds a Message-ID of ours again."""
+    return half.digest(b"message id", message_id.encode())
+
+
+def _store(raw: bytes, found: Identifiers, now: datetime) -> None:
+    request = _answered_request(found) or _new_request(now)
+    message = uuid.uuid4()
+    key, body = seal_content(raw, message.bytes)
+    record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic)
+    place = (request.locator, Compartment(request.compartment))
+    post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
+    log(None, "hotline.received", subject=message)
+
+
+def _answered_request(found: Identifiers) -> Request | None:
+    """The request to whose answer this is an answer, told by a Message-ID of ours."""
+    digests = [sent_digest(reference) for reference in found.references]
+    sent = Sent.objects.filter(digest__in=digests).order_by("-pk").first() if digests else None
+    return Request.objects.filter(pk=sent.thread).first() if sent else None
+
+
+def _new_request(now: datetime) -> Request:
+    stub = RequestStub(received_at=now, last_in=now)
+    return post(Request, stub, (locator(DUTY), Compartment.SELF), day=now.date())
+
+
+def forget_seen(*, now: datetime) -> None:
+    """Forgets the digests of messages older than REMEMBERED: nothing offers them again after so long."""
+    Seen.objects.filter(day__lt=(now - REMEMBERED).date()).delete()

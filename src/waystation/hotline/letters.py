@@ -1,0 +1,58 @@
+"""Answers as e-mail: who they are from, what they are called, how they thread."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from waystation.hotline.errors import NoAddress
+from waystation.hotline.records import Letter
+from waystation.mail.compose import Unsafe, answering, compose, new_message_id
+from waystation.mail.identifiers import Identifiers
+from waystation.mail.parse import Parsed
+
+
+def subject(language: str) -> str:
+    """Words that tell nothing to whoever looks over a shoulder; never the counterpart's own subject."""
+    chosen: str | None = settings.WAYSTATION_MAIL.get("subjects", {}).get(language)
+    with override(language):
+        return chosen or _("Your question")
+
+
+def answer(
+    *, text: str, persona: str, to: str, language: str, parent: Parsed | None, thread: UUID, now: datetime
+) -> tuple[str, Letter]:
+    """The Message-ID and the letter of an answer. Raises NoAddress where `to` cannot be written to."""
+    found = Identifiers(parent.message_id, parent.references, parent.automatic) if parent else None
+    in_reply_to, references = answering(found) if found else (None, ())
+    signed = f"{text.rstrip()}\n\n-- \n{persona}\n"
+    return _letter(
+        to=to,
+        sender_name=persona,
+        subject=subject(language),
+        text=signed,
+        date=now,
+        thread=thread,
+        in_reply_to=in_reply_to,
+        references=references,
+    )
+
+
+def nudge(to: str, language: str, now: datetime) -> Letter:
+    """A letter without content to the duty team's own address: somebody should look."""
+    with override(language):
+        text = _("Something needs a look. Please sign in.")
+    return _letter(to=to, sender_name="", subject=subject(language), text=text, date=now, automatic=True)[1]
+
+
+def _letter(*, to: str, date: datetime, thread: UUID | None = None, **fields: object) -> tuple[str, Letter]:
+    sender = settings.WAYSTATION_MAIL_ADDRESS
+    domain = sender.rpartition("@")[2]
+    message_id = new_message_id(domain)
+    try:
+        message = compose(sender=sender, to=to, date=date, domain=domain, message_id=message_id, **fields)  # type: ignore[arg-type]
+    except Unsafe:
+        raise NoAddress from None
+    return message_id, Letter(sender=sender, recipients=(to,), message=message, at=date, thread=thread)

@@ -1,0 +1,62 @@
+"""The mail room's doors, as the settings name them, all leading to `intake.receive`."""
+
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from waystation.hotline.intake import is_ours, receive
+from waystation.mail.envelope import Envelope
+from waystation.mail.errors import Refused, TryAgain, too_large
+from waystation.mail.imap import ImapSettings, Mailbox
+from waystation.mail.listener import Listener
+from waystation.staff.actions import ready
+from waystation.vault.errors import NotReady
+
+# sysexits.h, as mail servers read them
+STORED, DATA_ERROR, NO_USER, UNAVAILABLE, TRY_AGAIN, NO_PERMISSION = 0, 65, 67, 69, 75, 77
+
+
+def accept(raw: bytes, envelope: Envelope) -> None:
+    """Stores a message; any fault of ours is for later, never a loss."""
+    close_old_connections()
+    try:
+        receive(raw, envelope, now=datetime.now(UTC))
+    except DatabaseError:
+        close_old_connections()
+        raise TryAgain from None
+
+
+def listener(host: str, port: int) -> Listener:
+    """The SMTP and LMTP listener; port 0 takes any free one."""
+    name = settings.WAYSTATION_MAIL_ADDRESS.rpartition("@")[2]
+    return Listener(accept, host, port, settings.WAYSTATION_MESSAGE_LIMIT, name=name, is_local=is_ours)
+
+
+def mailboxes() -> list[Mailbox]:
+    """One for each [[mail.imap]] table."""
+    tables: list[dict[str, Any]] = settings.WAYSTATION_MAIL.get("imap", [])
+    common = {"max_bytes": settings.WAYSTATION_MESSAGE_LIMIT}
+    return [Mailbox(ImapSettings(**(common | table)), accept) for table in tables]
+
+
+def receive_pipe(stream: BinaryIO, sender: str = "", recipients: tuple[str, ...] = ()) -> tuple[int, str]:
+    """Takes one message from a mail server's pipe. Returns the exit code and a sentence for people."""
+    limit = settings.WAYSTATION_MESSAGE_LIMIT
+    raw = stream.read(limit + 1)
+    try:
+        if len(raw) > limit:
+            raise too_large(limit)
+        if not ready():
+            return UNAVAILABLE, "There is no installation here that could take the message."
+        accept(raw, Envelope("pipe", sender, recipients))
+    except Refused as refusal:
+        return (NO_USER if refusal.code == 550 else DATA_ERROR), refusal.sentence
+    except NotReady:
+        return UNAVAILABLE, "The vault half is missing: the message cannot be sealed."
+    except PermissionError:
+        return NO_PERMISSION, "This user may not read the installation's folder."
+    except (TryAgain, DatabaseError):
+        return TRY_AGAIN, "The message could not be stored now. Please offer it again later."
+    return STORED, ""

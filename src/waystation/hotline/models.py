@@ -1,0 +1,51 @@
+"""The hotline as the database sees it: sealed rows, random ids, keyed digests, coarse days."""
+
+from django.db import models
+
+from waystation.hotline import records
+from waystation.vault.models import Sealed, today
+
+
+class Request(Sealed):
+    """One thread. `caller` is where a web caller's code phrase finds it; nobody else's requests have one."""
+
+    record_type = records.RequestStub
+    caller = models.UUIDField(null=True, unique=True)
+
+
+class Message(Sealed):
+    """One message of a thread; its body is sealed under a key that stands in the record."""
+
+    record_type = records.MessageRecord
+    thread = models.UUIDField(db_index=True)
+    body = models.BinaryField()
+
+
+class CallerMessage(Sealed):
+    """The caller's own copy: only the code phrase opens it."""
+
+    record_type = records.CallerMessageRecord
+
+
+class Seen(models.Model):
+    """A message that was stored, by keyed digest: it is never stored twice."""
+
+    digest = models.BinaryField(unique=True, max_length=16)
+    day = models.DateField(default=today)
+
+
+class Sent(models.Model):
+    """A Message-ID of ours, by keyed digest: an answer to it belongs to this thread."""
+
+    digest = models.BinaryField(unique=True, max_length=16)
+    thread = models.UUIDField(db_index=True)
+
+
+class Outgoing(Sealed):
+    """One e-mail on its way out. While it is being sent, `next_try` is when somebody has to ask what became of it."""
+
+    record_type = records.Letter
+    thread = models.UUIDField(null=True, db_index=True)
+    state = models.CharField(max_length=8, default="waiting", db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField()

@@ -1,0 +1,152 @@
+"""Mail on its way out.
+
+A letter's row is sealed and the worker holds no key: what is to be sent is kept in this process's memory beside it.
+After a restart the first signed-in person whose keys open the waiting rows fills the memory again. A letter whose
+sending began and whose end nobody saw is "unclear": staff decide, it is never sent twice by itself.
+"""
+
+import threading
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from waystation.hotline.models import Outgoing
+from waystation.hotline.records import Letter
+from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.transport import MaildirBox, Smtp, SmtpSettings, Transport
+from waystation.staff.actor import Actor
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import VaultError
+from waystation.vault.keyring import Key
+from waystation.vault.records import create, post, read
+
+WAITING, SENDING, SENT, UNCLEAR, FAILED, SETTLED = (
+    "waiting",
+    "sending",
+    "sent",
+    "unclear",
+    "failed",
+    "settled",
+)
+# How long a sending may take before somebody has to look at what became of it.
+SENDING_TAKES = timedelta(minutes=10)
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=2)
+KEPT = timedelta(days=30)
+
+_ready: dict[UUID, Letter] = {}
+_lock = threading.Lock()
+
+
+def queue(letter: Letter, key: Key, *, now: datetime, **columns: Any) -> Outgoing:
+    """Stores a letter in the caller's transaction; it leaves once that is committed."""
+    return keep(create(Outgoing, letter, key, thread=letter.thread, next_try=now, **columns), letter)
+
+
+def queue_posted(letter: Letter, to: UUID, *, now: datetime) -> Outgoing:
+    """The same for a process without keys: sealed to a team's public address."""
+    return keep(post(Outgoing, letter, (to, Compartment.SELF), thread=letter.thread, next_try=now), letter)
+
+
+def keep(row: Outgoing, letter: Letter) -> Outgoing:
+    """Holds a letter in memory beside its row, ready to be sent."""
+    with _lock:
+        _ready[row.pk] = letter
+    return row
+
+
+def refill(actor: Actor) -> int:
+    """Opens waiting letters that this process does not have in memory. Returns how many it took."""
+    rows = Outgoing.objects.filter(state=WAITING).exclude(pk__in=list(_ready))
+    return sum(_opened(row, actor) for row in rows)
+
+
+def _opened(row: Outgoing, actor: Actor) -> bool:
+    try:
+        keep(row, read(row, actor.keys))
+    except VaultError:
+        return False
+    return True
+
+
+def missing() -> int:
+    """How many waiting letters need a signed-in person before they can leave."""
+    return Outgoing.objects.filter(state=WAITING).exclude(pk__in=list(_ready)).count()
+
+
+def send_due(now: datetime) -> int:
+    """Sends what is due and in memory; safe in several processes at once. Returns how many letters left."""
+    Outgoing.objects.filter(state=SENDING, next_try__lte=now).update(state=UNCLEAR)
+    due = Outgoing.objects.filter(state=WAITING, next_try__lte=now, pk__in=list(_ready))
+    sent = sum(_send(row, now) for row in due.only("pk", "tries", "state"))
+    _forget(now)
+    return sent
+
+
+def _claim(row: Outgoing, now: datetime) -> bool:
+    waiting = Outgoing.objects.filter(pk=row.pk, state=WAITING)
+    return waiting.update(state=SENDING, next_try=now + SENDING_TAKES, tries=row.tries + 1) == 1
+
+
+def _send(row: Outgoing, now: datetime) -> bool:
+    letter = _ready.get(row.pk)
+    if letter is None or not _claim(row, now):
+        return False
+    mine: QuerySet[Outgoing] = Outgoing.objects.filter(pk=row.pk, state=SENDING)
+    try:
+        transport().send(letter.message, letter.sender, letter.recipients)
+    except TryAgain:
+        mine.update(state=WAITING, next_try=now + _pause(row.tries))
+        return False
+    except Refused:
+        mine.update(state=FAILED)
+        return False
+    mine.update(state=SENT, next_try=now)
+    return True
+
+
+def _pause(tries: int) -> timedelta:
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 10))
+
+
+def _forget(now: datetime) -> None:
+    """Drops from memory what has left, and what a rolled-back transaction never stored."""
+    waiting = set(Outgoing.objects.filter(state__in=(WAITING, SENDING)).values_list("pk", flat=True))
+    with _lock:
+        gone = [pk for pk, letter in _ready.items() if pk not in waiting and now - letter.at > SENDING_TAKES]
+        for pk in gone:
+            del _ready[pk]
+
+
+def sweep(*, now: datetime) -> None:
+    """Deletes the rows of letters that left long ago; the message itself stays in its thread."""
+    Outgoing.objects.filter(state__in=(SENT, SETTLED), next_try__lte=now - KEPT).delete()
+
+
+def forget() -> None:
+    """Clears this process's memory, as a restart does."""
+    with _lock:
+        _ready.clear()
+    transport.cache_clear()
+
+
+@cache
+def transport() -> Transport:
+    """The mail server of the settings; without one, the local mailbox that a page shows."""
+    return _made()
+
+
+def _made() -> Transport:
+    table: dict[str, Any] = settings.WAYSTATION_MAIL.get("smtp", {})
+    if is_local():
+        return MaildirBox(settings.WAYSTATION_MAILBOX)
+    domain = settings.WAYSTATION_MAIL_ADDRESS.rpartition("@")[2]
+    return Smtp(SmtpSettings(**({"domain": domain} | table)))
+
+
+def is_local() -> bool:
+    """Whether outgoing mail stays in the local mailbox: a demonstration, or no mail server is named."""
+    return settings.WAYSTATION_DEMO or not settings.WAYSTATION_MAIL.get("smtp")

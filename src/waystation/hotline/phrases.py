@@ -1,0 +1,89 @@
+"""Code phrases: twelve words by which a caller who used the web form comes back.
+
+A phrase is 128 random bits and 4 check bits (BIP-39 word lists, English and Russian). It is stored nowhere. HKDF
+alone, with the vault half mixed in, gives the place where the caller's messages lie and the key that opens them: what
+has 128 bits cannot be guessed, so that no slow stretching (Argon2) is needed, which also spares a weak server.
+Since all depends on the phrase, staff can neither read it, nor reset it, nor make another for the same messages.
+"""
+
+import os
+import re
+import unicodedata
+from functools import cache
+from uuid import UUID
+
+from mnemonic import Mnemonic
+
+from waystation.hotline.errors import NotAPhrase
+from waystation.vault import half, suite
+from waystation.vault.compartments import Compartment
+from waystation.vault.keyring import Key
+
+WORDS = 12
+ENTROPY = 16
+UNIQUE = 4  # the first letters of every word in both lists that no other word shares
+
+_BETWEEN = re.compile(r"[^a-zа-я]+")
+
+
+def _list(language: str) -> str:
+    return "english" if language == "en" else "russian"
+
+
+@cache
+def _book(name: str) -> Mnemonic:
+    # Mnemonic decomposes (NFKD) what it looks up, but ships its Russian list composed.
+    words = [unicodedata.normalize("NFKD", word) for word in Mnemonic(name).wordlist]
+    return Mnemonic(name, wordlist=words)
+
+
+@cache
+def _stems(name: str) -> dict[str, str]:
+    return {_fold(word)[:UNIQUE]: word for word in _book(name).wordlist}
+
+
+def _fold(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", text).casefold()
+    return composed.replace("ё", "е")
+
+
+def spell(entropy: bytes, language: str) -> list[str]:
+    """The twelve words of 16 bytes, in Russian unless the language is English."""
+    words = _book(_list(language)).to_mnemonic(entropy).split(" ")
+    return [unicodedata.normalize("NFC", word) for word in words]
+
+
+def new_entropy() -> bytes:
+    """16 fresh random bytes."""
+    return os.urandom(ENTROPY)
+
+
+def understand(text: str) -> bytes:
+    """The 16 bytes of a phrase as people type it. Raises NotAPhrase.
+
+    Case, commas, line ends, digits before the words and ё or е do not matter, nor does what follows a word's
+    fourth letter: no two words share the first four.
+    """
+    typed = [word for word in _BETWEEN.split(_fold(text)) if word]
+    name = "russian" if any("а" <= letter <= "я" for word in typed for letter in word) else "english"
+    words = [_word(name, word, position) for position, word in enumerate(typed, 1)]
+    if len(words) != WORDS:
+        raise NotAPhrase
+    try:
+        return bytes(_book(name).to_entropy(words))
+    except (ValueError, LookupError):
+        raise NotAPhrase from None
+
+
+def _word(name: str, typed: str, position: int) -> str:
+    word = _stems(name).get(typed[:UNIQUE])
+    if word is None:
+        raise NotAPhrase(position)
+    return word
+
+
+def key(entropy: bytes) -> Key:
+    """The caller's key; its locator is where the caller's messages lie."""
+    root = suite.derive(entropy + half.subkey(b"caller"), b"caller")
+    lookup = UUID(bytes=suite.derive(root, b"lookup", length=16))
+    return Key(lookup, Compartment.SELF, 0, suite.derive(root, b"secret"))

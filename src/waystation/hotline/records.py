@@ -1,0 +1,66 @@
+"""What is inside the hotline's sealed rows."""
+
+from datetime import datetime
+from uuid import UUID
+
+from waystation.vault.records import Record
+
+
+class RequestStub(Record, frozen=True, kw_only=True):
+    """One thread with one counterpart, as the queue shows it.
+
+    `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
+    were there when a person last looked. Until somebody opened an e-mail, who wrote it is not known.
+    """
+
+    received_at: datetime
+    status: str = "new"
+    channel: str = "email"
+    urgency: str = "unknown"
+    language: str = "ru"
+    who: str = ""
+    name: str = ""
+    subject: str = ""
+    last_in: datetime | None = None
+    last_out: datetime | None = None
+    owner: UUID | None = None
+    count: int = 1
+    next: str = ""
+    case: UUID | None = None
+    joined: UUID | None = None
+
+
+class MessageRecord(Record, frozen=True, kw_only=True):
+    """One message. `key` opens the row's body, which is a raw RFC 5322 message where `mail` is set, else UTF-8 text.
+
+    `thread` repeats the row's column, so that a message moved to another thread in the database is noticed.
+    """
+
+    thread: UUID
+    at: datetime
+    key: bytes
+    direction: str = "in"
+    mail: bool = False
+    automatic: bool = False
+    account: UUID | None = None
+    persona: str = ""
+    outgoing: UUID | None = None
+
+
+class CallerMessageRecord(Record, frozen=True, kw_only=True):
+    """What a web caller sees of one message, sealed to the caller's own code phrase."""
+
+    at: datetime
+    text: str
+    direction: str = "in"
+    persona: str = ""
+
+
+class Letter(Record, frozen=True, kw_only=True):
+    """One outgoing e-mail, ready to send; the same bytes with the same Message-ID at every attempt."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    message: bytes
+    at: datetime
+    thread: UUID | None = None

@@ -1,0 +1,97 @@
+"""What follows from what: pure functions about threads."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from waystation.hotline.records import RequestStub
+
+TEXT_CHARACTERS = 20_000
+
+STATUSES: dict[str, str | Promise] = {
+    "new": pgettext_lazy("request", "New"),
+    "awaiting_us": pgettext_lazy("request", "Waits for us"),
+    "answered": pgettext_lazy("request", "Answered"),
+    "accepted": pgettext_lazy("request", "Accepted"),
+    "suspect": pgettext_lazy("request", "Suspect"),
+    "declined": pgettext_lazy("request", "Declined"),
+    "closed": pgettext_lazy("request", "Closed"),
+}
+URGENCIES: dict[str, str | Promise] = {
+    "now": pgettext_lazy("urgency", "In danger now"),
+    "soon": pgettext_lazy("urgency", "Soon"),
+    "normal": pgettext_lazy("urgency", "Normal"),
+    "unknown": pgettext_lazy("urgency", "Not yet judged"),
+}
+CHANNELS: dict[str, str | Promise] = {"email": _("E-mail"), "web": _("Web form"), "note": _("Call or meeting")}
+STATUS_TONES = {"new": "info", "awaiting_us": "warn", "accepted": "good", "suspect": "danger"}
+URGENCY_TONES = {"now": "danger", "soon": "warn"}
+
+# What nobody has judged yet may be the worst: it stands before what was judged to be normal.
+_URGENCY_RANK = {"now": 0, "soon": 1, "unknown": 2, "normal": 3}
+_OURS = ("new", "awaiting_us")
+# A decision of ours stays when the counterpart writes again; the unread mark tells that they did.
+_REOPENED = ("answered", "closed")
+_DECISIONS = ("awaiting_us", "answered", "suspect", "declined", "closed")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One request in the queue: its stub as it stands now, and how many messages nobody has looked at."""
+
+    id: UUID
+    stub: RequestStub = field(repr=False)
+    unread: int = 0
+
+    @property
+    def ours(self) -> bool:
+        """Whether the next word is ours."""
+        return self.stub.status in _OURS or self.unread > 0
+
+    @property
+    def waits_since(self) -> datetime | None:
+        """Since when somebody has been waiting for us."""
+        return (self.stub.last_in or self.stub.received_at) if self.ours else None
+
+
+def ordered(lines: Iterable[Line]) -> list[Line]:
+    """First what waits for us, the most urgent and then the longest waiting first; then the rest, newest first."""
+    return sorted(lines, key=_rank)
+
+
+def _rank(line: Line) -> tuple[int, int, float]:
+    moment = (line.stub.last_in or line.stub.received_at).timestamp()
+    if line.ours:
+        return 0, _URGENCY_RANK.get(line.stub.urgency, 2), moment
+    return 1, 0, -max(moment, (line.stub.last_out or line.stub.received_at).timestamp())
+
+
+def with_news(stub: RequestStub, count: int, last_in: datetime | None) -> RequestStub:
+    """The stub once somebody has looked at `count` messages."""
+    status = "awaiting_us" if last_in and count > stub.count and stub.status in _REOPENED else stub.status
+    newest = max(filter(None, (stub.last_in, last_in)), default=None)
+    return msgspec.structs.replace(stub, count=count, last_in=newest, status=status)
+
+
+def answered(stub: RequestStub, at: datetime) -> RequestStub:
+    """The stub once we have written: a decision stays, else it is for the other side to write."""
+    status = "answered" if stub.status in (*_OURS, "closed") else stub.status
+    return msgspec.structs.replace(stub, status=status, last_out=at, count=stub.count + 1)
+
+
+def may_become(status: str) -> bool:
+    """Whether staff may set this status by hand: new is what nobody touched, accepted what has a case."""
+    return status in _DECISIONS
+
+
+def language_of(text: str) -> str:
+    """The language to answer in, guessed from the letters: Russian where there is any doubt."""
+    letters = [letter for letter in text[:4000] if letter.isalpha()]
+    latin = sum(letter.isascii() for letter in letters)
+    return "en" if letters and latin > 0.8 * len(letters) else "ru"

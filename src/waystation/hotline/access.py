@@ -20,6 +20,7 @@ from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
 from waystation.vault.errors import Tampered
+from waystation.vault.records import POSTED
 
 _PARSED_KEPT = 100
 
@@ -81,9 +82,15 @@ def _told(stub: RequestStub, last_in: datetime | None) -> RequestStub:
 def records(actor: Actor, thread: UUID) -> list[tuple[Message, MessageRecord]]:
     """The messages of a thread without their bodies, oldest first. Raises Tampered where one was put here by force."""
     opened: list[tuple[Message, MessageRecord]] = stubs(actor, Message.objects.filter(thread=thread).defer("body"))
-    if any(record.thread != thread for _, record in opened):
+    if any(_is_forged(row, record) for row, record in opened):
         raise Tampered
     return sorted(opened, key=lambda pair: pair[1].at)
+
+
+def _is_forged(row: Message, record: MessageRecord) -> bool:
+    """Put into this thread by force, or posted by a stranger as if it were ours."""
+    posted = bytes(row.sealed[:1]) == POSTED
+    return record.thread != row.thread or (posted and record.direction != "in")
 
 
 def entries(actor: Actor, chosen: Iterable[tuple[Message, MessageRecord]]) -> list[Entry]:

@@ -270,6 +270,6 @@ def tell_duty(reason: str, *, now: datetime) -> bool:
         return False
     with transaction.atomic():
         letter = letters.nudge(address, settings.LANGUAGE_CODE, now)
-        outbox.queue_posted(letter, locator(DUTY), now=now)
+        outbox.queue_nudge(letter, now=now)
         log(None, "hotline.duty_told")
     return True

@@ -19,10 +19,11 @@ from waystation.hotline.records import Letter
 from waystation.mail.errors import Refused, TryAgain
 from waystation.mail.transport import MaildirBox, Smtp, SmtpSettings, Transport
 from waystation.staff.actor import Actor
+from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
-from waystation.vault.keyring import Key
-from waystation.vault.records import create, post, read
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.records import create, read
 
 WAITING, SENDING, SENT, UNCLEAR, FAILED, SETTLED = (
     "waiting",
@@ -37,6 +38,8 @@ SENDING_TAKES = timedelta(minutes=10)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=2)
 KEPT = timedelta(days=30)
 
+OURS = UUID(int=0)  # whose letters without content are
+
 _ready: dict[UUID, Letter] = {}
 _lock = threading.Lock()
 
@@ -46,9 +49,13 @@ def queue(letter: Letter, key: Key, *, now: datetime, **columns: Any) -> Outgoin
     return keep(create(Outgoing, letter, key, thread=letter.thread, next_try=now, **columns), letter)
 
 
-def queue_posted(letter: Letter, to: UUID, *, now: datetime) -> Outgoing:
-    """The same for a process without keys: sealed to a team's public address."""
-    return keep(post(Outgoing, letter, (to, Compartment.SELF), thread=letter.thread, next_try=now), letter)
+def queue_nudge(letter: Letter, *, now: datetime) -> Outgoing:
+    """The same for a letter without content, which this installation may open by itself: under the vault half."""
+    return queue(letter, _own_key(), now=now)
+
+
+def _own_key() -> Key:
+    return Key(OURS, Compartment.SELF, 0, half.subkey(b"letters without content"))
 
 
 def keep(row: Outgoing, letter: Letter) -> Outgoing:
@@ -60,13 +67,16 @@ def keep(row: Outgoing, letter: Letter) -> Outgoing:
 
 def refill(actor: Actor) -> int:
     """Opens waiting letters that this process does not have in memory. Returns how many it took."""
-    rows = Outgoing.objects.filter(state=WAITING).exclude(pk__in=list(_ready))
-    return sum(_opened(row, actor) for row in rows)
+    return sum(_opened(row, actor.keys) for row in _not_ready())
 
 
-def _opened(row: Outgoing, actor: Actor) -> bool:
+def _not_ready() -> QuerySet[Outgoing]:
+    return Outgoing.objects.filter(state=WAITING).exclude(pk__in=list(_ready))
+
+
+def _opened(row: Outgoing, keys: Keyring) -> bool:
     try:
-        keep(row, read(row, actor.keys))
+        keep(row, read(row, keys))
     except VaultError:
         return False
     return True
@@ -74,12 +84,14 @@ def _opened(row: Outgoing, actor: Actor) -> bool:
 
 def missing() -> int:
     """How many waiting letters need a signed-in person before they can leave."""
-    return Outgoing.objects.filter(state=WAITING).exclude(pk__in=list(_ready)).count()
+    return _not_ready().count()
 
 
 def send_due(now: datetime) -> int:
     """Sends what is due and in memory; safe in several processes at once. Returns how many letters left."""
     Outgoing.objects.filter(state=SENDING, next_try__lte=now).update(state=UNCLEAR)
+    for row in _not_ready().filter(locator=OURS):
+        _opened(row, Keyring([_own_key()]))
     due = Outgoing.objects.filter(state=WAITING, next_try__lte=now, pk__in=list(_ready))
     sent = sum(_send(row, now) for row in due.only("pk", "tries", "state"))
     _forget(now)

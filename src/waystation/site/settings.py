@@ -124,6 +124,7 @@ register_chechen()
 LANGUAGE_CODE = "ru"  # what is not yet said in Chechen falls back to Russian; English is the source
 LANGUAGES = [("ru", _("Russian")), ("ce", _("Chechen")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "waystation.web.formats"
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 

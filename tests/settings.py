@@ -2,8 +2,11 @@
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ["WAYSTATION_DATA"] = tempfile.mkdtemp(prefix="waystation-tests-")
+_folder = tempfile.TemporaryDirectory(prefix="waystation-tests-")
+(Path(_folder.name) / "static").mkdir()
+os.environ["WAYSTATION_DATA"] = _folder.name
 os.environ.pop("WAYSTATION_VAULT_HALF", None)
 
 from waystation.site.settings import *  # noqa: E402,F403

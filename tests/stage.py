@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+
 from waystation.audit import log as audit_log
 from waystation.staff import actions, teams
 from waystation.staff.actor import Actor, utc_now

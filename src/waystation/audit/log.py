@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection, transaction
+
 from waystation.audit.models import Line, Writer
 from waystation.vault import suite
 from waystation.vault.compartments import Compartment
@@ -138,9 +139,7 @@ def entries(keyring: Keyring, auditors: UUID, *, newest: int) -> Iterator[tuple[
         yield line.number, _open_line(line, previous, key.private, line_keys)
 
 
-def _open_line(
-    line: Line, previous: bytes, private: suite.PrivateKey, line_keys: dict[UUID, bytes]
-) -> Entry | None:
+def _open_line(line: Line, previous: bytes, private: suite.PrivateKey, line_keys: dict[UUID, bytes]) -> Entry | None:
     try:
         if line.writer not in line_keys:
             line_keys[line.writer] = _line_key(line.writer, private)

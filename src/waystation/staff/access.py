@@ -11,7 +11,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
 from waystation.staff.teams import EVERYONE, locator
 from waystation.vault import grants
-from waystation.vault.errors import Locked
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.models import Sealed
 from waystation.vault.records import read
 
@@ -32,17 +32,44 @@ def open_row(actor: Actor, rows: QuerySet[Row], row_id: UUID) -> tuple[Row, Any]
 def stubs(actor: Actor, rows: QuerySet[Row]) -> list[tuple[Row, Any]]:
     """Rows that this person's keys open, with their records, kept in the session's memory by id and version.
 
-    Rows locked to this person are left out. A tampered row is an alarm, not a gap: Tampered is raised.
+    Rows locked to this person are left out. A row that does not authenticate is left out too, and counted by
+    `damaged`: one bad row must not close the whole list, nor be passed over in silence.
     """
     known: dict[UUID, tuple[int, Row, Any]] = actor.memory.setdefault(f"stubs:{rows.model._meta.label}", {})
-    wanted = list(rows.values_list("pk", "version"))
-    stale = [pk for pk, version in wanted if pk not in known or known[pk][0] != version]
+    wanted = _openable(actor, rows)
+    stale = [pk for pk, version in wanted.items() if not _is_current(known.get(pk), version)]
     for row in _fetched(rows, stale):
+        known.pop(row.pk, None)
         try:
             known[row.pk] = (row.version, row, read(row, actor.keys))
         except Locked:
-            known.pop(row.pk, None)
-    return [known[pk][1:] for pk, _ in wanted if pk in known]
+            continue
+        except Tampered:
+            _damaged(actor).add(row.pk)
+        else:
+            _damaged(actor).discard(row.pk)
+    return [found[1:] for pk in wanted if (found := known.get(pk))]
+
+
+def damaged(actor: Actor) -> int:
+    """How many rows this session met that do not authenticate where they stand: changed, moved or forged."""
+    return len(_damaged(actor))
+
+
+def _damaged(actor: Actor) -> set[UUID]:
+    found: set[UUID] = actor.memory.setdefault("damaged", set())
+    return found
+
+
+def _openable(actor: Actor, rows: QuerySet[Row]) -> dict[UUID, int]:
+    """Id and version of the rows whose compartment this person holds, in the order of the query."""
+    places = rows.values_list("pk", "version", "locator", "compartment")
+    return {pk: version for pk, version, *place in places if actor.keys.holds(*place)}
+
+
+def _is_current(found: tuple[int, Sealed, Any] | None, version: int) -> bool:
+    # An action that was rolled back may have left the row in memory one version ahead of its record.
+    return found is not None and found[0] == found[1].version == version
 
 
 def _fetched(rows: QuerySet[Row], ids: list[UUID]) -> Iterable[Row]:

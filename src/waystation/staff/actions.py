@@ -18,7 +18,7 @@ from waystation.staff.policy import ROLE_TEAMS
 from waystation.staff.records import Profile
 from waystation.vault import grants, half, passphrases, sessions
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, read
 
@@ -28,6 +28,9 @@ SESSION = "staff"
 class _Payload(msgspec.Struct, frozen=True, array_like=True):
     account: UUID
     seed: bytes
+
+    def __repr__(self) -> str:
+        return "_Payload()"
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,10 @@ def add_account(
 
 
 def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
-    """The cookie of a new session. Raises Locked, alike for a wrong name and a wrong passphrase."""
+    """The cookie of a new session.
+
+    Raises Locked, alike and after the same work for a wrong name and a wrong passphrase, and Busy when too many wait.
+    """
     digest = _name_digest(name)
     account = Account.objects.filter(name_digest=digest).first()
     if account is None:
@@ -119,7 +125,10 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     row = ProfileRow.objects.filter(pk=payload.account).first()
     if row is None:
         return None
-    profile: Profile = read(row, keyring)
+    try:
+        profile: Profile = read(row, keyring)
+    except (Locked, Tampered):
+        return None
     return Actor(payload.account, profile.persona, frozenset(profile.roles), keyring, session.memory, utc_now)
 
 

@@ -8,7 +8,9 @@ class SignInForm(forms.Form):
     name = forms.CharField(
         label=_("Sign-in name"),
         max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
     )
     passphrase = forms.CharField(
         label=_("Passphrase"),

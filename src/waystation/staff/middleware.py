@@ -9,13 +9,21 @@ from django.shortcuts import redirect, render
 from waystation.staff import actions
 from waystation.staff.actor import utc_now
 from waystation.staff.errors import Absent
+from waystation.vault.errors import Locked, Stale
+from waystation.web.views import not_found
 
 PREFIX = "/staff/"
-OPEN_PATHS = ("/staff/sign-in", "/staff/language/")
+SIGN_IN = f"{PREFIX}sign-in"
+LANGUAGE = f"{PREFIX}language/"
 
 
 def cookie_name() -> str:
+    """The browser binds a __Host- cookie to this host, to TLS and to the path "/"."""
     return "__Host-staff" if settings.WAYSTATION_SECURE_COOKIES else "staff"
+
+
+def _is_open(path: str) -> bool:
+    return path == SIGN_IN or path.startswith(LANGUAGE)
 
 
 class SignIn:
@@ -25,14 +33,19 @@ class SignIn:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         cookie = request.COOKIES.get(cookie_name(), "")
-        request.actor = actions.resume(cookie, now=utc_now()) if cookie else None  # type: ignore[attr-defined]
-        if request.actor is None and not request.path.startswith(OPEN_PATHS):  # type: ignore[attr-defined]
+        actor = actions.resume(cookie, now=utc_now()) if cookie else None
+        if actor is None and not _is_open(request.path_info):
             return redirect("staff:sign-in")
+        request.actor = actor  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Absent is answered with the page that an unknown address gets."""
-        return render(request, "404.html", status=404) if isinstance(error, Absent) else None
+        """Absent and Locked are answered with the page of an unknown address; Stale says to look again."""
+        if isinstance(error, (Absent, Locked)):
+            return not_found(request)
+        if isinstance(error, Stale) and request.path_info.startswith(PREFIX):
+            return render(request, "staff/stale.html", status=409)
+        return None

@@ -19,3 +19,7 @@ class Stale(VaultError):
 
 class NotReady(VaultError):
     """The installation lacks something without which its promises cannot be kept."""
+
+
+class Busy(VaultError):
+    """Too many passphrases wait to be stretched; try again in a minute."""

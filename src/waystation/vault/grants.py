@@ -5,12 +5,14 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from django.db.models import Max
 
 from waystation.vault import suite
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked, NotReady, Tampered
+from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, RingPage
+from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 
 POSTED, FOLDED = b"P", b"F"
@@ -21,6 +23,9 @@ class _Entry(msgspec.Struct, frozen=True, array_like=True):
     compartment: Compartment
     epoch: int
     secret: bytes
+
+    def __repr__(self) -> str:
+        return "_Entry()"
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -37,9 +42,7 @@ def _pack(keys: Iterable[Key]) -> bytes:
 
 def publish(key: Key) -> None:
     """Makes the public half known, so that anybody can seal to this compartment."""
-    Address.objects.create(
-        locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public
-    )
+    Address.objects.create(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public)
 
 
 def address(locator: UUID, compartment: Compartment = Compartment.SELF) -> tuple[int, bytes]:
@@ -58,12 +61,12 @@ def create_keys(locator: UUID, compartments: Iterable[Compartment]) -> list[Key]
     return keys
 
 
+@transaction.atomic
 def grant(keys: Iterable[Key], to: UUID) -> None:
     """Hands keys to a person or a team: sealed to them, and saying nothing of who gave or what."""
     _, public = address(to)
-    RingPage.objects.create(
-        locator=to, sealed=POSTED + suite.seal_to(public, _context(POSTED, to), _pack(keys))
-    )
+    in_order()
+    RingPage.objects.create(locator=to, sealed=POSTED + suite.seal_to(public, _context(POSTED, to), _pack(keys)))
 
 
 def _open_page(page: RingPage, holder: Key) -> list[Key]:
@@ -84,47 +87,42 @@ def refresh(keyring: Keyring, cursor: int = 0) -> int:
     """Adds what was granted after page number `cursor` to the holders in this keyring, and to the teams that brings.
 
     Returns the new cursor. A page that does not open is passed over: a stranger who can write to the database can
-    add noise, never keys that were not sealed for this holder.
+    add noise, but cannot replace a key that is already held.
     """
+    # Read before the pages: what is appended meanwhile may be read twice, never missed.
+    newest = RingPage.objects.aggregate(newest=Max("number"))["newest"] or 0
+    if newest == cursor:
+        return cursor
     known: set[UUID] = set()
-    newest = cursor
     while holders := set(keyring.locators(Compartment.SELF)) - known:
         # What a team newly joined was given before counts too.
-        first = not known
-        pages = RingPage.objects.filter(locator__in=holders, number__gt=cursor if first else 0)
-        for page in pages.order_by("number"):
-            newest = max(newest, page.number)
-            _add_page(keyring, page)
+        since = 0 if known else cursor
+        for page in RingPage.objects.filter(locator__in=holders, number__gt=since).order_by("number"):
+            for key in _keys_in(page, keyring.key(page.locator)) or ():
+                keyring.add(key)
         known |= holders
     return newest
 
 
-def _add_page(keyring: Keyring, page: RingPage) -> None:
+def _keys_in(page: RingPage, holder: Key) -> list[Key] | None:
     try:
-        for key in _open_page(page, keyring.key(page.locator)):
-            keyring.add(key)
-    except (Tampered, Locked):
-        return
+        return _open_page(page, holder)
+    except Tampered:
+        return None
 
 
 @transaction.atomic
 def fold(holder: Key) -> None:
-    """Rewrites all pages of one holder as a single symmetric page, so that the next sign-in is quick."""
-    pages = list(RingPage.objects.select_for_update().filter(locator=holder.locator).order_by("number"))
-    if len(pages) < 2 and not any(bytes(page.sealed[:1]) == POSTED for page in pages):
+    """Rewrites all pages of one holder as a single symmetric page, so that the next sign-in is quick.
+
+    Pages that do not open are left where they are.
+    """
+    in_order()
+    pages = list(RingPage.objects.filter(locator=holder.locator).order_by("number"))
+    opened = [(page, keys) for page in pages if (keys := _keys_in(page, holder)) is not None]
+    if len(opened) < 2 and not any(bytes(page.sealed[:1]) == POSTED for page, _ in opened):
         return
-    keyring = Keyring()
-    opened = [page.number for page in pages if _opens(keyring, page, holder)]
-    RingPage.objects.filter(number__in=opened).delete()
+    keyring = Keyring(key for _, keys in opened for key in keys)
+    RingPage.objects.filter(number__in=[page.number for page, _ in opened]).delete()
     sealed = suite.encrypt(holder.symmetric, _context(FOLDED, holder.locator), _pack(keyring.keys()))
     RingPage.objects.create(locator=holder.locator, sealed=FOLDED + sealed)
-
-
-def _opens(keyring: Keyring, page: RingPage, holder: Key) -> bool:
-    try:
-        keys = _open_page(page, holder)
-    except Tampered:
-        return False
-    for key in keys:
-        keyring.add(key)
-    return True

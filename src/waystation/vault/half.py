@@ -17,11 +17,16 @@ from waystation.vault.errors import NotReady
 def create(path: Path) -> None:
     """Writes a fresh half, readable by its owner alone, durably. Raises FileExistsError rather than replace one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(suite.new_secret())
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # unlike a rename, this never replaces what is there
+    finally:
+        draft.unlink()
     directory = os.open(path.parent, os.O_RDONLY)
     os.fsync(directory)
     os.close(directory)

@@ -48,9 +48,7 @@ class Keyring:
         """Keeps a key; the same key twice is kept once."""
         self._epochs.setdefault((key.locator, key.compartment), {}).setdefault(key.epoch, key)
 
-    def key(
-        self, locator: UUID, compartment: Compartment = Compartment.SELF, epoch: int | None = None
-    ) -> Key:
+    def key(self, locator: UUID, compartment: Compartment = Compartment.SELF, epoch: int | None = None) -> Key:
         """The key of an epoch, or the newest. Raises Locked."""
         epochs = self._epochs.get((locator, compartment), {})
         chosen = max(epochs, default=None) if epoch is None else epoch
@@ -59,6 +57,7 @@ class Keyring:
         return epochs[chosen]
 
     def holds(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
+        """Whether any epoch of this compartment is in hand."""
         return (locator, compartment) in self._epochs
 
     def keys(self) -> list[Key]:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, date, datetime
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -12,7 +13,15 @@ def today() -> date:
 
 
 class Sealed(models.Model):
-    """A row whose content only a keyring opens. Subclasses name their `record_type` and add opaque columns alone."""
+    """A row whose content only a keyring opens. Subclasses name their `record_type` and add opaque columns alone.
+
+    Public keys stand in the database, so whoever can write to it can also post. A record that somebody relies on
+    must have been written by a holder of its key; only what anybody may say, like a caller's message, sets
+    `anyone_may_post`.
+    """
+
+    record_type: ClassVar[Any]
+    anyone_may_post: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     locator = models.UUIDField(db_index=True)

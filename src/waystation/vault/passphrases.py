@@ -3,14 +3,22 @@
 import hmac
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 from django.conf import settings
+
 from waystation.vault import half, suite
-from waystation.vault.errors import Locked, Tampered
+from waystation.vault.errors import Busy, Locked, Tampered
+
+SALT_SIZE = 16
+# How many may wait for their turn: with 0.1 s each, whoever is let in waits two seconds at most.
+WAITING = 16
 
 # One stretching at a time: it takes tens of MiB, and a crowd at the door must not take all memory.
 _one_at_a_time = threading.Lock()
+_places = threading.BoundedSemaphore(WAITING + 1)
 
 
 class Slot(msgspec.Struct, frozen=True, array_like=True):
@@ -21,8 +29,19 @@ class Slot(msgspec.Struct, frozen=True, array_like=True):
     sealed: bytes
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        with _one_at_a_time:
+            yield
+    finally:
+        _places.release()
+
+
 def _keys(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
-    with _one_at_a_time:
+    with _turn():
         stretched = suite.stretch(
             passphrase,
             salt,
@@ -34,15 +53,15 @@ def _keys(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
 
 
 def lock(secret: bytes, passphrase: str, context: bytes) -> bytes:
-    """Makes a slot that opens `secret` to whoever knows the passphrase."""
-    salt = os.urandom(16)
+    """Makes a slot that opens `secret` to whoever knows the passphrase. Raises Busy when too many wait."""
+    salt = os.urandom(SALT_SIZE)
     key, commitment = _keys(passphrase, salt)
     return msgspec.msgpack.encode(Slot(salt, commitment, suite.encrypt(key, context, secret)))
 
 
 def unlock(slot: bytes, passphrase: str, context: bytes) -> bytes:
-    """The secret in a slot. Raises Locked, after the same work whatever is wrong."""
-    opened = msgspec.msgpack.decode(slot, type=Slot)
+    """The secret in a slot. Raises Locked, after the same work whatever is wrong, or Busy when too many wait."""
+    opened = _slot(slot)
     key, commitment = _keys(passphrase, opened.salt)
     if not hmac.compare_digest(commitment, opened.commitment):
         raise Locked
@@ -52,7 +71,15 @@ def unlock(slot: bytes, passphrase: str, context: bytes) -> bytes:
         raise Locked from None
 
 
+def _slot(slot: bytes) -> Slot:
+    """The parts of a slot; of a damaged one, parts that nothing opens."""
+    try:
+        opened = msgspec.msgpack.decode(slot, type=Slot)
+    except msgspec.MsgspecError:
+        return Slot(bytes(SALT_SIZE), b"", b"")
+    return opened if len(opened.salt) == SALT_SIZE else Slot(bytes(SALT_SIZE), b"", b"")
+
+
 def pretend(passphrase: str, name: bytes) -> None:
-    """The work of `unlock` for somebody who does not exist. Raises Locked, always."""
-    _keys(passphrase, half.digest(b"nobody", name))
-    raise Locked
+    """The work of `unlock` for somebody who does not exist. Raises Locked, always, or Busy."""
+    unlock(msgspec.msgpack.encode(Slot(half.digest(b"nobody", name), b"", b"")), passphrase, b"")

@@ -1,13 +1,16 @@
 """Sealed records: what is inside a row, and the only ways in and out.
 
 Each row is bound to where it stands (table, id, locator, compartment, epoch, version): moved anywhere else, it no
-longer opens. Two forms: written with a key in hand, or posted to a public address by somebody who cannot read back.
+longer opens. Two forms: written with a key in hand, or posted to a public address by somebody who cannot read back
+and whom nothing vouches for.
 """
 
-from typing import Any, TypeVar
+import copy
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
+
 from waystation.vault import suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered
@@ -16,7 +19,8 @@ from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.padding import pad, unpad
 
-WRITTEN, POSTED = b"W", b"P"
+WRITTEN: Final = b"W"
+POSTED: Final = b"P"
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -26,14 +30,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 Row = TypeVar("Row", bound=Sealed)
 
 
+_MOVING = ("locator", "compartment", "epoch", "version", "sealed")
+
+
 def _context(row: Sealed, form: bytes) -> bytes:
     numbers = (row.compartment, row.epoch, row.version)
     return suite.bind(
         row._meta.db_table.encode(),
+        b"sealed",
         form,
         row.id.bytes,
         row.locator.bytes,
-        *(number.to_bytes(4) for number in numbers),
+        *(number.to_bytes(8) for number in numbers),
     )
 
 
@@ -62,8 +70,10 @@ def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
 def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **columns: Any) -> Row:
     """Seals a record to a public address and stores it: only the address's holders can read it.
 
-    Raises NotReady where no address is published.
+    Raises NotReady where no address is published, TypeError for a model that does not set `anyone_may_post`.
     """
+    if not model.anyone_may_post:
+        raise TypeError("rows of this model are written with a key, never posted: see Sealed.anyone_may_post")
     locator, compartment = to
     epoch, public = address(locator, compartment)
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
@@ -75,36 +85,45 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
 
 def read(row: Sealed, keyring: Keyring) -> Any:
     """The record inside a row, of the row's `record_type`. Raises Locked or Tampered."""
-    key = keyring.key(row.locator, Compartment(row.compartment), row.epoch)
+    key = keyring.key(row.locator, compartment_of(row), row.epoch)
     form, sealed = bytes(row.sealed[:1]), bytes(row.sealed[1:])
-    if form == POSTED:
+    if form == WRITTEN:
+        packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
+    elif form == POSTED and row.anyone_may_post:
         packed = suite.open_from(key.private, _context(row, form), sealed)
     else:
-        packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
+        raise Tampered
     try:
-        return msgspec.json.decode(unpad(packed), type=row.record_type)  # type: ignore[attr-defined]
+        return msgspec.json.decode(unpad(packed), type=row.record_type)
     except msgspec.MsgspecError:
+        raise Tampered from None
+
+
+def compartment_of(row: Sealed) -> Compartment:
+    """The compartment that a row claims. Raises Tampered for a number that is none."""
+    try:
+        return Compartment(row.compartment)
+    except ValueError:
         raise Tampered from None
 
 
 def rewrite(row: Row, record: Record, keyring: Keyring) -> Row:
     """Replaces the record of a row, one version on. Raises Stale if the row changed since it was read."""
-    return move(row, record, keyring.key(row.locator, Compartment(row.compartment)))
+    return move(row, record, keyring.key(row.locator, compartment_of(row)))
 
 
 def move(row: Row, record: Record, key: Key) -> Row:
-    """Replaces the record of a row and seals it to another key. Raises Stale if the row changed since it was read."""
-    seen = row.version
-    _place(row, key)
-    row.version = seen + 1
-    _write(row, record, key)
-    changed = type(row)._default_manager.filter(pk=row.pk, version=seen).update(
-        locator=row.locator,
-        compartment=row.compartment,
-        epoch=row.epoch,
-        version=row.version,
-        sealed=row.sealed,
-    )
-    if not changed:
+    """Replaces the record of a row and seals it to another key. Raises Stale if the row changed since it was read.
+
+    The row in hand changes only when the stored one did.
+    """
+    fresh = copy.copy(row)
+    _place(fresh, key)
+    fresh.version = row.version + 1
+    _write(fresh, record, key)
+    changes = {name: getattr(fresh, name) for name in _MOVING}
+    if not type(row)._default_manager.filter(pk=row.pk, version=row.version).update(**changes):
         raise Stale
+    for name, value in changes.items():
+        setattr(row, name, value)
     return row

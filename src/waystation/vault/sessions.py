@@ -7,8 +7,9 @@ memory alone, open it. Restarting the process therefore ends every session.
 import base64
 import hashlib
 import os
+import threading
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -19,9 +20,13 @@ from waystation.vault.errors import Tampered
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
 _TOUCH = timedelta(minutes=1)
+_SWEEP = timedelta(minutes=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _process_key = os.urandom(suite.KEY_SIZE)
 _memories: dict[bytes, dict[str, Any]] = {}
+_sweeping = threading.Lock()
+_next_sweep = _LONG_AGO
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def start(kind: str, payload: bytes, *, now: datetime) -> str:
 
 def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
     """The session of a cookie, or None: unknown, ended, of another kind, or from before a restart."""
+    _sweep_sometimes(now)
     secret = _secret(cookie)
     row = models.Session.objects.filter(id=_id(secret)).first() if secret else None
     if secret is None or row is None or now >= min(row.idle_until, row.ends_at):
@@ -77,7 +83,8 @@ def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
         return None
     if row.idle_until < now + IDLE - _TOUCH:
         row.idle_until = now + IDLE
-        row.save(update_fields=["idle_until"])
+        # An update by filter: a session that was ended meanwhile stays ended.
+        models.Session.objects.filter(id=row.id).update(idle_until=row.idle_until)
     return Session(payload, _memories.setdefault(bytes(row.id), {}), row.idle_until, row.ends_at)
 
 
@@ -89,13 +96,26 @@ def end(cookie: str) -> None:
 
 
 def sweep(*, now: datetime) -> None:
-    """Deletes sessions that have ended, and what memory holds of them."""
-    ended = models.Session.objects.filter(Q(idle_until__lte=now) | Q(ends_at__lte=now))
-    for sid in list(ended.values_list("id", flat=True)):
-        _memories.pop(bytes(sid), None)
-    ended.delete()
+    """Deletes sessions that have ended, and what this process's memory holds of any that is gone."""
+    held = list(_memories)
+    models.Session.objects.filter(Q(idle_until__lte=now) | Q(ends_at__lte=now)).delete()
+    alive = {bytes(sid) for sid in models.Session.objects.values_list("id", flat=True)}
+    for sid in held:
+        if sid not in alive:
+            _memories.pop(sid, None)
+
+
+def _sweep_sometimes(now: datetime) -> None:
+    global _next_sweep
+    with _sweeping:
+        if now < _next_sweep:
+            return
+        _next_sweep = now + _SWEEP
+    sweep(now=now)
 
 
 def forget() -> None:
     """Drops the memory of every session: another database is in use."""
+    global _next_sweep
     _memories.clear()
+    _next_sweep = _LONG_AGO

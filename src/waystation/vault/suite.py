@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 from waystation.vault.errors import Tampered
 
 SUITE = b"\x01"
@@ -54,24 +55,22 @@ def derive(key: bytes, label: bytes, context: bytes = b"", length: int = KEY_SIZ
     return HKDF(hashes.SHA256(), length, salt=None, info=bind(b"waystation", label, context)).derive(key)
 
 
-def private_key(seed: bytes) -> PrivateKey:
-    """The X-Wing decapsulation key of a 32-byte seed, expanded as the draft's section 5.2 says."""
+def _parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     shake = hashes.Hash(hashes.SHAKE256(96))
     shake.update(seed)
     expanded = shake.finalize()
-    return MLKEM768X25519PrivateKey(
-        MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
-    )
+    return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
+
+
+def private_key(seed: bytes) -> PrivateKey:
+    """The X-Wing decapsulation key of a 32-byte seed, expanded as the draft's section 5.2 says."""
+    return MLKEM768X25519PrivateKey(*_parts(seed))
 
 
 def public_bytes(seed: bytes) -> bytes:
     """The 1,216-byte X-Wing encapsulation key of a seed: ML-KEM-768 then X25519."""
-    shake = hashes.Hash(hashes.SHAKE256(96))
-    shake.update(seed)
-    expanded = shake.finalize()
-    mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]).public_key()
-    x25519 = X25519PrivateKey.from_private_bytes(expanded[64:]).public_key()
-    return mlkem.public_bytes_raw() + x25519.public_bytes_raw()
+    mlkem, x25519 = _parts(seed)
+    return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
 
 @lru_cache(maxsize=1024)
@@ -83,8 +82,15 @@ def _public_key(raw: bytes) -> MLKEM768X25519PublicKey:
 
 
 def seal_to(public: bytes, context: bytes, plaintext: bytes) -> bytes:
-    """Seals to a public key; whoever sealed cannot open it again. `context` is bound through HPKE's info."""
-    return SUITE + _HPKE.encrypt(plaintext, _public_key(public), info=bind(SUITE, context))
+    """Seals to a public key; whoever sealed cannot open it again. `context` is bound through HPKE's info.
+
+    Raises Tampered for bytes that are no public key.
+    """
+    try:
+        recipient = _public_key(public)
+    except ValueError:
+        raise Tampered from None
+    return SUITE + _HPKE.encrypt(plaintext, recipient, info=bind(SUITE, context))
 
 
 def open_from(key: PrivateKey, context: bytes, sealed: bytes) -> bytes:
@@ -115,6 +121,6 @@ def _opened(attempt: Callable[[], bytes], sealed: bytes) -> bytes:
 
 def stretch(passphrase: str, salt: bytes, pepper: bytes, *, iterations: int, memory_kib: int) -> bytes:
     """Argon2id with one lane; 64 bytes. `pepper` is Argon2's secret input K (RFC 9106, section 3.1)."""
-    return Argon2id(
-        salt=salt, length=64, iterations=iterations, lanes=1, memory_cost=memory_kib, secret=pepper
-    ).derive(passphrase.encode())
+    return Argon2id(salt=salt, length=64, iterations=iterations, lanes=1, memory_cost=memory_kib, secret=pepper).derive(
+        passphrase.encode()
+    )

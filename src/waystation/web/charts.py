@@ -80,8 +80,6 @@ def line(rows: Sequence[tuple[str | Promise, float]]) -> Line | None:
         return None
     top = max(max(value for _, value in rows), 0) or 1
     step = LINE_WIDTH / (len(rows) - 1)
-    points = (
-        f"{i * step:.2f},{LINE_HEIGHT * (1 - max(value, 0) / top):.2f}" for i, (_, value) in enumerate(rows)
-    )
+    points = (f"{i * step:.2f},{LINE_HEIGHT * (1 - max(value, 0) / top):.2f}" for i, (_, value) in enumerate(rows))
     marks = tuple(Mark(label=label, value=value) for label, value in rows)
     return Line(points=" ".join(points), marks=marks)

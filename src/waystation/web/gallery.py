@@ -24,9 +24,7 @@ MESSAGES = [
 
 
 class Sample(forms.Form):
-    name = forms.CharField(
-        label="What may we call you?", required=False, help_text="Any name. It need not be yours."
-    )
+    name = forms.CharField(label="What may we call you?", required=False, help_text="Any name. It need not be yours.")
     text = forms.CharField(label="What do you need?", widget=forms.Textarea(attrs={"rows": 5}))
     free = forms.ChoiceField(
         label="When may we answer?",
@@ -45,9 +43,7 @@ class Sample(forms.Form):
     )
     region = forms.ChoiceField(label="Where", choices=[("1", "North"), ("2", "South")], required=False)
     day = forms.DateField(label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    sure = forms.BooleanField(
-        label="I am alone at this phone", required=False, help_text="You may leave this open."
-    )
+    sure = forms.BooleanField(label="I am alone at this phone", required=False, help_text="You may leave this open.")
 
 
 def shown(request: HttpRequest, layout: str) -> dict[str, Any]:
@@ -78,13 +74,9 @@ def shown(request: HttpRequest, layout: str) -> dict[str, Any]:
         ],
         "page": Paginator(range(60), 20).page(2),
         "steps": _steps(),
-        "bars": charts.bars(
-            [("Contacted", 131), ("Helped", 96), ("In shelter", 22), ("Abroad", 38), ("Nobody", 0)]
-        ),
+        "bars": charts.bars([("Contacted", 131), ("Helped", 96), ("In shelter", 22), ("Abroad", 38), ("Nobody", 0)]),
         "bar": charts.bar("Beds tonight", 11, 14, note="three are free", tone="warn"),
-        "line": charts.line(
-            [("March", 2), ("April", 19), ("May", 31), ("June", 22), ("July", 40), ("August", 38)]
-        ),
+        "line": charts.line([("March", 2), ("April", 19), ("May", 31), ("June", 22), ("July", 40), ("August", 38)]),
         "rows": [(f"Request {i}", "Urgent" if i == 1 else "New", f"{i} h", i * 3) for i in range(1, 6)],
         "persona": "Nina",
         "sign_out_url": "/staff/sign-out",

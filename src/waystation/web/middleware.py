@@ -61,6 +61,4 @@ class SecurityHeaders:
 def _is_static(request: HttpRequest, response: HttpResponseBase) -> bool:
     """A file of ours that is the same for everybody: the only thing a browser may keep."""
     prefix = settings.STATIC_URL or ""
-    return (
-        len(prefix) > 1 and request.path_info.startswith(prefix) and response.status_code in (200, 206, 304)
-    )
+    return len(prefix) > 1 and request.path_info.startswith(prefix) and response.status_code in (200, 206, 304)

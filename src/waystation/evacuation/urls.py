@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from waystation.evacuation import views
+
+CASE = "cases/<uuid:case_id>/journey"
 
 app_name = "evacuation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("places/", views.places, name="places"),
+    path("places/new", views.place_new, name="place-new"),
+    path("places/<uuid:place_id>", views.place, name="place"),
+    path("stays/<uuid:booking_id>/cancel", views.stay_cancel, name="stay-cancel"),
+    path("helpers/", views.helpers, name="helpers"),
+    path("helpers/new", views.helper_new, name="helper-new"),
+    path("helpers/<uuid:helper_id>", views.helper, name="helper"),
+    path("journeys/", views.journeys, name="journeys"),
+    path(CASE, views.journey, name="journey"),
+    path(f"{CASE}/new", views.journey_new, name="journey-new"),
+    path(f"{CASE}/check-in", views.check_in_new, name="check-in-new"),
+    path(f"{CASE}/<uuid:journey_id>/leg", views.leg_new, name="leg-new"),
+    path(f"{CASE}/<uuid:journey_id>/bed", views.bed_new, name="bed-new"),
+    path(f"{CASE}/<uuid:journey_id>/move", views.move, name="move"),
+    path("check-ins/", views.check_ins, name="check-ins"),
+    path("check-ins/<uuid:check_in_id>", views.check_in, name="check-in"),
+]

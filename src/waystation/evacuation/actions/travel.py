@@ -1,0 +1,101 @@
+"""Journeys on the road: who set out, who is late, who arrived."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from waystation.audit.log import log
+from waystation.casework import actions as casework
+from waystation.evacuation import access, rules
+from waystation.evacuation.actions.whole import whole
+from waystation.evacuation.errors import Refused
+from waystation.evacuation.models import Journey, Leg
+from waystation.evacuation.records import (
+    ABROAD,
+    APPROVED,
+    ARRIVED,
+    BOOKED,
+    DEPARTED,
+    LATE,
+    MISSED,
+    PLANNED,
+    UNDER_WAY,
+    JourneyRecord,
+    LegRecord,
+)
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.vault.records import rewrite
+
+
+@whole
+def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False) -> None:
+    """Somebody set out. With the first leg the case goes into transit, or abroad on its way out.
+
+    `without_body`: they leave the country without an embassy or resettlement body.
+    """
+    require(actor, "evacuation.plan")
+    leg_row, leg, row, record = _open(actor, leg_id)
+    if record.status not in (APPROVED, UNDER_WAY):
+        raise Refused("wrong_moment")
+    rules.check_reachable(access.place(actor, leg.to_place)[1])
+    first = rules.is_first(leg, access.way(actor, row.pk).records)
+    _write_leg(actor, leg_row, leg, DEPARTED, departed_at=actor.now())
+    rewrite(row, msgspec.structs.replace(record, status=UNDER_WAY), actor.keys)
+    if first:
+        _advance(actor, row.locator, rules.STAGE_ON_DEPARTURE[record.phase], without_body=without_body)
+    log(actor.account, "evacuation.leg_departed", subject=leg_id, case=row.locator)
+
+
+@whole
+def arrive(actor: Actor, leg_id: UUID) -> None:
+    """Somebody arrived. With the last leg the journey is over and the case is in shelter, or safe abroad."""
+    require(actor, "evacuation.plan")
+    leg_row, leg, row, record = _open(actor, leg_id)
+    if record.status != UNDER_WAY:
+        raise Refused("wrong_moment")
+    _write_leg(actor, leg_row, leg, ARRIVED, arrived_at=actor.now())
+    done = rules.all_arrived(access.way(actor, row.pk).records)
+    rewrite(row, msgspec.structs.replace(record, status=ARRIVED if done else UNDER_WAY), actor.keys)
+    if done:
+        _arrived(actor, row, record)
+    log(actor.account, "evacuation.leg_arrived", subject=leg_id, case=row.locator)
+
+
+@whole
+def report_leg(actor: Actor, leg_id: UUID, status: str) -> None:
+    """Says of a leg that it is planned or booked, late or missed."""
+    require(actor, "evacuation.plan")
+    leg_row, leg, row, record = _open(actor, leg_id)
+    if status not in (PLANNED, BOOKED, LATE, MISSED):
+        raise Refused("wrong_moment")
+    _write_leg(actor, leg_row, leg, status)
+    log(actor.account, f"evacuation.leg_{status}", subject=leg_id, case=row.locator)
+
+
+def _open(actor: Actor, leg_id: UUID) -> tuple[Leg, LegRecord, Journey, JourneyRecord]:
+    leg_row, leg = access.leg(actor, leg_id)
+    row, record = access.journey(actor, leg.journey)
+    return leg_row, leg, row, record
+
+
+def _write_leg(actor: Actor, row: Leg, leg: LegRecord, status: str, **changes: Any) -> None:
+    rules.check_move(rules.LEG_MOVES, leg.status, status)
+    rewrite(row, msgspec.structs.replace(leg, status=status, **changes), actor.keys)
+
+
+def _arrived(actor: Actor, row: Journey, record: JourneyRecord) -> None:
+    destination = access.place(actor, record.destination)[1]
+    stage = rules.STAGE_ON_ARRIVAL[record.phase]
+    if record.phase == ABROAD:
+        _advance(actor, row.locator, stage, country=destination.country)
+    else:
+        _advance(actor, row.locator, stage, place=destination.region)
+    log(actor.account, "evacuation.journey_arrived", subject=row.pk, case=row.locator)
+
+
+def _advance(actor: Actor, case_id: UUID, stage: str, **details: Any) -> None:
+    """Moves the case on. What casework refuses is refused here, with its own sentences."""
+    if access.case(actor, case_id).stage != stage:
+        casework.advance(actor, case_id, stage, **details)

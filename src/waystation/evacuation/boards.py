@@ -1,0 +1,303 @@
+"""What the pages show, made ready: nights of a house, a leg in words, a journey in steps."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+
+from waystation.evacuation import rules, wording
+from waystation.evacuation.access import Way
+from waystation.evacuation.models import CheckIn
+from waystation.evacuation.records import (
+    ABROAD,
+    COMPROMISED,
+    DEPARTED,
+    LATE,
+    MISSED,
+    SAFE_HOUSE,
+    BookingRecord,
+    CheckInRecord,
+    HelperRecord,
+    LegRecord,
+    PlaceRecord,
+)
+from waystation.vocabulary.vocabularies import term
+from waystation.web.pages import Step
+
+NIGHTS = 14
+
+
+@dataclass(frozen=True)
+class Night:
+    """One night of a house."""
+
+    day: date
+    free: int
+    beds: int
+
+    @property
+    def tone(self) -> str:
+        if self.free <= 0:
+            return "danger"
+        return "warn" if self.free == 1 and self.beds > 1 else "good"
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place in a list; `nights` are of a safe house."""
+
+    id: UUID
+    place: PlaceRecord
+    nights: tuple[Night, ...] = ()
+
+    @property
+    def is_house(self) -> bool:
+        return self.place.kind == SAFE_HOUSE
+
+    @property
+    def tonight(self) -> int:
+        return self.nights[0].free if self.nights else 0
+
+    @property
+    def kind(self) -> Any:
+        return wording.PLACE_KINDS[self.place.kind]
+
+    @property
+    def state(self) -> Any:
+        return wording.PLACE_STATES[self.place.state]
+
+    @property
+    def tone(self) -> str:
+        return wording.TONES[self.place.state]
+
+
+def calendars(
+    places: Mapping[UUID, PlaceRecord], stays: Iterable[BookingRecord], today: date, count: int = NIGHTS
+) -> list[PlaceLine]:
+    """Every place with the free beds of its next nights; each stay is looked at once."""
+    by_house: dict[UUID, list[BookingRecord]] = {}
+    for stay in stays:
+        by_house.setdefault(stay.house, []).append(stay)
+    window = (today, today + timedelta(days=count))
+    return [PlaceLine(pk, place, _nights(pk, place, by_house.get(pk, []), window)) for pk, place in places.items()]
+
+
+def _nights(pk: UUID, place: PlaceRecord, stays: list[BookingRecord], window: tuple[date, date]) -> tuple[Night, ...]:
+    if place.kind != SAFE_HOUSE:
+        return ()
+    first, until = window
+    held = rules.taken(pk, (stay for stay in stays if stay.first < until and stay.until > first))
+    open_beds = place.beds if place.state == "active" else 0
+    return tuple(Night(day, max(0, open_beds - held[day]), place.beds) for day in rules.nights(first, until))
+
+
+@dataclass(frozen=True)
+class StayLine:
+    """A stay of somebody in a house."""
+
+    id: UUID
+    stay: BookingRecord
+    who: str
+    house: str
+    here_now: bool
+    over: bool
+
+
+def stay_lines(
+    stays: Mapping[UUID, BookingRecord],
+    names: Mapping[UUID, str],
+    places: Mapping[UUID, PlaceRecord],
+    today: date,
+) -> list[StayLine]:
+    """Stays with the pseudonym and the house of each."""
+    return [
+        StayLine(
+            pk,
+            stay,
+            names.get(stay.case, "…"),
+            places[stay.house].name if stay.house in places else "…",
+            stay.first <= today < stay.until,
+            stay.until <= today,
+        )
+        for pk, stay in stays.items()
+    ]
+
+
+@dataclass(frozen=True)
+class LegLine:
+    """A leg as a page shows it."""
+
+    id: UUID
+    leg: LegRecord
+    origin: str
+    destination: str
+    driver: str
+    endangered: bool
+
+    @property
+    def mode(self) -> str:
+        return term("transport_modes", self.leg.mode).label
+
+    @property
+    def state(self) -> Any:
+        return wording.LEG_STATES[self.leg.status]
+
+    @property
+    def tone(self) -> str:
+        return wording.TONES[self.leg.status]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.leg.status in rules.WAITING
+
+    @property
+    def buttons(self) -> list[tuple[str, Any, str]]:
+        """What may be reported next, as (verb, words, style)."""
+        verbs = WAITING_VERBS if self.is_waiting else MOVING_VERBS
+        possible = (*rules.LEG_MOVES[self.leg.status], "removed")
+        return [(verb, wording.BUTTONS[verb], style) for verb, becomes, style in verbs if becomes in possible]
+
+
+# verb of the button, what the leg becomes, style
+WAITING_VERBS = (
+    ("depart", "departed", ""),
+    ("booked", "booked", "quiet"),
+    ("planned", "planned", "quiet"),
+    ("remove", "removed", "quiet"),
+)
+MOVING_VERBS = (("arrive", "arrived", ""), ("late", "late", "quiet"), ("missed", "missed", "danger"))
+
+
+@dataclass(frozen=True)
+class Card:
+    """A journey as a page shows it."""
+
+    way: Way
+    origin: str
+    destination: str
+    legs: tuple[LegLine, ...]
+    faults: tuple[str | Promise, ...] = ()
+    who: str = ""
+
+    @property
+    def state(self) -> Any:
+        return wording.JOURNEY_STATES[self.way.journey.status]
+
+    @property
+    def tone(self) -> str:
+        return wording.TONES[self.way.journey.status]
+
+    @property
+    def phase(self) -> Any:
+        return wording.PHASES[self.way.journey.phase]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.way.journey.status == "draft"
+
+    @property
+    def is_open(self) -> bool:
+        return self.way.journey.status in ("draft", "approved", "under_way")
+
+    @property
+    def is_moving(self) -> bool:
+        return self.way.journey.status in ("approved", "under_way")
+
+    @property
+    def may_leave_alone(self) -> bool:
+        """Whether the question of an embassy or resettlement body is still to be answered."""
+        return self.way.journey.phase == ABROAD and self.way.journey.status == "approved"
+
+    @property
+    def costs(self) -> list[Any]:
+        return rules.totals(rules.in_order(self.way.records))
+
+    @property
+    def endangered(self) -> bool:
+        return self.is_open and any(line.endangered for line in self.legs)
+
+    @property
+    def current(self) -> LegLine | None:
+        """The leg that is on, or comes next."""
+        return next((line for line in self.legs if line.leg.status not in ("arrived", "aborted")), None)
+
+    @property
+    def steps(self) -> list[Step]:
+        """Each leg as one step."""
+        live = [line for line in self.legs if line.leg.status != "aborted"]
+        return [Step(f"{line.origin} → {line.destination}", _step(line.leg), _note(line.leg)) for line in live]
+
+
+def _step(leg: LegRecord) -> str:
+    if leg.status == "arrived":
+        return "done"
+    if leg.status == MISSED:
+        return "missed"
+    return "now" if leg.status in (DEPARTED, LATE) else "next"
+
+
+def _note(leg: LegRecord) -> str:
+    departs, arrives = timezone.localtime(leg.departs), timezone.localtime(leg.arrives)
+    same_day = departs.date() == arrives.date()
+    until = date_format(arrives, "H:i") if same_day else date_format(arrives, "j M, H:i")
+    return f"{date_format(departs, 'j M, H:i')}–{until} · {term('transport_modes', leg.mode).label}"
+
+
+def card(
+    way: Way,
+    places: Mapping[UUID, PlaceRecord],
+    helpers: Mapping[UUID, HelperRecord],
+    *,
+    faults: Iterable[str] = (),
+    who: str = "",
+) -> Card:
+    """A journey with names in place of ids."""
+
+    def name(pk: UUID) -> str:
+        return places[pk].name if pk in places else "…"
+
+    def line(pk: UUID, leg: LegRecord) -> LegLine:
+        driver = helpers[leg.driver].pseudonym if leg.driver in helpers else ""
+        ahead = leg.status not in ("arrived", "aborted")
+        unsafe = leg.to_place in places and places[leg.to_place].state == COMPROMISED
+        return LegLine(pk, leg, name(leg.from_place), name(leg.to_place), driver, ahead and unsafe)
+
+    return Card(
+        way,
+        name(way.journey.origin),
+        name(way.journey.destination),
+        tuple(line(pk, leg) for pk, leg in way.legs),
+        tuple(wording.SENTENCES[code] for code in faults),
+        who,
+    )
+
+
+@dataclass(frozen=True)
+class CheckInLine:
+    """A check-in as a page shows it."""
+
+    row: CheckIn
+    record: CheckInRecord
+    now: datetime
+    by: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.row.state == 0 and self.record.due_at <= self.now
+
+    @property
+    def alarm_at(self) -> datetime:
+        return self.row.alarm_at
+
+    @property
+    def state(self) -> Any:
+        return wording.LATE_NOW if self.is_late else wording.CHECK_IN_STATES[self.row.state]
+
+    @property
+    def tone(self) -> str:
+        return "warn" if self.is_late else wording.CHECK_IN_TONES[self.row.state]

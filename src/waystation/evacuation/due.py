@@ -1,0 +1,53 @@
+"""Silence becomes an alarm by itself: no key, nobody signed in, nothing readable.
+
+The row is the job. A run claims what is over in batches, each with one conditional UPDATE: whoever else runs at
+the same moment finds nothing left to claim. Telling the duty team is a second step with its own mark, so that an alarm
+which could not be told is told by the next run.
+"""
+
+from datetime import datetime
+from time import monotonic
+
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.evacuation.models import CheckIn
+from waystation.evacuation.records import CheckInState
+from waystation.hotline import actions as hotline
+from waystation.vault.errors import Stale
+
+BATCH = 500
+BUDGET_SECONDS = 20.0
+
+
+def run(now: datetime) -> int:
+    """Raises every alarm that is due at `now`, within the budget. Returns how many."""
+    until = monotonic() + BUDGET_SECONDS
+    raised = 0
+    while monotonic() < until:
+        claimed = claim(now)
+        raised += claimed
+        if claimed < BATCH:
+            break
+    tell(now)
+    return raised
+
+
+@transaction.atomic
+def claim(now: datetime) -> int:
+    """Turns one batch of silences into alarms, with an audit line each. Returns how many."""
+    # PostgreSQL: another worker's batch is passed over. SQLite: one writer at a time by itself.
+    due = list(CheckIn.objects.over(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
+    claimed = CheckIn.objects.filter(pk__in=due, state=CheckInState.EXPECTED).update(state=CheckInState.MISSED)
+    if claimed != len(due):
+        raise Stale
+    for pk in due:
+        log(None, "evacuation.check_in_missed", subject=pk)
+    return claimed
+
+
+@transaction.atomic
+def tell(now: datetime) -> None:
+    """One mail without content for all alarms not yet told. If it cannot be handed over, the mark is undone."""
+    if CheckIn.objects.unheard().exists() and CheckIn.objects.unheard().update(told=True):
+        hotline.tell_duty("alarm", now=now)

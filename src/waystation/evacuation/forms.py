@@ -1,0 +1,246 @@
+"""The forms of the room. Times are typed in the organisation's zone and come out in UTC."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.evacuation import wording
+from waystation.evacuation.errors import Refused
+from waystation.evacuation.records import (
+    CLOSED,
+    COMPROMISED,
+    SAFE_HOUSE,
+    HelperRecord,
+    LegPlan,
+    PlaceRecord,
+)
+from waystation.vocabulary.vocabularies import terms
+
+Choices = list[tuple[str, Any]]
+
+
+class Moment(forms.DateTimeField):
+    """A date and time of the zone of the page."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **options)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        return moment and moment.astimezone(UTC)
+
+
+class Day(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **options)
+
+
+def text_area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def _named(rows: Iterable[tuple[UUID, str]], nothing: Any = None) -> Choices:
+    first = [("", nothing)] if nothing is not None else []
+    return [*first, *((str(pk), name) for pk, name in rows)]
+
+
+def place_choices(places: dict[UUID, PlaceRecord], nothing: Any = "") -> Choices:
+    """Places one may go to, with what kind they are."""
+    usable = ((pk, place) for pk, place in places.items() if place.state not in (COMPROMISED, CLOSED))
+    return _named(((pk, f"{place.name} · {wording.PLACE_KINDS[place.kind]}") for pk, place in usable), nothing)
+
+
+class PlaceForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), choices=wording.PLACE_KINDS.items())
+    region = forms.CharField(label=_("Region"), max_length=120)
+    country = forms.CharField(label=_("Country"), max_length=120)
+    beds = forms.IntegerField(
+        label=_("Beds"), min_value=0, max_value=500, initial=0, help_text=_("Of a safe house; otherwise 0.")
+    )
+    max_nights = forms.IntegerField(
+        label=_("Longest stay, in nights"), min_value=0, max_value=366, initial=0, help_text=_("0: no limit.")
+    )
+    rules = forms.CharField(
+        label=_("House rules"), required=False, max_length=4000, widget=text_area(3),
+        help_text=_("Who can stay, pets, stairs, smoking, what the neighbours may see."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "beds" in data and (data.get("kind") == SAFE_HOUSE) != (data["beds"] > 0):
+            self.add_error("beds", _("A safe house needs at least one bed; other places have none."))
+        return data
+
+
+class HelperForm(forms.Form):
+    pseudonym = forms.CharField(
+        label=_("Pseudonym"), max_length=120, help_text=_("Never the real name, never a number plate.")
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=wording.HELPER_KINDS.items())
+    area = forms.CharField(label=_("Area"), max_length=200, required=False)
+    languages = forms.CharField(label=_("Languages"), max_length=200, required=False)
+    vetting = forms.ChoiceField(label=_("Vetting"), choices=wording.VETTING.items())
+    note = forms.CharField(label=_("Note"), required=False, max_length=4000, widget=text_area(3))
+
+
+class JourneyForm(forms.Form):
+    phase = forms.ChoiceField(label=_("Where to"), choices=wording.PHASES.items(), widget=forms.RadioSelect)
+    origin = forms.ChoiceField(label=_("From"))
+    destination = forms.ChoiceField(label=_("Destination"))
+
+    def __init__(self, *args: Any, places: dict[UUID, PlaceRecord], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["origin"].choices = place_choices(places)  # type: ignore[attr-defined]
+        self.fields["destination"].choices = place_choices(places)  # type: ignore[attr-defined]
+
+
+class LegForm(forms.Form):
+    from_place = forms.ChoiceField(label=_("From"))
+    to_place = forms.ChoiceField(label=_("To"))
+    mode = forms.ChoiceField(label=_("By"))
+    departs = Moment(label=_("Departs"))
+    arrives = Moment(label=_("Arrives"))
+    driver = forms.ChoiceField(label=_("Driver or escort"), required=False)
+    meeting_sign = forms.CharField(
+        label=_("Meeting sign"), max_length=400, required=False,
+        help_text=_("How the two recognise each other, for example what one carries and what one says."),
+    )  # fmt: skip
+    cost = forms.DecimalField(label=_("Cost"), min_value=0, max_digits=12, decimal_places=2, required=False)
+    currency = forms.RegexField(
+        label=_("Currency"), regex="^[A-Z]{3}$", required=False, initial="RUB", help_text=_("Three letters.")
+    )
+    reason = forms.CharField(
+        label=_("Why it goes back"), max_length=400, required=False,
+        help_text=_("Only where this leg returns to a place that was already passed."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, places: dict[UUID, PlaceRecord], helpers: dict[UUID, HelperRecord], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        names = ((pk, f"{who.pseudonym} · {wording.HELPER_KINDS[who.kind]}") for pk, who in helpers.items())
+        choices = {
+            "from_place": place_choices(places),
+            "to_place": place_choices(places),
+            "mode": [(term.code, term.label) for term in terms("transport_modes")],
+            "driver": _named(names, _("Nobody")),
+        }
+        for field, values in choices.items():
+            self.fields[field].choices = values  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("cost") is not None and not data.get("currency"):
+            self.add_error("currency", _("Say in which currency."))
+        if data.get("departs") and data.get("arrives") and data["arrives"] <= data["departs"]:
+            self.add_error("arrives", _("The leg arrives before it departs. Check both times."))
+        return data
+
+    def plan(self) -> LegPlan:
+        """The leg as it was typed."""
+        data = self.cleaned_data
+        return LegPlan(
+            from_place=UUID(data["from_place"]),
+            to_place=UUID(data["to_place"]),
+            mode=data["mode"],
+            departs=data["departs"],
+            arrives=data["arrives"],
+            driver=UUID(data["driver"]) if data["driver"] else None,
+            cost="" if data["cost"] is None else str(data["cost"]),
+            currency="" if data["cost"] is None else data["currency"],
+            meeting_sign=data["meeting_sign"],
+            reason=data["reason"],
+        )
+
+
+class BedForm(forms.Form):
+    house = forms.ChoiceField(label=_("Safe house"))
+    first = Day(label=_("First night"))
+    until = Day(label=_("Leaves on"), help_text=_("The night of this day is free again."))
+    beds = forms.IntegerField(label=_("Beds"), min_value=1, max_value=50, initial=1)
+
+    def __init__(self, *args: Any, places: dict[UUID, PlaceRecord], **options: Any) -> None:
+        super().__init__(*args, **options)
+        houses = {pk: place for pk, place in places.items() if place.kind == SAFE_HOUSE and place.state == "active"}
+        names = [(pk, f"{house.name} · {house.region}") for pk, house in houses.items()]
+        self.fields["house"].choices = _named(names)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("first") and data.get("until") and data["until"] <= data["first"]:
+            self.add_error("until", _("The day of leaving must come after the first night."))
+        return data
+
+
+class CheckInForm(forms.Form):
+    due_at = Moment(label=_("Sign of life until"))
+    grace_minutes = forms.IntegerField(
+        label=_("Grace, in minutes"), min_value=0, max_value=1440, initial=30,
+        help_text=_("After this, silence is an alarm."),
+    )  # fmt: skip
+    channel = forms.CharField(
+        label=_("How they reach us"), max_length=200, help_text=_("For example: the messenger on the new phone.")
+    )
+    ok_word = forms.CharField(
+        label=_("Agreed word"), max_length=100, required=False,
+        help_text=_("A harmless word that says: it is me and I am free. It is not shown again."),
+    )  # fmt: skip
+    if_missed = forms.CharField(
+        label=_("If they stay silent"), max_length=4000, widget=text_area(4),
+        help_text=_("What the person on duty does then: whom to call, in which order, what not to do."),
+    )  # fmt: skip
+
+    def clean_due_at(self) -> datetime:
+        due_at: datetime = self.cleaned_data["due_at"]
+        if due_at < datetime.now(UTC) - timedelta(minutes=1):
+            raise forms.ValidationError(_("This time has passed already."))
+        return due_at
+
+
+class WordForm(forms.Form):
+    word = forms.CharField(
+        label=_("The word they said"), max_length=100, required=False,
+        help_text=_("As they said it. Do not read the agreed word out to them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("What you do now"),
+        max_length=2000,
+        widget=text_area(3),
+        help_text=_("Others see it and know that you are on it."),
+    )
+
+
+class StateForm(forms.Form):
+    state = forms.ChoiceField(label=_("State"), choices=wording.PLACE_STATES.items())
+
+
+class HelperStateForm(forms.Form):
+    state = forms.ChoiceField(label=_("State"), choices=wording.HELPER_STATES.items())
+    vetting = forms.ChoiceField(label=_("Vetting"), choices=wording.VETTING.items())
+
+
+class ConsentForm(forms.Form):
+    consent = forms.CharField(
+        label=_("What the person said to this journey"), max_length=2000, required=False, widget=text_area(2),
+        help_text=_("In their words, and how they said it. Empty takes the consent back."),
+    )  # fmt: skip
+
+
+class AbortForm(forms.Form):
+    because = forms.CharField(label=_("Why it is given up"), max_length=2000, widget=text_area(2))
+
+
+def refuse(form: forms.Form, refused: Refused) -> None:
+    """Says on the form what the rules refused."""
+    form.add_error(None, wording.SENTENCES[refused.code])

@@ -1,0 +1,29 @@
+"""The pages of evacuation. All of them are staff pages."""
+
+from waystation.evacuation import wording
+from waystation.evacuation.views.check_ins import check_in, check_in_new, check_ins
+from waystation.evacuation.views.journeys import bed_new, journey, journey_new, journeys, leg_new, move
+from waystation.evacuation.views.places import helper, helper_new, helpers, place, place_new, places, stay_cancel
+from waystation.web import notices
+
+notices.register(wording.REPORTED)
+notices.register(wording.WARNED, "warn")
+
+__all__ = [
+    "bed_new",
+    "check_in",
+    "check_in_new",
+    "check_ins",
+    "helper",
+    "helper_new",
+    "helpers",
+    "journey",
+    "journey_new",
+    "journeys",
+    "leg_new",
+    "move",
+    "place",
+    "place_new",
+    "places",
+    "stay_cancel",
+]

@@ -1,0 +1,85 @@
+"""What the pages of the room share."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from waystation.casework import access as casework
+from waystation.casework.errors import Refused as CaseRefused
+from waystation.evacuation import access, wording, zones
+from waystation.evacuation.errors import Refused
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+from waystation.web.pages import Link
+
+
+class StaffRequest(HttpRequest):
+    """A request that the sign-in middleware has let in."""
+
+    actor: Actor
+
+
+def sentences(refused: Refused | CaseRefused) -> list[str | Promise]:
+    """What to tell somebody whose wish was refused."""
+    return [wording.SENTENCES[refused.code]] if isinstance(refused, Refused) else list(refused.reasons)
+
+
+def succeeds(form: forms.Form, action: Callable[[], Any]) -> bool:
+    """Runs an action for a form; what the rules refuse stands on the form."""
+    try:
+        action()
+    except (Refused, CaseRefused) as refused:
+        form.add_error(None, [str(sentence) for sentence in sentences(refused)])
+        return False
+    return True
+
+
+def names(actor: Actor) -> dict[UUID, str]:
+    """The pseudonym of every case that this person may see."""
+    return {row.pk: stub.pseudonym for row, stub in casework.cases(actor)}
+
+
+def frame(request: StaffRequest, here: str) -> dict[str, Any]:
+    """Tabs and the zone of the times, for the pages of the room's first level."""
+    actor = request.actor
+    pages = [
+        ("places", _("Places"), "evacuation.read", 0),
+        ("journeys", _("Journeys"), "evacuation.read", 0),
+        ("helpers", _("Helpers"), "evacuation.read", 0),
+        ("check-ins", _("Check-ins"), "evacuation.check_in", len(access.alarms(actor))),
+    ]
+    tabs = [
+        Link(reverse(f"evacuation:{name}"), label, name == here, count)
+        for name, label, verb, count in pages
+        if allows(actor, verb)
+    ]
+    return {"tabs": tabs, **clock(actor)}
+
+
+def clock(actor: Actor) -> dict[str, Any]:
+    """The time now and the zone in which the page shows times."""
+    return {
+        "now": actor.now(),
+        "zone": zones.zone().key.replace("_", " "),
+        "today": timezone.localtime(actor.now()).date(),
+    }
+
+
+def case_crumbs(case_id: UUID, name: str, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
+    """Where a page of a case stands."""
+    journey = reverse("evacuation:journey", kwargs={"case_id": case_id})
+    crumbs: list[tuple[str, Any]] = [
+        (reverse("casework:cases"), _("Cases")),
+        (reverse("casework:case", kwargs={"case_id": case_id}), name),
+        (journey, _("Journey")),
+        *more,
+    ]
+    crumbs[-1] = ("", crumbs[-1][1])
+    return crumbs

@@ -1,0 +1,195 @@
+"""Journeys: those of one case with all one can do about them, and the board of all that are under way."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from waystation.casework.errors import Refused as CaseRefused
+from waystation.evacuation import access, actions, boards
+from waystation.evacuation.actions.journeys import faults
+from waystation.evacuation.errors import Refused
+from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
+from waystation.evacuation.views.common import StaffRequest, case_crumbs, clock, frame, names, sentences, succeeds
+from waystation.evacuation.zones import in_zone
+from waystation.staff.access import personas
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.web.pages import back, page
+
+
+@in_zone
+def journeys(request: StaffRequest) -> HttpResponse:
+    """The board: every journey that is approved or under way, the next to move first."""
+    actor = request.actor
+    everywhere, helpers, known = access.places(actor), access.helpers(actor), names(actor)
+    cards = [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in access.board(actor)]
+    context = frame(request, "journeys") | {
+        "moving": [card for card in cards if card.way.journey.status == "under_way"],
+        "approved": [card for card in cards if card.way.journey.status == "approved"],
+        "alarms": len(access.alarms(actor)),
+    }
+    return page(request, "evacuation/journeys.html", context)
+
+
+@in_zone
+def journey(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """All journeys of a case."""
+    return _journey(request, case_id)
+
+
+def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = None) -> HttpResponse:
+    actor = request.actor
+    stub = access.case(actor, case_id)
+    context = clock(actor)
+    everywhere, helpers = access.places(actor), access.helpers(actor)
+    stays = boards.stay_lines(access.stays_of(actor, case_id), {}, everywhere, context["today"])
+    check_ins = [boards.CheckInLine(*pair, context["now"]) for pair in access.check_ins_of(actor, case_id)]
+    cards = [
+        boards.card(way, everywhere, helpers, faults=faults(actor, way) if way.journey.status == "draft" else ())
+        for way in access.ways_of(actor, case_id)
+    ]
+    context |= {
+        "case_id": case_id,
+        "stub": stub,
+        "cards": [(card, _forms(card)) for card in cards],
+        "stays": stays,
+        "check_ins": check_ins,
+        "personas": personas(actor),
+        "refusals": refusals or [],
+        "breadcrumbs": case_crumbs(case_id, stub.pseudonym),
+    }
+    return page(request, "evacuation/journey.html", context, status=409 if refusals else 200)
+
+
+def _forms(card: boards.Card) -> dict[str, forms.Form]:
+    prefix = f"id_{card.way.id.hex[:8]}_%s"
+    return {
+        "consent": ConsentForm(initial={"consent": card.way.journey.consent}, auto_id=prefix),
+        "abort": AbortForm(auto_id=prefix),
+    }
+
+
+def journey_new(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The draft of a journey: from where, where to."""
+    actor = request.actor
+    stub = access.case(actor, case_id)
+    form = JourneyForm(request.POST or None, places=access.places(actor), initial={"phase": "internal"})
+    if request.method == "POST" and form.is_valid():
+        wish = form.cleaned_data
+        ends = {"origin": UUID(wish["origin"]), "destination": UUID(wish["destination"])}
+        if succeeds(form, lambda: actions.draft_journey(actor, case_id, phase=wish["phase"], **ends)):
+            return back("evacuation:journey", notice="journey-drafted", case_id=case_id)
+    crumbs = case_crumbs(case_id, stub.pseudonym, ("", _("New journey")))
+    return _form(request, "evacuation/journey-new.html", form, case_id, crumbs)
+
+
+@in_zone
+def leg_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse:
+    """One more leg."""
+    actor, way = request.actor, _way(request.actor, case_id, journey_id)
+    choices = {"places": access.places(actor), "helpers": access.helpers(actor)}
+    form = LegForm(request.POST or None, initial=_where_it_goes_on(way), **choices)
+    if request.method == "POST" and form.is_valid():
+        plan = form.plan()
+        if succeeds(form, lambda: actions.add_leg(actor, journey_id, plan)):
+            return back("evacuation:journey", notice="leg-added", case_id=case_id)
+    stub = access.case(actor, case_id)
+    crumbs = case_crumbs(case_id, stub.pseudonym, ("", _("New leg")))
+    return _form(request, "evacuation/leg-new.html", form, case_id, crumbs)
+
+
+def _where_it_goes_on(way: access.Way) -> dict[str, Any]:
+    live = [leg for leg in way.records if leg.status != "aborted"]
+    if not live:
+        return {"from_place": str(way.journey.origin), "to_place": str(way.journey.destination)}
+    last = live[-1]
+    return {"from_place": str(last.to_place), "to_place": str(way.journey.destination), "departs": last.arrives}
+
+
+@in_zone
+def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse:
+    """Beds for the case, with the free beds of every house beside the form."""
+    actor, way = request.actor, _way(request.actor, case_id, journey_id)
+    everywhere, context = access.places(actor), clock(actor)
+    form = BedForm(request.POST or None, places=everywhere, initial=_first_stay(way))
+    if request.method == "POST" and form.is_valid():
+        wish = form.cleaned_data | {"journey_id": journey_id}
+        house = UUID(wish.pop("house"))
+        if succeeds(form, lambda: actions.book_bed(actor, case_id, house, **wish)):
+            return back("evacuation:journey", notice="bed-booked", case_id=case_id)
+    lines = boards.calendars(everywhere, access.bookings(actor).values(), context["today"])
+    context["houses"] = [line for line in lines if line.is_house and line.place.state == "active"]
+    stub = access.case(actor, case_id)
+    crumbs = case_crumbs(case_id, stub.pseudonym, ("", _("Book a bed")))
+    return _form(request, "evacuation/bed-new.html", form, case_id, crumbs, **context)
+
+
+def _first_stay(way: access.Way) -> dict[str, Any]:
+    last = way.records[-1] if way.records else None
+    return {"house": str(last.to_place), "first": last.arrives.date()} if last else {}
+
+
+def _way(actor: Actor, case_id: UUID, journey_id: UUID) -> access.Way:
+    """A journey of this case; of any other, it is Absent."""
+    found = access.way(actor, journey_id)
+    if found.case != case_id:
+        raise Absent
+    return found
+
+
+def _form(
+    request: StaffRequest, template: str, form: forms.Form, case_id: UUID, crumbs: list[Any], **more: Any
+) -> HttpResponse:
+    context = clock(request.actor) | more
+    context |= {"form": form, "breadcrumbs": crumbs}
+    context["cancel"] = reverse("evacuation:journey", kwargs={"case_id": case_id})
+    return page(request, template, context, status=422 if form.errors else 200)
+
+
+@require_POST
+@in_zone
+def move(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse:
+    """One button of the journey page."""
+    actor, way = request.actor, _way(request.actor, case_id, journey_id)
+    act, notice = _verb(request, way)
+    try:
+        act(actor)
+    except (Refused, CaseRefused) as refused:
+        return _journey(request, case_id, sentences(refused))
+    return back("evacuation:journey", notice=notice, case_id=case_id)
+
+
+def _verb(request: StaffRequest, way: access.Way) -> tuple[Callable[[Actor], None], str]:
+    """What a button means. A word that no button says, or a leg of another journey, is Absent."""
+    wish = request.POST.get("do", "")
+    if wish in ("approve", "consent", "abort"):
+        return _journey_verb(wish, way.id, request)
+    leg_id = next((pk for pk, _leg in way.legs if str(pk) == request.POST.get("leg")), None)
+    if leg_id is None:
+        raise Absent
+    without_body = "without_body" in request.POST
+    if wish in ("booked", "planned", "late", "missed"):
+        return lambda actor: actions.report_leg(actor, leg_id, wish), "leg-reported"
+    verbs: dict[str, tuple[Callable[[Actor], None], str]] = {
+        "depart": (lambda actor: actions.depart(actor, leg_id, without_body=without_body), "departed"),
+        "arrive": (lambda actor: actions.arrive(actor, leg_id), "arrived"),
+        "remove": (lambda actor: actions.remove_leg(actor, leg_id), "leg-removed"),
+    }
+    if wish not in verbs:
+        raise Absent
+    return verbs[wish]
+
+
+def _journey_verb(wish: str, journey_id: UUID, request: StaffRequest) -> tuple[Callable[[Actor], None], str]:
+    if wish == "approve":
+        return lambda actor: actions.approve(actor, journey_id), "journey-approved"
+    words = request.POST.get("consent" if wish == "consent" else "because", "").strip()[:2000]
+    if wish == "consent":
+        return lambda actor: actions.note_consent(actor, journey_id, words), "consent-noted"
+    return lambda actor: actions.abort(actor, journey_id, because=words), "journey-aborted"

@@ -11,7 +11,7 @@ from django.conf import settings as project
 def frame_alone() -> dict[str, Any]:
     """Settings under which the map of tests/web/urls.py is served and nothing else."""
     processors = ["django.template.context_processors.request", "waystation.web.context.frame"]
-    engine = project.TEMPLATES[0]
+    engine: dict[str, Any] = project.TEMPLATES[0]
     return {
         "ROOT_URLCONF": "tests.web.urls",
         "MIDDLEWARE": [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -11,7 +12,8 @@ from django.utils.functional import Promise
 from waystation.web import notices
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True)
+class Link:
     """One entry of the navigation or of tabs."""
 
     url: str
@@ -20,7 +22,8 @@ class Link(NamedTuple):
     count: int = 0
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True)
+class Step:
     """One entry of web/steps.html. `state` is done, now, next or missed."""
 
     label: str | Promise

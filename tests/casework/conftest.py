@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+
 from waystation.casework import actions
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+
+from tests.stage import Organisation
 from waystation.casework import access, actions
 from waystation.casework.errors import Refused
 from waystation.casework.models import Case
@@ -12,8 +14,6 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault.compartments import Compartment
 from waystation.vault.models import RingPage
-
-from tests.stage import Organisation
 
 
 def test_it_works(dina: Actor, request_id: UUID) -> None:
@@ -55,9 +55,7 @@ def test_each_role_gets_the_keys_of_the_policy(
     }
 
 
-def test_the_one_who_accepts_keeps_no_more_keys_than_that(
-    dina: Actor, accepted: Callable[..., UUID]
-) -> None:
+def test_the_one_who_accepts_keeps_no_more_keys_than_that(dina: Actor, accepted: Callable[..., UUID]) -> None:
     case_id = accepted(dina)
     assert dina.keys.holds(case_id, Compartment.CONTACT)
     assert not dina.keys.holds(case_id, Compartment.IDENTITY)

@@ -5,6 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+
+from tests.casework.conftest import with_consent_and_risk
+from tests.stage import Organisation
 from waystation.casework import access, actions
 from waystation.casework.errors import Refused
 from waystation.casework.models import PersonRow
@@ -13,9 +16,6 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault.errors import Locked, Stale
 from waystation.vault.records import read
-
-from tests.casework.conftest import with_consent_and_risk
-from tests.stage import Organisation
 
 Accepted = Callable[..., UUID]
 
@@ -105,9 +105,7 @@ def test_a_need_is_found_under_its_own_case_only(dina: Actor, accepted: Accepted
 def test_the_last_assessment_stands(dina: Actor, accepted: Accepted) -> None:
     case_id = accepted(dina)
     actions.assess_risk(dina, case_id, factors=["minor"], imminence="none_known")
-    actions.assess_risk(
-        dina, case_id, factors=["held_now"], imminence="now", adjustment=-1, reason="seen free today"
-    )
+    actions.assess_risk(dina, case_id, factors=["held_now"], imminence="now", adjustment=-1, reason="seen free today")
     risk = access.risk(dina, case_id)
     assert risk is not None
     assert (risk.factors, risk.adjustment) == ({"held_now": 5}, -1)
@@ -129,9 +127,7 @@ def test_somebody_becomes_responsible(dina: Actor, lev: Actor, accepted: Accepte
     assert access.case(dina, case_id)[1].owner == lev.account
 
 
-def test_a_coordinator_writes_down_who_it_is(
-    organisation: Organisation, dina: Actor, accepted: Accepted
-) -> None:
+def test_a_coordinator_writes_down_who_it_is(organisation: Organisation, dina: Actor, accepted: Accepted) -> None:
     case_id = accepted(dina)
     lev = organisation.actor("lev")
     assert access.person(lev, case_id) == (None, Person())
@@ -144,9 +140,7 @@ def test_a_coordinator_writes_down_who_it_is(
         actions.describe_person(lev, case_id, Person(names="Amir C."), seen=1)
 
 
-def test_an_operator_never_learns_who_it_is(
-    organisation: Organisation, dina: Actor, accepted: Accepted
-) -> None:
+def test_an_operator_never_learns_who_it_is(organisation: Organisation, dina: Actor, accepted: Accepted) -> None:
     case_id = accepted(dina)
     actions.describe_person(organisation.actor("lev"), case_id, Person(names="Amir"))
     with pytest.raises(Absent):

@@ -10,7 +10,8 @@ from waystation.casework.rules import Standing
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import allows, require
+from waystation.staff.models import ProfileRow
+from waystation.staff.policy import VERB_ROLES, allows, require
 from waystation.vault.compartments import Compartment
 from waystation.vault.models import Sealed
 
@@ -75,6 +76,13 @@ def need(actor: Actor, case_id: UUID, need_id: UUID) -> tuple[NeedRow, Need]:
 def standing(actor: Actor, case_id: UUID, stub: CaseStub) -> Standing:
     """What the rules need to know before a case moves on."""
     return Standing(stub, consents(actor, case_id), risk(actor, case_id), actor.now().date())
+
+
+def colleagues(actor: Actor) -> dict[UUID, str]:
+    """The outward names of those who may be responsible for a case, by account."""
+    profiles = stubs(actor, ProfileRow.objects.all())
+    may = VERB_ROLES["casework.write"]
+    return {row.pk: profile.persona for row, profile in profiles if set(profile.roles) & set(may)}
 
 
 def may_identify(actor: Actor, case_id: UUID) -> bool:

@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from waystation.casework import views
 
 app_name = "casework"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("requests/<uuid:request_id>/accept", views.accept, name="accept"),
+    path("cases/", views.cases, name="cases"),
+    path("cases/<uuid:case_id>", views.case, name="case"),
+    path("cases/<uuid:case_id>/stage", views.stage, name="stage"),
+    path("cases/<uuid:case_id>/take-back", views.take_back, name="take-back"),
+    path("cases/<uuid:case_id>/next", views.next_step, name="next"),
+    path("cases/<uuid:case_id>/assign", views.assign, name="assign"),
+    path("cases/<uuid:case_id>/about", views.about, name="about"),
+    path("cases/<uuid:case_id>/need", views.need, name="need"),
+    path("cases/<uuid:case_id>/needs/<uuid:need_id>/met", views.need_met, name="need-met"),
+    path("cases/<uuid:case_id>/risk", views.risk, name="risk"),
+    path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
+    path("cases/<uuid:case_id>/person", views.person, name="person"),
+    path("cases/<uuid:case_id>/note", views.note, name="note"),
+]

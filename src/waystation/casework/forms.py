@@ -1,0 +1,221 @@
+"""The forms of casework. Nothing that is typed here is offered again by the browser."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.casework import rules, shown
+from waystation.vocabulary.vocabularies import terms
+
+
+class QuietForm(forms.Form):
+    """`version` is what the reader saw: with it, a page that somebody overtook is noticed."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    def now_at(self, version: int) -> None:
+        """Lets the same text be sent again over the newer version."""
+        self.data = self.data.copy()  # type: ignore[assignment]
+        self.data["version"] = str(version)  # type: ignore[index]
+
+
+def _day(**kwargs: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(widget=widget, **({"required": False} | kwargs))
+
+
+def _line(**kwargs: Any) -> forms.CharField:
+    return forms.CharField(**({"max_length": 200, "required": False} | kwargs))
+
+
+def _text(rows: int = 4, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(widget=widget, **({"max_length": 20_000, "required": False} | kwargs))
+
+
+def _urgency() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Urgency"), choices=list(rules.URGENCIES.items()), initial="normal", widget=forms.RadioSelect
+    )
+
+
+class AcceptForm(QuietForm):
+    pseudonym = _line(
+        label=_("What we call the person"),
+        required=True,
+        max_length=60,
+        help_text=_("Drawn at random. Never a real name, nor anything that points to one."),
+    )
+    origin = _line(
+        label=_("Region they come from"),
+        max_length=80,
+        help_text=_("The region is enough; no town or street."),
+    )
+    urgency = _urgency()
+    next_action = _line(label=_("What we do next"))
+    next_due = _day(label=_("By when"))
+
+
+class NextForm(QuietForm):
+    next_action = _line(label=_("What we do next"))
+    next_due = _day(label=_("By when"))
+    urgency = _urgency()
+
+
+class AboutForm(QuietForm):
+    pseudonym = _line(label=_("What we call the person"), required=True, max_length=60)
+    origin = _line(label=_("Region they come from"), max_length=80)
+
+
+class AssignForm(QuietForm):
+    owner = forms.TypedChoiceField(label=_("Who is responsible"), coerce=UUID)
+
+    def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
+        self.fields["owner"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
+
+
+class NoteForm(QuietForm):
+    text = _text(label=_("Note"), required=True, rows=3)
+
+
+class NeedForm(QuietForm):
+    code = forms.ChoiceField(label=_("What is needed"))
+    note = _line(label=_("In a few words"))
+    due = _day(label=_("By when"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose")), *((each.code, _indented(each)) for each in terms("needs"))]
+        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+
+
+def _indented(term: Any) -> str:
+    return f"— {term.label}" if "parent" in term.extra else term.label
+
+
+class RiskForm(QuietForm):
+    factors = forms.MultipleChoiceField(
+        label=_("What makes it dangerous"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The number is what each adds to the sum. It is a start, not a verdict: change the sum below."),
+    )
+    doubts = forms.MultipleChoiceField(
+        label=_("What makes us doubt"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Counted apart. Each may equally be fear: two people decide."),
+    )
+    imminence = forms.ChoiceField(
+        label=_("How near is it"),
+        choices=list(rules.IMMINENCES.items()),
+        initial="unknown",
+        widget=forms.RadioSelect,
+    )
+    adjustment = forms.IntegerField(
+        label=_("Add or take away"),
+        required=False,
+        min_value=-20,
+        max_value=20,
+        help_text=_("What the list does not know, as a number from −20 to 20."),
+    )
+    reason = _text(label=_("Why, and what else matters"), rows=3)
+    valid_until = _day(
+        label=_("Valid until"),
+        help_text=_("Left empty: one day if it is happening now, three days, two weeks or a month otherwise."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["factors"].choices = shown.factor_choices(doubts=False)  # type: ignore[attr-defined]
+        self.fields["doubts"].choices = shown.factor_choices(doubts=True)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said["adjustment"] = said.get("adjustment") or 0
+        if said["adjustment"] and not said.get("reason", "").strip():
+            self.add_error("reason", _("Write why the sum is changed."))
+        return said
+
+
+class ConsentForm(QuietForm):
+    purpose = forms.ChoiceField(label=_("Asked about"))
+    state = forms.ChoiceField(
+        label=_("The person's answer"),
+        choices=[(code, label) for code, label in rules.CONSENT_STATES.items() if code != "expired"],
+        widget=forms.RadioSelect,
+    )
+    limits = _text(
+        label=_("Limits"), rows=3, help_text=_("What must not be told, to whom, until when: in their words.")
+    )
+    how = _line(label=_("How they told us"), help_text=_("In a message, on the phone, face to face."))
+    on = _day(label=_("On which day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        purposes = [(each.code, each.label) for each in terms("consent_purposes")]
+        self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("state") == "given_with_limits" and not said.get("limits", "").strip():
+            self.add_error("limits", _("Write the limits that the person set."))
+        return said
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and day > date.today():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class StageForm(QuietForm):
+    stage = forms.ChoiceField(label=_("Stage"))
+    place = _line(label=_("Where the person is now"), max_length=80, help_text=_("A city or region, no address."))
+    country = _line(label=_("Country"), max_length=80)
+    note = _text(
+        label=_("What happened, how we know"),
+        rows=3,
+        help_text=_("Needed when a case is closed or opened again, and when something bad happened."),
+    )
+    without_body = forms.BooleanField(label=_("They leave without an embassy or a resettlement body"), required=False)
+
+    def __init__(self, *args: Any, stage: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [("", _("Choose")), *shown.next_choices(stage)]  # type: ignore[attr-defined]
+
+
+class TakeBackForm(QuietForm):
+    note = _text(label=_("What was wrong"), rows=3, required=True)
+
+
+class PersonForm(QuietForm):
+    names = _line(label=_("Name"), help_text=_("As in the papers; each spelling that they use."))
+    other_names = _line(label=_("Other names"))
+    birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1900, max_value=2100)
+    birth_precision = forms.ChoiceField(
+        label=_("How sure is the year"),
+        choices=[("unknown", _("Not known")), ("about", _("About")), ("exact", _("Exact"))],
+    )
+    languages = _line(label=_("Languages"))
+    papers = _text(
+        label=_("Papers"), rows=3, help_text=_("Which they have, until when they are valid, who holds them.")
+    )
+    phone = _line(label=_("Phone"))
+    safe_contact = _text(label=_("When and how contact is safe"), rows=3)
+    companions = _text(label=_("Who comes along"), rows=3)
+
+
+class SearchForm(QuietForm):
+    words = _line(label=_("Search"), max_length=100)

@@ -1,0 +1,107 @@
+"""What the page of one case shows, gathered for somebody."""
+
+from typing import Any
+from uuid import UUID
+
+from waystation.casework import access, rules, shown, stages
+from waystation.casework.models import Case
+from waystation.casework.records import CaseStub, Risk
+from waystation.staff.access import personas
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+from waystation.vocabulary.vocabularies import term, terms
+
+
+def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
+    """Everything that this person may see of the case."""
+    names, today = personas(actor), actor.now().date()
+    identified = access.may_identify(actor, row.pk)
+    return {
+        "case_id": row.pk,
+        "case": shown.show(row, stub, names, today),
+        "stub": stub,
+        "steps": shown.steps(stub),
+        "alarm": stub.stage in stages.MISFORTUNES,
+        "open": stages.is_open(stub.stage),
+        "ahead": shown.ahead(access.standing(actor, row.pk, stub)),
+        "needs": _needs(actor, row.pk, names),
+        "risk": _risk(actor, row.pk, names),
+        "answers": shown.answers(access.consents(actor, row.pk), today, purposes=shown.STRIP),
+        "notes": _notes(actor, row.pk, names),
+        "moves": _moves(actor, row.pk, names),
+        "identified": identified,
+        "person": access.person(actor, row.pk)[1] if identified else None,
+        "may_plan": allows(actor, "evacuation.read"),
+        "today": today,
+    }
+
+
+def _needs(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Open ones first, the nearest due first; then those that are met."""
+    today = actor.now().date()
+    found = [
+        {
+            "id": row.pk,
+            "label": term("needs", need.code).label,
+            "need": need,
+            "overdue": need.met_on is None and need.due is not None and need.due < today,
+        }
+        for row, need in access.needs(actor, case_id)
+    ]
+    return sorted(found, key=lambda each: (each["need"].met_on is not None, each["need"].due is None, _due(each)))
+
+
+def _due(each: dict[str, Any]) -> str:
+    return str(each["need"].due or "")
+
+
+def _risk(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> dict[str, Any] | None:
+    risk = access.risk(actor, case_id)
+    if risk is None:
+        return None
+    return {
+        "risk": risk,
+        "sum": rules.add_up(risk),
+        "imminence": rules.IMMINENCES.get(risk.imminence, ""),
+        "outdated": rules.is_outdated(risk, actor.now().date()),
+        "by": names.get(risk.by, "") if risk.by else "",
+    }
+
+
+def _notes(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Newest first."""
+    notes = reversed(access.notes(actor, case_id))
+    return [{"note": note, "by": names.get(note.by, "") if note.by else ""} for _row, note in notes]
+
+
+def _moves(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Newest first."""
+    moves = reversed(access.moves(actor, case_id))
+    return [
+        {
+            "move": move,
+            "label": shown.stage_label(move.stage),
+            "where": ", ".join(part for part in (move.place, move.country) if part),
+            "by": names.get(move.by, "") if move.by else "",
+        }
+        for _row, move in moves
+    ]
+
+
+def all_answers(actor: Actor, case_id: UUID) -> list[shown.Answer]:
+    """What stands for every purpose of the vocabulary."""
+    purposes = [each.code for each in terms("consent_purposes")]
+    return shown.answers(access.consents(actor, case_id), actor.now().date(), purposes=purposes)
+
+
+def risk_initial(risk: Risk | None) -> dict[str, Any]:
+    """A new assessment starts from what was ticked last; its validity starts anew."""
+    if risk is None:
+        return {}
+    return {
+        "factors": list(risk.factors),
+        "doubts": list(risk.factors),
+        "imminence": risk.imminence,
+        "adjustment": risk.adjustment or None,
+        "reason": risk.reason,
+    }

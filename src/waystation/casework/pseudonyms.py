@@ -1,0 +1,27 @@
+"""Neutral words that a person may be called by: drawn at random, never made from anything about them."""
+
+import secrets
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+FOLDER = Path(__file__).parent / "names"
+
+
+@cache
+def _words(language: str) -> tuple[str, ...]:
+    return tuple((FOLDER / f"{language}.txt").read_text().split())
+
+
+def suggest(taken: Collection[str]) -> str:
+    """A word in the language of the page that is not taken; with a number once all are."""
+    words = _words("en" if (get_language() or "ru").startswith("en") else "ru")
+    used = {name.casefold() for name in taken}
+    number = 1
+    while True:
+        tail = "" if number == 1 else f" {number}"
+        if free := [word for word in words if (word + tail).casefold() not in used]:
+            return secrets.choice(free) + tail
+        number += 1

@@ -1,0 +1,218 @@
+"""Cases made ready for the pages: words, badges, steps. Nothing is decided here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.casework import rules, stages
+from waystation.casework.models import Case
+from waystation.casework.records import CaseStub, Consent
+from waystation.vocabulary.vocabularies import term, terms
+from waystation.web.pages import Step
+
+Words = str | Promise
+
+GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
+    "alarm": (_("Out of sight"), ("lost_contact", "seized_returned", "returned_voluntarily")),
+    "preparing": (_("Before the way"), (*stages.PATH[:6], "advice_only")),
+    "moving": (_("On the way"), ("in_transit", "departing", "transit_country")),
+    "sheltered": (_("In shelter"), stages.SHELTERED),
+    "abroad": (_("Abroad"), stages.SAFE),
+    "ended": (_("Ended"), stages.ENDED),
+}
+_TONES = {"alarm": "danger", "moving": "warn", "sheltered": "info", "abroad": "good"}
+URGENCY_TONES = {"now": "danger", "soon": "warn", "normal": "neutral"}
+_URGENCY_ORDER = list(rules.URGENCIES)
+CONSENT_TONES = {
+    "given": "good",
+    "given_with_limits": "info",
+    "refused": "danger",
+    "withdrawn": "danger",
+    "expired": "warn",
+    "asked_not": "neutral",
+}
+STRIP = ("help", "contact_again", "share_referral", "share_immigration", "document", "count", "if_unreachable")
+
+
+def group_of(stage: str) -> str:
+    """The group of the list that a stage belongs to."""
+    return next(name for name, (_label, codes) in GROUPS.items() if stage in codes)
+
+
+def stage_label(code: str) -> str:
+    return term("case_stages", code).label
+
+
+def stage_tone(code: str) -> str:
+    return "danger" if code == "deceased" else _TONES.get(group_of(code), "neutral")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One case in a list or at the head of its page."""
+
+    id: UUID
+    stub: CaseStub
+    owner: str
+    overdue: bool
+
+    @property
+    def stage(self) -> str:
+        return stage_label(self.stub.stage)
+
+    @property
+    def tone(self) -> str:
+        return stage_tone(self.stub.stage)
+
+    @property
+    def urgency(self) -> Words:
+        return rules.URGENCIES.get(self.stub.urgency, "")
+
+    @property
+    def urgency_tone(self) -> str:
+        return URGENCY_TONES.get(self.stub.urgency, "neutral")
+
+    @property
+    def where(self) -> str:
+        """Place and country, as far as known."""
+        return ", ".join(part for part in (self.stub.place, self.stub.country) if part)
+
+
+def show(row: Case, stub: CaseStub, personas: Mapping[UUID, str], today: date) -> Shown:
+    """A case with the words that its page needs."""
+    owner = personas.get(stub.owner, "") if stub.owner else ""
+    return Shown(row.pk, stub, owner, rules.is_overdue(stub, today))
+
+
+def _sorting(case: Shown) -> tuple[object, ...]:
+    stub = case.stub
+    urgency = _URGENCY_ORDER.index(stub.urgency) if stub.urgency in _URGENCY_ORDER else len(_URGENCY_ORDER)
+    return (
+        group_of(stub.stage) != "alarm",
+        not stages.is_open(stub.stage),
+        urgency,
+        not case.overdue,
+        stub.next_due or date.max,
+        stub.pseudonym.casefold(),
+    )
+
+
+def in_order(cases: Iterable[Shown]) -> list[Shown]:
+    """Whoever is out of sight first, then by urgency and by what is due."""
+    return sorted(cases, key=_sorting)
+
+
+def matching(cases: Iterable[Shown], words: str) -> list[Shown]:
+    """Cases in whose stub every word occurs."""
+    wanted = words.casefold().split()
+    return [case for case in cases if all(word in _haystack(case) for word in wanted)]
+
+
+def _haystack(case: Shown) -> str:
+    stub = case.stub
+    parts = (stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action, case.owner, case.stage)
+    return " ".join(parts).casefold()
+
+
+# label and stages of each step of the way, as the page of a case shows it
+_STEPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
+    (_("Accepted"), ("accepted", "advice_only")),
+    (_("Exit planned"), ("planning_exit",)),
+    (_("On the way"), ("in_transit",)),
+    (_("Safe house"), ("shelter_domestic",)),
+    (_("Papers, visa"), ("documents", "visa_pending")),
+    (_("Leaving"), ("departing", "transit_country")),
+    (_("Abroad"), ("arrived", "asylum_pending")),
+    (_("Aftercare"), ("aftercare",)),
+)
+
+
+def steps(stub: CaseStub) -> list[Step]:
+    """The way of a case in eight steps, each with the day on which it was first reached."""
+    return [Step(label, _state(stub, codes), _when(stub, codes)) for label, codes in _STEPS]
+
+
+def _state(stub: CaseStub, codes: Sequence[str]) -> str:
+    if stub.stage in codes:
+        return "now"
+    return "next" if rules.reached(stub, codes) is None else "done"
+
+
+def _when(stub: CaseStub, codes: Sequence[str]) -> str:
+    day = rules.reached(stub, codes)
+    return "" if day is None else date_format(day, "SHORT_DATE_FORMAT")
+
+
+def next_choices(stage: str) -> list[tuple[Words, list[tuple[str, str]]]]:
+    """Where a case may go from here, in groups for a select."""
+    path = [*stages.PATH, "advice_only"]
+    groups: list[tuple[Words, list[str]]] = [
+        (_("The way"), [code for code in stages.NEXT[stage] if code in path]),
+        (_("Something happened"), [code for code in stages.NEXT[stage] if code in stages.MISFORTUNES]),
+        (_("Close the case"), [code for code in stages.NEXT[stage] if code in stages.CLOSED]),
+    ]
+    return [(label, [(code, stage_label(code)) for code in codes]) for label, codes in groups if codes]
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A stage that may follow, and what is still missing for it."""
+
+    code: str
+    label: str
+    missing: list[rules.Sentence]
+
+
+def ahead(standing: rules.Standing) -> list[Ahead]:
+    """The stages further along the way that may follow now."""
+    stage = standing.stub.stage
+    start = stages.PATH.index(stage) if stage in stages.PATH else -1
+    forward = [code for code in stages.PATH[start + 1 :] if code in stages.NEXT[stage]]
+    return [Ahead(code, stage_label(code), rules.refusals(standing, rules.Wish(code, note="-"))) for code in forward]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands for one purpose."""
+
+    purpose: str
+    label: str
+    state: Words
+    tone: str
+    limits: str
+    on: date | None
+
+
+def answers(consents: Sequence[Consent], today: date, *, purposes: Iterable[str]) -> list[Answer]:
+    """The consent that stands for each purpose; not asked is shown as such."""
+    found = []
+    for purpose in purposes:
+        code = rules.consent_state(consents, purpose, today)
+        newest = rules.newest(consents, purpose)
+        found.append(
+            Answer(
+                purpose,
+                term("consent_purposes", purpose).label,
+                rules.CONSENT_STATES.get(code, code),
+                CONSENT_TONES.get(code, "neutral"),
+                newest.limits if newest else "",
+                newest.on if newest else None,
+            )
+        )
+    return found
+
+
+def factor_choices(*, doubts: bool) -> list[tuple[str, str]]:
+    """Risk factors with the number that each adds."""
+    found = []
+    for each in terms("risk_factors"):
+        weight, doubt = int(each.extra.get("weight_hint", 0)), int(each.extra.get("vetting", 0))
+        if bool(doubt) is doubts:
+            numbers = f"+{weight}" if not doubt else f"+{doubt}" if not weight else f"+{doubt}, +{weight}"
+            found.append((each.code, f"{each.label} ({numbers})"))
+    return found

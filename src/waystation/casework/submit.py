@@ -1,0 +1,62 @@
+"""One way for a form to end: done and back to the case, or shown again with all that was typed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.casework import access
+from waystation.casework.errors import Refused
+from waystation.casework.forms import QuietForm
+from waystation.casework.models import Case
+from waystation.casework.records import CaseStub
+from waystation.vault.errors import Stale
+from waystation.web.pages import back, page
+
+
+def crumbs(row: Case, stub: CaseStub) -> dict[str, Any]:
+    """What every page of a case shows above its heading."""
+    return {
+        "case_id": row.pk,
+        "stub": stub,
+        "breadcrumbs": [
+            (reverse("casework:cases"), _("Cases")),
+            (reverse("casework:case", args=[row.pk]), stub.pseudonym),
+        ],
+    }
+
+
+def submit(
+    request: HttpRequest,
+    template: str,
+    form: QuietForm,
+    act: Callable[[dict[str, Any]], UUID | None],
+    notice: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Runs the action for a valid form. A refusal or a colleague who was faster keeps the text on the page."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = act(form.cleaned_data)
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        except Stale:
+            _overtaken(request, form, context)
+        else:
+            return back("casework:case", notice, case_id=context.get("case_id", made))
+    return page(request, template, context | {"form": form}, status=422 if form.errors else 200)
+
+
+def _overtaken(request: HttpRequest, form: QuietForm, context: dict[str, Any]) -> None:
+    """Says so, and lets the same text be sent over what stands now."""
+    form.add_error(
+        None,
+        _("Somebody else changed this at the same time. Your text is kept below; look at the case and send it again."),
+    )
+    if "case_id" in context:
+        row, _stub = access.case(request.actor, context["case_id"])  # type: ignore[attr-defined]
+        form.now_at(row.version)

@@ -1,0 +1,210 @@
+"""The pages of casework: a door, a form, an action, a page."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from waystation.casework import access, actions, forms, overview, pseudonyms, shown
+from waystation.casework.listing import Listing
+from waystation.casework.records import Person
+from waystation.casework.submit import crumbs, submit
+from waystation.hotline import access as hotline_access
+from waystation.staff.policy import require
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register(
+    {
+        "case-accepted": gettext_lazy("The request is a case now. Only those who work on it can open it."),
+        "case-moved": gettext_lazy("The case has moved on."),
+        "case-moved-back": gettext_lazy("The move is taken back. Stage and counts are as before."),
+        "case-saved": gettext_lazy("Saved."),
+        "need-met": gettext_lazy("The need is met."),
+    }
+)
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """The list. A search is a POST, so that no name stands in an address or a history."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = forms.SearchForm(request.POST or None)
+    words = form.cleaned_data["words"] if request.method == "POST" and form.is_valid() else ""
+    return page(request, "casework/cases.html", {"listing": Listing(actor, request.GET, words), "form": form})
+
+
+def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """A request becomes a case."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "casework.write")
+    row, told = hotline_access.request(actor, request_id)
+    if told.case is not None:
+        return back("casework:case", case_id=told.case)
+    initial = {"urgency": told.urgency if told.urgency != "unknown" else "normal", "next_action": told.next}
+    if request.method == "GET":
+        initial["pseudonym"] = pseudonyms.suggest([stub.pseudonym for _row, stub in access.cases(actor)])
+    form = forms.AcceptForm(request.POST or None, initial=initial)
+    return submit(
+        request,
+        "casework/accept.html",
+        form,
+        lambda said: actions.accept(actor, request_id, **_without_version(said)),
+        "case-accepted",
+        {"asked": told, "request_id": row.pk},
+    )
+
+
+def _without_version(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name != "version"}
+
+
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Everything about one case on one page."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    return page(request, "casework/case.html", overview.context(actor, row, stub))
+
+
+def stage(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Moves a case to another stage."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    asked = request.GET.get("to", "")
+    initial = {"stage": asked, "place": stub.place, "country": stub.country, "version": row.version}
+    form = forms.StageForm(request.POST or None, initial=initial, stage=stub.stage)
+    context = {"steps": shown.ahead(access.standing(actor, case_id, stub)), "now": shown.stage_label(stub.stage)}
+
+    def act(said: dict[str, Any]) -> None:
+        wanted = _without_version(said)
+        actions.advance(actor, case_id, wanted.pop("stage"), **wanted, seen=said["version"])
+
+    return submit(request, "casework/stage.html", form, act, "case-moved", context | crumbs(row, stub))
+
+
+def take_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Undoes the last move."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    form = forms.TakeBackForm(request.POST or None, initial={"version": row.version})
+
+    def act(said: dict[str, Any]) -> None:
+        actions.take_back(actor, case_id, note=said["note"], seen=said["version"])
+
+    return submit(request, "casework/take-back.html", form, act, "case-moved-back", crumbs(row, stub))
+
+
+def next_step(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What is done next, by when, how urgent."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    initial = {name: getattr(stub, name) for name in ("next_action", "next_due", "urgency")}
+    form = forms.NextForm(request.POST or None, initial=initial | {"version": row.version})
+
+    def act(said: dict[str, Any]) -> None:
+        actions.set_next(actor, case_id, **_without_version(said), seen=said["version"])
+
+    return submit(request, "casework/next.html", form, act, "case-saved", crumbs(row, stub))
+
+
+def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Who is responsible."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    initial = {"owner": str(stub.owner or actor.account), "version": row.version}
+    form = forms.AssignForm(request.POST or None, initial=initial, colleagues=access.colleagues(actor))
+
+    def act(said: dict[str, Any]) -> None:
+        actions.assign(actor, case_id, said["owner"], seen=said["version"])
+
+    return submit(request, "casework/assign.html", form, act, "case-saved", crumbs(row, stub))
+
+
+def about(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What we call the person, and where they come from."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    initial = {"pseudonym": stub.pseudonym, "origin": stub.origin, "version": row.version}
+    form = forms.AboutForm(request.POST or None, initial=initial)
+
+    def act(said: dict[str, Any]) -> None:
+        actions.describe_case(actor, case_id, **_without_version(said), seen=said["version"])
+
+    return submit(request, "casework/about.html", form, act, "case-saved", crumbs(row, stub))
+
+
+def need(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Adds a need."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    form = forms.NeedForm(request.POST or None)
+
+    def act(said: dict[str, Any]) -> None:
+        actions.add_need(actor, case_id, **_without_version(said))
+
+    return submit(request, "casework/need.html", form, act, "case-saved", crumbs(row, stub))
+
+
+@require_POST
+def need_met(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
+    """One click on the page of the case."""
+    actions.meet_need(request.actor, case_id, need_id)  # type: ignore[attr-defined]
+    return back("casework:case", "need-met", case_id=case_id)
+
+
+def risk(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A new assessment, starting from the one that stands."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    form = forms.RiskForm(request.POST or None, initial=overview.risk_initial(access.risk(actor, case_id)))
+
+    def act(said: dict[str, Any]) -> None:
+        told = _without_version(said)
+        factors = told.pop("factors") + told.pop("doubts")
+        actions.assess_risk(actor, case_id, factors=factors, **told)
+
+    return submit(request, "casework/risk.html", form, act, "case-saved", crumbs(row, stub))
+
+
+def consent(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Records an answer, and shows what stands for every purpose."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    form = forms.ConsentForm(
+        request.POST or None, initial={"purpose": request.GET.get("purpose", "help"), "on": actor.now().date()}
+    )
+
+    def act(said: dict[str, Any]) -> None:
+        actions.record_consent(actor, case_id, **_without_version(said))
+
+    context = crumbs(row, stub) | {"answers": overview.all_answers(actor, case_id)}
+    return submit(request, "casework/consent.html", form, act, "case-saved", context)
+
+
+def person(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Who it is: for coordinators."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    person_row, known = access.person(actor, case_id)
+    initial = msgspec.structs.asdict(known) | {"version": person_row.version if person_row else 0}
+    form = forms.PersonForm(request.POST or None, initial=initial)
+
+    def act(said: dict[str, Any]) -> None:
+        told = Person(**_without_version(said))
+        actions.describe_person(actor, case_id, told, seen=said["version"])
+
+    return submit(request, "casework/person.html", form, act, "case-saved", crumbs(row, stub))
+
+
+def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Adds a note."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row, stub = access.case(actor, case_id)
+    form = forms.NoteForm(request.POST or None)
+
+    def act(said: dict[str, Any]) -> None:
+        actions.write_note(actor, case_id, said["text"])
+
+    return submit(request, "casework/note.html", form, act, "case-saved", crumbs(row, stub))

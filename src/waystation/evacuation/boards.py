@@ -248,6 +248,11 @@ def _note(leg: LegRecord) -> str:
     return f"{date_format(departs, 'j M, H:i')}–{until} · {term('transport_modes', leg.mode).label}"
 
 
+def person(personas: Mapping[UUID, str], account: UUID | None) -> str:
+    """The outward name of a member of staff; empty for nobody."""
+    return personas.get(account, "") if account else ""
+
+
 def card(
     way: Way,
     places: Mapping[UUID, PlaceRecord],
@@ -262,7 +267,7 @@ def card(
         return places[pk].name if pk in places else "…"
 
     def line(pk: UUID, leg: LegRecord) -> LegLine:
-        driver = helpers[leg.driver].pseudonym if leg.driver in helpers else ""
+        driver = helpers[leg.driver].pseudonym if leg.driver and leg.driver in helpers else ""
         ahead = leg.status not in ("arrived", "aborted")
         unsafe = leg.to_place in places and places[leg.to_place].state == COMPROMISED
         return LegLine(pk, leg, name(leg.from_place), name(leg.to_place), driver, ahead and unsafe)

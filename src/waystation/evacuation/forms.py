@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.evacuation import wording
-from waystation.evacuation.errors import Refused
 from waystation.evacuation.records import (
     CLOSED,
     COMPROMISED,
@@ -239,8 +238,3 @@ class ConsentForm(forms.Form):
 
 class AbortForm(forms.Form):
     because = forms.CharField(label=_("Why it is given up"), max_length=2000, widget=text_area(2))
-
-
-def refuse(form: forms.Form, refused: Refused) -> None:
-    """Says on the form what the rules refused."""
-    form.add_error(None, wording.SENTENCES[refused.code])

@@ -25,7 +25,9 @@ def check_ins(request: StaffRequest) -> HttpResponse:
     known, now = personas(actor), context["now"]
 
     def lines(found: list[Any]) -> list[boards.CheckInLine]:
-        return [boards.CheckInLine(row, record, now, known.get(record.acknowledged_by, "")) for row, record in found]
+        return [
+            boards.CheckInLine(row, record, now, boards.person(known, record.acknowledged_by)) for row, record in found
+        ]
 
     context |= {
         "alarms": lines(access.alarms(actor)),
@@ -77,10 +79,10 @@ def _context(request: StaffRequest, check_in_id: UUID) -> dict[str, Any]:
     actor, context = request.actor, clock(request.actor)
     row, record = access.check_in(actor, check_in_id)
     known = personas(actor)
-    line = boards.CheckInLine(row, record, context["now"], known.get(record.acknowledged_by, ""))
+    line = boards.CheckInLine(row, record, context["now"], boards.person(known, record.acknowledged_by))
     return context | {
         "line": line,
-        "received_by": known.get(record.received_by, ""),
+        "received_by": boards.person(known, record.received_by),
         "is_open": row.state in (CheckInState.EXPECTED, CheckInState.MISSED, CheckInState.ATTENDED),
         "is_alarm": row.state == CheckInState.MISSED,
         "may_cancel": row.state == CheckInState.EXPECTED and allows(actor, "evacuation.plan"),

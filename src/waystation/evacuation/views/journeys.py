@@ -82,8 +82,8 @@ def journey_new(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = JourneyForm(request.POST or None, places=access.places(actor), initial={"phase": "internal"})
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
-        ends = {"origin": UUID(wish["origin"]), "destination": UUID(wish["destination"])}
-        if succeeds(form, lambda: actions.draft_journey(actor, case_id, phase=wish["phase"], **ends)):
+        wish |= {"origin": UUID(wish["origin"]), "destination": UUID(wish["destination"])}
+        if succeeds(form, lambda: actions.draft_journey(actor, case_id, **wish)):
             return back("evacuation:journey", notice="journey-drafted", case_id=case_id)
     crumbs = case_crumbs(case_id, stub.pseudonym, ("", _("New journey")))
     return _form(request, "evacuation/journey-new.html", form, case_id, crumbs)
@@ -93,8 +93,12 @@ def journey_new(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def leg_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse:
     """One more leg."""
     actor, way = request.actor, _way(request.actor, case_id, journey_id)
-    choices = {"places": access.places(actor), "helpers": access.helpers(actor)}
-    form = LegForm(request.POST or None, initial=_where_it_goes_on(way), **choices)
+    form = LegForm(
+        request.POST or None,
+        initial=_where_it_goes_on(way),
+        places=access.places(actor),
+        helpers=access.helpers(actor),
+    )
     if request.method == "POST" and form.is_valid():
         plan = form.plan()
         if succeeds(form, lambda: actions.add_leg(actor, journey_id, plan)):

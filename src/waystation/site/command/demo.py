@@ -65,13 +65,15 @@ def _remove(data: Path) -> bool:
 
 
 def _make(chosen: argparse.Namespace) -> list[Any]:
-    from waystation.site.demo import history, organisation
+    from waystation.site.demo import organisation
 
     started = time.monotonic()
     say = (lambda text: None) if chosen.json else sys.stderr.write
     say("waystation: making a fictional organisation")
     staff = organisation.found()
     if not chosen.empty:
+        from waystation.site.demo import history
+
         history.make(staff, lambda done, total: say("." if done % 10 == 0 else ""))
     say(f" {time.monotonic() - started:.0f} s\n")
     return staff

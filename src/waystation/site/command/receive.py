@@ -1,7 +1,9 @@
 """`waystation receive`: one message on standard input, for any mail server's pipe (exit codes of sysexits.h)."""
 
 import sys
+from pathlib import Path
 
+from waystation.site import folder
 from waystation.site.commands import open_installation, parser
 
 
@@ -10,10 +12,27 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--recipient", action="append", default=[], metavar="ADDRESS", help="envelope recipient")
     options.add_argument("--sender", default="", metavar="ADDRESS", help="envelope sender")
     chosen = options.parse_args(arguments)
-    open_installation(chosen.data)
-    from waystation.hotline.mail import receive_pipe
-
-    code, sentence = receive_pipe(sys.stdin.buffer, chosen.sender, tuple(chosen.recipient))
+    code, sentence = _objection(chosen.data) or _received(chosen.data, chosen.sender, tuple(chosen.recipient))
     if sentence:
         sys.stderr.write(f"{sentence}\n")
     return code
+
+
+def _objection(data: Path) -> tuple[int, str] | None:
+    """Why nothing can be taken there, before the framework is loaded."""
+    try:
+        (data / folder.CONFIGURATION).read_bytes()
+    except PermissionError:
+        return 77, "This user may not read the installation's folder."
+    except (FileNotFoundError, NotADirectoryError):
+        return 69, "There is no installation here that could take the message."
+    except OSError:
+        return 75, "The installation's folder cannot be read now. Please offer the message again later."
+    return None
+
+
+def _received(data: Path, sender: str, recipients: tuple[str, ...]) -> tuple[int, str]:
+    open_installation(data)
+    from waystation.hotline.mail import receive_pipe
+
+    return receive_pipe(sys.stdin.buffer, sender, recipients)

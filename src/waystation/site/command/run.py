@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     except NotReady as error:
         sys.stderr.write(f"waystation: {error}\n")
         return 78
-    return listen(chosen, lambda web, mail: sys.stdout.write(_sentence(chosen.host, web, mail)))
+    return listen(chosen, lambda web, mail: _announce(chosen.host, web, mail))
 
 
 def listen(chosen: Any, ready: Any) -> int:
@@ -41,5 +41,6 @@ def listen(chosen: Any, ready: Any) -> int:
     return 0
 
 
-def _sentence(host: str, web: int, mail: int | None) -> str:
-    return f"Pages on http://{host}:{web}/ , staff on http://{host}:{web}/staff/ , mail on port {mail}.\n"
+def _announce(host: str, web: int, mail: int | None) -> None:
+    sys.stdout.write(f"Pages on http://{host}:{web}/ , staff on http://{host}:{web}/staff/ , mail on port {mail}.\n")
+    sys.stdout.flush()

@@ -24,9 +24,10 @@ REFERENCES = 20
 
 _ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^@\s<>,;:()\"\[\]\\]{1,255}")
+_DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,10}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_WORD_BYTES = 45  # 60 characters of base64 in an encoded word of 72
+_WORD_BYTES = 42  # 56 characters of base64; with `Subject: ` before it a line of 77
 
 
 class Unsafe(ValueError):
@@ -107,9 +108,12 @@ def _date(date: datetime) -> str:
 
 def _domain(domain: str) -> str:
     try:
-        return domain.encode("idna").decode("ascii").lower()
+        ascii_domain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise Unsafe("domain") from None
+    if not _DOMAIN.fullmatch(ascii_domain):
+        raise Unsafe("domain")
+    return ascii_domain
 
 
 def _mailbox(name: str, address: str) -> str:
@@ -117,11 +121,7 @@ def _mailbox(name: str, address: str) -> str:
         raise Unsafe("address")
     local, _, domain = address.rpartition("@")
     address = f"{local}@{_domain(domain)}"
-    if not _ADDRESS.fullmatch(address):
-        raise Unsafe("address")
-    if not name:
-        return address
-    return f"{_quoted(_phrase(name))}\r\n <{address}>"
+    return f"{_quoted(_phrase(name))}\r\n <{address}>" if name else address
 
 
 def _quoted(phrase: str) -> str:

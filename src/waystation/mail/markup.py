@@ -131,7 +131,6 @@ class _Scanner:
 class _Renderer:
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        self._breaks = 2  # newlines already at the end of the output
         self._wanted = 0  # newlines wanted before the next text
         self._space = False
         self._quotes = 0
@@ -141,7 +140,7 @@ class _Renderer:
 
     def text(self, text: str) -> None:
         if self._verbatim:
-            for number, line in enumerate(text.splitlines()):
+            for number, line in enumerate(text.split("\n")):
                 self._wanted = max(self._wanted, 1 if number else 0)
                 self._put(line)
             return
@@ -154,9 +153,8 @@ class _Renderer:
     def tag(self, tag: Tag) -> None:
         if tag.name == "br" or tag.name in _BLOCKS:
             self._space = False
-            self._wanted = max(self._wanted, 2 if tag.name in _PARAGRAPHS else 1)
-            if tag.name == "br" and self._breaks + self._wanted < 2:
-                self._wanted += 1
+            least = 2 if tag.name in _PARAGRAPHS else 1
+            self._wanted = min(2, self._wanted + 1) if tag.name == "br" else max(self._wanted, least)
         change = -1 if tag.closes else 1
         if tag.name == "blockquote":
             self._quotes = max(0, self._quotes + change)

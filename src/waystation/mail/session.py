@@ -25,7 +25,9 @@ _STOP_SECONDS = 10
 _LATER = "451 4.3.0 The message could not be stored just now. Please send it again later."
 _NOT_HERE = "550 5.1.1 There is no such mailbox here. Please check the address."
 _MALFORMED = "553 5.1.3 This address cannot be read. Please check the address."
-_PLAIN_REPLY = re.compile(r"([245])(\d\d) (?!\d\.\d)")
+_DOMAIN = r"""@[^\s"<>@\x00-\x1f]{1,255}"""
+_ADDRESS = re.compile(rf"""[^\s"<>@\x00-\x1f]{{1,64}}({_DOMAIN})?|"[^"\\\x00-\x1f]{{1,64}}"{_DOMAIN}""")
+_PLAIN_REPLY = re.compile(r"\A([245])(\d\d) (?!\d\.\d)")
 
 
 @dataclass
@@ -167,7 +169,7 @@ class Session(SMTP):
         declared = next((int(option[5:]) for option in options if option.startswith("SIZE=")), 0)
         if declared > self.gate.max_bytes:
             return _reply(too_large(self.gate.max_bytes))
-        if not _readable(address):
+        if address != "<>" and not _readable(address):
             return _MALFORMED
         assert self.envelope is not None
         self.envelope.mail_from = address
@@ -178,7 +180,7 @@ class Session(SMTP):
     ) -> str:
         """Takes only addresses of this installation, and only so many."""
         assert self.envelope is not None
-        if not _readable(address) or address in ("", "<>"):
+        if not _readable(address):
             return _MALFORMED
         if len(self.envelope.rcpt_tos) >= self.gate.recipients:
             return "452 4.5.3 Too many recipients. Please send to fewer at once."
@@ -292,6 +294,7 @@ def _reply(refusal: Refused) -> str:
 
 
 def _readable(address: str) -> bool:
+    """Whether it is one address in UTF-8, or a bare name such as postmaster."""
     with contextlib.suppress(UnicodeError):
-        return len(address.encode("utf-8")) <= 320 and address.isprintable()
+        return len(address.encode("utf-8")) <= 320 and bool(_ADDRESS.fullmatch(address))
     return False

@@ -1,0 +1,129 @@
+"""Outgoing messages: the golden header set, and that what is composed reads back the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from email import message_from_bytes
+from email.policy import SMTP as POLICY
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from waystation.mail import reader
+from waystation.mail.compose import Unsafe, answering, compose, new_message_id
+from waystation.mail.identifiers import Identifiers, identifiers
+
+NOON = datetime(2026, 11, 22, 14, 59, 59, 123, tzinfo=timezone(timedelta(hours=3)))
+PLAIN = {"sender": "help@example.net", "to": "zarema@example.org", "domain": "example.net", "date": NOON}
+
+
+def test_golden_answer() -> None:
+    message = compose(
+        **PLAIN,
+        sender_name="Линия помощи",
+        subject="Re: Помогите",
+        text="Здравствуйте.\nМы рядом.",
+        message_id="<0@example.net>",
+        in_reply_to="<1@example.org>",
+        references=("<0@example.org>", "<1@example.org>"),
+        automatic=True,
+    )
+    assert message.decode("ascii").split("\r\n") == [
+        "From: =?utf-8?b?0JvQuNC90LjRjyDQv9C+0LzQvtGJ0Lg=?=",
+        " <help@example.net>",
+        "To: zarema@example.org",
+        "Subject: =?utf-8?b?UmU6INCf0L7QvNC+0LPQuNGC0LU=?=",
+        "Date: Sun, 22 Nov 2026 11:45:00 +0000",
+        "Message-ID: <0@example.net>",
+        "In-Reply-To: <1@example.org>",
+        "References: <0@example.org>",
+        " <1@example.org>",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: base64",
+        "Auto-Submitted: auto-replied",
+        "",
+        "0JfQtNGA0LDQstGB0YLQstGD0LnRgtC1Lg0K0JzRiyDRgNGP0LTQvtC8Lg0K",
+        "",
+    ]
+
+
+def test_golden_names_without_a_parent() -> None:
+    message = message_from_bytes(compose(**PLAIN, subject="Hello", text="Hello.\n.\nFrom here"), policy=POLICY)
+    assert message.keys() == [
+        "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"
+    ]  # fmt: skip
+    assert message.get_content().splitlines() == ["Hello.", ".", "From here"]
+
+
+def test_every_line_is_short_ascii() -> None:
+    message = compose(**PLAIN, sender_name="Я" * 99, subject="ж" * 300, text="word " * 500 + "слово " * 500)
+    assert message.isascii()
+    assert max(len(line) for line in message.split(b"\r\n")) <= 78
+    assert b"\n" not in message.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("field", ["sender", "to", "subject", "sender_name", "to_name", "message_id", "in_reply_to"])
+@pytest.mark.parametrize("evil", ["\r\nBcc: x@y.z", "\nX: y", "\r", "\0", "\x85", "\u2028"])
+def test_header_injection_is_refused(field: str, evil: str) -> None:
+    fields = PLAIN | {"subject": "x", "text": "x"}
+    with pytest.raises(Unsafe):
+        compose(**(fields | {field: "<a@example.org" + evil + ">"}))
+    with pytest.raises(Unsafe):
+        compose(**(fields | {field: str(fields.get(field, "")) + evil}))
+
+
+@pytest.mark.parametrize("address", ["", "a", "a@", "@b", "a b@c", "a@b@c", "a@b,c@d", "<a@b>", "a@b>", "a@b\u202e.c"])
+def test_addresses_that_are_not_one_address_are_refused(address: str) -> None:
+    with pytest.raises(Unsafe):
+        compose(**(PLAIN | {"to": address}), subject="x", text="x")
+
+
+def test_references_cannot_inject() -> None:
+    with pytest.raises(Unsafe):
+        compose(**PLAIN, subject="x", text="x", references=("<a@b>\r\nBcc: x@y.z",))
+
+
+def test_naive_dates_are_refused() -> None:
+    with pytest.raises(Unsafe):
+        compose(**(PLAIN | {"date": datetime(2026, 11, 22)}), subject="x", text="x")
+
+
+def test_international_domain() -> None:
+    message = compose(**(PLAIN | {"to": "help@пример.рф"}), subject="x", text="x")
+    assert b"To: help@xn--e1afmkfd.xn--p1ai\r\n" in message
+
+
+def test_message_ids_are_random_and_bare() -> None:
+    first, second = new_message_id("example.net"), new_message_id("example.net")
+    assert first != second
+    assert first.endswith("@example.net>")
+    assert len(first) == len("<@example.net>") + 32
+
+
+def test_long_threads_keep_the_first_and_the_newest() -> None:
+    ids = [f"<{n}@x>" for n in range(100)]
+    back = identifiers(compose(**PLAIN, subject="x", text="x", references=ids)).references
+    assert (back[0], back[-1], len(back)) == ("<0@x>", "<99@x>", 20)
+
+
+def test_answering() -> None:
+    assert answering(Identifiers("<c@x>", ("<a@x>", "<b@x>"), False)) == ("<c@x>", ("<a@x>", "<b@x>", "<c@x>"))
+    assert answering(Identifiers(None, ("<a@x>",), False)) == (None, ("<a@x>",))
+
+
+visible = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"), exclude_characters="\xad")
+words = st.text(visible, min_size=1, max_size=60)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.lists(words, max_size=8), subject=st.lists(words, max_size=4), name=words)
+def test_what_is_composed_reads_back(text: list[str], subject: list[str], name: str) -> None:
+    message = compose(**PLAIN, sender_name=name, subject=" ".join(subject), text="\n".join(text))
+    back = reader.read(message)
+    assert back["text"] == "\n".join(text).strip("\n")
+    assert back["subject"] == " ".join(" ".join(subject).split())
+    assert back["sender_name"] == " ".join(name.split())
+    assert back["sender_address"] == PLAIN["sender"]
+    assert back["date"] == NOON.astimezone(UTC).strftime("%Y-%m-%dT%H:45:00Z")

@@ -7,6 +7,11 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Two busy cores make times meaningless, and examples may hold what only a test should hold.
+settings.register_profile("waystation", database=None, deadline=None)
+settings.load_profile("waystation")
 
 pytest_plugins = ["tests.stage"]
 

@@ -11,6 +11,7 @@ os.environ.pop("WAYSTATION_VAULT_HALF", None)
 
 from waystation.site.settings import *  # noqa: E402,F403
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.vault.rows"]  # noqa: F405
 # Argon2's smallest sensible work: what it costs is not what these tests are about.
 WAYSTATION_ARGON2_ITERATIONS = 1
 WAYSTATION_ARGON2_KIB = 64

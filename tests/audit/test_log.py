@@ -1,0 +1,189 @@
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from waystation.audit import log as audit
+from waystation.audit.log import entries, first_break, log, use_auditors
+from waystation.audit.models import Line, Writer
+from waystation.vault import grants
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked
+from waystation.vault.keyring import Key, Keyring
+
+pytestmark = pytest.mark.django_db
+ANNA, CASE = uuid.uuid4(), uuid.uuid4()
+
+
+@pytest.fixture
+def auditors(db: None) -> Key:
+    (key,) = grants.create_keys(uuid.uuid4(), [Compartment.SELF])
+    use_auditors(key.locator)
+    return key
+
+
+def write(*verbs: str) -> None:
+    for verb in verbs:
+        with transaction.atomic():
+            log(ANNA, verb, case=CASE)
+
+
+def verbs(auditors: Key, newest: int = 100) -> list[str | None]:
+    found = entries(Keyring([auditors]), auditors.locator, newest=newest)
+    return [entry.verb if entry else None for _, entry in found]
+
+
+def numbers() -> list[int]:
+    return list(Line.objects.order_by("number").values_list("number", flat=True))
+
+
+def test_it_works(auditors: Key) -> None:
+    before = datetime.now(UTC)
+    write("one", "two")
+    (_, second), (number, first) = entries(Keyring([auditors]), auditors.locator, newest=5)
+    assert first
+    assert second
+    assert (first.verb, first.actor, first.case, first.subject) == ("one", ANNA, CASE, None)
+    assert before <= first.at <= second.at <= datetime.now(UTC)
+    assert number == numbers()[0]
+    assert first_break() is None
+
+
+def test_the_newest_lines_are_read(auditors: Key) -> None:
+    write("one", "two", "three")
+    assert verbs(auditors, newest=2) == ["three", "two"]
+
+
+def test_an_empty_log_is_whole(auditors: Key) -> None:
+    assert first_break() is None
+    assert verbs(auditors) == []
+
+
+def test_only_the_auditors_read_it(auditors: Key) -> None:
+    write("one")
+    with pytest.raises(Locked):
+        list(entries(Keyring(), auditors.locator, newest=5))
+
+
+def test_lines_of_an_earlier_process_stay_readable(auditors: Key) -> None:
+    write("before")
+    use_auditors(auditors.locator)
+    write("after")
+    assert verbs(auditors) == ["after", "before"]
+    assert Writer.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_goes_with_its_transaction(auditors: Key) -> None:
+    with transaction.atomic():
+        log(ANNA, "undone")
+        transaction.set_rollback(True)
+    write("done")
+    write("done again")
+    assert verbs(auditors) == ["done again", "done"]
+    assert Writer.objects.count() == 1
+    assert first_break() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_there_is_no_line_outside_a_transaction(auditors: Key) -> None:
+    with pytest.raises(RuntimeError):
+        log(ANNA, "alone")
+
+
+def test_there_is_no_line_without_auditors() -> None:
+    audit.forget()
+    with pytest.raises(RuntimeError):
+        log(ANNA, "early")
+
+
+def test_lines_have_one_size(auditors: Key) -> None:
+    write("a", "a.much.longer.verb.than.any.that.there.is")
+    assert len({len(line.sealed) for line in Line.objects.all()}) == 1
+
+
+def edit(lines: list[Line]) -> int:
+    lines[2].sealed = lines[2].sealed[:-1] + bytes([lines[2].sealed[-1] ^ 1])
+    lines[2].save()
+    return lines[2].number
+
+
+def edit_salt(lines: list[Line]) -> int:
+    lines[2].salt = bytes(16)
+    lines[2].save()
+    return lines[2].number
+
+
+def drop(lines: list[Line]) -> int:
+    lines[2].delete()
+    return lines[3].number
+
+
+def drop_the_first(lines: list[Line]) -> int:
+    lines[0].delete()
+    return lines[1].number
+
+
+def swap(lines: list[Line]) -> int:
+    (one, other), numbers = (lines[2], lines[3]), (lines[2].number, lines[3].number)
+    Line.objects.filter(number__in=numbers).delete()
+    one.number, other.number = numbers[::-1]
+    one.save(force_insert=True)
+    other.save(force_insert=True)
+    return numbers[0]
+
+
+def insert(lines: list[Line]) -> int:
+    last = lines[-1]
+    last.number, last.chain = last.number + 1, bytes(32)
+    last.save(force_insert=True)
+    return last.number
+
+
+CHANGES = [edit, edit_salt, drop, drop_the_first, swap, insert]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_first_line_that_does_not_follow_is_named(auditors: Key, change: Callable[[list[Line]], int]) -> None:
+    write("one", "two", "three", "four", "five")
+    expected = change(list(Line.objects.order_by("number")))
+    assert first_break() == expected
+
+
+def rechain() -> None:
+    """What somebody who can write to the database does next; it takes no key."""
+    previous = audit.START
+    for line in Line.objects.order_by("number"):
+        line.chain = previous = audit._link(previous, bytes(line.salt), bytes(line.sealed))
+        line.save()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_recomputed_chain_leaves_lines_that_do_not_open(auditors: Key, change: Callable[[list[Line]], int]) -> None:
+    write("one", "two", "three", "four", "five")
+    change(list(Line.objects.order_by("number")))
+    rechain()
+    assert first_break() is None
+    assert None in verbs(auditors)
+
+
+def test_a_chain_alone_does_not_show_a_missing_end(auditors: Key) -> None:
+    """The limit of a chain, stated so that nobody relies on more: it takes a head that is kept elsewhere."""
+    write("one", "two", "three")
+    Line.objects.order_by("number").last().delete()  # type: ignore[union-attr]
+    assert first_break() is None
+    assert verbs(auditors) == ["two", "one"]
+
+
+def test_a_line_under_another_writer_does_not_open(auditors: Key) -> None:
+    write("one")
+    use_auditors(auditors.locator)
+    write("two")
+    ids: list[UUID] = list(Line.objects.order_by("number").values_list("writer", flat=True))
+    Line.objects.filter(writer=ids[0]).update(writer=ids[1])
+    assert verbs(auditors) == ["two", None]
+    Writer.objects.all().delete()
+    assert verbs(auditors) == [None, None]

@@ -1,0 +1,1 @@
+"""Tables of the tests' own: what the vault promises holds for any room's rows."""

@@ -106,9 +106,7 @@ def test_each_form_does_its_work(client_of: ClientOf, dina: Actor, lev: Actor, a
         assert browser.post(reverse(f"casework:{name}", args=[case_id]), data).status_code == 303, name
     ((need_row, _need),) = access.needs(dina, case_id)
     assert browser.post(reverse("casework:need-met", args=[case_id, need_row.pk])).status_code == 303
-    undone = browser.post(
-        reverse("casework:take-back", args=[case_id]), {"note": "too early", "version": 5}
-    )
+    undone = browser.post(reverse("casework:take-back", args=[case_id]), {"note": "too early", "version": 5})
     assert undone.status_code == 303
     _row, stub = access.case(dina, case_id)
     assert (stub.pseudonym, stub.owner, stub.next_action, stub.stage) == ("Rowan", lev.account, "call", "accepted")

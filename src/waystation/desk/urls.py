@@ -3,4 +3,8 @@ from django.urls import path
 from waystation.desk import views
 
 app_name = "desk"
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("counts", views.counts, name="counts"),
+    path("log", views.log, name="log"),
+]

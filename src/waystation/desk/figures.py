@@ -1,0 +1,117 @@
+"""The counts page: the pure counts with their words, bars and lines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from waystation.casework import access as casework
+from waystation.desk import rules
+from waystation.desk.rules import Asked, Counts, Month, Whole
+from waystation.desk.wording import BASIS, PARTS, Words
+from waystation.hotline import access as hotline
+from waystation.staff.actor import Actor
+from waystation.web import charts
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with what it rests on."""
+
+    label: str
+    value: int
+    basis: Words
+    place: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A number as the sum of its parts."""
+
+    label: str
+    whole: Whole
+    bars: list[charts.Bar]
+
+
+def context(actor: Actor) -> dict[str, Any]:
+    """The figures of all that this person may see, at this moment."""
+    found = counted(actor)
+    return {
+        "counts": found,
+        "figures": _figures(found),
+        "sums": _sums(found),
+        "lines": _lines(found),
+        "now": actor.now(),
+    }
+
+
+def counted(actor: Actor) -> Counts:
+    """The counts over every case and request that this person may see."""
+    cases = [stub for _row, stub in casework.cases(actor)]
+    without_case = [Asked(line.stub.status) for line in hotline.lines(actor) if line.stub.case is None]
+    return rules.count(cases, without_case)
+
+
+def _figures(found: Counts) -> list[Figure]:
+    everywhere, inside, countries = _from(found), _("inside the country"), _countries(found)
+    listed = reverse("casework:cases")
+    return [
+        Figure(_("Contacted"), found.contacted.total, BASIS["contacted"], _("wherever they wrote from")),
+        Figure(_("Helped"), found.helped.total, BASIS["helped"], everywhere),
+        Figure(_("Evacuated from the region"), found.evacuated.total, BASIS["evacuated"], everywhere),
+        Figure(_("In shelter"), found.sheltered, BASIS["sheltered"], inside, f"{listed}?group=sheltered"),
+        Figure(_("Abroad"), found.abroad.total, BASIS["abroad"], countries),
+        Figure(_("Lost contact"), found.lost, BASIS["lost"], everywhere, f"{listed}?group=alarm"),
+        Figure(_("Closed: safe"), found.closed_safe, BASIS["closed_safe"], everywhere, f"{listed}?group=ended"),
+    ]
+
+
+def _from(found: Counts) -> str:
+    """The regions that the cases come from, by name where they are few."""
+    names = [row.place for row in found.regions if row.place]
+    if not names:
+        return ""
+    if len(names) <= 2:
+        return ", ".join(names)
+    return ngettext("from %(number)d region", "from %(number)d regions", len(names)) % {"number": len(names)}
+
+
+def _countries(found: Counts) -> str:
+    names = [name for name, _number in found.countries if name]
+    if not names:
+        return ""
+    return ngettext("in %(number)d country", "in %(number)d countries", len(names)) % {"number": len(names)}
+
+
+def _sums(found: Counts) -> list[Sum]:
+    wholes = [
+        (_("Contacted"), found.contacted),
+        (_("Helped: where they are now"), found.helped),
+        (_("Evacuated: where they are now"), found.evacuated),
+        (_("Abroad: where they are now"), found.abroad),
+    ]
+    return [Sum(label, whole, _bars(whole)) for label, whole in wholes if whole.total]
+
+
+def _bars(whole: Whole) -> list[charts.Bar]:
+    return [charts.bar(PARTS[name][0], number, whole.total, tone=PARTS[name][1]) for name, number in whole.parts]
+
+
+def _lines(found: Counts) -> list[dict[str, Any]]:
+    """How many first reached each mark in each month, since the first case."""
+    marks: list[tuple[str, Callable[[Month], int]]] = [
+        (_("Helped"), lambda month: month.helped),
+        (_("Evacuated from the region"), lambda month: month.evacuated),
+        (_("Abroad"), lambda month: month.abroad),
+    ]
+    drawn = [(label, charts.line(_points(found, value))) for label, value in marks]
+    return [{"label": label, "line": line} for label, line in drawn if line is not None]
+
+
+def _points(found: Counts, value: Callable[[Month], int]) -> list[tuple[str, float]]:
+    return [(date_format(month.first, "F Y"), value(month)) for month in found.months]

@@ -1,0 +1,233 @@
+"""What sealing costs: Waystation beside a plain Django site, in one run, in turns.
+
+    .venv/bin/python -m benchmarks.intake [--rounds 5]
+
+Both programs run at once on this machine, with the same server, threads, SQLite pragmas and client; the rounds alternate,
+so that whatever else the machine does hits both. Figures are medians with the smallest and largest round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from benchmarks.load import TEXT, Rounds, Visitor, mail_round, web_round  # noqa: E402
+from tests.e2e.harness import HOTLINE, Program  # noqa: E402
+
+QUEUE = 1000
+
+
+@dataclass
+class Peer:
+    """The plain site's process."""
+
+    process: subprocess.Popen[bytes]
+    web: int
+    mail: int
+
+
+@dataclass
+class Row:
+    """One line of the table; `target` is a limit on the ratio."""
+
+    what: str
+    ours: Rounds
+    plain: Rounds | None
+    unit: str
+    target: str = ""
+    met: bool | None = None
+    digits: int = 0
+
+    @property
+    def ratio(self) -> float:
+        return self.ours.median / self.plain.median if self.plain else 0.0
+
+
+def start_peer(folder: Path) -> Peer:
+    import json
+
+    folder.mkdir()
+    environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PLAIN_DATA": str(folder)}
+    line = [sys.executable, "-m", "benchmarks.plain.server"]
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, env=environment)
+    assert process.stdout is not None
+    facts = json.loads(process.stdout.readline())
+    return Peer(process, facts["web"], facts["mail"])
+
+
+def in_turns(rounds: int, ours: Callable[[], float], plain: Callable[[], float]) -> tuple[Rounds, Rounds]:
+    """A B A B ..., each side first as often as the other."""
+    mine, theirs = Rounds(), Rounds()
+    for number in range(rounds):
+        for side, measured in ((mine, ours), (theirs, plain)) if number % 2 == 0 else ((theirs, plain), (mine, ours)):
+            side.values.append(measured())
+    return mine, theirs
+
+
+def crypto(rounds: int) -> Row:
+    """Sealing 2 KB to the duty team's key: the vault's function beside the library's own."""
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+    from waystation.vault import suite
+
+    library = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    public = suite.public_bytes(suite.new_secret())
+    opened = suite._public_key(public)
+    text, context = TEXT.encode(), b"benchmark"
+    ours, plain = in_turns(
+        rounds * 2,
+        lambda: microseconds(lambda: suite.seal_to(public, context, text)),
+        lambda: microseconds(lambda: library.encrypt(text, opened, info=context)),
+    )
+    return Row("seal 2 KB, crypto alone", ours, plain, "µs", digits=1)
+
+
+def microseconds(job: Callable[[], object], number: int = 500) -> float:
+    started = time.perf_counter()
+    for _ in range(number):
+        job()
+    return (time.perf_counter() - started) / number * 1e6
+
+
+def milliseconds(job: Callable[[], object]) -> float:
+    return microseconds(job, 1) / 1000
+
+
+def memory(pid: int) -> Rounds:
+    """Resident megabytes (10^6 bytes)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    kib = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    return Rounds([kib * 1024 / 1e6])
+
+
+def queue(program: Program, peer: Peer, rounds: int) -> list[Row]:
+    """The list of requests with 1,000 messages, half of them mail: first opening of a session, then again."""
+    plain = Visitor(peer.web)
+
+    def again(visitor: Visitor) -> float:
+        return milliseconds(lambda: _page(visitor, "/staff/requests/"))
+
+    def peers() -> float:
+        return milliseconds(lambda: _page(plain, "/queue"))
+
+    peers()
+    first, beside = in_turns(rounds, lambda: again(_signed_in(program)), peers)
+    visitor = _signed_in(program)
+    again(visitor)
+    warm, beside_warm = in_turns(rounds * 4, lambda: again(visitor), peers)
+    return [
+        _at_most(Row(f"queue of {QUEUE:,}, first opening of a session", first, beside, "ms", digits=1), 3),
+        _at_most(Row(f"queue of {QUEUE:,}, opened again", warm, beside_warm, "ms", digits=1), 3),
+    ]
+
+
+def _page(visitor: Visitor, path: str) -> None:
+    page = visitor.ask("GET", path)
+    if page.status != 200:
+        raise AssertionError(f"{path} was answered with {page.status}")
+
+
+def _signed_in(program: Program) -> Visitor:
+    from urllib.parse import urlencode
+
+    visitor = Visitor(_port(program))
+    form = visitor.ask("GET", "/staff/sign-in").form("name", "passphrase")
+    known = {"name": "dina", "passphrase": program.passphrase("dina")}
+    fields = [(name, known.get(name, value)) for name, value in form.values()]
+    visitor.ask("POST", form.action, urlencode(fields).encode())
+    return visitor
+
+
+def _port(program: Program) -> int:
+    return int(program.facts["public"].rstrip("/").rpartition(":")[2])
+
+
+def intake(program: Program, peer: Peer, rounds: int) -> list[Row]:
+    """Messages of 2 KB taken and stored in a second."""
+    rows, count = [], iter(range(10**6))
+    for concurrency, number in ((1, 60), (16, 160)):
+        ours, plain = in_turns(
+            rounds,
+            lambda c=concurrency, n=number: web_round(_port(program), "/en/write", c, n),  # type: ignore[misc]
+            lambda c=concurrency, n=number: web_round(peer.web, "/", c, n),  # type: ignore[misc]
+        )
+        rows.append(_at_least_half(Row(f"web form, {concurrency} at a time", ours, plain, "messages/s")))
+    port = program.facts["mail"]["port"]
+    for concurrency, number in ((1, 60), (16, 160)):
+        ours, plain = in_turns(
+            rounds,
+            lambda c=concurrency, n=number: mail_round(port, HOTLINE, c, n, f"a{next(count)}"),  # type: ignore[misc]
+            lambda c=concurrency, n=number: mail_round(peer.mail, HOTLINE, c, n, f"b{next(count)}"),  # type: ignore[misc]
+        )
+        rows.append(_at_least_half(Row(f"mail listener, {concurrency} at a time", ours, plain, "messages/s")))
+    return rows
+
+
+def _at_least_half(row: Row) -> Row:
+    row.target, row.met = ">= 0.50", row.ratio >= 0.5
+    return row
+
+
+def _at_most(row: Row, ratio: float) -> Row:
+    row.target, row.met = f"<= {ratio:.2f}", row.ratio <= ratio
+    return row
+
+
+def fill(program: Program, peer: Peer) -> None:
+    """A thousand messages on each side: half by the form, half by mail."""
+    half = QUEUE // 2
+    web_round(_port(program), "/en/write", 4, half)
+    web_round(peer.web, "/", 4, half)
+    for port, name in ((program.facts["mail"]["port"], "fill-a"), (peer.mail, "fill-b")):
+        mail_round(port, HOTLINE, 4, half, name)
+
+
+def run(folder: Path, rounds: int) -> list[Row]:
+    rows = [crypto(rounds)]
+    program, peer = Program(folder / "ours").start(), start_peer(folder / "plain")
+    try:
+        fill(program, peer)
+        ours, plain = memory(program.pid), memory(peer.process.pid)
+        after = Row(f"memory after {QUEUE:,} messages", ours, plain, "MB", "< 150 MB", ours.median < 150)
+        rows += [after, *queue(program, peer, rounds), *intake(program, peer, rounds)]
+        ours = memory(program.pid)
+        rows.append(Row("memory at the end", ours, memory(peer.process.pid), "MB", "< 150 MB", ours.median < 150))
+    finally:
+        program.kill()
+        peer.process.kill()
+        peer.process.wait()
+    return rows
+
+
+def show(rows: list[Row]) -> None:
+    print(f"| {'':<42} | {'Waystation':>22} | {'plain':>22} | {'ratio':>5} | {'target':>8} |        |")
+    print(f"|{'-' * 44}|{'-' * 23}:|{'-' * 23}:|{'-' * 6}:|{'-' * 9}:|--------|")
+    for row in rows:
+        plain = row.plain.shown(row.digits) if row.plain else ""
+        met = "" if row.met is None else ("met" if row.met else "MISSED")
+        what = f"{row.what}, {row.unit}"
+        print(
+            f"| {what:<42} | {row.ours.shown(row.digits):>22} | {plain:>22} | {row.ratio:>5.2f} "
+            f"| {row.target:>8} | {met:<6} |"
+        )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=5)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="waystation-benchmark-") as folder:
+        show(run(Path(folder), chosen.rounds))
+
+
+if __name__ == "__main__":
+    main()

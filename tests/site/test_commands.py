@@ -1,0 +1,191 @@
+"""The command line, as a person or a mail server calls it: processes, exit codes, sentences, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.canary import encodings, scan
+from tests.e2e.harness import ROOT, Program, mail
+
+CANARY = "Канарейка Ожидание 7f3a9 осторожно"
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """A running demo without people, shared by the tests that leave it as it is."""
+    program = Program(tmp_path_factory.mktemp("site")).start()
+    yield program
+    program.kill()
+
+
+def run(base: Path, *arguments: str, data: bytes = b"", prefix: tuple[str, ...] = ()) -> tuple[int, str, str]:
+    """A command's exit code, output and errors."""
+    line = [*prefix, sys.executable, "-m", "waystation.site", *arguments]
+    done = subprocess.run(line, input=data, capture_output=True, env=Program(base).environment(), cwd=base, timeout=90)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def modes(folder: Path) -> set[tuple[str, str]]:
+    """The kinds and permissions of everything in a folder, itself included."""
+    paths = [folder, *folder.rglob("*")]
+    return {("folder" if path.is_dir() else "file", oct(stat.S_IMODE(path.stat().st_mode))) for path in paths}
+
+
+def test_it_works_and_tells_what_it_can_do(tmp_path: Path) -> None:
+    code, said, errors = run(tmp_path, "help")
+    assert (code, errors) == (0, "")
+    assert all(command in said for command in ("demo", "init", "run", "receive", "test"))
+    assert run(tmp_path)[0] == 0
+
+
+def test_an_unknown_command_is_refused_with_the_list(tmp_path: Path) -> None:
+    code, said, errors = run(tmp_path, "evacuate")
+    assert (code, said) == (64, "")
+    assert "no command of that name" in errors
+    assert "receive" in errors
+
+
+def _launcher_environment(folder: Path) -> dict[str, str]:
+    """An environment in which the launcher finds everything installed."""
+    (folder / "bin").mkdir(parents=True)
+    (folder / "bin" / "python").symlink_to(sys.executable)
+    sums = subprocess.run(["cksum"], stdin=(ROOT / "requirements" / "run.txt").open("rb"), capture_output=True)
+    (folder / ".run.stamp").write_bytes(sums.stdout)
+    return {"PATH": os.environ["PATH"], "WAYSTATION_VENV": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@pytest.mark.parametrize(("command", "code"), [("help", 0), ("evacuate", 64)])
+def test_the_launcher_hands_over_the_exit_code(tmp_path: Path, command: str, code: int) -> None:
+    environment = _launcher_environment(tmp_path / "venv")
+    done = subprocess.run([ROOT / "waystation", command], capture_output=True, env=environment)
+    assert done.returncode == code, done.stderr
+    assert b"receive" in done.stdout + done.stderr
+
+
+def test_the_launcher_says_when_there_is_no_python(tmp_path: Path) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for tool in ("sh", "dirname", "cksum", "cat", "date"):
+        (tools / tool).symlink_to(shutil.which(tool) or "")
+    environment = {"PATH": str(tools), "WAYSTATION_VENV": str(tmp_path / "none")}
+    done = subprocess.run([ROOT / "waystation", "help"], capture_output=True, env=environment)
+    assert done.returncode != 0
+    assert b"Python 3.11 or newer is needed" in done.stderr
+
+
+def test_the_demo_says_in_one_line_where_everything_is(program: Program) -> None:
+    facts = program.facts
+    assert facts["public"].startswith("http://127.0.0.1:")
+    assert facts["staff"] == f"{facts['public']}staff/"
+    assert facts["mail"]["port"] > 0
+    assert [person["role"] for person in facts["sign_ins"]] == [
+        "operator", "operator", "coordinator", "documenter", "advocate", "administrator",
+    ]  # fmt: skip
+    assert all(len(person["passphrase"].split()) == 7 for person in facts["sign_ins"])
+    assert program.signed_in("dina").get("/staff/").status == 200
+
+
+def test_only_the_owner_may_look_into_the_folder(program: Program) -> None:
+    assert program.smtp(mail("Somebody wrote.", Message_ID="<modes@mail.example>")) == 250
+    found = modes(program.data)
+    assert found == {("folder", "0o700"), ("file", "0o600")}
+
+
+def test_a_crash_leaves_no_memory_on_the_disk(program: Program) -> None:
+    limits = Path(f"/proc/{program.pid}/limits").read_text()
+    core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
+    assert core.split()[4:6] == ["0", "0"]
+
+
+def test_the_environment_of_the_process_has_no_secret(program: Program) -> None:
+    environment = Path(f"/proc/{program.pid}/environ").read_bytes()
+    for person in program.facts["sign_ins"]:
+        assert person["passphrase"].encode() not in environment
+
+
+def test_a_taken_port_is_said_plainly(program: Program, tmp_path: Path) -> None:
+    port = program.facts["public"].rstrip("/").rpartition(":")[2]
+    code, said, errors = run(tmp_path, "demo", "--empty", "--json", "--data", "other", "--port", port)
+    assert (code, said) == (69, "")
+    assert "that port is taken" in errors
+
+
+def test_fresh_never_removes_what_is_no_demo(tmp_path: Path) -> None:
+    holiday = tmp_path / "holiday"
+    holiday.mkdir()
+    (holiday / "picture.jpg").write_bytes(b"not ours")
+    code, _, errors = run(tmp_path, "demo", "--fresh", "--empty", "--json", "--data", str(holiday))
+    assert code == 73
+    assert "holds no demo" in errors
+    assert (holiday / "picture.jpg").read_bytes() == b"not ours"
+
+
+def test_init_makes_an_installation_once(tmp_path: Path) -> None:
+    made = ("init", "--unattended", "--json", "--data", str(tmp_path / "data"))
+    code, said, errors = run(tmp_path, *made)
+    assert (code, errors) == (0, "")
+    sign_ins = json.loads(said)["sign_ins"]
+    assert len({person["passphrase"] for person in sign_ins}) == 5
+    assert modes(tmp_path / "data") == {("folder", "0o700"), ("file", "0o600")}
+    assert not scan(tmp_path / "data", [person["passphrase"] for person in sign_ins])
+    before = {path: path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()}
+
+    code, said, errors = run(tmp_path, *made)
+    assert (code, said) == (73, "")
+    assert "left as it is" in errors
+    assert run(tmp_path, "demo", "--fresh", "--json", "--data", str(tmp_path / "data"))[0] == 73
+    assert {path: path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()} == before
+
+
+def test_run_wants_an_installation(tmp_path: Path) -> None:
+    code, _, errors = run(tmp_path, "run", "--data", str(tmp_path / "nothing"))
+    assert code == 66
+    assert "there is no installation in that folder" in errors
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_run_does_not_start_without_the_vault_half(tmp_path: Path) -> None:
+    run(tmp_path, "init", "--unattended", "--data", str(tmp_path / "data"))
+    (tmp_path / "data" / "half" / "vault.half").unlink()
+    code, _, errors = run(tmp_path, "run", "--data", str(tmp_path / "data"), "--port", "0", "--mail-port", "-1")
+    assert code == 78
+    assert "vault half is missing" in errors
+
+
+def test_an_error_page_and_the_log_say_nothing_of_what_was_written(tmp_path: Path) -> None:
+    program = Program(tmp_path).start()
+    try:
+        browser = program.browser()
+        form = browser.get("/en/write").form("text")
+        with sqlite3.connect(program.data / "waystation.sqlite3", timeout=20) as connection:
+            connection.execute("ALTER TABLE hotline_message RENAME TO hotline_message_gone")
+        page = browser.submit(form, text=CANARY)
+        assert page.status == 500
+        assert program.smtp(mail(CANARY, subject=CANARY, Message_ID="<canary@mail.example>")) == 451
+    finally:
+        program.kill()
+    assert "Error" in program.logs()  # that something went wrong is told,
+    assert not scan(tmp_path, [CANARY])  # and nothing of what
+    assert not [name for name, found in encodings(CANARY).items() if found in page.body]
+
+
+def test_a_stopped_demo_goes_on_where_it_was(tmp_path: Path) -> None:
+    program = Program(tmp_path).start()
+    try:
+        first = program.facts["sign_ins"]
+        assert program.smtp(mail("Still here?", Message_ID="<still@mail.example>")) == 250
+        assert program.stop() == 0
+        program.start()
+        assert program.facts["sign_ins"] == first
+        assert [one["content"] for one in program.opened()["messages"] if "Still here?" in one["content"]]
+    finally:
+        program.kill()

@@ -1,0 +1,96 @@
+"""`waystation receive`: the exit codes that mail servers act on (sysexits.h), each with a sentence."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.e2e.harness import HOTLINE, Program, mail
+
+MESSAGE = mail("By the pipe.", Message_ID="<pipe@mail.example>")
+# Without these two, root is refused like anybody else.
+NOBODY_SPECIAL = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that was founded and is not running."""
+    program = Program(tmp_path_factory.mktemp("made")).start()
+    program.stop()
+    return program.data
+
+
+@pytest.fixture
+def program(made: Path, tmp_path: Path) -> Iterator[Program]:
+    """The same installation, to be broken."""
+    program = Program(tmp_path)
+    shutil.copytree(made, program.data)
+    yield program
+    program.kill()
+
+
+def test_it_works_and_says_nothing(program: Program) -> None:
+    assert program.pipe(MESSAGE, "--recipient", HOTLINE, "--sender", "caller@mail.example") == (0, "")
+    assert program.pipe(MESSAGE, "--recipient", HOTLINE, "--sender", "caller@mail.example") == (0, "")
+    program.start()
+    assert [one["content"].encode("latin-1") for one in program.opened()["messages"]] == [MESSAGE]
+
+
+def test_nothing_at_all_is_a_message_too(program: Program) -> None:
+    assert program.pipe(b"") == (0, "")
+
+
+def test_a_message_over_the_limit_is_65(program: Program) -> None:
+    settings = program.data / "waystation.toml"
+    settings.write_text(settings.read_text() + "limit_bytes = 20000\n")
+    code, said = program.pipe(mail("x" * 30_000))
+    assert code == 65
+    assert "larger than" in said
+    assert "send" in said  # what the sender can do
+    assert program.pipe(MESSAGE)[0] == 0
+
+
+def test_an_address_that_is_not_ours_is_67(program: Program) -> None:
+    code, said = program.pipe(MESSAGE, "--recipient", "somebody@elsewhere.example")
+    assert code == 67
+    assert "no mailbox of that name" in said
+    assert "somebody" not in said
+
+
+def test_no_installation_is_69(tmp_path: Path) -> None:
+    code, said = Program(tmp_path).pipe(MESSAGE)
+    assert code == 69
+    assert "no installation" in said
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_missing_vault_half_is_69(program: Program) -> None:
+    (program.data / "half" / "vault.half").unlink()
+    code, said = program.pipe(MESSAGE)
+    assert code == 69
+    assert "vault half is missing" in said
+
+
+def test_a_broken_database_is_75(program: Program) -> None:
+    (program.data / "waystation.sqlite3").write_bytes(b"this is no database" * 1000)
+    for rest in program.data.glob("waystation.sqlite3-*"):
+        rest.unlink()
+    code, said = program.pipe(MESSAGE)
+    assert code == 75
+    assert "offer it again later" in said
+
+
+def test_a_folder_that_may_not_be_read_is_77(program: Program) -> None:
+    (program.data / "waystation.toml").chmod(0)
+    line = program._line("receive")
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("root may read everything, and there is no setpriv to take that away")
+        line = [*NOBODY_SPECIAL, *line]
+    done = subprocess.run(line, input=MESSAGE, capture_output=True, env=program.environment(), cwd=program.base)
+    assert done.returncode == 77
+    assert b"may not read" in done.stderr

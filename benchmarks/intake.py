@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.intake [--rounds 5]
 
-Both programs run at once on this machine, with the same server, threads, SQLite pragmas and client; the rounds alternate,
-so that whatever else the machine does hits both. Figures are medians with the smallest and largest round.
+Both programs run at once on this machine, with the same server, threads, SQLite pragmas and client; the rounds
+alternate, so that whatever else the machine does hits both. Figures are medians with the smallest and largest round.
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ def in_turns(rounds: int, ours: Callable[[], float], plain: Callable[[], float])
 def crypto(rounds: int) -> Row:
     """Sealing 2 KB to the duty team's key: the vault's function beside the library's own."""
     from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
     from waystation.vault import suite
 
     library = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)

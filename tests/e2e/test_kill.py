@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.harness import Program
 from tests.e2e.stream import WAYS, Stream, killed_pipe
 
@@ -79,11 +80,11 @@ def _rows(program: Program, table: str) -> int:
 
 
 def _tell(capsys: pytest.CaptureFixture[str], stream: Stream, pipes: int, missing: int, doubled: int) -> None:
-    ways = Counter(offer.way for offer in stream.offers)
+    ways = sorted(Counter(offer.way for offer in stream.offers).items())
     again = sum(offer.offers > 1 for offer in stream.offers)
     with capsys.disabled():
         print(  # noqa: T201  # the counts are what this test is for
             f"\nkill -9: {KILLS + pipes} points ({KILLS} of the server, {pipes} of a pipe at work); "
-            f"{len(stream.offers)} messages ({', '.join(f'{number} by {way}' for way, number in sorted(ways.items()))}), "
+            f"{len(stream.offers)} messages ({', '.join(f'{number} by {way}' for way, number in ways)}), "
             f"{again} offered more than once; lost {missing}, doubled {doubled}"
         )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.canary import encodings, scan
 from tests.e2e.harness import ROOT, Program, mail
 

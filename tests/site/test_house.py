@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+
 from waystation.site.maps import PUBLIC, STAFF_ONLY
 
 
@@ -27,7 +28,12 @@ def test_the_migrations_say_what_the_models_say() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("urls", "path", "status"),
-    [(PUBLIC, "/en/", 200), (PUBLIC, "/staff/sign-in", 404), (STAFF_ONLY, "/staff/sign-in", 200), (STAFF_ONLY, "/en/", 404)],
+    [
+        (PUBLIC, "/en/", 200),
+        (PUBLIC, "/staff/sign-in", 404),
+        (STAFF_ONLY, "/staff/sign-in", 200),
+        (STAFF_ONLY, "/en/", 404),
+    ],
 )
 def test_each_program_serves_its_own_map(organisation: Any, urls: str, path: str, status: int) -> None:
     assert Client(**{"waystation.urls": urls}).get(path).status_code == status

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.harness import HOTLINE, Program, mail
 
 MESSAGE = mail("By the pipe.", Message_ID="<pipe@mail.example>")

@@ -40,12 +40,10 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     seen = access.records(actor, row.pk)
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
     known = rules.with_news(_identified(actor, row, stub), len(seen), last_in)
-    if known == stub:
-        return row, stub
     try:
         with transaction.atomic():
             log(actor.account, "hotline.opened", subject=row.pk)
-            return rewrite(row, known, actor.keys), known
+            return (row if known == stub else rewrite(row, known, actor.keys)), known
     except Stale:  # somebody else was faster and has noted the same
         return access.request(actor, request_id)
 
@@ -121,6 +119,14 @@ def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: date
     )
     Sent.objects.create(digest=sent_digest(message_id), thread=row.pk)
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
+
+
+def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> bytes:
+    """The bytes of one attachment, and a line in the log. Raises Absent, Unreadable."""
+    data = access.attachment(actor, request_id, message_id, index)
+    with transaction.atomic():
+        log(actor.account, "hotline.attachment_taken", subject=message_id)
+    return data
 
 
 def note(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None) -> UUID:

@@ -45,6 +45,7 @@ def begin_web(
     in_danger: bool = False,
     language: str = "ru",
     *,
+    shared_device: str = "",
     now: datetime,
     token: str = "",
 ) -> list[str]:
@@ -58,7 +59,7 @@ def begin_web(
     key = phrases.key(entropy)
     try:
         with transaction.atomic(durable=True):
-            _begin(key, text, name, in_danger, language, now)
+            _begin(key, _first(name, in_danger, language, shared_device, now), text)
     except IntegrityError:
         if now - _begun.get(key.locator, now - 2 * SHOWN_AGAIN) > SHOWN_AGAIN:
             raise AlreadyStored from None
@@ -72,8 +73,13 @@ def _remember(lookup: UUID, now: datetime) -> None:
     _begun.setdefault(lookup, now)
 
 
-def _begin(key: Key, text: str, name: str, in_danger: bool, language: str, now: datetime) -> None:
-    stub = RequestStub(
+def forget() -> None:
+    """Clears this process's memory, as a restart does."""
+    _begun.clear()
+
+
+def _first(name: str, in_danger: bool, language: str, shared_device: str, now: datetime) -> RequestStub:
+    return RequestStub(
         received_at=now,
         last_in=now,
         channel="web",
@@ -81,7 +87,12 @@ def _begin(key: Key, text: str, name: str, in_danger: bool, language: str, now: 
         language=language,
         who=name,
         name=name,
+        shared_device=shared_device,
     )
+
+
+def _begin(key: Key, stub: RequestStub, text: str) -> None:
+    now = stub.received_at
     grants.publish(key)
     team = (locator(DUTY), Compartment.SELF)
     request = post(Request, stub, team, caller=key.locator, day=now.date())

@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+"""The callers' pages; the site puts a language before each of them."""
+
+from django.urls import path
+
+from waystation.hotline import public_views as views
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("help", views.help, name="help"),
+    path("write", views.write, name="write"),
+    path("return", views.come_back, name="return"),
+    path("thread", views.thread, name="thread"),
+    path("leave", views.leave, name="leave"),
+    path("exit", views.exit, name="exit"),
+]

@@ -21,6 +21,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     who: str = ""
     name: str = ""
     subject: str = ""
+    shared_device: str = ""
     last_in: datetime | None = None
     last_out: datetime | None = None
     owner: UUID | None = None

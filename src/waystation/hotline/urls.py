@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+"""The staff's pages of the hotline, under /staff/."""
+
+from django.urls import path
+
+from waystation.hotline import views
 
 app_name = "hotline"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("requests/", views.requests, name="requests"),
+    path("requests/note", views.take_note, name="take-note"),
+    path("requests/<uuid:request_id>", views.request, name="request"),
+    path("requests/<uuid:request_id>/answer", views.answer, name="answer"),
+    path("requests/<uuid:request_id>/note", views.note, name="note"),
+    path("requests/<uuid:request_id>/triage", views.triage, name="triage"),
+    path("requests/<uuid:request_id>/join/<uuid:other_id>", views.join, name="join"),
+    path(
+        "requests/<uuid:request_id>/messages/<uuid:message_id>/attachments/<int:index>",
+        views.attachment,
+        name="attachment",
+    ),
+    path("outbox/", views.outgoing, name="outbox"),
+    path("outbox/<uuid:outgoing_id>/send", views.send_again, name="send-again"),
+    path("outbox/<uuid:outgoing_id>/settle", views.settle, name="settle"),
+    path("mailbox/", views.mailbox, name="mailbox"),
+]

@@ -1,8 +1,12 @@
-"""What anybody may reach."""
+"""What anybody may reach: two bare addresses, and the callers' pages in each language."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns = [path("", include("waystation.hotline.public_urls"))]
+urlpatterns = [
+    path("", include("waystation.hotline.door_urls")),
+    *i18n_patterns(path("", include("waystation.hotline.public_urls"))),
+]
 handler400 = "waystation.web.views.bad_request"
 handler403 = "waystation.web.views.csrf_failure"
 handler404 = "waystation.web.views.not_found"

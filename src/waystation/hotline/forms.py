@@ -1,0 +1,123 @@
+"""The hotline's forms, for callers and for staff."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from waystation.hotline import once, rules
+
+TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Please send the rest in a second message.")
+
+
+def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
+    field = forms.CharField(
+        label=label,
+        max_length=rules.TEXT_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "dir": "auto"}),
+        **options,
+    )
+    # The browser would cut a pasted text silently; the server says what is too much.
+    field.widget.attrs.pop("maxlength", None)
+    field.error_messages["required"] = _("Please write something first. A few words are enough.")
+    field.validators[0].message = TOO_LONG
+    return field
+
+
+class Once(forms.Form):
+    """A form whose work is done once, however often it is sent."""
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("once", once.token())
+
+    @property
+    def row_id(self) -> UUID | None:
+        """The id of the row that this form makes; None for a form that did not come from here."""
+        seed = once.seed(self.cleaned_data["once"])
+        return once.row_id(seed) if seed else None
+
+
+class WriteForm(Once):
+    """The first message: one thing to fill in, the rest as one likes."""
+
+    text = _text(_("Your message"), 8, help_text=_("Write as much or as little as you like. No names are needed."))
+    in_danger = forms.BooleanField(label=_("I am in danger right now"), required=False)
+    name = forms.CharField(
+        label=_("How shall we call you?"),
+        max_length=80,
+        required=False,
+        help_text=_("Any name will do. It need not be yours."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    shared_device = forms.ChoiceField(
+        label=_("Does somebody look through your phone or computer?"),
+        choices=[
+            ("", _("I would rather not say")),
+            ("yes", pgettext_lazy("device", "Yes, or perhaps")),
+            ("no", pgettext_lazy("device", "No")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class WriteAgainForm(Once):
+    text = _text(_("Write again"), 6)
+
+
+class ReturnForm(forms.Form):
+    phrase = forms.CharField(
+        label=_("Your twelve words"),
+        max_length=400,
+        help_text=_("Capital letters, commas and numbers between the words do not matter."),
+        widget=forms.Textarea(
+            attrs={"rows": 3, "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Please enter your twelve words.")},
+    )
+
+
+class AnswerForm(Once):
+    text = _text(_("Answer"), 8)
+
+
+class NoteForm(Once):
+    text = _text(_("Note for staff only"), 4)
+
+
+class TakeNoteForm(Once):
+    """A call or a meeting, written down."""
+
+    text = _text(_("What was said"), 10)
+    who = forms.CharField(
+        label=_("Who called or came"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()), initial="unknown")
+
+
+class TriageForm(forms.Form):
+    """Urgency, who looks after it, what comes next, and what we decide."""
+
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()))
+    owner = forms.ChoiceField(label=_("Looked after by"), required=False)
+    next = forms.CharField(
+        label=_("Next step"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    status = forms.ChoiceField(label=_("State"))
+
+    def __init__(self, *args: Any, personas: dict[UUID, str], status: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = sorted(((str(account), persona) for account, persona in personas.items()), key=lambda pair: pair[1])
+        self.fields["owner"].choices = [("", _("Nobody yet")), *owners]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            (code, label) for code, label in rules.STATUSES.items() if code == status or rules.may_become(code)
+        ]
+        self.fields["status"].disabled = status == "accepted"

@@ -1,0 +1,155 @@
+"""What callers see. Every page works without scripts, and none needs a cookie to be read."""
+
+import contextlib
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from waystation.hotline import callers
+from waystation.hotline.errors import AlreadyStored, NotAPhrase
+from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
+from waystation.vault.errors import NotReady
+from waystation.web import languages, notices
+from waystation.web.pages import back, page
+
+notices.register({"message-received": gettext_lazy("Your message has arrived.")})
+notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
+
+NEUTRAL = {
+    "ru": "https://www.gismeteo.ru/",
+    "ce": "https://www.gismeteo.ru/",
+    "en": "https://www.gismeteo.com/",
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def cookie_name() -> str:
+    return "__Host-visit" if settings.WAYSTATION_SECURE_COOKIES else "visit"
+
+
+@never_cache
+@require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    """The bare address: on to the start page in the language that the browser asks for."""
+    return redirect("public:start")
+
+
+@require_safe
+def up(request: HttpRequest) -> HttpResponse:
+    """Says that pages are served; nothing more, to anybody."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    return page(request, "public/start.html", {"address": settings.WAYSTATION_MAIL_ADDRESS})
+
+
+@require_safe
+def help(request: HttpRequest) -> HttpResponse:
+    return page(request, "public/help.html")
+
+
+def write(request: HttpRequest) -> HttpResponse:
+    """The first message; its answer is the code phrase, shown this once."""
+    form = WriteForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "public/write.html", {"form": form})
+    try:
+        words = _begin(form.cleaned_data)
+    except AlreadyStored:
+        return page(request, "public/already.html")
+    except NotReady:
+        form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
+        return page(request, "public/write.html", {"form": form}, status=503)
+    return page(request, "public/phrase.html", {"words": words})
+
+
+def _begin(given: dict[str, Any]) -> list[str]:
+    return callers.begin_web(
+        given["text"],
+        given["name"],
+        given["in_danger"],
+        languages.current(),
+        shared_device=given["shared_device"],
+        now=_now(),
+        token=given["once"],
+    )
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The code phrase, typed again, opens the thread."""
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and (cookie := _entered(form)):
+        return _with_cookie(back("public:thread"), cookie)
+    return page(request, "public/return.html", {"form": form})
+
+
+def _entered(form: ReturnForm) -> str | None:
+    try:
+        cookie = callers.enter(form.cleaned_data["phrase"], now=_now())
+    except NotAPhrase as error:
+        form.add_error("phrase", _what_is_wrong(error.position))
+        return None
+    if cookie is None:
+        form.add_error("phrase", _what_is_wrong(0))
+    return cookie
+
+
+def _what_is_wrong(position: int) -> str:
+    if position:
+        return _("Word number %(position)d is not in our list. Please look at it again.") % {"position": position}
+    return _("These words open nothing. Please check each word and their order: there are twelve.")
+
+
+def _with_cookie(response: HttpResponse, cookie: str) -> HttpResponse:
+    secure = settings.WAYSTATION_SECURE_COOKIES
+    response.set_cookie(cookie_name(), cookie, path="/", secure=secure, httponly=True, samesite="Strict")
+    return response
+
+
+def thread(request: HttpRequest) -> HttpResponse:
+    """Both sides of the caller's thread, and a form to write again."""
+    caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
+    if caller is None:
+        return back("public:return", "visit-ended")
+    form = WriteAgainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with contextlib.suppress(AlreadyStored):
+            callers.write_again(caller, form.cleaned_data["text"], now=_now(), token=form.cleaned_data["once"])
+        return back("public:thread", "message-received")
+    return page(request, "public/thread.html", {"form": form, "messages": callers.messages(caller)})
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Ends the visit and goes back to the start page."""
+    return _ended(request, redirect("public:start"))
+
+
+@require_safe
+def exit(request: HttpRequest) -> HttpResponse:
+    """Ends the visit and opens an ordinary page. A link, so that it works at once and without scripts."""
+    language = languages.current()
+    neutral = settings.WAYSTATION.get("exit_urls", {}).get(language, NEUTRAL[language])
+    response = _ended(request, HttpResponseRedirect(neutral))
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def _ended(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    callers.leave(request.COOKIES.get(cookie_name(), ""))
+    for name in (cookie_name(), settings.CSRF_COOKIE_NAME):
+        if name in request.COOKIES:
+            response.delete_cookie(name, path="/", samesite="Strict")
+    return response

@@ -1,0 +1,192 @@
+"""Threads and letters made ready for the staff's templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from waystation.hotline import outbox, rules, wording
+from waystation.hotline.access import Entry
+from waystation.hotline.models import Outgoing
+from waystation.hotline.records import Letter, RequestStub
+from waystation.hotline.rules import Line
+from waystation.mail.parse import Attachment, Parsed, parse
+from waystation.staff.access import personas, stubs
+from waystation.staff.actor import Actor
+from waystation.web.pages import Link
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Badge:
+    text: Text
+    tone: str = "neutral"
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    url: str
+    title: Text = field(repr=False)
+    line: Line = field(repr=False)
+    channel: Text
+    badges: tuple[Badge, ...]
+    owner: str
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message of a thread."""
+
+    id: UUID
+    direction: str
+    who: Text = field(repr=False)
+    at: datetime
+    text: str = field(repr=False)
+    badges: tuple[Badge, ...] = ()
+    notes: Sequence[Text] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+def title(stub: RequestStub) -> Text:
+    """What a request is called in a list: whom it is from, as far as somebody knows."""
+    if stub.channel == "email" and not stub.who:
+        return _("E-mail, not opened yet")
+    return stub.name or stub.who or _("Without a name")
+
+
+def status_badge(stub: RequestStub) -> Badge:
+    return Badge(rules.STATUSES[stub.status], rules.STATUS_TONES.get(stub.status, "neutral"))
+
+
+def urgency_badge(stub: RequestStub) -> Badge:
+    icon = "alarm" if stub.urgency == "now" else ""
+    return Badge(rules.URGENCIES[stub.urgency], rules.URGENCY_TONES.get(stub.urgency, "neutral"), icon)
+
+
+def queue_row(actor: Actor, line: Line) -> Row:
+    stub = line.stub
+    badges = [urgency_badge(stub)] if stub.urgency in rules.URGENCY_TONES else []
+    badges.append(status_badge(stub))
+    if line.unread:
+        badges.append(Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
+    owner = personas(actor).get(stub.owner, "") if stub.owner else ""
+    url = reverse("hotline:request", args=[line.id])
+    return Row(url, title(stub), line, rules.CHANNELS[stub.channel], tuple(badges), owner)
+
+
+FILTERS: tuple[str, ...] = ("ours", "answered", "accepted", "suspect", "declined", "closed", "all")
+
+
+def matches(line: Line, chosen: str) -> bool:
+    """Whether a line belongs under a tab of the queue."""
+    if chosen == "ours":
+        return line.ours
+    return chosen == "all" or line.stub.status == chosen
+
+
+def tabs(lines: list[Line], chosen: str) -> list[Link]:
+    """The queue's tabs, each with its count."""
+    labels: dict[str, Text] = {"ours": _("Wait for us"), "all": _("All")} | rules.STATUSES
+    base = reverse("hotline:requests")
+    counts = {name: sum(matches(line, name) for line in lines) for name in FILTERS}
+    return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in FILTERS]
+
+
+def bubble(entry: Entry, stub: RequestStub) -> Bubble:
+    record, parsed = entry.record, entry.parsed
+    return Bubble(
+        entry.id,
+        record.direction,
+        _who(entry, stub),
+        record.at,
+        entry.text,
+        tuple(_bubble_badges(entry, stub)),
+        wording.notes(parsed.notes),
+        parsed.attachments,
+    )
+
+
+def _who(entry: Entry, stub: RequestStub) -> Text:
+    if entry.record.direction != "in":
+        return entry.record.persona
+    parsed = entry.parsed
+    if parsed.sender_address:
+        return f"{parsed.sender_name} <{parsed.sender_address}>" if parsed.sender_name else parsed.sender_address
+    return title(stub) if stub.channel != "email" else _("Unknown sender")
+
+
+def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
+    badges = []
+    if entry.record.direction == "note":
+        badges.append(Badge(_("Note for staff only"), "warn", "lock"))
+    if entry.record.automatic:
+        badges.append(Badge(_("Sent by a machine"), "neutral"))
+    if is_from_elsewhere(entry, stub):
+        badges.append(Badge(_("From another address"), "danger", "alarm"))
+    if entry.state:
+        badges.append(Badge(wording.STATES[entry.state], wording.STATE_TONES.get(entry.state, "neutral")))
+    return badges
+
+
+def is_from_elsewhere(entry: Entry, stub: RequestStub) -> bool:
+    """Whether an e-mail in this thread came from an address that the thread is not with."""
+    address = entry.parsed.sender_address.casefold()
+    ours = entry.record.direction != "in" or not entry.record.mail
+    return not ours and bool(stub.who) and address != stub.who.casefold()
+
+
+def link(name: str, **kwargs: Any) -> str:
+    """The address of a page of a room above, empty where that room is not there."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """One letter on the outbox page."""
+
+    row: Outgoing = field(repr=False)
+    letter: Letter = field(repr=False)
+    badge: Badge
+    stuck: bool
+
+
+def posts(actor: Actor) -> list[Post]:
+    """Letters that have not left, the oldest first."""
+    rows = Outgoing.objects.exclude(state__in=(outbox.SENT, outbox.SETTLED)).order_by("next_try")
+    # A state changes without a new version of the row: the remembered row may tell an old one.
+    states: dict[UUID, str] = dict(rows.values_list("pk", "state"))
+    return [_post(row, letter, states[row.pk]) for row, letter in stubs(actor, rows) if row.pk in states]
+
+
+def _post(row: Outgoing, letter: Letter, state: str) -> Post:
+    badge = Badge(wording.STATES[state], wording.STATE_TONES.get(state, "neutral"))
+    return Post(row, letter, badge, state in (outbox.UNCLEAR, outbox.FAILED))
+
+
+def mailbox_files() -> list[Path]:
+    """The letters in the local mailbox, newest first."""
+    folder = Path(settings.WAYSTATION_MAILBOX) / "new"
+    return sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True) if folder.is_dir() else []
+
+
+def mailbox_letters(actor: Actor, files: Sequence[Path]) -> list[Parsed]:
+    """What they say, read once in a session."""
+    known: dict[str, Parsed] = actor.memory.setdefault("hotline:mailbox", {})
+    for path in files:
+        if path.name not in known:
+            known[path.name] = parse(path.read_bytes())
+    return [known[path.name] for path in files]

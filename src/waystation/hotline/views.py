@@ -1,0 +1,239 @@
+"""The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from waystation.hotline import access, actions, outbox, rules, shown, wording
+from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
+from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
+from waystation.hotline.models import Request
+from waystation.hotline.records import RequestStub
+from waystation.mail.errors import Unreadable
+from waystation.staff.access import personas
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import require
+from waystation.vault.errors import Stale
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register(wording.NOTICES)
+notices.register({"not-possible": wording.NOT_POSSIBLE}, "warn")
+
+PAGE, MESSAGES, LETTERS = 50, 20, 20
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """The queue: what waits for us first, the most urgent and longest waiting on top."""
+    actor = _actor(request)
+    lines = access.lines(actor)
+    outbox.refill(actor)
+    show = request.GET.get("show", "ours")
+    chosen = show if show in shown.FILTERS else "ours"
+    lines_here = rules.ordered(line for line in lines if shown.matches(line, chosen))
+    part = Paginator(lines_here, PAGE).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "hotline/requests.html",
+        {
+            "rows": [shown.queue_row(actor, line) for line in part],
+            "page": part,
+            "tabs": shown.tabs(lines, chosen),
+            "chosen": chosen,
+            "mailbox": outbox.is_local(),
+        },
+    )
+
+
+@require_safe
+def request(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    return _thread(request, request_id)
+
+
+def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """One thread, with forms as they were sent where something has to be put right."""
+    actor = _actor(request)
+    row, stub = actions.open_thread(actor, request_id)
+    if stub.joined:
+        return back("hotline:request", request_id=stub.joined)
+    outbox.refill(actor)
+    context = {"row": row, "stub": stub, **_messages(request, actor, row, stub), **_beside(actor, row, stub)}
+    blank = {"answer_form": AnswerForm(), "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
+    return page(request, "hotline/request.html", context | blank | forms, status=status)
+
+
+def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
+    """The newest messages, older ones on further pages; within a page the oldest is on top."""
+    newest_first = access.records(actor, row.pk)[::-1]
+    part = Paginator(newest_first, MESSAGES).get_page(request.GET.get("page"))
+    opened = access.entries(actor, list(part)[::-1])
+    return {"bubbles": [shown.bubble(entry, stub) for entry in opened], "page": part}
+
+
+def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
+    case = stub.case
+    return {
+        "title": shown.title(stub),
+        "status": shown.status_badge(stub),
+        "urgency": shown.urgency_badge(stub),
+        "channel": rules.CHANNELS[stub.channel],
+        "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
+        "can_answer": row.caller is not None or stub.channel == "email",
+        "earlier": [shown.queue_row(actor, line) for line in access.earlier(actor, row, stub)],
+        "accept_url": "" if case else shown.link("casework:accept", request_id=row.pk),
+        "case_url": shown.link("casework:case", case_id=case) if case else "",
+    }
+
+
+def _triage_form(actor: Actor, stub: RequestStub, data: Any = None) -> TriageForm:
+    initial = {"urgency": stub.urgency, "owner": str(stub.owner or ""), "next": stub.next, "status": stub.status}
+    return TriageForm(data, initial=initial, personas=personas(actor), status=stub.status)
+
+
+@require_POST
+def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.answer(_actor(request), request_id, form.cleaned_data["text"], message_id=form.row_id)
+            return back("hotline:request", "answer-sent", request_id=request_id)
+        except AlreadyStored:
+            return back("hotline:request", "answer-already-sent", request_id=request_id)
+        except NoAddress:
+            form.add_error(None, wording.NO_ADDRESS)
+        except Stale:
+            form.add_error(None, wording.STALE)
+    return _thread(request, request_id, answer_form=form, status=422)
+
+
+@require_POST
+def note(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.note(_actor(request), request_id, form.cleaned_data["text"], message_id=form.row_id)
+            return back("hotline:request", "note-kept", request_id=request_id)
+        except AlreadyStored:
+            return back("hotline:request", "note-kept", request_id=request_id)
+        except Stale:
+            form.add_error(None, wording.STALE)
+    return _thread(request, request_id, note_form=form, status=422)
+
+
+@require_POST
+def triage(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Changes what was changed in the form, and nothing else."""
+    actor = _actor(request)
+    _row, stub = access.request(actor, request_id)
+    form = _triage_form(actor, stub, request.POST)
+    if form.is_valid():
+        try:
+            _decide(actor, request_id, form)
+            return back("hotline:request", "request-changed", request_id=request_id)
+        except NotPossible:
+            form.add_error("status", wording.NOT_POSSIBLE)
+        except Stale:
+            form.add_error(None, wording.STALE)
+    return _thread(request, request_id, triage_form=form, status=422)
+
+
+def _decide(actor: Actor, request_id: UUID, form: TriageForm) -> None:
+    given = form.cleaned_data
+    if "urgency" in form.changed_data:
+        actions.set_urgency(actor, request_id, given["urgency"])
+    if "owner" in form.changed_data:
+        actions.assign(actor, request_id, UUID(given["owner"]) if given["owner"] else None)
+    if "next" in form.changed_data:
+        actions.set_next(actor, request_id, given["next"])
+    if "status" in form.changed_data:
+        actions.decide(actor, request_id, given["status"])
+
+
+@require_POST
+def join(request: HttpRequest, request_id: UUID, other_id: UUID) -> HttpResponse:
+    """Puts the messages of another request into this thread."""
+    try:
+        actions.join(_actor(request), other_id, into=request_id)
+    except (NotPossible, Stale):
+        return back("hotline:request", "not-possible", request_id=request_id)
+    return back("hotline:request", "requests-joined", request_id=request_id)
+
+
+@require_POST
+def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
+    """The bytes of an attachment under a name that says nothing, for a program that the reader chooses."""
+    try:
+        data = actions.take_attachment(_actor(request), request_id, message_id, index)
+    except Unreadable:
+        raise Absent from None
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="attachment-{index + 1}.bin"'
+    return response
+
+
+def take_note(request: HttpRequest) -> HttpResponse:
+    """A call or a meeting, written down as a request."""
+    require(_actor(request), "hotline.answer")
+    form = TakeNoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = actions.take_note(
+                _actor(request),
+                given["text"],
+                who=given["who"],
+                urgency=given["urgency"],
+                message_id=form.row_id,
+            )
+        except AlreadyStored:
+            return back("hotline:requests", "note-kept")
+        return back("hotline:request", "note-kept", request_id=made)
+    return page(request, "hotline/take-note.html", {"form": form})
+
+
+@require_safe
+def outgoing(request: HttpRequest) -> HttpResponse:
+    """What has not left yet, and what nobody knows about."""
+    actor = _actor(request)
+    require(actor, "hotline.answer")
+    outbox.refill(actor)
+    context = {"posts": shown.posts(actor), "locked": outbox.missing(), "mailbox": outbox.is_local()}
+    return page(request, "hotline/outbox.html", context)
+
+
+@require_POST
+def send_again(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
+    actions.send_again(_actor(request), outgoing_id)
+    return back("hotline:outbox", "letter-queued")
+
+
+@require_POST
+def settle(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
+    actions.settle(_actor(request), outgoing_id)
+    return back("hotline:outbox", "letter-settled")
+
+
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The local mailbox that stands in for a mail server. Absent where mail goes out into the world."""
+    actor = _actor(request)
+    require(actor, "hotline.answer")
+    if not outbox.is_local():
+        raise Absent
+    part = Paginator(shown.mailbox_files(), LETTERS).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "hotline/mailbox.html",
+        {"letters": shown.mailbox_letters(actor, list(part)), "page": part, "nothing": _("Nothing was sent yet")},
+    )

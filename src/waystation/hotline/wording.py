@@ -1,0 +1,59 @@
+"""Sentences for what a mail could not show, for the states of letters, and for notices."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+NOTES: dict[str, str | Promise] = {
+    "empty": _("The message is empty."),
+    "no-headers": _("The message came without any header: who sent it and when is not known."),
+    "no-text": _("The message holds no text that could be shown."),
+    "html-only": _("The message was a formatted page only; its text is shown without pictures and links."),
+    "html-part": _("The message also has a formatted version, which is not shown."),
+    "charset-guessed": _("The message does not say how its letters are coded; this is our best guess."),
+    "hidden-characters": _("The message held hidden characters that change how text reads; they are made visible."),
+    "nul-bytes": _("The message held zero bytes; they are made visible."),
+    "header-cut": _("The header was very long; only its beginning was read."),
+    "attachment-kept": _("Files came with the message. They are kept and are not opened here."),
+    "calendar": _("The message holds an invitation to an appointment; its main lines are shown as text."),
+    "winmail": _("The message holds a winmail.dat file, which only some programs of one maker can open."),
+    "signed": _("The message carries a signature, which was not checked."),
+    "smime": _("The message is encrypted or signed with S/MIME and cannot be opened here."),
+    "encrypted-openpgp": _("The message is encrypted with OpenPGP and cannot be opened here yet."),
+    "broken-base64": _("A part of the message is damaged; what could be read is shown."),
+    "unknown-encoding": _("A part of the message is packed in an unknown way."),
+    "broken-structure": _("The message is badly put together; parts may be missing or in the wrong order."),
+    "too-deep": _("The message is nested too deep; only the outer parts were read."),
+    "too-many-parts": _("The message has too many parts; only the first were read."),
+    "too-large-to-show": _("The text is too long to show in full; its beginning is shown."),
+    "parser-stopped": _("Reading this message was stopped for safety; its beginning is shown raw."),
+}
+UNKNOWN_NOTE = _("Something in this message could not be shown.")
+
+STATES: dict[str, str | Promise] = {
+    "waiting": pgettext_lazy("letter", "On its way"),
+    "sending": pgettext_lazy("letter", "Being sent"),
+    "sent": pgettext_lazy("letter", "Sent"),
+    "unclear": pgettext_lazy("letter", "Unclear whether it was sent"),
+    "failed": pgettext_lazy("letter", "Not sent"),
+    "settled": pgettext_lazy("letter", "Put aside"),
+}
+STATE_TONES = {"sent": "good", "unclear": "warn", "failed": "danger"}
+
+NOTICES: dict[str, str | Promise] = {
+    "answer-sent": _("The answer is on its way."),
+    "answer-already-sent": _("This answer was sent before; it was not sent again."),
+    "note-kept": _("The note is kept."),
+    "request-changed": _("Changed."),
+    "requests-joined": _("Both are one thread now."),
+    "letter-queued": _("It will be sent again."),
+    "letter-settled": _("Taken off the list."),
+}
+STALE = _("Somebody else changed this thread at the same moment. Look at it, then send again: your text is still here.")
+NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")
+NOT_POSSIBLE = _("That cannot be done with this request.")
+
+
+def notes(codes: tuple[str, ...]) -> list[str | Promise]:
+    """A sentence for each note of a parsed message."""
+    return [NOTES.get(code, UNKNOWN_NOTE) for code in codes]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.test import Client
+
 from waystation.staff.actor import Actor
 from waystation.staff.teams import COORDINATION, DOCUMENTATION, DUTY, locator
 

@@ -1,0 +1,123 @@
+"""An invented country with its houses and roads, and somebody who must leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from tests.casework.conftest import waiting_request, with_consent_and_risk
+from tests.stage import Organisation, found
+from waystation.casework import actions as casework
+from waystation.evacuation import actions
+from waystation.evacuation.records import HelperRecord, LegPlan, PlaceRecord
+from waystation.staff.actor import Actor
+
+# A day on which nobody sleeps in these tests; the actor's clock stands at its noon.
+NOON = datetime(2031, 5, 12, 12, 0, tzinfo=UTC)
+TODAY = NOON.date()
+
+PLACES = {
+    "hollow": PlaceRecord(name="Hollow Ford", region="Ashmark", country="Varna Reach"),
+    "bus": PlaceRecord(name="Old bus yard", kind="meeting_point", region="Ashmark", country="Varna Reach"),
+    "river": PlaceRecord(name="River town", region="Lowmere", country="Varna Reach"),
+    "lantern": PlaceRecord(
+        name="Lantern house", kind="safe_house", region="Lowmere", country="Varna Reach", beds=2, rules="No pets."
+    ),
+    "attic": PlaceRecord(
+        name="Attic", kind="safe_house", region="Lowmere", country="Varna Reach", beds=1, max_nights=3
+    ),
+    "gate": PlaceRecord(name="North gate", kind="border_point", region="Lowmere", country="Varna Reach"),
+    "harbour": PlaceRecord(name="Port Sel", region="Selland", country="Sel Isles"),
+}
+
+
+@dataclass
+class Scene:
+    """The invented country as one coordinator sees it."""
+
+    actor: Actor
+    places: dict[str, UUID] = field(default_factory=dict)
+    driver: UUID | None = None
+
+    def case(self, pseudonym: str = "Birch") -> UUID:
+        """Somebody who agreed to be helped and whose danger is known."""
+        case_id = casework.accept(self.actor, waiting_request(), pseudonym=pseudonym, origin="Ashmark")
+        with_consent_and_risk(self.actor, case_id)
+        return case_id
+
+    def leg(self, start: str, end: str, hours: float = 1, lasts: float = 2, **more: Any) -> LegPlan:
+        """A leg that departs so many hours after NOON."""
+        departs = NOON + timedelta(hours=hours)
+        plan = {"mode": "minibus", "departs": departs, "arrives": departs + timedelta(hours=lasts)} | more
+        return LegPlan(from_place=self.places[start], to_place=self.places[end], **plan)
+
+    def journey(self, case_id: UUID, **more: Any) -> UUID:
+        """Hollow Ford by the bus yard to Lantern house, with a bed for three nights and the person's yes."""
+        wish: dict[str, Any] = {
+            "phase": "internal",
+            "origin": self.places["hollow"],
+            "destination": self.places["lantern"],
+            "legs": [
+                self.leg("hollow", "bus", 1, 1, mode="walk"),
+                self.leg("bus", "lantern", 3, 4, mode="car_volunteer", driver=self.driver, meeting_sign="a red cap"),
+            ],
+            "consent": "said yes",
+        }
+        journey_id = actions.draft_journey(self.actor, case_id, **(wish | more))
+        self.bed(case_id, journey_id=journey_id)
+        return journey_id
+
+    def bed(self, case_id: UUID, house: str = "lantern", nights: int = 3, start: date = TODAY, **more: Any) -> UUID:
+        until = start + timedelta(days=nights)
+        return actions.book_bed(self.actor, case_id, self.places[house], first=start, until=until, **more)
+
+
+def at(actor: Actor, moment: datetime) -> Actor:
+    """The same person at another time."""
+    return replace(actor, now=lambda: moment)
+
+
+def build(actor: Actor) -> Scene:
+    scene = Scene(actor)
+    scene.places = {key: actions.add_place(actor, record) for key, record in PLACES.items()}
+    scene.driver = actions.add_helper(actor, HelperRecord(pseudonym="Wren", area="Ashmark", vetting="verified"))
+    return scene
+
+
+@pytest.fixture
+def scene(lev: Actor) -> Scene:
+    return build(at(lev, NOON))
+
+
+@pytest.fixture
+def case_id(scene: Scene) -> UUID:
+    return scene.case()
+
+
+@pytest.fixture
+def on_file(
+    request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Any
+) -> Iterator[Callable[[], Organisation]]:
+    """A database that several threads can open: a SQLite file, or PostgreSQL where the settings name one."""
+    if connections.settings["default"]["ENGINE"].endswith("postgresql"):
+        request.getfixturevalue("transactional_db")
+        yield found
+        return
+    with django_db_blocker.unblock():
+        settings = connections.settings["default"]
+        kept, kept_name = connections["default"], settings["NAME"]
+        del connections["default"]
+        settings["NAME"] = str(tmp_path / "waystation.sqlite3")
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        yield found
+        connections["default"].close()
+        settings["NAME"] = kept_name
+        connections["default"] = kept

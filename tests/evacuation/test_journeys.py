@@ -1,0 +1,261 @@
+"""A journey by hand, from the draft to the arrival, and what is refused on the way."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.evacuation.conftest import NOON, PLACES, Scene, at
+from waystation.audit.log import entries
+from waystation.casework import access as casework
+from waystation.casework import actions as case_actions
+from waystation.casework.errors import Refused as CaseRefused
+from waystation.evacuation import access, actions
+from waystation.evacuation.errors import Refused
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT, locator
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(code: str, call: object, *args: object, **kwargs: object) -> None:
+    with pytest.raises(Refused) as caught:
+        call(*args, **kwargs)  # type: ignore[operator]
+    assert caught.value.code == code
+
+
+def later(scene: Scene) -> Actor:
+    """A minute on, so that what is said now counts as said after."""
+    return at(scene.actor, NOON + timedelta(minutes=1))
+
+
+def legs(scene: Scene, journey_id: UUID) -> list[UUID]:
+    return [pk for pk, _ in access.way(scene.actor, journey_id).legs]
+
+
+def travel(scene: Scene, journey_id: UUID, **departure: bool) -> None:
+    for leg_id in legs(scene, journey_id):
+        actions.depart(scene.actor, leg_id, **departure)
+        actions.arrive(scene.actor, leg_id)
+
+
+def stub(scene: Scene, case_id: UUID) -> tuple[str, str, str]:
+    found = casework.case(scene.actor, case_id)[1]
+    return found.stage, found.place, found.country
+
+
+def test_it_works_from_the_draft_to_shelter_and_abroad(scene: Scene, case_id: UUID) -> None:
+    inside = scene.journey(case_id)
+    actions.approve(scene.actor, inside)
+    assert stub(scene, case_id)[0] == "planning_exit"
+    travel(scene, inside)
+    assert stub(scene, case_id) == ("shelter_domestic", "Lowmere", "")
+    abroad = actions.draft_journey(
+        scene.actor,
+        case_id,
+        phase="abroad",
+        origin=scene.places["lantern"],
+        destination=scene.places["harbour"],
+        legs=[scene.leg("lantern", "gate", 40), scene.leg("gate", "harbour", 43, mode="ferry")],
+        consent="yes, and gladly",
+    )
+    actions.approve(scene.actor, abroad)
+    travel(scene, abroad)
+    assert stub(scene, case_id) == ("arrived", "Lowmere", "Sel Isles")
+    statuses = [way.journey.status for way in access.ways_of(scene.actor, case_id)]
+    assert statuses == ["arrived", "arrived"]
+
+
+def test_each_step_has_an_audit_line(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    actions.approve(scene.actor, journey_id)
+    travel(scene, journey_id)
+    lines = [entry for _, entry in entries(scene.actor.keys, locator(AUDIT), newest=100) if entry.case == case_id]
+    verbs = [line.verb for line in reversed(lines) if line.verb.startswith("evacuation.")]
+    assert verbs == [
+        "evacuation.journey_drafted",
+        "evacuation.leg_added",
+        "evacuation.leg_added",
+        "evacuation.bed_booked",
+        "evacuation.journey_approved",
+        "evacuation.leg_departed",
+        "evacuation.leg_arrived",
+        "evacuation.leg_departed",
+        "evacuation.journey_arrived",
+        "evacuation.leg_arrived",
+    ]
+
+
+def test_nobody_sets_out_unapproved(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    refused("wrong_moment", actions.depart, scene.actor, legs(scene, journey_id)[0])
+
+
+def test_legs_are_travelled_in_order(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    actions.approve(scene.actor, journey_id)
+    refused("earlier_leg_open", actions.depart, scene.actor, legs(scene, journey_id)[1])
+    refused("wrong_moment", actions.arrive, scene.actor, legs(scene, journey_id)[0])
+
+
+def test_without_consent_nothing_is_approved(scene: Scene, case_id: UUID) -> None:
+    silent = scene.journey(case_id, consent="")
+    refused("no_consent_to_journey", actions.approve, scene.actor, silent)
+    actions.note_consent(scene.actor, silent, "said yes on the phone")
+    actions.approve(scene.actor, silent)
+    actions.note_consent(scene.actor, silent, "")
+    assert access.journey(scene.actor, silent)[1].status == "draft"
+    case_actions.record_consent(later(scene), case_id, purpose="help", state="withdrawn")
+    actions.note_consent(scene.actor, silent, "said yes")
+    refused("no_consent", actions.approve, scene.actor, silent)
+
+
+def test_what_casework_refuses_changes_nothing_here(scene: Scene, case_id: UUID) -> None:
+    """A departure that the case's stage does not allow is rolled back whole."""
+    journey_id = scene.journey(case_id)
+    actions.approve(scene.actor, journey_id)
+    case_actions.advance(scene.actor, case_id, "lost_contact", note="silent for days")
+    case_actions.advance(scene.actor, case_id, "seized_returned", note="a neighbour told us")
+    case_actions.advance(scene.actor, case_id, "returned_voluntarily", note="says so")
+    with pytest.raises(CaseRefused):
+        actions.depart(scene.actor, legs(scene, journey_id)[0])
+    way = access.way(scene.actor, journey_id)
+    assert way.journey.status == "approved"
+    assert way.records[0].status == "planned"
+
+
+def test_leaving_the_country_asks_for_the_embassy_consent_or_a_word(scene: Scene) -> None:
+    case_id = scene.case()
+    case_actions.record_consent(later(scene), case_id, purpose="share_immigration", state="refused")
+    travel_first = scene.journey(case_id)
+    actions.approve(scene.actor, travel_first)
+    travel(scene, travel_first)
+    ends = {"origin": scene.places["lantern"], "destination": scene.places["harbour"]}
+    way = [scene.leg("lantern", "harbour", 40)]
+    abroad = actions.draft_journey(scene.actor, case_id, phase="abroad", **ends, legs=way, consent="yes")
+    actions.approve(scene.actor, abroad)
+    with pytest.raises(CaseRefused):
+        travel(scene, abroad)
+    travel(scene, abroad, without_body=True)
+    assert stub(scene, case_id)[0] == "arrived"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"lasts": -1}, "leg_ends_before_it_starts"),
+        ({"mode": "broomstick"}, "wrong_moment"),
+        ({"hours": 4}, "legs_overlap"),
+        ({"cost": "-5", "currency": "RUB"}, "cost_is_no_amount"),
+    ],
+)
+def test_a_leg_that_cannot_be_is_refused(scene: Scene, case_id: UUID, more: dict[str, object], code: str) -> None:
+    journey_id = scene.journey(case_id)
+    plan = scene.leg("lantern", "gate", **({"hours": 30} | more))  # type: ignore[arg-type]
+    refused(code, actions.add_leg, scene.actor, journey_id, plan)
+    assert len(legs(scene, journey_id)) == 2
+
+
+def test_a_driver_is_not_in_two_cars_across_cases(scene: Scene) -> None:
+    scene.journey(scene.case("Birch"))
+    other = scene.case("Alder")
+    refused("driver_busy", scene.journey, other)
+    plan = [scene.leg("hollow", "lantern", 8, driver=scene.driver)]
+    assert scene.journey(other, legs=plan)
+
+
+@pytest.mark.parametrize("state", ["compromised", "closed"])
+def test_nobody_is_sent_to_an_unsafe_place(scene: Scene, case_id: UUID, state: str) -> None:
+    actions.set_place_state(scene.actor, scene.places["attic"], state)
+    refused("place_not_safe", scene.journey, case_id, destination=scene.places["attic"])
+
+
+def test_a_place_compromised_while_somebody_is_on_the_way(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    actions.approve(scene.actor, journey_id)
+    first, second = legs(scene, journey_id)
+    actions.depart(scene.actor, first)
+    actions.set_place_state(scene.actor, scene.places["lantern"], "compromised")
+    actions.arrive(scene.actor, first)
+    refused("place_not_safe", actions.depart, scene.actor, second)
+    actions.remove_leg(scene.actor, second)
+    detour = scene.leg("bus", "river", 9)
+    actions.depart(scene.actor, actions.add_leg(scene.actor, journey_id, detour))
+    assert access.way(scene.actor, journey_id).journey.status == "under_way"
+
+
+def test_another_way_needs_another_approval(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    actions.approve(scene.actor, journey_id)
+    last = actions.add_leg(scene.actor, journey_id, scene.leg("lantern", "attic", 40))
+    assert access.journey(scene.actor, journey_id)[1].status == "draft"
+    refused("wrong_end", actions.approve, scene.actor, journey_id)
+    actions.remove_leg(scene.actor, last)
+    actions.approve(scene.actor, journey_id)
+
+
+def test_a_journey_given_up_frees_its_beds_and_keeps_its_check_ins(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    later = scene.bed(case_id, start=NOON.date() + timedelta(days=9), journey_id=journey_id)
+    actions.schedule_check_in(scene.actor, case_id, due_at=NOON + timedelta(hours=3))
+    actions.abort(scene.actor, journey_id, because="the road is watched")
+    way = access.way(scene.actor, journey_id)
+    assert {way.journey.status, *(leg.status for leg in way.records)} == {"aborted"}
+    assert later not in access.bookings(scene.actor)
+    assert len(access.check_ins_of(scene.actor, case_id)) == 1
+    refused("wrong_moment", actions.approve, scene.actor, journey_id)
+    refused("wrong_moment", actions.add_leg, scene.actor, journey_id, scene.leg("lantern", "gate", 50))
+
+
+def test_late_and_missed_are_said_and_can_still_arrive(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    actions.approve(scene.actor, journey_id)
+    first = legs(scene, journey_id)[0]
+    actions.report_leg(scene.actor, first, "booked")
+    actions.depart(scene.actor, first)
+    for status in ("late", "missed"):
+        actions.report_leg(scene.actor, first, status)
+        assert access.leg(scene.actor, first)[1].status == status
+    actions.arrive(scene.actor, first)
+    refused("wrong_moment", actions.report_leg, scene.actor, first, "late")
+    refused("wrong_moment", actions.report_leg, scene.actor, first, "arrived")
+
+
+def test_the_board_shows_who_moves_next_first(scene: Scene) -> None:
+    late, early = scene.case("Birch"), scene.case("Alder")
+    for case_id, hours in ((late, 20), (early, 10)):
+        way = [scene.leg("hollow", "lantern", hours)]
+        actions.approve(scene.actor, scene.journey(case_id, legs=way))
+    assert [way.case for way in access.board(scene.actor)] == [early, late]
+
+
+@pytest.mark.parametrize("person", ["dina", "ira", "out"])
+def test_nobody_but_coordinators_plans_or_sees(
+    scene: Scene, case_id: UUID, person: str, request: pytest.FixtureRequest
+) -> None:
+    journey_id = scene.journey(case_id)
+    actor: Actor = request.getfixturevalue(person)
+    for door in (access.places, access.helpers, access.bookings, access.ways, access.board):
+        with pytest.raises(Absent):
+            door(actor)
+    with pytest.raises(Absent):
+        access.ways_of(actor, case_id)
+    with pytest.raises(Absent):
+        actions.approve(actor, journey_id)
+    with pytest.raises(Absent):
+        actions.add_place(actor, PLACES["river"])
+    with pytest.raises(Absent):
+        actions.draft_journey(actor, case_id, phase="internal", origin=uuid4(), destination=uuid4())
+
+
+def test_a_role_without_the_key_opens_nothing(scene: Scene, case_id: UUID, dina: Actor) -> None:
+    """The page's policy is not what keeps an operator out: the key is."""
+    journey_id = scene.journey(case_id)
+    pretender = at(Actor(dina.account, "Alma", frozenset({"coordinator"}), dina.keys), NOON)
+    with pytest.raises(Absent):
+        access.way(pretender, journey_id)
+    with pytest.raises(Absent):
+        access.ways_of(pretender, case_id)
+    assert access.places(pretender) == {}
+    assert access.ways(pretender) == []

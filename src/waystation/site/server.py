@@ -27,8 +27,8 @@ class Addresses:
 
 
 def _web(addresses: Addresses) -> Server:
-    # The name stands in a response header and should tell nothing.
-    server = Server((addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="web")
+    # No name: the frame sets the header, and what the server answers by itself should tell nothing.
+    server = Server((addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="")
     server.max_request_body_size = settings.WAYSTATION_MESSAGE_LIMIT + ROOM_FOR_FIELDS
     server.max_request_header_size = 64 * 1024
     server.timeout = 30

@@ -129,7 +129,7 @@ LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = WAYSTATION_DATA / "static"
+STATIC_ROOT = None  # served from the package, with no copy to keep in step
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

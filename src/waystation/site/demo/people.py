@@ -14,24 +14,22 @@ COUNTRIES = ("Norland", "Estova")
 
 # How many people stand at each stage of the vocabulary case_stages; the first two have only written.
 STAGES = {
-    "new": 14,
-    "answered": 10,
-    "verifying": 9,
-    "assessing": 9,
-    "advice_only": 6,
-    "accepted": 8,
-    "planning_exit": 8,
-    "in_transit": 6,
+    "new": 16,
+    "answered": 14,
+    "advice_only": 8,
+    "accepted": 12,
+    "planning_exit": 10,
+    "in_transit": 7,
     "shelter_domestic": 12,
     "documents": 8,
     "visa_pending": 10,
     "departing": 3,
     "transit_country": 2,
-    "arrived": 7,
+    "arrived": 8,
     "asylum_pending": 3,
-    "aftercare": 4,
-    "closed_safe": 3,
-    "closed_declined_by_person": 1,
+    "aftercare": 5,
+    "closed_safe": 4,
+    "closed_declined_by_person": 2,
     "closed_referred": 2,
     "lost_contact": 4,
 }
@@ -156,13 +154,13 @@ def people(seed: int = 2017) -> list[Fiction]:
 def _one(chance: random.Random, number: int, pseudonym: str, stage: str) -> Fiction:
     language = "ru" if chance.random() < 0.7 else "en"
     order = list(STAGES).index(stage)
-    days = 0.02 + order * 3.2 + chance.random() * (1.5 if order < 2 else 12)
+    days = 0.02 + order * 3.5 + chance.random() * (1.5 if order < 2 else 9)
     return Fiction(
         number=number,
         pseudonym=pseudonym,
         stage=stage,
         language=language,
-        by_mail=chance.random() < 0.6,
+        by_mail=chance.random() < 0.4,
         in_danger=chance.random() < 0.3,
         town=chance.choice(TOWNS),
         text="\n".join(chance.choice(part) for part in _PARTS[language]),

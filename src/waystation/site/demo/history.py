@@ -1,0 +1,178 @@
+"""What happened so far in the fictional organisation: every step goes through the same actions as on the pages."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.casework import actions as casework
+from waystation.casework.records import Person
+from waystation.hotline import actions as hotline
+from waystation.hotline import callers, intake
+from waystation.hotline.models import Request
+from waystation.mail.envelope import Envelope
+from waystation.site.demo import journeys, world
+from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
+from waystation.site.installation import NewAccount
+from waystation.staff import actions as staff
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+
+WAY = (
+    "accepted",
+    "planning_exit",
+    "in_transit",
+    "shelter_domestic",
+    "documents",
+    "visa_pending",
+    "departing",
+    "transit_country",
+    "arrived",
+    "asylum_pending",
+    "aftercare",
+    "closed_safe",
+)
+# What leaves the way, and from where.
+ASIDE = {
+    "advice_only": "accepted",
+    "closed_declined_by_person": "accepted",
+    "closed_referred": "accepted",
+    "lost_contact": "shelter_domestic",
+}
+SKIPPED = {"asylum_pending": ("aftercare", "closed_safe"), "transit_country": WAY[8:]}
+NOTES = {
+    "closed_safe": "A year after arrival, well and in work. Agreed to close.",
+    "closed_declined_by_person": "Decided to stay with the family for now; knows how to reach us.",
+    "closed_referred": "Passed to a partner organisation nearer to them.",
+    "lost_contact": "No answer on either channel for three days.",
+}
+NEEDS = ("transport", "passport", "medical", "psych", "money", "food_clothes", "phone", "interpreter", "legal")
+FACTORS = ("held_before", "named_by_other", "phone_seized", "outed_family", "hunted_outside", "passport_missing")
+
+
+@dataclass
+class Teller:
+    """Who acts in the story, where, and by what chance."""
+
+    dina: Actor
+    lev: Actor
+    land: world.World
+    chance: random.Random
+    now: datetime
+
+    def at(self, actor: Actor, moment: datetime) -> Actor:
+        """The same person at another hour."""
+        return replace(actor, now=lambda: moment)
+
+
+def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> None:
+    """Tells the whole story: about 130 people, from what they wrote to where they are now."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    actors = {account.name: _signed_in(account, now) for account in accounts if account.name in ("dina", "lev")}
+    dina, lev = actors["dina"], actors["lev"]
+    story = people()
+    teller = Teller(dina, lev, world.make(lev), random.Random(2017), now)  # noqa: S311  # repeatable fiction
+    for number, person in enumerate(story):
+        request = _write(person, now - person.ago)
+        with transaction.atomic():
+            _follow(teller, person, request)
+        progress(number + 1, len(story))
+
+
+def _signed_in(account: NewAccount, now: datetime) -> Actor:
+    actor = staff.resume(staff.sign_in(account.name, account.passphrase, now=now), now=now)
+    if actor is None:
+        raise RuntimeError("the demo's staff cannot sign in")
+    return actor
+
+
+def _write(person: Fiction, at: datetime) -> UUID:
+    before = set(Request.objects.values_list("pk", flat=True))
+    if person.by_mail:
+        envelope = Envelope(via="pipe", sender=person.address, recipients=())
+        intake.receive(_mail(person, at), envelope, now=at)
+    else:
+        callers.begin_web(person.text, "", person.in_danger, person.language, now=at)
+    (request,) = set(Request.objects.values_list("pk", flat=True)) - before
+    return request
+
+
+def _mail(person: Fiction, at: datetime) -> bytes:
+    head = (
+        f"From: {person.address}\nTo: help@waystation.example\nMessage-ID: <{person.number}.{at:%Y%m%d}@mail.example>\n"
+        f"Date: {at:%a, %d %b %Y %H:%M:%S} +0000\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+        "Content-Transfer-Encoding: 8bit\n\n"
+    )
+    return (head + person.text + "\n").encode()
+
+
+def _follow(teller: Teller, person: Fiction, request: UUID) -> None:
+    if person.stage == "new":
+        return
+    answered = teller.now - person.ago * 0.97
+    dina = teller.at(teller.dina, answered)
+    hotline.open_thread(dina, request)
+    hotline.answer(dina, request, person.answer)
+    if person.stage != "answered":
+        _case(teller, person, request)
+
+
+def _case(teller: Teller, person: Fiction, request: UUID) -> None:
+    (_stage, at), *moments = _moments(teller, person)
+    urgency = "now" if person.in_danger else teller.chance.choice(("soon", "normal"))
+    dina = teller.at(teller.dina, at)
+    case = casework.accept(
+        dina, request, pseudonym=person.pseudonym, origin=REGION, urgency=urgency, next_action="Ask about papers"
+    )
+    _assess(teller, dina, case)
+    lev = teller.at(teller.lev, at)
+    refresh(lev)
+    papers = teller.chance.choice(("internal passport", "passport for abroad", "none", ""))
+    casework.describe_person(lev, case, Person(languages=person.language, papers=papers))
+    left = dict(moments).get("departing", teller.now + timedelta(days=12))
+    route = journeys.Route(teller.land, teller.chance, case, person.town, until=left.date() + timedelta(days=1))
+    for stage, moment in moments:
+        _step(teller, route, case, stage, moment)
+
+
+def _moments(teller: Teller, person: Fiction) -> Iterator[tuple[str, datetime]]:
+    """The stages up to the person's own, spread over the time since they wrote."""
+    end = ASIDE.get(person.stage, person.stage)
+    stages = [stage for stage in WAY[: WAY.index(end) + 1] if end not in SKIPPED.get(stage, ())]
+    if person.stage in ASIDE:
+        stages.append(person.stage)
+    share = person.ago * 0.9 / (len(stages) + 1)
+    for number, stage in enumerate(stages, start=1):
+        yield stage, teller.now - person.ago * 0.95 + share * number
+
+
+def _assess(teller: Teller, dina: Actor, case: UUID) -> None:
+    chance = teller.chance
+    for code in chance.sample(NEEDS, chance.randint(1, 3)):
+        casework.add_need(dina, case, code=code)
+    casework.assess_risk(dina, case, factors=chance.sample(FACTORS, chance.randint(1, 4)), imminence="weeks")
+    casework.record_consent(dina, case, purpose="help", state="given", how="in the thread")
+    if chance.random() < 0.6:
+        casework.record_consent(dina, case, purpose="count", state="given", how="in the thread")
+
+
+def _step(teller: Teller, route: journeys.Route, case: UUID, stage: str, at: datetime) -> None:
+    lev = teller.at(teller.lev, at)
+    if stage == "planning_exit":
+        casework.assess_risk(lev, case, factors=teller.chance.sample(FACTORS, 2), imminence="weeks")
+        casework.advance(lev, case, stage)
+    elif stage == "in_transit":
+        route.leave(lev, today=teller.now)
+    elif stage == "shelter_domestic":
+        route.reach_shelter(lev)
+    elif stage == "departing":
+        casework.record_consent(lev, case, purpose="share_immigration", state="given", how="on the phone")
+        route.leave_country(lev)
+    elif stage == "arrived":
+        route.arrive_abroad(lev)
+    else:
+        country = COUNTRIES[0] if stage == "transit_country" else ""
+        casework.advance(lev, case, stage, note=NOTES.get(stage, ""), country=country)

@@ -325,6 +325,14 @@ def test_a_taken_port_is_an_error(inbox: Inbox, start: Start) -> None:
         Listener(inbox, port=taken.port).start()
 
 
+def test_stopping_twice_or_before_starting_is_no_error(inbox: Inbox) -> None:
+    listener = Listener(inbox)
+    listener.stop()
+    listener.start()
+    listener.stop()
+    listener.stop()
+
+
 def test_stopping_lets_a_message_be_stored_and_answered() -> None:
     begun, stored = threading.Event(), []
 

@@ -78,8 +78,9 @@ class Listener:
 
     def stop(self) -> None:
         """Takes no more connections, lets what is being accepted finish and be answered, and closes."""
-        if self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
+        if self._loop.is_closed() or not self._thread.is_alive():
+            return
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
         self._finish()
 
     def _finish(self) -> None:

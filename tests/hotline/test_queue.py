@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+
 from tests.hotline.helpers import NOW, mail, receive, the_request
 from waystation.hotline import access, actions, callers, rules
 from waystation.hotline.records import RequestStub

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
+
 from tests.hotline.helpers import ADDRESS, NOW, entries, envelope, mail, receive, the_request
 from tests.stage import Organisation, found
 from waystation.hotline import access, actions, intake, outbox

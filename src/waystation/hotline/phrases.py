@@ -33,8 +33,13 @@ def _list(language: str) -> str:
 @cache
 def _book(name: str) -> Mnemonic:
     # Mnemonic decomposes (NFKD) what it looks up, but ships its Russian list composed.
-    words = [unicodedata.normalize("NFKD", word) for word in Mnemonic(name).wordlist]
+    words = [unicodedata.normalize("NFKD", _whole(word)) for word in Mnemonic(name).wordlist]
     return Mnemonic(name, wordlist=words)
+
+
+def _whole(word: str) -> str:
+    """The word; version 0.21 ships one of the 2,048 Russian ones with a letter destroyed (U+FFFD)."""
+    return word if word.isalpha() else "снова"
 
 
 @cache

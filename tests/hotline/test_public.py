@@ -1,0 +1,227 @@
+"""The callers' pages: in three languages, without scripts, small, and forgetful."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from tests.hotline.helpers import the_request
+from tests.stage import Organisation
+from waystation.hotline import access, actions, callers
+from waystation.hotline.models import CallerMessage, Message, Request
+from waystation.staff.actor import Actor
+from waystation.vault.models import Address
+
+LANGUAGES = ["ru", "ce", "en"]
+PAGES = ["", "help", "write", "return"]
+
+
+def _written(client: Client, language: str = "en", **given: Any) -> Any:
+    """Fills in the form that the page gave, and sends it."""
+    form = client.get(f"/{language}/write").context["form"]
+    sent = {"text": "Help me.", "once": form.initial["once"]} | given
+    return client.post(f"/{language}/write", sent)
+
+
+def _returned(client: Client, words: list[str], language: str = "en") -> Any:
+    return client.post(f"/{language}/return", {"phrase": " ".join(words)})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_works(dina: Actor, language: str) -> None:
+    client = Client()
+    words = _written(client, language).context["words"]
+    assert _returned(client, words, language)["Location"] == f"/{language}/thread"
+    assert "Help me." in client.get(f"/{language}/thread").content.decode()
+    actions.answer(dina, the_request(), "We are here.")
+    shown = client.get(f"/{language}/thread").content.decode()
+    assert "We are here." in shown
+    assert "Alma" in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_without_cookies_or_scripts(organisation: Organisation, language: str, path: str) -> None:
+    answer = Client().get(f"/{language}/{path}")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in text
+    assert not re.search(r"<script|<style|<iframe|<img|style=| on\w+=|https?://", text)
+    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", [*PAGES, "phrase", "thread"])
+def test_every_page_is_small(organisation: Organisation, language: str, path: str) -> None:
+    client = Client()
+    answer = _written(client, language)
+    if path == "thread":
+        _returned(client, answer.context["words"], language)
+    if path != "phrase":
+        answer = client.get(f"/{language}/{path}")
+    everything = len(answer.content) + sum(_size(url) for url in _linked(answer.content.decode()))
+    assert everything < 30_000
+
+
+def _linked(text: str) -> set[str]:
+    return set(re.findall(r'(?:href|src)="/static/([^"]+)"', text))
+
+
+def _size(name: str) -> int:
+    found = finders.find(name)
+    assert isinstance(found, str)
+    return Path(found).stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("ru", "ru"), ("en-GB,en;q=0.8", "en"), ("ce", "ce"), ("fr", "ru"), ("", "ru"), ("<x>", "ru")],
+)
+def test_the_bare_address_leads_to_ones_language(organisation: Organisation, asked: str, given: str) -> None:
+    assert Client().get("/", headers={"accept-language": asked})["Location"] == f"/{given}/"
+
+
+def test_it_says_that_it_is_up(db: None) -> None:
+    assert Client().get("/up").content == b"ok\n"
+
+
+def test_the_phrase_is_shown_once_and_in_no_address(organisation: Organisation) -> None:
+    client = Client()
+    answer = _written(client)
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+    assert not answer.cookies.get("visit")
+    for path in PAGES:
+        assert answer.context["words"][0] not in client.get(f"/en/{path}").content.decode().split()
+
+
+def test_a_form_sent_twice_gives_the_same_words_and_one_message(organisation: Organisation) -> None:
+    client = Client()
+    form = client.get("/en/write").context["form"]
+    sent = {"text": "Help me.", "once": form.initial["once"]}
+    first, second = (client.post("/en/write", sent) for _ in range(2))
+    assert first.context["words"] == second.context["words"]
+    assert (Request.objects.count(), Message.objects.count(), CallerMessage.objects.count()) == (1, 1, 1)
+
+
+def test_much_later_or_after_a_restart_the_words_are_not_shown_again(organisation: Organisation) -> None:
+    client = Client()
+    form = client.get("/en/write").context["form"]
+    sent = {"text": "Help me.", "once": form.initial["once"]}
+    client.post("/en/write", sent)
+    callers.forget()
+    again = client.post("/en/write", sent)
+    assert "We have this message already" in again.content.decode()
+    assert Request.objects.count() == 1
+
+
+def test_a_second_message_sent_twice_is_kept_once(organisation: Organisation) -> None:
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    form = client.get("/en/thread").context["form"]
+    sent = {"text": "I am still here.", "once": form.initial["once"]}
+    answers = [client.post("/en/thread", sent) for _ in range(2)]
+    assert [answer["Location"] for answer in answers] == ["/en/thread?notice=message-received"] * 2
+    assert Message.objects.count() == 2
+
+
+def test_what_was_said_beside_the_message_arrives(dina: Actor) -> None:
+    _written(Client(), name="Z.", in_danger="on", shared_device="yes")
+    _, stub = access.request(dina, the_request())
+    assert (stub.channel, stub.urgency, stub.who, stub.shared_device) == ("web", "now", "Z.", "yes")
+
+
+@pytest.mark.parametrize(("text", "says"), [("", "few words"), ("   \n", "few words"), ("x" * 20_001, "20000")])
+def test_a_form_with_a_mistake_keeps_everything(organisation: Organisation, text: str, says: str) -> None:
+    answer = _written(Client(), text=text, name="Z.", in_danger="on")
+    shown = answer.content.decode()
+    assert says in shown
+    assert 'value="Z."' in shown
+    assert "checked" in shown
+    assert text[:2000].strip() in shown
+    assert not Request.objects.exists()
+
+
+def test_a_long_message_fits(organisation: Organisation) -> None:
+    assert _written(Client(), text="ж" * 20_000).context["words"]
+
+
+@pytest.mark.parametrize("phrase", ["", "one two three", "абзац " * 12, "zoo " * 12, "<script>"])
+def test_wrong_words_open_nothing(organisation: Organisation, phrase: str) -> None:
+    client = Client()
+    answer = client.post("/en/return", {"phrase": phrase})
+    assert answer.status_code == 200
+    assert "visit" not in client.cookies
+
+
+def test_one_phrase_does_not_open_anothers_thread(organisation: Organisation) -> None:
+    first, second = Client(), Client()
+    _written(first, text="Mine.")
+    _returned(second, _written(second, text="Not yours.").context["words"])
+    shown = second.get("/en/thread").content.decode()
+    assert "Not yours." in shown
+    assert "Mine." not in shown
+
+
+def test_without_a_visit_there_is_no_thread(organisation: Organisation) -> None:
+    client = Client()
+    client.cookies["visit"] = "A" * 44
+    assert client.get("/en/thread")["Location"] == "/en/return?notice=visit-ended"
+
+
+def test_a_staff_session_is_no_visit(organisation: Organisation) -> None:
+    client = Client()
+    client.cookies["visit"] = organisation.cookie("dina")
+    assert client.get("/en/thread").status_code == 303
+    client.cookies["staff"] = "x"
+    assert client.get("/staff/requests/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["exit", "leave"])
+def test_leaving_ends_the_visit(organisation: Organisation, path: str) -> None:
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    cookie = client.cookies["visit"].value
+    left = client.get("/en/exit") if path == "exit" else client.post("/en/leave")
+    assert left.status_code == 302
+    assert not client.cookies["visit"].value
+    client.cookies["visit"] = cookie
+    assert client.get("/en/thread").status_code == 303
+
+
+def test_the_exit_leads_to_an_ordinary_page(organisation: Organisation, settings: Any) -> None:
+    answer = Client().get("/ru/exit")
+    assert answer["Location"] == "https://www.gismeteo.ru/"
+    assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    settings.WAYSTATION = {"exit_urls": {"ru": "https://weather.example/"}}
+    assert Client().get("/ru/exit")["Location"] == "https://weather.example/"
+
+
+def test_forms_need_their_token(organisation: Organisation) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    for path in ("write", "return", "thread", "leave"):
+        assert strict.post(f"/en/{path}", {"text": "x"}).status_code == 403
+    assert not Request.objects.exists()
+
+
+def test_staff_cannot_make_a_phrase(dina: Actor, lev: Actor) -> None:
+    """What staff hold opens their side alone; the caller's side is sealed to a key that only the words give."""
+    from waystation.vault.errors import Locked
+    from waystation.vault.records import read
+
+    _written(Client())
+    row = CallerMessage.objects.get()
+    for actor in (dina, lev):
+        with pytest.raises(Locked):
+            read(row, actor.keys)
+    assert Address.objects.filter(locator=row.locator).count() == 1
+
+
+def test_the_title_of_every_page_is_neutral(organisation: Organisation) -> None:
+    titles = {re.findall("<title>(.*)</title>", Client().get(f"/en/{path}").content.decode())[0] for path in PAGES}
+    assert titles == {"Information desk"}

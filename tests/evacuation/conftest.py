@@ -103,21 +103,17 @@ def case_id(scene: Scene) -> UUID:
 
 
 @pytest.fixture
-def on_file(
-    request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: Any
-) -> Iterator[Callable[[], Organisation]]:
+def on_file(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], Organisation]]:
     """A database that several threads can open: a SQLite file, or PostgreSQL where the settings name one."""
-    if connections.settings["default"]["ENGINE"].endswith("postgresql"):
-        request.getfixturevalue("transactional_db")
+    settings = connections.settings["default"]
+    if settings["ENGINE"].endswith("postgresql"):
         yield found
         return
-    with django_db_blocker.unblock():
-        settings = connections.settings["default"]
-        kept, kept_name = connections["default"], settings["NAME"]
-        del connections["default"]
-        settings["NAME"] = str(tmp_path / "waystation.sqlite3")
-        call_command("migrate", run_syncdb=True, verbosity=0)
-        yield found
-        connections["default"].close()
-        settings["NAME"] = kept_name
-        connections["default"] = kept
+    kept, kept_name = connections["default"], settings["NAME"]
+    del connections["default"]
+    settings["NAME"] = str(tmp_path / "waystation.sqlite3")
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    yield found
+    connections["default"].close()
+    settings["NAME"] = kept_name
+    connections["default"] = kept

@@ -18,7 +18,7 @@ from waystation.mail.errors import Refused, TryAgain, too_large
 
 CHUNK_BYTES = 64 * 1024
 COMMAND_BYTES = 2048
-COMMANDS = 1000
+COMMANDS = 100_000  # of one kind; a sending server may keep its connection for long
 _PATIENCE = 4  # how many times the size limit is read and thrown away before the connection is cut
 _STOP_SECONDS = 10
 

@@ -60,6 +60,12 @@ class Shown:
     stub: CaseStub
     owner: str
     overdue: bool
+    due_today: bool
+
+    @property
+    def pressing(self) -> bool:
+        """Whether the list says how urgent it is."""
+        return self.stub.urgency != "normal" and stages.is_open(self.stub.stage)
 
     @property
     def stage(self) -> str:
@@ -86,7 +92,7 @@ class Shown:
 def show(row: Case, stub: CaseStub, personas: Mapping[UUID, str], today: date) -> Shown:
     """A case with the words that its page needs."""
     owner = personas.get(stub.owner, "") if stub.owner else ""
-    return Shown(row.pk, stub, owner, rules.is_overdue(stub, today))
+    return Shown(row.pk, stub, owner, rules.is_overdue(stub, today), stub.next_due == today)
 
 
 def _sorting(case: Shown) -> tuple[object, ...]:

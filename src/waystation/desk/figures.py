@@ -31,10 +31,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Sum:
-    """A number as the sum of its parts."""
+    """A number as the sum of its parts; `of` says by what it is divided."""
 
     label: str
-    whole: Whole
+    of: str
+    total: int
     bars: list[charts.Bar]
 
 
@@ -59,10 +60,11 @@ def counted(actor: Actor) -> Counts:
 
 def _figures(found: Counts) -> list[Figure]:
     everywhere, inside, countries = _from(found), _("inside the country"), _countries(found)
+    helped_from = "; ".join(part for part in (everywhere, _unrecorded(found)) if part)
     listed = reverse("casework:cases")
     return [
         Figure(_("Contacted"), found.contacted.total, BASIS["contacted"], _("wherever they wrote from")),
-        Figure(_("Helped"), found.helped.total, BASIS["helped"], everywhere),
+        Figure(_("Helped"), found.helped.total, BASIS["helped"], helped_from),
         Figure(_("Evacuated from the region"), found.evacuated.total, BASIS["evacuated"], everywhere),
         Figure(_("In shelter"), found.sheltered, BASIS["sheltered"], inside, f"{listed}?group=sheltered"),
         Figure(_("Abroad"), found.abroad.total, BASIS["abroad"], countries),
@@ -74,11 +76,14 @@ def _figures(found: Counts) -> list[Figure]:
 def _from(found: Counts) -> str:
     """The regions that the cases come from, by name where they are few."""
     names = [row.place for row in found.regions if row.place]
-    if not names:
-        return ""
     if len(names) <= 2:
         return ", ".join(names)
     return ngettext("from %(number)d region", "from %(number)d regions", len(names)) % {"number": len(names)}
+
+
+def _unrecorded(found: Counts) -> str:
+    unknown = sum(row.helped for row in found.regions if not row.place)
+    return _("region not recorded for %(number)d") % {"number": unknown} if unknown else ""
 
 
 def _countries(found: Counts) -> str:
@@ -89,17 +94,26 @@ def _countries(found: Counts) -> str:
 
 
 def _sums(found: Counts) -> list[Sum]:
-    wholes = [
-        (_("Contacted"), found.contacted),
-        (_("Helped: where they are now"), found.helped),
-        (_("Evacuated: where they are now"), found.evacuated),
-        (_("Abroad: where they are now"), found.abroad),
+    where = _("by where they are now")
+    sums = [
+        _sum(_("Contacted"), _("by what became of it"), found.contacted),
+        _sum(_("Helped"), where, found.helped),
+        _sum(_("Evacuated from the region"), where, found.evacuated),
+        _sum(_("Abroad"), where, found.abroad),
+        Sum(_("Abroad"), _("by country, the last one known"), found.abroad.total, _by_country(found)),
     ]
-    return [Sum(label, whole, _bars(whole)) for label, whole in wholes if whole.total]
+    return [each for each in sums if each.total]
 
 
-def _bars(whole: Whole) -> list[charts.Bar]:
-    return [charts.bar(PARTS[name][0], number, whole.total, tone=PARTS[name][1]) for name, number in whole.parts]
+def _sum(label: str, of: str, whole: Whole) -> Sum:
+    bars = [charts.bar(PARTS[name][0], number, whole.total, tone=PARTS[name][1]) for name, number in whole.parts]
+    return Sum(label, of, whole.total, bars)
+
+
+def _by_country(found: Counts) -> list[charts.Bar]:
+    return charts.bars(
+        [(name or _("not recorded"), number) for name, number in found.countries], whole=found.abroad.total
+    )
 
 
 def _lines(found: Counts) -> list[dict[str, Any]]:

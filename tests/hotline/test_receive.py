@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from pathlib import Path
-
 import pytest
-from django.db import connection, connections
 
 from tests.hotline.helpers import ADDRESS, NOW, entries, envelope, mail, receive, the_request
-from tests.stage import Organisation, found
+from tests.stage import Organisation
 from waystation.hotline import access, actions, intake, outbox
 from waystation.hotline.models import Message, Request, Seen, Sent
 from waystation.mail.envelope import Envelope
@@ -122,27 +118,3 @@ def test_an_outsider_sees_nothing(out: Actor, ira: Actor) -> None:
     for actor in (out, ira):
         with pytest.raises(Absent):
             access.request(actor, the_request())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_offered_by_many_at_once_it_is_stored_once(tmp_path: Path) -> None:
-    """On a database in a file, as installed: eight doors, one message."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("needs a database that threads share; see test_concurrency.py")
-    found()
-    _offer_by_threads(8)
-    assert (Request.objects.count(), Message.objects.count()) == (1, 1)
-
-
-def _offer_by_threads(count: int) -> None:
-    def offer() -> None:
-        try:
-            receive()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=offer) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

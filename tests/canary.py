@@ -22,12 +22,12 @@ class Hit:
 def encodings(text: str) -> dict[str, bytes]:
     """How `text` looks as UTF-8, UTF-16, Base64 at its three alignments, quoted-printable, hex and percent-encoded."""
     raw = text.encode()
-    quoted = "".join(chr(byte) if 33 <= byte <= 126 and byte != 61 else f"={byte:02X}" for byte in raw)
+    quoted = "".join(chr(byte) if 32 <= byte <= 126 and byte != 61 else f"={byte:02X}" for byte in raw)
     found = {
         "utf-8": raw,
         "utf-16-le": text.encode("utf-16-le"),
         "quoted-printable": quoted.encode(),
-        "quoted-printable header": quoted.replace("=20", "_").encode(),
+        "quoted-printable header": quoted.replace(" ", "_").encode(),
         "hex": raw.hex().encode(),
         "hex, capitals": raw.hex().upper().encode(),
         "percent": quote(text, safe="").encode(),

@@ -70,7 +70,7 @@ def test_one_at_a_time_a_few_wait_and_the_rest_are_told(monkeypatch: pytest.Monk
     def slow(*args: Any, **kwargs: Any) -> bytes:
         running[0] += 1
         most[0] = max(most[0], running[0])
-        time.sleep(0.01)
+        time.sleep(0.05)
         running[0] -= 1
         return bytes(64)
 
@@ -90,8 +90,8 @@ def test_one_at_a_time_a_few_wait_and_the_rest_are_told(monkeypatch: pytest.Monk
     for thread in threads:
         thread.join()
     assert most == [1]
-    assert outcomes.count(Locked) >= passphrases.WAITING
-    assert outcomes.count(Busy) >= 60 - 2 * passphrases.WAITING
+    assert outcomes.count(Locked) > passphrases.WAITING
+    assert outcomes.count(Busy) > 20
     assert len(outcomes) == 60
     passphrases.lock(SECRET, "afterwards", b"anna")
 

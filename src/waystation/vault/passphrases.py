@@ -13,8 +13,9 @@ from waystation.vault import half, suite
 from waystation.vault.errors import Busy, Locked, Tampered
 
 SALT_SIZE = 16
-# How many may wait for their turn: with 0.1 s each, whoever is let in waits two seconds at most.
-WAITING = 16
+# How many may wait for their turn. With the one who is served they must stay few beside the web server's threads
+# (site/server.py), or a crowd at the staff's door would keep callers from theirs.
+WAITING = 3
 
 # One stretching at a time: it takes tens of MiB, and a crowd at the door must not take all memory.
 _one_at_a_time = threading.Lock()

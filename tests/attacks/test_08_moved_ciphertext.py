@@ -1,0 +1,108 @@
+"""Attacks 8 and 9: sealed cells are moved between rows, tables, cases, compartments, epochs and versions."""
+
+import uuid
+from itertools import permutations
+
+import pytest
+
+from tests.vault.rows.models import Diary, Entry, Postcard
+from waystation.vault import grants, records
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked, Stale, Tampered
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.models import Sealed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> tuple[list[Sealed], Keyring]:
+    """Two tables, two cases, two compartments, two epochs, two versions, both forms; and every key."""
+    rows: list[Sealed] = []
+    keys: list[Key] = []
+    for _ in range(2):
+        case = uuid.uuid4()
+        for compartment in (Compartment.IDENTITY, Compartment.MEDICAL):
+            for epoch in range(2):
+                key = Key.new(case, compartment, epoch)
+                grants.publish(key)
+                keys.append(key)
+                rows += [records.create(model, Entry(text="same"), key) for model in (Diary, Postcard)]
+                rows.append(records.post(Postcard, Entry(text="same"), (case, compartment)))
+                twice = records.create(Diary, Entry(text="same"), key)
+                rows.append(records.move(twice, Entry(text="same"), key))
+    return rows, Keyring(keys)
+
+
+def test_it_opens_where_it_stands(world: tuple[list[Sealed], Keyring]) -> None:
+    rows, keyring = world
+    assert len(rows) == 32
+    assert {records.read(row, keyring).text for row in rows} == {"same"}
+
+
+def test_no_cell_opens_in_the_place_of_another(world: tuple[list[Sealed], Keyring]) -> None:
+    rows, keyring = world
+    cells = [bytes(row.sealed) for row in rows]
+    tried = 0
+    for (here, row), (there, cell) in permutations(enumerate(zip(rows, cells, strict=True)), 2):
+        del here, there
+        target = row[0]
+        target.sealed = cell[1]
+        with pytest.raises(Tampered):
+            records.read(target, keyring)
+        target.sealed = row[1]
+        tried += 1
+    assert tried == 32 * 31
+
+
+@pytest.mark.parametrize("column", ["id", "locator", "compartment", "epoch", "version"])
+def test_no_row_opens_with_one_column_of_another(world: tuple[list[Sealed], Keyring], column: str) -> None:
+    rows, keyring = world
+    for row, other in permutations(rows, 2):
+        mine, theirs = getattr(row, column), getattr(other, column)
+        if mine == theirs:
+            continue
+        setattr(row, column, theirs)
+        with pytest.raises((Tampered, Locked)):
+            records.read(row, keyring)
+        setattr(row, column, mine)
+
+
+def test_no_row_opens_in_another_table(world: tuple[list[Sealed], Keyring]) -> None:
+    rows, keyring = world
+    for row in rows:
+        other = Postcard if isinstance(row, Diary) else Diary
+        names = ("id", "locator", "compartment", "epoch", "version", "sealed")
+        with pytest.raises(Tampered):
+            records.read(other(**{name: getattr(row, name) for name in names}), keyring)
+
+
+def test_no_row_opens_as_the_other_form(world: tuple[list[Sealed], Keyring]) -> None:
+    rows, keyring = world
+    for row in rows:
+        form = bytes(row.sealed[:1])
+        row.sealed = (records.POSTED if form == records.WRITTEN else records.WRITTEN) + bytes(row.sealed[1:])
+        with pytest.raises(Tampered):
+            records.read(row, keyring)
+
+
+def test_an_older_cell_does_not_open_under_the_newer_version() -> None:
+    key = Key.new(uuid.uuid4())
+    row = records.create(Diary, Entry(text="old"), key)
+    old = bytes(row.sealed)
+    records.rewrite(row, Entry(text="new"), Keyring([key]))
+    Diary.objects.update(sealed=old)
+    with pytest.raises(Tampered):
+        records.read(Diary.objects.get(), Keyring([key]))
+
+
+def test_a_row_rolled_back_whole_does_not_take_a_write_that_knew_better() -> None:
+    """Cell and version together are an honest old row: only who saw the newer one notices. Manifests come later."""
+    key = Key.new(uuid.uuid4())
+    row = records.create(Diary, Entry(text="old"), key)
+    old = bytes(row.sealed)
+    records.rewrite(row, Entry(text="new"), Keyring([key]))
+    Diary.objects.update(sealed=old, version=1)
+    assert records.read(Diary.objects.get(), Keyring([key])).text == "old"
+    with pytest.raises(Stale):
+        records.rewrite(row, Entry(text="newest"), Keyring([key]))

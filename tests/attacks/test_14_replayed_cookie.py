@@ -1,0 +1,84 @@
+"""Attack 14: a cookie is stolen and used again. (Another browser or TLS class is not told apart yet.)"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.stage import Organisation
+from waystation.staff import middleware
+from waystation.staff.actor import utc_now
+from waystation.staff.middleware import cookie_name
+from waystation.vault import sessions
+
+DOOR = "/staff/sign-in"
+
+
+def is_in(client: Client) -> bool:
+    """Signed in, /staff/sign-out says that it wants a POST; strangers are sent to the door."""
+    return client.get("/staff/sign-out").status_code == 405
+
+
+def copy_of(client: Client) -> Client:
+    thief = Client()
+    thief.cookies[cookie_name()] = client.cookies[cookie_name()].value
+    return thief
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Moves the door's clock."""
+    start: datetime = utc_now()
+
+    def move(later: timedelta) -> None:
+        monkeypatch.setattr(middleware, "utc_now", lambda: start + later)
+
+    return move
+
+
+def test_after_signing_out_it_is_refused(client_of: Callable[[str], Client]) -> None:
+    client = client_of("dina")
+    thief = copy_of(client)
+    assert is_in(thief)
+    client.post("/staff/sign-out")
+    assert not is_in(thief)
+
+
+def test_after_15_idle_minutes_it_is_refused(
+    client_of: Callable[[str], Client], at: Callable[[timedelta], None]
+) -> None:
+    client = client_of("dina")
+    at(timedelta(minutes=14))
+    assert is_in(client)
+    at(timedelta(minutes=28))
+    assert is_in(client)
+    at(timedelta(minutes=44))
+    assert not is_in(client)
+
+
+def test_after_12_hours_it_is_refused(client_of: Callable[[str], Client], at: Callable[[timedelta], None]) -> None:
+    client = client_of("dina")
+    for minutes in range(0, 12 * 60, 12):
+        at(timedelta(minutes=minutes))
+        assert is_in(client)
+    at(timedelta(hours=12, seconds=5))
+    assert not is_in(client)
+
+
+def test_a_caller_s_cookie_does_not_open_the_staff_s_door(organisation: Organisation, client: Client) -> None:
+    client.cookies[cookie_name()] = sessions.start("caller", b"payload", now=utc_now())
+    assert not is_in(client)
+
+
+def test_a_staff_cookie_under_the_public_name_is_nobody_s(organisation: Organisation) -> None:
+    cookie = organisation.cookie("dina")
+    assert sessions.resume("caller", cookie, now=utc_now()) is None
+
+
+@pytest.mark.parametrize("change", [str.swapcase, lambda cookie: cookie[:-2] + "A=", lambda cookie: cookie[::-1]])
+def test_a_changed_cookie_is_refused(client_of: Callable[[str], Client], change: Callable[[str], Any]) -> None:
+    client = client_of("dina")
+    client.cookies[cookie_name()] = change(client.cookies[cookie_name()].value)
+    assert not is_in(client)

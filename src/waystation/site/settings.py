@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "waystation.site.maps.UrlMap",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "waystation.web.middleware.NoReferrer",
     "django.middleware.csrf.CsrfViewMiddleware",
     "waystation.staff.middleware.SignIn",
 ]

@@ -31,6 +31,7 @@ ssl = yes
 ssl_cert = <{certificate.certificate}
 ssl_key = <{certificate.key}
 disable_plaintext_auth = no
+auth_failure_delay = 0
 default_login_user = {login_user}
 default_internal_user = {internal_user}
 default_internal_group = {internal_group}
@@ -50,6 +51,9 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =

@@ -16,9 +16,11 @@ FRAGMENTS = [
     b"\r\n", b"\n", b"\r\n\r\n", b" ", b"\0", b"\xff", b"\xd0\xbf", b"=", b";", b'"', b"<", b">", b"--b", b"--b--",
     b"\r\n--b\r\n", b"\r\n--b--\r\n", b"From: ", b"Subject: ", b"Date: ", b"=?utf-8?b?0L8=?=", b"=?utf-8?q?=E2=80=AE?=",
     b"Content-Type: multipart/mixed; boundary=b\r\n", b"Content-Type: multipart/alternative; boundary=b\r\n",
-    b"Content-Type: text/html; charset=koi8-r\r\n", b"Content-Type: message/rfc822\r\n", b"Content-Type: text/plain\r\n",
+    b"Content-Type: text/html; charset=koi8-r\r\n", b"Content-Type: message/rfc822\r\n",
+    b"Content-Type: text/plain\r\n",
     b"Content-Type: text/calendar\r\n", b"Content-Transfer-Encoding: base64\r\n", b"charset=utf-16",
-    b"Content-Transfer-Encoding: quoted-printable\r\n", b"Content-Disposition: attachment; filename*=utf-8''%E2%80%AE\r\n",
+    b"Content-Transfer-Encoding: quoted-printable\r\n",
+    b"Content-Disposition: attachment; filename*=utf-8''%E2%80%AE\r\n",
     b"<p>", b"<a href='http://x.example'>", b"&#8238;", b"SUMMARY:x", "\u202e".encode(), b"\x1b[2J",
 ]  # fmt: skip
 

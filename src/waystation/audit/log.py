@@ -26,6 +26,7 @@ from waystation.vault.grants import address
 from waystation.vault.keyring import Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
+from waystation.vault.rows import insert, newest
 
 START = bytes(32)
 
@@ -95,7 +96,7 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     pen.keep()
     previous, salt = _last_chain(), os.urandom(16)
     sealed = suite.encrypt(pen.key, _line_context(pen.id, previous), pad(msgspec.json.encode(entry)))
-    Line.objects.create(writer=pen.id, salt=salt, sealed=sealed, chain=_link(previous, salt, sealed))
+    insert(Line(writer=pen.id, salt=salt, sealed=sealed, chain=_link(previous, salt, sealed)))
 
 
 def _writer_context(writer: UUID) -> bytes:
@@ -112,8 +113,8 @@ def _link(previous: bytes, salt: bytes, sealed: bytes) -> bytes:
 
 
 def _last_chain() -> bytes:
-    last = Line.objects.order_by("-number").values_list("chain", flat=True).first()
-    return START if last is None else bytes(last)
+    last = newest(Line, "chain", by="number")
+    return START if last is None else bytes(last[0])
 
 
 def first_break() -> int | None:

@@ -14,6 +14,7 @@ from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, RingPage
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
+from waystation.vault.rows import insert, newest
 
 POSTED, FOLDED = b"P", b"F"
 
@@ -42,15 +43,16 @@ def _pack(keys: Iterable[Key]) -> bytes:
 
 def publish(key: Key) -> None:
     """Makes the public half known, so that anybody can seal to this compartment."""
-    Address.objects.create(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public)
+    insert(Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public))
 
 
 def address(locator: UUID, compartment: Compartment = Compartment.SELF) -> tuple[int, bytes]:
     """The newest (epoch, public key) of a compartment. Raises NotReady where none is published."""
-    row = Address.objects.filter(locator=locator, compartment=compartment).order_by("-epoch").first()
-    if row is None:
+    found = newest(Address, "epoch, public", by="epoch", locator=locator, compartment=compartment)
+    if found is None:
         raise NotReady("no public key is published for this recipient")
-    return row.epoch, bytes(row.public)
+    epoch, public = found
+    return epoch, bytes(public)
 
 
 def create_keys(locator: UUID, compartments: Iterable[Compartment]) -> list[Key]:

@@ -18,6 +18,7 @@ from waystation.vault.grants import address
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.padding import pad, unpad
+from waystation.vault.rows import insert
 
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
@@ -63,7 +64,7 @@ def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
     row = model(**columns)
     _place(row, key)
     _write(row, record, key)
-    row.save(force_insert=True)
+    insert(row)
     return row
 
 
@@ -79,7 +80,7 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
     packed = pad(msgspec.json.encode(record))
     row.sealed = POSTED + suite.seal_to(public, _context(row, POSTED), packed)
-    row.save(force_insert=True)
+    insert(row)
     return row
 
 

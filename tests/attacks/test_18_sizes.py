@@ -1,0 +1,41 @@
+"""Attack 18: what is sealed is told by its size."""
+
+import uuid
+
+import pytest
+
+from tests.vault.rows.models import Diary, Entry, Postcard
+from waystation.vault import grants, records, suite
+from waystation.vault.compartments import Compartment
+from waystation.vault.content import seal_content
+from waystation.vault.keyring import Key
+from waystation.vault.padding import pad
+
+pytestmark = pytest.mark.django_db
+SEED = bytes(32)
+
+
+def test_lengths_1_to_511_give_one_size() -> None:
+    public = suite.public_bytes(SEED)
+    assert len({len(suite.encrypt(SEED, b"", pad(b"x" * size))) for size in range(1, 512)}) == 1
+    assert len({len(suite.seal_to(public, b"", pad(b"x" * size))) for size in range(1, 512, 30)}) == 1
+    assert len({len(seal_content(b"x" * size, b"")[1]) for size in range(1, 512)}) == 1
+
+
+def test_short_records_give_one_size() -> None:
+    (key,) = grants.create_keys(uuid.uuid4(), [Compartment.SELF])
+    texts = ["", "да", "x" * 200, "Ж" * 200, "x" * 480]
+    assert len({len(records.create(Diary, Entry(text=text), key).sealed) for text in texts}) == 1
+    place = (key.locator, key.compartment)
+    assert len({len(records.post(Postcard, Entry(text=text), place).sealed) for text in texts}) == 1
+
+
+def test_all_lengths_up_to_64_kib_give_eight_sizes() -> None:
+    assert len({len(seal_content(bytes(size), b"")[1]) for size in range(0, 64 * 1024, 97)}) == 8
+
+
+def test_a_grant_of_one_key_looks_like_one_of_six() -> None:
+    (holder,) = grants.create_keys(uuid.uuid4(), [Compartment.SELF])
+    keys = [Key.new(uuid.uuid4(), Compartment(number)) for number in range(1, 7)]
+    assert len({len(grants._pack(keys[:count])) for count in range(1, 7)}) == 1
+    assert holder

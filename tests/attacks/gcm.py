@@ -1,4 +1,6 @@
-"""One AES-GCM ciphertext that authenticates under two keys (Len, Grubbs and Ristenpart, 2021: Partitioning Oracle Attacks).
+"""One AES-GCM ciphertext that authenticates under two keys.
+
+Len, Grubbs and Ristenpart: Partitioning Oracle Attacks, 2021.
 
 For tests alone: plain and slow.
 """

@@ -54,7 +54,7 @@ def requests_of_case(actor: Actor, case_id: UUID) -> list[tuple[Request, Request
 def lines(actor: Actor) -> list[Line]:
     """Every request that this person's keys open, as it stands now; only what changed is opened anew."""
     require(actor, "hotline.read")
-    counts = dict(Message.objects.values_list("thread").annotate(Count("pk")))
+    counts = _counts(actor)
     opened = [(row, stub, counts.get(row.pk, 0) - stub.count) for row, stub in stubs(actor, Request.objects.all())]
     news = _newest(actor, [row.pk for row, _, unread in opened if unread > 0])
     return [
@@ -62,6 +62,16 @@ def lines(actor: Actor) -> list[Line]:
         for row, stub, unread in opened
         if stub.joined is None
     ]
+
+
+def _counts(actor: Actor) -> dict[UUID, int]:
+    """How many messages each thread has; counted anew when there is another message, since none is ever removed."""
+    total = Message.objects.count()
+    known: tuple[int, dict[UUID, int]] = actor.memory.get("hotline:counts", (-1, {}))
+    if known[0] != total:
+        known = (total, dict(Message.objects.values_list("thread").annotate(Count("pk"))))
+        actor.memory["hotline:counts"] = known
+    return known[1]
 
 
 def _newest(actor: Actor, threads: list[UUID]) -> dict[UUID, datetime]:

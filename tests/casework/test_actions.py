@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -166,3 +166,21 @@ def test_others_find_no_case(organisation: Organisation, dina: Actor, accepted: 
     ):
         with pytest.raises(Absent):
             attempt()
+
+
+def test_the_same_form_twice_makes_it_once(dina: Actor, accepted: Accepted) -> None:
+    case_id, once = accepted(dina), uuid4()
+    for _ in range(2):
+        actions.write_note(dina, case_id, "called", once=once)
+    assert len(access.notes(dina, case_id)) == 1
+
+
+def test_two_first_descriptions_at_once(
+    organisation: Organisation, dina: Actor, accepted: Accepted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = accepted(dina)
+    lev = organisation.actor("lev")
+    actions.describe_person(lev, case_id, Person(names="Amir"))
+    monkeypatch.setattr(access, "person", lambda *_: (None, Person()))
+    with pytest.raises(Stale):
+        actions.describe_person(lev, case_id, Person(names="somebody else"))

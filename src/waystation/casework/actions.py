@@ -1,6 +1,7 @@
-"""The verbs of casework, and the only writers. Each writes and logs in one transaction.
+"""The verbs of casework, and the only writers. Each writes and logs in one transaction. `accept` stands apart.
 
 `seen` is the version of the row that the person had before them; if somebody changed it since, Stale is raised.
+`once` is the id of what is made: the same form sent twice makes it once.
 """
 
 import uuid
@@ -9,85 +10,25 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.casework import access, rules
+from waystation.casework.acceptance import accept
 from waystation.casework.errors import Refused
 from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
 from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
-from waystation.casework.wording import ALREADY_A_CASE, MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, SAY_WHY
-from waystation.hotline import access as hotline_access
-from waystation.hotline import actions as hotline_actions
-from waystation.staff import teams
-from waystation.staff.access import refresh
+from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, SAY_WHY
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import COMPARTMENT_TEAMS, require
-from waystation.vault import grants
-from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.staff.policy import require
+from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create, rewrite
 
-
-def accept(
-    actor: Actor,
-    request_id: UUID,
-    *,
-    pseudonym: str,
-    origin: str = "",
-    urgency: str = "normal",
-    next_action: str = "",
-    next_due: date | None = None,
-) -> UUID:
-    """Makes a request a case with keys of its own, granted to the teams of the policy. Returns the case's id.
-
-    Raises Absent for a request that is not for this person, Refused for one that is a case already.
-    """
-    with transaction.atomic():
-        case_id = _accept(
-            actor,
-            request_id,
-            CaseStub(
-                pseudonym=pseudonym,
-                origin=origin,
-                urgency=urgency,
-                next_action=next_action,
-                next_due=next_due,
-                owner=actor.account,
-                opened=_today(actor),
-                milestones={"accepted": _today(actor)},
-                request=request_id,
-            ),
-        )
-    refresh(actor)
-    return case_id
-
-
-def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
-    require(actor, "casework.write")
-    request, _opened = hotline_access.request(actor, request_id)
-    if Case.objects.filter(pk=request.locator).exists():
-        raise Refused([ALREADY_A_CASE])
-    case_id = uuid.uuid4()
-    keys = {key.compartment: key for key in grants.create_keys(case_id, CASE_COMPARTMENTS)}
-    _grant_to_teams(keys)
-    create(Case, stub, keys[Compartment.LIST], id=case_id)
-    first = Move(stage=stub.stage, at=actor.now(), by=actor.account)
-    create(MoveRow, first, keys[Compartment.CONTACT])
-    hotline_actions.hand_over(actor, request, keys[Compartment.CONTACT])
-    log(actor.account, "casework.accepted", subject=request_id, case=case_id)
-    return case_id
-
-
-def _grant_to_teams(keys: dict[Compartment, Key]) -> None:
-    """One page of keys to each team: all that the policy gives it."""
-    for team in teams.TEAMS:
-        granted = [key for compartment, key in keys.items() if team in COMPARTMENT_TEAMS[compartment]]
-        if granted:
-            grants.grant(granted, to=teams.locator(team))
+__all__ = ["accept"]
 
 
 def _open_to_write(actor: Actor, case_id: UUID, seen: int | None = None) -> tuple[Case, CaseStub]:
@@ -197,18 +138,29 @@ def _key(actor: Actor, case_id: UUID, compartment: Compartment) -> Key:
         raise Absent from None
 
 
-def _add(actor: Actor, case_id: UUID, model: type[Sealed], record: Record, verb: str) -> UUID:
-    row = create(model, record, _key(actor, case_id, Compartment.CONTACT))
+def _add(actor: Actor, case_id: UUID, model: type[Sealed], record: Record, verb: str, once: UUID | None) -> UUID:
+    row_id = once or uuid.uuid4()
+    if model._default_manager.filter(pk=row_id).exists():
+        return row_id
+    row = create(model, record, _key(actor, case_id, Compartment.CONTACT), id=row_id)
     log(actor.account, verb, subject=row.pk, case=case_id)
     return row.pk
 
 
 @transaction.atomic
-def add_need(actor: Actor, case_id: UUID, *, code: str, note: str = "", due: date | None = None) -> UUID:
+def add_need(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    code: str,
+    note: str = "",
+    due: date | None = None,
+    once: UUID | None = None,
+) -> UUID:
     """Records something that the person needs. Returns the need's id."""
     _open_to_write(actor, case_id)
     need = Need(code=code, note=note, due=due, at=actor.now(), by=actor.account)
-    return _add(actor, case_id, NeedRow, need, "casework.need_added")
+    return _add(actor, case_id, NeedRow, need, "casework.need_added", once)
 
 
 @transaction.atomic
@@ -231,6 +183,7 @@ def assess_risk(
     adjustment: int = 0,
     reason: str = "",
     valid_until: date | None = None,
+    once: UUID | None = None,
 ) -> UUID:
     """Records an assessment with the weights that the vocabulary gives its factors today. Returns its id."""
     _open_to_write(actor, case_id)
@@ -243,7 +196,7 @@ def assess_risk(
         at=actor.now(),
         by=actor.account,
     )
-    return _add(actor, case_id, RiskRow, risk, "casework.risk_assessed")
+    return _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", once)
 
 
 @transaction.atomic
@@ -256,6 +209,7 @@ def record_consent(
     how: str = "",
     limits: str = "",
     on: date | None = None,
+    once: UUID | None = None,
 ) -> UUID:
     """Records the person's answer to one purpose. Returns its id. Help never depends on an answer."""
     _open_to_write(actor, case_id)
@@ -270,19 +224,19 @@ def record_consent(
         at=actor.now(),
         by=actor.account,
     )
-    return _add(actor, case_id, ConsentRow, consent, "casework.consent_recorded")
+    return _add(actor, case_id, ConsentRow, consent, "casework.consent_recorded", once)
 
 
 @transaction.atomic
-def write_note(actor: Actor, case_id: UUID, text: str) -> UUID:
+def write_note(actor: Actor, case_id: UUID, text: str, *, once: UUID | None = None) -> UUID:
     """Adds a dated note. Returns its id."""
     _open_to_write(actor, case_id)
-    return _add_note(actor, case_id, text)
+    return _add_note(actor, case_id, text, once)
 
 
-def _add_note(actor: Actor, case_id: UUID, text: str) -> UUID:
+def _add_note(actor: Actor, case_id: UUID, text: str, once: UUID | None = None) -> UUID:
     note = Note(text=text, at=actor.now(), by=actor.account)
-    return _add(actor, case_id, NoteRow, note, "casework.noted")
+    return _add(actor, case_id, NoteRow, note, "casework.noted", once)
 
 
 @transaction.atomic
@@ -296,8 +250,16 @@ def describe_person(actor: Actor, case_id: UUID, person: Person, *, seen: int | 
     if seen is not None and seen != (row.version if row else 0):
         raise Stale
     if row is None:
-        # One id for one case: of two who describe the same person for the first time, the second fails on it.
-        row = create(PersonRow, person, _key(actor, case_id, Compartment.IDENTITY), id=uuid.uuid5(case_id, "person"))
+        row = _first_description(person, _key(actor, case_id, Compartment.IDENTITY))
     else:
         rewrite(row, person, actor.keys)
     log(actor.account, "casework.person_described", subject=row.pk, case=case_id)
+
+
+def _first_description(person: Person, key: Key) -> PersonRow:
+    """One id for one case: of two who describe a person for the first time, the second is told."""
+    try:
+        with transaction.atomic():
+            return create(PersonRow, person, key, id=uuid.uuid5(key.locator, "person"))
+    except IntegrityError:
+        raise Stale from None

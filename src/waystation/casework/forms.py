@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import rules, shown
+from waystation.casework import rules, shown, stages
 from waystation.vocabulary.vocabularies import terms
 
 
@@ -26,6 +26,12 @@ class QuietForm(forms.Form):
         """Lets the same text be sent again over the newer version."""
         self.data = self.data.copy()  # type: ignore[assignment]
         self.data["version"] = str(version)  # type: ignore[index]
+
+
+class OnceForm(QuietForm):
+    """`once` is the id of what the form makes: sent twice, it is made once."""
+
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
 
 def _day(**kwargs: Any) -> forms.DateField:
@@ -85,11 +91,11 @@ class AssignForm(QuietForm):
         self.fields["owner"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
 
 
-class NoteForm(QuietForm):
+class NoteForm(OnceForm):
     text = _text(label=_("Note"), required=True, rows=3)
 
 
-class NeedForm(QuietForm):
+class NeedForm(OnceForm):
     code = forms.ChoiceField(label=_("What is needed"))
     note = _line(label=_("In a few words"))
     due = _day(label=_("By when"))
@@ -104,7 +110,7 @@ def _indented(term: Any) -> str:
     return f"— {term.label}" if "parent" in term.extra else term.label
 
 
-class RiskForm(QuietForm):
+class RiskForm(OnceForm):
     factors = forms.MultipleChoiceField(
         label=_("What makes it dangerous"),
         required=False,
@@ -149,7 +155,7 @@ class RiskForm(QuietForm):
         return said
 
 
-class ConsentForm(QuietForm):
+class ConsentForm(OnceForm):
     purpose = forms.ChoiceField(label=_("Asked about"))
     state = forms.ChoiceField(
         label=_("The person's answer"),
@@ -194,6 +200,8 @@ class StageForm(QuietForm):
     def __init__(self, *args: Any, stage: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [("", _("Choose")), *shown.next_choices(stage)]  # type: ignore[attr-defined]
+        if "departing" not in stages.NEXT[stage]:
+            del self.fields["without_body"]
 
 
 class TakeBackForm(QuietForm):

@@ -1,7 +1,7 @@
 """What the page of one case shows, gathered for somebody."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from waystation.casework import access, rules, shown, stages
 from waystation.casework.models import Case
@@ -32,7 +32,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "identified": identified,
         "person": access.person(actor, row.pk)[1] if identified else None,
         "may_plan": allows(actor, "evacuation.read"),
-        "today": today,
+        "once": uuid4(),
     }
 
 

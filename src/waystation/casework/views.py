@@ -1,10 +1,13 @@
 """The pages of casework: a door, a form, an action, a page."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -14,6 +17,7 @@ from waystation.casework.records import Person
 from waystation.casework.submit import crumbs, submit
 from waystation.hotline import access as hotline_access
 from waystation.staff.policy import require
+from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -53,8 +57,13 @@ def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
         form,
         lambda said: actions.accept(actor, request_id, **_without_version(said)),
         "case-accepted",
-        {"asked": told, "request_id": row.pk},
+        {"request_id": row.pk, "asked": told, "breadcrumbs": _request_crumbs(row.pk, told.name or told.who)},
     )
+
+
+def _request_crumbs(request_id: UUID, who: str) -> list[tuple[str, str]]:
+    name = who or _("Request")
+    return [(reverse("hotline:requests"), _("Requests")), (reverse("hotline:request", args=[request_id]), name)]
 
 
 def _without_version(said: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +159,9 @@ def need(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def need_met(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """One click on the page of the case."""
-    actions.meet_need(request.actor, case_id, need_id)  # type: ignore[attr-defined]
+    # Overtaken by a colleague, it is met all the same.
+    with suppress(Stale):
+        actions.meet_need(request.actor, case_id, need_id)  # type: ignore[attr-defined]
     return back("casework:case", "need-met", case_id=case_id)
 
 
@@ -205,6 +216,6 @@ def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = forms.NoteForm(request.POST or None)
 
     def act(said: dict[str, Any]) -> None:
-        actions.write_note(actor, case_id, said["text"])
+        actions.write_note(actor, case_id, said["text"], once=said["once"])
 
     return submit(request, "casework/note.html", form, act, "case-saved", crumbs(row, stub))

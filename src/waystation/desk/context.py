@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.staff.policy import allows
+from waystation.evacuation.models import CheckIn
+from waystation.staff.policy import HasRoles, allows
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ PAGES = [
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:log", _("Log"), "audit.read"),
 ]
+# Alarms are shown wherever somebody is; one look at an indexed column.
+WITH_ALARMS = ("desk:today",)
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Link]]:
@@ -40,8 +43,13 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     for name, label, verb in PAGES:
         if allows(actor, verb):
             url = reverse(name)
-            links.append(Link(url, label, _active(request.path, url)))
+            count = CheckIn.objects.alarming().count() if name in WITH_ALARMS and _attends(actor) else 0
+            links.append(Link(url, label, _active(request.path, url), count))
     return {"navigation": links}
+
+
+def _attends(actor: HasRoles) -> bool:
+    return allows(actor, "alarm.acknowledge")
 
 
 def _active(path: str, url: str) -> bool:

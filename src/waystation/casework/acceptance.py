@@ -1,0 +1,81 @@
+"""A request becomes a case: fresh keys, granted to the teams of the policy, in one transaction."""
+
+import uuid
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.casework.errors import Refused
+from waystation.casework.models import Case, MoveRow
+from waystation.casework.records import CaseStub, Move
+from waystation.casework.wording import ALREADY_A_CASE
+from waystation.hotline import access as hotline_access
+from waystation.hotline import actions as hotline_actions
+from waystation.staff import teams
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+from waystation.staff.policy import COMPARTMENT_TEAMS, require
+from waystation.vault import grants
+from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.keyring import Key
+from waystation.vault.records import create
+
+
+def accept(
+    actor: Actor,
+    request_id: UUID,
+    *,
+    pseudonym: str,
+    origin: str = "",
+    urgency: str = "normal",
+    next_action: str = "",
+    next_due: date | None = None,
+) -> UUID:
+    """Makes a request a case with keys of its own, granted to the teams of the policy. Returns the case's id.
+
+    Raises Absent for a request that is not for this person, Refused for one that is a case already.
+    """
+    with transaction.atomic():
+        case_id = _accept(
+            actor,
+            request_id,
+            CaseStub(
+                pseudonym=pseudonym,
+                origin=origin,
+                urgency=urgency,
+                next_action=next_action,
+                next_due=next_due,
+                owner=actor.account,
+                opened=actor.now().date(),
+                milestones={"accepted": actor.now().date()},
+                request=request_id,
+            ),
+        )
+    refresh(actor)
+    return case_id
+
+
+def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
+    require(actor, "casework.write")
+    request, _opened = hotline_access.request(actor, request_id)
+    if Case.objects.filter(pk=request.locator).exists():
+        raise Refused([ALREADY_A_CASE])
+    case_id = uuid.uuid4()
+    keys = {key.compartment: key for key in grants.create_keys(case_id, CASE_COMPARTMENTS)}
+    _grant_to_teams(keys)
+    create(Case, stub, keys[Compartment.LIST], id=case_id)
+    first = Move(stage=stub.stage, at=actor.now(), by=actor.account)
+    create(MoveRow, first, keys[Compartment.CONTACT])
+    hotline_actions.hand_over(actor, request, keys[Compartment.CONTACT])
+    log(actor.account, "casework.accepted", subject=request_id, case=case_id)
+    return case_id
+
+
+def _grant_to_teams(keys: dict[Compartment, Key]) -> None:
+    """One page of keys to each team: all that the policy gives it."""
+    for team in teams.TEAMS:
+        granted = [key for compartment, key in keys.items() if team in COMPARTMENT_TEAMS[compartment]]
+        if granted:
+            grants.grant(granted, to=teams.locator(team))

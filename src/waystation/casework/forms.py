@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import rules, shown, stages
@@ -24,8 +25,9 @@ class QuietForm(forms.Form):
 
     def now_at(self, version: int) -> None:
         """Lets the same text be sent again over the newer version."""
-        self.data = self.data.copy()  # type: ignore[assignment]
-        self.data["version"] = str(version)  # type: ignore[index]
+        data = cast(QueryDict, self.data).copy()
+        data["version"] = str(version)
+        self.data = data
 
 
 class OnceForm(QuietForm):

@@ -26,7 +26,9 @@ def context(actor: Actor) -> dict[str, Any]:
     return {"lines": lines, "broken_at": first_break(), "newest": NEWEST, "now": actor.now()}
 
 
-def _line(number: int, entry: Entry, names: dict[UUID, str], cases: dict[UUID, str]) -> dict[str, Any]:
+def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: dict[UUID, str]) -> dict[str, Any]:
+    if entry is None:
+        return {"number": number, "unreadable": True}
     return {
         "number": number,
         "at": entry.at,

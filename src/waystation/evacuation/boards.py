@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -140,6 +140,19 @@ class LegLine:
     endangered: bool
 
     @property
+    def step(self) -> str:
+        """Done, now, missed, or next: as web/steps.html draws it."""
+        return _step(self.leg)
+
+    @property
+    def when(self) -> str:
+        return _span(self.leg, timezone.get_current_timezone())
+
+    @property
+    def when_utc(self) -> str:
+        return _span(self.leg, UTC)
+
+    @property
     def mode(self) -> str:
         return term("transport_modes", self.leg.mode).label
 
@@ -218,6 +231,11 @@ class Card:
         return rules.totals(rules.in_order(self.way.records))
 
     @property
+    def rank(self) -> int:
+        """What is on the way stands first, what is over last."""
+        return ("under_way", "approved", "draft", "arrived", "aborted").index(self.way.journey.status)
+
+    @property
     def endangered(self) -> bool:
         return self.is_open and any(line.endangered for line in self.legs)
 
@@ -242,10 +260,14 @@ def _step(leg: LegRecord) -> str:
 
 
 def _note(leg: LegRecord) -> str:
-    departs, arrives = timezone.localtime(leg.departs), timezone.localtime(leg.arrives)
-    same_day = departs.date() == arrives.date()
-    until = date_format(arrives, "H:i") if same_day else date_format(arrives, "j M, H:i")
-    return f"{date_format(departs, 'j M, H:i')}–{until} · {term('transport_modes', leg.mode).label}"
+    return f"{_span(leg, timezone.get_current_timezone())} · {term('transport_modes', leg.mode).label}"
+
+
+def _span(leg: LegRecord, zone: tzinfo) -> str:
+    """From when to when, in a zone; the second day is said only where it is another."""
+    departs, arrives = leg.departs.astimezone(zone), leg.arrives.astimezone(zone)
+    until = "H:i" if departs.date() == arrives.date() else "j M, H:i"
+    return f"{date_format(departs, 'j M, H:i')} – {date_format(arrives, until)}"
 
 
 def person(personas: Mapping[UUID, str], account: UUID | None) -> str:

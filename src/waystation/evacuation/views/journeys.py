@@ -57,7 +57,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
     context |= {
         "case_id": case_id,
         "stub": stub,
-        "cards": [(card, _forms(card)) for card in cards],
+        "cards": [(card, _forms(card)) for card in sorted(cards, key=lambda card: card.rank)],
         "stays": stays,
         "check_ins": check_ins,
         "personas": personas(actor),

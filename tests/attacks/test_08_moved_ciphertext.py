@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import grants, records
+from waystation.vault import grants, records, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -15,16 +15,20 @@ from waystation.vault.models import Sealed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> tuple[list[Sealed], Keyring]:
-    """Two tables, two cases, two compartments, two epochs, two versions, both forms; and every key."""
+@pytest.fixture(params=["keys of their own", "one secret everywhere"])
+def world(request: pytest.FixtureRequest) -> tuple[list[Sealed], Keyring]:
+    """Two tables, two cases, two compartments, two epochs, two versions, both forms; and every key.
+
+    With one secret everywhere it is the associated data alone that keeps cells in their places.
+    """
+    secret = bytes(range(32)) if request.param == "one secret everywhere" else None
     rows: list[Sealed] = []
     keys: list[Key] = []
     for _ in range(2):
         case = uuid.uuid4()
         for compartment in (Compartment.IDENTITY, Compartment.MEDICAL):
             for epoch in range(2):
-                key = Key.new(case, compartment, epoch)
+                key = Key(case, compartment, epoch, secret or suite.new_secret())
                 grants.publish(key)
                 keys.append(key)
                 rows += [records.create(model, Entry(text="same"), key) for model in (Diary, Postcard)]

@@ -1,10 +1,11 @@
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from waystation.audit import log as audit
 from waystation.audit.log import entries, first_break, log, use_auditors
@@ -187,3 +188,21 @@ def test_a_line_under_another_writer_does_not_open(auditors: Key) -> None:
     assert verbs(auditors) == ["two", None]
     Writer.objects.all().delete()
     assert verbs(auditors) == [None, None]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one connection")
+@pytest.mark.django_db(transaction=True)
+def test_lines_written_at_once_make_one_chain(auditors: Key) -> None:
+    def many() -> None:
+        for _ in range(10):
+            write("at once")
+        connection.close()
+
+    threads = [threading.Thread(target=many) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert first_break() is None
+    assert verbs(auditors) == ["at once"] * 80
+    assert Writer.objects.count() == 1

@@ -102,7 +102,7 @@ def _database() -> dict[str, Any]:
             "CONN_MAX_AGE": None,
         }
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "waystation.site.sqlite",
         "NAME": WAYSTATION_DATA / "waystation.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -43,6 +43,23 @@ ASIDE = {
     "lost_contact": "shelter_domestic",
 }
 SKIPPED = {"asylum_pending": ("aftercare", "closed_safe"), "transit_country": WAY[8:]}
+# What is done next at a stage, and in how many days.
+NEXT = {
+    "advice_only": ("Write again, ask how it is", 7),
+    "accepted": ("Ask about papers", 1),
+    "planning_exit": ("Find a driver for the first leg", 0),
+    "in_transit": ("Hear from the driver", 0),
+    "shelter_domestic": ("First talk with the doctor", 2),
+    "documents": ("Passport appointment", 5),
+    "visa_pending": ("Ask the embassy for news", 3),
+    "departing": ("Confirm the reception at the airport", 0),
+    "transit_country": ("Onward ticket", 1),
+    "arrived": ("Introduce to the local partner", 2),
+    "asylum_pending": ("Lawyer's hearing date", 6),
+    "aftercare": ("Monthly call", 9),
+    "lost_contact": ("Second channel, then the neighbour", 0),
+}
+ON_THE_MOVE = ("in_transit", "departing")
 NOTES = {
     "closed_safe": "A year after arrival, well and in work. Agreed to close.",
     "closed_declined_by_person": "Decided to stay with the family for now; knows how to reach us.",
@@ -58,6 +75,7 @@ class Teller:
     """Who acts in the story, where, and by what chance."""
 
     dina: Actor
+    oleg: Actor
     lev: Actor
     land: world.World
     chance: random.Random
@@ -71,10 +89,9 @@ class Teller:
 def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> None:
     """Tells the whole story: about 130 people, from what they wrote to where they are now."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    actors = {account.name: _signed_in(account, now) for account in accounts if account.name in ("dina", "lev")}
-    dina, lev = actors["dina"], actors["lev"]
+    actors = {account.name: _signed_in(account, now) for account in accounts if account.name in ("dina", "oleg", "lev")}
     story = people()
-    teller = Teller(dina, lev, world.make(lev), random.Random(2017), now)  # noqa: S311  # repeatable fiction
+    teller = Teller(**actors, land=world.make(actors["lev"]), chance=random.Random(2017), now=now)  # noqa: S311  # repeatable fiction
     for number, person in enumerate(story):
         request = _write(person, now - person.ago)
         with transaction.atomic():
@@ -95,7 +112,7 @@ def _write(person: Fiction, at: datetime) -> UUID:
         envelope = Envelope(via="pipe", sender=person.address, recipients=())
         intake.receive(_mail(person, at), envelope, now=at)
     else:
-        callers.begin_web(person.text, "", person.in_danger, person.language, now=at)
+        callers.begin_web(person.text, person.name, person.in_danger, person.language, now=at)
     (request,) = set(Request.objects.values_list("pk", flat=True)) - before
     return request
 
@@ -113,7 +130,7 @@ def _follow(teller: Teller, person: Fiction, request: UUID) -> None:
     if person.stage == "new":
         return
     answered = teller.now - person.ago * 0.97
-    dina = teller.at(teller.dina, answered)
+    dina = teller.at(teller.chance.choice((teller.dina, teller.oleg)), answered)
     hotline.open_thread(dina, request)
     hotline.answer(dina, request, person.answer)
     if person.stage != "answered":
@@ -124,9 +141,7 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
     (_stage, at), *moments = _moments(teller, person)
     urgency = "now" if person.in_danger else teller.chance.choice(("soon", "normal"))
     dina = teller.at(teller.dina, at)
-    case = casework.accept(
-        dina, request, pseudonym=person.pseudonym, origin=REGION, urgency=urgency, next_action="Ask about papers"
-    )
+    case = casework.accept(dina, request, pseudonym=person.pseudonym, origin=REGION, urgency=urgency)
     _assess(teller, dina, case)
     lev = teller.at(teller.lev, at)
     refresh(lev)
@@ -136,6 +151,16 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
     route = journeys.Route(teller.land, teller.chance, case, person.town, until=left.date() + timedelta(days=1))
     for stage, moment in moments:
         _step(teller, route, case, stage, moment)
+    _say_next(teller, lev, case, person.stage)
+
+
+def _say_next(teller: Teller, lev: Actor, case: UUID, stage: str) -> None:
+    if stage not in NEXT:
+        return
+    action, days = NEXT[stage]
+    due = teller.now + timedelta(days=days + teller.chance.randint(-1, 3))
+    casework.set_next(lev, case, next_action=action, next_due=due.date())
+    casework.assign(lev, case, teller.chance.choice((teller.dina, teller.oleg, teller.lev)).account)
 
 
 def _moments(teller: Teller, person: Fiction) -> Iterator[tuple[str, datetime]]:
@@ -146,7 +171,10 @@ def _moments(teller: Teller, person: Fiction) -> Iterator[tuple[str, datetime]]:
         stages.append(person.stage)
     share = person.ago * 0.9 / (len(stages) + 1)
     for number, stage in enumerate(stages, start=1):
-        yield stage, teller.now - person.ago * 0.95 + share * number
+        at = teller.now - person.ago * 0.95 + share * number
+        if stage == person.stage and stage in ON_THE_MOVE:
+            at = teller.now - timedelta(minutes=teller.chance.randint(30, 600))
+        yield stage, at
 
 
 def _assess(teller: Teller, dina: Actor, case: UUID) -> None:

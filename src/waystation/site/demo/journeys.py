@@ -1,7 +1,7 @@
 """Journeys of the fictional people: planned, approved, travelled, through the coordinator's own actions."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -50,11 +50,15 @@ class Route:
         self.legs = _legs_of(lev, journey)
         evacuation.depart(lev, self.legs[0])
         self._expect(lev, today)
+        if today - at > timedelta(hours=4):
+            self._change_trains(replace(lev, now=lambda: at + timedelta(hours=4)))
+
+    def _change_trains(self, lev: Actor) -> None:
+        evacuation.arrive(lev, self.legs[0])
+        evacuation.depart(lev, self.legs[1])
 
     def reach_shelter(self, lev: Actor) -> None:
         """The rest of the way to the safe house."""
-        evacuation.arrive(lev, self.legs[0])
-        evacuation.depart(lev, self.legs[1])
         evacuation.arrive(lev, self.legs[1])
 
     def leave_country(self, lev: Actor) -> None:
@@ -131,12 +135,14 @@ class Route:
             return
 
     def _expect(self, lev: Actor, today: datetime) -> None:
-        """A sign of life after the first hours; for some of those on the way, it did not come."""
-        due = lev.now() + timedelta(hours=self.chance.randint(4, 30))
+        """A sign of life after the first hours. For two or three of those now on the way it did not come in time."""
+        started = lev.now()
+        on_the_way = started > today - timedelta(days=1)
+        due = today + timedelta(minutes=self.chance.randint(-200, 500)) if on_the_way else started + timedelta(hours=9)
         check_in = evacuation.schedule_check_in(
             lev, self.case, due_at=due, grace_minutes=30, channel="chat", if_missed=IF_MISSED, ok_word="pear"
         )
-        if due < today - timedelta(days=1):
+        if not on_the_way:
             evacuation.check_in(lev, check_in, "pear")
 
 

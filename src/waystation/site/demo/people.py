@@ -104,6 +104,12 @@ _PARTS = {
     ),
 }
 
+# What somebody on the web page wants to be called.
+_NAMES = {
+    "ru": ("Т.", "Никто", "Сосед", "Р.", "Апрель", "Зимний", "Без имени", "М. из Орлина"),
+    "en": ("A friend", "T.", "Nobody", "North", "R. and sister", "April"),
+}
+
 _ANSWERS = {
     "ru": (
         "Мы получили ваше письмо. Мы вам верим и поможем. Никому не говорите, что пишете нам. "
@@ -131,6 +137,7 @@ class Fiction:
     by_mail: bool
     in_danger: bool
     town: str
+    name: str
     text: str
     answer: str
     ago: timedelta
@@ -163,6 +170,7 @@ def _one(chance: random.Random, number: int, pseudonym: str, stage: str) -> Fict
         by_mail=chance.random() < 0.4,
         in_danger=chance.random() < 0.3,
         town=chance.choice(TOWNS),
+        name=chance.choice(_NAMES[language]) if chance.random() < 0.6 else "",
         text="\n".join(chance.choice(part) for part in _PARTS[language]),
         answer=chance.choice(_ANSWERS[language]),
         ago=timedelta(days=days),

@@ -17,7 +17,7 @@ from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, 
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.intake import receive, sent_digest
 from waystation.hotline.models import Message, Outgoing, Request, Sent
-from waystation.hotline.records import CallerMessageRecord, MessageRecord, RequestStub
+from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
 from waystation.mail.parse import Parsed
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
@@ -261,7 +261,7 @@ def settle(actor: Actor, outgoing_id: UUID) -> None:
             log(actor.account, "hotline.settled", subject=row.pk)
 
 
-def _letter(actor: Actor, outgoing_id: UUID) -> tuple[Outgoing, outbox.Letter]:
+def _letter(actor: Actor, outgoing_id: UUID) -> tuple[Outgoing, Letter]:
     require(actor, "hotline.answer")
     return open_row(actor, Outgoing.objects.all(), outgoing_id)
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,14 +16,11 @@ TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Ple
 def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
     field = forms.CharField(
         label=label,
-        max_length=rules.TEXT_CHARACTERS,
+        validators=[MaxLengthValidator(rules.TEXT_CHARACTERS, TOO_LONG)],
         widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off", "dir": "auto"}),
         **options,
     )
-    # The browser would cut a pasted text silently; the server says what is too much.
-    field.widget.attrs.pop("maxlength", None)
     field.error_messages["required"] = _("Please write something first. A few words are enough.")
-    field.validators[0].message = TOO_LONG
     return field
 
 
@@ -32,6 +30,7 @@ class Once(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")  # several stand on one page
         super().__init__(*args, **kwargs)
         self.initial.setdefault("once", once.token())
 

@@ -87,6 +87,11 @@ def missing() -> int:
     return _not_ready().count()
 
 
+def stuck() -> int:
+    """How many letters failed or are unclear: somebody has to decide."""
+    return Outgoing.objects.filter(state__in=(UNCLEAR, FAILED)).count()
+
+
 def send_due(now: datetime) -> int:
     """Sends what is due and in memory; safe in several processes at once. Returns how many letters left."""
     Outgoing.objects.filter(state=SENDING, next_try__lte=now).update(state=UNCLEAR)
@@ -121,7 +126,8 @@ def _send(row: Outgoing, now: datetime) -> bool:
 
 
 def _pause(tries: int) -> timedelta:
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(tries, 10))
+    doubled: timedelta = _FIRST_PAUSE * (1 << min(tries, 10))
+    return min(_LONGEST_PAUSE, doubled)
 
 
 def _forget(now: datetime) -> None:

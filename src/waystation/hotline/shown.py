@@ -97,7 +97,7 @@ def matches(line: Line, chosen: str) -> bool:
 
 def tabs(lines: list[Line], chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
-    labels: dict[str, Text] = {"ours": _("Wait for us"), "all": _("All")} | rules.STATUSES
+    labels: dict[str, Text] = {"ours": _("Wait for us"), "all": _("All"), **rules.STATUSES}
     base = reverse("hotline:requests")
     counts = {name: sum(matches(line, name) for line in lines) for name in FILTERS}
     return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in FILTERS]

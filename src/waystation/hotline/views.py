@@ -52,6 +52,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "tabs": shown.tabs(lines, chosen),
             "chosen": chosen,
             "mailbox": outbox.is_local(),
+            "stuck": outbox.stuck(),
         },
     )
 
@@ -84,7 +85,7 @@ def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStu
 def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
     return {
-        "title": shown.title(stub),
+        "whom": shown.title(stub),
         "status": shown.status_badge(stub),
         "urgency": shown.urgency_badge(stub),
         "channel": rules.CHANNELS[stub.channel],

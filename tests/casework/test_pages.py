@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.casework.conftest import with_consent_and_risk
+from tests.stage import Organisation
 from waystation.casework import access, actions
+from waystation.casework.records import Person
 from waystation.staff.actor import Actor
 
 ClientOf = Callable[[str], Client]
@@ -148,3 +150,38 @@ def test_a_request_that_is_a_case_leads_there(client_of: ClientOf, dina: Actor, 
 def test_a_pseudonym_is_suggested_that_nobody_has(client_of: ClientOf, request_id: UUID) -> None:
     page = client_of("dina").get(reverse("casework:accept", args=[request_id]))
     assert page.context["form"]["pseudonym"].value()
+
+
+def test_who_describes_a_person_second_may_send_it_again(
+    client_of: ClientOf, organisation: Organisation, dina: Actor, accepted: Accepted
+) -> None:
+    case_id, browser = accepted(dina), client_of("lev")
+    actions.describe_person(organisation.actor("lev"), case_id, Person(names="Amir"))
+    url = reverse("casework:person", args=[case_id])
+    mine = {"names": "Amir B.", "birth_precision": "unknown", "version": 0}
+    answer = browser.post(url, mine)
+    assert answer.status_code == 422
+    again = browser.post(url, mine | {"version": answer.context["form"]["version"].value()})
+    assert again.status_code == 303
+
+
+def test_a_longer_list_asks_the_database_no_more(
+    client_of: ClientOf, dina: Actor, accepted: Accepted, django_assert_max_num_queries: object
+) -> None:
+    for _ in range(12):
+        accepted(dina)
+    browser, url = client_of("dina"), reverse("casework:cases")
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
+        browser.get(url)
+
+
+def test_a_case_page_asks_the_database_a_fixed_number_of_times(
+    client_of: ClientOf, dina: Actor, accepted: Accepted, django_assert_max_num_queries: object
+) -> None:
+    case_id = accepted(dina)
+    for number in range(9):
+        actions.write_note(dina, case_id, f"note {number}")
+        actions.add_need(dina, case_id, code="visa")
+    browser = client_of("lev")
+    with django_assert_max_num_queries(30):  # type: ignore[operator]
+        browser.get(reverse("casework:case", args=[case_id]))

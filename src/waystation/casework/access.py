@@ -90,6 +90,12 @@ def may_identify(actor: Actor, case_id: UUID) -> bool:
     return allows(actor, "casework.identity") and actor.keys.holds(case_id, Compartment.IDENTITY)
 
 
+def person_version(actor: Actor, case_id: UUID) -> int:
+    """Which version of the description stands; 0 before there is one. Raises Absent for all but coordinators."""
+    row, _person = person(actor, case_id)
+    return row.version if row else 0
+
+
 def person(actor: Actor, case_id: UUID) -> tuple[PersonRow | None, Person]:
     """Who it is; (None, an empty record) before it was written down. Raises Absent for all but coordinators."""
     if not may_identify(actor, case_id):

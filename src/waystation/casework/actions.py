@@ -247,7 +247,7 @@ def describe_person(actor: Actor, case_id: UUID, person: Person, *, seen: int | 
     """
     _open_to_write(actor, case_id)
     row, _known = access.person(actor, case_id)
-    if seen is not None and seen != (row.version if row else 0):
+    if seen is not None and seen != access.person_version(actor, case_id):
         raise Stale
     if row is None:
         row = _first_description(person, _key(actor, case_id, Compartment.IDENTITY))

@@ -139,14 +139,24 @@ _STEPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
 
 
 def steps(stub: CaseStub) -> list[Step]:
-    """The way of a case in eight steps, each with the day on which it was first reached."""
+    """The way of a case in eight steps, each with the day on which it was first reached.
+
+    Where somebody is out of sight, the furthest step that was reached is marked as the one missed.
+    """
     return [Step(label, _state(stub, codes), _when(stub, codes)) for label, codes in _STEPS]
 
 
 def _state(stub: CaseStub, codes: Sequence[str]) -> str:
     if stub.stage in codes:
         return "now"
-    return "next" if rules.reached(stub, codes) is None else "done"
+    if rules.reached(stub, codes) is None:
+        return "next"
+    return "missed" if stub.stage in stages.MISFORTUNES and codes == _furthest(stub) else "done"
+
+
+def _furthest(stub: CaseStub) -> Sequence[str]:
+    reached = [codes for _label, codes in _STEPS if rules.reached(stub, codes) is not None]
+    return reached[-1] if reached else ()
 
 
 def _when(stub: CaseStub, codes: Sequence[str]) -> str:

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework import access
+from waystation.casework import access, shown
 from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub
+from waystation.staff.access import personas
 from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
@@ -58,5 +59,7 @@ def _overtaken(request: HttpRequest, form: QuietForm, context: dict[str, Any]) -
         _("Somebody else changed this at the same time. Your text is kept below; look at the case and send it again."),
     )
     if "case_id" in context:
-        row, _stub = access.case(request.actor, context["case_id"])  # type: ignore[attr-defined]
-        form.now_at(row.version)
+        actor = request.actor  # type: ignore[attr-defined]
+        row, stub = access.case(actor, context["case_id"])
+        form.now_at(context["version_now"]() if "version_now" in context else row.version)
+        context["theirs"] = shown.show(row, stub, personas(actor), actor.now().date())

@@ -198,15 +198,16 @@ def person(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who it is: for coordinators."""
     actor = request.actor  # type: ignore[attr-defined]
     row, stub = access.case(actor, case_id)
-    person_row, known = access.person(actor, case_id)
-    initial = msgspec.structs.asdict(known) | {"version": person_row.version if person_row else 0}
+    _row, known = access.person(actor, case_id)
+    initial = msgspec.structs.asdict(known) | {"version": access.person_version(actor, case_id)}
     form = forms.PersonForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> None:
         told = Person(**_without_version(said))
         actions.describe_person(actor, case_id, told, seen=said["version"])
 
-    return submit(request, "casework/person.html", form, act, "case-saved", crumbs(row, stub))
+    context = crumbs(row, stub) | {"version_now": lambda: access.person_version(actor, case_id)}
+    return submit(request, "casework/person.html", form, act, "case-saved", context)
 
 
 def note(request: HttpRequest, case_id: UUID) -> HttpResponse:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
+
 from waystation.audit.log import Entry, entries, first_break
 from waystation.casework import access as casework
 from waystation.desk.wording import VERBS
@@ -12,18 +14,19 @@ from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
 from waystation.staff.teams import AUDIT, locator
 
-NEWEST = 200
+NEWEST, ON_A_PAGE = 400, 50
 
 
-def context(actor: Actor) -> dict[str, Any]:
-    """The newest lines. Raises Absent without the auditors' key."""
+def context(actor: Actor, page_number: str) -> dict[str, Any]:
+    """One page of the newest lines. Raises Absent without the auditors' key."""
     auditors = locator(AUDIT)
     if not actor.keys.holds(auditors):
         raise Absent
     names = personas(actor)
     cases = {row.pk: stub.pseudonym for row, stub in casework.cases(actor)} if allows(actor, "casework.read") else {}
     lines = [_line(number, entry, names, cases) for number, entry in entries(actor.keys, auditors, newest=NEWEST)]
-    return {"lines": lines, "broken_at": first_break(), "newest": NEWEST, "now": actor.now()}
+    page = Paginator(lines, ON_A_PAGE).get_page(page_number)
+    return {"page": page, "broken_at": first_break(), "newest": NEWEST}
 
 
 def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: dict[UUID, str]) -> dict[str, Any]:

@@ -25,4 +25,4 @@ def log(request: HttpRequest) -> HttpResponse:
     """Who did what, for those who hold the auditors' key."""
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, "audit.read")
-    return page(request, "desk/log.html", journal.context(actor))
+    return page(request, "desk/log.html", journal.context(actor, request.GET.get("page", "1")))

@@ -64,6 +64,7 @@ VERBS: dict[str, Words] = {
     "casework.person_described": _("wrote down who a person is"),
     "evacuation.place_added": _("added a place"),
     "evacuation.place_changed": _("changed a place"),
+    "evacuation.place_compromised": _("marked a place as compromised"),
     "evacuation.helper_added": _("added a helper"),
     "evacuation.helper_changed": _("changed a helper"),
     "evacuation.journey_drafted": _("drafted a journey"),

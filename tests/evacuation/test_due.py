@@ -1,13 +1,16 @@
 """Silence raises its own alarm: on time, once, with nobody signed in."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,10 +20,12 @@ from waystation.audit.models import Line
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import CheckIn
-from waystation.evacuation.records import CheckInState
+from waystation.evacuation.records import CheckInRecord, CheckInState
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.teams import DUTY, locator
 from waystation.vault.keyring import Keyring
+from waystation.vault.records import create
 
 MINUTE = timedelta(minutes=1)
 
@@ -163,6 +168,29 @@ def test_an_operator_notes_but_does_not_schedule(scene: Scene, case_id: UUID, di
         actions.schedule_check_in(dina, case_id, due_at=NOON)
 
 
+@pytest.mark.django_db
+def test_an_idle_second_only_reads(
+    scene: Scene, case_id: UUID, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    expect(scene, case_id)
+    with django_assert_num_queries(2) as captured:
+        due.run(NOON)
+    assert all(query["sql"].startswith("SELECT") for query in captured)
+
+
+@pytest.mark.django_db
+def test_many_in_one_minute_take_seconds(scene: Scene, case_id: UUID, told: list[datetime]) -> None:
+    """More than one batch; all of them fire, and the team is told once."""
+    key = scene.actor.keys.key(locator(DUTY))
+    record = CheckInRecord(case=case_id, pseudonym="Birch", due_at=NOON)
+    for number in range(1200):
+        create(CheckIn, record, key, alarm_at=NOON + timedelta(milliseconds=50 * number))
+    started = monotonic()
+    assert due.run(NOON + MINUTE) == 1200
+    assert monotonic() - started < 10
+    assert len(told) == 1
+
+
 # What may happen to a clock, and to people, between two runs of the worker.
 EVENTS = st.one_of(
     st.tuples(st.just("run"), st.integers(-2000, 4000)),
@@ -266,6 +294,37 @@ def test_two_workers_share_the_work(on_file: Callable[[], Organisation], told: l
     assert sum(counts) == 60
     assert len(told) == 1
     assert Line.objects.count() >= 60
+
+
+def test_a_worker_killed_at_any_moment_loses_and_repeats_nothing(
+    on_file: Callable[[], Organisation], told: list[datetime]
+) -> None:
+    scene = build(at(on_file().actor("lev"), NOON))
+    case_id, key = scene.case(), scene.actor.keys.key(locator(DUTY))
+    record = CheckInRecord(case=case_id, pseudonym="Birch", due_at=NOON)
+    with transaction.atomic():
+        for _ in range(1500):
+            create(CheckIn, record, key, alarm_at=NOON)
+    before = Line.objects.count()
+    for milliseconds in (1, 10, 40, 90, 150, 200):
+        _killed_after(milliseconds / 1000)
+        # What one transaction did stands or falls together: an alarm and its line.
+        assert CheckIn.objects.alarming().count() == Line.objects.count() - before
+    due.run(NOON)
+    assert (CheckIn.objects.alarming().count(), Line.objects.count() - before) == (1500, 1500)
+    assert len(told) == 1
+
+
+def _killed_after(seconds: float) -> None:
+    connection.close()
+    worker = os.fork()
+    if worker == 0:
+        due.BATCH = 50
+        due.run(NOON)
+        os.kill(os.getpid(), signal.SIGKILL)
+    sleep(seconds)
+    os.kill(worker, signal.SIGKILL)
+    os.waitpid(worker, 0)
 
 
 def test_a_sign_of_life_and_an_alarm_at_the_same_moment(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.evacuation.conftest import Scene, build
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.models import Booking, CheckIn, Journey, Leg, Place
+from waystation.evacuation.records import PlaceRecord
 from waystation.staff.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_it_works_from_the_first_leg_to_the_arrival(client: Client, scene: Scene
     assert way.records[0].departs == start
     shown = text(client.get(reverse("evacuation:journey", kwargs={"case_id": case_id})))
     assert "12:00" in shown
-    assert "09:00 UTC" in shown
+    assert "(09:00 – 15:00 UTC)" in shown
     assert "1500.50 RUB" in shown
 
 
@@ -141,6 +142,15 @@ def test_places_and_helpers(client: Client, scene: Scene) -> None:
     post(client, "place", {"state": "compromised"}, place_id=scene.places["lantern"])
     shown = client.get(reverse("evacuation:places"), headers={"accept-language": "en"})
     assert "See who must move" in text(shown)
+
+
+def test_long_lists_are_paged(client: Client, scene: Scene) -> None:
+    for number in range(21):
+        actions.add_place(scene.actor, PlaceRecord(name=f"House {number:02}", kind="safe_house", beds=1))
+    first, last = (text(client.get(reverse("evacuation:places"), {"page": page})) for page in (1, 2))
+    assert first.count('class="nights"') == 20
+    assert last.count('class="nights"') == 3
+    assert "24" in first
 
 
 def everything(scene: Scene, case_id: UUID) -> list[str]:

@@ -104,7 +104,7 @@ class StayLine:
     stay: BookingRecord
     who: str
     house: str
-    here_now: bool
+    tonight: bool
     over: bool
 
 
@@ -150,7 +150,8 @@ class LegLine:
 
     @property
     def when_utc(self) -> str:
-        return _span(self.leg, UTC)
+        """The hours in UTC; the day is said beside it."""
+        return " – ".join(date_format(moment.astimezone(UTC), "H:i") for moment in (self.leg.departs, self.leg.arrives))
 
     @property
     def mode(self) -> str:

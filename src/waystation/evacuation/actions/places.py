@@ -11,6 +11,7 @@ from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Helper, Place
 from waystation.evacuation.records import (
     CLOSED,
+    COMPROMISED,
     HELPER_KINDS,
     HELPER_STATES,
     PLACE_KINDS,
@@ -49,7 +50,8 @@ def set_place_state(actor: Actor, place_id: UUID, state: str) -> None:
     if state == CLOSED and _is_lived_in(actor, place_id):
         raise Refused("place_has_people")
     rewrite(row, msgspec.structs.replace(record, state=state), actor.keys)
-    log(actor.account, f"evacuation.place_{state}", subject=place_id)
+    verb = "evacuation.place_compromised" if state == COMPROMISED else "evacuation.place_changed"
+    log(actor.account, verb, subject=place_id)
 
 
 def _is_lived_in(actor: Actor, place_id: UUID) -> bool:

@@ -71,7 +71,7 @@ def report_leg(actor: Actor, leg_id: UUID, status: str) -> None:
     if status not in (PLANNED, BOOKED, LATE, MISSED):
         raise Refused("wrong_moment")
     _write_leg(actor, leg_row, leg, status)
-    log(actor.account, f"evacuation.leg_{status}", subject=leg_id, case=row.locator)
+    log(actor.account, "evacuation.leg_changed", subject=leg_id, case=row.locator)
 
 
 def _open(actor: Actor, leg_id: UUID) -> tuple[Leg, LegRecord, Journey, JourneyRecord]:

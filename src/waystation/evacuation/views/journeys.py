@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from waystation.evacuation import access, actions, boards
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
+from waystation.evacuation.records import APPROVED, UNDER_WAY
 from waystation.evacuation.views.common import StaffRequest, case_crumbs, clock, frame, names, sentences, succeeds
 from waystation.evacuation.zones import in_zone
 from waystation.staff.access import personas
@@ -22,16 +24,24 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.web.pages import back, page
 
+JOURNEYS = 20  # a page
+
 
 @in_zone
 def journeys(request: StaffRequest) -> HttpResponse:
     """The board: every journey that is approved or under way, the next to move first."""
     actor = request.actor
     everywhere, helpers, known = access.places(actor), access.helpers(actor), names(actor)
-    cards = [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in access.board(actor)]
+    ways = sorted(access.board(actor), key=lambda way: way.journey.status != UNDER_WAY)
+    moving = sum(way.journey.status == UNDER_WAY for way in ways)
+    shown = Paginator(ways, JOURNEYS).get_page(request.GET.get("page"))
+    cards = [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in shown]
     context = frame(request, "journeys") | {
-        "moving": [card for card in cards if card.way.journey.status == "under_way"],
-        "approved": [card for card in cards if card.way.journey.status == "approved"],
+        "page": shown,
+        "moving": [card for card in cards if card.way.journey.status == UNDER_WAY],
+        "moving_count": moving,
+        "approved": [card for card in cards if card.way.journey.status == APPROVED],
+        "approved_count": len(ways) - moving,
         "alarms": len(access.alarms(actor)),
     }
     return page(request, "evacuation/journeys.html", context)

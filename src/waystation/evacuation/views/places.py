@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,12 +11,13 @@ from django.views.decorators.http import require_POST
 
 from waystation.evacuation import access, actions, boards, wording
 from waystation.evacuation.forms import HelperForm, HelperStateForm, PlaceForm, StateForm
-from waystation.evacuation.records import HelperRecord, PlaceRecord
+from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, HelperRecord, PlaceRecord
 from waystation.evacuation.views.common import StaffRequest, clock, frame, names, succeeds
 from waystation.evacuation.zones import in_zone
 from waystation.web.pages import back, page
 
-MONTH = 28
+MONTH = 28  # nights
+HOUSES = 20  # a page
 
 
 @in_zone
@@ -23,14 +25,18 @@ def places(request: StaffRequest) -> HttpResponse:
     """Every place; of the houses, the beds of the next two weeks."""
     actor = request.actor
     context = frame(request, "places")
-    lines = boards.calendars(access.places(actor), access.bookings(actor).values(), context["today"])
-    houses = [line for line in lines if line.is_house]
+    everywhere, stays = access.places(actor), access.bookings(actor).values()
+    houses = {pk: record for pk, record in everywhere.items() if record.kind == SAFE_HOUSE}
+    tonight = boards.calendars(houses, stays, context["today"], 1)
+    shown = Paginator(list(houses.items()), HOUSES).get_page(request.GET.get("page"))
+    lines = boards.calendars(everywhere, (), context["today"])
     context |= {
-        "houses": houses,
+        "page": shown,
+        "houses": boards.calendars(dict(shown.object_list), stays, context["today"]),
         "others": [line for line in lines if not line.is_house],
-        "free": sum(line.tonight for line in houses),
-        "beds": sum(line.place.beds for line in houses),
-        "endangered": [line for line in lines if line.place.state == "compromised"],
+        "free": sum(line.tonight for line in tonight),
+        "beds": sum(line.place.beds for line in tonight),
+        "endangered": [line for line in lines if line.place.state == COMPROMISED],
     }
     return page(request, "evacuation/places.html", context)
 

@@ -49,6 +49,7 @@ VERBS: dict[str, Words] = {
     "hotline.handed_over": _("handed a request over to a case"),
     "hotline.duty_told": _("told the duty team to look"),
     "hotline.sent_again": _("sent a letter again"),
+    "hotline.attachment_taken": _("took an attachment out"),
     "hotline.settled": _("took a letter off the list"),
     "casework.accepted": _("accepted a request as a case"),
     "casework.advanced": _("moved a case to another stage"),

@@ -1,5 +1,6 @@
 """What a caller does on the public pages: writes, comes back with the code phrase, reads, writes again."""
 
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,13 +18,14 @@ from waystation.vault import grants, half, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.records import post, read
+from waystation.vault.records import create, post, read
 
 SESSION = "caller"
 # How long a form that is sent twice is answered with its phrase again, in this process's memory alone.
 SHOWN_AGAIN = timedelta(minutes=10)
 
-_begun: dict[UUID, datetime] = {}
+_begun: dict[UUID, datetime] = {}  # the oldest first
+_lock = threading.Lock()
 
 
 class _Payload(msgspec.Struct, frozen=True, array_like=True):
@@ -68,9 +70,10 @@ def begin_web(
 
 
 def _remember(lookup: UUID, now: datetime) -> None:
-    for known in [known for known, at in list(_begun.items()) if now - at > SHOWN_AGAIN]:
-        _begun.pop(known, None)
-    _begun.setdefault(lookup, now)
+    with _lock:
+        while _begun and now - next(iter(_begun.values())) > SHOWN_AGAIN:
+            del _begun[next(iter(_begun))]
+        _begun.setdefault(lookup, now)
 
 
 def forget() -> None:
@@ -96,16 +99,16 @@ def _begin(key: Key, stub: RequestStub, text: str) -> None:
     grants.publish(key)
     team = (locator(DUTY), Compartment.SELF)
     request = post(Request, stub, team, caller=key.locator, day=now.date())
-    _store(request, UUID(bytes=half.digest(b"first message", key.locator.bytes)), text, now)
+    _store(request, UUID(bytes=half.digest(b"first message", key.locator.bytes)), text, key, now)
 
 
-def _store(request: Request, message: UUID, text: str, now: datetime) -> None:
-    """One message from a web caller, twice: for staff, and for the caller."""
+def _store(request: Request, message: UUID, text: str, key: Key, now: datetime) -> None:
+    """One message from a web caller, twice: for staff, and under the caller's own key."""
     content, body = seal_content(text.encode(), message.bytes)
     record = MessageRecord(thread=request.pk, at=now, key=content)
     place = (request.locator, Compartment(request.compartment))
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
-    copy_to_caller(request, CallerMessageRecord(at=now, text=text), now)
+    create(CallerMessage, CallerMessageRecord(at=now, text=text), key, day=now.date())
     log(None, "hotline.received", subject=message)
 
 
@@ -152,6 +155,6 @@ def write_again(caller: Caller, text: str, *, now: datetime, token: str = "") ->
     try:
         with transaction.atomic(durable=True):
             request = Request.objects.get(caller=caller.lookup)
-            _store(request, message, text, now)
+            _store(request, message, text, caller.keys.key(caller.lookup), now)
     except IntegrityError:
         raise AlreadyStored from None

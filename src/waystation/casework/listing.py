@@ -16,6 +16,8 @@ from waystation.staff.actor import Actor
 from waystation.web.pages import Link
 
 ON_A_PAGE = 40
+# What a search found stands on one page: its words travel in no address that a second page could have.
+FOUND = 200
 
 
 class Listing:
@@ -50,7 +52,8 @@ class Listing:
 
     @property
     def page(self) -> Page[Shown]:
-        return Paginator(self.found, ON_A_PAGE).get_page(self.page_number)
+        found = self.found[:FOUND] if self.words else self.found
+        return Paginator(found, FOUND if self.words else ON_A_PAGE).get_page(self.page_number)
 
     @property
     def tabs(self) -> list[Link]:

@@ -147,6 +147,12 @@ def test_a_form_with_a_mistake_keeps_everything(organisation: Organisation, text
     assert not Request.objects.exists()
 
 
+def test_what_nobody_types_is_turned_away(organisation: Organisation) -> None:
+    answer = _written(Client(), text="x" * 1_000_001)
+    assert answer.status_code == 413
+    assert len(answer.content) < 10_000
+
+
 def test_a_long_message_fits(organisation: Organisation) -> None:
     assert _written(Client(), text="ж" * 20_000).context["words"]
 

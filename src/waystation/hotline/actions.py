@@ -213,12 +213,19 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         raise NotPossible
     key = actor.keys.key(target.locator, Compartment(target.compartment))
     with transaction.atomic():
+        _hold(row, target)
         moved = _move_messages(actor, row.pk, target.pk, key)
         Sent.objects.filter(thread=row.pk).update(thread=target.pk)
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
         _changed(actor, target, gathered, "hotline.joined")
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
+
+
+def _hold(*rows: Request) -> None:
+    """Lets no message arrive in these threads until the transaction ends. SQLite has one writer at a time anyway."""
+    held = Request.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
+    list(held.order_by("pk").values_list("pk"))
 
 
 def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
@@ -237,6 +244,7 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
     require(actor, "hotline.decide")
     stub = _identified(actor, row, read(row, actor.keys))
+    _hold(row)
     _move_messages(actor, row.pk, row.pk, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)

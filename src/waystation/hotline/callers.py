@@ -154,7 +154,7 @@ def write_again(caller: Caller, text: str, *, now: datetime, token: str = "") ->
     message = once.row_id(once.seed(token) or phrases.new_entropy())
     try:
         with transaction.atomic(durable=True):
-            request = Request.objects.get(caller=caller.lookup)
+            request = Request.objects.select_for_update().get(caller=caller.lookup)
             _store(request, message, text, caller.keys.key(caller.lookup), now)
     except IntegrityError:
         raise AlreadyStored from None

@@ -84,7 +84,11 @@ def _answered_request(found: Identifiers) -> Request | None:
     """The request to whose answer this is an answer, told by a Message-ID of ours."""
     digests = [sent_digest(reference) for reference in found.references]
     sent = Sent.objects.filter(digest__in=digests).order_by("-pk").first() if digests else None
-    return Request.objects.filter(pk=sent.thread).first() if sent else None
+    if sent is None:
+        return None
+    request = Request.objects.select_for_update().filter(pk=sent.thread).first()
+    sent.refresh_from_db()  # while this waited for the row, its thread may have been joined into another
+    return request if request and request.pk == sent.thread else Request.objects.filter(pk=sent.thread).first()
 
 
 def _new_request(now: datetime) -> Request:

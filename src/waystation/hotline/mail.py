@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from waystation.hotline.intake import is_ours, receive
 from waystation.mail.envelope import Envelope
@@ -20,12 +20,18 @@ STORED, DATA_ERROR, NO_USER, UNAVAILABLE, TRY_AGAIN, NO_PERMISSION = 0, 65, 67, 
 
 def accept(raw: bytes, envelope: Envelope) -> None:
     """Stores a message; any fault of ours is for later, never a loss."""
-    close_old_connections()
+    _drop_dead_connections()
     try:
         receive(raw, envelope, now=datetime.now(UTC))
     except DatabaseError:
-        close_old_connections()
+        _drop_dead_connections()
         raise TryAgain from None
+
+
+def _drop_dead_connections() -> None:
+    # A thread of the listener lives longer than a database server that restarts. Never within somebody's transaction.
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def listener(host: str, port: int) -> Listener:

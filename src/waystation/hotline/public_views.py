@@ -1,7 +1,9 @@
 """What callers see. Every page works without scripts, and none needs a cookie to be read."""
 
 import contextlib
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
 from waystation.vault.errors import NotReady
 from waystation.web import languages, notices
 from waystation.web.pages import back, page
+from waystation.web.views import too_large
 
 notices.register({"message-received": gettext_lazy("Your message has arrived.")})
 notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
@@ -29,12 +32,27 @@ NEUTRAL = {
 }
 
 
+LARGEST_FORM = 1_000_000  # bytes, for 20,000 characters
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
 def cookie_name() -> str:
     return "__Host-visit" if settings.WAYSTATION_SECURE_COOKIES else "visit"
+
+
+def small(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Turns away what no person types, instead of sending megabytes back with a mistake marked in them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM:
+            return too_large(request)
+        return view(request)
+
+    return guarded
 
 
 @never_cache
@@ -60,6 +78,7 @@ def help(request: HttpRequest) -> HttpResponse:
     return page(request, "public/help.html")
 
 
+@small
 def write(request: HttpRequest) -> HttpResponse:
     """The first message; its answer is the code phrase, shown this once."""
     form = WriteForm(request.POST or None)
@@ -87,6 +106,7 @@ def _begin(given: dict[str, Any]) -> list[str]:
     )
 
 
+@small
 def come_back(request: HttpRequest) -> HttpResponse:
     """The code phrase, typed again, opens the thread."""
     form = ReturnForm(request.POST or None)
@@ -118,6 +138,7 @@ def _with_cookie(response: HttpResponse, cookie: str) -> HttpResponse:
     return response
 
 
+@small
 def thread(request: HttpRequest) -> HttpResponse:
     """Both sides of the caller's thread, and a form to write again."""
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())

@@ -1,7 +1,9 @@
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tests.vault.rows.models import Diary, Entry, Postcard
 from waystation.staff import access
@@ -9,7 +11,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import VERB_ROLES, allows, require
 from waystation.staff.teams import COORDINATION, DUTY, locator
-from waystation.vault import records
+from waystation.vault import records, sessions
 from waystation.vault.compartments import Compartment
 
 
@@ -120,3 +122,12 @@ def test_the_policy(dina: Actor, out: Actor) -> None:
     with pytest.raises(KeyError):
         allows(dina, "no.such.verb")
     assert all(roles for roles in VERB_ROLES.values())
+
+
+def test_the_page_says_that_a_record_is_damaged(client_of: Callable[[str], Client], dina: Actor) -> None:
+    client = client_of("dina")
+    client.get("/staff/sign-in")
+    (session,) = [memory for memory in sessions._memories.values() if memory and memory is not dina.memory]
+    assert 'role="alert"' not in client.get("/staff/sign-in").content.decode()
+    session["damaged"] = {uuid.uuid4(), uuid.uuid4()}
+    assert 'role="alert"' in client.get("/staff/sign-in").content.decode()

@@ -81,6 +81,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "waystation.web.context.frame",
+                "waystation.staff.context.integrity",
                 "waystation.desk.context.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],

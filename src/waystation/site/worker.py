@@ -9,10 +9,11 @@ from django.db import close_old_connections, connection
 from waystation.evacuation import due as evacuation_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
+from waystation.vault import sessions
 
 PERIOD = 1.0  # seconds
 
-DUE: tuple[Callable[[datetime], object], ...] = (hotline_due.run, evacuation_due.run)
+DUE: tuple[Callable[[datetime], object], ...] = (hotline_due.run, evacuation_due.run, sessions.sweep_sometimes)
 
 
 def run_once(now: datetime) -> None:

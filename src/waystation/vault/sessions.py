@@ -72,7 +72,7 @@ def start(kind: str, payload: bytes, *, now: datetime) -> str:
 
 def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
     """The session of a cookie, or None: unknown, ended, of another kind, or from before a restart."""
-    _sweep_sometimes(now)
+    sweep_sometimes(now)
     secret = _secret(cookie)
     row = models.Session.objects.filter(id=_id(secret)).first() if secret else None
     if secret is None or row is None or now >= min(row.idle_until, row.ends_at):
@@ -105,7 +105,8 @@ def sweep(*, now: datetime) -> None:
             _memories.pop(sid, None)
 
 
-def _sweep_sometimes(now: datetime) -> None:
+def sweep_sometimes(now: datetime) -> None:
+    """Sweeps, once a minute at most: for every visit, and for a timer where nobody visits."""
     global _next_sweep
     with _sweeping:
         if now < _next_sweep:

@@ -1,0 +1,57 @@
+"""A PostgreSQL cluster of the test's own, on 127.0.0.1, gone when the test ends."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USER = "waystation"
+
+
+def programs() -> Path | None:
+    """The folder of the newest installed server programs; None where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    initdb = shutil.which("initdb")
+    return Path(initdb).parent if initdb else None
+
+
+def _as_server_user() -> list[str]:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return []
+    pwd.getpwnam("postgres")
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(bin_folder: Path) -> Iterator[str]:
+    """Starts a cluster; gives the URL of an empty database in it."""
+    user, port = _as_server_user(), _free_port()
+    folder = tempfile.mkdtemp(prefix="waystation-postgresql-")
+    if user:
+        shutil.chown(folder, "postgres", "postgres")
+    data = f"{folder}/data"
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+    subprocess.run([*user, bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-N"], **quiet)  # type: ignore[call-overload]
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    control = [*user, bin_folder / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log"]
+    try:
+        subprocess.run([*control, "-o", options, "start"], **quiet)  # type: ignore[call-overload]
+        yield f"postgresql://{USER}@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, cwd=folder, check=False)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,240 @@
+"""Seizure: words that were typed into every field and sent by every way are searched for on the whole disk.
+
+The mailbox beside the data folder is the outside world, the mail provider of whoever was answered: there, only what was
+meant to be sent may be found.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+from tests.canary import encodings, scan
+from tests.e2e.harness import HOTLINE, Program, mail
+from tests.e2e.walker import Walker
+from tests.e2e.web import Page
+
+# Lower case and without spaces, so that it stays itself however it is normalised.
+MARKER = f"зимородок{secrets.token_hex(4)}"
+SENDER = "canary-sender@mail.example"
+# The forms that must have been filled in and taken for the test to mean anything.
+TAKEN = {
+    "post /en/write",
+    "post /en/thread",
+    "post /staff/requests/ID/answer",
+    "post /staff/requests/ID/note",
+    "post /staff/requests/ID/triage",
+    "post /staff/requests/note",
+    "post /staff/requests/ID/accept",
+    "post /staff/cases/ID/need",
+    "post /staff/cases/ID/risk",
+    "post /staff/cases/ID/consent",
+    "post /staff/cases/ID/note",
+    "post /staff/cases/ID/next",
+    "post /staff/cases/ID/about",
+    "post /staff/cases/ID/person",
+    "post /staff/cases/ID/stage",
+    "post /staff/places/new",
+    "post /staff/helpers/new",
+    "post /staff/cases/ID/journey/new",
+    "post /staff/cases/ID/journey/ID/leg",
+    "post /staff/cases/ID/journey/check-in",
+    "post /staff/cases/ID/journey/ID/move consent",
+}
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    program = Program(tmp_path).start()
+    yield program
+    program.kill()
+
+
+def seized(program: Program) -> list[Path]:
+    """What a seizure finds: everything that the program may have written, apart from the outside world."""
+    return [path for path in program.base.iterdir() if path != program.mailbox]
+
+
+def found(program: Program, words: list[str]) -> list[str]:
+    """Where words stand on the disk, and how."""
+    hits = [hit for folder in seized(program) for hit in scan(folder, words)]
+    return [f"{hit.path.relative_to(program.base)} ({hit.encoding})" for hit in hits]
+
+
+def test_nothing_that_anybody_wrote_is_readable_on_the_disk(program: Program) -> None:
+    web, phrase = the_caller_writes(program)
+    mails_arrive(program)
+    staff = [the_mail_is_answered(program)]
+    staff += [the_staff_work(program, name) for name in ("lev", "dina", "lev", "adam")]
+    taken = set(web.taken) | {name for walker in staff for name in walker.taken}
+    assert taken >= TAKEN, (sorted(TAKEN - taken), [walker.refused for walker in staff])
+    assert [leak for walker in [web, *staff] for leak in walker.leaks] == []
+    the_environment_is_clean(program)
+    passphrases = [person["passphrase"] for person in program.facts["sign_ins"]]
+    errors_and_sudden_ends(program)
+    assert found(program, [MARKER, SENDER, phrase, *passphrases]) == []
+    the_outside_world_has_only_answers(program, staff)
+
+
+# what is written
+
+
+def the_caller_writes(program: Program) -> tuple[Walker, str]:
+    """Every public form; the walker and the caller's phrase."""
+    walker = Walker(program.browser(), MARKER)
+    page = walker.browser.submit(form := walker.browser.get("/en/write").form("text"), **walker.filled(form))
+    assert page.status == 200
+    walker.taken["post /en/write"] += 1
+    phrase = _phrase(page)
+    page = walker.browser.submit(walker.browser.get("/en/return").form("phrase"), phrase=phrase)
+    assert page.url.startswith("/en/thread")
+    walker.walk("/en/thread", "/en/", "/ru/", "/ce/")
+    return walker, phrase
+
+
+def _phrase(page: Page) -> str:
+    import re
+
+    words = re.findall(r"<li[^>]*>\s*(?:<[^>]+>)?([a-z]+)(?:</[^>]+>)?\s*</li>", page.text)
+    assert len(words) == 12, len(words)
+    return " ".join(words)
+
+
+def mails_arrive(program: Program) -> None:
+    """By SMTP, LMTP and the pipe, with words in every part of a message."""
+    assert program.smtp(_letter(), SENDER) == 250
+    assert program.lmtp(_letter(), SENDER) == 250
+    assert program.pipe(_letter(), "--sender", SENDER, "--recipient", HOTLINE) == (0, "")
+    assert program.pipe(b"\xff\xfe" + MARKER.encode("utf-16-le"), "--sender", SENDER) == (0, "")
+    assert program.pipe(_letter(), "--recipient", f"{MARKER}@elsewhere.example")[0] == 67
+
+
+def _letter() -> bytes:
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = f"{MARKER} <{SENDER}>"
+    letter["To"], letter["Subject"] = HOTLINE, f"{MARKER} тема"
+    letter["Message-ID"] = f"<{secrets.token_hex(8)}@mail.example>"
+    letter["X-Note"] = MARKER
+    letter.set_content(f"Письмо. {MARKER}\n", cte="base64")
+    letter.add_alternative(f"<p>{MARKER}</p>", subtype="html", cte="quoted-printable")
+    letter.add_attachment(MARKER.encode() * 50, maintype="image", subtype="jpeg", filename=f"{MARKER}_паспорт.jpg")
+    return letter.as_bytes()
+
+
+def the_mail_is_answered(program: Program) -> Walker:
+    """One answer that leaves for the outside world."""
+    walker = Walker(program.signed_in("dina"), MARKER)
+    pages = (walker.browser.get(path) for path in walker.browser.get("/staff/requests/").links if "requests/" in path)
+    thread = next(
+        page for page in pages if SENDER in page.text and any("/answer" in form.action for form in page.forms)
+    )
+    form = thread.form("text", action="/answer")
+    assert walker.browser.submit(form, **walker.filled(form)).status == 200
+    assert program.sent_to(SENDER)
+    return walker
+
+
+def the_staff_work(program: Program, name: str) -> Walker:
+    """Everything that this person finds to fill in."""
+    walker = Walker(program.signed_in(name), MARKER)
+    walker.walk("/staff/", "/staff/requests/", "/staff/places/new", "/staff/places/new?again", "/staff/helpers/new")
+    # A wrong name and passphrase are words too.
+    stranger = Walker(program.browser(), MARKER)
+    form = stranger.browser.get("/staff/sign-in").form("passphrase")
+    assert stranger.browser.submit(form, **stranger.filled(form)).status == 403
+    return walker
+
+
+# what goes wrong
+
+
+def errors_and_sudden_ends(program: Program) -> None:
+    """A broken table under every form, then the process dies in the middle of its work, twice."""
+    forms = program.browser()
+    form = forms.get("/en/write").form("text")
+    staff = program.signed_in("lev")
+    with sqlite3.connect(program.data / "waystation.sqlite3", timeout=20) as connection:
+        connection.execute("ALTER TABLE hotline_message RENAME TO elsewhere")
+    assert forms.submit(form, text=MARKER).status == 500
+    assert staff.get(f"/staff/requests/?words={MARKER.encode().hex()}").status == 500
+    assert program.smtp(mail(MARKER, subject=MARKER)) == 451
+    assert program.pipe(mail(MARKER))[0] == 75
+    with sqlite3.connect(program.data / "waystation.sqlite3", timeout=20) as connection:
+        connection.execute("ALTER TABLE elsewhere RENAME TO hotline_message")
+    for number in (signal.SIGSEGV, signal.SIGKILL):
+        _ended_by(program, number)
+        program.start()
+    program.kill()
+
+
+def _ended_by(program: Program, number: signal.Signals) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            program.smtp(_letter(), SENDER)
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    time.sleep(0.4)
+    os.kill(program.pid, number)
+    stop.set()
+    for writer in writers:
+        writer.join(60)
+    program.kill()
+
+
+# what is found
+
+
+def the_environment_is_clean(program: Program) -> None:
+    process = Path(f"/proc/{program.pid}")
+    for data in ((process / "environ").read_bytes(), (process / "cmdline").read_bytes()):
+        assert not [name for name, needle in encodings(MARKER).items() if needle in data]
+
+
+def the_outside_world_has_only_answers(program: Program, staff: list[Walker]) -> None:
+    """What left is what the answer form was given, to the address that had written, and nothing else."""
+    answers = {word for walker in staff for word, where in walker.typed.items() if where.endswith("/answer text")}
+    sent = [message.get_content() for message in program.sent()]
+    assert any(word in text for text in sent for word in answers), "no answer left"
+    for message, text in zip(program.sent(), sent, strict=True):
+        assert text.count(MARKER) == sum(word in text for word in answers)
+        headers = "".join(f"{name}: {value}\n" for name, value in message.items())
+        assert MARKER not in headers.replace(str(message["To"]), "")
+
+
+@pytest.mark.parametrize("where", ["data", "home", "tmp", "logs"])
+@pytest.mark.parametrize(
+    "encoded", [*list(encodings(MARKER).values()), b"x" + base64.b64encode(b"\n" + MARKER.encode())], ids=len
+)
+def test_the_search_finds_what_somebody_left_behind(tmp_path: Path, where: str, encoded: bytes) -> None:
+    program = Program(tmp_path)
+    folder = tmp_path / where
+    folder.mkdir(exist_ok=True)
+    (folder / "left.bin").write_bytes(os.urandom(3000) + encoded + os.urandom(3000))
+    assert found(program, [MARKER])
+
+
+def test_the_search_finds_a_word_in_a_database_and_in_its_log(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    program.data.mkdir()
+    connection = sqlite3.connect(program.data / "waystation.sqlite3")
+    connection.executescript("PRAGMA journal_mode=WAL; CREATE TABLE plain (text)")
+    connection.execute("INSERT INTO plain VALUES (?)", [f"{MARKER} wrote to us"])
+    connection.commit()
+    assert any("sqlite3-wal" in place for place in found(program, [MARKER]))
+    connection.close()  # which moves it from the log into the database
+    assert found(program, [MARKER]) == ["data/waystation.sqlite3 (utf-8)"]

@@ -1,0 +1,124 @@
+"""Somebody who opens every page, and puts a different word of their own into every field of every form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.e2e.web import Browser, Field, Form, Page
+
+Button = tuple[str, str]
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Signing out would end the walk, and what is given up or closed cannot be gone on with.
+LEFT_OUT = ("sign-out", "/leave", "/exit", "/language/", "gallery", "/take-back", "/join/", "/cancel", "/static/")
+LEFT_BUTTONS = {"abort", "remove", "cancel", "missed", "late"}
+# What a form needs, beyond words, to be taken; by the end of its address.
+SENSE: dict[str, dict[str, str]] = {
+    "places/new": {"kind": "safe_house", "beds": "3", "max_nights": "0"},
+    "/stage": {"stage": "planning_exit"},
+    "/consent": {"state": "given_with_limits"},
+    "/triage": {"status": "waiting_caller"},
+    "/journey/new": {"phase": "internal"},
+    "/person": {"birth_year": "1990"},
+    "/risk": {"adjustment": "2"},
+}
+
+
+def shape(path: str) -> str:
+    """An address without ids and questions: pages of one kind have one shape."""
+    return _UUID.sub("ID", path.split("?")[0])
+
+
+@dataclass
+class Walker:
+    """One person's way through all pages. `marker` stands in every word, so that all are found by one search."""
+
+    browser: Browser
+    marker: str
+    typed: dict[str, str] = field(default_factory=dict)
+    taken: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    leaks: list[str] = field(default_factory=list)
+    _seen: Counter[str] = field(default_factory=Counter)
+    _sent: set[str] = field(default_factory=set)
+
+    def word(self, where: str) -> str:
+        """A new word, known by the place it was typed at."""
+        word = f"{self.marker} {len(self.typed):04d}"
+        self.typed[word] = where
+        return word
+
+    def walk(self, *starts: str, pages: int = 150) -> None:
+        """Follows links from page to page, twice for each shape, and sends each form that it meets once."""
+        waiting = list(starts)
+        while waiting and pages:
+            path = waiting.pop(0)
+            if self._seen[shape(path)] >= 2 or any(word in path for word in LEFT_OUT):
+                continue
+            self._seen[shape(path)] += 1
+            pages -= 1
+            page = self.look(self.browser.get(path))
+            waiting += [link for link in page.links if link.split("?")[0] not in waiting]
+            for form in page.forms:
+                waiting = self._offer(form) + waiting
+
+    def look(self, page: Page) -> Page:
+        """Notes a page whose address tells what was typed."""
+        if self.marker in page.url or "%D0%B7%D0%B8%D0%BC" in page.url:
+            self.leaks.append(shape(page.url))
+        return page
+
+    def _offer(self, form: Form) -> list[str]:
+        """Sends one form by each of its buttons; the addresses that this led to."""
+        if any(word in form.action for word in LEFT_OUT):
+            return []
+        reached = []
+        for button in form.buttons or [("", "")]:
+            name = f"{form.method} {shape(form.action)} {button[1]}".strip()
+            if button[1] in LEFT_BUTTONS or name in self._sent:
+                continue
+            page = self.look(self.browser.submit(form, button if button[0] else None, **self.filled(form)))
+            if page.status < 400 and not _complains(page):
+                self._sent.add(name)
+                self.taken[name] += 1
+            else:
+                self.refused[f"{name} {page.status}"] += 1
+            reached.append(page.url)
+        return reached
+
+    def filled(self, form: Form) -> dict[str, Any]:
+        """A value for every field: words where words can stand."""
+        sense = next((values for end, values in SENSE.items() if form.action.endswith(end)), {})
+        values: dict[str, Any] = {}
+        for control in form.fields:
+            if control.name in sense:
+                values[control.name] = sense[control.name]
+            elif control.type != "hidden" and control.name not in values:
+                values[control.name] = self._value(form, control)
+        return values
+
+    def _value(self, form: Form, control: Field) -> str:
+        now = datetime.now(ZoneInfo("Europe/Moscow"))
+        if control.is_text and control.name != "currency":
+            return self.word(f"{shape(form.action)} {control.name}")
+        later = {"departs": 2, "arrives": 5, "until": 72}.get(control.name, 1)
+        moment = now + timedelta(hours=later)
+        if control.type == "select":
+            chosen = [choice for choice in control.choices if choice]
+            # Where one place is asked for and then another, they should differ.
+            return (chosen[-1] if control.name in ("destination", "to_place") else chosen[0]) if chosen else ""
+        kinds = {
+            "date": moment.strftime("%Y-%m-%d") if control.name != "on" else "",
+            "datetime-local": moment.strftime("%Y-%m-%dT%H:%M"),
+            "number": control.value or "1",
+        }
+        return kinds.get(control.type, control.value)
+
+
+def _complains(page: Page) -> bool:
+    return 'class="error"' in page.text or "field wrong" in page.text

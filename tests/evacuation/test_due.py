@@ -236,7 +236,7 @@ def act(actor: Actor, what: str, pk: UUID) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     minutes=st.lists(st.integers(-1500, 3000), min_size=8, max_size=8),
     events=st.lists(EVENTS, max_size=25),

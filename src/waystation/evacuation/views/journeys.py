@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -146,7 +147,7 @@ def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpRespo
 
 def _first_stay(way: access.Way) -> dict[str, Any]:
     last = way.records[-1] if way.records else None
-    return {"house": str(last.to_place), "first": last.arrives.date()} if last else {}
+    return {"house": str(last.to_place), "first": timezone.localtime(last.arrives).date()} if last else {}
 
 
 def _way(actor: Actor, case_id: UUID, journey_id: UUID) -> access.Way:

@@ -13,9 +13,9 @@ from django.db.models import F
 from tests.evacuation.conftest import NOON, PLACES, TODAY, Scene, at, build
 from tests.stage import Organisation
 from waystation.evacuation import access, actions
-from waystation.evacuation.boards import calendars
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Place
+from waystation.evacuation.nights import calendars
 from waystation.staff.actor import Actor
 
 

@@ -1,21 +1,18 @@
 """Silence raises its own alarm: on time, once, with nobody signed in."""
 
-import os
-import signal
-import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from time import monotonic, sleep
+from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.evacuation.conftest import NOON, Scene, at, build
+from tests.evacuation.conftest import NOON, Scene, at
 from tests.stage import Organisation
 from waystation.audit.models import Line
 from waystation.evacuation import access, actions, due
@@ -270,79 +267,3 @@ def test_none_twice_none_lost_whatever_the_clock_does(
     assert CheckIn.objects.filter(state=CheckInState.EXPECTED).count() == 0
     assert raised <= len(pks)
     assert Line.objects.count() >= lines + raised
-
-
-def test_two_workers_share_the_work(on_file: Callable[[], Organisation], told: list[datetime]) -> None:
-    scene = build(at(on_file().actor("lev"), NOON))
-    case_id = scene.case()
-    for number in range(60):
-        expect(scene, case_id, number)
-    counts: list[int] = []
-    gate = threading.Barrier(3)
-
-    def worker() -> None:
-        gate.wait()
-        counts.append(due.run(NOON + timedelta(days=1)))
-        connection.close()
-
-    threads = [threading.Thread(target=worker) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(counts) == 60
-    assert len(told) == 1
-    assert Line.objects.count() >= 60
-
-
-def test_a_worker_killed_at_any_moment_loses_and_repeats_nothing(
-    on_file: Callable[[], Organisation], told: list[datetime]
-) -> None:
-    scene = build(at(on_file().actor("lev"), NOON))
-    case_id, key = scene.case(), scene.actor.keys.key(locator(DUTY))
-    record = CheckInRecord(case=case_id, pseudonym="Birch", due_at=NOON)
-    with transaction.atomic():
-        for _ in range(1500):
-            create(CheckIn, record, key, alarm_at=NOON)
-    before = Line.objects.count()
-    for milliseconds in (1, 10, 40, 90, 150, 200):
-        _killed_after(milliseconds / 1000)
-        # What one transaction did stands or falls together: an alarm and its line.
-        assert CheckIn.objects.alarming().count() == Line.objects.count() - before
-    due.run(NOON)
-    assert (CheckIn.objects.alarming().count(), Line.objects.count() - before) == (1500, 1500)
-    assert len(told) == 1
-
-
-def _killed_after(seconds: float) -> None:
-    connection.close()
-    worker = os.fork()
-    if worker == 0:
-        due.BATCH = 50
-        due.run(NOON)
-        os.kill(os.getpid(), signal.SIGKILL)
-    sleep(seconds)
-    os.kill(worker, signal.SIGKILL)
-    os.waitpid(worker, 0)
-
-
-def test_a_sign_of_life_and_an_alarm_at_the_same_moment(
-    on_file: Callable[[], Organisation], told: list[datetime], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The worker claims between the reading and the writing of an answer: the answer counts, as a late one."""
-    scene = build(at(on_file().actor("lev"), NOON))
-    pk = expect(scene, scene.case())
-    door, first = access.check_in, []
-
-    def slow(actor: Actor, check_in_id: UUID) -> object:
-        found = door(actor, check_in_id)
-        if not first:
-            first.append(True)
-            CheckIn.objects.filter(pk=pk).update(state=CheckInState.MISSED)
-        return found
-
-    monkeypatch.setattr(access, "check_in", slow)
-    assert actions.check_in(scene.actor, pk, "green tea")
-    # The claim above shared our transaction and was undone with it: the second try saw the row as it had been.
-    assert state(pk) in (CheckInState.RECEIVED, CheckInState.LATE)
-    assert not due.run(datetime(2040, 1, 1, tzinfo=UTC))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.casework.errors import Refused as CaseRefused
-from waystation.evacuation import access, actions, boards
+from waystation.evacuation import access, actions, boards, nights
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
@@ -59,7 +59,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
     stub = access.case(actor, case_id)
     context = clock(actor)
     everywhere, helpers = access.places(actor), access.helpers(actor)
-    stays = boards.stay_lines(access.stays_of(actor, case_id), {}, everywhere, context["today"])
+    stays = nights.stay_lines(access.stays_of(actor, case_id), {}, everywhere, context["today"])
     check_ins = [boards.CheckInLine(*pair, context["now"]) for pair in access.check_ins_of(actor, case_id)]
     cards = [
         boards.card(way, everywhere, helpers, faults=faults(actor, way) if way.journey.status == "draft" else ())
@@ -138,7 +138,7 @@ def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpRespo
         house = UUID(wish.pop("house"))
         if succeeds(form, lambda: actions.book_bed(actor, case_id, house, **wish)):
             return back("evacuation:journey", notice="bed-booked", case_id=case_id)
-    lines = boards.calendars(everywhere, access.bookings(actor).values(), context["today"])
+    lines = nights.calendars(everywhere, access.bookings(actor).values(), context["today"])
     context["houses"] = [line for line in lines if line.is_house and line.place.state == "active"]
     stub = access.case(actor, case_id)
     crumbs = case_crumbs(case_id, stub.pseudonym, ("", _("Book a bed")))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.evacuation import access, actions, boards, wording
+from waystation.evacuation import access, actions, boards, nights, wording
 from waystation.evacuation.forms import HelperForm, HelperStateForm, PlaceForm, StateForm
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, HelperRecord, PlaceRecord
 from waystation.evacuation.views.common import StaffRequest, clock, frame, names, succeeds
@@ -27,12 +27,12 @@ def places(request: StaffRequest) -> HttpResponse:
     context = frame(request, "places")
     everywhere, stays = access.places(actor), access.bookings(actor).values()
     houses = {pk: record for pk, record in everywhere.items() if record.kind == SAFE_HOUSE}
-    tonight = boards.calendars(houses, stays, context["today"], 1)
+    tonight = nights.calendars(houses, stays, context["today"], 1)
     shown = Paginator(list(houses.items()), HOUSES).get_page(request.GET.get("page"))
-    lines = boards.calendars(everywhere, (), context["today"])
+    lines = nights.calendars(everywhere, (), context["today"])
     context |= {
         "page": shown,
-        "houses": boards.calendars(dict(shown.object_list), stays, context["today"]),
+        "houses": nights.calendars(dict(shown.object_list), stays, context["today"]),
         "others": [line for line in lines if not line.is_house],
         "free": sum(line.tonight for line in tonight),
         "beds": sum(line.place.beds for line in tonight),
@@ -58,10 +58,10 @@ def _place(request: StaffRequest, place_id: UUID, record: PlaceRecord) -> dict[s
     actor, context = request.actor, clock(request.actor)
     everywhere, known = access.places(actor), names(actor)
     stays = {pk: stay for pk, stay in access.bookings(actor).items() if stay.house == place_id}
-    (line,) = boards.calendars({place_id: record}, stays.values(), context["today"], MONTH)
+    (line,) = nights.calendars({place_id: record}, stays.values(), context["today"], MONTH)
     ahead = [way for way in access.board(actor) if _heads_for(way, place_id)]
     helpers = access.helpers(actor)
-    lines = boards.stay_lines(stays, known, everywhere, context["today"])
+    lines = nights.stay_lines(stays, known, everywhere, context["today"])
     return context | {
         "line": line,
         "stays": [stay for stay in lines if not stay.over],

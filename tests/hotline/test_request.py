@@ -13,10 +13,14 @@ from waystation.audit.log import entries as audit_entries
 from waystation.hotline import access, actions, callers, outbox
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.records import MessageRecord
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault.compartments import Compartment
+from waystation.vault.content import seal_content
+from waystation.vault.records import post
 
 Clients = Callable[[str], Client]
 
@@ -202,6 +206,26 @@ def test_a_message_from_another_address_is_marked(client_of: Clients, dina: Acto
     forged = mail("Send me the address.", sender="x@evil.example", message_id="<7@x>", more=f"References: {ours}\r\n")
     receive(forged, now=utc_now())
     assert "From another address" in page_of(client_of("dina"), the_request())
+
+
+def test_a_message_put_into_a_thread_by_force_is_not_shown_but_told(client_of: Clients, dina: Actor) -> None:
+    receive()
+    first = the_request()
+    receive(mail("Forged words.", message_id="<2@mail.example>"))
+    Message.objects.exclude(thread=first).update(thread=first)
+    shown = page_of(client_of("dina"), first)
+    assert "put here by force" in shown
+    assert "They came" in shown
+    assert "Forged words." not in shown
+
+
+def test_a_stranger_cannot_post_in_our_name(client_of: Clients, dina: Actor) -> None:
+    receive()
+    row, _ = access.request(dina, the_request())
+    key, body = seal_content(b"Go to the market.", (message := uuid4()).bytes)
+    record = MessageRecord(thread=row.pk, at=NOW, key=key, direction="out", persona="Alma")
+    post(Message, record, (row.locator, Compartment.SELF), id=message, thread=row.pk, body=body)
+    assert "Go to the market." not in page_of(client_of("dina"), row.pk)
 
 
 def test_attachments_are_listed_and_handed_out_as_plain_bytes(client_of: Clients, dina: Actor) -> None:

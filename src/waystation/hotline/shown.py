@@ -1,5 +1,6 @@
 """Threads and letters made ready for the staff's templates."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -99,7 +100,8 @@ def tabs(lines: list[Line], chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
     labels: dict[str, Text] = {"ours": _("Wait for us"), "all": _("All"), **rules.STATUSES}
     base = reverse("hotline:requests")
-    counts = {name: sum(matches(line, name) for line in lines) for name in FILTERS}
+    counts = Counter(line.stub.status for line in lines)
+    counts["ours"], counts["all"] = sum(line.ours for line in lines), len(lines)
     return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in FILTERS]
 
 

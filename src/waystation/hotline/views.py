@@ -79,7 +79,11 @@ def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStu
     newest_first = access.records(actor, row.pk)[::-1]
     part = Paginator(newest_first, MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
-    return {"bubbles": [shown.bubble(entry, stub) for entry in opened], "page": part}
+    return {
+        "bubbles": [shown.bubble(entry, stub) for entry in opened],
+        "page": part,
+        "unsound": access.unsound(actor, row.pk),
+    }
 
 
 def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     except NotReady as error:
         sys.stderr.write(f"waystation: {error}\n")
         return 78
-    return listen(chosen, lambda web, mail: _announce(chosen.host, web, mail))
+    return listen(chosen, lambda web, mail: _announce(chosen, web, mail))
 
 
 def listen(chosen: Any, ready: Any) -> int:
@@ -41,6 +41,12 @@ def listen(chosen: Any, ready: Any) -> int:
     return 0
 
 
-def _announce(host: str, web: int, mail: int | None) -> None:
-    sys.stdout.write(f"Pages on http://{host}:{web}/ , staff on http://{host}:{web}/staff/ , mail on port {mail}.\n")
+def _announce(chosen: Any, web: int, mail: int | None) -> None:
+    from waystation.hotline.outbox import is_local
+
+    page = f"http://{chosen.host}:{web}/"
+    taken = f"mail is taken on port {mail}" if mail else "the mail listener is off"
+    sys.stdout.write(f"Pages on {page} , staff on {page}staff/ , {taken}.\n")
+    if is_local():
+        sys.stdout.write(f"No mail server is set: answers stay, readable, in {folder.mailbox(chosen.data)} .\n")
     sys.stdout.flush()

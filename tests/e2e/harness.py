@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import smtplib
@@ -64,8 +65,14 @@ class Program:
         if not line:
             self.kill()
             raise NotStarted(self.logs()[-2000:])
-        self.facts = json.loads(line)
+        self.facts |= json.loads(line) if line.startswith(b"{") else _announced(line.decode())
         return self
+
+    def found(self) -> None:
+        """Makes an installation that is no demo, with its first accounts, without starting it."""
+        line = self._line("init", "--unattended", "--json")
+        done = subprocess.run(line, capture_output=True, check=True, env=self.environment(), cwd=self.base)
+        self.facts |= json.loads(done.stdout)
 
     def _line(self, command: str, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "waystation.site", command, "--data", str(self.data), *arguments]
@@ -195,6 +202,13 @@ class Program:
         )
         found: dict[str, Any] = json.loads(done.stdout)
         return found
+
+
+def _announced(line: str) -> dict[str, Any]:
+    """What `run` says, as the facts that `demo --json` gives."""
+    found = re.search(r"Pages on (\S+) , .* mail on port (\d+)", line)
+    assert found, line
+    return {"public": found[1], "mail": {"port": int(found[2])}}
 
 
 def mail(text: str, *, subject: str = "", sender: str = "caller@mail.example", **headers: str) -> bytes:

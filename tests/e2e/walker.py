@@ -15,8 +15,9 @@ Button = tuple[str, str]
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Signing out would end the walk, and what is given up or closed cannot be gone on with.
-LEFT_OUT = ("sign-out", "/leave", "/exit", "/language/", "gallery", "/take-back", "/join/", "/cancel", "/static/")
-LEFT_BUTTONS = {"abort", "remove", "cancel", "missed", "late"}
+LEFT_OUT = ("sign-out", "/leave", "/exit", "/language/", "gallery", "/join/", "/cancel", "/static/")
+LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
+LAST = ("/take-back", "abort")
 # What a form needs, beyond words, to be taken; by the end of its address.
 SENSE: dict[str, dict[str, str]] = {
     "places/new": {"kind": "safe_house", "beds": "3", "max_nights": "0"},
@@ -26,6 +27,7 @@ SENSE: dict[str, dict[str, str]] = {
     "/journey/new": {"phase": "internal"},
     "/person": {"birth_year": "1990"},
     "/risk": {"adjustment": "2"},
+    "/journey/check-in": {"grace_minutes": "0"},
 }
 
 
@@ -36,10 +38,14 @@ def shape(path: str) -> str:
 
 @dataclass
 class Walker:
-    """One person's way through all pages. `marker` stands in every word, so that all are found by one search."""
+    """One person's way through all pages. `marker` stands in every word, so that all are found by one search.
+
+    `last`: nobody walks after this one, so that journeys may be given up and steps taken back.
+    """
 
     browser: Browser
     marker: str
+    last: bool = False
     typed: dict[str, str] = field(default_factory=dict)
     taken: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
@@ -58,7 +64,7 @@ class Walker:
         waiting = list(starts)
         while waiting and pages:
             path = waiting.pop(0)
-            if self._seen[shape(path)] >= 2 or any(word in path for word in LEFT_OUT):
+            if self._seen[shape(path)] >= (5 if self.last else 2) or any(word in path for word in LEFT_OUT):
                 continue
             self._seen[shape(path)] += 1
             pages -= 1
@@ -75,12 +81,12 @@ class Walker:
 
     def _offer(self, form: Form) -> list[str]:
         """Sends one form by each of its buttons; the addresses that this led to."""
-        if any(word in form.action for word in LEFT_OUT):
+        if any(word in form.action for word in LEFT_OUT) or (form.action.endswith(LAST) and not self.last):
             return []
         reached = []
         for button in form.buttons or [("", "")]:
             name = f"{form.method} {shape(form.action)} {button[1]}".strip()
-            if button[1] in LEFT_BUTTONS or name in self._sent:
+            if button[1] in LEFT_BUTTONS or name in self._sent or (button[1] in LAST and not self.last):
                 continue
             page = self.look(self.browser.submit(form, button if button[0] else None, **self.filled(form)))
             if page.status < 400 and not _complains(page):
@@ -106,7 +112,7 @@ class Walker:
         now = datetime.now(ZoneInfo("Europe/Moscow"))
         if control.is_text and control.name != "currency":
             return self.word(f"{shape(form.action)} {control.name}")
-        later = {"departs": 2, "arrives": 5, "until": 72}.get(control.name, 1)
+        later = {"departs": 2, "arrives": 5, "until": 72, "due_at": 0}.get(control.name, 1)
         moment = now + timedelta(hours=later)
         if control.type == "select":
             chosen = [choice for choice in control.choices if choice]

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.casework import rules, shown, stages
 from waystation.vocabulary.vocabularies import terms
@@ -216,7 +217,7 @@ class PersonForm(QuietForm):
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1900, max_value=2100)
     birth_precision = forms.ChoiceField(
         label=_("How sure is the year"),
-        choices=[("unknown", _("Not known")), ("about", _("About")), ("exact", _("Exact"))],
+        choices=[("unknown", _("Not known")), ("about", pgettext_lazy("year", "About")), ("exact", _("Exact"))],
     )
     languages = _line(label=_("Languages"))
     papers = _text(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.evacuation import wording
 from waystation.evacuation.records import (
@@ -56,7 +57,7 @@ def place_choices(places: dict[UUID, PlaceRecord], nothing: Any = "") -> Choices
 
 
 class PlaceForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=wording.PLACE_KINDS.items())
     region = forms.CharField(label=_("Region"), max_length=120)
     country = forms.CharField(label=_("Country"), max_length=120)
@@ -91,7 +92,7 @@ class HelperForm(forms.Form):
 
 class JourneyForm(forms.Form):
     phase = forms.ChoiceField(label=_("Where to"), choices=wording.PHASES.items(), widget=forms.RadioSelect)
-    origin = forms.ChoiceField(label=_("From"))
+    origin = forms.ChoiceField(label=pgettext_lazy("place", "From"))
     destination = forms.ChoiceField(label=_("Destination"))
 
     def __init__(self, *args: Any, places: dict[UUID, PlaceRecord], **options: Any) -> None:
@@ -101,8 +102,8 @@ class JourneyForm(forms.Form):
 
 
 class LegForm(forms.Form):
-    from_place = forms.ChoiceField(label=_("From"))
-    to_place = forms.ChoiceField(label=_("To"))
+    from_place = forms.ChoiceField(label=pgettext_lazy("place", "From"))
+    to_place = forms.ChoiceField(label=pgettext_lazy("place", "To"))
     mode = forms.ChoiceField(label=_("By"))
     departs = Moment(label=_("Departs"))
     arrives = Moment(label=_("Arrives"))

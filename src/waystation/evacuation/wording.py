@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SENTENCES: dict[str, str | Promise] = {
     "back_without_reason": _("A leg goes back to a place already passed. Write in that leg why it must."),
@@ -45,7 +46,7 @@ PLACE_KINDS: Words = {
     "meeting_point": _("Meeting point"),
 }
 PLACE_STATES: Words = {
-    "active": _("Open"),
+    "active": pgettext_lazy("place", "Open"),
     "resting": _("Resting"),
     "compromised": _("Compromised"),
     "closed": _("Closed"),
@@ -72,9 +73,9 @@ LEG_STATES: Words = {
 }
 CHECK_IN_STATES: dict[int, str | Promise] = {
     0: _("Expected"),
-    1: _("Received"),
+    1: pgettext_lazy("check-in", "Received"),
     2: _("Received late"),
-    3: _("Missed"),
+    3: pgettext_lazy("check-in", "Missed"),
     4: _("Missed, somebody is on it"),
     5: _("Cancelled"),
 }

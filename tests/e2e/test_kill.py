@@ -19,7 +19,7 @@ import pytest
 from tests.e2e.harness import Program
 from tests.e2e.stream import WAYS, Stream, killed_pipe
 
-KILLS = int(os.environ.get("WAYSTATION_KILLS", "32"))
+KILLS = int(os.environ.get("WAYSTATION_KILLS", "36"))
 
 
 @pytest.fixture

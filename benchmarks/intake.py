@@ -17,14 +17,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from benchmarks.load import TEXT, Rounds, Visitor, mail_round, web_round  # noqa: E402
+from benchmarks.load import TEXT, Rounds, Speed, Visitor, mail_round, web_round  # noqa: E402
 from tests.e2e.harness import HOTLINE, Program  # noqa: E402
 
 QUEUE = 1000
+T = TypeVar("T")
 
 
 @dataclass
@@ -53,11 +55,12 @@ class Row:
         return self.ours.median / self.plain.median if self.plain else 0.0
 
 
-def start_peer(folder: Path) -> Peer:
+def start_peer(folder: Path, **more: str) -> Peer:
     import json
 
     folder.mkdir()
-    environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PLAIN_DATA": str(folder)}
+    paths = f"{ROOT / 'src'}:{ROOT}"
+    environment = {"PATH": os.defpath, "PYTHONPATH": paths, "PLAIN_DATA": str(folder)} | more
     line = [sys.executable, "-m", "benchmarks.plain.server"]
     process = subprocess.Popen(line, stdout=subprocess.PIPE, env=environment)
     assert process.stdout is not None
@@ -65,12 +68,13 @@ def start_peer(folder: Path) -> Peer:
     return Peer(process, facts["web"], facts["mail"])
 
 
-def in_turns(rounds: int, ours: Callable[[], float], plain: Callable[[], float]) -> tuple[Rounds, Rounds]:
-    """A B A B ..., each side first as often as the other."""
-    mine, theirs = Rounds(), Rounds()
+def in_turns(rounds: int, ours: Callable[[], T], plain: Callable[[], T]) -> tuple[list[T], list[T]]:
+    """A B B A A B ..., each side first as often as the other."""
+    mine: list[T] = []
+    theirs: list[T] = []
     for number in range(rounds):
         for side, measured in ((mine, ours), (theirs, plain)) if number % 2 == 0 else ((theirs, plain), (mine, ours)):
-            side.values.append(measured())
+            side.append(measured())
     return mine, theirs
 
 
@@ -89,7 +93,7 @@ def crypto(rounds: int) -> Row:
         lambda: microseconds(lambda: suite.seal_to(public, context, text)),
         lambda: microseconds(lambda: library.encrypt(text, opened, info=context)),
     )
-    return Row("seal 2 KB, crypto alone", ours, plain, "µs", digits=1)
+    return Row("seal 2 KB, crypto alone", Rounds(ours), Rounds(plain), "µs", digits=1)
 
 
 def microseconds(job: Callable[[], object], number: int = 500) -> float:
@@ -126,8 +130,10 @@ def queue(program: Program, peer: Peer, rounds: int) -> list[Row]:
     again(visitor)
     warm, beside_warm = in_turns(rounds * 4, lambda: again(visitor), peers)
     return [
-        _at_most(Row(f"queue of {QUEUE:,}, first opening of a session", first, beside, "ms", digits=1), 3),
-        _at_most(Row(f"queue of {QUEUE:,}, opened again", warm, beside_warm, "ms", digits=1), 3),
+        _at_most(
+            Row(f"queue of {QUEUE:,}, first opening of a session", Rounds(first), Rounds(beside), "ms", digits=1), 3
+        ),
+        _at_most(Row(f"queue of {QUEUE:,}, opened again", Rounds(warm), Rounds(beside_warm), "ms", digits=1), 3),
     ]
 
 
@@ -152,25 +158,37 @@ def _port(program: Program) -> int:
     return int(program.facts["public"].rstrip("/").rpartition(":")[2])
 
 
-def intake(program: Program, peer: Peer, rounds: int) -> list[Row]:
-    """Messages of 2 KB taken and stored in a second."""
-    rows, count = [], iter(range(10**6))
+def intake(program: Program, peer: Peer, bare: Peer, rounds: int) -> list[Row]:
+    """Messages of 2 KB taken and stored in a second, and what each costs the server."""
+    rows = []
     for concurrency, number in ((1, 60), (16, 160)):
-        ours, plain = in_turns(
-            rounds,
-            lambda c=concurrency, n=number: web_round(_port(program), "/en/write", c, n),  # type: ignore[misc]
-            lambda c=concurrency, n=number: web_round(peer.web, "/", c, n),  # type: ignore[misc]
-        )
-        rows.append(_at_least_half(Row(f"web form, {concurrency} at a time", ours, plain, "messages/s")))
-    port = program.facts["mail"]["port"]
+        ours = lambda c=concurrency, n=number: web_round(program.pid, _port(program), "/en/write", c, n)  # noqa: E731
+        plain = lambda c=concurrency, n=number: web_round(peer.process.pid, peer.web, "/", c, n)  # noqa: E731
+        rows += _beside(f"web form, {concurrency} at a time", rounds, ours, plain)
+    barest = lambda: web_round(bare.process.pid, bare.web, "/", 1, 60)  # noqa: E731
+    line, processor = _beside("web form, beside a bare page without a frame", rounds, lambda: ours(1, 60), barest)
+    for row in (line, processor):
+        row.target, row.met = "", None
+    rows += [line, processor]
+    count, port = iter(range(10**6)), program.facts["mail"]["port"]
     for concurrency, number in ((1, 60), (16, 160)):
-        ours, plain = in_turns(
-            rounds,
-            lambda c=concurrency, n=number: mail_round(port, HOTLINE, c, n, f"a{next(count)}"),  # type: ignore[misc]
-            lambda c=concurrency, n=number: mail_round(peer.mail, HOTLINE, c, n, f"b{next(count)}"),  # type: ignore[misc]
+        ours = lambda c=concurrency, n=number: mail_round(program.pid, port, HOTLINE, c, n, f"a{next(count)}")  # noqa: E731
+        plain = lambda c=concurrency, n=number: mail_round(  # noqa: E731
+            peer.process.pid, peer.mail, HOTLINE, c, n, f"b{next(count)}"
         )
-        rows.append(_at_least_half(Row(f"mail listener, {concurrency} at a time", ours, plain, "messages/s")))
+        rows += _beside(f"mail listener, {concurrency} at a time", rounds, ours, plain)
     return rows
+
+
+def _beside(what: str, rounds: int, ours: Callable[[], Speed], plain: Callable[[], Speed]) -> list[Row]:
+    """Throughput, and processor time for each message: the latter tells more on a busy machine."""
+    mine, theirs = in_turns(rounds, ours, plain)
+    rates = [Rounds([speed.rate for speed in side]) for side in (mine, theirs)]
+    times = [Rounds([speed.processor for speed in side]) for side in (mine, theirs)]
+    return [
+        _at_least_half(Row(what, *rates, "messages/s")),
+        Row("  processor time for each", *times, "ms", digits=1),
+    ]
 
 
 def _at_least_half(row: Row) -> Row:
@@ -186,38 +204,40 @@ def _at_most(row: Row, ratio: float) -> Row:
 def fill(program: Program, peer: Peer) -> None:
     """A thousand messages on each side: half by the form, half by mail."""
     half = QUEUE // 2
-    web_round(_port(program), "/en/write", 4, half)
-    web_round(peer.web, "/", 4, half)
-    for port, name in ((program.facts["mail"]["port"], "fill-a"), (peer.mail, "fill-b")):
-        mail_round(port, HOTLINE, 4, half, name)
+    web_round(program.pid, _port(program), "/en/write", 4, half)
+    web_round(peer.process.pid, peer.web, "/", 4, half)
+    mail_round(program.pid, program.facts["mail"]["port"], HOTLINE, 4, half, "fill-a")
+    mail_round(peer.process.pid, peer.mail, HOTLINE, 4, half, "fill-b")
 
 
 def run(folder: Path, rounds: int) -> list[Row]:
     rows = [crypto(rounds)]
     program, peer = Program(folder / "ours").start(), start_peer(folder / "plain")
+    bare = start_peer(folder / "bare", PLAIN_BARE="1")
     try:
         fill(program, peer)
         ours, plain = memory(program.pid), memory(peer.process.pid)
         after = Row(f"memory after {QUEUE:,} messages", ours, plain, "MB", "< 150 MB", ours.median < 150)
-        rows += [after, *queue(program, peer, rounds), *intake(program, peer, rounds)]
+        rows += [after, *queue(program, peer, rounds), *intake(program, peer, bare, rounds)]
         ours = memory(program.pid)
         rows.append(Row("memory at the end", ours, memory(peer.process.pid), "MB", "< 150 MB", ours.median < 150))
     finally:
         program.kill()
-        peer.process.kill()
-        peer.process.wait()
+        for plain_site in (peer, bare):
+            plain_site.process.kill()
+            plain_site.process.wait()
     return rows
 
 
 def show(rows: list[Row]) -> None:
-    print(f"| {'':<42} | {'Waystation':>22} | {'plain':>22} | {'ratio':>5} | {'target':>8} |        |")
-    print(f"|{'-' * 44}|{'-' * 23}:|{'-' * 23}:|{'-' * 6}:|{'-' * 9}:|--------|")
+    print(f"| {'':<52} | {'Waystation':>22} | {'plain':>22} | {'ratio':>5} | {'target':>8} |        |")
+    print(f"|{'-' * 54}|{'-' * 23}:|{'-' * 23}:|{'-' * 6}:|{'-' * 9}:|--------|")
     for row in rows:
         plain = row.plain.shown(row.digits) if row.plain else ""
         met = "" if row.met is None else ("met" if row.met else "MISSED")
         what = f"{row.what}, {row.unit}"
         print(
-            f"| {what:<42} | {row.ours.shown(row.digits):>22} | {plain:>22} | {row.ratio:>5.2f} "
+            f"| {what:<52} | {row.ours.shown(row.digits):>22} | {plain:>22} | {row.ratio:>5.2f} "
             f"| {row.target:>8} | {met:<6} |"
         )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import os
 import smtplib
 import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.e2e.web import Page
@@ -56,8 +58,22 @@ class Visitor:
         return form.action, urlencode(fields).encode()
 
 
-def per_second(jobs: Sequence[Sequence[Callable[[], None]]]) -> float:
-    """Runs each list of jobs in a thread of its own, all at once; jobs done in a second."""
+@dataclass(frozen=True)
+class Speed:
+    """Jobs done in a second, and the milliseconds of processor time that each took in the server."""
+
+    rate: float
+    processor: float
+
+
+def _processor(pid: int) -> float:
+    """Seconds of processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measured(pid: int, jobs: Sequence[Sequence[Callable[[], None]]]) -> Speed:
+    """Runs each list of jobs in a thread of its own, all at once."""
     ready = threading.Barrier(len(jobs) + 1)
     errors: list[BaseException] = []
 
@@ -72,6 +88,7 @@ def per_second(jobs: Sequence[Sequence[Callable[[], None]]]) -> float:
     threads = [threading.Thread(target=work, args=[own]) for own in jobs]
     for thread in threads:
         thread.start()
+    before = _processor(pid)
     ready.wait()
     started = time.perf_counter()
     for thread in threads:
@@ -79,17 +96,18 @@ def per_second(jobs: Sequence[Sequence[Callable[[], None]]]) -> float:
     spent = time.perf_counter() - started
     if errors:
         raise errors[0]
-    return sum(map(len, jobs)) / spent
+    number = sum(map(len, jobs))
+    return Speed(number / spent, (_processor(pid) - before) * 1000 / number)
 
 
-def web_round(port: int, path: str, concurrency: int, number: int) -> float:
-    """Forms taken in a second. Fetching the empty forms is not counted."""
+def web_round(pid: int, port: int, path: str, concurrency: int, number: int) -> Speed:
+    """Forms taken. Fetching the empty forms is not counted."""
     jobs = []
     for _ in range(concurrency):
         visitor = Visitor(port)
         posts = [visitor.filled(path) for _ in range(number // concurrency)]
         jobs.append([lambda visitor=visitor, post=post: _posted(visitor, *post) for post in posts])  # type: ignore[misc]
-    return per_second(jobs)
+    return measured(pid, jobs)
 
 
 def _posted(visitor: Visitor, path: str, body: bytes) -> None:
@@ -98,15 +116,15 @@ def _posted(visitor: Visitor, path: str, body: bytes) -> None:
         raise AssertionError(f"the form was answered with {status}")
 
 
-def mail_round(port: int, recipient: str, concurrency: int, number: int, name: str) -> float:
-    """Mails taken in a second; each connection carries several, as between mail servers."""
+def mail_round(pid: int, port: int, recipient: str, concurrency: int, number: int, name: str) -> Speed:
+    """Mails taken; each connection carries several, as between mail servers."""
     jobs = []
     for worker in range(concurrency):
         smtp = smtplib.SMTP("127.0.0.1", port, local_hostname="mail.example", timeout=60)
         smtp.ehlo("mail.example")
         letters = [_letter(f"{name}.{worker}.{count}", recipient) for count in range(number // concurrency)]
         jobs.append([lambda smtp=smtp, letter=letter: _mailed(smtp, recipient, letter) for letter in letters])  # type: ignore[misc]
-    return per_second(jobs)
+    return measured(pid, jobs)
 
 
 def _letter(name: str, recipient: str) -> bytes:

@@ -8,4 +8,10 @@ class Message(models.Model):
     name = models.CharField(max_length=200, blank=True)
     in_danger = models.BooleanField(default=False)
     status = models.CharField(max_length=20, default="new")
+    channel = models.CharField(max_length=20, default="web")
     text = models.TextField()
+
+    @property
+    def badges(self) -> list[str]:
+        """What stands in the list beside it."""
+        return ["danger", self.status] if self.in_danger else [self.status]

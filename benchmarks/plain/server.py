@@ -3,10 +3,10 @@
 `python -m benchmarks.plain.server` with PLAIN_DATA set; prints one line of JSON once it listens.
 """
 
+import asyncio
 import json
 import os
 import socket
-import sqlite3
 import sys
 from typing import Any
 
@@ -17,23 +17,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.plain.settings")
 
 
 class Keeper:
-    """Stores each mail as text. One connection, in the mail server's own thread."""
-
-    def __init__(self, path: str, pragmas: str) -> None:
-        self.path, self.pragmas = path, pragmas
-        self.connection: sqlite3.Connection | None = None
+    """Stores each mail as text, in a thread, as the framework's database layer asks for."""
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.connection is None:
-            self.connection = sqlite3.connect(self.path, timeout=20)
-            self.connection.executescript(self.pragmas)
-        with self.connection:
-            self.connection.execute(
-                "INSERT INTO plain_message (at, name, in_danger, status, text) "
-                "VALUES (datetime('now'), ?, 0, 'new', ?)",
-                (envelope.mail_from, envelope.content.decode(errors="replace")),
-            )
+        await asyncio.to_thread(self._keep, envelope.mail_from, envelope.content)
         return "250 Stored."
+
+    def _keep(self, sender: str, content: bytes) -> None:
+        from benchmarks.plain.models import Message
+
+        Message.objects.create(name=sender, channel="email", text=content.decode(errors="replace"))
 
 
 def _free_port() -> int:
@@ -44,14 +37,12 @@ def _free_port() -> int:
 
 
 def main() -> None:
-    from django.conf import settings
     from django.core.management import call_command
     from django.core.wsgi import get_wsgi_application
 
     application = get_wsgi_application()
     call_command("migrate", run_syncdb=True, verbosity=0)
-    keeper = Keeper(str(settings.DATABASES["default"]["NAME"]), settings.PRAGMAS)
-    mail = Controller(keeper, hostname="127.0.0.1", port=_free_port())  # it cannot take port 0
+    mail = Controller(Keeper(), hostname="127.0.0.1", port=_free_port())  # it cannot take port 0
     mail.start()
     web = Server(("127.0.0.1", 0), application, numthreads=8)
     web.prepare()

@@ -1,11 +1,17 @@
 """A form, its thanks, and the list."""
 
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from benchmarks.plain.models import Message
+from waystation.web.pages import Link
+
+WORDS = ["lamp", "river", "apple", "window", "north", "book"] * 2
+NAVIGATION = [Link("/", label, False, 3) for label in ("Today", "Requests", "Cases", "Journeys", "Places", "Counts")]
+TABS = [Link("/queue", label, False, 12) for label in ("Wait for us", "Wait for them", "Cases", "Closed", "All")]
 
 
 class MessageForm(forms.Form):
@@ -18,10 +24,14 @@ def write(request: HttpRequest) -> HttpResponse:
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         message = Message.objects.create(**form.cleaned_data)
-        return render(request, "plain/thanks.html", {"message": message})
-    return render(request, "plain/write.html", {"form": form})
+        return _page(request, "plain/thanks.html", {"message": message, "words": WORDS})
+    return _page(request, "plain/write.html", {"form": form})
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    return render(request, "plain/bare.html" if settings.BARE else template, context)
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Message.objects.order_by("-at"), 50).get_page(request.GET.get("page"))
-    return render(request, "plain/queue.html", {"page": page})
+    page = Paginator(Message.objects.order_by("at"), 50).get_page(request.GET.get("page"))
+    return render(request, "plain/queue.html", {"page": page, "navigation": NAVIGATION, "tabs": TABS})

@@ -19,6 +19,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import NotReady
 from waystation.vault.records import post
+from waystation.vault.rows import insert
 
 REMEMBERED = timedelta(days=60)
 
@@ -33,7 +34,7 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
     digest = _digest(raw, found, envelope)
     try:
         with transaction.atomic(durable=True):
-            Seen.objects.create(digest=digest, day=now.date())
+            insert(Seen(digest=digest, day=now.date()))
             _store(raw, found, now)
     except IntegrityError:
         if not Seen.objects.filter(digest=digest).exists():

@@ -43,9 +43,14 @@ def _half(path: Path) -> bytes:
     return half
 
 
+@cache
+def _subkey(path: Path, label: bytes) -> bytes:
+    return suite.derive(_half(path), b"half", label)
+
+
 def subkey(label: bytes) -> bytes:
     """A 32-byte key for one use. Raises NotReady without a half."""
-    return suite.derive(_half(Path(settings.WAYSTATION_VAULT_HALF)), b"half", label)
+    return _subkey(Path(settings.WAYSTATION_VAULT_HALF), label)
 
 
 def digest(label: bytes, value: bytes, size: int = 16) -> bytes:

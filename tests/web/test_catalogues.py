@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import ast
 import gettext as standard
 import os
+import re
 import shutil
 import subprocess
-from pathlib import Path
+import sys
 
 import pytest
 from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext
 
+from tests.web.catalogue import LOCALE, Entry, of, read
 from waystation.web import languages
 
-LOCALE = Path(__file__).parents[2] / "src" / "waystation" / "locale"
+SOURCE = LOCALE.parent
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
 
 
-def entries(path: Path) -> dict[str, str]:
-    """msgid -> msgstr of a .po file, singular entries without context; fuzzy and empty ones left out."""
-    found: dict[str, str] = {}
-    for block in path.read_text(encoding="utf-8").split("\n\n")[1:]:
-        if "msgid_plural" in block or "msgctxt" in block or "\n#, fuzzy" in f"\n{block}":
-            continue
-        words: dict[str, str] = {"msgid": "", "msgstr": ""}
-        key = ""
-        for line in block.splitlines():
-            if not line.startswith("#"):
-                head, _, rest = line.partition('"')
-                key = head.strip() or key
-                words[key] = words.get(key, "") + ast.literal_eval('"' + rest)
-        if words["msgstr"]:
-            found[words["msgid"]] = words["msgstr"]
-    return found
+def needs(tool: str) -> None:
+    if not shutil.which(tool) and not os.environ.get("CI"):
+        pytest.skip(f"GNU gettext ({tool}) is not installed")
 
 
 def test_it_works_in_russian() -> None:
@@ -68,20 +57,72 @@ def test_dates_are_written_as_here() -> None:
     assert formats.get_format("SHORT_DATE_FORMAT", lang="ce") == "d.m.Y"
 
 
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> list[Entry]:
+    """What scripts/translations would find in the sources of this moment, and what Russian has for it."""
+    needs("xgettext")
+    copy = tmp_path_factory.mktemp("sources") / "waystation"
+    shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__", "static", "*.mo"))
+    options = ["--locale", "ru", "--no-wrap", "--no-obsolete", "--add-location", "file"]
+    without = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-m", "django", "makemessages", *options]
+    done = subprocess.run(command, cwd=copy, env=without, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return read(copy / "locale" / "ru" / "LC_MESSAGES" / "django.po")
+
+
+def test_every_text_of_the_sources_has_its_russian(gathered: list[Entry]) -> None:
+    """Missing one? Run scripts/translations, fill in locale/ru, run it again, commit both files."""
+    assert len(gathered) > 500
+    assert [entry.key for entry in gathered if not entry.translated] == []
+
+
+def test_chechen_knows_the_same_texts(gathered: list[Entry]) -> None:
+    """Empty there, but listed, so that a native speaker sees what there is to say."""
+    assert {entry.key for entry in of("ce")} == {entry.key for entry in gathered}
+
+
+@pytest.mark.parametrize("language", ["ru", "ce"])
+def test_no_placeholder_is_lost_or_made_up(language: str) -> None:
+    for entry in of(language):
+        for said in filter(None, entry.said):
+            known = set(PLACEHOLDER.findall(entry.msgid + (entry.plural or "")))
+            assert set(PLACEHOLDER.findall(said)) == known, entry.msgid
+
+
+def test_texts_begin_and_end_as_in_english() -> None:
+    """Sentences are joined with others, and stand in lists: a missing full stop or a new capital shows."""
+    for entry in of("ru"):
+        for said in entry.said:
+            assert said == said.strip()
+            assert (entry.msgid[-1] in ".?!") == (said[-1] in ".?!"), entry.msgid
+            assert (entry.msgid[-1] == ":") == (said[-1] == ":"), entry.msgid
+
+
 @pytest.mark.parametrize("language", ["ru", "ce"])
 def test_compiled_catalogues_say_what_the_sources_say(language: str) -> None:
-    folder = LOCALE / language / "LC_MESSAGES"
-    with (folder / "django.mo").open("rb") as file:
+    with (LOCALE / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
         compiled = standard.GNUTranslations(file)
-    source = entries(folder / "django.po")
-    assert source
-    assert {msgid: compiled.gettext(msgid) for msgid in source} == source
+    translated = [entry for entry in of(language) if entry.translated]
+    assert translated
+    for entry in translated:
+        assert tuple(_compiled(compiled, entry)) == entry.said
+
+
+def _compiled(catalogue: standard.GNUTranslations, entry: Entry) -> list[str]:
+    numbers = (1, 2, 5)[: len(entry.said)]
+    if entry.plural and entry.context:
+        return [catalogue.npgettext(entry.context, entry.msgid, entry.plural, number) for number in numbers]
+    if entry.plural:
+        return [catalogue.ngettext(entry.msgid, entry.plural, number) for number in numbers]
+    if entry.context:
+        return [catalogue.pgettext(entry.context, entry.msgid)]
+    return [catalogue.gettext(entry.msgid)]
 
 
 @pytest.mark.parametrize("language", ["ru", "ce"])
 def test_gettext_finds_no_fault(language: str) -> None:
-    if not shutil.which("msgfmt") and not os.environ.get("CI"):
-        pytest.skip("GNU gettext (msgfmt) is not installed")
+    needs("msgfmt")
     folder = LOCALE / language / "LC_MESSAGES"
     done = subprocess.run(
         ["msgfmt", "--check-format", "--check-header", "-o", "-", str(folder / "django.po")], capture_output=True
@@ -92,4 +133,4 @@ def test_gettext_finds_no_fault(language: str) -> None:
 
 def test_chechen_says_only_what_is_certain() -> None:
     """Grows by the hand of a native speaker only: add the words here with their name in the commit."""
-    assert entries(LOCALE / "ce" / "LC_MESSAGES" / "django.po") == {"Language": "Мотт"}
+    assert {entry.key: entry.said for entry in of("ce") if any(entry.said)} == {(None, "Language"): ("Мотт",)}

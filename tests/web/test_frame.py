@@ -66,6 +66,9 @@ def test_chechen_pages_say_that_the_rest_is_russian(client: Client) -> None:
     note = "На чеченский переведено ещё не всё."
     assert note in read(client, "/ce/gallery")
     assert note not in read(client, "/ru/gallery")
+    for page in ("/ce/gallery", "/ce/absent"):
+        assert Tags(read(client, page)).first("body")["lang"] == "ru"
+    assert "lang" not in Tags(read(client, "/ru/gallery")).first("body")
 
 
 @pytest.mark.parametrize("prefix", ["", "/staff"])

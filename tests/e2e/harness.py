@@ -206,7 +206,7 @@ class Program:
 
 def _announced(line: str) -> dict[str, Any]:
     """What `run` says, as the facts that `demo --json` gives."""
-    found = re.search(r"Pages on (\S+) , .* mail on port (\d+)", line)
+    found = re.search(r"Pages on (\S+) , .* port (\d+)\.", line)
     assert found, line
     return {"public": found[1], "mail": {"port": int(found[2])}}
 

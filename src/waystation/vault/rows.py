@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 
 @cache
@@ -20,17 +20,19 @@ def _statement(model: type[models.Model]) -> tuple[str, list[models.Field[Any, A
 def insert(row: models.Model) -> None:
     """Stores a new row, as `save(force_insert=True)` does; a number that the database gives is not read back."""
     statement, fields = _statement(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]  # itself: the usual proxy looks it up at every touch
+    values = [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields]
+    with database.cursor() as cursor:
         cursor.execute(statement, values)
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def newest(model: type[models.Model], wanted: str, by: str, **where: Any) -> tuple[Any, ...] | None:
     """The `wanted` columns of the matching row with the largest `by`; None where nothing matches."""
     statement, fields = _question(model, wanted, by, tuple(where))
-    values = [field.get_db_prep_value(where[field.name], connection) for field in fields]
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_value(where[field.name], database) for field in fields]
+    with database.cursor() as cursor:
         cursor.execute(statement, values)
         found: tuple[Any, ...] | None = cursor.fetchone()
     return found

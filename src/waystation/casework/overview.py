@@ -21,7 +21,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "case": shown.show(row, stub, names, today),
         "stub": stub,
         "steps": shown.steps(stub),
-        "alarm": stub.stage in stages.MISFORTUNES,
+        "misfortune": stub.stage in stages.MISFORTUNES,
         "open": stages.is_open(stub.stage),
         "ahead": shown.ahead(access.standing(actor, row.pk, stub)),
         "needs": _needs(actor, row.pk, names),

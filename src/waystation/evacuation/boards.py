@@ -167,8 +167,8 @@ def _note(leg: LegRecord) -> str:
 def _span(leg: LegRecord, zone: tzinfo) -> str:
     """From when to when, in a zone; the second day is said only where it is another."""
     departs, arrives = leg.departs.astimezone(zone), leg.arrives.astimezone(zone)
-    until = "H:i" if departs.date() == arrives.date() else "j M, H:i"
-    return f"{date_format(departs, 'j M, H:i')} – {date_format(arrives, until)}"
+    until = "H:i" if departs.date() == arrives.date() else "MONTH_DAY_TIME_FORMAT"
+    return f"{date_format(departs, 'MONTH_DAY_TIME_FORMAT')} – {date_format(arrives, until)}"
 
 
 def person(personas: Mapping[UUID, str], account: UUID | None) -> str:

@@ -20,7 +20,7 @@ def main() -> None:
 
     facts = json.load(sys.stdin)
     open_installation(Path(os.environ["WAYSTATION_DATA"]))
-    from waystation.audit import log as audit
+    from waystation.audit import check as audit
     from waystation.site import installation
     from waystation.staff import actions
 

@@ -141,6 +141,17 @@ def test_the_list_is_narrowed_by_stage_owner_and_words(client_of: ClientOf, dina
     assert named(browser.post(url, {"words": "nobody"})) == []
 
 
+def test_a_lost_case_leaves_the_alarm_of_the_frame_alone(
+    client_of: ClientOf, dina: Actor, accepted: Accepted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = accepted(dina)
+    actions.advance(dina, case_id, "lost_contact", note="silent")
+    url = reverse("casework:case", args=[case_id])
+    assert "<p>True</p>" not in client_of("dina").get(url).content.decode()
+    monkeypatch.setattr("waystation.staff.context.damaged", lambda actor: 3)
+    assert "3 records were damaged" in client_of("dina").get(url).content.decode()
+
+
 def test_a_request_that_is_a_case_leads_there(client_of: ClientOf, dina: Actor, request_id: UUID) -> None:
     case_id = actions.accept(dina, request_id, pseudonym="Birch")
     answer = client_of("dina").get(reverse("casework:accept", args=[request_id]))

@@ -79,7 +79,7 @@ def test_every_text_of_the_sources_has_its_russian(gathered: list[Entry]) -> Non
 
 def test_chechen_knows_the_same_texts(gathered: list[Entry]) -> None:
     """Empty there, but listed, so that a native speaker sees what there is to say."""
-    assert {entry.key for entry in of("ce")} == {entry.key for entry in gathered}
+    assert {entry.key for entry in gathered} <= {entry.key for entry in of("ce")}
 
 
 @pytest.mark.parametrize("language", ["ru", "ce"])

@@ -34,6 +34,9 @@ BASIS: dict[str, Words] = {
 VERBS: dict[str, Words] = {
     "organisation.founded": _("made the organisation"),
     "staff.added": _("added a member of staff"),
+    "staff.recovered": _("gave a member of staff a new passphrase, with the trustees"),
+    "recovery.rehearsed": _("rehearsed the recovery with the trustees"),
+    "backup.created": _("made a backup"),
     "staff.signed_in": _("signed in"),
     "staff.signed_out": _("signed out"),
     "hotline.received": _("received a message"),

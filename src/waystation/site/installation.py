@@ -30,14 +30,14 @@ def first_accounts() -> list[NewAccount]:
     return [NewAccount(role, role.capitalize(), [role], new_passphrase()) for role in policy.ROLES]
 
 
-def found(accounts: Iterable[NewAccount]) -> None:
-    """Makes the vault half, the tables, the teams and the first accounts of a prepared folder."""
+def found(accounts: Iterable[NewAccount], *, threshold: int = 3, trustees: int = 5) -> staff.Founding:
+    """Makes the vault half, the tables, the recovery key, the teams and the first accounts of a prepared folder."""
     path = Path(settings.WAYSTATION_VAULT_HALF)
     if not path.exists():
         half.create(path)
     selftest.run()
     call_command("migrate", verbosity=0, interactive=False)
-    founding = staff.found()
+    founding = staff.found(threshold=threshold, trustees=trustees)
     for account in accounts:
         staff.add_account(
             founding,
@@ -47,12 +47,18 @@ def found(accounts: Iterable[NewAccount]) -> None:
             roles=account.roles,
             language=account.language,
         )
+    return founding
 
 
 def open_existing() -> None:
     """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady."""
-    selftest.run()
     half.subkey(b"start")
+    open_without_half()
+
+
+def open_without_half() -> None:
+    """The same where the vault half may be lost: for the trustees. Raises NotReady."""
+    selftest.run()
     call_command("migrate", verbosity=0, interactive=False)
     if not staff.ready():
         raise NotReady("this installation was not finished: remove its folder and make it again")

@@ -2,6 +2,7 @@
 
 import unicodedata
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,10 +14,11 @@ from django.db import transaction
 from waystation.audit.log import log, use_auditors
 from waystation.staff import teams
 from waystation.staff.actor import Actor, utc_now
+from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import ROLE_TEAMS
-from waystation.staff.records import Profile
-from waystation.vault import grants, half, passphrases, sessions
+from waystation.staff.records import Kept, Profile
+from waystation.vault import grants, half, passphrases, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -35,14 +37,19 @@ class _Payload(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class Founding:
-    """The team keys of a new installation, held just long enough to make its first accounts."""
+    """The team keys of a new installation, held just long enough to make its first accounts.
+
+    `shares` are the trustees' parts of the recovery key, to be shown once.
+    """
 
     keys: dict[str, Key] = field(repr=False)
+    shares: list[recovery.Share] = field(repr=False, default_factory=list)
 
 
 @transaction.atomic
-def found() -> Founding:
-    """Makes the teams. Raises IntegrityError where they exist."""
+def found(*, threshold: int = 3, trustees: int = 5) -> Founding:
+    """Makes the recovery key and the teams. Raises IntegrityError where they exist."""
+    shares = recovery.create(threshold, trustees)
     keys = {}
     for name in teams.TEAMS:
         team = Team.objects.create(name=name)
@@ -50,7 +57,7 @@ def found() -> Founding:
     teams.forget()
     use_auditors(keys[teams.AUDIT].locator)
     log(None, "organisation.founded")
-    return Founding(keys)
+    return Founding(keys, shares)
 
 
 def ready() -> bool:
@@ -62,8 +69,13 @@ def ready() -> bool:
     return True
 
 
+def folded(name: str) -> str:
+    """A sign-in name as it is compared."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
 def _name_digest(name: str) -> bytes:
-    return half.digest(b"sign-in name", unicodedata.normalize("NFKC", name).strip().casefold().encode())
+    return half.digest(b"sign-in name", folded(name).encode())
 
 
 def _slot_context(account: UUID) -> bytes:
@@ -82,12 +94,67 @@ def add_account(
         name_digest=_name_digest(name),
         slot=passphrases.lock(person.secret, passphrase, _slot_context(person.locator)),
     )
+    recovery.keep(person.locator, msgspec.msgpack.encode(Kept(name, person.secret)))
     wanted = {team for role in roles for team in ROLE_TEAMS[role]}
     grants.grant([founding.keys[team] for team in sorted(wanted)], to=person.locator)
     profile = Profile(persona=persona, roles=roles, language=language)
     create(ProfileRow, profile, founding.keys[teams.EVERYONE], id=person.locator)
     log(None, "staff.added", subject=person.locator)
     return person.locator
+
+
+def recoverable(trustees: Key) -> dict[str, Key]:
+    """Everybody whom the recovery key restores, by sign-in name: those whose secret opens their own profile."""
+    found = {}
+    for locator, packed in recovery.copies(trustees):
+        kept = msgspec.msgpack.decode(packed, type=Kept)
+        person = Key(locator, Compartment.SELF, 0, kept.secret)
+        if _opens_profile(person):
+            found[folded(kept.name)] = person
+    return found
+
+
+def _opens_profile(person: Key) -> bool:
+    keyring = Keyring([person])
+    grants.refresh(keyring)
+    row = ProfileRow.objects.filter(pk=person.locator).first()
+    if row is None:
+        return False
+    try:
+        read(row, keyring)
+    except (Locked, Tampered):
+        return False
+    return True
+
+
+def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
+    """Gives people new passphrases (by sign-in name) in place of their old ones, under the vault half now in use.
+
+    All or none. Raises Absent where a name is not among the recoverable, Tampered for another recovery key.
+    """
+    people = recoverable(trustees)
+    if any(folded(name) not in people for name in phrases):
+        raise Absent
+    wanted = [(name, people[folded(name)], phrase) for name, phrase in phrases.items()]
+    # Made before the transaction: stretching is slow, and there is one writer at a time.
+    slots = [
+        (person.locator, _name_digest(name), passphrases.lock(person.secret, phrase, _slot_context(person.locator)))
+        for name, person, phrase in wanted
+    ]
+    with transaction.atomic():
+        recovery.adopt(trustees)
+        for account, digest, slot in slots:
+            if not Account.objects.filter(pk=account).update(name_digest=digest, slot=slot):
+                raise Absent
+            log(None, "staff.recovered", subject=account)
+
+
+@transaction.atomic
+def rehearse(trustees: Key) -> int:
+    """How many people the recovery key would restore. Changes nothing but the log."""
+    found = len(recoverable(trustees))
+    log(None, "recovery.rehearsed")
+    return found
 
 
 def sign_in(name: str, passphrase: str, *, now: datetime) -> str:

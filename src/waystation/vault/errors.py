@@ -23,3 +23,18 @@ class NotReady(VaultError):
 
 class Busy(VaultError):
     """Too many passphrases wait to be stretched; try again in a minute."""
+
+
+class NotAShare(VaultError):
+    """Words that are no recovery share: mistyped. `position` is the first unknown word's, None for a wrong checksum."""
+
+    def __init__(self, position: int | None = None) -> None:
+        self.position = position
+
+
+class WrongShare(VaultError):
+    """A share that was never handed out for this installation, although it is well formed."""
+
+
+class TooFew(VaultError):
+    """Fewer different shares than are needed: together they open nothing."""

@@ -64,3 +64,24 @@ class Session(models.Model):
     sealed = models.BinaryField()
     idle_until = models.DateTimeField()
     ends_at = models.DateTimeField()
+
+
+class RecoveryKey(models.Model):
+    """The public half of the one recovery key, and what tells its shares. The private half is with the trustees alone.
+
+    `commitments` has 32 bytes for each share, in order. `mark` is a keyed digest of the rest under the vault half: who
+    can merely write to the database cannot put a key of their own here.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    threshold = models.PositiveSmallIntegerField()
+    public = models.BinaryField()
+    commitments = models.BinaryField()
+    mark = models.BinaryField(max_length=16)
+
+
+class RecoveryCopy(models.Model):
+    """What a holder needs to be restored, sealed to the recovery key. Its id is the holder's locator."""
+
+    id = models.UUIDField(primary_key=True)
+    sealed = models.BinaryField()

@@ -1,6 +1,8 @@
 """`waystation init`: makes an installation and prints its secrets once."""
 
+import argparse
 import json
+import re
 import sys
 from typing import Any
 
@@ -36,6 +38,9 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--unattended", action="store_true", help="ask nothing")
     options.add_argument("--origin", help="the address of the pages, as in https://example.org")
     options.add_argument("--address", help="the hotline's mail address")
+    options.add_argument(
+        "--trustees", type=_scheme, default=(3, 5), metavar="M-of-N", help="who can recover together (default: 3-of-5)"
+    )
     options.add_argument("--json", action="store_true", help="print one line of JSON")
     chosen = options.parse_args(arguments)
     ask = _default if chosen.unattended else _ask
@@ -50,9 +55,17 @@ def main(arguments: list[str]) -> int:
     from waystation.site import installation
 
     accounts = installation.first_accounts()
-    installation.found(accounts)
-    _print(accounts, chosen)
+    founding = installation.found(accounts, threshold=chosen.trustees[0], trustees=chosen.trustees[1])
+    _print(accounts, founding.shares, chosen)
     return 0
+
+
+def _scheme(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)-of-(\d+)", text)
+    needed, trustees = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 2 <= needed <= trustees <= 16:
+        raise argparse.ArgumentTypeError("say M-of-N: at least 2, at most 16 trustees, as in 3-of-5")
+    return needed, trustees
 
 
 def _default(question: str, answer: str) -> str:
@@ -63,15 +76,42 @@ def _ask(question: str, answer: str) -> str:
     return input(f"{question} [{answer}]: ").strip() or answer
 
 
-def _print(accounts: list[Any], chosen: Any) -> None:
+def _print(accounts: list[Any], shares: list[Any], chosen: Any) -> None:
     if chosen.json:
-        sign_ins = [{"name": account.name, "passphrase": account.passphrase} for account in accounts]
-        sys.stdout.write(json.dumps({"data": str(chosen.data.absolute()), "sign_ins": sign_ins}) + "\n")
+        facts = {
+            "data": str(chosen.data.absolute()),
+            "sign_ins": [{"name": account.name, "passphrase": account.passphrase} for account in accounts],
+            "recovery": {
+                "needed": chosen.trustees[0],
+                "shares": [{"number": share.number, "words": share.words} for share in shares],
+            },
+        }
+        sys.stdout.write(json.dumps(facts) + "\n")
         return
-    sys.stdout.write("The installation is made. These passphrases are shown once and are kept nowhere:\n\n")
+    sys.stdout.write("The installation is made. What follows is shown once and is kept nowhere.\n\n")
+    sys.stdout.write("Passphrases. Write each on paper and hand it over in person:\n\n")
     for account in accounts:
         sys.stdout.write(f"  {account.name:<14} {account.passphrase}\n")
+    _print_shares(shares, chosen)
     sys.stdout.write(
         f"\nKeep a copy of {chosen.data}/half apart from all backups: without it nothing can be opened.\n"
+        f"Look for what is still to do: ./waystation doctor --data {chosen.data}\n"
         f"Start it: ./waystation run --data {chosen.data}\n"
+    )
+
+
+def _print_shares(shares: list[Any], chosen: Any) -> None:
+    needed, trustees = chosen.trustees
+    sys.stdout.write(
+        "\nRecovery shares. Give each, on paper, to one trustee, who keeps it away from this server and from the\n"
+        f"others, and tells nobody. Any {needed} of the {trustees} together can give a member of staff a new\n"
+        f"passphrase; fewer can do nothing. If more than {trustees - needed} are lost, recovery is lost.\n"
+    )
+    for share in shares:
+        words = share.words.split()
+        lines = [" ".join(words[start : start + 11]) for start in range(0, len(words), 11)]
+        sys.stdout.write(f"\n  Share {share.number} of {trustees}\n" + "".join(f"    {line}\n" for line in lines))
+    sys.stdout.write(
+        "\nRehearse it with the papers before they leave the room:\n"
+        f"./waystation recover rehearse --data {chosen.data}\n"
     )

@@ -1,4 +1,4 @@
-"""The peer: a plain Django site with the same frame around its pages that takes a message, stores it readable, lists it.
+"""The peer: a plain Django site with the same frame around its pages: takes a message, stores it readable, lists it.
 
 What it lacks is what is measured: sealing, code phrases, the audit log, one-time forms. With PLAIN_BARE set it has no
 frame either: the least Django that can take a form.

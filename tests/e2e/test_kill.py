@@ -61,7 +61,7 @@ def _round(program: Program, stream: Stream) -> int:
     pipe = threading.Thread(target=lambda: ended.append(killed_pipe(program, offer, after)))
     pipe.start()
     stream.begin()
-    time.sleep(random.uniform(0.0, 0.5))
+    time.sleep(random.uniform(0.0, 0.8))
     program.kill()
     stream.end()
     program.start()

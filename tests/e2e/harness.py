@@ -65,7 +65,11 @@ class Program:
         if not line:
             self.kill()
             raise NotStarted(self.logs()[-2000:])
-        self.facts |= json.loads(line) if line.startswith(b"{") else _announced(line.decode())
+        try:
+            self.facts |= json.loads(line) if line.startswith(b"{") else _announced(line.decode())
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def found(self) -> None:

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,14 @@ CHOSEN = {"ftruncate": (1, 2), "pwrite64": (1, 9, 11, 35, 36, 37, 45), "fdatasyn
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
+def program(tmp_path: Path) -> Iterator[Program]:
     """An installation that does not run; only the pipe touches it."""
     if shutil.which("strace") is None:
         pytest.skip("there is no strace to stop a process at a system call")
     program = Program(tmp_path, ("run", "--port", "0", "--mail-port", "0"))
     program.found()
-    return program
+    yield program
+    program.kill()
 
 
 def _traced(program: Program, raw: bytes, *options: str) -> int:
@@ -60,7 +62,6 @@ def test_a_message_survives_each_point_of_its_way_to_the_disk(
         assert program.pipe(raw) == (0, ""), (call, number)
     program.facts |= program.start().facts
     found = program.opened("operator")
-    program.kill()
     copies = Counter(re.findall(r"words-\w+-\d+", "".join(one["content"] for one in found["messages"])))
     with capsys.disabled():
         print(f"\nkill -9 at {killed} system calls of {len(points)}: lost 0, doubled 0")  # noqa: T201

@@ -13,5 +13,6 @@ from waystation.site.settings import *  # noqa: E402,F403
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.vault.rows"]  # noqa: F405
 # Argon2's smallest sensible work: what it costs is not what these tests are about.
+WAYSTATION_WITNESS = ""  # a test that is about it names its own
 WAYSTATION_ARGON2_ITERATIONS = 1
 WAYSTATION_ARGON2_KIB = 64

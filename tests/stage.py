@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from waystation.audit import log as audit_log
+from waystation.audit import witness
 from waystation.staff import actions, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
@@ -61,6 +62,7 @@ def forget() -> None:
     """Clears what the process remembers of a database that is rolled back."""
     teams.forget()
     audit_log.forget()
+    witness.forget()
     sessions.forget()
 
 

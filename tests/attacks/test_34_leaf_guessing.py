@@ -24,7 +24,7 @@ def test_an_exact_guess_is_not_confirmed(lev: Actor) -> None:
     line = Line.objects.order_by("-number").first()
     assert line is not None
     plain = msgspec.json.encode(entry)
-    stored = bytes(line.sealed) + bytes(line.chain) + bytes(line.salt)
+    stored = bytes(line.sealed) + bytes(line.nodes) + bytes(line.salt)
     for guess in (plain, pad(plain), bytes(line.salt) + plain, bytes(line.salt) + pad(plain)):
         for prefix in (b"", b"\x00", b"\x01"):
             assert hashlib.sha256(prefix + guess).digest() not in stored
@@ -46,6 +46,6 @@ def test_no_id_stands_in_a_line(lev: Actor) -> None:
         log(lev.account, "casework.accepted", case=CASE)
     line = Line.objects.order_by("-number").first()
     assert line is not None
-    stored = bytes(line.sealed) + bytes(line.chain) + bytes(line.salt) + line.writer.bytes
+    stored = bytes(line.sealed) + bytes(line.nodes) + bytes(line.salt)
     assert lev.account.bytes not in stored
     assert CASE.bytes not in stored

@@ -2,14 +2,15 @@ import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
 from waystation.audit import log as audit
-from waystation.audit.log import entries, first_break, log, use_auditors
+from waystation.audit.check import first_break
+from waystation.audit.log import entries, log, use_auditors
 from waystation.audit.models import Line, Writer
+from waystation.audit.verifier import Tree, leaf_hash
 from waystation.vault import grants
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
@@ -139,7 +140,7 @@ def swap(lines: list[Line]) -> int:
 
 def insert(lines: list[Line]) -> int:
     last = lines[-1]
-    last.number, last.chain = last.number + 1, bytes(32)
+    last.number += 1
     last.save(force_insert=True)
     return last.number
 
@@ -154,25 +155,27 @@ def test_the_first_line_that_does_not_follow_is_named(auditors: Key, change: Cal
     assert first_break() == expected
 
 
-def rechain() -> None:
-    """What somebody who can write to the database does next; it takes no key."""
-    previous = audit.START
-    for line in Line.objects.order_by("number"):
-        line.chain = previous = audit._link(previous, bytes(line.salt), bytes(line.sealed))
-        line.save()
+def make_anew() -> None:
+    """What somebody who can write to the database does next: count anew, and make all hashes anew. It takes no key."""
+    tree, lines = Tree(), list(Line.objects.order_by("number"))
+    Line.objects.all().delete()
+    for line in lines:
+        line.nodes = b"".join(tree.append(leaf_hash(bytes(line.salt) + bytes(line.sealed))))
+        line.number = tree.size
+        line.save(force_insert=True)
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_recomputed_chain_leaves_lines_that_do_not_open(auditors: Key, change: Callable[[list[Line]], int]) -> None:
+def test_hashes_made_anew_leave_lines_that_do_not_open(auditors: Key, change: Callable[[list[Line]], int]) -> None:
     write("one", "two", "three", "four", "five")
     change(list(Line.objects.order_by("number")))
-    rechain()
+    make_anew()
     assert first_break() is None
     assert None in verbs(auditors)
 
 
-def test_a_chain_alone_does_not_show_a_missing_end(auditors: Key) -> None:
-    """The limit of a chain, stated so that nobody relies on more: it takes a head that is kept elsewhere."""
+def test_the_log_alone_does_not_show_a_missing_end(auditors: Key) -> None:
+    """The limit, stated so that nobody relies on more: it takes a head that is kept elsewhere."""
     write("one", "two", "three")
     Line.objects.order_by("number").last().delete()  # type: ignore[union-attr]
     assert first_break() is None
@@ -183,16 +186,32 @@ def test_a_line_under_another_writer_does_not_open(auditors: Key) -> None:
     write("one")
     use_auditors(auditors.locator)
     write("two")
-    ids: list[UUID] = list(Line.objects.order_by("number").values_list("writer", flat=True))
-    Line.objects.filter(writer=ids[0]).update(writer=ids[1])
+    one, two = (bytes(line.sealed) for line in Line.objects.order_by("number"))
+    Line.objects.filter(number=1).update(sealed=two[:16] + one[16:])
     assert verbs(auditors) == ["two", None]
+    assert first_break() == 1
     Writer.objects.all().delete()
     assert verbs(auditors) == [None, None]
 
 
+def test_a_missing_row_keeps_nobody_from_working(auditors: Key) -> None:
+    """Whoever can delete rows must not be able to stop the hotline with it."""
+    write("one", "two", "three")
+    Line.objects.filter(number=2).delete()
+    write("four", "five")
+    assert verbs(auditors) == ["five", "four", None, "one"]
+    assert first_break() == 3
+
+
+def test_older_lines_are_read_in_slices(auditors: Key) -> None:
+    write("one", "two", "three", "four", "five")
+    found = entries(Keyring([auditors]), auditors.locator, newest=2, before=4)
+    assert [(number, entry.verb if entry else None) for number, entry in found] == [(3, "three"), (2, "two")]
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one connection")
 @pytest.mark.django_db(transaction=True)
-def test_lines_written_at_once_make_one_chain(auditors: Key) -> None:
+def test_lines_written_at_once_make_one_log(auditors: Key) -> None:
     def many() -> None:
         for _ in range(10):
             write("at once")

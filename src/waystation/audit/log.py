@@ -1,13 +1,12 @@
-"""Writing, reading and checking the audit log.
+"""Writing and reading the audit log.
 
 A line shares the transaction of what it records. Its leaf is SHA-256(0x00 | salt | sealed), as in RFC 6962 with a
-salt, so that a line cannot be guessed from its hash. A line is also sealed to the chain before it: whoever drops or
-moves lines and recomputes the chain, which needs no key, makes the next line unreadable to the auditors.
+salt, so that a line cannot be guessed from its hash. A line is also sealed to the root of the tree before it: whoever
+drops or moves lines and makes all hashes anew, which needs no key, makes the next line unreadable to the auditors.
 
-A chain alone does not show that its newest lines are missing: that takes a head kept elsewhere.
+That the newest lines are missing, only a head kept elsewhere shows: see witness.py.
 """
 
-import hashlib
 import os
 import threading
 import uuid
@@ -18,7 +17,9 @@ from uuid import UUID
 import msgspec
 from django.db import connection, transaction
 
+from waystation.audit import check, tree
 from waystation.audit.models import Line, Writer
+from waystation.audit.verifier import leaf_hash
 from waystation.vault import suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Tampered
@@ -26,9 +27,9 @@ from waystation.vault.grants import address
 from waystation.vault.keyring import Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
-from waystation.vault.rows import insert, newest
+from waystation.vault.rows import insert
 
-START = bytes(32)
+_ID_SIZE = 16
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -78,6 +79,7 @@ def forget() -> None:
     global _pen
     with _pen_lock:
         _pen = None
+    check.forget()
 
 
 def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUID | None = None) -> None:
@@ -94,60 +96,47 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     entry = Entry(at=datetime.now(UTC), verb=verb, actor=actor, subject=subject, case=case)
     in_order()
     pen.keep()
-    previous, salt = _last_chain(), os.urandom(16)
-    sealed = suite.encrypt(pen.key, _line_context(pen.id, previous), pad(msgspec.json.encode(entry)))
-    insert(Line(writer=pen.id, salt=salt, sealed=sealed, chain=_link(previous, salt, sealed)))
+    grown, salt = tree.tip(), os.urandom(16)
+    context = _line_context(pen.id, grown.root())
+    sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(msgspec.json.encode(entry)))
+    nodes = grown.append(leaf_hash(salt + sealed))
+    insert(Line(number=grown.size, salt=salt, sealed=sealed, nodes=b"".join(nodes)))
 
 
 def _writer_context(writer: UUID) -> bytes:
     return suite.bind(b"audit-writer", writer.bytes)
 
 
-def _line_context(writer: UUID, previous: bytes) -> bytes:
-    return suite.bind(b"audit-line", writer.bytes, previous)
+def _line_context(writer: UUID, before: bytes) -> bytes:
+    return suite.bind(b"audit-line", writer.bytes, before)
 
 
-def _link(previous: bytes, salt: bytes, sealed: bytes) -> bytes:
-    leaf = hashlib.sha256(b"\x00" + salt + sealed).digest()
-    return hashlib.sha256(b"\x01" + previous + leaf).digest()
-
-
-def _last_chain() -> bytes:
-    last = newest(Line, "chain", by="number")
-    return START if last is None else bytes(last[0])
-
-
-def first_break() -> int | None:
-    """The number of the first line that does not follow from those before it; None if the chain is whole."""
-    previous = START
-    for line in Line.objects.order_by("number").iterator():
-        if _link(previous, bytes(line.salt), bytes(line.sealed)) != bytes(line.chain):
-            return line.number
-        previous = bytes(line.chain)
-    return None
-
-
-def entries(keyring: Keyring, auditors: UUID, *, newest: int) -> Iterator[tuple[int, Entry | None]]:
-    """The newest lines, opened, newest first; None for a line that does not open where it stands.
+def entries(
+    keyring: Keyring, auditors: UUID, *, newest: int, before: int | None = None
+) -> Iterator[tuple[int, Entry | None]]:
+    """The newest lines (of those `before` a number), opened, newest first; None for one that does not open there.
 
     Raises Locked without the auditors' key.
     """
-    key = keyring.key(auditors, Compartment.SELF)
+    private = keyring.key(auditors, Compartment.SELF).private
+    wanted = Line.objects.all() if before is None else Line.objects.filter(number__lt=before)
+    lines = list(wanted.order_by("-number")[:newest])
+    nodes = {line.number: bytes(line.nodes) for line in lines}
+    if lines:
+        nodes |= tree.stored(tree.ends(lines[-1].number - 1))
     line_keys: dict[UUID, bytes] = {}
-    lines = list(Line.objects.order_by("-number")[: newest + 1])
-    for position, line in enumerate(lines[:newest]):
-        previous = bytes(lines[position + 1].chain) if position + 1 < len(lines) else START
-        yield line.number, _open_line(line, previous, key.private, line_keys)
+    for line in lines:
+        yield line.number, _open_line(line, tree.root_from(nodes, line.number - 1), private, line_keys)
 
 
-def _open_line(line: Line, previous: bytes, private: suite.PrivateKey, line_keys: dict[UUID, bytes]) -> Entry | None:
+def _open_line(line: Line, before: bytes, private: suite.PrivateKey, line_keys: dict[UUID, bytes]) -> Entry | None:
     try:
-        if line.writer not in line_keys:
-            line_keys[line.writer] = _line_key(line.writer, private)
-        context = _line_context(line.writer, previous)
-        opened = suite.decrypt(line_keys[line.writer], context, bytes(line.sealed))
+        writer, sealed = UUID(bytes=bytes(line.sealed[:_ID_SIZE])), bytes(line.sealed[_ID_SIZE:])
+        if writer not in line_keys:
+            line_keys[writer] = _line_key(writer, private)
+        opened = suite.decrypt(line_keys[writer], _line_context(writer, before), sealed)
         return msgspec.json.decode(unpad(opened), type=Entry)
-    except (Tampered, msgspec.MsgspecError):
+    except (Tampered, ValueError, msgspec.MsgspecError):
         return None
 
 

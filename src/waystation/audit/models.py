@@ -1,4 +1,4 @@
-"""The audit log as the database sees it: sealed lines, each chained to the one before."""
+"""The audit log as the database sees it: sealed lines, and the nodes of the tree over them."""
 
 import uuid
 
@@ -13,10 +13,13 @@ class Writer(models.Model):
 
 
 class Line(models.Model):
-    """One sealed line. `chain` covers this line and, through the last line's chain, all before it."""
+    """One sealed line. `number` counts from 1 without gaps, so that line n makes a tree of n leaves.
 
-    number = models.BigAutoField(primary_key=True)
-    writer = models.UUIDField()
+    `sealed` begins with its writer's id. `nodes` are the hashes that this line completes: its leaf, then the root of
+    each complete subtree that ends here; all lines together hold every node once.
+    """
+
+    number = models.IntegerField(primary_key=True)
     salt = models.BinaryField()
     sealed = models.BinaryField()
-    chain = models.BinaryField()
+    nodes = models.BinaryField()

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("counts", views.counts, name="counts"),
     path("log", views.log, name="log"),
+    path("log/set-aside", views.set_aside, name="set-aside"),
 ]

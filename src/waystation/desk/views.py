@@ -1,10 +1,16 @@
 """Pages that join several rooms."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from waystation.audit import witness
 from waystation.desk import figures, journal, now
 from waystation.staff.policy import require
-from waystation.web.pages import page
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register({"set-aside": gettext_lazy("Noted. The old heads no longer count, and the witness says so.")}, "info")
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -25,4 +31,14 @@ def log(request: HttpRequest) -> HttpResponse:
     """Who did what, for those who hold the auditors' key."""
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, "audit.read")
-    return page(request, "desk/log.html", journal.context(actor, request.GET.get("page", "1")))
+    return page(request, "desk/log.html", journal.context(actor, request.GET))
+
+
+@require_POST
+def set_aside(request: HttpRequest) -> HttpResponse:
+    """Somebody answers for a log that disagrees with its witness."""
+    actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "audit.set_aside")
+    if witness.notice() is not None:
+        witness.set_aside(actor.account)
+    return back("desk:log", notice="set-aside")

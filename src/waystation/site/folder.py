@@ -28,7 +28,13 @@ def mailbox(data: Path) -> Path:
     return Path(f"{data.absolute()}.mailbox")
 
 
+def witness(data: Path) -> Path:
+    """Where signed heads of the log are kept unless the settings name another place."""
+    return Path(f"{data.absolute()}.witness")
+
+
 def remove(data: Path) -> None:
-    """Deletes an installation's folder and the mailbox beside it."""
+    """Deletes an installation's folder and what is kept beside it."""
     shutil.rmtree(data, ignore_errors=True)
     shutil.rmtree(mailbox(data), ignore_errors=True)
+    witness(data).unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from waystation.audit import witness
 from waystation.site.phrases import new_passphrase
 from waystation.staff import actions as staff
 from waystation.staff import policy
@@ -54,6 +55,7 @@ def open_existing() -> None:
     """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady."""
     half.subkey(b"start")
     open_without_half()
+    witness.notice()
 
 
 def open_without_half() -> None:

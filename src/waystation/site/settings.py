@@ -27,6 +27,9 @@ WAYSTATION_MAIL: dict[str, Any] = WAYSTATION.get("mail", {})
 WAYSTATION_MAIL_ADDRESS: str = WAYSTATION_MAIL.get("address", "help@waystation.example")
 WAYSTATION_MESSAGE_LIMIT = int(WAYSTATION_MAIL.get("limit_bytes", 25 * 1024 * 1024))
 WAYSTATION_MAILBOX = Path(WAYSTATION_MAIL.get("maildir", f"{WAYSTATION_DATA}.mailbox"))
+WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
+# Where signed heads of the log are kept: anywhere but in the data folder, which is what they vouch for.
+WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
 WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
 # RFC 9106 section 4's second recommended choice is t=3, 64 MiB; one lane since one stretching runs at a time.
 WAYSTATION_ARGON2_ITERATIONS = 3

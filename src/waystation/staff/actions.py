@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
 from waystation.staff import teams
 from waystation.staff.actor import Actor, utc_now
@@ -172,7 +173,9 @@ def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
     with transaction.atomic():
         _fold_all(person)
         log(account.pk, "staff.signed_in", subject=account.pk)
-        return sessions.start(SESSION, msgspec.msgpack.encode(_Payload(account.pk, seed)), now=now)
+        cookie = sessions.start(SESSION, msgspec.msgpack.encode(_Payload(account.pk, seed)), now=now)
+    witness.notice()
+    return cookie
 
 
 def _fold_all(person: Key) -> None:

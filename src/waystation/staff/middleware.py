@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from waystation.staff import actions
+from waystation.staff import actions, reads
 from waystation.staff.actor import utc_now
 from waystation.staff.errors import Absent
 from waystation.vault.errors import Locked, Stale
@@ -40,11 +40,16 @@ class SignIn:
         if actor is None and not _is_open(request.path_info):
             return redirect("staff:sign-in")
         request.actor = actor  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if actor and response.status_code == 200 and request.resolver_match:
+            reads.opened(actor, request.resolver_match, request.method)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Absent and Locked are answered with the page of an unknown address; Stale says to look again."""
         if isinstance(error, (Absent, Locked)):
+            if actor := getattr(request, "actor", None):
+                reads.refused(actor, request.resolver_match)
             return not_found(request)
         if isinstance(error, Stale) and request.path_info.startswith(PREFIX):
             return render(request, "staff/stale.html", status=409)

@@ -39,6 +39,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "desk.today": ROLES,
     "desk.counts": (OPERATOR, COORDINATOR),
     "audit.read": (COORDINATOR,),
+    "audit.set_aside": (COORDINATOR,),
     "alarm.acknowledge": (OPERATOR, COORDINATOR),
     "hotline.read": (OPERATOR, COORDINATOR),
     "hotline.answer": (OPERATOR, COORDINATOR),

@@ -15,11 +15,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Line',
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('writer', models.UUIDField()),
+                ('number', models.IntegerField(primary_key=True, serialize=False)),
                 ('salt', models.BinaryField()),
                 ('sealed', models.BinaryField()),
-                ('chain', models.BinaryField()),
+                ('nodes', models.BinaryField()),
             ],
         ),
         migrations.CreateModel(

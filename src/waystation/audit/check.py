@@ -1,0 +1,85 @@
+"""Looking whether the stored lines give the hashes recorded with them: in slices, so that no page waits for a walk."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from waystation.audit import tree
+from waystation.audit.models import Line
+from waystation.audit.verifier import Tree, leaf_hash
+
+SLICE = 2000
+AGAIN_AFTER = timedelta(hours=1)
+
+Binary = bytes | memoryview
+Row = tuple[int, Binary, Binary, Binary]
+
+
+def _rows(after: int, limit: int | None) -> Iterator[Row]:
+    rows = Line.objects.filter(number__gt=after).order_by("number").values_list("number", "salt", "sealed", "nodes")
+    return (rows if limit is None else rows[:limit]).iterator(chunk_size=SLICE)
+
+
+def _first_wrong(tree_so_far: Tree, rows: Iterator[Row]) -> int | None:
+    """Grows the tree by these rows. Returns the number of the first that is not what was recorded, or not in turn."""
+    for number, salt, sealed, nodes in rows:
+        grown = tree_so_far.append(leaf_hash(bytes(salt) + bytes(sealed)))
+        if number != tree_so_far.size or b"".join(grown) != bytes(nodes):
+            return number
+    return None
+
+
+def first_break() -> int | None:
+    """The number of the first line that does not follow from those before it; None if all do. Walks the whole log."""
+    return _first_wrong(Tree(), _rows(0, None))
+
+
+@dataclass(frozen=True)
+class Looked:
+    """How far this process has looked: `through` line `through` of `size`; when it last had looked through all."""
+
+    through: int
+    size: int
+    broken_at: int | None
+    whole_at: datetime | None
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.tree = Tree()
+        self.broken_at: int | None = None
+        self.started: datetime | None = None
+        self.whole_at: datetime | None = None
+
+    def step(self, now: datetime) -> None:
+        """Looks at one slice more; begins anew when the last round is old."""
+        if self.broken_at is not None:
+            return
+        if self.started is None or (self.whole_at is not None and now - self.started >= AGAIN_AFTER):
+            self.tree, self.started = Tree(), now
+        last = tree.size()
+        if self.tree.size > last:
+            self.broken_at = last + 1  # lines that this process has seen are gone
+            return
+        self.broken_at = _first_wrong(self.tree, _rows(self.tree.size, SLICE))
+        if self.broken_at is None and self.tree.size >= last:
+            self.whole_at = now
+
+
+_walk = _Walk()
+_walking = threading.Lock()
+
+
+def look(now: datetime) -> Looked:
+    """Looks at the next slice and says what is known. What was found broken stays so until the program restarts."""
+    with _walking:
+        _walk.step(now)
+        return Looked(_walk.tree.size, tree.size(), _walk.broken_at, _walk.whole_at)
+
+
+def forget() -> None:
+    """Begins anew: another database is in use."""
+    global _walk
+    with _walking:
+        _walk = _Walk()

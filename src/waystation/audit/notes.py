@@ -1,0 +1,43 @@
+"""Signed heads of the log: C2SP checkpoints (tlog-checkpoint.md) in signed notes (signed-note.md), Ed25519.
+
+The key comes from the vault half. The log's name comes from the key, so that no address of the organisation stands in
+what is sent around; it ends in .invalid (RFC 2606), which is nobody's.
+"""
+
+import base64
+import hashlib
+
+from waystation.audit import tree
+from waystation.audit.verifier import SET_ASIDE, Key, Note
+from waystation.vault import signatures
+
+_LABEL = b"audit checkpoints"
+
+
+def key() -> Key:
+    """The key by which anybody can check this log's checkpoints. Raises NotReady without a vault half."""
+    public = signatures.public(_LABEL)
+    return Key(f"waystation.invalid/{hashlib.sha256(public).hexdigest()[:16]}", public)
+
+
+def is_signed(note: Note) -> bool:
+    """Whether this installation's key signed the note."""
+    return signatures.verify(signatures.public(_LABEL), note.text, note.signature)
+
+
+def _signed(second: str, value: bytes) -> bytes:
+    mine = key()
+    text = f"{mine.name}\n{second}\n{base64.b64encode(value).decode()}\n".encode()
+    signature = base64.b64encode(mine.id + signatures.sign(_LABEL, text)).decode()
+    return text + f"\n— {mine.name} {signature}\n".encode()
+
+
+def checkpoint() -> tuple[int, bytes]:
+    """The present size and its signed checkpoint. Only outside a transaction: what is undone must not be signed."""
+    size = tree.size()
+    return size, _signed(str(size), tree.root_at(size))
+
+
+def setting_aside(content: bytes) -> bytes:
+    """A note that all checkpoints in these bytes no longer stand. It counts only right after these very bytes."""
+    return _signed(SET_ASIDE, hashlib.sha256(content).digest())

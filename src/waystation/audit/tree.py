@@ -1,0 +1,77 @@
+"""The tree as it is stored: every node once, with the line that completes it.
+
+The peaks of a tree are its complete subtrees, largest first. Line n's last node is the smallest peak of the tree of n
+leaves; the next larger one ends where n's lowest set bit is cleared. So a head takes one row for each set bit.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from waystation.audit.models import Line
+from waystation.audit.proofs import Node
+from waystation.audit.verifier import HASH_SIZE, Tree, root_of
+from waystation.vault.rows import newest
+
+_GONE = bytes(HASH_SIZE)
+
+
+def ends(size: int) -> list[int]:
+    """The lines that complete the peaks of a tree, largest subtree first."""
+    found = []
+    while size:
+        found.append(size)
+        size &= size - 1
+    return found[::-1]
+
+
+def stored(numbers: Iterable[int]) -> dict[int, bytes]:
+    """The nodes of these lines; a line that is not there is left out."""
+    rows = Line.objects.filter(number__in=list(numbers)).values_list("number", "nodes")
+    return {number: bytes(nodes) for number, nodes in rows}
+
+
+def _peaks(nodes: Mapping[int, bytes], size: int) -> list[bytes]:
+    # A row that somebody took out must not keep anybody from going on; the tree shows it from there on.
+    return [nodes.get(number, _GONE)[-HASH_SIZE:] for number in ends(size)]
+
+
+def root_from(nodes: Mapping[int, bytes], size: int) -> bytes:
+    """The root of the tree of `size` leaves by what its lines recorded."""
+    return root_of(_peaks(nodes, size))
+
+
+def root_at(size: int) -> bytes:
+    """The recorded root of the tree of `size` leaves."""
+    return root_from(stored(ends(size)), size)
+
+
+def size() -> int:
+    """How many lines there are by the number of the last one."""
+    last = newest(Line, "number", by="number")
+    return 0 if last is None else int(last[0])
+
+
+def tip() -> Tree:
+    """The tree of all lines, ready to grow. Call it with the lock on what is appended."""
+    last = newest(Line, "number, nodes", by="number")
+    if last is None:
+        return Tree()
+    number, nodes = last
+    earlier = ends(number)[:-1]
+    known = stored(earlier) if earlier else {}
+    return Tree(number, _peaks(known | {number: bytes(nodes)}, number))
+
+
+def node_reader() -> Node:
+    """Looks up single nodes for a proof. Raises LookupError where one is not there."""
+    known: dict[int, bytes] = {}
+
+    def node(height: int, index: int) -> bytes:
+        number = (index + 1) << height
+        if number not in known:
+            known.update(stored([number]))
+        found = known[number][height * HASH_SIZE :][:HASH_SIZE]
+        if len(found) != HASH_SIZE:
+            raise LookupError
+        return found
+
+    return node

@@ -1,0 +1,362 @@
+"""Checks an exported audit log against signed checkpoints. One file, nothing but Python's standard library.
+
+    python3 verifier.py LOGFILE CHECKPOINTS KEY [--earlier OLDER_LOGFILE]
+
+LOGFILE is what `waystation audit export` wrote; CHECKPOINTS holds one or more C2SP checkpoints (tlog-checkpoint.md,
+signed-note.md): the witness file, or one that came by mail; KEY is the log's key as `waystation audit key` prints it,
+or a file with it. Exit code 0: everything agrees. 1: something was changed, with its position. 2: cannot be checked.
+
+Hashes are those of RFC 6962, section 2.1, over leaves SHA-256(0x00 | salt | sealed). Signatures are Ed25519 (RFC 8032).
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import itertools
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+HEADER = b"waystation audit log 1\n"
+HASH_SIZE = 32
+ED25519 = b"\x01"  # signed-note.md, signature types
+SET_ASIDE = "set aside"
+_NOTE = re.compile(rb"(?m)^([^\n]+)\n([^\n]+)\n([^\n]+)\n\n((?:\xe2\x80\x94 [^\n]+\n)+)")
+
+
+# The tree (RFC 6962, section 2.1)
+
+
+def leaf_hash(data: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root_of(peaks: Sequence[bytes]) -> bytes:
+    """The root over the complete subtrees of a tree, largest first."""
+    if not peaks:
+        return hashlib.sha256(b"").digest()
+    found = peaks[-1]
+    for left in reversed(peaks[:-1]):
+        found = node_hash(left, found)
+    return found
+
+
+class Tree:
+    """A growing tree, held as its complete subtrees: at most one hash for each bit of its size."""
+
+    def __init__(self, size: int = 0, peaks: Iterable[bytes] = ()) -> None:
+        self.size, self.peaks = size, list(peaks)
+
+    def append(self, leaf: bytes) -> list[bytes]:
+        """Adds a leaf's hash. Returns the nodes that it completes, itself first."""
+        self.size += 1
+        nodes = [leaf]
+        for _ in range((self.size & -self.size).bit_length() - 1):
+            nodes.append(node_hash(self.peaks.pop(), nodes[-1]))
+        self.peaks.append(nodes[-1])
+        return nodes
+
+    def root(self) -> bytes:
+        return root_of(self.peaks)
+
+
+# Notes (C2SP signed-note.md, tlog-checkpoint.md)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A verifier key. As text: name+key id in hex+base64 of the signature type and the public key."""
+
+    name: str
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Key":
+        """Raises ValueError for anything but an Ed25519 verifier key."""
+        name, _, rest = text.strip().partition("+")
+        said_id, _, encoded = rest.partition("+")
+        raw = base64.b64decode(encoded, validate=True)
+        key = cls(name, raw[1:])
+        if raw[:1] != ED25519 or len(key.public) != HASH_SIZE or key.id.hex() != said_id or not name.split() == [name]:
+            raise ValueError("not a verifier key")
+        return key
+
+
+@dataclass(frozen=True)
+class Note:
+    """A signed text of three lines; the third is base64. Nothing in it counts before its signature is checked."""
+
+    text: bytes
+    signature: bytes
+    start: int
+
+    @property
+    def second(self) -> str:
+        return self.text.split(b"\n")[1].decode("utf-8", "replace")
+
+    @property
+    def size(self) -> int | None:
+        """The tree size of a checkpoint; None for any other note."""
+        return int(self.second) if re.fullmatch(r"0|[1-9][0-9]{0,17}", self.second) else None
+
+    @property
+    def hash(self) -> bytes:
+        try:
+            return base64.b64decode(self.text.split(b"\n")[2], validate=True)
+        except binascii.Error:
+            return b""
+
+
+def notes(content: bytes, key: Key) -> list[Note]:
+    """The notes in a file that claim to be signed by this key; others do not count (signed-note.md)."""
+    wanted = f"— {key.name} ".encode()
+    found = []
+    for match in _NOTE.finditer(content):
+        text = b"\n".join(match.groups()[:3]) + b"\n"
+        for line in match[4].splitlines():
+            raw = _decoded(line.removeprefix(wanted)) if line.startswith(wanted) else b""
+            if raw[:4] == key.id and match[1] == key.name.encode():
+                found.append(Note(text, raw[4:], match.start()))
+    return found
+
+
+def _decoded(encoded: bytes) -> bytes:
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        return b""
+
+
+Check = Callable[[Note], bool]
+
+
+def heads(content: bytes, key: Key, check: Check) -> tuple[list[Note], int]:
+    """The checkpoints that stand, and how many were set aside by a later note that says so and is signed."""
+    found, aside = [], 0
+    for note in notes(content, key):
+        if note.size is not None:
+            found.append(note)
+        elif _sets_aside(note, content) and check(note):
+            aside, found = aside + len(found), []
+    return found, aside
+
+
+def _sets_aside(note: Note, content: bytes) -> bool:
+    """Whether it speaks of all that stands before it in this very file: copied elsewhere it says nothing."""
+    return note.second == SET_ASIDE and note.hash == hashlib.sha256(content[: note.start]).digest()
+
+
+# The log file: after its header, a line of number, salt, sealed bytes and the nodes that the line completes
+
+
+def written(number: int, salt: bytes, sealed: bytes, nodes: bytes) -> bytes:
+    return b" ".join([b"%d" % number, *map(base64.b64encode, (salt, sealed, nodes))]) + b"\n"
+
+
+def _read(line: bytes, number: int) -> tuple[bytes, bytes]:
+    """A line's leaf hash and the nodes recorded with it. Raises ValueError."""
+    said, *encoded = line.split()
+    salt, sealed, nodes = (base64.b64decode(part, validate=True) for part in encoded)
+    if int(said) != number:
+        raise ValueError("not its turn")
+    return leaf_hash(salt + sealed), nodes
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found; `first` to `last` are the lines among which something is wrong."""
+
+    sentence: str
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self.first is None
+
+
+def verify(log: Iterable[bytes], checkpoints: Iterable[Note], check: Check) -> Verdict:
+    """Walks the log and compares it with every checkpoint on the way."""
+    waiting: dict[int, list[Note]] = {}
+    for head in checkpoints:
+        waiting.setdefault(head.size or 0, []).append(head)
+    tree, agreeing = Tree(), [head for head in waiting.pop(0, []) if head.hash == root_of([])]
+    for number, line in enumerate(log, 1):
+        if wrong := _line_wrong(tree, number, line):
+            return wrong
+        for head in waiting.pop(number, ()):
+            if head.hash == tree.root():
+                agreeing.append(head)
+            elif check(head):
+                return _contradicted(_last_signed(agreeing, check), number)
+    return _ended(tree.size, waiting, _last_signed(agreeing, check), check)
+
+
+def _line_wrong(tree: Tree, number: int, line: bytes) -> Verdict | None:
+    try:
+        leaf, recorded = _read(line, number)
+    except ValueError:
+        return Verdict(f"Line {number} is not where line {number} belongs: it is missing, moved or unreadable.", number)
+    if b"".join(tree.append(leaf)) != recorded:
+        return Verdict(f"Line {number} was changed: it does not give the hash that was recorded with it.", number)
+    return None
+
+
+def _last_signed(agreeing: Sequence[Note], check: Check) -> int | None:
+    """The size of the largest agreeing checkpoint; only as many signatures are checked as that takes."""
+    return next((head.size for head in reversed(agreeing) if check(head)), None)
+
+
+def _contradicted(agreed: int | None, size: int) -> Verdict:
+    first = (agreed or 0) + 1
+    if first > size:
+        return Verdict(f"Two signed checkpoints of {size} lines contradict each other: there are two logs.", size, size)
+    return Verdict(
+        f"A signed checkpoint of {size} lines says otherwise: something between line {first} and line {size} was "
+        "changed, put in or taken out, and the hashes after it were made anew.",
+        first,
+        size,
+    )
+
+
+def _ended(size: int, waiting: dict[int, list[Note]], agreed: int | None, check: Check) -> Verdict:
+    beyond = next((each for each in sorted(waiting, reverse=True) if any(map(check, waiting[each]))), None)
+    if beyond is not None:
+        return Verdict(f"Lines {size + 1} to {beyond} are missing: a signed checkpoint counts them.", size + 1, beyond)
+    if agreed is None:
+        return Verdict("No checkpoint in that file is signed with this key: nothing was compared.", 0)
+    newer = f" The {size - agreed} lines after it are in order, but no checkpoint here covers them." * (size > agreed)
+    return Verdict(f"All agrees: lines 1 to {agreed} are those of the signed checkpoint.{newer}")
+
+
+def compare(log: Iterable[bytes], earlier: Iterable[bytes]) -> Verdict | None:
+    """The first line of an earlier export that the log no longer has as it was; None if it has all."""
+    for number, (now, then) in enumerate(itertools.zip_longest(log, earlier), 1):
+        if then is None:
+            return None
+        if now != then:
+            return Verdict(f"Line {number} is not what it was in the earlier export.", number, number)
+    return None
+
+
+# Ed25519 (RFC 8032, section 5.1), for checking alone: nothing secret passes through here
+
+_P = 2**255 - 19
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, -1, _P) % _P
+Point = tuple[int, int, int, int]
+
+
+def _x(y: int, odd: int) -> int | None:
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * pow(2, (_P - 1) // 4, _P) % _P
+    if (x * x - square) % _P or (x == 0 and odd):
+        return None
+    return x if x & 1 == odd else _P - x
+
+
+def _point(raw: bytes) -> Point | None:
+    number = int.from_bytes(raw, "little")
+    y, odd = number & (1 << 255) - 1, number >> 255
+    x = _x(y, odd)
+    return None if x is None else (x, y, 1, x * y % _P)
+
+
+def _add(one: Point, other: Point) -> Point:
+    a, b = (one[1] - one[0]) * (other[1] - other[0]) % _P, (one[1] + one[0]) * (other[1] + other[0]) % _P
+    c, d = 2 * one[3] * other[3] * _D % _P, 2 * one[2] * other[2] % _P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(factor: int, point: Point) -> Point:
+    found: Point = (0, 1, 1, 0)
+    while factor:
+        if factor & 1:
+            found = _add(found, point)
+        point, factor = _add(point, point), factor >> 1
+    return found
+
+
+_BASE = _point((4 * pow(5, -1, _P) % _P).to_bytes(32, "little"))
+
+
+def signed(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the signature is this key's over the message."""
+    key, first, scalar = _point(public), _point(signature[:32]), int.from_bytes(signature[32:], "little")
+    if len(public) != 32 or len(signature) != 64 or key is None or first is None or scalar >= _ORDER or _BASE is None:
+        return False
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % _ORDER
+    left, right = _times(scalar, _BASE), _add(first, _times(challenge, key))
+    return not ((left[0] * right[2] - right[0] * left[2]) % _P or (left[1] * right[2] - right[1] * left[2]) % _P)
+
+
+# The command
+
+
+def report(log: Path, checkpoints: Path, key: Key, check: Check, earlier: Path | None = None) -> tuple[int, str]:
+    """The exit code and the sentence. Raises OSError and ValueError where there is nothing to check."""
+    content = checkpoints.read_bytes().replace(b"\r\n", b"\n")
+    standing, aside = heads(content, key, check)
+    verdict = None
+    with log.open("rb") as lines:
+        if earlier:
+            with earlier.open("rb") as older:
+                verdict = compare(_without_header(lines), _without_header(older))
+            lines.seek(0)
+        verdict = verdict or verify(_without_header(lines), standing, check)
+    note = f" {aside} earlier checkpoints were set aside by a signed note: ask who did that, and why." * (aside > 0)
+    return 0 if verdict.whole else 1, verdict.sentence + note
+
+
+def _without_header(lines: Iterable[bytes]) -> Iterable[bytes]:
+    whole = iter(lines)
+    if next(whole, b"") != HEADER:
+        raise ValueError("that file is not an exported audit log")
+    return whole
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description="Checks an exported audit log against signed checkpoints.")
+    options.add_argument("logfile", type=Path)
+    options.add_argument("checkpoints", type=Path)
+    options.add_argument("key", help="the log's key, or a file with it")
+    options.add_argument("--earlier", type=Path, help="an older export of the same log: names the very line")
+    chosen = options.parse_args()
+    try:
+        text = Path(chosen.key).read_text() if Path(chosen.key).is_file() else chosen.key
+        key = Key.parse(text)
+        code, sentence = report(
+            chosen.logfile,
+            chosen.checkpoints,
+            key,
+            lambda note: signed(key.public, note.text, note.signature),
+            chosen.earlier,
+        )
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(f"{sentence}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

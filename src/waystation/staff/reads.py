@@ -1,0 +1,65 @@
+"""What the log says of reading: who opened a case or a thread, who searched, who was refused.
+
+Kept at the one place that every staff page passes. Lists are not logged: what they show is less than a case, and they
+are opened all day. The same page again within an hour of the same session is the same reading.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import ResolverMatch
+
+from waystation.audit.log import log
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+from waystation.vault.compartments import Compartment
+
+AGAIN_AFTER = timedelta(hours=1)
+SEARCHES = {"casework:cases": "casework.searched"}
+# Pages that show who the person is to those who may know; the others with a case in their address show the case.
+WITH_IDENTITY = ("casework:case", "casework:person")
+
+
+def opened(actor: Actor, page: ResolverMatch, method: str | None) -> None:
+    """Logs that a page was shown, before it leaves."""
+    case, thread = _id(page.kwargs, "case_id"), _id(page.kwargs, "request_id")
+    if case is not None:
+        _once(actor, _case_verb(actor, page.view_name, case), subject=case, case=case)
+    elif thread is not None:
+        _once(actor, "hotline.thread_read", subject=thread)
+    elif method == "POST" and page.view_name in SEARCHES:
+        _write(actor, SEARCHES[page.view_name])
+
+
+def refused(actor: Actor, page: ResolverMatch | None) -> None:
+    """Logs that somebody asked for what is not there for them."""
+    found = page.kwargs if page else {}
+    subject = next((value for value in found.values() if isinstance(value, UUID)), None)
+    _write(actor, "staff.refused", subject=subject, case=_id(found, "case_id"))
+
+
+def _case_verb(actor: Actor, page: str, case: UUID) -> str:
+    identity = allows(actor, "casework.identity") and actor.keys.holds(case, Compartment.IDENTITY)
+    return "casework.identity_opened" if identity and page in WITH_IDENTITY else "casework.opened"
+
+
+def _id(found: Mapping[str, Any], name: str) -> UUID | None:
+    value = found.get(name)
+    return value if isinstance(value, UUID) else None
+
+
+def _once(actor: Actor, verb: str, *, subject: UUID, case: UUID | None = None) -> None:
+    read: dict[tuple[str, UUID], datetime] = actor.memory.setdefault("read", {})
+    now = actor.now()
+    if now - read.get((verb, subject), now - AGAIN_AFTER) < AGAIN_AFTER:
+        return
+    _write(actor, verb, subject=subject, case=case)
+    read[verb, subject] = now
+
+
+def _write(actor: Actor, verb: str, *, subject: UUID | None = None, case: UUID | None = None) -> None:
+    with transaction.atomic():
+        log(actor.account, verb, subject=subject, case=case)

@@ -1,0 +1,33 @@
+"""Signatures of this installation: Ed25519 (RFC 8032), the key derived from the vault half.
+
+The server signs with nobody signed in, so whoever has the half can sign too. What was signed before and is kept
+elsewhere binds them all the same; what they sign from then on binds nobody.
+"""
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from waystation.vault import half
+
+
+def _key(label: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(half.subkey(label))
+
+
+def public(label: bytes) -> bytes:
+    """The 32-byte public key of this installation for one use. Raises NotReady without a half."""
+    return _key(label).public_key().public_bytes_raw()
+
+
+def sign(label: bytes, message: bytes) -> bytes:
+    """64 bytes over a message. Raises NotReady without a half."""
+    return _key(label).sign(message)
+
+
+def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a signature is this key's over the message."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

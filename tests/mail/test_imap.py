@@ -15,7 +15,7 @@ import pytest
 from tests.mail.dovecot import PASSWORD, USER, Dovecot, free_port, require_dovecot
 from tests.mail.inbox import Inbox
 from waystation.mail import imap
-from waystation.mail.envelope import Accept
+from waystation.mail.envelope import Accept, Envelope
 from waystation.mail.errors import Refused, TryAgain
 from waystation.mail.imap import ImapSettings, Mailbox
 
@@ -140,6 +140,23 @@ def test_not_stored_stays_and_is_offered_again(
         assert eventually(lambda: dovecot.count() == 0)
     assert inbox.offered == 3
     assert "canary" not in caplog.text
+
+
+def test_what_arrives_while_another_is_stored_does_not_wait(dovecot: Dovecot, mailbox: New) -> None:
+    """IDLE announces nothing that was announced during another command."""
+    inbox = Inbox()
+
+    def slow(raw: bytes, envelope: Envelope) -> None:
+        if not inbox.offered:
+            dovecot.deliver(MESSAGE)
+            dovecot.deliver(MESSAGE)
+        inbox(raw, envelope)
+
+    dovecot.deliver(MESSAGE)
+    with running(mailbox(slow, poll_seconds=600)):
+        for _ in range(3):
+            inbox.next(5)
+        assert eventually(lambda: dovecot.count() == 0)
 
 
 def test_refused_is_moved_aside(dovecot: Dovecot, mailbox: New) -> None:

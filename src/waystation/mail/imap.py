@@ -110,7 +110,9 @@ class Mailbox:
     def _attend(self, client: IMAPClient, stop: threading.Event) -> None:
         while not stop.is_set():
             self.state = "working"
-            left = self._take(client, stop)
+            settled, left = self._take(client, stop)
+            if settled:  # what arrived meanwhile was announced meanwhile, and IDLE does not announce it again
+                continue
             self.state = "waiting"
             patience = self._settings.poll_seconds if left else self._settings.idle_seconds
             if client.has_capability("IDLE"):
@@ -132,18 +134,19 @@ class Mailbox:
                 raise ConnectionResetError  # readable but nothing to read: the server has gone
         client.idle_done()
 
-    def _take(self, client: IMAPClient, stop: threading.Event) -> bool:
-        """Offers every message once; whether some were left for later."""
-        left = False
+    def _take(self, client: IMAPClient, stop: threading.Event) -> tuple[int, int]:
+        """Offers every message once: how many were settled, how many were left for later."""
+        settled = left = 0
         uids = client.search("UNDELETED")
         for first in range(0, len(uids), _TAKE):
             sizes = client.fetch(uids[first : first + _TAKE], ["RFC822.SIZE"])
             for uid in uids[first : first + _TAKE]:
                 if stop.is_set():
-                    return left
+                    return settled, left
                 if uid in sizes:
-                    left |= not self._offer(client, uid, int(sizes[uid][b"RFC822.SIZE"]))
-        return left
+                    done = self._offer(client, uid, int(sizes[uid][b"RFC822.SIZE"]))
+                    settled, left = settled + done, left + (not done)
+        return settled, left
 
     def _offer(self, client: IMAPClient, uid: int, size: int) -> bool:
         """Whether the message is settled: accepted, or refused for good."""

@@ -62,7 +62,7 @@ def test_it_works_from_the_draft_to_shelter_and_abroad(scene: Scene, case_id: UU
     )
     actions.approve(scene.actor, abroad)
     travel(scene, abroad)
-    assert stub(scene, case_id) == ("arrived", "Lowmere", "Sel Isles")
+    assert stub(scene, case_id) == ("arrived", "Selland", "Sel Isles")
     statuses = [way.journey.status for way in access.ways_of(scene.actor, case_id)]
     assert statuses == ["arrived", "arrived"]
 

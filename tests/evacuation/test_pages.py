@@ -118,7 +118,12 @@ def test_check_ins_from_the_plan_to_the_alarm_and_its_end(
     assert due.run(due_at + timedelta(minutes=16)) == 1
     dina, page = client_of("dina"), reverse("evacuation:check-in", kwargs={"check_in_id": pk})
     assert "Birch" in text(dina.get(reverse("evacuation:check-ins")))
-    assert CANARY not in text(dina.get(page))
+    shown, case_page = text(dina.get(page)), reverse("casework:case", kwargs={"case_id": case_id})
+    journey_page = reverse("evacuation:journey", kwargs={"case_id": case_id})
+    assert CANARY not in shown
+    assert f'"{case_page}"' in shown  # whoever takes the alarm on needs the thread and what is known
+    assert f'"{journey_page}"' not in shown
+    assert f'"{journey_page}"' in text(client.get(page))
     post(dina, "check-in", {"do": "acknowledge", "note": "calling"}, check_in_id=pk)
     assert dina.post(page, {"do": "word", "word": "wrong"}).url.endswith("word-wrong")
     post(dina, "check-in", {"do": "word", "word": CANARY.title()}, check_in_id=pk)

@@ -104,11 +104,12 @@ def _reason_given(standing: Standing, wish: Wish) -> Sentence | None:
 
 
 def moved(stub: CaseStub, wish: Wish, *, place: str, country: str, today: date) -> CaseStub:
-    """The stub after a move; an empty place or country leaves what was known."""
+    """The stub after a move; an empty place or country leaves what was known. A new country ends the old place."""
+    known = stub.place if country in ("", stub.country) else ""
     return msgspec.structs.replace(
         stub,
         stage=wish.stage,
-        place=place or stub.place,
+        place=place or known,
         country=country or stub.country,
         milestones=stub.milestones | {wish.stage: stub.milestones.get(wish.stage, today)},
     )

@@ -88,10 +88,8 @@ def _write_leg(actor: Actor, row: Leg, leg: LegRecord, status: str, **changes: A
 def _arrived(actor: Actor, row: Journey, record: JourneyRecord) -> None:
     destination = access.place(actor, record.destination)[1]
     stage = rules.STAGE_ON_ARRIVAL[record.phase]
-    if record.phase == ABROAD:
-        _advance(actor, row.locator, stage, country=destination.country)
-    else:
-        _advance(actor, row.locator, stage, place=destination.region)
+    country = destination.country if record.phase == ABROAD else ""
+    _advance(actor, row.locator, stage, place=destination.region, country=country)
     log(actor.account, "evacuation.journey_arrived", subject=row.pk, case=row.locator)
 
 

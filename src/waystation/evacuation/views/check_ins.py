@@ -86,6 +86,8 @@ def _context(request: StaffRequest, check_in_id: UUID) -> dict[str, Any]:
         "is_open": row.state in (CheckInState.EXPECTED, CheckInState.MISSED, CheckInState.ATTENDED),
         "is_alarm": row.state == CheckInState.MISSED,
         "may_cancel": row.state == CheckInState.EXPECTED and allows(actor, "evacuation.plan"),
+        "case_id": record.case if allows(actor, "casework.read") else None,
+        "may_plan": allows(actor, "evacuation.plan"),
         "breadcrumbs": [(reverse("evacuation:check-ins"), _("Check-ins")), ("", record.pseudonym)],
     }
 

@@ -142,13 +142,13 @@ def test_the_first_day_of_a_stage_stays() -> None:
     moved = rules.moved(stub, Wish("shelter_domestic"), place="", country="", today=TODAY)
     assert moved.milestones == {"shelter_domestic": date(2026, 4, 1)}
 
+
 def test_a_place_does_not_outlive_its_country() -> None:
     """Neither "Moscow oblast, Georgia" nor a place forgotten because its country was said once more."""
     stub = CaseStub(pseudonym="x", stage="departing", place="Moscow oblast")
     assert rules.moved(stub, Wish("arrived"), place="", country="Georgia", today=TODAY).place == ""
     settled = CaseStub(pseudonym="x", stage="arrived", place="Tbilisi", country="Georgia")
     assert rules.moved(settled, Wish("aftercare"), place="", country="Georgia", today=TODAY).place == "Tbilisi"
-
 
 
 def test_an_empty_place_leaves_what_was_known() -> None:

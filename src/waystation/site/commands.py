@@ -13,6 +13,7 @@ COMMANDS = {
     "run": "serve an installation: pages, mail and timers in one process",
     "receive": "take one message from standard input, as a mail server's pipe",
     "recover": "with the trustees: give somebody a new passphrase, or rehearse it",
+    "backup": "make, check or restore a backup",
     "manage": "the web framework's own commands (for developers)",
 }
 DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"

@@ -1,0 +1,249 @@
+"""Backups in two sets, each one age file: data, which may be kept long, and keys, which are kept short.
+
+The data set holds every sealed row and nothing that opens one. The keys set holds what is sealed to people (slots,
+keyrings, recovery copies) and the settings. Neither holds the vault half. Once the key sets of a time are gone, its
+data sets are noise. Both are copied in one read transaction, so that they belong together while the server runs.
+"""
+
+import fcntl
+import io
+import os
+import re
+import secrets
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from waystation.staff.models import Account
+from waystation.vault.age import Transform
+from waystation.vault.errors import Tampered
+from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage, Session
+
+KEYS, DATA = "keys", "data"
+KEY_TABLES = frozenset(model._meta.db_table for model in (Account, Address, RecoveryCopy, RecoveryKey, RingPage))
+EMPTIED = frozenset([Session._meta.db_table])  # sessions end with the process that holds their key
+LARGEST_IN_MEMORY = 512 * 1024 * 1024  # bytes: with a passphrase all goes through memory
+
+_FORMAT = "1"
+_MANIFEST = "waystation_backup"
+_CREATE = re.compile(r"^CREATE (UNIQUE )?(TABLE|INDEX) ")
+_PART = ".part"
+
+
+class Busy(Exception):
+    """Another backup of this installation is being made."""
+
+
+class TooLarge(Exception):
+    """More than memory should hold: use a recipient instead of a passphrase."""
+
+
+class Damaged(Exception):
+    """No backup set of ours, the wrong passphrase or key, or changed bytes."""
+
+
+class Exists(Exception):
+    """There is an installation in that folder already."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is backed up: the database, and the bytes of the settings file, which never lie anywhere unsealed."""
+
+    database: Path
+    settings: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Set:
+    """What an opened set says of itself. Sets of one backup share `pair`."""
+
+    kind: str
+    made: datetime
+    pair: str
+    tables: int
+    rows: int
+
+
+def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams: bool = True) -> list[Path]:
+    """Makes both sets and returns their files. Either stands whole under its name, or not at all.
+
+    Raises Busy, TooLarge where `seal` does not stream, OSError.
+    """
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home = source.database.parent
+    with _alone(home), tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as draft:
+        data = Path(draft) / "data.sqlite3"
+        keys = _taken_apart(source, data, now)
+        if not streams and data.stat().st_size > LARGEST_IN_MEMORY:
+            raise TooLarge
+        files = [out / f"waystation-{now:%Y%m%dT%H%M%SZ}.{kind}.age" for kind in (KEYS, DATA)]
+        with data.open("rb") as data_stream:
+            for file, stream in zip(files, (io.BytesIO(keys), data_stream), strict=True):
+                _write_part(file, lambda target, stream=stream: seal(stream, target))
+    for file in files:
+        os.replace(f"{file}{_PART}", file)
+    _sync(out)
+    return files
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One backup at a time; what a killed one left is swept away first."""
+    lock = os.open(home, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy from None
+        for left in home.glob(".backup-*"):
+            shutil.rmtree(left)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _write_part(file: Path, write: Callable[[io.BufferedWriter], None]) -> None:
+    part = Path(f"{file}{_PART}")
+    part.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+            write(target)
+            target.flush()
+            os.fsync(target.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    directory = os.open(folder, os.O_RDONLY)
+    os.fsync(directory)
+    os.close(directory)
+
+
+def _taken_apart(source: Source, data: Path, now: datetime) -> bytes:
+    """Writes the data set to a file and returns the keys set, which touches no disk."""
+    said = {"format": _FORMAT, "made": now.isoformat(timespec="seconds"), "pair": secrets.token_hex(8)}
+    with _connected() as connection:
+        connection.execute("ATTACH ? AS data", [data.as_uri()])
+        connection.execute("ATTACH ? AS live", [f"{source.database.as_uri()}?mode=ro"])
+        connection.execute("BEGIN")
+        _copy(connection, "live", lambda table: "main" if table in KEY_TABLES else "data")
+        _describe(connection, "main", {**said, "set": KEYS, "settings": source.settings})
+        _describe(connection, "data", {**said, "set": DATA})
+        connection.execute("COMMIT")
+        return connection.serialize()
+
+
+@contextmanager
+def _connected() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:", uri=True, isolation_level=None, timeout=20)
+    connection.execute("PRAGMA trusted_schema = OFF")  # what is restored may have been made by a stranger
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _copy(connection: sqlite3.Connection, source: str, into: Callable[[str], str]) -> None:
+    """Copies tables with their rows and indices from one attached database to those that `into` names."""
+    for kind in ("table", "index"):
+        query = f"SELECT tbl_name, sql FROM {source}.sqlite_master WHERE type = ? AND sql IS NOT NULL"  # noqa: S608
+        for table, sql in connection.execute(query, [kind]).fetchall():
+            if table.startswith("sqlite_") or table == _MANIFEST:
+                continue
+            connection.execute(_CREATE.sub(rf"\g<0>{into(table)}.", sql, count=1))
+            if kind == "table" and table not in EMPTIED:
+                connection.execute(f'INSERT INTO {into(table)}."{table}" SELECT * FROM {source}."{table}"')  # noqa: S608
+
+
+def _describe(connection: sqlite3.Connection, where: str, said: dict[str, str | bytes]) -> None:
+    connection.execute(f"CREATE TABLE {where}.{_MANIFEST} (name TEXT PRIMARY KEY, value BLOB NOT NULL)")
+    connection.executemany(f"INSERT INTO {where}.{_MANIFEST} VALUES (?, ?)", said.items())  # noqa: S608
+
+
+def verify(file: Path, unseal: Transform) -> Set:
+    """Opens a whole set and checks it. Raises Damaged, OSError. What it needs on the disk are sealed rows alone."""
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=file.parent) as draft, _connected() as connection:
+        _attach(connection, file, unseal, Path(draft) / "data.sqlite3")
+        return _checked(connection, "data" if _kind(file) == DATA else "main")
+
+
+def restore(data: Path, keys: Path, folder: Path, unseal: Transform) -> bytes:
+    """Puts both sets together as the database of a fresh folder, and returns the bytes of the settings file.
+
+    Raises Exists, Damaged, OSError. An older database in the folder is never replaced.
+    """
+    database = folder / "waystation.sqlite3"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(database.parent.glob(f"{database.name}*")):
+        raise Exists
+    for left in folder.glob(".restore-*"):
+        shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as draft:
+        whole = Path(draft) / database.name
+        with _connected() as connection:
+            _attach(connection, keys, unseal, whole)
+            _attach(connection, data, unseal, whole)
+            for where in ("main", "data"):
+                _checked(connection, where)
+            settings = bytes(_said(connection, "main")["settings"])
+            connection.execute("BEGIN")
+            _copy(connection, "main", lambda table: "data")
+            connection.execute(f"DROP TABLE data.{_MANIFEST}")
+            connection.execute("COMMIT")
+        os.replace(whole, database)
+    _sync(folder)
+    return settings
+
+
+def _kind(file: Path) -> str:
+    """Which set a file is, by its name. Raises Damaged."""
+    for kind in (KEYS, DATA):
+        if file.name.endswith(f".{kind}.age"):
+            return kind
+    raise Damaged
+
+
+def _attach(connection: sqlite3.Connection, file: Path, unseal: Transform, draft: Path) -> None:
+    """Opens a set: keys into memory as "main", data through a file as "data". Raises Damaged."""
+    kind, keys = _kind(file), io.BytesIO()
+    try:
+        with file.open("rb") as source:
+            if kind == KEYS:
+                unseal(source, keys)
+                connection.deserialize(keys.getvalue())
+            else:
+                with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+                    unseal(source, target)
+                connection.execute("ATTACH ? AS data", [draft.as_uri()])
+        if _said(connection, "main" if kind == KEYS else "data")["set"] != kind:
+            raise Damaged
+    except (Tampered, sqlite3.DatabaseError, KeyError):
+        raise Damaged from None
+
+
+def _said(connection: sqlite3.Connection, where: str) -> dict[str, str | bytes]:
+    return dict(connection.execute(f"SELECT name, value FROM {where}.{_MANIFEST}"))  # noqa: S608
+
+
+def _checked(connection: sqlite3.Connection, where: str) -> Set:
+    """What a set says of itself. Raises Damaged where the database in it is not whole."""
+    try:
+        said = _said(connection, where)
+        [[verdict]] = connection.execute(f"PRAGMA {where}.quick_check(1)").fetchall()
+        if verdict != "ok" or said["format"] != _FORMAT:
+            raise Damaged
+        names = [name for [name] in connection.execute(f"SELECT name FROM {where}.sqlite_master WHERE type = 'table'")]  # noqa: S608
+        names = [name for name in names if not name.startswith("sqlite_") and name != _MANIFEST]
+        rows = sum(connection.execute(f'SELECT count(*) FROM {where}."{name}"').fetchone()[0] for name in names)  # noqa: S608
+        made = datetime.fromisoformat(str(said["made"])).astimezone(UTC)
+        return Set(str(said["set"]), made, str(said["pair"]), len(names), rows)
+    except (sqlite3.DatabaseError, KeyError, ValueError):
+        raise Damaged from None

@@ -1,0 +1,151 @@
+"""`waystation backup create|verify|restore`."""
+
+import argparse
+import getpass
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from waystation.site import folder, upkeep
+from waystation.site.commands import open_installation, parser
+
+
+def main(arguments: list[str]) -> int:
+    chosen = _options(arguments)
+    if chosen.what == "create" and not folder.exists(chosen.data):
+        return _fail(66, "there is no installation in that folder.")
+    if chosen.what == "restore" and folder.exists(chosen.data):
+        return _fail(73, "there is an installation in that folder already; it was left as it is.")
+    open_installation(chosen.data)
+    from waystation.site import backup
+    from waystation.vault.errors import NotReady
+
+    try:
+        return {"create": _create, "verify": _verify, "restore": _restore}[chosen.what](chosen)
+    except NotReady as error:
+        return _fail(78, f"{error}.")
+    except backup.Busy:
+        return _fail(75, "another backup of this installation is being made; try again later.")
+    except backup.TooLarge:
+        return _fail(64, "this database is too large for a passphrase; use --recipient (see docs/administrators.md).")
+    except backup.Exists:
+        return _fail(73, "there is a database in that folder already; it was left as it is.")
+    except backup.Damaged:
+        return _fail(
+            65, "a file does not open: wrong passphrase or key, damaged, or not a backup. Nothing was changed."
+        )
+    except FileNotFoundError:
+        return _fail(66, "a file or folder is not there.")
+    except OSError as error:
+        return _fail(74, f"the backup could not be read or written: {error.strerror}.")
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    options = parser("backup")
+    actions = options.add_subparsers(dest="what", required=True, metavar="create|verify|restore")
+    create = actions.add_parser("create", help="copy a running installation into two sealed files")
+    create.add_argument("out", type=Path, metavar="OUT", help="the folder for the two files")
+    create.add_argument("--recipient", action="append", default=[], metavar="age1...", help="seal to this public key")
+    verify = actions.add_parser("verify", help="open files and check them")
+    verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    restore = actions.add_parser("restore", help="make a fresh folder out of a data set and a keys set")
+    restore.add_argument("files", type=Path, nargs=2, metavar="FILE", help="one .data.age and one .keys.age")
+    for action in (verify, restore):
+        action.add_argument("--identity", type=Path, metavar="FILE", help="secret key, where a recipient was used")
+    for action in (create, verify, restore):
+        # SUPPRESS: else this default would win over the same option given before the word.
+        action.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="the folder")
+    return options.parse_args(arguments)
+
+
+def _create(chosen: argparse.Namespace) -> int:
+    from django.conf import settings
+    from django.db import transaction
+
+    from waystation.audit.log import log
+    from waystation.site import backup
+    from waystation.staff import actions
+    from waystation.vault import age
+
+    database = settings.DATABASES["default"]
+    if "sqlite" not in database["ENGINE"]:
+        return _fail(
+            69, "this installation keeps its rows in PostgreSQL: use pg_dump and age, see docs/administrators.md."
+        )
+    if not Path(database["NAME"]).exists() or not actions.ready():
+        return _fail(66, "the installation in that folder has no database, or was not finished.")
+    recipients = chosen.recipient or settings.WAYSTATION.get("backup", {}).get("recipients", [])
+    seal = age.to_recipients(recipients) if recipients else age.to_passphrase(_passphrase(twice=True))
+    source = backup.Source(Path(database["NAME"]), (chosen.data / folder.CONFIGURATION).read_bytes())
+    now = datetime.now(UTC)
+    files = backup.create(source, chosen.out.absolute(), seal, now=now, streams=bool(recipients))
+    upkeep.note(chosen.data, upkeep.BACKUP, now.date())
+    with transaction.atomic():
+        log(None, "backup.created")
+    for file in files:
+        sys.stdout.write(f"{file}\n")
+    sys.stderr.write(
+        "The keys set opens, together with the vault half and the passphrases, what the data set holds.\n"
+        "Keep them apart; delete key sets after 30 days. The vault half is in neither.\n"
+    )
+    return 0
+
+
+def _unseal(chosen: argparse.Namespace) -> Any:
+    from waystation.vault import age
+
+    if chosen.identity:
+        return age.from_identities(chosen.identity.read_text())
+    return age.from_passphrase(_passphrase(twice=False))
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from waystation.site import backup
+
+    unseal = _unseal(chosen)
+    for file in chosen.files:
+        found = backup.verify(file.absolute(), unseal)
+        made = f"{found.made:%Y-%m-%d %H:%M} UTC"
+        sys.stdout.write(f"{file.name}: whole. The {found.kind} of {made}: {found.tables} tables, {found.rows} rows.\n")
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from waystation.site import backup
+
+    data = [file.absolute() for file in chosen.files if file.name.endswith(f".{backup.DATA}.age")]
+    keys = [file.absolute() for file in chosen.files if file.name.endswith(f".{backup.KEYS}.age")]
+    if len(data) != 1 or len(keys) != 1:
+        return _fail(64, "restore takes one file that ends in .data.age and one that ends in .keys.age.")
+    written = backup.restore(data[0], keys[0], chosen.data.absolute(), _unseal(chosen))
+    folder.prepare(chosen.data, written.decode())
+    sys.stdout.write(
+        f"Restored into {chosen.data} .\n"
+        f"Now put the vault half back as {settings.WAYSTATION_VAULT_HALF} (only its owner may read it) and start:\n"
+        f"./waystation run --data {chosen.data}\n"
+        "If the half is lost, the trustees can still help: ./waystation recover person --everybody --new-half\n"
+    )
+    return 0
+
+
+def _passphrase(*, twice: bool) -> str:
+    """From the terminal, or the first line of standard input. Raises NotReady for none or two different ones."""
+    from waystation.vault.errors import NotReady
+
+    if not sys.stdin.isatty():
+        given = sys.stdin.readline().strip()
+    else:
+        given = getpass.getpass("Passphrase of the backup: ").strip()
+        if twice and getpass.getpass("Once more: ").strip() != given:
+            raise NotReady("the two passphrases differ")
+    if not given:
+        raise NotReady("a passphrase or a recipient is needed")
+    return given
+
+
+def _fail(code: int, sentence: str) -> int:
+    sys.stderr.write(f"waystation: {sentence}\n")
+    return code

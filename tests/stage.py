@@ -19,7 +19,7 @@ from waystation.audit import witness
 from waystation.staff import actions, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
-from waystation.vault import half, sessions
+from waystation.vault import batches, half, sessions
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def forget() -> None:
     audit_log.forget()
     witness.forget()
     sessions.forget()
+    batches.forget()
 
 
 def found() -> Organisation:

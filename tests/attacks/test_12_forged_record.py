@@ -12,20 +12,16 @@ from waystation.staff.actor import Actor
 from waystation.staff.models import ProfileRow
 from waystation.staff.records import Profile
 from waystation.staff.teams import DUTY, EVERYONE, locator
-from waystation.vault import grants, records, suite
+from waystation.vault import grants, records
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Sealed
-from waystation.vault.padding import pad
 
 
 def forge(row: Sealed, record: records.Record) -> None:
     """Seals to the published address of the row's place, as only the product's own code would."""
-    import msgspec
-
     _, public = grants.address(row.locator, Compartment(row.compartment))
-    packed = pad(msgspec.json.encode(record))
-    row.sealed = records.POSTED + suite.seal_to(public, records._context(row, records.POSTED), packed)
+    row.sealed = records._posted(row, record, public)
 
 
 def test_a_forged_note_is_refused(dina: Actor) -> None:

@@ -36,11 +36,20 @@ class Key:
         return suite.public_bytes(suite.derive(self.secret, b"x-wing"))
 
 
+@dataclass
+class Chain:
+    """The opened end of one batch: the keys of its records so far, and what the next follow from."""
+
+    state: bytes = field(repr=False)
+    keys: list[bytes] = field(repr=False, default_factory=list)
+
+
 class Keyring:
-    """The keys that one session may use."""
+    """The keys that one session may use; `chains` are the batches it has opened."""
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         self._epochs: dict[tuple[UUID, Compartment], dict[int, Key]] = {}
+        self.chains: dict[UUID, Chain] = {}
         for key in keys:
             self.add(key)
 

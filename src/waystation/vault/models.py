@@ -49,6 +49,16 @@ class Address(models.Model):
         ]
 
 
+class Batch(models.Model):
+    """What opens the records that were posted to one address within a few minutes, sealed to that address."""
+
+    id = models.UUIDField(primary_key=True)
+    locator = models.UUIDField()
+    compartment = models.PositiveSmallIntegerField()
+    epoch = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+
 class RingPage(models.Model):
     """Some keys of one holder: posted by a granter, or folded by the holder. Its number is a session's cursor."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.vault import suite
+from waystation.vault import batches, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered
 from waystation.vault.grants import address
@@ -22,6 +22,7 @@ from waystation.vault.rows import insert
 
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
+POSITION_SIZE: Final = 16 + batches.NUMBER_SIZE
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,8 +47,18 @@ def _context(row: Sealed, form: bytes) -> bytes:
     )
 
 
+def _posted_context(row: Sealed, position: bytes) -> bytes:
+    return suite.bind(_context(row, POSTED), position)
+
+
 def _record_key(row: Sealed, key: Key) -> bytes:
     return suite.derive(key.symmetric, b"record", row.id.bytes)
+
+
+def _posted(row: Sealed, record: Record, public: bytes) -> bytes:
+    position, key = batches.next_key((row.locator, row.compartment, row.epoch), public)
+    packed = pad(msgspec.json.encode(record))
+    return POSTED + position + suite.encrypt(key, _posted_context(row, position), packed)
 
 
 def _place(row: Sealed, key: Key) -> None:
@@ -78,8 +89,7 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     locator, compartment = to
     epoch, public = address(locator, compartment)
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
-    packed = pad(msgspec.json.encode(record))
-    row.sealed = POSTED + suite.seal_to(public, _context(row, POSTED), packed)
+    row.sealed = _posted(row, record, public)
     insert(row)
     return row
 
@@ -91,7 +101,9 @@ def read(row: Sealed, keyring: Keyring) -> Any:
     if form == WRITTEN:
         packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
     elif form == POSTED and row.anyone_may_post:
-        packed = suite.open_from(key.private, _context(row, form), sealed)
+        position, sealed = sealed[:POSITION_SIZE], sealed[POSITION_SIZE:]
+        opening = batches.opening_key(position, key, keyring)
+        packed = suite.decrypt(opening, _posted_context(row, position), sealed)
     else:
         raise Tampered
     try:

@@ -1,0 +1,114 @@
+"""Posting to a public address: one encapsulation for a short batch of records, a hash ratchet within it.
+
+Opening an X-Wing encapsulation costs more than all else that happens to a message, and a queue of a thousand unread
+ones needs a thousand. So the random start of a batch is sealed by HPKE into the batch's own row, and each record takes
+the next key of a KDF chain (HKDF-SHA256; "KDF chain" as in the Double Ratchet specification, section 2.1). The chain
+forgets: whoever posted cannot read back what was posted. Who takes this process's memory gets the keys of what is
+still to come in the batch, which they would see arrive anyway.
+"""
+
+import threading
+import time
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from waystation.vault import suite
+from waystation.vault.errors import Tampered
+from waystation.vault.keyring import Chain, Key, Keyring
+from waystation.vault.models import Batch
+from waystation.vault.rows import insert
+
+SIZE: Final = 64  # records
+LIFETIME: Final = 600.0  # seconds
+NUMBER_SIZE: Final = 2
+
+Place = tuple[UUID, int, int]  # locator, compartment, epoch
+
+
+class _Pen:
+    """The sending end of one batch. Only the key of the next record is ever in it."""
+
+    def __init__(self, place: Place, public: bytes) -> None:
+        self.id, self._state, self._number = uuid4(), suite.new_secret(), 0
+        self._until = time.monotonic() + LIFETIME
+        locator, compartment, epoch = place
+        sealed = suite.seal_to(public, _context(self.id, place), self._state)
+        insert(Batch(id=self.id, locator=locator, compartment=compartment, epoch=epoch, sealed=sealed))
+
+    @property
+    def ended(self) -> bool:
+        return self._number >= SIZE or time.monotonic() > self._until
+
+    def take(self) -> tuple[bytes, bytes]:
+        """Where the next record stands in which batch, and its key."""
+        key, number = _record_key(self._state), self._number
+        self._state, self._number = _step(self._state), number + 1
+        return self.id.bytes + number.to_bytes(NUMBER_SIZE), key
+
+
+_pens: dict[Place, _Pen] = {}
+_lock = threading.Lock()
+
+
+def _context(batch: UUID, place: Place) -> bytes:
+    locator, compartment, epoch = place
+    return suite.bind(b"batch", batch.bytes, locator.bytes, compartment.to_bytes(8), epoch.to_bytes(8))
+
+
+def _record_key(state: bytes) -> bytes:
+    return suite.derive(state, b"batch record")
+
+
+def _step(state: bytes) -> bytes:
+    return suite.derive(state, b"batch step")
+
+
+def next_key(place: Place, public: bytes) -> tuple[bytes, bytes]:
+    """A position (18 bytes, stored with the record) and the key for one record posted to an address."""
+    with _lock:
+        pen = _pens.get(place)
+        if pen is not None and not pen.ended:
+            return pen.take()
+    pen = _Pen(place, public)
+    first = pen.take()
+    # Others may write with it only once its row is sure to stay.
+    transaction.on_commit(lambda: _keep(place, pen))
+    return first
+
+
+def _keep(place: Place, pen: _Pen) -> None:
+    with _lock:
+        for gone in [other for other, old in _pens.items() if old.ended]:
+            del _pens[gone]
+        _pens[place] = pen
+
+
+def opening_key(position: bytes, key: Key, keyring: Keyring) -> bytes:
+    """The key of a record at a position. Raises Tampered for a batch that is not there or not for this key."""
+    batch, number = UUID(bytes=position[:16]), int.from_bytes(position[16:])
+    if number >= SIZE:
+        raise Tampered
+    chain = keyring.chains.get(batch)
+    if chain is None:
+        chain = keyring.chains.setdefault(batch, Chain(_start(batch, key)))
+    with _lock:
+        while len(chain.keys) <= number:
+            chain.keys.append(_record_key(chain.state))
+            chain.state = _step(chain.state)
+    return chain.keys[number]
+
+
+def _start(batch: UUID, key: Key) -> bytes:
+    row = Batch.objects.filter(pk=batch).first()
+    if row is None:
+        raise Tampered
+    place = (key.locator, int(key.compartment), key.epoch)
+    return suite.open_from(key.private, _context(batch, place), bytes(row.sealed))
+
+
+def forget() -> None:
+    """Puts all pens down: another database is in use."""
+    with _lock:
+        _pens.clear()

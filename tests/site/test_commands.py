@@ -120,6 +120,53 @@ def test_a_taken_port_is_said_plainly(program: Program, tmp_path: Path) -> None:
     assert "that port is taken" in errors
 
 
+def test_a_taken_port_is_said_before_anything_is_made(program: Program, tmp_path: Path) -> None:
+    number = program.facts["public"].rstrip("/").rpartition(":")[2]
+    assert run(tmp_path, "demo", "--data", "other", "--port", number, "--mail-port", "-1")[0] == 69
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("command", ["demo", "run"])
+def test_what_is_no_port_is_said(tmp_path: Path, command: str) -> None:
+    code, _, errors = run(tmp_path, command, "--data", "other", "--port", "99999")
+    assert code == 2
+    assert "from 0 to 65535" in errors
+
+
+def test_a_demo_whose_making_was_interrupted_is_made_anew(tmp_path: Path) -> None:
+    program = Program(tmp_path).start()
+    try:
+        assert program.smtp(mail("Half of it.", Message_ID="<half@mail.example>")) == 250
+        assert program.stop() == 0
+        assert not (program.data / "unfinished").exists()
+        (program.data / "unfinished").touch()  # as a Ctrl-C in the middle leaves it
+        program.start()
+        assert not program.opened()["messages"]
+    finally:
+        program.kill()
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ('[[mail.imap]]\nhost="localhost"\nusername="a"\npassword="canary-3f"\ncafile="x"', "'cafile'"),
+        ('[[mail.imap]]\nhost="localhost"\nusername="a"', "'password'"),
+        ('[[mail.imap]]\nhost="imap.example.org"\nusername="a"\npassword="canary-3f"\ntls=false', "without TLS"),
+        ('[mail.smtp]\nhost="smtp.example.org"\nsecurity="ssl"\npassword="canary-3f"', 'security is "tls"'),
+        ("[mail.smtp]\nhost=", "cannot be read"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_said_at_the_start(tmp_path: Path, settings: str, reason: str) -> None:
+    run(tmp_path, "init", "--unattended", "--data", "data")
+    with (tmp_path / "data" / "waystation.toml").open("a") as file:
+        file.write(settings)
+    code, said, errors = run(tmp_path, "run", "--data", "data", "--port", "0", "--mail-port", "0")
+    assert (code, said) == (78, "")
+    assert reason in errors
+    assert "canary-3f" not in errors
+    assert errors.count("\n") == 1
+
+
 def test_fresh_never_removes_what_is_no_demo(tmp_path: Path) -> None:
     holiday = tmp_path / "holiday"
     holiday.mkdir()
@@ -145,6 +192,15 @@ def test_init_makes_an_installation_once(tmp_path: Path) -> None:
     assert "left as it is" in errors
     assert run(tmp_path, "demo", "--fresh", "--json", "--data", str(tmp_path / "data"))[0] == 73
     assert {path: path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()} == before
+
+
+def test_init_says_what_it_needs(tmp_path: Path) -> None:
+    code, _, errors = run(tmp_path, "init", "--data", "data")
+    assert code == 64
+    assert "--unattended" in errors
+    assert run(tmp_path, "init", "--unattended", "--data", "data", "--address", "nobody")[0] == 64
+    assert run(tmp_path, "init", "--unattended", "--data", "data", "--origin", "somewhere")[0] == 64
+    assert not (tmp_path / "data").exists()
 
 
 def test_run_wants_an_installation(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ class SmtpSettings:
     timeout: float = 30
 
     def __post_init__(self) -> None:
+        if self.security not in ("tls", "starttls", "none"):  # a misspelt one must not end in plain text
+            raise ValueError('security is "tls", "starttls" or "none"')
         if self.security == "none":
             require_loopback(self.host)
 

@@ -47,7 +47,8 @@ WAYSTATION_FRAME = {
 DEBUG = False
 # Nothing that outlives the process is signed with it.
 SECRET_KEY = secrets.token_urlsafe(48)
-ALLOWED_HOSTS = WAYSTATION.get("hosts", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+_HERE = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+ALLOWED_HOSTS = WAYSTATION.get("hosts", [urlsplit(WAYSTATION_ORIGIN).hostname or "localhost", *_HERE])
 SECURE = WAYSTATION_ORIGIN.startswith("https://")
 INTERNAL_IPS: list[str] = []
 

@@ -1,14 +1,16 @@
 """`waystation demo`: a fictional organisation to look at, on the embedded default."""
 
 import argparse
+import contextlib
 import json
+import socket
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from waystation.site import folder
-from waystation.site.command.run import listen
+from waystation.site.command.run import listen, port
 from waystation.site.commands import open_installation, parser
 
 CONFIGURATION = """\
@@ -21,15 +23,23 @@ address = "help@waystation.example"
 duty_address = "duty@waystation.example"
 """
 
+UNFINISHED = "unfinished"  # stands in the folder while its people are being made
+
 
 def main(arguments: list[str]) -> int:
     chosen = _options(arguments)
     if chosen.fresh and not _remove(chosen.data):
         sys.stderr.write("waystation: that folder holds no demo; it was left as it is.\n")
         return 73
+    if (chosen.data / UNFINISHED).exists() and not _remove(chosen.data):
+        return 73
     first = not folder.exists(chosen.data)
+    if first and _taken(chosen.port, chosen.mail_port):  # said before half a minute of work, not after
+        sys.stderr.write("waystation: that port is taken; choose another with --port or --mail-port.\n")
+        return 69
     if first:
         folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(f"http://127.0.0.1:{chosen.port}")))
+        (chosen.data / UNFINISHED).touch()
     open_installation(chosen.data)
     from waystation.vault.errors import NotReady
 
@@ -43,14 +53,24 @@ def main(arguments: list[str]) -> int:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     options = parser("demo")
-    options.add_argument("--port", type=int, default=8000, help="of the pages; 0 takes any")
-    options.add_argument("--mail-port", type=int, default=8025, help="of SMTP and LMTP; 0 takes any, -1 none")
+    options.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
+    options.add_argument("--mail-port", type=port, default=8025, help="of SMTP and LMTP; 0 takes any, -1 none")
     options.add_argument("--fresh", action="store_true", help="forget the last demo in that folder")
     options.add_argument("--empty", action="store_true", help="staff, but no people yet")
     options.add_argument("--json", action="store_true", help="print one line of JSON once it is ready")
     chosen = options.parse_args(arguments)
     chosen.host = "127.0.0.1"
     return chosen
+
+
+def _taken(*ports: int) -> bool:
+    """Whether something listens there already."""
+    for number in ports:
+        with contextlib.closing(socket.socket()) as probe:
+            probe.settimeout(1)
+            if number > 0 and probe.connect_ex(("127.0.0.1", number)) == 0:
+                return True
+    return False
 
 
 def _remove(data: Path) -> bool:
@@ -75,6 +95,7 @@ def _make(chosen: argparse.Namespace) -> list[Any]:
         from waystation.site.demo import history
 
         history.make(staff, lambda done, total: say("." if done % 10 == 0 else ""))
+    (chosen.data / UNFINISHED).unlink()
     say(f" {time.monotonic() - started:.0f} s\n")
     return staff
 

@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
 from waystation.site import folder
 from waystation.site.commands import open_installation, parser
@@ -44,8 +45,17 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--json", action="store_true", help="print one line of JSON")
     chosen = options.parse_args(arguments)
     ask = _default if chosen.unattended else _ask
-    origin = chosen.origin or ask("Address of the pages", "http://127.0.0.1:8000")
-    address = chosen.address or ask("The hotline's mail address", "help@waystation.example")
+    try:
+        origin = chosen.origin or ask("Address of the pages", "http://127.0.0.1:8000")
+        address = chosen.address or ask("The hotline's mail address", "help@waystation.example")
+    except EOFError:
+        sys.stderr.write("\nwaystation: nobody answers; `--unattended` asks nothing.\n")
+        return 64
+    if not urlsplit(origin).hostname or "@" not in address.strip("@"):
+        sys.stderr.write(
+            "waystation: an address is as in https://example.org, a mail address as in help@example.org.\n"
+        )
+        return 64
     try:
         folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(origin), address=json.dumps(address)))
     except FileExistsError:

@@ -1,6 +1,8 @@
 """`waystation run`: serves an installation."""
 
+import argparse
 import sys
+import tomllib
 from typing import Any
 
 from waystation.site import folder
@@ -10,22 +12,51 @@ from waystation.site.commands import open_installation, parser
 def main(arguments: list[str]) -> int:
     options = parser("run")
     options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--port", type=int, default=8000)
-    options.add_argument("--mail-port", type=int, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
+    options.add_argument("--port", type=port, default=8000)
+    options.add_argument("--mail-port", type=port, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
     chosen = options.parse_args(arguments)
     if not folder.exists(chosen.data):
         sys.stderr.write("waystation: there is no installation in that folder; `./waystation init` makes one.\n")
         return 66
-    open_installation(chosen.data)
+    try:
+        open_installation(chosen.data)
+    except tomllib.TOMLDecodeError as error:
+        sys.stderr.write(f"waystation: {folder.CONFIGURATION} cannot be read: {error}\n")
+        return 78
     from waystation.site import installation
     from waystation.vault.errors import NotReady
 
+    wrong = _wrong_settings()
+    if wrong:
+        sys.stderr.write(f"waystation: {wrong}\n")
+        return 78
     try:
         installation.open_existing()
     except NotReady as error:
         sys.stderr.write(f"waystation: {error}\n")
         return 78
     return listen(chosen, lambda web, mail: _announce(chosen, web, mail))
+
+
+def port(text: str) -> int:
+    """A port as a person writes it; -1 stands for none."""
+    number = int(text)
+    if not -1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _wrong_settings() -> str:
+    """What is wrong with the mail tables, before anything listens; empty if nothing is."""
+    from waystation.hotline import mail, outbox
+
+    for table, use in (("[[mail.imap]]", mail.mailboxes), ("[mail.smtp]", outbox.transport)):
+        try:
+            use()
+        except (TypeError, ValueError) as error:  # what they say names the setting, never its value
+            what = str(error).partition("__init__() ")[2] or str(error)
+            return f"{table} in {folder.CONFIGURATION} cannot be used: {what}."
+    return ""
 
 
 def listen(chosen: Any, ready: Any) -> int:

@@ -6,15 +6,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cheroot.wsgi import Server
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from waystation.hotline import mail
 from waystation.site import worker
+from waystation.site.door import Door
 
 THREADS = 8
-ROOM_FOR_FIELDS = 64 * 1024
+LARGEST_REQUEST = 2_000_000  # bytes; nothing is uploaded, and no form is larger than a long text
+GLANCE = 5.0  # seconds between two looks at who is slow
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Addresses:
     mail_port: int | None = 8025
 
 
-def _web(addresses: Addresses) -> Server:
+def _web(addresses: Addresses) -> Door:
     # No name: the frame sets the header, and what the server answers by itself should tell nothing.
-    server = Server((addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="")
-    server.max_request_body_size = settings.WAYSTATION_MESSAGE_LIMIT + ROOM_FOR_FIELDS
+    server = Door((addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="")
+    server.max_request_body_size = LARGEST_REQUEST
     server.max_request_header_size = 64 * 1024
     server.timeout = 30
     return server
@@ -48,6 +48,7 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
         listener = mail.listener(addresses.host, addresses.mail_port)
         listener.start()
     threads = [threading.Thread(target=worker.loop, args=[stop], name="worker")]
+    threads.append(threading.Thread(target=_watch, args=[web, stop], name="door", daemon=True))
     threads += [threading.Thread(target=box.run, args=[stop], name="mailbox", daemon=True) for box in mail.mailboxes()]
     for thread in threads:
         thread.start()
@@ -61,6 +62,11 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
         if listener:
             listener.stop()
         threads[0].join(timeout=10)
+
+
+def _watch(web: Door, stop: threading.Event) -> None:
+    while not stop.wait(GLANCE):
+        web.hang_up_on_the_slow()
 
 
 def _port(bound: socket.socket) -> int:

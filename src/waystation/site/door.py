@@ -1,0 +1,146 @@
+"""The HTTP server's door: what two programs on the way could read in two ways is refused, and nobody stands in it.
+
+A proxy that ends a request elsewhere than this server does would hand one caller what belongs to another. So lengths
+are said once, in digits, and never by chunks: no browser sends a form that way.
+"""
+
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest
+from cheroot.wsgi import Server
+
+from waystation.site import logs
+from waystation.web.middleware import ALWAYS, PUBLIC_POLICY
+
+PATIENCE = 60.0  # seconds for a whole request to come in; a phone on a bad line needs some
+
+_SAID_ONCE = (b"Host", b"Content-Length", b"Transfer-Encoding")
+
+
+class _Fields(dict[bytes, bytes]):
+    """Header fields by name. Raises ValueError for one that is ambiguous."""
+
+    def __setitem__(self, name: bytes, value: bytes) -> None:
+        if name in _SAID_ONCE and name in self:
+            raise ValueError("Said twice.")
+        if name == b"Content-Length" and not value.isdigit():
+            raise ValueError("Not a length.")
+        super().__setitem__(name, value)
+
+
+class _Reader(HeaderReader):
+    def __call__(self, rfile: Any, hdict: Any = None) -> Any:
+        found = super().__call__(rfile, _Fields())
+        hdict.update(found)
+        return found
+
+    def _transform_key(self, key_name: bytes) -> Any:
+        if key_name != key_name.strip():
+            raise ValueError("Not a name.")
+        return super()._transform_key(key_name)  # type: ignore[misc]
+
+    def _allow_header(self, key_name: bytes) -> bool:
+        # X_Forwarded_Proto would reach the application under the same name as what a proxy says.
+        return b"_" not in key_name
+
+
+class _Whole:
+    """A request's body. One that ends before its length is an error: half a message must not be taken for one."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, size: int | None = None) -> bytes:
+        wanted = self._wanted(size)
+        data: bytes = self._stream.read(size)
+        if len(data) < wanted:
+            raise ConnectionResetError
+        return data
+
+    def readline(self, size: int | None = None) -> bytes:
+        wanted = self._wanted(size)
+        data: bytes = self._stream.readline(size)
+        if len(data) < wanted and not data.endswith(b"\n"):
+            raise ConnectionResetError
+        return data
+
+    def _wanted(self, size: int | None) -> int:
+        left: int = self._stream.remaining
+        return left if size is None or size < 0 else min(size, left)
+
+
+def _taking_whole(application: Callable[[dict[str, Any], Any], Iterable[bytes]]) -> Any:
+    def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["wsgi.input"] = _Whole(environ["wsgi.input"])
+        return application(environ, start_response)
+
+    return guarded
+
+
+class Request(HTTPRequest):
+    """One request. What the server answers by itself carries the headers of every other answer, and ends there."""
+
+    header_reader = _Reader()
+
+    def read_request_headers(self) -> bool:
+        if not super().read_request_headers():  # type: ignore[no-untyped-call]
+            return False
+        if b"Transfer-Encoding" in self.inheaders:
+            self.simple_response("411 Length Required")
+            return False
+        return True
+
+    def simple_response(self, status: str, msg: str = "") -> None:
+        self.close_connection = True
+        fields = {"Content-Length": len(msg), "Content-Type": "text/plain", "Connection": "close", **ALWAYS}
+        fields |= {"Content-Security-Policy": PUBLIC_POLICY, "Cache-Control": "no-store"}
+        lines = [f"{self.server.protocol} {status}", *(f"{name}: {value}" for name, value in fields.items()), "", msg]
+        try:
+            self.conn.wfile.write("\r\n".join(lines).encode("latin-1", "replace"))
+        except OSError:
+            return  # whoever asked has gone
+
+
+class Connection(HTTPConnection):
+    """Known to the server while a request comes in."""
+
+    RequestHandlerClass = Request
+
+    def communicate(self) -> Any:
+        self.server.coming_in[self] = time.monotonic()
+        try:
+            return super().communicate()  # type: ignore[no-untyped-call]
+        finally:
+            self.server.coming_in.pop(self, None)
+
+
+class Door(Server):
+    """The web server."""
+
+    ConnectionClass = Connection
+
+    def __init__(self, address: tuple[str, int], application: Any, **kwargs: Any) -> None:
+        super().__init__(address, _taking_whole(application), **kwargs)
+        self.coming_in: dict[Connection, float] = {}
+
+    def hang_up_on_the_slow(self, patience: float = PATIENCE) -> None:
+        """Reads no more from those whose request did not come in in time: each holds one of few threads.
+
+        An answer that is on its way is still given.
+        """
+        for connection, since in list(self.coming_in.items()):
+            if time.monotonic() - since > patience:
+                try:
+                    connection.socket.shutdown(socket.SHUT_RD)
+                except OSError:
+                    continue  # it has ended by itself
+
+    def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
+        """The server would write the error's words and the way it took; we write the way alone."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            logs.report(error)

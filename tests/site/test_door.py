@@ -1,0 +1,166 @@
+"""The web server's door, over a real socket: what is ambiguous is refused, what is cut off is no message."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from waystation.site.door import Door
+from waystation.web.middleware import ALWAYS
+
+HOST = b"Host: 127.0.0.1\r\n"
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\n" + HOST + b"\r\n"
+
+
+class Fake:
+    """An application that remembers what it was asked, and answers with what it was sent."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.bodies: list[bytes] = []
+        self.cut = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+        if "reads" in environ["PATH_INFO"]:
+            try:
+                self.bodies.append(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+            except OSError:
+                self.cut += 1
+        if "fails" in environ["PATH_INFO"]:
+            raise RuntimeError("a canary in an error")
+        names = [name for name in environ if "FORWARDED" in name]
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [str(names).encode()]
+
+
+@pytest.fixture
+def application() -> Fake:
+    return Fake()
+
+
+@contextmanager
+def serving(application: Any) -> Iterator[Door]:
+    server = Door(("127.0.0.1", 0), application, numthreads=2, server_name="")
+    server.max_request_body_size, server.max_request_header_size = 10_000, 8192
+    server.prepare()
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    yield server
+    server.stop()
+    thread.join()
+
+
+@pytest.fixture
+def door(application: Fake) -> Iterator[Door]:
+    with serving(application) as server:
+        yield server
+
+
+def ask(door: Door, sent: bytes, *, ends: bool = True) -> bytes:
+    with socket.create_connection(door.socket.getsockname()[:2], timeout=10) as line:
+        line.sendall(sent)
+        if ends:
+            line.shutdown(socket.SHUT_WR)
+        heard = b""
+        while chunk := line.recv(65536):
+            heard += chunk
+        return heard
+
+
+def test_it_works(door: Door, application: Fake) -> None:
+    heard = ask(door, b"POST /reads HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\n\r\nhello" + SMUGGLED)
+    assert heard.count(b"200 OK") == 2
+    assert application.bodies == [b"hello"]
+
+
+AMBIGUOUS = {
+    "two lengths": b"Content-Length: 0\r\nContent-Length: 5\r\n",
+    "the same length twice": b"Content-Length: 0\r\nContent-Length: 0\r\n",
+    "a negative length": b"Content-Length: -5\r\n",
+    "a length with a sign": b"Content-Length: +0\r\n",
+    "a length with underscores": b"Content-Length: 0_0\r\n",
+    "a length that goes on in the next line": b"Content-Length: 0\r\n 5\r\n",
+    "a space before the colon": b"Content-Length : 0\r\n",
+    "chunks": b"Transfer-Encoding: chunked\r\n",
+    "chunks and a length": b"Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+    "chunks by another spelling": b"Transfer-Encoding: xchunked\r\n",
+    "two hosts": b"Host: evil.example\r\n",
+}
+
+
+@pytest.mark.parametrize("said", AMBIGUOUS.values(), ids=AMBIGUOUS.keys())
+@pytest.mark.parametrize("version", [b"1.0", b"1.1"])
+def test_no_second_request_hides_behind_the_first(door: Door, application: Fake, said: bytes, version: bytes) -> None:
+    head = b"POST /first HTTP/" + version + b"\r\n" + HOST + b"Connection: Keep-Alive\r\n" + said + b"\r\n"
+    heard = ask(door, head + SMUGGLED)
+    assert application.asked == []
+    assert heard.count(b"HTTP/1.1 ") == 1
+    assert heard.split(b" ")[1] in (b"400", b"411", b"501")
+
+
+BY_ITSELF = {
+    "400": b"nonsense\r\n\r\n",
+    "411": b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n",
+    "413": b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 99999\r\n\r\n",
+    "414": b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n",
+    "500": b"GET /fails HTTP/1.1\r\n" + HOST + b"\r\n",
+}
+
+
+@pytest.mark.parametrize("status", BY_ITSELF)
+def test_what_the_server_says_by_itself_has_every_header_and_no_word(
+    door: Door, status: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard = ask(door, BY_ITSELF[status], ends=False).decode()
+    assert heard.startswith(f"HTTP/1.1 {status} ")
+    for name, value in {**ALWAYS, "Cache-Control": "no-store", "Connection": "close"}.items():
+        assert f"\r\n{name}: {value}\r\n" in heard
+    assert "canary" not in heard + "".join(capsys.readouterr())
+
+
+def test_a_message_that_breaks_off_is_no_message(door: Door, application: Fake) -> None:
+    ask(door, b"POST /reads HTTP/1.1\r\n" + HOST + b"Content-Length: 99\r\n\r\ntext=They+come+ton")
+    assert (application.bodies, application.cut) == ([], 1)
+
+
+def test_forms_that_break_off_are_no_forms() -> None:
+    """The same through the whole program: what comes in two parts is taken, what breaks off is not."""
+    from waystation.site.wsgi import application as product
+
+    body = b"text=They+come+tonight"
+    head = b"POST /en/write HTTP/1.1\r\n" + HOST + b"Content-Type: %s\r\nContent-Length: %d\r\n\r\n"
+    with serving(product) as server:
+        for kind in (b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=b"):
+            heard = ask(server, head % (kind, len(body)) + body)
+            assert heard.startswith(b"HTTP/1.1 403"), heard[:100]
+            assert b"no-store" in ask(server, head % (kind, 99) + body)
+
+
+def test_a_name_with_an_underscore_does_not_pass_for_another(door: Door) -> None:
+    fields = b"X_Forwarded_Proto: https\r\nX-Forwarded-For: 1\r\n"
+    heard = ask(door, b"GET / HTTP/1.1\r\n" + HOST + fields + b"Connection: close\r\n\r\n")
+    assert b"['HTTP_X_FORWARDED_FOR']" in heard
+
+
+def test_whoever_stands_in_the_door_is_sent_away(door: Door) -> None:
+    """Both threads are held by requests that never end; the next caller is served once patience is over."""
+    address = door.socket.getsockname()[:2]
+    slow = [socket.create_connection(address) for _ in range(2)]
+    for line in slow:
+        line.sendall(b"GET / HTTP/1.1\r\nX: ")
+    waiting = time.monotonic() + 10
+    while len(door.coming_in) < 2 and time.monotonic() < waiting:
+        time.sleep(0.01)
+    door.hang_up_on_the_slow(patience=60)
+    assert len(door.coming_in) == 2
+    door.hang_up_on_the_slow(patience=0)
+    assert b"200 OK" in ask(door, b"GET / HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+    for line in slow:
+        line.close()

@@ -17,7 +17,7 @@ from waystation.vault.records import post
 
 def waiting_request(**told: str) -> UUID:
     """A request that somebody wrote just now."""
-    stub = RequestStub(received_at=datetime.now(UTC), who="amir@mail.example", **told)  # type: ignore[arg-type]
+    stub = RequestStub(received_at=datetime.now(UTC), channel="web", who="amir@mail.example", **told)  # type: ignore[arg-type]
     return post(Request, stub, to=(locator(DUTY), Compartment.SELF)).pk
 
 

@@ -106,7 +106,7 @@ def test_a_token_is_ours_or_nothing() -> None:
     token = once.token()
     seed = once.seed(token)
     assert seed is not None
-    assert once.row_id(seed) == once.row_id(seed)
+    assert once.row_id(seed, "text") == once.row_id(seed, "text") != once.row_id(seed, "more text")
     assert once.entropy(seed) != once.entropy(once.seed(once.token()) or b"")
     for other in ("", "x", token[:-4] + "AAAA", "A" * 44, "ё", "=" * 44):
         assert once.seed(other) is None

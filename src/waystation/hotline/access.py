@@ -10,15 +10,16 @@ from django.db.models import Count, QuerySet
 
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.records import MessageRecord, RequestStub
-from waystation.hotline.rules import Line, with_news
+from waystation.hotline.rules import Line, is_first_word, with_news
 from waystation.mail import parse as mail_parse
 from waystation.mail.parse import Parsed
-from waystation.staff.access import open_row, stubs
+from waystation.staff.access import open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
+from waystation.vault.errors import Tampered
 from waystation.vault.records import POSTED
 
 _PARSED_KEPT = 100
@@ -39,22 +40,34 @@ class Entry:
 
 
 def request(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
-    """A request and its stub. Raises Absent where it is not there or not for this person."""
+    """A request and its stub. Raises Absent where it is not there, forged, or not for this person."""
     require(actor, "hotline.read")
     row, stub = open_row(actor, Request.objects.all(), request_id)
+    if not _is_sound(actor, row, stub):
+        raise Absent
     return row, stub
+
+
+def _is_sound(actor: Actor, row: Request, stub: RequestStub) -> bool:
+    """Whether it says no more than a stranger may say, or somebody with our key wrote it."""
+    sound = bytes(row.sealed[:1]) != POSTED or is_first_word(stub)
+    if not sound:
+        tell_damage(actor, row.pk)
+    return sound
 
 
 def requests_of_case(actor: Actor, case_id: UUID) -> list[tuple[Request, RequestStub]]:
     """The threads that belong to a case."""
-    return stubs(actor, Request.objects.filter(locator=case_id, compartment=Compartment.CONTACT))
+    found = stubs(actor, Request.objects.filter(locator=case_id, compartment=Compartment.CONTACT))
+    return [pair for pair in found if _is_sound(actor, *pair)]
 
 
 def lines(actor: Actor) -> list[Line]:
     """Every request that this person's keys open, as it stands now; only what changed is opened anew."""
     require(actor, "hotline.read")
     counts = _counts(actor)
-    opened = [(row, stub, counts.get(row.pk, 0) - stub.count) for row, stub in stubs(actor, Request.objects.all())]
+    sound = [pair for pair in stubs(actor, Request.objects.all()) if _is_sound(actor, *pair)]
+    opened = [(row, stub, counts.get(row.pk, 0) - stub.count) for row, stub in sound]
     news = _newest(actor, [row.pk for row, _, unread in opened if unread > 0])
     return [
         Line(row.pk, _told(stub, news.get(row.pk)), max(0, unread))
@@ -106,14 +119,25 @@ def _is_forged(row: Message, record: MessageRecord) -> bool:
     return record.thread != row.thread or (posted and record.direction != "in")
 
 
+def answers_secret(actor: Actor, thread: UUID) -> bytes:
+    """What a web caller reads our answers with, from that caller's own messages; empty where nobody says it.
+
+    Where two are said, one message was put there by force: then nobody is answered.
+    """
+    said = {record.answers for _, record in records(actor, thread) if record.answers}
+    if len(said) > 1:
+        tell_damage(actor, thread)
+    return said.pop() if len(said) == 1 else b""
+
+
 def entries(actor: Actor, chosen: Iterable[tuple[Message, MessageRecord]]) -> list[Entry]:
-    """Messages with what they say."""
-    pairs = list(chosen)
-    ids = [record.outgoing for _, record in pairs if record.outgoing]
+    """Messages with what they say; a body that was changed is left out, and told on every page."""
+    pairs = [(row, record, said) for row, record in chosen if (said := readable(actor, row, record))]
+    ids = [record.outgoing for _, record, _ in pairs if record.outgoing]
     states: dict[UUID, str] = dict(Outgoing.objects.filter(pk__in=ids).values_list("pk", "state"))
     return [
-        Entry(row.pk, record, parsed(actor, row, record), states.get(record.outgoing, "") if record.outgoing else "")
-        for row, record in pairs
+        Entry(row.pk, record, said, states.get(record.outgoing, "") if record.outgoing else "")
+        for row, record, said in pairs
     ]
 
 
@@ -123,8 +147,17 @@ def raw(row: Message, record: MessageRecord) -> bytes:
     return open_content(record.key, bytes(body.get()), row.pk.bytes)
 
 
+def readable(actor: Actor, row: Message, record: MessageRecord) -> Parsed | None:
+    """What a message says, or None where its body was changed in the database."""
+    try:
+        return parsed(actor, row, record)
+    except (Tampered, UnicodeDecodeError):
+        tell_damage(actor, row.pk)
+        return None
+
+
 def parsed(actor: Actor, row: Message, record: MessageRecord) -> Parsed:
-    """What a message says, read once in a session: a message never changes."""
+    """What a message says, read once in a session: a message never changes. Raises Tampered, UnicodeDecodeError."""
     known: dict[UUID, Parsed] = actor.memory.setdefault("hotline:parsed", {})
     if row.pk not in known:
         body = raw(row, record)
@@ -141,7 +174,8 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
     found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id), None)
     if found is None or not found[1].mail:
         raise Absent
-    if not any(part.index == index for part in parsed(actor, *found).attachments):
+    said = readable(actor, *found)
+    if said is None or not any(part.index == index for part in said.attachments):
         raise Absent
     return mail_parse.extract(raw(*found), index)
 

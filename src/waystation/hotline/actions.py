@@ -62,7 +62,8 @@ def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
 def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
     """The first or the newest e-mail of a thread, read; empty where there is none."""
     mails = [pair for pair in access.records(actor, row.pk) if pair[1].mail and pair[1].direction == "in"]
-    return [access.parsed(actor, *mails[-1 if newest else 0])] if mails else []
+    said = access.readable(actor, *mails[-1 if newest else 0]) if mails else None
+    return [said] if said else []
 
 
 def _changed(actor: Actor, row: Request, stub: RequestStub, verb: str) -> None:
@@ -86,16 +87,19 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
     stub, now, message = _identified(actor, row, stub), actor.now(), message_id or uuid.uuid4()
-    if stub.channel == "note" and row.caller is None:
+    secret = access.answers_secret(actor, row.pk)
+    by_mail = stub.channel == "email"
+    if by_mail == bool(secret) or (secret and row.caller is None):  # a note, or rows that were changed by force
         raise NoAddress
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
     try:
         with transaction.atomic():
-            sent = _by_mail(actor, row, stub, text, now) if row.caller is None else None
+            sent = _by_mail(actor, row, stub, text, now) if by_mail else None
             _store(actor, row, _empty(row, now, "out", sent), text, message)
             copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona)
-            copy_to_caller(row, copy, now)
+            if row.caller is not None and secret:
+                copy_to_caller(row.caller, secret, copy, now)
             _changed(actor, row, rules.answered(stub, now), "hotline.answered")
     except IntegrityError:
         raise AlreadyStored from None

@@ -1,6 +1,7 @@
 """What a caller does on the public pages: writes, comes back with the code phrase, reads, writes again."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,9 +15,10 @@ from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, Request
 from waystation.hotline.records import CallerMessageRecord, MessageRecord, RequestStub
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import grants, half, sessions
+from waystation.vault import half, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, post, read
 
@@ -54,7 +56,7 @@ def begin_web(
     """Stores a first message and returns the words of its code phrase, which exist nowhere else.
 
     A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
-    AlreadyStored is raised.
+    AlreadyStored is raised. Sent again with another text, it adds that text.
     """
     seed = once.seed(token) or phrases.new_entropy()
     entropy = once.entropy(seed)
@@ -63,6 +65,8 @@ def begin_web(
         with transaction.atomic(durable=True):
             _begin(key, _first(name, in_danger, language, shared_device, now), text)
     except IntegrityError:
+        with suppress(IntegrityError):
+            _append(key, _message_id(key, text), text, now)
         if now - _begun.get(key.locator, now - 2 * SHOWN_AGAIN) > SHOWN_AGAIN:
             raise AlreadyStored from None
     _remember(key.locator, now)
@@ -96,26 +100,24 @@ def _first(name: str, in_danger: bool, language: str, shared_device: str, now: d
 
 def _begin(key: Key, stub: RequestStub, text: str) -> None:
     now = stub.received_at
-    grants.publish(key)
     team = (locator(DUTY), Compartment.SELF)
     request = post(Request, stub, team, caller=key.locator, day=now.date())
-    _store(request, UUID(bytes=half.digest(b"first message", key.locator.bytes)), text, key, now)
+    _store(request, _message_id(key, text), text, key, now)
 
 
 def _store(request: Request, message: UUID, text: str, key: Key, now: datetime) -> None:
     """One message from a web caller, twice: for staff, and under the caller's own key."""
     content, body = seal_content(text.encode(), message.bytes)
-    record = MessageRecord(thread=request.pk, at=now, key=content)
+    record = MessageRecord(thread=request.pk, at=now, key=content, answers=phrases.answers(key).secret)
     place = (request.locator, Compartment(request.compartment))
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     create(CallerMessage, CallerMessageRecord(at=now, text=text), key, day=now.date())
     log(None, "hotline.received", subject=message)
 
 
-def copy_to_caller(request: Request, record: CallerMessageRecord, now: datetime) -> None:
-    """Seals a message to the caller's own code phrase; nothing for a request that did not come from the web."""
-    if request.caller is not None:
-        post(CallerMessage, record, (request.caller, Compartment.SELF), day=now.date())
+def copy_to_caller(lookup: UUID, answers: bytes, record: CallerMessageRecord, now: datetime) -> None:
+    """Seals an answer so that the caller's phrase opens it, and so that only we can have written it."""
+    create(CallerMessage, record, Key(lookup, Compartment.SELF, phrases.ANSWERS, answers), day=now.date())
 
 
 def enter(phrase: str, *, now: datetime) -> str | None:
@@ -133,8 +135,8 @@ def resume(cookie: str, *, now: datetime) -> Caller | None:
     if session is None:
         return None
     payload = msgspec.msgpack.decode(session.payload, type=_Payload)
-    key = Key(payload.lookup, Compartment.SELF, 0, payload.secret)
-    return Caller(Keyring([key]), key.locator)
+    key = Key(payload.lookup, Compartment.SELF, phrases.OWN, payload.secret)
+    return Caller(Keyring([key, phrases.answers(key)]), key.locator)
 
 
 def leave(cookie: str) -> None:
@@ -143,18 +145,40 @@ def leave(cookie: str) -> None:
 
 
 def messages(caller: Caller) -> list[CallerMessageRecord]:
-    """Both sides of the caller's thread, oldest first."""
+    """Both sides of the caller's thread, oldest first; what was changed or put there by force is left out."""
     rows = CallerMessage.objects.filter(locator=caller.lookup)
-    records: list[CallerMessageRecord] = [read(row, caller.keys) for row in rows]
-    return sorted(records, key=lambda record: record.at)
+    return sorted(filter(None, (_read(row, caller) for row in rows)), key=lambda record: record.at)
+
+
+def lost(caller: Caller) -> bool:
+    """Whether something in the caller's thread is left out."""
+    return CallerMessage.objects.filter(locator=caller.lookup).count() > len(messages(caller))
+
+
+def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:
+    try:
+        record: CallerMessageRecord = read(row, caller.keys)
+    except (Tampered, Locked):
+        return None
+    # Staff have the key of answers, never that of what the caller wrote.
+    return record if (row.epoch == phrases.OWN) == (record.direction == "in") else None
 
 
 def write_again(caller: Caller, text: str, *, now: datetime, token: str = "") -> None:
     """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before."""
-    message = once.row_id(once.seed(token) or phrases.new_entropy())
+    message = once.row_id(once.seed(token) or phrases.new_entropy(), text)
     try:
-        with transaction.atomic(durable=True):
-            request = Request.objects.select_for_update().get(caller=caller.lookup)
-            _store(request, message, text, caller.keys.key(caller.lookup), now)
+        _append(caller.keys.key(caller.lookup, epoch=phrases.OWN), message, text, now)
     except IntegrityError:
         raise AlreadyStored from None
+
+
+def _append(key: Key, message: UUID, text: str, now: datetime) -> None:
+    with transaction.atomic(durable=True):
+        request = Request.objects.select_for_update().get(caller=key.locator)
+        _store(request, message, text, key, now)
+
+
+def _message_id(key: Key, text: str) -> UUID:
+    """The id of what the form of a first message makes: the same words once, other words once more."""
+    return UUID(bytes=half.digest(b"first message", key.locator.bytes + text.encode()))

@@ -38,7 +38,7 @@ class Once(forms.Form):
     def row_id(self) -> UUID | None:
         """The id of the row that this form makes; None for a form that did not come from here."""
         seed = once.seed(self.cleaned_data["once"])
-        return once.row_id(seed) if seed else None
+        return once.row_id(seed, self.cleaned_data.get("text", "")) if seed else None
 
 
 class WriteForm(Once):

@@ -11,7 +11,6 @@ class Request(Sealed):
 
     record_type = records.RequestStub
     anyone_may_post = True
-    anyone_may_post = True
     caller = models.UUIDField(null=True, unique=True)
 
 
@@ -20,17 +19,14 @@ class Message(Sealed):
 
     record_type = records.MessageRecord
     anyone_may_post = True
-    anyone_may_post = True
     thread = models.UUIDField(db_index=True)
     body = models.BinaryField()
 
 
 class CallerMessage(Sealed):
-    """The caller's own copy: only the code phrase opens it."""
+    """The caller's own copy: only the code phrase opens it. Nobody without a key can put words into our mouth."""
 
     record_type = records.CallerMessageRecord
-    anyone_may_post = True
-    anyone_may_post = True
 
 
 class Seen(models.Model):

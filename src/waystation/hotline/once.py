@@ -1,7 +1,8 @@
 """One-time form tokens: a form sent twice does its work once.
 
-A token is random; everything that must happen once takes its row id from it, so that the database itself refuses the
-second time. The token's check bytes keep strangers from choosing ids.
+A token is random; everything that must happen once takes its row id from it and from the text, so that the database
+itself refuses the second time, and what somebody who went back wrote into the same form is kept. The token's check
+bytes keep strangers from choosing ids.
 """
 
 import base64
@@ -31,9 +32,9 @@ def seed(token: str) -> bytes | None:
     return raw[:SIZE] if good else None
 
 
-def row_id(seed: bytes) -> UUID:
-    """The id of the row that this form makes."""
-    return UUID(bytes=half.digest(b"form row", seed))
+def row_id(seed: bytes, text: str) -> UUID:
+    """The id of the row that this form makes; with other words in it, the form makes another."""
+    return UUID(bytes=half.digest(b"form row", seed + text.encode()))
 
 
 def entropy(seed: bytes) -> bytes:

@@ -21,6 +21,7 @@ from waystation.vault.keyring import Key
 
 WORDS = 12
 ENTROPY = 16
+OWN, ANSWERS = 0, 1  # the epochs of a caller's two keys
 UNIQUE = 4  # the first letters of every word in both lists that no other word shares
 
 _BETWEEN = re.compile(r"[^a-zа-я]+")
@@ -91,4 +92,9 @@ def key(entropy: bytes) -> Key:
     """The caller's key; its locator is where the caller's messages lie."""
     root = suite.derive(entropy + half.subkey(b"caller"), b"caller")
     lookup = UUID(bytes=suite.derive(root, b"lookup", length=16))
-    return Key(lookup, Compartment.SELF, 0, suite.derive(root, b"secret"))
+    return Key(lookup, Compartment.SELF, OWN, suite.derive(root, b"secret"))
+
+
+def answers(own: Key) -> Key:
+    """The key of what is answered to this caller. Staff have its secret, sealed in the caller's messages."""
+    return Key(own.locator, Compartment.SELF, ANSWERS, suite.derive(own.secret, b"answers"))

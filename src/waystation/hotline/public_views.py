@@ -149,7 +149,11 @@ def thread(request: HttpRequest) -> HttpResponse:
         with contextlib.suppress(AlreadyStored):
             callers.write_again(caller, form.cleaned_data["text"], now=_now(), token=form.cleaned_data["once"])
         return back("public:thread", "message-received")
-    return page(request, "public/thread.html", {"form": form, "messages": callers.messages(caller)})
+    return page(
+        request,
+        "public/thread.html",
+        {"form": form, "messages": callers.messages(caller), "lost": callers.lost(caller)},
+    )
 
 
 @require_POST

@@ -34,7 +34,8 @@ class RequestStub(Record, frozen=True, kw_only=True):
 class MessageRecord(Record, frozen=True, kw_only=True):
     """One message. `key` opens the row's body, which is a raw RFC 5322 message where `mail` is set, else UTF-8 text.
 
-    `thread` repeats the row's column, so that a message moved to another thread in the database is noticed.
+    `thread` repeats the row's column, so that a message moved to another thread in the database is noticed. `answers`
+    is the secret under which a web caller reads what we answer; the caller's phrase gives it too.
     """
 
     thread: UUID
@@ -46,6 +47,7 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     account: UUID | None = None
     persona: str = ""
     outgoing: UUID | None = None
+    answers: bytes = b""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):

@@ -85,6 +85,19 @@ def answered(stub: RequestStub, at: datetime) -> RequestStub:
     return msgspec.structs.replace(stub, status=status, last_out=at, count=stub.count + 1)
 
 
+_FIRST = ("received_at", "last_in", "channel")
+_FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device")
+
+
+def is_first_word(stub: RequestStub) -> bool:
+    """Whether a stranger can have made this stub: nothing is in it that staff find out or decide.
+
+    An address to answer to is found in the e-mail itself, never taken from a stub that anybody could have posted.
+    """
+    said = _FIRST + (_FIRST_OF_WEB if stub.channel == "web" else ())
+    return stub == RequestStub(**{name: getattr(stub, name) for name in said}) and stub.channel in ("email", "web")
+
+
 def may_become(status: str) -> bool:
     """Whether staff may set this status by hand: new is what nobody touched, accepted what has a case."""
     return status in _DECISIONS

@@ -56,6 +56,11 @@ def damaged(actor: Actor) -> int:
     return len(_damaged(actor))
 
 
+def tell_damage(actor: Actor, row_id: UUID) -> None:
+    """Counts a row that a room found to be changed or forged."""
+    _damaged(actor).add(row_id)
+
+
 def _damaged(actor: Actor) -> set[UUID]:
     found: set[UUID] = actor.memory.setdefault("damaged", set())
     return found

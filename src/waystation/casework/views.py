@@ -35,6 +35,7 @@ notices.register(
 def cases(request: HttpRequest) -> HttpResponse:
     """The list. A search is a POST, so that no name stands in an address or a history."""
     actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "casework.read")
     form = forms.SearchForm(request.POST or None)
     words = form.cleaned_data["words"] if request.method == "POST" and form.is_valid() else ""
     return page(request, "casework/cases.html", {"listing": Listing(actor, request.GET, words), "form": form})

@@ -2,7 +2,8 @@
 
 The data set holds every sealed row and nothing that opens one. The keys set holds what is sealed to people (slots,
 keyrings, recovery copies) and the settings. Neither holds the vault half. Once the key sets of a time are gone, its
-data sets are noise. Both are copied in one read transaction, so that they belong together while the server runs.
+data sets are noise to staff; a web caller's own copy still opens to their code phrase and the half. Both sets are
+copied in one read transaction, so that they belong together while the server runs.
 """
 
 import fcntl
@@ -17,7 +18,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from waystation.staff.models import Account
 from waystation.vault.age import Transform
@@ -83,9 +86,10 @@ def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams
         if not streams and data.stat().st_size > LARGEST_IN_MEMORY:
             raise TooLarge
         files = [out / f"waystation-{now:%Y%m%dT%H%M%SZ}.{kind}.age" for kind in (KEYS, DATA)]
-        with data.open("rb") as data_stream:
-            for file, stream in zip(files, (io.BytesIO(keys), data_stream), strict=True):
-                _write_part(file, lambda target, stream=stream: seal(stream, target))
+        with data.open("rb") as rows:
+            contents: tuple[IO[bytes], ...] = (io.BytesIO(keys), rows)
+            for file, stream in zip(files, contents, strict=True):
+                _write_part(file, partial(seal, stream))
     for file in files:
         os.replace(f"{file}{_PART}", file)
     _sync(out)
@@ -108,7 +112,7 @@ def _alone(home: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _write_part(file: Path, write: Callable[[io.BufferedWriter], None]) -> None:
+def _write_part(file: Path, write: Callable[[IO[bytes]], None]) -> None:
     part = Path(f"{file}{_PART}")
     part.unlink(missing_ok=True)
     try:
@@ -193,7 +197,9 @@ def restore(data: Path, keys: Path, folder: Path, unseal: Transform) -> bytes:
             _attach(connection, data, unseal, whole)
             for where in ("main", "data"):
                 _checked(connection, where)
-            settings = bytes(_said(connection, "main")["settings"])
+            settings = _said(connection, "main").get("settings")
+            if not isinstance(settings, bytes):
+                raise Damaged
             connection.execute("BEGIN")
             _copy(connection, "main", lambda table: "data")
             connection.execute(f"DROP TABLE data.{_MANIFEST}")

@@ -14,6 +14,7 @@ COMMANDS = {
     "receive": "take one message from standard input, as a mail server's pipe",
     "recover": "with the trustees: give somebody a new passphrase, or rehearse it",
     "backup": "make, check or restore a backup",
+    "doctor": "say in plain words what is wrong with an installation",
     "manage": "the web framework's own commands (for developers)",
 }
 DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"

@@ -1,0 +1,1 @@
+"""What is wrong with an installation: facts are gathered in one place, and judged by pure functions in another."""

@@ -1,0 +1,281 @@
+"""The judgements of the doctor: each takes the facts and gives one finding, in plain words with what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from waystation.site import upkeep
+from waystation.site.doctor.facts import Facts
+
+OK, WARNING, PROBLEM = "ok", "warning", "problem"
+RELEASED = date(2026, 11, 1)
+BACKUP_EVERY = timedelta(days=8)
+BACKUP_AT_LEAST = timedelta(days=31)
+REHEARSAL_EVERY = timedelta(days=365)
+LITTLE_SPACE, NO_SPACE = 2 * 2**30, 200 * 2**20  # bytes
+_HERE = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One judgement. `do` says what helps; it is empty where all is well."""
+
+    state: str
+    said: str
+    do: str = ""
+
+
+def swap(facts: Facts) -> Finding:
+    on_disk = [name for name in facts.swaps or () if "/zram" not in name]
+    if facts.swaps is None:
+        return Finding(
+            WARNING, "Could not tell whether swap is on.", "Look with `swapon --show`; it should say nothing."
+        )
+    if not on_disk:
+        return Finding(OK, "No swap on a disk: keys in memory stay in memory.")
+    state = WARNING if facts.disk_encrypted else PROBLEM
+    return Finding(
+        state,
+        "Swap is on: keys from memory can be written to the disk.",
+        "`swapoff -a`, and take the swap line out of /etc/fstab (or encrypt the swap with a random key).",
+    )
+
+
+def core_dumps(facts: Facts) -> Finding:
+    if facts.core_limit == 0:
+        return Finding(OK, "A crash leaves no memory on the disk.")
+    return Finding(PROBLEM, "A crash may write memory, with keys, to the disk.", "Set LimitCORE=0 for the service.")
+
+
+def root(facts: Facts) -> Finding:
+    if not facts.is_root:
+        return Finding(OK, "It does not run as root.")
+    return Finding(
+        WARNING, "This runs as root.", "Make a user for it that owns the folder, and run everything as that."
+    )
+
+
+def permissions(facts: Facts) -> Finding:
+    if not facts.open_to_others:
+        return Finding(OK, "Only its owner may look into the folder.")
+    places = ", ".join(facts.open_to_others[:3]) + (" and others" if len(facts.open_to_others) > 3 else "")
+    return Finding(
+        PROBLEM, f"Other users of this machine may read or change {places}.", "`chmod -R go=` on these places."
+    )
+
+
+def vault_half(facts: Facts) -> Finding:
+    if facts.half in ("missing", "damaged"):
+        return Finding(
+            PROBLEM,
+            f"The vault half is {facts.half}: nobody can sign in and no mail can be taken.",
+            "Put your copy back. If it is lost, with trustees: `./waystation recover person --everybody --new-half`.",
+        )
+    if facts.half_fits is False:
+        return Finding(PROBLEM, "The vault half belongs to another installation.", "Put back the half of this one.")
+    if facts.half == "beside":
+        return Finding(
+            WARNING,
+            "The vault half lies beside the database: who takes the disk has both.",
+            "Put it on another medium (a USB stick, another machine) and name it in WAYSTATION_VAULT_HALF.",
+        )
+    return Finding(OK, "The vault half is there and lies apart from the database.")
+
+
+def disk_encryption(facts: Facts) -> Finding:
+    if facts.disk_encrypted:
+        return Finding(OK, "The disk is encrypted.")
+    if facts.disk_encrypted is None:
+        return Finding(
+            WARNING,
+            "Could not tell whether the disk is encrypted.",
+            "Ask whoever set up the machine; it should be (LUKS).",
+        )
+    return Finding(
+        WARNING,
+        "No encryption was seen beneath the folder.",
+        "Move it to an encrypted disk (LUKS): overwriting a flash disk does not erase.",
+    )
+
+
+def clock(facts: Facts) -> Finding:
+    today = facts.now.date()
+    if today < RELEASED or today.year > RELEASED.year + 20 or any(day > today for day in facts.last.values()):
+        return Finding(
+            PROBLEM, f"The clock says {today}, which cannot be: check-ins would alarm at wrong times.", "Set it."
+        )
+    if facts.clock_synchronized:
+        return Finding(OK, "The clock is kept right over the network.")
+    said = "Could not tell whether" if facts.clock_synchronized is None else "It seems that nothing makes sure that"
+    return Finding(WARNING, f"{said} the clock is right.", "`timedatectl set-ntp true`, or install chrony.")
+
+
+def address(facts: Facts) -> Finding:
+    origin = urlsplit(facts.settings.get("origin", "http://127.0.0.1:8000"))
+    host = origin.hostname or ""
+    if host in _HERE:
+        return Finding(
+            WARNING, "The pages' address is this machine itself.", "Set `origin` once others should reach it."
+        )
+    if origin.scheme != "https" and not host.endswith(".onion"):
+        return Finding(
+            PROBLEM, "The pages go over the network unencrypted.", "Use https, or an onion service, in `origin`."
+        )
+    if host not in facts.hosts and "*" not in facts.hosts:
+        return Finding(PROBLEM, "The pages refuse their own address.", f'Set `hosts = ["{host}"]` in waystation.toml.')
+    return Finding(OK, "The pages' address is encrypted on the way.")
+
+
+def proxy(facts: Facts) -> Finding:
+    secure = str(facts.settings.get("origin", "")).startswith("https://")
+    behind = bool(facts.settings.get("behind_proxy"))
+    if secure and not behind:
+        return Finding(
+            PROBLEM,
+            "TLS ends in another program, but the settings do not say so: every form would be refused.",
+            "Set `behind_proxy = true`, and let the proxy set X-Forwarded-Proto.",
+        )
+    if behind and not secure:
+        return Finding(
+            WARNING,
+            "The settings trust a proxy that a plain address does not need.",
+            "Take `behind_proxy` out, or set the https address in `origin`.",
+        )
+    return Finding(OK, "The settings and the way to the pages agree.")
+
+
+def mail_tls(facts: Facts) -> Finding:
+    mail: dict[str, Any] = facts.settings.get("mail", {})
+    doors = [(box.get("host", ""), box.get("tls", True)) for box in mail.get("imap", [])]
+    if smtp := mail.get("smtp"):
+        doors.append((smtp.get("host", ""), smtp.get("security", "tls") != "none"))
+    if any(host not in _HERE and not encrypted for host, encrypted in doors):
+        return Finding(
+            PROBLEM,
+            "A mail server would be talked to unencrypted.",
+            'Use `tls = true` and `security = "starttls"` or "tls".',
+        )
+    return Finding(OK, "Mail servers are talked to with verified TLS.")
+
+
+def outgoing_mail(facts: Facts) -> Finding:
+    if facts.settings.get("mail", {}).get("smtp"):
+        return Finding(OK, "Answers leave by a mail server.")
+    return Finding(
+        WARNING,
+        "No mail server is set: answers to e-mail stay, readable, in the folder .mailbox beside the data folder.",
+        "Set [mail.smtp] in waystation.toml.",
+    )
+
+
+def alarms(facts: Facts) -> Finding:
+    if facts.settings.get("mail", {}).get("duty_address"):
+        return Finding(OK, "Alarms are also told by e-mail, without content.")
+    return Finding(
+        WARNING,
+        "An alarm shows on the pages only: with nobody signed in, nobody notices.",
+        "Set `duty_address` under [mail].",
+    )
+
+
+def debug(facts: Facts) -> Finding:
+    if not facts.debug:
+        return Finding(OK, "Errors show nothing of what was written.")
+    return Finding(
+        PROBLEM, "Debugging is on: error pages show everything.", "Run it with the settings that come with it."
+    )
+
+
+def database(facts: Facts) -> Finding:
+    if facts.database == "ok":
+        return Finding(OK, "The database is whole.")
+    return Finding(
+        PROBLEM,
+        "The database is missing, damaged or cannot be read.",
+        "Stop the server, keep a copy of the folder as it is, and restore the last backup.",
+    )
+
+
+def log_chain(facts: Facts) -> Finding:
+    if facts.log_break is None:
+        return Finding(OK, "The log follows line from line.")
+    return Finding(
+        PROBLEM,
+        f"The log does not follow at line {facts.log_break}: somebody changed it, or the disk did.",
+        "Tell the coordinators; compare with a backup and with the witness.",
+    )
+
+
+def free_space(facts: Facts) -> Finding:
+    if facts.free_bytes >= LITTLE_SPACE:
+        return Finding(OK, "There is room on the disk.")
+    state = PROBLEM if facts.free_bytes < NO_SPACE else WARNING
+    left = facts.free_bytes // 2**20
+    return Finding(
+        state, f"The disk has {left} MiB left: without room no message is taken.", "Make room, or enlarge it."
+    )
+
+
+def backup(facts: Facts) -> Finding:
+    last = facts.last.get(upkeep.BACKUP)
+    do = "`./waystation backup create`, every day by a timer; keep it on another machine."
+    if last is None:
+        return Finding(PROBLEM, "No backup was ever made from here.", do)
+    age = facts.now.date() - last
+    if age > BACKUP_EVERY:
+        return Finding(PROBLEM if age > BACKUP_AT_LEAST else WARNING, f"The last backup is {age.days} days old.", do)
+    return Finding(OK, f"The last backup was made on {last}.")
+
+
+def rehearsal(facts: Facts) -> Finding:
+    last = facts.last.get(upkeep.REHEARSAL)
+    do = "Bring the trustees together: `./waystation recover rehearse`. It changes nothing."
+    if last is None:
+        return Finding(WARNING, "It was never tried whether the trustees' shares work.", do)
+    if facts.now.date() - last > REHEARSAL_EVERY:
+        return Finding(WARNING, f"The recovery was last rehearsed on {last}, more than a year ago.", do)
+    return Finding(OK, f"The recovery was rehearsed on {last}.")
+
+
+def dependencies(facts: Facts) -> Finding:
+    if not facts.pinned:
+        return Finding(WARNING, "Could not tell whether the packages are the tested ones.", "Install from the release.")
+    wrong = sorted(name for name, version in facts.pinned.items() if facts.installed.get(name) != version)
+    if not wrong:
+        return Finding(OK, f"All {len(facts.pinned)} packages are the tested ones.")
+    state = PROBLEM if any(facts.installed.get(name) is None for name in wrong) else WARNING
+    return Finding(
+        state,
+        f"These packages are not the tested ones: {', '.join(wrong)}.",
+        "Remove the folder .venv; the next start installs them anew.",
+    )
+
+
+CHECKS: dict[str, Callable[[Facts], Finding]] = {
+    "swap": swap,
+    "core dumps": core_dumps,
+    "user": root,
+    "permissions": permissions,
+    "vault half": vault_half,
+    "disk encryption": disk_encryption,
+    "clock": clock,
+    "address": address,
+    "proxy": proxy,
+    "mail encryption": mail_tls,
+    "outgoing mail": outgoing_mail,
+    "alarms": alarms,
+    "debugging": debug,
+    "database": database,
+    "log": log_chain,
+    "disk space": free_space,
+    "backup": backup,
+    "recovery": rehearsal,
+    "packages": dependencies,
+}
+
+
+def judge(facts: Facts) -> dict[str, Finding]:
+    """Every check's finding, by its name."""
+    return {name: check(facts) for name, check in CHECKS.items()}

@@ -1,0 +1,163 @@
+"""What can be seen of a machine and an installation, without network and without opening anything sealed."""
+
+import os
+import re
+import resource
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from waystation.site import folder, upkeep
+
+LOCK = Path(__file__).resolve().parents[4] / "requirements" / "run.txt"
+_PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)( ;)?", re.MULTILINE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The defaults are those of a sound installation. None says that it could not be told."""
+
+    now: datetime
+    clock_synchronized: bool | None = True
+    is_root: bool = False
+    swaps: tuple[str, ...] | None = ()
+    core_limit: int = 0
+    open_to_others: tuple[str, ...] = ()
+    half: str = "apart"  # or "beside" the database, "missing", "damaged"
+    half_fits: bool | None = True
+    disk_encrypted: bool | None = True
+    free_bytes: int = 100 * 2**30
+    database: str = "ok"  # or what SQLite says of it
+    log_break: int | None = None
+    last: dict[str, date] = field(default_factory=dict)
+    debug: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()
+    pinned: dict[str, str] = field(default_factory=dict)
+    installed: dict[str, str | None] = field(default_factory=dict)
+
+
+def gather(data: Path) -> Facts:
+    """Looks at the machine and at the installation that the settings name."""
+    from django.conf import settings
+
+    pinned = dict(_locked())
+    return Facts(
+        now=datetime.now(UTC),
+        clock_synchronized=_clock_synchronized(),
+        is_root=os.geteuid() == 0,
+        swaps=_swaps(),
+        core_limit=resource.getrlimit(resource.RLIMIT_CORE)[1],
+        open_to_others=tuple(_open_to_others(data, folder.mailbox(data), Path(settings.WAYSTATION_VAULT_HALF))),
+        half=_half(Path(settings.WAYSTATION_VAULT_HALF), data),
+        disk_encrypted=_disk_encrypted(data),
+        free_bytes=shutil.disk_usage(data).free,
+        last=upkeep.read(data),
+        debug=settings.DEBUG,
+        settings=settings.WAYSTATION,
+        hosts=tuple(settings.ALLOWED_HOSTS),
+        pinned=pinned,
+        installed={name: _installed(name) for name in pinned},
+        **_of_the_database(settings.DATABASES["default"]),
+    )
+
+
+def _said_by(program: str, *arguments: str) -> str | None:
+    """What a system tool says; None where it is missing or fails."""
+    if (found := shutil.which(program)) is None:
+        return None
+    try:
+        done = subprocess.run([found, *arguments], capture_output=True, text=True, timeout=10, check=True)  # noqa: S603  # fixed words and a path
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout
+
+
+def _clock_synchronized() -> bool | None:
+    said = _said_by("timedatectl", "show", "--property=NTPSynchronized", "--value")
+    return None if said is None or not said.strip() else said.strip() == "yes"
+
+
+def _swaps() -> tuple[str, ...] | None:
+    try:
+        lines = Path("/proc/swaps").read_text().splitlines()[1:]
+    except OSError:
+        return None
+    return tuple(line.split()[0] for line in lines if line.strip())
+
+
+def _open_to_others(*places: Path) -> Iterator[str]:
+    """What anybody but its owner may read or change."""
+    for place in places:
+        for path in [place, *place.rglob("*")] if place.is_dir() else [place]:
+            try:
+                mode = path.lstat().st_mode
+            except OSError:
+                continue
+            if not stat.S_ISLNK(mode) and mode & 0o077:
+                yield str(path)
+
+
+def _half(half: Path, data: Path) -> str:
+    try:
+        size = half.stat().st_size
+    except OSError:
+        return "missing"
+    if size != 32:
+        return "damaged"
+    return "beside" if half.resolve().is_relative_to(data.resolve()) else "apart"
+
+
+def _disk_encrypted(data: Path) -> bool | None:
+    device = _said_by("findmnt", "--noheadings", "--output", "SOURCE", "--target", str(data))
+    if device is None or not device.strip().startswith("/dev/"):
+        return None
+    kinds = _said_by("lsblk", "--noheadings", "--raw", "--inverse", "--output", "TYPE", device.strip().split("[")[0])
+    return None if not kinds else "crypt" in kinds.split()
+
+
+def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
+    """Whether it is whole, whether its log is, and whether the vault half belongs to it."""
+    from django.db import DatabaseError, connection
+
+    from waystation.audit.check import first_break
+    from waystation.vault import recovery
+    from waystation.vault.errors import VaultError
+
+    try:
+        if "sqlite" in configured["ENGINE"]:
+            if not Path(configured["NAME"]).exists():
+                return {"database": "missing", "half_fits": None}
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA quick_check(1)")
+                if (verdict := cursor.fetchone()[0]) != "ok":
+                    return {"database": str(verdict), "half_fits": None}
+        log_break = first_break()
+    except DatabaseError:
+        return {"database": "unreadable", "half_fits": None}
+    try:
+        return {"log_break": log_break, "half_fits": recovery.belongs_here()}
+    except (DatabaseError, VaultError):
+        return {"log_break": log_break, "half_fits": None}
+
+
+def _locked() -> Iterator[tuple[str, str]]:
+    """Names and versions of the lock file; those for other platforms only where they are installed."""
+    if not LOCK.exists():
+        return
+    for name, version, condition in _PINNED.findall(LOCK.read_text()):
+        if not condition or _installed(name):
+            yield name, version
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

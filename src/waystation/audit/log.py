@@ -99,8 +99,9 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     grown, salt = tree.tip(), os.urandom(16)
     context = _line_context(pen.id, grown.root())
     sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(msgspec.json.encode(entry)))
-    nodes = grown.append(leaf_hash(salt + sealed))
-    insert(Line(number=grown.size, salt=salt, sealed=sealed, nodes=b"".join(nodes)))
+    nodes = b"".join(grown.append(leaf_hash(salt + sealed)))
+    insert(Line(number=grown.size, salt=salt, sealed=sealed, nodes=nodes))
+    tree.remember(grown, nodes)
 
 
 def _writer_context(writer: UUID) -> bytes:

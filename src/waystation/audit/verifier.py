@@ -304,6 +304,8 @@ def signed(public: bytes, message: bytes, signature: bytes) -> bool:
     key, first, scalar = _point(public), _point(signature[:32]), int.from_bytes(signature[32:], "little")
     if len(public) != 32 or len(signature) != 64 or key is None or first is None or scalar >= _ORDER or _BASE is None:
         return False
+    if _times(8, key)[0] % _P == 0:
+        return False  # a key of small order, for which anybody can sign
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % _ORDER
     left, right = _times(scalar, _BASE), _add(first, _times(challenge, key))
     return not ((left[0] * right[2] - right[0] * left[2]) % _P or (left[1] * right[2] - right[1] * left[2]) % _P)

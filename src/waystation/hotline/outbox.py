@@ -49,9 +49,9 @@ def queue(letter: Letter, key: Key, *, now: datetime, **columns: Any) -> Outgoin
     return keep(create(Outgoing, letter, key, thread=letter.thread, next_try=now, **columns), letter)
 
 
-def queue_nudge(letter: Letter, *, now: datetime) -> Outgoing:
+def queue_nudge(letter: Letter, *, now: datetime, **columns: Any) -> Outgoing:
     """The same for a letter without content, which this installation may open by itself: under the vault half."""
-    return queue(letter, _own_key(), now=now)
+    return queue(letter, _own_key(), now=now, **columns)
 
 
 def _own_key() -> Key:

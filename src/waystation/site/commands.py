@@ -15,6 +15,7 @@ COMMANDS = {
     "recover": "with the trustees: give somebody a new passphrase, or rehearse it",
     "backup": "make, check or restore a backup",
     "doctor": "say in plain words what is wrong with an installation",
+    "audit": "export the log, sign its head, or check both offline",
     "manage": "the web framework's own commands (for developers)",
 }
 DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"

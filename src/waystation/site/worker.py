@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import close_old_connections, connection
 
+from waystation.desk import due as desk_due
 from waystation.evacuation import due as evacuation_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
@@ -13,7 +14,12 @@ from waystation.vault import sessions
 
 PERIOD = 1.0  # seconds
 
-DUE: tuple[Callable[[datetime], object], ...] = (hotline_due.run, evacuation_due.run, sessions.sweep_sometimes)
+DUE: tuple[Callable[[datetime], object], ...] = (
+    hotline_due.run,
+    evacuation_due.run,
+    desk_due.run,
+    sessions.sweep_sometimes,
+)
 
 
 def run_once(now: datetime) -> None:

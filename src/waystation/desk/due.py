@@ -1,0 +1,55 @@
+"""What happens to the log because time passed: it is looked through, its head is kept outside and mailed."""
+
+from contextlib import suppress
+from datetime import date, datetime
+from uuid import uuid5
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from waystation.audit import check, notes, witness
+from waystation.hotline import letters, outbox
+from waystation.hotline.models import Outgoing
+from waystation.hotline.records import Letter
+from waystation.mail.compose import compose, new_message_id
+
+_mailed: list[date] = []
+
+
+def run(now: datetime) -> None:
+    """One turn; safe in several processes at once."""
+    check.look(now)
+    witness.due(now)
+    _mail_head(now)
+
+
+def _mail_head(now: datetime) -> None:
+    """Mails a signed head once a day, and none that contradicts an earlier one: it holds a number and a hash."""
+    address: str = settings.WAYSTATION_AUDIT.get("mail", "")
+    today = now.date()
+    if not address or today in _mailed or witness.standing() is not None:
+        return
+    row_id = uuid5(outbox.OURS, f"checkpoint {today}")
+    if not Outgoing.objects.filter(pk=row_id).exists():
+        letter = _letter(address, notes.checkpoint()[1].decode(), now)
+        # Another process was first: one a day is enough.
+        with suppress(IntegrityError), transaction.atomic():
+            outbox.queue_nudge(letter, now=now, id=row_id)
+    _mailed[:] = [today]
+
+
+def _letter(to: str, note: str, now: datetime) -> Letter:
+    sender: str = settings.WAYSTATION_MAIL_ADDRESS
+    domain = sender.rpartition("@")[2]
+    message = compose(
+        sender=sender,
+        to=to,
+        date=now,
+        domain=domain,
+        message_id=new_message_id(domain),
+        sender_name="",
+        subject=letters.subject(settings.LANGUAGE_CODE),
+        text=note,
+        automatic=True,
+    )
+    return Letter(sender=sender, recipients=(to,), message=message, at=now)

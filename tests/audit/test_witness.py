@@ -1,0 +1,221 @@
+"""The witness: what is kept outside, what it notices, how somebody answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.stage import Organisation
+from waystation.audit import check, tree, witness
+from waystation.audit.log import entries, log
+from waystation.audit.models import Line
+from waystation.audit.verifier import Tree, leaf_hash
+from waystation.staff.actor import Actor
+from waystation.staff.teams import AUDIT, locator
+from waystation.vault.errors import Locked
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ClientOf = Callable[[str], Client]
+
+
+@pytest.fixture(autouse=True)
+def file(settings: Any, tmp_path: Path) -> Path:
+    settings.WAYSTATION_WITNESS = str(tmp_path / "witness")
+    settings.LANGUAGE_CODE = "en"
+    return tmp_path / "witness"
+
+
+def write(count: int) -> None:
+    for number in range(count):
+        with transaction.atomic():
+            log(None, f"verb{number}")
+
+
+def shorten(count: int) -> None:
+    Line.objects.filter(number__gt=tree.size() - count).delete()
+
+
+def rewrite(number: int) -> None:
+    """One line replaced and every hash after it made anew: what takes no key."""
+    grown, lines = Tree(), list(Line.objects.order_by("number"))
+    lines[number - 1].salt = bytes(16)
+    Line.objects.all().delete()
+    for line in lines:
+        line.nodes = b"".join(grown.append(leaf_hash(bytes(line.salt) + bytes(line.sealed))))
+    Line.objects.bulk_create(lines)
+
+
+def verbs(actor: Actor) -> list[str | None]:
+    found = entries(actor.keys, locator(AUDIT), newest=5)
+    return [entry.verb if entry else None for _, entry in found]
+
+
+def test_it_works(lev: Actor, file: Path) -> None:
+    write(5)
+    assert witness.newest() is None
+    assert witness.due(NOW)
+    assert witness.newest() == tree.size()
+    write(3)
+    assert witness.compare() is None
+    assert oct(file.stat().st_mode)[-3:] == "600"
+
+
+def test_a_head_is_kept_now_and_then_and_only_when_there_is_news(lev: Actor, file: Path) -> None:
+    assert witness.due(NOW)
+    assert not witness.due(NOW + timedelta(minutes=1))
+    assert not witness.due(NOW + witness.EVERY)
+    write(1)
+    assert not witness.due(NOW + witness.EVERY + timedelta(minutes=1))
+    assert witness.due(NOW + 2 * witness.EVERY)
+    assert file.read_bytes().count(b"\n\n") == 2
+
+
+@pytest.mark.parametrize(("count", "ours"), [(1, -1), (4, -4)])
+def test_a_shortened_log_is_noticed(lev: Actor, count: int, ours: int) -> None:
+    write(5)
+    witness.due(NOW)
+    size = tree.size()
+    shorten(count)
+    assert witness.compare() == witness.Disagreement(size, size + ours, 0)
+
+
+def test_a_shortened_log_that_has_grown_again_is_noticed(lev: Actor) -> None:
+    write(5)
+    witness.due(NOW)
+    size = tree.size()
+    shorten(3)
+    write(6)
+    assert witness.compare() == witness.Disagreement(size, size + 3, 0)
+
+
+def test_a_rewritten_log_is_noticed_and_narrowed_down(lev: Actor) -> None:
+    write(5)
+    witness.due(NOW)
+    agreed = tree.size()
+    write(5)
+    witness.due(NOW + witness.EVERY)
+    size = tree.size()
+    rewrite(agreed + 2)
+    assert check.first_break() is None
+    assert witness.compare() == witness.Disagreement(size, size, agreed)
+
+
+def test_it_is_noticed_at_sign_in_and_logged_once(organisation: Organisation, lev: Actor) -> None:
+    write(5)
+    witness.due(NOW)
+    shorten(4)
+    organisation.cookie("dina")
+    organisation.cookie("dina")
+    assert verbs(lev)[:3] == ["staff.signed_in", "audit.disagreed", "staff.signed_in"]
+
+
+def test_nothing_that_contradicts_is_signed(lev: Actor, file: Path) -> None:
+    write(5)
+    witness.due(NOW)
+    before = file.read_bytes()
+    shorten(2)
+    assert not witness.due(NOW + witness.EVERY)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["dina", "lev", "ira", "out"])
+def test_every_staff_page_says_so(client_of: ClientOf, name: str) -> None:
+    browser = client_of(name)
+    write(5)
+    witness.due(NOW)
+    assert "disagrees" not in browser.get(reverse("desk:today")).content.decode()
+    shorten(3)
+    witness.forget()
+    for page in ("desk:today", "desk:log") if name == "lev" else ("desk:today",):
+        assert "The log disagrees" in browser.get(reverse(page)).content.decode()
+
+
+def test_a_coordinator_answers_for_it(client_of: ClientOf, lev: Actor, file: Path) -> None:
+    write(5)
+    witness.due(NOW)
+    shorten(4)
+    browser, kept = client_of("lev"), file.read_bytes()
+    assert "I know why" in browser.get(reverse("desk:log")).content.decode()
+    assert browser.post(reverse("desk:set-aside")).status_code == 303
+    page = browser.get(reverse("desk:log")).content.decode()
+    assert "The log disagrees" not in page
+    assert "acknowledged that the log disagrees" in page
+    assert file.read_bytes().startswith(kept)  # what stood there stays
+    assert witness.newest() == tree.size()
+    write(3)
+    witness.forget()
+    assert witness.compare() is None
+    assert witness.due(NOW + witness.EVERY)
+
+
+@pytest.mark.parametrize("name", ["dina", "ira", "out"])
+def test_others_do_not(client_of: ClientOf, name: str, file: Path) -> None:
+    witness.due(NOW)
+    before = file.read_bytes()
+    shorten(1)
+    assert client_of(name).post(reverse("desk:set-aside")).status_code == 404
+    assert file.read_bytes() == before
+
+
+def test_where_all_agrees_nothing_is_set_aside(client_of: ClientOf, file: Path) -> None:
+    witness.due(NOW)
+    before = file.read_bytes()
+    assert client_of("lev").post(reverse("desk:set-aside")).status_code == 303
+    assert file.read_bytes() == before
+
+
+def test_a_forged_head_is_passed_over(lev: Actor, file: Path) -> None:
+    """Whoever can write the file, but has no key, raises no alarm with it."""
+    write(5)
+    witness.due(NOW)
+    note = file.read_bytes()
+    file.write_bytes(note + note.replace(f"\n{tree.size()}\n".encode(), b"\n999\n"))
+    assert witness.compare() is None
+    assert witness.newest() == tree.size()
+
+
+@pytest.mark.parametrize("cut", [1, 20, 60, 120])
+def test_a_note_cut_off_by_a_crash_does_not_spoil_the_next(lev: Actor, file: Path, cut: int) -> None:
+    write(3)
+    witness.due(NOW)
+    file.write_bytes(file.read_bytes() * 2)
+    file.write_bytes(file.read_bytes()[:-cut])
+    write(3)
+    assert witness.due(NOW + witness.EVERY)
+    assert witness.newest() == tree.size()
+    shorten(1)
+    assert witness.compare() is not None
+
+
+def test_a_witness_that_cannot_be_reached_stops_nobody(organisation: Organisation, file: Path) -> None:
+    file.mkdir()
+    organisation.cookie("dina")
+    assert witness.compare() is None
+    with pytest.raises(OSError, match="directory"):
+        witness.due(NOW)
+
+
+def test_without_a_witness_nothing_is_kept(organisation: Organisation, settings: Any) -> None:
+    settings.WAYSTATION_WITNESS = ""
+    assert not witness.due(NOW)
+    assert witness.newest() is None
+    with pytest.raises(Locked):
+        organisation.actor("dina").keys.key(locator(AUDIT))
+
+
+def test_comparing_asks_the_database_little(lev: Actor, django_assert_max_num_queries: Any) -> None:
+    write(40)
+    witness.due(NOW)
+    with django_assert_max_num_queries(2):
+        assert witness.compare() is None
+    witness.standing()
+    with django_assert_max_num_queries(0):
+        assert witness.standing() is None
+    assert connection.vendor

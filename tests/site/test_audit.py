@@ -1,0 +1,102 @@
+"""`waystation audit`, as an administrator and an outsider call it: processes, exit codes, sentences."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from waystation.audit import verifier
+
+ROOT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {"PATH": os.defpath, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    line = [sys.executable, "-m", "waystation.site", *map(str, arguments)]
+    done = subprocess.run(line, capture_output=True, text=True, env=ENVIRONMENT, timeout=90, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("audit") / "data"
+    code, said, errors = run("init", "--unattended", "--json", "--data", folder)
+    assert code == 0, errors
+    assert json.loads(said.splitlines()[-1])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outside(data: Path) -> Path:
+    """A folder with what the commands wrote: the log, a head, the key."""
+    folder = data.parent
+    for what in ("export", "checkpoint", "key"):
+        code, said, errors = run("audit", what, "--data", data)
+        assert (code, errors) == (0, "")
+        (folder / what).write_text(said)
+    return folder
+
+
+def test_it_works(data: Path, outside: Path) -> None:
+    code, said, errors = run("audit", "verify", outside / "export", outside / "checkpoint", "--data", data)
+    assert (code, errors) == (0, "")
+    assert said.startswith("All agrees: lines 1 to ")
+
+
+def test_it_works_where_there_is_no_installation(outside: Path) -> None:
+    files = [outside / "export", outside / "checkpoint"]
+    assert run("audit", "verify", *files, "--key", outside / "key")[0] == 0
+    alone = [sys.executable, "-I", "-S", verifier.__file__, *files, (outside / "key").read_text()]
+    assert subprocess.run(alone, capture_output=True, env={}, check=False).returncode == 0
+
+
+def test_a_changed_log_is_told(outside: Path) -> None:
+    lines = (outside / "export").read_text().splitlines(keepends=True)
+    short = outside / "short"
+    short.write_text("".join(lines[:-2]))
+    code, said, _ = run("audit", "verify", short, outside / "checkpoint", "--key", outside / "key")
+    assert (code, "are missing" in said) == (1, True)
+    earlier = run(
+        "audit", "verify", short, outside / "checkpoint", "--key", outside / "key", "--earlier", outside / "export"
+    )
+    assert (earlier[0], "earlier export" in earlier[1]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("checkpoint", "checkpoint", "key"), 2),
+        (("export", "missing", "key"), 2),
+        (("missing", "checkpoint", "key"), 2),
+        (("export", "checkpoint", "export"), 2),
+    ],
+)
+def test_what_cannot_be_checked_is_told_apart(outside: Path, arguments: tuple[str, str, str], expected: int) -> None:
+    log, head, key = (outside / name for name in arguments)
+    code, said, errors = run("audit", "verify", log, head, "--key", key)
+    assert (code, said) == (expected, "")
+    assert errors.startswith("waystation: ")
+    assert "Traceback" not in errors
+
+
+def test_there_must_be_an_installation(tmp_path: Path) -> None:
+    assert run("audit", "export", "--data", tmp_path)[0] == 66
+
+
+def test_no_head_is_signed_against_the_witness(data: Path, outside: Path) -> None:
+    """The database is put back to before the head that the witness holds."""
+    witness, database = Path(f"{data}.witness"), data / "waystation.sqlite3"
+    size = (outside / "checkpoint").read_text().splitlines()[1]
+    witness.write_bytes((outside / "checkpoint").read_bytes())
+    assert run("audit", "checkpoint", "--data", data)[0] == 0
+    with sqlite3.connect(database) as connection:
+        connection.execute("DELETE FROM audit_line WHERE number = ?", [size])
+    code, said, errors = run("audit", "checkpoint", "--data", data)
+    assert (code, said) == (1, "")
+    assert "disagrees with its witness" in errors

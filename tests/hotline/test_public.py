@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
 from django.test import Client
 
 from tests.hotline.helpers import the_request
@@ -15,6 +16,7 @@ from tests.stage import Organisation
 from waystation.hotline import access, actions, callers
 from waystation.hotline.models import CallerMessage, Message, Request
 from waystation.staff.actor import Actor
+from waystation.vault.errors import NotReady
 from waystation.vault.models import Address
 
 LANGUAGES = ["ru", "ce", "en"]
@@ -124,6 +126,23 @@ def test_what_is_written_more_into_the_same_form_is_kept_too(organisation: Organ
     shown = client.get("/en/thread").context["messages"]
     assert [said.text for said in shown] == ["Help", "Help me. They come tonight.", "At", "At five."]
     assert (Request.objects.count(), Message.objects.count()) == (1, 4)
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("database or disk is full"), NotReady()])
+def test_on_a_full_disk_nobody_loses_what_they_wrote(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise trouble
+
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    monkeypatch.setattr(callers, "_store", fail)
+    for path in ("write", "thread"):
+        answer = client.post(f"/en/{path}", {"text": "They come tonight."})
+        assert answer.status_code == 503
+        assert "They come tonight." in answer.content.decode()
+        assert "try again later" in answer.content.decode()
 
 
 def test_much_later_or_after_a_restart_the_words_are_not_shown_again(organisation: Organisation) -> None:

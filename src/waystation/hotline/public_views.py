@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -32,6 +34,7 @@ NEUTRAL = {
 }
 
 
+NOT_NOW = (NotReady, DatabaseError)  # no keys; no room on the disk, or no database
 LARGEST_FORM = 1_000_000  # bytes, for 20,000 characters
 
 
@@ -88,10 +91,15 @@ def write(request: HttpRequest) -> HttpResponse:
         words = _begin(form.cleaned_data)
     except AlreadyStored:
         return page(request, "public/already.html")
-    except NotReady:
-        form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
-        return page(request, "public/write.html", {"form": form}, status=503)
+    except NOT_NOW:
+        return _not_now(request, "public/write.html", form)
     return page(request, "public/phrase.html", {"words": words})
+
+
+def _not_now(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+    """The same page with what was written still on it: a full disk must not cost somebody their words."""
+    form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
+    return page(request, template, {"form": form, **context}, status=503)
 
 
 def _begin(given: dict[str, Any]) -> list[str]:
@@ -145,15 +153,15 @@ def thread(request: HttpRequest) -> HttpResponse:
     if caller is None:
         return back("public:return", "visit-ended")
     form = WriteAgainForm(request.POST or None)
+    shown = {"messages": callers.messages(caller), "lost": callers.lost(caller)}
     if request.method == "POST" and form.is_valid():
-        with contextlib.suppress(AlreadyStored):
-            callers.write_again(caller, form.cleaned_data["text"], now=_now(), token=form.cleaned_data["once"])
+        try:
+            with contextlib.suppress(AlreadyStored):
+                callers.write_again(caller, form.cleaned_data["text"], now=_now(), token=form.cleaned_data["once"])
+        except NOT_NOW:
+            return _not_now(request, "public/thread.html", form, **shown)
         return back("public:thread", "message-received")
-    return page(
-        request,
-        "public/thread.html",
-        {"form": form, "messages": callers.messages(caller), "lost": callers.lost(caller)},
-    )
+    return page(request, "public/thread.html", {"form": form, **shown})
 
 
 @require_POST

@@ -32,7 +32,7 @@ def test_it_works(organisation: Organisation) -> None:
 
 def test_without_an_installation_it_is_unavailable(db: None) -> None:
     code, sentence = _piped(mail())
-    assert (code, bool(sentence)) == (69, True)
+    assert (code, bool(sentence)) == (75, True)
 
 
 def test_too_large_is_refused_for_good(organisation: Organisation, settings: Any) -> None:
@@ -50,7 +50,7 @@ def test_an_unknown_recipient_is_named_so(organisation: Organisation) -> None:
     [
         (TryAgain(), 75),
         (OperationalError(), 75),
-        (NotReady(), 69),
+        (NotReady(), 75),
         (PermissionError(), 77),
         (Refused(554, "No."), 65),
     ],

@@ -34,7 +34,7 @@ def test_golden_answer() -> None:
         " <help@example.net>",
         "To: zarema@example.org",
         "Subject: =?utf-8?b?UmU6INCf0L7QvNC+0LPQuNGC0LU=?=",
-        "Date: Sun, 22 Nov 2026 11:45:00 +0000",
+        "Date: Sun, 22 Nov 2026 11:59:00 +0000",
         "Message-ID: <0@example.net>",
         "In-Reply-To: <1@example.org>",
         "References: <0@example.org>",
@@ -126,4 +126,4 @@ def test_what_is_composed_reads_back(text: list[str], subject: list[str], name: 
     assert back["subject"] == " ".join(" ".join(subject).split())
     assert back["sender_name"] == " ".join(name.split())
     assert back["sender_address"] == PLAIN["sender"]
-    assert back["date"] == NOON.astimezone(UTC).strftime("%Y-%m-%dT%H:45:00Z")
+    assert back["date"] == NOON.astimezone(UTC).strftime("%Y-%m-%dT%H:59:00Z")

@@ -63,16 +63,27 @@ def test_an_address_that_is_not_ours_is_67(program: Program) -> None:
 
 
 def test_no_installation_is_69(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "letters.txt").touch()
     code, said = Program(tmp_path).pipe(MESSAGE)
     assert code == 69
     assert "no installation" in said
-    assert not (tmp_path / "data").exists()
 
 
-def test_a_missing_vault_half_is_69(program: Program) -> None:
+@pytest.mark.parametrize("mounted", [True, False])
+def test_a_folder_that_is_not_there_now_is_75(tmp_path: Path, mounted: bool) -> None:
+    if mounted:
+        (tmp_path / "data").mkdir()
+    code, said = Program(tmp_path).pipe(MESSAGE)
+    assert code == 75
+    assert "not there now" in said
+    assert not list(tmp_path.glob("data/*"))
+
+
+def test_a_missing_vault_half_is_75(program: Program) -> None:
     (program.data / "half" / "vault.half").unlink()
     code, said = program.pipe(MESSAGE)
-    assert code == 69
+    assert code == 75
     assert "vault half is missing" in said
 
 

@@ -15,7 +15,7 @@ from waystation.staff.actions import ready
 from waystation.vault.errors import NotReady
 
 # sysexits.h, as mail servers read them
-STORED, DATA_ERROR, NO_USER, UNAVAILABLE, TRY_AGAIN, NO_PERMISSION = 0, 65, 67, 69, 75, 77
+STORED, DATA_ERROR, NO_USER, TRY_AGAIN, NO_PERMISSION = 0, 65, 67, 75, 77
 
 
 def accept(raw: bytes, envelope: Envelope) -> None:
@@ -55,12 +55,13 @@ def receive_pipe(stream: BinaryIO, sender: str = "", recipients: tuple[str, ...]
         if len(raw) > limit:
             raise too_large(limit)
         if not ready():
-            return UNAVAILABLE, "There is no installation here that could take the message."
+            return TRY_AGAIN, "The installation here is not finished yet. Please offer the message again later."
         accept(raw, Envelope("pipe", sender, recipients))
     except Refused as refusal:
         return (NO_USER if refusal.code == 550 else DATA_ERROR), refusal.sentence
     except NotReady:
-        return UNAVAILABLE, "The vault half is missing: the message cannot be sealed."
+        # Perhaps it lies on a stick that is not plugged in: the sender must not get a bounce for that.
+        return TRY_AGAIN, "The vault half is missing: the message cannot be sealed now. Please offer it again later."
     except PermissionError:
         return NO_PERMISSION, "This user may not read the installation's folder."
     except (TryAgain, DatabaseError):

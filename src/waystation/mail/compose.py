@@ -2,8 +2,8 @@
 
 From, To, Subject, Date, Message-ID, In-Reply-To, References, MIME-Version, Content-Type,
 Content-Transfer-Encoding, Auto-Submitted: in this order, and no others. The Date is in UTC and rounded down
-to a quarter of an hour: it hides when exactly somebody wrote and how the clock runs, while an answer is still
-sorted near its time in the receiver's mail program. All lines are ASCII, at most 76 characters where the
+to the minute: it says nothing of a time zone or of how the clock runs, and an answer is not sorted before the
+question in the receiver's mail program. All lines are ASCII, at most 76 characters where the
 standard allows folding, and end in CRLF.
 """
 
@@ -14,12 +14,11 @@ import binascii
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from waystation.mail.identifiers import Identifiers
 
-DATE_STEP = timedelta(minutes=15)
 REFERENCES = 20
 
 _ID = re.compile(r"<[!-;=?-~]{1,250}>")
@@ -101,9 +100,7 @@ def _id(value: str) -> str:
 def _date(date: datetime) -> str:
     if date.tzinfo is None:
         raise Unsafe("date without time zone")
-    moment = date.astimezone(UTC)
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return format_datetime(midnight + (moment - midnight) // DATE_STEP * DATE_STEP)
+    return format_datetime(date.astimezone(UTC).replace(second=0, microsecond=0))
 
 
 def _domain(domain: str) -> str:

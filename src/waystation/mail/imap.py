@@ -52,7 +52,7 @@ class ImapSettings:
     refused_folder: str = "Refused"
     max_bytes: int = 25_000_000
     poll_seconds: float = 60
-    idle_seconds: float = 25 * 60
+    idle_seconds: float = 5 * 60
     timeout: float = 60
 
     def __post_init__(self) -> None:

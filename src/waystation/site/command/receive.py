@@ -25,10 +25,17 @@ def _objection(data: Path) -> tuple[int, str] | None:
     except PermissionError:
         return 77, "This user may not read the installation's folder."
     except (FileNotFoundError, NotADirectoryError):
-        return 69, "There is no installation here that could take the message."
+        return _nothing_there(data)
     except OSError:
         return 75, "The installation's folder cannot be read now. Please offer the message again later."
     return None
+
+
+def _nothing_there(data: Path) -> tuple[int, str]:
+    """An empty place may be a disk that is not mounted yet: nobody should get a bounce for that."""
+    if not data.is_dir() or not any(data.iterdir()):
+        return 75, "The installation's folder is not there now. Please offer the message again later."
+    return 69, "There is no installation here that could take the message."
 
 
 def _received(data: Path, sender: str, recipients: tuple[str, ...]) -> tuple[int, str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -77,6 +79,23 @@ def test_a_mistyped_share_is_pointed_at(installation: Installation) -> None:
     code, said, errors = recover(installation, "rehearse", said=typed)
     assert (code, said) == (65, "")
     assert "Share number 3 that you gave is mistyped: word 1 is in no share" in errors
+
+
+def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Installation) -> None:
+    first, second, third = installation.shares(2, 4, 5).splitlines()
+    typed = [first, "waystation " + second.split(" ", 1)[1], second, first, third]
+    ours, theirs = os.openpty()
+    os.write(ours, "".join(f"{line}\n" for line in typed).encode())
+    line = [sys.executable, "-m", "waystation.site", "recover", "rehearse", "--data", str(installation.data)]
+    environment = Program(installation.base).environment()
+    done = subprocess.run(line, stdin=theirs, capture_output=True, text=True, env=environment, timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 0, done.stderr
+    assert "Share 2 of 3, word 1: " in done.stderr
+    assert "mistyped: word 1 is in no share" in done.stderr
+    assert "Share 2 was there already" in done.stderr
+    assert "would restore 5 of 5" in done.stdout
 
 
 def test_a_wrong_share_is_named(installation: Installation) -> None:

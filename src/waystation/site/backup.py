@@ -14,6 +14,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ _FORMAT = "1"
 _MANIFEST = "waystation_backup"
 _CREATE = re.compile(r"^CREATE (UNIQUE )?(TABLE|INDEX) ")
 _PART = ".part"
+_STALE = 24 * 3600  # seconds
 
 
 class Busy(Exception):
@@ -80,7 +82,7 @@ def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams
     """
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     home = source.database.parent
-    with _alone(home), tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as draft:
+    with _alone(home, out), tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as draft:
         data = Path(draft) / "data.sqlite3"
         keys = _taken_apart(source, data, now)
         if not streams and data.stat().st_size > LARGEST_IN_MEMORY:
@@ -97,7 +99,7 @@ def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def _alone(home: Path, out: Path) -> Iterator[None]:
     """One backup at a time; what a killed one left is swept away first."""
     lock = os.open(home, os.O_RDONLY)
     try:
@@ -107,6 +109,10 @@ def _alone(home: Path) -> Iterator[None]:
             raise Busy from None
         for left in home.glob(".backup-*"):
             shutil.rmtree(left)
+        for part in out.glob(f"waystation-*.age{_PART}"):
+            # Younger ones may be another installation's that uses the same folder.
+            if part.stat().st_mtime < time.time() - _STALE:
+                part.unlink()
         yield
     finally:
         os.close(lock)

@@ -27,7 +27,6 @@ from waystation.vault.grants import address
 from waystation.vault.keyring import Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
-from waystation.vault.rows import insert
 
 _ID_SIZE = 16
 
@@ -100,8 +99,7 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     context = _line_context(pen.id, grown.root())
     sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(msgspec.json.encode(entry)))
     nodes = b"".join(grown.append(leaf_hash(salt + sealed)))
-    insert(Line(number=grown.size, salt=salt, sealed=sealed, nodes=nodes))
-    tree.remember(grown, nodes)
+    tree.add(grown, salt, sealed, nodes)
 
 
 def _writer_context(writer: UUID) -> bytes:

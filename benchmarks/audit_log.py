@@ -171,8 +171,9 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--lines", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--folder", type=Path, help="on the disk to measure; else where temporary files go")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="waystation-audit-", dir=Path.cwd()) as name:
+    with tempfile.TemporaryDirectory(prefix="waystation-audit-", dir=chosen.folder) as name:
         folder = Path(name)
         installation(folder / "data")
         print("log nearly empty")

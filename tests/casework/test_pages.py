@@ -123,6 +123,15 @@ def test_a_sum_is_not_changed_without_a_reason(client_of: ClientOf, dina: Actor,
     assert access.risk(dina, case_id) is None
 
 
+def test_an_assessment_says_something(client_of: ClientOf, dina: Actor, accepted: Accepted) -> None:
+    case_id = accepted(dina)
+    url = reverse("casework:risk", args=[case_id])
+    assert client_of("dina").post(url, {"imminence": "unknown"}).status_code == 422
+    assert access.risk(dina, case_id) is None
+    assert client_of("dina").post(url, {"imminence": "unknown", "reason": "Asked; nothing known."}).status_code == 303
+    assert access.risk(dina, case_id) is not None
+
+
 def test_the_list_is_narrowed_by_stage_owner_and_words(client_of: ClientOf, dina: Actor, accepted: Accepted) -> None:
     accepted(dina, "Birch", origin="Grozny")
     lost = accepted(dina, "Heron", origin="Argun")

@@ -222,10 +222,12 @@ def test_an_error_page_and_the_log_say_nothing_of_what_was_written(tmp_path: Pat
     program = Program(tmp_path).start()
     try:
         browser = program.browser()
-        form = browser.get("/en/write").form("text")
+        form, sign_in = browser.get("/en/write").form("text"), browser.get("/staff/sign-in").form("passphrase")
         with sqlite3.connect(program.data / "waystation.sqlite3", timeout=20) as connection:
             connection.execute("ALTER TABLE hotline_message RENAME TO hotline_message_gone")
-        page = browser.submit(form, text=CANARY)
+            connection.execute("ALTER TABLE staff_account RENAME TO staff_account_gone")
+        assert browser.submit(form, text=CANARY).status == 503  # the words stay on the page, to be sent again
+        page = browser.submit(sign_in, name=CANARY, passphrase=CANARY)
         assert page.status == 500
         assert program.smtp(mail(CANARY, subject=CANARY, Message_ID="<canary@mail.example>")) == 451
     finally:
@@ -246,3 +248,20 @@ def test_a_stopped_demo_goes_on_where_it_was(tmp_path: Path) -> None:
         assert [one["content"] for one in program.opened()["messages"] if "Still here?" in one["content"]]
     finally:
         program.kill()
+
+
+def test_one_process_serves_a_folder(program: Program, tmp_path: Path) -> None:
+    code, _said, errors = run(tmp_path, "run", "--data", str(program.data), "--port", "0", "--mail-port", "0")
+    assert code == 75
+    assert "another process serves that folder" in errors
+
+
+@pytest.mark.parametrize("command", [["init", "--unattended"], ["demo", "--empty", "--port", "0", "--mail-port", "0"]])
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, command: list[str]) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    (home / "letter.txt").write_text("dear brother")
+    code, _said, errors = run(tmp_path, *command, "--data", str(home))
+    assert code == 73
+    assert "left as it is" in errors
+    assert [path.name for path in home.iterdir()] == ["letter.txt"]

@@ -128,3 +128,11 @@ def test_a_session_ended_while_it_is_used_stays_ended(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sessions.suite, "decrypt", end_meanwhile)
     sessions.resume("staff", cookie, now=NOW + timedelta(minutes=5))
     assert not models.Session.objects.exists()
+
+
+def test_the_row_does_not_tell_when_somebody_came() -> None:
+    early = datetime(2026, 11, 22, 10, 1, 7, 123456, tzinfo=UTC)
+    late = early + timedelta(minutes=55)
+    for now in (early, late):
+        sessions.start("staff", b"payload", now=now)
+    assert {row.ends_at for row in models.Session.objects.all()} == {datetime(2026, 11, 22, 23, tzinfo=UTC)}

@@ -155,6 +155,8 @@ class RiskForm(OnceForm):
         said["adjustment"] = said.get("adjustment") or 0
         if said["adjustment"] and not said.get("reason", "").strip():
             self.add_error("reason", _("Write why the sum is changed."))
+        if not any(said.get(name) for name in ("factors", "doubts", "reason")):
+            self.add_error("factors", _("Choose what is known, or write why nothing is."))
         return said
 
 

@@ -1,6 +1,7 @@
 """What arrives by mail: sealed and stored, unread, before anybody is told that it arrived."""
 
 import hashlib
+import logging
 import uuid
 from datetime import datetime, timedelta
 
@@ -21,6 +22,8 @@ from waystation.vault.errors import NotReady
 from waystation.vault.records import post
 from waystation.vault.rows import insert
 
+logger = logging.getLogger(__name__)
+
 REMEMBERED = timedelta(days=60)
 
 
@@ -40,6 +43,7 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
         if not Seen.objects.filter(digest=digest).exists():
             raise TryAgain from None
     except (OperationalError, NotReady):
+        logger.exception("")  # where, for the administrator; the log's formatter leaves out what
         raise TryAgain from None
 
 

@@ -121,7 +121,8 @@ def _send(row: Outgoing, now: datetime) -> bool:
     except Refused:
         mine.update(state=FAILED)
         return False
-    mine.update(state=SENT, next_try=now)
+    # To the day: the exact moment beside the thread would tell a mail provider's log whose thread it is.
+    mine.update(state=SENT, next_try=now.replace(hour=0, minute=0, second=0, microsecond=0))
     return True
 
 

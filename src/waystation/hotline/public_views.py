@@ -1,6 +1,7 @@
 """What callers see. Every page works without scripts, and none needs a cookie to be read."""
 
 import contextlib
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -23,6 +24,8 @@ from waystation.vault.errors import NotReady
 from waystation.web import languages, notices
 from waystation.web.pages import back, page
 from waystation.web.views import too_large
+
+logger = logging.getLogger(__name__)
 
 notices.register({"message-received": gettext_lazy("Your message has arrived.")})
 notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
@@ -98,6 +101,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 def _not_now(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
+    logger.exception("")  # where, for the administrator; the log's formatter leaves out what
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
     return page(request, template, {"form": form, **context}, status=503)
 

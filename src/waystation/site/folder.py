@@ -1,5 +1,6 @@
 """The data folder of an installation, before anything of the framework is loaded."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -10,13 +11,26 @@ CONFIGURATION = "waystation.toml"
 def prepare(data: Path, configuration: str) -> None:
     """Makes the folder, readable by its owner alone, and writes its settings.
 
-    Raises FileExistsError where an installation stands already.
+    Raises FileExistsError where an installation or anything else stands already.
     """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(data.iterdir()):
+        raise FileExistsError
     data.chmod(0o700)
     descriptor = os.open(data / CONFIGURATION, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(configuration)
+
+
+def take(data: Path) -> bool:
+    """Makes this process the only one that serves the folder, until it ends; False where another one does."""
+    held = os.open(data / "serving", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        return False
+    return True
 
 
 def exists(data: Path) -> bool:

@@ -47,7 +47,7 @@ WAYSTATION_FRAME = {
 DEBUG = False
 # Nothing that outlives the process is signed with it.
 SECRET_KEY = secrets.token_urlsafe(48)
-_HERE = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+_HERE = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = WAYSTATION.get("hosts", [urlsplit(WAYSTATION_ORIGIN).hostname or "localhost", *_HERE])
 SECURE = WAYSTATION_ORIGIN.startswith("https://")
 INTERNAL_IPS: list[str] = []
@@ -88,7 +88,7 @@ TEMPLATES = [
                 "waystation.staff.context.integrity",
                 "waystation.desk.context.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "django.templatetags.tz"],
         },
     }
 ]
@@ -124,7 +124,7 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
-TIME_ZONE = "UTC"
+TIME_ZONE: str = WAYSTATION.get("time_zone", "Europe/Moscow")  # of the pages; records keep UTC
 USE_I18N = True
 register_chechen()
 LANGUAGE_CODE = "ru"  # what is not yet said in Chechen falls back to Russian; English is the source

@@ -68,11 +68,10 @@ class RingPage(models.Model):
 
 
 class Session(models.Model):
-    """Found by the hash of a cookie; opened by the cookie itself."""
+    """Found by the hash of a cookie; opened by the cookie itself. `ends_at` is a full hour: a time to delete it."""
 
     id = models.BinaryField(primary_key=True, max_length=32)
     sealed = models.BinaryField()
-    idle_until = models.DateTimeField()
     ends_at = models.DateTimeField()
 
 

@@ -1,7 +1,8 @@
 """Short-lived sessions that a stolen session table does not open.
 
 The browser holds 32 random bytes. Their hash finds the row; they themselves, with a key that this process keeps in
-memory alone, open it. Restarting the process therefore ends every session.
+memory alone, open it. Restarting the process therefore ends every session. When exactly a session ends stands in that
+memory too: the row tells it to the next full hour only, so that it does not say when somebody signed in or wrote.
 """
 
 import base64
@@ -19,12 +20,13 @@ from waystation.vault.errors import Tampered
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=12)
-_TOUCH = timedelta(minutes=1)
+_ROUND = timedelta(hours=1)
 _SWEEP = timedelta(minutes=1)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _process_key = os.urandom(suite.KEY_SIZE)
 _memories: dict[bytes, dict[str, Any]] = {}
+_ends: dict[bytes, tuple[datetime, datetime]] = {}  # idle until, ends at
 _sweeping = threading.Lock()
 _next_sweep = _LONG_AGO
 
@@ -37,6 +39,10 @@ class Session:
     memory: dict[str, Any] = field(repr=False)
     idle_until: datetime
     ends_at: datetime
+
+
+def _coarse(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0) + _ROUND
 
 
 def _secret(cookie: str) -> bytes | None:
@@ -63,10 +69,9 @@ def start(kind: str, payload: bytes, *, now: datetime) -> str:
     models.Session.objects.create(
         id=sid,
         sealed=suite.encrypt(_key(secret, kind), sid, payload),
-        idle_until=now + IDLE,
-        ends_at=now + ABSOLUTE,
+        ends_at=_coarse(now + ABSOLUTE),
     )
-    _memories[sid] = {}
+    _memories[sid], _ends[sid] = {}, (now + IDLE, now + ABSOLUTE)
     return base64.urlsafe_b64encode(secret).decode()
 
 
@@ -74,35 +79,43 @@ def resume(kind: str, cookie: str, *, now: datetime) -> Session | None:
     """The session of a cookie, or None: unknown, ended, of another kind, or from before a restart."""
     sweep_sometimes(now)
     secret = _secret(cookie)
-    row = models.Session.objects.filter(id=_id(secret)).first() if secret else None
-    if secret is None or row is None or now >= min(row.idle_until, row.ends_at):
+    ends = _ends.get(_id(secret)) if secret else None
+    if secret is None or ends is None or now >= min(ends):
+        return None
+    row = models.Session.objects.filter(id=_id(secret)).first()
+    if row is None:
         return None
     try:
         payload = suite.decrypt(_key(secret, kind), bytes(row.id), bytes(row.sealed))
     except Tampered:
         return None
-    if row.idle_until < now + IDLE - _TOUCH:
-        row.idle_until = now + IDLE
-        # An update by filter: a session that was ended meanwhile stays ended.
-        models.Session.objects.filter(id=row.id).update(idle_until=row.idle_until)
-    return Session(payload, _memories.setdefault(bytes(row.id), {}), row.idle_until, row.ends_at)
+    sid = bytes(row.id)
+    if sid in _ends:  # not ended meanwhile by another request
+        _ends[sid] = (now + IDLE, ends[1])
+    return Session(payload, _memories.setdefault(sid, {}), now + IDLE, ends[1])
 
 
 def end(cookie: str) -> None:
     """Ends a session; its cookie opens nothing from now on."""
     if secret := _secret(cookie):
         models.Session.objects.filter(id=_id(secret)).delete()
-        _memories.pop(_id(secret), None)
+        _drop(_id(secret))
+
+
+def _drop(sid: bytes) -> None:
+    _memories.pop(sid, None)
+    _ends.pop(sid, None)
 
 
 def sweep(*, now: datetime) -> None:
     """Deletes sessions that have ended, and what this process's memory holds of any that is gone."""
     held = list(_memories)
-    models.Session.objects.filter(Q(idle_until__lte=now) | Q(ends_at__lte=now)).delete()
+    over = [sid for sid, ends in list(_ends.items()) if now >= min(ends)]
+    models.Session.objects.filter(Q(id__in=over) | Q(ends_at__lte=now)).delete()
     alive = {bytes(sid) for sid in models.Session.objects.values_list("id", flat=True)}
     for sid in held:
         if sid not in alive:
-            _memories.pop(sid, None)
+            _drop(sid)
 
 
 def sweep_sometimes(now: datetime) -> None:
@@ -119,4 +132,5 @@ def forget() -> None:
     """Drops the memory of every session: another database is in use."""
     global _next_sweep
     _memories.clear()
+    _ends.clear()
     _next_sweep = _LONG_AGO

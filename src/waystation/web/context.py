@@ -30,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_staff": request.path_info.startswith(STAFF),
         "persona": getattr(getattr(request, "actor", None), "persona", ""),
         "staff_url": _door("staff") or STAFF,
+        "time_zone": gettext("Moscow time") if settings.TIME_ZONE == "Europe/Moscow" else settings.TIME_ZONE,
         "sign_out_url": _door("sign_out"),
     }
 

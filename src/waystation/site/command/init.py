@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
     try:
         folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(origin), address=json.dumps(address)))
     except FileExistsError:
-        sys.stderr.write("waystation: there is an installation in that folder already; it was left as it is.\n")
+        sys.stderr.write("waystation: there is something in that folder already; it was left as it is.\n")
         return 73
     open_installation(chosen.data)
     from waystation.site import installation

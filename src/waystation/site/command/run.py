@@ -63,6 +63,9 @@ def listen(chosen: Any, ready: Any) -> int:
     """Serves at the chosen addresses; says so plainly where one is taken."""
     from waystation.site.server import Addresses, serve
 
+    if not folder.take(chosen.data):
+        sys.stderr.write("waystation: another process serves that folder already; stop it first.\n")
+        return 75
     mail_port = None if chosen.mail_port < 0 else chosen.mail_port
     try:
         serve(Addresses(chosen.host, chosen.port, mail_port), ready)

@@ -11,15 +11,18 @@ CONFIGURATION = "waystation.toml"
 def prepare(data: Path, configuration: str) -> None:
     """Makes the folder, readable by its owner alone, and writes its settings.
 
-    Raises FileExistsError where an installation or anything else stands already.
+    Raises FileExistsError where an installation stands already.
     """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(data.iterdir()):
-        raise FileExistsError
     data.chmod(0o700)
     descriptor = os.open(data / CONFIGURATION, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(configuration)
+
+
+def is_free(data: Path) -> bool:
+    """Whether a new installation may be made there: nothing of anybody's is."""
+    return not data.exists() or (data.is_dir() and not any(data.iterdir()))
 
 
 def take(data: Path) -> bool:

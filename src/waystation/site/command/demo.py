@@ -37,9 +37,12 @@ def main(arguments: list[str]) -> int:
     if first and _taken(chosen.port, chosen.mail_port):  # said before half a minute of work, not after
         sys.stderr.write("waystation: that port is taken; choose another with --port or --mail-port.\n")
         return 69
-    if first and not _prepare(chosen):
+    if first and not folder.is_free(chosen.data):
         sys.stderr.write("waystation: there is something else in that folder; it was left as it is.\n")
         return 73
+    if first:
+        folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(f"http://127.0.0.1:{chosen.port}")))
+        (chosen.data / UNFINISHED).touch()
     open_installation(chosen.data)
     from waystation.vault.errors import NotReady
 
@@ -49,15 +52,6 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"waystation: {error}; `--fresh` starts over\n")
         return 78
     return listen(chosen, lambda web, mail: _announce(chosen, staff, web, mail))
-
-
-def _prepare(chosen: argparse.Namespace) -> bool:
-    try:
-        folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(f"http://127.0.0.1:{chosen.port}")))
-    except FileExistsError:
-        return False
-    (chosen.data / UNFINISHED).touch()
-    return True
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -56,11 +56,10 @@ def main(arguments: list[str]) -> int:
             "waystation: an address is as in https://example.org, a mail address as in help@example.org.\n"
         )
         return 64
-    try:
-        folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(origin), address=json.dumps(address)))
-    except FileExistsError:
+    if not folder.is_free(chosen.data):
         sys.stderr.write("waystation: there is something in that folder already; it was left as it is.\n")
         return 73
+    folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(origin), address=json.dumps(address)))
     open_installation(chosen.data)
     from waystation.site import installation
 

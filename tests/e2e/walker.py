@@ -23,7 +23,6 @@ SENSE: dict[str, dict[str, str]] = {
     "places/new": {"kind": "safe_house", "beds": "3", "max_nights": "0"},
     "/stage": {"stage": "planning_exit"},
     "/consent": {"state": "given_with_limits"},
-    "/triage": {"status": "waiting_caller"},
     "/journey/new": {"phase": "internal"},
     "/person": {"birth_year": "1990"},
     "/risk": {"adjustment": "2"},
@@ -59,17 +58,18 @@ class Walker:
         self.typed[word] = where
         return word
 
-    def walk(self, *starts: str, pages: int = 150) -> None:
-        """Follows links from page to page, twice for each shape, and sends each form that it meets once."""
+    def walk(self, *starts: str, pages: int = 400) -> None:
+        """Follows links from page to page, a few times for each shape, and sends each form that it meets once."""
         waiting = list(starts)
         while waiting and pages:
             path = waiting.pop(0)
-            if self._seen[shape(path)] >= (5 if self.last else 2) or any(word in path for word in LEFT_OUT):
+            if self._seen[shape(path)] >= (8 if self.last else 4) or any(word in path for word in LEFT_OUT):
                 continue
             self._seen[shape(path)] += 1
             pages -= 1
             page = self.look(self.browser.get(path))
-            waiting += [link for link in page.links if link.split("?")[0] not in waiting]
+            links = [link.split("#")[0] for link in page.links]  # a place on a page is no other page
+            waiting += [link for link in links if link and link.split("?")[0] not in waiting]
             for form in page.forms:
                 waiting = self._offer(form) + waiting
 

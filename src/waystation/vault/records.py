@@ -107,7 +107,7 @@ def read(row: Sealed, keyring: Keyring) -> Any:
         raise Tampered
     try:
         return msgspec.json.decode(unpad(packed), type=row.record_type)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
         raise Tampered from None
 
 

@@ -11,11 +11,12 @@ from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import batches, grants
+from waystation.vault.batches import POSITION_SIZE
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Batch
-from waystation.vault.records import POSITION_SIZE, post, read
+from waystation.vault.records import post, read
 
 pytestmark = pytest.mark.django_db
 

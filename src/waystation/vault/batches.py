@@ -23,6 +23,7 @@ from waystation.vault.rows import insert
 SIZE: Final = 64  # records
 LIFETIME: Final = 600.0  # seconds
 NUMBER_SIZE: Final = 2
+POSITION_SIZE: Final = 16 + NUMBER_SIZE
 
 Place = tuple[UUID, int, int]  # locator, compartment, epoch
 
@@ -87,9 +88,10 @@ def _keep(place: Place, pen: _Pen) -> None:
 
 def opening_key(position: bytes, key: Key, keyring: Keyring) -> bytes:
     """The key of a record at a position. Raises Tampered for a batch that is not there or not for this key."""
-    batch, number = UUID(bytes=position[:16]), int.from_bytes(position[16:])
-    if number >= SIZE:
+    number = int.from_bytes(position[16:])
+    if len(position) != POSITION_SIZE or number >= SIZE:
         raise Tampered
+    batch = UUID(bytes=position[:16])
     chain = keyring.chains.get(batch)
     if chain is None:
         chain = keyring.chains.setdefault(batch, Chain(_start(batch, key)))

@@ -22,7 +22,6 @@ from waystation.vault.rows import insert
 
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
-POSITION_SIZE: Final = 16 + batches.NUMBER_SIZE
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -101,14 +100,14 @@ def read(row: Sealed, keyring: Keyring) -> Any:
     if form == WRITTEN:
         packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
     elif form == POSTED and row.anyone_may_post:
-        position, sealed = sealed[:POSITION_SIZE], sealed[POSITION_SIZE:]
+        position, sealed = sealed[: batches.POSITION_SIZE], sealed[batches.POSITION_SIZE :]
         opening = batches.opening_key(position, key, keyring)
         packed = suite.decrypt(opening, _posted_context(row, position), sealed)
     else:
         raise Tampered
     try:
         return msgspec.json.decode(unpad(packed), type=row.record_type)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
         raise Tampered from None
 
 

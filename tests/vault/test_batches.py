@@ -79,8 +79,9 @@ def test_who_posted_cannot_read_back(organisation: Organisation, django_capture_
     (pen,) = batches._pens.values()
     state, later = pen._state, set()
     for _ in range(batches.SIZE):
-        later |= {state, batches._record_key(state)}
-        state = batches._step(state)
+        key, following = batches._next(state)
+        later |= {state, key}
+        state = following
     holder = Keyring([organisation.founding.keys[DUTY]])
     used = {batches.opening_key(position(row), holder.key(locator(DUTY)), holder) for row in rows}
     assert not used & later

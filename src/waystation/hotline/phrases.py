@@ -99,4 +99,4 @@ def key(entropy: bytes) -> Key:
 
 def answers(own: Key) -> Key:
     """The key of what is answered to this caller. Staff have its secret, sealed in the caller's messages."""
-    return Key(own.locator, Compartment.SELF, ANSWERS, suite.derive(own.secret, b"answers"))
+    return Key(own.locator, Compartment.SELF, ANSWERS, suite.expand(own.secret, b"answers"))

@@ -138,7 +138,7 @@ def test_unknown_content_is_told_as_damage(key: Key) -> None:
 def test_short_records_have_one_size(text: str) -> None:
     row = Diary()
     key = Key.new(uuid.uuid4())
-    records._place(row, key)
+    records._move_to(row, key)
     records._write(row, Entry(text=text), key)
     assert len(row.sealed) == 1 + 1 + 12 + 5 + 512 + 16
 
@@ -146,4 +146,4 @@ def test_short_records_have_one_size(text: str) -> None:
 def test_keys_do_not_show_their_secrets(key: Key) -> None:
     assert key.secret.hex() not in repr(key)
     assert repr(key.secret) not in repr(key)
-    assert repr(key.secret) not in repr(grants._Entry(key.locator, key.compartment, 0, key.secret))
+    assert repr(key.secret) not in repr(Keyring([key]))

@@ -40,7 +40,7 @@ def _danger(actor: Actor) -> dict[str, Any]:
 def _requests(actor: Actor) -> dict[str, Any]:
     if not allows(actor, "hotline.read"):
         return {}
-    waiting = [line for line in hotline_rules.ordered(hotline.lines(actor)) if line.ours]
+    waiting = hotline.queue(actor).group("ours")
     cases = {row.pk: stub.pseudonym for row, stub in casework.cases(actor)}
     return {
         "waiting": [_waiting(line, cases) for line in waiting[:SHOWN]],

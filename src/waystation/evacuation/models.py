@@ -13,7 +13,7 @@ from waystation.evacuation.records import (
     LegRecord,
     PlaceRecord,
 )
-from waystation.vault.models import Sealed
+from waystation.vault.models import Sealed, SealedRows
 
 
 class Place(Sealed):
@@ -46,7 +46,7 @@ class Booking(Sealed):
     record_type = BookingRecord
 
 
-class CheckInRows(models.QuerySet["CheckIn"]):
+class CheckInRows(SealedRows):
     def over(self, now: datetime) -> "CheckInRows":
         """Those whose alarm is due and that nobody claimed yet, the longest overdue first."""
         return self.filter(state=CheckInState.EXPECTED, alarm_at__lte=now).order_by("alarm_at")

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.queue import ALL, is_sound, queue_of
 from waystation.hotline.records import MessageRecord, RequestStub
-from waystation.hotline.rules import Line, is_a_time, is_first_word, with_news
+from waystation.hotline.rules import Line, is_a_time
 from waystation.mail import parse as mail_parse
 from waystation.mail.parse import Parsed
 from waystation.staff.access import open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
+from waystation.staff.ranked import Ranked
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
 from waystation.vault.errors import Tampered
+from waystation.vault.models import Sealed
 from waystation.vault.records import POSTED
 
 _PARSED_KEPT = 100
@@ -43,62 +45,30 @@ def request(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     """A request and its stub. Raises Absent where it is not there, forged, or not for this person."""
     require(actor, "hotline.read")
     row, stub = open_row(actor, Request.objects.all(), request_id)
-    if not _is_sound(actor, row, stub):
+    if not is_sound(actor, row, stub, posted=_is_posted(row)):
         raise Absent
     return row, stub
 
 
-def _is_sound(actor: Actor, row: Request, stub: RequestStub) -> bool:
-    """Whether it says no more than a stranger may say, or somebody with our key wrote it."""
-    sound = bytes(row.sealed[:1]) != POSTED or is_first_word(stub)
-    if not sound:
-        tell_damage(actor, row.pk)
-    return sound
+def _is_posted(row: Sealed) -> bool:
+    return bytes(row.sealed[:1]) == POSTED
 
 
 def requests_of_case(actor: Actor, case_id: UUID) -> list[tuple[Request, RequestStub]]:
     """The threads that belong to a case."""
     found = stubs(actor, Request.objects.filter(locator=case_id, compartment=Compartment.CONTACT))
-    return [pair for pair in found if _is_sound(actor, *pair)]
+    return [(row, stub) for row, stub in found if is_sound(actor, row, stub, posted=_is_posted(row))]
+
+
+def queue(actor: Actor) -> Ranked[Line]:
+    """Every request that this person's keys open as it stands now, in order, by ALL, OURS or its status."""
+    require(actor, "hotline.read")
+    return queue_of(actor).lines
 
 
 def lines(actor: Actor) -> list[Line]:
-    """Every request that this person's keys open, as it stands now; only what changed is opened anew."""
-    require(actor, "hotline.read")
-    counts = _counts(actor)
-    sound = [pair for pair in stubs(actor, Request.objects.all()) if _is_sound(actor, *pair)]
-    opened = [(row, stub, counts.get(row.pk, 0) - stub.count) for row, stub in sound]
-    news = _newest(actor, [row.pk for row, _, unread in opened if unread > 0])
-    return [
-        Line(row.pk, _told(stub, news.get(row.pk)), max(0, unread))
-        for row, stub, unread in opened
-        if stub.joined is None
-    ]
-
-
-def _counts(actor: Actor) -> dict[UUID, int]:
-    """How many messages each thread has; counted anew when there is another message, since none is ever removed."""
-    total = Message.objects.count()
-    known: tuple[int, dict[UUID, int]] = actor.memory.get("hotline:counts", (-1, {}))
-    if known[0] != total:
-        known = (total, dict(Message.objects.values_list("thread").annotate(Count("pk"))))
-        actor.memory["hotline:counts"] = known
-    return known[1]
-
-
-def _newest(actor: Actor, threads: list[UUID]) -> dict[UUID, datetime]:
-    """When the last message of each of these threads came in."""
-    newest: dict[UUID, datetime] = {}
-    for start in range(0, len(threads), 500):
-        rows = Message.objects.filter(thread__in=threads[start : start + 500]).defer("body")
-        for row, record in stubs(actor, rows):
-            if record.direction == "in" and not _is_forged(row, record):
-                newest[row.thread] = max(record.at, newest.get(row.thread, record.at))
-    return newest
-
-
-def _told(stub: RequestStub, last_in: datetime | None) -> RequestStub:
-    return with_news(stub, stub.count + 1, last_in) if last_in else stub
+    """All of them."""
+    return list(queue(actor).group(ALL))
 
 
 def records(actor: Actor, thread: UUID) -> list[tuple[Message, MessageRecord]]:
@@ -115,7 +85,7 @@ def unsound(actor: Actor, thread: UUID) -> int:
 
 def _is_forged(row: Message, record: MessageRecord) -> bool:
     """Put into this thread by force, or posted by a stranger as if it were ours or at no time."""
-    posted = bytes(row.sealed[:1]) == POSTED
+    posted = _is_posted(row)
     return record.thread != row.thread or (posted and (record.direction != "in" or not is_a_time(record.at)))
 
 
@@ -185,4 +155,4 @@ def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:
     if stub.channel != "email" or not stub.who:
         return []
     who = stub.who.casefold()
-    return [line for line in lines(actor) if line.id != row.pk and line.stub.who.casefold() == who]
+    return [line for line in queue(actor).group(ALL) if line.id != row.pk and line.stub.who.casefold() == who]

@@ -19,6 +19,7 @@ class Message(Sealed):
 
     record_type = records.MessageRecord
     anyone_may_post = True
+    stamped_by = "thread"
     thread = models.UUIDField(db_index=True)
     body = models.BinaryField()
 

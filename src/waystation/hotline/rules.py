@@ -1,8 +1,10 @@
 """What follows from what: pure functions about threads."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -42,7 +44,7 @@ _REOPENED = ("answered", "closed")
 _DECISIONS = ("awaiting_us", "answered", "suspect", "declined", "closed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One request in the queue: its stub as it stands now, and how many messages nobody has looked at."""
 
@@ -63,10 +65,11 @@ class Line:
 
 def ordered(lines: Iterable[Line]) -> list[Line]:
     """First what waits for us, the most urgent and then the longest waiting first; then the rest, newest first."""
-    return sorted(lines, key=_rank)
+    return sorted(lines, key=rank)
 
 
-def _rank(line: Line) -> tuple[int, int, float]:
+def rank(line: Line) -> tuple[int, int, float]:
+    """The place of a line in the queue."""
     moment = (line.stub.last_in or line.stub.received_at).timestamp()
     if line.ours:
         return 0, _URGENCY_RANK.get(line.stub.urgency, 2), moment
@@ -94,14 +97,24 @@ _FIRST_WORDS = {
 }
 
 
+def _later(first: tuple[str, ...]) -> tuple[Callable[[RequestStub], Any], tuple[Any, ...]]:
+    """What a stub has no more than the default of until staff have seen it, and these defaults."""
+    later = [each for each in msgspec.structs.fields(RequestStub) if each.name not in first]
+    return attrgetter(*(each.name for each in later)), tuple(each.default for each in later)
+
+
+_LATER = {"email": _later(_FIRST), "web": _later(_FIRST + _FIRST_OF_WEB)}
+
+
 def is_first_word(stub: RequestStub) -> bool:
     """Whether a stranger can have made this stub: nothing is in it that staff find out or decide.
 
     An address to answer to is found in the e-mail itself, never taken from a stub that anybody could have posted.
     """
-    said = _FIRST + (_FIRST_OF_WEB if stub.channel == "web" else ())
+    later = _LATER.get(stub.channel)
     return (
-        stub == RequestStub(**{name: getattr(stub, name) for name in said})
+        later is not None
+        and later[0](stub) == later[1]
         and (stub.channel, stub.urgency, stub.language) in _FIRST_WORDS
         and is_a_time(stub.received_at)
         and (stub.last_in is None or is_a_time(stub.last_in))

@@ -1,7 +1,6 @@
 """Threads and letters made ready for the staff's templates."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +15,13 @@ from django.utils.translation import gettext as _
 from waystation.hotline import outbox, rules, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.models import Outgoing
+from waystation.hotline.queue import ALL, OURS
 from waystation.hotline.records import Letter, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.parse import Attachment, Parsed, parse
 from waystation.staff.access import personas, stubs
 from waystation.staff.actor import Actor
+from waystation.staff.ranked import Ranked
 from waystation.web.pages import Link
 
 Text = str | Promise
@@ -75,34 +76,30 @@ def urgency_badge(stub: RequestStub) -> Badge:
     return Badge(rules.URGENCIES[stub.urgency], rules.URGENCY_TONES.get(stub.urgency, "neutral"), icon)
 
 
-def queue_row(actor: Actor, line: Line) -> Row:
+def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
+    names = personas(actor)
+    return [_queue_row(names, line) for line in lines]
+
+
+def _queue_row(names: Mapping[UUID, str], line: Line) -> Row:
     stub = line.stub
     badges = [urgency_badge(stub)] if stub.urgency in rules.URGENCY_TONES else []
     badges.append(status_badge(stub))
     if line.unread:
         badges.append(Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
-    owner = personas(actor).get(stub.owner, "") if stub.owner else ""
+    owner = names.get(stub.owner, "") if stub.owner else ""
     url = reverse("hotline:request", args=[line.id])
     return Row(url, title(stub), line, rules.CHANNELS[stub.channel], tuple(badges), owner)
 
 
-FILTERS: tuple[str, ...] = ("ours", "answered", "accepted", "suspect", "declined", "closed", "all")
+FILTERS: tuple[str, ...] = (OURS, "answered", "accepted", "suspect", "declined", "closed", ALL)
 
 
-def matches(line: Line, chosen: str) -> bool:
-    """Whether a line belongs under a tab of the queue."""
-    if chosen == "ours":
-        return line.ours
-    return chosen == "all" or line.stub.status == chosen
-
-
-def tabs(lines: list[Line], chosen: str) -> list[Link]:
+def tabs(lines: Ranked[Line], chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
-    labels: dict[str, Text] = {"ours": _("Wait for us"), "all": _("All"), **rules.STATUSES}
+    labels: dict[str, Text] = {OURS: _("Wait for us"), ALL: _("All"), **rules.STATUSES}
     base = reverse("hotline:requests")
-    counts = Counter(line.stub.status for line in lines)
-    counts["ours"], counts["all"] = sum(line.ours for line in lines), len(lines)
-    return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in FILTERS]
+    return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
 
 
 def bubble(entry: Entry, stub: RequestStub) -> Bubble:

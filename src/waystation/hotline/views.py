@@ -37,17 +37,16 @@ def _actor(request: HttpRequest) -> Actor:
 def requests(request: HttpRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
     actor = _actor(request)
-    lines = access.lines(actor)
+    lines = access.queue(actor)
     outbox.refill(actor)
     show = request.GET.get("show", "ours")
     chosen = show if show in shown.FILTERS else "ours"
-    lines_here = rules.ordered(line for line in lines if shown.matches(line, chosen))
-    part = Paginator(lines_here, PAGE).get_page(request.GET.get("page"))
+    part = Paginator(lines.group(chosen), PAGE).get_page(request.GET.get("page"))
     return page(
         request,
         "hotline/requests.html",
         {
-            "rows": [shown.queue_row(actor, line) for line in part],
+            "rows": shown.queue_rows(actor, part),
             "page": part,
             "tabs": shown.tabs(lines, chosen),
             "chosen": chosen,
@@ -95,7 +94,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "channel": rules.CHANNELS[stub.channel],
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
-        "earlier": [shown.queue_row(actor, line) for line in access.earlier(actor, row, stub)],
+        "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
         "accept_url": "" if case else shown.link("casework:accept", request_id=row.pk),
         "case_url": shown.link("casework:case", case_id=case) if case else "",
     }

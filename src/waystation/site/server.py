@@ -1,5 +1,6 @@
 """One process: pages, mail listener, mailboxes and timers."""
 
+import gc
 import signal
 import socket
 import threading
@@ -43,6 +44,9 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
     stop = threading.Event()
     web = _web(addresses)
     web.prepare()
+    # What is loaded stays: a collection in the middle of a request need not walk through all of it again.
+    gc.collect()
+    gc.freeze()
     listener = None
     if addresses.mail_port is not None:
         listener = mail.listener(addresses.host, addresses.mail_port)

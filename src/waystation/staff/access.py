@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
+from waystation.staff.opened import Opened
 from waystation.staff.teams import EVERYONE, locator
 from waystation.vault import grants
 from waystation.vault.errors import Locked, Tampered
@@ -29,17 +30,28 @@ def open_row(actor: Actor, rows: QuerySet[Row], row_id: UUID) -> tuple[Row, Any]
         raise Absent from None
 
 
-def stubs(actor: Actor, rows: QuerySet[Row]) -> list[tuple[Row, Any]]:
-    """Rows that this person's keys open, with their records, kept in the session's memory by id and version.
+def opened(actor: Actor, model: type[Sealed]) -> Opened:
+    """All rows of a table that this person's keys open, as they stand now: only what changed is looked at again.
 
-    Rows locked to this person are left out. A row that does not authenticate is left out too, and counted by
-    `damaged`: one bad row must not close the whole list, nor be passed over in silence.
+    For lists. What it holds are records, not rows to write: those come from `open_row`.
+    """
+    name = f"opened:{model._meta.label}"
+    found: Opened = actor.memory.get(name) or actor.memory.setdefault(name, Opened(model, actor.keys, _damaged(actor)))
+    found.follow()
+    return found
+
+
+def stubs(actor: Actor, rows: QuerySet[Row]) -> list[tuple[Row, Any]]:
+    """Some rows, of one case or one state, that this person's keys open, with their records.
+
+    They are kept in the session's memory by id and version. Rows locked to this person are left out. A row that does
+    not authenticate is left out too, and counted by `damaged`: one bad row must not close the whole list, nor be
+    passed over in silence.
     """
     known: dict[UUID, tuple[int, Row, Any]] = actor.memory.setdefault(f"stubs:{rows.model._meta.label}", {})
     wanted = _openable(actor, rows)
-    everything = bool(wanted) and not known
     stale = [pk for pk, version in wanted.items() if not _is_current(known.get(pk), version)]
-    for row in rows.filter() if everything else _fetched(rows, stale):
+    for row in _fetched(rows, stale):
         known.pop(row.pk, None)
         try:
             known[row.pk] = (row.version, row, read(row, actor.keys))
@@ -85,8 +97,8 @@ def _fetched(rows: QuerySet[Row], ids: list[UUID]) -> Iterable[Row]:
 
 def personas(actor: Actor) -> dict[UUID, str]:
     """The outward name of every member of staff, by account id."""
-    rows = ProfileRow.objects.filter(locator=locator(EVERYONE))
-    return {row.pk: profile.persona for row, profile in stubs(actor, rows)}
+    everyone = locator(EVERYONE)
+    return {held.id: held.record.persona for held in opened(actor, ProfileRow) if held.locator == everyone}
 
 
 def refresh(actor: Actor) -> None:

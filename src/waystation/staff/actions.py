@@ -174,18 +174,21 @@ def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
     seed = passphrases.unlock(bytes(account.slot), passphrase, _slot_context(account.pk))
     person = Key(account.pk, Compartment.SELF, 0, seed)
     with transaction.atomic():
-        _fold_all(person)
+        memory = _opened_rings(person)
         log(account.pk, "staff.signed_in", subject=account.pk)
-        cookie = sessions.start(SESSION, msgspec.msgpack.encode(_Payload(account.pk, seed)), now=now)
+        payload = msgspec.msgpack.encode(_Payload(account.pk, seed))
+        cookie = sessions.start(SESSION, payload, now=now, memory=memory)
     witness.notice()
     return cookie
 
 
-def _fold_all(person: Key) -> None:
+def _opened_rings(person: Key) -> dict[str, Any]:
+    """The memory that a session begins with: its keyring. What was posted to its holders is folded."""
     keyring = Keyring([person])
-    grants.refresh(keyring)
+    cursor = grants.refresh(keyring)
     for holder in keyring.locators(Compartment.SELF):
-        grants.fold(keyring.key(holder))
+        grants.fold(*grants.epochs(keyring, holder))
+    return {"keyring": keyring, "cursor": cursor}
 
 
 def resume(cookie: str, *, now: datetime) -> Actor | None:

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from waystation.vault import suite
+from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Tampered
 from waystation.vault.keyring import Chain, Key, Keyring
 from waystation.vault.models import Batch
@@ -26,6 +27,7 @@ NUMBER_SIZE: Final = 2
 POSITION_SIZE: Final = 16 + NUMBER_SIZE
 
 Place = tuple[UUID, int, int]  # locator, compartment, epoch
+Holder = tuple[bytes, int, int]  # the same, as a keyring finds it
 
 
 class _Pen:
@@ -50,7 +52,8 @@ class _Pen:
         return self.id.bytes + number.to_bytes(NUMBER_SIZE), key
 
 
-_pens: dict[Place, _Pen] = {}
+# For each table a pen of its own: a list opens the batches of its table alone.
+_pens: dict[tuple[str, Place], _Pen] = {}
 _lock = threading.Lock()
 
 
@@ -65,35 +68,42 @@ def _next(state: bytes) -> tuple[bytes, bytes]:
     return both[: suite.KEY_SIZE], both[suite.KEY_SIZE :]
 
 
-def next_key(place: Place, public: bytes) -> tuple[bytes, bytes]:
-    """A position (18 bytes, stored with the record) and the key for one record posted to an address."""
+def next_key(table: str, place: Place, public: bytes) -> tuple[bytes, bytes]:
+    """A position (18 bytes, stored with the record) and the key for one record of a table posted to an address."""
     with _lock:
-        pen = _pens.get(place)
+        pen = _pens.get((table, place))
         if pen is not None and not pen.ended:
             return pen.take()
     pen = _Pen(place, public)
     first = pen.take()
     # Others may write with it only once its row is sure to stay.
-    transaction.on_commit(lambda: _keep(place, pen))
+    transaction.on_commit(lambda: _keep(table, place, pen))
     return first
 
 
-def _keep(place: Place, pen: _Pen) -> None:
+def _keep(table: str, place: Place, pen: _Pen) -> None:
     with _lock:
         for gone in [other for other, old in _pens.items() if old.ended]:
             del _pens[gone]
-        _pens[place] = pen
+        _pens[table, place] = pen
 
 
-def opening_key(position: bytes, key: Key, keyring: Keyring) -> bytes:
-    """The key of a record at a position. Raises Tampered for a batch that is not there or not for this key."""
+def opening_key(position: bytes, holder: Holder, keyring: Keyring) -> bytes:
+    """The key of a record at a position, for a holder's key that is in hand.
+
+    Raises Tampered for a batch that is not there or not for this key.
+    """
     number = int.from_bytes(position[16:])
     if len(position) != POSITION_SIZE or number >= SIZE:
         raise Tampered
-    batch = UUID(bytes=position[:16])
-    chain = keyring.chains.get(batch)
+    batch = position[:16]
+    chain = keyring.chains.get((batch, *holder))
     if chain is None:
-        chain = keyring.chains.setdefault(batch, Chain(_start(batch, key)))
+        locator, compartment, epoch = holder
+        key = keyring.key(UUID(bytes=locator), Compartment(compartment), epoch)
+        chain = keyring.chains.setdefault((batch, *holder), Chain(_start(batch, key)))
+    if number < len(chain.keys):
+        return chain.keys[number]
     with _lock:
         while len(chain.keys) <= number:
             key_of_next, chain.state = _next(chain.state)
@@ -101,7 +111,10 @@ def opening_key(position: bytes, key: Key, keyring: Keyring) -> bytes:
     return chain.keys[number]
 
 
-def _start(batch: UUID, key: Key) -> bytes:
+def _start(name: bytes, key: Key) -> bytes:
+    if len(name) != suite.KEY_SIZE // 2:
+        raise Tampered
+    batch = UUID(bytes=name)
     found = newest(Batch, "sealed", by="id", id=batch)
     if found is None:
         raise Tampered

@@ -1,44 +1,30 @@
 """How keys reach people: anonymous sealed pages, folded into one by their holder."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import BinaryField, Func
+from django.db.models.functions import Length
 
-from waystation.vault import suite
+from waystation.vault import rings, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, RingPage
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
+from waystation.vault.rings import Group
 from waystation.vault.rows import insert, newest
 
 POSTED, FOLDED = b"P", b"F"
-
-
-class _Entry(msgspec.Struct, frozen=True, array_like=True):
-    locator: UUID
-    compartment: Compartment
-    epoch: int
-    secret: bytes
-
-    def __repr__(self) -> str:
-        return "_Entry()"
-
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(list[_Entry]).decode
+# What a folded page holds at most: its padded size is then the largest that is a power of two (see `padding`).
+PAGE: Final = 64 * 1024
 
 
 def _context(form: bytes, holder: UUID) -> bytes:
     return suite.bind(b"ring", form, holder.bytes)
-
-
-def _pack(keys: Iterable[Key]) -> bytes:
-    return pad(_encode([_Entry(key.locator, key.compartment, key.epoch, key.secret) for key in keys]))
 
 
 def publish(key: Key) -> None:
@@ -68,21 +54,27 @@ def grant(keys: Iterable[Key], to: UUID) -> None:
     """Hands keys to a person or a team: sealed to them, and saying nothing of who gave or what."""
     _, public = address(to)
     in_order()
-    RingPage.objects.create(locator=to, sealed=POSTED + suite.seal_to(public, _context(POSTED, to), _pack(keys)))
+    # Through a keyring: the keys of one case come to stand together, and once.
+    content = pad(rings.pack(Keyring(keys).groups()))
+    RingPage.objects.create(locator=to, sealed=POSTED + suite.seal_to(public, _context(POSTED, to), content))
 
 
-def _open_page(page: RingPage, holder: Key) -> list[Key]:
-    form, sealed = bytes(page.sealed[:1]), bytes(page.sealed[1:])
+def _open_page(sealed: bytes, holder: Key) -> list[Group]:
+    form = sealed[:1]
     context = _context(form, holder.locator)
     if form == POSTED:
-        packed = suite.open_from(holder.private, context, sealed)
-    else:
-        packed = suite.decrypt(holder.symmetric, context, sealed)
-    try:
-        entries = _decode(unpad(packed))
-    except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
-        raise Tampered from None
-    return [Key(entry.locator, entry.compartment, entry.epoch, entry.secret) for entry in entries]
+        return rings.unpack(unpad(suite.open_from(holder.private, context, sealed[1:])))
+    return rings.unpack(unpad(suite.decrypt(holder.symmetric, context, sealed[1:])))
+
+
+def _groups_in(page: RingPage, holders: Sequence[Key]) -> list[Group] | None:
+    """What a page gives; None where it opens with no epoch of its holder's key."""
+    for holder in holders:
+        try:
+            return _open_page(bytes(page.sealed), holder)
+        except Tampered:
+            continue
+    return None
 
 
 def refresh(keyring: Keyring, cursor: int = 0) -> int:
@@ -92,39 +84,74 @@ def refresh(keyring: Keyring, cursor: int = 0) -> int:
     add noise, but cannot replace a key that is already held.
     """
     # Read before the pages: what is appended meanwhile may be read twice, never missed.
-    newest = RingPage.objects.aggregate(newest=Max("number"))["newest"] or 0
-    if newest == cursor:
+    found = newest(RingPage, "number", by="number")
+    last: int = found[0] if found else 0
+    if last == cursor:
         return cursor
-    known: set[UUID] = set()
-    while holders := set(keyring.locators(Compartment.SELF)) - known:
-        # What a team newly joined was given before counts too.
+    known: set[Key] = set()
+    while holders := set(_selves(keyring)) - known:
+        # What a team newly joined, or an epoch newly given, was sent before counts too.
         since = 0 if known else cursor
-        for page in RingPage.objects.filter(locator__in=holders, number__gt=since).order_by("number"):
-            for key in _keys_in(page, keyring.key(page.locator)) or ():
-                keyring.add(key)
+        _take_pages(keyring, {holder.locator for holder in holders}, since)
         known |= holders
-    return newest
+    return last
 
 
-def _keys_in(page: RingPage, holder: Key) -> list[Key] | None:
-    try:
-        return _open_page(page, holder)
-    except Tampered:
-        return None
+def _selves(keyring: Keyring) -> list[Key]:
+    """Every key of a person or team in hand, in all its epochs."""
+    return [key for locator in keyring.locators(Compartment.SELF) for key in epochs(keyring, locator)]
+
+
+def epochs(keyring: Keyring, locator: UUID) -> list[Key]:
+    """The keys of a person or team that are in hand, the newest first."""
+    return [keyring.key(locator, epoch=epoch) for epoch in keyring.epochs(locator)]
+
+
+def _take_pages(keyring: Keyring, locators: Collection[UUID], since: int) -> None:
+    holders = {locator: epochs(keyring, locator) for locator in locators}
+    for page in RingPage.objects.filter(locator__in=locators, number__gt=since).order_by("number").iterator(64):
+        keyring.take(_groups_in(page, holders[page.locator]) or ())
 
 
 @transaction.atomic
-def fold(holder: Key) -> None:
-    """Rewrites all pages of one holder as a single symmetric page, so that the next sign-in is quick.
+def fold(*holder: Key) -> None:
+    """Rewrites the pages that were posted to one holder as symmetric pages, so that the next sign-in is quick.
 
-    Pages that do not open are left where they are.
+    `holder` is the key in its epochs, the newest first. Full pages stay as they are: only what was granted since, and
+    the last page that had room, is written anew. Pages that do not open are left where they are.
     """
     in_order()
-    pages = list(RingPage.objects.filter(locator=holder.locator).order_by("number"))
-    opened = [(page, keys) for page in pages if (keys := _keys_in(page, holder)) is not None]
-    if len(opened) < 2 and not any(bytes(page.sealed[:1]) == POSTED for page, _ in opened):
+    opened = [(page, groups) for page in _loose(holder[0].locator) if (groups := _groups_in(page, holder)) is not None]
+    if all(_form(page) == FOLDED for page, _ in opened):
         return
-    keyring = Keyring(key for _, keys in opened for key in keys)
+    keyring = Keyring()
+    for _, groups in opened:
+        keyring.take(groups)
     RingPage.objects.filter(number__in=[page.number for page, _ in opened]).delete()
-    sealed = suite.encrypt(holder.symmetric, _context(FOLDED, holder.locator), _pack(keyring.keys()))
-    RingPage.objects.create(locator=holder.locator, sealed=FOLDED + sealed)
+    for lot in rings.pages(keyring.groups(), PAGE):
+        _write_folded(holder[0], lot)
+
+
+def _form(page: RingPage) -> bytes:
+    return bytes(page.sealed[:1])
+
+
+def _write_folded(holder: Key, groups: list[Group]) -> None:
+    content = pad(rings.pack(groups))
+    sealed = FOLDED + suite.encrypt(holder.symmetric, _context(FOLDED, holder.locator), content)
+    RingPage.objects.create(locator=holder.locator, sealed=sealed)
+
+
+def _loose(locator: UUID) -> list[RingPage]:
+    """The pages that are not folded, and the last folded one if it has room, by number."""
+    form = Func("sealed", 1, 1, function="SUBSTR", output_field=BinaryField())
+    pages = RingPage.objects.filter(locator=locator).order_by("number")
+    told = list(pages.annotate(form=form, size=Length("sealed")).values_list("number", "form", "size"))
+    forms = {number: bytes(form or b"") for number, form, _ in told}
+    folded = [(number, size) for number, _, size in told if forms[number] == FOLDED]
+    loose = [number for number, form in forms.items() if form != FOLDED]
+    if folded and folded[-1][1] < PAGE:
+        loose.append(folded[-1][0])
+    loose.sort()
+    lots = [loose[at : at + 500] for at in range(0, len(loose), 500)]
+    return [page for lot in lots for page in pages.filter(number__in=lot)]

@@ -1,13 +1,20 @@
 """Keys and the keyrings that hold them, in memory only."""
 
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from waystation.vault import suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
+
+# One key of a holder, as a keyring and a ring page keep it: compartment, epoch, secret.
+_HEAD: Final = struct.Struct(">BI")
+ENTRY: Final = _HEAD.size + suite.KEY_SIZE
+_MADE_KEPT: Final = 512
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,11 @@ class Key:
     def public(self) -> bytes:
         return suite.public_bytes(suite.expand(self.secret, b"x-wing"))
 
+    @property
+    def entry(self) -> bytes:
+        """This key as one entry of its holder."""
+        return _HEAD.pack(self.compartment, self.epoch) + self.secret
+
 
 @dataclass
 class Chain:
@@ -45,34 +57,112 @@ class Chain:
 
 
 class Keyring:
-    """The keys that one session may use; `chains` are the batches it has opened."""
+    """The keys that one session may use; `chains` are the batches it has opened.
+
+    A team may hold hundreds of thousands of keys: they are kept as the bytes of their pages, one string for each
+    holder, and become objects when asked for.
+    """
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
-        self._epochs: dict[tuple[UUID, Compartment], dict[int, Key]] = {}
-        self.chains: dict[UUID, Chain] = {}
+        self._entries: dict[bytes, bytes] = {}
+        self._selves: dict[bytes, None] = {}
+        self._made: dict[tuple[bytes, int, int], Key] = {}
+        self.gained: list[bytes] = []
+        self.chains: dict[tuple[bytes, bytes, int, int], Chain] = {}
         for key in keys:
             self.add(key)
 
+    def __repr__(self) -> str:
+        return f"<Keyring of {len(self._entries)} holders>"
+
     def add(self, key: Key) -> None:
         """Keeps a key; the same key twice is kept once."""
-        self._epochs.setdefault((key.locator, key.compartment), {}).setdefault(key.epoch, key)
+        self.take([(key.locator.bytes, key.entry)])
+
+    def take(self, groups: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keeps the entries of holders, as a page has them. A key in hand is not replaced by another of its name.
+
+        Each holder of whom something is new is appended to `gained`.
+        """
+        known, gained = self._entries, self.gained
+        for holder, entries in groups:
+            before = known.get(holder)
+            if before == entries:
+                continue
+            after = entries if before is None else before + _new_in(entries, before)
+            if after != before:
+                known[holder] = after
+                gained.append(holder)
+                if Compartment.SELF in after[::ENTRY]:
+                    self._selves[holder] = None
+
+    def find(self, holder: bytes, compartment: int, epoch: int) -> bytes | None:
+        """The secret of a holder's key, or None where it is not in hand."""
+        entries = self._entries.get(holder)
+        if entries is None:
+            return None
+        try:
+            head = _HEAD.pack(compartment, epoch)
+        except struct.error:
+            return None
+        for at in range(0, len(entries), ENTRY):
+            if entries[at : at + _HEAD.size] == head:
+                return entries[at + _HEAD.size : at + ENTRY]
+        return None
 
     def key(self, locator: UUID, compartment: Compartment = Compartment.SELF, epoch: int | None = None) -> Key:
         """The key of an epoch, or the newest. Raises Locked."""
-        epochs = self._epochs.get((locator, compartment), {})
-        chosen = max(epochs, default=None) if epoch is None else epoch
-        if chosen is None or chosen not in epochs:
+        if epoch is None:
+            epoch = max(self.epochs(locator, compartment), default=-1)
+        name = (locator.bytes, int(compartment), epoch)
+        if made := self._made.get(name):
+            return made
+        secret = self.find(*name)
+        if secret is None:
             raise Locked
-        return epochs[chosen]
+        if len(self._made) >= _MADE_KEPT:
+            self._made.clear()
+        return self._made.setdefault(name, Key(locator, compartment, epoch, secret))
+
+    def epochs(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> list[int]:
+        """The epochs of a compartment that are in hand, the newest first."""
+        heads = map(_HEAD.unpack, _heads(self._entries.get(locator.bytes, b"")))
+        return sorted((epoch for kind, epoch in heads if kind == compartment), reverse=True)
 
     def holds(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
         """Whether any epoch of this compartment is in hand."""
-        return (locator, compartment) in self._epochs
+        return compartment in self._entries.get(locator.bytes, b"")[::ENTRY]
 
     def keys(self) -> list[Key]:
-        """Every key in hand."""
-        return [key for epochs in self._epochs.values() for key in epochs.values()]
+        """Every key in hand: slow for a large team."""
+        return [
+            Key(UUID(bytes=holder), Compartment(kind), epoch, entries[at + _HEAD.size : at + ENTRY])
+            for holder, entries in self.groups()
+            for at in range(0, len(entries), ENTRY)
+            for kind, epoch in [_HEAD.unpack_from(entries, at)]
+            if kind in _KINDS
+        ]
+
+    def groups(self) -> list[tuple[bytes, bytes]]:
+        """Every holder's 16 bytes with its entries."""
+        return list(self._entries.items())
 
     def locators(self, compartment: Compartment) -> list[UUID]:
-        """Every holder of whom this keyring opens the compartment."""
-        return [locator for locator, kind in self._epochs if kind == compartment]
+        """Every holder of whom this keyring opens the compartment. Quick for SELF alone."""
+        if compartment is Compartment.SELF:
+            return [UUID(bytes=holder) for holder in list(self._selves)]
+        return [UUID(bytes=holder) for holder, entries in self.groups() if compartment in entries[::ENTRY]]
+
+
+_KINDS: Final = frozenset(Compartment)
+
+
+def _heads(entries: bytes) -> list[bytes]:
+    return [entries[at : at + _HEAD.size] for at in range(0, len(entries), ENTRY)]
+
+
+def _new_in(entries: bytes, known: bytes) -> bytes:
+    """The entries whose compartment and epoch are not among the known."""
+    names = set(_heads(known))
+    found = [entries[at : at + ENTRY] for at in range(0, len(entries), ENTRY)]
+    return b"".join(entry for entry in found if entry[: _HEAD.size] not in names)

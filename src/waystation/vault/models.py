@@ -1,10 +1,16 @@
 """What the database sees of the vault: random ids, epochs, versions, coarse days, sealed bytes."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
+
+from waystation.vault.changes import touch
+
+# What a session that has opened a row goes by.
+_WATCHED = frozenset(["locator", "compartment", "epoch", "version", "sealed"])
 
 
 def today() -> date:
@@ -12,16 +18,49 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+class SealedRows(models.QuerySet[Any]):
+    """Rows whose changes are noticed by the sessions that have opened them (see `changes`)."""
+
+    def update(self, **values: Any) -> int:
+        stamped_by = self.model.stamped_by
+        if not {stamped_by, *_WATCHED} & set(values):
+            return super().update(**values)
+        with transaction.atomic():
+            touched = self._stamped() + [values[name] for name in (stamped_by,) if name in values]
+            count = super().update(**values)
+            touch(self.model, touched)
+        return count
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            touch(self.model, self._stamped())
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        with transaction.atomic():
+            made = super().bulk_create(objs, *args, **kwargs)
+            touch(self.model, [getattr(row, self.model.stamped_by) for row in made])
+        return made
+
+    def _stamped(self) -> list[uuid.UUID]:
+        return list(self.order_by().values_list(self.model.stamped_by, flat=True))
+
+
 class Sealed(models.Model):
     """A row whose content only a keyring opens. Subclasses name their `record_type` and add opaque columns alone.
 
     Public keys stand in the database, so whoever can write to it can also post. A record that somebody relies on
     must have been written by a holder of its key; only what anybody may say, like a caller's message, sets
-    `anyone_may_post`.
+    `anyone_may_post`. `stamped_by` names the random id by which sessions look for what changed.
     """
 
     record_type: ClassVar[Any]
     anyone_may_post: ClassVar[bool] = False
+    stamped_by: ClassVar[str] = "id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     locator = models.UUIDField(db_index=True)
@@ -31,8 +70,36 @@ class Sealed(models.Model):
     day = models.DateField(default=today)
     sealed = models.BinaryField()
 
+    objects = SealedRows.as_manager()
+
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores the row as it is. Verbs seal one with `records` instead."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.touch()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            self.touch()
+            return super().delete(*args, **kwargs)
+
+    def touch(self) -> None:
+        """Says that this row was written or deleted."""
+        touch(type(self), [getattr(self, self.stamped_by)])
+
+
+class Stamp(models.Model):
+    """A random number that another takes the place of when a row in this part of a table changes: see `changes`."""
+
+    table = models.CharField(max_length=63)
+    part = models.PositiveSmallIntegerField()
+    stamp = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "part"], name="one_stamp_per_part")]
 
 
 class Address(models.Model):

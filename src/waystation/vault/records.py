@@ -7,27 +7,33 @@ and whom nothing vouches for.
 
 import copy
 import struct
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from waystation.vault import batches, suite
+from waystation.vault.changes import bounds
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Stale, Tampered
+from waystation.vault.errors import Locked, Stale, Tampered
 from waystation.vault.grants import address
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.padding import pad, unpad
-from waystation.vault.rows import insert
+from waystation.vault.rows import id_bytes, insert, select
 
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
+_COMPARTMENTS: Final = frozenset(Compartment)
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Base of all sealed records. New fields get defaults, so that older rows stay readable."""
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
+    """Base of all sealed records. New fields get defaults, so that older rows stay readable.
+
+    Records are trees: without cycles, the garbage collector need not walk through the hundred thousand of a list.
+    """
 
 
 Row = TypeVar("Row", bound=Sealed)
@@ -45,43 +51,61 @@ def _column(table: str, form: bytes) -> bytes:
     return suite.bind(table.encode(), b"sealed", form)
 
 
-def _context(row: Sealed, form: bytes) -> bytes:
+class Place(NamedTuple):
+    """Where a row stands: what its content is bound to. `id` and `locator` are the 16 bytes of these."""
+
+    id: bytes
+    locator: bytes
+    compartment: int
+    epoch: int
+    version: int
+
+
+def _place_of(row: Sealed) -> Place:
+    return Place(row.id.bytes, row.locator.bytes, row.compartment, row.epoch, row.version)
+
+
+def _context(table: str, place: Place, form: bytes) -> bytes:
+    id_, locator, compartment, epoch, version = place
     try:
-        place = _PLACE.pack(16, row.id.bytes, 16, row.locator.bytes, 8, row.compartment, 8, row.epoch, 8, row.version)
+        return _column(table, form) + _PLACE.pack(16, id_, 16, locator, 8, compartment, 8, epoch, 8, version)
     except struct.error:
         raise Tampered from None
-    return _column(row._meta.db_table, form) + place
 
 
-def _posted_context(row: Sealed, position: bytes) -> bytes:
-    return suite.bind(_context(row, POSTED), position)
+def _posted_context(table: str, place: Place, position: bytes) -> bytes:
+    return suite.bind(_context(table, place, POSTED), position)
 
 
-def _record_key(row: Sealed, key: Key) -> bytes:
-    return suite.expand(key.secret, b"record", row.id.bytes)
+def _record_key(row_id: bytes, secret: bytes) -> bytes:
+    return suite.expand(secret, b"record", row_id)
 
 
 def _posted(row: Sealed, record: Record, public: bytes) -> bytes:
-    position, key = batches.next_key((row.locator, row.compartment, row.epoch), public)
+    table = row._meta.db_table
+    position, key = batches.next_key(table, (row.locator, row.compartment, row.epoch), public)
     packed = pad(msgspec.json.encode(record))
-    return POSTED + position + suite.encrypt(key, _posted_context(row, position), packed)
+    context = _posted_context(table, _place_of(row), position)
+    return POSTED + position + suite.encrypt(key, context, packed)
 
 
-def _place(row: Sealed, key: Key) -> None:
+def _move_to(row: Sealed, key: Key) -> None:
     row.locator, row.compartment, row.epoch = key.locator, key.compartment, key.epoch
 
 
 def _write(row: Sealed, record: Record, key: Key) -> None:
     packed = pad(msgspec.json.encode(record))
-    row.sealed = WRITTEN + suite.encrypt(_record_key(row, key), _context(row, WRITTEN), packed)
+    context = _context(row._meta.db_table, _place_of(row), WRITTEN)
+    row.sealed = WRITTEN + suite.encrypt(_record_key(row.id.bytes, key.secret), context, packed)
 
 
 def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
     """Seals a record with a key in hand and stores it as a new row."""
     row = model(**columns)
-    _place(row, key)
+    _move_to(row, key)
     _write(row, record, key)
     insert(row)
+    row.touch()
     return row
 
 
@@ -97,6 +121,7 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
     row.sealed = _posted(row, record, public)
     insert(row)
+    row.touch()
     return row
 
 
@@ -107,20 +132,33 @@ def _decoder(record_type: type[Record]) -> msgspec.json.Decoder[Record]:
 
 def read(row: Sealed, keyring: Keyring) -> Any:
     """The record inside a row, of the row's `record_type`. Raises Locked or Tampered."""
-    key = keyring.key(row.locator, compartment_of(row), row.epoch)
-    form, sealed = bytes(row.sealed[:1]), bytes(row.sealed[1:])
+    return read_at(type(row), _place_of(row), bytes(row.sealed), keyring)
+
+
+def read_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyring) -> Any:
+    """The record in the `sealed` column of a row of this model that stands at this place. Raises Locked or Tampered."""
+    if place.compartment not in _COMPARTMENTS:
+        raise Tampered
+    secret = keyring.find(*place[1:4])
+    if secret is None:
+        raise Locked
+    form, table = sealed[:1], model._meta.db_table
     if form == WRITTEN:
-        packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
-    elif form == POSTED and row.anyone_may_post:
-        position, sealed = sealed[: batches.POSITION_SIZE], sealed[batches.POSITION_SIZE :]
-        opening = batches.opening_key(position, key, keyring)
-        packed = suite.decrypt(opening, _posted_context(row, position), sealed)
+        packed = suite.decrypt(_record_key(place.id, secret), _context(table, place, form), sealed[1:])
+    elif form == POSTED and model.anyone_may_post:
+        packed = _open_posted(table, place, sealed[1:], keyring)
     else:
         raise Tampered
     try:
-        return _decoder(row.record_type).decode(unpad(packed))
+        return _decoder(model.record_type).decode(unpad(packed))
     except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
         raise Tampered from None
+
+
+def _open_posted(table: str, place: Place, sealed: bytes, keyring: Keyring) -> bytes:
+    position = sealed[: batches.POSITION_SIZE]
+    opening = batches.opening_key(position, place[1:4], keyring)
+    return suite.decrypt(opening, _posted_context(table, place, position), sealed[batches.POSITION_SIZE :])
 
 
 def compartment_of(row: Sealed) -> Compartment:
@@ -142,12 +180,24 @@ def move(row: Row, record: Record, key: Key) -> Row:
     The row in hand changes only when the stored one did.
     """
     fresh = copy.copy(row)
-    _place(fresh, key)
+    _move_to(fresh, key)
     fresh.version = row.version + 1
     _write(fresh, record, key)
     changes = {name: getattr(fresh, name) for name in _MOVING}
-    if not type(row)._default_manager.filter(pk=row.pk, version=row.version).update(**changes):
+    if not type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes):
         raise Stale
+    row.touch()
     for name, value in changes.items():
         setattr(row, name, value)
     return row
+
+
+def stored(model: type[Sealed], part: int | None = None) -> Iterator[tuple[Place, bytes]]:
+    """Where each row of a table stands and what is sealed in it; those of one part (see `changes`), or all.
+
+    Without a model's objects: a list of cases has a hundred thousand. An id that is none gives an empty one.
+    """
+    where, values = ("", []) if part is None else (" WHERE id BETWEEN %s AND %s", list(bounds(part)))
+    columns = f"id, locator, compartment, epoch, version, sealed FROM {model._meta.db_table}"  # our own names
+    for id_, locator, compartment, epoch, version, sealed in select(f"SELECT {columns}{where}", values):
+        yield Place(id_bytes(id_), id_bytes(locator), compartment, epoch, version), bytes(sealed)

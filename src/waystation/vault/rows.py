@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
@@ -47,3 +49,22 @@ def _question(
     where = " AND ".join(f"{name} = %s" for name in names) or "1 = 1"
     statement = f"SELECT {wanted} FROM {table} WHERE {where} ORDER BY {by} DESC LIMIT 1"  # noqa: S608  # our own names
     return statement, fields  # type: ignore[return-value]
+
+
+def select(statement: str, values: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query in the database's own types, a few hundred at a time; UUIDs are passed as it wants them."""
+    native = connection.features.has_native_uuid_field
+    given = [value.hex if isinstance(value, UUID) and not native else value for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        while rows := cursor.fetchmany(500):
+            yield from rows
+
+
+def id_bytes(value: Any) -> bytes:
+    """The 16 bytes of an id as the database gives it; none for what is no id."""
+    try:
+        found: bytes = value.bytes if isinstance(value, UUID) else bytes.fromhex(value)
+    except (TypeError, ValueError):
+        return b""
+    return found if len(found) == len(UUID(int=0).bytes) else b""

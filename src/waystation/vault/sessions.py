@@ -61,8 +61,11 @@ def _key(secret: bytes, kind: str) -> bytes:
     return suite.derive(secret + _process_key, b"session", kind.encode())
 
 
-def start(kind: str, payload: bytes, *, now: datetime) -> str:
-    """Opens a session and returns its cookie value. Sweeps those that have ended."""
+def start(kind: str, payload: bytes, *, now: datetime, memory: dict[str, Any] | None = None) -> str:
+    """Opens a session and returns its cookie value. Sweeps those that have ended.
+
+    `memory` is what the session begins with: it never leaves this process.
+    """
     sweep(now=now)
     secret = suite.new_secret()
     sid = _id(secret)
@@ -71,7 +74,7 @@ def start(kind: str, payload: bytes, *, now: datetime) -> str:
         sealed=suite.encrypt(_key(secret, kind), sid, payload),
         ends_at=_coarse(now + ABSOLUTE),
     )
-    _memories[sid], _ends[sid] = {}, (now + IDLE, now + ABSOLUTE)
+    _memories[sid], _ends[sid] = memory if memory is not None else {}, (now + IDLE, now + ABSOLUTE)
     return base64.urlsafe_b64encode(secret).decode()
 
 

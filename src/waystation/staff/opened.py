@@ -1,0 +1,127 @@
+"""The rows of one table that a session has opened, in its memory alone and always as they stand now."""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from waystation.vault import changes
+from waystation.vault.errors import Locked, Tampered
+from waystation.vault.keyring import Keyring
+from waystation.vault.models import Sealed
+from waystation.vault.records import POSTED, Place, read_at, stored
+from waystation.vault.rows import id_bytes, select
+
+PARTS = 256
+# With more than this to look at, one look at the whole table is quicker.
+_FEW_PARTS = 32
+_FEW_HOLDERS = 200
+
+
+class Held:
+    """One opened record, and where its row stands."""
+
+    __slots__ = ("_locator", "key", "mark", "posted", "record", "version")
+
+    def __init__(self, place: Place, sealed: bytes, mark: int, record: Any) -> None:
+        self.key, self._locator, self.version = place.id, place.locator, place.version
+        self.posted, self.mark, self.record = sealed[:1] == POSTED, mark, record
+
+    def __repr__(self) -> str:
+        return f"Held({self.id}, version {self.version})"
+
+    @property
+    def id(self) -> UUID:
+        return UUID(bytes=self.key)
+
+    pk = id
+
+    @property
+    def locator(self) -> UUID:
+        return UUID(bytes=self._locator)
+
+
+Part = dict[bytes, Held]
+
+
+class Opened:
+    """What the keys open of one table; the rest is passed over.
+
+    A row that does not authenticate is left out too and noted in `damaged`: one bad row must not close the whole list,
+    nor be passed over in silence. A part's dictionary is never changed: another takes its place, so that whoever reads
+    one meanwhile has it whole, and whoever kept it sees by its identity whether something changed.
+    """
+
+    def __init__(self, model: type[Sealed], keys: Keyring, damaged: set[UUID]) -> None:
+        self.model, self._keys, self._damaged = model, keys, damaged
+        self.parts: list[Part] = [{} for _ in range(PARTS)]
+        self._stamps: dict[int, int] = {}
+        self._bad: dict[int, set[bytes]] = {}
+        self._gained = -1  # how much of the keyring's gains was looked at; never yet
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[Held]:
+        for part in self.parts:
+            yield from part.values()
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def get(self, row_id: UUID) -> Held | None:
+        """The record of a row, or None where it is not there or not for this session."""
+        return self.parts[row_id.bytes[0]].get(row_id.bytes)
+
+    def follow(self) -> None:
+        """Looks at what changed since the last time: other rows, or other keys in hand."""
+        with self._lock:
+            stamps, gained = changes.stamps(self.model), len(self._keys.gained)
+            moved = self._moved(stamps, gained)
+            if len(moved) > _FEW_PARTS:
+                self._take(range(PARTS), stored(self.model))
+            else:
+                for part in moved:
+                    self._take([part], stored(self.model, part))
+            self._stamps, self._gained = stamps, gained
+
+    def _moved(self, stamps: dict[int, int], gained: int) -> Collection[int]:
+        new = self._keys.gained[self._gained : gained] if self._gained >= 0 else []
+        if self._gained < 0 or len(new) > _FEW_HOLDERS:
+            return range(PARTS)
+        moved = {part for part, stamp in stamps.items() if self._stamps.get(part) != stamp}
+        moved |= {part for part in self._stamps if part not in stamps}
+        return moved | self._parts_of(new) if new else moved
+
+    def _parts_of(self, holders: list[bytes]) -> set[int]:
+        """The parts in which these holders have rows."""
+        places = ", ".join(["%s"] * len(holders))
+        statement = f"SELECT id FROM {self.model._meta.db_table} WHERE locator IN ({places})"  # noqa: S608  # our own names
+        found = select(statement, [UUID(bytes=holder) for holder in holders])
+        return {id_[0] for (raw,) in found if (id_ := id_bytes(raw))}
+
+    def _take(self, numbers: Iterable[int], rows: Iterable[tuple[Place, bytes]]) -> None:
+        fresh: dict[int, Part] = {number: {} for number in numbers}
+        for number in fresh:
+            self._damaged.difference_update(UUID(bytes=id_) for id_ in self._bad.pop(number, ()))
+        for place, sealed in rows:
+            if place.id:
+                self._open(place, sealed, fresh[place.id[0]])
+        for number, part in fresh.items():
+            self._replace(number, part)
+
+    def _replace(self, number: int, fresh: Part) -> None:
+        before = self.parts[number]
+        if len(fresh) != len(before) or any(before.get(id_) is not held for id_, held in fresh.items()):
+            self.parts[number] = fresh
+
+    def _open(self, place: Place, sealed: bytes, fresh: Part) -> None:
+        mark = hash((place, sealed))
+        held = self.parts[place.id[0]].get(place.id)
+        try:
+            if held is None or held.mark != mark:
+                held = Held(place, sealed, mark, read_at(self.model, place, sealed, self._keys))
+            fresh[place.id] = held
+        except Locked:
+            return
+        except Tampered:
+            self._bad.setdefault(place.id[0], set()).add(place.id)
+            self._damaged.add(UUID(bytes=place.id))

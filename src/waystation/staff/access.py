@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
+from waystation.staff.records import Profile
 from waystation.staff.teams import EVERYONE, locator
 from waystation.vault import grants
 from waystation.vault.errors import Locked, Tampered
@@ -83,9 +84,15 @@ def _fetched(rows: QuerySet[Row], ids: list[UUID]) -> Iterable[Row]:
 
 
 def personas(actor: Actor) -> dict[UUID, str]:
-    """The outward name of every member of staff, by account id."""
+    """The outward name of everybody who is or was on the staff, by account id."""
     rows = ProfileRow.objects.filter(locator=locator(EVERYONE))
     return {row.pk: profile.persona for row, profile in stubs(actor, rows)}
+
+
+def profiles(actor: Actor) -> dict[UUID, Profile]:
+    """Everybody who is on the staff, by account id."""
+    rows = ProfileRow.objects.filter(locator=locator(EVERYONE))
+    return {row.pk: profile for row, profile in stubs(actor, rows) if profile.left is None}
 
 
 def refresh(actor: Actor) -> None:

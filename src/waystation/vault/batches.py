@@ -9,6 +9,7 @@ still to come in the batch, which they would see arrive anyway.
 
 import threading
 import time
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ LIFETIME: Final = 600.0  # seconds
 NUMBER_SIZE: Final = 2
 
 Place = tuple[UUID, int, int]  # locator, compartment, epoch
+Position = tuple[bytes, bytes]  # where a record stands in which batch (stored with it), and its key
 
 
 class _Pen:
@@ -41,7 +43,7 @@ class _Pen:
     def ended(self) -> bool:
         return self._number >= SIZE or time.monotonic() > self._until
 
-    def take(self) -> tuple[bytes, bytes]:
+    def take(self) -> Position:
         """Where the next record stands in which batch, and its key."""
         key, number = _record_key(self._state), self._number
         self._state, self._number = _step(self._state), number + 1
@@ -65,8 +67,8 @@ def _step(state: bytes) -> bytes:
     return suite.derive(state, b"batch step")
 
 
-def next_key(place: Place, public: bytes) -> tuple[bytes, bytes]:
-    """A position (18 bytes, stored with the record) and the key for one record posted to an address."""
+def next_key(place: Place, public: bytes) -> Position:
+    """A position (18 bytes) and the key for one record posted to an address."""
     with _lock:
         pen = _pens.get(place)
         if pen is not None and not pen.ended:
@@ -76,6 +78,14 @@ def next_key(place: Place, public: bytes) -> tuple[bytes, bytes]:
     # Others may write with it only once its row is sure to stay.
     transaction.on_commit(lambda: _keep(place, pen))
     return first
+
+
+def next_keys(place: Place, public: bytes) -> Iterator[Position]:
+    """The same for many records in one transaction, in batches of their own."""
+    while True:
+        pen = _Pen(place, public)
+        while not pen.ended:
+            yield pen.take()
 
 
 def _keep(place: Place, pen: _Pen) -> None:

@@ -1,6 +1,7 @@
 """How keys reach people: anonymous sealed pages, folded into one by their holder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -85,6 +86,18 @@ def _open_page(page: RingPage, holder: Key) -> list[Key]:
     return [Key(entry.locator, entry.compartment, entry.epoch, entry.secret) for entry in entries]
 
 
+def withdraw(holder: UUID) -> None:
+    """Forgets a holder: what they were handed, and the address at which they could be handed more."""
+    RingPage.objects.filter(locator=holder).delete()
+    Address.objects.filter(locator=holder).delete()
+
+
+def is_newest(key: Key) -> bool:
+    """Whether no newer key of this compartment is published."""
+    found = newest(Address, "epoch", by="epoch", locator=key.locator, compartment=key.compartment)
+    return found is None or bool(found[0] <= key.epoch)
+
+
 def refresh(keyring: Keyring, cursor: int = 0) -> int:
     """Adds what was granted after page number `cursor` to the holders in this keyring, and to the teams that brings.
 
@@ -95,33 +108,38 @@ def refresh(keyring: Keyring, cursor: int = 0) -> int:
     newest = RingPage.objects.aggregate(newest=Max("number"))["newest"] or 0
     if newest == cursor:
         return cursor
-    known: set[UUID] = set()
-    while holders := set(keyring.locators(Compartment.SELF)) - known:
-        # What a team newly joined was given before counts too.
-        since = 0 if known else cursor
+    known: set[tuple[UUID, int]] = set()
+    while fresh := {(holder, keyring.key(holder).epoch) for holder in keyring.locators(Compartment.SELF)} - known:
+        # What a team newly joined, or one with a newer key, was given before counts too.
+        since, holders = 0 if known else cursor, {holder for holder, _ in fresh}
         for page in RingPage.objects.filter(locator__in=holders, number__gt=since).order_by("number"):
-            for key in _keys_in(page, keyring.key(page.locator)) or ():
+            for key in _keys_in(page, keyring.epochs(page.locator)) or ():
                 keyring.add(key)
-        known |= holders
+        known |= fresh
     return newest
 
 
-def _keys_in(page: RingPage, holder: Key) -> list[Key] | None:
-    try:
-        return _open_page(page, holder)
-    except Tampered:
-        return None
+def _keys_in(page: RingPage, epochs: Iterable[Key]) -> list[Key] | None:
+    """What a page holds, by whichever of its holder's keys it was sealed to; the newest comes first."""
+    for holder in epochs:
+        with suppress(Tampered):
+            return _open_page(page, holder)
+    return None
 
 
 @transaction.atomic
-def fold(holder: Key) -> None:
+def fold(holder: Key, *, older: Sequence[Key] = ()) -> None:
     """Rewrites all pages of one holder as a single symmetric page, so that the next sign-in is quick.
+
+    `older` are the keys that the holder had before. Nothing is done where the key in hand is itself an older one.
 
     Pages that do not open are left where they are.
     """
+    if not is_newest(holder):
+        return
     in_order()
     pages = list(RingPage.objects.filter(locator=holder.locator).order_by("number"))
-    opened = [(page, keys) for page in pages if (keys := _keys_in(page, holder)) is not None]
+    opened = [(page, keys) for page in pages if (keys := _keys_in(page, [holder, *older])) is not None]
     if len(opened) < 2 and not any(bytes(page.sealed[:1]) == POSTED for page, _ in opened):
         return
     keyring = Keyring(key for _, keys in opened for key in keys)

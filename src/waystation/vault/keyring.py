@@ -65,6 +65,11 @@ class Keyring:
             raise Locked
         return epochs[chosen]
 
+    def epochs(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> list[Key]:
+        """Every key of this compartment in hand, the newest first."""
+        epochs = self._epochs.get((locator, compartment), {})
+        return [epochs[number] for number in sorted(epochs, reverse=True)]
+
     def holds(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
         """Whether any epoch of this compartment is in hand."""
         return (locator, compartment) in self._epochs

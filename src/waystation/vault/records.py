@@ -6,17 +6,21 @@ and whom nothing vouches for.
 """
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
+from django.db import connection, transaction
 
 from waystation.vault import batches, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered
-from waystation.vault.grants import address
+from waystation.vault.grants import address, is_newest
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
+from waystation.vault.order import keep_keys
 from waystation.vault.padding import pad, unpad
 from waystation.vault.rows import insert
 
@@ -55,9 +59,8 @@ def _record_key(row: Sealed, key: Key) -> bytes:
     return suite.derive(key.symmetric, b"record", row.id.bytes)
 
 
-def _posted(row: Sealed, record: Record, public: bytes) -> bytes:
-    position, key = batches.next_key((row.locator, row.compartment, row.epoch), public)
-    packed = pad(msgspec.json.encode(record))
+def _posted(row: Sealed, packed: bytes, at: batches.Position) -> bytes:
+    position, key = at
     return POSTED + position + suite.encrypt(key, _posted_context(row, position), packed)
 
 
@@ -70,12 +73,27 @@ def _write(row: Sealed, record: Record, key: Key) -> None:
     row.sealed = WRITTEN + suite.encrypt(_record_key(row, key), _context(row, WRITTEN), packed)
 
 
+@contextmanager
+def _under(key: Key, row: Sealed) -> Iterator[None]:
+    """A transaction in which this key stays the newest. Raises Stale where it has been replaced already.
+
+    Whoever was taken off keeps the old keys: a row that is written with one would be theirs to read.
+    """
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        if row.newest_key_only:
+            keep_keys(key.locator)
+            if not is_newest(key):
+                raise Stale
+        yield
+
+
 def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
-    """Seals a record with a key in hand and stores it as a new row."""
+    """Seals a record with a key in hand and stores it as a new row. Raises Stale where the key was replaced."""
     row = model(**columns)
     _place(row, key)
     _write(row, record, key)
-    insert(row)
+    with _under(key, row):
+        insert(row)
     return row
 
 
@@ -87,29 +105,53 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     if not model.anyone_may_post:
         raise TypeError("rows of this model are written with a key, never posted: see Sealed.anyone_may_post")
     locator, compartment = to
+    keep_keys(locator)
     epoch, public = address(locator, compartment)
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
-    row.sealed = _posted(row, record, public)
+    at = batches.next_key((locator, compartment, epoch), public)
+    row.sealed = _posted(row, pad(msgspec.json.encode(record)), at)
     insert(row)
     return row
 
 
 def read(row: Sealed, keyring: Keyring) -> Any:
     """The record inside a row, of the row's `record_type`. Raises Locked or Tampered."""
-    key = keyring.key(row.locator, compartment_of(row), row.epoch)
-    form, sealed = bytes(row.sealed[:1]), bytes(row.sealed[1:])
-    if form == WRITTEN:
-        packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
-    elif form == POSTED and row.anyone_may_post:
-        position, sealed = sealed[:POSITION_SIZE], sealed[POSITION_SIZE:]
-        opening = batches.opening_key(position, key, keyring)
-        packed = suite.decrypt(opening, _posted_context(row, position), sealed)
-    else:
-        raise Tampered
     try:
-        return msgspec.json.decode(unpad(packed), type=row.record_type)
+        return msgspec.json.decode(unpad(unsealed(row, keyring)), type=row.record_type)
     except msgspec.MsgspecError:
         raise Tampered from None
+
+
+def unsealed(row: Sealed, keyring: Keyring) -> bytes:
+    """The padded bytes inside a row. Raises Locked or Tampered."""
+    compartment = compartment_of(row)
+    key = keyring.key(row.locator, compartment, row.epoch)
+    form, sealed = bytes(row.sealed[:1]), bytes(row.sealed[1:])
+    if form == WRITTEN and _is_allowed(row, keyring.key(row.locator, compartment)):
+        return suite.decrypt(_record_key(row, key), _context(row, form), sealed)
+    if form == POSTED and row.anyone_may_post:
+        position, sealed = sealed[:POSITION_SIZE], sealed[POSITION_SIZE:]
+        opening = batches.opening_key(position, key, keyring)
+        return suite.decrypt(opening, _posted_context(row, position), sealed)
+    raise Tampered
+
+
+def _is_allowed(row: Sealed, newest: Key) -> bool:
+    """Everything was sealed anew when the key was replaced: what is written with an old one, a leaver has written."""
+    return row.epoch == newest.epoch or not row.newest_key_only
+
+
+def reseal(row: Sealed, packed: bytes, key: Key, position: batches.Position | None) -> None:
+    """Puts what was inside a row under another key, one version on; nothing is stored yet.
+
+    With a `position` it is posted anew, as nobody vouched for it before.
+    """
+    _place(row, key)
+    row.version += 1
+    if position is None:
+        row.sealed = WRITTEN + suite.encrypt(_record_key(row, key), _context(row, WRITTEN), packed)
+    else:
+        row.sealed = _posted(row, packed, position)
 
 
 def compartment_of(row: Sealed) -> Compartment:
@@ -126,17 +168,18 @@ def rewrite(row: Row, record: Record, keyring: Keyring) -> Row:
 
 
 def move(row: Row, record: Record, key: Key) -> Row:
-    """Replaces the record of a row and seals it to another key. Raises Stale if the row changed since it was read.
+    """Replaces the record of a row and seals it to another key.
 
-    The row in hand changes only when the stored one did.
+    Raises Stale if the row changed since it was read, or the key was replaced. The row in hand changes only when the stored one did.
     """
     fresh = copy.copy(row)
     _place(fresh, key)
     fresh.version = row.version + 1
     _write(fresh, record, key)
     changes = {name: getattr(fresh, name) for name in _MOVING}
-    if not type(row)._default_manager.filter(pk=row.pk, version=row.version).update(**changes):
-        raise Stale
+    with _under(key, fresh):
+        if not type(row)._default_manager.filter(pk=row.pk, version=row.version).update(**changes):
+            raise Stale
     for name, value in changes.items():
         setattr(row, name, value)
     return row

@@ -1,6 +1,5 @@
 """Refusals that look alike."""
 
-
 from django.utils.functional import Promise
 
 

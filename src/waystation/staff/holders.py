@@ -101,7 +101,9 @@ def _gone(actor: Actor, holders: Iterable[UUID]) -> set[UUID]:
 def without(found: Holders, gone: set[UUID]) -> Holders:
     """The list without some of those on it."""
     until = {holder: day for holder, day in found.until.items() if holder not in gone}
-    return Holders(holders=[holder for holder in found.holders if holder not in gone], until=until, renewed=found.renewed)
+    return Holders(
+        holders=[holder for holder in found.holders if holder not in gone], until=until, renewed=found.renewed
+    )
 
 
 def enter(keys: Keyring, locator: UUID, who: UUID) -> None:

@@ -170,7 +170,8 @@ def rewrite(row: Row, record: Record, keyring: Keyring) -> Row:
 def move(row: Row, record: Record, key: Key) -> Row:
     """Replaces the record of a row and seals it to another key.
 
-    Raises Stale if the row changed since it was read, or the key was replaced. The row in hand changes only when the stored one did.
+    Raises Stale if the row changed since it was read, or the key was replaced. The row in hand changes only when the
+    stored one did.
     """
     fresh = copy.copy(row)
     _place(fresh, key)

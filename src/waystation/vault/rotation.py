@@ -93,9 +93,7 @@ def sealed_models() -> Iterator[type[Sealed]]:
 def _reseal(model: type[Sealed], keyring: Keyring, new: Mapping[Compartment, Key]) -> int:
     """Seals the rows of one kind anew. Returns how many were left as they are: those that do not open."""
     locator = next(iter(new.values())).locator
-    ids = list(
-        model._default_manager.filter(locator=locator, compartment__in=list(new)).values_list("pk", flat=True)
-    )
+    ids = list(model._default_manager.filter(locator=locator, compartment__in=list(new)).values_list("pk", flat=True))
     positions = {key: batches.next_keys((locator, key.compartment, key.epoch), key.public) for key in new.values()}
     left = 0
     for start in range(0, len(ids), _AT_ONCE):

@@ -94,7 +94,7 @@ def add_account(
     wanted = sorted(teams_of(roles))
     grants.grant([founding.keys[team] for team in wanted], to=person.locator)
     for team in wanted:
-        holders.enter(Keyring([founding.keys[team]]), founding.keys[team].locator, person.locator)
+        holders.enter(founding.keys[team], person.locator)
     profile = Profile(persona=persona, roles=roles, language=language, teams=wanted)
     create(ProfileRow, profile, founding.keys[teams.EVERYONE], id=person.locator)
     log(None, "staff.added", subject=person.locator)

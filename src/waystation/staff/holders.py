@@ -106,13 +106,12 @@ def without(found: Holders, gone: set[UUID]) -> Holders:
     )
 
 
-def enter(keys: Keyring, locator: UUID, who: UUID) -> None:
-    """Writes somebody into a team's list. Raises Locked, or Tampered where the list was destroyed."""
-    found = _listed(keys, locator, Compartment.SELF)
+def enter(key: Key, who: UUID) -> None:
+    """Writes somebody into a new team's list. Raises Tampered where there is none."""
+    found = _listed(Keyring([key]), key.locator, key.compartment)
     if found is None:
         raise Tampered
-    if who not in found.holders:
-        keep(msgspec.structs.replace(found, holders=[*found.holders, who]), keys.key(locator))
+    keep(msgspec.structs.replace(found, holders=[*found.holders, who]), key)
 
 
 def keep(record: Holders, key: Key, *, pending: bool | None = None) -> None:

@@ -56,7 +56,7 @@ def _line(actor: Actor, account: UUID, profile: Profile) -> dict[str, Any]:
         "persona": profile.persona,
         "is_me": account == actor.account,
         "roles": [ROLE_WORDS[role] for role in profile.roles if role in ROLE_WORDS],
-        "waits": [(team, TEAM_WORDS[team], team in mine) for team in staff.waits_for(profile)],
+        "waits": [(team, TEAM_WORDS[team], team in mine) for team in staff.waits_for(actor, account, profile)],
     }
 
 
@@ -79,7 +79,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             _row, profile = staff.member(actor, account)
             context = _crumbs() | {"name": form.cleaned_data["name"], "phrase": phrase, "person": profile}
-            context["waits"] = [TEAM_WORDS[team] for team in staff.waits_for(profile)]
+            context["waits"] = [TEAM_WORDS[team] for team in staff.waits_for(actor, account, profile)]
             return page(request, "staff/added.html", context)
     return page(request, "staff/add.html", _crumbs() | {"form": form}, status=422 if form.errors else 200)
 

@@ -70,7 +70,7 @@ def _hand_over(actor: Actor, account: UUID, wanted: Collection[str]) -> list[str
     given = [team for team in holders.in_hand(actor) if team in wanted]
     grants.grant([key for team in given for key in actor.keys.epochs(teams.locator(team))], to=account)
     for team in given:
-        holders.enter(actor.keys, teams.locator(team), account)
+        renewal.enlist(actor, team, account)
     return given
 
 
@@ -83,9 +83,16 @@ def member(actor: Actor, account: UUID) -> tuple[ProfileRow, Profile]:
     return row, profile
 
 
-def waits_for(profile: Profile) -> list[str]:
+def waits_for(actor: Actor, account: UUID, profile: Profile) -> list[str]:
     """The teams into which a member has to let this person."""
-    return sorted(teams_of(profile.roles) - set(profile.teams))
+    return sorted(team for team in teams_of(profile.roles) if not _is_in(actor, team, account, profile))
+
+
+def _is_in(actor: Actor, team: str, account: UUID, profile: Profile) -> bool:
+    """By the team's own list; to whoever cannot read it, by what the profile says."""
+    if team in holders.in_hand(actor):
+        return account in renewal.members_of(actor, team)
+    return team in profile.teams
 
 
 @transaction.atomic
@@ -148,8 +155,8 @@ def _other(actor: Actor, account: UUID) -> tuple[ProfileRow, Profile]:
 
 def _check_not_last(actor: Actor, account: UUID, lost: Collection[str]) -> None:
     """A key that nobody holds would be the end of what it opens."""
-    others = [profile for one, profile in profiles(actor).items() if one != account]
-    if any(all(team not in other.teams for other in others) for team in lost):
+    others = [(one, profile) for one, profile in profiles(actor).items() if one != account]
+    if any(not any(_is_in(actor, team, *other) for other in others) for team in lost):
         raise Refused(LAST_OF_TEAM)
 
 
@@ -165,7 +172,7 @@ def _close(actor: Actor, lost: Collection[str]) -> None:
     """New keys for the teams in hand; for the others it is left to those who hold them."""
     elsewhere = [holders.list_id(team) for team in set(lost) - set(holders.in_hand(actor))]
     HolderRow.objects.filter(pk__in=elsewhere).update(pending=True)
-    renewal.expel(actor)
+    renewal.expel(actor, lost)
 
 
 def new_passphrase(actor: Actor, current: str, new: str) -> None:

@@ -9,7 +9,7 @@ whatever it says.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from uuid import UUID
@@ -77,6 +77,19 @@ def _teams(actor: Actor) -> None:
             HolderRow.objects.filter(pk=holders.list_id(team), pending=True).update(pending=False)
 
 
+def members_of(actor: Actor, team: str) -> list[UUID]:
+    """Who is in a team of this person's, as far as that is known."""
+    found = _list(actor, team)
+    return found.holders if found else [actor.account]
+
+
+def enlist(actor: Actor, team: str, account: UUID) -> None:
+    """Writes somebody into the list of a team of this person's; a destroyed one is begun anew with these two."""
+    found = _list(actor, team) or Holders(holders=[actor.account])
+    if account not in found.holders:
+        holders.keep(replace(found, holders=[*found.holders, account]), actor.keys.key(teams.locator(team)))
+
+
 def _list(actor: Actor, team: str) -> Holders | None:
     """Who is in a team; None where that was destroyed, which is told on every page and takes a person to mend."""
     try:
@@ -107,9 +120,12 @@ def hold(actor: Actor) -> None:
     holders.steady(actor)
 
 
-def expel(actor: Actor) -> None:
-    """Gives each team of this person that has leavers a new key, inside the caller's transaction."""
-    found = {team: gone for team in holders.in_hand(actor) if (gone := leavers(actor, team))}
+def expel(actor: Actor, surely: Collection[str] = ()) -> None:
+    """Gives each team of this person that has leavers, and `surely` these, a new key, in the caller's transaction.
+
+    Where a team's list was destroyed, whoever acts is alone in the team, and can let the others in again.
+    """
+    found = {team: gone for team in holders.in_hand(actor) if (gone := leavers(actor, team)) or team in surely}
     # The last one, since by it everybody is known.
     for team in sorted(found, key=lambda team: team == teams.EVERYONE):
         _new_team_key(actor, team, found[team])
@@ -118,7 +134,8 @@ def expel(actor: Actor) -> None:
 
 def _new_team_key(actor: Actor, team: str, gone: set[UUID]) -> None:
     locator = teams.locator(team)
-    stay = holders.without(holders.of(actor, locator), gone)
+    listed = _list(actor, team)
+    stay = holders.without(listed, gone) if listed else Holders(holders=[actor.account])
     key = rotation.rotate(actor.keys, locator, {Compartment.SELF: stay.holders})[Compartment.SELF]
     cases = bool(held_by(team))
     holders.keep(replace(stay, renewed=START if cases else None), key, pending=cases)

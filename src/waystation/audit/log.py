@@ -9,8 +9,10 @@ That the newest lines are missing, only a head kept elsewhere shows: see witness
 
 import os
 import threading
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -21,14 +23,14 @@ from waystation.audit import check, tree
 from waystation.audit.models import Line, Writer
 from waystation.audit.verifier import leaf_hash
 from waystation.vault import suite
-from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Tampered
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.grants import address
-from waystation.vault.keyring import Keyring
+from waystation.vault.keyring import Key, Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 
 _ID_SIZE = 16
+_LOOK_EVERY = 10.0  # seconds
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,10 +47,18 @@ class _Pen:
     """This process's line key and its writer's id, for one auditors' locator."""
 
     def __init__(self, auditors: UUID) -> None:
-        self.id, self.key = uuid.uuid4(), suite.new_secret()
-        _, public = address(auditors)
+        self.auditors, self.id, self.key = auditors, uuid.uuid4(), suite.new_secret()
+        self._epoch, public = address(auditors)
+        self._look_after = time.monotonic() + _LOOK_EVERY
         self._sealed = suite.seal_to(public, _writer_context(self.id), self.key)
         self._kept = False
+
+    def is_outdated(self) -> bool:
+        """Whether the auditors' key was replaced, in this process or in another."""
+        if time.monotonic() < self._look_after:
+            return False
+        self._look_after = time.monotonic() + _LOOK_EVERY
+        return address(self.auditors)[0] != self._epoch
 
     def keep(self) -> None:
         """Stores the line key for the auditors, in the transaction of each line until one of them has committed."""
@@ -90,6 +100,9 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     if not connection.in_atomic_block:
         raise RuntimeError("an audit line belongs into the transaction of what it records")
     pen = _pen
+    if pen is not None and pen.is_outdated():
+        use_auditors(pen.auditors)
+        pen = _pen
     if pen is None:
         raise RuntimeError("the audit log has no auditors yet")
     entry = Entry(at=datetime.now(UTC), verb=verb, actor=actor, subject=subject, case=case)
@@ -117,7 +130,8 @@ def entries(
 
     Raises Locked without the auditors' key.
     """
-    private = keyring.key(auditors, Compartment.SELF).private
+    if not (epochs := keyring.epochs(auditors)):
+        raise Locked
     wanted = Line.objects.all() if before is None else Line.objects.filter(number__lt=before)
     lines = list(wanted.order_by("-number")[:newest])
     nodes = {line.number: bytes(line.nodes) for line in lines}
@@ -125,22 +139,26 @@ def entries(
         nodes |= tree.stored(tree.ends(lines[-1].number - 1))
     line_keys: dict[UUID, bytes] = {}
     for line in lines:
-        yield line.number, _open_line(line, tree.root_from(nodes, line.number - 1), private, line_keys)
+        yield line.number, _open_line(line, tree.root_from(nodes, line.number - 1), epochs, line_keys)
 
 
-def _open_line(line: Line, before: bytes, private: suite.PrivateKey, line_keys: dict[UUID, bytes]) -> Entry | None:
+def _open_line(line: Line, before: bytes, epochs: Sequence[Key], line_keys: dict[UUID, bytes]) -> Entry | None:
     try:
         writer, sealed = UUID(bytes=bytes(line.sealed[:_ID_SIZE])), bytes(line.sealed[_ID_SIZE:])
         if writer not in line_keys:
-            line_keys[writer] = _line_key(writer, private)
+            line_keys[writer] = _line_key(writer, epochs)
         opened = suite.decrypt(line_keys[writer], _line_context(writer, before), sealed)
         return msgspec.json.decode(unpad(opened), type=Entry)
     except (Tampered, ValueError, msgspec.MsgspecError):
         return None
 
 
-def _line_key(writer: UUID, private: suite.PrivateKey) -> bytes:
+def _line_key(writer: UUID, epochs: Sequence[Key]) -> bytes:
+    """By whichever of the auditors' keys was the newest when the writer began."""
     row = Writer.objects.filter(pk=writer).first()
     if row is None:
         raise Tampered
-    return suite.open_from(private, _writer_context(writer), bytes(row.sealed))
+    for key in epochs:
+        with suppress(Tampered):
+            return suite.open_from(key.private, _writer_context(writer), bytes(row.sealed))
+    raise Tampered

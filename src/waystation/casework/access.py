@@ -7,10 +7,10 @@ from uuid import UUID
 from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
 from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
 from waystation.casework.rules import Standing
-from waystation.staff.access import open_row, stubs
+from waystation.staff.access import open_row, profiles, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.models import ProfileRow
+from waystation.staff.holders import is_current
 from waystation.staff.policy import VERB_ROLES, allows, require
 from waystation.vault.compartments import Compartment
 from waystation.vault.models import Sealed
@@ -80,24 +80,23 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub) -> Standing:
 
 def colleagues(actor: Actor) -> dict[UUID, str]:
     """The outward names of those who may be responsible for a case, by account."""
-    profiles = stubs(actor, ProfileRow.objects.all())
     may = VERB_ROLES["casework.write"]
-    return {row.pk: profile.persona for row, profile in profiles if set(profile.roles) & set(may)}
+    return {one: profile.persona for one, profile in profiles(actor).items() if set(profile.roles) & set(may)}
 
 
 def may_identify(actor: Actor, case_id: UUID) -> bool:
     """Whether this person may know who the case is about."""
-    return allows(actor, "casework.identity") and actor.keys.holds(case_id, Compartment.IDENTITY)
+    return allows(actor, "casework.identity") and is_current(actor.keys, case_id, Compartment.IDENTITY)
 
 
 def person_version(actor: Actor, case_id: UUID) -> int:
-    """Which version of the description stands; 0 before there is one. Raises Absent for all but coordinators."""
+    """Which version of the description stands; 0 before there is one. Raises Absent without the key."""
     row, _person = person(actor, case_id)
     return row.version if row else 0
 
 
 def person(actor: Actor, case_id: UUID) -> tuple[PersonRow | None, Person]:
-    """Who it is; (None, an empty record) before it was written down. Raises Absent for all but coordinators."""
+    """Who it is; (None, an empty record) before it was written down. Raises Absent without the key."""
     if not may_identify(actor, case_id):
         raise Absent
     row = PersonRow.objects.filter(locator=case_id).first()

@@ -241,7 +241,7 @@ def _add_note(actor: Actor, case_id: UUID, text: str, once: UUID | None = None) 
 
 @transaction.atomic
 def describe_person(actor: Actor, case_id: UUID, person: Person, *, seen: int | None = None) -> None:
-    """Writes down who it is. Raises Absent for all but coordinators, Stale where somebody wrote first.
+    """Writes down who it is. Raises Absent without the key, Stale where somebody wrote first.
 
     `seen` is the version of the person's row, 0 where there was none.
     """

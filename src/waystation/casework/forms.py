@@ -1,6 +1,6 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -92,6 +92,25 @@ class AssignForm(QuietForm):
         super().__init__(*args, **kwargs)
         names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
         self.fields["owner"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
+
+
+class GiveForm(QuietForm):
+    person = forms.TypedChoiceField(label=_("Colleague"), coerce=UUID)
+    parts = forms.MultipleChoiceField(
+        label=_("What of it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Its place in the list comes with it. Give what the work needs, no more."),
+    )
+    until = _day(label=_("Until"), help_text=_("After that day the case gets new keys without this colleague."))
+
+    def __init__(
+        self, *args: Any, colleagues: Mapping[UUID, str], parts: Iterable[tuple[int, Any]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
+        self.fields["person"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
+        self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]
 
 
 class NoteForm(OnceForm):

@@ -32,6 +32,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "identified": identified,
         "person": access.person(actor, row.pk)[1] if identified else None,
         "may_plan": allows(actor, "evacuation.read"),
+        "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),
         "once": uuid4(),
     }

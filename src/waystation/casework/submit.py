@@ -13,7 +13,7 @@ from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub
-from waystation.staff.access import personas
+from waystation.staff.access import personas, refresh
 from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
@@ -60,6 +60,7 @@ def _overtaken(request: HttpRequest, form: QuietForm, context: dict[str, Any]) -
     )
     if "case_id" in context:
         actor = request.actor  # type: ignore[attr-defined]
+        refresh(actor)  # perhaps it was the keys that changed
         row, stub = access.case(actor, context["case_id"])
         form.now_at(context["version_now"]() if "version_now" in context else row.version)
         context["theirs"] = shown.show(row, stub, personas(actor), actor.now().date())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.casework import views
+from waystation.casework import membership_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
     path("cases/<uuid:case_id>/person", views.person, name="person"),
     path("cases/<uuid:case_id>/note", views.note, name="note"),
+    path("cases/<uuid:case_id>/access", membership_views.who_may_open, name="access"),
+    path("cases/<uuid:case_id>/access/<uuid:person_id>/off", membership_views.take_off, name="take-off"),
 ]

@@ -196,7 +196,7 @@ def consent(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def person(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Who it is: for coordinators."""
+    """Who it is: for coordinators, and whomever they gave this part."""
     actor = request.actor  # type: ignore[attr-defined]
     row, stub = access.case(actor, case_id)
     _row, known = access.person(actor, case_id)

@@ -6,3 +6,5 @@ ALREADY_A_CASE = _("This request is a case already. Open it from the list of cas
 SAY_WHY = _("Write what was wrong, so that everybody understands the record.")
 NOTHING_TO_TAKE_BACK = _("There is no move to take back.")
 MOVED_ON_SINCE = _("The case has moved on since. Move it to the right stage instead.")
+NOT_ONESELF = _("You cannot take yourself off. Ask a colleague.")
+IN_A_TEAM_OF_OTHERS = _("This person is in a team whose keys you do not hold. Ask somebody of that team to do this.")

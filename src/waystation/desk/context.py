@@ -29,6 +29,7 @@ PAGES = [
     ("evacuation:places", _("Places"), "evacuation.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:log", _("Log"), "audit.read"),
+    ("staff:members", _("Staff"), "staff.read"),
 ]
 # Alarms are shown wherever somebody is; one look at an indexed column.
 WITH_ALARMS = ("desk:today",)

@@ -24,6 +24,7 @@ from waystation.evacuation.records import (
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.holders import is_current
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 
@@ -81,7 +82,7 @@ def booking(actor: Actor, booking_id: UUID) -> tuple[Booking, BookingRecord]:
 def case(actor: Actor, case_id: UUID) -> CaseStub:
     """The case whose logistics this person may open."""
     require(actor, "evacuation.read")
-    if not actor.keys.holds(case_id, Compartment.LOGISTICS):
+    if not is_current(actor.keys, case_id, Compartment.LOGISTICS):
         raise Absent
     stub: CaseStub = casework.case(actor, case_id)[1]
     return stub

@@ -28,6 +28,7 @@ class CallerMessage(Sealed):
     """The caller's own copy: only the code phrase opens it. Nobody without a key can put words into our mouth."""
 
     record_type = records.CallerMessageRecord
+    newest_key_only = False  # the caller's own words and our answers have a key each
 
 
 class Seen(models.Model):

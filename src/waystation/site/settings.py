@@ -42,6 +42,7 @@ WAYSTATION_FRAME = {
     "home": "public:start",
     "staff": "desk:today",
     "sign_out": "staff:sign-out",
+    "own": "staff:passphrase",
 }
 
 DEBUG = False

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
-from waystation.staff.opened import Opened
+from waystation.staff.opened import Held, Opened
+from waystation.staff.records import Profile
 from waystation.staff.teams import EVERYONE, locator
 from waystation.vault import grants
 from waystation.vault.errors import Locked, Tampered
@@ -96,9 +97,18 @@ def _fetched(rows: QuerySet[Row], ids: list[UUID]) -> Iterable[Row]:
 
 
 def personas(actor: Actor) -> dict[UUID, str]:
-    """The outward name of every member of staff, by account id."""
+    """The outward name of everybody who is or was on the staff, by account id."""
+    return {held.id: held.record.persona for held in _everyone(actor)}
+
+
+def profiles(actor: Actor) -> dict[UUID, Profile]:
+    """Everybody who is on the staff, by account id."""
+    return {held.id: held.record for held in _everyone(actor) if held.record.left is None}
+
+
+def _everyone(actor: Actor) -> list[Held]:
     everyone = locator(EVERYONE)
-    return {held.id: held.record.persona for held in opened(actor, ProfileRow) if held.locator == everyone}
+    return [held for held in opened(actor, ProfileRow) if held.locator == everyone]
 
 
 def refresh(actor: Actor) -> None:

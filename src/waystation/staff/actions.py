@@ -13,12 +13,12 @@ from django.db import transaction
 
 from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
-from waystation.staff import teams
+from waystation.staff import holders, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
-from waystation.staff.policy import ROLE_TEAMS
-from waystation.staff.records import Kept, Profile
+from waystation.staff.policy import teams_of
+from waystation.staff.records import Holders, Kept, Profile
 from waystation.vault import grants, half, passphrases, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
@@ -55,6 +55,7 @@ def found(*, threshold: int = 3, trustees: int = 5) -> Founding:
     for name in teams.TEAMS:
         team = Team.objects.create(name=name)
         (keys[name],) = grants.create_keys(team.locator, [Compartment.SELF])
+        holders.keep(Holders(), keys[name])
     teams.forget()
     use_auditors(keys[teams.AUDIT].locator)
     log(None, "organisation.founded")
@@ -75,11 +76,11 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
-def _name_digest(name: str) -> bytes:
+def name_digest(name: str) -> bytes:
     return half.digest(b"sign-in name", folded(name).encode())
 
 
-def _slot_context(account: UUID) -> bytes:
+def slot_context(account: UUID) -> bytes:
     return b"login slot" + account.bytes
 
 
@@ -89,19 +90,22 @@ def add_account(
 ) -> UUID:
     """Makes an account with its keys and puts it into the teams of its roles. Returns its id."""
     person = Key.new(uuid.uuid4())
-    grants.publish(person)
-    Account.objects.create(
-        id=person.locator,
-        name_digest=_name_digest(name),
-        slot=passphrases.lock(person.secret, passphrase, _slot_context(person.locator)),
-    )
-    recovery.keep(person.locator, msgspec.msgpack.encode(Kept(name, person.secret)))
-    wanted = {team for role in roles for team in ROLE_TEAMS[role]}
-    grants.grant([founding.keys[team] for team in sorted(wanted)], to=person.locator)
-    profile = Profile(persona=persona, roles=roles, language=language)
+    begin_account(person, name, passphrases.lock(person.secret, passphrase, slot_context(person.locator)))
+    wanted = sorted(teams_of(roles))
+    grants.grant([founding.keys[team] for team in wanted], to=person.locator)
+    for team in wanted:
+        holders.enter(founding.keys[team], person.locator)
+    profile = Profile(persona=persona, roles=roles, language=language, teams=wanted)
     create(ProfileRow, profile, founding.keys[teams.EVERYONE], id=person.locator)
     log(None, "staff.added", subject=person.locator)
     return person.locator
+
+
+def begin_account(person: Key, name: str, slot: bytes) -> None:
+    """Stores what a person signs in with and is restored by. Raises IntegrityError for a sign-in name that is taken."""
+    grants.publish(person)
+    Account.objects.create(id=person.locator, name_digest=name_digest(name), slot=slot)
+    recovery.keep(person.locator, msgspec.msgpack.encode(Kept(name, person.secret)))
 
 
 def recoverable(trustees: Key) -> dict[str, Key]:
@@ -142,7 +146,7 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
     wanted = [(name, people[folded(name)], phrase) for name, phrase in phrases.items()]
     # Made before the transaction: stretching is slow, and there is one writer at a time.
     slots = [
-        (person.locator, _name_digest(name), passphrases.lock(person.secret, phrase, _slot_context(person.locator)))
+        (person.locator, name_digest(name), passphrases.lock(person.secret, phrase, slot_context(person.locator)))
         for name, person, phrase in wanted
     ]
     with transaction.atomic():
@@ -166,12 +170,12 @@ def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
 
     Raises Locked, alike and after the same work for a wrong name and a wrong passphrase, and Busy when too many wait.
     """
-    digest = _name_digest(name)
+    digest = name_digest(name)
     account = Account.objects.filter(name_digest=digest).first()
     if account is None:
         passphrases.pretend(passphrase, digest)
         raise Locked
-    seed = passphrases.unlock(bytes(account.slot), passphrase, _slot_context(account.pk))
+    seed = passphrases.unlock(bytes(account.slot), passphrase, slot_context(account.pk))
     person = Key(account.pk, Compartment.SELF, 0, seed)
     with transaction.atomic():
         memory = _opened_rings(person)
@@ -187,7 +191,7 @@ def _opened_rings(person: Key) -> dict[str, Any]:
     keyring = Keyring([person])
     cursor = grants.refresh(keyring)
     for holder in keyring.locators(Compartment.SELF):
-        grants.fold(*grants.epochs(keyring, holder))
+        grants.fold(*keyring.epochs(holder))
     return {"keyring": keyring, "cursor": cursor}
 
 
@@ -197,15 +201,26 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     if session is None:
         return None
     payload = msgspec.msgpack.decode(session.payload, type=_Payload)
+    if not Account.objects.filter(pk=payload.account).exists():
+        sessions.end(cookie)
+        return None
     keyring = _keyring(session.memory, payload)
-    row = ProfileRow.objects.filter(pk=payload.account).first()
-    if row is None:
+    profile = _profile(keyring, payload.account)
+    if profile is None:
+        return None
+    return Actor(payload.account, profile.persona, frozenset(profile.roles), keyring, session.memory, utc_now)
+
+
+def _profile(keyring: Keyring, account: UUID) -> Profile | None:
+    """How somebody is known to all the staff of now; None for whoever is not among them."""
+    row = ProfileRow.objects.filter(pk=account).first()
+    if row is None or not holders.is_current(keyring, teams.locator(teams.EVERYONE)):
         return None
     try:
         profile: Profile = read(row, keyring)
     except (Locked, Tampered):
         return None
-    return Actor(payload.account, profile.persona, frozenset(profile.roles), keyring, session.memory, utc_now)
+    return profile if profile.left is None else None
 
 
 def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
@@ -213,6 +228,7 @@ def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
         memory["keyring"] = Keyring([Key(payload.account, Compartment.SELF, 0, payload.seed)])
     keyring: Keyring = memory["keyring"]
     memory["cursor"] = grants.refresh(keyring, memory.get("cursor", 0))
+    memory["account"] = payload.account
     return keyring
 
 

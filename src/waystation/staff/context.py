@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from waystation.audit.witness import standing
 from waystation.staff.access import damaged
+from waystation.staff.renewal import unfinished
 
 
 def integrity(request: HttpRequest) -> dict[str, str]:
@@ -13,7 +14,7 @@ def integrity(request: HttpRequest) -> dict[str, str]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}
-    alarms = [*_damage(damaged(actor)), *_disagreement()]
+    alarms = [*_damage(damaged(actor)), *_disagreement(), *_unfinished()]
     return {"alarm": " ".join(alarms)} if alarms else {}
 
 
@@ -24,6 +25,17 @@ def _disagreement() -> list[str]:
         _(
             "The log disagrees with the copy of its head that is kept outside: it was shortened or rewritten, or the "
             "whole database is an old one. A coordinator must look at the log page now."
+        )
+    ]
+
+
+def _unfinished() -> list[str]:
+    if not unfinished():
+        return []
+    return [
+        _(
+            "Somebody was taken off, and keys that they had are still being replaced. It goes on with every page that "
+            "somebody opens who holds these keys, and ends by itself."
         )
     ]
 

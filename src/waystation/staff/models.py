@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from waystation.staff.records import Profile
+from waystation.staff.records import Holders, Profile
 from waystation.vault.models import Sealed, today
 
 
@@ -28,3 +28,14 @@ class ProfileRow(Sealed):
     """One member of staff, readable by all staff. Its id is the account's."""
 
     record_type = Profile
+
+
+class HolderRow(Sealed):
+    """Who holds a compartment, under the very key that it is about: nobody else can read it or write themselves in.
+
+    Teams have one each; a compartment of a case only where it is held by others than the policy says. While `pending`,
+    whoever holds the key has to look whether it is to be replaced: the row is the job.
+    """
+
+    record_type = Holders
+    pending = models.BooleanField(default=False, db_index=True)

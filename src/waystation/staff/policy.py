@@ -3,6 +3,7 @@
 Roles open doors on the page; what can be read is decided by keys alone.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from waystation.staff.errors import Absent
@@ -35,9 +36,24 @@ COMPARTMENT_TEAMS: dict[Compartment, tuple[str, ...]] = {
     Compartment.MONEY: (COORDINATION,),
 }
 
+
+def teams_of(roles: Iterable[str]) -> set[str]:
+    """The teams that these roles belong to."""
+    return {team for role in roles for team in ROLE_TEAMS.get(role, ())}
+
+
+def held_by(team: str) -> tuple[Compartment, ...]:
+    """The parts of a case that a team holds, unless the case says otherwise."""
+    return tuple(compartment for compartment, names in COMPARTMENT_TEAMS.items() if team in names)
+
+
 VERB_ROLES: dict[str, tuple[str, ...]] = {
     "desk.today": ROLES,
     "desk.counts": (OPERATOR, COORDINATOR),
+    "staff.read": (COORDINATOR, DOCUMENTER),
+    "staff.manage": (COORDINATOR,),
+    "staff.let_in": (COORDINATOR, DOCUMENTER),
+    "staff.own": ROLES,
     "audit.read": (COORDINATOR,),
     "audit.set_aside": (COORDINATOR,),
     "alarm.acknowledge": (OPERATOR, COORDINATOR),
@@ -46,7 +62,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "hotline.decide": (OPERATOR, COORDINATOR),
     "casework.read": (OPERATOR, COORDINATOR),
     "casework.write": (OPERATOR, COORDINATOR),
-    "casework.identity": (COORDINATOR,),
+    "casework.identity": (OPERATOR, COORDINATOR),
+    "casework.access": (COORDINATOR,),
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
     "evacuation.check_in": (OPERATOR, COORDINATOR),

@@ -14,6 +14,7 @@ from django.urls import ResolverMatch
 
 from waystation.audit.log import log
 from waystation.staff.actor import Actor
+from waystation.staff.holders import is_current
 from waystation.staff.policy import allows
 from waystation.vault.compartments import Compartment
 
@@ -42,7 +43,7 @@ def refused(actor: Actor, page: ResolverMatch | None) -> None:
 
 
 def _case_verb(actor: Actor, page: str, case: UUID) -> str:
-    identity = allows(actor, "casework.identity") and actor.keys.holds(case, Compartment.IDENTITY)
+    identity = allows(actor, "casework.identity") and is_current(actor.keys, case, Compartment.IDENTITY)
     return "casework.identity_opened" if identity and page in WITH_IDENTITY else "casework.opened"
 
 

@@ -9,6 +9,7 @@ still to come in the batch, which they would see arrive anyway.
 
 import threading
 import time
+from collections.abc import Iterator
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -28,6 +29,7 @@ POSITION_SIZE: Final = 16 + NUMBER_SIZE
 
 Place = tuple[UUID, int, int]  # locator, compartment, epoch
 Holder = tuple[bytes, int, int]  # the same, as a keyring finds it
+Position = tuple[bytes, bytes]  # where a record stands in which batch (stored with it), and its key
 
 
 class _Pen:
@@ -44,7 +46,7 @@ class _Pen:
     def ended(self) -> bool:
         return self._number >= SIZE or time.monotonic() > self._until
 
-    def take(self) -> tuple[bytes, bytes]:
+    def take(self) -> Position:
         """Where the next record stands in which batch, and its key."""
         number = self._number
         key, self._state = _next(self._state)
@@ -68,8 +70,8 @@ def _next(state: bytes) -> tuple[bytes, bytes]:
     return both[: suite.KEY_SIZE], both[suite.KEY_SIZE :]
 
 
-def next_key(table: str, place: Place, public: bytes) -> tuple[bytes, bytes]:
-    """A position (18 bytes, stored with the record) and the key for one record of a table posted to an address."""
+def next_key(table: str, place: Place, public: bytes) -> Position:
+    """A position (18 bytes) and the key for one record of a table posted to an address."""
     with _lock:
         pen = _pens.get((table, place))
         if pen is not None and not pen.ended:
@@ -79,6 +81,14 @@ def next_key(table: str, place: Place, public: bytes) -> tuple[bytes, bytes]:
     # Others may write with it only once its row is sure to stay.
     transaction.on_commit(lambda: _keep(table, place, pen))
     return first
+
+
+def next_keys(place: Place, public: bytes) -> Iterator[Position]:
+    """The same for many records in one transaction, in batches of their own."""
+    while True:
+        pen = _Pen(place, public)
+        while not pen.ended:
+            yield pen.take()
 
 
 def _keep(table: str, place: Place, pen: _Pen) -> None:

@@ -77,6 +77,18 @@ def _groups_in(page: RingPage, holders: Sequence[Key]) -> list[Group] | None:
     return None
 
 
+def withdraw(holder: UUID) -> None:
+    """Forgets a holder: what they were handed, and the address at which they could be handed more."""
+    RingPage.objects.filter(locator=holder).delete()
+    Address.objects.filter(locator=holder).delete()
+
+
+def is_newest(key: Key) -> bool:
+    """Whether no newer key of this compartment is published."""
+    found = newest(Address, "epoch", by="epoch", locator=key.locator, compartment=key.compartment)
+    return found is None or bool(found[0] <= key.epoch)
+
+
 def refresh(keyring: Keyring, cursor: int = 0) -> int:
     """Adds what was granted after page number `cursor` to the holders in this keyring, and to the teams that brings.
 
@@ -99,16 +111,11 @@ def refresh(keyring: Keyring, cursor: int = 0) -> int:
 
 def _selves(keyring: Keyring) -> list[Key]:
     """Every key of a person or team in hand, in all its epochs."""
-    return [key for locator in keyring.locators(Compartment.SELF) for key in epochs(keyring, locator)]
-
-
-def epochs(keyring: Keyring, locator: UUID) -> list[Key]:
-    """The keys of a person or team that are in hand, the newest first."""
-    return [keyring.key(locator, epoch=epoch) for epoch in keyring.epochs(locator)]
+    return [key for locator in keyring.locators(Compartment.SELF) for key in keyring.epochs(locator)]
 
 
 def _take_pages(keyring: Keyring, locators: Collection[UUID], since: int) -> None:
-    holders = {locator: epochs(keyring, locator) for locator in locators}
+    holders = {locator: keyring.epochs(locator) for locator in locators}
     for page in RingPage.objects.filter(locator__in=locators, number__gt=since).order_by("number").iterator(64):
         keyring.take(_groups_in(page, holders[page.locator]) or ())
 
@@ -117,9 +124,12 @@ def _take_pages(keyring: Keyring, locators: Collection[UUID], since: int) -> Non
 def fold(*holder: Key) -> None:
     """Rewrites the pages that were posted to one holder as symmetric pages, so that the next sign-in is quick.
 
-    `holder` is the key in its epochs, the newest first. Full pages stay as they are: only what was granted since, and
-    the last page that had room, is written anew. Pages that do not open are left where they are.
+    `holder` is the key in its epochs, the newest first; nothing is done where that is itself an older one. Full pages
+    stay as they are: only what was granted since, and the last page that had room, is written anew. Pages that do not
+    open are left where they are.
     """
+    if not is_newest(holder[0]):
+        return
     in_order()
     opened = [(page, groups) for page in _loose(holder[0].locator) if (groups := _groups_in(page, holder)) is not None]
     if all(_form(page) == FOLDED for page, _ in opened):

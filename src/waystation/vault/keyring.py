@@ -110,10 +110,16 @@ class Keyring:
                 return entries[at + _HEAD.size : at + ENTRY]
         return None
 
+    def has_newer(self, holder: bytes, compartment: int, epoch: int) -> bool:
+        """Whether a newer key of this compartment than that of `epoch` is in hand."""
+        entries, head = self._entries.get(holder, b""), _HEAD.pack(compartment, epoch)
+        kind = head[:1]
+        return any(found[:1] == kind and found > head for found in _heads(entries))
+
     def key(self, locator: UUID, compartment: Compartment = Compartment.SELF, epoch: int | None = None) -> Key:
         """The key of an epoch, or the newest. Raises Locked."""
         if epoch is None:
-            epoch = max(self.epochs(locator, compartment), default=-1)
+            epoch = max(self._numbers(locator, compartment), default=-1)
         name = (locator.bytes, int(compartment), epoch)
         if made := self._made.get(name):
             return made
@@ -124,10 +130,13 @@ class Keyring:
             self._made.clear()
         return self._made.setdefault(name, Key(locator, compartment, epoch, secret))
 
-    def epochs(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> list[int]:
-        """The epochs of a compartment that are in hand, the newest first."""
+    def epochs(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> list[Key]:
+        """Every key of this compartment in hand, the newest first."""
+        return [self.key(locator, compartment, epoch) for epoch in sorted(self._numbers(locator, compartment))[::-1]]
+
+    def _numbers(self, locator: UUID, compartment: Compartment) -> list[int]:
         heads = map(_HEAD.unpack, _heads(self._entries.get(locator.bytes, b"")))
-        return sorted((epoch for kind, epoch in heads if kind == compartment), reverse=True)
+        return [epoch for kind, epoch in heads if kind == compartment]
 
     def holds(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
         """Whether any epoch of this compartment is in hand."""

@@ -55,11 +55,14 @@ class Sealed(models.Model):
 
     Public keys stand in the database, so whoever can write to it can also post. A record that somebody relies on
     must have been written by a holder of its key; only what anybody may say, like a caller's message, sets
-    `anyone_may_post`. `stamped_by` names the random id by which sessions look for what changed.
+    `anyone_may_post`. Of the keys of a compartment the newest counts, and what was written with an older one is
+    refused, except where the epochs are several keys at once: then `newest_key_only` is False. `stamped_by` names the
+    random id by which sessions look for what changed.
     """
 
     record_type: ClassVar[Any]
     anyone_may_post: ClassVar[bool] = False
+    newest_key_only: ClassVar[bool] = True
     stamped_by: ClassVar[str] = "id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -8,19 +8,22 @@ and whom nothing vouches for.
 import copy
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
+from django.db import connection, transaction
 
 from waystation.vault import batches, suite
 from waystation.vault.changes import bounds
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale, Tampered
-from waystation.vault.grants import address
+from waystation.vault.grants import address, is_newest
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
+from waystation.vault.order import keep_keys
 from waystation.vault.padding import pad, unpad
 from waystation.vault.rows import id_bytes, insert, select
 
@@ -81,11 +84,9 @@ def _record_key(row_id: bytes, secret: bytes) -> bytes:
     return suite.expand(secret, b"record", row_id)
 
 
-def _posted(row: Sealed, record: Record, public: bytes) -> bytes:
-    table = row._meta.db_table
-    position, key = batches.next_key(table, (row.locator, row.compartment, row.epoch), public)
-    packed = pad(msgspec.json.encode(record))
-    context = _posted_context(table, _place_of(row), position)
+def _posted(row: Sealed, packed: bytes, at: batches.Position) -> bytes:
+    position, key = at
+    context = _posted_context(row._meta.db_table, _place_of(row), position)
     return POSTED + position + suite.encrypt(key, context, packed)
 
 
@@ -93,19 +94,37 @@ def _move_to(row: Sealed, key: Key) -> None:
     row.locator, row.compartment, row.epoch = key.locator, key.compartment, key.epoch
 
 
-def _write(row: Sealed, record: Record, key: Key) -> None:
-    packed = pad(msgspec.json.encode(record))
+def _written(row: Sealed, packed: bytes, key: Key) -> bytes:
     context = _context(row._meta.db_table, _place_of(row), WRITTEN)
-    row.sealed = WRITTEN + suite.encrypt(_record_key(row.id.bytes, key.secret), context, packed)
+    return WRITTEN + suite.encrypt(_record_key(row.id.bytes, key.secret), context, packed)
+
+
+def _write(row: Sealed, record: Record, key: Key) -> None:
+    row.sealed = _written(row, pad(msgspec.json.encode(record)), key)
+
+
+@contextmanager
+def _under(key: Key, row: Sealed) -> Iterator[None]:
+    """A transaction in which this key stays the newest. Raises Stale where it has been replaced already.
+
+    Whoever was taken off keeps the old keys: a row that is written with one would be theirs to read.
+    """
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        if row.newest_key_only:
+            keep_keys(key.locator)
+            if not is_newest(key):
+                raise Stale
+        yield
 
 
 def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
-    """Seals a record with a key in hand and stores it as a new row."""
+    """Seals a record with a key in hand and stores it as a new row. Raises Stale where the key was replaced."""
     row = model(**columns)
     _move_to(row, key)
     _write(row, record, key)
-    insert(row)
-    row.touch()
+    with _under(key, row):
+        insert(row)
+        row.touch()
     return row
 
 
@@ -117,9 +136,11 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     if not model.anyone_may_post:
         raise TypeError("rows of this model are written with a key, never posted: see Sealed.anyone_may_post")
     locator, compartment = to
+    keep_keys(locator)
     epoch, public = address(locator, compartment)
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
-    row.sealed = _posted(row, record, public)
+    at = batches.next_key(row._meta.db_table, (locator, compartment, epoch), public)
+    row.sealed = _posted(row, pad(msgspec.json.encode(record)), at)
     insert(row)
     row.touch()
     return row
@@ -132,33 +153,57 @@ def _decoder(record_type: type[Record]) -> msgspec.json.Decoder[Record]:
 
 def read(row: Sealed, keyring: Keyring) -> Any:
     """The record inside a row, of the row's `record_type`. Raises Locked or Tampered."""
-    return read_at(type(row), _place_of(row), bytes(row.sealed), keyring)
+    return unpacked(type(row), unsealed(row, keyring))
 
 
 def read_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyring) -> Any:
     """The record in the `sealed` column of a row of this model that stands at this place. Raises Locked or Tampered."""
-    if place.compartment not in _COMPARTMENTS:
-        raise Tampered
-    secret = keyring.find(*place[1:4])
-    if secret is None:
-        raise Locked
-    form, table = sealed[:1], model._meta.db_table
-    if form == WRITTEN:
-        packed = suite.decrypt(_record_key(place.id, secret), _context(table, place, form), sealed[1:])
-    elif form == POSTED and model.anyone_may_post:
-        packed = _open_posted(table, place, sealed[1:], keyring)
-    else:
-        raise Tampered
+    return unpacked(model, unsealed_at(model, place, sealed, keyring))
+
+
+def unpacked(model: type[Sealed], packed: bytes) -> Any:
+    """The record of a model in padded bytes. Raises Tampered."""
     try:
         return _decoder(model.record_type).decode(unpad(packed))
     except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
         raise Tampered from None
 
 
+def unsealed(row: Sealed, keyring: Keyring) -> bytes:
+    """The padded bytes inside a row. Raises Locked or Tampered."""
+    return unsealed_at(type(row), _place_of(row), bytes(row.sealed), keyring)
+
+
+def unsealed_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyring) -> bytes:
+    """The padded bytes in the `sealed` column of a row of this model at this place. Raises Locked or Tampered."""
+    if place.compartment not in _COMPARTMENTS:
+        raise Tampered
+    secret = keyring.find(*place[1:4])
+    if secret is None:
+        raise Locked
+    form, table = sealed[:1], model._meta.db_table
+    # Everything was sealed anew when the key was replaced: what is written with an old one, a leaver has written.
+    if form == WRITTEN and not (model.newest_key_only and keyring.has_newer(*place[1:4])):
+        return suite.decrypt(_record_key(place.id, secret), _context(table, place, form), sealed[1:])
+    if form == POSTED and model.anyone_may_post:
+        return _open_posted(table, place, sealed[1:], keyring)
+    raise Tampered
+
+
 def _open_posted(table: str, place: Place, sealed: bytes, keyring: Keyring) -> bytes:
     position = sealed[: batches.POSITION_SIZE]
     opening = batches.opening_key(position, place[1:4], keyring)
     return suite.decrypt(opening, _posted_context(table, place, position), sealed[batches.POSITION_SIZE :])
+
+
+def reseal(row: Sealed, packed: bytes, key: Key, position: batches.Position | None) -> None:
+    """Puts what was inside a row under another key, one version on; nothing is stored yet.
+
+    With a `position` it is posted anew, as nobody vouched for it before.
+    """
+    _move_to(row, key)
+    row.version += 1
+    row.sealed = _written(row, packed, key) if position is None else _posted(row, packed, position)
 
 
 def compartment_of(row: Sealed) -> Compartment:
@@ -175,18 +220,20 @@ def rewrite(row: Row, record: Record, keyring: Keyring) -> Row:
 
 
 def move(row: Row, record: Record, key: Key) -> Row:
-    """Replaces the record of a row and seals it to another key. Raises Stale if the row changed since it was read.
+    """Replaces the record of a row and seals it to another key.
 
-    The row in hand changes only when the stored one did.
+    Raises Stale if the row changed since it was read, or the key was replaced. The row in hand changes only when the
+    stored one did.
     """
     fresh = copy.copy(row)
     _move_to(fresh, key)
     fresh.version = row.version + 1
     _write(fresh, record, key)
     changes = {name: getattr(fresh, name) for name in _MOVING}
-    if not type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes):
-        raise Stale
-    row.touch()
+    with _under(key, fresh):
+        if not type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes):
+            raise Stale
+        row.touch()
     for name, value in changes.items():
         setattr(row, name, value)
     return row

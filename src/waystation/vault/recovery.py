@@ -134,6 +134,11 @@ def keep(holder: UUID, content: bytes) -> None:
     RecoveryCopy.objects.update_or_create(id=holder, defaults={"sealed": sealed})
 
 
+def discard(holder: UUID) -> None:
+    """Deletes what is kept of a holder: trustees restore them no more."""
+    RecoveryCopy.objects.filter(pk=holder).delete()
+
+
 def copies(key: Key) -> Iterator[tuple[UUID, bytes]]:
     """What is kept of each holder, opened; one that does not authenticate is passed over."""
     for row in RecoveryCopy.objects.order_by("id"):

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -103,6 +104,14 @@ def end(cookie: str) -> None:
     if secret := _secret(cookie):
         models.Session.objects.filter(id=_id(secret)).delete()
         _drop(_id(secret))
+
+
+def end_those(ended: Callable[[dict[str, Any]], bool]) -> None:
+    """Ends the sessions of this process of whose memory `ended` is true."""
+    gone = [sid for sid, memory in list(_memories.items()) if ended(memory)]
+    models.Session.objects.filter(id__in=gone).delete()
+    for sid in gone:
+        _drop(sid)
 
 
 def _drop(sid: bytes) -> None:

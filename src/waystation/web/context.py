@@ -32,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "staff_url": _door("staff") or STAFF,
         "time_zone": gettext("Moscow time") if settings.TIME_ZONE == "Europe/Moscow" else settings.TIME_ZONE,
         "sign_out_url": _door("sign_out"),
+        "own_url": _door("own"),
     }
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.db import transaction
 
 from waystation.evacuation.errors import Refused
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
 from waystation.vault.errors import Stale
 
 TRIES = 5
@@ -15,17 +17,17 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
-def whole(action: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+def whole(action: Callable[Concatenate[Actor, Arguments], Result]) -> Callable[Concatenate[Actor, Arguments], Result]:
     """Runs an action in a transaction and again when a row was Stale. Raises Refused when it stays so."""
 
     @wraps(action)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+    def run(actor: Actor, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         for _ in range(TRIES):
             try:
                 with transaction.atomic():
-                    return action(*args, **kwargs)
+                    return action(actor, *args, **kwargs)
             except Stale:
-                continue
+                refresh(actor)  # perhaps it was the keys that changed
         raise Refused("changed_meanwhile")
 
     return run

@@ -103,8 +103,8 @@ def _rehearse(chosen: argparse.Namespace, key: Any) -> int:
 
 
 def _recover(chosen: argparse.Namespace, key: Any) -> int:
-    from waystation.site.phrases import new_passphrase
     from waystation.staff import actions
+    from waystation.staff.phrases import new_passphrase
     from waystation.vault import half
 
     known = actions.recoverable(key)

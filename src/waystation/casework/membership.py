@@ -1,0 +1,175 @@
+"""Who may open a case: shown, given to a colleague by name, taken from somebody. Also the only writer of that.
+
+Taking somebody off gives the case new keys at once. A team that the person is in is replaced by its other members, each
+by name: who joins that team later is not let into this case. What was read already cannot be recalled.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.casework import access
+from waystation.casework.errors import Refused
+from waystation.casework.models import Case
+from waystation.casework.wording import IN_A_TEAM_OF_OTHERS, NOT_ONESELF
+from waystation.staff import holders, renewal, teams
+from waystation.staff.access import profiles, refresh
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import VERB_ROLES, require
+from waystation.staff.records import Holders, Profile
+from waystation.vault import grants
+from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.errors import Tampered
+from waystation.vault.records import move
+
+replace = msgspec.structs.replace
+
+
+@dataclass
+class Opener:
+    """Somebody who may open parts of a case: for each the team that brings it, or "" where it was given by name.
+
+    `id` is a person's account, or the locator of a team whose members the reader does not know.
+    """
+
+    id: UUID
+    parts: dict[Compartment, str] = field(default_factory=dict)
+    until: date | None = None
+
+
+def openers(actor: Actor, case_id: UUID) -> list[Opener]:
+    """Everybody who may open what the actor can open of a case. A part whose list was destroyed is left out."""
+    require(actor, "casework.access")
+    access.case(actor, case_id)
+    found: dict[UUID, Opener] = {}
+    for compartment in in_hand(actor, case_id):
+        try:
+            listed = holders.of(actor, case_id, compartment)
+        except Tampered:
+            continue
+        for who, team in _persons(actor, listed):
+            opener = found.setdefault(who, Opener(who))
+            opener.parts[compartment] = team
+            opener.until = listed.until.get(who, opener.until)
+    return list(found.values())
+
+
+def in_hand(actor: Actor, case_id: UUID) -> list[Compartment]:
+    """The parts of a case whose newest keys the actor holds."""
+    return [each for each in CASE_COMPARTMENTS if holders.is_current(actor.keys, case_id, each)]
+
+
+def _persons(actor: Actor, listed: Holders) -> Iterator[tuple[UUID, str]]:
+    """Each person with the team that brings the key; a team whose members are not known stands for them."""
+    for holder in listed.holders:
+        team = _team(holder)
+        members = _members(actor, team) if team else None
+        if team and members is not None:
+            yield from ((member, team) for member in members)
+        else:
+            yield holder, team
+
+
+def _team(locator: UUID) -> str:
+    """The name of the team that a locator is, or "" for a person."""
+    return next((team for team in teams.TEAMS if teams.locator(team) == locator), "")
+
+
+def _members(actor: Actor, team: str) -> list[UUID] | None:
+    if team not in holders.in_hand(actor):
+        return None
+    return holders.remaining(actor, teams.locator(team), Compartment.SELF).holders
+
+
+def colleagues(actor: Actor) -> dict[UUID, Profile]:
+    """Those to whom a case can be given: whose role opens the pages of cases."""
+    may = set(VERB_ROLES["casework.read"])
+    return {one: profile for one, profile in profiles(actor).items() if may & set(profile.roles)}
+
+
+def give(
+    actor: Actor, case_id: UUID, person: UUID, compartments: Collection[Compartment], *, until: date | None = None
+) -> None:
+    """Lets a colleague open parts of a case, and always its place in the list, if need be to a day and no longer.
+
+    Raises Absent for a part that is not in the actor's hand, and for whoever is no colleague.
+    """
+    require(actor, "casework.access")
+    with transaction.atomic():
+        holders.steady(actor)
+        access.case(actor, case_id)
+        wanted = {*compartments, Compartment.LIST}
+        if person not in colleagues(actor) or not wanted <= set(in_hand(actor, case_id)):
+            raise Absent
+        given = [each for each in sorted(wanted) if _give(actor, case_id, each, person, until)]
+        if given:
+            grants.grant([key for each in given for key in actor.keys.epochs(case_id, each)], to=person)
+        log(actor.account, "casework.access_given", subject=person, case=case_id)
+
+
+def _give(actor: Actor, case_id: UUID, compartment: Compartment, person: UUID, until: date | None) -> bool:
+    """Writes the person onto the list; False where a team brings the key already."""
+    found = holders.remaining(actor, case_id, compartment)
+    if any(team for one, team in _persons(actor, found) if one == person):
+        return False
+    days = holders.without(found, {person}).until | ({person: until} if until else {})
+    names = [*(one for one in found.holders if one != person), person]
+    holders.keep(replace(found, holders=names, until=days), actor.keys.key(case_id, compartment))
+    return True
+
+
+def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
+    """Gives everything that this person can open of a case new keys for the others, and seals all rows anew.
+
+    Raises Refused for oneself, and Absent where the person can open nothing of what the actor can.
+    """
+    require(actor, "casework.access")
+    if person == actor.account:
+        raise Refused([NOT_ONESELF])
+    with transaction.atomic():
+        holders.steady(actor)
+        _row, stub = access.case(actor, case_id)
+        lists = _lists_without(actor, case_id, person)
+        if not lists:
+            raise Absent
+        new = renewal.renew(actor, case_id, lists)
+        if stub.owner == person:
+            key = new.get(Compartment.LIST) or actor.keys.key(case_id, Compartment.LIST)
+            move(Case.objects.get(pk=case_id), replace(stub, owner=actor.account), key)
+        log(actor.account, "casework.taken_off", subject=person, case=case_id)
+    refresh(actor)
+
+
+def _lists_without(actor: Actor, case_id: UUID, person: UUID) -> Mapping[Compartment, Holders]:
+    lists = {}
+    for compartment in in_hand(actor, case_id):
+        found = holders.remaining(actor, case_id, compartment)
+        persons = dict(_persons(actor, found))
+        if person in persons:
+            lists[compartment] = _without(actor, found, person)
+        elif _of_unknown_team(actor, persons, person):
+            raise Refused([IN_A_TEAM_OF_OTHERS])
+    return lists
+
+
+def _of_unknown_team(actor: Actor, persons: Mapping[UUID, str], person: UUID) -> bool:
+    """Whether the person is in a listed team whose members the actor does not know: one of that team has to act."""
+    unknown = {team for one, team in persons.items() if team and one == teams.locator(team)}
+    known = profiles(actor).get(person)
+    return known is not None and bool(unknown & set(known.teams))
+
+
+def _without(actor: Actor, found: Holders, person: UUID) -> Holders:
+    """The list with each team of this person replaced by its other members."""
+    names: list[UUID] = []
+    for holder in found.holders:
+        members = _members(actor, team) if (team := _team(holder)) else None
+        names += members if members and person in members else [holder]
+    stay = list(dict.fromkeys(one for one in names if one != person))
+    return Holders(holders=stay, until={one: day for one, day in found.until.items() if one in stay})

@@ -1,0 +1,136 @@
+"""Who holds which key: the sealed lists by which keys are replaced without locking out those who remain.
+
+A list is sealed under the very key that it is about. Where a case has none, the policy's teams hold the key; that a
+list must be there, because somebody was taken off, stands in the key itself (`rotation.is_marked`).
+"""
+
+import uuid
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+
+from waystation.staff import teams
+from waystation.staff.access import profiles, tell_damage
+from waystation.staff.actor import Actor
+from waystation.staff.models import HolderRow
+from waystation.staff.policy import COMPARTMENT_TEAMS
+from waystation.staff.records import Holders
+from waystation.vault import grants, rotation
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Stale, Tampered
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.order import keep_keys
+from waystation.vault.records import create, move, read
+
+
+def row_id(locator: UUID, compartment: Compartment) -> UUID:
+    """One list to a compartment: its id follows from what it is about."""
+    return uuid.uuid5(locator, f"holders {compartment}")
+
+
+def list_id(team: str) -> UUID:
+    """The id of a team's list."""
+    return row_id(teams.locator(team), Compartment.SELF)
+
+
+def by_policy(compartment: Compartment) -> list[UUID]:
+    """The teams that hold this part of a case where nothing else was decided."""
+    return [teams.locator(team) for team in COMPARTMENT_TEAMS.get(compartment, ())]
+
+
+def narrows(compartment: Compartment, holders: Iterable[UUID]) -> bool:
+    """Whether a team of the policy is not among them."""
+    return not set(by_policy(compartment)) <= set(holders)
+
+
+def is_current(keys: Keyring, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
+    """Whether the newest key of a compartment is in hand."""
+    return keys.holds(locator, compartment) and grants.is_newest(keys.key(locator, compartment))
+
+
+def _listed(keys: Keyring, locator: UUID, compartment: Compartment) -> Holders | None:
+    row = HolderRow.objects.filter(pk=row_id(locator, compartment), locator=locator, compartment=compartment).first()
+    return read(row, keys) if row else None
+
+
+def of(actor: Actor, locator: UUID, compartment: Compartment = Compartment.SELF) -> Holders:
+    """Who holds a compartment. Raises Locked without its key, Tampered where nothing that can be trusted says it."""
+    key = actor.keys.key(locator, compartment)
+    try:
+        if found := _listed(actor.keys, locator, compartment):
+            return found
+    except Tampered:
+        tell_damage(actor, row_id(locator, compartment))
+    if compartment is Compartment.SELF or rotation.is_marked(key):
+        tell_damage(actor, row_id(locator, compartment))
+        raise Tampered
+    return Holders(holders=by_policy(compartment))
+
+
+def remaining(actor: Actor, locator: UUID, compartment: Compartment) -> Holders:
+    """Those who keep a compartment when its key is replaced: members of staff, as long as it was given to them.
+
+    Where the list was destroyed it is whoever acts: rather too few, who can give it to others, than one too many.
+    """
+    try:
+        found = of(actor, locator, compartment)
+    except Tampered:
+        return Holders(holders=[actor.account])
+    today, gone = actor.now().date(), _gone(actor, found.holders)
+    over = {holder for holder, day in found.until.items() if day < today}
+    return without(found, gone | over) if set(found.holders) - gone - over else Holders(holders=[actor.account])
+
+
+def steady(actor: Actor) -> None:
+    """Makes sure that the staff is known as it is now, until the transaction ends. Raises Stale where it is not.
+
+    Whoever is not known to be on the staff loses keys: nobody may seem to be gone because of a moment.
+    """
+    everyone = teams.locator(teams.EVERYONE)
+    keep_keys(everyone)
+    if not is_current(actor.keys, everyone) or actor.account not in profiles(actor):
+        raise Stale
+
+
+def _gone(actor: Actor, holders: Iterable[UUID]) -> set[UUID]:
+    known = profiles(actor)
+    return set(holders) - {teams.locator(team) for team in teams.TEAMS} - set(known)
+
+
+def without(found: Holders, gone: set[UUID]) -> Holders:
+    """The list without some of those on it."""
+    until = {holder: day for holder, day in found.until.items() if holder not in gone}
+    return Holders(
+        holders=[holder for holder in found.holders if holder not in gone], until=until, renewed=found.renewed
+    )
+
+
+def enter(key: Key, who: UUID) -> None:
+    """Writes somebody into a new team's list. Raises Tampered where there is none."""
+    found = _listed(Keyring([key]), key.locator, key.compartment)
+    if found is None:
+        raise Tampered
+    keep(msgspec.structs.replace(found, holders=[*found.holders, who]), key)
+
+
+def keep(record: Holders, key: Key, *, pending: bool | None = None) -> None:
+    """Stores the list under the key that it is about; whether it is `pending` stays as it is, where it is not said."""
+    row_pk = row_id(key.locator, key.compartment)
+    row = HolderRow.objects.filter(pk=row_pk).first()
+    if row is None:
+        create(HolderRow, record, key, id=row_pk, pending=bool(pending))
+        return
+    move(row, record, key)
+    if pending is not None:
+        HolderRow.objects.filter(pk=row_pk).update(pending=pending)
+
+
+def has_list(locator: UUID, compartment: Compartment) -> bool:
+    """Whether who holds a compartment is written down, rightly or not."""
+    return HolderRow.objects.filter(pk=row_id(locator, compartment)).exists()
+
+
+def in_hand(actor: Actor) -> list[str]:
+    """The teams whose newest key this person holds."""
+    return [team for team in teams.TEAMS if is_current(actor.keys, teams.locator(team))]

@@ -1,0 +1,268 @@
+"""Who may open a case: shown, given to a colleague, taken from somebody."""
+
+import itertools
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from tests.staff.test_members import add, signed_in
+from tests.stage import Organisation
+from waystation.casework import access, actions, membership
+from waystation.casework.errors import Refused
+from waystation.casework.models import Case, NoteRow, PersonRow
+from waystation.casework.records import Person
+from waystation.hotline import access as hotline
+from waystation.hotline.models import Request
+from waystation.staff import holders, members, renewal, teams
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.models import HolderRow
+from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+
+Accept = Callable[..., UUID]
+LIST, CONTACT, IDENTITY, TESTIMONY = Compartment.LIST, Compartment.CONTACT, Compartment.IDENTITY, Compartment.TESTIMONY
+
+
+@pytest.fixture
+def case_id(accepted: Accept, dina: Actor, organisation: Organisation) -> UUID:
+    """A case with a note, a need and somebody's name."""
+    case_id = accepted(dina)
+    lev = organisation.actor("lev")
+    actions.write_note(lev, case_id, "Before.")
+    actions.describe_person(lev, case_id, Person(names="Somebody"))
+    return case_id
+
+
+@pytest.fixture
+def vera(organisation: Organisation, case_id: UUID) -> Callable[[], Actor]:
+    """A second operator; each call signs her in anew."""
+    add(organisation.actor("lev"))
+    return lambda: signed_in("vera")
+
+
+def who(actor: Actor, case_id: UUID) -> dict[UUID, set[Compartment]]:
+    return {opener.id: set(opener.parts) for opener in membership.openers(actor, case_id)}
+
+
+def closed(actor: Actor, case_id: UUID) -> bool:
+    with pytest.raises(Absent):
+        access.case(actor, case_id)
+    return not access.notes(actor, case_id)
+
+
+def test_it_works(lev: Actor, case_id: UUID, organisation: Organisation) -> None:
+    mine = set(CASE_COMPARTMENTS) - {TESTIMONY}
+    assert who(organisation.actor("lev"), case_id) == {
+        organisation.accounts["lev"]: mine,
+        organisation.accounts["dina"]: {LIST, CONTACT},
+    }
+
+
+def test_taken_off_a_case(case_id: UUID, organisation: Organisation, vera: Callable[[], Actor]) -> None:
+    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    assert access.notes(dina, case_id)
+    membership.take_off(lev, case_id, dina.account)
+    assert closed(dina, case_id)
+    assert closed(organisation.actor("dina"), case_id)
+    assert who(lev, case_id) == {
+        lev.account: set(CASE_COMPARTMENTS) - {TESTIMONY},
+        vera().account: {LIST, CONTACT},
+    }
+    assert [note.text for _, note in access.notes(vera(), case_id)] == ["Before."]
+    actions.write_note(vera(), case_id, "After.")
+    assert len(access.notes(lev, case_id)) == 2
+    assert access.person(lev, case_id)[1].names == "Somebody"
+
+
+def test_its_messages_go_with_it(case_id: UUID, organisation: Organisation) -> None:
+    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    request = Request.objects.get(locator=case_id)
+    assert hotline.request(dina, request.pk)
+    membership.take_off(lev, case_id, dina.account)
+    with pytest.raises(Absent):
+        hotline.request(dina, request.pk)
+    assert hotline.request(lev, request.pk)
+
+
+def test_every_row_of_what_was_closed_is_in_the_new_epoch(case_id: UUID, organisation: Organisation) -> None:
+    membership.take_off(organisation.actor("lev"), case_id, organisation.accounts["dina"])
+    epochs = {model: {row.epoch for row in model._default_manager.all()} for model in (Case, NoteRow, Request)}
+    assert epochs == {Case: {1}, NoteRow: {1}, Request: {1}}
+    assert PersonRow.objects.get().epoch == 0  # Dina never had its key
+
+
+def test_whoever_was_responsible_is_so_no_more(accepted: Accept, dina: Actor, organisation: Organisation) -> None:
+    case_id = accepted(dina)
+    lev = organisation.actor("lev")
+    membership.take_off(lev, case_id, dina.account)
+    assert access.case(lev, case_id)[1].owner == lev.account
+
+
+def test_another_case_stays_open(accepted: Accept, case_id: UUID, dina: Actor, organisation: Organisation) -> None:
+    other = accepted(dina)
+    membership.take_off(organisation.actor("lev"), case_id, dina.account)
+    assert access.case(organisation.actor("dina"), other)
+
+
+def test_who_joins_the_team_later_is_not_let_in(case_id: UUID, organisation: Organisation) -> None:
+    lev = organisation.actor("lev")
+    membership.take_off(lev, case_id, organisation.accounts["dina"])
+    add(lev, "later")
+    assert closed(signed_in("later"), case_id)
+
+
+def test_given_back_by_name(case_id: UUID, organisation: Organisation) -> None:
+    lev, dina = organisation.actor("lev"), organisation.accounts["dina"]
+    membership.take_off(lev, case_id, dina)
+    membership.give(lev, case_id, dina, [CONTACT])
+    assert [note.text for _, note in access.notes(organisation.actor("dina"), case_id)] == ["Before."]
+    membership.take_off(lev, case_id, dina)
+    assert closed(organisation.actor("dina"), case_id)
+
+
+def test_a_part_is_given_alone(case_id: UUID, organisation: Organisation) -> None:
+    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    assert not access.may_identify(dina, case_id)
+    membership.give(lev, case_id, dina.account, [IDENTITY])
+    dina = organisation.actor("dina")
+    assert access.person(dina, case_id)[1].names == "Somebody"
+    assert who(lev, case_id)[dina.account] == {LIST, CONTACT, IDENTITY}
+    membership.take_off(lev, case_id, dina.account)
+    assert PersonRow.objects.get().epoch == 1
+    assert not access.may_identify(dina, case_id)
+
+
+def test_to_a_day_and_no_longer(case_id: UUID, organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    until = lev.now().date()
+    membership.give(lev, case_id, dina.account, [IDENTITY], until=until)
+    renewal.work(organisation.actor("lev"), 5)
+    assert access.may_identify(organisation.actor("dina"), case_id)
+    lev = organisation.actor("lev")
+    tomorrow = lev.now() + timedelta(days=1)
+    object.__setattr__(lev, "now", lambda: tomorrow)
+    renewal.work(lev, 5)
+    assert not access.may_identify(organisation.actor("dina"), case_id)
+    assert who(lev, case_id)[dina.account] == {LIST, CONTACT}  # through her team, as before
+
+
+def test_only_what_is_in_hand_is_given_and_only_to_colleagues(case_id: UUID, organisation: Organisation) -> None:
+    lev = organisation.actor("lev")
+    for person, parts in (
+        (organisation.accounts["dina"], [TESTIMONY]),
+        (organisation.accounts["out"], [CONTACT]),
+        (uuid.uuid4(), [CONTACT]),
+    ):
+        with pytest.raises(Absent):
+            membership.give(lev, case_id, person, parts)
+
+
+def test_not_oneself_and_nobody_who_cannot_open_it(case_id: UUID, organisation: Organisation) -> None:
+    lev = organisation.actor("lev")
+    with pytest.raises(Refused):
+        membership.take_off(lev, case_id, lev.account)
+    for person in (organisation.accounts["out"], uuid.uuid4()):
+        with pytest.raises(Absent):
+            membership.take_off(lev, case_id, person)
+
+
+def test_only_coordinators(case_id: UUID, organisation: Organisation) -> None:
+    for name in ("dina", "ira", "out"):
+        actor = organisation.actor(name)
+        for act in (
+            lambda actor: membership.openers(actor, case_id),
+            lambda actor: membership.take_off(actor, case_id, organisation.accounts["lev"]),
+            lambda actor: membership.give(actor, case_id, organisation.accounts["dina"], [CONTACT]),
+        ):
+            with pytest.raises(Absent):
+                act(actor)
+
+
+def test_a_list_that_was_deleted_lets_no_team_in_again(case_id: UUID, organisation: Organisation) -> None:
+    """Dina is off, has the database, and waits for the next change of keys: no team may come back by it."""
+    lev = organisation.actor("lev")
+    add(lev)
+    vera = signed_in("vera")
+    membership.take_off(lev, case_id, organisation.accounts["dina"])
+    HolderRow.objects.exclude(compartment=Compartment.SELF).delete()
+    assert who(organisation.actor("lev"), case_id) == {
+        lev.account: {IDENTITY, Compartment.LOGISTICS, Compartment.MEDICAL, Compartment.MONEY}
+    }
+    lev = organisation.actor("lev")
+    membership.give(lev, case_id, vera.account, [CONTACT])
+    membership.take_off(lev, case_id, vera.account)
+    assert closed(organisation.actor("dina"), case_id)
+    assert access.case(organisation.actor("lev"), case_id)
+
+
+def test_an_operator_cannot_write_themselves_onto_the_list_of_another_part(
+    case_id: UUID, organisation: Organisation
+) -> None:
+    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    lie = holders.Holders(holders=[dina.account])
+    key = dina.keys.key(case_id, LIST)
+    holders.keep(lie, key)
+    HolderRow.objects.update_or_create(
+        pk=holders.row_id(case_id, IDENTITY),
+        defaults={"locator": case_id, "compartment": IDENTITY, "epoch": 0, "sealed": HolderRow.objects.last().sealed},
+    )
+    assert holders.of(lev, case_id, IDENTITY).holders == holders.by_policy(IDENTITY)
+
+
+def test_taken_off_the_staff_means_off_every_case(accepted: Accept, dina: Actor, organisation: Organisation) -> None:
+    lev = organisation.actor("lev")
+    add(lev)
+    cases = [accepted(dina, pseudonym=f"Tree {number}") for number in range(6)]
+    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    membership.give(lev, cases[0], dina.account, [IDENTITY])
+    members.remove(lev, dina.account)
+    assert renewal.progress(lev) == [renewal.Progress(teams.DUTY, 0, 6)]
+    renewal.work(lev, 5)
+    assert not renewal.unfinished()
+    assert renewal.progress(lev) == []
+    for actor in (organisation.actor("lev"), signed_in("vera")):
+        assert {stub.pseudonym for _, stub in access.cases(actor)} == {f"Tree {number}" for number in range(6)}
+    assert {row.epoch for row in Case.objects.all()} == {1}
+    assert not holders.is_current(dina.keys, cases[0], IDENTITY)
+
+
+def test_the_walk_goes_on_where_it_was(
+    accepted: Accept, dina: Actor, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lev = organisation.actor("lev")
+    add(lev)
+    for number in range(5):
+        accepted(dina, pseudonym=f"Tree {number}")
+    lev = organisation.actor("lev")
+    members.remove(lev, dina.account)
+    seconds = itertools.count()
+    monkeypatch.setattr(renewal, "monotonic", lambda: next(seconds))
+    seen = []
+    while found := renewal.progress(lev):
+        seen.append(found[0].done)
+        renewal.work(lev, 2.5)  # two looks at the clock: two cases
+    assert seen == [0, 2, 4]
+    assert {row.epoch for row in Case.objects.all()} == {1}
+    assert not renewal.unfinished()
+
+
+def test_pages(case_id: UUID, organisation: Organisation, client_of: Callable[[str], Client]) -> None:
+    client, dina = client_of("lev"), organisation.accounts["dina"]
+    assert f"/staff/cases/{case_id}/access" in client.get(f"/staff/cases/{case_id}").content.decode()
+    shown = client.get(f"/staff/cases/{case_id}/access").content.decode()
+    assert "Alma" in shown
+    assert f"access/{dina}/off" in shown
+    assert "cannot be recalled" in client.get(f"/staff/cases/{case_id}/access/{dina}/off").content.decode()
+    done = client.post(f"/staff/cases/{case_id}/access/{dina}/off")
+    assert (done.status_code, done["Location"]) == (303, f"/staff/cases/{case_id}/access?notice=taken-off")
+    assert f"access/{dina}/off" not in client.get(done["Location"]).content.decode()
+    assert client_of("dina").get(f"/staff/cases/{case_id}").status_code == 404
+    given = client.post(f"/staff/cases/{case_id}/access", {"person": str(dina), "parts": [str(int(CONTACT))]})
+    assert given.status_code == 303
+    assert client_of("dina").get(f"/staff/cases/{case_id}").status_code == 200
+    assert client.post(f"/staff/cases/{case_id}/access", {"person": str(uuid.uuid4())}).status_code == 422
+    assert client.get(f"/staff/cases/{case_id}/access/{organisation.accounts['out']}/off").status_code == 404

@@ -129,7 +129,7 @@ def test_writing_with_a_key_that_was_replaced_is_refused(key: Key, anna: Key) ->
 def test_what_was_written_with_an_old_key_past_the_program_is_damage(key: Key, anna: Key) -> None:
     rotate(key, anna)
     forged = Diary()
-    records._place(forged, key)
+    records._move_to(forged, key)
     records._write(forged, Entry(text="from a leaver"), key)
     forged.save(force_insert=True)
     with pytest.raises(Tampered):
@@ -139,7 +139,7 @@ def test_what_was_written_with_an_old_key_past_the_program_is_damage(key: Key, a
 def test_a_forged_row_does_not_become_genuine_by_the_next_rotation(key: Key, anna: Key) -> None:
     new = rotate(key, anna)
     forged = Diary()
-    records._place(forged, key)
+    records._move_to(forged, key)
     records._write(forged, Entry(text="from a leaver"), key)
     forged.save(force_insert=True)
     rotation.rotate(Keyring([key, new]), key.locator, {CONTACT: [anna.locator]})

@@ -1,4 +1,4 @@
-"""Attack 37: a file of ours is changed on the way to the browser, in a cache or on a running server; so is a library."""
+"""Attack 37: a file of ours is changed on its way to the browser or on a running server; so is a library."""
 
 from __future__ import annotations
 

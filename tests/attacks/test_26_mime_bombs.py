@@ -58,8 +58,9 @@ def used() -> Callable[[], float]:
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_it_is_kept_as_it_came_and_read_in_time(
-    dina: Actor, client_of: Clients, used: Callable[[], float], name: str
+    dina: Actor, client_of: Clients, used: Callable[[], float], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 30.0)  # processor time is what is bounded here, on a busy machine too
     raw = BOMBS[name]
     receive(raw)
     assert used() < 0.001  # nothing is read on arrival
@@ -84,17 +85,24 @@ def test_one_that_stops_the_reader_is_shown_as_it_came(
     assert PLEA.decode() in page.content.decode()
 
 
-HUNGRY = "x = []\nwhile True: x.append(bytearray(1 << 20))"
+HUNGRY = """
+import sys; sys.path.append(sys.argv[1]); from waystation.mail import reader; reader._limit()
+taken = []
+try:
+    while True: taken.append(bytearray(1 << 20))
+except MemoryError:
+    megabytes = len(taken)
+    taken.clear()
+    print(megabytes)
+"""
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that asks for more than its share is refused it, and dies alone."""
-    program = f"import sys; sys.path.append(sys.argv[1]); from waystation.mail import reader; reader._limit()\n{HUNGRY}"
-    monkeypatch.setattr(sandbox, "_PROGRAM", program)
+    monkeypatch.setattr(sandbox, "_PROGRAM", HUNGRY)
+    assert 50 < int(sandbox.run(["read"], b"", 100) or 0) < 200
+    monkeypatch.setattr(sandbox, "_PROGRAM", HUNGRY.replace("except MemoryError", "except KeyError"))
     assert parse.parse(HEAD + b"\r\n" + PLEA).notes == ("parser-stopped",)
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert reader.MEMORY_BYTES == 200 * 1024 * 1024
-    assert most < 2 * reader.MEMORY_BYTES
 
 
 @pytest.mark.parametrize("name", ["a million header lines", "ten thousand multiparts, one in another"])

@@ -6,109 +6,20 @@ The addresses are taken from the map itself, so that a new page is attacked with
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.evacuation.conftest import build
-from tests.hotline.helpers import ADDRESS
+from tests.attacks.routes import METHODS, absent, browser, heard, routes
 from tests.stage import Organisation
-from waystation.casework import actions as casework
-from waystation.casework.records import Person
-from waystation.evacuation import actions as evacuation
-from waystation.evacuation.models import Booking
-from waystation.hotline import actions as hotline
-from waystation.hotline.intake import receive
-from waystation.hotline.models import Message, Outgoing, Request
-from waystation.mail.envelope import Envelope
-from waystation.site.maps import STAFF_ONLY
-from waystation.staff.actor import utc_now
-from waystation.staff.middleware import SIGN_IN, cookie_name
+from waystation.staff.middleware import SIGN_IN
 
 OPEN = {"staff:sign-in", "web:language"}
 # What everybody who is signed in may have, and what ends the session that the attack is made with.
 EVERYBODY_S = OPEN | {"desk:today", "staff:sign-out"}
-METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 POWERLESS = ("ira", "out")
-MAIL = (
-    "From: a@mail.example\r\nMessage-ID: <1@mail.example>\r\nMIME-Version: 1.0\r\n"
-    'Content-Type: application/pdf; name="pass.pdf"\r\nContent-Disposition: attachment\r\n\r\nx\r\n'
-)
-
-
-def routes(patterns: Any = None, before: str = "", space: str = "") -> Iterator[tuple[str, str, list[str]]]:
-    """Every address of the map: its name, itself with {holes}, and what the holes are called."""
-    for pattern in get_resolver(STAFF_ONLY).url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            inner = ":".join(filter(None, (space, pattern.namespace)))
-            yield from routes(pattern.url_patterns, before + str(pattern.pattern), inner)
-        elif isinstance(pattern, URLPattern):
-            route, holes = before + str(pattern.pattern), list(pattern.pattern.converters)
-            for hole, converter in pattern.pattern.converters.items():
-                known = {"UUIDConverter": "uuid", "IntConverter": "int", "SlugConverter": "slug"}
-                kind = known.get(type(converter).__name__, "str")
-                route = route.replace(f"<{kind}:{hole}>", f"{{{hole}}}").replace(f"<{hole}>", f"{{{hole}}}")
-            yield f"{space}:{pattern.name}", f"/{route}", holes
-
 
 ROUTES = list(routes())
-
-
-@pytest.fixture
-def there(organisation: Organisation) -> dict[str, Any]:
-    """One of everything, by what addresses call it."""
-    lev = organisation.actor("lev")
-    receive(MAIL.encode(), Envelope("smtp", "a@mail.example", (ADDRESS,)), now=utc_now())
-    request = Request.objects.get()
-    message = Message.objects.get()
-    hotline.answer(lev, request.pk, "We read you.")
-    letter = Outgoing.objects.get()
-    Outgoing.objects.update(state="failed")
-    scene = build(lev)
-    case_id = scene.case()
-    need = casework.add_need(lev, case_id, code="shelter")
-    casework.describe_person(lev, case_id, Person(names="Somebody"))
-    journey = evacuation.draft_journey(
-        lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
-    )
-    scene.bed(case_id, journey_id=journey)
-    due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
-    return {
-        "request_id": request.pk,
-        "other_id": request.pk,
-        "message_id": message.pk,
-        "index": 0,
-        "outgoing_id": letter.pk,
-        "case_id": case_id,
-        "need_id": need,
-        "place_id": scene.places["lantern"],
-        "helper_id": scene.driver,
-        "booking_id": Booking.objects.get().pk,
-        "journey_id": journey,
-        "check_in_id": due,
-        "code": "en",
-    }
-
-
-def absent(there: dict[str, Any]) -> dict[str, Any]:
-    return {name: uuid.uuid4() if isinstance(value, uuid.UUID) else value for name, value in there.items()}
-
-
-def browser(cookie: str = "", *, strict: bool = False) -> Client:
-    client = Client(enforce_csrf_checks=strict, raise_request_exception=False)
-    if cookie:
-        client.cookies[cookie_name()] = cookie
-    return client
-
-
-def heard(answer: HttpResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """All that the other side learns."""
-    return answer.status_code, answer.content, sorted(answer.headers.items())
 
 
 def test_the_map_is_walked() -> None:

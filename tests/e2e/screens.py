@@ -44,9 +44,13 @@ class Screens:
         """A phone, 360 wide, in Russian, without scripts."""
         return self._window(PHONE, "ru-RU", scripts=False)
 
+    def tab(self) -> Page:
+        """Somebody at a desk, in English, with scripts."""
+        return self._window(DESK, "en-GB", scripts=True)
+
     def staff(self, name: str, passphrase: str) -> Page:
         """A signed-in member of staff at a desk, in English."""
-        page = self._window(DESK, "en-GB", scripts=True)
+        page = self.tab()
         page.goto(f"{self.address}/staff/")
         page.fill("[name=name]", name)
         page.fill("[name=passphrase]", passphrase)

@@ -71,7 +71,7 @@ def test_every_page_is_small(organisation: Organisation, language: str, path: st
 
 
 def _linked(text: str) -> set[str]:
-    return set(re.findall(r'(?:href|src)="/static/([^"]+)"', text))
+    return set(re.findall(r'(?:href|src)="/static/([^"?]+)[^"]*"', text))
 
 
 def _size(name: str) -> int:

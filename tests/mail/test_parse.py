@@ -113,10 +113,12 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("program", ["\nwhile True: pass", "import time; time.sleep(60)"])
 def test_time_is_bounded_and_the_message_shown_raw(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    assert sandbox.WALL_SECONDS == 2
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.3)
     _programmed(monkeypatch, program)
     begun = time.monotonic()
     parsed = parse("Subject: x\r\n\r\nпомощь\x00\x1b[2J".encode())
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 20
     assert parsed.notes == ("parser-stopped",)
     assert parsed.text == "Subject: x\n\nпомощь␀␛[2J"
 

@@ -49,10 +49,11 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
 
 def is_ours(address: str) -> bool:
     """Whether mail to this address is for the hotline."""
-    return address.strip().casefold() in _addresses()
+    return address.strip().casefold() in addresses()
 
 
-def _addresses() -> set[str]:
+def addresses() -> set[str]:
+    """Every address of the hotline, in lower case."""
     named = [settings.WAYSTATION_MAIL_ADDRESS, *settings.WAYSTATION_MAIL.get("addresses", [])]
     return {address.casefold() for address in named}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -14,10 +15,13 @@ from django.utils.translation import gettext as _
 
 from waystation.hotline import outbox, rules, wording
 from waystation.hotline.access import Entry
+from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
 from waystation.hotline.queue import ALL, OURS
 from waystation.hotline.records import Letter, RequestStub
 from waystation.hotline.rules import Line
+from waystation.mail.lookalike import has_false_link
+from waystation.mail.lookalike import suspicions as suspicions_of
 from waystation.mail.parse import Attachment, Parsed, parse
 from waystation.staff.access import personas, stubs
 from waystation.staff.actor import Actor
@@ -133,6 +137,7 @@ def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
         badges.append(Badge(_("Sent by a machine"), "neutral"))
     if is_from_elsewhere(entry, stub):
         badges.append(Badge(_("From another address"), "danger", "alarm"))
+    badges += [Badge(*wording.SUSPICIONS[code], "alarm") for code in suspicions(entry, stub)]
     if entry.state:
         badges.append(Badge(wording.STATES[entry.state], wording.STATE_TONES.get(entry.state, "neutral")))
     return badges
@@ -143,6 +148,16 @@ def is_from_elsewhere(entry: Entry, stub: RequestStub) -> bool:
     address = entry.parsed.sender_address.casefold()
     ours = entry.record.direction != "in" or not entry.record.mail
     return not ours and bool(stub.who) and address != stub.who.casefold()
+
+
+def suspicions(entry: Entry, stub: RequestStub) -> list[str]:
+    """What about the sender of an incoming message, or in it, may be made to deceive."""
+    if entry.record.direction != "in":
+        return []
+    ours, said = addresses(), entry.parsed
+    found = suspicions_of(said.sender_name, said.sender_address, ours=ours, theirs=stub.who)
+    false_link = has_false_link(entry.text, ours={*ours, urlsplit(settings.WAYSTATION_ORIGIN).hostname or ""})
+    return [*found, *(["false-link"] if false_link else [])]
 
 
 def link(name: str, **kwargs: Any) -> str:

@@ -40,6 +40,14 @@ STATES: dict[str, str | Promise] = {
 }
 STATE_TONES = {"sent": "good", "unclear": "warn", "failed": "danger"}
 
+SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
+    "mixed-alphabets": (_("The sender mixes alphabets"), "warn"),
+    "looks-like-ours": (_("Looks like our own address"), "danger"),
+    "looks-like-theirs": (_("Looks like the address of this thread"), "danger"),
+    "names-another": (_("The name is another address"), "warn"),
+    "false-link": (_("A link here is not what it seems"), "danger"),
+}
+
 NOTICES: dict[str, str | Promise] = {
     "answer-sent": _("The answer is on its way."),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),

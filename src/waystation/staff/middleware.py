@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 
 from waystation.staff import actions, reads, renewal
 from waystation.staff.actor import Actor, utc_now
@@ -31,6 +32,11 @@ def _is_open(path: str) -> bool:
     return path == SIGN_IN or path.startswith(LANGUAGE)
 
 
+def _serves_staff(request: HttpRequest) -> bool:
+    """Whether the map in use has staff pages: the callers' program has none, and looks at no cookie of theirs."""
+    return is_valid_path(SIGN_IN, getattr(request, "urlconf", None))
+
+
 class SignIn:
     """Puts `request.actor` on staff pages, sends strangers to the sign-in page, and makes every refusal one 404."""
 
@@ -38,7 +44,7 @@ class SignIn:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIX) or not _serves_staff(request):
             return self.get_response(request)
         cookie = request.COOKIES.get(cookie_name(), "")
         actor = actions.resume(cookie, now=utc_now()) if cookie else None

@@ -8,6 +8,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from waystation.web import languages
+        from waystation.web import assets, languages
 
         languages.register_chechen()
+        assets.pin()

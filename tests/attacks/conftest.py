@@ -1,0 +1,62 @@
+"""Something of every kind, at addresses that are attacked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.evacuation.conftest import build
+from tests.hotline.helpers import ADDRESS
+from tests.stage import Organisation
+from waystation.casework import actions as casework
+from waystation.casework.records import Person
+from waystation.evacuation import actions as evacuation
+from waystation.evacuation.models import Booking
+from waystation.hotline import actions as hotline
+from waystation.hotline.intake import receive
+from waystation.hotline.models import Message, Outgoing, Request
+from waystation.mail.envelope import Envelope
+from waystation.staff.actor import utc_now
+
+MAIL = (
+    "From: a@mail.example\r\nMessage-ID: <1@mail.example>\r\nMIME-Version: 1.0\r\n"
+    'Content-Type: application/pdf; name="pass.pdf"\r\nContent-Disposition: attachment\r\n\r\nx\r\n'
+)
+
+
+@pytest.fixture
+def there(organisation: Organisation) -> dict[str, Any]:
+    """One of everything, by what addresses call it."""
+    lev = organisation.actor("lev")
+    receive(MAIL.encode(), Envelope("smtp", "a@mail.example", (ADDRESS,)), now=utc_now())
+    request = Request.objects.get()
+    message = Message.objects.get()
+    hotline.answer(lev, request.pk, "We read you.")
+    letter = Outgoing.objects.get()
+    Outgoing.objects.update(state="failed")
+    scene = build(lev)
+    case_id = scene.case()
+    need = casework.add_need(lev, case_id, code="shelter")
+    casework.describe_person(lev, case_id, Person(names="Somebody"))
+    journey = evacuation.draft_journey(
+        lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
+    )
+    scene.bed(case_id, journey_id=journey)
+    due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
+    return {
+        "request_id": request.pk,
+        "other_id": request.pk,
+        "message_id": message.pk,
+        "index": 0,
+        "outgoing_id": letter.pk,
+        "case_id": case_id,
+        "need_id": need,
+        "place_id": scene.places["lantern"],
+        "helper_id": scene.driver,
+        "booking_id": Booking.objects.get().pk,
+        "journey_id": journey,
+        "check_in_id": due,
+        "code": "en",
+    }

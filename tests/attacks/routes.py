@@ -1,0 +1,47 @@
+"""Every address of a map, so that a new page is attacked without anybody thinking of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from waystation.site.maps import STAFF_ONLY
+from waystation.staff.middleware import cookie_name
+
+METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def routes(patterns: Any = None, before: str = "", space: str = "") -> Iterator[tuple[str, str, list[str]]]:
+    """Every address of the map: its name, itself with {holes}, and what the holes are called."""
+    for pattern in get_resolver(STAFF_ONLY).url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = ":".join(filter(None, (space, pattern.namespace)))
+            yield from routes(pattern.url_patterns, before + str(pattern.pattern), inner)
+        elif isinstance(pattern, URLPattern):
+            route, holes = before + str(pattern.pattern), list(pattern.pattern.converters)
+            for hole, converter in pattern.pattern.converters.items():
+                known = {"UUIDConverter": "uuid", "IntConverter": "int", "SlugConverter": "slug"}
+                kind = known.get(type(converter).__name__, "str")
+                route = route.replace(f"<{kind}:{hole}>", f"{{{hole}}}").replace(f"<{hole}>", f"{{{hole}}}")
+            yield f"{space}:{pattern.name}", f"/{route}", holes
+
+
+def absent(there: dict[str, Any]) -> dict[str, Any]:
+    return {name: uuid.uuid4() if isinstance(value, uuid.UUID) else value for name, value in there.items()}
+
+
+def browser(cookie: str = "", *, strict: bool = False) -> Client:
+    client = Client(enforce_csrf_checks=strict, raise_request_exception=False)
+    if cookie:
+        client.cookies[cookie_name()] = cookie
+    return client
+
+
+def heard(answer: HttpResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
+    """All that the other side learns."""
+    return answer.status_code, answer.content, sorted(answer.headers.items())

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from waystation.audit import witness
 from waystation.site.phrases import new_passphrase
 from waystation.staff import actions as staff
-from waystation.staff import policy
+from waystation.staff import integrity, policy
 from waystation.vault import half, selftest
 from waystation.vault.errors import NotReady
 
@@ -55,7 +55,13 @@ def open_existing() -> None:
     """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady."""
     half.subkey(b"start")
     open_without_half()
+    integrity.begin()
     witness.notice()
+    if not integrity.notice().keys:
+        raise NotReady(
+            "a public key in the database is not one that this vault half published: is it the right half? If so, "
+            "somebody changed the database; restore the newest backup of keys"
+        )
 
 
 def open_without_half() -> None:

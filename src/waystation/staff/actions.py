@@ -13,7 +13,7 @@ from django.db import transaction
 
 from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
-from waystation.staff import teams
+from waystation.staff import integrity, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
@@ -53,7 +53,7 @@ def found(*, threshold: int = 3, trustees: int = 5) -> Founding:
     shares = recovery.create(threshold, trustees)
     keys = {}
     for name in teams.TEAMS:
-        team = Team.objects.create(name=name)
+        team = teams.make(name)
         (keys[name],) = grants.create_keys(team.locator, [Compartment.SELF])
     teams.forget()
     use_auditors(keys[teams.AUDIT].locator)
@@ -117,7 +117,7 @@ def recoverable(trustees: Key) -> dict[str, Key]:
 
 def _opens_profile(person: Key) -> bool:
     keyring = Keyring([person])
-    grants.refresh(keyring)
+    grants.refresh(keyring, proved=False)
     row = ProfileRow.objects.filter(pk=person.locator).first()
     if row is None:
         return False
@@ -143,7 +143,10 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         for name, person, phrase in wanted
     ]
     with transaction.atomic():
+        known_half = recovery.belongs_here()
         recovery.adopt(trustees)
+        if not known_half:
+            integrity.adopt_under_new_half(people.values())
         for account, digest, slot in slots:
             if not Account.objects.filter(pk=account).update(name_digest=digest, slot=slot):
                 raise Absent

@@ -1,5 +1,6 @@
 """How keys reach people: anonymous sealed pages, folded into one by their holder."""
 
+import hmac
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -7,14 +8,15 @@ import msgspec
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.vault import suite
+from waystation.vault import half, suite
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import NotReady, Tampered
+from waystation.vault.directory import address as address
+from waystation.vault.directory import publish as publish
+from waystation.vault.errors import Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.models import Address, RingPage
+from waystation.vault.models import RingPage
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
-from waystation.vault.rows import insert, newest
 
 POSTED, FOLDED = b"P", b"F"
 
@@ -41,20 +43,6 @@ def _pack(keys: Iterable[Key]) -> bytes:
     return pad(_encode([_Entry(key.locator, key.compartment, key.epoch, key.secret) for key in keys]))
 
 
-def publish(key: Key) -> None:
-    """Makes the public half known, so that anybody can seal to this compartment."""
-    insert(Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public))
-
-
-def address(locator: UUID, compartment: Compartment = Compartment.SELF) -> tuple[int, bytes]:
-    """The newest (epoch, public key) of a compartment. Raises NotReady where none is published."""
-    found = newest(Address, "epoch, public", by="epoch", locator=locator, compartment=compartment)
-    if found is None:
-        raise NotReady("no public key is published for this recipient")
-    epoch, public = found
-    return epoch, bytes(public)
-
-
 def create_keys(locator: UUID, compartments: Iterable[Compartment]) -> list[Key]:
     """Fresh keys in epoch 0, published. They are nobody's until granted."""
     keys = [Key.new(locator, compartment) for compartment in compartments]
@@ -68,13 +56,20 @@ def grant(keys: Iterable[Key], to: UUID) -> None:
     """Hands keys to a person or a team: sealed to them, and saying nothing of who gave or what."""
     _, public = address(to)
     in_order()
-    RingPage.objects.create(locator=to, sealed=POSTED + suite.seal_to(public, _context(POSTED, to), _pack(keys)))
+    sealed = POSTED + suite.seal_to(public, _context(POSTED, to), _pack(keys))
+    RingPage.objects.create(locator=to, sealed=sealed, mark=_mark(to, sealed))
 
 
-def _open_page(page: RingPage, holder: Key) -> list[Key]:
+def _mark(holder: UUID, sealed: bytes) -> bytes:
+    return half.digest(b"grant", holder.bytes + sealed)
+
+
+def _open_page(page: RingPage, holder: Key, proved: bool) -> list[Key]:
     form, sealed = bytes(page.sealed[:1]), bytes(page.sealed[1:])
     context = _context(form, holder.locator)
     if form == POSTED:
+        if proved and not hmac.compare_digest(bytes(page.mark), _mark(page.locator, bytes(page.sealed))):
+            raise Tampered
         packed = suite.open_from(holder.private, context, sealed)
     else:
         packed = suite.decrypt(holder.symmetric, context, sealed)
@@ -85,11 +80,19 @@ def _open_page(page: RingPage, holder: Key) -> list[Key]:
     return [Key(entry.locator, entry.compartment, entry.epoch, entry.secret) for entry in entries]
 
 
-def refresh(keyring: Keyring, cursor: int = 0) -> int:
+def adopt(*, again: bool = False) -> None:
+    """Marks the posted pages that have no mark, or all of them `again`, under the vault half now in use."""
+    for page in RingPage.objects.iterator() if again else RingPage.objects.filter(mark=b"").iterator():
+        if bytes(page.sealed[:1]) == POSTED:
+            RingPage.objects.filter(pk=page.pk).update(mark=_mark(page.locator, bytes(page.sealed)))
+
+
+def refresh(keyring: Keyring, cursor: int = 0, *, proved: bool = True) -> int:
     """Adds what was granted after page number `cursor` to the holders in this keyring, and to the teams that brings.
 
-    Returns the new cursor. A page that does not open is passed over: a stranger who can write to the database can
-    add noise, but cannot replace a key that is already held.
+    Returns the new cursor. A page that does not open, or that this installation did not post, is passed over: a
+    stranger who can write to the database can add noise, but no key. Only trustees who lost the vault half go without
+    that proof (`proved`).
     """
     # Read before the pages: what is appended meanwhile may be read twice, never missed.
     newest = RingPage.objects.aggregate(newest=Max("number"))["newest"] or 0
@@ -100,15 +103,15 @@ def refresh(keyring: Keyring, cursor: int = 0) -> int:
         # What a team newly joined was given before counts too.
         since = 0 if known else cursor
         for page in RingPage.objects.filter(locator__in=holders, number__gt=since).order_by("number"):
-            for key in _keys_in(page, keyring.key(page.locator)) or ():
+            for key in _keys_in(page, keyring.key(page.locator), proved) or ():
                 keyring.add(key)
         known |= holders
     return newest
 
 
-def _keys_in(page: RingPage, holder: Key) -> list[Key] | None:
+def _keys_in(page: RingPage, holder: Key, proved: bool = True) -> list[Key] | None:
     try:
-        return _open_page(page, holder)
+        return _open_page(page, holder, proved)
     except Tampered:
         return None
 

@@ -18,10 +18,13 @@ class Sealed(models.Model):
     Public keys stand in the database, so whoever can write to it can also post. A record that somebody relies on
     must have been written by a holder of its key; only what anybody may say, like a caller's message, sets
     `anyone_may_post`.
+
+    `set_column` names the column that rows which belong together have in common: a manifest counts them.
     """
 
     record_type: ClassVar[Any]
     anyone_may_post: ClassVar[bool] = False
+    set_column: ClassVar[str] = "locator"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     locator = models.UUIDField(db_index=True)
@@ -35,13 +38,22 @@ class Sealed(models.Model):
         abstract = True
 
 
+class Manifest(models.Model):
+    """How many rows of a set there are, and a keyed hash over which: see manifest.py. Its id is what they share."""
+
+    id = models.UUIDField(primary_key=True)
+    turn = models.PositiveBigIntegerField()
+    sealed = models.BinaryField()
+
+
 class Address(models.Model):
-    """The public half of a key: whoever finds it here can seal to its holders."""
+    """The public half of a key: whoever finds it here can seal to its holders, if the mark proves it to be ours."""
 
     locator = models.UUIDField()
     compartment = models.PositiveSmallIntegerField()
     epoch = models.PositiveIntegerField()
     public = models.BinaryField()
+    mark = models.BinaryField(max_length=16, default=b"")
 
     class Meta:
         constraints = [
@@ -60,11 +72,15 @@ class Batch(models.Model):
 
 
 class RingPage(models.Model):
-    """Some keys of one holder: posted by a granter, or folded by the holder. Its number is a session's cursor."""
+    """Some keys of one holder: posted by a granter, or folded by the holder. Its number is a session's cursor.
+
+    `mark` proves that this installation posted it: anybody can seal to a public key.
+    """
 
     number = models.BigAutoField(primary_key=True)
     locator = models.UUIDField(db_index=True)
     sealed = models.BinaryField()
+    mark = models.BinaryField(max_length=16, default=b"")
 
 
 class Session(models.Model):

@@ -11,10 +11,10 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.vault import batches, suite
+from waystation.vault import batches, manifest, suite
 from waystation.vault.compartments import Compartment
+from waystation.vault.directory import address
 from waystation.vault.errors import Stale, Tampered
-from waystation.vault.grants import address
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.padding import pad, unpad
@@ -76,13 +76,15 @@ def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
     _place(row, key)
     _write(row, record, key)
     insert(row)
+    manifest.changed(None, row)
     return row
 
 
 def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **columns: Any) -> Row:
     """Seals a record to a public address and stores it: only the address's holders can read it.
 
-    Raises NotReady where no address is published, TypeError for a model that does not set `anyone_may_post`.
+    Raises NotReady where no address is published, Substituted where it is not ours, TypeError for a model that does
+    not set `anyone_may_post`.
     """
     if not model.anyone_may_post:
         raise TypeError("rows of this model are written with a key, never posted: see Sealed.anyone_may_post")
@@ -91,6 +93,7 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
     row.sealed = _posted(row, record, public)
     insert(row)
+    manifest.changed(None, row)
     return row
 
 
@@ -125,18 +128,33 @@ def rewrite(row: Row, record: Record, keyring: Keyring) -> Row:
     return move(row, record, keyring.key(row.locator, compartment_of(row)))
 
 
-def move(row: Row, record: Record, key: Key) -> Row:
+def move(row: Row, record: Record, key: Key, **columns: Any) -> Row:
     """Replaces the record of a row and seals it to another key. Raises Stale if the row changed since it was read.
 
-    The row in hand changes only when the stored one did.
+    `columns` change with it. The row in hand changes only when the stored one did.
     """
     fresh = copy.copy(row)
     _place(fresh, key)
     fresh.version = row.version + 1
+    for name, value in columns.items():
+        setattr(fresh, name, value)
     _write(fresh, record, key)
-    changes = {name: getattr(fresh, name) for name in _MOVING}
+    changes = {name: getattr(fresh, name) for name in (*_MOVING, *columns)}
     if not type(row)._default_manager.filter(pk=row.pk, version=row.version).update(**changes):
         raise Stale
+    manifest.changed(row, fresh)
     for name, value in changes.items():
         setattr(row, name, value)
     return row
+
+
+def delete(*rows: Sealed) -> int:
+    """Deletes rows for good, as their manifests will say. Returns how many were still there as they were read."""
+    return sum(map(_delete, rows))
+
+
+def _delete(row: Sealed) -> bool:
+    deleted, _ = type(row)._default_manager.filter(pk=row.pk, version=row.version).delete()
+    if deleted:
+        manifest.changed(row, None)
+    return bool(deleted)

@@ -56,12 +56,13 @@ def open_existing() -> None:
     half.subkey(b"start")
     open_without_half()
     integrity.begin()
-    witness.notice()
-    if not integrity.notice().keys:
+    if not integrity.standing().keys:
         raise NotReady(
             "a public key in the database is not one that this vault half published: is it the right half? If so, "
             "somebody changed the database; restore the newest backup of keys"
         )
+    witness.notice()
+    integrity.notice()
 
 
 def open_without_half() -> None:

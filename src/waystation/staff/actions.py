@@ -19,7 +19,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import ROLE_TEAMS
 from waystation.staff.records import Kept, Profile
-from waystation.vault import grants, half, passphrases, recovery, sessions
+from waystation.vault import directory, grants, half, passphrases, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -208,6 +208,8 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
 def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
     if "keyring" not in memory:
         memory["keyring"] = Keyring([Key(payload.account, Compartment.SELF, 0, payload.seed)])
+        memory["cursor"] = grants.refresh(memory["keyring"])
+        directory.check(memory["keyring"])
     keyring: Keyring = memory["keyring"]
     memory["cursor"] = grants.refresh(keyring, memory.get("cursor", 0))
     return keyring

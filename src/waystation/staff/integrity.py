@@ -1,13 +1,12 @@
 """Whether what is stored is what this program wrote: found out for the people who rely on it, and told to them.
 
-The vault finds it; the audit log is told once for each session that meets it; every page says it until somebody
-answers for it.
+The vault finds it, without any keyring: in what somebody opens, at once; in the rest, little by little. The audit log is
+told, and every page says it until somebody answers for it.
 """
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +21,9 @@ from waystation.vault.errors import Substituted
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.manifest import Difference
 
-EVERY = timedelta(minutes=10)
+# Seconds between two looks at the head of all manifests (every set's turn is read), and at the teams' own rows.
+HEAD_EVERY, TEAMS_EVERY = 600.0, 60.0
+SLICE = 300  # sets that one look compares besides
 
 
 def begin() -> None:
@@ -69,14 +70,13 @@ def answer_for(actor: Actor) -> None:
         manifest.adopt()
         log(actor.account, "integrity.answered_for")
     forget()
-    actor.memory.pop("differences", None)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Standing:
-    """What this process found last. `sets` are the teams' rows that differ from what was written."""
+    """What this process found last. `sets` are cases, threads and teams whose rows are not those that were written."""
 
-    sets: dict[UUID, Difference]
+    sets: dict[UUID, Difference] = field(default_factory=dict)
     whole: bool = True
     keys: bool = True
 
@@ -84,12 +84,16 @@ class Standing:
     def sound(self) -> bool:
         return self.whole and self.keys and not self.sets
 
+    @property
+    def news(self) -> set[object]:
+        return {*self.sets, *(name for name in ("whole", "keys") if not getattr(self, name))}
+
 
 class _Known:
     def __init__(self) -> None:
-        self.found = Standing({})
-        self.at: float | None = None
-        self.told: set[object] = set()
+        self.standing, self.told = Standing(), set[object]()
+        self.head_at = self.teams_at = -HEAD_EVERY
+        self.walked = UUID(int=0)
 
 
 _known = _Known()
@@ -102,66 +106,64 @@ def forget() -> None:
 
 
 def standing() -> Standing:
-    """What was found, ten minutes old at most: for every page. Keys are looked at each time, since that costs nothing."""
-    if _known.at is None or time.monotonic() - _known.at > EVERY.total_seconds():
-        look()
-    return _known.found if not directory.refused() else Standing(_known.found.sets, _known.found.whole, keys=False)
+    """What was found, a minute old at most and for the head ten: for every page."""
+    now, found = time.monotonic(), _known.standing
+    if now - _known.head_at >= HEAD_EVERY:
+        _known.head_at, found.whole = now, _is_whole()
+    if now - _known.teams_at >= TEAMS_EVERY:
+        _known.teams_at, found.keys = now, _keys_are_ours()
+        for set_id in [*teams.Team.objects.values_list("locator", flat=True), *_next_sets()]:
+            _compare(set_id)
+    found.keys = found.keys and not directory.refused()
+    return found
 
 
-def look() -> Standing:
-    """Looks now: at the head of all manifests, the log, and the rows and keys of the teams."""
-    _known.at = time.monotonic()
-    whole = check.knows_the_rows() and manifest.compare_head() is None
-    if not whole:  # once more, in case somebody wrote in between
-        whole = check.knows_the_rows() and manifest.compare_head() is None
-    _known.found = Standing(_teams_that_differ(), whole, _keys_are_ours())
-    return _known.found
-
-
-def _teams_that_differ() -> dict[UUID, Difference]:
-    found = {team: compared(team) for team in teams.Team.objects.values_list("locator", flat=True)}
-    return {team: difference for team, difference in found.items() if difference is not None}
+def _is_whole() -> bool:
+    # Twice, in case somebody wrote between two readings.
+    return any(check.knows_the_rows() and manifest.compare_head() is None for _ in range(2))
 
 
 def _keys_are_ours() -> bool:
     try:
         for name in teams.TEAMS:
-            grants.address(teams.locator(name))
+            directory.address(teams.locator(name))
     except Substituted:
         return False
     return True
 
 
-def compared(set_id: UUID) -> Difference | None:
-    """How a set differs from what was written, looked at twice, in case somebody wrote in between."""
-    return manifest.compare(set_id) and manifest.compare(set_id)
+def _next_sets() -> list[UUID]:
+    """The sets after those looked at last; from the first again after the last."""
+    found = manifest.sets(after=_known.walked, most=SLICE)
+    _known.walked = found[-1] if len(found) == SLICE else UUID(int=0)
+    return found
+
+
+def _compare(set_id: UUID) -> Difference | None:
+    found = manifest.compare(set_id) and manifest.compare(set_id)  # twice, in case somebody wrote in between
+    if found is None:
+        _known.standing.sets.pop(set_id, None)
+    else:
+        _known.standing.sets[set_id] = found
+    return found
 
 
 def notice() -> Standing:
     """What stands, told to the log when it is new."""
     found = standing()
-    news: set[object] = set(found.sets) | {name for name in ("whole", "keys") if not getattr(found, name)}
-    if news - _known.told:
+    if found.news - _known.told:
         with transaction.atomic():
             log(None, "integrity.disagreed")
-    _known.told = news
+    _known.told = found.news
     return found
 
 
 def opened(actor: Actor, set_id: UUID, *, case: UUID | None = None) -> Difference | None:
     """Looks whether the rows of a case or thread are those that were written; told to the log once in a session."""
-    found = compared(set_id)
-    met: dict[UUID, Difference] = actor.memory.setdefault("differences", {})
-    if found is None:
-        met.pop(set_id, None)
-        return None
-    if set_id not in met:
+    found = _compare(set_id)
+    told: set[UUID] = actor.memory.setdefault("differences", set())
+    if found is not None and set_id not in told:
         with transaction.atomic():
             log(actor.account, "integrity.differs", subject=set_id, case=case)
-    met[set_id] = found
+        told.add(set_id)
     return found
-
-
-def met(actor: Actor) -> int:
-    """How many cases and threads this session found to differ from what was written."""
-    return len(actor.memory.get("differences", {}))

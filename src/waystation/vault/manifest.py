@@ -275,6 +275,12 @@ def _difference(recorded: Sum, found: Sum) -> Difference | None:
     return Difference(missing, added, not missing and not added and found.versions < recorded.versions)
 
 
+def sets(*, after: UUID, most: int) -> list[UUID]:
+    """The ids of the next sets that have a manifest, in order."""
+    found = Manifest.objects.filter(id__gt=after, id__lt=HEAD).order_by("id").values_list("id", flat=True)
+    return list(found[:most])
+
+
 def compare_head() -> Difference | None:
     """What differs between the manifests that there are and the head: sets that are gone, or were put back whole."""
     key, recorded, found = _key(), Sum(), Sum()

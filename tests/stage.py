@@ -16,10 +16,10 @@ from django.test import Client
 
 from waystation.audit import log as audit_log
 from waystation.audit import witness
-from waystation.staff import actions, teams
+from waystation.staff import actions, integrity, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
-from waystation.vault import batches, half, sessions
+from waystation.vault import batches, directory, half, sessions
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def forget() -> None:
     witness.forget()
     sessions.forget()
     batches.forget()
+    directory.forget()
+    integrity.forget()
 
 
 def found() -> Organisation:

@@ -18,7 +18,7 @@ from waystation.staff.records import Kept
 from waystation.vault import grants, half, recovery, suite
 from waystation.vault.errors import Locked, NotReady, Tampered, TooFew
 from waystation.vault.keyring import Key
-from waystation.vault.models import Address, RecoveryCopy, RecoveryKey
+from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage
 
 NEW = "nine brave otters"
 
@@ -112,7 +112,10 @@ def test_a_person_put_in_the_place_of_another_is_not_recovered(organisation: Org
     forged = msgspec.msgpack.encode(Kept("dina", own.secret))
     recovery.keep(dina, forged)
     Address.objects.filter(locator=dina).update(public=own.public)
-    grants.grant([Key.new(teams.locator(teams.EVERYONE))], to=dina)
+    page = suite.seal_to(
+        own.public, grants._context(grants.POSTED, dina), grants._pack([Key.new(teams.locator(teams.EVERYONE))])
+    )
+    RingPage.objects.create(locator=dina, sealed=grants.POSTED + page)
     assert "dina" not in actions.recoverable(key_of(organisation))
     with pytest.raises(Absent):
         actions.recover(key_of(organisation), phrases={"dina": NEW})

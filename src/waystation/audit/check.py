@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from waystation.audit import tree
 from waystation.audit.models import Line
 from waystation.audit.verifier import Tree, leaf_hash
+from waystation.vault import manifest
+from waystation.vault.manifest import SALT_SIZE
 
 SLICE = 2000
 AGAIN_AFTER = timedelta(hours=1)
@@ -25,7 +27,9 @@ def _first_wrong(tree_so_far: Tree, rows: Iterator[Row]) -> int | None:
     """Grows the tree by these rows. Returns the number of the first that is not what was recorded, or not in turn."""
     for number, salt, sealed, nodes in rows:
         grown = tree_so_far.append(leaf_hash(bytes(salt) + bytes(sealed)))
-        if number != tree_so_far.size or b"".join(grown) != bytes(nodes):
+        # The hash does not say where the salt ends.
+        whole = number == tree_so_far.size and len(salt) == SALT_SIZE and b"".join(grown) == bytes(nodes)
+        if not whole:
             return number
     return None
 
@@ -33,6 +37,19 @@ def _first_wrong(tree_so_far: Tree, rows: Iterator[Row]) -> int | None:
 def first_break() -> int | None:
     """The number of the first line that does not follow from those before it; None if all do. Walks the whole log."""
     return _first_wrong(Tree(), _rows(0, None))
+
+
+def knows_the_rows() -> bool:
+    """Whether the log tells of no later state of all rows than there is: they were not put back without it."""
+    # Read again where the two do not fit: somebody may have written between.
+    return any(_knows(manifest.turn()) for _ in range(3))
+
+
+def _knows(turn: int) -> bool:
+    # A line written without the vault half says nothing; nor does one that somebody invented.
+    newest = Line.objects.order_by("-number").values_list("number", "salt")[:SLICE]
+    told = next((line for line in newest if manifest.made_salt(line[0], bytes(line[1]))), None)
+    return turn == 0 if told is None else manifest.is_told_by(told[0], bytes(told[1]), turn)
 
 
 @dataclass(frozen=True)

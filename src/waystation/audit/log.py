@@ -1,7 +1,7 @@
 """Writing and reading the audit log.
 
 A line shares the transaction of what it records. Its leaf is SHA-256(0x00 | salt | sealed), as in RFC 6962 with a
-salt, so that a line cannot be guessed from its hash. A line is also sealed to the root of the tree before it: whoever
+salt, so that a line cannot be guessed from its hash; the salt also says which state of all rows it belongs to. A line is also sealed to the root of the tree before it: whoever
 drops or moves lines and makes all hashes anew, which needs no key, makes the next line unreadable to the auditors.
 
 That the newest lines are missing, only a head kept elsewhere shows: see witness.py.
@@ -22,9 +22,8 @@ from django.db import connection, transaction
 from waystation.audit import check, tree
 from waystation.audit.models import Line, Writer
 from waystation.audit.verifier import leaf_hash
-from waystation.vault import suite
-from waystation.vault.errors import Locked, Tampered
-from waystation.vault.grants import address
+from waystation.vault import directory, manifest, suite
+from waystation.vault.errors import Locked, NotReady, Substituted, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
@@ -48,9 +47,8 @@ class _Pen:
 
     def __init__(self, auditors: UUID) -> None:
         self.auditors, self.id, self.key = auditors, uuid.uuid4(), suite.new_secret()
-        self._epoch, public = address(auditors)
+        self._epoch: int | None = None
         self._look_after = time.monotonic() + _LOOK_EVERY
-        self._sealed = suite.seal_to(public, _writer_context(self.id), self.key)
         self._kept = False
 
     def is_outdated(self) -> bool:
@@ -58,18 +56,30 @@ class _Pen:
         if time.monotonic() < self._look_after:
             return False
         self._look_after = time.monotonic() + _LOOK_EVERY
-        return address(self.auditors)[0] != self._epoch
+        return self._kept and _public(self.auditors)[0] != self._epoch
 
     def keep(self) -> None:
         """Stores the line key for the auditors, in the transaction of each line until one of them has committed."""
         if self._kept:
             return
         if not Writer.objects.filter(pk=self.id).exists():
-            Writer.objects.create(id=self.id, sealed=self._sealed)
+            self._epoch, public = _public(self.auditors)
+            sealed = suite.seal_to(public, _writer_context(self.id), self.key)
+            Writer.objects.create(id=self.id, sealed=sealed)
         transaction.on_commit(self._remember)
 
     def _remember(self) -> None:
         self._kept = True
+
+
+def _public(auditors: UUID) -> tuple[int, bytes]:
+    try:
+        return directory.address(auditors)
+    except Substituted:
+        raise
+    except NotReady:
+        # The half is lost, and the trustees have come together for that: nothing can prove the key then.
+        return directory.unproved(auditors)
 
 
 _pen: _Pen | None = None
@@ -108,11 +118,22 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     entry = Entry(at=datetime.now(UTC), verb=verb, actor=actor, subject=subject, case=case)
     in_order()
     pen.keep()
-    grown, salt = tree.tip(), os.urandom(16)
+    grown = tree.tip()
+    salt = _salt(grown.size + 1)
     context = _line_context(pen.id, grown.root())
     sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(msgspec.json.encode(entry)))
     nodes = b"".join(grown.append(leaf_hash(salt + sealed)))
     tree.add(grown, salt, sealed, nodes)
+
+
+def _salt(number: int) -> bytes:
+    """Counts what the transaction changed, and says so; without a vault half nothing can have changed."""
+    try:
+        return manifest.salt(number, manifest.count())
+    except NotReady:
+        if manifest.is_waiting():
+            raise
+        return os.urandom(manifest.SALT_SIZE)
 
 
 def _writer_context(writer: UUID) -> bytes:

@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 from waystation.casework import access, rules, shown, stages
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub, Risk
+from waystation.staff import integrity
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
+from waystation.staff.context import said
 from waystation.staff.policy import allows
 from waystation.vocabulary.vocabularies import term, terms
 
@@ -18,6 +20,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     identified = access.may_identify(actor, row.pk)
     return {
         "case_id": row.pk,
+        "differences": said(integrity.opened(actor, row.pk, case=row.pk)),
         "case": shown.show(row, stub, names, today),
         "stub": stub,
         "steps": shown.steps(stub),

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from waystation.audit import check, notes, witness
+from waystation.audit.log import log
 from waystation.hotline import letters, outbox
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
 from waystation.mail.compose import compose, new_message_id
+from waystation.staff import integrity
 
 _mailed: list[date] = []
 
@@ -20,6 +22,7 @@ def run(now: datetime) -> None:
     """One turn; safe in several processes at once."""
     check.look(now)
     witness.due(now)
+    integrity.notice()
     _mail_head(now)
 
 
@@ -35,6 +38,7 @@ def _mail_head(now: datetime) -> None:
         # Another process was first: one a day is enough.
         with suppress(IntegrityError), transaction.atomic():
             outbox.queue_nudge(letter, now=now, id=row_id)
+            log(None, "audit.head_mailed")
     _mailed[:] = [today]
 
 

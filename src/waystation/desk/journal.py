@@ -10,6 +10,7 @@ from waystation.audit import check, witness
 from waystation.audit.log import Entry, entries
 from waystation.casework import access as casework
 from waystation.desk.wording import VERBS
+from waystation.staff import integrity
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -43,6 +44,8 @@ def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "looked": check.look(actor.now()),
         "witnessed": witness.newest(),
         "disagreement": witness.standing(),
+        "rows": integrity.standing(),
+        "differing": [(pk, name) for pk, name in cases.items() if pk in integrity.standing().sets],
         "newest": SEARCHED if case or person else NEWEST,
         "only_case": case,
         "only": cases.get(case, "") if case else names.get(person, "") if person else "",

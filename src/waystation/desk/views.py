@@ -6,11 +6,15 @@ from django.views.decorators.http import require_POST
 
 from waystation.audit import witness
 from waystation.desk import figures, journal, now
+from waystation.staff import integrity
 from waystation.staff.policy import require
 from waystation.web import notices
 from waystation.web.pages import back, page
 
-notices.register({"set-aside": gettext_lazy("Noted. The old heads no longer count, and the witness says so.")}, "info")
+notices.register(
+    {"set-aside": gettext_lazy("Noted. What is there now counts from now on; the log says who answered for it.")},
+    "info",
+)
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -36,9 +40,11 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_aside(request: HttpRequest) -> HttpResponse:
-    """Somebody answers for a log that disagrees with its witness."""
+    """Somebody answers for a log that disagrees with its witness, or rows that disagree with what was written."""
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, "audit.set_aside")
     if witness.notice() is not None:
         witness.set_aside(actor.account)
+    if not integrity.notice().sound:
+        integrity.answer_for(actor)
     return back("desk:log", notice="set-aside")

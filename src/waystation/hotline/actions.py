@@ -42,8 +42,9 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     known = rules.with_news(_identified(actor, row, stub), len(seen), last_in)
     try:
         with transaction.atomic():
+            row = row if known == stub else rewrite(row, known, actor.keys)
             log(actor.account, "hotline.opened", subject=row.pk)
-            return (row if known == stub else rewrite(row, known, actor.keys)), known
+            return row, known
     except Stale:  # somebody else was faster and has noted the same
         return access.request(actor, request_id)
 
@@ -236,11 +237,9 @@ def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
     """Re-seals the messages and letters of a thread to a key, in another thread or the same."""
     rows = list(Message.objects.filter(thread=thread).defer("body"))
     for row in rows:
-        move(row, replace(read(row, actor.keys), thread=target), key)
+        move(row, replace(read(row, actor.keys), thread=target), key, thread=target)
     for letter in Outgoing.objects.filter(thread=thread):
-        move(letter, replace(read(letter, actor.keys), thread=target), key)
-    Message.objects.filter(thread=thread).update(thread=target)
-    Outgoing.objects.filter(thread=thread).update(thread=target)
+        move(letter, replace(read(letter, actor.keys), thread=target), key, thread=target)
     return len(rows)
 
 

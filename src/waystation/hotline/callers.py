@@ -12,12 +12,14 @@ from django.db import IntegrityError, transaction
 from waystation.audit.log import log
 from waystation.hotline import once, phrases
 from waystation.hotline.errors import AlreadyStored
+from waystation.hotline.intake import place_of
 from waystation.hotline.models import CallerMessage, Message, Request
 from waystation.hotline.records import CallerMessageRecord, MessageRecord, RequestStub
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import half, sessions
+from waystation.vault import half, manifest, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
+from waystation.vault.directory import Place
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, post, read
@@ -102,14 +104,13 @@ def _begin(key: Key, stub: RequestStub, text: str) -> None:
     now = stub.received_at
     team = (locator(DUTY), Compartment.SELF)
     request = post(Request, stub, team, caller=key.locator, day=now.date())
-    _store(request, _message_id(key, text), text, key, now)
+    _store(request, team, _message_id(key, text), text, key, now)
 
 
-def _store(request: Request, message: UUID, text: str, key: Key, now: datetime) -> None:
+def _store(request: Request, place: Place, message: UUID, text: str, key: Key, now: datetime) -> None:
     """One message from a web caller, twice: for staff, and under the caller's own key."""
     content, body = seal_content(text.encode(), message.bytes)
     record = MessageRecord(thread=request.pk, at=now, key=content, answers=phrases.answers(key).secret)
-    place = (request.locator, Compartment(request.compartment))
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     create(CallerMessage, CallerMessageRecord(at=now, text=text), key, day=now.date())
     log(None, "hotline.received", subject=message)
@@ -151,8 +152,9 @@ def messages(caller: Caller) -> list[CallerMessageRecord]:
 
 
 def lost(caller: Caller) -> bool:
-    """Whether something in the caller's thread is left out."""
-    return CallerMessage.objects.filter(locator=caller.lookup).count() > len(messages(caller))
+    """Whether something in the caller's thread is left out, or gone."""
+    left_out = CallerMessage.objects.filter(locator=caller.lookup).count() > len(messages(caller))
+    return left_out or (manifest.compare(caller.lookup) and manifest.compare(caller.lookup)) is not None
 
 
 def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:
@@ -176,7 +178,7 @@ def write_again(caller: Caller, text: str, *, now: datetime, token: str = "") ->
 def _append(key: Key, message: UUID, text: str, now: datetime) -> None:
     with transaction.atomic(durable=True):
         request = Request.objects.select_for_update().get(caller=key.locator)
-        _store(request, message, text, key, now)
+        _store(request, place_of(request), message, text, key, now)
 
 
 def _message_id(key: Key, text: str) -> UUID:

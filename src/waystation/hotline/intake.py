@@ -4,6 +4,7 @@ import hashlib
 import logging
 import uuid
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
@@ -15,7 +16,7 @@ from waystation.mail.envelope import Envelope
 from waystation.mail.errors import Refused, TryAgain, too_large
 from waystation.mail.identifiers import Identifiers, identifiers
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import half, suite
+from waystation.vault import half, manifest, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import NotReady
@@ -77,13 +78,24 @@ def sent_digest(message_id: str) -> bytes:
 
 
 def _store(raw: bytes, found: Identifiers, now: datetime) -> None:
-    request = _answered_request(found) or _new_request(now)
+    answered = _answered_request(found)
+    place = place_of(answered) if answered else (locator(DUTY), Compartment.SELF)
+    request = answered or _new_request(now)
     message = uuid.uuid4()
     key, body = seal_content(raw, message.bytes)
     record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic)
-    place = (request.locator, Compartment(request.compartment))
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     log(None, "hotline.received", subject=message)
+
+
+def place_of(request: Request) -> tuple[UUID, Compartment]:
+    """To whom what arrives in a thread is sealed: its own holders, or the duty team where the thread is not sound.
+
+    The row says in clear to whom, and somebody who may write to the database could say something else.
+    """
+    if manifest.compare(request.pk) is not None:
+        return locator(DUTY), Compartment.SELF
+    return request.locator, Compartment(request.compartment)
 
 
 def _answered_request(found: Identifiers) -> Request | None:

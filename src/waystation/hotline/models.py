@@ -11,6 +11,7 @@ class Request(Sealed):
 
     record_type = records.RequestStub
     anyone_may_post = True
+    set_column = "id"
     caller = models.UUIDField(null=True, unique=True)
 
 
@@ -19,7 +20,7 @@ class Message(Sealed):
 
     record_type = records.MessageRecord
     anyone_may_post = True
-    stamped_by = "thread"
+    stamped_by = set_column = "thread"
     thread = models.UUIDField(db_index=True)
     body = models.BinaryField()
 

@@ -12,8 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
+from waystation.audit.log import log
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
 from waystation.mail.errors import Refused, TryAgain
@@ -23,7 +25,7 @@ from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.records import create, read
+from waystation.vault.records import create, delete, read
 
 WAITING, SENDING, SENT, UNCLEAR, FAILED, SETTLED = (
     "waiting",
@@ -142,7 +144,12 @@ def _forget(now: datetime) -> None:
 
 def sweep(*, now: datetime) -> None:
     """Deletes the rows of letters that left long ago; the message itself stays in its thread."""
-    Outgoing.objects.filter(state__in=(SENT, SETTLED), next_try__lte=now - KEPT).delete()
+    old = Outgoing.objects.filter(state__in=(SENT, SETTLED), next_try__lte=now - KEPT)
+    if not old.exists():
+        return
+    with transaction.atomic():
+        delete(*old)
+        log(None, "hotline.letters_swept")
 
 
 def forget() -> None:

@@ -14,8 +14,10 @@ from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageF
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.mail.errors import Unreadable
+from waystation.staff import integrity
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
+from waystation.staff.context import said
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
@@ -68,7 +70,14 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
     if stub.joined:
         return back("hotline:request", request_id=stub.joined)
     outbox.refill(actor)
-    context = {"row": row, "stub": stub, **_messages(request, actor, row, stub), **_beside(actor, row, stub)}
+    differences = said(integrity.opened(actor, row.pk, case=stub.case))
+    context = {
+        "differences": differences,
+        "row": row,
+        "stub": stub,
+        **_messages(request, actor, row, stub),
+        **_beside(actor, row, stub),
+    }
     blank = {"answer_form": AnswerForm(), "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from waystation.audit import witness
 from waystation.staff import actions as staff
-from waystation.staff import policy
+from waystation.staff import integrity, policy
 from waystation.staff.phrases import new_passphrase
 from waystation.staff.teams import TEAMS
 from waystation.vault import half, selftest
@@ -62,7 +62,14 @@ def open_existing() -> None:
     """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady."""
     half.subkey(b"start")
     open_without_half()
+    integrity.begin()
+    if not integrity.standing().keys:
+        raise NotReady(
+            "a public key in the database is not one that this vault half published: is it the right half? If so, "
+            "somebody changed the database; restore the newest backup of keys"
+        )
     witness.notice()
+    integrity.notice()
 
 
 def open_without_half() -> None:

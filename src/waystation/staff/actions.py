@@ -13,13 +13,13 @@ from django.db import transaction
 
 from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
-from waystation.staff import holders, teams
+from waystation.staff import holders, integrity, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import teams_of
 from waystation.staff.records import Holders, Kept, Profile
-from waystation.vault import grants, half, passphrases, recovery, sessions
+from waystation.vault import directory, grants, half, passphrases, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -53,7 +53,7 @@ def found(*, threshold: int = 3, trustees: int = 5) -> Founding:
     shares = recovery.create(threshold, trustees)
     keys = {}
     for name in teams.TEAMS:
-        team = Team.objects.create(name=name)
+        team = teams.make(name)
         (keys[name],) = grants.create_keys(team.locator, [Compartment.SELF])
         holders.keep(Holders(), keys[name])
     teams.forget()
@@ -124,7 +124,7 @@ def recoverable(trustees: Key) -> dict[str, Key]:
 
 def _opens_profile(person: Key) -> bool:
     keyring = Keyring([person])
-    grants.refresh(keyring)
+    grants.refresh(keyring, proved=False)
     row = ProfileRow.objects.filter(pk=person.locator).first()
     if row is None:
         return False
@@ -150,7 +150,10 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         for name, person, phrase in wanted
     ]
     with transaction.atomic():
+        known_half = recovery.belongs_here()
         recovery.adopt(trustees)
+        if not known_half:
+            integrity.adopt_under_new_half(people.values())
         for account, digest, slot in slots:
             if not Account.objects.filter(pk=account).update(name_digest=digest, slot=slot):
                 raise Absent
@@ -226,6 +229,8 @@ def _profile(keyring: Keyring, account: UUID) -> Profile | None:
 def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
     if "keyring" not in memory:
         memory["keyring"] = Keyring([Key(payload.account, Compartment.SELF, 0, payload.seed)])
+        memory["cursor"] = grants.refresh(memory["keyring"])
+        directory.check(memory["keyring"])
     keyring: Keyring = memory["keyring"]
     memory["cursor"] = grants.refresh(keyring, memory.get("cursor", 0))
     memory["account"] = payload.account

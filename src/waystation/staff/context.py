@@ -6,7 +6,10 @@ from django.utils.translation import ngettext
 
 from waystation.audit.witness import standing
 from waystation.staff.access import damaged
+from waystation.staff.integrity import Standing
+from waystation.staff.integrity import standing as standing_of_rows
 from waystation.staff.renewal import unfinished
+from waystation.vault.manifest import Difference
 
 
 def integrity(request: HttpRequest) -> dict[str, str]:
@@ -14,7 +17,7 @@ def integrity(request: HttpRequest) -> dict[str, str]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}
-    alarms = [*_damage(damaged(actor)), *_disagreement(), *_unfinished()]
+    alarms = [*_damage(damaged(actor)), *_disagreement(), *_unfinished(), *_differences()]
     return {"alarm": " ".join(alarms)} if alarms else {}
 
 
@@ -38,6 +41,69 @@ def _unfinished() -> list[str]:
             "somebody opens who holds these keys, and ends by itself."
         )
     ]
+
+
+def _differences() -> list[str]:
+    found = standing_of_rows()
+    return [*_sets(len(found.sets)), *_whole(found), *_keys(found)]
+
+
+def _sets(count: int) -> list[str]:
+    if not count:
+        return []
+    text = ngettext(
+        "In %(count)s case, thread or team, records were deleted, put back or changed outside this program. "
+        "A coordinator must look at the log page now.",
+        "In %(count)s cases, threads or teams, records were deleted, put back or changed outside this program. "
+        "A coordinator must look at the log page now.",
+        count,
+    )
+    return [text % {"count": count}]
+
+
+def _whole(found: Standing) -> list[str]:
+    if found.whole:
+        return []
+    return [
+        _(
+            "Whole cases or threads were deleted, or put back as they were earlier, outside this program. A coordinator "
+            "must look at the log page now."
+        )
+    ]
+
+
+def _keys(found: Standing) -> list[str]:
+    if found.keys:
+        return []
+    return [
+        _(
+            "A public key in the database is not the one that this program put there. Nothing is sealed to it: messages "
+            "may be turned away until that is put right. A coordinator must look at the log page now."
+        )
+    ]
+
+
+def said(found: Difference | None) -> list[str]:
+    """What the page of a case or thread says of it."""
+    if found is None:
+        return []
+    if found.missing:
+        text = ngettext(
+            "%(count)s record is missing here: it was deleted outside this program.",
+            "%(count)s records are missing here: they were deleted outside this program.",
+            found.missing,
+        )
+        return [text % {"count": found.missing}]
+    if found.added:
+        text = ngettext(
+            "%(count)s record was put here outside this program.",
+            "%(count)s records were put here outside this program.",
+            found.added,
+        )
+        return [text % {"count": found.added}]
+    if found.older:
+        return [_("An older version of a record was put back here, outside this program.")]
+    return [_("Records here were changed outside this program.")]
 
 
 def _damage(count: int) -> list[str]:

@@ -9,10 +9,11 @@ from waystation.vault.models import Sealed, today
 
 
 class Team(models.Model):
-    """A holder of keys with a name that says nothing of its members."""
+    """A holder of keys with a name that says nothing of its members. `mark` proves that they belong together."""
 
     name = models.CharField(max_length=40, unique=True)
     locator = models.UUIDField(unique=True, default=uuid.uuid4)
+    mark = models.BinaryField(max_length=16, default=b"")
 
 
 class Account(models.Model):

@@ -1,9 +1,12 @@
 """The teams that hold keys together."""
 
+import hmac
 from functools import cache
 from uuid import UUID
 
 from waystation.staff.models import Team
+from waystation.vault import half, suite
+from waystation.vault.errors import Substituted
 
 DUTY, COORDINATION, DOCUMENTATION, EVERYONE, AUDIT = (
     "duty",
@@ -17,12 +20,37 @@ TEAMS = (DUTY, COORDINATION, DOCUMENTATION, EVERYONE, AUDIT)
 
 @cache
 def _locator(name: str) -> UUID:
-    return Team.objects.get(name=name).locator
+    team = Team.objects.get(name=name)
+    if not hmac.compare_digest(bytes(team.mark), _mark(team)):
+        raise Substituted
+    return team.locator
 
 
 def locator(name: str) -> UUID:
-    """The random id under which a team holds its keys. Raises Team.DoesNotExist before the installation is made."""
+    """The random id under which a team holds its keys. Raises Team.DoesNotExist before the installation is made.
+
+    Raises Substituted where another holder was put in its place: what arrives would be sealed to whom that is.
+    """
     return _locator(name)
+
+
+def make(name: str) -> Team:
+    """A new team with a locator of its own."""
+    team = Team(name=name)
+    team.mark = _mark(team)
+    team.save(force_insert=True)
+    return team
+
+
+def adopt(*, again: bool = False) -> None:
+    """Marks the teams that have no mark, or all of them `again`, under the vault half now in use."""
+    for team in Team.objects.all() if again else Team.objects.filter(mark=b""):
+        Team.objects.filter(pk=team.pk).update(mark=_mark(team))
+    forget()
+
+
+def _mark(team: Team) -> bytes:
+    return half.digest(b"team", suite.bind(team.name.encode(), team.locator.bytes))
 
 
 def forget() -> None:

@@ -21,6 +21,10 @@ class NotReady(VaultError):
     """The installation lacks something without which its promises cannot be kept."""
 
 
+class Substituted(Tampered, NotReady):
+    """A public key, or the team that it belongs to, is not the one that this installation put there."""
+
+
 class Busy(VaultError):
     """Too many passphrases wait to be stretched; try again in a minute."""
 

@@ -1,5 +1,6 @@
 """How keys reach people: anonymous sealed pages, folded into one by their holder."""
 
+import hmac
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from uuid import UUID
@@ -8,15 +9,16 @@ from django.db import transaction
 from django.db.models import BinaryField, Func
 from django.db.models.functions import Length
 
-from waystation.vault import rings, suite
+from waystation.vault import directory, half, rings, suite
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import NotReady, Tampered
+from waystation.vault.directory import address, is_newest, publish
+from waystation.vault.errors import Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.models import Address, RingPage
+from waystation.vault.models import RingPage
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 from waystation.vault.rings import Group
-from waystation.vault.rows import insert, newest
+from waystation.vault.rows import newest
 
 POSTED, FOLDED = b"P", b"F"
 # What a folded page holds at most: its padded size is then the largest that is a power of two (see `padding`).
@@ -25,20 +27,6 @@ PAGE: Final = 64 * 1024
 
 def _context(form: bytes, holder: UUID) -> bytes:
     return suite.bind(b"ring", form, holder.bytes)
-
-
-def publish(key: Key) -> None:
-    """Makes the public half known, so that anybody can seal to this compartment."""
-    insert(Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public))
-
-
-def address(locator: UUID, compartment: Compartment = Compartment.SELF) -> tuple[int, bytes]:
-    """The newest (epoch, public key) of a compartment. Raises NotReady where none is published."""
-    found = newest(Address, "epoch, public", by="epoch", locator=locator, compartment=compartment)
-    if found is None:
-        raise NotReady("no public key is published for this recipient")
-    epoch, public = found
-    return epoch, bytes(public)
 
 
 def create_keys(locator: UUID, compartments: Iterable[Compartment]) -> list[Key]:
@@ -56,10 +44,16 @@ def grant(keys: Iterable[Key], to: UUID) -> None:
     in_order()
     # Through a keyring: the keys of one case come to stand together, and once.
     content = pad(rings.pack(Keyring(keys).groups()))
-    RingPage.objects.create(locator=to, sealed=POSTED + suite.seal_to(public, _context(POSTED, to), content))
+    sealed = POSTED + suite.seal_to(public, _context(POSTED, to), content)
+    RingPage.objects.create(locator=to, sealed=sealed, mark=_mark(to, sealed))
 
 
-def _open_page(sealed: bytes, holder: Key) -> list[Group]:
+def _mark(holder: UUID, sealed: bytes) -> bytes:
+    return half.digest(b"grant", holder.bytes + sealed)
+
+
+def _open_page(page: RingPage, holder: Key) -> list[Group]:
+    sealed = bytes(page.sealed)
     form = sealed[:1]
     context = _context(form, holder.locator)
     if form == POSTED:
@@ -67,33 +61,43 @@ def _open_page(sealed: bytes, holder: Key) -> list[Group]:
     return rings.unpack(unpad(suite.decrypt(holder.symmetric, context, sealed[1:])))
 
 
-def _groups_in(page: RingPage, holders: Sequence[Key]) -> list[Group] | None:
-    """What a page gives; None where it opens with no epoch of its holder's key."""
+def _groups_in(page: RingPage, holders: Sequence[Key], *, proved: bool = True) -> list[Group] | None:
+    """What a page gives; None where it opens with no epoch of its holder's key, or was not posted by us."""
+    if proved and not _is_ours(page):
+        return None
     for holder in holders:
         try:
-            return _open_page(bytes(page.sealed), holder)
+            return _open_page(page, holder)
         except Tampered:
             continue
     return None
 
 
+def _is_ours(page: RingPage) -> bool:
+    # A folded page needs no mark: only the holder can make one.
+    sealed = bytes(page.sealed)
+    return sealed[:1] != POSTED or hmac.compare_digest(bytes(page.mark), _mark(page.locator, sealed))
+
+
 def withdraw(holder: UUID) -> None:
     """Forgets a holder: what they were handed, and the address at which they could be handed more."""
     RingPage.objects.filter(locator=holder).delete()
-    Address.objects.filter(locator=holder).delete()
+    directory.withdraw(holder)
 
 
-def is_newest(key: Key) -> bool:
-    """Whether no newer key of this compartment is published."""
-    found = newest(Address, "epoch", by="epoch", locator=key.locator, compartment=key.compartment)
-    return found is None or bool(found[0] <= key.epoch)
+def adopt(*, again: bool = False) -> None:
+    """Marks the posted pages that have no mark, or all of them `again`, under the vault half now in use."""
+    for page in RingPage.objects.iterator() if again else RingPage.objects.filter(mark=b"").iterator():
+        if bytes(page.sealed[:1]) == POSTED:
+            RingPage.objects.filter(pk=page.pk).update(mark=_mark(page.locator, bytes(page.sealed)))
 
 
-def refresh(keyring: Keyring, cursor: int = 0) -> int:
+def refresh(keyring: Keyring, cursor: int = 0, *, proved: bool = True) -> int:
     """Adds what was granted after page number `cursor` to the holders in this keyring, and to the teams that brings.
 
-    Returns the new cursor. A page that does not open is passed over: a stranger who can write to the database can
-    add noise, but cannot replace a key that is already held.
+    Returns the new cursor. A page that does not open, or that this installation did not post, is passed over: a
+    stranger who can write to the database can add noise, but no key. Only trustees who lost the vault half go without
+    that proof (`proved`).
     """
     # Read before the pages: what is appended meanwhile may be read twice, never missed.
     found = newest(RingPage, "number", by="number")
@@ -104,7 +108,7 @@ def refresh(keyring: Keyring, cursor: int = 0) -> int:
     while holders := set(_selves(keyring)) - known:
         # What a team newly joined, or an epoch newly given, was sent before counts too.
         since = 0 if known else cursor
-        _take_pages(keyring, {holder.locator for holder in holders}, since)
+        _take_pages(keyring, {holder.locator for holder in holders}, since, proved)
         known |= holders
     return last
 
@@ -114,10 +118,10 @@ def _selves(keyring: Keyring) -> list[Key]:
     return [key for locator in keyring.locators(Compartment.SELF) for key in keyring.epochs(locator)]
 
 
-def _take_pages(keyring: Keyring, locators: Collection[UUID], since: int) -> None:
+def _take_pages(keyring: Keyring, locators: Collection[UUID], since: int, proved: bool) -> None:
     holders = {locator: keyring.epochs(locator) for locator in locators}
     for page in RingPage.objects.filter(locator__in=locators, number__gt=since).order_by("number").iterator(64):
-        keyring.take(_groups_in(page, holders[page.locator]) or ())
+        keyring.take(_groups_in(page, holders[page.locator], proved=proved) or ())
 
 
 @transaction.atomic

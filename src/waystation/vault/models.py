@@ -57,13 +57,15 @@ class Sealed(models.Model):
     must have been written by a holder of its key; only what anybody may say, like a caller's message, sets
     `anyone_may_post`. Of the keys of a compartment the newest counts, and what was written with an older one is
     refused, except where the epochs are several keys at once: then `newest_key_only` is False. `stamped_by` names the
-    random id by which sessions look for what changed.
+    random id by which sessions look for what changed; `set_column` the column that rows which belong together have in
+    common: a manifest counts them.
     """
 
     record_type: ClassVar[Any]
     anyone_may_post: ClassVar[bool] = False
     newest_key_only: ClassVar[bool] = True
     stamped_by: ClassVar[str] = "id"
+    set_column: ClassVar[str] = "locator"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     locator = models.UUIDField(db_index=True)
@@ -105,13 +107,22 @@ class Stamp(models.Model):
         constraints = [models.UniqueConstraint(fields=["table", "part"], name="one_stamp_per_part")]
 
 
+class Manifest(models.Model):
+    """How many rows of a set there are, and a keyed hash over which: see manifest.py. Its id is what they share."""
+
+    id = models.UUIDField(primary_key=True)
+    turn = models.PositiveBigIntegerField()
+    sealed = models.BinaryField()
+
+
 class Address(models.Model):
-    """The public half of a key: whoever finds it here can seal to its holders."""
+    """The public half of a key: whoever finds it here can seal to its holders, if the mark proves it to be ours."""
 
     locator = models.UUIDField()
     compartment = models.PositiveSmallIntegerField()
     epoch = models.PositiveIntegerField()
     public = models.BinaryField()
+    mark = models.BinaryField(max_length=16, default=b"")
 
     class Meta:
         constraints = [
@@ -130,11 +141,15 @@ class Batch(models.Model):
 
 
 class RingPage(models.Model):
-    """Some keys of one holder: posted by a granter, or folded by the holder. Its number is a session's cursor."""
+    """Some keys of one holder: posted by a granter, or folded by the holder. Its number is a session's cursor.
+
+    `mark` proves that this installation posted it: anybody can seal to a public key.
+    """
 
     number = models.BigAutoField(primary_key=True)
     locator = models.UUIDField(db_index=True)
     sealed = models.BinaryField()
+    mark = models.BinaryField(max_length=16, default=b"")
 
 
 class Session(models.Model):

@@ -7,7 +7,7 @@ and whom nothing vouches for.
 
 import copy
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
@@ -16,11 +16,11 @@ from uuid import UUID
 import msgspec
 from django.db import connection, transaction
 
-from waystation.vault import batches, suite
+from waystation.vault import batches, manifest, suite
 from waystation.vault.changes import bounds
 from waystation.vault.compartments import Compartment
+from waystation.vault.directory import address, is_newest
 from waystation.vault.errors import Locked, Stale, Tampered
-from waystation.vault.grants import address, is_newest
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.order import keep_keys
@@ -124,14 +124,15 @@ def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
     _write(row, record, key)
     with _under(key, row):
         insert(row)
-        row.touch()
+        _changed(None, row)
     return row
 
 
 def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **columns: Any) -> Row:
     """Seals a record to a public address and stores it: only the address's holders can read it.
 
-    Raises NotReady where no address is published, TypeError for a model that does not set `anyone_may_post`.
+    Raises NotReady where no address is published, Substituted where it is not ours, TypeError for a model that does
+    not set `anyone_may_post`.
     """
     if not model.anyone_may_post:
         raise TypeError("rows of this model are written with a key, never posted: see Sealed.anyone_may_post")
@@ -142,7 +143,7 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     at = batches.next_key(row._meta.db_table, (locator, compartment, epoch), public)
     row.sealed = _posted(row, pad(msgspec.json.encode(record)), at)
     insert(row)
-    row.touch()
+    _changed(None, row)
     return row
 
 
@@ -219,21 +220,23 @@ def rewrite(row: Row, record: Record, keyring: Keyring) -> Row:
     return move(row, record, keyring.key(row.locator, compartment_of(row)))
 
 
-def move(row: Row, record: Record, key: Key) -> Row:
+def move(row: Row, record: Record, key: Key, **columns: Any) -> Row:
     """Replaces the record of a row and seals it to another key.
 
-    Raises Stale if the row changed since it was read, or the key was replaced. The row in hand changes only when the
-    stored one did.
+    `columns` change with it. Raises Stale if the row changed since it was read, or the key was replaced. The row in
+    hand changes only when the stored one did.
     """
     fresh = copy.copy(row)
     _move_to(fresh, key)
     fresh.version = row.version + 1
+    for name, value in columns.items():
+        setattr(fresh, name, value)
     _write(fresh, record, key)
-    changes = {name: getattr(fresh, name) for name in _MOVING}
+    changes = {name: getattr(fresh, name) for name in (*_MOVING, *columns)}
     with _under(key, fresh):
         if not type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes):
             raise Stale
-        row.touch()
+        _changed(row, fresh)
     for name, value in changes.items():
         setattr(row, name, value)
     return row
@@ -248,3 +251,31 @@ def stored(model: type[Sealed], part: int | None = None) -> Iterator[tuple[Place
     columns = f"id, locator, compartment, epoch, version, sealed FROM {model._meta.db_table}"  # our own names
     for id_, locator, compartment, epoch, version, sealed in select(f"SELECT {columns}{where}", values):
         yield Place(id_bytes(id_), id_bytes(locator), compartment, epoch, version), bytes(sealed)
+
+
+def delete(*rows: Sealed) -> int:
+    """Deletes rows for good, as their manifests will say. Returns how many were still there as they were read."""
+    return sum(map(_delete, rows))
+
+
+def _delete(row: Sealed) -> bool:
+    deleted, _ = type(row)._base_manager.filter(pk=row.pk, version=row.version).delete()
+    if deleted:
+        _changed(row, None)
+    return bool(deleted)
+
+
+def tell(changed: Iterable[tuple[Sealed | None, Sealed | None]]) -> None:
+    """What was made, replaced or deleted: for the sessions that keep what they opened, and for the manifests.
+
+    Every verb here says it of itself; who writes rows past them, in lots, says it with this.
+    """
+    for before, after in changed:
+        _changed(before, after)
+
+
+def _changed(before: Sealed | None, after: Sealed | None) -> None:
+    row = after or before
+    if row is not None:
+        row.touch()
+    manifest.changed(before, after)

@@ -9,6 +9,7 @@ Old keys stay with those who hold them, for rows that were posted to an old addr
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -17,8 +18,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
-from waystation.vault import batches, grants, records, suite
-from waystation.vault.changes import touch
+from waystation.vault import batches, directory, grants, records, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Stale, VaultError
 from waystation.vault.keyring import Key, Keyring
@@ -46,11 +46,11 @@ def rotate(
         raise RuntimeError("keys are replaced in one transaction with all that they seal")
     replace_keys(locator)
     old = {compartment: keyring.key(locator, compartment) for compartment in holders}
-    if not all(map(grants.is_newest, old.values())):
+    if not all(map(directory.is_newest, old.values())):
         raise Stale
     new = {compartment: _next(key, compartment in set(marked)) for compartment, key in old.items()}
     for key in new.values():
-        grants.publish(key)
+        directory.publish(key)
     _hand_out(new, holders)
     left = sum(_reseal(model, keyring, new) for model in sealed_models())
     if not left:  # what opens a damaged row stays, should the damage be undone
@@ -101,7 +101,7 @@ def _reseal(model: type[Sealed], keyring: Keyring, new: Mapping[Compartment, Key
         rows = list(
             model._default_manager.filter(pk__in=ids[start : start + _AT_ONCE]).only(*_COLUMNS, model.stamped_by)
         )
-        changed = [(row, version) for row in rows if (version := _sealed_anew(row, keyring, new, positions))]
+        changed = [(old, row) for row in rows if (old := _sealed_anew(row, keyring, new, positions))]
         _store(model, changed)
         left += len(rows) - len(changed)
     return left
@@ -109,8 +109,8 @@ def _reseal(model: type[Sealed], keyring: Keyring, new: Mapping[Compartment, Key
 
 def _sealed_anew(
     row: Sealed, keyring: Keyring, new: Mapping[Compartment, Key], positions: Mapping[Key, Iterator[batches.Position]]
-) -> int | None:
-    """Changes the row in hand and returns which version it was, or None where it does not open.
+) -> Sealed | None:
+    """Changes the row in hand and returns it as it was, or None where it does not open.
 
     What a stranger posted is posted anew: nobody vouched for it, and nobody shall seem to.
     """
@@ -118,7 +118,7 @@ def _sealed_anew(
         packed = records.unsealed(row, keyring)
     except VaultError:
         return None
-    before, key = row.version, new[Compartment(row.compartment)]
+    before, key = copy.copy(row), new[Compartment(row.compartment)]
     posted = bytes(row.sealed[:1]) == records.POSTED
     records.reseal(row, packed, key, next(positions[key]) if posted else None)
     return before
@@ -134,17 +134,17 @@ def _statement(model: type[Sealed]) -> tuple[str, list[models.Field[Any, Any]]]:
     return statement, [model._meta.get_field(name) for name in (*changed, "id", "version")]  # type: ignore[misc]
 
 
-def _store(model: type[Sealed], changed: Sequence[tuple[Sealed, int]]) -> None:
+def _store(model: type[Sealed], changed: Sequence[tuple[Sealed, Sealed]]) -> None:
     """In one statement: the framework's own bulk update costs more than all of the sealing."""
     statement, fields = _statement(model)
     values = [
         [
             field.get_db_prep_save(value, connection)
-            for field, value in zip(fields, (row.epoch, row.version, row.sealed, row.pk, before), strict=True)
+            for field, value in zip(fields, (row.epoch, row.version, row.sealed, row.pk, old.version), strict=True)
         ]
-        for row, before in changed
+        for old, row in changed
     ]
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
-        touch(model, (getattr(row, model.stamped_by) for row, _ in changed))
+        records.tell(changed)

@@ -27,7 +27,7 @@ from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
-from waystation.vault.records import create, rewrite
+from waystation.vault.records import create, delete, rewrite
 from waystation.vocabulary.vocabularies import terms
 
 OPEN = (DRAFT, APPROVED, "under_way")
@@ -108,7 +108,7 @@ def remove_leg(actor: Actor, leg_id: UUID) -> None:
     if leg.status not in rules.WAITING:
         raise Refused("wrong_moment")
     _reopen(actor, row, record)
-    leg_row.delete()
+    delete(leg_row)
     log(actor.account, "evacuation.leg_removed", subject=leg_id, case=row.locator)
 
 

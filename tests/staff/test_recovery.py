@@ -15,10 +15,11 @@ from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account
 from waystation.staff.records import Kept
-from waystation.vault import grants, half, recovery, suite
+from waystation.vault import grants, half, recovery, rings, suite
 from waystation.vault.errors import Locked, NotReady, Tampered, TooFew
-from waystation.vault.keyring import Key
+from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage
+from waystation.vault.padding import pad
 
 NEW = "nine brave otters"
 
@@ -112,9 +113,8 @@ def test_a_person_put_in_the_place_of_another_is_not_recovered(organisation: Org
     forged = msgspec.msgpack.encode(Kept("dina", own.secret))
     recovery.keep(dina, forged)
     Address.objects.filter(locator=dina).update(public=own.public)
-    page = suite.seal_to(
-        own.public, grants._context(grants.POSTED, dina), grants._pack([Key.new(teams.locator(teams.EVERYONE))])
-    )
+    keys = pad(rings.pack(Keyring([Key.new(teams.locator(teams.EVERYONE))]).groups()))
+    page = suite.seal_to(own.public, grants._context(grants.POSTED, dina), keys)
     RingPage.objects.create(locator=dina, sealed=grants.POSTED + page)
     assert "dina" not in actions.recoverable(key_of(organisation))
     with pytest.raises(Absent):

@@ -28,6 +28,7 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 
+SALT_SIZE = 16
 _ID_SIZE = 16
 
 
@@ -81,11 +82,14 @@ def forget() -> None:
     check.forget()
 
 
-def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUID | None = None) -> None:
-    """Appends a line inside the caller's transaction. `verb` is a constant; no content ever comes here.
+def log(
+    actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUID | None = None, salt: bytes | None = None
+) -> int:
+    """Appends a line inside the caller's transaction and returns its number. `verb` is a constant, never content.
 
-    Lines queue up until the transaction ends: write the line last. Raises RuntimeError outside a transaction: a line
-    and what it records stand or fall together.
+    Lines queue up until the transaction ends: write the line last. `salt` is 16 bytes that nobody can guess; by giving
+    them, the caller makes the line vouch for what they are a digest of (see receipts.py). Raises RuntimeError outside a
+    transaction: a line and what it records stand or fall together.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit line belongs into the transaction of what it records")
@@ -95,11 +99,12 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     entry = Entry(at=datetime.now(UTC), verb=verb, actor=actor, subject=subject, case=case)
     in_order()
     pen.keep()
-    grown, salt = tree.tip(), os.urandom(16)
+    grown, salt = tree.tip(), salt or os.urandom(SALT_SIZE)
     context = _line_context(pen.id, grown.root())
     sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(msgspec.json.encode(entry)))
     nodes = b"".join(grown.append(leaf_hash(salt + sealed)))
     tree.add(grown, salt, sealed, nodes)
+    return grown.size
 
 
 def _writer_context(writer: UUID) -> bytes:

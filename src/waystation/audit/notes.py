@@ -11,6 +11,7 @@ from waystation.audit import tree
 from waystation.audit.verifier import SET_ASIDE, Key, Note
 from waystation.vault import signatures
 
+ERASED = "erased"
 _LABEL = b"audit checkpoints"
 
 
@@ -36,6 +37,11 @@ def checkpoint() -> tuple[int, bytes]:
     """The present size and its signed checkpoint. Only outside a transaction: what is undone must not be signed."""
     size = tree.size()
     return size, _signed(str(size), tree.root_at(size))
+
+
+def erased(value: bytes) -> bytes:
+    """A note that something was erased, by ids that say nothing: what outlives an older database put back."""
+    return _signed(ERASED, value)
 
 
 def setting_aside(content: bytes) -> bytes:

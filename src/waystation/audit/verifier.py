@@ -24,6 +24,7 @@ HEADER = b"waystation audit log 1\n"
 HASH_SIZE = 32
 ED25519 = b"\x01"  # signed-note.md, signature types
 SET_ASIDE = "set aside"
+RECEIPT = "waystation receipt 1"
 _NOTE = re.compile(rb"(?m)^([^\n]+)\n([^\n]+)\n([^\n]+)\n\n((?:\xe2\x80\x94 [^\n]+\n)+)")
 
 

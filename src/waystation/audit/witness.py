@@ -17,7 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from waystation.audit import notes, tree
+from waystation.audit import notes, tree, verifier
 from waystation.audit.log import log
 from waystation.audit.verifier import Note, heads
 
@@ -138,6 +138,19 @@ def set_aside(actor: UUID) -> None:
         _append(b"", aside=True)
         _append(notes.checkpoint()[1])
     _known.found = _known.told = None
+
+
+def keep_erased(value: bytes) -> None:
+    """Keeps outside what was erased. In the transaction that erases: kept and not done, it is done at the next start."""
+    _append(notes.erased(value))
+
+
+def erased() -> list[bytes]:
+    """What `keep_erased` was given; of notes that we signed. Raises OSError."""
+    file = path()
+    content = file.read_bytes() if file and file.exists() else b""
+    found = [note for note in verifier.notes(content, notes.key()) if note.second == notes.ERASED]
+    return [note.hash for note in found if notes.is_signed(note)]
 
 
 def _append(note: bytes, *, aside: bool = False) -> None:

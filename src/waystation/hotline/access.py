@@ -20,6 +20,7 @@ from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
 from waystation.vault.errors import Tampered
+from waystation.vault.models import Tombstone
 from waystation.vault.records import POSTED
 
 _PARSED_KEPT = 100
@@ -77,9 +78,9 @@ def lines(actor: Actor) -> list[Line]:
 
 
 def _counts(actor: Actor) -> dict[UUID, int]:
-    """How many messages each thread has; counted anew when there is another message, since none is ever removed."""
-    total = Message.objects.count()
-    known: tuple[int, dict[UUID, int]] = actor.memory.get("hotline:counts", (-1, {}))
+    """How many messages each thread has; counted anew when there is another message, or something was erased."""
+    total = (Message.objects.count(), Tombstone.objects.count())
+    known: tuple[tuple[int, int], dict[UUID, int]] = actor.memory.get("hotline:counts", ((-1, -1), {}))
     if known[0] != total:
         known = (total, dict(Message.objects.values_list("thread").annotate(Count("pk"))))
         actor.memory["hotline:counts"] = known

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from waystation.audit import witness
+from waystation.desk import actions as desk
 from waystation.site.phrases import new_passphrase
 from waystation.staff import actions as staff
 from waystation.staff import policy
@@ -52,10 +53,14 @@ def found(accounts: Iterable[NewAccount], *, threshold: int = 3, trustees: int =
 
 
 def open_existing() -> None:
-    """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady."""
+    """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady.
+
+    What was erased and came back with an older database is erased again.
+    """
     half.subkey(b"start")
     open_without_half()
     witness.notice()
+    desk.bury_again()
 
 
 def open_without_half() -> None:

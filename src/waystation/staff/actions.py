@@ -14,6 +14,7 @@ from django.db import transaction
 from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
 from waystation.staff import teams
+from waystation.staff.access import refresh_keys
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
@@ -206,7 +207,7 @@ def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
     if "keyring" not in memory:
         memory["keyring"] = Keyring([Key(payload.account, Compartment.SELF, 0, payload.seed)])
     keyring: Keyring = memory["keyring"]
-    memory["cursor"] = grants.refresh(keyring, memory.get("cursor", 0))
+    refresh_keys(keyring, memory)
     return keyring
 
 

@@ -47,6 +47,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "casework.read": (OPERATOR, COORDINATOR),
     "casework.write": (OPERATOR, COORDINATOR),
     "casework.identity": (COORDINATOR,),
+    "erasure.propose": (OPERATOR, COORDINATOR),
+    "erasure.agree": (COORDINATOR,),
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
     "evacuation.check_in": (OPERATOR, COORDINATOR),

@@ -1,4 +1,4 @@
-"""How keys reach people: anonymous sealed pages, folded into one by their holder."""
+"""How keys reach people: anonymous sealed pages, folded into one by their holder; and how they are erased."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -11,12 +11,14 @@ from waystation.vault import suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.models import Address, RingPage
+from waystation.vault.models import Address, Batch, RingPage, Tombstone
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 from waystation.vault.rows import insert, newest
 
 POSTED, FOLDED = b"P", b"F"
+
+Buried = tuple[UUID, int]
 
 
 class _Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -103,6 +105,7 @@ def refresh(keyring: Keyring, cursor: int = 0) -> int:
             for key in _keys_in(page, keyring.key(page.locator)) or ():
                 keyring.add(key)
         known |= holders
+    keyring.drop(buried())
     return newest
 
 
@@ -117,14 +120,35 @@ def _keys_in(page: RingPage, holder: Key) -> list[Key] | None:
 def fold(holder: Key) -> None:
     """Rewrites all pages of one holder as a single symmetric page, so that the next sign-in is quick.
 
-    Pages that do not open are left where they are.
+    Pages that do not open are left where they are. Keys of what was erased are left out.
     """
     in_order()
     pages = list(RingPage.objects.filter(locator=holder.locator).order_by("number"))
     opened = [(page, keys) for page in pages if (keys := _keys_in(page, holder)) is not None]
-    if len(opened) < 2 and not any(bytes(page.sealed[:1]) == POSTED for page, _ in opened):
-        return
     keyring = Keyring(key for _, keys in opened for key in keys)
+    erased = keyring.drop(buried())
+    if not erased and len(opened) < 2 and not any(bytes(page.sealed[:1]) == POSTED for page, _ in opened):
+        return
     RingPage.objects.filter(number__in=[page.number for page, _ in opened]).delete()
     sealed = suite.encrypt(holder.symmetric, _context(FOLDED, holder.locator), _pack(keyring.keys()))
     RingPage.objects.create(locator=holder.locator, sealed=FOLDED + sealed)
+
+
+def buried() -> frozenset[Buried]:
+    """All that was erased: ids with the compartment whose key is gone, or SELF where there was none of its own."""
+    return frozenset(Tombstone.objects.values_list("locator", "compartment"))
+
+
+@transaction.atomic
+def bury(places: Iterable[Buried], keyring: Keyring) -> None:
+    """Erases keys: from the pages of every holder in hand now, from those of all others when they next sign in.
+
+    The public halves go too. Sessions drop what they hold at their next request, since pages were written.
+    """
+    wanted = list(places)
+    Tombstone.objects.bulk_create([Tombstone(locator=one, compartment=part) for one, part in wanted], ignore_conflicts=True)
+    for locator, compartment in wanted:
+        for model in (Address, Batch):
+            model._default_manager.filter(locator=locator, compartment=compartment).delete()
+    for holder in keyring.locators(Compartment.SELF):
+        fold(keyring.key(holder))

@@ -1,6 +1,6 @@
 """Keys and the keyrings that hold them, in memory only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -45,11 +45,12 @@ class Chain:
 
 
 class Keyring:
-    """The keys that one session may use; `chains` are the batches it has opened."""
+    """The keys that one session may use; `chains` are the batches it has opened, `dropped` counts what was erased."""
 
     def __init__(self, keys: Iterable[Key] = ()) -> None:
         self._epochs: dict[tuple[UUID, Compartment], dict[int, Key]] = {}
         self.chains: dict[UUID, Chain] = {}
+        self.dropped = 0
         for key in keys:
             self.add(key)
 
@@ -68,6 +69,16 @@ class Keyring:
     def holds(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
         """Whether any epoch of this compartment is in hand."""
         return (locator, compartment) in self._epochs
+
+    def drop(self, places: Set[tuple[UUID, int]]) -> bool:
+        """Puts away every epoch of these compartments, and the batches opened; False where none was in hand."""
+        found = [place for place in self._epochs if place in places]
+        for place in found:
+            del self._epochs[place]
+        if found:
+            self.chains.clear()
+        self.dropped += len(found)
+        return bool(found)
 
     def keys(self) -> list[Key]:
         """Every key in hand."""

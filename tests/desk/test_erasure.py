@@ -71,9 +71,7 @@ def erased(proposer: Actor, eraser: Actor, subject: UUID, extent: str = "case") 
 
 def sealed_models() -> set[type[Sealed]]:
     return {
-        model
-        for model in apps.get_models()
-        if issubclass(model, Sealed) and model.__module__.startswith("waystation.")
+        model for model in apps.get_models() if issubclass(model, Sealed) and model.__module__.startswith("waystation.")
     }
 
 

@@ -9,6 +9,8 @@ from waystation.casework.records import CaseStub, Risk
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
+from waystation.vault.compartments import Compartment
+from waystation.vault.erasure import is_buried
 from waystation.vocabulary.vocabularies import term, terms
 
 
@@ -33,6 +35,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "person": access.person(actor, row.pk)[1] if identified else None,
         "may_plan": allows(actor, "evacuation.read"),
         "may_audit": allows(actor, "audit.read"),
+        "erased": is_buried(row.pk, Compartment.CONTACT),
         "once": uuid4(),
     }
 

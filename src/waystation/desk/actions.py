@@ -18,7 +18,6 @@ from waystation.desk.wording import ANOTHER_PERSON, NOT_SO, REASONS
 from waystation.hotline import erasure as hotline_erasure
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.vault import erasure, grants

@@ -66,7 +66,7 @@ def _check(raw: bytes, envelope: Envelope) -> None:
 
 
 def seen_digest(raw: bytes) -> bytes:
-    """What tells that a message was stored before. Without a Message-ID its sender was part of it: then it is another."""
+    """What tells that a message was stored before; another digest for one without a Message-ID that SMTP brought."""
     return _digest(raw, identifiers(raw).message_id or "")
 
 

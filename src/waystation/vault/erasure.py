@@ -21,7 +21,7 @@ from django.db.models import Model, Q, QuerySet
 
 from waystation.vault.compartments import Compartment
 from waystation.vault.grants import Buried, buried
-from waystation.vault.models import Sealed
+from waystation.vault.models import Sealed, Tombstone
 
 AT_ONCE = 200  # places in one question: databases limit their number
 
@@ -62,6 +62,11 @@ def _any(questions: list[Q]) -> Q:
 def alone(places: Collection[Buried]) -> list[UUID]:
     """The ids that were buried by themselves: of threads, callers, single rows."""
     return [locator for locator, compartment in places if compartment == Compartment.SELF]
+
+
+def is_buried(locator: UUID, compartment: Compartment) -> bool:
+    """Whether this was erased."""
+    return Tombstone.objects.filter(locator=locator, compartment=compartment).exists()
 
 
 def delete(places: Collection[Buried]) -> int:

@@ -146,7 +146,9 @@ def bury(places: Iterable[Buried], keyring: Keyring) -> None:
     The public halves go too. Sessions drop what they hold at their next request, since pages were written.
     """
     wanted = list(places)
-    Tombstone.objects.bulk_create([Tombstone(locator=one, compartment=part) for one, part in wanted], ignore_conflicts=True)
+    Tombstone.objects.bulk_create(
+        [Tombstone(locator=one, compartment=part) for one, part in wanted], ignore_conflicts=True
+    )
     for locator, compartment in wanted:
         for model in (Address, Batch):
             model._default_manager.filter(locator=locator, compartment=compartment).delete()

@@ -12,6 +12,9 @@ from tests.hotline.helpers import ADDRESS
 from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework.records import Person
+from waystation.desk import actions as desk
+from waystation.desk.models import ReceiptRow, ReviewRow
+from waystation.desk.records import Receipt
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
@@ -19,6 +22,8 @@ from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.mail.envelope import Envelope
 from waystation.staff.actor import utc_now
+from waystation.staff.teams import AUDIT, locator
+from waystation.vault.records import create
 
 MAIL = (
     "From: a@mail.example\r\nMessage-ID: <1@mail.example>\r\nMIME-Version: 1.0\r\n"
@@ -44,6 +49,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
     )
     scene.bed(case_id, journey_id=journey)
+    desk.propose(lev, case_id, extent="case", reason="asked")
+    kept = Receipt(text="waystation receipt 1\n", line=1, extent="case", at=utc_now(), by=lev.account)
+    receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
     due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
     return {
         "request_id": request.pk,
@@ -58,5 +66,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "booking_id": Booking.objects.get().pk,
         "journey_id": journey,
         "check_in_id": due,
+        "subject_id": case_id,
+        "review_id": ReviewRow.objects.get().pk,
+        "receipt_id": receipt.pk,
         "code": "en",
     }

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.audit import proofs
+from waystation.audit import proofs, verifier
 from waystation.audit.verifier import HASH_SIZE, Tree, leaf_hash, node_hash, root_of
 
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
@@ -116,7 +116,7 @@ def test_published_inclusion_proofs(number: int, size: int, path: list[str]) -> 
     _, node = grown(published()[:size])
     assert proofs.inclusion(number - 1, size, node) == raw(path)
     leaf, root = leaf_hash(published()[number - 1]), bytes.fromhex(ROOTS[size - 1])
-    assert proofs.includes(number - 1, size, leaf, raw(path), root)
+    assert verifier.includes(number - 1, size, leaf, raw(path), root)
 
 
 @pytest.mark.parametrize(("smaller", "larger", "proof"), CONSISTENCY)
@@ -124,7 +124,7 @@ def test_published_consistency_proofs(smaller: int, larger: int, proof: list[str
     _, node = grown(published()[:larger])
     assert proofs.consistency(smaller, larger, node) == raw(proof)
     before, after = (bytes.fromhex(ROOTS[size - 1]) for size in (smaller, larger))
-    assert proofs.continues(smaller, larger, before, after, raw(proof))
+    assert verifier.continues(smaller, larger, before, after, raw(proof))
 
 
 def spoiled(proof: list[bytes], root: bytes) -> list[list[bytes]]:
@@ -140,27 +140,27 @@ def test_a_spoiled_inclusion_proof_is_refused(number: int, size: int, path: list
     index, proof, root = number - 1, raw(path), bytes.fromhex(ROOTS[size - 1])
     leaf = leaf_hash(published()[index])
     for wrong in spoiled(proof, root):
-        assert not proofs.includes(index, size, leaf, wrong, root)
+        assert not verifier.includes(index, size, leaf, wrong, root)
     for other in (index - 1, index + 1, index ^ 2):
-        assert not proofs.includes(other, size, leaf, proof, root)
-    assert not proofs.includes(index, size * 2, leaf, proof, root)
-    assert not proofs.includes(index, size // 2, leaf, proof, root)
-    assert not proofs.includes(index, size, SOME, proof, root)
-    assert not proofs.includes(index, size, leaf, proof, SOME)
+        assert not verifier.includes(other, size, leaf, proof, root)
+    assert not verifier.includes(index, size * 2, leaf, proof, root)
+    assert not verifier.includes(index, size // 2, leaf, proof, root)
+    assert not verifier.includes(index, size, SOME, proof, root)
+    assert not verifier.includes(index, size, leaf, proof, SOME)
 
 
 @pytest.mark.parametrize(("smaller", "larger", "proof"), CONSISTENCY[1:])
 def test_a_spoiled_consistency_proof_is_refused(smaller: int, larger: int, proof: list[str]) -> None:
     steps, (before, after) = raw(proof), (bytes.fromhex(ROOTS[size - 1]) for size in (smaller, larger))
     for wrong in [*spoiled(steps, before), [], [steps[0], *steps]]:
-        assert not proofs.continues(smaller, larger, before, after, wrong)
+        assert not verifier.continues(smaller, larger, before, after, wrong)
     for other in (smaller - 1, smaller + 1, smaller ^ 2):
-        assert other == 0 or not proofs.continues(other, larger, before, after, steps)
-    assert not proofs.continues(smaller, larger * 2, before, after, steps)
-    assert not proofs.continues(smaller, larger // 2, before, after, steps)
-    assert not proofs.continues(smaller, larger, after, before, steps)
-    assert not proofs.continues(smaller, larger, SOME, after, steps)
-    assert not proofs.continues(smaller, larger, before, SOME, steps)
+        assert other == 0 or not verifier.continues(other, larger, before, after, steps)
+    assert not verifier.continues(smaller, larger * 2, before, after, steps)
+    assert not verifier.continues(smaller, larger // 2, before, after, steps)
+    assert not verifier.continues(smaller, larger, after, before, steps)
+    assert not verifier.continues(smaller, larger, SOME, after, steps)
+    assert not verifier.continues(smaller, larger, before, SOME, steps)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_spoiled_consistency_proof_is_refused(smaller: int, larger: int, proof
 def test_the_edges_as_the_reference_has_them(
     smaller: int, larger: int, one: bytes, other: bytes, proof: list[bytes], good: bool
 ) -> None:
-    assert proofs.continues(smaller, larger, one, other, proof) is good
+    assert verifier.continues(smaller, larger, one, other, proof) is good
 
 
 @given(leaves)
@@ -201,11 +201,11 @@ def test_proofs_are_those_of_the_naive_tree(data: list[bytes], draw: st.DataObje
     index = draw.draw(st.integers(0, len(data) - 1))
     path = proofs.inclusion(index, len(data), node)
     assert path == naive_path(index, data)
-    assert proofs.includes(index, len(data), leaf_hash(data[index]), path, tree.root())
+    assert verifier.includes(index, len(data), leaf_hash(data[index]), path, tree.root())
     smaller = draw.draw(st.integers(1, len(data)))
     proof = proofs.consistency(smaller, len(data), node)
     assert proof == naive_proof(smaller, data)
-    assert proofs.continues(smaller, len(data), naive(data[:smaller]), tree.root(), proof)
+    assert verifier.continues(smaller, len(data), naive(data[:smaller]), tree.root(), proof)
 
 
 @given(st.lists(st.binary(max_size=4), min_size=2, max_size=40), st.data())
@@ -215,9 +215,9 @@ def test_no_proof_hides_a_change(data: list[bytes], draw: st.DataObject) -> None
     smaller = draw.draw(st.integers(place + 1, len(data)))
     forged = [*data[:place], data[place] + b"!", *data[place + 1 :]]
     for proof in (naive_proof(smaller, data), naive_proof(smaller, forged)):
-        assert not proofs.continues(smaller, len(data), naive(data[:smaller]), naive(forged), proof)
+        assert not verifier.continues(smaller, len(data), naive(data[:smaller]), naive(forged), proof)
     path = naive_path(place, forged)
-    assert not proofs.includes(place, len(data), leaf_hash(data[place]), path, naive(forged))
+    assert not verifier.includes(place, len(data), leaf_hash(data[place]), path, naive(forged))
 
 
 def test_a_leaf_is_no_node() -> None:

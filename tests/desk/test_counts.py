@@ -142,3 +142,10 @@ def test_tables_add_up_to_the_figures(cases: list[CaseStub]) -> None:
 def test_whoever_is_out_is_counted_in_the_list_of_the_same_name(stage: str) -> None:
     if part_of(stage) == "abroad":
         assert stage in stages.OUT_OF_REGION
+
+
+@given(CASES, CASES)
+def test_counting_apart_and_adding_gives_the_same(here: list[CaseStub], gone: list[CaseStub]) -> None:
+    """The tally of what was erased is added to the counts of what is there."""
+    asked = [Asked("declined"), Asked("new")]
+    assert rules.add(count(here, asked[:1]), count(gone, asked[1:])) == count(here + gone, asked)

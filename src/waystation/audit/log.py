@@ -28,6 +28,7 @@ from waystation.vault.keyring import Key, Keyring
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 
+SALT_SIZE = manifest.SALT_SIZE
 _ID_SIZE = 16
 _LOOK_EVERY = 10.0  # seconds
 
@@ -101,11 +102,14 @@ def forget() -> None:
     check.forget()
 
 
-def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUID | None = None) -> None:
-    """Appends a line inside the caller's transaction. `verb` is a constant; no content ever comes here.
+def log(
+    actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUID | None = None, salt: bytes | None = None
+) -> int:
+    """Appends a line inside the caller's transaction and returns its number. `verb` is a constant, never content.
 
-    Lines queue up until the transaction ends: write the line last. Raises RuntimeError outside a transaction: a line
-    and what it records stand or fall together.
+    Lines queue up until the transaction ends: write the line last. `salt` is 16 bytes that nobody can guess; by giving
+    them, the caller makes the line vouch for what they are a digest of (see receipts.py). Raises RuntimeError outside a
+    transaction: a line and what it records stand or fall together.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit line belongs into the transaction of what it records")
@@ -119,11 +123,19 @@ def log(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUI
     in_order()
     pen.keep()
     grown = tree.tip()
-    salt = _salt(grown.size + 1)
+    counted = _salt(grown.size + 1)
+    salt = salt or counted
     context = _line_context(pen.id, grown.root())
     sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(msgspec.json.encode(entry)))
     nodes = b"".join(grown.append(leaf_hash(salt + sealed)))
     tree.add(grown, salt, sealed, nodes)
+    return grown.size
+
+
+def log_alone(actor: UUID | None, verb: str, *, subject: UUID | None = None, case: UUID | None = None) -> int:
+    """A line in a transaction of its own: for what changes nothing else."""
+    with transaction.atomic():
+        return log(actor, verb, subject=subject, case=case)
 
 
 def _salt(number: int) -> bytes:
@@ -133,7 +145,7 @@ def _salt(number: int) -> bytes:
     except NotReady:
         if manifest.is_waiting():
             raise
-        return os.urandom(manifest.SALT_SIZE)
+        return os.urandom(SALT_SIZE)
 
 
 def _writer_context(writer: UUID) -> bytes:

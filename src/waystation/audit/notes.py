@@ -8,16 +8,29 @@ import base64
 import hashlib
 
 from waystation.audit import tree
-from waystation.audit.verifier import SET_ASIDE, Key, Note
+from waystation.audit.verifier import COSIGNATURE, SET_ASIDE, Key, Note, cosigned_message
 from waystation.vault import signatures
 
-_LABEL = b"audit checkpoints"
+ERASED = "erased"
+_LABEL, _COSIGNING = b"audit checkpoints", b"audit cosignatures"
 
 
 def key() -> Key:
     """The key by which anybody can check this log's checkpoints. Raises NotReady without a vault half."""
     public = signatures.public(_LABEL)
     return Key(f"waystation.invalid/{hashlib.sha256(public).hexdigest()[:16]}", public)
+
+
+def cosigner() -> Key:
+    """The key by which anybody can check what we cosigned of other logs. Raises NotReady without a vault half."""
+    public = signatures.public(_COSIGNING)
+    return Key(f"waystation.invalid/{hashlib.sha256(public).hexdigest()[:16]}", public, COSIGNATURE)
+
+
+def cosignature(text: bytes, at: int) -> bytes:
+    """A signature line of ours over another log's checkpoint, at a POSIX time (tlog-cosignature.md)."""
+    mine, signature = cosigner(), signatures.sign(_COSIGNING, cosigned_message(at, text))
+    return f"— {mine.name} {base64.b64encode(mine.id + at.to_bytes(8) + signature).decode()}\n".encode()
 
 
 def is_signed(note: Note) -> bool:
@@ -36,6 +49,11 @@ def checkpoint() -> tuple[int, bytes]:
     """The present size and its signed checkpoint. Only outside a transaction: what is undone must not be signed."""
     size = tree.size()
     return size, _signed(str(size), tree.root_at(size))
+
+
+def erased(value: bytes) -> bytes:
+    """A note that something was erased, by ids that say nothing: what outlives an older database put back."""
+    return _signed(ERASED, value)
 
 
 def setting_aside(content: bytes) -> bytes:

@@ -1,12 +1,16 @@
-"""Checks an exported audit log against signed checkpoints. One file, nothing but Python's standard library.
+"""Checks an audit log, or a proof from it, against signed checkpoints. One file, nothing but Python's standard library.
 
-    python3 verifier.py LOGFILE CHECKPOINTS KEY [--earlier OLDER_LOGFILE]
+    python3 verifier.py FILE CHECKPOINTS KEY [--earlier OLDER_LOG] [--cosigner KEY]...
 
-LOGFILE is what `waystation audit export` wrote; CHECKPOINTS holds one or more C2SP checkpoints (tlog-checkpoint.md,
-signed-note.md): the witness file, or one that came by mail; KEY is the log's key as `waystation audit key` prints it,
-or a file with it. Exit code 0: everything agrees. 1: something was changed, with its position. 2: cannot be checked.
+FILE is what `waystation audit export` or `prove` wrote, or a receipt; CHECKPOINTS holds one or more C2SP checkpoints
+(tlog-checkpoint.md, signed-note.md): the witness file, one that came by mail, or FILE itself where it is a proof that a
+line is there; KEY is the log's key as `waystation audit key` prints it, or a file with it. With cosigners, only
+checkpoints count that each of them signed too. Exit code 0: everything agrees. 1: something was changed, with its
+position. 2: cannot be checked.
 
 Hashes are those of RFC 6962, section 2.1, over leaves SHA-256(0x00 | salt | sealed). Signatures are Ed25519 (RFC 8032).
+Proofs of a line are C2SP tlog-proofs, proofs of growth the requests of tlog-witness.md, cosignatures those of
+tlog-cosignature.md.
 """
 
 import argparse
@@ -22,8 +26,10 @@ from pathlib import Path
 
 HEADER = b"waystation audit log 1\n"
 HASH_SIZE = 32
-ED25519 = b"\x01"  # signed-note.md, signature types
+ED25519, COSIGNATURE = b"\x01", b"\x04"  # signed-note.md, signature types
 SET_ASIDE = "set aside"
+RECEIPT = "waystation receipt 1"
+PROOF, GROWTH = b"c2sp.org/tlog-proof@v1\n", b"old "
 _NOTE = re.compile(rb"(?m)^([^\n]+)\n([^\n]+)\n([^\n]+)\n\n((?:\xe2\x80\x94 [^\n]+\n)+)")
 
 
@@ -67,6 +73,51 @@ class Tree:
         return root_of(self.peaks)
 
 
+# Proofs over the tree, checked as RFC 9162 sections 2.1.3.2 and 2.1.4.2 say
+
+
+def includes(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
+    """Whether the path leads from this leaf's hash to this root."""
+    if not 0 <= index < size:
+        return False
+    number, last, found = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if number & 1 or number == last:
+            found = node_hash(step, found)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            found = node_hash(found, step)
+        number, last = number >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def continues(smaller: int, larger: int, before: bytes, after: bytes, proof: Sequence[bytes]) -> bool:
+    """Whether the tree with root `after` begins with the one with root `before`."""
+    if smaller in (0, larger):
+        return not proof and (before == after if smaller == larger else larger > 0)
+    if not 0 < smaller < larger or not proof:
+        return False
+    steps = list(proof) if smaller & (smaller - 1) else [before, *proof]
+    number, last = smaller - 1, larger - 1
+    while number & 1:
+        number, last = number >> 1, last >> 1
+    old = new = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if number & 1 or number == last:
+            old, new = node_hash(step, old), node_hash(step, new)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            new = node_hash(new, step)
+        number, last = number >> 1, last >> 1
+    return last == 0 and (old, new) == (before, after)
+
+
 # Notes (C2SP signed-note.md, tlog-checkpoint.md)
 
 
@@ -76,22 +127,23 @@ class Key:
 
     name: str
     public: bytes
+    kind: bytes = ED25519
 
     @property
     def id(self) -> bytes:
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.id.hex()}+{base64.b64encode(self.kind + self.public).decode()}"
 
     @classmethod
-    def parse(cls, text: str) -> "Key":
-        """Raises ValueError for anything but an Ed25519 verifier key."""
+    def parse(cls, text: str, kind: bytes = ED25519) -> "Key":
+        """Raises ValueError for anything but an Ed25519 verifier key of this kind."""
         name, _, rest = text.strip().partition("+")
         said_id, _, encoded = rest.partition("+")
         raw = base64.b64decode(encoded, validate=True)
-        key = cls(name, raw[1:])
-        if raw[:1] != ED25519 or len(key.public) != HASH_SIZE or key.id.hex() != said_id or not name.split() == [name]:
+        key = cls(name, raw[1:], kind)
+        if raw[:1] != kind or len(key.public) != HASH_SIZE or key.id.hex() != said_id or not name.split() == [name]:
             raise ValueError("not a verifier key")
         return key
 
@@ -103,6 +155,13 @@ class Note:
     text: bytes
     signature: bytes
     start: int
+    lines: bytes = b""
+
+    def by(self, key: Key) -> list[bytes]:
+        """What stands in its signature lines under this key's name and id: to be checked."""
+        wanted = f"— {key.name} ".encode()
+        found = [_decoded(line.removeprefix(wanted)) for line in self.lines.splitlines() if line.startswith(wanted)]
+        return [raw[4:] for raw in found if raw[:4] == key.id]
 
     @property
     def second(self) -> str:
@@ -123,14 +182,11 @@ class Note:
 
 def notes(content: bytes, key: Key) -> list[Note]:
     """The notes in a file that claim to be signed by this key; others do not count (signed-note.md)."""
-    wanted = f"— {key.name} ".encode()
     found = []
-    for match in _NOTE.finditer(content):
-        text = b"\n".join(match.groups()[:3]) + b"\n"
-        for line in match[4].splitlines():
-            raw = _decoded(line.removeprefix(wanted)) if line.startswith(wanted) else b""
-            if raw[:4] == key.id and match[1] == key.name.encode():
-                found.append(Note(text, raw[4:], match.start()))
+    for match in _NOTE.finditer(content) if key.name.encode() in content else ():
+        note = Note(b"\n".join(match.groups()[:3]) + b"\n", b"", match.start(), match[4])
+        if match[1] == key.name.encode():
+            found += [Note(note.text, signature, note.start, note.lines) for signature in note.by(key)]
     return found
 
 
@@ -142,6 +198,27 @@ def _decoded(encoded: bytes) -> bytes:
 
 
 Check = Callable[[Note], bool]
+Signed = Callable[[bytes, bytes, bytes], bool]
+"""Whether a public key signed a message."""
+
+
+def cosigned_message(at: int, text: bytes) -> bytes:
+    """What a cosigner signs at a POSIX time (tlog-cosignature.md, Ed25519)."""
+    return b"cosignature/v1\ntime %d\n" % at + text
+
+
+def cosigned_at(note: Note, cosigner: Key, signed: Signed) -> int | None:
+    """When this cosigner signed a checkpoint last (POSIX time); None where it did not."""
+    found = [(int.from_bytes(raw[:8]), raw[8:]) for raw in note.by(cosigner)]
+    return max((at for at, raw in found if signed(cosigner.public, cosigned_message(at, note.text), raw)), default=None)
+
+
+def checker(key: Key, cosigners: Sequence[Key], signed: Signed) -> Check:
+    """Which checkpoints count: those that the log signed, and each of the cosigners."""
+    return lambda note: (
+        signed(key.public, note.text, note.signature)
+        and all(cosigned_at(note, each, signed) is not None for each in cosigners)
+    )
 
 
 def heads(content: bytes, key: Key, check: Check) -> tuple[list[Note], int]:
@@ -253,6 +330,55 @@ def compare(log: Iterable[bytes], earlier: Iterable[bytes]) -> Verdict | None:
     return None
 
 
+# Proofs as files
+
+
+def _hashes(lines: Iterable[bytes]) -> list[bytes]:
+    return [base64.b64decode(line, validate=True) for line in lines if line]
+
+
+def growth(content: bytes) -> tuple[int, list[bytes], bytes]:
+    """The old size, the consistency proof, and the checkpoint of a request (tlog-witness.md). Raises ValueError."""
+    told, _, note = content.partition(b"\n\n")
+    first, *lines = told.split(b"\n")
+    said = re.fullmatch(rb"old (0|[1-9][0-9]{0,17})", first)
+    proof = _hashes(lines)
+    if not said or len(proof) > 63 or any(len(step) != HASH_SIZE for step in proof):
+        raise ValueError("not a proof that a log grew")
+    return int(said[1]), proof, note
+
+
+def verify_growth(content: bytes, known: Sequence[Note], key: Key, check: Check) -> Verdict:
+    """Whether the checkpoint in a request continues one that is known. Raises ValueError."""
+    old, proof, rest = growth(content)
+    head = next((note for note in notes(rest, key) if note.size is not None and check(note)), None)
+    before = next((note for note in known if note.size == old and check(note)), None)
+    if head is None or head.size is None or (before is None and old):
+        return Verdict("No checkpoint to compare is signed with this key: nothing was compared.", 0)
+    if not continues(old, head.size, before.hash if before else root_of([]), head.hash, proof):
+        return Verdict(f"The log of {head.size} lines does not begin with the log of {old} lines.", 1, old)
+    return Verdict(f"All agrees: the log of {head.size} lines begins with that of {old} lines.")
+
+
+def verify_line(content: bytes, known: Sequence[Note], key: Key, check: Check) -> Verdict:
+    """Whether a line stands in the log, and vouches for the receipt before it, if there is one. Raises ValueError."""
+    receipt, _, proof = content.rpartition(PROOF)
+    told, _, rest = proof.partition(b"\n\n")
+    extra, index, *path = told.split(b"\n")
+    leaf, number = base64.b64decode(extra.removeprefix(b"extra "), validate=True), int(index.removeprefix(b"index "))
+    head = next((note for note in notes(rest, key) if note.size is not None and check(note)), None)
+    if head is None or head.size is None:
+        return Verdict("The checkpoint in that file is not signed with this key: nothing was compared.", 0)
+    if any(note.size == head.size and note.hash != head.hash and check(note) for note in known):
+        return _contradicted(head.size, head.size)
+    if not includes(number, head.size, leaf_hash(leaf), _hashes(path), head.hash):
+        return Verdict(f"Line {number + 1} does not stand in that log as it stands in that file.", number + 1)
+    if receipt and hashlib.sha256(receipt[:-1]).digest()[: len(leaf[:16])] != leaf[:16]:
+        return Verdict(f"The receipt is not what line {number + 1} vouches for.", number + 1)
+    said = " It vouches for the receipt." * bool(receipt)
+    return Verdict(f"All agrees: line {number + 1} stands in the signed log of {head.size} lines.{said}")
+
+
 # Ed25519 (RFC 8032, section 5.1), for checking alone: nothing secret passes through here
 
 _P = 2**255 - 19
@@ -318,15 +444,26 @@ def report(log: Path, checkpoints: Path, key: Key, check: Check, earlier: Path |
     """The exit code and the sentence. Raises OSError and ValueError where there is nothing to check."""
     content = checkpoints.read_bytes().replace(b"\r\n", b"\n")
     standing, aside = heads(content, key, check)
-    verdict = None
+    verdict = _proved(log, standing, key, check)
     with log.open("rb") as lines:
-        if earlier:
+        if earlier and not verdict:
             with earlier.open("rb") as older:
                 verdict = compare(_without_header(lines), _without_header(older))
             lines.seek(0)
         verdict = verdict or verify(_without_header(lines), standing, check)
     note = f" {aside} earlier checkpoints were set aside by a signed note: ask who did that, and why." * (aside > 0)
     return 0 if verdict.whole else 1, verdict.sentence + note
+
+
+def _proved(file: Path, standing: Sequence[Note], key: Key, check: Check) -> Verdict | None:
+    """What a proof shows; None where the file is none."""
+    with file.open("rb") as opened:
+        begin = opened.read(len(PROOF))
+    kinds = {GROWTH: verify_growth, PROOF: verify_line, RECEIPT.encode(): verify_line}
+    for mark, look in kinds.items():
+        if begin.startswith(mark):
+            return look(file.read_bytes().replace(b"\r\n", b"\n"), standing, key, check)
+    return None
 
 
 def _without_header(lines: Iterable[bytes]) -> Iterable[bytes]:
@@ -336,23 +473,25 @@ def _without_header(lines: Iterable[bytes]) -> Iterable[bytes]:
     return whole
 
 
+def read_key(given: str, kind: bytes = ED25519) -> Key:
+    """A key as text, or out of a file. Raises OSError, ValueError."""
+    return Key.parse(Path(given).read_text() if Path(given).is_file() else given, kind)
+
+
 def main() -> int:
-    options = argparse.ArgumentParser(description="Checks an exported audit log against signed checkpoints.")
-    options.add_argument("logfile", type=Path)
+    options = argparse.ArgumentParser(
+        description="Checks an audit log, or a proof from it, against signed checkpoints."
+    )
+    options.add_argument("file", type=Path, help="an exported log, a proof, or a receipt")
     options.add_argument("checkpoints", type=Path)
     options.add_argument("key", help="the log's key, or a file with it")
     options.add_argument("--earlier", type=Path, help="an older export of the same log: names the very line")
+    options.add_argument("--cosigner", action="append", default=[], help="a cosigner's key, or a file with it")
     chosen = options.parse_args()
     try:
-        text = Path(chosen.key).read_text() if Path(chosen.key).is_file() else chosen.key
-        key = Key.parse(text)
-        code, sentence = report(
-            chosen.logfile,
-            chosen.checkpoints,
-            key,
-            lambda note: signed(key.public, note.text, note.signature),
-            chosen.earlier,
-        )
+        key = read_key(chosen.key)
+        check = checker(key, [read_key(each, COSIGNATURE) for each in chosen.cosigner], signed)
+        code, sentence = report(chosen.file, chosen.checkpoints, key, check, chosen.earlier)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -9,17 +9,19 @@ import fcntl
 import os
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
-from waystation.audit import notes, tree
+from waystation.audit import notes, tree, verifier
 from waystation.audit.log import log
-from waystation.audit.verifier import Note, heads
+from waystation.audit.verifier import COSIGNATURE, Key, Note, heads
+from waystation.vault import signatures
 
 EVERY = timedelta(minutes=10)
 _STALE = 60.0  # seconds
@@ -59,6 +61,57 @@ def _standing() -> list[Note]:
 def newest() -> int | None:
     """The size that the newest standing checkpoint counts; None where there is none."""
     return next((head.size for head in _standing() if notes.is_signed(head)), None)
+
+
+@dataclass(frozen=True)
+class Cosigned:
+    """That another organisation signed our head of `size` lines, at a moment in UTC."""
+
+    by: str
+    at: datetime
+    size: int
+
+
+def cosigners() -> dict[str, Key]:
+    """Whose signatures count, by the name that the settings give them. Raises ValueError for what is no key."""
+    tables = settings.WAYSTATION_AUDIT.get("cosigners", [])
+    return {each["name"]: Key.parse(each["key"], COSIGNATURE) for each in tables}
+
+
+def cosigned() -> list[Cosigned]:
+    """The newest cosigned head of each cosigner, the newest first."""
+    found = []
+    several = [head for head in _standing() if head.lines.count(b"\n") > 1]
+    for name, key in cosigners().items():
+        heads_ = ((head, verifier.cosigned_at(head, key, signatures.verify)) for head in several)
+        head, at = next((pair for pair in heads_ if pair[1] is not None), (None, None))
+        if head is not None and at is not None:
+            found.append(Cosigned(name, datetime.fromtimestamp(at, UTC), head.size or 0))
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def newest_cosigned() -> Note | None:
+    """The largest head that somebody cosigned."""
+    sizes = [each.size for each in cosigned()]
+    return next(
+        (head for head in _standing() if sizes and head.size == max(sizes) and head.lines.count(b"\n") > 1), None
+    )
+
+
+def accept(content: bytes) -> int:
+    """Keeps the heads of ours in these bytes that a known cosigner signed and that agree. Returns how many."""
+    kept, keys = 0, cosigners().values()
+    for head in verifier.notes(content, notes.key()):
+        raws = [line for line in head.lines.splitlines(keepends=True) if _cosigns(Note(head.text, b"", 0, line), keys)]
+        if raws and notes.is_signed(head) and _agrees(head, tree.size()):
+            own = next(line for line in head.lines.splitlines(keepends=True) if Note(b"", b"", 0, line).by(notes.key()))
+            _append(head.text + b"\n" + own + b"".join(raws))
+            kept += 1
+    return kept
+
+
+def _cosigns(note: Note, keys: Iterable[Key]) -> bool:
+    return any(verifier.cosigned_at(note, key, signatures.verify) is not None for key in keys)
 
 
 def compare() -> Disagreement | None:
@@ -138,6 +191,19 @@ def set_aside(actor: UUID) -> None:
         _append(b"", aside=True)
         _append(notes.checkpoint()[1])
     _known.found = _known.told = None
+
+
+def keep_erased(value: bytes) -> None:
+    """Keeps outside what was erased, within the transaction: kept and not done, it is done at the next start."""
+    _append(notes.erased(value))
+
+
+def erased() -> list[bytes]:
+    """What `keep_erased` was given; of notes that we signed. Raises OSError."""
+    file = path()
+    content = file.read_bytes() if file and file.exists() else b""
+    found = [note for note in verifier.notes(content, notes.key()) if note.second == notes.ERASED]
+    return [note.hash for note in found if notes.is_signed(note)]
 
 
 def _append(note: bytes, *, aside: bool = False) -> None:

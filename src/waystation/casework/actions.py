@@ -131,6 +131,13 @@ def describe_case(actor: Actor, case_id: UUID, *, pseudonym: str, origin: str, s
     log(actor.account, "casework.described", subject=case_id, case=case_id)
 
 
+def reduce(actor: Actor, case_id: UUID) -> None:
+    """Leaves of the stub what the counts need, inside the transaction that erases the rest and logs it."""
+    row, stub = access.case(actor, case_id)
+    bare = msgspec.structs.replace(stub, owner=None, next_action="", next_due=None, request=None)
+    rewrite(row, bare, actor.keys)
+
+
 def _key(actor: Actor, case_id: UUID, compartment: Compartment) -> Key:
     try:
         return actor.keys.key(case_id, compartment)

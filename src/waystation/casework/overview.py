@@ -11,6 +11,8 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.policy import allows
+from waystation.vault.compartments import Compartment
+from waystation.vault.erasure import is_buried
 from waystation.vocabulary.vocabularies import term, terms
 
 
@@ -37,6 +39,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "may_plan": allows(actor, "evacuation.read"),
         "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),
+        "erased": is_buried(row.pk, Compartment.CONTACT),
         "once": uuid4(),
     }
 

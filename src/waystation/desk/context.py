@@ -28,6 +28,7 @@ PAGES = [
     ("casework:cases", _("Cases"), "casework.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
+    ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),
     ("staff:members", _("Staff"), "staff.read"),
 ]

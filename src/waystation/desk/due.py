@@ -1,4 +1,5 @@
-"""What happens to the log because time passed: it is looked through, its head is kept outside and mailed."""
+"""What happens because time passed: the log is looked through, its head is kept outside and mailed; what was erased
+stays erased."""
 
 from contextlib import suppress
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit import check, notes, witness
 from waystation.audit.log import log
+from waystation.desk import actions
 from waystation.hotline import letters, outbox
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
@@ -16,6 +18,7 @@ from waystation.mail.compose import compose, new_message_id
 from waystation.staff import integrity
 
 _mailed: list[date] = []
+_buried: list[date] = []
 
 
 def run(now: datetime) -> None:
@@ -24,6 +27,14 @@ def run(now: datetime) -> None:
     witness.due(now)
     integrity.notice()
     _mail_head(now)
+    _bury_again(now)
+
+
+def _bury_again(now: datetime) -> None:
+    """Once a day: what a late hand wrote for an erased case goes too, and SQLite's log is emptied."""
+    if now.date() not in _buried:
+        actions.bury_again()
+        _buried[:] = [now.date()]
 
 
 def _mail_head(now: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from waystation.casework import access as casework
 from waystation.desk import rules
+from waystation.desk.access import erased
 from waystation.desk.rules import Asked, Counts, Month, Whole
 from waystation.desk.wording import BASIS, PARTS, Words
 from waystation.hotline import access as hotline
@@ -48,14 +49,15 @@ def context(actor: Actor) -> dict[str, Any]:
         "sums": _sums(found),
         "lines": _lines(found),
         "now": actor.now(),
+        "erased": erased(actor).contacted.total,
     }
 
 
 def counted(actor: Actor) -> Counts:
-    """The counts over every case and request that this person may see."""
+    """The counts over every case and request that this person may see, and over those that were erased."""
     cases = [stub for _row, stub in casework.cases(actor)]
     without_case = [Asked(line.stub.status) for line in hotline.lines(actor) if line.stub.case is None]
-    return rules.count(cases, without_case)
+    return rules.add(rules.count(cases, without_case), erased(actor))
 
 
 def _figures(found: Counts) -> list[Figure]:

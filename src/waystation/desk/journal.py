@@ -1,91 +1,148 @@
-"""The log page: who did and opened what, when, in words; whether the log is whole, and what the witness says."""
+"""The log page: who did and opened what, when, in words; whether the log is whole, and what the witnesses say.
 
-from collections.abc import Mapping
+No request opens more than SEARCHED lines, however long the log is: what is older is one link further, or one day.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
-
-from waystation.audit import check, witness
+from waystation.audit import check, tree, witness
 from waystation.audit.log import Entry, entries
 from waystation.casework import access as casework
 from waystation.desk.wording import VERBS
-from waystation.staff import integrity
+from waystation.staff import integrity, reads
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault.compartments import Compartment
+from waystation.vault.erasure import is_buried
 
-NEWEST, ON_A_PAGE = 400, 50
-# How far back the lines of one case or one person are looked for; opened once in a session.
-SEARCHED = 10_000
+ON_A_PAGE = 50
+SLICE, SEARCHED = 500, 4_000
 
 Numbered = tuple[int, Entry | None]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: the lines of one case, of one person, before a number, up to a day."""
+
+    case: UUID | None
+    person: UUID | None
+    before: int | None
+    day: date | None
+
+    def wants(self, entry: Entry | None) -> bool:
+        """Whether a line belongs there. One that does not open belongs to anybody."""
+        return entry is None or (
+            (self.case is None or entry.case == self.case) and (self.person is None or entry.actor == self.person)
+        )
+
+
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
-    """One page of the newest lines, of all or of one case or person.
+    """One page of lines, newest first.
 
     Raises Absent without the auditors' key, and for a case or a person that is not there for this one.
     """
-    auditors = locator(AUDIT)
+    auditors, wish = locator(AUDIT), _asked(asked)
     if not actor.keys.holds(auditors):
         raise Absent
-    names = personas(actor)
-    case, person = _asked(asked, "case"), _asked(asked, "person")
-    if (case and casework.case(actor, case) is None) or (person and person not in names):
+    names, cases = personas(actor), _cases(actor)
+    if (wish.case and not _may_ask(actor, wish.case)) or (wish.person and wish.person not in names):
         raise Absent
-    cases = {row.pk: stub.pseudonym for row, stub in casework.cases(actor)} if allows(actor, "casework.read") else {}
-    found = _of(actor, auditors, case, person) if case or person else entries(actor.keys, auditors, newest=NEWEST)
-    lines = [_line(number, entry, names, cases) for number, entry in found]
+    found, older = _page(actor, auditors, wish)
+    reads.once(actor, "audit.read", subject=wish.case or wish.person or auditors, case=wish.case)
     return {
-        "page": Paginator(lines, ON_A_PAGE).get_page(asked.get("page", "1")),
+        "lines": [_line(number, entry, names, cases) for number, entry in found],
+        "older": older,
+        "later": wish.before is not None or wish.day is not None,
         "looked": check.look(actor.now()),
         "witnessed": witness.newest(),
+        "cosigned": witness.cosigned(),
         "disagreement": witness.standing(),
         "rows": integrity.standing(),
         "differing": [(pk, name) for pk, name in cases.items() if pk in integrity.standing().sets],
-        "newest": SEARCHED if case or person else NEWEST,
-        "only_case": case,
-        "only": cases.get(case, "") if case else names.get(person, "") if person else "",
+        "only_case": wish.case,
+        "only": _name(cases, wish.case) if wish.case else names.get(wish.person, "") if wish.person else "",
         "people": sorted(names.items(), key=lambda each: each[1]),
-        "person": person,
+        "person": wish.person,
+        "day": wish.day,
     }
 
 
-def _asked(asked: Mapping[str, str], name: str) -> UUID | None:
-    """The id that the address names. Raises Absent for what is none."""
+def _asked(asked: Mapping[str, str]) -> Asked:
+    """Raises Absent for an id, a number or a day that is none."""
     try:
-        return UUID(asked[name]) if asked.get(name) else None
+        case, person = (UUID(asked[name]) if asked.get(name) else None for name in ("case", "person"))
+        before = int(asked["before"]) if asked.get("before") else None
+        return Asked(case, person, before, date.fromisoformat(asked["day"]) if asked.get("day") else None)
     except ValueError:
         raise Absent from None
 
 
-def _of(actor: Actor, auditors: UUID, case: UUID | None, person: UUID | None) -> list[Numbered]:
-    """The lines of one case, of one person, or of both; those that do not open belong to anybody."""
-    return [
-        (number, entry)
-        for number, entry in _searched(actor, auditors)
-        if entry is None or ((case is None or entry.case == case) and (person is None or entry.actor == person))
-    ]
+def _cases(actor: Actor) -> dict[UUID, str]:
+    if not allows(actor, "casework.read"):
+        return {}
+    return {row.pk: stub.pseudonym for row, stub in casework.cases(actor)}
 
 
-def _searched(actor: Actor, auditors: UUID) -> list[Numbered]:
-    """The newest lines, newest first; those that this session has opened are not opened again."""
-    known: list[Numbered] = actor.memory.setdefault("log", [])
-    last = known[0][0] if known else 0
-    fresh: list[Numbered] = []
-    before = None
-    while len(fresh) < SEARCHED:
-        slice_ = list(entries(actor.keys, auditors, newest=NEWEST, before=before))
-        fresh += [each for each in slice_ if each[0] > last]
-        if not slice_ or slice_[-1][0] <= max(last, 1):
+def _may_ask(actor: Actor, case: UUID) -> bool:
+    """Whether this person may know of the case, or everybody may because it is erased. Raises Absent."""
+    return is_buried(case, Compartment.LIST) or casework.case(actor, case) is not None
+
+
+def _page(actor: Actor, auditors: UUID, wish: Asked) -> tuple[list[Numbered], int | None]:
+    """The lines of one page, and the number before which the next begins; None where the log begins."""
+    before = wish.before if wish.day is None else _after(actor, auditors, wish.day, wish.before)
+    found: list[Numbered] = []
+    last = before
+    for looked, (number, entry) in enumerate(_lines(actor, auditors, before, bool(wish.case or wish.person)), 1):
+        last = number
+        if wish.wants(entry):
+            found.append((number, entry))
+        if len(found) == ON_A_PAGE or looked == SEARCHED:
             break
+    return found, last if last is not None and last > 1 else None
+
+
+def _lines(actor: Actor, auditors: UUID, before: int | None, many: bool) -> Iterator[Numbered]:
+    while before is None or before > 1:
+        slice_ = list(entries(actor.keys, auditors, newest=SLICE if many else ON_A_PAGE, before=before))
+        if not slice_:
+            return
+        yield from slice_
         before = slice_[-1][0]
-    actor.memory["log"] = (fresh + known)[:SEARCHED]
-    found: list[Numbered] = actor.memory["log"]
-    return found
+
+
+def _after(actor: Actor, auditors: UUID, day: date, before: int | None) -> int:
+    """The number of the first line after a day, or `before` where that is earlier. Looks at some twenty lines."""
+    end = datetime.combine(day, time.max, UTC)
+    low, high = 1, tree.size() + 1
+    while low < high:
+        middle = (low + high) // 2
+        if _at(actor, auditors, middle) <= end:
+            low = middle + 1
+        else:
+            high = middle
+    return min(low, before or low)
+
+
+def _at(actor: Actor, auditors: UUID, number: int) -> datetime:
+    """When a line was written; of one that does not open, when the nearest before it that does."""
+    for _number, entry in entries(actor.keys, auditors, newest=SLICE, before=number + 1):
+        if entry is not None:
+            return entry.at
+    return datetime.min.replace(tzinfo=UTC)
+
+
+def _name(cases: Mapping[UUID, str], case: UUID) -> str:
+    """The name we use, or for one that is erased the beginning of its random id."""
+    return cases.get(case) or case.hex[:8]
 
 
 def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: dict[UUID, str]) -> dict[str, Any]:
@@ -96,8 +153,10 @@ def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: dict[
         "at": entry.at,
         "verb": VERBS.get(entry.verb, entry.verb),
         "who": names.get(entry.actor, "") if entry.actor else "",
+        "actor": entry.actor,
         "by_itself": entry.actor is None,
         "case": entry.case,
-        "pseudonym": cases.get(entry.case, "") if entry.case else "",
-        "subject": entry.subject.hex[:8] if entry.subject else "",
+        "pseudonym": _name(cases, entry.case) if entry.case else "",
+        "open": entry.case in cases,
+        "subject": names.get(entry.subject) or entry.subject.hex[:8] if entry.subject else "",
     }

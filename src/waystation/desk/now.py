@@ -8,6 +8,7 @@ from django.db.models import Count
 from waystation.casework import access as casework
 from waystation.casework import rules as casework_rules
 from waystation.casework import shown, stages
+from waystation.desk import queue
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
@@ -46,6 +47,7 @@ def _requests(actor: Actor) -> dict[str, Any]:
         "waiting": [_waiting(line, cases) for line in waiting[:SHOWN]],
         "waiting_count": len(waiting),
         "letters": _letters(),
+        "to_review": queue.waiting(actor),
         "may_answer": True,
     }
 

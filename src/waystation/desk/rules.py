@@ -6,7 +6,7 @@ case is one person), whether it means "now" or "ever until now", and of which pa
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from waystation.casework import stages
@@ -29,6 +29,8 @@ REQUEST_PARTS: dict[str, tuple[str, ...]] = {
     "suspect": ("suspect",),
     "ended": ("declined", "closed", "accepted"),
 }
+
+_FIGURES = ("helped", "evacuated", "sheltered", "abroad", "lost")
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,10 @@ def _request_part(status: str) -> str:
 
 def _tally(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """How often each name occurs, the most frequent first; without a name comes last."""
-    found = Counter(name.strip() for name in names)
+    return _sorted(Counter(name.strip() for name in names))
+
+
+def _sorted(found: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found.items(), key=lambda pair: (not pair[0], -pair[1], pair[0])))
 
 
@@ -187,6 +192,10 @@ def _months(cases: Sequence[CaseStub]) -> tuple[Month, ...]:
     helped = _by_month(cases, lambda case: case.opened)
     out = _by_month(cases, evacuated_on)
     abroad = _by_month(cases, abroad_on)
+    return _by_calendar(helped, out, abroad)
+
+
+def _by_calendar(helped: Counter[date], out: Counter[date], abroad: Counter[date]) -> tuple[Month, ...]:
     marks = [*helped, *out, *abroad]
     if not marks:
         return ()
@@ -203,3 +212,51 @@ def _calendar(first: date, last: date) -> list[date]:
         year, month = divmod(months[-1].year * 12 + months[-1].month, 12)
         months.append(date(year, month + 1, 1))
     return months
+
+
+def add(one: Counts, other: Counts) -> Counts:
+    """The figures of both together: what counting them in one go would give."""
+    return Counts(
+        contacted=_both(one.contacted, other.contacted, ("cases", *REQUEST_PARTS)),
+        helped=_both(one.helped, other.helped, PARTS),
+        evacuated=_both(one.evacuated, other.evacuated, PARTS),
+        abroad=_both(one.abroad, other.abroad, PARTS),
+        sheltered=one.sheltered + other.sheltered,
+        lost=one.lost + other.lost,
+        closed_safe=one.closed_safe + other.closed_safe,
+        regions=_rows(one.regions + other.regions),
+        countries=_sorted(_summed(one.countries + other.countries)),
+        months=_filled(one.months + other.months),
+        undated=one.undated + other.undated,
+        since=min(filter(None, (one.since, other.since)), default=None),
+    )
+
+
+def _both(one: Whole, other: Whole, order: Iterable[str]) -> Whole:
+    found = _summed(one.parts + other.parts)
+    return Whole(one.total + other.total, tuple((name, found[name]) for name in order if found[name]))
+
+
+def _summed(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for name, number in pairs:
+        found[name] += number
+    return found
+
+
+def _rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    found: dict[str, Row] = {}
+    for row in rows:
+        numbers = [asdict(each) for each in (found.get(row.place), row) if each]
+        found[row.place] = Row(row.place, **{name: sum(each[name] for each in numbers) for name in _FIGURES})
+    order = _sorted(Counter({place: row.helped for place, row in found.items()}))
+    return tuple(found[place] for place, _number in order)
+
+
+def _filled(months: Iterable[Month]) -> tuple[Month, ...]:
+    helped, out, abroad = Counter[date](), Counter[date](), Counter[date]()
+    for month in months:
+        helped[month.first] += month.helped
+        out[month.first] += month.evacuated
+        abroad[month.first] += month.abroad
+    return _by_calendar(helped, out, abroad)

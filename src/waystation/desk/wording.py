@@ -43,6 +43,19 @@ VERBS: dict[str, Words] = {
     "staff.recovered": _("gave a member of staff a new passphrase, with the trustees"),
     "recovery.rehearsed": _("rehearsed the recovery with the trustees"),
     "backup.created": _("made a backup"),
+    "backup.restored": _("started from a restored backup"),
+    "erasure.kept": _("decided to keep something longer"),
+    "erasure.proposed": _("proposed to erase something"),
+    "erasure.withdrawn": _("took back a proposal to erase"),
+    "erasure.person": _("erased a person; the entry in the list stays"),
+    "erasure.case": _("erased a case"),
+    "erasure.request": _("erased a request"),
+    "erasure.repeated": _("erased again what an older copy had brought back"),
+    "erasure.receipt_taken": _("took a receipt of an erasure"),
+    "audit.read": _("read the log"),
+    "audit.exported": _("wrote the log, or a proof from it, to a file"),
+    "audit.cosigned": _("signed the head of another organisation's log"),
+    "audit.cosignature_kept": _("kept another organisation's signature on our log"),
     "audit.disagreed": _("noticed that the log disagrees with its witness"),
     "audit.set_aside": _("acknowledged that the log disagrees with its witness"),
     "integrity.began": _("began to keep count of all records"),
@@ -87,6 +100,9 @@ VERBS: dict[str, Words] = {
     "casework.taken_off": _("took a colleague off a case"),
     "casework.noted": _("wrote a note"),
     "casework.person_described": _("wrote down who a person is"),
+    "evacuation.place_opened": _("opened a place"),
+    "evacuation.helper_opened": _("opened what we know of a helper"),
+    "evacuation.check_in_opened": _("opened a check-in"),
     "evacuation.place_added": _("added a place"),
     "evacuation.place_changed": _("changed a place"),
     "evacuation.place_compromised": _("marked a place as compromised"),
@@ -111,3 +127,19 @@ VERBS: dict[str, Words] = {
     "evacuation.check_in_missed": _("raised the alarm: a check-in was missed"),
     "evacuation.alarm_acknowledged": _("took on an alarm"),
 }
+
+# Why something is erased: the code stands in the receipt.
+REASONS: dict[str, Words] = {
+    "retention": _("The time for keeping it is over"),
+    "asked": _("The person asked for it"),
+    "mistake": _("It was opened by mistake, or twice"),
+    "hostile": _("It came from somebody who meant harm"),
+    "danger": _("Keeping it puts somebody in danger"),
+}
+EXTENTS: dict[str, Words] = {
+    "person": _("All that tells who it is or what happened. The entry in the list stays, for the counts."),
+    "case": _("Everything. The counts keep one number more, and nothing else."),
+    "request": _("The request with all its messages. The counts keep one number more, and nothing else."),
+}
+ANOTHER_PERSON = _("You proposed this yourself. Another coordinator must agree to it.")
+NOT_SO = _("This cannot be erased that way.")

@@ -131,11 +131,13 @@ def enter(phrase: str, *, now: datetime) -> str | None:
 
 
 def resume(cookie: str, *, now: datetime) -> Caller | None:
-    """The caller behind a cookie; None where the session has ended."""
+    """The caller behind a cookie; None where the session has ended, or the thread was erased."""
     session = sessions.resume(SESSION, cookie, now=now) if cookie else None
     if session is None:
         return None
     payload = msgspec.msgpack.decode(session.payload, type=_Payload)
+    if not Request.objects.filter(caller=payload.lookup).exists():
+        return None
     key = Key(payload.lookup, Compartment.SELF, phrases.OWN, payload.secret)
     return Caller(Keyring([key, phrases.answers(key)]), key.locator)
 

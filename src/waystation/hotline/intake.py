@@ -35,7 +35,8 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
     """
     _check(raw, envelope)
     found = identifiers(raw, envelope.sender if envelope.via in ("smtp", "lmtp") else None)
-    digest = _digest(raw, found, envelope)
+    # Without a Message-ID, two people may well send the same few bytes: then the sender tells them apart.
+    digest = _digest(raw, found.message_id or envelope.sender)
     try:
         with transaction.atomic(durable=True):
             insert(Seen(digest=digest, day=now.date()))
@@ -66,9 +67,12 @@ def _check(raw: bytes, envelope: Envelope) -> None:
         raise Refused(550, "5.1.1 There is no mailbox of that name here. Please check the address.")
 
 
-def _digest(raw: bytes, found: Identifiers, envelope: Envelope) -> bytes:
-    # Without a Message-ID, two people may well send the same few bytes: then the sender tells them apart.
-    name = found.message_id or envelope.sender
+def seen_digest(raw: bytes) -> bytes:
+    """What tells that a message was stored before; another digest for one without a Message-ID that SMTP brought."""
+    return _digest(raw, identifiers(raw).message_id or "")
+
+
+def _digest(raw: bytes, name: str) -> bytes:
     return half.digest(b"message", suite.bind(name.encode(), hashlib.sha256(raw).digest()))
 
 

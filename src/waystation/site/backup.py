@@ -1,8 +1,8 @@
 """Backups in two sets, each one age file: data, which may be kept long, and keys, which are kept short.
 
 The data set holds every sealed row and nothing that opens one. The keys set holds what is sealed to people (slots,
-keyrings, recovery copies) and the settings. Neither holds the vault half. Once the key sets of a time are gone, its
-data sets are noise to staff; a web caller's own copy still opens to their code phrase and the half. Both sets are
+keyrings, recovery copies), the web callers' own copies, whose key is the caller's phrase and cannot be taken away, and
+the settings. Neither holds the vault half. Once the key sets of a time are gone, its data sets are noise. Both sets are
 copied in one read transaction, so that they belong together while the server runs.
 """
 
@@ -23,13 +23,15 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from waystation.hotline.models import CallerMessage
 from waystation.staff.models import Account
 from waystation.vault.age import Transform
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage, Session
 
 KEYS, DATA = "keys", "data"
-KEY_TABLES = frozenset(model._meta.db_table for model in (Account, Address, RecoveryCopy, RecoveryKey, RingPage))
+_SHORT = (Account, Address, CallerMessage, RecoveryCopy, RecoveryKey, RingPage)
+KEY_TABLES = frozenset(model._meta.db_table for model in _SHORT)
 EMPTIED = frozenset([Session._meta.db_table])  # sessions end with the process that holds their key
 LARGEST_IN_MEMORY = 512 * 1024 * 1024  # bytes: with a passphrase all goes through memory
 

@@ -55,3 +55,4 @@ def remove(data: Path) -> None:
     shutil.rmtree(data, ignore_errors=True)
     shutil.rmtree(mailbox(data), ignore_errors=True)
     witness(data).unlink(missing_ok=True)
+    shutil.rmtree(f"{data.absolute()}.cosigned", ignore_errors=True)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from waystation.audit import witness
+from waystation.desk import actions as desk
 from waystation.staff import actions as staff
 from waystation.staff import integrity, policy
 from waystation.staff.phrases import new_passphrase
@@ -59,7 +60,10 @@ def found(accounts: Iterable[NewAccount], *, threshold: int = 3, trustees: int =
 
 
 def open_existing() -> None:
-    """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady."""
+    """Brings an installation to the present version and checks that it can keep its promises. Raises NotReady.
+
+    What was erased and came back with an older database is erased again.
+    """
     half.subkey(b"start")
     open_without_half()
     integrity.begin()
@@ -70,6 +74,7 @@ def open_existing() -> None:
         )
     witness.notice()
     integrity.notice()
+    desk.bury_again()
 
 
 def open_without_half() -> None:

@@ -1,9 +1,12 @@
-"""What anybody may reach: two bare addresses, and the callers' pages in each language."""
+"""What anybody may reach: two bare addresses, the callers' pages in each language, and the door for other logs."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from waystation.site.cosigning import add_checkpoint
+
 urlpatterns = [
+    path("cosign/add-checkpoint", add_checkpoint),
     path("", include("waystation.hotline.door_urls")),
     *i18n_patterns(path("", include("waystation.hotline.public_urls"))),
 ]

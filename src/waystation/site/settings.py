@@ -30,6 +30,8 @@ WAYSTATION_MAILBOX = Path(WAYSTATION_MAIL.get("maildir", f"{WAYSTATION_DATA}.mai
 WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
 # Where signed heads of the log are kept: anywhere but in the data folder, which is what they vouch for.
 WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
+# What was cosigned last of other organisations' logs: outside too, so that an older database forgets none of it.
+WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
 WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
 # RFC 9106 section 4's second recommended choice is t=3, 64 MiB; one lane since one stretching runs at a time.
 WAYSTATION_ARGON2_ITERATIONS = 3

@@ -14,6 +14,7 @@ from waystation.staff.records import Profile
 from waystation.staff.teams import EVERYONE, locator
 from waystation.vault import grants
 from waystation.vault.errors import Locked, Tampered
+from waystation.vault.keyring import Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.records import read
 
@@ -113,4 +114,13 @@ def _everyone(actor: Actor) -> list[Held]:
 
 def refresh(actor: Actor) -> None:
     """Adds the keys that were granted since this request began."""
-    actor.memory["cursor"] = grants.refresh(actor.keys, actor.memory.get("cursor", 0))
+    refresh_keys(actor.keys, actor.memory)
+
+
+def refresh_keys(keys: Keyring, memory: dict[str, Any]) -> None:
+    """Adds what was granted since a session looked last. Where keys were erased, what they opened is forgotten too."""
+    dropped = keys.dropped
+    memory["cursor"] = grants.refresh(keys, memory.get("cursor", 0))
+    if keys.dropped > dropped:
+        for name in [name for name in memory if name.startswith(("stubs:", "opened:", "hotline:"))]:
+            del memory[name]

@@ -14,6 +14,7 @@ from django.db import transaction
 from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
 from waystation.staff import holders, integrity, teams
+from waystation.staff.access import refresh_keys
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
@@ -193,8 +194,9 @@ def _opened_rings(person: Key) -> dict[str, Any]:
     """The memory that a session begins with: its keyring. What was posted to its holders is folded."""
     keyring = Keyring([person])
     cursor = grants.refresh(keyring)
+    directory.check(keyring)
     for holder in keyring.locators(Compartment.SELF):
-        grants.fold(*keyring.epochs(holder))
+        grants.fold(*keyring.epochs(holder), purge=keyring.dropped > 0)
     return {"keyring": keyring, "cursor": cursor}
 
 
@@ -232,7 +234,7 @@ def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
         memory["cursor"] = grants.refresh(memory["keyring"])
         directory.check(memory["keyring"])
     keyring: Keyring = memory["keyring"]
-    memory["cursor"] = grants.refresh(keyring, memory.get("cursor", 0))
+    refresh_keys(keyring, memory)
     memory["account"] = payload.account
     return keyring
 

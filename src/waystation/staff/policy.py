@@ -64,6 +64,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "casework.write": (OPERATOR, COORDINATOR),
     "casework.identity": (OPERATOR, COORDINATOR),
     "casework.access": (COORDINATOR,),
+    "erasure.propose": (OPERATOR, COORDINATOR),
+    "erasure.agree": (COORDINATOR,),
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
     "evacuation.check_in": (OPERATOR, COORDINATOR),

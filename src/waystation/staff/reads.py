@@ -20,6 +20,12 @@ from waystation.vault.compartments import Compartment
 
 AGAIN_AFTER = timedelta(hours=1)
 SEARCHES = {"casework:cases": "casework.searched"}
+# Other pages that show one thing whole: the id in their address, and the verb.
+SINGLE = {
+    "evacuation:place": ("place_id", "evacuation.place_opened"),
+    "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
+    "evacuation:check-in": ("check_in_id", "evacuation.check_in_opened"),
+}
 # Pages that show who the person is to those who may know; the others with a case in their address show the case.
 WITH_IDENTITY = ("casework:case", "casework:person")
 
@@ -28,9 +34,12 @@ def opened(actor: Actor, page: ResolverMatch, method: str | None) -> None:
     """Logs that a page was shown, before it leaves."""
     case, thread = _id(page.kwargs, "case_id"), _id(page.kwargs, "request_id")
     if case is not None:
-        _once(actor, _case_verb(actor, page.view_name, case), subject=case, case=case)
+        once(actor, _case_verb(actor, page.view_name, case), subject=case, case=case)
     elif thread is not None:
-        _once(actor, "hotline.thread_read", subject=thread)
+        once(actor, "hotline.thread_read", subject=thread)
+    elif page.view_name in SINGLE:
+        hole, verb = SINGLE[page.view_name]
+        once(actor, verb, subject=page.kwargs[hole])
     elif method == "POST" and page.view_name in SEARCHES:
         _write(actor, SEARCHES[page.view_name])
 
@@ -52,7 +61,8 @@ def _id(found: Mapping[str, Any], name: str) -> UUID | None:
     return value if isinstance(value, UUID) else None
 
 
-def _once(actor: Actor, verb: str, *, subject: UUID, case: UUID | None = None) -> None:
+def once(actor: Actor, verb: str, *, subject: UUID, case: UUID | None = None) -> None:
+    """Logs a reading, unless the same one of this session is younger than an hour."""
     read: dict[tuple[str, UUID], datetime] = actor.memory.setdefault("read", {})
     now = actor.now()
     if now - read.get((verb, subject), now - AGAIN_AFTER) < AGAIN_AFTER:

@@ -1,4 +1,4 @@
-"""How keys reach people: anonymous sealed pages, folded into one by their holder."""
+"""How keys reach people: anonymous sealed pages, folded into one by their holder; and how they are erased."""
 
 import hmac
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +14,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.directory import address, is_newest, publish
 from waystation.vault.errors import Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.models import RingPage
+from waystation.vault.models import Address, Batch, RingPage, Tombstone
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 from waystation.vault.rings import Group
@@ -23,6 +23,8 @@ from waystation.vault.rows import newest
 POSTED, FOLDED = b"P", b"F"
 # What a folded page holds at most: its padded size is then the largest that is a power of two (see `padding`).
 PAGE: Final = 64 * 1024
+
+Buried = tuple[UUID, int]
 
 
 def _context(form: bytes, holder: UUID) -> bytes:
@@ -110,6 +112,7 @@ def refresh(keyring: Keyring, cursor: int = 0, *, proved: bool = True) -> int:
         since = 0 if known else cursor
         _take_pages(keyring, {holder.locator for holder in holders}, since, proved)
         known |= holders
+    keyring.drop(buried())
     return last
 
 
@@ -125,22 +128,24 @@ def _take_pages(keyring: Keyring, locators: Collection[UUID], since: int, proved
 
 
 @transaction.atomic
-def fold(*holder: Key) -> None:
+def fold(*holder: Key, purge: bool = False) -> None:
     """Rewrites the pages that were posted to one holder as symmetric pages, so that the next sign-in is quick.
 
     `holder` is the key in its epochs, the newest first; nothing is done where that is itself an older one. Full pages
     stay as they are: only what was granted since, and the last page that had room, is written anew. Pages that do not
-    open are left where they are.
+    open are left where they are. With `purge` all pages are written anew, without the keys of what was erased.
     """
     if not is_newest(holder[0]):
         return
     in_order()
-    opened = [(page, groups) for page in _loose(holder[0].locator) if (groups := _groups_in(page, holder)) is not None]
-    if all(_form(page) == FOLDED for page, _ in opened):
-        return
+    pages = _all(holder[0].locator) if purge else _loose(holder[0].locator)
+    opened = [(page, groups) for page in pages if (groups := _groups_in(page, holder)) is not None]
     keyring = Keyring()
     for _, groups in opened:
         keyring.take(groups)
+    erased = keyring.drop(buried())
+    if not erased and all(_form(page) == FOLDED for page, _ in opened):
+        return
     RingPage.objects.filter(number__in=[page.number for page, _ in opened]).delete()
     for lot in rings.pages(keyring.groups(), PAGE):
         _write_folded(holder[0], lot)
@@ -156,6 +161,10 @@ def _write_folded(holder: Key, groups: list[Group]) -> None:
     RingPage.objects.create(locator=holder.locator, sealed=sealed)
 
 
+def _all(locator: UUID) -> list[RingPage]:
+    return list(RingPage.objects.filter(locator=locator).order_by("number"))
+
+
 def _loose(locator: UUID) -> list[RingPage]:
     """The pages that are not folded, and the last folded one if it has room, by number."""
     form = Func("sealed", 1, 1, function="SUBSTR", output_field=BinaryField())
@@ -169,3 +178,25 @@ def _loose(locator: UUID) -> list[RingPage]:
     loose.sort()
     lots = [loose[at : at + 500] for at in range(0, len(loose), 500)]
     return [page for lot in lots for page in pages.filter(number__in=lot)]
+
+
+def buried() -> frozenset[Buried]:
+    """All that was erased: ids with the compartment whose key is gone, or SELF where there was none of its own."""
+    return frozenset(Tombstone.objects.values_list("locator", "compartment"))
+
+
+@transaction.atomic
+def bury(places: Iterable[Buried], keyring: Keyring) -> None:
+    """Erases keys: from the pages of every holder in hand now, from those of all others when they next sign in.
+
+    The public halves go too. Sessions drop what they hold at their next request, since pages were written.
+    """
+    wanted = list(places)
+    Tombstone.objects.bulk_create(
+        [Tombstone(locator=one, compartment=part) for one, part in wanted], ignore_conflicts=True
+    )
+    for locator, compartment in wanted:
+        for model in (Address, Batch):
+            model._default_manager.filter(locator=locator, compartment=compartment).delete()
+    for holder in keyring.locators(Compartment.SELF):
+        fold(*keyring.epochs(holder), purge=True)

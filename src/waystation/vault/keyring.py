@@ -57,7 +57,7 @@ class Chain:
 
 
 class Keyring:
-    """The keys that one session may use; `chains` are the batches it has opened.
+    """The keys that one session may use; `chains` are the batches it has opened, `dropped` counts what was erased.
 
     A team may hold hundreds of thousands of keys: they are kept as the bytes of their pages, one string for each
     holder, and become objects when asked for.
@@ -69,6 +69,7 @@ class Keyring:
         self._made: dict[tuple[bytes, int, int], Key] = {}
         self.gained: list[bytes] = []
         self.chains: dict[tuple[bytes, bytes, int, int], Chain] = {}
+        self.dropped = 0
         for key in keys:
             self.add(key)
 
@@ -141,6 +142,27 @@ class Keyring:
     def holds(self, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
         """Whether any epoch of this compartment is in hand."""
         return compartment in self._entries.get(locator.bytes, b"")[::ENTRY]
+
+    def drop(self, places: Iterable[tuple[UUID, int]]) -> bool:
+        """Puts away every epoch of these compartments, and the batches opened; False where none was in hand."""
+        found = [self._drop(locator.bytes, compartment) for locator, compartment in places]
+        if any(found):
+            self._made.clear()
+            self.chains.clear()
+        self.dropped += sum(found)
+        return any(found)
+
+    def _drop(self, holder: bytes, compartment: int) -> bool:
+        before = self._entries.get(holder, b"")
+        entries = [before[at : at + ENTRY] for at in range(0, len(before), ENTRY) if before[at] != compartment]
+        if len(entries) * ENTRY == len(before):
+            return False
+        self._entries[holder] = b"".join(entries)
+        if not entries:
+            del self._entries[holder]
+        if compartment == Compartment.SELF:
+            self._selves.pop(holder, None)
+        return True
 
     def keys(self) -> list[Key]:
         """Every key in hand: slow for a large team."""

@@ -152,6 +152,16 @@ class RingPage(models.Model):
     mark = models.BinaryField(max_length=16, default=b"")
 
 
+class Tombstone(models.Model):
+    """What stood under this id and compartment was erased: whoever still holds its key drops it, nothing comes back."""
+
+    locator = models.UUIDField()
+    compartment = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["locator", "compartment"], name="one_tombstone_each")]
+
+
 class Session(models.Model):
     """Found by the hash of a cookie; opened by the cookie itself. `ends_at` is a full hour: a time to delete it."""
 

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from waystation.audit.verifier import Key, Note, report
+from waystation.audit.verifier import COSIGNATURE, ED25519, Key, checker, read_key, report
 from waystation.site import folder
 from waystation.site.commands import COMMANDS, DEFAULT_DATA, open_installation
 
 PURPOSES = {
     "export": "write the log to standard output, as verify reads it",
     "checkpoint": "write a signed head of the log to standard output",
+    "prove": "write a proof that a line is in the log, or that the log only grew",
     "key": "write the key by which anybody can check this log's heads",
-    "verify": "compare an exported log with signed heads",
+    "verify": "compare an exported log, a proof or a receipt with signed heads",
+    "cosign": "sign the head of another organisation's log, read from standard input with its proof",
+    "accept": "keep what another organisation signed of ours, read from standard input",
 }
 
 
@@ -41,8 +44,15 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
     for each in made.values():
         each.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="the installation's folder")
+    made["key"].add_argument("--cosigner", action="store_true", help="the key by which we sign other logs' heads")
+    what = made["prove"].add_mutually_exclusive_group(required=True)
+    what.add_argument("--line", type=int, metavar="N", help="that line N is in the log")
+    what.add_argument(
+        "--since", type=int, metavar="N", help="that the log begins with its first N lines, for cosigners"
+    )
     verify = made["verify"]
-    verify.add_argument("logfile", type=Path, help="what `export` wrote")
+    verify.add_argument("logfile", type=Path, help="what `export` or `prove` wrote, or a receipt")
+    verify.add_argument("--cosigner", action="append", default=[], metavar="KEY", help="heads count only if it signed")
     verify.add_argument("checkpoint", type=Path, help="the witness file, or a head that came by mail")
     verify.add_argument("--key", help="the log's key or a file with it; else the key of the installation in --data")
     verify.add_argument("--earlier", type=Path, help="an older export: names the very line that differs")
@@ -50,16 +60,56 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _export(chosen: Any) -> int:
-    from waystation.audit import export
+    from waystation.audit import export, log
 
+    log.log_alone(None, "audit.exported")
     export.write(sys.stdout.buffer)
     return 0
 
 
-def _key(text: str) -> Key | None:
+def _prove(chosen: Any) -> int:
+    from waystation.audit import export, log
+
+    try:
+        proof = export.proof_of_growth(chosen.since) if chosen.line is None else export.proof_of_line(chosen.line)
+    except export.NotProvable:
+        sys.stderr.write("waystation: there is no such line, or the log is not whole: see the page of the log.\n")
+        return 1
+    log.log_alone(None, "audit.exported")
+    sys.stdout.buffer.write(proof)
+    return 0
+
+
+def _cosign(chosen: Any) -> int:
+    from datetime import UTC, datetime
+
+    from waystation.audit import cosign, log
+
+    try:
+        line = cosign.cosign(sys.stdin.buffer.read(cosign.LARGEST), datetime.now(UTC))
+    except cosign.Declined as declined:
+        sys.stderr.write(f"waystation: {declined.sentence}\n")
+        return 1
+    log.log_alone(None, "audit.cosigned")
+    sys.stdout.buffer.write(line)
+    return 0
+
+
+def _accept(chosen: Any) -> int:
+    from waystation.audit import log, witness
+
+    kept = witness.accept(sys.stdin.buffer.read())
+    if not kept:
+        sys.stderr.write("waystation: no head of this log in that, signed by a cosigner whom the settings name.\n")
+        return 1
+    log.log_alone(None, "audit.cosignature_kept")
+    return 0
+
+
+def _key(text: str, kind: bytes = ED25519) -> Key | None:
     """The key that was given, as text or in a file; None where it is none."""
     try:
-        return Key.parse(Path(text).read_text() if Path(text).is_file() else text)
+        return read_key(text, kind)
     except (OSError, ValueError):
         return None
 
@@ -79,17 +129,14 @@ def _verify(chosen: Any, key: Key | None = None) -> int:
         from waystation.audit import notes
 
         key = notes.key()
-    if key is None:
+    cosigners = [found for text in chosen.cosigner if (found := _key(text, COSIGNATURE))]
+    if key is None or len(cosigners) < len(chosen.cosigner):
         sys.stderr.write("waystation: that is no key of a log; `./waystation audit key` prints it.\n")
         return 2
-    public = key.public
-
-    def check(note: Note) -> bool:
-        from waystation.vault import signatures
-
-        return signatures.verify(public, note.text, note.signature)
+    from waystation.vault import signatures
 
     try:
+        check = checker(key, cosigners, signatures.verify)
         code, sentence = report(chosen.logfile, chosen.checkpoint, key, check, chosen.earlier)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"waystation: {error}\n")
@@ -101,13 +148,16 @@ def _verify(chosen: Any, key: Key | None = None) -> int:
 def _print_key(chosen: Any) -> int:
     from waystation.audit import notes
 
-    sys.stdout.write(f"{notes.key()}\n")
+    sys.stdout.write(f"{notes.cosigner() if chosen.cosigner else notes.key()}\n")
     return 0
 
 
 ACTIONS: dict[str, Callable[[Any], int]] = {
     "export": _export,
     "checkpoint": _checkpoint,
+    "prove": _prove,
+    "cosign": _cosign,
+    "accept": _accept,
     "key": _print_key,
     "verify": _verify,
 }

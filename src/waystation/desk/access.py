@@ -1,0 +1,105 @@
+"""The desk's doors: what can be erased, what was decided about it, and the receipts."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.conf import settings
+
+from waystation.casework import access as casework
+from waystation.casework.records import CaseStub
+from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
+from waystation.desk.records import ERASE, Receipt, Review, Tally
+from waystation.desk.retention import Due, Rules, due
+from waystation.desk.rules import Counts, count
+from waystation.hotline import access as hotline
+from waystation.hotline.records import RequestStub
+from waystation.staff.access import open_row, stubs
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import require
+
+TALLY = uuid5(UUID(int=0), "tally of what was erased")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A case, or a request that led to none. Exactly one of the two stubs is there."""
+
+    id: UUID
+    name: str
+    case: CaseStub | None = field(default=None, repr=False)
+    request: RequestStub | None = field(default=None, repr=False)
+
+
+def subject(actor: Actor, subject_id: UUID) -> Subject:
+    """What can be erased under this id. Raises Absent."""
+    require(actor, "erasure.propose")
+    try:
+        _row, stub = casework.case(actor, subject_id)
+    except Absent:
+        return _request(actor, subject_id)
+    return Subject(subject_id, stub.pseudonym, case=stub)
+
+
+def _request(actor: Actor, request_id: UUID) -> Subject:
+    _row, stub = hotline.request(actor, request_id)
+    if stub.case is not None or stub.joined is not None:
+        raise Absent
+    return Subject(request_id, stub.name or stub.who, request=stub)
+
+
+def reviews(actor: Actor) -> dict[UUID, tuple[ReviewRow, Review]]:
+    """What was decided, by what it was decided about."""
+    require(actor, "erasure.propose")
+    found: list[tuple[ReviewRow, Review]] = stubs(actor, ReviewRow.objects.all())
+    return {review.subject: (row, review) for row, review in found}
+
+
+def proposal(actor: Actor, review_id: UUID) -> tuple[ReviewRow, Review]:
+    """One proposal to erase. Raises Absent."""
+    require(actor, "erasure.propose")
+    row, review = open_row(actor, ReviewRow.objects.all(), review_id)
+    if review.what != ERASE:
+        raise Absent
+    return row, review
+
+
+def waiting(actor: Actor) -> list[Due]:
+    """What is due by the rules and about which nobody decided, or whose longer time is over too."""
+    require(actor, "erasure.propose")
+    today, decided = actor.now().date(), reviews(actor)
+    cases = ((row.pk, stub) for row, stub in casework.cases(actor))
+    requests = ((line.id, line.stub) for line in hotline.lines(actor))
+    found = due(Rules.of(settings.WAYSTATION.get("retention", {})), cases, requests, today)
+    return [each for each in found if not _decided(decided.get(each.subject), today)]
+
+
+def _decided(found: tuple[ReviewRow, Review] | None, today: Any) -> bool:
+    return found is not None and (found[1].what == ERASE or (found[1].until is not None and found[1].until > today))
+
+
+def proposals(actor: Actor) -> list[tuple[ReviewRow, Review]]:
+    """What waits for a second person, the oldest first."""
+    found = [pair for pair in reviews(actor).values() if pair[1].what == ERASE]
+    return sorted(found, key=lambda pair: pair[1].at)
+
+
+def receipts(actor: Actor) -> list[tuple[ReceiptRow, Receipt]]:
+    """Every receipt, the newest first."""
+    require(actor, "audit.read")
+    return sorted(stubs(actor, ReceiptRow.objects.all()), key=lambda pair: -pair[1].line)
+
+
+def receipt(actor: Actor, receipt_id: UUID) -> Receipt:
+    """One receipt. Raises Absent."""
+    require(actor, "audit.read")
+    found: Receipt = open_row(actor, ReceiptRow.objects.all(), receipt_id)[1]
+    return found
+
+
+def erased(actor: Actor) -> Counts:
+    """How many were erased, as the counts page counts."""
+    found = stubs(actor, TallyRow.objects.filter(pk=TALLY))
+    tally = found[0][1] if found else Tally(count([], []))
+    return tally.counts

@@ -1,0 +1,256 @@
+"""Erasing a case or a person: what goes, what stays, who may, what is written down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+
+from tests.casework.conftest import waiting_request
+from tests.evacuation.conftest import build
+from tests.hotline.helpers import mail, receive
+from tests.stage import Organisation
+from waystation.audit import witness
+from waystation.audit.log import entries
+from waystation.casework import access as casework_access
+from waystation.casework import actions as casework
+from waystation.casework.models import Case
+from waystation.casework.records import Person
+from waystation.desk import access, actions, figures
+from waystation.desk.errors import Refused
+from waystation.desk.models import ReceiptRow
+from waystation.evacuation import actions as evacuation
+from waystation.evacuation.models import CheckIn
+from waystation.hotline import actions as hotline
+from waystation.hotline import callers
+from waystation.hotline.models import CallerMessage, Message, Outgoing, Request, Seen, Sent
+from waystation.staff import actions as staff
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor, utc_now
+from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT, DOCUMENTATION, locator
+from waystation.vault import erasure, grants
+from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.errors import Locked
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.models import Address, RingPage, Sealed, Tombstone
+
+pytestmark = pytest.mark.django_db
+
+
+def whole_case(lev: Actor, dina: Actor) -> UUID:
+    """A case with a row of every kind that a case can have, and a second thread joined into its first."""
+    receive(mail())
+    request = Request.objects.get().pk
+    hotline.answer(dina, request, "We read you.")
+    receive(mail("It is me again.", message_id="<2@mail.example>"))
+    (second,) = Request.objects.exclude(pk=request).values_list("pk", flat=True)
+    case_id = casework.accept(dina, request, pseudonym="Birch", origin="Grozny")
+    refresh(lev)
+    hotline.join(lev, second, into=request)
+    casework.describe_person(lev, case_id, Person(names="Somebody"))
+    casework.add_need(dina, case_id, code="shelter")
+    casework.assess_risk(dina, case_id, factors=[])
+    casework.record_consent(dina, case_id, purpose="help", state="given", how="by e-mail")
+    casework.write_note(dina, case_id, "A note.")
+    scene = build(lev)
+    scene.journey(case_id)
+    evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
+    return case_id
+
+
+def erased(proposer: Actor, eraser: Actor, subject: UUID, extent: str = "case") -> UUID:
+    actions.propose(proposer, subject, extent=extent, reason="retention")
+    refresh(eraser)
+    ((row, _review),) = access.proposals(eraser)
+    return actions.erase(eraser, row.pk)
+
+
+def sealed_models() -> set[type[Sealed]]:
+    return {
+        model for model in apps.get_models() if issubclass(model, Sealed) and model.__module__.startswith("waystation.")
+    }
+
+
+def test_every_kind_of_sealed_row_says_how_it_is_erased() -> None:
+    """Who adds a kind of row adds it to `rows` of its room's erasure.py, or to KEPT with a reason."""
+    some = [(UUID(int=1), Compartment.LIST), (UUID(int=2), Compartment.SELF)]
+    erasable = {rows.model for room in erasure.rooms() for rows in room.rows(some)}
+    kept = {model for room in erasure.rooms() for model in room.KEPT}
+    assert sealed_models() <= erasable | kept
+    assert not erasable & kept
+
+
+def test_nothing_of_a_case_stays(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    before = {model: model._default_manager.count() for model in sealed_models()}
+    case_id = whole_case(lev, dina)
+    made = {model: model._default_manager.count() for model in sealed_models()}
+    erased(dina, lev, case_id)
+    left = {model: model._default_manager.count() for model in sealed_models()}
+    kept = {model for room in erasure.rooms() for model in room.KEPT}
+    grown = {model.__name__ for model in before if made[model] > before[model]}
+    assert {"Case", "PersonRow", "NoteRow", "Message", "Outgoing", "Leg", "Booking", "CheckIn"} <= grown
+    assert {model for model in before if left[model] != before[model]} <= kept
+    assert Sent.objects.count() == 0
+    assert Seen.objects.count() == 0
+    assert not Address.objects.filter(locator=case_id).exists()
+
+
+def in_pages(holder: Key) -> set[UUID]:
+    """Whose keys stand in the pages of a holder, whatever a keyring would make of them."""
+    pages = RingPage.objects.filter(locator=holder.locator)
+    return {key.locator for page in pages for key in grants._keys_in(page, holder) or ()}
+
+
+def test_the_keys_go_from_every_page(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    case_id = whole_case(lev, dina)
+    stays = casework.accept(dina, waiting_request(), pseudonym="Heron")
+    erased(dina, lev, case_id)
+    keys = organisation.founding.keys
+    # Documentation is in no coordinator's hand: its pages are folded when somebody who holds it signs in.
+    assert {team for team, key in keys.items() if case_id in in_pages(key)} == {DOCUMENTATION}
+    organisation.actor("ira")
+    assert not [team for team, key in keys.items() if case_id in in_pages(key)]
+    assert lev.keys.holds(stays, Compartment.IDENTITY)
+
+
+def test_an_open_session_loses_it_at_once(organisation: Organisation, lev: Actor) -> None:
+    cookie = organisation.cookie("dina")
+    dina = organisation.actor("dina")
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    session = staff.resume(cookie, now=utc_now())
+    assert session is not None
+    assert casework_access.case(session, case_id)
+    erased(dina, organisation.actor("lev"), case_id)
+    again = staff.resume(cookie, now=utc_now())
+    assert again is not None
+    assert not again.keys.holds(case_id, Compartment.LIST)
+    assert not [name for name in again.memory if name.startswith("stubs:")]
+    with pytest.raises(Absent):
+        casework_access.case(again, case_id)
+
+
+def test_a_documenter_is_shut_out_before_the_pages_are_folded(organisation: Organisation, dina: Actor) -> None:
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    keyring = Keyring([organisation.founding.keys[DOCUMENTATION]])
+    grants.refresh(keyring)
+    assert keyring.holds(case_id, Compartment.TESTIMONY)
+    erased(dina, organisation.actor("lev"), case_id)
+    keyring = Keyring([organisation.founding.keys[DOCUMENTATION]])
+    grants.refresh(keyring)
+    with pytest.raises(Locked):
+        keyring.key(case_id, Compartment.TESTIMONY)
+
+
+def test_a_person_goes_and_the_entry_stays(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    case_id = whole_case(lev, dina)
+    before = figures.counted(dina)
+    erased(dina, lev, case_id, "person")
+    dina = organisation.actor("dina")
+    row, stub = casework_access.case(dina, case_id)
+    assert (stub.pseudonym, stub.origin) == ("Birch", "Grozny")
+    assert (stub.next_action, stub.owner, stub.request) == ("", None, None)
+    assert figures.counted(dina) == before
+    assert not [model for model in (Message, Request, Outgoing, CheckIn) if model._default_manager.exists()]
+    with pytest.raises(Absent):
+        casework.write_note(dina, row.pk, "Too late.")
+    lev = organisation.actor("lev")
+    with pytest.raises(Absent):
+        casework_access.person(lev, case_id)
+    erased(dina, lev, case_id)
+    assert Case.objects.count() == 0
+    assert figures.counted(organisation.actor("dina")) == before
+
+
+def test_a_request_goes_and_is_counted(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    words = callers.begin_web("Help me.", now=utc_now())
+    (request,) = Request.objects.values_list("pk", flat=True)
+    cookie = callers.enter(" ".join(words), now=utc_now())
+    assert cookie
+    hotline.answer(dina, request, "We read you.")
+    hotline.decide(dina, request, "declined")
+    before = figures.counted(dina)
+    erased(dina, lev, request, "request")
+    assert Request.objects.count() == Message.objects.count() == CallerMessage.objects.count() == 0
+    assert callers.enter(" ".join(words), now=utc_now()) is None
+    assert callers.resume(cookie, now=utc_now()) is None
+    assert figures.counted(organisation.actor("dina")) == before
+    assert figures.counted(organisation.actor("dina")).contacted.total == 1
+
+
+def test_it_takes_two(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    refresh(lev)
+    actions.propose(lev, case_id, extent="case", reason="asked")
+    ((row, _),) = access.proposals(lev)
+    with pytest.raises(Refused):
+        actions.erase(lev, row.pk)
+    with pytest.raises(Absent):
+        actions.erase(dina, row.pk)  # an operator may propose, not erase
+    assert Case.objects.filter(pk=case_id).exists()
+    assert Tombstone.objects.count() == 0
+    actions.withdraw(dina, row.pk)
+    assert access.proposals(lev) == []
+
+
+@pytest.mark.parametrize(("extent", "reason"), [("request", "asked"), ("case", "because"), ("all", "asked")])
+def test_only_what_makes_sense_is_proposed(dina: Actor, extent: str, reason: str) -> None:
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    with pytest.raises(Refused):
+        actions.propose(dina, case_id, extent=extent, reason=reason)
+
+
+def test_the_log_says_who_proposed_and_who_did_it(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    erased(dina, lev, case_id)
+    done, proposed = [entry for _, entry in entries(lev.keys, locator(AUDIT), newest=2)]
+    assert done is not None
+    assert proposed is not None
+    assert (done.verb, done.actor, done.case) == ("erasure.case", lev.account, case_id)
+    assert (proposed.verb, proposed.actor) == ("erasure.proposed", dina.account)
+    assert ReceiptRow.objects.count() == 1
+
+
+def test_an_older_database_put_back_is_erased_again_without_a_key(
+    organisation: Organisation, settings: Any, tmp_path: Any
+) -> None:
+    settings.WAYSTATION_WITNESS = str(tmp_path / "witness")
+    lev, dina = organisation.actor("lev"), organisation.actor("dina")
+    case_id = whole_case(lev, dina)
+    kept = {model for room in erasure.rooms() for model in room.KEPT}
+    tables: list[Any] = [*sealed_models() - kept, Sent, Seen, RingPage, Address]
+    yesterday = {model: list(model._default_manager.all()) for model in tables}
+    erased(dina, lev, case_id)
+    for model, rows in yesterday.items():
+        model._default_manager.all().delete()
+        model._default_manager.bulk_create(rows)
+    Tombstone.objects.all().delete()
+    assert Case.objects.filter(pk=case_id).exists()
+    assert actions.bury_again()
+    for model in (Case, Message, Request, CheckIn, Outgoing):
+        assert model._default_manager.count() == 0, model
+    lev = organisation.actor("lev")
+    assert not any(lev.keys.holds(case_id, part) for part in CASE_COMPARTMENTS)
+    newest = [entry.verb for _, entry in entries(lev.keys, locator(AUDIT), newest=3) if entry]
+    assert "erasure.repeated" in newest
+    assert not actions.bury_again()
+
+
+def test_an_invented_note_erases_nothing(organisation: Organisation, settings: Any, tmp_path: Any) -> None:
+    settings.WAYSTATION_WITNESS = str(tmp_path / "witness")
+    dina = organisation.actor("dina")
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    witness.keep_erased(erasure.packed([(case_id, Compartment.LIST)]))
+    file = tmp_path / "witness"
+    said = file.read_text().rstrip("\n")
+    file.write_text(f"{said[:-8]}{'A' * 6}==\n")
+    assert not actions.bury_again()
+    assert Case.objects.filter(pk=case_id).exists()
+
+
+def test_packed_places_come_back() -> None:
+    places = {(UUID(int=number), number % 8) for number in range(20)}
+    assert erasure.unpacked(erasure.packed(places)) == places

@@ -1,4 +1,4 @@
-"""The staff's rows belong to nobody whom we help: they go with the account."""
+"""The staff's own rows belong to nobody whom we help: they go with the account. Who may open a case goes with it."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.staff.actor import Actor
-from waystation.staff.models import ProfileRow
+from waystation.staff.models import HolderRow, ProfileRow
+from waystation.vault.erasure import under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
@@ -19,4 +20,4 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
-    return []
+    return [under(HolderRow, places)]

@@ -19,6 +19,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
+from waystation.vault import records
 from waystation.vault.compartments import Compartment
 from waystation.vault.grants import Buried, buried
 from waystation.vault.models import Sealed, Tombstone
@@ -81,7 +82,11 @@ def _in_parts(places: Collection[Buried]) -> Iterator[list[Buried]]:
 
 
 def _deleted(rows: QuerySet[Model]) -> int:
-    return rows.delete()[0]
+    model = rows.model
+    if not issubclass(model, Sealed):
+        return rows.delete()[0]
+    place = ("id", "locator", "compartment", "epoch", "version", model.stamped_by, model.set_column)
+    return records.delete(*model._default_manager.filter(pk__in=rows.values("pk")).only(*place))
 
 
 def delete_again() -> int:

@@ -1,6 +1,8 @@
 """How keys reach people: anonymous sealed pages, folded into one by their holder; and how they are erased."""
 
 import hmac
+import os
+import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from uuid import UUID
@@ -200,3 +202,5 @@ def bury(places: Iterable[Buried], keyring: Keyring) -> None:
             model._default_manager.filter(locator=locator, compartment=compartment).delete()
     for holder in keyring.locators(Compartment.SELF):
         fold(*keyring.epochs(holder), purge=True)
+    # Sessions look when there is a newer page, and the newest may just have gone: one that nobody can open.
+    RingPage.objects.create(locator=uuid.uuid4(), sealed=POSTED + os.urandom(suite.PUBLIC_SIZE))

@@ -29,6 +29,8 @@ from waystation.mail.envelope import Envelope
 from waystation.site.maps import STAFF_ONLY
 from waystation.staff.actor import utc_now
 from waystation.staff.middleware import SIGN_IN, cookie_name
+from waystation.vault import files
+from waystation.vault.compartments import Compartment
 
 OPEN = {"staff:sign-in", "web:language"}
 # What everybody who is signed in may have, and what ends the session that the attack is made with.
@@ -73,6 +75,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
     casework.describe_person(lev, case_id, Person(names="Somebody"))
+    stored = files.keep([b"a file"])
+    file_id = casework.add_file(lev, case_id, stored, compartment=Compartment.CONTACT)
     journey = evacuation.draft_journey(
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
     )
@@ -86,6 +90,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "outgoing_id": letter.pk,
         "case_id": case_id,
         "need_id": need,
+        "file_id": file_id,
         "place_id": scene.places["lantern"],
         "helper_id": scene.driver,
         "booking_id": Booking.objects.get().pk,

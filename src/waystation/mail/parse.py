@@ -80,7 +80,7 @@ def parse(raw: bytes) -> Parsed:
     output = process.run(_READER, ["read"], [raw[:MESSAGE_BYTES]], _OUTPUT_BYTES)
     try:
         return msgspec.json.decode(output or b"", type=Parsed)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return msgspec.convert(reader.unread(raw), Parsed)
 
 

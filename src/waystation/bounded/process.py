@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -32,16 +33,20 @@ class Program:
     packages: str = ""
 
 
+def command(program: Program, arguments: list[str]) -> list[str]:
+    """How the program is started."""
+    return [sys.executable, "-I", "-S", "-c", _START, program.module, _SOURCES, program.packages, *arguments]
+
+
 def run(program: Program, arguments: list[str], chunks: Iterable[bytes], most: int) -> bytes | None:
     """What the program wrote, or None if it failed, was killed, or wrote more than `most` bytes.
 
     Raises what the chunks raise: then the program was stopped.
     """
-    command = [sys.executable, "-I", "-S", "-c", _START, program.module, _SOURCES, program.packages, *arguments]
     with (
         _AT_ONCE,
         subprocess.Popen(  # noqa: S603 - our own interpreter and constant arguments
-            command,
+            command(program, arguments),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -85,9 +90,10 @@ class _Feeder(threading.Thread):
         try:
             for chunk in self._chunks:
                 self._pipe.write(chunk)
-            self._pipe.close()
         except (BrokenPipeError, ValueError):
-            return  # the program was stopped; its exit code tells
+            pass  # the program was stopped; its exit code tells
         except Exception as error:
             self.error = error
             self._process.kill()
+        with suppress(BrokenPipeError):  # what was not taken any more
+            self._pipe.close()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from io import BytesIO
 
 from PIL import (
     GifImagePlugin,
     Image,
+    ImageColor,
     ImageOps,
+    ImagePalette,
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
@@ -26,8 +29,11 @@ _OTHER_WEIGHT = 9
 _WEBP_WEIGHT = 16
 _OPAQUE = ("L", "RGB")
 
-# Loaded now: later, no file can be opened. Further formats are never looked for.
-_LOADED = (GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
+# Loaded now, with what they themselves load late: later, no file can be opened. Further formats are never looked for.
+_LOADED = (
+    *(GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin),
+    *(ImageColor, ImagePalette, copy),
+)
 Image.preinit()
 Image.MAX_IMAGE_PIXELS = None  # weighed below instead, after large photographs were asked for at a fraction
 

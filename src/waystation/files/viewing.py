@@ -31,7 +31,8 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 @cache
-def _program() -> process.Program:
+def program() -> process.Program:
+    """The viewer, with the packages that it draws with."""
     found = find_spec("PIL")
     packages = str(Path(found.origin).parents[1]) if found and found.origin else ""
     return process.Program(viewer.__name__, _SECONDS, packages)
@@ -39,7 +40,7 @@ def _program() -> process.Program:
 
 def describe(chunks: Iterable[bytes]) -> Seen:
     """What a file is. Raises what the chunks raise."""
-    answer = process.run(_program(), ["describe"], chunks, _LARGEST_ANSWER)
+    answer = process.run(program(), ["describe"], chunks, _LARGEST_ANSWER)
     try:
         return msgspec.json.decode(answer or b"", type=Seen)
     except msgspec.DecodeError:
@@ -48,7 +49,7 @@ def describe(chunks: Iterable[bytes]) -> Seen:
 
 def draw(chunks: Iterable[bytes], page: int) -> tuple[bytes, str] | None:
     """A page (from 1) as a picture, and its type; None where it cannot be drawn. Raises what the chunks raise."""
-    answer = process.run(_program(), ["draw", str(page)], chunks, LARGEST_PICTURE) or b""
+    answer = process.run(program(), ["draw", str(page)], chunks, LARGEST_PICTURE) or b""
     # The process is not trusted: what it gives must at least begin like a picture.
     return next(((answer, kind) for begins, kind in PICTURES.items() if answer.startswith(begins)), None)
 

@@ -4,9 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from waystation.files.forms import FilesField
 from waystation.hotline import once, rules
@@ -25,11 +28,18 @@ def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
     return field
 
 
+def _advice() -> str:
+    return gettext(
+        "Pictures or papers, if you have them: at most %(count)d, together %(size)s. A file can tell where and with "
+        "what it was made."
+    ) % {"count": rules.FILES, "size": filesizeformat(settings.WAYSTATION_MESSAGE_LIMIT)}
+
+
 def _files() -> FilesField:
     return FilesField(
         label=_("Files"),
         required=False,
-        help_text=_("Pictures or papers, if you have them. A file can tell where and with what it was made."),
+        help_text=lazy(_advice, str)(),
     )
 
 

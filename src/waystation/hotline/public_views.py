@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
-from waystation.hotline import callers
+from waystation.hotline import callers, rules
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
@@ -39,7 +39,6 @@ NEUTRAL = {
 
 
 NOT_NOW = (NotReady, DatabaseError)  # no keys; no room on the disk, or no database
-MOST_FILES = 10  # in one message
 
 
 def _now() -> datetime:
@@ -51,7 +50,7 @@ def cookie_name() -> str:
 
 
 def _limits() -> Limits:
-    return Limits(MOST_FILES, settings.WAYSTATION_MESSAGE_LIMIT)
+    return Limits(rules.FILES, settings.WAYSTATION_MESSAGE_LIMIT)
 
 
 def _enclosed(received: list[Received]) -> list[Enclosed]:

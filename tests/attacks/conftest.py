@@ -23,6 +23,8 @@ from waystation.hotline.models import Message, Outgoing, Request
 from waystation.mail.envelope import Envelope
 from waystation.staff.actor import utc_now
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault import files
+from waystation.vault.compartments import Compartment
 from waystation.vault.records import create
 
 MAIL = (
@@ -45,6 +47,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
     casework.describe_person(lev, case_id, Person(names="Somebody"))
+    file_id = casework.add_file(lev, case_id, files.keep([b"a file"]), compartment=Compartment.CONTACT)
     journey = evacuation.draft_journey(
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
     )
@@ -61,6 +64,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "outgoing_id": letter.pk,
         "case_id": case_id,
         "need_id": need,
+        "file_id": file_id,
         "place_id": scene.places["lantern"],
         "helper_id": scene.driver,
         "booking_id": Booking.objects.get().pk,

@@ -76,7 +76,7 @@ def test_an_unknown_address_is_not_written_down(
 
 def test_debug_is_off() -> None:
     assert settings.DEBUG is False
-    assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    assert settings.FILE_UPLOAD_HANDLERS == ["waystation.files.uploads.NoFiles"]
 
 
 def test_the_vault_s_errors_say_nothing_of_what_they_met(settings: object, tmp_path: object) -> None:

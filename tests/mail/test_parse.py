@@ -7,9 +7,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from waystation.mail import sandbox
+from waystation.bounded import process
 from waystation.mail.errors import Unreadable
-from waystation.mail.parse import NOTES, extract, parse
+from waystation.mail.parse import _READER, NOTES, extract, parse
 
 MB = 1_000_000
 
@@ -100,25 +100,24 @@ def test_notes_are_listed_once() -> None:
 
 
 def _programmed(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    start = "import sys; sys.path.append(sys.argv[1]); from waystation.mail import reader; reader._limit(); "
-    monkeypatch.setattr(sandbox, "_PROGRAM", start + program)
+    limits = "confine.limits(seconds=reader.CPU_SECONDS, memory=reader.MEMORY_BYTES); "
+    start = "import sys; sys.path.append(sys.argv[2]); from waystation.bounded import confine; "
+    monkeypatch.setattr(process, "_START", f"{start}from waystation.mail import reader; {limits}{program}")
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     _programmed(monkeypatch, "print(len(bytearray(100_000_000)))")
-    assert sandbox.run(["read"], b"", MB) == b"100000000\n"
+    assert process.run(_READER, ["read"], [], MB) == b"100000000\n"
     _programmed(monkeypatch, "print(len(bytearray(200_000_000)))")
-    assert sandbox.run(["read"], b"", MB) is None
+    assert process.run(_READER, ["read"], [], MB) is None
 
 
 @pytest.mark.parametrize("program", ["\nwhile True: pass", "import time; time.sleep(60)"])
 def test_time_is_bounded_and_the_message_shown_raw(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    assert sandbox.WALL_SECONDS == 2
-    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.3)
     _programmed(monkeypatch, program)
     begun = time.monotonic()
     parsed = parse("Subject: x\r\n\r\nпомощь\x00\x1b[2J".encode())
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 30
     assert parsed.notes == ("parser-stopped",)
     assert parsed.text == "Subject: x\n\nпомощь␀␛[2J"
 
@@ -131,16 +130,16 @@ def test_a_killed_reader_shows_at_most_the_first_100_kilobytes(monkeypatch: pyte
 def test_the_reader_writes_no_file_and_sees_no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     monkeypatch.setenv("SECRET", "canary")
     _programmed(monkeypatch, "import os; print(dict(os.environ)); print(os.getcwd())")
-    answer = sandbox.run(["read"], b"", MB) or b""
+    answer = process.run(_READER, ["read"], [], MB) or b""
     assert b"canary" not in answer
     assert answer.endswith(b"/\n")
     _programmed(monkeypatch, f"open('{tmp_path}/x', 'w').write('x' * 9999)")
-    assert sandbox.run(["read"], b"", MB) is None
+    assert process.run(_READER, ["read"], [], MB) is None
 
 
 def test_output_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     _programmed(monkeypatch, "print('x' * 20_000_000)")
-    assert sandbox.run(["read"], b"", MB) is None
+    assert process.run(_READER, ["read"], [], MB) is None
 
 
 @pytest.mark.parametrize("answer", ["[]", "{", '{"text": 1}', '{"text": "x", "notes": "abc"}'])

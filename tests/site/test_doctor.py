@@ -37,7 +37,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 19
+    assert len(found) == 21
 
 
 CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
@@ -56,6 +56,9 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("vault half", {"half": "beside"}, WARNING, "WAYSTATION_VAULT_HALF"),
     ("disk encryption", {"disk_encrypted": False}, WARNING, "LUKS"),
     ("disk encryption", {"disk_encrypted": None}, WARNING, "Could not tell"),
+    ("attached files", {"files_missing": 3}, PROBLEM, "3 attached files are missing"),
+    ("attached files", {"files_missing": None}, WARNING, "Could not tell"),
+    ("viewing files", {"can_view": False}, WARNING, "shows none"),
     ("clock", {"clock_synchronized": None}, WARNING, "Could not tell"),
     ("clock", {"clock_synchronized": False}, WARNING, "timedatectl"),
     ("clock", {"now": datetime(1970, 1, 1, tzinfo=UTC)}, PROBLEM, "cannot be"),
@@ -130,7 +133,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "19 checks" in said
+    assert "21 checks" in said
     assert max(map(len, said.splitlines())) <= 100
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
+from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
+from waystation.casework.records import CaseStub, Consent, File, Move, Need, Note, Person, Risk
 from waystation.casework.rules import Standing
 from waystation.staff.access import open_row, profiles, stubs
 from waystation.staff.actor import Actor
@@ -65,6 +65,19 @@ def notes(actor: Actor, case_id: UUID) -> list[tuple[NoteRow, Note]]:
 def moves(actor: Actor, case_id: UUID) -> list[tuple[MoveRow, Move]]:
     """The changes of stage of a case, oldest first."""
     return _of(actor, MoveRow, case_id)
+
+
+def files(actor: Actor, case_id: UUID) -> list[tuple[FileRow, File]]:
+    """The files of a case in the compartments that this person opens, newest first."""
+    return _of(actor, FileRow, case_id)[::-1]
+
+
+def file(actor: Actor, case_id: UUID, file_id: UUID) -> File:
+    """One file of a case. Raises Absent."""
+    require(actor, "casework.read")
+    case(actor, case_id)
+    found: File = open_row(actor, FileRow.objects.filter(locator=case_id), file_id)[1]
+    return found
 
 
 def need(actor: Actor, case_id: UUID, need_id: UUID) -> tuple[NeedRow, Need]:

@@ -1,4 +1,6 @@
-"""The verbs of casework, and the only writers. Each writes and logs in one transaction. `accept` stands apart.
+"""The verbs of casework, and the only writers. Each writes and logs in one transaction.
+
+`accept` and the verbs of files stand apart and are part of this list.
 
 `seen` is the version of the row that the person had before them; if somebody changed it since, Stale is raised.
 `once` is the id of what is made: the same form sent twice makes it once.
@@ -16,6 +18,7 @@ from waystation.audit.log import log
 from waystation.casework import access, rules
 from waystation.casework.acceptance import accept
 from waystation.casework.errors import Refused
+from waystation.casework.filing import add_file, keep_file, take_file, view_file
 from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
 from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
 from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, SAY_WHY
@@ -28,7 +31,7 @@ from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create, rewrite
 
-__all__ = ["accept"]
+__all__ = ["accept", "add_file", "keep_file", "take_file", "view_file"]
 
 
 def _open_to_write(actor: Actor, case_id: UUID, seen: int | None = None) -> tuple[Case, CaseStub]:

@@ -1,6 +1,6 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from waystation.casework import rules, shown, stages
+from waystation.files.forms import FilesField
+from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import terms
 
 
@@ -247,6 +249,25 @@ class PersonForm(QuietForm):
     phone = _line(label=_("Phone"))
     safe_contact = _text(label=_("When and how contact is safe"), rows=3)
     companions = _text(label=_("Who comes along"), rows=3)
+
+
+class KeepFileForm(OnceForm):
+    description = _line(label=_("What it is"), help_text=_("In a few words, so that others find it."))
+    compartment = forms.TypedChoiceField(
+        label=_("Who may open it"), coerce=lambda value: Compartment(int(value)), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, compartments: Sequence[Compartment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(int(each)), shown.FILE_COMPARTMENTS[each]) for each in compartments]
+        self.fields["compartment"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.initial.setdefault("compartment", choices[0][0])
+
+
+class FileForm(KeepFileForm):
+    files = FilesField(label=_("The file"), several=False)
+    field_order = ("files", "description", "compartment")
 
 
 class SearchForm(QuietForm):

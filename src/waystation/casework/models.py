@@ -1,5 +1,7 @@
 """A case as the database sees it: sealed rows under one random id, and nothing that says what of."""
 
+from django.db import models
+
 from waystation.casework import records
 from waystation.vault.models import Sealed
 
@@ -30,6 +32,14 @@ class ConsentRow(Sealed):
 
 class NoteRow(Sealed):
     record_type = records.Note
+
+
+class FileRow(Sealed):
+    """One file, in any compartment; `file` is its name in the store, so that a file that no row names can go."""
+
+    record_type = records.File
+    names_files = "file"
+    file = models.UUIDField(db_index=True)
 
 
 class MoveRow(Sealed):

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from waystation.vault.records import Record
+from waystation.vault.streams import Content
 
 
 class CaseStub(Record, frozen=True):
@@ -87,6 +88,18 @@ class Note(Record, frozen=True):
     """CONTACT: what a member of staff wrote down."""
 
     text: str
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class File(Record, frozen=True):
+    """Any compartment: one file, kept as it came. `name` and `type` are the sender's claims."""
+
+    file: UUID
+    content: Content
+    name: str = ""
+    type: str = ""
+    description: str = ""
     at: datetime | None = None
     by: UUID | None = None
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import rules, stages
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub, Consent
+from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
 from waystation.web.pages import Step
 
@@ -27,6 +28,12 @@ GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
 }
 _TONES = {"alarm": "danger", "moving": "warn", "sheltered": "info", "abroad": "good"}
 URGENCY_TONES = {"now": "danger", "soon": "warn", "normal": "neutral"}
+FILE_COMPARTMENTS: dict[Compartment, Words] = {
+    Compartment.CONTACT: _("Those who are in touch with the person"),
+    Compartment.IDENTITY: _("Those who may know who the person is"),
+    Compartment.TESTIMONY: _("Those who record what happened"),
+    Compartment.MEDICAL: _("Those who look after health"),
+}
 _URGENCY_ORDER = list(rules.URGENCIES)
 CONSENT_TONES = {
     "given": "good",

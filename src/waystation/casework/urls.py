@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.casework import membership_views, views
+from waystation.casework import file_views, membership_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
     path("cases/<uuid:case_id>/risk", views.risk, name="risk"),
     path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
     path("cases/<uuid:case_id>/person", views.person, name="person"),
+    path("cases/<uuid:case_id>/files", file_views.files, name="files"),
+    path("cases/<uuid:case_id>/files/add", file_views.add_file, name="add-file"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>", file_views.file, name="file"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/picture", file_views.picture, name="file-picture"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/take", file_views.take_file, name="take-file"),
+    path(
+        "cases/<uuid:case_id>/keep/<uuid:request_id>/<uuid:message_id>/<int:index>",
+        file_views.keep_file,
+        name="keep-file",
+    ),
     path("cases/<uuid:case_id>/note", views.note, name="note"),
     path("cases/<uuid:case_id>/access", membership_views.who_may_open, name="access"),
     path("cases/<uuid:case_id>/access/<uuid:person_id>/off", membership_views.take_off, name="take-off"),

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from waystation.files import source
+from waystation.files.source import Source
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, is_sound, queue_of
 from waystation.hotline.records import MessageRecord, RequestStub
 from waystation.hotline.rules import Line, is_a_time
 from waystation.mail import parse as mail_parse
-from waystation.mail.parse import Parsed
+from waystation.mail.errors import Unreadable
+from waystation.mail.parse import Attachment, Parsed
 from waystation.staff.access import open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -131,23 +134,38 @@ def parsed(actor: Actor, row: Message, record: MessageRecord) -> Parsed:
     known: dict[UUID, Parsed] = actor.memory.setdefault("hotline:parsed", {})
     if row.pk not in known:
         body = raw(row, record)
-        said = mail_parse.parse(body) if record.mail else Parsed(text=body.decode())
+        said = mail_parse.parse(body) if record.mail else _web(body.decode(), record)
         while len(known) >= _PARSED_KEPT:
             known.pop(next(iter(known)))
         known[row.pk] = said
     return known[row.pk]
 
 
-def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> bytes:
-    """The bytes of one attachment. Raises Absent where there is none."""
+def _web(text: str, record: MessageRecord) -> Parsed:
+    """A web message as if it had been read from a mail."""
+    listed = [
+        Attachment(index=index, name=enclosed.name, type=enclosed.type, size=enclosed.content.size)
+        for index, enclosed in enumerate(record.files)
+    ]
+    return Parsed(text=text, attachments=tuple(listed))
+
+
+def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
+    """One file that came with a message. Raises Absent where there is none."""
     row, _ = request(actor, request_id)
     found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id), None)
-    if found is None or not found[1].mail:
+    said = readable(actor, *found) if found else None
+    part = next((part for part in said.attachments if part.index == index), None) if said else None
+    if found is None or part is None:
         raise Absent
-    said = readable(actor, *found)
-    if said is None or not any(part.index == index for part in said.attachments):
-        raise Absent
-    return mail_parse.extract(raw(*found), index)
+    message, record = found
+    if not record.mail:
+        enclosed = record.files[index]
+        return source.stored(enclosed.file, enclosed.content, enclosed.name, enclosed.type)
+    try:
+        return source.held(mail_parse.extract(raw(message, record), index), part.name, part.type)
+    except Unreadable:
+        raise Absent from None
 
 
 def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:

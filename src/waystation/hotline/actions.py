@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
+from waystation.files.source import Source
 from waystation.hotline import access, letters, outbox, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
@@ -126,12 +127,21 @@ def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: date
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
 
 
-def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> bytes:
-    """The bytes of one attachment, and a line in the log. Raises Absent, Unreadable."""
-    data = access.attachment(actor, request_id, message_id, index)
+def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
+    """One attachment as it came, and a line in the log. Raises Absent."""
+    return _opened(actor, request_id, message_id, index, "hotline.attachment_taken")
+
+
+def view_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
+    """One attachment to be shown, and a line in the log. Raises Absent."""
+    return _opened(actor, request_id, message_id, index, "hotline.attachment_viewed")
+
+
+def _opened(actor: Actor, request_id: UUID, message_id: UUID, index: int, verb: str) -> Source:
+    found = access.attachment(actor, request_id, message_id, index)
     with transaction.atomic():
-        log(actor.account, "hotline.attachment_taken", subject=message_id)
-    return data
+        log(actor.account, verb, subject=message_id)
+    return found
 
 
 def note(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None) -> UUID:

@@ -1,6 +1,7 @@
 """What a caller does on the public pages: writes, comes back with the code phrase, reads, writes again."""
 
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,8 +14,8 @@ from waystation.audit.log import log
 from waystation.hotline import once, phrases
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.intake import place_of
-from waystation.hotline.models import CallerMessage, Message, Request
-from waystation.hotline.records import CallerMessageRecord, MessageRecord, RequestStub
+from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
+from waystation.hotline.records import CallerMessageRecord, Enclosed, MessageRecord, RequestStub
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import half, manifest, sessions
 from waystation.vault.compartments import Compartment
@@ -23,6 +24,7 @@ from waystation.vault.directory import Place
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, post, read
+from waystation.vault.rows import insert
 
 SESSION = "caller"
 # How long a form that is sent twice is answered with its phrase again, in this process's memory alone.
@@ -35,6 +37,19 @@ _lock = threading.Lock()
 class _Payload(msgspec.Struct, frozen=True, array_like=True):
     lookup: UUID
     secret: bytes
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What came with one form."""
+
+    text: str = field(repr=False)
+    files: tuple[Enclosed, ...] = field(repr=False)
+
+    @property
+    def everything(self) -> str:
+        """The same for the same words and files, whenever they are sent."""
+        return self.text + "".join(enclosed.content.sha256.hex() for enclosed in self.files)
 
 
 @dataclass(frozen=True)
@@ -54,21 +69,22 @@ def begin_web(
     shared_device: str = "",
     now: datetime,
     token: str = "",
+    files: Sequence[Enclosed] = (),
 ) -> list[str]:
     """Stores a first message and returns the words of its code phrase, which exist nowhere else.
 
     A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
-    AlreadyStored is raised. Sent again with another text, it adds that text.
+    AlreadyStored is raised. Sent again with another text or other files, it adds those.
     """
     seed = once.seed(token) or phrases.new_entropy()
     entropy = once.entropy(seed)
-    key = phrases.key(entropy)
+    key, said = phrases.key(entropy), _Said(text, tuple(files))
     try:
         with transaction.atomic(durable=True):
-            _begin(key, _first(name, in_danger, language, shared_device, now), text)
+            _begin(key, _first(name, in_danger, language, shared_device, now), said)
     except IntegrityError:
         with suppress(IntegrityError):
-            _append(key, _message_id(key, text), text, now)
+            _append(key, _message_id(key, said), said, now)
         if now - _begun.get(key.locator, now - 2 * SHOWN_AGAIN) > SHOWN_AGAIN:
             raise AlreadyStored from None
     _remember(key.locator, now)
@@ -100,19 +116,23 @@ def _first(name: str, in_danger: bool, language: str, shared_device: str, now: d
     )
 
 
-def _begin(key: Key, stub: RequestStub, text: str) -> None:
+def _begin(key: Key, stub: RequestStub, said: _Said) -> None:
     now = stub.received_at
     team = (locator(DUTY), Compartment.SELF)
     request = post(Request, stub, team, caller=key.locator, day=now.date())
-    _store(request, team, _message_id(key, text), text, key, now)
+    _store(request, team, _message_id(key, said), said, key, now)
 
 
-def _store(request: Request, place: Place, message: UUID, text: str, key: Key, now: datetime) -> None:
+def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key, now: datetime) -> None:
     """One message from a web caller, twice: for staff, and under the caller's own key."""
-    content, body = seal_content(text.encode(), message.bytes)
-    record = MessageRecord(thread=request.pk, at=now, key=content, answers=phrases.answers(key).secret)
+    content, body = seal_content(said.text.encode(), message.bytes)
+    answers = phrases.answers(key).secret
+    record = MessageRecord(thread=request.pk, at=now, key=content, answers=answers, files=said.files)
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
-    create(CallerMessage, CallerMessageRecord(at=now, text=text), key, day=now.date())
+    for enclosed in said.files:
+        insert(MessageFile(id=enclosed.file, message_id=message))
+    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files))
+    create(CallerMessage, copy, key, day=now.date())
     log(None, "hotline.received", subject=message)
 
 
@@ -168,21 +188,22 @@ def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:
     return record if (row.epoch == phrases.OWN) == (record.direction == "in") else None
 
 
-def write_again(caller: Caller, text: str, *, now: datetime, token: str = "") -> None:
+def write_again(caller: Caller, text: str, *, now: datetime, token: str = "", files: Sequence[Enclosed] = ()) -> None:
     """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before."""
-    message = once.row_id(once.seed(token) or phrases.new_entropy(), text)
+    said = _Said(text, tuple(files))
+    message = once.row_id(once.seed(token) or phrases.new_entropy(), said.everything)
     try:
-        _append(caller.keys.key(caller.lookup, epoch=phrases.OWN), message, text, now)
+        _append(caller.keys.key(caller.lookup, epoch=phrases.OWN), message, said, now)
     except IntegrityError:
         raise AlreadyStored from None
 
 
-def _append(key: Key, message: UUID, text: str, now: datetime) -> None:
+def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
     with transaction.atomic(durable=True):
         request = Request.objects.select_for_update().get(caller=key.locator)
-        _store(request, place_of(request), message, text, key, now)
+        _store(request, place_of(request), message, said, key, now)
 
 
-def _message_id(key: Key, text: str) -> UUID:
+def _message_id(key: Key, said: _Said) -> UUID:
     """The id of what the form of a first message makes: the same words once, other words once more."""
-    return UUID(bytes=half.digest(b"first message", key.locator.bytes + text.encode()))
+    return UUID(bytes=half.digest(b"first message", key.locator.bytes + said.everything.encode()))

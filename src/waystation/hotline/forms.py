@@ -4,10 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from waystation.files.forms import FilesField
 from waystation.hotline import once, rules
 
 TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Please send the rest in a second message.")
@@ -22,6 +26,21 @@ def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
     )
     field.error_messages["required"] = _("Please write something first. A few words are enough.")
     return field
+
+
+def _advice() -> str:
+    return gettext(
+        "Pictures or papers, if you have them: at most %(count)d, together %(size)s. A file can tell where and with "
+        "what it was made."
+    ) % {"count": rules.FILES, "size": filesizeformat(settings.WAYSTATION_MESSAGE_LIMIT)}
+
+
+def _files() -> FilesField:
+    return FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=lazy(_advice, str)(),
+    )
 
 
 class Once(forms.Form):
@@ -45,6 +64,7 @@ class WriteForm(Once):
     """The first message: one thing to fill in, the rest as one likes."""
 
     text = _text(_("Your message"), 8, help_text=_("Write as much or as little as you like. No names are needed."))
+    files = _files()
     in_danger = forms.BooleanField(label=_("I am in danger right now"), required=False)
     name = forms.CharField(
         label=_("How shall we call you?"),
@@ -67,6 +87,7 @@ class WriteForm(Once):
 
 class WriteAgainForm(Once):
     text = _text(_("Write again"), 6)
+    files = _files()
 
 
 class ReturnForm(forms.Form):

@@ -25,6 +25,14 @@ class Message(Sealed):
     body = models.BinaryField()
 
 
+class MessageFile(models.Model):
+    """That a message has this file in the store; what the file is stands in the message's record."""
+
+    names_files = "id"
+    id = models.UUIDField(primary_key=True)
+    message = models.ForeignKey(Message, models.CASCADE)
+
+
 class CallerMessage(Sealed):
     """The caller's own copy: only the code phrase opens it. Nobody without a key can put words into our mouth."""
 

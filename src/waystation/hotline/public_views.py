@@ -2,9 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from typing import Any
 
 from django import forms
@@ -17,13 +15,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.hotline import callers
+from waystation.files.forms import is_good
+from waystation.files.uploads import Limits, Received, takes_files
+from waystation.files.wording import CHOOSE_AGAIN
+from waystation.hotline import callers, rules
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
+from waystation.hotline.records import Enclosed
 from waystation.vault.errors import NotReady
 from waystation.web import languages, notices
 from waystation.web.pages import back, page
-from waystation.web.views import too_large
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,6 @@ NEUTRAL = {
 
 
 NOT_NOW = (NotReady, DatabaseError)  # no keys; no room on the disk, or no database
-LARGEST_FORM = 1_000_000  # bytes, for 20,000 characters
 
 
 def _now() -> datetime:
@@ -49,16 +49,15 @@ def cookie_name() -> str:
     return "__Host-visit" if settings.WAYSTATION_SECURE_COOKIES else "visit"
 
 
-def small(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Turns away what no person types, instead of sending megabytes back with a mistake marked in them."""
+def _limits() -> Limits:
+    return Limits(rules.FILES, settings.WAYSTATION_MESSAGE_LIMIT)
 
-    @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FORM:
-            return too_large(request)
-        return view(request)
 
-    return guarded
+def _enclosed(received: list[Received]) -> list[Enclosed]:
+    return [
+        Enclosed(file=each.id, content=each.content, name=each.claimed_name, type=each.claimed_type)
+        for each in received
+    ]
 
 
 @never_cache
@@ -84,11 +83,11 @@ def help(request: HttpRequest) -> HttpResponse:
     return page(request, "public/help.html")
 
 
-@small
+@takes_files(_limits)
 def write(request: HttpRequest) -> HttpResponse:
     """The first message; its answer is the code phrase, shown this once."""
-    form = WriteForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = WriteForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not is_good(request, form):
         return page(request, "public/write.html", {"form": form})
     try:
         words = _begin(form.cleaned_data)
@@ -103,6 +102,8 @@ def _not_now(request: HttpRequest, template: str, form: forms.Form, **context: A
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
     logger.exception("")  # where, for the administrator; the log's formatter leaves out what
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
+    if request.FILES:
+        form.add_error("files", CHOOSE_AGAIN)
     return page(request, template, {"form": form, **context}, status=503)
 
 
@@ -115,10 +116,10 @@ def _begin(given: dict[str, Any]) -> list[str]:
         shared_device=given["shared_device"],
         now=_now(),
         token=given["once"],
+        files=_enclosed(given["files"]),
     )
 
 
-@small
 def come_back(request: HttpRequest) -> HttpResponse:
     """The code phrase, typed again, opens the thread."""
     form = ReturnForm(request.POST or None)
@@ -150,18 +151,21 @@ def _with_cookie(response: HttpResponse, cookie: str) -> HttpResponse:
     return response
 
 
-@small
+@takes_files(_limits)
 def thread(request: HttpRequest) -> HttpResponse:
     """Both sides of the caller's thread, and a form to write again."""
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
     if caller is None:
         return back("public:return", "visit-ended")
-    form = WriteAgainForm(request.POST or None)
+    form = WriteAgainForm(request.POST or None, request.FILES or None)
     shown = {"messages": callers.messages(caller), "lost": callers.lost(caller)}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and is_good(request, form):
+        given = form.cleaned_data
         try:
             with contextlib.suppress(AlreadyStored):
-                callers.write_again(caller, form.cleaned_data["text"], now=_now(), token=form.cleaned_data["once"])
+                callers.write_again(
+                    caller, given["text"], now=_now(), token=given["once"], files=_enclosed(given["files"])
+                )
         except NOT_NOW:
             return _not_now(request, "public/thread.html", form, **shown)
         return back("public:thread", "message-received")

@@ -4,6 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from waystation.vault.records import Record
+from waystation.vault.streams import Content
+
+
+class Enclosed(Record, frozen=True, kw_only=True):
+    """One file that came with a web message. `name` and `type` are the sender's claims."""
+
+    file: UUID
+    content: Content
+    name: str = ""
+    type: str = ""
 
 
 class RequestStub(Record, frozen=True, kw_only=True):
@@ -48,15 +58,17 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     persona: str = ""
     outgoing: UUID | None = None
     answers: bytes = b""
+    files: tuple[Enclosed, ...] = ()
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):
-    """What a web caller sees of one message, sealed to the caller's own code phrase."""
+    """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it."""
 
     at: datetime
     text: str
     direction: str = "in"
     persona: str = ""
+    files: int = 0
 
 
 class Letter(Record, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from waystation.hotline.records import RequestStub
 from waystation.web.languages import LANGUAGES
 
 TEXT_CHARACTERS = 20_000
+FILES = 10  # in one message
 
 STATUSES: dict[str, str | Promise] = {
     "new": pgettext_lazy("request", "New"),

@@ -18,6 +18,16 @@ urlpatterns = [
         views.attachment,
         name="attachment",
     ),
+    path(
+        "requests/<uuid:request_id>/messages/<uuid:message_id>/attachments/<int:index>/view",
+        views.view_attachment,
+        name="view-attachment",
+    ),
+    path(
+        "requests/<uuid:request_id>/messages/<uuid:message_id>/attachments/<int:index>/picture",
+        views.picture,
+        name="picture",
+    ),
     path("outbox/", views.outgoing, name="outbox"),
     path("outbox/<uuid:outgoing_id>/send", views.send_again, name="send-again"),
     path("outbox/<uuid:outgoing_id>/settle", views.settle, name="settle"),

@@ -1,26 +1,28 @@
 """The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from waystation.files import pages
 from waystation.hotline import access, actions, outbox, rules, shown, wording
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
-from waystation.mail.errors import Unreadable
 from waystation.staff import integrity
-from waystation.staff.access import personas
+from waystation.staff.access import personas, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
-from waystation.vault.errors import Stale
+from waystation.vault.errors import Stale, Tampered
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -184,15 +186,46 @@ def join(request: HttpRequest, request_id: UUID, other_id: UUID) -> HttpResponse
 
 
 @require_POST
-def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
-    """The bytes of an attachment under a name that says nothing, for a program that the reader chooses."""
+def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
+    """An attachment as it came, under a name that says nothing."""
+    actor = _actor(request)
+    return _or_absent(
+        actor,
+        message_id,
+        lambda: pages.original(actions.take_attachment(actor, request_id, message_id, index), index + 1),
+    )
+
+
+@require_safe
+def view_attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
+    """What can be shown of an attachment."""
+    actor = _actor(request)
+    row, stub = access.request(actor, request_id)
+    found = actions.view_attachment(actor, request_id, message_id, index)
+    place = {"request_id": row.pk, "message_id": message_id, "index": index}
+    addresses = {
+        "picture": shown.link("hotline:picture", **place),
+        "original": shown.link("hotline:attachment", **place),
+        "keep_url": shown.link("casework:keep-file", case_id=stub.case, **place) if stub.case else "",
+    }
+    shown_here = {"row": row, "whom": shown.title(stub), **addresses}
+    return page(request, "hotline/file.html", pages.context(request, found) | shown_here)
+
+
+@require_safe
+def picture(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
+    """One page of an attachment, drawn anew."""
+    actor = _actor(request)
+    found = access.attachment(actor, request_id, message_id, index)
+    return _or_absent(actor, message_id, lambda: pages.picture(request, found))
+
+
+def _or_absent(actor: Actor, message_id: UUID, give: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     try:
-        data = actions.take_attachment(_actor(request), request_id, message_id, index)
-    except Unreadable:
+        return give()
+    except Tampered:
+        tell_damage(actor, message_id)
         raise Absent from None
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="attachment-{index + 1}.bin"'
-    return response
 
 
 def take_note(request: HttpRequest) -> HttpResponse:

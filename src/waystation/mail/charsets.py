@@ -27,6 +27,14 @@ _PLAUSIBLE = 3.0  # mean score per letter; Russian in the right charset scores a
 _FAR_BETTER = 1.4
 
 
+def load(*labels: str) -> None:
+    """Loads the charsets that are guessed at, and those that are named here, as long as files may still be read."""
+    for codec in ("utf-8-sig", "utf-16", "cp1252", "raw-unicode-escape", *_CYRILLIC):
+        codecs.lookup(codec)
+    for label in labels:
+        codec_name(label)
+
+
 def decode(data: bytes, declared: str | None) -> tuple[str, bool]:
     """The text, and whether the charset had to be guessed. Never raises."""
     codec = codec_name(declared)

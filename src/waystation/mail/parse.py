@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from waystation.mail import reader, sandbox
+from waystation.bounded import process
+from waystation.mail import reader
 from waystation.mail.errors import Unreadable
 
 MESSAGE_BYTES = 64 * 1024 * 1024
 _OUTPUT_BYTES = 4 * 1024 * 1024
+_READER = process.Program(reader.__name__, seconds=2.0)
 
 
 class Attachment(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +77,7 @@ NOTES = (
 
 def parse(raw: bytes) -> Parsed:
     """Never raises: a message that cannot be read within the limits is shown raw, noted `parser-stopped`."""
-    output = sandbox.run(["read"], raw[:MESSAGE_BYTES], _OUTPUT_BYTES)
+    output = process.run(_READER, ["read"], [raw[:MESSAGE_BYTES]], _OUTPUT_BYTES)
     try:
         return msgspec.json.decode(output or b"", type=Parsed)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -84,7 +86,7 @@ def parse(raw: bytes) -> Parsed:
 
 def extract(raw: bytes, index: int) -> bytes:
     """The decoded bytes of `parse(raw).attachments[index]`. Raises Unreadable."""
-    output = sandbox.run(["attachment", str(index)], raw[:MESSAGE_BYTES], len(raw))
+    output = process.run(_READER, ["attachment", str(index)], [raw[:MESSAGE_BYTES]], len(raw))
     if output is None:
         raise Unreadable
     return output

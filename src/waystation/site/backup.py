@@ -1,8 +1,9 @@
-"""Backups in two sets, each one age file: data, which may be kept long, and keys, which are kept short.
+"""Backups in sets, each one age file: data and files, which may be kept long, and keys, which are kept short.
 
-The data set holds every sealed row and nothing that opens one. The keys set holds what is sealed to people (slots,
-keyrings, recovery copies), the web callers' own copies, whose key is the caller's phrase and cannot be taken away, and
-the settings. Neither holds the vault half. Once the key sets of a time are gone, its data sets are noise. Both sets are
+The data set holds every sealed row and nothing that opens one; the sealed files make a set of their own, where there
+are any. The keys set holds what is sealed to people (slots, keyrings, recovery copies), the web callers' own copies,
+whose key is the caller's phrase and cannot be taken away, and the settings. None holds the vault half. Once the key
+sets of a time are gone, its data sets are noise. Both sets are
 copied in one read transaction, so that they belong together while the server runs.
 """
 
@@ -23,13 +24,16 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
+
 from waystation.hotline.models import CallerMessage
+from waystation.site import backup_files
 from waystation.staff.models import Account
 from waystation.vault.age import Transform
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage, Session
 
-KEYS, DATA = "keys", "data"
+KEYS, DATA, FILES = "keys", "data", "files"
 _SHORT = (Account, Address, CallerMessage, RecoveryCopy, RecoveryKey, RingPage)
 KEY_TABLES = frozenset(model._meta.db_table for model in _SHORT)
 EMPTIED = frozenset([Session._meta.db_table])  # sessions end with the process that holds their key
@@ -60,15 +64,16 @@ class Exists(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """What is backed up: the database, and the bytes of the settings file, which never lie anywhere unsealed."""
+    """What is backed up: database, sealed files, and the bytes of the settings file, which lie nowhere unsealed."""
 
     database: Path
     settings: bytes = field(repr=False)
+    files: Path | None = None
 
 
 @dataclass(frozen=True)
 class Set:
-    """What an opened set says of itself. Sets of one backup share `pair`."""
+    """What an opened set says of itself. Sets of one backup share `pair`. A set of files has files for rows."""
 
     kind: str
     made: datetime
@@ -77,8 +82,17 @@ class Set:
     rows: int
 
 
+@dataclass(frozen=True)
+class Restored:
+    """The bytes of the settings file, how many files came back, and how many a row names that are not there."""
+
+    settings: bytes = field(repr=False)
+    files: int
+    missing: int
+
+
 def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams: bool = True) -> list[Path]:
-    """Makes both sets and returns their files. Either stands whole under its name, or not at all.
+    """Makes the sets and returns their files. Each stands whole under its name, or not at all.
 
     Raises Busy, TooLarge where `seal` does not stream, OSError.
     """
@@ -86,14 +100,19 @@ def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams
     home = source.database.parent
     with _alone(home, out), tempfile.TemporaryDirectory(prefix=".backup-", dir=home) as draft:
         data = Path(draft) / "data.sqlite3"
-        keys = _taken_apart(source, data, now)
-        if not streams and data.stat().st_size > LARGEST_IN_MEMORY:
+        said = {"format": _FORMAT, "made": now.isoformat(timespec="seconds"), "pair": secrets.token_hex(8)}
+        keys = _taken_apart(source, data, said)
+        if not streams and data.stat().st_size + _bytes_of_files(source) > LARGEST_IN_MEMORY:
             raise TooLarge
-        files = [out / f"waystation-{now:%Y%m%dT%H%M%SZ}.{kind}.age" for kind in (KEYS, DATA)]
+        name = f"waystation-{now:%Y%m%dT%H%M%SZ}"
+        files = [out / f"{name}.{kind}.age" for kind in (KEYS, DATA)]
         with data.open("rb") as rows:
             contents: tuple[IO[bytes], ...] = (io.BytesIO(keys), rows)
             for file, stream in zip(files, contents, strict=True):
                 _write_part(file, partial(seal, stream))
+        if source.files is not None and _bytes_of_files(source):
+            files.append(out / f"{name}.{FILES}.age")
+            _write_part(files[-1], partial(backup_files.write, source.files, {**said, "set": FILES}, seal))
     for file in files:
         os.replace(f"{file}{_PART}", file)
     _sync(out)
@@ -139,9 +158,12 @@ def _sync(folder: Path) -> None:
     os.close(directory)
 
 
-def _taken_apart(source: Source, data: Path, now: datetime) -> bytes:
+def _bytes_of_files(source: Source) -> int:
+    return backup_files.bytes_in(source.files) if source.files else 0
+
+
+def _taken_apart(source: Source, data: Path, said: dict[str, str]) -> bytes:
     """Writes the data set to a file and returns the keys set, which touches no disk."""
-    said = {"format": _FORMAT, "made": now.isoformat(timespec="seconds"), "pair": secrets.token_hex(8)}
     with _connected() as connection:
         connection.execute("ATTACH ? AS data", [data.as_uri()])
         connection.execute("ATTACH ? AS live", [f"{source.database.as_uri()}?mode=ro"])
@@ -182,19 +204,34 @@ def _describe(connection: sqlite3.Connection, where: str, said: dict[str, str | 
 
 def verify(file: Path, unseal: Transform) -> Set:
     """Opens a whole set and checks it. Raises Damaged, OSError. What it needs on the disk are sealed rows alone."""
+    if _kind(file) == FILES:
+        return _unpacked(file, unseal, None)
     with tempfile.TemporaryDirectory(prefix=".verify-", dir=file.parent) as draft, _connected() as connection:
         _attach(connection, file, unseal, Path(draft) / "data.sqlite3")
         return _checked(connection, "data" if _kind(file) == DATA else "main")
 
 
-def restore(data: Path, keys: Path, folder: Path, unseal: Transform) -> bytes:
-    """Puts both sets together as the database of a fresh folder, and returns the bytes of the settings file.
+def _unpacked(file: Path, unseal: Transform, into: Path | None) -> Set:
+    """Reads a set of files to its end, into a folder or nowhere. Raises Damaged, OSError."""
+    try:
+        with file.open("rb") as source:
+            said, count = backup_files.read(source, unseal, into)
+        if said["format"] != _FORMAT or said["set"] != FILES:
+            raise Damaged
+        return Set(FILES, datetime.fromisoformat(said["made"]).astimezone(UTC), said["pair"], 0, count)
+    except (Tampered, backup_files.NotOurs, KeyError, ValueError):
+        raise Damaged from None
 
-    Raises Exists, Damaged, OSError. An older database in the folder is never replaced.
+
+def restore(data: Path, keys: Path, folder: Path, unseal: Transform, files: Path | None = None) -> Restored:
+    """Puts the sets together in a fresh folder. Raises Exists, Damaged, OSError.
+
+    An older database or older files in the folder are never replaced. Without a set of files, those that are in the
+    folder already count.
     """
-    database = folder / "waystation.sqlite3"
+    database, store = folder / "waystation.sqlite3", folder / "files"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if any(database.parent.glob(f"{database.name}*")):
+    if any(database.parent.glob(f"{database.name}*")) or (files and store.exists()):
         raise Exists
     for left in folder.glob(".restore-*"):
         shutil.rmtree(left)
@@ -208,18 +245,32 @@ def restore(data: Path, keys: Path, folder: Path, unseal: Transform) -> bytes:
             settings = _said(connection, "main").get("settings")
             if not isinstance(settings, bytes):
                 raise Damaged
+            named = _named_files(connection)
             connection.execute("BEGIN")
             _copy(connection, "main", lambda table: "data")
             connection.execute(f"DROP TABLE data.{_MANIFEST}")
             connection.execute("COMMIT")
+        count = _unpacked(files, unseal, Path(draft) / store.name).rows if files else 0
+        if count:
+            os.replace(Path(draft) / store.name, store)
         os.replace(whole, database)
     _sync(folder)
-    return settings
+    there = {path.name for path in backup_files.whole(store)}
+    return Restored(settings, count, len(named - there))
+
+
+def _named_files(connection: sqlite3.Connection) -> set[str]:
+    """The names of all files that the data set's rows tell of."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        if column := getattr(model, "names_files", ""):
+            found |= {name for [name] in connection.execute(f'SELECT "{column}" FROM data."{model._meta.db_table}"')}  # noqa: S608
+    return found
 
 
 def _kind(file: Path) -> str:
     """Which set a file is, by its name. Raises Damaged."""
-    for kind in (KEYS, DATA):
+    for kind in (KEYS, DATA, FILES):
         if file.name.endswith(f".{kind}.age"):
             return kind
     raise Damaged

@@ -17,6 +17,8 @@ from waystation.site import logs
 from waystation.web.middleware import ALWAYS, PUBLIC_POLICY
 
 PATIENCE = 60.0  # seconds for a whole request to come in; a phone on a bad line needs some
+SLOWEST = 8_000  # bytes a second: whoever sends a file at this pace or faster is waited for
+LEFT_UNREAD = 2_000_000  # bytes
 
 _SAID_ONCE = (b"Host", b"Content-Length", b"Transfer-Encoding")
 
@@ -94,6 +96,12 @@ class Request(HTTPRequest):
             return False
         return True
 
+    def send_headers(self) -> None:
+        """The server would take what nobody read of a request into memory, to keep the connection."""
+        if getattr(self.rfile, "remaining", 0) > LEFT_UNREAD:
+            self.close_connection = True
+        super().send_headers()  # type: ignore[no-untyped-call]
+
     def simple_response(self, status: str, msg: str = "") -> None:
         self.close_connection = True
         fields = {"Content-Length": len(msg), "Content-Type": "text/plain", "Connection": "close", **ALWAYS}
@@ -111,7 +119,7 @@ class Connection(HTTPConnection):
     RequestHandlerClass = Request
 
     def communicate(self) -> Any:
-        self.server.coming_in[self] = time.monotonic()
+        self.server.coming_in[self] = (time.monotonic(), self.rfile.bytes_read)
         try:
             return super().communicate()  # type: ignore[no-untyped-call]
         finally:
@@ -125,15 +133,16 @@ class Door(Server):
 
     def __init__(self, address: tuple[str, int], application: Any, **kwargs: Any) -> None:
         super().__init__(address, _taking_whole(application), **kwargs)
-        self.coming_in: dict[Connection, float] = {}
+        self.coming_in: dict[Connection, tuple[float, int]] = {}
 
     def hang_up_on_the_slow(self, patience: float = PATIENCE) -> None:
         """Reads no more from those whose request did not come in in time: each holds one of few threads.
 
         An answer that is on its way is still given.
         """
-        for connection, since in list(self.coming_in.items()):
-            if time.monotonic() - since > patience:
+        for connection, (since, read_before) in list(self.coming_in.items()):
+            earned = (connection.rfile.bytes_read - read_before) / SLOWEST
+            if time.monotonic() - since > patience + earned:
                 try:
                     connection.socket.shutdown(socket.SHUT_RD)
                 except OSError:

@@ -7,14 +7,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from waystation.hotline import mail
 from waystation.site import worker
 from waystation.site.door import Door
 
-THREADS = 8
-LARGEST_REQUEST = 2_000_000  # bytes; nothing is uploaded, and no form is larger than a long text
+THREADS = 16  # a file on a bad line keeps one for minutes
 GLANCE = 5.0  # seconds between two looks at who is slow
 
 
@@ -30,7 +30,8 @@ class Addresses:
 def _web(addresses: Addresses) -> Door:
     # No name: the frame sets the header, and what the server answers by itself should tell nothing.
     server = Door((addresses.host, addresses.port), get_wsgi_application(), numthreads=THREADS, server_name="")
-    server.max_request_body_size = LARGEST_REQUEST
+    # Forms without files are bounded far below, before they are read (waystation/files/uploads.py).
+    server.max_request_body_size = 2 * max(settings.WAYSTATION_FILE_LIMIT, settings.WAYSTATION_MESSAGE_LIMIT) + 2**20
     server.max_request_header_size = 64 * 1024
     server.timeout = 30
     return server

@@ -32,6 +32,8 @@ WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
 WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
 # What was cosigned last of other organisations' logs: outside too, so that an older database forgets none of it.
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
+WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
+WAYSTATION_FILE_LIMIT = int(WAYSTATION.get("files", {}).get("limit_bytes", 1024**3))  # of one that staff add
 WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
 # RFC 9106 section 4's second recommended choice is t=3, 64 MiB; one lane since one stretching runs at a time.
 WAYSTATION_ARGON2_ITERATIONS = 3
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "waystation.vault",
     "waystation.audit",
     "waystation.staff",
+    "waystation.files",
     "waystation.hotline",
     "waystation.casework",
     "waystation.evacuation",
@@ -75,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "waystation.web.middleware.NoReferrer",
+    "waystation.files.uploads.Bounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "waystation.staff.middleware.SignIn",
 ]
@@ -142,10 +146,9 @@ STATIC_ROOT = None  # served from the package, with no copy to keep in step
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-# Uploaded bytes are never written to a temporary file.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = WAYSTATION_MESSAGE_LIMIT
-DATA_UPLOAD_MAX_MEMORY_SIZE = WAYSTATION_MESSAGE_LIMIT
+# Files are taken by the few views that say so, and sealed while they come in; nothing else takes any.
+FILE_UPLOAD_HANDLERS = ["waystation.files.uploads.NoFiles"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form without its files: many times the longest text
 
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_SECURE = SECURE

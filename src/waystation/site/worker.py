@@ -2,23 +2,38 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import close_old_connections, connection
 
+from waystation.audit import witness
 from waystation.desk import due as desk_due
 from waystation.evacuation import due as evacuation_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
-from waystation.vault import sessions
+from waystation.vault import files, sessions
 
 PERIOD = 1.0  # seconds
+
+FILES_EVERY = timedelta(hours=1)
+_files_swept: list[datetime] = []
+
+
+def _sweep_files(now: datetime) -> None:
+    """Removes files that no row names; never while the database may be an old one, which knows of none since."""
+    if _files_swept and now - _files_swept[-1] < FILES_EVERY:
+        return
+    _files_swept[:] = [now]
+    if witness.standing() is None:
+        files.sweep(now=now)
+
 
 DUE: tuple[Callable[[datetime], object], ...] = (
     hotline_due.run,
     evacuation_due.run,
     desk_due.run,
     sessions.sweep_sometimes,
+    _sweep_files,
 )
 
 

@@ -49,8 +49,14 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     create.add_argument("--recipient", action="append", default=[], metavar="age1...", help="seal to this public key")
     verify = actions.add_parser("verify", help="open files and check them")
     verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    restore = actions.add_parser("restore", help="make a fresh folder out of a data set and a keys set")
-    restore.add_argument("files", type=Path, nargs=2, metavar="FILE", help="one .data.age and one .keys.age")
+    restore = actions.add_parser("restore", help="make a fresh folder out of the sets of a backup")
+    restore.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="one .data.age, one .keys.age, and .files.age if there is one",
+    )
     for action in (verify, restore):
         action.add_argument("--identity", type=Path, metavar="FILE", help="secret key, where a recipient was used")
     for action in (create, verify, restore):
@@ -77,7 +83,8 @@ def _create(chosen: argparse.Namespace) -> int:
         return _fail(66, "the installation in that folder has no database, or was not finished.")
     recipients = chosen.recipient or settings.WAYSTATION.get("backup", {}).get("recipients", [])
     seal = age.to_recipients(recipients) if recipients else age.to_passphrase(_passphrase(twice=True))
-    source = backup.Source(Path(database["NAME"]), (chosen.data / folder.CONFIGURATION).read_bytes())
+    written = (chosen.data / folder.CONFIGURATION).read_bytes()
+    source = backup.Source(Path(database["NAME"]), written, Path(settings.WAYSTATION_FILES))
     now = datetime.now(UTC)
     files = backup.create(source, chosen.out.absolute(), seal, now=now, streams=bool(recipients))
     upkeep.note(chosen.data, upkeep.BACKUP, now.date())
@@ -107,7 +114,8 @@ def _verify(chosen: argparse.Namespace) -> int:
     for file in chosen.files:
         found = backup.verify(file.absolute(), unseal)
         made = f"{found.made:%Y-%m-%d %H:%M} UTC"
-        sys.stdout.write(f"{file.name}: whole. The {found.kind} of {made}: {found.tables} tables, {found.rows} rows.\n")
+        held = f"{found.tables} tables, {found.rows} rows" if found.tables else f"{found.rows} files"
+        sys.stdout.write(f"{file.name}: whole. The {found.kind} of {made}: {held}.\n")
     return 0
 
 
@@ -116,14 +124,24 @@ def _restore(chosen: argparse.Namespace) -> int:
 
     from waystation.site import backup
 
-    data = [file.absolute() for file in chosen.files if file.name.endswith(f".{backup.DATA}.age")]
-    keys = [file.absolute() for file in chosen.files if file.name.endswith(f".{backup.KEYS}.age")]
-    if len(data) != 1 or len(keys) != 1:
-        return _fail(64, "restore takes one file that ends in .data.age and one that ends in .keys.age.")
-    written = backup.restore(data[0], keys[0], chosen.data.absolute(), _unseal(chosen))
-    folder.prepare(chosen.data, written.decode())
+    sets = {
+        kind: [file.absolute() for file in chosen.files if file.name.endswith(f".{kind}.age")]
+        for kind in (backup.DATA, backup.KEYS, backup.FILES)
+    }
+    numbers = [len(found) for found in sets.values()]
+    if numbers not in ([1, 1, 0], [1, 1, 1]) or sum(numbers) != len(chosen.files):
+        return _fail(
+            64, "restore takes one file each that ends in .data.age, .keys.age and, if there is one, .files.age."
+        )
+    (data,), (keys,), files = sets.values()
+    restored = backup.restore(data, keys, chosen.data.absolute(), _unseal(chosen), *files)
+    folder.prepare(chosen.data, restored.settings.decode())
+    if restored.missing:
+        sys.stderr.write(
+            f"waystation: {restored.missing} attached files are missing: they are in a later .files.age.\n"
+        )
     sys.stdout.write(
-        f"Restored into {chosen.data} .\n"
+        f"Restored into {chosen.data} ; {restored.files} attached files.\n"
         f"Now put the vault half back as {settings.WAYSTATION_VAULT_HALF} (only its owner may read it) and start:\n"
         f"./waystation run --data {chosen.data}\n"
         "If the half is lost, the trustees can still help: ./waystation recover person --everybody --new-half\n"

@@ -198,6 +198,28 @@ def database(facts: Facts) -> Finding:
     )
 
 
+def attached_files(facts: Facts) -> Finding:
+    if facts.files_missing == 0:
+        return Finding(OK, "Every attached file is in its place.")
+    if facts.files_missing is None:
+        return Finding(WARNING, "Could not tell whether all attached files are there.", "Look at the folder `files`.")
+    return Finding(
+        PROBLEM,
+        f"{facts.files_missing} attached files are missing from the folder `files`.",
+        "Copy them back out of the last backup (its .files.age), or out of the disk that was replaced.",
+    )
+
+
+def viewing_files(facts: Facts) -> Finding:
+    if facts.can_view:
+        return Finding(OK, "Attached files are drawn in a process that can reach nothing else.")
+    return Finding(
+        WARNING,
+        "The viewer of attached files cannot be held back here, so it shows none; mail is read with limits alone.",
+        "Use Linux on x86-64 or aarch64, and let the service use seccomp (no SystemCallFilter without it).",
+    )
+
+
 def log_chain(facts: Facts) -> Finding:
     if facts.log_break is None:
         return Finding(OK, "The log follows line from line.")
@@ -268,6 +290,8 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "alarms": alarms,
     "debugging": debug,
     "database": database,
+    "attached files": attached_files,
+    "viewing files": viewing_files,
     "log": log_chain,
     "disk space": free_space,
     "backup": backup,

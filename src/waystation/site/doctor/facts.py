@@ -35,6 +35,8 @@ class Facts:
     free_bytes: int = 100 * 2**30
     database: str = "ok"  # or what SQLite says of it
     log_break: int | None = None
+    files_missing: int | None = 0  # of those that rows name
+    can_view: bool = True
     last: dict[str, date] = field(default_factory=dict)
     debug: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
@@ -46,6 +48,8 @@ class Facts:
 def gather(data: Path) -> Facts:
     """Looks at the machine and at the installation that the settings name."""
     from django.conf import settings
+
+    from waystation.files import viewing
 
     pinned = dict(_locked())
     return Facts(
@@ -59,6 +63,7 @@ def gather(data: Path) -> Facts:
         disk_encrypted=_disk_encrypted(data),
         free_bytes=shutil.disk_usage(data).free,
         last=upkeep.read(data),
+        can_view=viewing.is_possible(),
         debug=settings.DEBUG,
         settings=settings.WAYSTATION,
         hosts=tuple(settings.ALLOWED_HOSTS),
@@ -141,10 +146,22 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
         log_break = first_break()
     except DatabaseError:
         return {"database": "unreadable", "half_fits": None}
+    known = {"log_break": log_break, "files_missing": _files_missing()}
     try:
-        return {"log_break": log_break, "half_fits": recovery.belongs_here()}
+        return {**known, "half_fits": recovery.belongs_here()}
     except (DatabaseError, VaultError):
-        return {"log_break": log_break, "half_fits": None}
+        return {**known, "half_fits": None}
+
+
+def _files_missing() -> int | None:
+    from django.db import DatabaseError
+
+    from waystation.vault import files
+
+    try:
+        return files.missing()
+    except (DatabaseError, OSError):
+        return None
 
 
 def _locked() -> Iterator[tuple[str, str]]:

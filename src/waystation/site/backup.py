@@ -23,13 +23,15 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from waystation.staff.models import Account
+from waystation.staff.models import Account, OwnRow
 from waystation.vault.age import Transform
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage, Session
 
 KEYS, DATA = "keys", "data"
-KEY_TABLES = frozenset(model._meta.db_table for model in (Account, Address, RecoveryCopy, RecoveryKey, RingPage))
+KEY_TABLES = frozenset(
+    model._meta.db_table for model in (Account, OwnRow, Address, RecoveryCopy, RecoveryKey, RingPage)
+)
 EMPTIED = frozenset([Session._meta.db_table])  # sessions end with the process that holds their key
 LARGEST_IN_MEMORY = 512 * 1024 * 1024  # bytes: with a passphrase all goes through memory
 

@@ -30,6 +30,8 @@ WAYSTATION_MAILBOX = Path(WAYSTATION_MAIL.get("maildir", f"{WAYSTATION_DATA}.mai
 WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
 # Where signed heads of the log are kept: anywhere but in the data folder, which is what they vouch for.
 WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
+WAYSTATION_STAFF: dict[str, Any] = WAYSTATION.get("staff", {})
+WAYSTATION_SECOND_FACTOR: str = WAYSTATION_STAFF.get("second_factor", "offered")  # or "required"
 WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
 # RFC 9106 section 4's second recommended choice is t=3, 64 MiB; one lane since one stretching runs at a time.
 WAYSTATION_ARGON2_ITERATIONS = 3
@@ -86,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "waystation.web.context.frame",
                 "waystation.staff.context.integrity",
+                "waystation.staff.news.news",
                 "waystation.desk.context.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "django.templatetags.tz"],

@@ -11,29 +11,21 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
-from waystation.staff import teams
+from waystation.staff import entry, own, teams
+from waystation.staff.account import Here
 from waystation.staff.actor import Actor, utc_now
+from waystation.staff.devices import Mark
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import ROLE_TEAMS
 from waystation.staff.records import Kept, Profile
+from waystation.staff.turns import turn
 from waystation.vault import grants, half, passphrases, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, read
-
-SESSION = "staff"
-
-
-class _Payload(msgspec.Struct, frozen=True, array_like=True):
-    account: UUID
-    seed: bytes
-
-    def __repr__(self) -> str:
-        return "_Payload()"
 
 
 @dataclass(frozen=True)
@@ -100,6 +92,7 @@ def add_account(
     grants.grant([founding.keys[team] for team in sorted(wanted)], to=person.locator)
     profile = Profile(persona=persona, roles=roles, language=language)
     create(ProfileRow, profile, founding.keys[teams.EVERYONE], id=person.locator)
+    own.begin(person)
     log(None, "staff.added", subject=person.locator)
     return person.locator
 
@@ -142,11 +135,13 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         (person.locator, _name_digest(name), passphrases.lock(person.secret, phrase, _slot_context(person.locator)))
         for name, person, phrase in wanted
     ]
+    restored = {person.locator: person for _, person, _ in wanted}
     with transaction.atomic():
         recovery.adopt(trustees)
         for account, digest, slot in slots:
             if not Account.objects.filter(pk=account).update(name_digest=digest, slot=slot):
                 raise Absent
+            own.restore(restored[account])
             log(None, "staff.recovered", subject=account)
 
 
@@ -158,39 +153,30 @@ def rehearse(trustees: Key) -> int:
     return found
 
 
-def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
-    """The cookie of a new session.
+def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = None) -> str:
+    """The cookie of a new session or, where a second factor is set, of the state before it (see second_factor.py).
 
-    Raises Locked, alike and after the same work for a wrong name and a wrong passphrase, and Busy when too many wait.
+    Raises Locked, alike and after the same work for a wrong name and a wrong passphrase; Busy when too many wait; after
+    the right passphrase, Unsound.
     """
     digest = _name_digest(name)
-    account = Account.objects.filter(name_digest=digest).first()
-    if account is None:
-        passphrases.pretend(passphrase, digest)
-        raise Locked
-    seed = passphrases.unlock(bytes(account.slot), passphrase, _slot_context(account.pk))
-    person = Key(account.pk, Compartment.SELF, 0, seed)
-    with transaction.atomic():
-        _fold_all(person)
-        log(account.pk, "staff.signed_in", subject=account.pk)
-        cookie = sessions.start(SESSION, msgspec.msgpack.encode(_Payload(account.pk, seed)), now=now)
-    witness.notice()
-    return cookie
-
-
-def _fold_all(person: Key) -> None:
-    keyring = Keyring([person])
-    grants.refresh(keyring)
-    for holder in keyring.locators(Compartment.SELF):
-        grants.fold(keyring.key(holder))
+    with turn(mark):
+        account = Account.objects.filter(name_digest=digest).first()
+        if account is None:
+            passphrases.pretend(passphrase, digest)
+            raise Locked
+        seed = passphrases.unlock(bytes(account.slot), passphrase, _slot_context(account.pk))
+    return entry.enter(Key(account.pk, Compartment.SELF, 0, seed), mark, now=now)
 
 
 def resume(cookie: str, *, now: datetime) -> Actor | None:
     """The person behind a cookie, with what was granted since; None where the session has ended."""
-    session = sessions.resume(SESSION, cookie, now=now)
+    session = sessions.resume(entry.SESSION, cookie, now=now)
     if session is None:
         return None
-    payload = msgspec.msgpack.decode(session.payload, type=_Payload)
+    payload = msgspec.msgpack.decode(session.payload, type=entry.Payload)
+    session.memory.setdefault("since", now)
+    session.memory["here"] = Here(sessions.name(cookie), payload.mark, min(session.idle_until, session.ends_at))
     keyring = _keyring(session.memory, payload)
     row = ProfileRow.objects.filter(pk=payload.account).first()
     if row is None:
@@ -202,9 +188,9 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     return Actor(payload.account, profile.persona, frozenset(profile.roles), keyring, session.memory, utc_now)
 
 
-def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
+def _keyring(memory: dict[str, Any], payload: entry.Payload) -> Keyring:
     if "keyring" not in memory:
-        memory["keyring"] = Keyring([Key(payload.account, Compartment.SELF, 0, payload.seed)])
+        memory["keyring"] = Keyring([payload.person])
     keyring: Keyring = memory["keyring"]
     memory["cursor"] = grants.refresh(keyring, memory.get("cursor", 0))
     return keyring

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from waystation.staff.records import Profile
+from waystation.staff.records import Own, Profile
 from waystation.vault.models import Sealed, today
 
 
@@ -28,3 +28,12 @@ class ProfileRow(Sealed):
     """One member of staff, readable by all staff. Its id is the account's."""
 
     record_type = Profile
+
+
+class OwnRow(Sealed):
+    """How one person signs in beyond the passphrase, readable by that person alone. Its id is the account's.
+
+    Everybody has one from the start: where it is missing, nobody signs in.
+    """
+
+    record_type = Own

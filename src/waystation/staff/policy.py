@@ -38,6 +38,7 @@ COMPARTMENT_TEAMS: dict[Compartment, tuple[str, ...]] = {
 VERB_ROLES: dict[str, tuple[str, ...]] = {
     "desk.today": ROLES,
     "desk.counts": (OPERATOR, COORDINATOR),
+    "staff.reset_factor": (COORDINATOR,),
     "audit.read": (COORDINATOR,),
     "audit.set_aside": (COORDINATOR,),
     "alarm.acknowledge": (OPERATOR, COORDINATOR),

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import os
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -61,7 +62,7 @@ def _key(secret: bytes, kind: str) -> bytes:
     return suite.derive(secret + _process_key, b"session", kind.encode())
 
 
-def start(kind: str, payload: bytes, *, now: datetime) -> str:
+def start(kind: str, payload: bytes, *, now: datetime, lasting: timedelta = ABSOLUTE, idle: timedelta = IDLE) -> str:
     """Opens a session and returns its cookie value. Sweeps those that have ended."""
     sweep(now=now)
     secret = suite.new_secret()
@@ -69,9 +70,9 @@ def start(kind: str, payload: bytes, *, now: datetime) -> str:
     models.Session.objects.create(
         id=sid,
         sealed=suite.encrypt(_key(secret, kind), sid, payload),
-        ends_at=_coarse(now + ABSOLUTE),
+        ends_at=_coarse(now + lasting),
     )
-    _memories[sid], _ends[sid] = {}, (now + IDLE, now + ABSOLUTE)
+    _memories[sid], _ends[sid] = {}, (now + idle, now + lasting)
     return base64.urlsafe_b64encode(secret).decode()
 
 
@@ -100,6 +101,26 @@ def end(cookie: str) -> None:
     if secret := _secret(cookie):
         models.Session.objects.filter(id=_id(secret)).delete()
         _drop(_id(secret))
+
+
+def name(cookie: str) -> bytes:
+    """What a session is found by; its cookie does not follow from it. Empty for what is no cookie."""
+    secret = _secret(cookie)
+    return _id(secret) if secret else b""
+
+
+def alive(names: Iterable[bytes], *, now: datetime) -> set[bytes]:
+    """Those of the named sessions that have not ended."""
+    running = [sid for sid in names if sid in _ends and now < min(_ends[sid])]
+    return {bytes(sid) for sid in models.Session.objects.filter(id__in=running).values_list("id", flat=True)}
+
+
+def end_named(names: Iterable[bytes]) -> None:
+    """Ends sessions by what they are found by."""
+    ending = list(names)
+    models.Session.objects.filter(id__in=ending).delete()
+    for sid in ending:
+        _drop(sid)
 
 
 def _drop(sid: bytes) -> None:

@@ -88,6 +88,13 @@ def test_sessions_are_listed_and_ended(phone: Client, laptop: Client) -> None:
     assert len(account.running(actor_of(phone))) == 1
 
 
+def test_a_browser_that_was_not_mine_is_strange_again(phone: Client, laptop: Client) -> None:
+    phone.post(f"{ACCOUNT}/sign-out-others")
+    assert kinds(phone) == []
+    knock(laptop)
+    assert kinds(phone) == ["device"]
+
+
 def test_those_of_colleagues_stay(phone: Client, client_of: Callable[[str], Client]) -> None:
     lev = client_of("lev")
     phone.post(f"{ACCOUNT}/sign-out-others")

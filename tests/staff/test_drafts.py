@@ -39,14 +39,15 @@ def answer_page() -> str:
 
 def test_it_works(late: Client) -> None:
     page = answer_page()
-    sent = late.post(page, {"text": TEXT, "once": ""})
+    sent = late.post(page, {"text": TEXT, "once": "x" * 56})
     assert sent["Location"] == "/staff/sign-in"
     assert "kept for an hour" in english(late, "/staff/sign-in")
     assert knock(late)["Location"] == PAGE
     html = late.get(PAGE).content.decode()
     assert "cormorant-7731" in html
     assert f'action="{page}"' in html
-    done = late.post(page, {"text": TEXT, "once": "", "from_draft": "1"})
+    assert html.count("<textarea") == 1
+    done = late.post(page, {"text": TEXT, "once": "x" * 56, "from_draft": "1"})
     assert done.status_code == 303
     assert "cormorant-7731" in late.get(page.removesuffix("/note")).content.decode()
     assert late.get(PAGE)["Location"] == "/staff/"

@@ -11,7 +11,7 @@ from waystation.audit.log import log
 from waystation.staff import own as owns
 from waystation.staff.actor import Actor
 from waystation.staff.devices import Mark
-from waystation.staff.records import Alert, OpenSession
+from waystation.staff.records import Alert, OpenSession, Own
 from waystation.vault import sessions
 
 
@@ -41,16 +41,22 @@ def running(actor: Actor) -> list[tuple[OpenSession, bool]]:
 
 
 def end_others(actor: Actor) -> None:
-    """Ends every session of this person but the one at hand."""
+    """Ends every session of this person but the one at hand, and no longer knows the browsers that were told of."""
     kept = here(actor).name
-    with transaction.atomic():
-        ending = [each.id for each in owns.of(actor).sessions if each.id != kept]
-        sessions.end_named(ending)
-        owns.change(
-            actor.keys,
-            actor.account,
-            lambda own: replace(own, sessions=[each for each in own.sessions if each.id not in ending]),
+
+    def alter(own: Own) -> Own:
+        told = list(_seen_here(actor, own.alerts))
+        strange = {alert.device for alert in told if alert.device}
+        return replace(
+            own,
+            sessions=[each for each in own.sessions if each.id == kept],
+            alerts=[each for each in own.alerts if each not in told],
+            devices=[each for each in own.devices if each.digest not in strange],
         )
+
+    with transaction.atomic():
+        sessions.end_named(each.id for each in owns.of(actor).sessions if each.id != kept)
+        owns.change(actor.keys, actor.account, alter)
         log(actor.account, "staff.signed_out_elsewhere", subject=actor.account)
 
 
@@ -67,12 +73,11 @@ def _seen_here(actor: Actor, alerts: Iterable[Alert]) -> Iterable[Alert]:
 
 def answer_for(actor: Actor) -> None:
     """Notes that this person knows of what they were told here."""
+
+    def alter(own: Own) -> Own:
+        told = list(_seen_here(actor, own.alerts))
+        return replace(own, alerts=[each for each in own.alerts if each not in told])
+
     with transaction.atomic():
-        owns.change(
-            actor.keys,
-            actor.account,
-            lambda own: replace(
-                own, alerts=[each for each in own.alerts if each not in list(_seen_here(actor, own.alerts))]
-            ),
-        )
+        owns.change(actor.keys, actor.account, alter)
         log(actor.account, "staff.alerts_answered", subject=actor.account)

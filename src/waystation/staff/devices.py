@@ -57,6 +57,11 @@ def presented(cookie: str, *, now: datetime) -> Mark:
     return Mark(token.secret, token.account, token.version)
 
 
+def browser(shown: Mark | None, agent: str) -> bytes:
+    """What tells one browser from another: the mark that it was given at sign-in, and what it says it is."""
+    return hashlib.sha256((shown.digest if shown else b"") + agent.encode()).digest()
+
+
 def token(mark: Mark, account: UUID, version: int, *, now: datetime) -> str:
     """The cookie that marks a browser as one from which this account signed in just now."""
     content = _Token(mark.secret, account, int((now + LASTS).timestamp()), version)

@@ -72,7 +72,8 @@ class Line:
 
     @property
     def is_long(self) -> bool:
-        return len(self.text) > LONG or "\n" in self.text or self.name in ("text", "note")
+        words = len(self.text.split()) > 1
+        return (words and len(self.text) > LONG) or "\n" in self.text or self.name in ("text", "note")
 
 
 def keep(request: HttpRequest, *, now: datetime) -> str:

@@ -1,6 +1,5 @@
 """Every staff page asks who is there; nothing else decides it."""
 
-import hashlib
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -78,18 +77,18 @@ def _who(request: HttpRequest) -> Actor | None:
     """Who is signed in. A cookie that turns up in another browser was stolen: its session ends."""
     cookie = cookies.value(request, cookies.SESSION)
     actor = actions.resume(cookie, now=utc_now()) if cookie else None
-    if actor and actor.memory.setdefault("browser", _browser(request, actor)) != _browser(request, actor):
+    if actor and not _is_same_browser(request, actor):
         sessions.end(cookie)
         return None
     return actor
 
 
-def _browser(request: HttpRequest, actor: Actor) -> bytes:
-    """What tells one browser from another: what it says it is, and the mark that it was given at sign-in."""
-    shown = b""
-    if account.here(actor).mark:
-        shown = devices.presented(cookies.value(request, cookies.DEVICE), now=utc_now()).digest
-    return hashlib.sha256(shown + request.headers.get("User-Agent", "").encode()).digest()
+def _is_same_browser(request: HttpRequest, actor: Actor) -> bool:
+    marked = account.here(actor).mark is not None
+    mark = devices.presented(cookies.value(request, cookies.DEVICE), now=utc_now()) if marked else None
+    shown = devices.browser(mark, request.headers.get("User-Agent", ""))
+    known: bytes = actor.memory.setdefault("browser", shown)
+    return known == shown
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

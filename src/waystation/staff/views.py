@@ -63,6 +63,7 @@ def _welcome(request: HttpRequest, cookie: str) -> HttpResponse:
         return cookies.put(redirect("staff:second-step"), cookies.SESSION, cookie)
     response = redirect("staff:draft" if drafts.waiting(request, actor.account, now=now) else "desk:today")
     if mark := account.here(actor).mark:
+        actor.memory["browser"] = devices.browser(mark, request.headers.get("User-Agent", ""))
         token = devices.token(mark, actor.account, own.version(actor.account), now=now)
         cookies.put(response, cookies.DEVICE, token, int(devices.LASTS.total_seconds()))
     return cookies.put(response, cookies.SESSION, cookie)

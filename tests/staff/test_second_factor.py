@@ -10,7 +10,7 @@ from django.test import Client
 from tests.staff.door import ACCOUNT, PAGE, SECOND, actor_of, code, is_in, knock, with_app
 from tests.stage import CAST, Organisation
 from waystation.audit.log import entries
-from waystation.staff import actions, entry, factors, own, second_factor, teams
+from waystation.staff import actions, entry, factors, own, second_factor, second_step, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.staff.models import OwnRow, ProfileRow
@@ -53,7 +53,7 @@ def test_a_clock_may_be_one_step_off(dina: Actor, steps: int) -> None:
 @pytest.mark.parametrize("steps", [-2, 2, 20])
 def test_but_not_more(dina: Actor, steps: int) -> None:
     secret = second_factor.proposed_app(dina)
-    with pytest.raises(second_factor.Refused):
+    with pytest.raises(second_step.Refused):
         second_factor.confirm_app(dina, code(secret, steps=steps))
 
 
@@ -61,47 +61,47 @@ def test_a_code_is_accepted_once(dina: Actor) -> None:
     secret, _ = with_app(dina)
     now = utc_now()
     right = code(secret, now, 1)
-    second_factor.give_code(sign_in(), right, now=now)
-    with pytest.raises(second_factor.Refused):
-        second_factor.give_code(sign_in(), right, now=now)
-    with pytest.raises(second_factor.Refused):
-        second_factor.give_code(sign_in(), code(secret, now), now=now)
+    second_step.give_code(sign_in(), right, now=now)
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), right, now=now)
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), code(secret, now), now=now)
 
 
 def test_the_code_that_set_the_app_up_does_not_sign_in(dina: Actor) -> None:
     secret = second_factor.proposed_app(dina)
     shown = code(secret)
     second_factor.confirm_app(dina, shown)
-    with pytest.raises(second_factor.Refused):
-        second_factor.give_code(sign_in(), shown, now=utc_now())
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), shown, now=utc_now())
 
 
 def test_a_recovery_code_works_once_and_is_told_of(dina: Actor) -> None:
     _, codes = with_app(dina)
-    second_factor.give_code(sign_in(), codes[3].replace(" ", "-"), now=utc_now())
+    second_step.give_code(sign_in(), codes[3].replace(" ", "-"), now=utc_now())
     mine = own.of(dina)
     assert len(mine.codes) == 9
     assert [alert.kind for alert in mine.alerts] == ["code"]
-    with pytest.raises(second_factor.Refused):
-        second_factor.give_code(sign_in(), codes[3], now=utc_now())
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), codes[3], now=utc_now())
 
 
 def test_new_recovery_codes_replace_the_old(dina: Actor) -> None:
     _, old = with_app(dina)
     new = second_factor.new_codes(dina)
-    with pytest.raises(second_factor.Refused):
-        second_factor.give_code(sign_in(), old[0], now=utc_now())
-    assert second_factor.give_code(sign_in(), new[0], now=utc_now())
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), old[0], now=utc_now())
+    assert second_step.give_code(sign_in(), new[0], now=utc_now())
 
 
 def test_five_tries_for_one_passphrase(dina: Actor) -> None:
     _, codes = with_app(dina)
     halfway = sign_in()
-    for _ in range(second_factor.TRIES):
-        with pytest.raises(second_factor.Refused):
-            second_factor.give_code(halfway, "000000", now=utc_now())
-    with pytest.raises(second_factor.Ended):
-        second_factor.give_code(halfway, codes[0], now=utc_now())
+    for _ in range(second_step.TRIES):
+        with pytest.raises(second_step.Refused):
+            second_step.give_code(halfway, "000000", now=utc_now())
+    with pytest.raises(second_step.Ended):
+        second_step.give_code(halfway, codes[0], now=utc_now())
 
 
 def test_five_minutes_for_the_second_step(client: Client, dina: Actor) -> None:
@@ -109,8 +109,8 @@ def test_five_minutes_for_the_second_step(client: Client, dina: Actor) -> None:
     now = utc_now()
     halfway = sign_in()
     assert entry.halfway(halfway, now=now + timedelta(minutes=4))
-    with pytest.raises(second_factor.Ended):
-        second_factor.give_code(halfway, code(secret), now=now + timedelta(minutes=5, seconds=5))
+    with pytest.raises(second_step.Ended):
+        second_step.give_code(halfway, code(secret), now=now + timedelta(minutes=5, seconds=5))
     client.cookies["staff"] = halfway
     sessions.end(halfway)
     assert client.get(SECOND)["Location"].startswith(PAGE)
@@ -120,13 +120,13 @@ def test_wrong_codes_bring_pauses_even_for_the_right_one(dina: Actor) -> None:
     secret, _ = with_app(dina)
     now = utc_now()
     for _ in range(factors.FREE_TRIES):
-        with pytest.raises(second_factor.Refused):
-            second_factor.give_code(sign_in(), "000000", now=now)
-    with pytest.raises(second_factor.Refused):
-        second_factor.give_code(sign_in(), code(secret), now=now)
+        with pytest.raises(second_step.Refused):
+            second_step.give_code(sign_in(), "000000", now=now)
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), code(secret), now=now)
     later = now + timedelta(minutes=1, seconds=1)
     halfway = actions.sign_in(CAST["dina"].name, CAST["dina"].passphrase, now=later)
-    assert second_factor.give_code(halfway, code(secret, later), now=later)
+    assert second_step.give_code(halfway, code(secret, later), now=later)
 
 
 def test_the_pause_grows_and_ends() -> None:
@@ -154,8 +154,8 @@ def test_a_stranger_s_wrong_codes_do_not_hold_up_a_known_browser(client: Client,
 
 def test_a_wrong_code_is_logged(dina: Actor, lev: Actor) -> None:
     with_app(dina)
-    with pytest.raises(second_factor.Refused):
-        second_factor.give_code(sign_in(), "000000", now=utc_now())
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), "000000", now=utc_now())
     (_, line), *_ = entries(lev.keys, teams.locator(teams.AUDIT), newest=1)
     assert line is not None
     assert (line.verb, line.actor) == ("staff.second_refused", dina.account)
@@ -226,7 +226,7 @@ def test_an_old_record_put_back_is_noticed_by_a_known_browser(client: Client, di
 def test_where_it_is_required_one_is_led_to_set_it_up_and_to_nothing_else(
     client: Client, organisation: Organisation, settings: Any
 ) -> None:
-    settings.WAYSTATION_SECOND_FACTOR = "required"
+    settings.WAYSTATION_SECOND_FACTOR_REQUIRED = True
     knock(client)
     for path in ("/staff/", "/staff/requests/", "/staff/account/colleague", "/staff/draft", "/staff/nowhere"):
         assert client.get(path)["Location"] == ACCOUNT
@@ -240,11 +240,11 @@ def test_where_it_is_required_one_is_led_to_set_it_up_and_to_nothing_else(
 
 
 def test_where_it_is_required_the_last_one_stays(dina: Actor, settings: Any) -> None:
-    settings.WAYSTATION_SECOND_FACTOR = "required"
+    settings.WAYSTATION_SECOND_FACTOR_REQUIRED = True
     with_app(dina)
     with pytest.raises(second_factor.LastFactor):
         second_factor.remove_app(dina)
-    settings.WAYSTATION_SECOND_FACTOR = "offered"
+    settings.WAYSTATION_SECOND_FACTOR_REQUIRED = False
     second_factor.remove_app(dina)
     assert not own.of(dina).codes
 

@@ -31,7 +31,8 @@ WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
 # Where signed heads of the log are kept: anywhere but in the data folder, which is what they vouch for.
 WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
 WAYSTATION_STAFF: dict[str, Any] = WAYSTATION.get("staff", {})
-WAYSTATION_SECOND_FACTOR: str = WAYSTATION_STAFF.get("second_factor", "offered")  # or "required"
+# Whatever else stands there than "offered" is taken for the stricter one.
+WAYSTATION_SECOND_FACTOR_REQUIRED = WAYSTATION_STAFF.get("second_factor", "offered") != "offered"
 WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
 # RFC 9106 section 4's second recommended choice is t=3, 64 MiB; one lane since one stretching runs at a time.
 WAYSTATION_ARGON2_ITERATIONS = 3

@@ -61,6 +61,11 @@ class Site:
         )
 
 
+def made_for(site: Site, known: list[Passkey]) -> list[Passkey]:
+    """Those that a browser at this address can use."""
+    return [each for each in known if each.host == site.host and site.can_have_keys]
+
+
 def begin_registration(site: Site, handle: bytes, known: list[Passkey]) -> tuple[str, Any]:
     """What the browser is to be asked, as JSON, and the state to keep until it answers."""
     asked, state = site.server.register_begin(

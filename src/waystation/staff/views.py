@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from waystation.staff import account, actions, cookies, devices, drafts, own, passkeys, second_factor
+from waystation.staff import account, actions, cookies, devices, drafts, own, passkeys
+from waystation.staff import second_step as steps
 from waystation.staff.actor import utc_now
 from waystation.staff.errors import Unsound
 from waystation.staff.forms import CodeForm, SignInForm
@@ -81,13 +82,13 @@ def second_step(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if "code" in request.POST else None)
     try:
         if "answer" in request.POST:
-            return _welcome(request, second_factor.give_passkey(cookie, site(request), request.POST["answer"], now=now))
+            return _welcome(request, steps.give_passkey(cookie, site(request), request.POST["answer"], now=now))
         if form.is_valid():
-            return _welcome(request, second_factor.give_code(cookie, form.cleaned_data["code"], now=now))
-    except second_factor.Refused:
+            return _welcome(request, steps.give_code(cookie, form.cleaned_data["code"], now=now))
+    except steps.Refused:
         form = CodeForm({"code": ""})
         form.errors["code"] = form.error_class([_REFUSED])
-    except second_factor.Ended:
+    except steps.Ended:
         return back("staff:sign-in", "second-step-over")
     return _second_form(request, cookie, form)
 
@@ -99,9 +100,9 @@ _REFUSED = gettext_lazy(
 
 def _second_form(request: HttpRequest, cookie: str, form: CodeForm) -> HttpResponse:
     try:
-        waiting = second_factor.waiting(cookie, now=utc_now())
-        asked = second_factor.ask(cookie, site(request), now=utc_now())
-    except second_factor.Ended:
+        waiting = steps.waiting(cookie, now=utc_now())
+        asked = steps.ask(cookie, site(request), now=utc_now())
+    except steps.Ended:
         return back("staff:sign-in", "second-step-over")
     context = {"form": form, "asked": asked, "has_app": bool(waiting.app)}
     return page(request, "staff/second-step.html", context, status=403 if form.errors else 200)

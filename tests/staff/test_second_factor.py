@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
 from tests.staff.door import ACCOUNT, PAGE, SECOND, actor_of, code, is_in, knock, with_app
 from tests.stage import CAST, Organisation
@@ -14,6 +15,7 @@ from waystation.staff import actions, entry, factors, own, second_factor, second
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.staff.models import OwnRow, ProfileRow
+from waystation.staff.records import Passkey
 from waystation.vault import models, sessions
 from waystation.vault.records import create
 
@@ -152,6 +154,20 @@ def test_a_stranger_s_wrong_codes_do_not_hold_up_a_known_browser(client: Client,
     assert "Кто-то" in page or "Somebody who knows your passphrase" in page
 
 
+def test_who_tries_many_at_once_learns_nothing(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another attempt was written down meanwhile: also the right code is refused, so that each one is counted."""
+    secret, _ = with_app(dina)
+    judge = factors.after_code
+
+    def overtaken(mine: own.Own, *args: Any) -> own.Own | None:
+        OwnRow.objects.filter(pk=dina.account).update(version=99)
+        return judge(mine, *args)
+
+    monkeypatch.setattr(factors, "after_code", overtaken)
+    with pytest.raises(second_step.Refused):
+        second_step.give_code(sign_in(), code(secret), now=utc_now())
+
+
 def test_a_wrong_code_is_logged(dina: Actor, lev: Actor) -> None:
     with_app(dina)
     with pytest.raises(second_step.Refused):
@@ -164,8 +180,14 @@ def test_a_wrong_code_is_logged(dina: Actor, lev: Actor) -> None:
 # What the database holds.
 
 
+def a_passkey() -> Passkey:
+    return Passkey(data=bytes(range(250)), host="desk.example", counter=3, on=utc_now().date())
+
+
 def test_the_record_shows_nothing_and_has_one_size(organisation: Organisation, dina: Actor) -> None:
     secret, codes = with_app(dina)
+    keys = [a_passkey() for _ in range(2)]
+    own.change(dina.keys, dina.account, lambda mine: replace(mine, passkeys=keys))
     rows = {row.pk: bytes(row.sealed) for row in OwnRow.objects.all()}
     assert len(rows) == len(CAST)
     assert len({len(sealed) for sealed in rows.values()}) == 1
@@ -196,6 +218,15 @@ def test_nobody_else_can_write_it(dina: Actor, lev: Actor) -> None:
         with pytest.raises(Unsound):
             sign_in()
         OwnRow.objects.filter(pk=dina.account).delete()
+
+
+def test_nor_while_the_person_is_signed_in(dina: Actor, lev: Actor) -> None:
+    """Dina holds the key of all staff too; what is sealed under it is not hers."""
+    with_app(dina)
+    OwnRow.objects.filter(pk=dina.account).delete()
+    create(OwnRow, own.Own(), lev.keys.key(teams.locator(teams.EVERYONE)), id=dina.account)
+    with pytest.raises(Unsound):
+        own.of(dina)
 
 
 def test_somebody_else_s_record_does_not_pass_for_it(dina: Actor, lev: Actor) -> None:

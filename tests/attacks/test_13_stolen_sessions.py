@@ -7,15 +7,27 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from tests.stage import Organisation
-from waystation.staff import actions
+from tests.staff.door import with_app
+from tests.stage import CAST, Organisation
+from waystation.staff import actions, entry
 from waystation.staff.actor import utc_now
 from waystation.vault import models, sessions, suite
 from waystation.vault.errors import Tampered
 
 
-def test_nothing_stored_opens_a_session(organisation: Organisation) -> None:
-    organisation.cookie("dina")
+def between_the_steps(organisation: Organisation) -> str:
+    """Dina gave her passphrase and not yet her second factor; no other session is open."""
+    with_app(organisation.actor("dina"))
+    models.Session.objects.all().delete()
+    return actions.sign_in(CAST["dina"].name, CAST["dina"].passphrase, now=utc_now())
+
+
+@pytest.mark.parametrize("kind", [entry.SESSION, entry.HALFWAY])
+def test_nothing_stored_opens_a_session(organisation: Organisation, kind: str) -> None:
+    if kind == entry.SESSION:
+        organisation.cookie("dina")
+    else:
+        between_the_steps(organisation)
     row = models.Session.objects.get()
     with open(settings.WAYSTATION_VAULT_HALF, "rb") as file:
         half = file.read()
@@ -28,7 +40,7 @@ def test_nothing_stored_opens_a_session(organisation: Organisation) -> None:
         *[value.encode() for value in os.environ.values()],
     ]
     for secret in lying_about:
-        for key in (secret, suite.derive(secret or b"\0", b"session", b"staff"), sessions._key(secret, "staff")):
+        for key in (secret, suite.derive(secret or b"\0", b"session", kind.encode()), sessions._key(secret, kind)):
             if len(key) == suite.KEY_SIZE:
                 with pytest.raises(Tampered):
                     suite.decrypt(key, bytes(row.id), bytes(row.sealed))
@@ -41,6 +53,22 @@ def test_a_captured_cookie_and_an_old_backup_do_not_meet(
     assert actions.resume(cookie, now=now) is not None
     monkeypatch.setattr(sessions, "_process_key", os.urandom(suite.KEY_SIZE))
     assert actions.resume(cookie, now=now + timedelta(seconds=1)) is None
+
+
+def test_nor_do_they_between_the_two_steps(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    cookie, now = between_the_steps(organisation), utc_now()
+    assert entry.halfway(cookie, now=now) is not None
+    monkeypatch.setattr(sessions, "_process_key", os.urandom(suite.KEY_SIZE))
+    assert entry.halfway(cookie, now=now) is None
+
+
+def test_the_half_way_state_holds_the_secret_nowhere_else(organisation: Organisation) -> None:
+    """The person's secret lies in its row alone, sealed, and not in this process's memory of it."""
+    found = entry.halfway(between_the_steps(organisation), now=utc_now())
+    assert found is not None
+    assert found.person.secret not in repr(found).encode("latin-1", "replace")
+    assert found.person.secret not in bytes(models.Session.objects.get().sealed)
+    assert found.memory == {}
 
 
 def test_the_process_key_is_stored_nowhere(organisation: Organisation) -> None:

@@ -40,6 +40,14 @@ def test_every_feature_is_off(client: Client) -> None:
     assert all(feature.endswith("=()") for feature in features)
 
 
+def test_passkeys_are_for_staff_alone(client: Client) -> None:
+    staff, public = (
+        client.get(url).headers["Permissions-Policy"].split(", ") for url in ("/staff/gallery", "/ru/gallery")
+    )
+    assert set(staff) - set(public) == {"publickey-credentials-create=(self)", "publickey-credentials-get=(self)"}
+    assert len(staff) == len(public)
+
+
 def test_a_path_that_only_looks_like_staff_gets_the_stricter_policy(client: Client) -> None:
     assert client.get("/staffing").headers["Content-Security-Policy"] == PUBLIC_CSP
     assert client.get("/x/staff/").headers["Content-Security-Policy"] == PUBLIC_CSP

@@ -28,13 +28,13 @@ from django.apps import apps
 
 from waystation.hotline.models import CallerMessage
 from waystation.site import backup_files
-from waystation.staff.models import Account
+from waystation.staff.models import Account, OwnRow
 from waystation.vault.age import Transform
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage, Session
 
 KEYS, DATA, FILES = "keys", "data", "files"
-_SHORT = (Account, Address, CallerMessage, RecoveryCopy, RecoveryKey, RingPage)
+_SHORT = (Account, OwnRow, Address, CallerMessage, RecoveryCopy, RecoveryKey, RingPage)
 KEY_TABLES = frozenset(model._meta.db_table for model in _SHORT)
 EMPTIED = frozenset([Session._meta.db_table])  # sessions end with the process that holds their key
 LARGEST_IN_MEMORY = 512 * 1024 * 1024  # bytes: with a passphrase all goes through memory

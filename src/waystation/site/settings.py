@@ -34,6 +34,9 @@ WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.wi
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
 WAYSTATION_FILE_LIMIT = int(WAYSTATION.get("files", {}).get("limit_bytes", 1024**3))  # of one that staff add
+WAYSTATION_STAFF: dict[str, Any] = WAYSTATION.get("staff", {})
+# Whatever else stands there than "offered" is taken for the stricter one.
+WAYSTATION_SECOND_FACTOR_REQUIRED = WAYSTATION_STAFF.get("second_factor", "offered") != "offered"
 WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
 # RFC 9106 section 4's second recommended choice is t=3, 64 MiB; one lane since one stretching runs at a time.
 WAYSTATION_ARGON2_ITERATIONS = 3
@@ -46,7 +49,6 @@ WAYSTATION_FRAME = {
     "home": "public:start",
     "staff": "desk:today",
     "sign_out": "staff:sign-out",
-    "own": "staff:passphrase",
 }
 
 DEBUG = False
@@ -93,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "waystation.web.context.frame",
                 "waystation.staff.context.integrity",
+                "waystation.staff.news.news",
                 "waystation.desk.context.navigation",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "django.templatetags.tz"],

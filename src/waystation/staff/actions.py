@@ -11,30 +11,22 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
-from waystation.staff import holders, integrity, teams
+from waystation.staff import entry, holders, integrity, own, teams
 from waystation.staff.access import refresh_keys
+from waystation.staff.account import Here
 from waystation.staff.actor import Actor, utc_now
+from waystation.staff.devices import Mark
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import teams_of
 from waystation.staff.records import Holders, Kept, Profile
-from waystation.vault import directory, grants, half, passphrases, recovery, sessions
+from waystation.staff.turns import turn
+from waystation.vault import grants, half, passphrases, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, read
-
-SESSION = "staff"
-
-
-class _Payload(msgspec.Struct, frozen=True, array_like=True):
-    account: UUID
-    seed: bytes
-
-    def __repr__(self) -> str:
-        return "_Payload()"
 
 
 @dataclass(frozen=True)
@@ -107,6 +99,7 @@ def begin_account(person: Key, name: str, slot: bytes) -> None:
     grants.publish(person)
     Account.objects.create(id=person.locator, name_digest=name_digest(name), slot=slot)
     recovery.keep(person.locator, msgspec.msgpack.encode(Kept(name, person.secret)))
+    own.begin(person)
 
 
 def recoverable(trustees: Key) -> dict[str, Key]:
@@ -150,6 +143,7 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         (person.locator, name_digest(name), passphrases.lock(person.secret, phrase, slot_context(person.locator)))
         for name, person, phrase in wanted
     ]
+    restored = {person.locator: person for _, person, _ in wanted}
     with transaction.atomic():
         known_half = recovery.belongs_here()
         recovery.adopt(trustees)
@@ -158,6 +152,7 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         for account, digest, slot in slots:
             if not Account.objects.filter(pk=account).update(name_digest=digest, slot=slot):
                 raise Absent
+            own.restore(restored[account])
             log(None, "staff.recovered", subject=account)
 
 
@@ -169,46 +164,33 @@ def rehearse(trustees: Key) -> int:
     return found
 
 
-def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
-    """The cookie of a new session.
+def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = None) -> str:
+    """The cookie of a new session or, where a second factor is set, of the state before it (see second_factor.py).
 
-    Raises Locked, alike and after the same work for a wrong name and a wrong passphrase, and Busy when too many wait.
+    Raises Locked, alike and after the same work for a wrong name and a wrong passphrase; Busy when too many wait; after
+    the right passphrase, Unsound.
     """
     digest = name_digest(name)
-    account = Account.objects.filter(name_digest=digest).first()
-    if account is None:
-        passphrases.pretend(passphrase, digest)
-        raise Locked
-    seed = passphrases.unlock(bytes(account.slot), passphrase, slot_context(account.pk))
-    person = Key(account.pk, Compartment.SELF, 0, seed)
-    with transaction.atomic():
-        memory = _opened_rings(person)
-        log(account.pk, "staff.signed_in", subject=account.pk)
-        payload = msgspec.msgpack.encode(_Payload(account.pk, seed))
-        cookie = sessions.start(SESSION, payload, now=now, memory=memory)
-    witness.notice()
-    return cookie
-
-
-def _opened_rings(person: Key) -> dict[str, Any]:
-    """The memory that a session begins with: its keyring. What was posted to its holders is folded."""
-    keyring = Keyring([person])
-    cursor = grants.refresh(keyring)
-    directory.check(keyring)
-    for holder in keyring.locators(Compartment.SELF):
-        grants.fold(*keyring.epochs(holder), purge=keyring.dropped > 0)
-    return {"keyring": keyring, "cursor": cursor}
+    with turn(mark):
+        account = Account.objects.filter(name_digest=digest).first()
+        if account is None:
+            passphrases.pretend(passphrase, digest)
+            raise Locked
+        seed = passphrases.unlock(bytes(account.slot), passphrase, slot_context(account.pk))
+    return entry.enter(Key(account.pk, Compartment.SELF, 0, seed), mark, now=now)
 
 
 def resume(cookie: str, *, now: datetime) -> Actor | None:
     """The person behind a cookie, with what was granted since; None where the session has ended."""
-    session = sessions.resume(SESSION, cookie, now=now)
+    session = sessions.resume(entry.SESSION, cookie, now=now)
     if session is None:
         return None
-    payload = msgspec.msgpack.decode(session.payload, type=_Payload)
+    payload = msgspec.msgpack.decode(session.payload, type=entry.Payload)
     if not Account.objects.filter(pk=payload.account).exists():
         sessions.end(cookie)
         return None
+    session.memory.setdefault("since", now)
+    session.memory["here"] = Here(sessions.name(cookie), payload.mark, min(session.idle_until, session.ends_at))
     keyring = _keyring(session.memory, payload)
     profile = _profile(keyring, payload.account)
     if profile is None:
@@ -228,11 +210,9 @@ def _profile(keyring: Keyring, account: UUID) -> Profile | None:
     return profile if profile.left is None else None
 
 
-def _keyring(memory: dict[str, Any], payload: _Payload) -> Keyring:
+def _keyring(memory: dict[str, Any], payload: entry.Payload) -> Keyring:
     if "keyring" not in memory:
-        memory["keyring"] = Keyring([Key(payload.account, Compartment.SELF, 0, payload.seed)])
-        memory["cursor"] = grants.refresh(memory["keyring"])
-        directory.check(memory["keyring"])
+        memory.update(entry.opened_rings(payload.person))
     keyring: Keyring = memory["keyring"]
     refresh_keys(keyring, memory)
     memory["account"] = payload.account

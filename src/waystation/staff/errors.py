@@ -13,3 +13,11 @@ class Refused(Exception):
     def __init__(self, reason: str | Promise) -> None:
         super().__init__("refused by a rule of the staff room")
         self.reason = reason
+
+
+class Unsound(Exception):
+    """The record of how somebody signs in is gone or was changed outside the program: nobody signs in without it."""
+
+
+class NotFresh(Exception):
+    """Too long ago that this person signed in: what guards the account is changed right after signing in only."""

@@ -24,7 +24,7 @@ from waystation.vault import grants, passphrases, recovery, rotation, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
-from waystation.vault.records import create, rewrite
+from waystation.vault.records import create, delete, rewrite
 
 replace = msgspec.structs.replace
 
@@ -165,7 +165,7 @@ def _forget(account: UUID) -> None:
     recovery.discard(account)
     grants.withdraw(account)
     for model in rotation.sealed_models():
-        model._default_manager.filter(locator=account).delete()
+        delete(*model._default_manager.filter(locator=account))
 
 
 def _close(actor: Actor, lost: Collection[str]) -> None:

@@ -3,15 +3,15 @@
 import logging
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 
-from waystation.staff import actions, reads, renewal
+from waystation.staff import account, actions, cookies, devices, drafts, reads, renewal, second_factor
 from waystation.staff.actor import Actor, utc_now
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, NotFresh, Unsound
+from waystation.vault import sessions
 from waystation.vault.errors import Locked, Stale, VaultError
 from waystation.web.views import not_found
 
@@ -20,16 +20,29 @@ logger = logging.getLogger(__name__)
 SLICE = 0.2  # seconds of each request for what is left to do
 PREFIX = "/staff/"
 SIGN_IN = f"{PREFIX}sign-in"
+SECOND_STEP = f"{PREFIX}second-step"
 LANGUAGE = f"{PREFIX}language/"
+ACCOUNT = f"{PREFIX}account"
+# Where somebody may go who must set up a second factor first.
+SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out")
+REFUSALS: dict[type[Exception], tuple[str, int]] = {
+    Stale: ("staff/stale.html", 409),
+    NotFresh: ("staff/not-fresh.html", 403),
+    Unsound: ("staff/unsound.html", 409),
+}
 
 
 def cookie_name() -> str:
-    """The browser binds a __Host- cookie to this host, to TLS and to the path "/"."""
-    return "__Host-staff" if settings.WAYSTATION_SECURE_COOKIES else "staff"
+    return cookies.name(cookies.SESSION)
 
 
 def _is_open(path: str) -> bool:
-    return path == SIGN_IN or path.startswith(LANGUAGE)
+    return path in (SIGN_IN, SECOND_STEP) or path.startswith(LANGUAGE)
+
+
+def _is_held_back(actor: Actor, path: str) -> bool:
+    """Whether this person must set up a second factor before they may go there."""
+    return path not in SETTING_UP and not _is_open(path) and second_factor.is_missing(actor)
 
 
 def _serves_staff(request: HttpRequest) -> bool:
@@ -46,14 +59,17 @@ class SignIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX) or not _serves_staff(request):
             return self.get_response(request)
-        cookie = request.COOKIES.get(cookie_name(), "")
-        actor = actions.resume(cookie, now=utc_now()) if cookie else None
+        actor = _who(request)
         if actor is None and not _is_open(request.path_info):
-            return redirect("staff:sign-in")
+            return _to_the_door(request)
+        if actor and _is_held_back(actor, request.path_info):
+            return redirect("staff:account")
         request.actor = actor  # type: ignore[attr-defined]
         response = self.get_response(request)
         if actor and response.status_code == 200 and request.resolver_match:
             reads.opened(actor, request.resolver_match, request.method)
+        if actor and response.status_code in (302, 303) and "from_draft" in request.POST:
+            drafts.end(request, response)
         if actor:
             self._go_on(actor)
         return response
@@ -66,11 +82,37 @@ class SignIn:
             logger.exception("")  # where, for the administrator; the log's formatter leaves out what
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Absent and Locked are answered with the page of an unknown address; Stale says to look again."""
+        """Absent and Locked are answered with the page of an unknown address; others say what to do."""
         if isinstance(error, (Absent, Locked)):
             if actor := getattr(request, "actor", None):
                 reads.refused(actor, request.resolver_match)
             return not_found(request)
-        if isinstance(error, Stale) and request.path_info.startswith(PREFIX):
-            return render(request, "staff/stale.html", status=409)
+        if type(error) in REFUSALS and request.path_info.startswith(PREFIX):
+            template, status = REFUSALS[type(error)]
+            return render(request, template, status=status)
         return None
+
+
+def _who(request: HttpRequest) -> Actor | None:
+    """Who is signed in. A cookie that turns up in another browser was stolen: its session ends."""
+    cookie = cookies.value(request, cookies.SESSION)
+    actor = actions.resume(cookie, now=utc_now()) if cookie else None
+    if actor and not _is_same_browser(request, actor):
+        sessions.end(cookie)
+        return None
+    return actor
+
+
+def _is_same_browser(request: HttpRequest, actor: Actor) -> bool:
+    marked = account.here(actor).mark is not None
+    mark = devices.presented(cookies.value(request, cookies.DEVICE), now=utc_now()) if marked else None
+    shown = devices.browser(mark, request.headers.get("User-Agent", ""))
+    known: bytes = actor.memory.setdefault("browser", shown)
+    return known == shown
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    response = redirect("staff:sign-in")
+    if request.method == "POST" and (draft := drafts.keep(request, now=utc_now())):
+        cookies.put(response, cookies.DRAFT, draft)
+    return response

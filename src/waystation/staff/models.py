@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from waystation.staff.records import Holders, Profile
+from waystation.staff.records import Holders, Own, Profile
 from waystation.vault.models import Sealed, today
 
 
@@ -40,3 +40,12 @@ class HolderRow(Sealed):
 
     record_type = Holders
     pending = models.BooleanField(default=False, db_index=True)
+
+
+class OwnRow(Sealed):
+    """How one person signs in beyond the passphrase, readable by that person alone. Its id is the account's.
+
+    Everybody has one from the start: where it is missing, nobody signs in.
+    """
+
+    record_type = Own

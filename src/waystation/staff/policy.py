@@ -54,6 +54,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "staff.manage": (COORDINATOR,),
     "staff.let_in": (COORDINATOR, DOCUMENTER),
     "staff.own": ROLES,
+    "staff.reset_factor": (COORDINATOR,),
     "audit.read": (COORDINATOR,),
     "audit.set_aside": (COORDINATOR,),
     "alarm.acknowledge": (OPERATOR, COORDINATOR),

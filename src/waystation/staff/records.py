@@ -1,6 +1,6 @@
-"""What is known of a member of staff, and who holds which keys."""
+"""What is known of a member of staff, by all colleagues and by themselves alone, and who holds which keys."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,9 @@ class Profile(Record, frozen=True):
     language: str = "ru"
     teams: list[str] = []
     left: date | None = None
+    # How often a colleague took off this person's second factor, who did so last, and when.
+    resets: int = 0
+    reset_by: UUID | None = None
 
 
 class Holders(Record, frozen=True):
@@ -32,6 +35,74 @@ class Holders(Record, frozen=True):
     holders: list[UUID] = []
     until: dict[UUID, date] = {}
     renewed: UUID | None = None
+
+
+class Tries(Record, frozen=True):
+    """Wrong codes in a row."""
+
+    count: int = 0
+    last: datetime | None = None
+
+
+class Passkey(Record, frozen=True):
+    """A WebAuthn credential; `data` is its attested credential data, `host` the address that it was made for."""
+
+    data: bytes
+    host: str
+    counter: int
+    on: date
+
+
+class Device(Record, frozen=True):
+    """A browser that this person has signed in from, by the digest of its mark."""
+
+    digest: bytes
+    on: date
+    tries: Tries = Tries()
+
+
+class OpenSession(Record, frozen=True):
+    """A session that this person began, by the digest under which its row is found."""
+
+    id: bytes
+    since: datetime
+    device: bytes = b""
+
+
+class Alert(Record, frozen=True):
+    """Something that this person must be told and has not answered for: device, tries, reset, code or older.
+
+    `device` is the browser that it came from, `by` the colleague who did it.
+    """
+
+    kind: str
+    on: datetime
+    device: bytes = b""
+    by: UUID | None = None
+
+
+class Own(Record, frozen=True):
+    """How one person signs in, beyond the passphrase. Sealed under that person's key: colleagues cannot read it.
+
+    `seen_resets` is how many of the profile's `resets` have been carried out here. `step` is the newest time step of
+    which a code was accepted. `filler` gives every such row one size.
+    """
+
+    seen_resets: int = 0
+    app: str = ""
+    step: int = 0
+    passkeys: list[Passkey] = []
+    handle: bytes = b""
+    codes: list[bytes] = []
+    devices: list[Device] = []
+    strangers: Tries = Tries()
+    sessions: list[OpenSession] = []
+    alerts: list[Alert] = []
+    filler: str = ""
+
+    @property
+    def has_factor(self) -> bool:
+        return bool(self.app or self.passkeys)
 
 
 class Kept(msgspec.Struct, frozen=True, array_like=True):

@@ -1,21 +1,28 @@
 """Signing in and out."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from waystation.staff import actions
+from waystation.staff import account, actions, cookies, devices, drafts, own, passkeys
+from waystation.staff import second_step as steps
 from waystation.staff.actor import utc_now
-from waystation.staff.forms import SignInForm
-from waystation.staff.middleware import PREFIX, cookie_name
+from waystation.staff.errors import Unsound
+from waystation.staff.forms import CodeForm, SignInForm
 from waystation.staff.requests import StaffRequest
 from waystation.vault import sessions
 from waystation.vault.errors import Busy, Locked
-from waystation.web.pages import page
+from waystation.web import notices
+from waystation.web.context import site_title
+from waystation.web.pages import back, page
+
+notices.register(
+    {"second-step-over": gettext_lazy("That took too long or too many tries. Please begin again.")}, "warn"
+)
 
 
 @sensitive_variables()
@@ -25,40 +32,83 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request, form, 200)
     if not form.is_valid():
         return _form(request, form, 403)
+    mark = devices.presented(cookies.value(request, cookies.DEVICE), now=utc_now())
     try:
-        cookie = actions.sign_in(form.cleaned_data["name"], form.cleaned_data["passphrase"], now=utc_now())
+        cookie = actions.sign_in(form.cleaned_data["name"], form.cleaned_data["passphrase"], now=utc_now(), mark=mark)
     except Locked:
         form.add_error(None, _("Name or passphrase is not right. Please try again."))
+        return _form(request, form, 403)
+    except Unsound:
+        form.add_error(None, _("What is kept of your sign-in is gone or was changed. Tell the administrator now."))
         return _form(request, form, 403)
     except Busy:
         form.add_error(None, _("Too many people are signing in at this moment. Please try again in a minute."))
         response = _form(request, form, 503)
         response["Retry-After"] = "60"
         return response
-    sessions.end(request.COOKIES.get(cookie_name(), ""))
-    rotate_token(request)
-    return _with_cookie(redirect("desk:today"), cookie)
+    return _welcome(request, cookie)
 
 
 def _form(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
-    return page(request, "staff/sign-in.html", {"form": form}, status=status)
+    kept = bool(cookies.value(request, cookies.DRAFT))
+    return page(request, "staff/sign-in.html", {"form": form, "kept": kept}, status=status)
 
 
-def _cookie_path() -> str:
-    return "/" if settings.WAYSTATION_SECURE_COOKIES else PREFIX
+def _welcome(request: HttpRequest, cookie: str) -> HttpResponse:
+    """Hands over the cookie: on to the second step, to what was being written, or to the first page."""
+    now = utc_now()
+    sessions.end(cookies.value(request, cookies.SESSION))
+    rotate_token(request)
+    actor = actions.resume(cookie, now=now)
+    if actor is None:
+        return cookies.put(redirect("staff:second-step"), cookies.SESSION, cookie)
+    response = redirect("staff:draft" if drafts.waiting(request, actor.account, now=now) else "desk:today")
+    if mark := account.here(actor).mark:
+        actor.memory["browser"] = devices.browser(mark, request.headers.get("User-Agent", ""))
+        token = devices.token(mark, actor.account, own.version(actor.account), now=now)
+        cookies.put(response, cookies.DEVICE, token, int(devices.LASTS.total_seconds()))
+    return cookies.put(response, cookies.SESSION, cookie)
 
 
-def _with_cookie(response: HttpResponse, cookie: str) -> HttpResponse:
-    secure = settings.WAYSTATION_SECURE_COOKIES
-    response.set_cookie(cookie_name(), cookie, path=_cookie_path(), secure=secure, httponly=True, samesite="Strict")
-    return response
+def site(request: HttpRequest) -> passkeys.Site:
+    """Where the browser is, for its passkeys."""
+    return passkeys.Site(f"{request.scheme}://{request.get_host()}", site_title())
+
+
+@sensitive_variables()
+def second_step(request: HttpRequest) -> HttpResponse:
+    """After the right passphrase: a code or a passkey."""
+    cookie, now = cookies.value(request, cookies.SESSION), utc_now()
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    try:
+        if "answer" in request.POST:
+            return _welcome(request, steps.give_passkey(cookie, site(request), request.POST["answer"], now=now))
+        if form.is_valid():
+            return _welcome(request, steps.give_code(cookie, form.cleaned_data["code"], now=now))
+    except steps.Refused:
+        form = CodeForm({"code": ""})
+        form.errors["code"] = form.error_class([_REFUSED])
+    except steps.Ended:
+        return back("staff:sign-in", "second-step-over")
+    return _second_form(request, cookie, form)
+
+
+_REFUSED = gettext_lazy(
+    "That was not right, or it was used before. Wait for the next code. After several wrong codes only a pause helps."
+)
+
+
+def _second_form(request: HttpRequest, cookie: str, form: CodeForm) -> HttpResponse:
+    try:
+        waiting = steps.waiting(cookie, now=utc_now())
+        asked = steps.ask(cookie, site(request), now=utc_now())
+    except steps.Ended:
+        return back("staff:sign-in", "second-step-over")
+    context = {"form": form, "asked": asked, "has_app": bool(waiting.app)}
+    return page(request, "staff/second-step.html", context, status=403 if form.errors else 200)
 
 
 @require_POST
 def sign_out(request: StaffRequest) -> HttpResponse:
-    actions.sign_out(request.COOKIES[cookie_name()], request.actor)
-    response = redirect("staff:sign-in")
-    # Written again with no value rather than Django's delete_cookie, which forgets Secure and HttpOnly.
-    _with_cookie(response, "")
-    response.cookies[cookie_name()]["max-age"] = 0
-    return response
+    actions.sign_out(cookies.value(request, cookies.SESSION), request.actor)
+    return cookies.take_back(redirect("staff:sign-in"), cookies.SESSION)

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,7 +62,15 @@ def _key(secret: bytes, kind: str) -> bytes:
     return suite.derive(secret + _process_key, b"session", kind.encode())
 
 
-def start(kind: str, payload: bytes, *, now: datetime, memory: dict[str, Any] | None = None) -> str:
+def start(
+    kind: str,
+    payload: bytes,
+    *,
+    now: datetime,
+    lasting: timedelta = ABSOLUTE,
+    idle: timedelta = IDLE,
+    memory: dict[str, Any] | None = None,
+) -> str:
     """Opens a session and returns its cookie value. Sweeps those that have ended.
 
     `memory` is what the session begins with: it never leaves this process.
@@ -73,9 +81,9 @@ def start(kind: str, payload: bytes, *, now: datetime, memory: dict[str, Any] | 
     models.Session.objects.create(
         id=sid,
         sealed=suite.encrypt(_key(secret, kind), sid, payload),
-        ends_at=_coarse(now + ABSOLUTE),
+        ends_at=_coarse(now + lasting),
     )
-    _memories[sid], _ends[sid] = memory if memory is not None else {}, (now + IDLE, now + ABSOLUTE)
+    _memories[sid], _ends[sid] = memory if memory is not None else {}, (now + idle, now + lasting)
     return base64.urlsafe_b64encode(secret).decode()
 
 
@@ -108,9 +116,26 @@ def end(cookie: str) -> None:
 
 def end_those(ended: Callable[[dict[str, Any]], bool]) -> None:
     """Ends the sessions of this process of whose memory `ended` is true."""
-    gone = [sid for sid, memory in list(_memories.items()) if ended(memory)]
-    models.Session.objects.filter(id__in=gone).delete()
-    for sid in gone:
+    end_named([sid for sid, memory in list(_memories.items()) if ended(memory)])
+
+
+def name(cookie: str) -> bytes:
+    """What a session is found by; its cookie does not follow from it. Empty for what is no cookie."""
+    secret = _secret(cookie)
+    return _id(secret) if secret else b""
+
+
+def alive(names: Iterable[bytes], *, now: datetime) -> set[bytes]:
+    """Those of the named sessions that have not ended."""
+    running = [sid for sid in names if sid in _ends and now < min(_ends[sid])]
+    return {bytes(sid) for sid in models.Session.objects.filter(id__in=running).values_list("id", flat=True)}
+
+
+def end_named(names: Iterable[bytes]) -> None:
+    """Ends sessions by what they are found by."""
+    ending = list(names)
+    models.Session.objects.filter(id__in=ending).delete()
+    for sid in ending:
         _drop(sid)
 
 

@@ -32,7 +32,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "staff_url": _door("staff") or STAFF,
         "time_zone": gettext("Moscow time") if settings.TIME_ZONE == "Europe/Moscow" else settings.TIME_ZONE,
         "sign_out_url": _door("sign_out"),
-        "own_url": _door("own"),
     }
 
 
@@ -40,11 +39,16 @@ def bare() -> dict[str, Any]:
     """The part that depends on no request but its language: what an error page may show."""
     home = f"/{languages.current()}/"
     return {
-        "site_title": getattr(settings, "WAYSTATION_SITE_TITLE", "") or gettext("Information desk"),
+        "site_title": site_title(),
         "home_url": _door("home") or home,
         "help_url": _door("help"),
         "exit_url": _door("exit") or home,
     }
+
+
+def site_title() -> str:
+    """The neutral words that stand for this site wherever it is named."""
+    return getattr(settings, "WAYSTATION_SITE_TITLE", "") or gettext("Information desk")
 
 
 def language_links(path: str) -> list[dict[str, Any]]:

@@ -26,6 +26,10 @@ publickey-credentials-create publickey-credentials-get screen-wake-lock serial s
 unload usb window-management xr-spatial-tracking
 """
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES.split())
+# Staff may sign in with passkeys.
+STAFF_PERMISSIONS = PERMISSIONS.replace(
+    "publickey-credentials-create=()", "publickey-credentials-create=(self)"
+).replace("publickey-credentials-get=()", "publickey-credentials-get=(self)")
 
 ALWAYS = {
     "Referrer-Policy": "no-referrer",
@@ -51,6 +55,8 @@ class SecurityHeaders:
         for name, value in ALWAYS.items():
             response.headers[name] = value
         staff = request.path_info.startswith("/staff/")
+        if staff:
+            response.headers["Permissions-Policy"] = STAFF_PERMISSIONS
         if response.headers.get("Content-Security-Policy") != SEALED_OFF:
             response.headers["Content-Security-Policy"] = STAFF_POLICY if staff else PUBLIC_POLICY
         if not _is_static(request, response):

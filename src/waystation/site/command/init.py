@@ -14,6 +14,9 @@ CONFIGURATION = """\
 # Waystation's settings. Read at start; changes need a restart.
 origin = {origin}
 
+[staff]
+second_factor = "required"               # or "offered": a code or passkey besides the passphrase
+
 [mail]
 address = {address}
 # duty_address = "duty@example.org"        # is told, without any content, when something needs a person

@@ -1,0 +1,76 @@
+"""The one door to a person's own record: how they sign in beyond the passphrase.
+
+It is written with the person's own key, so that somebody who writes to the database can neither read nor replace it.
+It must always be there: a row that was deleted shuts the door instead of opening it with the passphrase alone.
+"""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Unsound
+from waystation.staff.models import OwnRow
+from waystation.staff.records import Own
+from waystation.vault.errors import Locked, Tampered
+from waystation.vault.keyring import Key, Keyring
+from waystation.vault.records import create, read, rewrite
+
+ONE_SIZE = 3000  # bytes; so that no row's size says whether a second factor is set
+
+
+def begin(person: Key) -> None:
+    """Makes the record of a new person."""
+    create(OwnRow, _filled(Own()), person, id=person.locator)
+
+
+def restore(person: Key) -> None:
+    """Makes the record anew where it is gone or unreadable: for the trustees."""
+    try:
+        read_own(Keyring([person]), person.locator)
+    except Unsound:
+        OwnRow.objects.filter(pk=person.locator).delete()
+        begin(person)
+
+
+def read_own(keys: Keyring, account: UUID) -> tuple[OwnRow, Own]:
+    """The row and what is in it. Raises Unsound where it is gone, or was not written by this person."""
+    row = OwnRow.objects.filter(pk=account, locator=account).first()
+    if row is None:
+        raise Unsound
+    try:
+        own: Own = read(row, keys)
+    except (Locked, Tampered):
+        raise Unsound from None
+    return row, own
+
+
+@transaction.atomic
+def change(keys: Keyring, account: UUID, alter: Callable[[Own], Own]) -> Own:
+    """Replaces the record by what `alter` makes of it. Raises Unsound, and Stale if it changed meanwhile."""
+    row, own = read_own(keys, account)
+    changed = alter(own)
+    rewrite(row, _filled(changed), keys)
+    return changed
+
+
+def of(actor: Actor) -> Own:
+    """The record of who is signed in, opened once for each version of it. Raises Unsound."""
+    version = OwnRow.objects.filter(pk=actor.account).values_list("version", flat=True).first()
+    known: tuple[int, Own] | None = actor.memory.get("own")
+    if known is None or known[0] != version:
+        row, own = read_own(actor.keys, actor.account)
+        known = actor.memory["own"] = (row.version, own)
+    return known[1]
+
+
+def version(account: UUID) -> int:
+    """How often the record was written; 0 where there is none."""
+    return OwnRow.objects.filter(pk=account).values_list("version", flat=True).first() or 0
+
+
+def _filled(own: Own) -> Own:
+    bare = msgspec.structs.replace(own, filler="")
+    return msgspec.structs.replace(bare, filler="." * max(0, ONE_SIZE - len(msgspec.json.encode(bare))))

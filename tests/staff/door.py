@@ -1,0 +1,44 @@
+"""What the tests of signing in share: a browser at the door, and an app that shows codes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyotp
+from django.test import Client
+
+from tests.stage import CAST
+from waystation.staff import actions, cookies, second_factor
+from waystation.staff.actor import Actor, utc_now
+
+PAGE, SECOND, ACCOUNT = "/staff/sign-in", "/staff/second-step", "/staff/account"
+
+
+def knock(client: Client, who: str = "dina", **changes: str) -> Any:
+    """Sends the sign-in form."""
+    return client.post(PAGE, {"name": CAST[who].name, "passphrase": CAST[who].passphrase} | changes)
+
+
+def is_in(client: Client) -> bool:
+    """Signed in, /staff/sign-out says that it wants a POST; strangers are sent to the door."""
+    return client.get("/staff/sign-out").status_code == 405
+
+
+def code(secret: str, at: datetime | None = None, steps: int = 0) -> str:
+    """What an app shows, some steps of 30 seconds from now."""
+    return pyotp.TOTP(secret).at((at or utc_now()) + timedelta(seconds=30 * steps))
+
+
+def with_app(actor: Actor) -> tuple[str, list[str]]:
+    """Sets up an app for this person: its secret, and the recovery codes. The code of the step before was used."""
+    secret = second_factor.proposed_app(actor)
+    codes = second_factor.confirm_app(actor, code(secret, steps=-1))
+    return secret, codes
+
+
+def actor_of(client: Client) -> Actor:
+    """Who is signed in in this browser."""
+    actor = actions.resume(client.cookies[cookies.name(cookies.SESSION)].value, now=utc_now())
+    assert actor is not None
+    return actor

@@ -88,7 +88,12 @@ TEMPLATES = [
                 "waystation.staff.context.integrity",
                 "waystation.desk.context.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "django.templatetags.tz"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django.templatetags.tz",
+                "waystation.web.templatetags.secrecy",
+            ],
         },
     }
 ]

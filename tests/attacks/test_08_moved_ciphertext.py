@@ -10,7 +10,7 @@ from waystation.vault import grants, records, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.models import Sealed
+from waystation.vault.models import RingPage, Sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,19 @@ def test_no_row_opens_as_the_other_form(world: tuple[list[Sealed], Keyring]) -> 
         row.sealed = (records.POSTED if form == records.WRITTEN else records.WRITTEN) + bytes(row.sealed[1:])
         with pytest.raises(Tampered):
             records.read(row, keyring)
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_page_of_keys_opens_for_its_own_holder_alone(folded: bool) -> None:
+    """Even where two holders had one secret: what was granted to a team is no grant to a person."""
+    (holder,) = grants.create_keys(uuid.uuid4(), [Compartment.SELF])
+    grants.grant([Key.new(uuid.uuid4(), Compartment.MEDICAL)], to=holder.locator)
+    if folded:
+        grants.fold(holder)
+    page = RingPage.objects.get(locator=holder.locator)
+    assert len(grants._open_page(page, holder)) == 1
+    with pytest.raises(Tampered):
+        grants._open_page(page, Key(uuid.uuid4(), Compartment.SELF, 0, holder.secret))
 
 
 def test_an_older_cell_does_not_open_under_the_newer_version() -> None:

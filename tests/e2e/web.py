@@ -78,7 +78,8 @@ class _Forms(HTMLParser):
         if tag == "input" and given.get("type") in ("submit", "image"):
             form.buttons.append((name, given.get("value", "")))
         elif tag == "input" and name:
-            kind, value = given.get("type", "text"), given.get("value", "on" if given.get("type") == "checkbox" else "")
+            kind = "hidden" if "hidden" in given else given.get("type", "text")
+            value = given.get("value", "on" if kind == "checkbox" else "")
             form.fields.append(Field(name, kind, value, "checked" in given, limit=limit))
         elif tag == "textarea" and name:
             self._area = Field(name, "textarea", limit=limit)

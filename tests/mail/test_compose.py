@@ -127,3 +127,45 @@ def test_what_is_composed_reads_back(text: list[str], subject: list[str], name: 
     assert back["sender_name"] == " ".join(name.split())
     assert back["sender_address"] == PLAIN["sender"]
     assert back["date"] == NOON.astimezone(UTC).strftime("%Y-%m-%dT%H:59:00Z")
+
+
+FIELDS = [
+    "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "MIME-Version", "Content-Type",
+    "Content-Transfer-Encoding", "Auto-Submitted",
+]  # fmt: skip
+anything = st.text(max_size=80)
+
+
+@settings(max_examples=300)
+@given(
+    to=anything, name=anything, subject=anything, text=anything, parent=anything, more=st.lists(anything, max_size=3)
+)
+def test_no_text_makes_another_field(to: str, name: str, subject: str, text: str, parent: str, more: list[str]) -> None:
+    """Whatever stands in them, the fields are the fixed ones in their order, and the text is the text."""
+    wish = PLAIN | {"to_name": name, "subject": subject, "text": text, "automatic": True}
+    for field, value in (("to", to), ("in_reply_to", f"<{parent}>"), ("references", [f"<{each}>" for each in more])):
+        try:
+            raw = compose(**(wish | {field: value}))
+        except Unsafe:
+            continue
+        message = message_from_bytes(raw, policy=POLICY)
+        assert message.keys() == [field for field in FIELDS if field in message]
+        assert message.defects == []
+        normal = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        assert message.get_content().replace("\r\n", "\n").rstrip("\n") == normal
+
+
+tokens = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="<>"), min_size=1, max_size=60)
+
+
+@given(own=tokens, parent=tokens, more=st.lists(tokens, max_size=30, unique=True))
+def test_threads_read_back(own: str, parent: str, more: list[str]) -> None:
+    references = tuple(f"<{each}>" for each in more)
+    raw = compose(
+        **PLAIN, subject="x", text="x", message_id=f"<{own}>", in_reply_to=f"<{parent}>", references=references
+    )
+    back = identifiers(raw)
+    assert back.message_id == f"<{own}>"
+    assert set(back.references) <= {*references, f"<{parent}>"}
+    assert {f"<{parent}>", *references[:1], *references[-1:]} <= set(back.references)
+    assert not back.automatic

@@ -9,20 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 SUSPICIONS = ("mixed-alphabets", "looks-like-ours", "looks-like-theirs", "names-another", "false-link")
 """Every code that may be given here; whoever shows addresses has words for each."""
 
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "CHEROKEE", "COPTIC"}
-_SHAPES = str.maketrans(
-    {
-        pair[0]: pair[1]
-        for pair in (
-            "аa вb гr еe з3 иu кk мm нh оo пn рp сc тt уy хx ьb ѕs іl јj ԁd һh ӏl ԛq ԝw ѵv "
-            "αa βb γy εe ηn ιl κk νv οo ρp τt υu χx ωw ϲc ɡg ɑa ıl łl øo đd il |l 0o 1l 5s"
-        ).split()
-    }
-)
+# Each letter with the one that it is taken for.
+_LIKE = "аaвbгrеeз3иuкkмmнhоoпnрpсcтtуyхxьbѕsіlјjԁdһhӏlԛqԝwѵvαaβbγyεeηnιlκkνvοoρpτtυuχxωwϲcɡgɑaılłløođdil|l0o1l5s"
+_SHAPES = str.maketrans(_LIKE[::2], _LIKE[1::2])
 _PAIRS = (("rn", "m"), ("vv", "w"))
 _BETWEEN = re.compile(r"[-._]")
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[^\s<>\"'(),;:@]{1,253}")
@@ -46,7 +41,7 @@ def has_false_link(text: str, *, ours: Iterable[str]) -> bool:
 
     Its host mixes alphabets, or looks like one of ours, or stands behind a user name that is taken for the host.
     """
-    found = {match[1].replace("[.]", ".") for match, _ in zip(_HOST.finditer(text), range(_LINKS))}
+    found = {match[1].replace("[.]", ".") for match in islice(_HOST.finditer(text), _LINKS)}
     hosts = {_readable(host.partition(":")[0]) for host in found}
     known = [_domain(address) for address in ours]
     return any("@" in host for host in found) or any(

@@ -98,7 +98,12 @@ TEMPLATES = [
                 "waystation.staff.news.news",
                 "waystation.desk.context.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "django.templatetags.tz"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django.templatetags.tz",
+                "waystation.web.templatetags.secrecy",
+            ],
         },
     }
 ]

@@ -263,7 +263,7 @@ def test_an_older_installation_is_taken_on_once(organisation: Organisation, lev:
     assert list(manifest.compare_all()) == []
     assert organisation.actor("dina").keys.holds(locator(DUTY))
     receive()
-    assert verbs(lev)[1] == "integrity.began"
+    assert "integrity.began" in verbs(lev)
 
 
 def test_marks_are_made_once_for_an_older_installation_and_never_again(organisation: Organisation) -> None:

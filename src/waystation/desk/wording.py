@@ -38,6 +38,7 @@ VERBS: dict[str, Words] = {
     "recovery.rehearsed": _("rehearsed the recovery with the trustees"),
     "backup.created": _("made a backup"),
     "audit.disagreed": _("noticed that the log disagrees with its witness"),
+    "audit.disagreement_read": _("was told that the log disagrees with its witness"),
     "audit.set_aside": _("acknowledged that the log disagrees with its witness"),
     "integrity.began": _("began to keep count of all records"),
     "integrity.disagreed": _("noticed that records or keys were changed outside the program"),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.audit import check
+from waystation.audit import check, witness
 from waystation.audit.log import log
 from waystation.audit.models import Line
 from waystation.staff import teams
@@ -167,3 +167,16 @@ def opened(actor: Actor, set_id: UUID, *, case: UUID | None = None) -> Differenc
             log(actor.account, "integrity.differs", subject=set_id, case=case)
         told.add(set_id)
     return found
+
+
+def must_read(actor: Actor) -> bool:
+    """Whether the log disagrees with its witness and this session was not yet told: what it would see may be old."""
+    found = witness.standing()
+    return found is not None and actor.memory.get("told_of") != found
+
+
+def have_read(actor: Actor) -> None:
+    """This person was told, and goes on: somebody may need them now, whether or not a coordinator is awake."""
+    with transaction.atomic():
+        log(actor.account, "audit.disagreement_read")
+    actor.memory["told_of"] = witness.standing()

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from waystation.staff import actions, reads
-from waystation.staff.actor import utc_now
+from waystation.staff import actions, integrity, reads
+from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.vault.errors import Locked, Stale
 from waystation.web.views import not_found
@@ -15,6 +15,7 @@ from waystation.web.views import not_found
 PREFIX = "/staff/"
 SIGN_IN = f"{PREFIX}sign-in"
 LANGUAGE = f"{PREFIX}language/"
+OLD_DATA = f"{PREFIX}old-data"
 
 
 def cookie_name() -> str:
@@ -24,6 +25,12 @@ def cookie_name() -> str:
 
 def _is_open(path: str) -> bool:
     return path == SIGN_IN or path.startswith(LANGUAGE)
+
+
+def _must_be_told(request: HttpRequest, actor: Actor) -> bool:
+    # What somebody has just written and sends is not thrown away.
+    waits = request.method == "GET" and request.path_info != OLD_DATA and not _is_open(request.path_info)
+    return waits and integrity.must_read(actor)
 
 
 class SignIn:
@@ -40,6 +47,8 @@ class SignIn:
         if actor is None and not _is_open(request.path_info):
             return redirect("staff:sign-in")
         request.actor = actor  # type: ignore[attr-defined]
+        if actor and _must_be_told(request, actor):
+            return redirect("staff:old-data")
         response = self.get_response(request)
         if actor and response.status_code == 200 and request.resolver_match:
             reads.opened(actor, request.resolver_match, request.method)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from waystation.staff import actions
+from waystation.staff import actions, integrity
 from waystation.staff.actor import utc_now
+from waystation.staff.errors import Absent
 from waystation.staff.forms import SignInForm
 from waystation.staff.middleware import PREFIX, cookie_name
 from waystation.staff.requests import StaffRequest
@@ -38,6 +39,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     sessions.end(request.COOKIES.get(cookie_name(), ""))
     rotate_token(request)
     return _with_cookie(redirect("desk:today"), cookie)
+
+
+def old_data(request: StaffRequest) -> HttpResponse:
+    """Stands before everything else while the log disagrees with its witness; otherwise there is no such page."""
+    if not integrity.must_read(request.actor):
+        raise Absent
+    if request.method != "POST":
+        return page(request, "staff/old-data.html", {})
+    integrity.have_read(request.actor)
+    return redirect("desk:today")
 
 
 def _form(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:

@@ -35,6 +35,9 @@ class Facts:
     free_bytes: int = 100 * 2**30
     database: str = "ok"  # or what SQLite says of it
     log_break: int | None = None
+    differing: int | None = 0  # cases, threads and teams whose rows are not those that were written
+    put_back: bool = False
+    unmarked: int = 0  # public keys that this installation did not publish
     last: dict[str, date] = field(default_factory=dict)
     debug: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
@@ -142,9 +145,19 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
     except DatabaseError:
         return {"database": "unreadable", "half_fits": None}
     try:
-        return {"log_break": log_break, "half_fits": recovery.belongs_here()}
+        return {"log_break": log_break, "half_fits": recovery.belongs_here(), **_of_the_rows()}
     except (DatabaseError, VaultError):
-        return {"log_break": log_break, "half_fits": None}
+        return {"log_break": log_break, "half_fits": None, "differing": None}
+
+
+def _of_the_rows() -> dict[str, Any]:
+    """Whether rows and public keys are those that were written. Nothing is opened for it."""
+    from waystation.audit import check
+    from waystation.vault import directory, manifest
+
+    put_back = not check.knows_the_rows() or manifest.compare_head() is not None
+    differing = sum(1 for _ in manifest.compare_all())
+    return {"differing": differing, "put_back": put_back, "unmarked": directory.unmarked()}
 
 
 def _locked() -> Iterator[tuple[str, str]]:

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import models
 
-from waystation.vault import manifest
+from waystation.vault import sets
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 
-KINDS = sorted(manifest.kinds(), key=lambda model: model._meta.label)
+KINDS = sorted(sets.kinds(), key=lambda model: model._meta.label)
 _FILLED = {models.UUIDField: uuid.uuid4, models.BinaryField: bytes, models.DateTimeField: lambda: datetime.now(UTC)}
 
 

@@ -14,7 +14,7 @@ from tests.attacks.kinds import KINDS, bare
 from tests.vault.rows.models import Entry
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import batches, manifest, records, suite
+from waystation.vault import batches, records, sets, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.grants import address
@@ -83,7 +83,7 @@ def test_no_kind_of_row_is_slipped_in(dina: Actor, model: type[Sealed]) -> None:
     row = bare(model, dina.keys.key(locator(DUTY)))
     row.sealed = posted(row)
     row.save(force_insert=True)
-    assert manifest.compare(manifest.set_of(row)) is not None
+    assert whole.compare(sets.set_of(row)) is not None
 
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda each: each._meta.label)
@@ -94,12 +94,12 @@ def test_no_kind_of_row_is_changed_past_the_manifest(dina: Actor, model: type[Se
     row = bare(model, key)
     row = records.create(model, Entry(), key, **{field.attname: getattr(row, field.attname) for field in _own(model)})
     records.move(row, Entry(), key)
-    set_id = manifest.set_of(row)
-    assert manifest.compare(set_id) is None
+    set_id = sets.set_of(row)
+    assert whole.compare(set_id) is None
     mine = model._default_manager.filter(pk=row.pk)
     changes = {"older": {"version": 1}, "elsewhere": {"locator": uuid.uuid4()}, "another epoch": {"epoch": 1}}
     mine.delete() if what == "deleted" else mine.update(**changes[what])
-    assert manifest.compare(set_id) is not None
+    assert whole.compare(set_id) is not None
 
 
 def _own(model: type[Sealed]) -> list[Any]:

@@ -1,22 +1,32 @@
 import threading
 import uuid
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as choices
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import grants, half, manifest, records
+from waystation.vault import grants, half, manifest, records, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady
 from waystation.vault.keyring import Key
-from waystation.vault.manifest import HEAD, Difference, Sum
 from waystation.vault.models import Manifest
 from waystation.vault.order import in_order
+from waystation.vault.sets import Sum
+from waystation.vault.whole import Difference
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +48,9 @@ def test_it_works(key: Key) -> None:
     row = records.create(Diary, Entry(text="one"), key)
     records.post(Postcard, Entry(text="two"), (key.locator, key.compartment))
     counted()
-    assert manifest.compare(key.locator) is None
+    assert whole.compare(key.locator) is None
     Diary.objects.filter(pk=row.pk).delete()
-    assert manifest.compare(key.locator) == Difference(missing=1)
+    assert whole.compare(key.locator) == Difference(missing=1)
 
 
 def test_a_transaction_turns_each_manifest_once(key: Key) -> None:
@@ -57,13 +67,13 @@ def test_a_moved_row_leaves_one_set_for_the_other(key: Key) -> None:
     counted()
     records.move(row, Entry(), other)
     counted()
-    assert [manifest.compare(each.locator) for each in (key, other)] == [None, None]
-    assert manifest.compare_head() is None
+    assert [whole.compare(each.locator) for each in (key, other)] == [None, None]
+    assert whole.compare_head() is None
 
 
 def test_what_is_not_counted_yet_is_no_difference(key: Key) -> None:
     records.create(Diary, Entry(), key)
-    assert manifest.compare(key.locator) is None
+    assert whole.compare(key.locator) is None
 
 
 def test_counting_anew_takes_what_is_there_for_right(key: Key) -> None:
@@ -72,34 +82,33 @@ def test_counting_anew_takes_what_is_there_for_right(key: Key) -> None:
     Diary.objects.filter(pk=rows[0].pk).delete()
     with transaction.atomic():
         assert manifest.adopt() == 1
-    assert manifest.compare(key.locator) is None
-    assert manifest.compare_head() is None
+    assert whole.compare(key.locator) is None
+    assert whole.compare_head() is None
 
 
-def test_without_the_half_nothing_can_be_counted(key: Key, settings: object, tmp_path: object) -> None:
+def test_without_the_half_nothing_can_be_counted(key: Key, settings: Any, tmp_path: Path) -> None:
     records.create(Diary, Entry(), key)
-    settings.WAYSTATION_VAULT_HALF = f"{tmp_path}/none"  # type: ignore[attr-defined]
+    settings.WAYSTATION_VAULT_HALF = str(tmp_path / "none")
     with pytest.raises(NotReady):
         counted()
 
 
-def test_under_another_half_no_manifest_is_right(key: Key, settings: object, tmp_path: object) -> None:
+def test_under_another_half_no_manifest_is_right(key: Key, settings: Any, tmp_path: Path) -> None:
     records.create(Diary, Entry(), key)
     counted()
-    path = f"{tmp_path}/other"
-    half.create(__import__("pathlib").Path(path))
-    settings.WAYSTATION_VAULT_HALF = path  # type: ignore[attr-defined]
-    assert manifest.compare(key.locator) is not None
+    half.create(tmp_path / "other")
+    settings.WAYSTATION_VAULT_HALF = str(tmp_path / "other")
+    assert whole.compare(key.locator) is not None
 
 
-def test_what_a_manifest_costs_does_not_grow(key: Key, django_assert_num_queries: Callable[[int], object]) -> None:
+def test_what_a_manifest_costs_does_not_grow(key: Key, django_assert_num_queries: Callable[[int], Any]) -> None:
     for _ in range(200):
         records.create(Diary, Entry(), key)
     counted()
     records.create(Diary, Entry(), key)
     sizes = {len(row.sealed) for row in Manifest.objects.all()}
     assert len(sizes) == 1
-    with transaction.atomic(), django_assert_num_queries(2):  # type: ignore[attr-defined]
+    with transaction.atomic(), django_assert_num_queries(2):
         manifest.count()
 
 
@@ -109,10 +118,10 @@ def test_a_savepoint_that_is_undone_takes_its_changes_along(key: Key) -> None:
         records.create(Diary, Entry(), key)
         manifest.count()  # a line was written
         transaction.set_rollback(True)
-    assert manifest.compare(key.locator) is None
+    assert whole.compare(key.locator) is None
     counted()
-    assert manifest.compare(key.locator) is None
-    assert manifest.compare_head() is None
+    assert whole.compare(key.locator) is None
+    assert whole.compare_head() is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -122,7 +131,7 @@ def test_what_no_line_counted_is_counted_at_the_commit() -> None:
         records.create(Diary, Entry(), key)
     records.create(Diary, Entry(), key)  # outside any transaction
     assert Manifest.objects.get(pk=key.locator).turn == 2
-    assert manifest.compare(key.locator) is None
+    assert whole.compare(key.locator) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -158,8 +167,8 @@ def test_two_writers_of_one_case_lose_nothing() -> None:
     for each in writers:
         each.join()
     assert Manifest.objects.get(pk=key.locator).turn == 40
-    assert manifest.compare(key.locator) is None
-    assert manifest.compare_head() is None
+    assert whole.compare(key.locator) is None
+    assert whole.compare_head() is None
 
 
 def test_a_salt_tells_its_turn_to_who_has_the_half() -> None:
@@ -182,9 +191,7 @@ def test_django_still_drops_what_waits_for_a_commit_with_its_savepoint() -> None
     assert print not in [entry[1] for entry in connection.run_on_commit]
 
 
-PARTS = st.builds(
-    Sum, rows=st.integers(0, 9), versions=st.integers(0, 9), hash=st.integers(0, (1 << 256) - 1)
-)
+PARTS = st.builds(Sum, rows=st.integers(0, 9), versions=st.integers(0, 9), hash=st.integers(0, (1 << 256) - 1))
 
 
 @given(PARTS, PARTS, PARTS)
@@ -234,8 +241,8 @@ class AnyWork(RuleBasedStateMachine):
 
     @invariant()
     def all_is_whole(self) -> None:
-        assert all(manifest.compare(key.locator) is None for key in self.keys)
-        assert manifest.compare_head() is None
+        assert all(whole.compare(key.locator) is None for key in self.keys)
+        assert whole.compare_head() is None
 
     @precondition(lambda self: self.rows)
     @rule(data=st.data(), how=st.sampled_from(["delete", "version", "locator"]))
@@ -246,19 +253,13 @@ class AnyWork(RuleBasedStateMachine):
             mine = Diary.objects.filter(pk=row.pk)
             changes = {"version": {"version": row.version + 1}, "locator": {"locator": uuid.uuid4()}}
             mine.delete() if how == "delete" else mine.update(**changes[how])
-            assert manifest.compare(row.locator) is not None
+            assert whole.compare(row.locator) is not None
             transaction.set_rollback(True)
 
 
 class TestAnyWork(TestCase):
     def test_any_work(self) -> None:
-        from hypothesis.stateful import run_state_machine_as_test
-
         run_state_machine_as_test(
             AnyWork,
-            settings=settings(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
+            settings=choices(max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck)),
         )
-
-
-def test_the_head_is_nobody_s_set() -> None:
-    assert HEAD not in [model.objects.none() for model in (Diary, Postcard)]

@@ -11,7 +11,10 @@ from waystation.staff.policy import require
 from waystation.web import notices
 from waystation.web.pages import back, page
 
-notices.register({"set-aside": gettext_lazy("Noted. What is there now counts from now on; the log says who answered for it.")}, "info")
+notices.register(
+    {"set-aside": gettext_lazy("Noted. What is there now counts from now on; the log says who answered for it.")},
+    "info",
+)
 
 
 def today(request: HttpRequest) -> HttpResponse:

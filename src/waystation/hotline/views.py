@@ -72,7 +72,13 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
         return back("hotline:request", request_id=stub.joined)
     outbox.refill(actor)
     differences = said(integrity.opened(actor, row.pk, case=stub.case))
-    context = {"differences": differences, "row": row, "stub": stub, **_messages(request, actor, row, stub), **_beside(actor, row, stub)}
+    context = {
+        "differences": differences,
+        "row": row,
+        "stub": stub,
+        **_messages(request, actor, row, stub),
+        **_beside(actor, row, stub),
+    }
     blank = {"answer_form": AnswerForm(), "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 

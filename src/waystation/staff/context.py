@@ -8,7 +8,7 @@ from waystation.audit.witness import standing
 from waystation.staff.access import damaged
 from waystation.staff.integrity import Standing
 from waystation.staff.integrity import standing as standing_of_rows
-from waystation.vault.manifest import Difference
+from waystation.vault.whole import Difference
 
 
 def integrity(request: HttpRequest) -> dict[str, str]:
@@ -54,8 +54,8 @@ def _whole(found: Standing) -> list[str]:
         return []
     return [
         _(
-            "Whole cases or threads were deleted, or put back as they were earlier, outside this program. A coordinator "
-            "must look at the log page now."
+            "Whole cases or threads were deleted, or put back as they were earlier, outside this program. "
+            "A coordinator must look at the log page now."
         )
     ]
 
@@ -65,8 +65,8 @@ def _keys(found: Standing) -> list[str]:
         return []
     return [
         _(
-            "A public key in the database is not the one that this program put there. Nothing is sealed to it: messages "
-            "may be turned away until that is put right. A coordinator must look at the log page now."
+            "A public key in the database is not the one that this program put there. Nothing is sealed to it: "
+            "messages may be turned away until that is put right. A coordinator must look at the log page now."
         )
     ]
 

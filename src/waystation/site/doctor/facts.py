@@ -153,10 +153,10 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
 def _of_the_rows() -> dict[str, Any]:
     """Whether rows and public keys are those that were written. Nothing is opened for it."""
     from waystation.audit import check
-    from waystation.vault import directory, manifest
+    from waystation.vault import directory, whole
 
-    put_back = not check.knows_the_rows() or manifest.compare_head() is not None
-    differing = sum(1 for _ in manifest.compare_all())
+    put_back = not check.knows_the_rows() or whole.compare_head() is not None
+    differing = sum(1 for _ in whole.compare_all())
     return {"differing": differing, "put_back": put_back, "unmarked": directory.unmarked()}
 
 

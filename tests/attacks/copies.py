@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from tests.casework.conftest import waiting_request
 from waystation.casework import actions
 from waystation.staff.actor import Actor
-from waystation.vault import manifest
+from waystation.vault import sets
 from waystation.vault.models import Manifest
 
 
@@ -28,9 +28,7 @@ class Copy:
     @classmethod
     def of_set(cls, *set_ids: UUID) -> Copy:
         """All rows of some sets, each with its manifest."""
-        rows = [
-            model._default_manager.filter(**{f"{model.set_column}__in": set_ids}).all() for model in manifest.kinds()
-        ]
+        rows = [model._default_manager.filter(**{f"{model.set_column}__in": set_ids}).all() for model in sets.kinds()]
         return cls(Manifest.objects.filter(pk__in=set_ids), *rows)
 
     def put_back(self) -> None:

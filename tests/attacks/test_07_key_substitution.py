@@ -1,4 +1,4 @@
-"""Attack 7: whoever writes to the database puts a public key of their own there, or says that a thing belongs to others.
+"""Attack 7: whoever writes to the database puts a public key of their own there, or says that a thing is others'.
 
 Then what arrives, or what is granted, would be sealed to them. The attacker can seal, write and delete rows, knows the
 source, and may hold the keys of one member of staff; the vault half is not in the database.
@@ -30,7 +30,7 @@ from waystation.staff import actions, integrity, teams
 from waystation.staff.actor import Actor
 from waystation.staff.models import Team
 from waystation.staff.teams import AUDIT, DUTY, EVERYONE, locator
-from waystation.vault import directory, grants, manifest, records, suite
+from waystation.vault import directory, grants, records, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Substituted
 from waystation.vault.keyring import Key, Keyring
@@ -224,7 +224,7 @@ def test_without_the_mark_it_would_be_taken(organisation: Organisation, lev: Act
 def answer(actor: Actor) -> str:
     """Answers the one request by mail; returns the header line of an answer to that."""
     hotline.answer(actor, the_request(), "We are here.")
-    sent = next(iter(outbox._ready.values())).message.decode()
+    sent = list(outbox._ready.values())[-1].message.decode()
     name = next(line for line in sent.splitlines() if line.lower().startswith("message-id:"))
     return f"In-Reply-To: {name.partition(':')[2].strip()}\r\n"
 
@@ -260,10 +260,10 @@ def test_an_older_installation_is_taken_on_once(organisation: Organisation, lev:
     teams.forget()
     integrity.begin()
     assert integrity.standing().sound
-    assert list(manifest.compare_all()) == []
+    assert list(whole.compare_all()) == []
     assert organisation.actor("dina").keys.holds(locator(DUTY))
     receive()
-    assert verbs(lev)[1] == "integrity.began"
+    assert "integrity.began" in verbs(lev)
 
 
 def test_marks_are_made_once_for_an_older_installation_and_never_again(organisation: Organisation) -> None:

@@ -1,13 +1,15 @@
-"""Attacks 8 and 9: sealed cells are moved between rows, tables, cases, compartments, epochs and versions."""
+"""Attack 8, and 9 at its basis: sealed cells are moved between rows, tables, cases, compartments, epochs, versions."""
 
 import uuid
 from itertools import permutations
 
 import pytest
 
+from tests.attacks.kinds import KINDS, bare
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import grants, records, suite
+from waystation.vault import grants, passphrases, records, recovery, suite
 from waystation.vault.compartments import Compartment
+from waystation.vault.content import open_content, seal_content
 from waystation.vault.errors import Locked, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import RingPage, Sealed
@@ -114,7 +116,7 @@ def test_an_older_cell_does_not_open_under_the_newer_version() -> None:
 
 
 def test_a_row_rolled_back_whole_does_not_take_a_write_that_knew_better() -> None:
-    """Cell and version together are an honest old row: only who saw the newer one notices. Manifests come later."""
+    """Cell and version together are an honest old row: who saw the newer one notices; for the rest see attack 9."""
     key = Key.new(uuid.uuid4())
     row = records.create(Diary, Entry(text="old"), key)
     old = bytes(row.sealed)
@@ -123,3 +125,43 @@ def test_a_row_rolled_back_whole_does_not_take_a_write_that_knew_better() -> Non
     assert records.read(Diary.objects.get(), Keyring([key])).text == "old"
     with pytest.raises(Stale):
         records.rewrite(row, Entry(text="newest"), Keyring([key]))
+
+
+@pytest.mark.parametrize(("one", "other"), list(permutations(KINDS, 2)), ids=lambda each: each._meta.label)
+def test_no_cell_of_any_kind_opens_as_another_kind(one: type[Sealed], other: type[Sealed]) -> None:
+    """The same id, the same place, the same version, and a record that both would take."""
+    key, pk = Key.new(uuid.uuid4()), uuid.uuid4()
+    here, there = bare(one, key, id=pk), bare(other, key, id=pk)
+    records._write(here, Entry(text="same"), key)
+    there.sealed = here.sealed
+    with pytest.raises(Tampered):
+        records.read(there, Keyring([key]))
+
+
+def test_no_body_opens_in_another_message() -> None:
+    key, sealed = seal_content(b"They came.", bytes(16))
+    with pytest.raises(Tampered):
+        open_content(key, sealed, bytes(15) + b"x")
+
+
+def test_no_page_of_keys_opens_for_another_holder() -> None:
+    one, other = (grants.create_keys(uuid.uuid4(), [Compartment.SELF])[0] for _ in range(2))
+    grants.grant([Key.new(uuid.uuid4())], to=one.locator)
+    page = RingPage.objects.get()
+    page.locator = other.locator
+    for proved in (True, False):
+        with pytest.raises(Tampered):
+            grants._open_page(page, Key(one.locator, one.compartment, 1, other.secret), proved)
+
+
+def test_no_recovery_copy_opens_as_another_s() -> None:
+    key, one, other = Key.new(uuid.uuid4()), uuid.uuid4(), uuid.uuid4()
+    sealed = suite.seal_to(key.public, recovery._context(one), b"x")
+    with pytest.raises(Tampered):
+        suite.open_from(key.private, recovery._context(other), sealed)
+
+
+def test_no_slot_opens_as_another_s() -> None:
+    slot = passphrases.lock(bytes(32), "a phrase", b"anna")
+    with pytest.raises(Locked):
+        passphrases.unlock(slot, "a phrase", b"bert")

@@ -21,9 +21,10 @@ from waystation.casework.models import Case
 from waystation.staff import integrity
 from waystation.staff.actor import Actor
 from waystation.staff.teams import AUDIT, locator
-from waystation.vault import manifest
-from waystation.vault.manifest import HEAD, Difference
+from waystation.vault import whole
 from waystation.vault.models import Manifest
+from waystation.vault.sets import HEAD
+from waystation.vault.whole import Difference
 
 ClientOf = Callable[[str], Client]
 
@@ -50,10 +51,10 @@ def go_on(actor: Actor, case_id: UUID) -> None:
 
 def test_an_honest_case_differs_in_nothing(lev: Actor, case_id: UUID) -> None:
     go_on(lev, case_id)
-    assert manifest.compare(case_id) is None
-    assert manifest.compare_head() is None
+    assert whole.compare(case_id) is None
+    assert whole.compare_head() is None
     assert check.knows_the_rows()
-    assert list(manifest.compare_all()) == []
+    assert list(whole.compare_all()) == []
 
 
 def test_one_row_put_back_is_noticed(lev: Actor, case_id: UUID) -> None:
@@ -61,16 +62,16 @@ def test_one_row_put_back_is_noticed(lev: Actor, case_id: UUID) -> None:
     go_on(lev, case_id)
     before.put_back()
     assert Case.objects.get(pk=case_id).version == 1
-    assert manifest.compare(case_id) == Difference(older=True)
-    assert list(manifest.compare_all()) == [(case_id, Difference(older=True))]
+    assert whole.compare(case_id) == Difference(older=True)
+    assert list(whole.compare_all()) == [(case_id, Difference(older=True))]
 
 
 def test_a_case_put_back_with_its_manifest_disagrees_with_the_head(lev: Actor, case_id: UUID) -> None:
     before = Copy.of_set(case_id)
     go_on(lev, case_id)
     before.put_back()
-    assert manifest.compare(case_id) is None
-    assert manifest.compare_head() is not None
+    assert whole.compare(case_id) is None
+    assert whole.compare_head() is not None
     assert not integrity.standing().whole
 
 
@@ -78,8 +79,8 @@ def test_all_rows_put_back_with_all_manifests_disagree_with_the_log(lev: Actor, 
     before = Copy.of_set(case_id, HEAD)
     go_on(lev, case_id)
     before.put_back()
-    assert manifest.compare(case_id) is None
-    assert manifest.compare_head() is None
+    assert whole.compare(case_id) is None
+    assert whole.compare_head() is None
     assert not check.knows_the_rows()
     assert not integrity.standing().whole
 
@@ -108,14 +109,14 @@ def test_a_forged_manifest_counts_for_nothing(lev: Actor, case_id: UUID) -> None
     row = Manifest.objects.get(pk=case_id)
     for turn, sealed in [(row.turn, bytes(row.sealed)[:-1] + b"x"), (row.turn + 1, bytes(row.sealed))]:
         Manifest.objects.filter(pk=case_id).update(turn=turn, sealed=sealed)
-        assert manifest.compare(case_id) is not None
+        assert whole.compare(case_id) is not None
 
 
 def test_another_case_s_manifest_counts_for_nothing(lev: Actor, case_id: UUID, other_case: UUID) -> None:
     one, other = (Manifest.objects.get(pk=pk) for pk in (case_id, other_case))
     Manifest.objects.filter(pk=case_id).update(turn=other.turn, sealed=other.sealed)
-    assert manifest.compare(case_id) is not None
-    assert manifest.compare(other_case) is None
+    assert whole.compare(case_id) is not None
+    assert whole.compare(other_case) is None
     assert one.sealed != other.sealed
 
 
@@ -124,7 +125,7 @@ def test_going_on_with_a_row_that_was_put_back_heals_nothing(lev: Actor, case_id
     go_on(lev, case_id)
     before.put_back()
     actions.set_next(lev, case_id, next_action="written on top of it")
-    assert manifest.compare(case_id) is not None
+    assert whole.compare(case_id) is not None
 
 
 def test_the_page_says_so_and_the_log_once(client_of: ClientOf, lev: Actor, case_id: UUID) -> None:
@@ -151,6 +152,6 @@ def test_all_staff_see_it_until_somebody_answers_for_it(client_of: ClientOf, lev
     assert "I know why: take it for right" in coordinator.get(log).content.decode()
     assert coordinator.post(reverse("desk:set-aside")).status_code == 303
     assert "put back as they were earlier" not in client_of("dina").get(today).content.decode()
-    assert manifest.compare_head() is None
+    assert whole.compare_head() is None
     verbs = [entry.verb for _, entry in entries(lev.keys, locator(AUDIT), newest=9) if entry]
     assert "integrity.answered_for" in verbs

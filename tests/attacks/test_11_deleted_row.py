@@ -1,4 +1,4 @@
-"""Attack 11: whoever writes to the database deletes: a record, a message, a thread, a case; and nobody knows there was one."""
+"""Attack 11: whoever writes to the database deletes a record, a message, a thread, a case, and nobody knows of it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from waystation.hotline.models import CallerMessage, Message, Outgoing, Request
 from waystation.staff import integrity
 from waystation.staff.actor import Actor
 from waystation.staff.teams import COORDINATION, DUTY, locator
-from waystation.vault import manifest, records
-from waystation.vault.manifest import HEAD, Difference
+from waystation.vault import records, whole
 from waystation.vault.models import Manifest
+from waystation.vault.sets import HEAD
+from waystation.vault.whole import Difference
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ClientOf = Callable[[str], Client]
@@ -81,8 +82,8 @@ def test_what_is_deleted_whole_is_missed_in_the_head(lev: Actor, case_id: UUID, 
     for query in Copy.of_set(set_id).queries:
         query.all().delete()
     integrity.forget()
-    assert manifest.compare(set_id) is None
-    assert manifest.compare_head() == Difference(missing=1)
+    assert whole.compare(set_id) is None
+    assert whole.compare_head() == Difference(missing=1)
     assert not integrity.standing().whole
 
 
@@ -93,16 +94,16 @@ def test_the_newest_thread_deleted_with_the_head_is_missed_in_the_log(lev: Actor
     for query in Copy.of_set(thread, CallerMessage.objects.get().locator).queries:
         query.all().delete()
     before.put_back()
-    assert manifest.compare_head() is None
+    assert whole.compare_head() is None
     assert not integrity.standing().whole
 
 
 @pytest.mark.parametrize("everything", [True, False])
 def test_without_manifests_nothing_is_taken_for_whole(lev: Actor, case_id: UUID, everything: bool) -> None:
     Manifest.objects.filter(**({} if everything else {"pk": case_id})).delete()
-    assert manifest.compare(case_id) is not None
+    assert whole.compare(case_id) is not None
     integrity.begin()  # the next start does not simply count anew
-    assert manifest.compare(case_id) is not None
+    assert whole.compare(case_id) is not None
     assert not integrity.standing().sound
 
 
@@ -110,7 +111,7 @@ def test_without_manifests_nothing_is_taken_for_whole(lev: Actor, case_id: UUID,
 def test_nor_are_they_made_anew_by_whoever_writes_next(lev: Actor, case_id: UUID, everything: bool) -> None:
     Manifest.objects.filter(**({} if everything else {"pk": case_id})).delete()
     actions.set_next(lev, case_id, next_action="go on")
-    assert manifest.compare(case_id) is not None
+    assert whole.compare(case_id) is not None
     assert not integrity.standing().sound
 
 
@@ -121,7 +122,7 @@ def test_what_is_slipped_in_to_fill_the_gap_does_not_fill_it(lev: Actor, thread:
     row.sealed = records._posted(row, Entry(text="x"), lev.keys.key(locator(DUTY)).public)
     message.delete()
     row.save(force_insert=True)
-    assert manifest.compare(thread) == Difference()
+    assert whole.compare(thread) == Difference()
 
 
 def test_a_row_that_a_colleague_writes_past_the_program_is_noticed(lev: Actor, case_id: UUID) -> None:
@@ -132,13 +133,13 @@ def test_a_row_that_a_colleague_writes_past_the_program_is_noticed(lev: Actor, c
     records._write(row, record, lev.keys.key(case_id, records.compartment_of(note)))
     row.save(force_insert=True)
     assert records.read(row, lev.keys) == record
-    assert manifest.compare(case_id) == Difference(added=1)
+    assert whole.compare(case_id) == Difference(added=1)
 
 
 def test_a_deleted_place_is_missed_on_every_page(client_of: ClientOf, lev: Actor) -> None:
     add_place(lev, PlaceRecord(name="Flat", region="here"))
     Place.objects.all().delete()
-    assert manifest.compare(locator(COORDINATION)) == Difference(missing=1)
+    assert whole.compare(locator(COORDINATION)) == Difference(missing=1)
     integrity.forget()
     assert "In 1 case, thread or team" in client_of("ira").get(reverse("desk:today")).content.decode()
 
@@ -159,8 +160,8 @@ def test_deleting_by_the_program_is_no_alarm(lev: Actor, case_id: UUID) -> None:
     with transaction.atomic():
         assert records.delete(*NoteRow.objects.all()) == 2
         log(lev.account, "casework.noted", case=case_id)
-    assert manifest.compare(case_id) is None
-    assert manifest.compare_head() is None
+    assert whole.compare(case_id) is None
+    assert whole.compare_head() is None
 
 
 def test_letters_are_swept_away_without_alarm(dina: Actor) -> None:
@@ -170,7 +171,7 @@ def test_letters_are_swept_away_without_alarm(dina: Actor) -> None:
     Outgoing.objects.update(state=outbox.SENT, next_try=NOW)
     outbox.sweep(now=NOW + timedelta(days=90))
     assert not Outgoing.objects.filter(pk=row.pk).exists()
-    assert manifest.compare(locator(DUTY)) is None
+    assert whole.compare(locator(DUTY)) is None
     assert integrity.standing().sound
 
 
@@ -183,11 +184,11 @@ def test_what_was_rolled_back_is_not_counted(dina: Actor) -> None:
             transaction.set_rollback(True)
         records.create(Diary, Entry(text="stored"), key)
         log(None, "casework.noted")
-    assert manifest.compare(key.locator) is None
-    assert manifest.compare_head() is None
+    assert whole.compare(key.locator) is None
+    assert whole.compare_head() is None
     assert integrity.standing().whole
 
 
 def test_every_thread_reads_whole(dina: Actor, thread: UUID) -> None:
     assert len(access.records(dina, thread)) == 1
-    assert list(manifest.compare_all()) == []
+    assert list(whole.compare_all()) == []

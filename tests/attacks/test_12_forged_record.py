@@ -1,6 +1,6 @@
 """Attack 12, its basis: whoever can write to the database forges a record. Public keys lie there for the taking.
 
-Only what anybody may say can be posted, and pages show it as what it is. Signed staff records come later.
+Only what anybody may say can be posted, and pages show it as what it is. Every kind of row: test_12_every_kind.
 """
 
 import pytest

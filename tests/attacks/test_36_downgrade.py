@@ -1,16 +1,19 @@
 """Attack 36: the suite byte is flipped, so that something weaker opens what was sealed."""
 
 import uuid
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import grants, records, suite
+from waystation.vault import content, grants, passphrases, records, sessions, sets, suite
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Tampered
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
+from waystation.vault.models import RingPage, Session
 
 SEED = bytes(32)
 OTHERS = [byte for byte in range(256) if bytes([byte]) != suite.SUITE]
@@ -51,3 +54,57 @@ def test_unknown_suites_are_refused() -> None:
             suite.open_from(key, b"", bytes([byte]) + suite.seal_to(public, b"", b"plain")[1:])
         with pytest.raises(Tampered):
             suite.decrypt(SEED, b"", bytes([byte]) + suite.encrypt(SEED, b"", b"plain")[1:])
+
+
+def flipped(sealed: bytes, at: int) -> list[bytes]:
+    """The same with the suite byte at this place set to each other value."""
+    assert sealed[at : at + 1] == suite.SUITE
+    return [sealed[:at] + bytes([byte]) + sealed[at + 1 :] for byte in OTHERS]
+
+
+def test_no_content_opens_under_another_suite() -> None:
+    key, sealed = content.seal_content(b"x", b"here")
+    for changed in flipped(sealed, 0):
+        with pytest.raises(Tampered):
+            content.open_content(key, changed, b"here")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("folded", [True, False])
+def test_no_page_of_keys_opens_under_another_suite(folded: bool) -> None:
+    holder, other = (grants.create_keys(uuid.uuid4(), [Compartment.SELF])[0] for _ in range(2))
+    grants.grant([other], to=holder.locator)
+    if folded:
+        grants.fold(holder)
+    page = RingPage.objects.get()
+    for changed in flipped(bytes(page.sealed), 1):
+        page.sealed = changed
+        with pytest.raises(Tampered):
+            grants._open_page(page, holder, proved=False)
+
+
+def test_no_slot_opens_under_another_suite() -> None:
+    slot = msgspec.msgpack.decode(passphrases.lock(SEED, "a phrase", b"anna"), type=passphrases.Slot)
+    for changed in flipped(slot.sealed, 0)[:3]:  # each takes a stretching
+        packed = msgspec.msgpack.encode(msgspec.structs.replace(slot, sealed=changed))
+        with pytest.raises(Locked):
+            passphrases.unlock(packed, "a phrase", b"anna")
+
+
+@pytest.mark.django_db
+def test_no_session_opens_under_another_suite() -> None:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    cookie = sessions.start("staff", b"payload", now=now)
+    row = Session.objects.get()
+    assert sessions.resume("staff", cookie, now=now) is not None
+    for changed in flipped(bytes(row.sealed), 0):
+        Session.objects.update(sealed=changed)
+        assert sessions.resume("staff", cookie, now=now) is None
+
+
+def test_no_manifest_opens_under_another_suite() -> None:
+    set_id, said = uuid.uuid4(), sets.Sum(3, 4, 5)
+    sealed = sets._sealed(set_id, 1, said)
+    assert sets.opened(set_id, (1, sealed)) == (1, said)
+    for changed in flipped(sealed, 0):
+        assert sets.opened(set_id, (1, changed)) == (1, sets.Sum())

@@ -1,8 +1,9 @@
 """Writing and reading the audit log.
 
 A line shares the transaction of what it records. Its leaf is SHA-256(0x00 | salt | sealed), as in RFC 6962 with a
-salt, so that a line cannot be guessed from its hash; the salt also says which state of all rows it belongs to. A line is also sealed to the root of the tree before it: whoever
-drops or moves lines and makes all hashes anew, which needs no key, makes the next line unreadable to the auditors.
+salt, so that a line cannot be guessed from its hash; to who has the vault half, the salt also says which state of all
+rows the line belongs to. A line is sealed to the root of the tree before it: whoever drops or moves lines and makes all
+hashes anew, which needs no key, makes the next line unreadable to the auditors.
 
 That the newest lines are missing, only a head kept elsewhere shows: see witness.py.
 """

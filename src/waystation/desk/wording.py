@@ -57,6 +57,7 @@ VERBS: dict[str, Words] = {
     "audit.cosigned": _("signed the head of another organisation's log"),
     "audit.cosignature_kept": _("kept another organisation's signature on our log"),
     "audit.disagreed": _("noticed that the log disagrees with its witness"),
+    "audit.disagreement_read": _("was told that the log disagrees with its witness"),
     "audit.set_aside": _("acknowledged that the log disagrees with its witness"),
     "integrity.began": _("began to keep count of all records"),
     "integrity.disagreed": _("noticed that records or keys were changed outside the program"),

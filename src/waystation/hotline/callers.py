@@ -17,7 +17,7 @@ from waystation.hotline.intake import place_of
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Enclosed, MessageRecord, RequestStub
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import half, manifest, sessions
+from waystation.vault import half, sessions, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.directory import Place
@@ -176,7 +176,7 @@ def messages(caller: Caller) -> list[CallerMessageRecord]:
 def lost(caller: Caller) -> bool:
     """Whether something in the caller's thread is left out, or gone."""
     left_out = CallerMessage.objects.filter(locator=caller.lookup).count() > len(messages(caller))
-    return left_out or (manifest.compare(caller.lookup) and manifest.compare(caller.lookup)) is not None
+    return left_out or (whole.compare(caller.lookup) and whole.compare(caller.lookup)) is not None
 
 
 def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:

@@ -16,7 +16,7 @@ from waystation.mail.envelope import Envelope
 from waystation.mail.errors import Refused, TryAgain, too_large
 from waystation.mail.identifiers import Identifiers, identifiers
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import half, manifest, suite
+from waystation.vault import half, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import NotReady
@@ -97,7 +97,7 @@ def place_of(request: Request) -> tuple[UUID, Compartment]:
 
     The row says in clear to whom, and somebody who may write to the database could say something else.
     """
-    if manifest.compare(request.pk) is not None:
+    if whole.compare(request.pk) is not None:
         return locator(DUTY), Compartment.SELF
     return request.locator, Compartment(request.compartment)
 

@@ -9,7 +9,7 @@ from waystation.staff.access import damaged
 from waystation.staff.integrity import Standing
 from waystation.staff.integrity import standing as standing_of_rows
 from waystation.staff.renewal import unfinished
-from waystation.vault.manifest import Difference
+from waystation.vault.whole import Difference
 
 
 def integrity(request: HttpRequest) -> dict[str, str]:
@@ -66,8 +66,8 @@ def _whole(found: Standing) -> list[str]:
         return []
     return [
         _(
-            "Whole cases or threads were deleted, or put back as they were earlier, outside this program. A coordinator "
-            "must look at the log page now."
+            "Whole cases or threads were deleted, or put back as they were earlier, outside this program. "
+            "A coordinator must look at the log page now."
         )
     ]
 
@@ -77,8 +77,8 @@ def _keys(found: Standing) -> list[str]:
         return []
     return [
         _(
-            "A public key in the database is not the one that this program put there. Nothing is sealed to it: messages "
-            "may be turned away until that is put right. A coordinator must look at the log page now."
+            "A public key in the database is not the one that this program put there. Nothing is sealed to it: "
+            "messages may be turned away until that is put right. A coordinator must look at the log page now."
         )
     ]
 

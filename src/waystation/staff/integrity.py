@@ -1,7 +1,7 @@
 """Whether what is stored is what this program wrote: found out for the people who rely on it, and told to them.
 
-The vault finds it, without any keyring: in what somebody opens, at once; in the rest, little by little. The audit log is
-told, and every page says it until somebody answers for it.
+The vault finds it, without any keyring: in what somebody opens, at once; in the rest, little by little. The audit log
+is told, and every page says it until somebody answers for it.
 """
 
 import time
@@ -11,15 +11,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.audit import check
+from waystation.audit import check, witness
 from waystation.audit.log import log
 from waystation.audit.models import Line
 from waystation.staff import teams
 from waystation.staff.actor import Actor
-from waystation.vault import directory, grants, manifest
+from waystation.vault import directory, grants, manifest, whole
 from waystation.vault.errors import Substituted
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.manifest import Difference
+from waystation.vault.whole import Difference
 
 # Seconds between two looks at the head of all manifests (every set's turn is read), and at the teams' own rows.
 HEAD_EVERY, TEAMS_EVERY = 600.0, 60.0
@@ -120,7 +120,7 @@ def standing() -> Standing:
 
 def _is_whole() -> bool:
     # Twice, in case somebody wrote between two readings.
-    return any(check.knows_the_rows() and manifest.compare_head() is None for _ in range(2))
+    return any(check.knows_the_rows() and whole.compare_head() is None for _ in range(2))
 
 
 def _keys_are_ours() -> bool:
@@ -134,13 +134,13 @@ def _keys_are_ours() -> bool:
 
 def _next_sets() -> list[UUID]:
     """The sets after those looked at last; from the first again after the last."""
-    found = manifest.sets(after=_known.walked, most=SLICE)
+    found = whole.sets(after=_known.walked, most=SLICE)
     _known.walked = found[-1] if len(found) == SLICE else UUID(int=0)
     return found
 
 
 def _compare(set_id: UUID) -> Difference | None:
-    found = manifest.compare(set_id) and manifest.compare(set_id)  # twice, in case somebody wrote in between
+    found = whole.compare(set_id) and whole.compare(set_id)  # twice, in case somebody wrote in between
     if found is None:
         _known.standing.sets.pop(set_id, None)
     else:
@@ -167,3 +167,16 @@ def opened(actor: Actor, set_id: UUID, *, case: UUID | None = None) -> Differenc
             log(actor.account, "integrity.differs", subject=set_id, case=case)
         told.add(set_id)
     return found
+
+
+def must_read(actor: Actor) -> bool:
+    """Whether the log disagrees with its witness and this session was not yet told: what it would see may be old."""
+    found = witness.standing()
+    return found is not None and actor.memory.get("told_of") != found
+
+
+def have_read(actor: Actor) -> None:
+    """This person was told, and goes on: somebody may need them now, whether or not a coordinator is awake."""
+    with transaction.atomic():
+        log(actor.account, "audit.disagreement_read")
+    actor.memory["told_of"] = witness.standing()

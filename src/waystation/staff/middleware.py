@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 
-from waystation.staff import account, actions, cookies, devices, drafts, reads, renewal, second_factor
+from waystation.staff import account, actions, cookies, devices, drafts, integrity, reads, renewal, second_factor
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.vault import sessions
@@ -30,6 +30,7 @@ REFUSALS: dict[type[Exception], tuple[str, int]] = {
     NotFresh: ("staff/not-fresh.html", 403),
     Unsound: ("staff/unsound.html", 409),
 }
+OLD_DATA = f"{PREFIX}old-data"
 
 
 def cookie_name() -> str:
@@ -50,6 +51,12 @@ def _serves_staff(request: HttpRequest) -> bool:
     return is_valid_path(SIGN_IN, getattr(request, "urlconf", None))
 
 
+def _must_be_told(request: HttpRequest, actor: Actor) -> bool:
+    # What somebody has just written and sends is not thrown away.
+    waits = request.method == "GET" and request.path_info != OLD_DATA and not _is_open(request.path_info)
+    return waits and integrity.must_read(actor)
+
+
 class SignIn:
     """Puts `request.actor` on staff pages, sends strangers to the sign-in page, and makes every refusal one 404."""
 
@@ -65,6 +72,8 @@ class SignIn:
         if actor and _is_held_back(actor, request.path_info):
             return redirect("staff:account")
         request.actor = actor  # type: ignore[attr-defined]
+        if actor and _must_be_told(request, actor):
+            return redirect("staff:old-data")
         response = self.get_response(request)
         if actor and response.status_code == 200 and request.resolver_match:
             reads.opened(actor, request.resolver_match, request.method)

@@ -6,6 +6,7 @@ app_name = "staff"
 urlpatterns = [
     path("sign-in", views.sign_in, name="sign-in"),
     path("second-step", views.second_step, name="second-step"),
+    path("old-data", views.old_data, name="old-data"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("passphrase", member_views.passphrase, name="passphrase"),
     path("members", member_views.members, name="members"),

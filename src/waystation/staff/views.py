@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from waystation.staff import account, actions, cookies, devices, drafts, own, passkeys
+from waystation.staff import account, actions, cookies, devices, drafts, integrity, own, passkeys
 from waystation.staff import second_step as steps
 from waystation.staff.actor import utc_now
-from waystation.staff.errors import Unsound
+from waystation.staff.errors import Absent, Unsound
 from waystation.staff.forms import CodeForm, SignInForm
 from waystation.staff.requests import StaffRequest
 from waystation.vault import sessions
@@ -47,6 +47,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = "60"
         return response
     return _welcome(request, cookie)
+
+
+def old_data(request: StaffRequest) -> HttpResponse:
+    """Stands before everything else while the log disagrees with its witness; otherwise there is no such page."""
+    if not integrity.must_read(request.actor):
+        raise Absent
+    if request.method != "POST":
+        return page(request, "staff/old-data.html", {})
+    integrity.have_read(request.actor)
+    return redirect("desk:today")
 
 
 def _form(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:

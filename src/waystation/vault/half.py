@@ -44,13 +44,13 @@ def _half(path: Path) -> bytes:
 
 
 @cache
-def _subkey(path: Path, label: bytes) -> bytes:
-    return suite.derive(_half(path), b"half", label)
+def _subkey(path: str, label: bytes) -> bytes:
+    return suite.derive(_half(Path(path)), b"half", label)
 
 
 def subkey(label: bytes) -> bytes:
     """A 32-byte key for one use. Raises NotReady without a half."""
-    return _subkey(Path(settings.WAYSTATION_VAULT_HALF), label)
+    return _subkey(str(settings.WAYSTATION_VAULT_HALF), label)
 
 
 def digest(label: bytes, value: bytes, size: int = 16) -> bytes:

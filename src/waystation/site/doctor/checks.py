@@ -230,6 +230,28 @@ def log_chain(facts: Facts) -> Finding:
     )
 
 
+def rows(facts: Facts) -> Finding:
+    do = "Tell the coordinators; keep the machine as it is; what is lost may be in a backup."
+    if facts.differing is None:
+        return Finding(WARNING, "Could not tell whether records were changed outside the program.", "See the others.")
+    if facts.differing:
+        said = f"In {facts.differing} cases, threads or teams, records were deleted or changed outside the program."
+        return Finding(PROBLEM, said, do)
+    if facts.put_back:
+        return Finding(PROBLEM, "Whole cases or threads were deleted or put back as they were earlier.", do)
+    return Finding(OK, "All records are those that were written.")
+
+
+def public_keys(facts: Facts) -> Finding:
+    if not facts.unmarked:
+        return Finding(OK, "All public keys are those that this installation published.")
+    return Finding(
+        PROBLEM,
+        f"{facts.unmarked} public keys were put there by somebody else: nothing is sealed to them.",
+        "Tell the coordinators: one of them can put the true ones back on the log page.",
+    )
+
+
 def free_space(facts: Facts) -> Finding:
     if facts.free_bytes >= LITTLE_SPACE:
         return Finding(OK, "There is room on the disk.")
@@ -293,6 +315,8 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "attached files": attached_files,
     "viewing files": viewing_files,
     "log": log_chain,
+    "records": rows,
+    "public keys": public_keys,
     "disk space": free_space,
     "backup": backup,
     "recovery": rehearsal,

@@ -37,6 +37,9 @@ class Facts:
     log_break: int | None = None
     files_missing: int | None = 0  # of those that rows name
     can_view: bool = True
+    differing: int | None = 0  # cases, threads and teams whose rows are not those that were written
+    put_back: bool = False
+    unmarked: int = 0  # public keys that this installation did not publish
     last: dict[str, date] = field(default_factory=dict)
     debug: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
@@ -148,9 +151,9 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
         return {"database": "unreadable", "half_fits": None}
     known = {"log_break": log_break, "files_missing": _files_missing()}
     try:
-        return {**known, "half_fits": recovery.belongs_here()}
+        return {**known, "half_fits": recovery.belongs_here(), **_of_the_rows()}
     except (DatabaseError, VaultError):
-        return {**known, "half_fits": None}
+        return {**known, "half_fits": None, "differing": None}
 
 
 def _files_missing() -> int | None:
@@ -162,6 +165,16 @@ def _files_missing() -> int | None:
         return files.missing()
     except (DatabaseError, OSError):
         return None
+
+
+def _of_the_rows() -> dict[str, Any]:
+    """Whether rows and public keys are those that were written. Nothing is opened for it."""
+    from waystation.audit import check
+    from waystation.vault import directory, whole
+
+    put_back = not check.knows_the_rows() or whole.compare_head() is not None
+    differing = sum(1 for _ in whole.compare_all())
+    return {"differing": differing, "put_back": put_back, "unmarked": directory.unmarked()}
 
 
 def _locked() -> Iterator[tuple[str, str]]:

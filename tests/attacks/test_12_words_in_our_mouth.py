@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -93,7 +93,7 @@ def test_a_caller_with_another_s_lookup_reads_no_answer_to_them(dina: Actor) -> 
 def posted_message(thread: UUID, **said: Any) -> None:
     message = uuid4()
     key, body = seal_content(LURE.encode(), message.bytes)
-    record = MessageRecord(thread=thread, at=NOW - timedelta(hours=1), key=key, **said)
+    record = MessageRecord(**({"thread": thread, "at": NOW - timedelta(hours=1), "key": key} | said))
     records.post(Message, record, (locator(DUTY), Compartment.SELF), id=message, thread=thread, body=body)
 
 
@@ -112,6 +112,10 @@ FORGED = [
     {"channel": "web", "case": uuid4()},
     {"channel": "web", "count": 9},
     {"channel": "note", "who": "x@evil.example"},
+    {"channel": "web", "urgency": "never"},  # what no page has words for
+    {"channel": "web", "language": "../en"},
+    {"received_at": NOW.replace(tzinfo=None)},
+    {"last_in": datetime.max.replace(tzinfo=UTC)},
 ]
 
 
@@ -121,7 +125,7 @@ def test_a_stub_that_says_more_than_a_stranger_may_is_absent_and_told(
 ) -> None:
     receive()
     row = Request.objects.get()
-    seal(row, duty(), RequestStub(received_at=NOW, last_in=NOW, **said))
+    seal(row, duty(), RequestStub(**({"received_at": NOW, "last_in": NOW} | said)))
     row.save()
     with pytest.raises(Absent):
         actions.answer(dina, row.pk, "The address is in Selland.")
@@ -141,6 +145,29 @@ def test_the_thread_of_a_web_caller_is_never_answered_by_mail(dina: Actor) -> No
     with pytest.raises(NoAddress):
         actions.answer(dina, row.pk, "The address is in Selland.")
     assert not Outgoing.objects.exists()
+
+
+@pytest.mark.parametrize("at", [NOW.replace(tzinfo=None), datetime.min.replace(tzinfo=UTC)])
+def test_a_message_posted_at_no_time_hides_nothing_else(client_of: Clients, dina: Actor, at: datetime) -> None:
+    callers.begin_web("They came to my house.", now=NOW)
+    posted_message(the_request(), at=at)
+    page = client_of("dina").get(f"/staff/requests/{the_request()}")
+    assert page.status_code == 200
+    assert "They came to my house." in page.content.decode()
+    assert LURE not in page.content.decode()
+    assert page.context["unsound"] == 1
+    assert client_of("dina").get("/staff/requests/").status_code == 200
+
+
+@pytest.mark.parametrize("size", [0, 1, 12, 17])
+def test_a_row_cut_short_hides_nothing_else(client_of: Clients, dina: Actor, size: int) -> None:
+    receive()
+    callers.begin_web("They came to my house.", now=NOW)
+    row = Request.objects.get(caller=None)
+    Request.objects.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:size])
+    page = client_of("dina").get("/staff/requests/")
+    assert page.status_code == 200
+    assert page.context["alarm"]
 
 
 @pytest.mark.parametrize("mail", [True, False])

@@ -12,6 +12,8 @@ from waystation.staff import actions
 from waystation.staff.actor import utc_now
 from waystation.vault.errors import Locked
 
+pytestmark = pytest.mark.alone
+
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
 

@@ -15,6 +15,8 @@ from waystation.staff.models import Account
 from waystation.vault import passphrases, suite
 from waystation.vault.errors import Busy, Locked
 
+pytestmark = pytest.mark.alone
+
 CROWD = 200
 
 

@@ -25,6 +25,8 @@ from tests.e2e.harness import HOTLINE, Program, mail
 from tests.e2e.walker import Walker
 from tests.e2e.web import Page
 
+pytestmark = pytest.mark.long
+
 # Lower case and without spaces, so that it stays itself however it is normalised.
 MARKER = f"зимородок{secrets.token_hex(4)}"
 SENDER = "canary-sender@mail.example"

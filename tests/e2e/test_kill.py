@@ -19,6 +19,8 @@ import pytest
 from tests.e2e.harness import Program
 from tests.e2e.stream import WAYS, Stream, killed_pipe
 
+pytestmark = pytest.mark.long
+
 KILLS = int(os.environ.get("WAYSTATION_KILLS", "36"))
 
 

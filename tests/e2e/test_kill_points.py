@@ -17,6 +17,8 @@ import pytest
 
 from tests.e2e.harness import Program, mail
 
+pytestmark = pytest.mark.long
+
 CALLS = ("ftruncate", "pwrite64", "fdatasync", "unlink")
 # The first and the last write of the log, each flush, the move into the database, the end.
 CHOSEN = {"ftruncate": (1, 2), "pwrite64": (1, 9, 11, 35, 36, 37, 45), "fdatasync": (1, 2, 3, 4, 5), "unlink": (1, 2)}

@@ -27,6 +27,8 @@ from pathlib import Path
 from waystation.site.commands import open_installation
 open_installation(Path(sys.argv[1]))
 from waystation.hotline import due
+
+pytestmark = pytest.mark.long
 due.run(datetime.now(UTC) + timedelta(minutes=11))
 """
 

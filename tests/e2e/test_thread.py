@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from tests.e2e.harness import Program, mail
 from tests.e2e.screens import Screens, fill, need_chromium, open_screens, press, shot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 FIRST = "Ко мне домой приходили двое и спрашивали, где я. Помогите уехать."

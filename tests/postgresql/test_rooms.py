@@ -11,6 +11,7 @@ from tests.postgresql.cluster import programs, running
 ROOMS = ("vault", "audit", "staff", "hotline", "casework", "evacuation", "desk")
 
 
+@pytest.mark.long
 @pytest.mark.real
 def test_the_rooms_hold_on_postgresql() -> None:
     bin_folder = programs()
@@ -24,6 +25,7 @@ def test_the_rooms_hold_on_postgresql() -> None:
             "-m",
             "pytest",
             "-q",
+            "-n0",
             "-x",
             "-m",
             "not browser and not real",

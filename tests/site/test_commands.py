@@ -64,6 +64,13 @@ def _launcher_environment(folder: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "WAYSTATION_VENV": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+def test_help_tells_the_defaults(tmp_path: Path) -> None:
+    code, said, _errors = run(tmp_path, "run", "--help")
+    assert code == 0
+    assert "(default: 8000)" in " ".join(said.split())
+    assert "(default: None)" not in " ".join(said.split())
+
+
 @pytest.mark.parametrize(("command", "code"), [("help", 0), ("evacuate", 64)])
 def test_the_launcher_hands_over_the_exit_code(tmp_path: Path, command: str, code: int) -> None:
     environment = _launcher_environment(tmp_path / "venv")

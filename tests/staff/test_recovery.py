@@ -128,3 +128,11 @@ def test_nobody_is_added_under_a_strange_recovery_key(organisation: Organisation
 
 def test_what_is_kept_shows_nothing_by_accident() -> None:
     assert repr(Kept("dina", b"secret")) == "Kept()"
+
+
+@pytest.mark.parametrize("content", [b"", b"\xc1", b"\x92\xa1\xff\xc0", msgspec.msgpack.encode(["dina", 5])])
+def test_a_copy_of_nobody_hides_no_other(organisation: Organisation, content: bytes) -> None:
+    """Whoever can write to the database can also seal to the recovery key."""
+    stranger = UUID(int=9)
+    recovery.keep(stranger, content)
+    assert len(actions.recoverable(key_of(organisation))) == 4

@@ -11,11 +11,12 @@ from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import batches, grants
+from waystation.vault.batches import POSITION_SIZE
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Batch
-from waystation.vault.records import POSITION_SIZE, post, read
+from waystation.vault.records import post, read
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +79,9 @@ def test_who_posted_cannot_read_back(organisation: Organisation, django_capture_
     (pen,) = batches._pens.values()
     state, later = pen._state, set()
     for _ in range(batches.SIZE):
-        later |= {state, batches._record_key(state)}
-        state = batches._step(state)
+        key, following = batches._next(state)
+        later |= {state, key}
+        state = following
     holder = Keyring([organisation.founding.keys[DUTY]])
     used = {batches.opening_key(position(row), holder.key(locator(DUTY)), holder) for row in rows}
     assert not used & later

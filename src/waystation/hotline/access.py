@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.records import MessageRecord, RequestStub
-from waystation.hotline.rules import Line, is_first_word, with_news
+from waystation.hotline.rules import Line, is_a_time, is_first_word, with_news
 from waystation.mail import parse as mail_parse
 from waystation.mail.parse import Parsed
 from waystation.staff.access import open_row, stubs, tell_damage
@@ -93,7 +93,7 @@ def _newest(actor: Actor, threads: list[UUID]) -> dict[UUID, datetime]:
     for start in range(0, len(threads), 500):
         rows = Message.objects.filter(thread__in=threads[start : start + 500]).defer("body")
         for row, record in stubs(actor, rows):
-            if record.direction == "in" and record.thread == row.thread:
+            if record.direction == "in" and not _is_forged(row, record):
                 newest[row.thread] = max(record.at, newest.get(row.thread, record.at))
     return newest
 
@@ -115,9 +115,9 @@ def unsound(actor: Actor, thread: UUID) -> int:
 
 
 def _is_forged(row: Message, record: MessageRecord) -> bool:
-    """Put into this thread by force, or posted by a stranger as if it were ours."""
+    """Put into this thread by force, or posted by a stranger as if it were ours or at no time."""
     posted = bytes(row.sealed[:1]) == POSTED
-    return record.thread != row.thread or (posted and record.direction != "in")
+    return record.thread != row.thread or (posted and (record.direction != "in" or not is_a_time(record.at)))
 
 
 def answers_secret(actor: Actor, thread: UUID) -> bytes:

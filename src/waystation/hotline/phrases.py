@@ -45,7 +45,9 @@ def _whole(word: str) -> str:
 
 @cache
 def _stems(name: str) -> dict[str, str]:
-    return {_fold(word)[:UNIQUE]: word for word in _book(name).wordlist}
+    exact = {_fold(word)[:UNIQUE]: word for word in _book(name).wordlist}
+    # й as и, which some keyboards force, wherever it is no other word's: all but "стойка" beside "стоить".
+    return {stem.replace("й", "и"): word for stem, word in exact.items()} | exact
 
 
 def _fold(text: str) -> str:
@@ -67,8 +69,8 @@ def new_entropy() -> bytes:
 def understand(text: str) -> bytes:
     """The 16 bytes of a phrase as people type it. Raises NotAPhrase.
 
-    Case, commas, line ends, digits before the words and ё or е do not matter, nor does what follows a word's
-    fourth letter: no two words share the first four.
+    Case, commas, line ends, digits before the words, ё or е do not matter, nor does what follows a word's
+    fourth letter: no two words share the first four. й may be typed as и.
     """
     typed = [word for word in _BETWEEN.split(_fold(text)) if word]
     name = "russian" if any("а" <= letter <= "я" for word in typed for letter in word) else "english"
@@ -97,4 +99,4 @@ def key(entropy: bytes) -> Key:
 
 def answers(own: Key) -> Key:
     """The key of what is answered to this caller. Staff have its secret, sealed in the caller's messages."""
-    return Key(own.locator, Compartment.SELF, ANSWERS, suite.derive(own.secret, b"answers"))
+    return Key(own.locator, Compartment.SELF, ANSWERS, suite.expand(own.secret, b"answers"))

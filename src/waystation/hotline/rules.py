@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from waystation.hotline.records import RequestStub
+from waystation.web.languages import LANGUAGES
 
 TEXT_CHARACTERS = 20_000
 
@@ -87,6 +88,10 @@ def answered(stub: RequestStub, at: datetime) -> RequestStub:
 
 _FIRST = ("received_at", "last_in", "channel")
 _FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device")
+_FIRST_WORDS = {
+    ("email", "unknown", "ru"),
+    *(("web", urgency, language) for urgency in ("now", "unknown") for language, _own_name in LANGUAGES),
+}
 
 
 def is_first_word(stub: RequestStub) -> bool:
@@ -95,7 +100,17 @@ def is_first_word(stub: RequestStub) -> bool:
     An address to answer to is found in the e-mail itself, never taken from a stub that anybody could have posted.
     """
     said = _FIRST + (_FIRST_OF_WEB if stub.channel == "web" else ())
-    return stub == RequestStub(**{name: getattr(stub, name) for name in said}) and stub.channel in ("email", "web")
+    return (
+        stub == RequestStub(**{name: getattr(stub, name) for name in said})
+        and (stub.channel, stub.urgency, stub.language) in _FIRST_WORDS
+        and is_a_time(stub.received_at)
+        and (stub.last_in is None or is_a_time(stub.last_in))
+    )
+
+
+def is_a_time(moment: datetime) -> bool:
+    """Whether a clock can have said so. What lies far outside cannot even be shown in every time zone."""
+    return moment.tzinfo is not None and 2000 <= moment.year < 3000
 
 
 def may_become(status: str) -> bool:

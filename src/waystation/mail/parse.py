@@ -78,7 +78,7 @@ def parse(raw: bytes) -> Parsed:
     output = sandbox.run(["read"], raw[:MESSAGE_BYTES], _OUTPUT_BYTES)
     try:
         return msgspec.json.decode(output or b"", type=Parsed)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return msgspec.convert(reader.unread(raw), Parsed)
 
 

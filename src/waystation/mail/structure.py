@@ -8,8 +8,9 @@ afford for 25 MB and which fails on ten thousand nested parts.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from email.message import Message
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from waystation.mail.charsets import decode
 from waystation.mail.headers import Block, block
@@ -45,13 +46,13 @@ class Part(NamedTuple):
     @property
     def charset(self) -> str | None:
         """The charset as declared."""
-        declared = self.parameters.get_param("charset")
+        declared = _declared(lambda: self.parameters.get_param("charset"))
         return declared[2] if isinstance(declared, tuple) else declared or None
 
     @property
     def name(self) -> str:
         """The file name as declared, decoded, on one safe line, without directories."""
-        name = one_line(unstructured(self.parameters.get_filename() or "", 300), 200)
+        name = one_line(unstructured(_declared(self.parameters.get_filename) or "", 300), 200)
         return re.split(r"[/\\]", name)[-1]
 
     @property
@@ -133,6 +134,14 @@ def _parameters(header: Block) -> Message:
     return message
 
 
+def _declared(read: Callable[[], Any]) -> Any:
+    """A parameter as the standard library reads it; None where hostile input surprises it (RFC 2231 continuations)."""
+    try:
+        return read()
+    except Exception:
+        return None
+
+
 def _type(parameters: Message) -> str:
     declared = str(parameters.get("content-type", "text/plain")).partition(";")[0].strip().lower()
     if _TYPE.fullmatch(declared):
@@ -141,7 +150,7 @@ def _type(parameters: Message) -> str:
 
 
 def _children(raw: bytes, body: _Range, parameters: Message, choice: int | None) -> list[_Range]:
-    boundary = parameters.get_boundary()
+    boundary = _declared(parameters.get_boundary)
     if not boundary:
         return []
     cuts = _delimiters(raw, boundary.encode("utf-8", "replace")[:200], body.start, body.end)

@@ -45,9 +45,18 @@ def _help() -> None:
     sys.stdout.write(f"usage: ./waystation COMMAND [options]\n\n{_listing()}\nEach command has --help.\n")
 
 
+class _Defaults(argparse.ArgumentDefaultsHelpFormatter):
+    """Tells each option's default, where there is one to tell."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.default in (None, False) or "default" in (action.help or ""):
+            return action.help
+        return super()._get_help_string(action)
+
+
 def parser(name: str) -> argparse.ArgumentParser:
     """A command's argument parser with the one option that all share."""
-    made = argparse.ArgumentParser(prog=f"waystation {name}", description=COMMANDS[name])
+    made = argparse.ArgumentParser(prog=f"waystation {name}", description=COMMANDS[name], formatter_class=_Defaults)
     made.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="the installation's folder")
     return made
 

@@ -38,8 +38,9 @@ def stubs(actor: Actor, rows: QuerySet[Row]) -> list[tuple[Row, Any]]:
     """
     known: dict[UUID, tuple[int, Row, Any]] = actor.memory.setdefault(f"stubs:{rows.model._meta.label}", {})
     wanted = _openable(actor, rows)
+    everything = bool(wanted) and not known
     stale = [pk for pk, version in wanted.items() if not _is_current(known.get(pk), version)]
-    for row in _fetched(rows, stale):
+    for row in rows.filter() if everything else _fetched(rows, stale):
         known.pop(row.pk, None)
         try:
             known[row.pk] = (row.version, row, read(row, actor.keys))

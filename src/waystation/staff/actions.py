@@ -109,7 +109,10 @@ def recoverable(trustees: Key) -> dict[str, Key]:
     """Everybody whom the recovery key restores, by sign-in name: those whose secret opens their own profile."""
     found = {}
     for locator, packed in recovery.copies(trustees):
-        kept = msgspec.msgpack.decode(packed, type=Kept)
+        try:
+            kept = msgspec.msgpack.decode(packed, type=Kept)
+        except (msgspec.MsgspecError, ValueError):  # anybody can seal to the recovery key
+            continue
         person = Key(locator, Compartment.SELF, 0, kept.secret)
         if _opens_profile(person):
             found[folded(kept.name)] = person

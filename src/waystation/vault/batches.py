@@ -2,7 +2,7 @@
 
 Opening an X-Wing encapsulation costs more than all else that happens to a message, and a queue of a thousand unread
 ones needs a thousand. So the random start of a batch is sealed by HPKE into the batch's own row, and each record takes
-the next key of a KDF chain (HKDF-SHA256; "KDF chain" as in the Double Ratchet specification, section 2.1). The chain
+the next key of a KDF chain (HKDF-Expand, SHA-256; "KDF chain" as in the Double Ratchet specification, 2.1). The chain
 forgets: whoever posted cannot read back what was posted. Who takes this process's memory gets the keys of what is
 still to come in the batch, which they would see arrive anyway.
 """
@@ -18,11 +18,12 @@ from waystation.vault import suite
 from waystation.vault.errors import Tampered
 from waystation.vault.keyring import Chain, Key, Keyring
 from waystation.vault.models import Batch
-from waystation.vault.rows import insert
+from waystation.vault.rows import insert, newest
 
 SIZE: Final = 64  # records
 LIFETIME: Final = 600.0  # seconds
 NUMBER_SIZE: Final = 2
+POSITION_SIZE: Final = 16 + NUMBER_SIZE
 
 Place = tuple[UUID, int, int]  # locator, compartment, epoch
 
@@ -43,8 +44,9 @@ class _Pen:
 
     def take(self) -> tuple[bytes, bytes]:
         """Where the next record stands in which batch, and its key."""
-        key, number = _record_key(self._state), self._number
-        self._state, self._number = _step(self._state), number + 1
+        number = self._number
+        key, self._state = _next(self._state)
+        self._number = number + 1
         return self.id.bytes + number.to_bytes(NUMBER_SIZE), key
 
 
@@ -57,12 +59,10 @@ def _context(batch: UUID, place: Place) -> bytes:
     return suite.bind(b"batch", batch.bytes, locator.bytes, compartment.to_bytes(8), epoch.to_bytes(8))
 
 
-def _record_key(state: bytes) -> bytes:
-    return suite.derive(state, b"batch record")
-
-
-def _step(state: bytes) -> bytes:
-    return suite.derive(state, b"batch step")
+def _next(state: bytes) -> tuple[bytes, bytes]:
+    """The key of a record, and the state that the following ones come from: two halves of one expansion."""
+    both = suite.expand(state, b"batch", length=2 * suite.KEY_SIZE)
+    return both[: suite.KEY_SIZE], both[suite.KEY_SIZE :]
 
 
 def next_key(place: Place, public: bytes) -> tuple[bytes, bytes]:
@@ -87,25 +87,26 @@ def _keep(place: Place, pen: _Pen) -> None:
 
 def opening_key(position: bytes, key: Key, keyring: Keyring) -> bytes:
     """The key of a record at a position. Raises Tampered for a batch that is not there or not for this key."""
-    batch, number = UUID(bytes=position[:16]), int.from_bytes(position[16:])
-    if number >= SIZE:
+    number = int.from_bytes(position[16:])
+    if len(position) != POSITION_SIZE or number >= SIZE:
         raise Tampered
+    batch = UUID(bytes=position[:16])
     chain = keyring.chains.get(batch)
     if chain is None:
         chain = keyring.chains.setdefault(batch, Chain(_start(batch, key)))
     with _lock:
         while len(chain.keys) <= number:
-            chain.keys.append(_record_key(chain.state))
-            chain.state = _step(chain.state)
+            key_of_next, chain.state = _next(chain.state)
+            chain.keys.append(key_of_next)
     return chain.keys[number]
 
 
 def _start(batch: UUID, key: Key) -> bytes:
-    row = Batch.objects.filter(pk=batch).first()
-    if row is None:
+    found = newest(Batch, "sealed", by="id", id=batch)
+    if found is None:
         raise Tampered
     place = (key.locator, int(key.compartment), key.epoch)
-    return suite.open_from(key.private, _context(batch, place), bytes(row.sealed))
+    return suite.open_from(key.private, _context(batch, place), bytes(found[0]))
 
 
 def forget() -> None:

@@ -82,7 +82,7 @@ def _open_page(page: RingPage, holder: Key) -> list[Key]:
         packed = suite.decrypt(holder.symmetric, context, sealed)
     try:
         entries = _decode(unpad(packed))
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
         raise Tampered from None
     return [Key(entry.locator, entry.compartment, entry.epoch, entry.secret) for entry in entries]
 

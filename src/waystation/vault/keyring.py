@@ -25,15 +25,15 @@ class Key:
 
     @cached_property
     def symmetric(self) -> bytes:
-        return suite.derive(self.secret, b"symmetric")
+        return suite.expand(self.secret, b"symmetric")
 
     @cached_property
     def private(self) -> suite.PrivateKey:
-        return suite.private_key(suite.derive(self.secret, b"x-wing"))
+        return suite.private_key(suite.expand(self.secret, b"x-wing"))
 
     @property
     def public(self) -> bytes:
-        return suite.public_bytes(suite.derive(self.secret, b"x-wing"))
+        return suite.public_bytes(suite.expand(self.secret, b"x-wing"))
 
 
 @dataclass

@@ -76,7 +76,7 @@ def _slot(slot: bytes) -> Slot:
     """The parts of a slot; of a damaged one, parts that nothing opens."""
     try:
         opened = msgspec.msgpack.decode(slot, type=Slot)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
         return Slot(bytes(SALT_SIZE), b"", b"")
     return opened if len(opened.salt) == SALT_SIZE else Slot(bytes(SALT_SIZE), b"", b"")
 

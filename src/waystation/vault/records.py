@@ -6,6 +6,8 @@ and whom nothing vouches for.
 """
 
 import copy
+import struct
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -22,7 +24,6 @@ from waystation.vault.rows import insert
 
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
-POSITION_SIZE: Final = 16 + batches.NUMBER_SIZE
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -35,16 +36,21 @@ Row = TypeVar("Row", bound=Sealed)
 _MOVING = ("locator", "compartment", "epoch", "version", "sealed")
 
 
+# id, locator, compartment, epoch, version: each with its length before it, as `suite.bind` joins them.
+_PLACE = struct.Struct(">I16sI16sIQIQIQ")
+
+
+@cache
+def _column(table: str, form: bytes) -> bytes:
+    return suite.bind(table.encode(), b"sealed", form)
+
+
 def _context(row: Sealed, form: bytes) -> bytes:
-    numbers = (row.compartment, row.epoch, row.version)
-    return suite.bind(
-        row._meta.db_table.encode(),
-        b"sealed",
-        form,
-        row.id.bytes,
-        row.locator.bytes,
-        *(number.to_bytes(8) for number in numbers),
-    )
+    try:
+        place = _PLACE.pack(16, row.id.bytes, 16, row.locator.bytes, 8, row.compartment, 8, row.epoch, 8, row.version)
+    except struct.error:
+        raise Tampered from None
+    return _column(row._meta.db_table, form) + place
 
 
 def _posted_context(row: Sealed, position: bytes) -> bytes:
@@ -52,7 +58,7 @@ def _posted_context(row: Sealed, position: bytes) -> bytes:
 
 
 def _record_key(row: Sealed, key: Key) -> bytes:
-    return suite.derive(key.symmetric, b"record", row.id.bytes)
+    return suite.expand(key.secret, b"record", row.id.bytes)
 
 
 def _posted(row: Sealed, record: Record, public: bytes) -> bytes:
@@ -94,6 +100,11 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     return row
 
 
+@cache
+def _decoder(record_type: type[Record]) -> msgspec.json.Decoder[Record]:
+    return msgspec.json.Decoder(record_type)
+
+
 def read(row: Sealed, keyring: Keyring) -> Any:
     """The record inside a row, of the row's `record_type`. Raises Locked or Tampered."""
     key = keyring.key(row.locator, compartment_of(row), row.epoch)
@@ -101,14 +112,14 @@ def read(row: Sealed, keyring: Keyring) -> Any:
     if form == WRITTEN:
         packed = suite.decrypt(_record_key(row, key), _context(row, form), sealed)
     elif form == POSTED and row.anyone_may_post:
-        position, sealed = sealed[:POSITION_SIZE], sealed[POSITION_SIZE:]
+        position, sealed = sealed[: batches.POSITION_SIZE], sealed[batches.POSITION_SIZE :]
         opening = batches.opening_key(position, key, keyring)
         packed = suite.decrypt(opening, _posted_context(row, position), sealed)
     else:
         raise Tampered
     try:
-        return msgspec.json.decode(unpad(packed), type=row.record_type)
-    except msgspec.MsgspecError:
+        return _decoder(row.record_type).decode(unpad(packed))
+    except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
         raise Tampered from None
 
 

@@ -7,7 +7,6 @@ and none can be downgraded.
 """
 
 import os
-from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -24,7 +23,7 @@ from cryptography.hazmat.primitives.hpke import (
     Suite,
 )
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from waystation.vault.errors import Tampered
 
@@ -37,12 +36,21 @@ PUBLIC_SIZE = MLKEM_PUBLIC_SIZE + 32
 
 PrivateKey = MLKEM768X25519PrivateKey
 
+_SHA256 = hashes.SHA256()
 _HPKE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 def bind(*parts: bytes) -> bytes:
     """Joins parts so that no two different lists give the same bytes: each is prefixed with its 4-byte length."""
-    return b"".join(len(part).to_bytes(4) + part for part in parts)
+    return b"".join([len(part).to_bytes(4) + part for part in parts])
+
+
+_BOUND_SUITE = bind(SUITE)
+
+
+def _bound(context: bytes) -> bytes:
+    """`bind(SUITE, context)`, which every record needs."""
+    return _BOUND_SUITE + len(context).to_bytes(4) + context
 
 
 def new_secret() -> bytes:
@@ -52,7 +60,15 @@ def new_secret() -> bytes:
 
 def derive(key: bytes, label: bytes, context: bytes = b"", length: int = KEY_SIZE) -> bytes:
     """HKDF-SHA256 (RFC 5869) of a uniformly random key; `label` and `context` separate its uses."""
-    return HKDF(hashes.SHA256(), length, salt=None, info=bind(b"waystation", label, context)).derive(key)
+    return HKDF(_SHA256, length, salt=None, info=bind(b"waystation", label, context)).derive(key)
+
+
+def expand(key: bytes, label: bytes, context: bytes = b"", length: int = KEY_SIZE) -> bytes:
+    """HKDF-Expand alone (RFC 5869, section 2.3), for the keys of single records, of which a list opens thousands.
+
+    `key` is 32 uniformly random bytes or was derived: section 3.3 lets the extraction be left out then.
+    """
+    return HKDFExpand(_SHA256, length, bind(b"waystation expand", label, context)).derive(key)
 
 
 def _parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
@@ -90,31 +106,31 @@ def seal_to(public: bytes, context: bytes, plaintext: bytes) -> bytes:
         recipient = _public_key(public)
     except ValueError:
         raise Tampered from None
-    return SUITE + _HPKE.encrypt(plaintext, recipient, info=bind(SUITE, context))
+    return SUITE + _HPKE.encrypt(plaintext, recipient, info=_bound(context))
 
 
 def open_from(key: PrivateKey, context: bytes, sealed: bytes) -> bytes:
     """Opens what `seal_to` made. Raises Tampered."""
-    return _opened(lambda: _HPKE.decrypt(sealed[1:], key, info=bind(SUITE, context)), sealed)
+    if sealed[:1] != SUITE:
+        raise Tampered
+    try:
+        return _HPKE.decrypt(sealed[1:], key, info=_bound(context))
+    except (InvalidTag, ValueError):
+        raise Tampered from None
 
 
 def encrypt(key: bytes, context: bytes, plaintext: bytes) -> bytes:
     """AES-256-GCM under a fresh random nonce, bound to `context`."""
     nonce = os.urandom(NONCE_SIZE)
-    return SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, bind(SUITE, context))
+    return SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, _bound(context))
 
 
 def decrypt(key: bytes, context: bytes, sealed: bytes) -> bytes:
     """Opens what `encrypt` made. Raises Tampered."""
-    nonce, body = sealed[1 : 1 + NONCE_SIZE], sealed[1 + NONCE_SIZE :]
-    return _opened(lambda: AESGCM(key).decrypt(nonce, body, bind(SUITE, context)), sealed)
-
-
-def _opened(attempt: Callable[[], bytes], sealed: bytes) -> bytes:
     if sealed[:1] != SUITE:
         raise Tampered
     try:
-        return attempt()
+        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE_SIZE], sealed[1 + NONCE_SIZE :], _bound(context))
     except (InvalidTag, ValueError):
         raise Tampered from None
 

@@ -11,8 +11,8 @@ from waystation.site.commands import open_installation, parser
 
 def main(arguments: list[str]) -> int:
     options = parser("run")
-    options.add_argument("--host", default="127.0.0.1")
-    options.add_argument("--port", type=port, default=8000)
+    options.add_argument("--host", default="127.0.0.1", help="the address to serve the pages on")
+    options.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
     options.add_argument("--mail-port", type=port, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
     chosen = options.parse_args(arguments)
     if not folder.exists(chosen.data):

@@ -1,0 +1,157 @@
+"""Everything that reads bytes of strangers, or of somebody who can write to the database, one function each.
+
+Each takes any bytes. What it may refuse with, it catches here; whatever else it raises is a finding, as is anything
+that takes longer than SECONDS.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import UUID
+
+from tests.vault.rows.models import Diary, Postcard
+from waystation.audit import verifier
+from waystation.hotline import callers, once, phrases, rules
+from waystation.hotline.errors import NotAPhrase
+from waystation.hotline.models import Message, Request
+from waystation.mail import charsets, headers, identifiers, markup, reader, structure, words
+from waystation.mail.parse import NOTES
+from waystation.staff import actions as staff
+from waystation.staff.actor import utc_now
+from waystation.vault import grants, passphrases, records, recovery, suite
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked, NotAShare, Tampered
+from waystation.vault.keyring import Chain, Key, Keyring
+from waystation.vault.models import RingPage
+from waystation.vault.padding import pad
+
+SECONDS = 2
+
+LABELS = [None, "utf-8", "us-ascii", "cp1251", "koi8-r", "utf-7", "utf-16", "iso-2022-jp", "hz", "gb18030", "zip", "x"]
+BATCH = UUID(int=7)
+KEY = Key(UUID(int=5), Compartment.SELF, 0, bytes(range(32)))
+
+
+def mail(data: bytes) -> None:
+    shown = reader.read(data)
+    json.dumps(shown).encode()
+    assert set(shown["notes"]) <= set(NOTES)
+    for part in shown["attachments"][:5]:
+        reader.attachment(data, part["index"])
+    reader.unread(data)
+
+
+def mail_structure(data: bytes) -> None:
+    tree = structure.walk(data)
+    assert len(tree.parts) <= 2 * structure.PARTS
+    for part in tree.parts:
+        assert 0 <= part.start <= part.end <= len(data)
+        _ = part.name, part.encoding, part.charset, part.is_attachment
+
+
+def mail_headers(data: bytes) -> None:
+    block = headers.block(data)
+    assert 0 <= block.body <= len(data)
+    identifiers.identifiers(data)
+
+
+def mail_words(data: bytes) -> None:
+    shown = words.unstructured(data)
+    assert "\n" not in shown
+    assert words.clean(shown)[0] == shown
+
+
+def mail_charsets(data: bytes) -> None:
+    for label in (LABELS[data[0] % len(LABELS)], data[:20].decode("latin-1")) if data else ():
+        charsets.decode(data[1:], label)[0].encode("utf-8", "surrogatepass")
+
+
+def mail_markup(data: bytes) -> None:
+    markup.to_text(data.decode("utf-8", "replace"))
+
+
+def vault_records(data: bytes) -> None:
+    """As the sealed bytes of a row, and as what somebody sealed who knows the public key."""
+    keyring = Keyring([KEY])
+    keyring.chains[BATCH] = Chain(bytes(32))
+    columns = {"locator": KEY.locator, "compartment": KEY.compartment, "epoch": KEY.epoch}
+    for model in (Diary, Postcard):
+        with suppress(Tampered):
+            records.read(model(**columns, sealed=data), keyring)
+    opening = suite.derive(bytes(32), b"batch record")
+    position = BATCH.bytes + bytes(2)
+    for kind in (Request, Message):
+        row = kind(**columns)
+        context = records._posted_context(row, position)
+        row.sealed = records.POSTED + position + suite.encrypt(opening, context, pad(data))
+        with suppress(Tampered):
+            record = records.read(row, keyring)
+            assert isinstance(record, kind.record_type)
+            if kind is Request:
+                rules.is_first_word(record)
+            record.at.timestamp() if kind is Message else record.received_at.timestamp()
+
+
+def vault_grants(data: bytes) -> None:
+    """As a stored page, and as what is inside one that opens."""
+    context = grants._context(grants.FOLDED, KEY.locator)
+    inside = grants.FOLDED + suite.encrypt(KEY.symmetric, context, pad(data))
+    for sealed in (data, inside):
+        for key in grants._keys_in(RingPage(locator=KEY.locator, sealed=sealed), KEY) or ():
+            Keyring([key])
+
+
+def vault_slots(data: bytes) -> None:
+    with suppress(Locked):
+        passphrases.unlock(data, "passphrase", b"context")
+
+
+def audit_notes(data: bytes) -> None:
+    """The verifier's parsers: a file of checkpoints, a verifier key, an exported log."""
+    key = verifier.Key("waystation.invalid/x", bytes(range(32)))
+    heads, _ = verifier.heads(data, key, lambda note: True)
+    verifier.verify(data.splitlines(keepends=True), heads, lambda note: bool(note.hash))
+    for note in heads:
+        verifier.signed(key.public, note.text, note.signature)
+    with suppress(ValueError):
+        verifier.Key.parse(data.decode("utf-8", "replace"))
+
+
+def words_shares(data: bytes) -> None:
+    with suppress(NotAShare):
+        recovery.understand(data.decode("utf-8", "replace"))
+
+
+def words_phrases(data: bytes) -> None:
+    with suppress(NotAPhrase):
+        assert len(phrases.understand(data.decode("utf-8", "replace"))) == phrases.ENTROPY
+
+
+def web_cookies(data: bytes) -> None:
+    """As a browser may send it: any characters; and a form's token."""
+    for text in (data.decode("latin-1"), data.decode("utf-8", "surrogateescape")):
+        assert callers.resume(text, now=utc_now()) is None
+        assert staff.resume(text, now=utc_now()) is None
+        assert once.seed(text) is None
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    each.__name__: each
+    for each in (
+        mail,
+        mail_structure,
+        mail_headers,
+        mail_words,
+        mail_charsets,
+        mail_markup,
+        vault_records,
+        vault_grants,
+        vault_slots,
+        audit_notes,
+        words_shares,
+        words_phrases,
+        web_cookies,
+    )
+}

@@ -1,0 +1,53 @@
+"""Which tests begin first, and which run while no other does; the rest is spread over the cores by pytest-xdist.
+
+Between processes the turns are taken by file locks: whoever takes the time holds the room alone, everybody else shares
+it; who waits for the room keeps the door, so that nobody slips in before.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+_FOLDER = "waystation_turns"
+_locks: list[IO[bytes]] = []  # of this process: the door, the room
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if given:
+        _locks[:] = [Path(given[_FOLDER], name).open("wb") for name in ("door", "room")]  # noqa: SIM115  # to the end
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Told by pytest-xdist of each process that it starts."""
+    folder = getattr(node.config, _FOLDER, None)
+    if folder is None:
+        folder = tempfile.TemporaryDirectory(prefix="waystation-turns-")
+        setattr(node.config, _FOLDER, folder)
+    node.workerinput[_FOLDER] = folder.name
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what takes long, last what is alone; else as it stands."""
+    items.sort(key=lambda item: ("alone" in item.keywords) - ("long" in item.keywords))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    with ExitStack() as leaving:
+        if _locks:
+            door, room = _locks
+            fcntl.flock(door, fcntl.LOCK_EX)
+            fcntl.flock(room, fcntl.LOCK_EX if "alone" in item.keywords else fcntl.LOCK_SH)
+            leaving.callback(fcntl.flock, room, fcntl.LOCK_UN)
+            fcntl.flock(door, fcntl.LOCK_UN)
+        return (yield)

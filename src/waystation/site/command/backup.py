@@ -114,7 +114,9 @@ def _verify(chosen: argparse.Namespace) -> int:
 def _restore(chosen: argparse.Namespace) -> int:
     from django.conf import settings
 
+    from waystation.audit.log import log_alone
     from waystation.site import backup
+    from waystation.staff import actions
 
     data = [file.absolute() for file in chosen.files if file.name.endswith(f".{backup.DATA}.age")]
     keys = [file.absolute() for file in chosen.files if file.name.endswith(f".{backup.KEYS}.age")]
@@ -122,8 +124,12 @@ def _restore(chosen: argparse.Namespace) -> int:
         return _fail(64, "restore takes one file that ends in .data.age and one that ends in .keys.age.")
     written = backup.restore(data[0], keys[0], chosen.data.absolute(), _unseal(chosen))
     folder.prepare(chosen.data, written.decode())
+    if actions.ready():
+        log_alone(None, "backup.restored")
     sys.stdout.write(
         f"Restored into {chosen.data} .\n"
+        f"Put the witness file back as {settings.WAYSTATION_WITNESS or folder.witness(chosen.data)} : by it, what was\n"
+        "erased after this backup is erased again at the start.\n"
         f"Now put the vault half back as {settings.WAYSTATION_VAULT_HALF} (only its owner may read it) and start:\n"
         f"./waystation run --data {chosen.data}\n"
         "If the half is lost, the trustees can still help: ./waystation recover person --everybody --new-half\n"

@@ -8,10 +8,12 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from waystation.audit import verifier
+from waystation.site.command.run import _wrong_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"PATH": os.defpath, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -137,3 +139,22 @@ def test_no_head_is_signed_against_the_witness(data: Path, outside: Path) -> Non
     code, said, errors = run("audit", "checkpoint", "--data", data)
     assert (code, said) == (1, "")
     assert "disagrees with its witness" in errors
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"cosigns": ["no key"]}, "[audit] cosigns"),
+        ({"cosigners": [{"name": "Partner", "key": "no key"}]}, "[[audit.cosigners]]"),
+        ({"cosigners": [{"name": "Partner"}]}, "[[audit.cosigners]]"),
+    ],
+)
+def test_wrong_keys_are_told_before_anything_starts(settings: Any, table: dict[str, Any], said: str) -> None:
+    assert _wrong_settings() == ""
+    settings.WAYSTATION_AUDIT = table
+    assert said in _wrong_settings()
+
+
+def test_a_wrong_time_for_keeping_is_told_before_anything_starts(settings: Any) -> None:
+    settings.WAYSTATION = {"retention": {"case_days": "long"}}
+    assert "[retention]" in _wrong_settings()

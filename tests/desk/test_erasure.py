@@ -123,7 +123,8 @@ def test_an_open_session_loses_it_at_once(organisation: Organisation, lev: Actor
     case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
     session = staff.resume(cookie, now=utc_now())
     assert session is not None
-    assert casework_access.case(session, case_id)
+    assert len(casework_access.cases(session)) == 1
+    assert [name for name in session.memory if name.startswith("stubs:")]
     erased(dina, organisation.actor("lev"), case_id)
     again = staff.resume(cookie, now=utc_now())
     assert again is not None

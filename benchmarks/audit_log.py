@@ -91,6 +91,18 @@ def empty() -> None:
         cursor.execute("INSERT INTO bare (salt, sealed, nodes) VALUES (%s, %s, %s)", ROW)
 
 
+def both() -> None:
+    """What a transaction that writes something costs with its line."""
+    from django.db import connection, transaction
+
+    from waystation.audit.log import log
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO bare (salt, sealed, nodes) VALUES (%s, %s, %s)", ROW)
+        log(None, "benchmark.line")
+
+
 ROW = (os.urandom(16), os.urandom(562), os.urandom(64))
 
 
@@ -139,6 +151,7 @@ def appends(folder: Path, rounds: int) -> None:
         "bare SQLite commit": bare(folder / "bare.sqlite3"),
         "Django transaction, bare row": empty,
         "audit line": append,
+        "bare row and audit line": both,
     }
     sides: dict[str, list[float]] = {name: [] for name in jobs}
     for number in range(rounds):

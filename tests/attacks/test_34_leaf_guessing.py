@@ -7,8 +7,12 @@ import msgspec
 import pytest
 from django.db import transaction
 
+from tests.casework.conftest import waiting_request
 from waystation.audit.log import Entry, entries, log
 from waystation.audit.models import Line
+from waystation.casework import actions as casework
+from waystation.desk import receipts
+from waystation.desk.records import Review
 from waystation.staff import teams
 from waystation.staff.actor import Actor
 from waystation.vault.padding import pad
@@ -49,3 +53,20 @@ def test_no_id_stands_in_a_line(lev: Actor) -> None:
     stored = bytes(line.sealed) + bytes(line.nodes) + bytes(line.salt)
     assert lev.account.bytes not in stored
     assert CASE.bytes not in stored
+
+
+def test_a_receipt_is_not_confirmed_without_its_secret(dina: Actor) -> None:
+    """Knowing all that a receipt says but its secret, nobody finds its line; and that line looks like any other."""
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    review = Review(subject=case_id, what="erase", extent="case", reason="asked", by=dina.account, at=dina.now())
+    said = receipts.text(review, [], 3, dina.now().date())
+    with transaction.atomic():
+        number = log(dina.account, "erasure.case", case=case_id, salt=receipts.salt(said))
+    line, before = (Line.objects.get(number=each) for each in (number, number - 1))
+    known = said.partition("secret ")[0]
+    guesses = [known, f"{known}secret \n", receipts.text(review, [], 3, dina.now().date())]
+    assert bytes(line.salt) not in [receipts.salt(guess) for guess in guesses]
+    assert bytes(line.salt) == receipts.salt(said)
+    assert [len(bytes(part)) for part in (line.salt, line.sealed)] == [
+        len(bytes(part)) for part in (before.salt, before.sealed)
+    ]

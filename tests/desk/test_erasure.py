@@ -123,7 +123,8 @@ def test_an_open_session_loses_it_at_once(organisation: Organisation, lev: Actor
     case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
     session = staff.resume(cookie, now=utc_now())
     assert session is not None
-    assert casework_access.case(session, case_id)
+    assert len(casework_access.cases(session)) == 1
+    assert [name for name in session.memory if name.startswith("stubs:")]
     erased(dina, organisation.actor("lev"), case_id)
     again = staff.resume(cookie, now=utc_now())
     assert again is not None
@@ -245,10 +246,25 @@ def test_an_invented_note_erases_nothing(organisation: Organisation, settings: A
     case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
     witness.keep_erased(erasure.packed([(case_id, Compartment.LIST)]))
     file = tmp_path / "witness"
-    said = file.read_text().rstrip("\n")
-    file.write_text(f"{said[:-8]}{'A' * 6}==\n")
+    said = file.read_text()
+    file.write_text(said.rstrip("\n")[:-8] + "AAAAAA==\n")
     assert not actions.bury_again()
     assert Case.objects.filter(pk=case_id).exists()
+    file.write_text(said)
+    assert actions.bury_again()
+    assert not Case.objects.filter(pk=case_id).exists()
+
+
+def test_damaged_rows_keep_nothing_from_being_erased(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    case_id = whole_case(lev, dina)
+    for model in (Request, Message, Outgoing):
+        row = model._default_manager.filter(locator=case_id).first()
+        assert row is not None
+        model._default_manager.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:-1] + b"x")
+    Message.objects.filter(locator=case_id).update(body=b"x")
+    erased(dina, lev, case_id)
+    for model in (Request, Message, Outgoing, Sent):
+        assert not model._default_manager.exists(), model
 
 
 def test_packed_places_come_back() -> None:

@@ -12,11 +12,14 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests.casework.conftest import waiting_request
+from tests.evacuation.conftest import build
+from tests.stage import Organisation
 from waystation.audit.log import Entry, entries
 from waystation.audit.models import Line
 from waystation.casework import actions
+from waystation.evacuation import actions as evacuation
 from waystation.staff import reads
-from waystation.staff.actor import Actor
+from waystation.staff.actor import Actor, utc_now
 from waystation.staff.teams import AUDIT, locator
 
 ClientOf = Callable[[str], Client]
@@ -137,3 +140,22 @@ def test_the_log_page_shows_one_case_or_one_person(client_of: ClientOf, case: UU
 @pytest.mark.parametrize("asked", [{"case": str(uuid4())}, {"person": str(uuid4())}, {"case": "x"}])
 def test_the_log_of_nobody_is_absent(client_of: ClientOf, asked: dict[str, str]) -> None:
     assert client_of("lev").get(reverse("desk:log"), asked).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "verb"),
+    [
+        ("evacuation:place", "evacuation.place_opened"),
+        ("evacuation:helper", "evacuation.helper_opened"),
+        ("evacuation:check-in", "evacuation.check_in_opened"),
+    ],
+)
+def test_houses_helpers_and_check_ins_are_opened(
+    client_of: ClientOf, organisation: Organisation, page: str, verb: str
+) -> None:
+    lev = organisation.actor("lev")
+    scene = build(lev)
+    due = evacuation.schedule_check_in(lev, scene.case(), due_at=utc_now() + timedelta(hours=3))
+    single = {"place": scene.places["lantern"], "helper": scene.driver, "check-in": due}[page.partition(":")[2]]
+    assert client_of("lev").get(reverse(page, args=[single])).status_code == 200
+    assert (newest(lev).verb, newest(lev).subject) == (verb, single)

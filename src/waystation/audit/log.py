@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 
 from waystation.audit import check, tree
 from waystation.audit.models import Line, Writer
@@ -42,6 +42,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     actor: UUID | None = None
     subject: UUID | None = None
     case: UUID | None = None
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 class _Pen:
@@ -112,8 +115,7 @@ def log(
     them, the caller makes the line vouch for what they are a digest of (see receipts.py). Raises RuntimeError outside a
     transaction: a line and what it records stand or fall together.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("an audit line belongs into the transaction of what it records")
+    in_order()
     pen = _pen
     if pen is not None and pen.is_outdated():
         use_auditors(pen.auditors)
@@ -121,13 +123,12 @@ def log(
     if pen is None:
         raise RuntimeError("the audit log has no auditors yet")
     entry = Entry(at=datetime.now(UTC), verb=verb, actor=actor, subject=subject, case=case)
-    in_order()
     pen.keep()
     grown = tree.tip()
     counted = _salt(grown.size + 1)
     salt = salt or counted
     context = _line_context(pen.id, grown.root())
-    sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(msgspec.json.encode(entry)))
+    sealed = pen.id.bytes + suite.encrypt(pen.key, context, pad(_encode(entry)))
     nodes = b"".join(grown.append(leaf_hash(salt + sealed)))
     tree.add(grown, salt, sealed, nodes)
     return grown.size

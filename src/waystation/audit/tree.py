@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from waystation.audit.models import Line
 from waystation.audit.proofs import Node
 from waystation.audit.verifier import HASH_SIZE, Tree, root_of
-from waystation.vault.rows import newest
+from waystation.vault.rows import execute, newest
 
 _GONE = bytes(HASH_SIZE)
 # In plain SQL: every message waits for it, and the framework's own way costs as much as all the rest of a line.
@@ -67,8 +67,7 @@ _last: tuple[int, bytes, tuple[bytes, ...]] | None = None
 def add(grown: Tree, salt: bytes, sealed: bytes, nodes: bytes) -> None:
     """Stores the line that made the tree grow, and saves the next one in this process from looking the peaks up."""
     global _last
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_INSERT, (grown.size, salt, sealed, nodes))
+    execute(connections[DEFAULT_DB_ALIAS], _INSERT, (grown.size, salt, sealed, nodes))
     _last = (grown.size, nodes, tuple(grown.peaks))
 
 

@@ -65,13 +65,18 @@ def proposal(actor: Actor, review_id: UUID) -> tuple[ReviewRow, Review]:
     return row, review
 
 
+def rules() -> Rules:
+    """How long what is kept, by the settings. Raises ValueError, TypeError for what is no number of days."""
+    return Rules.of(settings.WAYSTATION.get("retention", {}))
+
+
 def waiting(actor: Actor) -> list[Due]:
     """What is due by the rules and about which nobody decided, or whose longer time is over too."""
     require(actor, "erasure.propose")
     today, decided = actor.now().date(), reviews(actor)
     cases = ((row.pk, stub) for row, stub in casework.cases(actor))
     requests = ((line.id, line.stub) for line in hotline.lines(actor))
-    found = due(Rules.of(settings.WAYSTATION.get("retention", {})), cases, requests, today)
+    found = due(rules(), cases, requests, today)
     return [each for each in found if not _decided(decided.get(each.subject), today)]
 
 

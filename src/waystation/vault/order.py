@@ -6,7 +6,7 @@ SQLite has one writer at a time by itself; what follows is for PostgreSQL.
 
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 _APPEND_LOCK = 7_311_001
 
@@ -17,10 +17,11 @@ def in_order() -> None:
     One lock for all that is numbered (ring pages, audit lines): with two, two transactions could wait for each other.
     Raises RuntimeError outside a transaction.
     """
-    if not connection.in_atomic_block:
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
         raise RuntimeError("what is appended in order belongs into a transaction")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    if database.vendor == "postgresql":
+        with database.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])
 
 
@@ -35,6 +36,7 @@ def replace_keys(locator: UUID) -> None:
 
 
 def _door(lock: str, locator: UUID) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        with database.cursor() as cursor:
             cursor.execute(f"SELECT {lock}(%s)", [int.from_bytes(locator.bytes[:8], signed=True)])

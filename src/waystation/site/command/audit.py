@@ -59,23 +59,32 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return options.parse_args(arguments)
 
 
-def _export(chosen: Any) -> int:
-    from waystation.audit import export, log
+def _log(verb: str) -> None:
+    """A line by the installation itself, once it is founded."""
+    from waystation.audit.log import log_alone
+    from waystation.staff.actions import ready
 
-    log.log_alone(None, "audit.exported")
+    if ready():
+        log_alone(None, verb)
+
+
+def _export(chosen: Any) -> int:
+    from waystation.audit import export
+
+    _log("audit.exported")
     export.write(sys.stdout.buffer)
     return 0
 
 
 def _prove(chosen: Any) -> int:
-    from waystation.audit import export, log
+    from waystation.audit import export
 
     try:
         proof = export.proof_of_growth(chosen.since) if chosen.line is None else export.proof_of_line(chosen.line)
     except export.NotProvable:
         sys.stderr.write("waystation: there is no such line, or the log is not whole: see the page of the log.\n")
         return 1
-    log.log_alone(None, "audit.exported")
+    _log("audit.exported")
     sys.stdout.buffer.write(proof)
     return 0
 
@@ -83,26 +92,26 @@ def _prove(chosen: Any) -> int:
 def _cosign(chosen: Any) -> int:
     from datetime import UTC, datetime
 
-    from waystation.audit import cosign, log
+    from waystation.audit import cosign
 
     try:
         line = cosign.cosign(sys.stdin.buffer.read(cosign.LARGEST), datetime.now(UTC))
     except cosign.Declined as declined:
         sys.stderr.write(f"waystation: {declined.sentence}\n")
         return 1
-    log.log_alone(None, "audit.cosigned")
+    _log("audit.cosigned")
     sys.stdout.buffer.write(line)
     return 0
 
 
 def _accept(chosen: Any) -> int:
-    from waystation.audit import log, witness
+    from waystation.audit import witness
 
     kept = witness.accept(sys.stdin.buffer.read())
     if not kept:
         sys.stderr.write("waystation: no head of this log in that, signed by a cosigner whom the settings name.\n")
         return 1
-    log.log_alone(None, "audit.cosignature_kept")
+    _log("audit.cosignature_kept")
     return 0
 
 

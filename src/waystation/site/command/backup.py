@@ -122,7 +122,9 @@ def _verify(chosen: argparse.Namespace) -> int:
 def _restore(chosen: argparse.Namespace) -> int:
     from django.conf import settings
 
+    from waystation.audit.log import log_alone
     from waystation.site import backup
+    from waystation.staff import actions
 
     sets = {
         kind: [file.absolute() for file in chosen.files if file.name.endswith(f".{kind}.age")]
@@ -136,12 +138,16 @@ def _restore(chosen: argparse.Namespace) -> int:
     (data,), (keys,), files = sets.values()
     restored = backup.restore(data, keys, chosen.data.absolute(), _unseal(chosen), *files)
     folder.prepare(chosen.data, restored.settings.decode())
+    if actions.ready():
+        log_alone(None, "backup.restored")
     if restored.missing:
         sys.stderr.write(
             f"waystation: {restored.missing} attached files are missing: they are in a later .files.age.\n"
         )
     sys.stdout.write(
         f"Restored into {chosen.data} ; {restored.files} attached files.\n"
+        f"Put the witness file back as {settings.WAYSTATION_WITNESS or folder.witness(chosen.data)} : by it, what was\n"
+        "erased after this backup is erased again at the start.\n"
         f"Now put the vault half back as {settings.WAYSTATION_VAULT_HALF} (only its owner may read it) and start:\n"
         f"./waystation run --data {chosen.data}\n"
         "If the half is lost, the trustees can still help: ./waystation recover person --everybody --new-half\n"

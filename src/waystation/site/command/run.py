@@ -47,7 +47,9 @@ def port(text: str) -> int:
 
 
 def _wrong_settings() -> str:
-    """What is wrong with the mail tables, before anything listens; empty if nothing is."""
+    """What is wrong with the tables that others fill in, before anything listens; empty if nothing is."""
+    from waystation.audit import cosign, witness
+    from waystation.desk.access import rules
     from waystation.hotline import mail, outbox
 
     for table, use in (("[[mail.imap]]", mail.mailboxes), ("[mail.smtp]", outbox.transport)):
@@ -56,6 +58,17 @@ def _wrong_settings() -> str:
         except (TypeError, ValueError) as error:  # what they say names the setting, never its value
             what = str(error).partition("__init__() ")[2] or str(error)
             return f"{table} in {folder.CONFIGURATION} cannot be used: {what}."
+    for table, read in (("[audit] cosigns", cosign.trusted), ("[[audit.cosigners]]", witness.cosigners)):
+        try:
+            read()
+        except (TypeError, ValueError, KeyError):
+            return (
+                f"{table} in {folder.CONFIGURATION} holds what is no key of a log: `./waystation audit key` prints it."
+            )
+    try:
+        rules()
+    except (TypeError, ValueError):
+        return f"[retention] in {folder.CONFIGURATION} cannot be used: days are whole numbers."
     return ""
 
 

@@ -21,6 +21,7 @@ NEWEST, ON_A_PAGE = 400, 50
 SEARCHED = 10_000
 
 Numbered = tuple[int, Entry | None]
+Names = casework.Pseudonyms | dict[UUID, str]
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     case, person = _asked(asked, "case"), _asked(asked, "person")
     if (case and casework.case(actor, case) is None) or (person and person not in names):
         raise Absent
-    cases = {row.pk: stub.pseudonym for row, stub in casework.cases(actor)} if allows(actor, "casework.read") else {}
+    cases = casework.Pseudonyms(actor) if allows(actor, "casework.read") else {}
     found = _of(actor, auditors, case, person) if case or person else entries(actor.keys, auditors, newest=NEWEST)
     lines = [_line(number, entry, names, cases) for number, entry in found]
     return {
@@ -85,7 +86,7 @@ def _searched(actor: Actor, auditors: UUID) -> list[Numbered]:
     return found
 
 
-def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: dict[UUID, str]) -> dict[str, Any]:
+def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: Names) -> dict[str, Any]:
     if entry is None:
         return {"number": number, "unreadable": True}
     return {

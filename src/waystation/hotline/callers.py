@@ -20,6 +20,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
+from waystation.vault.order import in_order
 from waystation.vault.records import create, post, read
 
 SESSION = "caller"
@@ -175,6 +176,7 @@ def write_again(caller: Caller, text: str, *, now: datetime, token: str = "") ->
 
 def _append(key: Key, message: UUID, text: str, now: datetime) -> None:
     with transaction.atomic(durable=True):
+        in_order()  # before the row: whoever writes rows waits in this order
         request = Request.objects.select_for_update().get(caller=key.locator)
         _store(request, message, text, key, now)
 

@@ -105,8 +105,8 @@ def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
     row = model(**columns)
     _move_to(row, key)
     _write(row, record, key)
-    insert(row)
-    row.touch()
+    with row.writing():
+        insert(row)
     return row
 
 
@@ -121,8 +121,8 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     epoch, public = address(locator, compartment)
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
     row.sealed = _posted(row, record, public)
-    insert(row)
-    row.touch()
+    with row.writing():
+        insert(row)
     return row
 
 
@@ -185,9 +185,10 @@ def move(row: Row, record: Record, key: Key) -> Row:
     fresh.version = row.version + 1
     _write(fresh, record, key)
     changes = {name: getattr(fresh, name) for name in _MOVING}
-    if not type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes):
+    with row.writing():
+        written = type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes)
+    if not written:
         raise Stale
-    row.touch()
     for name, value in changes.items():
         setattr(row, name, value)
     return row

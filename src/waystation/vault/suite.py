@@ -68,7 +68,13 @@ def expand(key: bytes, label: bytes, context: bytes = b"", length: int = KEY_SIZ
 
     `key` is 32 uniformly random bytes or was derived: section 3.3 lets the extraction be left out then.
     """
-    return HKDFExpand(_SHA256, length, bind(b"waystation expand", label, context)).derive(key)
+    info = _label(label) + len(context).to_bytes(4) + context
+    return HKDFExpand(_SHA256, length, info).derive(key)
+
+
+@lru_cache(maxsize=64)
+def _label(label: bytes) -> bytes:
+    return bind(b"waystation expand", label)
 
 
 def _parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

@@ -49,14 +49,19 @@ def create_keys(locator: UUID, compartments: Iterable[Compartment]) -> list[Key]
     return keys
 
 
-@transaction.atomic
 def grant(keys: Iterable[Key], to: UUID) -> None:
     """Hands keys to a person or a team: sealed to them, and saying nothing of who gave or what."""
+    hand_on(Keyring(keys), to)  # in which the keys of one case come to stand together, and once
+
+
+@transaction.atomic
+def hand_on(keyring: Keyring, to: UUID) -> None:
+    """Hands all keys of a keyring to a person or a team, in as many pages as it takes."""
     _, public = address(to)
     in_order()
-    # Through a keyring: the keys of one case come to stand together, and once.
-    content = pad(rings.pack(Keyring(keys).groups()))
-    RingPage.objects.create(locator=to, sealed=POSTED + suite.seal_to(public, _context(POSTED, to), content))
+    for lot in rings.pages(keyring.groups(), PAGE):
+        sealed = suite.seal_to(public, _context(POSTED, to), pad(rings.pack(lot)))
+        insert(RingPage(locator=to, sealed=POSTED + sealed))
 
 
 def _open_page(sealed: bytes, holder: Key) -> list[Group]:

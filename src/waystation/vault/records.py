@@ -49,7 +49,9 @@ _PLACE = struct.Struct(">I16sI16sIQIQIQ")
 
 @cache
 def _column(table: str, form: bytes) -> bytes:
-    return suite.bind(table.encode(), b"sealed", form)
+    """What is authenticated before the place, which has always one size."""
+    column = suite.bind(table.encode(), b"sealed", form)
+    return suite.associated(column + bytes(_PLACE.size))[: -_PLACE.size]
 
 
 class Place(NamedTuple):
@@ -66,7 +68,8 @@ def _place_of(row: Sealed) -> Place:
     return Place(row.id.bytes, row.locator.bytes, row.compartment, row.epoch, row.version)
 
 
-def _context(table: str, place: Place, form: bytes) -> bytes:
+def _bound_to(table: str, place: Place, form: bytes) -> bytes:
+    """What is authenticated beside a record. Raises Tampered for numbers that a row cannot have."""
     id_, locator, compartment, epoch, version = place
     try:
         return _column(table, form) + _PLACE.pack(16, id_, 16, locator, 8, compartment, 8, epoch, 8, version)
@@ -75,7 +78,7 @@ def _context(table: str, place: Place, form: bytes) -> bytes:
 
 
 def _posted_context(table: str, place: Place, position: bytes) -> bytes:
-    return suite.bind(_context(table, place, POSTED), position)
+    return suite.bind(_bound_to(table, place, POSTED), position)
 
 
 def _record_key(row_id: bytes, secret: bytes) -> bytes:
@@ -96,8 +99,8 @@ def _move_to(row: Sealed, key: Key) -> None:
 
 def _write(row: Sealed, record: Record, key: Key) -> None:
     packed = pad(msgspec.json.encode(record))
-    context = _context(row._meta.db_table, _place_of(row), WRITTEN)
-    row.sealed = WRITTEN + suite.encrypt(_record_key(row.id.bytes, key.secret), context, packed)
+    beside = _bound_to(row._meta.db_table, _place_of(row), WRITTEN)
+    row.sealed = WRITTEN + suite.encrypt_beside(_record_key(row.id.bytes, key.secret), beside, packed)
 
 
 def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
@@ -145,7 +148,7 @@ def read_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyring) 
         raise Locked
     form, table = sealed[:1], model._meta.db_table
     if form == WRITTEN:
-        packed = suite.decrypt(_record_key(place.id, secret), _context(table, place, form), sealed[1:])
+        packed = suite.decrypt_beside(_record_key(place.id, secret), _bound_to(table, place, form), sealed[1:])
     elif form == POSTED and model.anyone_may_post:
         packed = _open_posted(table, place, sealed[1:], keyring)
     else:

@@ -139,7 +139,7 @@ def test_the_list_is_narrowed_by_stage_owner_and_words(client_of: ClientOf, dina
     browser, url = client_of("dina"), reverse("casework:cases")
 
     def named(answer: object) -> list[str]:
-        return [case.stub.pseudonym for case in answer.context["listing"].found]  # type: ignore[attr-defined]
+        return [case.record.pseudonym for case in answer.context["listing"].found]  # type: ignore[attr-defined]
 
     assert named(browser.get(url)) == ["Heron", "Birch"]
     assert named(browser.get(url, {"group": "alarm"})) == ["Heron"]

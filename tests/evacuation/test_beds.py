@@ -131,11 +131,11 @@ def test_who_read_an_older_version_of_the_house_looks_again(
     case_id = scene.case("Birch")
     real, looks = access.bookings, []
 
-    def overtaken(actor: Actor) -> object:
+    def overtaken(actor: Actor, *house: UUID) -> object:
         looks.append(actor)
         if len(looks) == 1:
             Place.objects.filter(pk=scene.places["attic"]).update(version=F("version") + 1)
-        return real(actor)
+        return real(actor, *house)
 
     monkeypatch.setattr(access, "bookings", overtaken)
     scene.bed(case_id, "attic")

@@ -236,7 +236,7 @@ def test_nobody_but_coordinators_plans_or_sees(
 ) -> None:
     journey_id = scene.journey(case_id)
     actor: Actor = request.getfixturevalue(person)
-    for door in (access.places, access.helpers, access.bookings, access.ways, access.board):
+    for door in (access.places, access.helpers, access.bookings, access.board):
         with pytest.raises(Absent):
             door(actor)
     with pytest.raises(Absent):
@@ -258,4 +258,4 @@ def test_a_role_without_the_key_opens_nothing(scene: Scene, case_id: UUID, dina:
     with pytest.raises(Absent):
         access.ways_of(pretender, case_id)
     assert access.places(pretender) == {}
-    assert access.ways(pretender) == []
+    assert access.board(pretender) == []

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from waystation.vault import grants, suite
 from waystation.vault.compartments import Compartment
@@ -83,6 +85,89 @@ def test_folding_keeps_every_key() -> None:
     grants.grant(more := case(), to=anna.locator)
     grants.fold(anna)
     assert held(anna) == {*keys, *more}
+
+
+def numbers(holder: Key) -> list[int]:
+    return list(RingPage.objects.filter(locator=holder.locator).order_by("number").values_list("number", flat=True))
+
+
+def many(count: int) -> Keyring:
+    """Keys of as many cases, three of each, without their addresses."""
+    keyring = Keyring()
+    keyring.take([(uuid.uuid4().bytes, Key.new(uuid.uuid4(), Compartment.LIST).entry) for _ in range(count)])
+    return keyring
+
+
+def test_only_what_was_granted_since_is_folded_anew() -> None:
+    anna, first, more = newcomer(), many(3000), case()
+    grants.hand_on(first, to=anna.locator)
+    grants.fold(anna)
+    full = numbers(anna)
+    assert len(full) > 2
+    assert {len(page.sealed) for page in RingPage.objects.filter(number__in=full[:-1])} == {1 + 1 + 12 + 5 + 65536 + 16}
+    grants.grant(more, to=anna.locator)
+    grants.fold(anna)
+    assert numbers(anna)[:-1] == full[:-1]
+    assert held(anna) == {*first.keys(), *more}
+
+
+def test_folding_opens_no_full_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = newcomer()
+    grants.hand_on(many(1500), to=anna.locator)
+    grants.fold(anna)
+    grants.grant(case(), to=anna.locator)
+    opened: list[int] = []
+    real = grants._open_page
+    monkeypatch.setattr(grants, "_open_page", lambda sealed, holder: opened.append(len(sealed)) or real(sealed, holder))
+    grants.fold(anna)
+    assert max(opened) < grants.PAGE
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=12))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_order_of_granting_and_folding_keeps_the_first_of_each_name(steps: list[int]) -> None:
+    """0 folds; others grant, among them a forged key of a name that was granted before."""
+    anna, real = newcomer(), [key for _ in range(4) for key in case()]
+    granted: dict[tuple[uuid.UUID, Compartment], Key] = {}
+    for number, step in enumerate(steps):
+        if step == 0:
+            grants.fold(anna)
+            continue
+        key = real[(number * step) % len(real)]
+        offered = Key.new(key.locator, key.compartment) if step == 3 else key
+        granted.setdefault((key.locator, key.compartment), offered)
+        grants.grant([offered], to=anna.locator)
+    assert held(anna) == set(granted.values())
+    grants.fold(anna)
+    assert held(anna) == set(granted.values())
+
+
+def test_pages_posted_to_an_older_epoch_of_a_team_open_still() -> None:
+    anna, team, before, after = newcomer(), newcomer(), case(), case()
+    grants.grant(before, to=team.locator)
+    newer = Key.new(team.locator, epoch=1)
+    grants.publish(newer)
+    grants.grant(after, to=team.locator)
+    grants.grant([team, newer], to=anna.locator)
+    assert held(anna) == {team, newer, *before, *after}
+    grants.fold(newer, team)
+    assert held(anna) == {team, newer, *before, *after}
+    (folded,) = RingPage.objects.filter(locator=team.locator)
+    assert grants._groups_in(folded, [team]) is None  # who has the older epoch alone reads nothing of it
+
+
+def test_a_session_that_is_given_a_newer_epoch_reads_what_was_sent_to_it_before() -> None:
+    anna, team, keys = newcomer(), newcomer(), case()
+    grants.grant([team], to=anna.locator)
+    keyring = Keyring([anna])
+    newer = Key.new(team.locator, epoch=1)
+    grants.publish(newer)
+    grants.grant(keys, to=team.locator)
+    cursor = grants.refresh(keyring)
+    assert not keyring.holds(keys[0].locator, keys[0].compartment)
+    grants.grant([newer], to=anna.locator)
+    grants.refresh(keyring, cursor)
+    assert keyring.holds(keys[0].locator, keys[0].compartment)
 
 
 def test_folding_what_is_folded_changes_nothing() -> None:

@@ -7,10 +7,11 @@ from uuid import UUID
 from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
 from waystation.casework.records import CaseStub, Consent, File, Move, Need, Note, Person, Risk
 from waystation.casework.rules import Standing
-from waystation.staff.access import open_row, profiles, stubs
+from waystation.staff.access import open_row, opened, profiles, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
+from waystation.staff.opened import Held
 from waystation.staff.policy import VERB_ROLES, allows, require
 from waystation.vault.compartments import Compartment
 from waystation.vault.models import Sealed
@@ -24,10 +25,30 @@ def case(actor: Actor, case_id: UUID) -> tuple[Case, CaseStub]:
     return open_row(actor, Case.objects.all(), case_id)
 
 
-def cases(actor: Actor) -> list[tuple[Case, CaseStub]]:
+def cases(actor: Actor) -> list[tuple[Held, CaseStub]]:
     """Every case that this person's keys open, in no order."""
     require(actor, "casework.read")
-    return stubs(actor, Case.objects.all())
+    return [(held, held.record) for held in opened(actor, Case)]
+
+
+class Pseudonyms:
+    """What we call the persons of the cases that somebody may see; looked up, not listed: there may be very many."""
+
+    def __init__(self, actor: Actor) -> None:
+        require(actor, "casework.read")
+        self._cases = opened(actor, Case)
+
+    def get(self, case_id: UUID | None, default: str = "") -> str:
+        held = self._cases.get(case_id) if case_id else None
+        return str(held.record.pseudonym) if held else default
+
+    def __contains__(self, case_id: UUID) -> bool:
+        return self._cases.get(case_id) is not None
+
+    def __getitem__(self, case_id: UUID) -> str:
+        if case_id not in self:
+            raise KeyError(case_id)
+        return self.get(case_id)
 
 
 def _of(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import rules, stages
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub, Consent
+from waystation.staff.opened import Held
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
 from waystation.web.pages import Step
@@ -26,6 +27,7 @@ GROUPS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "abroad": (_("Abroad"), stages.SAFE),
     "ended": (_("Ended"), stages.ENDED),
 }
+_GROUP_OF = {code: name for name, (_label, codes) in GROUPS.items() for code in codes}
 _TONES = {"alarm": "danger", "moving": "warn", "sheltered": "info", "abroad": "good"}
 URGENCY_TONES = {"now": "danger", "soon": "warn", "normal": "neutral"}
 FILE_COMPARTMENTS: dict[Compartment, Words] = {
@@ -34,7 +36,6 @@ FILE_COMPARTMENTS: dict[Compartment, Words] = {
     Compartment.TESTIMONY: _("Those who record what happened"),
     Compartment.MEDICAL: _("Those who look after health"),
 }
-_URGENCY_ORDER = list(rules.URGENCIES)
 CONSENT_TONES = {
     "given": "good",
     "given_with_limits": "info",
@@ -48,7 +49,7 @@ STRIP = ("help", "contact_again", "share_referral", "share_immigration", "docume
 
 def group_of(stage: str) -> str:
     """The group of the list that a stage belongs to."""
-    return next(name for name, (_label, codes) in GROUPS.items() if stage in codes)
+    return _GROUP_OF[stage]
 
 
 def stage_label(code: str) -> str:
@@ -96,40 +97,10 @@ class Shown:
         return ", ".join(part for part in (self.stub.place, self.stub.country) if part)
 
 
-def show(row: Case, stub: CaseStub, personas: Mapping[UUID, str], today: date) -> Shown:
+def show(row: Case | Held, stub: CaseStub, personas: Mapping[UUID, str], today: date) -> Shown:
     """A case with the words that its page needs."""
     owner = personas.get(stub.owner, "") if stub.owner else ""
     return Shown(row.pk, stub, owner, rules.is_overdue(stub, today), stub.next_due == today)
-
-
-def _sorting(case: Shown) -> tuple[object, ...]:
-    stub = case.stub
-    urgency = _URGENCY_ORDER.index(stub.urgency) if stub.urgency in _URGENCY_ORDER else len(_URGENCY_ORDER)
-    return (
-        group_of(stub.stage) != "alarm",
-        not stages.is_open(stub.stage),
-        urgency,
-        not case.overdue,
-        stub.next_due or date.max,
-        stub.pseudonym.casefold(),
-    )
-
-
-def in_order(cases: Iterable[Shown]) -> list[Shown]:
-    """Whoever is out of sight first, then by urgency and by what is due."""
-    return sorted(cases, key=_sorting)
-
-
-def matching(cases: Iterable[Shown], words: str) -> list[Shown]:
-    """Cases in whose stub every word occurs."""
-    wanted = words.casefold().split()
-    return [case for case in cases if all(word in _haystack(case) for word in wanted)]
-
-
-def _haystack(case: Shown) -> str:
-    stub = case.stub
-    parts = (stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action, case.owner, case.stage)
-    return " ".join(parts).casefold()
 
 
 # label and stages of each step of the way, as the page of a case shows it

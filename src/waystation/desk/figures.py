@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.casework import access as casework
+from waystation.casework.models import Case
 from waystation.desk import rules
 from waystation.desk.access import erased
 from waystation.desk.rules import Asked, Counts, Month, Whole
 from waystation.desk.wording import BASIS, PARTS, Words
 from waystation.hotline import access as hotline
+from waystation.hotline.queue import ALL
+from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.web import charts
 
@@ -55,9 +58,14 @@ def context(actor: Actor) -> dict[str, Any]:
 
 def counted(actor: Actor) -> Counts:
     """The counts over every case and request that this person may see, and over those that were erased."""
-    cases = [stub for _row, stub in casework.cases(actor)]
-    without_case = [Asked(line.stub.status) for line in hotline.lines(actor) if line.stub.case is None]
-    return rules.add(rules.count(cases, without_case), erased(actor))
+    cases, requests = casework.cases(actor), hotline.queue(actor)
+    as_of = (opened(actor, Case).number, requests.number)
+    known: tuple[tuple[int, int], Counts] | None = actor.memory.get("desk:counts")
+    if known is None or known[0] != as_of:
+        without_case = [Asked(line.stub.status) for line in requests.group(ALL) if line.stub.case is None]
+        known = as_of, rules.count([stub for _row, stub in cases], without_case)
+        actor.memory["desk:counts"] = known
+    return rules.add(known[1], erased(actor))
 
 
 def _figures(found: Counts) -> list[Figure]:

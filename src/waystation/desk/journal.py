@@ -26,6 +26,7 @@ ON_A_PAGE = 50
 SLICE, SEARCHED = 500, 4_000
 
 Numbered = tuple[int, Entry | None]
+Names = casework.Pseudonyms | dict[UUID, str]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "cosigned": witness.cosigned(),
         "disagreement": witness.standing(),
         "rows": integrity.standing(),
-        "differing": [(pk, name) for pk, name in cases.items() if pk in integrity.standing().sets],
+        "differing": [(pk, name) for pk in integrity.standing().sets if (name := cases.get(pk))],
         "only_case": wish.case,
         "only": _name(cases, wish.case) if wish.case else names.get(wish.person, "") if wish.person else "",
         "people": sorted(names.items(), key=lambda each: each[1]),
@@ -85,10 +86,8 @@ def _asked(asked: Mapping[str, str]) -> Asked:
         raise Absent from None
 
 
-def _cases(actor: Actor) -> dict[UUID, str]:
-    if not allows(actor, "casework.read"):
-        return {}
-    return {row.pk: stub.pseudonym for row, stub in casework.cases(actor)}
+def _cases(actor: Actor) -> Names:
+    return casework.Pseudonyms(actor) if allows(actor, "casework.read") else {}
 
 
 def _may_ask(actor: Actor, case: UUID) -> bool:
@@ -140,12 +139,12 @@ def _at(actor: Actor, auditors: UUID, number: int) -> datetime:
     return datetime.min.replace(tzinfo=UTC)
 
 
-def _name(cases: Mapping[UUID, str], case: UUID) -> str:
+def _name(cases: Names, case: UUID) -> str:
     """The name we use, or for one that is erased the beginning of its random id."""
     return cases.get(case) or case.hex[:8]
 
 
-def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: dict[UUID, str]) -> dict[str, Any]:
+def _line(number: int, entry: Entry | None, names: dict[UUID, str], cases: Names) -> dict[str, Any]:
     if entry is None:
         return {"number": number, "unreadable": True}
     return {

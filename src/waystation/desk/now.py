@@ -1,13 +1,12 @@
 """What the page of today shows: alarms, who waits, what is due. Gathered for somebody from the rooms below."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count
 
 from waystation.casework import access as casework
+from waystation.casework import register, shown
 from waystation.casework import rules as casework_rules
-from waystation.casework import shown, stages
 from waystation.desk import queue
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
@@ -15,6 +14,7 @@ from waystation.hotline import rules as hotline_rules
 from waystation.hotline.models import Outgoing
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
+from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 
 SHOWN = 8
@@ -42,9 +42,9 @@ def _requests(actor: Actor) -> dict[str, Any]:
     if not allows(actor, "hotline.read"):
         return {}
     waiting = hotline.queue(actor).group("ours")
-    cases = {row.pk: stub.pseudonym for row, stub in casework.cases(actor)}
+    names = casework.Pseudonyms(actor)
     return {
-        "waiting": [_waiting(line, cases) for line in waiting[:SHOWN]],
+        "waiting": [_waiting(names, line) for line in waiting[:SHOWN]],
         "waiting_count": len(waiting),
         "letters": _letters(),
         "to_review": queue.waiting(actor),
@@ -52,11 +52,11 @@ def _requests(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _waiting(line: hotline_rules.Line, cases: dict[UUID, str]) -> dict[str, Any]:
+def _waiting(names: casework.Pseudonyms, line: hotline_rules.Line) -> dict[str, Any]:
     stub = line.stub
     return {
         "line": line,
-        "who": cases.get(stub.case, "") if stub.case else stub.name or stub.who,
+        "who": names.get(stub.case) if stub.case else stub.name or stub.who,
         "urgency": hotline_rules.URGENCIES.get(stub.urgency, ""),
         "tone": hotline_rules.URGENCY_TONES.get(stub.urgency, "neutral"),
         "status": hotline_rules.STATUSES.get(stub.status, ""),
@@ -71,19 +71,19 @@ def _letters() -> dict[str, int]:
 def _cases(actor: Actor) -> dict[str, Any]:
     if not allows(actor, "casework.read"):
         return {}
-    names, day = personas(actor), actor.now().date()
-    everyone = shown.in_order(shown.show(row, stub, names, day) for row, stub in casework.cases(actor))
-    opened = [case for case in everyone if stages.is_open(case.stub.stage)]
-    silent = [case for case in opened if case.stub.stage in stages.ALARMS]
-    due = [case for case in opened if case.stub.next_due and case.stub.next_due <= day]
-    due.sort(key=lambda case: (case.stub.owner != actor.account, case.stub.next_due))
+    cases, names = register.register(actor), personas(actor)
+
+    def show(held: Held) -> shown.Shown:
+        return shown.show(held, held.record, names, cases.day)
+
+    due = sorted(cases.group(register.DUE), key=lambda held: (held.record.owner != actor.account, held.record.next_due))
     return {
-        "silent": silent,
-        "due": due[:SHOWN],
+        "silent": [show(held) for held in cases.group(register.SILENT)],
+        "due": [show(held) for held in due[:SHOWN]],
         "due_more": max(0, len(due) - SHOWN),
-        "without_next": [case for case in opened if not case.stub.next_action][:SHOWN],
-        "open_cases": len(opened),
-        "urgent": sum(case.stub.urgency == "now" for case in opened),
+        "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],
+        "open_cases": len(cases.group(register.OPEN)),
+        "urgent": len(cases.group(register.URGENT)),
         "may_work": True,
         "urgencies": casework_rules.URGENCIES,
     }

@@ -1,6 +1,6 @@
 """The doors of the room: a row opens for this person, or it is Absent."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,6 +12,7 @@ from waystation.evacuation import rules
 from waystation.evacuation.models import Booking, CheckIn, Helper, Journey, Leg, Place
 from waystation.evacuation.records import (
     APPROVED,
+    DRAFT,
     UNDER_WAY,
     BookingRecord,
     CheckInRecord,
@@ -21,12 +22,17 @@ from waystation.evacuation.records import (
     LegRecord,
     PlaceRecord,
 )
-from waystation.staff.access import open_row, stubs
+from waystation.staff.access import index, open_row, opened, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
+from waystation.staff.opened import Held
 from waystation.staff.policy import require
+from waystation.staff.ranked import Standing
 from waystation.vault.compartments import Compartment
+
+_ALL = "all"
+_OPEN = (DRAFT, APPROVED, UNDER_WAY)
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def place(actor: Actor, place_id: UUID) -> tuple[Place, PlaceRecord]:
 def places(actor: Actor) -> dict[UUID, PlaceRecord]:
     """Every place, by name."""
     require(actor, "evacuation.read")
-    found = {row.pk: record for row, record in stubs(actor, Place.objects.all())}
+    found = {held.id: held.record for held in opened(actor, Place)}
     return dict(sorted(found.items(), key=lambda pair: pair[1].name.casefold()))
 
 
@@ -63,15 +69,24 @@ def helper(actor: Actor, helper_id: UUID) -> tuple[Helper, HelperRecord]:
 def helpers(actor: Actor) -> dict[UUID, HelperRecord]:
     """Every helper, by pseudonym."""
     require(actor, "evacuation.read")
-    found = {row.pk: record for row, record in stubs(actor, Helper.objects.all())}
+    found = {held.id: held.record for held in opened(actor, Helper)}
     return dict(sorted(found.items(), key=lambda pair: pair[1].pseudonym.casefold()))
 
 
-def bookings(actor: Actor) -> dict[UUID, BookingRecord]:
-    """Every stay that was not cancelled, by its first night."""
+def _of_stay(held: Held) -> Standing:
+    stay: BookingRecord = held.record
+    groups = [] if stay.cancelled else [_ALL, ("house", stay.house), ("case", stay.case)]
+    return b"%08d%08d" % (stay.first.toordinal(), stay.until.toordinal()), groups
+
+
+def _stays(actor: Actor, group: Hashable) -> dict[UUID, BookingRecord]:
+    return {held.id: held.record for held in index(actor, Booking, _of_stay).group(group)}
+
+
+def bookings(actor: Actor, house: UUID | None = None) -> dict[UUID, BookingRecord]:
+    """Every stay that was not cancelled, by its first night; of one house, or of all."""
     require(actor, "evacuation.read")
-    found = {row.pk: record for row, record in stubs(actor, Booking.objects.all()) if not record.cancelled}
-    return dict(sorted(found.items(), key=lambda pair: (pair[1].first, pair[1].until)))
+    return _stays(actor, ("house", house) if house else _ALL)
 
 
 def booking(actor: Actor, booking_id: UUID) -> tuple[Booking, BookingRecord]:
@@ -104,9 +119,9 @@ def leg(actor: Actor, leg_id: UUID) -> tuple[Leg, LegRecord]:
     return open_row(actor, Leg.objects.all(), leg_id)
 
 
-def legs(actor: Actor) -> list[LegRecord]:
-    """Every leg of every case that this person's keys open."""
-    return [record for _, record in stubs(actor, Leg.objects.all())]
+def open_legs(actor: Actor) -> list[LegRecord]:
+    """Every leg of the journeys that are not over, of every case that this person's keys open."""
+    return [leg for way in _ways(actor, _journeys(actor, *_OPEN)) for leg in way.records]
 
 
 def legs_of(actor: Actor, row: Journey) -> list[tuple[UUID, LegRecord]]:
@@ -128,27 +143,38 @@ def way(actor: Actor, journey_id: UUID) -> Way:
 def ways_of(actor: Actor, case_id: UUID) -> list[Way]:
     """All journeys of a case, the newest first."""
     case(actor, case_id)
-    return _ways(actor, case_id)
+    return sorted(_ways(actor, _journeys(actor, case_id)), key=_starts, reverse=True)
 
 
-def ways(actor: Actor) -> list[Way]:
-    """All journeys that this person's keys open."""
+def ways_with(actor: Actor, driver: UUID) -> list[Way]:
+    """The journeys on which somebody drives."""
     require(actor, "evacuation.read")
-    return _ways(actor)
+    cases = {held.locator for held in index(actor, Leg, _of_leg).group(driver)}
+    return _ways(actor, _journeys(actor, *cases))
 
 
-def _ways(actor: Actor, *cases: UUID) -> list[Way]:
-    journeys, all_legs = Journey.objects.all(), Leg.objects.all()
-    if cases:
-        journeys, all_legs = journeys.filter(locator__in=cases), all_legs.filter(locator__in=cases)
+def _of_leg(held: Held) -> Standing:
+    leg: LegRecord = held.record
+    return b"", [leg.driver] if leg.driver else []
+
+
+def _of_journey(held: Held) -> Standing:
+    return b"", [held.record.status, held.locator]
+
+
+def _journeys(actor: Actor, *groups: Hashable) -> list[Held]:
+    """Journeys by status, or by case."""
+    ranked = index(actor, Journey, _of_journey)
+    return [held for group in groups for held in ranked.group(group)]
+
+
+def _ways(actor: Actor, journeys: list[Held]) -> list[Way]:
+    cases = list({held.locator for held in journeys})
     by_journey: dict[UUID, list[tuple[UUID, LegRecord]]] = {}
-    for row, record in stubs(actor, all_legs):
-        by_journey.setdefault(record.journey, []).append((row.pk, record))
-    found = [
-        Way(row.pk, row.locator, record, tuple(_sorted(by_journey.get(row.pk, []))))
-        for row, record in stubs(actor, journeys)
-    ]
-    return sorted(found, key=_starts, reverse=True)
+    for start in range(0, len(cases), 500):
+        for row, record in stubs(actor, Leg.objects.filter(locator__in=cases[start : start + 500])):
+            by_journey.setdefault(record.journey, []).append((row.pk, record))
+    return [Way(held.id, held.locator, held.record, tuple(_sorted(by_journey.get(held.id, [])))) for held in journeys]
 
 
 def _starts(way: Way) -> tuple[bool, float]:
@@ -158,8 +184,8 @@ def _starts(way: Way) -> tuple[bool, float]:
 
 def board(actor: Actor) -> list[Way]:
     """Journeys that are approved or under way, the next to move first."""
-    active = [way for way in ways(actor) if way.journey.status in (APPROVED, UNDER_WAY)]
-    return sorted(active, key=_next_move)
+    require(actor, "evacuation.read")
+    return sorted(_ways(actor, _journeys(actor, APPROVED, UNDER_WAY)), key=_next_move)
 
 
 def _next_move(way: Way) -> float:
@@ -169,7 +195,8 @@ def _next_move(way: Way) -> float:
 
 def stays_of(actor: Actor, case_id: UUID) -> dict[UUID, BookingRecord]:
     """The beds held for a case."""
-    return {pk: stay for pk, stay in bookings(actor).items() if stay.case == case_id}
+    require(actor, "evacuation.read")
+    return _stays(actor, ("case", case_id))
 
 
 def check_in(actor: Actor, check_in_id: UUID) -> tuple[CheckIn, CheckInRecord]:
@@ -180,9 +207,12 @@ def check_in(actor: Actor, check_in_id: UUID) -> tuple[CheckIn, CheckInRecord]:
 def check_ins_of(actor: Actor, case_id: UUID) -> list[tuple[CheckIn, CheckInRecord]]:
     """All check-ins of a case, by the time they are due."""
     require(actor, "evacuation.check_in")
-    found = stubs(actor, CheckIn.objects.all())
-    mine = [(row, record) for row, record in found if record.case == case_id]
-    return _fresh(sorted(mine, key=lambda pair: pair[1].due_at))
+    mine = [held.id for held in index(actor, CheckIn, _of_check_in).group(case_id)]
+    return _fresh(sorted(stubs(actor, CheckIn.objects.filter(pk__in=mine)), key=lambda pair: pair[1].due_at))
+
+
+def _of_check_in(held: Held) -> Standing:
+    return b"", [held.record.case]
 
 
 def expected(

@@ -15,6 +15,7 @@ from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInState
 from waystation.hotline import actions as hotline
 from waystation.vault.errors import Stale
+from waystation.vault.order import in_order
 
 BATCH = 500
 BUDGET_SECONDS = 20.0
@@ -35,6 +36,7 @@ def run(now: datetime) -> int:
 @transaction.atomic
 def claim(now: datetime) -> int:
     """Turns one batch of silences into alarms, with an audit line each. Returns how many."""
+    in_order()  # before the rows: whoever writes rows waits in this order
     # PostgreSQL: another worker's batch is passed over. SQLite: one writer at a time by itself.
     due = list(CheckIn.objects.over(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
     claimed = CheckIn.objects.filter(pk__in=due, state=CheckInState.EXPECTED).update(state=CheckInState.MISSED)

@@ -28,6 +28,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
+from waystation.vault.order import in_order
 from waystation.vault.records import create, move, read, rewrite
 
 __all__ = ["begin_web", "enter", "leave", "receive", "write_again"]
@@ -239,6 +240,7 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
 
 def _hold(*rows: Request) -> None:
     """Lets no message arrive in these threads until the transaction ends. SQLite has one writer at a time anyway."""
+    in_order()  # before the rows: whoever writes rows waits in this order
     held = Request.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
     list(held.order_by("pk").values_list("pk"))
 

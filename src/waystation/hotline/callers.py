@@ -23,6 +23,7 @@ from waystation.vault.content import seal_content
 from waystation.vault.directory import Place
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
+from waystation.vault.order import in_order
 from waystation.vault.records import create, post, read
 from waystation.vault.rows import insert
 
@@ -200,6 +201,7 @@ def write_again(caller: Caller, text: str, *, now: datetime, token: str = "", fi
 
 def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
     with transaction.atomic(durable=True):
+        in_order()  # before the row: whoever writes rows waits in this order
         request = Request.objects.select_for_update().get(caller=key.locator)
         _store(request, place_of(request), message, said, key, now)
 

@@ -20,6 +20,7 @@ from waystation.vault import half, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import NotReady
+from waystation.vault.order import in_order
 from waystation.vault.records import post
 from waystation.vault.rows import insert
 
@@ -108,6 +109,7 @@ def _answered_request(found: Identifiers) -> Request | None:
     sent = Sent.objects.filter(digest__in=digests).order_by("-pk").first() if digests else None
     if sent is None:
         return None
+    in_order()  # before the row: whoever writes rows waits in this order
     request = Request.objects.select_for_update().filter(pk=sent.thread).first()
     sent.refresh_from_db()  # while this waited for the row, its thread may have been joined into another
     return request if request and request.pk == sent.thread else Request.objects.filter(pk=sent.thread).first()

@@ -1,8 +1,10 @@
 """The queue of one session, kept in order while requests and messages come in."""
 
+import struct
 import threading
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from waystation.hotline.models import Message, Request
@@ -11,7 +13,7 @@ from waystation.hotline.rules import Line, is_a_time, is_first_word, rank, with_
 from waystation.staff.access import opened, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.opened import PARTS, Held, Opened
-from waystation.staff.ranked import Ranked
+from waystation.staff.ranked import Ranked, differences
 from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
@@ -19,15 +21,20 @@ ALL, OURS = "all", "ours"
 _FEW_PARTS = 32
 
 
-def _standing(line: Line) -> tuple[tuple[int, int, float], list[str]]:
-    return rank(line), [ALL, line.stub.status, *([OURS] if line.ours else [])]
+_RANK = struct.Struct(">BBQ")
+
+
+def _standing(line: Line) -> tuple[bytes, list[str]]:
+    first, second, moment = rank(line)
+    groups = [ALL, line.stub.status, *([OURS] if line.ours else [])]
+    return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups
 
 
 class Queue:
     """Every request that this person's keys open. A message belongs to the part of its thread, as the thread does."""
 
     def __init__(self) -> None:
-        self.lines: Ranked[Line] = Ranked(_standing)
+        self.lines: Ranked[Line] = Ranked(_standing, lambda id_: self._lines[id_[0]].get(id_))
         self._seen: list[dict[bytes, Held]] = [{} for _ in range(PARTS)]
         self._lines: list[dict[bytes, Line]] = [{} for _ in range(PARTS)]
         self._stamps: dict[int, int] = {}
@@ -56,16 +63,11 @@ class Queue:
             if held.record.joined is None:
                 stub = _told(held.record, news.get(held.id)) if unread[held.key] else held.record
                 found[held.key[0]][held.key] = Line(held.id, stub, unread[held.key])
-        self.lines.take(self._changes(found))
+        changes: dict[bytes, Any] = {}
         for number, part in parts.items():
+            changes |= differences(self._lines[number], found[number])
             self._seen[number], self._lines[number] = part, found[number]
-
-    def _changes(self, found: dict[int, dict[bytes, Line]]) -> dict[bytes, Line | None]:
-        changed: dict[bytes, Line | None] = {}
-        for number, lines in found.items():
-            before = self._lines[number]
-            changed |= {id_: lines.get(id_) for id_ in before.keys() | lines if lines.get(id_) != before.get(id_)}
-        return changed
+        self.lines.take(changes)
 
 
 def queue_of(actor: Actor) -> Queue:

@@ -1,6 +1,6 @@
 """Opening rows for somebody: one place where locked, tampered and absent become the same answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
 from waystation.staff.opened import Held, Opened
+from waystation.staff.ranked import Index, Ranked, Standing
 from waystation.staff.records import Profile
 from waystation.staff.teams import EVERYONE, locator
 from waystation.vault import grants
@@ -41,6 +42,15 @@ def opened(actor: Actor, model: type[Sealed]) -> Opened:
     found: Opened = actor.memory.get(name) or actor.memory.setdefault(name, Opened(model, actor.keys, _damaged(actor)))
     found.follow()
     return found
+
+
+def index(actor: Actor, model: type[Sealed], standing: Callable[[Held], Standing]) -> Ranked[Held]:
+    """All opened rows of a table in an order and in groups, kept in step: `standing` is a module's function."""
+    rows = opened(actor, model)
+    name = f"index:{model._meta.label}:{standing.__name__}"
+    found: Index = actor.memory.get(name) or actor.memory.setdefault(name, Index(rows, standing))
+    found.follow(rows)
+    return found.ranked
 
 
 def stubs(actor: Actor, rows: QuerySet[Row]) -> list[tuple[Row, Any]]:

@@ -55,6 +55,7 @@ class Opened:
     def __init__(self, model: type[Sealed], keys: Keyring, damaged: set[UUID]) -> None:
         self.model, self._keys, self._damaged = model, keys, damaged
         self.parts: list[Part] = [{} for _ in range(PARTS)]
+        self.number = 0  # another as soon as anything is
         self._stamps: dict[int, int] = {}
         self._bad: dict[int, set[bytes]] = {}
         self._gained = -1  # how much of the keyring's gains was looked at; never yet
@@ -112,6 +113,7 @@ class Opened:
         before = self.parts[number]
         if len(fresh) != len(before) or any(before.get(id_) is not held for id_, held in fresh.items()):
             self.parts[number] = fresh
+            self.number += 1
 
     def _open(self, place: Place, sealed: bytes, fresh: Part) -> None:
         mark = hash((place, sealed))

@@ -3,101 +3,124 @@
 import threading
 from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from waystation.staff.opened import PARTS, Opened
+from waystation.staff.opened import PARTS, Held, Opened
 
 Item = TypeVar("Item")
-Changes = dict[bytes, Item | None]
-# What to sort by (comparable), and the groups that the item belongs to.
-Standing = tuple[Any, Iterable[Hashable]]
+# What there was of an id, and what there is: None for nothing.
+Changes = Mapping[bytes, tuple[Item | None, Item | None]]
+# What to sort by, as bytes, and the groups that the item belongs to.
+Standing = tuple[bytes, Iterable[Hashable]]
 
-_MANY = 1000
+_ID: Final = 16
+_MANY: Final = 1000
 
 
 class Group(Generic[Item]):
-    """The items of one group, for a pager: only those of the page are looked at."""
+    """The items of one group, for a pager: only those of the page are looked up."""
 
-    def __init__(self, items: Mapping[bytes, Item], entries: list[tuple[Any, bytes]]) -> None:
-        self._items, self._entries = items, entries
+    def __init__(self, find: Callable[[bytes], Item | None], entries: list[bytes]) -> None:
+        self._find, self._entries = find, entries
 
     def __len__(self) -> int:
         return len(self._entries)
 
     def __getitem__(self, places: slice) -> list[Item]:
-        found = [self._items.get(id_) for _, id_ in self._entries[places]]
+        found = [self._find(entry[-_ID:]) for entry in self._entries[places]]
         return [item for item in found if item is not None]
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self[:])
 
+    def ids(self) -> list[bytes]:
+        return [entry[-_ID:] for entry in self._entries]
+
 
 class Ranked(Generic[Item]):
-    """Items by the 16 bytes of their id, in one order, in each group that they belong to."""
+    """Items in one order, in each group that they belong to. It holds their places; `find` gives an item by its id.
 
-    def __init__(self, standing: Callable[[Item], Standing]) -> None:
-        self._standing = standing
-        self.items: dict[bytes, Item] = {}
-        self._places: dict[bytes, tuple[tuple[Any, bytes], tuple[Hashable, ...]]] = {}
-        self._groups: dict[Hashable, list[tuple[Any, bytes]]] = {}
+    `standing` must give the same for the same item: it tells again where an item that goes had stood.
+    """
+
+    def __init__(self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None]) -> None:
+        self._standing, self._find = standing, find
+        self._groups: dict[Hashable, list[bytes]] = {}
+        self.number = 0  # another as soon as anything is
 
     def group(self, name: Hashable) -> Group[Item]:
         """The items of a group, in order."""
-        return Group(self.items, self._groups.get(name, []))
+        return Group(self._find, self._groups.get(name, []))
 
     def counts(self) -> dict[Hashable, int]:
         """How many items each group has."""
         return {name: len(entries) for name, entries in list(self._groups.items()) if entries}
 
-    def take(self, changes: Mapping[bytes, Item | None]) -> None:
-        """Puts what changed into its place; None takes an item out."""
-        for id_ in changes:
-            self._remove(id_)
+    def take(self, changes: Changes[Item]) -> None:
+        """Takes out what there was, and puts in what there is."""
+        self.number += bool(changes)
+        for id_, (before, _) in changes.items():
+            if before is not None:
+                self._remove(id_, before)
         many = len(changes) > _MANY
-        for id_, item in changes.items():
-            if item is not None:
-                self._add(id_, item, in_order=not many)
+        for id_, (_, after) in changes.items():
+            if after is not None:
+                self._add(id_, after, list.append if many else insort)
         if many:
             for entries in self._groups.values():
                 entries.sort()
 
-    def _add(self, id_: bytes, item: Item, *, in_order: bool) -> None:
+    def _entry(self, id_: bytes, item: Item) -> tuple[bytes, Iterable[Hashable]]:
         rank, groups = self._standing(item)
-        entry = (rank, id_)
-        self.items[id_], self._places[id_] = item, (entry, tuple(groups))
-        for group in self._places[id_][1]:
-            entries = self._groups.setdefault(group, [])
-            if in_order:
-                insort(entries, entry)
-            else:
-                entries.append(entry)
+        return b"%b\0%b" % (rank, id_), groups
 
-    def _remove(self, id_: bytes) -> None:
-        entry, groups = self._places.pop(id_, (None, ()))
-        self.items.pop(id_, None)
+    def _add(self, id_: bytes, item: Item, put: Callable[[list[bytes], bytes], None]) -> None:
+        entry, groups = self._entry(id_, item)
+        for group in groups:
+            put(self._groups.setdefault(group, []), entry)
+
+    def _remove(self, id_: bytes, item: Item) -> None:
+        entry, groups = self._entry(id_, item)
         for group in groups:
             entries = self._groups[group]
-            del entries[bisect_left(entries, entry)]  # type: ignore[type-var]
+            at = bisect_left(entries, entry)
+            if entries[at : at + 1] == [entry]:
+                del entries[at]
 
 
 class Follower:
-    """What is made of opened rows and kept in step with them. `changed` is told only what changed."""
+    """What is made of opened rows and kept in step with them; `changed` is told what changed alone."""
 
     def __init__(self) -> None:
-        self._seen: list[dict[bytes, Any]] = [{} for _ in range(PARTS)]
+        self._seen: list[dict[bytes, Held]] = [{} for _ in range(PARTS)]
         self._lock = threading.Lock()
 
     def follow(self, opened: Opened) -> None:
         with self._lock:
-            changes: Changes[Any] = {}
-            for number, part in enumerate(opened.parts):
-                before = self._seen[number]
-                if part is not before:
-                    ids = before.keys() | part.keys()
-                    changes |= {id_: part.get(id_) for id_ in ids if part.get(id_) is not before.get(id_)}
-                    self._seen[number] = part
+            changes: dict[bytes, tuple[Held | None, Held | None]] = {}
+            for number, after in enumerate(opened.parts):
+                if after is not self._seen[number]:
+                    changes |= differences(self._seen[number], after)
+                    self._seen[number] = after
             if changes:
                 self.changed(changes)
 
     def changed(self, changes: Changes[Any]) -> None:
         raise NotImplementedError
+
+
+def differences(before: Mapping[bytes, Item], after: Mapping[bytes, Item]) -> dict[bytes, tuple[Any, Any]]:
+    """What is another in the second than in the first."""
+    pairs = ((id_, before.get(id_), after.get(id_)) for id_ in before.keys() | after.keys())
+    return {id_: (was, is_) for id_, was, is_ in pairs if was is not is_ and was != is_}
+
+
+class Index(Follower):
+    """Opened rows in the order and the groups that `standing` says."""
+
+    def __init__(self, opened: Opened, standing: Callable[[Held], Standing]) -> None:
+        super().__init__()
+        self.ranked: Ranked[Held] = Ranked(standing, lambda id_: opened.parts[id_[0]].get(id_))
+
+    def changed(self, changes: Changes[Any]) -> None:
+        self.ranked.take(changes)

@@ -6,23 +6,31 @@ changed, and one that was rolled back never comes again.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from waystation.vault.order import in_order
 
 _BITS = 62
 
 
-def touch(model: type[models.Model], ids: Iterable[UUID]) -> None:
-    """Says that rows with these ids (see `Sealed.stamped_by`) were written or deleted, in the caller's transaction."""
+@contextmanager
+def writing(model: type[models.Model], ids: Callable[[], Iterable[UUID]]) -> Iterator[None]:
+    """Around the writing or deleting of rows with these ids (see `Sealed.stamped_by`): in one transaction.
+
+    One writer at a time, from the first row on: two that each wait for what the other has written would wait for ever.
+    """
+    with transaction.atomic(savepoint=False):
+        in_order()
+        _touch(model, ids())
+        yield
+
+
+def _touch(model: type[models.Model], ids: Iterable[UUID]) -> None:
     parts = sorted({id_.bytes[0] for id_ in ids})
-    if not parts:
-        return
-    if connection.in_atomic_block:
-        in_order()  # two writers that wait for each other's stamps would wait for ever
     stamps = [(model._meta.db_table, part, secrets.randbits(_BITS)) for part in parts]
     with connection.cursor() as cursor:
         cursor.executemany(

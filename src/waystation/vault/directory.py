@@ -55,7 +55,7 @@ def address(locator: UUID, compartment: Compartment = Compartment.SELF) -> tuple
 
 
 def unproved(locator: UUID) -> tuple[int, bytes]:
-    """A holder's (epoch, public key) as it stands, for the one moment in which no vault half can prove it: a recovery."""
+    """A holder's (epoch, public key) as it stands, where no vault half can prove it: in a recovery."""
     return _found(locator, Compartment.SELF)[:2]
 
 

@@ -20,7 +20,7 @@ from waystation.vault.models import Address, Batch, RingPage, Tombstone
 from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 from waystation.vault.rings import Group
-from waystation.vault.rows import newest
+from waystation.vault.rows import insert, newest
 
 POSTED, FOLDED = b"P", b"F"
 # What a folded page holds at most: its padded size is then the largest that is a power of two (see `padding`).
@@ -41,15 +41,19 @@ def create_keys(locator: UUID, compartments: Iterable[Compartment]) -> list[Key]
     return keys
 
 
-@transaction.atomic
 def grant(keys: Iterable[Key], to: UUID) -> None:
     """Hands keys to a person or a team: sealed to them, and saying nothing of who gave or what."""
+    hand_on(Keyring(keys), to)  # in which the keys of one case come to stand together, and once
+
+
+@transaction.atomic
+def hand_on(keyring: Keyring, to: UUID) -> None:
+    """Hands all keys of a keyring to a person or a team, in as many pages as it takes."""
     _, public = address(to)
     in_order()
-    # Through a keyring: the keys of one case come to stand together, and once.
-    content = pad(rings.pack(Keyring(keys).groups()))
-    sealed = POSTED + suite.seal_to(public, _context(POSTED, to), content)
-    RingPage.objects.create(locator=to, sealed=sealed, mark=_mark(to, sealed))
+    for lot in rings.pages(keyring.groups(), PAGE):
+        sealed = POSTED + suite.seal_to(public, _context(POSTED, to), pad(rings.pack(lot)))
+        insert(RingPage(locator=to, sealed=sealed, mark=_mark(to, sealed)))
 
 
 def _mark(holder: UUID, sealed: bytes) -> bytes:

@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import models
 
-from waystation.vault.changes import touch
+from waystation.vault.changes import writing
 
 # What a session that has opened a row goes by.
 _WATCHED = frozenset(["locator", "compartment", "epoch", "version", "sealed"])
@@ -25,26 +26,22 @@ class SealedRows(models.QuerySet[Any]):
         stamped_by = self.model.stamped_by
         if not {stamped_by, *_WATCHED} & set(values):
             return super().update(**values)
-        with transaction.atomic():
-            touched = self._stamped() + [values[name] for name in (stamped_by,) if name in values]
-            count = super().update(**values)
-            touch(self.model, touched)
-        return count
+        new = [values[stamped_by]] if stamped_by in values else []
+        with writing(self.model, lambda: self._stamped() + new):
+            return super().update(**values)
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            touch(self.model, self._stamped())
+        with writing(self.model, self._stamped):
             return super().delete()
 
     delete.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
-        with transaction.atomic():
-            made = super().bulk_create(objs, *args, **kwargs)
-            touch(self.model, [getattr(row, self.model.stamped_by) for row in made])
-        return made
+        rows = list(objs)
+        with writing(self.model, lambda: [getattr(row, self.model.stamped_by) for row in rows]):
+            return super().bulk_create(rows, *args, **kwargs)
 
     def _stamped(self) -> list[uuid.UUID]:
         return list(self.order_by().values_list(self.model.stamped_by, flat=True))
@@ -82,18 +79,16 @@ class Sealed(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores the row as it is. Verbs seal one with `records` instead."""
-        with transaction.atomic():
+        with self.writing():
             super().save(*args, **kwargs)
-            self.touch()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            self.touch()
+        with self.writing():
             return super().delete(*args, **kwargs)
 
-    def touch(self) -> None:
-        """Says that this row was written or deleted."""
-        touch(type(self), [getattr(self, self.stamped_by)])
+    def writing(self) -> AbstractContextManager[None]:
+        """Around the writing or deleting of this row: sessions will look at it again."""
+        return writing(type(self), lambda: [getattr(self, self.stamped_by)])
 
 
 class Stamp(models.Model):

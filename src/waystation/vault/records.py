@@ -7,14 +7,13 @@ and whom nothing vouches for.
 
 import copy
 import struct
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db import connection, transaction
 
 from waystation.vault import batches, manifest, suite
 from waystation.vault.changes import bounds
@@ -51,7 +50,9 @@ _PLACE = struct.Struct(">I16sI16sIQIQIQ")
 
 @cache
 def _column(table: str, form: bytes) -> bytes:
-    return suite.bind(table.encode(), b"sealed", form)
+    """What is authenticated before the place, which has always one size."""
+    column = suite.bind(table.encode(), b"sealed", form)
+    return suite.associated(column + bytes(_PLACE.size))[: -_PLACE.size]
 
 
 class Place(NamedTuple):
@@ -68,7 +69,8 @@ def _place_of(row: Sealed) -> Place:
     return Place(row.id.bytes, row.locator.bytes, row.compartment, row.epoch, row.version)
 
 
-def _context(table: str, place: Place, form: bytes) -> bytes:
+def _bound_to(table: str, place: Place, form: bytes) -> bytes:
+    """What is authenticated beside a record. Raises Tampered for numbers that a row cannot have."""
     id_, locator, compartment, epoch, version = place
     try:
         return _column(table, form) + _PLACE.pack(16, id_, 16, locator, 8, compartment, 8, epoch, 8, version)
@@ -77,7 +79,7 @@ def _context(table: str, place: Place, form: bytes) -> bytes:
 
 
 def _posted_context(table: str, place: Place, position: bytes) -> bytes:
-    return suite.bind(_context(table, place, POSTED), position)
+    return suite.bind(_bound_to(table, place, POSTED), position)
 
 
 def _record_key(row_id: bytes, secret: bytes) -> bytes:
@@ -95,8 +97,8 @@ def _move_to(row: Sealed, key: Key) -> None:
 
 
 def _written(row: Sealed, packed: bytes, key: Key) -> bytes:
-    context = _context(row._meta.db_table, _place_of(row), WRITTEN)
-    return WRITTEN + suite.encrypt(_record_key(row.id.bytes, key.secret), context, packed)
+    beside = _bound_to(row._meta.db_table, _place_of(row), WRITTEN)
+    return WRITTEN + suite.encrypt_beside(_record_key(row.id.bytes, key.secret), beside, packed)
 
 
 def _write(row: Sealed, record: Record, key: Key) -> None:
@@ -109,7 +111,7 @@ def _under(key: Key, row: Sealed) -> Iterator[None]:
 
     Whoever was taken off keeps the old keys: a row that is written with one would be theirs to read.
     """
-    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+    with row.writing():
         if row.newest_key_only:
             keep_keys(key.locator)
             if not is_newest(key):
@@ -124,7 +126,7 @@ def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
     _write(row, record, key)
     with _under(key, row):
         insert(row)
-        _changed(None, row)
+        manifest.changed(None, row)
     return row
 
 
@@ -142,8 +144,9 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
     at = batches.next_key(row._meta.db_table, (locator, compartment, epoch), public)
     row.sealed = _posted(row, pad(msgspec.json.encode(record)), at)
-    insert(row)
-    _changed(None, row)
+    with row.writing():
+        insert(row)
+        manifest.changed(None, row)
     return row
 
 
@@ -185,7 +188,7 @@ def unsealed_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyri
     form, table = sealed[:1], model._meta.db_table
     # Everything was sealed anew when the key was replaced: what is written with an old one, a leaver has written.
     if form == WRITTEN and not (model.newest_key_only and keyring.has_newer(*place[1:4])):
-        return suite.decrypt(_record_key(place.id, secret), _context(table, place, form), sealed[1:])
+        return suite.decrypt_beside(_record_key(place.id, secret), _bound_to(table, place, form), sealed[1:])
     if form == POSTED and model.anyone_may_post:
         return _open_posted(table, place, sealed[1:], keyring)
     raise Tampered
@@ -236,7 +239,7 @@ def move(row: Row, record: Record, key: Key, **columns: Any) -> Row:
     with _under(key, fresh):
         if not type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes):
             raise Stale
-        _changed(row, fresh)
+        manifest.changed(row, fresh)
     for name, value in changes.items():
         setattr(row, name, value)
     return row
@@ -259,23 +262,8 @@ def delete(*rows: Sealed) -> int:
 
 
 def _delete(row: Sealed) -> bool:
-    deleted, _ = type(row)._base_manager.filter(pk=row.pk, version=row.version).delete()
-    if deleted:
-        _changed(row, None)
+    with row.writing():
+        deleted, _ = type(row)._base_manager.filter(pk=row.pk, version=row.version).delete()
+        if deleted:
+            manifest.changed(row, None)
     return bool(deleted)
-
-
-def tell(changed: Iterable[tuple[Sealed | None, Sealed | None]]) -> None:
-    """What was made, replaced or deleted: for the sessions that keep what they opened, and for the manifests.
-
-    Every verb here says it of itself; who writes rows past them, in lots, says it with this.
-    """
-    for before, after in changed:
-        _changed(before, after)
-
-
-def _changed(before: Sealed | None, after: Sealed | None) -> None:
-    row = after or before
-    if row is not None:
-        row.touch()
-    manifest.changed(before, after)

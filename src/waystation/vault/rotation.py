@@ -18,7 +18,8 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models
 
-from waystation.vault import batches, directory, grants, records, suite
+from waystation.vault import batches, directory, grants, manifest, records, suite
+from waystation.vault.changes import writing
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Stale, VaultError
 from waystation.vault.keyring import Key, Keyring
@@ -144,7 +145,8 @@ def _store(model: type[Sealed], changed: Sequence[tuple[Sealed, Sealed]]) -> Non
         ]
         for old, row in changed
     ]
-    if values:
+    with writing(model, lambda: [getattr(row, model.stamped_by) for _, row in changed]):
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
-        records.tell(changed)
+        for old, row in changed:
+            manifest.changed(old, row)

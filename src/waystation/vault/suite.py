@@ -48,8 +48,8 @@ def bind(*parts: bytes) -> bytes:
 _BOUND_SUITE = bind(SUITE)
 
 
-def _bound(context: bytes) -> bytes:
-    """`bind(SUITE, context)`, which every record needs."""
+def associated(context: bytes) -> bytes:
+    """What is authenticated beside a content: `bind(SUITE, context)`."""
     return _BOUND_SUITE + len(context).to_bytes(4) + context
 
 
@@ -68,7 +68,13 @@ def expand(key: bytes, label: bytes, context: bytes = b"", length: int = KEY_SIZ
 
     `key` is 32 uniformly random bytes or was derived: section 3.3 lets the extraction be left out then.
     """
-    return HKDFExpand(_SHA256, length, bind(b"waystation expand", label, context)).derive(key)
+    info = _label(label) + len(context).to_bytes(4) + context
+    return HKDFExpand(_SHA256, length, info).derive(key)
+
+
+@lru_cache(maxsize=64)
+def _label(label: bytes) -> bytes:
+    return bind(b"waystation expand", label)
 
 
 def _parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
@@ -106,7 +112,7 @@ def seal_to(public: bytes, context: bytes, plaintext: bytes) -> bytes:
         recipient = _public_key(public)
     except ValueError:
         raise Tampered from None
-    return SUITE + _HPKE.encrypt(plaintext, recipient, info=_bound(context))
+    return SUITE + _HPKE.encrypt(plaintext, recipient, info=associated(context))
 
 
 def open_from(key: PrivateKey, context: bytes, sealed: bytes) -> bytes:
@@ -114,23 +120,33 @@ def open_from(key: PrivateKey, context: bytes, sealed: bytes) -> bytes:
     if sealed[:1] != SUITE:
         raise Tampered
     try:
-        return _HPKE.decrypt(sealed[1:], key, info=_bound(context))
+        return _HPKE.decrypt(sealed[1:], key, info=associated(context))
     except (InvalidTag, ValueError):
         raise Tampered from None
 
 
 def encrypt(key: bytes, context: bytes, plaintext: bytes) -> bytes:
     """AES-256-GCM under a fresh random nonce, bound to `context`."""
+    return encrypt_beside(key, associated(context), plaintext)
+
+
+def encrypt_beside(key: bytes, data: bytes, plaintext: bytes) -> bytes:
+    """The same for a context that is made `associated` already, which for thousands of records is worth the while."""
     nonce = os.urandom(NONCE_SIZE)
-    return SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, _bound(context))
+    return SUITE + nonce + AESGCM(key).encrypt(nonce, plaintext, data)
 
 
 def decrypt(key: bytes, context: bytes, sealed: bytes) -> bytes:
     """Opens what `encrypt` made. Raises Tampered."""
+    return decrypt_beside(key, associated(context), sealed)
+
+
+def decrypt_beside(key: bytes, data: bytes, sealed: bytes) -> bytes:
+    """Opens what `encrypt_beside` made. Raises Tampered."""
     if sealed[:1] != SUITE:
         raise Tampered
     try:
-        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE_SIZE], sealed[1 + NONCE_SIZE :], _bound(context))
+        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE_SIZE], sealed[1 + NONCE_SIZE :], data)
     except (InvalidTag, ValueError):
         raise Tampered from None
 

@@ -32,7 +32,7 @@ def book_bed(
     access.case(actor, case_id)
     house_row, house = access.place(actor, house_id)
     stay = BookingRecord(house=house_id, case=case_id, first=first, until=until, beds=beds, journey=journey_id)
-    rules.check_stay(house, stay, access.bookings(actor).values())
+    rules.check_stay(house, stay, access.bookings(actor, house_id).values())
     # Whoever else read this version of the house is now Stale, and looks at the beds anew.
     rewrite(house_row, house, actor.keys)
     row = create(Booking, stay, actor.keys.key(locator(COORDINATION)))

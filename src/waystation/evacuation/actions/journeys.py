@@ -23,7 +23,7 @@ from waystation.evacuation.records import (
     LegPlan,
     LegRecord,
 )
-from waystation.staff.access import open_row, stubs
+from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -95,7 +95,7 @@ def _add_leg(actor: Actor, row: Journey, plan: LegPlan) -> UUID:
 def _take_driver(actor: Actor, plan: LegPlan, driver_id: UUID) -> None:
     """The helper's version is the lock: two coordinators cannot both give this hour away."""
     helper_row, helper = access.helper(actor, driver_id)
-    rules.check_driver(plan, helper, access.legs(actor))
+    rules.check_driver(plan, helper, access.open_legs(actor))
     rewrite(helper_row, helper, actor.keys)
 
 
@@ -187,7 +187,7 @@ def _abort_legs(actor: Actor, row: Journey) -> None:
 
 def _give_back_beds(actor: Actor, row: Journey) -> None:
     today = actor.now().date()
-    for stay_row, stay in stubs(actor, Booking.objects.all()):
+    for stay_id in access.stays_of(actor, row.locator):
+        stay_row, stay = open_row(actor, Booking.objects.all(), stay_id)
         if stay.journey == row.pk and stay.first > today and not stay.cancelled:
-            stay_row.refresh_from_db()
             rewrite(stay_row, msgspec.structs.replace(stay, cancelled=True), actor.keys)

@@ -56,7 +56,7 @@ def set_place_state(actor: Actor, place_id: UUID, state: str) -> None:
 
 def _is_lived_in(actor: Actor, place_id: UUID) -> bool:
     today = actor.now().date()
-    return any(stay.house == place_id and stay.until > today for stay in access.bookings(actor).values())
+    return any(stay.until > today for stay in access.bookings(actor, place_id).values())
 
 
 @whole

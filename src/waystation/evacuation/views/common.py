@@ -41,9 +41,9 @@ def succeeds(form: forms.Form, action: Callable[[], Any]) -> bool:
     return True
 
 
-def names(actor: Actor) -> dict[UUID, str]:
+def names(actor: Actor) -> casework.Pseudonyms:
     """The pseudonym of every case that this person may see."""
-    return {row.pk: stub.pseudonym for row, stub in casework.cases(actor)}
+    return casework.Pseudonyms(actor)
 
 
 def frame(request: StaffRequest, here: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def place(request: StaffRequest, place_id: UUID) -> HttpResponse:
 def _place(request: StaffRequest, place_id: UUID, record: PlaceRecord) -> dict[str, Any]:
     actor, context = request.actor, clock(request.actor)
     everywhere, known = access.places(actor), names(actor)
-    stays = {pk: stay for pk, stay in access.bookings(actor).items() if stay.house == place_id}
+    stays = access.bookings(actor, place_id)
     (line,) = nights.calendars({place_id: record}, stays.values(), context["today"], MONTH)
     ahead = [way for way in access.board(actor) if _heads_for(way, place_id)]
     helpers = access.helpers(actor)
@@ -131,7 +131,7 @@ def helper(request: StaffRequest, helper_id: UUID) -> HttpResponse:
         if succeeds(form, lambda: actions.set_helper_state(actor, helper_id, **changes)):
             return back("evacuation:helper", notice="helper-changed", helper_id=helper_id)
     everywhere = access.places(actor)
-    cards = [boards.card(way, everywhere, {helper_id: record}) for way in access.ways(actor)]
+    cards = [boards.card(way, everywhere, {helper_id: record}) for way in access.ways_with(actor, helper_id)]
     legs = [line for card in cards for line in card.legs if line.driver and line.leg.status != "aborted"]
     context = clock(actor) | {
         "helper": record,

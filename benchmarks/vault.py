@@ -1,0 +1,361 @@
+"""What the vault costs an organisation with very many cases, each figure beside its floor, in one run.
+
+    .venv/bin/python -m benchmarks.vault [--cases 100000] [--rounds 7] [--folder DIR]
+
+Pages are asked for inside this process, through the whole program but the web server, and told in processor time: our
+own time. Signing in, granting and the log are told in time that passed. The floor of a
+page is the template engine's work on an empty one; of what is sealed, the library's own AES-GCM or HPKE; of what is
+stored, a bare SQLite commit. Minimum, median and maximum; --folder keeps the installation and uses it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from benchmarks.organisation import PASSPHRASE, installation, resident  # noqa: E402
+
+LIST_PAGE, WARM_SEARCH, CRYPTO, LOG = 30.0, 50.0, 2.5, 1.2
+
+
+@dataclass
+class Row:
+    """One line of the table. `limit` is on the median (ms) or, with a floor and `of_floor`, on the ratio."""
+
+    what: str
+    took: list[float]
+    unit: str = "ms"
+    floor: list[float] | None = None
+    floor_name: str = ""
+    limit: float | None = None
+    of_floor: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        return median(self.took) / median(self.floor) if self.floor else None
+
+    @property
+    def met(self) -> str:
+        if self.limit is None:
+            return ""
+        value = self.ratio if self.of_floor else median(self.took)
+        return "met" if value is not None and value <= self.limit else "MISSED"
+
+    def __str__(self) -> str:
+        target = "" if self.limit is None else f"<= {self.limit:g}{' x' if self.of_floor else ' ' + self.unit}"
+        ratio = "" if self.ratio is None else f"{self.ratio:.2f} x {self.floor_name} ({median(self.floor or [0]):.2f})"
+        digits = 2 if max(self.took) < 100 else 0
+        spread = " - ".join(f"{value:,.{digits}f}" for value in (min(self.took), median(self.took), max(self.took)))
+        return f"| {self.what:<58} | {spread:>26} {self.unit:<2} | {ratio:<34} | {target:>9} | {self.met:<6} |"
+
+
+def timed(job: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Milliseconds."""
+    started = clock()
+    job()
+    return (clock() - started) * 1000
+
+
+def own(job: Callable[[], object]) -> float:
+    """Milliseconds of this thread's processor: what else the machine does is not counted, nor waiting for the disk."""
+    return timed(job, time.thread_time)
+
+
+def each(job: Callable[[], object], number: int = 1000) -> float:
+    """Microseconds for one of many."""
+    return own(lambda: [job() for _ in range(number)]) * 1000 / number
+
+
+def beside(what: str, ours: Callable[[], float], floor: Callable[[], float], rounds: int, **more: Any) -> Row:
+    """Both measured in turns."""
+    mine, theirs = [], []
+    for number in range(rounds):
+        for side, job in ((mine, ours), (theirs, floor))[:: 1 if number % 2 == 0 else -1]:
+            side.append(job())
+    return Row(what, mine, floor=theirs, **more)
+
+
+class Staff:
+    """One signed-in person: the pages as a browser asks for them, without a browser's time."""
+
+    def __init__(self, name: str) -> None:
+        from django.test import Client
+
+        from waystation.staff.middleware import cookie_name
+
+        self.client = Client(enforce_csrf_checks=False)
+        self.client.cookies[cookie_name()] = sign_in(name)
+
+    def get(self, path: str) -> float:
+        return own(lambda: self._checked(self.client.get(path)))
+
+    def search(self, words: str) -> float:
+        return own(lambda: self._checked(self.client.post("/staff/cases/", {"words": words})))
+
+    def _checked(self, answer: Any) -> None:
+        if answer.status_code != 200:
+            raise AssertionError(f"answered with {answer.status_code}")
+
+    @property
+    def actor(self) -> Any:
+        from waystation.staff import actions
+        from waystation.staff.actor import utc_now
+        from waystation.staff.middleware import cookie_name
+
+        return actions.resume(self.client.cookies[cookie_name()].value, now=utc_now())
+
+
+def sign_in(name: str) -> str:
+    from waystation.staff import actions
+    from waystation.staff.actor import utc_now
+
+    return actions.sign_in(name, PASSPHRASE, now=utc_now())
+
+
+def pages(rounds: int) -> list[Row]:
+    """A coordinator, who may open everything, signs in, lists, searches."""
+    first_fold = Row("sign-in, the first ever: every granted page is folded", [timed(lambda: sign_in("lev"))])
+    signing = Row("sign-in (passphrase, rings, log)", [timed(lambda: sign_in("lev")) for _ in range(min(rounds, 3))])
+    argon = Row("  of which Argon2id", [timed(_stretch) for _ in range(3)])
+    rows = [first_fold, signing, argon]
+    firsts: dict[str, list[float]] = {"first list of cases in a session": [], "first search in a session": []}
+    for _ in range(min(rounds, 2)):
+        staff = Staff("lev")
+        firsts["first list of cases in a session"].append(staff.get("/staff/cases/"))
+        firsts["first search in a session"].append(staff.search("журавль"))
+        staff.client.post("/staff/sign-out")
+        gc.collect()
+    rows += [Row(what, took) for what, took in firsts.items()]
+    staff, empty = Staff("lev"), "/staff/sign-in"
+    for path, what in _WARM:
+        first = Row(f"{what}, first in a session", [staff.get(path)])
+        warm = beside(what, lambda path=path: staff.get(path), lambda: staff.get(empty), rounds * 3,  # type: ignore[misc]
+                      floor_name="empty page", limit=LIST_PAGE if path in _LISTS else None)  # fmt: skip
+        rows += [first, warm]
+    for words in ("журавль 77", "нет такого", "позвонить казань", "о"):
+        took = [staff.search(words) for _ in range(rounds)]
+        rows.append(Row(f"search, warm, whole page: {len(words.split())} words, {_found(staff, words):,} found", took,
+                        limit=WARM_SEARCH))  # fmt: skip
+    return rows + changes(staff, rounds)
+
+
+_LISTS = (
+    "/staff/cases/",
+    "/staff/cases/?group=ended&page=300",
+    "/staff/requests/",
+    "/staff/requests/?show=all&page=900",
+)
+_WARM = [
+    ("/staff/cases/", "list of open cases, 50"),
+    ("/staff/cases/?group=ended&page=300", "list of ended cases, page 300"),
+    ("/staff/requests/", "queue, 50"),
+    ("/staff/requests/?show=all&page=900", "all requests, page 900"),
+    ("/staff/", "today"),
+    ("/staff/counts", "counts"),
+    ("/staff/journeys/", "board of journeys"),
+]
+
+
+def _stretch() -> None:
+    from waystation.vault import passphrases
+
+    passphrases._keys(PASSPHRASE, os.urandom(16))
+
+
+def _found(staff: Staff, words: str) -> int:
+    from waystation.casework.register import register
+    from waystation.staff.access import personas
+
+    return len(register(staff.actor).search(words, personas(staff.actor)))
+
+
+def changes(staff: Staff, rounds: int) -> list[Row]:
+    """A colleague changes one case between two looks."""
+    from waystation.casework import actions
+    from waystation.casework.register import register
+
+    colleague = Staff("mark").actor
+    case = next(iter(register(colleague).group("open"))).id
+
+    def change(number: int) -> float:
+        actions.set_next(colleague, case, next_action=f"step {number}")
+        return staff.get("/staff/cases/")
+
+    after = Row("list of open cases, after a colleague's change", [change(n) for n in range(rounds)], limit=LIST_PAGE)
+    staff.get("/staff/counts")
+    actions.set_next(colleague, case, next_action="call")
+    return [after, Row("counts, after a colleague's change", [staff.get("/staff/counts")])]
+
+
+def crypto(rounds: int) -> list[Row]:
+    """What is sealed and opened beside the library's own functions on the same bytes."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+    from waystation.vault import records, suite
+    from waystation.vault.padding import padded_size
+
+    rows, secret = [], suite.new_secret()
+    place = records.Place(os.urandom(16), os.urandom(16), 1, 0, 1)
+    for size in (400, 2000):
+        packed, nonce, context = bytes(padded_size(size)), os.urandom(12), bytes(120)
+        key = os.urandom(32)
+        raw = AESGCM(key).encrypt(nonce, packed, context)
+        sealed = suite.encrypt_beside(records._record_key(place.id, secret), records._bound_to("t", place, b"W"), packed)
+
+        def opening(sealed: bytes = sealed) -> bytes:
+            return suite.decrypt_beside(records._record_key(place.id, secret), records._bound_to("t", place, b"W"), sealed)
+
+        def plain(raw: bytes = raw, key: bytes = key, nonce: bytes = nonce, context: bytes = context) -> bytes:
+            return AESGCM(key).decrypt(nonce, raw, context)
+
+        row = beside(f"open a record of {size:,} bytes", lambda job=opening: each(job), lambda job=plain: each(job),  # type: ignore[misc]
+                     rounds * 3, unit="µs", floor_name="AES-GCM", limit=CRYPTO, of_floor=True)  # fmt: skip
+        rows.append(row)
+    library, seed = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM), suite.new_secret()
+    public, private = suite.public_bytes(seed), suite.private_key(seed)
+    known, packed = suite._public_key(public), bytes(517)
+    shut = library.encrypt(packed, known, info=b"benchmark")
+    ours = suite.seal_to(public, b"benchmark", packed)
+    for what, mine, theirs in (
+        ("seal to a public key", lambda: suite.seal_to(public, b"benchmark", packed),
+         lambda: library.encrypt(packed, known, info=b"benchmark")),
+        ("open what was sealed to a key", lambda: suite.open_from(private, b"benchmark", ours),
+         lambda: library.decrypt(shut, private, info=b"benchmark")),
+    ):  # fmt: skip
+        rows.append(beside(what, lambda job=mine: each(job, 100), lambda job=theirs: each(job, 100), rounds * 3,  # type: ignore[misc]
+                           unit="µs", floor_name="HPKE", limit=CRYPTO, of_floor=True))  # fmt: skip
+    return rows
+
+
+def granting(rounds: int, cases: int) -> list[Row]:
+    """A case for its teams, and everything a team holds for another team."""
+    from django.db import transaction
+
+    from waystation.staff import teams
+    from waystation.staff.policy import COMPARTMENT_TEAMS
+    from waystation.vault import grants, suite
+    from waystation.vault.compartments import CASE_COMPARTMENTS
+    from waystation.vault.keyring import Key, Keyring
+    from waystation.vault.padding import pad
+
+    case = uuid.uuid4()
+    keys = {kind: Key.new(case, kind) for kind in CASE_COMPARTMENTS}
+    locators = {team: teams.locator(team) for team in teams.TEAMS}
+    public, packed = suite.public_bytes(suite.new_secret()), pad(bytes(300))
+
+    def undone(job: Callable[[], object]) -> None:
+        with transaction.atomic():
+            job()
+            transaction.set_rollback(True)
+
+    def one() -> None:
+        for team in teams.TEAMS:
+            held = [key for kind, key in keys.items() if team in COMPARTMENT_TEAMS[kind]]
+            if held:
+                grants.grant(held, to=locators[team])
+
+    raw = lambda: [suite.seal_to(public, b"", packed) for _ in range(3)]  # noqa: E731
+    granted = beside("grant one case to its three teams, without the commit", lambda: timed(lambda: undone(one)),
+                     lambda: timed(raw), rounds * 3, floor_name="3 KEM")  # fmt: skip
+    ring = Keyring(Key.new(uuid.uuid4(), kind) for kind in CASE_COMPARTMENTS[:6] for _ in range(1))
+    ring.take([(os.urandom(16), ring.groups()[0][1] * 6) for _ in range(cases)])
+    pages = -(-cases * (17 + 6 * 37) // (64 * 1024))
+    whole = lambda: grants.hand_on(ring, to=locators[teams.DOCUMENTATION])  # noqa: E731
+    floor = lambda: [suite.seal_to(public, b"", bytes(64 * 1024 + 5)) for _ in range(pages)]  # noqa: E731
+    everything = beside(f"grant {cases:,} cases to one more team", lambda: timed(lambda: undone(whole)),
+                        lambda: timed(floor), 2, floor_name="KEM, AEAD")  # fmt: skip
+    return [granted, everything]
+
+
+def log(folder: Path, rounds: int, lines: int) -> list[Row]:
+    """The audit log beside a bare commit; see benchmarks/audit_log.py for more."""
+    from benchmarks import audit_log
+
+    bare, sync = audit_log.bare(folder / "bare.sqlite3"), audit_log.fsync(folder / "fsync")
+    sides: dict[str, list[float]] = {"line": [], "bare": [], "fsync": []}
+    for number in range(rounds):
+        jobs = [("line", audit_log.append), ("bare", bare), ("fsync", sync)]
+        for name, job in jobs[:: 1 if number % 2 == 0 else -1]:
+            sides[name].append(audit_log.microseconds(job))
+    append = Row("log append and commit", sides["line"], unit="µs", floor=sides["bare"], floor_name="SQLite commit",
+                 limit=LOG, of_floor=True)  # fmt: skip
+    if lines:
+        audit_log.checks(folder, lines)
+    return [append, Row("  raw fsync", sides["fsync"], unit="µs")]
+
+
+def memory(folder: Path) -> list[Row]:
+    """Of a server of its own: with nobody, one and five people who have looked at lists, search and counts."""
+    from urllib.parse import urlencode
+
+    from benchmarks.intake import memory as of
+    from benchmarks.load import Visitor
+    from benchmarks.organisation import STAFF
+    from tests.e2e.harness import Program
+
+    program = Program(folder, ("run", "--port", "0", "--mail-port", "0")).start(timeout=120)
+    try:
+        rows = [Row("memory of the server, nobody signed in", of(program.pid).values, unit="MB")]
+        port = int(program.facts["public"].rstrip("/").rpartition(":")[2])
+        for number, name in enumerate(STAFF, 1):
+            visitor = Visitor(port)
+            form = visitor.ask("GET", "/staff/sign-in").form("name", "passphrase")
+            known = {"name": name, "passphrase": PASSPHRASE}
+            fields = [(field, known.get(field, value)) for field, value in form.values()]
+            visitor.ask("POST", form.action, urlencode(fields).encode())
+            for path in ("/staff/", "/staff/cases/", "/staff/requests/", "/staff/counts"):
+                visitor.ask("GET", path)
+            search = visitor.ask("GET", "/staff/cases/")
+            if search.status == 200:
+                form = search.form("words")
+                fields = [(field, "журавль" if field == "words" else value) for field, value in form.values()]
+                visitor.ask("POST", form.action or "/staff/cases/", urlencode(fields).encode())
+            if number in (1, 2, 5):
+                rows.append(Row(f"memory of the server, {number} signed in", of(program.pid).values, unit="MB"))
+        return rows
+    finally:
+        program.kill()
+
+
+def show(rows: list[Row]) -> None:
+    head = f"| {'':<58} | {'min - median - max':>29} | {'beside its floor (median)':<34} | {'target':>9} | {'':<6} |"
+    print(head)
+    print(f"|{'-' * 60}|{'-' * 30}:|{'-' * 36}|{'-' * 10}:|{'-' * 8}|")
+    for row in rows:
+        print(row, flush=True)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cases", type=int, default=100_000)
+    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--lines", type=int, default=0, help="fill the log up to so many lines, and verify it")
+    options.add_argument("--folder", type=Path, help="where the installation is kept, or is already")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="waystation-vault-") as name:
+        folder = chosen.folder or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        installation(folder / "data", chosen.cases)
+        rows = crypto(chosen.rounds) + pages(chosen.rounds)
+        rows.append(Row("memory of this process", [resident()], unit="MB"))
+        rows += granting(chosen.rounds, chosen.cases) + log(Path(name), chosen.rounds, chosen.lines)
+        show(rows + memory(folder))
+        print("Not measured here yet: removal of a member from a case, and panic.")
+
+
+if __name__ == "__main__":
+    main()

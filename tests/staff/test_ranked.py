@@ -1,0 +1,67 @@
+"""A list that is kept in order is the list that sorting would give."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from waystation.staff import ranked
+from waystation.staff.ranked import Ranked
+
+Item = tuple[int, str]
+ITEMS = st.dictionaries(st.integers(0, 40), st.tuples(st.integers(0, 5), st.sampled_from("abc")), max_size=30)
+
+
+def standing(item: Item) -> tuple[bytes, list[str]]:
+    return b"%d" % item[0], ["all", item[1]]
+
+
+def ids(items: dict[int, Item]) -> dict[bytes, Item]:
+    return {number.to_bytes(16): item for number, item in items.items()}
+
+
+@given(st.lists(ITEMS, max_size=6))
+def test_after_any_changes_it_is_sorted(states: list[dict[int, Item]]) -> None:
+    held: dict[bytes, Item] = {}
+    kept: Ranked[Item] = Ranked(standing, lambda id_: held.get(id_))
+    for state in map(ids, states):
+        changes = ranked.differences(dict(held), state)
+        held.clear()
+        held |= state
+        kept.take(changes)
+        for group in ("all", "a", "b", "c"):
+            expected = sorted(id_ for id_, item in state.items() if group in ("all", item[1]))
+            expected.sort(key=lambda id_: (standing(state[id_])[0], id_))
+            assert kept.group(group).ids() == expected
+            assert list(kept.group(group)) == [state[id_] for id_ in expected]
+        assert sum(kept.counts().values()) == 2 * len(state)
+
+
+def test_many_changes_at_once_are_sorted_too(monkeypatch: object) -> None:
+    held = {number.to_bytes(16): (number % 7, "a") for number in range(ranked._MANY + 10)}
+    kept: Ranked[Item] = Ranked(standing, held.get)
+    kept.take({id_: (None, item) for id_, item in held.items()})
+    assert kept.group("all").ids() == sorted(held, key=lambda id_: (held[id_][0], id_))
+
+
+def test_a_page_is_a_slice() -> None:
+    held = {number.to_bytes(16): (number, "a") for number in range(9)}
+    kept: Ranked[Item] = Ranked(standing, held.get)
+    kept.take({id_: (None, item) for id_, item in held.items()})
+    assert kept.group("all")[2:4] == [(2, "a"), (3, "a")]
+    assert (len(kept.group("all")), len(kept.group("nothing"))) == (9, 0)
+
+
+def test_what_is_gone_meanwhile_is_left_out() -> None:
+    held = {number.to_bytes(16): (number, "a") for number in range(3)}
+    kept: Ranked[Item] = Ranked(standing, held.get)
+    kept.take({id_: (None, item) for id_, item in held.items()})
+    del held[(1).to_bytes(16)]
+    assert list(kept.group("all")) == [(0, "a"), (2, "a")]
+
+
+def test_its_number_is_another_once_something_changed() -> None:
+    kept: Ranked[Item] = Ranked(standing, lambda id_: None)
+    before = kept.number
+    kept.take({})
+    assert kept.number == before
+    kept.take({bytes(16): (None, (1, "a"))})
+    assert kept.number != before

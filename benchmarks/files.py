@@ -123,9 +123,8 @@ def main() -> None:
                 for _ in range(size):
                     file.write(os.urandom(1024 * 1024))
             seal(folder / name, folder / f"{name}.sealed")
-        print(
-            f"{chosen.mib} MiB, best of {chosen.rounds} rounds\n{'':16}{'MiB/s':>8}{'of floor':>10}{'spread':>8}{'KiB':>8}"
-        )
+        print(f"{chosen.mib} MiB, best of {chosen.rounds} rounds")
+        print(f"{'':16}{'MiB/s':>8}{'of floor':>10}{'spread':>8}{'KiB':>8}")
         rounds: dict[str, list[tuple[float, int]]] = {name: [] for name in WORKS}
         for _ in range(chosen.rounds):
             for name in WORKS:

@@ -254,3 +254,8 @@ def _animated(frames: list[Image.Image]) -> bytes:
     out = io.BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
     return out.getvalue()
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture."""
+    return Image.open(io.BytesIO(data)).size

@@ -7,9 +7,10 @@ the sweep removes them. A model whose rows name a file says in `names_files` whi
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from io import BufferedReader
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.apps import apps
@@ -86,7 +87,7 @@ def read(file_id: UUID, content: Content) -> Iterator[bytes]:
     return chain([first] if first else [], pieces)
 
 
-def _pieces(source: IO[bytes] | None, file_id: UUID, content: Content) -> Iterator[bytes]:
+def _pieces(source: BufferedReader | None, file_id: UUID, content: Content) -> Iterator[bytes]:
     if source is None:
         raise Tampered
     with source:

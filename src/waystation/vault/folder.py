@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO
 from uuid import UUID
@@ -62,7 +63,7 @@ class Folder:
         path = place.with_name(f".{name.hex}{_PART}")
         return Part(os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"), path, place)
 
-    def open(self, name: UUID) -> IO[bytes] | None:
+    def open(self, name: UUID) -> BufferedReader | None:
         """The file, or None where it is not there."""
         try:
             return self._place(name).open("rb")

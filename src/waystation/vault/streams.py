@@ -9,7 +9,7 @@ What is sealed is padded with zeros; how much of it is real stands in `Content`,
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -105,7 +105,14 @@ def seal_all(chunks: Iterable[Bytes], target: IO[bytes], context: bytes) -> Cont
     return sealer.finish()
 
 
-def opened(source: IO[bytes], content: Content, context: bytes) -> Iterator[bytes]:
+class Reader(Protocol):
+    """A stream of sealed bytes; each call gives all that was asked for, unless the end comes first."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def readinto(self, buffer: memoryview, /) -> int: ...
+
+
+def opened(source: Reader, content: Content, context: bytes) -> Iterator[bytes]:
     """The content in pieces of at most one segment, each authenticated before it is given.
 
     Raises Tampered at the first byte that is not as it was sealed; where the end is cut off or something is added,
@@ -124,14 +131,16 @@ def opened(source: IO[bytes], content: Content, context: bytes) -> Iterator[byte
         raise Tampered
 
 
-def _segments(source: IO[bytes], cipher: AESGCM) -> Iterator[bytes]:
-    number, here = 0, source.read(_CUT)
+def _segments(source: Reader, cipher: AESGCM) -> Iterator[bytes]:
+    # Two buffers in turn: whether a segment is the last is known once there is no other behind it.
+    here, behind = memoryview(bytearray(_CUT)), memoryview(bytearray(_CUT))
+    number, size = 0, source.readinto(here)
     while True:
-        following = source.read(_CUT)
+        following = source.readinto(behind)
         try:
-            yield cipher.decrypt(_nonce(number, not following), here, None)
+            yield cipher.decrypt(_nonce(number, not following), here[:size], None)
         except InvalidTag:
             raise Tampered from None
         if not following:
             return
-        number, here = number + 1, following
+        here, behind, size, number = behind, here, following, number + 1

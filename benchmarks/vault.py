@@ -214,10 +214,14 @@ def crypto(rounds: int) -> list[Row]:
         packed, nonce, context = bytes(padded_size(size)), os.urandom(12), bytes(120)
         key = os.urandom(32)
         raw = AESGCM(key).encrypt(nonce, packed, context)
-        sealed = suite.encrypt_beside(records._record_key(place.id, secret), records._bound_to("t", place, b"W"), packed)
+        sealed = suite.encrypt_beside(
+            records._record_key(place.id, secret), records._bound_to("t", place, b"W"), packed
+        )
 
         def opening(sealed: bytes = sealed) -> bytes:
-            return suite.decrypt_beside(records._record_key(place.id, secret), records._bound_to("t", place, b"W"), sealed)
+            return suite.decrypt_beside(
+                records._record_key(place.id, secret), records._bound_to("t", place, b"W"), sealed
+            )
 
         def plain(raw: bytes = raw, key: bytes = key, nonce: bytes = nonce, context: bytes = context) -> bytes:
             return AESGCM(key).decrypt(nonce, raw, context)

@@ -241,8 +241,8 @@ def test_attachments_are_listed_and_handed_out_as_plain_bytes(client_of: Clients
     base = f"/staff/requests/{request_id}/messages/{Message.objects.get().pk}/attachments/"
     assert client.get(f"{base}0").status_code == 405
     got = client.post(f"{base}0")
-    assert (got.content, got["Content-Type"]) == (b"<b>hi</b>", "application/octet-stream")
-    assert got["Content-Disposition"] == 'attachment; filename="attachment-1.bin"'
+    assert (got.getvalue(), got["Content-Type"]) == (b"<b>hi</b>", "application/octet-stream")
+    assert got["Content-Disposition"] == 'attachment; filename="file-1.bin"'
     assert client.post(f"{base}7").status_code == 404
 
 

@@ -37,7 +37,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 19
+    assert len(found) == 20
 
 
 CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
@@ -76,6 +76,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("debugging", {"debug": True}, PROBLEM, "Debugging"),
     ("database", {"database": "row 3 missing from index"}, PROBLEM, "restore the last backup"),
     ("log", {"log_break": 7}, PROBLEM, "line 7"),
+    ("keys", {"keys_waiting": True}, WARNING, "sign in"),
     ("disk space", {"free_bytes": 2**30}, WARNING, "1024 MiB"),
     ("disk space", {"free_bytes": 2**20}, PROBLEM, "1 MiB"),
     ("backup", {"last": {}}, PROBLEM, "No backup was ever made"),
@@ -130,7 +131,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "19 checks" in said
+    assert "20 checks" in said
     assert max(map(len, said.splitlines())) <= 100
 
 

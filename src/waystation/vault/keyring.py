@@ -74,6 +74,10 @@ class Keyring:
         """Whether any epoch of this compartment is in hand."""
         return (locator, compartment) in self._epochs
 
+    def holds_epoch(self, locator: UUID, compartment: int, epoch: int) -> bool:
+        """Whether the key of this epoch is in hand."""
+        return epoch in self._epochs.get((locator, compartment), {})  # type: ignore[arg-type]
+
     def keys(self) -> list[Key]:
         """Every key in hand."""
         return [key for epochs in self._epochs.values() for key in epochs.values()]

@@ -208,6 +208,16 @@ def log_chain(facts: Facts) -> Finding:
     )
 
 
+def renewed_keys(facts: Facts) -> Finding:
+    if not facts.keys_waiting:
+        return Finding(OK, "Whoever was taken off has no key that is still in use.")
+    return Finding(
+        WARNING,
+        "Somebody was taken off, and keys that they had are still being replaced.",
+        "Ask the staff to sign in, of each role somebody: it goes on while they open pages.",
+    )
+
+
 def free_space(facts: Facts) -> Finding:
     if facts.free_bytes >= LITTLE_SPACE:
         return Finding(OK, "There is room on the disk.")
@@ -269,6 +279,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "debugging": debug,
     "database": database,
     "log": log_chain,
+    "keys": renewed_keys,
     "disk space": free_space,
     "backup": backup,
     "recovery": rehearsal,

@@ -35,6 +35,7 @@ class Facts:
     free_bytes: int = 100 * 2**30
     database: str = "ok"  # or what SQLite says of it
     log_break: int | None = None
+    keys_waiting: bool = False
     last: dict[str, date] = field(default_factory=dict)
     debug: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
@@ -127,6 +128,7 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
     from django.db import DatabaseError, connection
 
     from waystation.audit.check import first_break
+    from waystation.staff.renewal import unfinished
     from waystation.vault import recovery
     from waystation.vault.errors import VaultError
 
@@ -138,13 +140,13 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
                 cursor.execute("PRAGMA quick_check(1)")
                 if (verdict := cursor.fetchone()[0]) != "ok":
                     return {"database": str(verdict), "half_fits": None}
-        log_break = first_break()
+        found = {"log_break": first_break(), "keys_waiting": unfinished()}
     except DatabaseError:
         return {"database": "unreadable", "half_fits": None}
     try:
-        return {"log_break": log_break, "half_fits": recovery.belongs_here()}
+        return found | {"half_fits": recovery.belongs_here()}
     except (DatabaseError, VaultError):
-        return {"log_break": log_break, "half_fits": None}
+        return found | {"half_fits": None}
 
 
 def _locked() -> Iterator[tuple[str, str]]:

@@ -21,8 +21,9 @@ from waystation.hotline import actions as hotline
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.mail.envelope import Envelope
+from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
-from waystation.staff.teams import AUDIT, locator
+from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
 from waystation.vault.records import create
@@ -32,10 +33,18 @@ MAIL = (
     'Content-Type: application/pdf; name="pass.pdf"\r\nContent-Disposition: attachment\r\n\r\nx\r\n'
 )
 
+# With the stage's four: one for each role, and a second operator and coordinator.
+MORE = {"sara": "advocate", "vera": "operator", "max": "coordinator"}
+PHRASE = "a passphrase of seven words or so"
+
 
 @pytest.fixture
 def there(organisation: Organisation) -> dict[str, Any]:
     """One of everything, by what addresses call it."""
+    for name, role in MORE.items():
+        organisation.accounts[name] = add_account(
+            organisation.founding, name=name, passphrase=PHRASE, persona=name.title(), roles=[role]
+        )
     lev = organisation.actor("lev")
     receive(MAIL.encode(), Envelope("smtp", "a@mail.example", (ADDRESS,)), now=utc_now())
     request = Request.objects.get()
@@ -74,4 +83,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "review_id": ReviewRow.objects.get().pk,
         "receipt_id": receipt.pk,
         "code": "en",
+        "account_id": organisation.accounts["vera"],
+        "person_id": organisation.accounts["dina"],
+        "team": DUTY,
     }

@@ -37,7 +37,7 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 21
+    assert len(found) == 24
 
 
 CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
@@ -83,6 +83,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("records", {"put_back": True}, PROBLEM, "put back"),
     ("records", {"differing": None}, WARNING, "Could not tell"),
     ("public keys", {"unmarked": 1}, PROBLEM, "put there by somebody else"),
+    ("keys", {"keys_waiting": True}, WARNING, "sign in"),
     ("disk space", {"free_bytes": 2**30}, WARNING, "1024 MiB"),
     ("disk space", {"free_bytes": 2**20}, PROBLEM, "1 MiB"),
     ("backup", {"last": {}}, PROBLEM, "No backup was ever made"),
@@ -137,7 +138,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "21 checks" in said
+    assert "24 checks" in said
     assert max(map(len, said.splitlines())) <= 100
 
 

@@ -4,7 +4,7 @@ Taking somebody off gives the case new keys at once. A team that the person is i
 by name: who joins that team later is not let into this case. What was read already cannot be recalled.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -28,6 +28,10 @@ from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Tampered
 from waystation.vault.records import move
 
+Members = Mapping[UUID, list[UUID]]
+
+_SELF = Compartment.SELF
+
 replace = msgspec.structs.replace
 
 
@@ -48,12 +52,13 @@ def openers(actor: Actor, case_id: UUID) -> list[Opener]:
     require(actor, "casework.access")
     access.case(actor, case_id)
     found: dict[UUID, Opener] = {}
+    members = _members(actor, profiles(actor))
     for compartment in in_hand(actor, case_id):
         try:
             listed = holders.of(actor, case_id, compartment)
         except Tampered:
             continue
-        for who, team in _persons(actor, listed):
+        for who, team in _persons(listed, members):
             opener = found.setdefault(who, Opener(who))
             opener.parts[compartment] = team
             opener.until = listed.until.get(who, opener.until)
@@ -65,26 +70,18 @@ def in_hand(actor: Actor, case_id: UUID) -> list[Compartment]:
     return [each for each in CASE_COMPARTMENTS if holders.is_current(actor.keys, case_id, each)]
 
 
-def _persons(actor: Actor, listed: Holders) -> Iterator[tuple[UUID, str]]:
+def _members(actor: Actor, staff: Container[UUID]) -> Members:
+    """Who is in the teams whose keys the actor holds, by the team's locator."""
+    known = [teams.locator(team) for team in holders.in_hand(actor)]
+    return {one: holders.remaining(actor, one, [_SELF], staff)[_SELF].holders for one in known}
+
+
+def _persons(listed: Holders, members: Members) -> Iterator[tuple[UUID, str]]:
     """Each person with the team that brings the key; a team whose members are not known stands for them."""
+    names = {teams.locator(team): team for team in teams.TEAMS}
     for holder in listed.holders:
-        team = _team(holder)
-        members = _members(actor, team) if team else None
-        if team and members is not None:
-            yield from ((member, team) for member in members)
-        else:
-            yield holder, team
-
-
-def _team(locator: UUID) -> str:
-    """The name of the team that a locator is, or "" for a person."""
-    return next((team for team in teams.TEAMS if teams.locator(team) == locator), "")
-
-
-def _members(actor: Actor, team: str) -> list[UUID] | None:
-    if team not in holders.in_hand(actor):
-        return None
-    return holders.remaining(actor, teams.locator(team), Compartment.SELF).holders
+        team = names.get(holder, "")
+        yield from ((one, team) for one in members.get(holder, [holder]))
 
 
 def colleagues(actor: Actor) -> dict[UUID, Profile]:
@@ -102,26 +99,28 @@ def give(
     """
     require(actor, "casework.access")
     with transaction.atomic():
-        holders.steady(actor)
+        staff = holders.steady(actor)
         access.case(actor, case_id)
         wanted = {*compartments, Compartment.LIST}
         if person not in colleagues(actor) or not wanted <= set(in_hand(actor, case_id)):
             raise Absent
-        given = [each for each in sorted(wanted) if _give(actor, case_id, each, person, until)]
+        members, lists = _members(actor, staff), holders.remaining(actor, case_id, sorted(wanted), staff)
+        given = {each: found for each, found in lists.items() if person not in _through_team(found, members)}
+        for each, found in given.items():
+            holders.keep(_with(found, person, until), actor.keys.key(case_id, each))
         if given:
             grants.grant([key for each in given for key in actor.keys.epochs(case_id, each)], to=person)
         log(actor.account, "casework.access_given", subject=person, case=case_id)
 
 
-def _give(actor: Actor, case_id: UUID, compartment: Compartment, person: UUID, until: date | None) -> bool:
-    """Writes the person onto the list; False where a team brings the key already."""
-    found = holders.remaining(actor, case_id, compartment)
-    if any(team for one, team in _persons(actor, found) if one == person):
-        return False
-    days = holders.without(found, {person}).until | ({person: until} if until else {})
-    names = [*(one for one in found.holders if one != person), person]
-    holders.keep(replace(found, holders=names, until=days), actor.keys.key(case_id, compartment))
-    return True
+def _through_team(listed: Holders, members: Members) -> set[UUID]:
+    return {one for one, team in _persons(listed, members) if team}
+
+
+def _with(found: Holders, person: UUID, until: date | None) -> Holders:
+    others = holders.without(found, {person})
+    days = others.until | ({person: until} if until else {})
+    return replace(others, holders=[*others.holders, person], until=days)
 
 
 def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
@@ -133,9 +132,9 @@ def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
     if person == actor.account:
         raise Refused([NOT_ONESELF])
     with transaction.atomic():
-        holders.steady(actor)
+        staff = holders.steady(actor)
         _row, stub = access.case(actor, case_id)
-        lists = _lists_without(actor, case_id, person)
+        lists = _lists_without(actor, case_id, person, staff)
         if not lists:
             raise Absent
         new = renewal.renew(actor, case_id, lists)
@@ -146,30 +145,30 @@ def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
     refresh(actor)
 
 
-def _lists_without(actor: Actor, case_id: UUID, person: UUID) -> Mapping[Compartment, Holders]:
-    lists = {}
-    for compartment in in_hand(actor, case_id):
-        found = holders.remaining(actor, case_id, compartment)
-        persons = dict(_persons(actor, found))
+def _lists_without(
+    actor: Actor, case_id: UUID, person: UUID, staff: Mapping[UUID, Profile]
+) -> Mapping[Compartment, Holders]:
+    """The new lists of the parts that this person can open. Raises Refused where the actor cannot tell."""
+    lists, members = {}, _members(actor, staff)
+    for compartment, found in holders.remaining(actor, case_id, in_hand(actor, case_id), staff).items():
+        persons = dict(_persons(found, members))
         if person in persons:
-            lists[compartment] = _without(actor, found, person)
-        elif _of_unknown_team(actor, persons, person):
+            lists[compartment] = _without(found, members, person)
+        elif _of_unknown_team(persons, staff.get(person)):
             raise Refused([IN_A_TEAM_OF_OTHERS])
     return lists
 
 
-def _of_unknown_team(actor: Actor, persons: Mapping[UUID, str], person: UUID) -> bool:
+def _of_unknown_team(persons: Mapping[UUID, str], known: Profile | None) -> bool:
     """Whether the person is in a listed team whose members the actor does not know: one of that team has to act."""
     unknown = {team for one, team in persons.items() if team and one == teams.locator(team)}
-    known = profiles(actor).get(person)
     return known is not None and bool(unknown & set(known.teams))
 
 
-def _without(actor: Actor, found: Holders, person: UUID) -> Holders:
+def _without(found: Holders, members: Members, person: UUID) -> Holders:
     """The list with each team of this person replaced by its other members."""
     names: list[UUID] = []
     for holder in found.holders:
-        members = _members(actor, team) if (team := _team(holder)) else None
-        names += members if members and person in members else [holder]
+        names += inside if person in (inside := members.get(holder, [])) else [holder]
     stay = list(dict.fromkeys(one for one in names if one != person))
     return Holders(holders=stay, until={one: day for one, day in found.until.items() if one in stay})

@@ -5,7 +5,7 @@ list must be there, because somebody was taken off, stands in the key itself (`r
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from uuid import UUID
 
 import msgspec
@@ -15,7 +15,7 @@ from waystation.staff.access import profiles, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.models import HolderRow
 from waystation.staff.policy import COMPARTMENT_TEAMS
-from waystation.staff.records import Holders
+from waystation.staff.records import Holders, Profile
 from waystation.vault import grants, rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered
@@ -49,16 +49,16 @@ def is_current(keys: Keyring, locator: UUID, compartment: Compartment = Compartm
     return keys.holds(locator, compartment) and grants.is_newest(keys.key(locator, compartment))
 
 
-def _listed(keys: Keyring, locator: UUID, compartment: Compartment) -> Holders | None:
-    row = HolderRow.objects.filter(pk=row_id(locator, compartment), locator=locator, compartment=compartment).first()
-    return read(row, keys) if row else None
-
-
 def of(actor: Actor, locator: UUID, compartment: Compartment = Compartment.SELF) -> Holders:
     """Who holds a compartment. Raises Locked without its key, Tampered where nothing that can be trusted says it."""
+    return _said(actor, locator, compartment, HolderRow.objects.filter(pk=row_id(locator, compartment)).first())
+
+
+def _said(actor: Actor, locator: UUID, compartment: Compartment, row: HolderRow | None) -> Holders:
     key = actor.keys.key(locator, compartment)
     try:
-        if found := _listed(actor.keys, locator, compartment):
+        if row and (row.pk, row.locator, row.compartment) == (row_id(locator, compartment), locator, compartment):
+            found: Holders = read(row, actor.keys)
             return found
     except Tampered:
         tell_damage(actor, row_id(locator, compartment))
@@ -68,34 +68,40 @@ def of(actor: Actor, locator: UUID, compartment: Compartment = Compartment.SELF)
     return Holders(holders=by_policy(compartment))
 
 
-def remaining(actor: Actor, locator: UUID, compartment: Compartment) -> Holders:
+def remaining(
+    actor: Actor, locator: UUID, compartments: Iterable[Compartment], staff: Container[UUID]
+) -> dict[Compartment, Holders]:
     """Those who keep a compartment when its key is replaced: members of staff, as long as it was given to them.
 
     Where the list was destroyed it is whoever acts: rather too few, who can give it to others, than one too many.
     """
+    rows = {row.compartment: row for row in HolderRow.objects.filter(locator=locator)}
+    return {each: _remaining(actor, locator, each, rows.get(each), staff) for each in compartments}
+
+
+def _remaining(
+    actor: Actor, locator: UUID, compartment: Compartment, row: HolderRow | None, staff: Container[UUID]
+) -> Holders:
     try:
-        found = of(actor, locator, compartment)
+        found = _said(actor, locator, compartment, row)
     except Tampered:
         return Holders(holders=[actor.account])
-    today, gone = actor.now().date(), _gone(actor, found.holders)
-    over = {holder for holder, day in found.until.items() if day < today}
-    return without(found, gone | over) if set(found.holders) - gone - over else Holders(holders=[actor.account])
+    known, today = {teams.locator(team) for team in teams.TEAMS}, actor.now().date()
+    gone = {one for one in found.holders if one not in known and one not in staff}
+    gone |= {one for one, day in found.until.items() if day < today}
+    return without(found, gone) if set(found.holders) - gone else Holders(holders=[actor.account])
 
 
-def steady(actor: Actor) -> None:
-    """Makes sure that the staff is known as it is now, until the transaction ends. Raises Stale where it is not.
+def steady(actor: Actor) -> dict[UUID, Profile]:
+    """The staff as it is now, and stays until the transaction ends. Raises Stale where that is not known.
 
     Whoever is not known to be on the staff loses keys: nobody may seem to be gone because of a moment.
     """
     everyone = teams.locator(teams.EVERYONE)
     keep_keys(everyone)
-    if not is_current(actor.keys, everyone) or actor.account not in profiles(actor):
+    if not is_current(actor.keys, everyone) or actor.account not in (found := profiles(actor)):
         raise Stale
-
-
-def _gone(actor: Actor, holders: Iterable[UUID]) -> set[UUID]:
-    known = profiles(actor)
-    return set(holders) - {teams.locator(team) for team in teams.TEAMS} - set(known)
+    return found
 
 
 def without(found: Holders, gone: set[UUID]) -> Holders:
@@ -108,9 +114,10 @@ def without(found: Holders, gone: set[UUID]) -> Holders:
 
 def enter(key: Key, who: UUID) -> None:
     """Writes somebody into a new team's list. Raises Tampered where there is none."""
-    found = _listed(Keyring([key]), key.locator, key.compartment)
-    if found is None:
+    row = HolderRow.objects.filter(pk=row_id(key.locator, key.compartment)).first()
+    if row is None:
         raise Tampered
+    found: Holders = read(row, Keyring([key]))
     keep(msgspec.structs.replace(found, holders=[*found.holders, who]), key)
 
 

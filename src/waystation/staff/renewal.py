@@ -9,7 +9,7 @@ whatever it says.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from uuid import UUID
@@ -154,8 +154,7 @@ def _lists(actor: Actor, until: float) -> None:
         if monotonic() > until:
             return
         with transaction.atomic():
-            holders.steady(actor)
-            _renew(actor, case, compartments)
+            _renew(actor, case, compartments, holders.steady(actor))
 
 
 def _cases(actor: Actor, until: float) -> None:
@@ -180,10 +179,10 @@ def _of_teams(actor: Actor, found: Iterable[str]) -> list[UUID]:
 @transaction.atomic
 def _next(actor: Actor, case: UUID, behind: list[str]) -> None:
     """One case, and that its teams have got to it."""
-    holders.steady(actor)
+    staff = holders.steady(actor)
     for team in behind:
         _note(actor, team, case)
-    _renew(actor, case, {compartment for team in behind for compartment in held_by(team)})
+    _renew(actor, case, {compartment for team in behind for compartment in held_by(team)}, staff)
 
 
 def _note(actor: Actor, team: str, reached: UUID | None) -> None:
@@ -200,10 +199,10 @@ def _done(actor: Actor, team: str) -> None:
     log(actor.account, "keys.cases_renewed", subject=teams.locator(team))
 
 
-def _renew(actor: Actor, case: UUID, compartments: Iterable[Compartment]) -> None:
+def _renew(actor: Actor, case: UUID, compartments: Iterable[Compartment], staff: Container[UUID]) -> None:
     """New keys for those who remain. What somebody else renewed, or this person lost, is passed over."""
     mine = [each for each in sorted(compartments) if holders.is_current(actor.keys, case, each)]
-    renew(actor, case, {each: holders.remaining(actor, case, each) for each in mine})
+    renew(actor, case, holders.remaining(actor, case, mine, staff))
 
 
 def renew(actor: Actor, case: UUID, lists: Mapping[Compartment, Holders]) -> dict[Compartment, Key]:

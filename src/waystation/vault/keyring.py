@@ -164,6 +164,10 @@ class Keyring:
             self._selves.pop(holder, None)
         return True
 
+    def holds_epoch(self, locator: UUID, compartment: int, epoch: int) -> bool:
+        """Whether the key of this epoch is in hand."""
+        return epoch in self._epochs.get((locator, compartment), {})  # type: ignore[arg-type]
+
     def keys(self) -> list[Key]:
         """Every key in hand: slow for a large team."""
         return [

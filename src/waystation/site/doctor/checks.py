@@ -252,6 +252,16 @@ def public_keys(facts: Facts) -> Finding:
     )
 
 
+def renewed_keys(facts: Facts) -> Finding:
+    if not facts.keys_waiting:
+        return Finding(OK, "Whoever was taken off has no key that is still in use.")
+    return Finding(
+        WARNING,
+        "Somebody was taken off, and keys that they had are still being replaced.",
+        "Ask the staff to sign in, of each role somebody: it goes on while they open pages.",
+    )
+
+
 def free_space(facts: Facts) -> Finding:
     if facts.free_bytes >= LITTLE_SPACE:
         return Finding(OK, "There is room on the disk.")
@@ -317,6 +327,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "log": log_chain,
     "records": rows,
     "public keys": public_keys,
+    "keys": renewed_keys,
     "disk space": free_space,
     "backup": backup,
     "recovery": rehearsal,

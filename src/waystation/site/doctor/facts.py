@@ -40,6 +40,7 @@ class Facts:
     differing: int | None = 0  # cases, threads and teams whose rows are not those that were written
     put_back: bool = False
     unmarked: int = 0  # public keys that this installation did not publish
+    keys_waiting: bool = False
     last: dict[str, date] = field(default_factory=dict)
     debug: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
@@ -135,6 +136,7 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
     from django.db import DatabaseError, connection
 
     from waystation.audit.check import first_break
+    from waystation.staff.renewal import unfinished
     from waystation.vault import recovery
     from waystation.vault.errors import VaultError
 
@@ -146,10 +148,10 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
                 cursor.execute("PRAGMA quick_check(1)")
                 if (verdict := cursor.fetchone()[0]) != "ok":
                     return {"database": str(verdict), "half_fits": None}
-        log_break = first_break()
+        found = {"log_break": first_break(), "keys_waiting": unfinished()}
     except DatabaseError:
         return {"database": "unreadable", "half_fits": None}
-    known = {"log_break": log_break, "files_missing": _files_missing()}
+    known = {**found, "files_missing": _files_missing()}
     try:
         return {**known, "half_fits": recovery.belongs_here(), **_of_the_rows()}
     except (DatabaseError, VaultError):

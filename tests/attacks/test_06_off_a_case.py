@@ -1,0 +1,111 @@
+"""Attack 6 for a case that somebody was taken off: to them it is not there, on any route, in bytes and in time."""
+
+from __future__ import annotations
+
+import gc
+import time
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.attacks.test_06_routes import METHODS, ROUTES, browser, cookie_of, heard, there  # noqa: F401  # a fixture
+from tests.attacks.test_15_enumeration import distance
+from tests.stage import Organisation
+from waystation.casework import membership
+from waystation.hotline.models import Message, Request
+from waystation.staff import access
+from waystation.staff.actor import Actor
+
+# What these lead to belongs to a team and not to the case: it stays open to the team.
+TEAM_S = {"place_id", "helper_id", "booking_id", "check_in_id", "outgoing_id", "account_id", "person_id"}
+PAIRS = 80
+
+
+@pytest.fixture
+def case(organisation: Organisation, there: dict[str, Any]) -> dict[str, Any]:  # noqa: F811
+    """Everything of one case by what addresses call it; Vera and Max, who could open it, were taken off."""
+    lev = organisation.actor("lev")
+    for name in ("vera", "max"):
+        membership.take_off(lev, there["case_id"], organisation.accounts[name])
+    request = Request.objects.get(locator=there["case_id"])
+    message = Message.objects.filter(thread=request.pk).first()
+    return there | {
+        "request_id": request.pk,
+        "other_id": request.pk,
+        "message_id": message.pk if message else uuid.uuid4(),
+    }
+
+
+def of_the_case(case: dict[str, Any]) -> list[tuple[str, str]]:
+    mine = {name for name, value in case.items() if isinstance(value, uuid.UUID)} - TEAM_S
+    return [(name, route) for name, route, holes in ROUTES if mine & set(holes)]
+
+
+@pytest.mark.parametrize("who", ["vera", "max"])
+def test_the_answers_have_the_same_bytes(organisation: Organisation, case: dict[str, Any], who: str) -> None:
+    client = browser(cookie_of(organisation, who))
+    other = {
+        name: uuid.uuid4() if isinstance(value, uuid.UUID) and name not in TEAM_S else value
+        for name, value in case.items()
+    }
+    routes = of_the_case(case)
+    assert {"casework:case", "casework:access", "hotline:request", "evacuation:journey"} <= {name for name, _ in routes}
+    for name, route in routes:
+        for method in METHODS:
+            one, two = (heard(client.generic(method, route.format(**ids))) for ids in (case, other))
+            assert one == two, (name, method)
+            assert one[0] in (404, 405), (name, method)
+
+
+def took(client: Client, path: str) -> float:
+    before = time.thread_time()
+    assert client.get(path).status_code == 404
+    return time.thread_time() - before
+
+
+def separation(client: Client, one: str, *others: str) -> float:
+    """How far apart the processor times of two kinds of addresses are, asked in turns."""
+    forbidden, absent = [], []
+    gc.disable()
+    try:
+        for number in range(PAIRS):
+            order = [(forbidden, one), (absent, others[number % len(others)])]
+            for sample, path in order if number % 2 else reversed(order):
+                sample.append(took(client, path))
+    finally:
+        gc.enable()
+    return distance(forbidden[10:], absent[10:])
+
+
+BOUND = 1.95 * (2 / (PAIRS - 10)) ** 0.5  # p > 0.001
+
+
+def paths(case: dict[str, Any], route: str) -> list[str]:
+    others = [f"/staff/{route.format(uuid.uuid4())}" for _ in range(PAIRS)]
+    return [f"/staff/{route.format(case['case_id'])}", *others]
+
+
+@pytest.mark.parametrize(("who", "route"), [("vera", "cases/{}"), ("max", "cases/{}/person"), ("out", "cases/{}")])
+def test_the_times_are_not_told_apart(organisation: Organisation, case: dict[str, Any], who: str, route: str) -> None:
+    """Processor times, three tries: a busy machine may part two samples once, a leak parts them always."""
+    client = browser(cookie_of(organisation, who))
+    assert any(separation(client, *paths(case, route)) < BOUND for _ in range(3))
+
+
+def test_the_measure_sees_what_takes_longer(
+    organisation: Organisation, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If what is forbidden were opened with all keys in hand before it is refused, this would show."""
+    client, honest = browser(cookie_of(organisation, "max")), access.open_row
+
+    def slow(actor: Actor, rows: Any, row_id: uuid.UUID) -> Any:
+        if rows.filter(pk=row_id).exists():
+            until = time.thread_time() + 0.001
+            while time.thread_time() < until:
+                pass
+        return honest(actor, rows, row_id)
+
+    monkeypatch.setattr("waystation.casework.access.open_row", slow)
+    assert separation(client, *paths(case, "cases/{}")) > BOUND

@@ -166,7 +166,7 @@ class Keyring:
 
     def holds_epoch(self, locator: UUID, compartment: int, epoch: int) -> bool:
         """Whether the key of this epoch is in hand."""
-        return epoch in self._epochs.get((locator, compartment), {})  # type: ignore[arg-type]
+        return self.find(locator.bytes, compartment, epoch) is not None
 
     def keys(self) -> list[Key]:
         """Every key in hand: slow for a large team."""

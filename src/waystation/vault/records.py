@@ -8,12 +8,13 @@ and whom nothing vouches for.
 import copy
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
+from django.db import connection, transaction
 
 from waystation.vault import batches, manifest, suite
 from waystation.vault.changes import bounds
@@ -111,12 +112,13 @@ def _under(key: Key, row: Sealed) -> Iterator[None]:
 
     Whoever was taken off keeps the old keys: a row that is written with one would be theirs to read.
     """
-    with row.writing():
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         if row.newest_key_only:
             keep_keys(key.locator)
             if not is_newest(key):
                 raise Stale
-        yield
+        with row.writing():
+            yield
 
 
 def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
@@ -237,9 +239,11 @@ def move(row: Row, record: Record, key: Key, **columns: Any) -> Row:
     _write(fresh, record, key)
     changes = {name: getattr(fresh, name) for name in (*_MOVING, *columns)}
     with _under(key, fresh):
-        if not type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes):
-            raise Stale
-        manifest.changed(row, fresh)
+        written = type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes)
+        if written:
+            manifest.changed(row, fresh)
+    if not written:  # raised here, so that the caller's transaction can go on
+        raise Stale
     for name, value in changes.items():
         setattr(row, name, value)
     return row

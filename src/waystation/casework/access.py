@@ -42,8 +42,8 @@ class Pseudonyms:
         held = self._cases.get(case_id) if case_id else None
         return str(held.record.pseudonym) if held else default
 
-    def __contains__(self, case_id: UUID) -> bool:
-        return self._cases.get(case_id) is not None
+    def __contains__(self, case_id: UUID | None) -> bool:
+        return case_id is not None and self._cases.get(case_id) is not None
 
     def __getitem__(self, case_id: UUID) -> str:
         if case_id not in self:

@@ -10,18 +10,19 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.attacks.copies import Copy, accepted
 from waystation.audit import check
-from waystation.audit.log import entries
+from waystation.audit.log import entries, log
 from waystation.casework import actions
 from waystation.casework.models import Case
 from waystation.staff import integrity
 from waystation.staff.actor import Actor
 from waystation.staff.teams import AUDIT, locator
-from waystation.vault import whole
+from waystation.vault import records, whole
 from waystation.vault.models import Manifest
 from waystation.vault.sets import HEAD
 from waystation.vault.whole import Difference
@@ -95,6 +96,13 @@ def test_a_line_that_is_made_to_say_nothing_breaks_the_log(lev: Actor, case_id: 
     assert check.first_break() == line.number
 
 
+def test_a_line_that_was_written_without_the_half_is_no_alarm(lev: Actor, case_id: UUID) -> None:
+    """As trustees do who rehearse, or who come together because it is lost."""
+    last = check.Line.objects.order_by("-number")[0]
+    check.Line.objects.create(number=last.number + 1, salt=bytes(16), sealed=b"", nodes=b"")
+    assert check.knows_the_rows()
+
+
 def test_invented_lines_do_not_hide_what_the_last_true_one_says(lev: Actor, case_id: UUID) -> None:
     before = Copy.of_set(case_id, HEAD)
     go_on(lev, case_id)
@@ -118,6 +126,24 @@ def test_another_case_s_manifest_counts_for_nothing(lev: Actor, case_id: UUID, o
     assert whole.compare(case_id) is not None
     assert whole.compare(other_case) is None
     assert one.sealed != other.sealed
+
+
+@pytest.mark.parametrize("whose", ["nobody's", "an emptied case's"])
+def test_a_case_emptied_under_a_manifest_that_says_so_is_noticed(
+    lev: Actor, case_id: UUID, other_case: UUID, whose: str
+) -> None:
+    """No rows, and a manifest that does not open, or that truly says of another case that it has no rows."""
+    with transaction.atomic():
+        records.delete(*(row for rows in Copy.of_set(other_case).rows[1:] for row in rows))  # type: ignore[arg-type]
+        log(lev.account, "casework.noted", case=other_case)
+    assert whole.compare(other_case) is None
+    while Manifest.objects.get(pk=case_id).turn < Manifest.objects.get(pk=other_case).turn:
+        actions.set_next(lev, case_id, next_action="more")
+    for query in Copy.of_set(case_id).queries[1:]:
+        query.all().delete()
+    theirs = bytes(Manifest.objects.get(pk=other_case).sealed)
+    Manifest.objects.filter(pk=case_id).update(sealed=b"" if whose == "nobody's" else theirs)
+    assert whole.compare(case_id) is not None
 
 
 def test_going_on_with_a_row_that_was_put_back_heals_nothing(lev: Actor, case_id: UUID) -> None:

@@ -107,4 +107,4 @@ def test_no_manifest_opens_under_another_suite() -> None:
     sealed = sets._sealed(set_id, 1, said)
     assert sets.opened(set_id, (1, sealed)) == (1, said)
     for changed in flipped(sealed, 0):
-        assert sets.opened(set_id, (1, changed)) == (1, sets.Sum())
+        assert sets.opened(set_id, (1, changed))[1] not in (said, sets.Sum())

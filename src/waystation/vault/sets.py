@@ -46,6 +46,7 @@ class Sum:
         return Sum(max(0, self.rows - other.rows), max(0, self.versions - other.versions), self.hash ^ other.hash)
 
 
+_DAMAGED = Sum(hash=1)
 Row = tuple[str, bytes, int, bytes, int, int]  # table, id, version, locator, compartment, epoch
 Stored = tuple[int, bytes]  # a manifest's turn, and its sealed sum
 
@@ -82,14 +83,14 @@ def set_of(row: Sealed) -> UUID:
 
 
 def opened(set_id: UUID, found: Stored | None) -> tuple[int, Sum]:
-    """Turn and sum; of one that is gone or damaged nothing: it disagrees until somebody answers for it."""
+    """Turn and sum; of one that is gone nothing, of one that is damaged what no rows give, whatever is added to it."""
     if found is None:
         return 0, Sum()
     turn, sealed = found
     try:
         rows, versions, hash_ = _SEALED.unpack(suite.decrypt(_sealing_key(), _context(set_id, turn), sealed))
     except Tampered:
-        return turn, Sum()
+        return turn, _DAMAGED
     return turn, Sum(rows, versions, int.from_bytes(hash_))
 
 

@@ -118,6 +118,12 @@ def test_no_table_says_who_has_how_many_sessions(phone: Client, laptop: Client, 
     assert len({len(row.sealed) for row in OwnRow.objects.all()}) == 1
 
 
+@pytest.mark.parametrize("page", ["sign-out-others", "answer", "forget", "app/remove", "passkey/0/remove", "codes"])
+def test_a_link_changes_nothing(phone: Client, page: str) -> None:
+    assert phone.get(f"{ACCOUNT}/{page}").status_code == 405
+    assert is_in(phone)
+
+
 # The mark.
 
 

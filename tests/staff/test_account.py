@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.timezone import localtime
 
 from tests.staff.door import ACCOUNT, actor_of, is_in, knock
 from tests.stage import Organisation
 from waystation.staff import account, devices, own
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.models import OwnRow
+from waystation.vault import sessions
 
 NEW_DEVICE = 'role="alert"'
 
@@ -118,6 +120,12 @@ def test_no_table_says_who_has_how_many_sessions(phone: Client, laptop: Client, 
     assert len({len(row.sealed) for row in OwnRow.objects.all()}) == 1
 
 
+@pytest.mark.parametrize("page", ["sign-out-others", "answer", "forget", "app/remove", "passkey/0/remove", "codes"])
+def test_a_link_changes_nothing(phone: Client, page: str) -> None:
+    assert phone.get(f"{ACCOUNT}/{page}").status_code == 405
+    assert is_in(phone)
+
+
 # The mark.
 
 
@@ -158,12 +166,23 @@ def test_one_can_take_the_mark_off(phone: Client) -> None:
 # How long a session lasts.
 
 
+def line(client: Client) -> str:
+    html = client.get("/staff/").content.decode()
+    return html.split('id="until">')[0].rsplit("<p ")[-1] + html.split('id="until">')[1].split("</p>")[0]
+
+
 def test_every_page_says_when_it_signs_out(phone: Client) -> None:
-    html = phone.get("/staff/").content.decode()
-    assert 'id="until"' in html
-    seconds = int(html.split('data-seconds="')[1].split('"')[0])
-    assert 14 * 60 < seconds <= 15 * 60
-    assert 'href="/staff/stay" target="_blank"' in html
+    said = line(phone)
+    at = localtime(account.here(actor_of(phone)).until)
+    assert any(f"<time>{moment:%H:%M}</time>" in said for moment in (at, at - timedelta(minutes=1)))
+    assert 'href="/staff/stay" target="_blank"' in said
+    assert "soon" not in said
+
+
+def test_the_last_minutes_of_twelve_hours_are_warned_of_at_once(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, now = sessions.name(phone.cookies["staff"].value), utc_now()
+    monkeypatch.setitem(sessions._ends, name, (now + timedelta(minutes=5), now + timedelta(minutes=5)))
+    assert "soon" in line(phone)
 
 
 def test_the_page_beside_keeps_the_session_open(phone: Client, monkeypatch: pytest.MonkeyPatch) -> None:

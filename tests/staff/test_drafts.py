@@ -85,6 +85,15 @@ def test_a_stranger_leaves_nothing(client: Client, organisation: Organisation) -
     assert models.Session.objects.count() == before
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_a_page_of_another_site_leaves_nothing(late: Client, site: str) -> None:
+    assert "draft" not in late.post(answer_page(), {"text": TEXT}, headers={"sec-fetch-site": site}).cookies
+
+
+def test_a_page_that_is_only_looked_at_leaves_nothing(late: Client) -> None:
+    assert "draft" not in late.get(answer_page(), {"text": TEXT}).cookies
+
+
 def test_a_browser_keeps_one(late: Client) -> None:
     for _ in range(3):
         late.post(answer_page(), {"text": TEXT})

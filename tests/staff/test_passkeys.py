@@ -161,6 +161,14 @@ def test_an_answer_is_taken_once(key: SoftKey) -> None:
             second_step.give_passkey(again, SITE, answer, now=utc_now())
 
 
+def test_a_question_is_answered_once(key: SoftKey) -> None:
+    cookie = knock()
+    answer = key.get(second_step.ask(cookie, SITE, now=utc_now()))
+    for said in ("{}", answer):
+        with pytest.raises(second_step.Refused):
+            second_step.give_passkey(cookie, SITE, said, now=utc_now())
+
+
 def test_it_is_not_asked_for_at_another_address(key: SoftKey) -> None:
     assert second_step.ask(knock(), Site("https://other.example", ""), now=utc_now()) == ""
 

@@ -79,7 +79,7 @@ class Line:
 def keep(request: HttpRequest, *, now: datetime) -> str:
     """Seals a form that came without a session, and returns the cookie that opens it; empty where it is not kept."""
     mark = devices.presented(cookies.value(request, cookies.DEVICE), now=now)
-    if mark.account is None or request.method != "POST" or not _is_kept(request):
+    if mark.account is None or not _is_kept(request):
         return ""
     fields = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
     if sum(len(name) + len(value) for name, value in fields) > LARGEST:
@@ -90,6 +90,9 @@ def keep(request: HttpRequest, *, now: datetime) -> str:
 
 
 def _is_kept(request: HttpRequest) -> bool:
+    # The forgery check comes later than this: no page of another site may leave a text here.
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
     try:
         return resolve(request.path_info, getattr(request, "urlconf", None)).view_name in KEPT
     except Resolver404:

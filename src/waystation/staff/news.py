@@ -1,5 +1,6 @@
 """What every staff page says of the person's own sign-in, for the template engine's context processors."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,18 +14,19 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Unsound
 from waystation.staff.records import Alert
+from waystation.vault import sessions
 
 
 def news(request: HttpRequest) -> dict[str, Any]:
-    """`news`: the first thing that this person must be told; `signed_out_at` and `seconds_left`: when this ends."""
+    """`news`: the first thing that this person must be told; `signed_out_at`: when this ends."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}
     until = account.here(actor).until
-    # Rounded down to the minute that is shown, so that nobody relies on seconds that are not there.
     said = {
         "signed_out_at": until,
-        "seconds_left": int((until - actor.now()).total_seconds()),
+        # Only at the end of the twelve hours less is left than the idle time, at which the style sheet warns.
+        "soon": until - actor.now() < sessions.IDLE - timedelta(minutes=1),
         "account_url": reverse("staff:account"),
         "stay_url": reverse("staff:stay"),
     }

@@ -72,7 +72,9 @@ def _cases(actor: Actor) -> dict[str, Any]:
     if not allows(actor, "casework.read"):
         return {}
     names, day = personas(actor), actor.now().date()
-    everyone = shown.in_order(shown.show(row, stub, names, day) for row, stub in casework.cases(actor))
+    everyone = shown.in_order(
+        shown.show(row, stub, names, day) for row, stub in casework.cases(actor) if not stub.erased
+    )
     opened = [case for case in everyone if stages.is_open(case.stub.stage)]
     silent = [case for case in opened if case.stub.stage in stages.ALARMS]
     due = [case for case in opened if case.stub.next_due and case.stub.next_due <= day]

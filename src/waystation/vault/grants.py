@@ -1,13 +1,16 @@
 """How keys reach people: anonymous sealed pages, folded into one by their holder; and how they are erased."""
 
+import hmac
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
 from django.db.models import Max
 
-from waystation.vault import suite
+from waystation.vault import half, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -134,9 +137,33 @@ def fold(holder: Key) -> None:
     RingPage.objects.create(locator=holder.locator, sealed=FOLDED + sealed)
 
 
-def buried() -> frozenset[Buried]:
-    """All that was erased: ids with the compartment whose key is gone, or SELF where there was none of its own."""
-    return frozenset(Tombstone.objects.values_list("locator", "compartment"))
+def buried(**where: Any) -> frozenset[Buried]:
+    """All that was erased: ids with the compartment whose key is gone, or SELF where there was none of its own.
+
+    Nothing where there is no vault half: trustees who have lost it open no case.
+    """
+    try:
+        half.subkey(b"tombstone")
+    except NotReady:
+        return frozenset()
+    found = Tombstone.objects.filter(**where).values_list("locator", "compartment", "mark")
+    return frozenset((locator, part) for locator, part, mark in found if _is_ours((locator, part), bytes(mark)))
+
+
+def _tombstone(place: Buried) -> bytes:
+    return half.digest(b"tombstone", place[0].bytes + place[1].to_bytes(2))
+
+
+@lru_cache(maxsize=65_536)
+def _is_ours(place: Buried, mark: bytes) -> bool:
+    return hmac.compare_digest(_tombstone(place), mark)
+
+
+def mark_again() -> None:
+    """Marks every tombstone under the vault half now in use. Where the old one was lost, a forged one looks alike."""
+    _is_ours.cache_clear()
+    for row in Tombstone.objects.all():
+        Tombstone.objects.filter(pk=row.pk).update(mark=_tombstone((row.locator, row.compartment)))
 
 
 @transaction.atomic
@@ -146,8 +173,9 @@ def bury(places: Iterable[Buried], keyring: Keyring) -> None:
     The public halves go too. Sessions drop what they hold at their next request, since pages were written.
     """
     wanted = list(places)
+    stones = [Tombstone(locator=place[0], compartment=place[1], mark=_tombstone(place)) for place in wanted]
     Tombstone.objects.bulk_create(
-        [Tombstone(locator=one, compartment=part) for one, part in wanted], ignore_conflicts=True
+        stones, update_conflicts=True, unique_fields=["locator", "compartment"], update_fields=["mark"]
     )
     for locator, compartment in wanted:
         for model in (Address, Batch):

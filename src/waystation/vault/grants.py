@@ -143,11 +143,11 @@ def buried(**where: Any) -> frozenset[Buried]:
     Nothing where there is no vault half: trustees who have lost it open no case.
     """
     try:
-        half.subkey(b"tombstone")
+        key = half.subkey(b"tombstone")
     except NotReady:
         return frozenset()
     found = Tombstone.objects.filter(**where).values_list("locator", "compartment", "mark")
-    return frozenset((locator, part) for locator, part, mark in found if _is_ours((locator, part), bytes(mark)))
+    return frozenset((locator, part) for locator, part, mark in found if _is_ours(key, (locator, part), bytes(mark)))
 
 
 def _tombstone(place: Buried) -> bytes:
@@ -155,13 +155,13 @@ def _tombstone(place: Buried) -> bytes:
 
 
 @lru_cache(maxsize=65_536)
-def _is_ours(place: Buried, mark: bytes) -> bool:
+def _is_ours(key: bytes, place: Buried, mark: bytes) -> bool:
+    """Looked at once for each half, of which `key` is a part."""
     return hmac.compare_digest(_tombstone(place), mark)
 
 
 def mark_again() -> None:
     """Marks every tombstone under the vault half now in use. Where the old one was lost, a forged one looks alike."""
-    _is_ours.cache_clear()
     for row in Tombstone.objects.all():
         Tombstone.objects.filter(pk=row.pk).update(mark=_tombstone((row.locator, row.compartment)))
 

@@ -20,10 +20,9 @@ from django.db import connections
 from tests.desk.test_erasure import erased, sealed_models, whole_case
 from tests.evacuation.conftest import on_file as on_file
 from tests.stage import CAST, Organisation, forget
-from waystation.desk import actions
 from waystation.hotline import callers
 from waystation.hotline.models import CallerMessage, Request
-from waystation.site import backup
+from waystation.site import backup, installation
 from waystation.staff import actions as staff
 from waystation.staff.access import refresh
 from waystation.staff.actor import utc_now
@@ -136,7 +135,7 @@ def test_an_old_backup_put_back_whole_does_not_bring_the_case_back(scene: Scene,
     erased(organisation.actor("dina"), organisation.actor("lev"), case_id)
     with restored(before["data"], before["keys"], tmp_path / "again"):
         assert "Message" in opened(everything(organisation), case_id)  # until it starts
-        assert actions.bury_again()
+        installation.open_existing()
         assert not [model for model in sealed_models() if model._default_manager.filter(locator=case_id).exists()]
         keys = everything(organisation)
         assert not any(keys.holds(case_id, part) for part in CASE_COMPARTMENTS)

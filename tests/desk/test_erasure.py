@@ -17,9 +17,9 @@ from waystation.audit import witness
 from waystation.audit.log import entries
 from waystation.casework import access as casework_access
 from waystation.casework import actions as casework
-from waystation.casework.models import Case
-from waystation.casework.records import Person
-from waystation.desk import access, actions, figures
+from waystation.casework.models import Case, NoteRow
+from waystation.casework.records import Note, Person
+from waystation.desk import access, actions, due, figures, now
 from waystation.desk.errors import Refused
 from waystation.desk.models import ReceiptRow
 from waystation.evacuation import actions as evacuation
@@ -31,12 +31,13 @@ from waystation.staff import actions as staff
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
-from waystation.staff.teams import AUDIT, DOCUMENTATION, locator
-from waystation.vault import erasure, grants
+from waystation.staff.teams import AUDIT, DOCUMENTATION, DUTY, locator
+from waystation.vault import erasure, grants, half, recovery
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, RingPage, Sealed, Tombstone
+from waystation.vault.records import create
 
 pytestmark = pytest.mark.django_db
 
@@ -148,13 +149,16 @@ def test_a_documenter_is_shut_out_before_the_pages_are_folded(organisation: Orga
 
 def test_a_person_goes_and_the_entry_stays(organisation: Organisation, lev: Actor, dina: Actor) -> None:
     case_id = whole_case(lev, dina)
+    casework.advance(dina, case_id, "lost_contact", note="no answer")
     before = figures.counted(dina)
+    assert now.context(dina)["silent"]
     erased(dina, lev, case_id, "person")
     dina = organisation.actor("dina")
     row, stub = casework_access.case(dina, case_id)
     assert (stub.pseudonym, stub.origin) == ("Birch", "Grozny")
     assert (stub.next_action, stub.owner, stub.request) == ("", None, None)
     assert figures.counted(dina) == before
+    assert now.context(dina)["silent"] == now.context(dina)["without_next"] == []  # nobody can do anything any more
     assert not [model for model in (Message, Request, Outgoing, CheckIn) if model._default_manager.exists()]
     with pytest.raises(Absent):
         casework.write_note(dina, row.pk, "Too late.")
@@ -265,6 +269,75 @@ def test_damaged_rows_keep_nothing_from_being_erased(organisation: Organisation,
     erased(dina, lev, case_id)
     for model in (Request, Message, Outgoing, Sent):
         assert not model._default_manager.exists(), model
+
+
+def test_nothing_is_erased_that_could_come_back_unnoticed(
+    organisation: Organisation, lev: Actor, dina: Actor, settings: Any, tmp_path: Any
+) -> None:
+    settings.WAYSTATION_WITNESS = str(tmp_path / "gone" / "witness")
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    with pytest.raises(Refused):
+        erased(dina, lev, case_id)
+    assert Case.objects.filter(pk=case_id).exists()
+    assert Tombstone.objects.count() == 0
+    settings.WAYSTATION_WITNESS = ""  # an installation that wants none has decided so
+    ((row, _),) = access.proposals(lev)
+    actions.erase(lev, row.pk)
+    assert not Case.objects.filter(pk=case_id).exists()
+
+
+def test_notes_of_what_was_erased_leave_heads_as_they_are(
+    lev: Actor, dina: Actor, settings: Any, tmp_path: Any
+) -> None:
+    settings.WAYSTATION_WITNESS = str(tmp_path / "witness")
+    witness.due(utc_now())
+    kept = witness.newest()
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    erased(dina, lev, case_id)
+    assert witness.newest() == kept
+    assert witness.notice() is None
+    witness.set_aside(lev.account)
+    assert len(witness.erased()) == 1
+    assert witness.standing() is None
+
+
+def test_a_late_hand_s_row_goes_within_a_day(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    """Somebody wrote for the case while it was being erased."""
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    late = dina.keys.key(case_id, Compartment.CONTACT)
+    erased(dina, lev, case_id)
+    create(NoteRow, Note(text="Too late."), late)
+    due._buried.clear()
+    due.run(utc_now())
+    assert not NoteRow.objects.exists()
+
+
+def test_whoever_writes_to_the_database_buries_nothing(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    """A tombstone without the half's mark takes no key from anybody, and stands in no way of a true one."""
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    forged = [Tombstone(locator=case_id, compartment=part, mark=bytes(16)) for part in CASE_COMPARTMENTS]
+    Tombstone.objects.bulk_create(forged)
+    dina = organisation.actor("dina")
+    assert casework_access.case(dina, case_id)[1].pseudonym == "Birch"
+    assert not actions.bury_again()
+    assert case_id in in_pages(organisation.founding.keys[DUTY])
+    erased(dina, lev, case_id)
+    assert not organisation.actor("dina").keys.holds(case_id, Compartment.LIST)
+    assert case_id not in in_pages(organisation.founding.keys[DUTY])
+
+
+def test_under_a_new_half_what_was_erased_stays_so(
+    organisation: Organisation, lev: Actor, dina: Actor, settings: Any, tmp_path: Any
+) -> None:
+    case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
+    erased(dina, lev, case_id)
+    settings.WAYSTATION_VAULT_HALF = str(tmp_path / "lost")
+    assert grants.buried() == frozenset()
+    half.create(tmp_path / "new.half")
+    settings.WAYSTATION_VAULT_HALF = str(tmp_path / "new.half")
+    trustees = recovery.combine(organisation.founding.shares[:3])
+    staff.recover(trustees, phrases={"dina": "another passphrase altogether"})
+    assert (case_id, Compartment.LIST) in grants.buried()
 
 
 def test_packed_places_come_back() -> None:

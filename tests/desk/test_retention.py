@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -77,7 +78,9 @@ def test_requests_that_led_nowhere(status: str, days: int, is_due: bool) -> None
     ],
 )
 def test_cases_that_ended_long_ago(stage: str, days: int, is_due: bool) -> None:
-    assert bool(due(Rules.of({}), [case(stage, days)], [], TODAY)) == is_due
+    pk, stub = case(stage, days)
+    assert bool(due(Rules.of({}), [(pk, stub)], [], TODAY)) == is_due
+    assert not due(Rules.of({}), [(pk, msgspec.structs.replace(stub, erased=True))], [], TODAY)
 
 
 def test_the_rules_are_settings() -> None:

@@ -137,7 +137,7 @@ def describe_case(actor: Actor, case_id: UUID, *, pseudonym: str, origin: str, s
 def reduce(actor: Actor, case_id: UUID) -> None:
     """Leaves of the stub what the counts need, inside the transaction that erases the rest and logs it."""
     row, stub = access.case(actor, case_id)
-    bare = msgspec.structs.replace(stub, owner=None, next_action="", next_due=None, request=None)
+    bare = msgspec.structs.replace(stub, owner=None, next_action="", next_due=None, request=None, erased=True)
     rewrite(row, bare, actor.keys)
 
 

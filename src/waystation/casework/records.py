@@ -11,7 +11,7 @@ class CaseStub(Record, frozen=True):
     """LIST: what the list of cases and the counts need, and no more.
 
     `milestones` keeps the day on which a stage was first reached. `place` and `country` are where the person is
-    now, as coarsely as the whole duty team may know it.
+    now, as coarsely as the whole duty team may know it. `erased`: all else is, and the stub is there to be counted.
     """
 
     pseudonym: str
@@ -26,6 +26,7 @@ class CaseStub(Record, frozen=True):
     next_due: date | None = None
     milestones: dict[str, date] = {}
     request: UUID | None = None
+    erased: bool = False
 
 
 class Person(Record, frozen=True):

@@ -91,7 +91,7 @@ _URGENCIES = {code: number for number, code in enumerate(rules.URGENCIES)}
 
 def _standing(stub: CaseStub, day: date) -> tuple[bytes, list[Hashable]]:
     """Whoever is out of sight first, then by urgency and by what is due; and the groups that a case is in."""
-    group, is_open = shown.group_of(stub.stage), stages.is_open(stub.stage)
+    group, is_open = shown.group_of(stub.stage), stages.is_open(stub.stage) and not stub.erased
     flags = (group != "alarm", not is_open, _URGENCIES.get(stub.urgency, 9), not rules.is_overdue(stub, day))
     due = (stub.next_due or date.max).toordinal()
     rank = f"{flags[0]:d}{flags[1]:d}{flags[2]}{flags[3]:d}{due:07}{stub.pseudonym.casefold()}"

@@ -14,7 +14,7 @@ from waystation.desk.errors import Refused
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
 from waystation.desk.records import CASE, ERASE, KEEP, PERSON, REQUEST, Receipt, Review, Tally
 from waystation.desk.rules import Asked
-from waystation.desk.wording import ANOTHER_PERSON, NOT_SO, REASONS
+from waystation.desk.wording import ANOTHER_PERSON, NO_WITNESS, NOT_SO, REASONS
 from waystation.hotline import erasure as hotline_erasure
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
@@ -75,7 +75,7 @@ def withdraw(actor: Actor, review_id: UUID) -> None:
 def erase(actor: Actor, review_id: UUID) -> UUID:
     """Erases what somebody else proposed: rows and keys, at once and for everybody. Returns the receipt's id.
 
-    Raises Absent, Refused to who proposed it.
+    Raises Absent, Refused to who proposed it or where nothing can be kept outside.
     """
     require(actor, "erasure.agree")
     with transaction.atomic():
@@ -99,7 +99,10 @@ def _erase(actor: Actor, review_id: UUID) -> UUID:
     keys = receipts.key_ids(places)
     grants.bury(places, actor.keys)
     deleted = erasure.delete(places)
-    witness.keep_erased(erasure.packed(places))
+    try:
+        witness.keep_erased(erasure.packed(places))
+    except OSError:
+        raise Refused(NO_WITNESS) from None
     return _receipt(actor, subject, review, receipts.text(review, keys, deleted, actor.now().date()))
 
 

@@ -77,7 +77,7 @@ def due(
 
 def _cases(rule: Rule, cases: Iterable[tuple[UUID, CaseStub]], today: date) -> Iterator[Due]:
     for pk, stub in cases:
-        since = ended_on(stub) if stub.stage in rule.states else None
+        since = ended_on(stub) if stub.stage in rule.states and not stub.erased else None
         if since is not None and since + rule.after <= today:
             yield Due(pk, "case", stub.pseudonym, stub.stage, since, rule)
 

@@ -156,4 +156,8 @@ EXTENTS: dict[str, Words] = {
     "request": _("The request with all its messages. The counts keep one number more, and nothing else."),
 }
 ANOTHER_PERSON = _("You proposed this yourself. Another coordinator must agree to it.")
+NO_WITNESS = _(
+    "The witness file cannot be written: what is erased now could come back with an older backup. Nothing was erased. "
+    "Ask the administrator."
+)
 NOT_SO = _("This cannot be erased that way.")

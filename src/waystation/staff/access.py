@@ -138,5 +138,5 @@ def refresh_keys(keys: Keyring, memory: dict[str, Any]) -> None:
     dropped = keys.dropped
     memory["cursor"] = grants.refresh(keys, memory.get("cursor", 0))
     if keys.dropped > dropped:
-        for name in [name for name in memory if name.startswith(("stubs:", "opened:", "hotline:"))]:
+        for name in [name for name in memory if ":" in name]:  # so is named what was opened
             del memory[name]

@@ -149,6 +149,7 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         recovery.adopt(trustees)
         if not known_half:
             integrity.adopt_under_new_half(people.values())
+            grants.mark_again()
         for account, digest, slot in slots:
             if not Account.objects.filter(pk=account).update(name_digest=digest, slot=slot):
                 raise Absent

@@ -22,7 +22,7 @@ from django.db.models import Model, Q, QuerySet
 from waystation.vault import records
 from waystation.vault.compartments import Compartment
 from waystation.vault.grants import Buried, buried
-from waystation.vault.models import Sealed, Tombstone
+from waystation.vault.models import Sealed
 
 AT_ONCE = 200  # places in one question: databases limit their number
 
@@ -67,7 +67,7 @@ def alone(places: Collection[Buried]) -> list[UUID]:
 
 def is_buried(locator: UUID, compartment: Compartment) -> bool:
     """Whether this was erased."""
-    return Tombstone.objects.filter(locator=locator, compartment=compartment).exists()
+    return bool(buried(locator=locator, compartment=compartment))
 
 
 def delete(places: Collection[Buried]) -> int:

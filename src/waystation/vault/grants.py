@@ -4,7 +4,8 @@ import hmac
 import os
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.db.models.functions import Length
 from waystation.vault import directory, half, rings, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.directory import address, is_newest, publish
-from waystation.vault.errors import Tampered
+from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, Batch, RingPage, Tombstone
 from waystation.vault.order import in_order
@@ -186,9 +187,33 @@ def _loose(locator: UUID) -> list[RingPage]:
     return [page for lot in lots for page in pages.filter(number__in=lot)]
 
 
-def buried() -> frozenset[Buried]:
-    """All that was erased: ids with the compartment whose key is gone, or SELF where there was none of its own."""
-    return frozenset(Tombstone.objects.values_list("locator", "compartment"))
+def buried(**where: Any) -> frozenset[Buried]:
+    """All that was erased: ids with the compartment whose key is gone, or SELF where there was none of its own.
+
+    Nothing where there is no vault half: trustees who have lost it open no case.
+    """
+    try:
+        key = half.subkey(b"tombstone")
+    except NotReady:
+        return frozenset()
+    found = Tombstone.objects.filter(**where).values_list("locator", "compartment", "mark")
+    return frozenset((locator, part) for locator, part, mark in found if _is_true(key, (locator, part), bytes(mark)))
+
+
+def _tombstone(place: Buried) -> bytes:
+    return half.digest(b"tombstone", place[0].bytes + place[1].to_bytes(2))
+
+
+@lru_cache(maxsize=65_536)
+def _is_true(key: bytes, place: Buried, mark: bytes) -> bool:
+    """Looked at once for each half, of which `key` is a part."""
+    return hmac.compare_digest(_tombstone(place), mark)
+
+
+def mark_again() -> None:
+    """Marks every tombstone under the vault half now in use. Where the old one was lost, a forged one looks alike."""
+    for row in Tombstone.objects.all():
+        Tombstone.objects.filter(pk=row.pk).update(mark=_tombstone((row.locator, row.compartment)))
 
 
 @transaction.atomic
@@ -198,8 +223,9 @@ def bury(places: Iterable[Buried], keyring: Keyring) -> None:
     The public halves go too. Sessions drop what they hold at their next request, since pages were written.
     """
     wanted = list(places)
+    stones = [Tombstone(locator=place[0], compartment=place[1], mark=_tombstone(place)) for place in wanted]
     Tombstone.objects.bulk_create(
-        [Tombstone(locator=one, compartment=part) for one, part in wanted], ignore_conflicts=True
+        stones, update_conflicts=True, unique_fields=["locator", "compartment"], update_fields=["mark"]
     )
     for locator, compartment in wanted:
         for model in (Address, Batch):

@@ -148,10 +148,14 @@ class RingPage(models.Model):
 
 
 class Tombstone(models.Model):
-    """What stood under this id and compartment was erased: whoever still holds its key drops it, nothing comes back."""
+    """What stood under this id and compartment was erased: whoever still holds its key drops it, nothing comes back.
+
+    `mark` is a keyed digest of the rest under the vault half: who merely writes to the database cannot bury anything.
+    """
 
     locator = models.UUIDField()
     compartment = models.PositiveSmallIntegerField()
+    mark = models.BinaryField(max_length=16)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["locator", "compartment"], name="one_tombstone_each")]

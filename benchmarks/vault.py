@@ -214,10 +214,14 @@ def crypto(rounds: int) -> list[Row]:
         packed, nonce, context = bytes(padded_size(size)), os.urandom(12), bytes(120)
         key = os.urandom(32)
         raw = AESGCM(key).encrypt(nonce, packed, context)
-        sealed = suite.encrypt_beside(records._record_key(place.id, secret), records._bound_to("t", place, b"W"), packed)
+        sealed = suite.encrypt_beside(
+            records._record_key(place.id, secret), records._bound_to("t", place, b"W"), packed
+        )
 
         def opening(sealed: bytes = sealed) -> bytes:
-            return suite.decrypt_beside(records._record_key(place.id, secret), records._bound_to("t", place, b"W"), sealed)
+            return suite.decrypt_beside(
+                records._record_key(place.id, secret), records._bound_to("t", place, b"W"), sealed
+            )
 
         def plain(raw: bytes = raw, key: bytes = key, nonce: bytes = nonce, context: bytes = context) -> bytes:
             return AESGCM(key).decrypt(nonce, raw, context)
@@ -269,15 +273,15 @@ def granting(rounds: int, cases: int) -> list[Row]:
                 grants.grant(held, to=locators[team])
 
     raw = lambda: [suite.seal_to(public, b"", packed) for _ in range(3)]  # noqa: E731
-    granted = beside("grant one case to its three teams, without the commit", lambda: timed(lambda: undone(one)),
-                     lambda: timed(raw), rounds * 3, floor_name="3 KEM")  # fmt: skip
+    granted = beside("grant one case to its three teams, without the commit", lambda: own(lambda: undone(one)),
+                     lambda: own(raw), rounds * 3, floor_name="3 KEM")  # fmt: skip
     ring = Keyring(Key.new(uuid.uuid4(), kind) for kind in CASE_COMPARTMENTS[:6] for _ in range(1))
     ring.take([(os.urandom(16), ring.groups()[0][1] * 6) for _ in range(cases)])
     pages = -(-cases * (17 + 6 * 37) // (64 * 1024))
     whole = lambda: grants.hand_on(ring, to=locators[teams.DOCUMENTATION])  # noqa: E731
     floor = lambda: [suite.seal_to(public, b"", bytes(64 * 1024 + 5)) for _ in range(pages)]  # noqa: E731
-    everything = beside(f"grant {cases:,} cases to one more team", lambda: timed(lambda: undone(whole)),
-                        lambda: timed(floor), 2, floor_name="KEM, AEAD")  # fmt: skip
+    everything = beside(f"grant {cases:,} cases to one more team", lambda: own(lambda: undone(whole)),
+                        lambda: own(floor), 2, floor_name="KEM, AEAD")  # fmt: skip
     return [granted, everything]
 
 

@@ -72,7 +72,8 @@ class Register(Follower):
 
     def _is_among(self, id_: bytes, codes: set[str], owners: set[UUID]) -> bool:
         held = self._find(id_)
-        return held is not None and (held.record.stage in codes or held.record.owner in owners)
+        stub = held.record if held else None
+        return stub is not None and (stub.stage in codes or stub.owner in owners)
 
 
 def register(actor: Actor) -> Register:

@@ -1,5 +1,6 @@
 """What the page of today shows: alarms, who waits, what is due. Gathered for somebody from the rooms below."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -74,10 +75,10 @@ def _cases(actor: Actor) -> dict[str, Any]:
     def show(held: Held) -> shown.Shown:
         return shown.show(held, held.record, names, cases.day)
 
-    due = sorted(cases.group(register.DUE), key=lambda held: (held.record.owner != actor.account, held.record.next_due))
+    due = sorted(map(show, cases.group(register.DUE)), key=lambda case: _mine_first(actor, case))
     return {
         "silent": [show(held) for held in cases.group(register.SILENT)],
-        "due": [show(held) for held in due[:SHOWN]],
+        "due": due[:SHOWN],
         "due_more": max(0, len(due) - SHOWN),
         "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],
         "open_cases": len(cases.group(register.OPEN)),
@@ -85,3 +86,7 @@ def _cases(actor: Actor) -> dict[str, Any]:
         "may_work": True,
         "urgencies": casework_rules.URGENCIES,
     }
+
+
+def _mine_first(actor: Actor, case: shown.Shown) -> tuple[bool, date]:
+    return case.stub.owner != actor.account, case.stub.next_due or date.max

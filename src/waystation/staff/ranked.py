@@ -1,5 +1,7 @@
 """Lists that stay in order while rows change, so that a page costs what it shows and not what there is."""
 
+from __future__ import annotations
+
 import threading
 from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -8,6 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 from waystation.staff.opened import PARTS, Held, Opened
 
 Item = TypeVar("Item")
+Shown = TypeVar("Shown")
 # What there was of an id, and what there is: None for nothing.
 Changes = Mapping[bytes, tuple[Item | None, Item | None]]
 # What to sort by, as bytes, and the groups that the item belongs to.
@@ -32,6 +35,15 @@ class Group(Generic[Item]):
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self[:])
+
+    def shown(self, make: Callable[[Item], Shown]) -> Group[Shown]:
+        """The same with something made of each item that is looked up."""
+
+        def find(id_: bytes) -> Shown | None:
+            item = self._find(id_)
+            return None if item is None else make(item)
+
+        return Group(find, self._entries)
 
     def ids(self) -> list[bytes]:
         return [entry[-_ID:] for entry in self._entries]

@@ -1,6 +1,5 @@
 """What the page of today shows: alarms, who waits, what is due. Gathered for somebody from the rooms below."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -75,18 +74,15 @@ def _cases(actor: Actor) -> dict[str, Any]:
     def show(held: Held) -> shown.Shown:
         return shown.show(held, held.record, names, cases.day)
 
-    due = sorted(map(show, cases.group(register.DUE)), key=lambda case: _mine_first(actor, case))
+    mine, everybody_s = cases.due(actor.account)
+    first = [*mine[:SHOWN], *(held for held in everybody_s[: 2 * SHOWN] if held.record.owner != actor.account)]
     return {
         "silent": [show(held) for held in cases.group(register.SILENT)],
-        "due": due[:SHOWN],
-        "due_more": max(0, len(due) - SHOWN),
+        "due": [show(held) for held in first[:SHOWN]],
+        "due_more": max(0, len(everybody_s) - SHOWN),
         "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],
         "open_cases": len(cases.group(register.OPEN)),
         "urgent": len(cases.group(register.URGENT)),
         "may_work": True,
         "urgencies": casework_rules.URGENCIES,
     }
-
-
-def _mine_first(actor: Actor, case: shown.Shown) -> tuple[bool, date]:
-    return case.stub.owner != actor.account, case.stub.next_due or date.max

@@ -2,7 +2,7 @@
 
 import struct
 import threading
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,20 +24,26 @@ _FEW_PARTS = 32
 _RANK = struct.Struct(">BBQ")
 
 
-News = tuple[int, datetime | None]  # how many messages nobody has looked at, and when the last one came in
-_NONE: News = (0, None)
-Told = tuple[Held, News]
+# A request; with how many messages nobody has looked at, and when the last one came in, where there are any.
+Told = Held | tuple[Held, int, datetime | None]
 
 
-def _standing(told: Told) -> tuple[bytes, list[str]]:
+def without_case(status: str) -> tuple[str, str]:
+    """The group of the requests of a status that led to no case."""
+    return "without case", status
+
+
+def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     line = _line(told)
     first, second, moment = rank(line)
-    groups = [ALL, line.stub.status, *([OURS] if line.ours else [])]
+    groups: list[Hashable] = [ALL, line.stub.status]
+    groups += [OURS] if line.ours else []
+    groups += [without_case(line.stub.status)] if line.stub.case is None else []
     return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups
 
 
 def _line(told: Told) -> Line:
-    held, (unread, last_in) = told
+    held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
     stub = held.record
     return Line(held.id, with_news(stub, stub.count + 1, last_in) if last_in else stub, unread)
 
@@ -48,7 +54,7 @@ class Queue:
     def __init__(self) -> None:
         self._ranked: Ranked[Told] = Ranked(_standing, lambda id_: self._told[id_[0]].get(id_))
         self._seen: list[dict[bytes, Held]] = [{} for _ in range(PARTS)]
-        self._told: list[dict[bytes, Told]] = [{} for _ in range(PARTS)]
+        self._told: list[Mapping[bytes, Told]] = [{} for _ in range(PARTS)]
         self._stamps: dict[int, int] = {}
         self._lock = threading.Lock()
 
@@ -57,7 +63,7 @@ class Queue:
         """Another as soon as anything is."""
         return self._ranked.number
 
-    def group(self, name: str) -> Group[Line]:
+    def group(self, name: Hashable) -> Group[Line]:
         """The lines in order: ALL, OURS, or those of a status."""
         return self._ranked.group(name).shown(_line)
 
@@ -83,9 +89,13 @@ class Queue:
         last = newest(actor, behind)
         moved: dict[bytes, Any] = {}
         for number, part in parts.items():
-            told = {key: (part[key], _news(key, count, last)) for key, count in unread[number].items()}
+            told: dict[bytes, Told] = {
+                key: (part[key], count, last.get(UUID(bytes=key))) if count else part[key]
+                for key, count in unread[number].items()
+            }
             moved |= differences(self._told[number], told)
-            self._seen[number], self._told[number] = part, told
+            # Where nothing is to be told, the one dictionary serves for both.
+            self._seen[number], self._told[number] = part, part if told == part else told
         self._ranked.take(moved)
 
 
@@ -95,10 +105,6 @@ def _unread(actor: Actor, held: Held, counts: dict[bytes, int]) -> int | None:
     if not is_sound(actor, held, stub, posted=held.posted) or stub.joined is not None:
         return None
     return max(0, counts.get(held.key, 0) - stub.count)
-
-
-def _news(key: bytes, unread: int, last: dict[UUID, datetime]) -> News:
-    return (unread, last.get(UUID(bytes=key))) if unread else _NONE
 
 
 def queue_of(actor: Actor) -> Queue:

@@ -142,3 +142,27 @@ def test_tables_add_up_to_the_figures(cases: list[CaseStub]) -> None:
 def test_whoever_is_out_is_counted_in_the_list_of_the_same_name(stage: str) -> None:
     if part_of(stage) == "abroad":
         assert stage in stages.OUT_OF_REGION
+
+
+CASES = st.builds(
+    CaseStub,
+    pseudonym=st.just("x"),
+    stage=st.sampled_from(stages.STAGES),
+    origin=st.sampled_from(["", "Grozny", " Argun"]),
+    country=st.sampled_from(["", "Here"]),
+    opened=st.sampled_from([None, date(2026, 1, 5), date(2026, 4, 1)]),
+    milestones=st.dictionaries(
+        st.sampled_from(["shelter_domestic", "arrived", "aftercare"]),
+        st.sampled_from([date(2026, 2, 1), date(2026, 3, 9)]),
+    ),
+)
+
+
+@given(st.lists(CASES, max_size=8), st.lists(CASES, max_size=8))
+def test_what_was_counted_and_taken_out_again_leaves_no_trace(stay: list[CaseStub], go: list[CaseStub]) -> None:
+    tally = rules.Tally()
+    for case in [*go, *stay]:
+        tally.add(case)
+    for case in go:
+        tally.add(case, -1)
+    assert tally.counts({}) == count(stay, [])

@@ -149,3 +149,13 @@ def test_counting_apart_and_adding_gives_the_same(here: list[CaseStub], gone: li
     """The tally of what was erased is added to the counts of what is there."""
     asked = [Asked("declined"), Asked("new")]
     assert rules.add(count(here, asked[:1]), count(gone, asked[1:])) == count(here + gone, asked)
+
+
+@given(CASES, CASES)
+def test_what_was_counted_and_taken_out_again_leaves_no_trace(stay: list[CaseStub], go: list[CaseStub]) -> None:
+    tally = rules.Tally()
+    for case in [*go, *stay]:
+        tally.add(case)
+    for case in go:
+        tally.add(case, -1)
+    assert tally.counts({}) == count(stay, [])

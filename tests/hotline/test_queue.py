@@ -110,7 +110,7 @@ def test_fifty_to_a_page(client_of: Clients) -> None:
 def test_a_warm_queue_opens_nothing_again(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     receive()
     access.lines(dina)
-    monkeypatch.setattr("waystation.staff.opened.read_at", lambda *_: pytest.fail("opened again"))
+    monkeypatch.setattr("waystation.staff.opened.open_at", lambda *_: pytest.fail("opened again"))
     assert len(access.lines(dina)) == 1
 
 

@@ -37,13 +37,13 @@ def texts(actor: Actor) -> list[str]:
 @pytest.fixture
 def opens(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
     """The ids of rows that were opened."""
-    real, seen = opened.read_at, []
+    real, seen = opened.open_at, []
 
     def counting(model: object, place: records.Place, *rest: object) -> object:
         seen.append(place.id)
         return real(model, place, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(opened, "read_at", counting)
+    monkeypatch.setattr(opened, "open_at", counting)
     return seen
 
 

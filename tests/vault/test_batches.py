@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.stage import Organisation
+from tests.vault.rows.models import Entry, Postcard
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor, utc_now
@@ -113,6 +114,22 @@ def test_a_batch_of_another_address_does_not_open(dina: Actor) -> None:
     assert read(row, dina.keys).name == "caller 0"  # the row's own column is for the eye; the seal says whose it is
     with pytest.raises(Tampered):
         batches.opening_key(position(row), (case.bytes, int(key.compartment), 0), Keyring([key]))
+
+
+def test_an_opened_batch_serves_no_other_key(dina: Actor) -> None:
+    (key,) = grants.create_keys(uuid.uuid4(), [Compartment.CONTACT])
+    (row,) = posted()
+    read(row, dina.keys)
+    dina.keys.add(key)
+    with pytest.raises(Tampered):
+        batches.opening_key(position(row), (key.locator.bytes, int(key.compartment), 0), dina.keys)
+
+
+def test_tables_have_batches_of_their_own(dina: Actor, django_capture_on_commit_callbacks: object) -> None:
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        posted()
+        post(Postcard, Entry(text="x"), (locator(DUTY), Compartment.SELF))
+    assert sorted(table for table, _ in batches._pens) == ["hotline_request", "rows_postcard"]
 
 
 def test_a_missing_batch_is_noticed(dina: Actor) -> None:

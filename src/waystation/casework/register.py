@@ -20,6 +20,7 @@ from waystation.staff.policy import require
 from waystation.staff.ranked import Changes, Follower, Group, Ranked
 from waystation.vocabulary.vocabularies import term
 
+Told = tuple[bytes, bytes]  # where a case stands in the order, ending in its id; what is searched of it
 ALL, OPEN, SILENT, DUE, WITHOUT_NEXT, URGENT = "all", "open", "silent", "due", "without_next", "urgent"
 
 
@@ -30,7 +31,7 @@ class Register(Follower):
         super().__init__()
         self._cases = opened(actor, Case)
         self._ranked: Ranked[Held] = Ranked(lambda held: _standing(held.record, day), self._find)
-        self._words: dict[bytes, str] | None = None
+        self._due: Ranked[Held] = Ranked(lambda held: _due(held.record, day), self._find)
         self.day = day
 
     def _find(self, id_: bytes) -> Held | None:
@@ -38,8 +39,7 @@ class Register(Follower):
 
     def changed(self, changes: Changes[Held]) -> None:
         self._ranked.take(changes)
-        if self._words is not None:
-            self._words |= {id_: _text(held.record) for id_, (_, held) in changes.items() if held is not None}
+        self._due.take(changes)
 
     def group(self, name: str, owner: UUID | None = None) -> Group[Held]:
         """The cases of a group of stages, or of one of the names above; of one owner, or all."""
@@ -50,29 +50,30 @@ class Register(Follower):
         counts = self._ranked.counts()
         return {name[1]: count for name, count in counts.items() if isinstance(name, tuple) and name[0] == OPEN}
 
+    def due(self, owner: UUID) -> tuple[Group[Held], Group[Held]]:
+        """Open cases whose next step is due, the longest due first: one's own, and those of others or of nobody."""
+        return self._due.group(owner), self._due.group(DUE)
+
     def search(self, words: str, personas: Mapping[UUID, str]) -> Group[Held]:
         """The cases in whose stub, stage or owner every word occurs, in order."""
         with self._lock:
-            if self._words is None:
-                self._words = {held.key: _text(held.record) for held in self._cases}
-            known = self._words
-        found = self._ranked.group(ALL).ids()
+            found = self._ranked.notes(ALL, _text)
         for word in words.casefold().split():
-            found = self._having(word, found, known, personas)
-        return Group(self._find, found)
+            found = self._having(word, found, personas)
+        return Group(self._find, [entry for entry, _ in found])
 
-    def _having(
-        self, word: str, ids: list[bytes], texts: Mapping[bytes, str], names: Mapping[UUID, str]
-    ) -> list[bytes]:
+    def _having(self, word: str, told: list[Told], personas: Mapping[UUID, str]) -> list[Told]:
         codes = {code for code in stages.STAGES if word in term("case_stages", code).label.casefold()}
-        owners = {account for account, name in names.items() if word in name.casefold()}
+        owners = {account for account, name in personas.items() if word in name.casefold()}
+        wanted = word.encode()
         if not codes and not owners:
-            return [id_ for id_ in ids if word in texts.get(id_, "")]
-        return [id_ for id_ in ids if word in texts.get(id_, "") or self._is_among(id_, codes, owners)]
+            return [each for each in told if wanted in each[1]]
+        return [each for each in told if wanted in each[1] or self._is_among(each[0][-16:], codes, owners)]
 
     def _is_among(self, id_: bytes, codes: set[str], owners: set[UUID]) -> bool:
         held = self._find(id_)
-        return held is not None and (held.record.stage in codes or held.record.owner in owners)
+        stub = held.record if held else None
+        return stub is not None and (stub.stage in codes or stub.owner in owners)
 
 
 def register(actor: Actor) -> Register:
@@ -95,17 +96,16 @@ def _standing(stub: CaseStub, day: date) -> tuple[bytes, list[Hashable]]:
     flags = (group != "alarm", not is_open, _URGENCIES.get(stub.urgency, 9), not rules.is_overdue(stub, day))
     due = (stub.next_due or date.max).toordinal()
     rank = f"{flags[0]:d}{flags[1]:d}{flags[2]}{flags[3]:d}{due:07}{stub.pseudonym.casefold()}"
-    return rank.encode(), [ALL, *_groups(stub, group, is_open=is_open, day=day)]
+    return rank.encode(), [ALL, *_groups(stub, group, is_open=is_open)]
 
 
-def _groups(stub: CaseStub, group: str, *, is_open: bool, day: date) -> list[Hashable]:
+def _groups(stub: CaseStub, group: str, *, is_open: bool) -> list[Hashable]:
     names: list[Hashable] = [group, OPEN] if is_open else [group]
     if stub.owner is not None:
         names += [_name(name, stub.owner) for name in names]
     if is_open:
         told = (
             (SILENT, stub.stage in stages.ALARMS),
-            (DUE, stub.next_due is not None and stub.next_due <= day),
             (WITHOUT_NEXT, not stub.next_action),
             (URGENT, stub.urgency == "now"),
         )
@@ -118,5 +118,13 @@ def _name(group: Any, owner: UUID) -> Hashable:
     return group, owner
 
 
-def _text(stub: CaseStub) -> str:
-    return "\n".join((stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action)).casefold()
+def _text(held: Held) -> bytes:
+    stub = held.record
+    return "\n".join((stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action)).casefold().encode()
+
+
+def _due(stub: CaseStub, day: date) -> tuple[bytes, list[Hashable]]:
+    due = stub.next_due
+    if due is None or due > day or not stages.is_open(stub.stage):
+        return b"", []
+    return f"{due.toordinal():07}{stub.pseudonym.casefold()}".encode(), [DUE, *([stub.owner] if stub.owner else [])]

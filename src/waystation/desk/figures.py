@@ -9,16 +9,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.casework import access as casework
 from waystation.casework.models import Case
 from waystation.desk import rules
 from waystation.desk.access import erased
-from waystation.desk.rules import Asked, Counts, Month, Whole
+from waystation.desk.rules import Counts, Month, Whole
 from waystation.desk.wording import BASIS, PARTS, Words
 from waystation.hotline import access as hotline
-from waystation.hotline.queue import ALL
+from waystation.hotline.queue import without_case
+from waystation.hotline.rules import STATUSES
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
+from waystation.staff.opened import Held
+from waystation.staff.policy import require
+from waystation.staff.ranked import Changes, Follower
 from waystation.web import charts
 
 
@@ -56,16 +59,29 @@ def context(actor: Actor) -> dict[str, Any]:
     }
 
 
+class Figures(Follower):
+    """The sums over the cases of one session, kept as they change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tally = rules.Tally()
+
+    def changed(self, changes: Changes[Held]) -> None:
+        for before, after in changes.values():
+            if before is not None:
+                self.tally.add(before.record, -1)
+            if after is not None:
+                self.tally.add(after.record)
+
+
 def counted(actor: Actor) -> Counts:
     """The counts over every case and request that this person may see, and over those that were erased."""
-    cases, requests = casework.cases(actor), hotline.queue(actor)
-    as_of = (opened(actor, Case).number, requests.number)
-    known: tuple[tuple[int, int], Counts] | None = actor.memory.get("desk:counts")
-    if known is None or known[0] != as_of:
-        without_case = [Asked(line.stub.status) for line in requests.group(ALL) if line.stub.case is None]
-        known = as_of, rules.count([stub for _row, stub in cases], without_case)
-        actor.memory["desk:counts"] = known
-    return rules.add(known[1], erased(actor))
+    require(actor, "casework.read")
+    found: Figures = actor.memory.get("desk:figures") or actor.memory.setdefault("desk:figures", Figures())
+    found.follow(opened(actor, Case))
+    requests = hotline.queue(actor)
+    here = found.tally.counts({status: len(requests.group(without_case(status))) for status in STATUSES})
+    return rules.add(here, erased(actor))
 
 
 def _figures(found: Counts) -> list[Figure]:

@@ -76,11 +76,12 @@ def _cases(actor: Actor) -> dict[str, Any]:
     def show(held: Held) -> shown.Shown:
         return shown.show(held, held.record, names, cases.day)
 
-    due = sorted(cases.group(register.DUE), key=lambda held: (held.record.owner != actor.account, held.record.next_due))
+    mine, everybody_s = cases.due(actor.account)
+    first = [*mine[:SHOWN], *(held for held in everybody_s[: 2 * SHOWN] if held.record.owner != actor.account)]
     return {
         "silent": [show(held) for held in cases.group(register.SILENT)],
-        "due": [show(held) for held in due[:SHOWN]],
-        "due_more": max(0, len(due) - SHOWN),
+        "due": [show(held) for held in first[:SHOWN]],
+        "due_more": max(0, len(everybody_s) - SHOWN),
         "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],
         "open_cases": len(cases.group(register.OPEN)),
         "urgent": len(cases.group(register.URGENT)),

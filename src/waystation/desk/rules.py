@@ -4,10 +4,11 @@ Public numbers contradict each other because their bases differ. So each figure 
 case is one person), whether it means "now" or "ever until now", and of which parts it is the sum.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from waystation.casework import stages
 from waystation.casework.records import CaseStub
@@ -24,6 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "closed_other": tuple(code for code in stages.CLOSED if code != "closed_safe"),
     "deceased": ("deceased",),
 }
+_PART_OF = {code: name for name, codes in PARTS.items() for code in codes}
 REQUEST_PARTS: dict[str, tuple[str, ...]] = {
     "open": ("new", "awaiting_us", "answered"),
     "suspect": ("suspect",),
@@ -96,24 +98,74 @@ class Counts:
     since: date | None
 
 
-def count(cases: Sequence[CaseStub], requests_without_case: Iterable[Asked]) -> Counts:
+def count(cases: Iterable[CaseStub], requests_without_case: Iterable[Asked]) -> Counts:
     """The figures of these cases, and of the requests that led to no case: nobody is counted twice."""
-    out = [case for case in cases if was_evacuated(case)]
-    abroad = [case for case in cases if was_abroad(case)]
-    return Counts(
-        contacted=_contacted(cases, list(requests_without_case)),
-        helped=_whole(cases),
-        evacuated=_whole(out),
-        abroad=_whole(abroad),
-        sheltered=_now(cases, "sheltered"),
-        lost=_now(cases, "lost"),
-        closed_safe=_now(cases, "closed_safe"),
-        regions=_regions(cases),
-        countries=_tally(case.country for case in abroad),
-        months=_months(cases),
-        undated=sum(case.opened is None for case in cases),
-        since=min((case.opened for case in cases if case.opened), default=None),
-    )
+    tally = Tally()
+    for case in cases:
+        tally.add(case)
+    return tally.counts(Counter(each.status for each in requests_without_case))
+
+
+class Tally:
+    """Sums to which a case is added and from which it is taken: the figures of very many are ready as they change."""
+
+    def __init__(self) -> None:
+        self._sums: defaultdict[str, Counter[Any]] = defaultdict(Counter)
+
+    def add(self, case: CaseStub, by: int = 1) -> None:
+        """Counts a case; -1 takes it out again."""
+        out, abroad, part = evacuated_on(case), abroad_on(case), part_of(case.stage)
+        place = case.origin.strip()
+        marks: list[tuple[str, Any]] = [("helped", part), ("origin", place), ("opened", case.opened)]
+        marks += [(f"now:{part}", place)]
+        if case.opened is not None:
+            marks.append(("month helped", case.opened.replace(day=1)))
+        if out is not None:
+            marks += [("evacuated", part), ("origin evacuated", place), ("month evacuated", out.replace(day=1))]
+        if abroad is not None:
+            marks += [("abroad", part), ("origin abroad", place), ("month abroad", abroad.replace(day=1))]
+            marks.append(("country", case.country.strip()))
+        for name, value in marks:
+            self._sums[name][value] += by
+
+    def counts(self, requests_without_case: Mapping[str, int]) -> Counts:
+        """The figures, with how many requests of each status led to no case."""
+        days = [day for day, number in self._sums["opened"].items() if day is not None and number]
+        helped = self._whole("helped")
+        return Counts(
+            contacted=_contacted(helped.total, requests_without_case),
+            helped=helped,
+            evacuated=self._whole("evacuated"),
+            abroad=self._whole("abroad"),
+            sheltered=self._sums["helped"]["sheltered"],
+            lost=self._sums["helped"]["lost"],
+            closed_safe=self._sums["helped"]["closed_safe"],
+            regions=tuple(self._region(place) for place, _ in _most_first(self._sums["origin"])),
+            countries=_most_first(self._sums["country"]),
+            months=self._months(),
+            undated=self._sums["opened"][None],
+            since=min(days, default=None),
+        )
+
+    def _whole(self, name: str) -> Whole:
+        found = self._sums[name]
+        return Whole(found.total(), tuple((part, found[part]) for part in PARTS if found[part]))
+
+    def _region(self, place: str) -> Row:
+        sums = self._sums
+        return Row(
+            place,
+            helped=sums["origin"][place],
+            evacuated=sums["origin evacuated"][place],
+            sheltered=sums["now:sheltered"][place],
+            abroad=sums["origin abroad"][place],
+            lost=sums["now:lost"][place],
+        )
+
+    def _months(self) -> tuple[Month, ...]:
+        """Each month from the first mark to the last, the empty ones too."""
+        helped, out, abroad = (self._sums[f"month {name}"] for name in ("helped", "evacuated", "abroad"))
+        return _by_calendar(helped, out, abroad)
 
 
 def was_evacuated(case: CaseStub) -> bool:
@@ -140,70 +192,32 @@ def _first(case: CaseStub, wanted: Iterable[str]) -> date | None:
 
 def part_of(stage: str) -> str:
     """The part that a stage belongs to."""
-    return next(name for name, codes in PARTS.items() if stage in codes)
+    return _PART_OF[stage]
 
 
-def _now(cases: Iterable[CaseStub], part: str) -> int:
-    return sum(case.stage in PARTS[part] for case in cases)
-
-
-def _whole(cases: Sequence[CaseStub]) -> Whole:
-    found = Counter(part_of(case.stage) for case in cases)
-    return Whole(len(cases), tuple((name, found[name]) for name in PARTS if found[name]))
-
-
-def _contacted(cases: Sequence[CaseStub], requests: Sequence[Asked]) -> Whole:
-    found = Counter(_request_part(each.status) for each in requests)
-    parts = [("cases", len(cases)), *((name, found[name]) for name in REQUEST_PARTS)]
-    return Whole(len(cases) + len(requests), tuple((name, number) for name, number in parts if number))
+def _contacted(cases: int, requests: Mapping[str, int]) -> Whole:
+    found: Counter[str] = Counter()
+    for status, number in requests.items():
+        found[_request_part(status)] += number
+    parts = [("cases", cases), *((name, found[name]) for name in REQUEST_PARTS)]
+    return Whole(cases + found.total(), tuple((name, number) for name, number in parts if number))
 
 
 def _request_part(status: str) -> str:
     return next((name for name, statuses in REQUEST_PARTS.items() if status in statuses), "open")
 
 
-def _tally(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+def _most_first(found: Counter[str]) -> tuple[tuple[str, int], ...]:
     """How often each name occurs, the most frequent first; without a name comes last."""
-    return _sorted(Counter(name.strip() for name in names))
-
-
-def _sorted(found: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(found.items(), key=lambda pair: (not pair[0], -pair[1], pair[0])))
-
-
-def _regions(cases: Sequence[CaseStub]) -> tuple[Row, ...]:
-    order = [name for name, _number in _tally(case.origin for case in cases)]
-    return tuple(_row(name, [case for case in cases if case.origin.strip() == name]) for name in order)
-
-
-def _row(place: str, cases: Sequence[CaseStub]) -> Row:
-    return Row(
-        place,
-        helped=len(cases),
-        evacuated=sum(map(was_evacuated, cases)),
-        sheltered=_now(cases, "sheltered"),
-        abroad=sum(map(was_abroad, cases)),
-        lost=_now(cases, "lost"),
-    )
-
-
-def _months(cases: Sequence[CaseStub]) -> tuple[Month, ...]:
-    """Each month from the first mark to the last, the empty ones too."""
-    helped = _by_month(cases, lambda case: case.opened)
-    out = _by_month(cases, evacuated_on)
-    abroad = _by_month(cases, abroad_on)
-    return _by_calendar(helped, out, abroad)
+    named = [(name, number) for name, number in found.items() if number]
+    return tuple(sorted(named, key=lambda pair: (not pair[0], -pair[1], pair[0])))
 
 
 def _by_calendar(helped: Counter[date], out: Counter[date], abroad: Counter[date]) -> tuple[Month, ...]:
-    marks = [*helped, *out, *abroad]
+    marks = [month for found in (helped, out, abroad) for month, number in found.items() if number]
     if not marks:
         return ()
     return tuple(Month(first, helped[first], out[first], abroad[first]) for first in _calendar(min(marks), max(marks)))
-
-
-def _by_month(cases: Iterable[CaseStub], when: Callable[[CaseStub], date | None]) -> Counter[date]:
-    return Counter(day.replace(day=1) for case in cases if (day := when(case)) is not None)
 
 
 def _calendar(first: date, last: date) -> list[date]:
@@ -225,7 +239,7 @@ def add(one: Counts, other: Counts) -> Counts:
         lost=one.lost + other.lost,
         closed_safe=one.closed_safe + other.closed_safe,
         regions=_rows(one.regions + other.regions),
-        countries=_sorted(_summed(one.countries + other.countries)),
+        countries=_most_first(_summed(one.countries + other.countries)),
         months=_filled(one.months + other.months),
         undated=one.undated + other.undated,
         since=min(filter(None, (one.since, other.since)), default=None),
@@ -249,7 +263,7 @@ def _rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     for row in rows:
         numbers = [asdict(each) for each in (found.get(row.place), row) if each]
         found[row.place] = Row(row.place, **{name: sum(each[name] for each in numbers) for name in _FIGURES})
-    order = _sorted(Counter({place: row.helped for place, row in found.items()}))
+    order = _most_first(Counter({place: row.helped for place, row in found.items()}))
     return tuple(found[place] for place, _number in order)
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from waystation.files import source
 from waystation.files.source import Source
 from waystation.hotline.models import Message, Outgoing, Request
-from waystation.hotline.queue import ALL, is_sound, queue_of
+from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
 from waystation.hotline.records import MessageRecord, RequestStub
 from waystation.hotline.rules import Line, is_a_time
 from waystation.mail import parse as mail_parse
@@ -20,7 +20,6 @@ from waystation.staff.access import open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
-from waystation.staff.ranked import Ranked
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
 from waystation.vault.errors import Tampered
@@ -63,10 +62,10 @@ def requests_of_case(actor: Actor, case_id: UUID) -> list[tuple[Request, Request
     return [(row, stub) for row, stub in found if is_sound(actor, row, stub, posted=_is_posted(row))]
 
 
-def queue(actor: Actor) -> Ranked[Line]:
+def queue(actor: Actor) -> Queue:
     """Every request that this person's keys open as it stands now, in order, by ALL, OURS or its status."""
     require(actor, "hotline.read")
-    return queue_of(actor).lines
+    return queue_of(actor)
 
 
 def lines(actor: Actor) -> list[Line]:

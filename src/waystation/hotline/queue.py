@@ -2,7 +2,7 @@
 
 import struct
 import threading
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from waystation.hotline.rules import Line, is_a_time, is_first_word, rank, with_
 from waystation.staff.access import opened, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.opened import PARTS, Held, Opened
-from waystation.staff.ranked import Ranked, differences
+from waystation.staff.ranked import Group, Ranked, differences
 from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
@@ -24,21 +24,48 @@ _FEW_PARTS = 32
 _RANK = struct.Struct(">BBQ")
 
 
-def _standing(line: Line) -> tuple[bytes, list[str]]:
+# A request; with how many messages nobody has looked at, and when the last one came in, where there are any.
+Told = Held | tuple[Held, int, datetime | None]
+
+
+def without_case(status: str) -> tuple[str, str]:
+    """The group of the requests of a status that led to no case."""
+    return "without case", status
+
+
+def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
+    line = _line(told)
     first, second, moment = rank(line)
-    groups = [ALL, line.stub.status, *([OURS] if line.ours else [])]
+    groups: list[Hashable] = [ALL, line.stub.status]
+    groups += [OURS] if line.ours else []
+    groups += [without_case(line.stub.status)] if line.stub.case is None else []
     return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups
+
+
+def _line(told: Told) -> Line:
+    held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
+    stub = held.record
+    return Line(held.id, with_news(stub, stub.count + 1, last_in) if last_in else stub, unread)
 
 
 class Queue:
     """Every request that this person's keys open. A message belongs to the part of its thread, as the thread does."""
 
     def __init__(self) -> None:
-        self.lines: Ranked[Line] = Ranked(_standing, lambda id_: self._lines[id_[0]].get(id_))
+        self._ranked: Ranked[Told] = Ranked(_standing, lambda id_: self._told[id_[0]].get(id_))
         self._seen: list[dict[bytes, Held]] = [{} for _ in range(PARTS)]
-        self._lines: list[dict[bytes, Line]] = [{} for _ in range(PARTS)]
+        self._told: list[Mapping[bytes, Told]] = [{} for _ in range(PARTS)]
         self._stamps: dict[int, int] = {}
         self._lock = threading.Lock()
+
+    @property
+    def number(self) -> int:
+        """Another as soon as anything is."""
+        return self._ranked.number
+
+    def group(self, name: Hashable) -> Group[Line]:
+        """The lines in order: ALL, OURS, or those of a status."""
+        return self._ranked.group(name).shown(_line)
 
     def follow(self, actor: Actor, requests: Opened) -> None:
         """Looks at what changed: requests, or how many messages they have."""
@@ -54,20 +81,30 @@ class Queue:
 
     def _take(self, actor: Actor, parts: dict[int, dict[bytes, Held]]) -> None:
         counts = _counts(parts)
-        requests = [held for part in parts.values() for held in part.values()]
-        sound = [held for held in requests if is_sound(actor, held, held.record, posted=held.posted)]
-        unread = {held.key: max(0, counts.get(held.key, 0) - held.record.count) for held in sound}
-        news = newest(actor, [UUID(bytes=thread) for thread, count in unread.items() if count])
-        found: dict[int, dict[bytes, Line]] = {number: {} for number in parts}
-        for held in sound:
-            if held.record.joined is None:
-                stub = _told(held.record, news.get(held.id)) if unread[held.key] else held.record
-                found[held.key[0]][held.key] = Line(held.id, stub, unread[held.key])
-        changes: dict[bytes, Any] = {}
+        unread: dict[int, dict[bytes, int]] = {
+            number: {held.key: count for held in part.values() if (count := _unread(actor, held, counts)) is not None}
+            for number, part in parts.items()
+        }
+        behind = [UUID(bytes=key) for found in unread.values() for key, count in found.items() if count]
+        last = newest(actor, behind)
+        moved: dict[bytes, Any] = {}
         for number, part in parts.items():
-            changes |= differences(self._lines[number], found[number])
-            self._seen[number], self._lines[number] = part, found[number]
-        self.lines.take(changes)
+            told: dict[bytes, Told] = {
+                key: (part[key], count, last.get(UUID(bytes=key))) if count else part[key]
+                for key, count in unread[number].items()
+            }
+            moved |= differences(self._told[number], told)
+            # Where nothing is to be told, the one dictionary serves for both.
+            self._seen[number], self._told[number] = part, part if told == part else told
+        self._ranked.take(moved)
+
+
+def _unread(actor: Actor, held: Held, counts: dict[bytes, int]) -> int | None:
+    """How many messages of a request nobody has looked at; None for one that is not in the queue."""
+    stub = held.record
+    if not is_sound(actor, held, stub, posted=held.posted) or stub.joined is not None:
+        return None
+    return max(0, counts.get(held.key, 0) - stub.count)
 
 
 def queue_of(actor: Actor) -> Queue:
@@ -107,7 +144,3 @@ def newest(actor: Actor, threads: list[UUID]) -> dict[UUID, datetime]:
             if record.direction == "in" and record.thread == row.thread and is_a_time(record.at):
                 found[row.thread] = max(record.at, found.get(row.thread, record.at))
     return found
-
-
-def _told(stub: RequestStub, last_in: datetime | None) -> RequestStub:
-    return with_news(stub, stub.count + 1, last_in) if last_in else stub

@@ -17,7 +17,7 @@ from waystation.hotline import outbox, rules, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
-from waystation.hotline.queue import ALL, OURS
+from waystation.hotline.queue import ALL, OURS, Queue
 from waystation.hotline.records import Letter, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.lookalike import has_false_link
@@ -25,7 +25,6 @@ from waystation.mail.lookalike import suspicions as suspicions_of
 from waystation.mail.parse import Attachment, Parsed, parse
 from waystation.staff.access import personas, stubs
 from waystation.staff.actor import Actor
-from waystation.staff.ranked import Ranked
 from waystation.web.pages import Link
 
 Text = str | Promise
@@ -99,7 +98,7 @@ def _queue_row(names: Mapping[UUID, str], line: Line) -> Row:
 FILTERS: tuple[str, ...] = (OURS, "answered", "accepted", "suspect", "declined", "closed", ALL)
 
 
-def tabs(lines: Ranked[Line], chosen: str) -> list[Link]:
+def tabs(lines: Queue, chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
     labels: dict[str, Text] = {OURS: _("Wait for us"), ALL: _("All"), **rules.STATUSES}
     base = reverse("hotline:requests")

@@ -9,7 +9,7 @@ from waystation.vault import changes
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Sealed
-from waystation.vault.records import POSTED, Place, read_at, stored
+from waystation.vault.records import POSTED, Place, decode, open_at, stored
 from waystation.vault.rows import id_bytes, select
 
 PARTS = 256
@@ -19,16 +19,24 @@ _FEW_HOLDERS = 200
 
 
 class Held:
-    """One opened record, and where its row stands."""
+    """One opened record, and where its row stands.
 
-    __slots__ = ("_locator", "key", "mark", "posted", "record", "version")
+    A list has a hundred thousand, of which a page shows fifty: a record is kept as its bytes, and made when looked at.
+    """
 
-    def __init__(self, place: Place, sealed: bytes, mark: int, record: Any) -> None:
-        self.key, self._locator, self.version = place.id, place.locator, place.version
-        self.posted, self.mark, self.record = sealed[:1] == POSTED, mark, record
+    __slots__ = ("_content", "_locator", "_model", "key", "mark", "posted", "version")
+
+    def __init__(self, model: type[Sealed], place: Place, content: bytes, mark: int, *, posted: bool) -> None:
+        self._model, self._content, self.mark, self.posted = model, content, mark, posted
+        self.key, self.version = place.id, place.version
+        self._locator = place.id if place.locator == place.id else place.locator
 
     def __repr__(self) -> str:
         return f"Held({self.id}, version {self.version})"
+
+    @property
+    def record(self) -> Any:
+        return decode(self._model, self._content)
 
     @property
     def id(self) -> UUID:
@@ -120,7 +128,9 @@ class Opened:
         held = self.parts[place.id[0]].get(place.id)
         try:
             if held is None or held.mark != mark:
-                held = Held(place, sealed, mark, read_at(self.model, place, sealed, self._keys))
+                content = open_at(self.model, place, sealed, self._keys)
+                decode(self.model, content)  # what cannot be read is told now, not on some page
+                held = Held(self.model, place, content, mark, posted=sealed[:1] == POSTED)
             fresh[place.id] = held
         except Locked:
             return

@@ -1,13 +1,16 @@
 """Lists that stay in order while rows change, so that a page costs what it shows and not what there is."""
 
+from __future__ import annotations
+
 import threading
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final, Generic, TypeVar
 
 from waystation.staff.opened import PARTS, Held, Opened
 
 Item = TypeVar("Item")
+Shown = TypeVar("Shown")
 # What there was of an id, and what there is: None for nothing.
 Changes = Mapping[bytes, tuple[Item | None, Item | None]]
 # What to sort by, as bytes, and the groups that the item belongs to.
@@ -33,6 +36,15 @@ class Group(Generic[Item]):
     def __iter__(self) -> Iterator[Item]:
         return iter(self[:])
 
+    def shown(self, make: Callable[[Item], Shown]) -> Group[Shown]:
+        """The same with something made of each item that is looked up."""
+
+        def find(id_: bytes) -> Shown | None:
+            item = self._find(id_)
+            return None if item is None else make(item)
+
+        return Group(find, self._entries)
+
     def ids(self) -> list[bytes]:
         return [entry[-_ID:] for entry in self._entries]
 
@@ -46,11 +58,23 @@ class Ranked(Generic[Item]):
     def __init__(self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None]) -> None:
         self._standing, self._find = standing, find
         self._groups: dict[Hashable, list[bytes]] = {}
+        self._notes: dict[Hashable, tuple[Callable[[Item], Any], list[Any]]] = {}
         self.number = 0  # another as soon as anything is
 
     def group(self, name: Hashable) -> Group[Item]:
         """The items of a group, in order."""
         return Group(self._find, self._groups.get(name, []))
+
+    def notes(self, name: Hashable, make: Callable[[Item], Any]) -> list[tuple[bytes, Any]]:
+        """The ids of a group in order, each with what `make` makes of its item: made once, and kept beside the order.
+
+        `make` is a module's function, always the same for a group.
+        """
+        entries = self._groups.get(name, [])
+        if name not in self._notes:
+            found = ((entry, self._find(entry[-_ID:])) for entry in entries)
+            self._notes[name] = make, [None if item is None else make(item) for _, item in found]
+        return list(zip(entries, self._notes[name][1], strict=True))
 
     def counts(self) -> dict[Hashable, int]:
         """How many items each group has."""
@@ -65,8 +89,9 @@ class Ranked(Generic[Item]):
         many = len(changes) > _MANY
         for id_, (_, after) in changes.items():
             if after is not None:
-                self._add(id_, after, list.append if many else insort)
+                self._add(id_, after, in_order=not many)
         if many:
+            self._notes.clear()
             for entries in self._groups.values():
                 entries.sort()
 
@@ -74,10 +99,15 @@ class Ranked(Generic[Item]):
         rank, groups = self._standing(item)
         return b"%b\0%b" % (rank, id_), groups
 
-    def _add(self, id_: bytes, item: Item, put: Callable[[list[bytes], bytes], None]) -> None:
+    def _add(self, id_: bytes, item: Item, *, in_order: bool) -> None:
         entry, groups = self._entry(id_, item)
         for group in groups:
-            put(self._groups.setdefault(group, []), entry)
+            entries = self._groups.setdefault(group, [])
+            at = bisect_left(entries, entry) if in_order else len(entries)
+            entries.insert(at, entry)
+            if in_order and group in self._notes:
+                make, notes = self._notes[group]
+                notes.insert(at, make(item))
 
     def _remove(self, id_: bytes, item: Item) -> None:
         entry, groups = self._entry(id_, item)
@@ -86,6 +116,8 @@ class Ranked(Generic[Item]):
             at = bisect_left(entries, entry)
             if entries[at : at + 1] == [entry]:
                 del entries[at]
+                if group in self._notes:
+                    del self._notes[group][1][at]
 
 
 class Follower:

@@ -14,6 +14,7 @@ from waystation.vault import directory, grants, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import RingPage
+from waystation.vault.padding import pad
 
 pytestmark = pytest.mark.django_db
 WHO, CASES = st.sampled_from(range(4)), st.sampled_from(range(3))
@@ -63,7 +64,9 @@ class Granting(RuleBasedStateMachine):
         """A newer key of a case, sealed to the public key as the program does it, by somebody without the half."""
         holder, case = self.holders[who], self.cases[which]
         forged = Key.new(case.locator, case.compartment, case.epoch + 5)
-        sealed = suite.seal_to(holder.public, grants._context(grants.POSTED, holder.locator), grants._pack([forged]))
+        sealed = suite.seal_to(
+            holder.public, grants._context(grants.POSTED, holder.locator), pad(rings.pack(Keyring([forged]).groups()))
+        )
         RingPage.objects.create(locator=holder.locator, sealed=grants.POSTED + sealed, mark=mark)
 
     def _reachable(self, who: int) -> set[Key]:

@@ -118,7 +118,9 @@ def test_folding_opens_no_full_page(monkeypatch: pytest.MonkeyPatch) -> None:
     grants.grant(case(), to=anna.locator)
     opened: list[int] = []
     real = grants._open_page
-    monkeypatch.setattr(grants, "_open_page", lambda sealed, holder: opened.append(len(sealed)) or real(sealed, holder))
+    monkeypatch.setattr(
+        grants, "_open_page", lambda page, holder: opened.append(len(page.sealed)) or real(page, holder)
+    )
     grants.fold(anna)
     assert max(opened) < grants.PAGE
 

@@ -78,7 +78,7 @@ def test_of_any_two_places_each_opens_its_own(
 ) -> None:
     here, there = Diary(id=pk, version=version), Diary(id=other_pk, version=other_version)
     for row, key in ((here, one), (there, other)):
-        records._place(row, key)
+        records._move_to(row, key)
         records._write(row, Entry(text=text), key)
     keyring = Keyring([one, other])
     assert records.read(here, keyring).text == records.read(there, keyring).text == text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from waystation.vault import directory, grants, suite
+from waystation.vault import directory, grants, rings, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import RingPage

@@ -1,5 +1,7 @@
 """Which tests begin first, and which run while no other does; the rest is spread over the cores by pytest-xdist.
 
+What a test says of itself by `record_property("told", ...)` is shown at the end, from whichever process it came.
+
 Between processes the turns are taken by file locks: whoever takes the time holds the room alone, everybody else shares
 it; who waits for the room keeps the door, so that nobody slips in before.
 """
@@ -58,3 +60,10 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
             leaving.callback(fcntl.flock, room, fcntl.LOCK_UN)
             fcntl.flock(door, fcntl.LOCK_UN)
         return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "told":
+                terminalreporter.write_line(value)

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from tests.e2e.harness import Program
 from tests.e2e.stream import WAYS, Stream, killed_pipe
 
 pytestmark = pytest.mark.long
+
+Told = Callable[[str, object], None]
 
 KILLS = int(os.environ.get("WAYSTATION_KILLS", "36"))
 
@@ -31,7 +33,7 @@ def program(tmp_path: Path) -> Iterator[Program]:
     program.kill()
 
 
-def test_what_was_confirmed_is_there_exactly_once(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_confirmed_is_there_exactly_once(program: Program, record_property: Told) -> None:
     random.seed(os.environ.get("WAYSTATION_SEED", time.time_ns()))
     stream = Stream(program)
     pipes = 0
@@ -44,7 +46,7 @@ def test_what_was_confirmed_is_there_exactly_once(program: Program, capsys: pyte
     missing = [offer.words for offer in stream.offers if copies[offer.words] == 0]
     doubled = [words for words, number in copies.items() if number > 1]
     strangers = set(copies) - {offer.words for offer in stream.offers}
-    _tell(capsys, stream, pipes, len(missing), len(doubled))
+    record_property("told", _counts(stream, pipes, len(missing), len(doubled)))
     assert not missing
     assert not doubled
     assert not strangers
@@ -81,12 +83,11 @@ def _rows(program: Program, table: str) -> int:
     return number
 
 
-def _tell(capsys: pytest.CaptureFixture[str], stream: Stream, pipes: int, missing: int, doubled: int) -> None:
+def _counts(stream: Stream, pipes: int, missing: int, doubled: int) -> str:
     ways = sorted(Counter(offer.way for offer in stream.offers).items())
     again = sum(offer.offers > 2 for offer in stream.offers)
-    with capsys.disabled():
-        print(  # noqa: T201  # the counts are what this test is for
-            f"\nkill -9: {KILLS + pipes} points ({KILLS} of the server, {pipes} of a pipe at work); "
-            f"{len(stream.offers)} messages ({', '.join(f'{number} by {way}' for way, number in ways)}), "
-            f"{again} cut off and offered again, all offered once more at the end; lost {missing}, doubled {doubled}"
-        )
+    return (
+        f"kill -9: {KILLS + pipes} points ({KILLS} of the server, {pipes} of a pipe at work); "
+        f"{len(stream.offers)} messages ({', '.join(f'{number} by {way}' for way, number in ways)}), "
+        f"{again} cut off and offered again, all offered once more at the end; lost {missing}, doubled {doubled}"
+    )

@@ -24,19 +24,26 @@ with atheris.instrument_imports(include=[*MODULES, "quopri", "shamir_mnemonic"],
 
 
 def main(arguments: list[str]) -> None:
+    target, *options = _understood(arguments)
+    _prepare()
+    # What the fuzzer starts itself as, to look at one corpus after the other.
+    atheris.Setup([f"{sys.executable} -m tests.fuzz {target}", *options], TARGETS[target])
+    atheris.Fuzz()
+
+
+def _understood(arguments: list[str]) -> list[str]:
+    """The target, and libFuzzer's own options."""
+    if any(argument.startswith("-merge_inner") for argument in arguments):
+        return arguments
     minimise = "--minimise" in arguments
-    target, *more = [argument for argument in arguments if not argument.startswith("--")]
+    target, *more = [argument for argument in arguments if argument != "--minimise"]
     kept, found = CORPUS / target, ROOT / ".fuzz" / target
     for folder in (kept, found):
         folder.mkdir(parents=True, exist_ok=True)
     limits = [f"-timeout={SECONDS}", "-max_len=6000", "-rss_limit_mb=1500", f"-artifact_prefix={kept}/"]
     if minimise:
-        options = ["-merge=1", *limits, str(kept), str(found)]
-    else:
-        options = [f"-max_total_time={more[0] if more else 60}", *limits, str(found), str(kept)]
-    _prepare()
-    atheris.Setup([sys.argv[0], *options], TARGETS[target])
-    atheris.Fuzz()
+        return [target, "-merge=1", *limits, str(kept), str(found)]
+    return [target, f"-max_total_time={more[0] if more else 60}", *limits, str(found), str(kept)]
 
 
 def _prepare() -> None:

@@ -131,12 +131,10 @@ def _keys_in(page: RingPage, epochs: Iterable[Key]) -> list[Key] | None:
 def fold(holder: Key, *, older: Sequence[Key] = ()) -> None:
     """Rewrites all pages of one holder as a single symmetric page, so that the next sign-in is quick.
 
-    `older` are the keys that the holder had before. Nothing is done where the key in hand is itself an older one.
+    `older` are the keys that the holder had before: pages that were sealed to them open too.
 
     Pages that do not open are left where they are.
     """
-    if not is_newest(holder):
-        return
     in_order()
     pages = list(RingPage.objects.filter(locator=holder.locator).order_by("number"))
     opened = [(page, keys) for page in pages if (keys := _keys_in(page, [holder, *older])) is not None]

@@ -22,6 +22,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import HolderRow
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.records import create
 
 Accept = Callable[..., UUID]
 LIST, CONTACT, IDENTITY, TESTIMONY = Compartment.LIST, Compartment.CONTACT, Compartment.IDENTITY, Compartment.TESTIMONY
@@ -202,15 +203,17 @@ def test_a_list_that_was_deleted_lets_no_team_in_again(case_id: UUID, organisati
 def test_an_operator_cannot_write_themselves_onto_the_list_of_another_part(
     case_id: UUID, organisation: Organisation
 ) -> None:
+    """Dina has the key of the list and the database: her list of who knows the identity is read by nobody."""
     lev, dina = organisation.actor("lev"), organisation.actor("dina")
-    lie = holders.Holders(holders=[dina.account])
-    key = dina.keys.key(case_id, LIST)
-    holders.keep(lie, key)
-    HolderRow.objects.update_or_create(
-        pk=holders.row_id(case_id, IDENTITY),
-        defaults={"locator": case_id, "compartment": IDENTITY, "epoch": 0, "sealed": HolderRow.objects.last().sealed},
-    )
+    lie, place = holders.Holders(holders=[dina.account]), holders.row_id(case_id, IDENTITY)
+    row = create(HolderRow, lie, dina.keys.key(case_id, LIST), id=place)
     assert holders.of(lev, case_id, IDENTITY).holders == holders.by_policy(IDENTITY)
+    HolderRow.objects.filter(pk=row.pk).update(compartment=IDENTITY)
+    for found in (
+        holders.of(lev, case_id, IDENTITY),
+        holders.remaining(lev, case_id, [IDENTITY], organisation.accounts.values())[IDENTITY],
+    ):
+        assert found.holders == holders.by_policy(IDENTITY)
 
 
 def test_taken_off_the_staff_means_off_every_case(accepted: Accept, dina: Actor, organisation: Organisation) -> None:

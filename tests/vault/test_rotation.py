@@ -233,7 +233,7 @@ def test_a_team_s_pages_open_across_its_epochs(anna: Key, bert: Key) -> None:
     assert not ring(bert).holds(after.locator, CONTACT)
 
 
-def test_whoever_holds_only_an_old_team_key_folds_nothing(anna: Key) -> None:
+def test_whoever_holds_only_an_old_team_key_folds_nothing_away(anna: Key) -> None:
     team = person()
     grants.grant([team], to=anna.locator)
     new = rotate(team, anna)

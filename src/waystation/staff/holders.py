@@ -75,8 +75,8 @@ def remaining(
 
     Where the list was destroyed it is whoever acts: rather too few, who can give it to others, than one too many.
     """
-    rows = {row.compartment: row for row in HolderRow.objects.filter(locator=locator)}
-    return {each: _remaining(actor, locator, each, rows.get(each), staff) for each in compartments}
+    rows = {row.pk: row for row in HolderRow.objects.filter(locator=locator)}
+    return {each: _remaining(actor, locator, each, rows.get(row_id(locator, each)), staff) for each in compartments}
 
 
 def _remaining(

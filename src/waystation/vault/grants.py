@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 
 from waystation.vault import directory, half, rings, suite
 from waystation.vault.compartments import Compartment
-from waystation.vault.directory import address, is_newest, publish
+from waystation.vault.directory import address, publish
 from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, Batch, RingPage, Tombstone
@@ -138,12 +138,10 @@ def _take_pages(keyring: Keyring, locators: Collection[UUID], since: int, proved
 def fold(*holder: Key, purge: bool = False) -> None:
     """Rewrites the pages that were posted to one holder as symmetric pages, so that the next sign-in is quick.
 
-    `holder` is the key in its epochs, the newest first; nothing is done where that is itself an older one. Full pages
-    stay as they are: only what was granted since, and the last page that had room, is written anew. Pages that do not
-    open are left where they are. With `purge` all pages are written anew, without the keys of what was erased.
+    `holder` is the key in its epochs, the newest first. Full pages stay as they are: only what was granted since, and
+    the last page that had room, is written anew. Pages that do not open are left where they are. With `purge` all pages
+    are written anew, without the keys of what was erased.
     """
-    if not is_newest(holder[0]):
-        return
     in_order()
     pages = _all(holder[0].locator) if purge else _loose(holder[0].locator)
     opened = [(page, groups) for page in pages if (groups := _groups_in(page, holder)) is not None]

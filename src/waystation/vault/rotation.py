@@ -101,7 +101,9 @@ def _reseal(model: type[Sealed], keyring: Keyring, new: Mapping[Compartment, Key
     ids, left = _ids(model, new), 0
     for start in range(0, len(ids), _AT_ONCE):
         rows = list(
-            model._default_manager.filter(pk__in=ids[start : start + _AT_ONCE]).only(*_COLUMNS, model.stamped_by)
+            model._default_manager.filter(pk__in=ids[start : start + _AT_ONCE]).only(
+                *_COLUMNS, model.stamped_by, model.set_column
+            )
         )
         changed = [(old, row) for row in rows if (old := _sealed_anew(row, keyring, new, positions))]
         _store(model, changed)

@@ -30,13 +30,13 @@ def main(data: str) -> None:
 
 
 def live(said: dict[str, str]) -> None:
-    from waystation.casework.models import PersonRow
-    from waystation.casework.records import Person
+    from waystation.casework.models import FileRow, PersonRow
+    from waystation.casework.records import File, Person
     from waystation.hotline.intake import receive
     from waystation.mail.envelope import Envelope
     from waystation.staff import actions, teams
     from waystation.staff.actor import utc_now
-    from waystation.vault import records, sessions
+    from waystation.vault import files, records, sessions
     from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
     from waystation.vault.grants import create_keys, grant
     from waystation.vault.keyring import Keyring
@@ -58,6 +58,11 @@ def live(said: dict[str, str]) -> None:
     keys = create_keys(uuid.uuid4(), CASE_COMPARTMENTS)
     grant(keys, to=teams.locator(teams.COORDINATION))
     identity = next(key for key in keys if key.compartment == Compartment.IDENTITY)
+    stored = files.keep([said["file"].encode() * 9000])
+    record = File(file=stored.id, content=stored.content, name=said["file name"], description=said["file said"])
+    records.create(FileRow, record, identity, file=stored.id)
+    draft = files.Draft()  # the power fails while another comes in
+    draft.write(said["file"].encode() * 9000)
     row = records.create(PersonRow, Person(names=said["name"]), identity)
     records.rewrite(row, Person(names=said["name again"]), Keyring(keys))
 

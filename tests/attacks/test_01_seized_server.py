@@ -22,6 +22,9 @@ SAID = {
     "sender": "Канарейка Отправитель-9042",
     "subject": "Canary subject: осмелюсь просить 7716",
     "text": "Меня зовут Канарейка, улица Придуманная 4417, please help.",
+    "file": "Канарейка внутри файла 3308",
+    "file name": "Канарейка_паспорт_придуманный.jpg",
+    "file said": "паспорт: Канарейка 6641",
     "name": "Канарейка-Человек Придуманный",
     "name again": "Canary-Person Renamed Придуманный",
 }
@@ -62,6 +65,9 @@ def test_the_disk_holds_no_single_name(seized: Path) -> None:
 def test_the_search_looked_at_the_right_files(seized: Path) -> None:
     names = {path.name for path in (seized / "data").rglob("*")}
     assert {"waystation.sqlite3", "waystation.sqlite3-wal", "vault.half"} <= names
+    lying = [path for path in (seized / "data" / "files").rglob("*") if path.is_file()]
+    assert sorted(path.suffix for path in lying) == ["", ".part"]
+    assert all(path.stat().st_size > 64 * 1024 for path in lying)
     everything = b"".join(path.read_bytes() for path in (seized / "data").glob("waystation.sqlite3*"))
     for table in (b"casework_personrow", b"hotline_message", b"staff_profilerow", b"vault_session"):
         assert table in everything

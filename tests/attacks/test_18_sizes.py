@@ -1,5 +1,6 @@
 """Attack 18: what is sealed is told by its size."""
 
+import io
 import uuid
 
 import pytest
@@ -11,6 +12,7 @@ from waystation.vault.content import seal_content
 from waystation.vault.keyring import Key
 from waystation.vault.models import RingPage
 from waystation.vault.padding import pad
+from waystation.vault.streams import seal_all, sealed_size
 
 pytestmark = pytest.mark.django_db
 SEED = bytes(32)
@@ -42,3 +44,17 @@ def test_a_grant_of_one_key_looks_like_one_of_six() -> None:
         grants.grant(keys[:count], to=holder.locator)
     sizes = [len(page.sealed) for page in RingPage.objects.all()]
     assert (len(sizes), len(set(sizes))) == (6, 1)
+
+
+def test_files_give_as_few_sizes_as_messages() -> None:
+    """The size of a stored file says as little as that of sealed content; above 64 KiB, at most 12 % apart."""
+
+    def stored(size: int) -> int:
+        target = io.BytesIO()
+        seal_all([bytes(size)], target, b"")
+        return len(target.getvalue())
+
+    assert len({stored(size) for size in range(0, 513, 37)}) == 1
+    assert len({sealed_size(size) for size in range(64 * 1024 + 1)}) == 8
+    assert len({sealed_size(size) for size in range(10**6, 2 * 10**6, 997)}) <= 33
+    assert stored(70_001) == sealed_size(70_001) == sealed_size(70_500)

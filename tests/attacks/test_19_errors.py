@@ -3,13 +3,17 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from tests.canary import search
+from tests.canary import scan, search
 from waystation.site import logs, settings
 from waystation.vault import half
 from waystation.vault.errors import NotReady, VaultError
@@ -98,3 +102,41 @@ def test_a_crash_leaves_no_core_file() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, env={"PYTHONPATH": "src"}, check=True
     )
     assert done.stdout.splitlines()[-1] == "(0, 0)"
+
+
+def test_an_error_over_a_file_says_nothing_of_it(
+    client_of: Callable[[str], Client],
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    tmp_path: Path,
+) -> None:
+    """Half of a file is there when the disk is full, and again when the row cannot be written."""
+    settings.WAYSTATION_FILES = tmp_path / "files"
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    client = client_of("dina")
+    client.raise_request_exception = False
+    request.getfixturevalue("product_s_logs")
+    places = {"waystation.vault.files.Draft.finish": _no_room, "waystation.hotline.callers.insert": _no_row}
+    for place, broken in places.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(place, broken)
+            upload = SimpleUploadedFile(f"{CANARY}.jpg", CANARY.encode() * 9000, "image/jpeg")
+            answer = client.post("/en/write", {"text": "words", "files": upload})
+        assert answer.status_code in (200, 503)
+        assert CANARY not in answer.content.decode()
+    written = "".join(capsys.readouterr())
+    assert "OSError" in written
+    assert "DatabaseError" in written
+    assert list(search(written.encode(), [CANARY, "Канарейка", "8813"])) == []
+    assert scan(tmp_path, [CANARY, "8813"]) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def _no_room(*args: object) -> None:
+    raise OSError(28, CANARY)
+
+
+def _no_row(*args: object) -> None:
+    raise DatabaseError(CANARY)

@@ -47,6 +47,8 @@ TAKEN = {
     "post /staff/cases/ID/about",
     "post /staff/cases/ID/person",
     "post /staff/cases/ID/stage",
+    "post /staff/cases/ID/files/add",
+    "post /staff/cases/ID/files/ID/take",
     "post /staff/places/new",
     "post /staff/helpers/new",
     "post /staff/cases/ID/journey/new",

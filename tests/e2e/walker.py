@@ -111,7 +111,7 @@ class Walker:
 
     def _value(self, form: Form, control: Field) -> str:
         now = datetime.now(ZoneInfo("Europe/Moscow"))
-        if control.is_text and control.name != "currency":
+        if (control.is_text and control.name != "currency") or control.type == "file":
             return self.word(f"{shape(form.action)} {control.name}")
         later = {"departs": 2, "arrives": 5, "until": 72, "due_at": 0}.get(control.name, 1)
         moment = now + timedelta(hours=later)

@@ -178,13 +178,19 @@ class Browser:
     def submit(self, form: Form, button: tuple[str, str] | None = None, **values: Any) -> Page:
         """Sends a form with these values changed; a list sends a field several times."""
         fields = [(name, value) for name, value in form.values() if name not in values]
+        files = {control.name for control in form.fields if control.type == "file"}
         for name, value in values.items():
-            fields += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
+            if name not in files:
+                fields += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
         if button is not None:
             fields.append(button)
         if form.method == "get":
             return self.get(f"{form.action.split('?')[0]}?{urlencode(fields)}")
-        return self.upload(form.action, fields, []) if form.multipart else self.post(form.action, fields)
+        if not form.multipart:
+            return self.post(form.action, fields)
+        # What is given for a file is its name and what is in it.
+        chosen = [(name, f"{values[name]}.txt", str(values[name]).encode()) for name in files & values.keys()]
+        return self.upload(form.action, fields, chosen)
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Page:
         for _ in range(6):

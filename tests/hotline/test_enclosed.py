@@ -68,6 +68,7 @@ def test_it_works(client_of: ClientOf, dina: Actor, store: Path) -> None:
     assert picture["Content-Type"] == "image/jpeg"
     assert samples.size_of(picture.content) == (40, 60)
     assert "sandbox" in picture["Content-Security-Policy"]
+    assert picture["Cache-Control"] == "no-store"
     assert "Привет" in browser.get(address("view-attachment", 1)).content.decode()
     taken = browser.post(address("attachment"))
     assert b"".join(taken.streaming_content) == PHOTOGRAPH  # type: ignore[attr-defined]

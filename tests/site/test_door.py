@@ -24,13 +24,19 @@ class Fake:
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
         self.bodies: list[bytes] = []
-        self.cut = 0
+        self.cut = self.pieces = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
         if "reads" in environ["PATH_INFO"]:
             try:
                 self.bodies.append(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+            except OSError:
+                self.cut += 1
+        if "pieces" in environ["PATH_INFO"]:
+            try:
+                while environ["wsgi.input"].read(65536):
+                    self.pieces += 1
             except OSError:
                 self.cut += 1
         if "fails" in environ["PATH_INFO"]:
@@ -164,3 +170,32 @@ def test_whoever_stands_in_the_door_is_sent_away(door: Door) -> None:
     assert b"200 OK" in ask(door, b"GET / HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
     for line in slow:
         line.close()
+
+
+def test_a_file_on_a_bad_line_is_waited_for_as_long_as_it_comes(application: Fake) -> None:
+    """What came in earns time: a second for each 8 kB; who sends nothing more is sent away all the same."""
+    with serving(application) as server:
+        server.max_request_body_size = 2_000_000
+        with socket.create_connection(server.socket.getsockname()[:2]) as line:
+            line.sendall(b"POST /pieces HTTP/1.1\r\n" + HOST + b"Content-Length: 1000000\r\n\r\n" + b"x" * 400_000)
+            waiting = time.monotonic() + 10
+            while application.pieces < 5 and time.monotonic() < waiting:
+                time.sleep(0.01)
+            server.hang_up_on_the_slow(patience=0)
+            assert (application.pieces >= 5, application.cut) == (True, 0)
+            server.hang_up_on_the_slow(patience=-100)
+            while not application.cut and time.monotonic() < waiting:
+                time.sleep(0.01)
+            assert application.cut == 1
+
+
+def test_what_nobody_read_of_a_body_is_not_taken_into_memory(
+    application: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("waystation.site.door.LEFT_UNREAD", 100)
+    with serving(application) as server:
+        for size, kept in ((90, True), (5000, False)):
+            head = b"POST /x HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % size
+            heard = ask(server, head + b"x" * size + b"GET /next HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+            assert heard.count(b"200 OK") == 1 + kept
+    assert [path for _, path in application.asked] == ["/x", "/next", "/x"]

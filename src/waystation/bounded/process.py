@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -21,16 +21,22 @@ _START = (
     "import sys; from importlib import import_module; sys.path += sys.argv[2:4]; "
     "import_module(sys.argv[1]).main(sys.argv[4:])"
 )
-_AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
+
+
+def _as_many_as_processors() -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
 
 @dataclass(frozen=True)
 class Program:
-    """A module with a `main(arguments)`, where its packages lie, and how long it may take (seconds on the wall)."""
+    """A module with a `main(arguments)`, where its packages lie, how long it may take (seconds on the wall), how many
+    of it run at once.
+    """
 
     module: str
     seconds: float
     packages: str = ""
+    at_once: threading.BoundedSemaphore = field(default_factory=_as_many_as_processors, compare=False, repr=False)
 
 
 def command(program: Program, arguments: list[str]) -> list[str]:
@@ -44,7 +50,7 @@ def run(program: Program, arguments: list[str], chunks: Iterable[bytes], most: i
     Raises what the chunks raise: then the program was stopped.
     """
     with (
-        _AT_ONCE,
+        program.at_once,
         subprocess.Popen(  # noqa: S603 - our own interpreter and constant arguments
             command(program, arguments),
             stdin=subprocess.PIPE,

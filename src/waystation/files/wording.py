@@ -2,7 +2,7 @@
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.files import uploads, viewer, viewing
@@ -29,9 +29,9 @@ def why_not(kind: str) -> str | Promise:
 def refusal(reason: str, limits: uploads.Limits) -> str:
     """Why a file was left out of a form."""
     if reason == uploads.TOO_MANY:
-        return now("At most %(count)d files fit into one message. Please choose again.") % {"count": limits.files}
+        return gettext("At most %(count)d files fit into one message. Please choose again.") % {"count": limits.files}
     if reason == uploads.NO_ROOM:
-        return now("We cannot take files at this moment. You can send the text alone.")
-    return now("The files are too large: at most %(size)s fit together. Please choose again.") % {
+        return gettext("We cannot take files at this moment. You can send the text alone.")
+    return gettext("The files are too large: at most %(size)s fit together. Please choose again.") % {
         "size": filesizeformat(limits.bytes)
     }

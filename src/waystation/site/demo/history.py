@@ -1,11 +1,13 @@
 """What happened so far in the fictional organisation: every step goes through the same actions as on the pages."""
 
+import io
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import segno
 from django.db import transaction
 
 from waystation.casework import actions as casework
@@ -13,6 +15,7 @@ from waystation.casework.records import Person
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
+from waystation.hotline.records import Enclosed
 from waystation.mail.envelope import Envelope
 from waystation.site.demo import journeys, world
 from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
@@ -20,6 +23,7 @@ from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
+from waystation.vault import files
 
 WAY = (
     "accepted",
@@ -112,9 +116,22 @@ def _write(person: Fiction, at: datetime) -> UUID:
         envelope = Envelope(via="pipe", sender=person.address, recipients=())
         intake.receive(_mail(person, at), envelope, now=at)
     else:
-        callers.begin_web(person.text, person.name, person.in_danger, person.language, now=at)
+        papers = _papers(person) if person.number % 5 == 0 else []
+        callers.begin_web(person.text, person.name, person.in_danger, person.language, now=at, files=papers)
     (request,) = set(Request.objects.values_list("pk", flat=True)) - before
     return request
+
+
+def _papers(person: Fiction) -> list[Enclosed]:
+    """What some send along: a ticket to look at, and a letter."""
+    ticket = io.BytesIO()
+    segno.make(f"Fictional ticket {person.number}").save(ticket, kind="png", scale=8)
+    chosen = {"ticket.png": ("image/png", ticket.getvalue()), "letter.txt": ("text/plain", person.text.encode())}
+    return [
+        Enclosed(file=stored.id, content=stored.content, name=name, type=kind)
+        for name, (kind, data) in chosen.items()
+        for stored in [files.keep([data])]
+    ]
 
 
 def _mail(person: Fiction, at: datetime) -> bytes:

@@ -322,10 +322,12 @@ def memory(folder: Path) -> list[Row]:
             known = {"name": name, "passphrase": PASSPHRASE}
             fields = [(field, known.get(field, value)) for field, value in form.values()]
             visitor.ask("POST", form.action, urlencode(fields).encode())
+            # A new connection for each: with the first page the server is busy for longer than it keeps one.
             for path in ("/staff/", "/staff/cases/", "/staff/requests/", "/staff/counts"):
+                visitor.connection.close()
                 visitor.ask("GET", path)
             search = visitor.ask("GET", "/staff/cases/")
-            if search.status == 200:
+            if search.status == 200:  # not for documenters
                 form = search.form("words")
                 fields = [(field, "журавль" if field == "words" else value) for field, value in form.values()]
                 visitor.ask("POST", form.action or "/staff/cases/", urlencode(fields).encode())

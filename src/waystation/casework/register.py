@@ -4,7 +4,8 @@ All of it lies in the session's memory and follows what changes, so that a page 
 more than a page of fifty.
 """
 
-from collections.abc import Hashable, Mapping
+from array import array
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,9 +19,12 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Changes, Follower, Group, Ranked
+from waystation.staff.texts import Texts, marked, places
 from waystation.vocabulary.vocabularies import term
 
 Told = tuple[bytes, bytes]  # where a case stands in the order, ending in its id; what is searched of it
+Note = tuple[bytes, int, bytes]  # what is searched of a case: its text, the number of its stage, its owner
+
 ALL, OPEN, SILENT, DUE, WITHOUT_NEXT, URGENT = "all", "open", "silent", "due", "without_next", "urgent"
 
 
@@ -31,6 +35,7 @@ class Register(Follower):
         super().__init__()
         self._cases = opened(actor, Case)
         self._ranked: Ranked[Held] = Ranked(lambda held: _standing(held.record, day), self._find)
+        self._searched: Searched | None = None
         self._due: Ranked[Held] = Ranked(lambda held: _due(held.record, day), self._find)
         self.day = day
 
@@ -57,23 +62,37 @@ class Register(Follower):
     def search(self, words: str, personas: Mapping[UUID, str]) -> Group[Held]:
         """The cases in whose stub, stage or owner every word occurs, in order."""
         with self._lock:
-            found = self._ranked.notes(ALL, _text)
-        for word in words.casefold().split():
-            found = self._having(word, found, personas)
-        return Group(self._find, [entry for entry, _ in found])
+            if self._searched is None or self._searched.number != self._ranked.number:
+                self._searched = Searched(self._ranked.number, self._ranked.notes(ALL, _note))
+            everyone = self._ranked.group(ALL)
+            return everyone.only(self._searched.having(words.casefold().split(), personas))
 
-    def _having(self, word: str, told: list[Told], personas: Mapping[UUID, str]) -> list[Told]:
-        codes = {code for code in stages.STAGES if word in term("case_stages", code).label.casefold()}
-        owners = {account for account, name in personas.items() if word in name.casefold()}
-        wanted = word.encode()
-        if not codes and not owners:
-            return [each for each in told if wanted in each[1]]
-        return [each for each in told if wanted in each[1] or self._is_among(each[0][-16:], codes, owners)]
 
-    def _is_among(self, id_: bytes, codes: set[str], owners: set[UUID]) -> bool:
-        held = self._find(id_)
-        stub = held.record if held else None
-        return stub is not None and (stub.stage in codes or stub.owner in owners)
+class Searched:
+    """What is searched of the cases as they stand in the order: their texts, and the numbers of stages and owners."""
+
+    def __init__(self, number: int, notes: list[Note]) -> None:
+        self.number = number
+        self._texts = Texts([text for text, _, _ in notes])
+        self._stages = bytes(stage for _, stage, _ in notes)
+        self._accounts = {owner: place for place, owner in enumerate({owner for _, _, owner in notes})}
+        self._owners = array("L", (self._accounts[owner] for _, _, owner in notes))
+
+    def having(self, words: Sequence[str], personas: Mapping[UUID, str]) -> list[int]:
+        """The places of those in which each word occurs."""
+        size = len(self._stages)
+        found = marked(b"\1" * size)
+        for word in words:
+            found &= self._texts.having(word.encode()) | self._named(word, personas)
+        return places(found, size)
+
+    def _named(self, word: str, personas: Mapping[UUID, str]) -> int:
+        """Those in the name of whose stage or owner a word occurs: how these are called depends on who asks."""
+        labels = [term("case_stages", stage).label.casefold() for stage in stages.STAGES]
+        marks = bytes(word in label for label in labels).ljust(256, b"\0")
+        owners = {self._accounts.get(account.bytes) for account, name in personas.items() if word in name.casefold()}
+        found = marked(self._stages.translate(marks))
+        return found | marked([owner in owners for owner in self._owners]) if owners else found
 
 
 def register(actor: Actor) -> Register:
@@ -118,9 +137,13 @@ def _name(group: Any, owner: UUID) -> Hashable:
     return group, owner
 
 
-def _text(held: Held) -> bytes:
+_NUMBER = {stage: number for number, stage in enumerate(stages.STAGES)}
+
+
+def _note(held: Held) -> Note:
     stub = held.record
-    return "\n".join((stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action)).casefold().encode()
+    said = "\n".join((stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action)).casefold()
+    return said.replace("\0", " ").encode(), _NUMBER[stub.stage], stub.owner.bytes if stub.owner else b""
 
 
 def _due(stub: CaseStub, day: date) -> tuple[bytes, list[Hashable]]:

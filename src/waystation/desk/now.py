@@ -17,7 +17,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 
-SHOWN = 8
+SHOWN, SILENT = 8, 30
 
 
 def context(actor: Actor) -> dict[str, Any]:
@@ -79,7 +79,8 @@ def _cases(actor: Actor) -> dict[str, Any]:
     mine, everybody_s = cases.due(actor.account)
     first = [*mine[:SHOWN], *(held for held in everybody_s[: 2 * SHOWN] if held.record.owner != actor.account)]
     return {
-        "silent": [show(held) for held in cases.group(register.SILENT)],
+        "silent": [show(held) for held in cases.group(register.SILENT)[:SILENT]],
+        "silent_more": max(0, len(cases.group(register.SILENT)) - SILENT),
         "due": [show(held) for held in first[:SHOWN]],
         "due_more": max(0, len(everybody_s) - SHOWN),
         "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],

@@ -48,6 +48,11 @@ class Group(Generic[Item]):
     def ids(self) -> list[bytes]:
         return [entry[-_ID:] for entry in self._entries]
 
+    def only(self, places: Iterable[int]) -> Group[Item]:
+        """Those that stand at these places in the order, as they do now."""
+        entries = list(self._entries)
+        return Group(self._find, [entries[place] for place in places])
+
 
 class Ranked(Generic[Item]):
     """Items in one order, in each group that they belong to. It holds their places; `find` gives an item by its id.
@@ -65,16 +70,16 @@ class Ranked(Generic[Item]):
         """The items of a group, in order."""
         return Group(self._find, self._groups.get(name, []))
 
-    def notes(self, name: Hashable, make: Callable[[Item], Any]) -> list[tuple[bytes, Any]]:
-        """The ids of a group in order, each with what `make` makes of its item: made once, and kept beside the order.
+    def notes(self, name: Hashable, make: Callable[[Item], Any]) -> list[Any]:
+        """What `make` makes of each item of a group, in order: made once, and kept beside the order.
 
         `make` is a module's function, always the same for a group.
         """
         entries = self._groups.get(name, [])
         if name not in self._notes:
-            found = ((entry, self._find(entry[-_ID:])) for entry in entries)
-            self._notes[name] = make, [None if item is None else make(item) for _, item in found]
-        return list(zip(entries, self._notes[name][1], strict=True))
+            found = (self._find(entry[-_ID:]) for entry in entries)
+            self._notes[name] = make, [None if item is None else make(item) for item in found]
+        return list(self._notes[name][1])
 
     def counts(self) -> dict[Hashable, int]:
         """How many items each group has."""

@@ -30,6 +30,7 @@ from waystation.vault.rows import id_bytes, insert, select
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
 _COMPARTMENTS: Final = frozenset(Compartment)
+_RECORD: Final = suite.use(b"record", 16)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -84,7 +85,7 @@ def _posted_context(table: str, place: Place, position: bytes) -> bytes:
 
 
 def _record_key(row_id: bytes, secret: bytes) -> bytes:
-    return suite.expand(secret, b"record", row_id)
+    return suite.expand_for(secret, _RECORD + row_id)
 
 
 def _posted(row: Sealed, packed: bytes, at: batches.Position) -> bytes:

@@ -68,13 +68,18 @@ def expand(key: bytes, label: bytes, context: bytes = b"", length: int = KEY_SIZ
 
     `key` is 32 uniformly random bytes or was derived: section 3.3 lets the extraction be left out then.
     """
-    info = _label(label) + len(context).to_bytes(4) + context
-    return HKDFExpand(_SHA256, length, info).derive(key)
+    return expand_for(key, use(label, len(context)) + context, length)
 
 
 @lru_cache(maxsize=64)
-def _label(label: bytes) -> bytes:
-    return bind(b"waystation expand", label)
+def use(label: bytes, size: int) -> bytes:
+    """What stands before a context of so many bytes, to tell one use of a key from another."""
+    return bind(b"waystation expand", label, bytes(size))[: -size or None]
+
+
+def expand_for(key: bytes, info: bytes, length: int = KEY_SIZE) -> bytes:
+    """`expand` for a label and context that are joined already: `use(label, len(context)) + context`."""
+    return HKDFExpand(_SHA256, length, info).derive(key)
 
 
 def _parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

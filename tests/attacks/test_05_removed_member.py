@@ -30,7 +30,7 @@ from waystation.staff import holders, members, renewal, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.models import Account, HolderRow, ProfileRow
 from waystation.staff.records import Holders
-from waystation.vault import grants, records, rotation
+from waystation.vault import directory, grants, records, rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Tampered, VaultError
 from waystation.vault.keyring import Keyring
@@ -211,7 +211,7 @@ def destroy_the_lists(leaver: Actor, case: UUID) -> None:
 
 
 def publish_one_s_own_address_again(leaver: Actor, case: UUID) -> None:
-    grants.publish(leaver.keys.key(leaver.account))
+    directory.publish(leaver.keys.key(leaver.account))
 
 
 @pytest.mark.parametrize(

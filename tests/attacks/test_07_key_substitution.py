@@ -142,20 +142,20 @@ def team() -> Key:
 def test_of_an_address_the_newest_epoch_alone_stands(team: Key) -> None:
     newer = rotated(team.locator, team)
     assert Address.objects.get(locator=team.locator).epoch == 1
-    assert grants.address(team.locator) == (1, newer.public)
+    assert directory.address(team.locator) == (1, newer.public)
     Address.objects.filter(locator=team.locator).delete()  # deleting it alone brings no older one back
     with pytest.raises(NotReady):
-        grants.address(team.locator)
+        directory.address(team.locator)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_older_key_that_is_put_back_is_refused_by_who_saw_the_newer(team: Key) -> None:
     before = Copy(Address.objects.filter(locator=team.locator))
     rotated(team.locator, team)
-    grants.address(team.locator)
+    directory.address(team.locator)
     before.put_back()
     with pytest.raises(Substituted):
-        grants.address(team.locator)
+        directory.address(team.locator)
     assert directory.refused() == [(team.locator, Compartment.SELF)]
 
 
@@ -165,11 +165,11 @@ def test_after_a_restart_the_first_member_s_keyring_tells(team: Key) -> None:
     newer = rotated(team.locator, team)
     before.put_back()
     directory.forget()
-    assert grants.address(team.locator)[0] == 0  # nobody who knows better has come yet
+    assert directory.address(team.locator)[0] == 0  # nobody who knows better has come yet
     assert directory.check(Keyring([team])) == []
     assert directory.check(Keyring([team, newer])) == [team.locator]
     with pytest.raises(Substituted):
-        grants.address(team.locator)
+        directory.address(team.locator)
 
 
 def test_each_session_compares_its_own_keys(organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,4 +270,4 @@ def test_marks_are_made_once_for_an_older_installation_and_never_again(organisat
     Address.objects.update(mark=b"")
     integrity.begin()  # it was begun long ago: the log tells
     with pytest.raises(Substituted):
-        grants.address(locator(DUTY))
+        directory.address(locator(DUTY))

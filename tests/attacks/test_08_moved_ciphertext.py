@@ -7,7 +7,7 @@ import pytest
 
 from tests.attacks.kinds import KINDS, bare
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import grants, passphrases, records, recovery, suite
+from waystation.vault import directory, grants, passphrases, records, recovery, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content, seal_content
 from waystation.vault.errors import Locked, Stale, Tampered
@@ -31,7 +31,7 @@ def world(request: pytest.FixtureRequest) -> tuple[list[Sealed], Keyring]:
         for compartment in (Compartment.IDENTITY, Compartment.MEDICAL):
             for epoch in range(2):
                 key = Key(case, compartment, epoch, secret or suite.new_secret())
-                grants.publish(key)
+                directory.publish(key)
                 keys.append(key)
                 rows += [records.create(model, Entry(text="same"), key) for model in (Diary, Postcard)]
                 rows.append(records.post(Postcard, Entry(text="same"), (case, compartment)))

@@ -12,7 +12,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.models import ProfileRow
 from waystation.staff.records import Profile
 from waystation.staff.teams import DUTY, EVERYONE, locator
-from waystation.vault import grants, records
+from waystation.vault import directory, records
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Sealed
@@ -20,7 +20,7 @@ from waystation.vault.models import Sealed
 
 def forge(row: Sealed, record: records.Record) -> None:
     """Seals to the published address of the row's place, as only the product's own code would."""
-    _, public = grants.address(row.locator, Compartment(row.compartment))
+    _, public = directory.address(row.locator, Compartment(row.compartment))
     row.sealed = records._posted(row, record, public)
 
 

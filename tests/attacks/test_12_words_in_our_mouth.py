@@ -19,7 +19,7 @@ from waystation.staff.access import damaged
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import grants, records, suite
+from waystation.vault import directory, records, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.keyring import Key
@@ -41,14 +41,14 @@ def seal(row: Sealed, public: bytes, record: records.Record) -> None:
 
 
 def duty() -> bytes:
-    return grants.address(locator(DUTY))[1]
+    return directory.address(locator(DUTY))[1]
 
 
 def test_no_key_to_write_to_a_caller_lies_in_the_database(dina: Actor) -> None:
     words = callers.begin_web("Help me.", now=NOW)
     lookup = caller_of(words).lookup
     with pytest.raises(Exception, match="no public key"):
-        grants.address(lookup)
+        directory.address(lookup)
     with pytest.raises(TypeError):
         records.post(CallerMessage, CallerMessageRecord(at=NOW, text=LURE), (lookup, Compartment.SELF))
 

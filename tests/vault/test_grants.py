@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from waystation.vault import grants, suite
+from waystation.vault import directory, grants, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady
 from waystation.vault.keyring import Key, Keyring
@@ -148,7 +148,7 @@ def test_pages_posted_to_an_older_epoch_of_a_team_open_still() -> None:
     anna, team, before, after = newcomer(), newcomer(), case(), case()
     grants.grant(before, to=team.locator)
     newer = Key.new(team.locator, epoch=1)
-    grants.publish(newer)
+    directory.publish(newer)
     grants.grant(after, to=team.locator)
     grants.grant([team, newer], to=anna.locator)
     assert held(anna) == {team, newer, *before, *after}
@@ -163,7 +163,7 @@ def test_a_session_that_is_given_a_newer_epoch_reads_what_was_sent_to_it_before(
     grants.grant([team], to=anna.locator)
     keyring = Keyring([anna])
     newer = Key.new(team.locator, epoch=1)
-    grants.publish(newer)
+    directory.publish(newer)
     grants.grant(keys, to=team.locator)
     cursor = grants.refresh(keyring)
     assert not keyring.holds(keys[0].locator, keys[0].compartment)
@@ -260,7 +260,7 @@ def test_nobody_is_granted_anything_without_an_address() -> None:
 def test_an_address_is_published_once() -> None:
     anna = newcomer()
     with pytest.raises(IntegrityError), transaction.atomic():
-        grants.publish(Key.new(anna.locator))
+        directory.publish(Key.new(anna.locator))
     assert Address.objects.count() == 1
 
 

@@ -22,7 +22,7 @@ from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import teams_of
 from waystation.staff.records import Holders, Kept, Profile
 from waystation.staff.turns import turn
-from waystation.vault import grants, half, passphrases, recovery, sessions
+from waystation.vault import directory, grants, half, passphrases, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -96,7 +96,7 @@ def add_account(
 
 def begin_account(person: Key, name: str, slot: bytes) -> None:
     """Stores what a person signs in with and is restored by. Raises IntegrityError for a sign-in name that is taken."""
-    grants.publish(person)
+    directory.publish(person)
     Account.objects.create(id=person.locator, name_digest=name_digest(name), slot=slot)
     recovery.keep(person.locator, msgspec.msgpack.encode(Kept(name, person.secret)))
     own.begin(person)

@@ -16,7 +16,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.models import HolderRow
 from waystation.staff.policy import COMPARTMENT_TEAMS
 from waystation.staff.records import Holders, Profile
-from waystation.vault import grants, rotation
+from waystation.vault import directory, rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -46,7 +46,7 @@ def narrows(compartment: Compartment, holders: Iterable[UUID]) -> bool:
 
 def is_current(keys: Keyring, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
     """Whether the newest key of a compartment is in hand."""
-    return keys.holds(locator, compartment) and grants.is_newest(keys.key(locator, compartment))
+    return keys.holds(locator, compartment) and directory.is_newest(keys.key(locator, compartment))
 
 
 def of(actor: Actor, locator: UUID, compartment: Compartment = Compartment.SELF) -> Holders:

@@ -19,11 +19,10 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Changes, Follower, Group, Ranked
-from waystation.staff.texts import Texts, marked, places
 from waystation.vocabulary.vocabularies import term
 
 Told = tuple[bytes, bytes]  # where a case stands in the order, ending in its id; what is searched of it
-Note = tuple[bytes, int, bytes]  # what is searched of a case: its text, the number of its stage, its owner
+Note = tuple[str, int, bytes]  # what is searched of a case: its text, the number of its stage, its owner
 
 ALL, OPEN, SILENT, DUE, WITHOUT_NEXT, URGENT = "all", "open", "silent", "due", "without_next", "urgent"
 
@@ -73,26 +72,29 @@ class Searched:
 
     def __init__(self, number: int, notes: list[Note]) -> None:
         self.number = number
-        self._texts = Texts([text for text, _, _ in notes])
+        self._texts = [text for text, _, _ in notes]
         self._stages = bytes(stage for _, stage, _ in notes)
         self._accounts = {owner: place for place, owner in enumerate({owner for _, _, owner in notes})}
         self._owners = array("L", (self._accounts[owner] for _, _, owner in notes))
 
-    def having(self, words: Sequence[str], personas: Mapping[UUID, str]) -> list[int]:
+    def having(self, words: Sequence[str], personas: Mapping[UUID, str]) -> Sequence[int]:
         """The places of those in which each word occurs."""
-        size = len(self._stages)
-        found = marked(b"\1" * size)
+        found: Sequence[int] = range(len(self._texts))
         for word in words:
-            found &= self._texts.having(word.encode()) | self._named(word, personas)
-        return places(found, size)
+            found = self._with(word, found, personas)
+        return found
 
-    def _named(self, word: str, personas: Mapping[UUID, str]) -> int:
-        """Those in the name of whose stage or owner a word occurs: how these are called depends on who asks."""
-        labels = [term("case_stages", stage).label.casefold() for stage in stages.STAGES]
-        marks = bytes(word in label for label in labels).ljust(256, b"\0")
+    def _with(self, word: str, among: Sequence[int], personas: Mapping[UUID, str]) -> list[int]:
+        """Those in whose text a word occurs, or in the name of whose stage or owner: these depend on who asks."""
+        texts, stage_of, owner_of = self._texts, self._stages, self._owners
+        names = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
+        marked = {number for number, label in names.items() if word in label.casefold()}
         owners = {self._accounts.get(account.bytes) for account, name in personas.items() if word in name.casefold()}
-        found = marked(self._stages.translate(marks))
-        return found | marked([owner in owners for owner in self._owners]) if owners else found
+        if not marked and not owners:
+            return [place for place in among if word in texts[place]]
+        return [
+            place for place in among if word in texts[place] or stage_of[place] in marked or owner_of[place] in owners
+        ]
 
 
 def register(actor: Actor) -> Register:
@@ -143,7 +145,7 @@ _NUMBER = {stage: number for number, stage in enumerate(stages.STAGES)}
 def _note(held: Held) -> Note:
     stub = held.record
     said = "\n".join((stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action)).casefold()
-    return said.replace("\0", " ").encode(), _NUMBER[stub.stage], stub.owner.bytes if stub.owner else b""
+    return said, _NUMBER[stub.stage], stub.owner.bytes if stub.owner else b""
 
 
 def _due(stub: CaseStub, day: date) -> tuple[bytes, list[Hashable]]:

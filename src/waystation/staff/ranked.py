@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from waystation.staff.opened import PARTS, Held, Opened
@@ -48,7 +48,7 @@ class Group(Generic[Item]):
     def ids(self) -> list[bytes]:
         return [entry[-_ID:] for entry in self._entries]
 
-    def only(self, places: Iterable[int]) -> Group[Item]:
+    def only(self, places: Sequence[int]) -> Group[Item]:
         """Those that stand at these places in the order, as they do now."""
         entries = list(self._entries)
         return Group(self._find, [entries[place] for place in places])

@@ -1,9 +1,11 @@
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
+from tests.vault.test_grants import at_once
 from tests.vault.rows.models import Diary, Entry, Postcard
 from waystation.vault import grants, records, rotation
 from waystation.vault.compartments import Compartment
@@ -257,3 +259,28 @@ def test_a_running_session_learns_a_team_s_new_key_in_whatever_order_pages_come(
     grants.refresh(keyring, cursor)
     assert keyring.key(team.locator) == new
     assert keyring.holds(after.locator, CONTACT)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one connection")
+@pytest.mark.django_db(transaction=True)
+def test_those_who_write_while_keys_are_replaced_leave_nothing_in_an_old_epoch(key: Key, anna: Key) -> None:
+    newest = [key]
+
+    def write() -> None:
+        for _ in range(30):
+            records.post(Postcard, Entry(text="posted"), (key.locator, CONTACT))
+            with suppress(Stale):
+                records.create(Diary, Entry(text="written"), newest[0])
+
+    def replace() -> None:
+        for _ in range(10):
+            with transaction.atomic():
+                keys = Keyring(ring(anna).epochs(key.locator, CONTACT))
+                new = rotation.rotate(keys, key.locator, {CONTACT: [anna.locator]})[CONTACT]
+            newest[0] = new
+
+    at_once(replace, write, write)
+    last = ring(anna).key(key.locator, CONTACT)
+    found = {row.epoch for model in (Diary, Postcard) for row in model._default_manager.all()}
+    assert found == {last.epoch}
+    assert Diary.objects.exists()

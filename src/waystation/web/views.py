@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,7 +25,7 @@ def error(request: HttpRequest, status: int, template: str = "") -> HttpResponse
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return error(request, 400)
+    return error(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

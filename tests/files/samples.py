@@ -224,7 +224,8 @@ def bombs() -> dict[str, Callable[[], bytes]]:
         "tiff that says it has a huge strip": lambda: picture("TIFF").replace(
             struct.pack("<I", 60), b"\xff\xff\xff\x7f"
         ),
-        "pdf with a huge page": lambda: pdf(box="0 0 99999999999 99999999999"),
+        "pdf with a huge page": lambda: pdf(box="0 0 200000 200000"),
+        "pdf with a page beyond measure": lambda: pdf(box="0 0 99999999999 99999999999"),
         "pdf with a page of no size": lambda: pdf(box="0 0 0 0"),
         "pdf with an endless page": lambda: pdf(box="0 0 1e38 1e-38"),
         "pdf that expands": lambda: pdf(stream=deflated(1 << 30), filters="/Filter/FlateDecode"),

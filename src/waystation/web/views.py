@@ -25,7 +25,7 @@ def error(request: HttpRequest, status: int, template: str = "") -> HttpResponse
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return too_large(request) if isinstance(exception, RequestDataTooBig) else error(request, 400)
+    return error(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

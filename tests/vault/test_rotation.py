@@ -5,8 +5,8 @@ from contextlib import suppress
 import pytest
 from django.db import connection, transaction
 
-from tests.vault.test_grants import at_once
 from tests.vault.rows.models import Diary, Entry, Postcard
+from tests.vault.test_grants import at_once
 from waystation.vault import grants, records, rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale, Tampered

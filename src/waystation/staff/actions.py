@@ -13,7 +13,7 @@ from django.db import transaction
 
 from waystation.audit import witness
 from waystation.audit.log import log, use_auditors
-from waystation.staff import holders, teams
+from waystation.staff import holders, renewal, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
@@ -179,6 +179,8 @@ def sign_in(name: str, passphrase: str, *, now: datetime) -> str:
         log(account.pk, "staff.signed_in", subject=account.pk)
         cookie = sessions.start(SESSION, msgspec.msgpack.encode(_Payload(account.pk, seed)), now=now)
     witness.notice()
+    if actor := resume(cookie, now=now):
+        renewal.go_on(actor)
     return cookie
 
 

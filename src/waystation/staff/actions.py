@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log, use_auditors
-from waystation.staff import entry, holders, integrity, own, teams
+from waystation.staff import entry, holders, integrity, own, renewal, teams
 from waystation.staff.access import refresh_keys
 from waystation.staff.account import Here
 from waystation.staff.actor import Actor, utc_now
@@ -178,7 +178,10 @@ def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = No
             passphrases.pretend(passphrase, digest)
             raise Locked
         seed = passphrases.unlock(bytes(account.slot), passphrase, slot_context(account.pk))
-    return entry.enter(Key(account.pk, Compartment.SELF, 0, seed), mark, now=now)
+    cookie = entry.enter(Key(account.pk, Compartment.SELF, 0, seed), mark, now=now)
+    if actor := resume(cookie, now=now):
+        renewal.go_on(actor)
+    return cookie
 
 
 def resume(cookie: str, *, now: datetime) -> Actor | None:

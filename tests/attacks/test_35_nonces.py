@@ -61,7 +61,7 @@ def in_a_copy(job: Callable[[], bytes]) -> tuple[bytes, bytes]:
 
 def test_one_row_rewritten_in_both_copies_has_one_key_and_two_nonces() -> None:
     key, row = Key.new(uuid.uuid4()), Diary(version=7)
-    records._place(row, key)
+    records._move_to(row, key)
 
     def written() -> bytes:
         records._write(row, Entry(text="x"), key)

@@ -99,8 +99,7 @@ def vault_grants(data: bytes) -> None:
     context = grants._context(grants.FOLDED, KEY.locator)
     inside = grants.FOLDED + suite.encrypt(KEY.symmetric, context, pad(data))
     for sealed in (data, inside):
-        for key in grants._keys_in(RingPage(locator=KEY.locator, sealed=sealed), KEY) or ():
-            Keyring([key])
+        Keyring().take(grants._groups_in(RingPage(locator=KEY.locator, sealed=sealed), [KEY]) or ())
 
 
 def vault_slots(data: bytes) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.attacks import forge
 from tests.attacks.kinds import KINDS, bare
 from tests.vault.rows.models import Entry
 from waystation.staff.actor import Actor
@@ -28,7 +29,7 @@ PACKED = pad(b'{"text":"forged"}')
 
 def posted(row: Sealed) -> bytes:
     """As the product itself posts."""
-    return records._posted(row, Entry(text="forged"), address(row.locator, Compartment(row.compartment))[1])
+    return forge.posted(row, Entry(text="forged"), address(row.locator, Compartment(row.compartment))[1])
 
 
 def posted_and_called_written(row: Sealed) -> bytes:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.attacks.test_06_routes import METHODS, ROUTES, browser, cookie_of, heard, there  # noqa: F401  # a fixture
+from tests.attacks.routes import METHODS, browser, heard
+from tests.attacks.test_06_routes import ROUTES, cookie_of
 from tests.attacks.test_15_enumeration import distance
 from tests.stage import Organisation
 from waystation.casework import membership
@@ -24,7 +25,7 @@ PAIRS = 80
 
 
 @pytest.fixture
-def case(organisation: Organisation, there: dict[str, Any]) -> dict[str, Any]:  # noqa: F811
+def case(organisation: Organisation, there: dict[str, Any]) -> dict[str, Any]:
     """Everything of one case by what addresses call it; Vera and Max, who could open it, were taken off."""
     lev = organisation.actor("lev")
     for name in ("vera", "max"):

@@ -9,14 +9,16 @@ from __future__ import annotations
 import resource
 import smtplib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from tests.hotline.helpers import ADDRESS, receive, the_request
+from waystation.bounded import process
 from waystation.hotline import access
 from waystation.hotline.wording import NOTES
-from waystation.mail import parse, reader, sandbox
+from waystation.mail import parse, reader
 from waystation.mail.listener import Listener
 from waystation.staff.actor import Actor
 
@@ -60,7 +62,8 @@ def used() -> Callable[[], float]:
 def test_it_is_kept_as_it_came_and_read_in_time(
     dina: Actor, client_of: Clients, used: Callable[[], float], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(sandbox, "WALL_SECONDS", 30.0)  # processor time is what is bounded here, on a busy machine too
+    # Processor time is what is bounded here, on a busy machine too.
+    monkeypatch.setattr(parse, "_READER", replace(parse._READER, seconds=30.0))
     raw = BOMBS[name]
     receive(raw)
     assert used() < 0.001  # nothing is read on arrival
@@ -77,8 +80,8 @@ def test_one_that_stops_the_reader_is_shown_as_it_came(
     dina: Actor, client_of: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever bomb nobody has thought of: the time is up, the message stays."""
-    monkeypatch.setattr(sandbox, "_PROGRAM", "while True: pass")
-    monkeypatch.setattr(sandbox, "WALL_SECONDS", 0.3)
+    monkeypatch.setattr(process, "_START", "while True: pass")
+    monkeypatch.setattr(parse, "_READER", replace(parse._READER, seconds=0.3))
     receive(HEAD + b"\r\n" + PLEA + b"\r\n")
     page = client_of("dina").get(f"/staff/requests/{the_request()}")
     assert page.status_code == 200
@@ -86,7 +89,8 @@ def test_one_that_stops_the_reader_is_shown_as_it_came(
 
 
 HUNGRY = """
-import sys; sys.path.append(sys.argv[1]); from waystation.mail import reader; reader._limit()
+import sys; sys.path.append(sys.argv[2]); from waystation.bounded import confine; from waystation.mail import reader
+confine.limits(seconds=reader.CPU_SECONDS, memory=reader.MEMORY_BYTES)
 taken = []
 try:
     while True: taken.append(bytearray(1 << 20))
@@ -99,9 +103,9 @@ except MemoryError:
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that asks for more than its share is refused it, and dies alone."""
-    monkeypatch.setattr(sandbox, "_PROGRAM", HUNGRY)
-    assert 50 < int(sandbox.run(["read"], b"", 100) or 0) < 200
-    monkeypatch.setattr(sandbox, "_PROGRAM", HUNGRY.replace("except MemoryError", "except KeyError"))
+    monkeypatch.setattr(process, "_START", HUNGRY)
+    assert 50 < int(process.run(parse._READER, ["read"], [], 100) or 0) < 200
+    monkeypatch.setattr(process, "_START", HUNGRY.replace("except MemoryError", "except KeyError"))
     assert parse.parse(HEAD + b"\r\n" + PLEA).notes == ("parser-stopped",)
 
 

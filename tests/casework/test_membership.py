@@ -259,7 +259,7 @@ def test_pages(case_id: UUID, organisation: Organisation, client_of: Callable[[s
     shown = client.get(f"/staff/cases/{case_id}/access").content.decode()
     assert "Alma" in shown
     assert f"access/{dina}/off" in shown
-    assert "cannot be recalled" in client.get(f"/staff/cases/{case_id}/access/{dina}/off").content.decode()
+    assert "вернуть нельзя" in client.get(f"/staff/cases/{case_id}/access/{dina}/off").content.decode()
     done = client.post(f"/staff/cases/{case_id}/access/{dina}/off")
     assert (done.status_code, done["Location"]) == (303, f"/staff/cases/{case_id}/access?notice=taken-off")
     assert f"access/{dina}/off" not in client.get(done["Location"]).content.decode()

@@ -20,6 +20,8 @@ from aiosmtpd.controller import Controller
 from tests.e2e.harness import Program, mail
 
 KILLS = 6
+pytestmark = pytest.mark.long
+
 LATER = """
 import sys
 from datetime import UTC, datetime, timedelta
@@ -28,7 +30,6 @@ from waystation.site.commands import open_installation
 open_installation(Path(sys.argv[1]))
 from waystation.hotline import due
 
-pytestmark = pytest.mark.long
 due.run(datetime.now(UTC) + timedelta(minutes=11))
 """
 

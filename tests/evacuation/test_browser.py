@@ -174,7 +174,7 @@ def test_a_journey_by_clicks_alone(window: Callable[..., Any], busy: dict[str, s
     page.get_by_role("button", name="Approve this journey").click()
     page.get_by_role("button", name="Departed").click()
     page.get_by_role("button", name="Arrived").click()
-    assert "Arrival noted." in page.get_by_role("status").inner_text()
+    assert "Arrival noted." in page.get_by_role("status").first.inner_text()
 
 
 def test_an_operator_answers_an_alarm(window: Callable[..., Any], busy: dict[str, str]) -> None:
@@ -185,5 +185,5 @@ def test_an_operator_answers_an_alarm(window: Callable[..., Any], busy: dict[str
     page.get_by_role("button", name="I am on it").click()
     page.get_by_label("The word they said").fill("Green tea")
     page.get_by_role("button", name="Note the sign of life").click()
-    assert "Sign of life noted." in page.get_by_role("status").inner_text()
+    assert "Sign of life noted." in page.get_by_role("status").first.inner_text()
     assert Client().get(busy["check-ins"]).status_code == 302

@@ -75,7 +75,7 @@ def test_taken_off_with_a_bar_that_fills_by_itself(
     add(lev)
     monkeypatch.setattr(renewal, "work", lambda actor, seconds: None)
     path = f"/staff/members/{organisation.accounts['dina']}/remove"
-    assert "cannot be recalled" in text(client, path)
+    assert "вернуть нельзя" in text(client, path)
     done = client.post(path)
     assert (done.status_code, done["Location"]) == (303, "/staff/members/keys?watch=1")
     watched = client.get(done["Location"])

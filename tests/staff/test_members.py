@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.stage import CAST, Organisation
 from waystation.audit.log import entries
-from waystation.staff import actions, holders, members, renewal, teams
+from waystation.staff import actions, entry, holders, members, renewal, teams
 from waystation.staff.access import personas, profiles
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, Refused
@@ -143,7 +143,7 @@ def test_a_session_elsewhere_ends_with_its_next_request(lev: Actor, organisation
     sessions._ends.update(ends)
     Session.objects.bulk_create(rows, ignore_conflicts=True)
     assert actions.resume(cookie, now=utc_now()) is None
-    assert sessions.resume(actions.SESSION, cookie, now=utc_now()) is None
+    assert sessions.resume(entry.SESSION, cookie, now=utc_now()) is None
 
 
 def test_the_team_s_keys_are_new_and_the_others_stay_in(lev: Actor, organisation: Organisation) -> None:

@@ -116,7 +116,7 @@ def test_the_language_switch_leads_nowhere_else(client: Client, to: str) -> None
 def test_staff_pages_have_a_skip_link_and_sign_out(client: Client) -> None:
     html = read(client, "/staff/gallery")
     assert '<a class="skip" href="#content">' in html
-    assert html.count('<form method="post" action="/staff/sign-out">') == 2
+    assert html.count('<form autocomplete="off" method="post" action="/staff/sign-out">') == 2
     assert html.count('name="csrfmiddlewaretoken"') == 2
     assert '<a href="#" aria-current="page">Requests <span class="count">12</span></a>' in html
 

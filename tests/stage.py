@@ -19,7 +19,7 @@ from waystation.audit import witness
 from waystation.staff import actions, integrity, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
-from waystation.vault import batches, directory, half, sessions
+from waystation.vault import batches, directory, half, mode, sessions
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ def forget() -> None:
     sessions.forget()
     batches.forget()
     directory.forget()
+    mode.forget()
+    (django_settings.WAYSTATION_DATA / "mode").unlink(missing_ok=True)
     integrity.forget()
 
 

@@ -20,7 +20,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from waystation.audit import check, tree
+from waystation.audit import check, doors, tree
 from waystation.audit.models import Line, Writer
 from waystation.audit.verifier import leaf_hash
 from waystation.vault import directory, manifest, suite
@@ -122,6 +122,8 @@ def log(
         pen = _pen
     if pen is None:
         raise RuntimeError("the audit log has no auditors yet")
+    if actor is not None:
+        doors.check(verb)
     entry = Entry(at=datetime.now(UTC), verb=verb, actor=actor, subject=subject, case=case)
     pen.keep()
     grown = tree.tip()

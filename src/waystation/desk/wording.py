@@ -33,6 +33,10 @@ BASIS: dict[str, Words] = {
 
 VERBS: dict[str, Words] = {
     "organisation.founded": _("made the organisation"),
+    "organisation.half_replaced": _("went on with a new vault half, with the trustees"),
+    "mode.normal": _("set the security mode to normal"),
+    "mode.read_only": _("set the security mode to read only"),
+    "mode.closed": _("set the security mode to closed"),
     "staff.added": _("added a member of staff"),
     "staff.removed": _("took a member off the staff"),
     "staff.roles_changed": _("gave a member of staff other roles"),

@@ -24,7 +24,7 @@ SECOND_STEP = f"{PREFIX}second-step"
 LANGUAGE = f"{PREFIX}language/"
 ACCOUNT = f"{PREFIX}account"
 # Where somebody may go who must set up a second factor first.
-SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out")
+SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out", f"{PREFIX}panic")
 REFUSALS: dict[type[Exception], tuple[str, int]] = {
     Stale: ("staff/stale.html", 409),
     NotFresh: ("staff/not-fresh.html", 403),

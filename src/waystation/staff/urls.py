@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.staff import account_views, factor_views, member_views, views
+from waystation.staff import account_views, factor_views, member_views, safety_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("second-step", views.second_step, name="second-step"),
     path("old-data", views.old_data, name="old-data"),
     path("sign-out", views.sign_out, name="sign-out"),
+    path("panic", safety_views.panic, name="panic"),
+    path("mode", safety_views.mode, name="mode"),
     path("passphrase", member_views.passphrase, name="passphrase"),
     path("members", member_views.members, name="members"),
     path("members/add", member_views.add, name="add"),

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from tests.stage import Organisation
 from waystation.hotline import outbox
+from waystation.staff import innocent
 from waystation.vault import half, panic
 
 ClientOf = Callable[[str], Client]
@@ -53,8 +53,10 @@ def test_not_by_a_stranger(client: Client, organisation: Organisation, path: Pat
 
 def test_all_that_is_remembered_goes(client_of: ClientOf, path: Path) -> None:
     client = client_of("dina")
-    outbox._ready[UUID(int=1)] = object()  # type: ignore[assignment]
+    outbox._ready[next(iter(innocent._soon))] = object()  # type: ignore[assignment]
+    assert innocent._soon
     client.post("/staff/panic", {"word": "panic"})
+    assert not innocent._soon
     assert not outbox._ready
     assert {forgetting.__module__ for forgetting in panic._also} >= {
         "waystation.hotline.outbox",

@@ -386,7 +386,7 @@ def test_the_trustees_restore_a_record_that_is_gone(dina: Actor) -> None:
 def test_a_record_that_stands_is_left_alone(dina: Actor) -> None:
     secret, _ = with_app(dina)
     own.restore(dina.keys.key(dina.account))
-    assert own.read_own(dina.keys, dina.account)[1].app == secret
+    assert own.of(dina).app == secret
 
 
 def test_no_half_way_state_gives_a_session(dina: Actor) -> None:

@@ -32,7 +32,7 @@ def test_it_works(path: Path, db: None) -> None:
     with pytest.raises(NotReady):
         half.subkey(b"in memory")
     with pytest.raises(NotReady):
-        passphrases.lock(b"secret", "right", b"")
+        passphrases.stretch("right", bytes(16))
 
 
 def test_what_was_there_is_written_over(path: Path) -> None:

@@ -10,7 +10,14 @@ from waystation.vault.mode import Mode
 
 # The way in and out; what the program itself noticed; and keys go on being taken from whoever was taken off.
 AT_THE_DOOR = frozenset(
-    ["staff.signed_in", "staff.signed_out", "staff.refused", "staff.second_refused", "staff.record_older"]
+    [
+        "staff.signed_in",
+        "staff.signed_in_under_duress",
+        "staff.signed_out",
+        "staff.refused",
+        "staff.second_refused",
+        "staff.record_older",
+    ]
     + ["staff.factor_added"]
     + ["mode.normal", "mode.read_only", "mode.closed", "audit.disagreement_read", "integrity.differs"]
     + ["keys.team_renewed", "keys.cases_renewed"]
@@ -32,6 +39,8 @@ READING = AT_THE_DOOR | {
     "audit.set_aside",
     "integrity.answered_for",
     "erasure.receipt_taken",
+    "staff.duress_answered",
+    "staff.sign_in_changed",
     "staff.signed_out_elsewhere",
     "staff.alerts_answered",
 }

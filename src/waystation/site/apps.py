@@ -8,7 +8,10 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from waystation.audit import log, witness
         from waystation.hotline import callers, outbox
-        from waystation.staff import integrity, teams
+        from waystation.site.innocent.story import tell
+        from waystation.staff import innocent, integrity, teams
         from waystation.vault import panic
 
-        panic.also(outbox.forget, callers.forget, teams.forget, integrity.forget, log.forget, witness.forget)
+        innocent.use(tell)
+        rooms = (outbox, callers, innocent, teams, integrity, log, witness)
+        panic.also(*(room.forget for room in rooms))

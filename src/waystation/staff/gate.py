@@ -1,13 +1,17 @@
 """The one place where the security mode is enforced for pages, and what every page's frame says of safety."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from waystation.staff import second_factor, security
+from waystation.staff import duress, second_factor, security
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.middleware import PREFIX, SETTING_UP
 from waystation.staff.policy import allows
@@ -21,6 +25,8 @@ ALWAYS = frozenset(
 )
 # What is posted there changes nothing of anybody's.
 WHILE_READ_ONLY = ALWAYS | {
+    "staff:duress",
+    "staff:duress-answer",
     "staff:end-others",
     "staff:answer-for",
     "staff:forget-browser",
@@ -50,7 +56,7 @@ class Gate:
             return None
         if request.path_info in SETTING_UP and second_factor.is_missing(actor):
             return None  # or after a panic nobody could come in to open the pages again
-        mode = _standing(request).mode
+        mode = _standing(request, actor).mode
         writes = request.method not in SAFE and name not in WHILE_READ_ONLY
         if mode is Mode.CLOSED or (mode is Mode.READ_ONLY and writes):
             return _refused(request, mode)
@@ -59,13 +65,13 @@ class Gate:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What the log's door refused, for a page that the list above does not know."""
         actor: Actor | None = getattr(request, "actor", None)
-        return _refused(request, _standing(request).mode) if isinstance(error, NotNow) and actor else None
+        return _refused(request, _standing(request, actor).mode) if isinstance(error, NotNow) and actor else None
 
 
-def _standing(request: HttpRequest) -> Standing:
+def _standing(request: HttpRequest, actor: Actor) -> Standing:
     """The mode, looked at once for each request."""
     if not hasattr(request, "standing"):
-        request.standing = security.standing()  # type: ignore[attr-defined]
+        request.standing = security.standing(actor)  # type: ignore[attr-defined]
     found: Standing = request.standing  # type: ignore[attr-defined]
     return found
 
@@ -82,8 +88,30 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    standing = _standing(request)
-    return {"frame_words": _mode_words(standing), "frame_links": _links(actor, standing)}
+    standing = _standing(request, actor)
+    return {"frame_words": [*_alarms(actor), *_mode_words(standing)], "frame_links": _links(actor, standing)}
+
+
+def _alarms(actor: Actor) -> list[Word]:
+    if not allows(actor, "alarm.acknowledge"):
+        return []
+    told = list(duress.alarms(actor).values())[:3]
+    names, url = (personas(actor) if told else {}), reverse("staff:duress-alarms")
+    return [
+        Word(
+            _("%(persona)s signed in under duress at %(time)s. Somebody may be beside them: give nothing away.")
+            % {"persona": names.get(notice.account, ""), "time": _time(notice.at)},
+            "danger",
+            url=url,
+            action=_("What to do now"),
+        )
+        for notice in told
+        if notice.account
+    ]
+
+
+def _time(moment: datetime) -> str:
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _mode_words(standing: Standing) -> list[Word]:
@@ -104,7 +132,7 @@ def _mode_words(standing: Standing) -> list[Word]:
 
 def _links(actor: Actor, standing: Standing) -> list[Link]:
     mode = security.NAMES[standing.mode]
-    links = [Link(reverse("staff:panic"), _("Panic"))]
+    links = [Link(reverse("staff:duress"), _("Under duress")), Link(reverse("staff:panic"), _("Panic"))]
     if allows(actor, "mode.set"):
         links.append(Link(reverse("staff:mode"), _("Mode: %(mode)s") % {"mode": mode}))
     return links

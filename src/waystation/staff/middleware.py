@@ -8,7 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 
-from waystation.staff import account, actions, cookies, devices, drafts, integrity, reads, renewal, second_factor
+from waystation.staff import (
+    account,
+    actions,
+    cookies,
+    devices,
+    drafts,
+    innocent,
+    integrity,
+    reads,
+    renewal,
+    second_factor,
+)
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.vault import sessions
@@ -74,13 +85,18 @@ class SignIn:
         request.actor = actor  # type: ignore[attr-defined]
         if actor and _must_be_told(request, actor):
             return redirect("staff:old-data")
+        if actor is None:
+            return self.get_response(request)
+        with innocent.hearing(actor):
+            return self._answer(request, actor)
+
+    def _answer(self, request: HttpRequest, actor: Actor) -> HttpResponse:
         response = self.get_response(request)
-        if actor and response.status_code == 200 and request.resolver_match:
+        if response.status_code == 200 and request.resolver_match:
             reads.opened(actor, request.resolver_match, request.method)
-        if actor and response.status_code in (302, 303) and "from_draft" in request.POST:
+        if response.status_code in (302, 303) and "from_draft" in request.POST:
             drafts.end(request, response)
-        if actor:
-            self._go_on(actor)
+        self._go_on(actor)
         return response
 
     def _go_on(self, actor: Actor) -> None:

@@ -48,6 +48,7 @@ def held_by(team: str) -> tuple[Compartment, ...]:
 
 
 VERB_ROLES: dict[str, tuple[str, ...]] = {
+    "duress.set": ROLES,
     "panic": ROLES,
     "mode.set": (COORDINATOR,),
     "desk.today": ROLES,

@@ -18,14 +18,19 @@ NAMES: dict[Mode, str | Promise] = {
 }
 
 
-def standing() -> Standing:
-    """The mode in force."""
-    return mode.current()
+def standing(actor: Actor | None = None) -> Standing:
+    """The mode in force; in an innocent view, the one that was chosen there."""
+    chosen = actor.memory.get("mode") if actor else None
+    return Standing(chosen) if chosen is not None else mode.current()
 
 
 def set_mode(actor: Actor, wanted: Mode) -> None:
-    """Sets the mode for everybody."""
+    """Sets the mode. From an innocent view it can be made stricter for everybody, and looser there alone."""
     require(actor, "mode.set")
+    if actor.apart and wanted < mode.current().mode:
+        actor.memory["mode"] = wanted
+        return
+    actor.memory.pop("mode", None)
     _put(actor, wanted)
 
 

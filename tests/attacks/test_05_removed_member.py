@@ -28,7 +28,7 @@ from waystation.mail.envelope import Envelope
 from waystation.staff import actions as staff
 from waystation.staff import holders, members, renewal, teams
 from waystation.staff.actor import Actor, utc_now
-from waystation.staff.models import Account, HolderRow, ProfileRow
+from waystation.staff.models import Account, HolderRow, OwnRow, ProfileRow
 from waystation.staff.records import Holders
 from waystation.vault import directory, grants, records, rotation
 from waystation.vault.compartments import Compartment
@@ -146,11 +146,11 @@ def test_what_the_leaver_writes_is_not_believed(organisation: Organisation, case
     finish(organisation)
     key = keys.key(cases[1], Compartment.CONTACT)
     forged = NoteRow()
-    records._place(forged, key)
+    records._move_to(forged, key)
     records._write(forged, Note(text="Tell them to come to the station."), key)
     forged.save(force_insert=True)
     case = Case.objects.get(pk=cases[1])
-    records._place(case, keys.key(cases[1], Compartment.LIST))
+    records._move_to(case, keys.key(cases[1], Compartment.LIST))
     records._write(case, access.case(organisation.actor("lev"), cases[1])[1], keys.key(cases[1], Compartment.LIST))
     case.save(force_update=True)
     lev = organisation.actor("lev")
@@ -175,7 +175,7 @@ def test_putting_everything_back_brings_no_way_in(organisation: Organisation, ca
     keys = copied(leaver)
     mine = [Account.objects.get(pk=leaver.account), ProfileRow.objects.get(pk=leaver.account)]
     mine += [*RingPage.objects.filter(locator=leaver.account), *Address.objects.filter(locator=leaver.account)]
-    mine += [*HolderRow.objects.filter(compartment=Compartment.SELF)]
+    mine += [*HolderRow.objects.filter(compartment=Compartment.SELF), OwnRow.objects.get(pk=leaver.account)]
     sessions = list(Session.objects.all())
     members.remove(organisation.actor("lev"), leaver.account)
     for row in mine:

@@ -30,11 +30,12 @@ from waystation.staff import actions, integrity, teams
 from waystation.staff.actor import Actor
 from waystation.staff.models import Team
 from waystation.staff.teams import AUDIT, DUTY, EVERYONE, locator
-from waystation.vault import directory, grants, records, suite, whole
+from waystation.vault import directory, grants, records, rings, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Substituted
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, Manifest, RingPage
+from waystation.vault.padding import pad
 
 ClientOf = Callable[[str], Client]
 
@@ -197,7 +198,8 @@ def test_another_holder_does_not_become_the_duty_team(organisation: Organisation
 def forged_grant(to: uuid.UUID, *keys: Key) -> None:
     """As the product does it, but without the half: what a public key in the database is enough for."""
     public = bytes(Address.objects.get(locator=to).public)
-    sealed = grants.POSTED + suite.seal_to(public, grants._context(grants.POSTED, to), grants._pack(keys))
+    content = pad(rings.pack(Keyring(keys).groups()))
+    sealed = grants.POSTED + suite.seal_to(public, grants._context(grants.POSTED, to), content)
     RingPage.objects.create(locator=to, sealed=sealed, mark=bytes(16))
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.attacks import forge
 from tests.attacks.copies import Copy, accepted
 from tests.vault.rows.models import Diary, Entry
 from waystation.audit.log import log
@@ -119,7 +120,7 @@ def test_what_is_slipped_in_to_fill_the_gap_does_not_fill_it(lev: Actor, thread:
     """A message may be posted by anybody: so one is deleted, and another put there."""
     message = Message.objects.get()
     row = Message(thread=thread, locator=message.locator, compartment=0, epoch=0, body=b"")
-    row.sealed = records._posted(row, Entry(text="x"), lev.keys.key(locator(DUTY)).public)
+    row.sealed = forge.posted(row, Entry(text="x"), lev.keys.key(locator(DUTY)).public)
     message.delete()
     row.save(force_insert=True)
     assert whole.compare(thread) == Difference()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.attacks import forge
 from tests.attacks.kinds import KINDS, bare
 from tests.vault.rows.models import Entry
 from waystation.staff.actor import Actor
@@ -28,29 +29,33 @@ PACKED = pad(b'{"text":"forged"}')
 
 def posted(row: Sealed) -> bytes:
     """As the product itself posts."""
-    return records._posted(row, Entry(text="forged"), address(row.locator, Compartment(row.compartment))[1])
+    return forge.posted(row, Entry(text="forged"), address(row.locator, Compartment(row.compartment))[1])
 
 
 def posted_and_called_written(row: Sealed) -> bytes:
     return records.WRITTEN + posted(row)[1:]
 
 
+def _bound(row: Sealed) -> bytes:
+    return records._bound_to(row._meta.db_table, records._place_of(row), records.WRITTEN)
+
+
 def under_a_key_that_a_batch_gives(row: Sealed) -> bytes:
     """Whoever posts knows the key of a record; used for the other form."""
     place = (row.locator, row.compartment, row.epoch)
-    _, key = batches.next_key(place, address(row.locator, Compartment(row.compartment))[1])
-    return records.WRITTEN + suite.encrypt(key, records._context(row, records.WRITTEN), PACKED)
+    _, key = batches.next_key(row._meta.db_table, place, address(row.locator, Compartment(row.compartment))[1])
+    return records.WRITTEN + suite.encrypt_beside(key, _bound(row), PACKED)
 
 
 def under_the_public_key(row: Sealed) -> bytes:
     public = address(row.locator, Compartment(row.compartment))[1]
     key = suite.derive(public[:32], b"record", row.id.bytes)
-    return records.WRITTEN + suite.encrypt(key, records._context(row, records.WRITTEN), PACKED)
+    return records.WRITTEN + suite.encrypt_beside(key, _bound(row), PACKED)
 
 
 def sealed_by_hpke(row: Sealed) -> bytes:
     public = address(row.locator, Compartment(row.compartment))[1]
-    return records.WRITTEN + suite.seal_to(public, records._context(row, records.WRITTEN), PACKED)
+    return records.WRITTEN + suite.seal_to(public, _bound(row), PACKED)
 
 
 FORGERIES = [posted, posted_and_called_written, under_a_key_that_a_batch_gives, under_the_public_key, sealed_by_hpke]

@@ -6,6 +6,7 @@ Only what anybody may say can be posted, and pages show it as what it is. Every 
 import pytest
 from django.apps import apps
 
+from tests.attacks.forge import posted
 from tests.stage import Organisation
 from tests.vault.rows.models import Diary, Entry
 from waystation.staff.actor import Actor
@@ -21,7 +22,7 @@ from waystation.vault.models import Sealed
 def forge(row: Sealed, record: records.Record) -> None:
     """Seals to the published address of the row's place, as only the product's own code would."""
     _, public = directory.address(row.locator, Compartment(row.compartment))
-    row.sealed = records._posted(row, record, public)
+    row.sealed = posted(row, record, public)
 
 
 def test_a_forged_note_is_refused(dina: Actor) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from tests.attacks import forge
 from tests.hotline.helpers import NOW, entries, receive, the_request
 from waystation.hotline import access, actions, callers, phrases
 from waystation.hotline.errors import NoAddress
@@ -37,7 +38,7 @@ def caller_of(words: list[str]) -> callers.Caller:
 
 def seal(row: Sealed, public: bytes, record: records.Record) -> None:
     """Seals to a public key, as only the product's own code would."""
-    row.sealed = records._posted(row, record, public)
+    row.sealed = forge.posted(row, record, public)
 
 
 def duty() -> bytes:

@@ -61,11 +61,11 @@ def in_a_copy(job: Callable[[], bytes]) -> tuple[bytes, bytes]:
 
 def test_one_row_rewritten_in_both_copies_has_one_key_and_two_nonces() -> None:
     key, row = Key.new(uuid.uuid4()), Diary(version=7)
-    records._place(row, key)
+    records._move_to(row, key)
 
     def written() -> bytes:
         records._write(row, Entry(text="x"), key)
-        return records._record_key(row, key) + nonce(bytes(row.sealed[1:]))
+        return records._record_key(row.id.bytes, key.secret) + nonce(bytes(row.sealed[1:]))
 
     mine, theirs = in_a_copy(written)
     assert mine[: suite.KEY_SIZE] == theirs[: suite.KEY_SIZE]

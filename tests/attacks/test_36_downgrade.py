@@ -79,7 +79,7 @@ def test_no_page_of_keys_opens_under_another_suite(folded: bool) -> None:
     for changed in flipped(bytes(page.sealed), 1):
         page.sealed = changed
         with pytest.raises(Tampered):
-            grants._open_page(page, holder, proved=False)
+            grants._open_page(page, holder)
 
 
 def test_no_slot_opens_under_another_suite() -> None:

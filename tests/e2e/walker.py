@@ -16,7 +16,7 @@ Button = tuple[str, str]
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Signing out would end the walk, and what is given up or closed cannot be gone on with.
 LEFT_OUT = ("sign-out", "/forget", "/leave", "/exit", "/language/", "gallery", "/join/", "/cancel", "/static/")
-LEFT_OUT += ("/proposals/",)
+LEFT_OUT += ("/proposals/", "/remove", "/off")
 LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
 LAST = ("/take-back", "abort")
 # What a form needs, beyond words, to be taken; by the end of its address.

@@ -20,7 +20,7 @@ from waystation.mail import charsets, headers, identifiers, markup, reader, stru
 from waystation.mail.parse import NOTES
 from waystation.staff import actions as staff
 from waystation.staff.actor import utc_now
-from waystation.vault import grants, records, recovery, slots, suite
+from waystation.vault import batches, grants, records, recovery, slots, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotAShare, Tampered
 from waystation.vault.keyring import Chain, Key, Keyring
@@ -75,16 +75,16 @@ def mail_markup(data: bytes) -> None:
 def vault_records(data: bytes) -> None:
     """As the sealed bytes of a row, and as what somebody sealed who knows the public key."""
     keyring = Keyring([KEY])
-    keyring.chains[BATCH] = Chain(bytes(32))
+    keyring.chains[(BATCH.bytes, KEY.locator.bytes, int(KEY.compartment), KEY.epoch)] = Chain(bytes(32))
     columns = {"locator": KEY.locator, "compartment": KEY.compartment, "epoch": KEY.epoch}
     for model in (Diary, Postcard):
         with suppress(Tampered):
             records.read(model(**columns, sealed=data), keyring)
-    opening = suite.derive(bytes(32), b"batch record")
+    opening, _ = batches._next(bytes(32))
     position = BATCH.bytes + bytes(2)
     for kind in (Request, Message):
         row = kind(**columns)
-        context = records._posted_context(row, position)
+        context = records._posted_context(kind._meta.db_table, records._place_of(row), position)
         row.sealed = records.POSTED + position + suite.encrypt(opening, context, pad(data))
         with suppress(Tampered):
             record = records.read(row, keyring)
@@ -99,8 +99,7 @@ def vault_grants(data: bytes) -> None:
     context = grants._context(grants.FOLDED, KEY.locator)
     inside = grants.FOLDED + suite.encrypt(KEY.symmetric, context, pad(data))
     for sealed in (data, inside):
-        for key in grants._keys_in(RingPage(locator=KEY.locator, sealed=sealed), KEY) or ():
-            Keyring([key])
+        Keyring().take(grants._groups_in(RingPage(locator=KEY.locator, sealed=sealed), [KEY]) or ())
 
 
 def vault_slots(data: bytes) -> None:

@@ -10,7 +10,9 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -272,3 +274,13 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, command: list[
     assert code == 73
     assert "left as it is" in errors
     assert [path.name for path in home.iterdir()] == ["letter.txt"]
+
+
+def test_a_folder_of_a_development_version_is_left_as_it_is(installation: Any) -> None:
+    """The tables begin anew with the first release: what was made before is told apart from what is damaged."""
+    database = installation.data / "waystation.sqlite3"
+    with closing(sqlite3.connect(database)) as opened, opened:
+        opened.execute("DROP TABLE vault_manifest")
+    code, _said, errors = installation.run("run", "--port", "0", "--mail-port", "-1", "--data", str(installation.data))
+    assert code == 78
+    assert "earlier development version" in errors

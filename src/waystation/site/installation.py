@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from waystation.audit import witness
 from waystation.desk import actions as desk
@@ -14,6 +15,7 @@ from waystation.staff import integrity, policy
 from waystation.staff.phrases import new_passphrase
 from waystation.vault import half, selftest
 from waystation.vault.errors import NotReady
+from waystation.vault.models import Address, Manifest
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ def open_existing() -> None:
 def open_without_half() -> None:
     """The same where the vault half may be lost: for the trustees. Raises NotReady."""
     selftest.run()
+    tables = set(connection.introspection.table_names())
+    if Address._meta.db_table in tables and Manifest._meta.db_table not in tables:
+        raise NotReady(
+            "this folder was made by an earlier development version, which this one cannot open: make it again"
+        )
     call_command("migrate", verbosity=0, interactive=False)
     if not staff.ready():
         raise NotReady("this installation was not finished: remove its folder and make it again")

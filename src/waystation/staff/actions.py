@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log, use_auditors
-from waystation.staff import duress, entrance, entry, holders, innocent, integrity, own, teams
+from waystation.staff import duress, entrance, entry, holders, innocent, integrity, own, renewal, teams
 from waystation.staff.access import refresh_keys
 from waystation.staff.account import Here
 from waystation.staff.actor import Actor, utc_now
@@ -169,7 +169,11 @@ def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = No
         came = attempt.come_in()
         duress.use(came)
         duress.tell(came, now=now)
-    return entry.enter(came, mark, now=now)
+    cookie = entry.enter(came, mark, now=now)
+    # Only where something is known to wait: otherwise the first page looks, or the time would tell an innocent view.
+    if renewal.unfinished() and (actor := resume(cookie, now=now)):
+        renewal.go_on(actor)
+    return cookie
 
 
 def resume(cookie: str, *, now: datetime) -> Actor | None:

@@ -1,9 +1,7 @@
 """Every staff page asks who is there; nothing else decides it."""
 
-import logging
 from collections.abc import Callable
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
@@ -23,12 +21,9 @@ from waystation.staff import (
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.vault import sessions
-from waystation.vault.errors import Locked, Stale, VaultError
+from waystation.vault.errors import Locked, Stale
 from waystation.web.views import not_found
 
-logger = logging.getLogger(__name__)
-
-SLICE = 0.2  # seconds of each request for what is left to do
 PREFIX = "/staff/"
 SIGN_IN = f"{PREFIX}sign-in"
 SECOND_STEP = f"{PREFIX}second-step"
@@ -96,15 +91,8 @@ class SignIn:
             reads.opened(actor, request.resolver_match, request.method)
         if response.status_code in (302, 303) and "from_draft" in request.POST:
             drafts.end(request, response)
-        self._go_on(actor)
+        renewal.go_on(actor)
         return response
-
-    def _go_on(self, actor: Actor) -> None:
-        """A little of what is left to do since somebody was taken off: it must not cost anybody their page."""
-        try:
-            renewal.work(actor, SLICE)
-        except (VaultError, DatabaseError):
-            logger.exception("")  # where, for the administrator; the log's formatter leaves out what
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Absent and Locked are answered with the page of an unknown address; others say what to do."""

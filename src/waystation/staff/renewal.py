@@ -5,17 +5,18 @@ have got. A team whose list names somebody who does not belong to it gets a new 
 new keys, one transaction each. Killed at any moment, it goes on from there.
 
 `pending` says where to look, also to whom has no key. It can be forged, so that every session looks at all lists once
-whatever it says.
+a day whatever it says.
 """
 
+import logging
 from bisect import bisect_right
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 from uuid import UUID
 
 import msgspec
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from waystation.audit.log import log, use_auditors
 from waystation.staff import holders, teams
@@ -26,11 +27,14 @@ from waystation.staff.policy import held_by, teams_of
 from waystation.staff.records import Holders, Profile
 from waystation.vault import rotation
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Stale, Tampered
+from waystation.vault.errors import Stale, Tampered, VaultError
 from waystation.vault.keyring import Key
 from waystation.vault.order import replace_keys
 
+logger = logging.getLogger(__name__)
+
 START = UUID(int=0)
+SLICE = 0.2  # seconds of a sign-in or a request for what is left to do
 
 replace = msgspec.structs.replace
 
@@ -49,16 +53,28 @@ def unfinished() -> bool:
     return HolderRow.objects.filter(pending=True).exists()
 
 
+def go_on(actor: Actor) -> None:
+    """A little of what is left to do; what fails here costs nobody their sign-in or their page."""
+    if actor.apart:
+        sleep(SLICE if unfinished() else 0)  # as long as it takes the others
+        return
+    try:
+        work(actor, SLICE)
+    except (VaultError, DatabaseError):
+        logger.exception("")  # where, for the administrator; the log's formatter leaves out what
+
+
 def work(actor: Actor, seconds: float) -> None:
     """Replaces what this person's keys allow, for about so long. Whoever is faster elsewhere does it instead."""
-    if actor.apart or (actor.memory.get("looked") and not unfinished()):
+    today = actor.now().date()
+    if actor.apart or (actor.memory.get("looked") == today and not unfinished()):
         return
     until = monotonic() + seconds
     try:
         _teams(actor)
         _lists(actor, until)
         _cases(actor, until)
-        actor.memory["looked"] = monotonic() < until
+        actor.memory["looked"] = today if monotonic() < until else None
     except Stale:
         pass
     finally:

@@ -39,7 +39,7 @@ DURESS = "blue paper kites"
 CANARIES = (
     "kanarek@mail.example", "Kanareika Subject", "Kanareika wrote this", "Kanareika Pseudonym", "Kanareika Region",
     "Kanareika Name", "Kanareika Next", "Kanareika Answer", "Kanareika Note",
-    "Kanareika if missed", "Hollow Ford", "Lantern house", "Wren",
+    "Kanareika if missed", "Hollow Ford", "Lantern house",
 )  # fmt: skip
 LINK = re.compile(r'(?:href|action)="(/staff/[^"#]*)"')
 

@@ -172,7 +172,7 @@ _WARM = [
 def _stretch() -> None:
     from waystation.vault import passphrases
 
-    passphrases._keys(PASSPHRASE, os.urandom(16))
+    passphrases.stretch(PASSPHRASE, os.urandom(16))
 
 
 def _found(staff: Staff, words: str) -> int:

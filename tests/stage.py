@@ -16,10 +16,10 @@ from django.test import Client
 
 from waystation.audit import log as audit_log
 from waystation.audit import witness
-from waystation.staff import actions, integrity, teams
+from waystation.staff import actions, innocent, integrity, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
-from waystation.vault import batches, directory, half, sessions
+from waystation.vault import batches, directory, half, mode, sessions
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,9 @@ def forget() -> None:
     sessions.forget()
     batches.forget()
     directory.forget()
+    innocent.forget()
+    mode.forget()
+    (django_settings.WAYSTATION_DATA / "mode").unlink(missing_ok=True)
     integrity.forget()
 
 

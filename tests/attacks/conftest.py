@@ -23,6 +23,7 @@ from waystation.hotline.models import Message, Outgoing, Request
 from waystation.mail.envelope import Envelope
 from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
+from waystation.staff.models import NoticeRow
 from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
@@ -67,6 +68,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
     return {
         "request_id": request.pk,
+        "notice_id": NoticeRow.objects.first().pk,
         "other_id": request.pk,
         "message_id": message.pk,
         "index": 0,

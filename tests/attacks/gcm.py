@@ -47,16 +47,16 @@ def _ghash(key: int, blocks: list[int]) -> int:
     return state
 
 
-def colliding(one: bytes, other: bytes, nonce: bytes, aad: bytes) -> bytes:
-    """Two blocks and a tag that AES-256-GCM opens under both keys, to two different plaintexts."""
+def colliding(one: bytes, other: bytes, nonce: bytes, aad: bytes, size: int = 2 * BLOCK) -> bytes:
+    """`size` bytes (whole blocks) and a tag that AES-256-GCM opens under both keys, to two different plaintexts."""
     hashes = [_block(key, bytes(BLOCK)) for key in (one, other)]
     masks = [_block(key, nonce + (1).to_bytes(4)) for key in (one, other)]
-    lengths = (len(aad) * 8 << 64) | (2 * BLOCK * 8)
-    free = [0, 0]
+    lengths = (len(aad) * 8 << 64) | (size * 8)
+    free = [0] * (size // BLOCK)
 
     def tag(index: int) -> int:
         return masks[index] ^ _ghash(hashes[index], [*_blocks(aad), *free, lengths])
 
     squares = [_multiply(key, key) for key in hashes]
-    free[1] = _multiply(tag(0) ^ tag(1), _invert(squares[0] ^ squares[1]))
+    free[-1] = _multiply(tag(0) ^ tag(1), _invert(squares[0] ^ squares[1]))
     return b"".join(block.to_bytes(BLOCK) for block in (*free, tag(0)))

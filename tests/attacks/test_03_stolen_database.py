@@ -7,10 +7,10 @@ import pytest
 
 from tests.stage import CAST, Organisation
 from waystation.site import settings as production
-from waystation.staff import actions
+from waystation.staff import actions, entrance
 from waystation.staff.actor import utc_now
 from waystation.staff.models import Account
-from waystation.vault import half, passphrases
+from waystation.vault import half
 from waystation.vault.errors import Locked, NotReady
 
 
@@ -30,7 +30,7 @@ def test_the_right_passphrase_with_another_half_fails(
     for account in Account.objects.all():
         for part in CAST.values():
             with pytest.raises(Locked):
-                passphrases.unlock(bytes(account.slot), part.passphrase, actions.slot_context(account.pk))
+                entrance.attempt(account, b"", part.passphrase).open(bytes(account.slots))
 
 
 def test_nor_does_the_database_say_which_name_it_is(organisation: Organisation, settings: Any, tmp_path: Path) -> None:
@@ -49,6 +49,6 @@ def test_with_the_half_each_guess_costs_what_rfc_9106_recommends() -> None:
 
 def test_a_slot_opens_for_its_own_account_alone(organisation: Organisation) -> None:
     dina, lev = (Account.objects.get(pk=organisation.accounts[name]) for name in ("dina", "lev"))
-    Account.objects.filter(pk=lev.pk).update(slot=dina.slot)
+    Account.objects.filter(pk=lev.pk).update(slots=dina.slots)
     with pytest.raises(Locked):
         actions.sign_in("lev", CAST["dina"].passphrase, now=utc_now())

@@ -79,7 +79,7 @@ def test_taking_another_s_slot_or_profile_opens_nothing(cases: int, organisation
     profile = ProfileRow.objects.get(pk=theirs)
     ProfileRow.objects.filter(pk=mine).update(sealed=profile.sealed)
     assert sum(opened(keyring).values()) == 0
-    Account.objects.filter(pk=mine).update(slot=Account.objects.get(pk=theirs).slot)
+    Account.objects.filter(pk=mine).update(slots=Account.objects.get(pk=theirs).slots)
     with pytest.raises(VaultError):
         signed_in_again(organisation, "out")
 

@@ -21,7 +21,7 @@ OPEN = {"staff:sign-in", "staff:second-step", "web:language"}
 # What everybody who is signed in may have, and what ends the session that the attack is made with.
 EVERYBODY_S = OPEN | {"desk:today", "staff:sign-out", "staff:stay", "staff:draft", "staff:account", "staff:end-others"}
 EVERYBODY_S |= {"staff:answer-for", "staff:forget-browser", "staff:app", "staff:remove-app", "staff:passkey"}
-EVERYBODY_S |= {"staff:remove-passkey", "staff:codes", "staff:passphrase"}
+EVERYBODY_S |= {"staff:remove-passkey", "staff:codes", "staff:passphrase", "staff:panic", "staff:duress"}
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}  # a documenter lets others into that team
 POWERLESS = ("ira", "out", "sara")
 

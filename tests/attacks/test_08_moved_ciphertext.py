@@ -7,7 +7,7 @@ import pytest
 
 from tests.attacks.kinds import KINDS, bare
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import directory, grants, passphrases, records, recovery, suite
+from waystation.vault import directory, grants, records, recovery, slots, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content, seal_content
 from waystation.vault.errors import Locked, Stale, Tampered
@@ -165,6 +165,9 @@ def test_no_recovery_copy_opens_as_another_s() -> None:
 
 
 def test_no_slot_opens_as_another_s() -> None:
-    slot = passphrases.lock(bytes(32), "a phrase", b"anna")
+    salt = slots.new_salt()
+    stretched = slots.stretch("a phrase", salt.ljust(slots.SIZE, b"\0"))
+    stored = slots.make(salt, [(stretched, b"hers")], b"anna")
+    assert slots.open_any(stored, stretched, b"anna").startswith(b"hers")
     with pytest.raises(Locked):
-        passphrases.unlock(slot, "a phrase", b"bert")
+        slots.open_any(stored, stretched, b"bert")

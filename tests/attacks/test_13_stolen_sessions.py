@@ -66,9 +66,9 @@ def test_the_half_way_state_holds_the_secret_nowhere_else(organisation: Organisa
     """The person's secret lies in its row alone, sealed, and not in this process's memory of it."""
     found = entry.halfway(between_the_steps(organisation), now=utc_now())
     assert found is not None
-    assert found.person.secret not in repr(found).encode("latin-1", "replace")
-    assert found.person.secret not in bytes(models.Session.objects.get().sealed)
-    assert found.memory == {}
+    assert found.came.person.secret not in repr(found).encode("latin-1", "replace")
+    assert found.came.person.secret not in bytes(models.Session.objects.get().sealed)
+    assert found.memory == {"account": found.came.account}
 
 
 def test_the_process_key_is_stored_nowhere(organisation: Organisation) -> None:

@@ -104,6 +104,6 @@ def test_the_measure_sees_a_shortcut(
     def shortcut(*args: Any) -> None:
         raise Locked
 
-    monkeypatch.setattr("waystation.vault.passphrases.pretend", shortcut)
+    monkeypatch.setattr("waystation.vault.slots.stretch_for_nobody", shortcut)
     known, unknown = [took("dina") for _ in range(20)], [took("nobody") for _ in range(20)]
     assert distance(known, unknown) == 1

@@ -3,13 +3,12 @@
 import uuid
 from datetime import UTC, datetime
 
-import msgspec
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import content, grants, passphrases, records, sessions, sets, suite
+from waystation.vault import content, grants, records, sessions, sets, slots, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
@@ -84,11 +83,15 @@ def test_no_page_of_keys_opens_under_another_suite(folded: bool) -> None:
 
 
 def test_no_slot_opens_under_another_suite() -> None:
-    slot = msgspec.msgpack.decode(passphrases.lock(SEED, "a phrase", b"anna"), type=passphrases.Slot)
-    for changed in flipped(slot.sealed, 0)[:3]:  # each takes a stretching
-        packed = msgspec.msgpack.encode(msgspec.structs.replace(slot, sealed=changed))
+    salt = slots.new_salt()
+    mine = slots.stretch("a phrase", salt.ljust(slots.SIZE, b"\0"))
+    stored = slots.make(salt, [(mine, SEED)] * slots.COUNT, b"anna")  # whichever is tried, it is this one
+    assert slots.open_any(stored, mine, b"anna").startswith(SEED)
+    first = slots._SALT + slots._COMMITMENT
+    whole = [stored[slots._SALT + slots._SLOT * number :][: slots._SLOT] for number in range(slots.COUNT)]
+    for flips in zip(*(flipped(slot, first) for slot in whole), strict=True):
         with pytest.raises(Locked):
-            passphrases.unlock(packed, "a phrase", b"anna")
+            slots.open_any(stored[: slots._SALT] + b"".join(flips), mine, b"anna")
 
 
 @pytest.mark.django_db

@@ -207,13 +207,13 @@ def test_an_operator_cannot_write_themselves_onto_the_list_of_another_part(
     lev, dina = organisation.actor("lev"), organisation.actor("dina")
     lie, place = holders.Holders(holders=[dina.account]), holders.row_id(case_id, IDENTITY)
     row = create(HolderRow, lie, dina.keys.key(case_id, LIST), id=place)
-    assert holders.of(lev, case_id, IDENTITY).holders == holders.by_policy(IDENTITY)
+    assert holders.of(lev, case_id, IDENTITY).holders == holders.by_policy(lev, IDENTITY)
     HolderRow.objects.filter(pk=row.pk).update(compartment=IDENTITY)
     for found in (
         holders.of(lev, case_id, IDENTITY),
         holders.remaining(lev, case_id, [IDENTITY], organisation.accounts.values())[IDENTITY],
     ):
-        assert found.holders == holders.by_policy(IDENTITY)
+        assert found.holders == holders.by_policy(lev, IDENTITY)
 
 
 def test_taken_off_the_staff_means_off_every_case(accepted: Accept, dina: Actor, organisation: Organisation) -> None:

@@ -20,7 +20,7 @@ from waystation.mail import charsets, headers, identifiers, markup, reader, stru
 from waystation.mail.parse import NOTES
 from waystation.staff import actions as staff
 from waystation.staff.actor import utc_now
-from waystation.vault import batches, grants, passphrases, records, recovery, suite
+from waystation.vault import batches, grants, records, recovery, slots, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotAShare, Tampered
 from waystation.vault.keyring import Chain, Key, Keyring
@@ -104,7 +104,7 @@ def vault_grants(data: bytes) -> None:
 
 def vault_slots(data: bytes) -> None:
     with suppress(Locked):
-        passphrases.unlock(data, "passphrase", b"context")
+        slots.open_any(data, slots.stretch("passphrase", data), b"context")
 
 
 def audit_notes(data: bytes) -> None:

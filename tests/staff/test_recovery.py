@@ -80,9 +80,9 @@ def test_two_trustees_change_nothing(organisation: Organisation) -> None:
 
 
 def test_a_rehearsal_changes_no_sign_in(organisation: Organisation) -> None:
-    before = list(Account.objects.order_by("id").values_list("id", "name_digest", "slot"))
+    before = list(Account.objects.order_by("id").values_list("id", "name_digest", "slots"))
     assert actions.rehearse(key_of(organisation)) == len(CAST)
-    assert list(Account.objects.order_by("id").values_list("id", "name_digest", "slot")) == before
+    assert list(Account.objects.order_by("id").values_list("id", "name_digest", "slots")) == before
 
 
 def test_all_or_none(organisation: Organisation) -> None:

@@ -187,7 +187,7 @@ def a_passkey() -> Passkey:
 def test_the_record_shows_nothing_and_has_one_size(organisation: Organisation, dina: Actor) -> None:
     secret, codes = with_app(dina)
     keys = [a_passkey() for _ in range(2)]
-    own.change(dina.keys, dina.account, lambda mine: replace(mine, passkeys=keys))
+    own.change_of(dina, lambda mine: replace(mine, passkeys=keys))
     rows = {row.pk: bytes(row.sealed) for row in OwnRow.objects.all()}
     assert len(rows) == len(CAST)
     assert len({len(sealed) for sealed in rows.values()}) == 1
@@ -386,7 +386,7 @@ def test_the_trustees_restore_a_record_that_is_gone(dina: Actor) -> None:
 def test_a_record_that_stands_is_left_alone(dina: Actor) -> None:
     secret, _ = with_app(dina)
     own.restore(dina.keys.key(dina.account))
-    assert own.read_own(dina.keys, dina.account)[1].app == secret
+    assert own.of(dina).app == secret
 
 
 def test_no_half_way_state_gives_a_session(dina: Actor) -> None:

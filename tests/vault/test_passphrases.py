@@ -5,41 +5,26 @@ from typing import Any
 import pytest
 
 from waystation.vault import half, passphrases, suite
-from waystation.vault.errors import Busy, Locked, NotReady
+from waystation.vault.errors import Busy, NotReady
 
-SECRET = bytes(range(32))
-
-
-def slot() -> bytes:
-    return passphrases.lock(SECRET, "right", b"anna")
+SALT = bytes(range(16))
 
 
 def test_it_works() -> None:
-    assert passphrases.unlock(slot(), "right", b"anna") == SECRET
+    assert len(passphrases.stretch("right", SALT)) == 64
+    assert passphrases.stretch("right", SALT) == passphrases.stretch("right", SALT)
 
 
-@pytest.mark.parametrize(("passphrase", "context"), [("wrong", b"anna"), ("", b"anna"), ("right", b"bert")])
-def test_anything_else_is_locked(passphrase: str, context: bytes) -> None:
-    with pytest.raises(Locked):
-        passphrases.unlock(slot(), passphrase, context)
+@pytest.mark.parametrize(("passphrase", "salt"), [("wrong", SALT), ("", SALT), ("right", bytes(16))])
+def test_anything_else_gives_something_else(passphrase: str, salt: bytes) -> None:
+    assert passphrases.stretch(passphrase, salt) != passphrases.stretch("right", SALT)
 
 
-@pytest.mark.parametrize("damaged", [b"", b"\xc0", b"noise", b"\x93\xc4\x01a\xc4\x00\xc4\x00"])
-def test_a_damaged_slot_is_locked_after_the_same_work(damaged: bytes, stretchings: list[int]) -> None:
-    with pytest.raises(Locked):
-        passphrases.unlock(damaged, "right", b"anna")
-    assert len(stretchings) == 1
-
-
-def test_nobody_s_passphrase_takes_the_same_work(stretchings: list[int]) -> None:
-    with pytest.raises(Locked):
-        passphrases.pretend("right", b"name")
-    assert len(stretchings) == 1
-
-
-def test_two_slots_of_one_passphrase_share_nothing() -> None:
-    one, other = slot(), slot()
-    assert not {one[:18], one[-20:]} & {other[:18], other[-20:]}
+def test_another_half_gives_something_else(settings: Any, tmp_path: Any) -> None:
+    before = passphrases.stretch("right", SALT)
+    half.create(tmp_path / "another")
+    settings.WAYSTATION_VAULT_HALF = str(tmp_path / "another")
+    assert passphrases.stretch("right", SALT) != before
 
 
 @pytest.fixture
@@ -57,11 +42,10 @@ def stretchings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_without_the_half_nothing_is_stretched(settings: Any, tmp_path: Any, stretchings: list[int]) -> None:
-    locked = slot()
     settings.WAYSTATION_VAULT_HALF = str(tmp_path / "gone")
     with pytest.raises(NotReady):
-        passphrases.unlock(locked, "right", b"anna")
-    assert len(stretchings) == 1
+        passphrases.stretch("right", SALT)
+    assert not stretchings
 
 
 def test_one_at_a_time_a_few_wait_and_the_rest_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,9 +64,9 @@ def test_one_at_a_time_a_few_wait_and_the_rest_are_told(monkeypatch: pytest.Monk
     def knock() -> None:
         start.wait()
         try:
-            passphrases.pretend("guess", b"name")
-        except (Busy, Locked) as refusal:
-            outcomes.append(type(refusal))
+            outcomes.append(len(passphrases.stretch("guess", SALT)))
+        except Busy:
+            outcomes.append(0)
 
     threads = [threading.Thread(target=knock) for _ in range(60)]
     for thread in threads:
@@ -90,10 +74,10 @@ def test_one_at_a_time_a_few_wait_and_the_rest_are_told(monkeypatch: pytest.Monk
     for thread in threads:
         thread.join()
     assert most == [1]
-    assert outcomes.count(Locked) > passphrases.WAITING
-    assert outcomes.count(Busy) > 20
+    assert outcomes.count(64) > passphrases.WAITING
+    assert outcomes.count(0) > 20
     assert len(outcomes) == 60
-    passphrases.lock(SECRET, "afterwards", b"anna")
+    passphrases.stretch("afterwards", SALT)
 
 
 def test_a_failed_stretching_gives_its_place_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,8 +85,8 @@ def test_a_failed_stretching_gives_its_place_back(monkeypatch: pytest.MonkeyPatc
         broken.setattr(suite, "stretch", lambda *args, **kwargs: 1 / 0)
         for _ in range(3 * passphrases.WAITING):
             with pytest.raises(ZeroDivisionError):
-                slot()
-    assert passphrases.unlock(slot(), "right", b"anna") == SECRET
+                passphrases.stretch("right", SALT)
+    assert len(passphrases.stretch("right", SALT)) == 64
 
 
 def test_subkeys_of_the_half_differ() -> None:

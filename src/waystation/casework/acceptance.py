@@ -64,7 +64,7 @@ def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
         raise Refused([ALREADY_A_CASE])
     case_id = uuid.uuid4()
     keys = {key.compartment: key for key in grants.create_keys(case_id, CASE_COMPARTMENTS)}
-    _grant_to_teams(keys)
+    _grant_to_teams(actor, keys)
     create(Case, stub, keys[Compartment.LIST], id=case_id)
     first = Move(stage=stub.stage, at=actor.now(), by=actor.account)
     create(MoveRow, first, keys[Compartment.CONTACT])
@@ -73,9 +73,9 @@ def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
     return case_id
 
 
-def _grant_to_teams(keys: dict[Compartment, Key]) -> None:
+def _grant_to_teams(actor: Actor, keys: dict[Compartment, Key]) -> None:
     """One page of keys to each team: all that the policy gives it."""
     for team in teams.TEAMS:
         granted = [key for compartment, key in keys.items() if team in COMPARTMENT_TEAMS[compartment]]
         if granted:
-            grants.grant(granted, to=teams.locator(team))
+            grants.grant(granted, to=actor.team(team))

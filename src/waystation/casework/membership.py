@@ -58,7 +58,7 @@ def openers(actor: Actor, case_id: UUID) -> list[Opener]:
             listed = holders.of(actor, case_id, compartment)
         except Tampered:
             continue
-        for who, team in _persons(listed, members):
+        for who, team in _persons(actor, listed, members):
             opener = found.setdefault(who, Opener(who))
             opener.parts[compartment] = team
             opener.until = listed.until.get(who, opener.until)
@@ -72,13 +72,13 @@ def in_hand(actor: Actor, case_id: UUID) -> list[Compartment]:
 
 def _members(actor: Actor, staff: Container[UUID]) -> Members:
     """Who is in the teams whose keys the actor holds, by the team's locator."""
-    known = [teams.locator(team) for team in holders.in_hand(actor)]
+    known = [actor.team(team) for team in holders.in_hand(actor)]
     return {one: holders.remaining(actor, one, [_SELF], staff)[_SELF].holders for one in known}
 
 
-def _persons(listed: Holders, members: Members) -> Iterator[tuple[UUID, str]]:
+def _persons(actor: Actor, listed: Holders, members: Members) -> Iterator[tuple[UUID, str]]:
     """Each person with the team that brings the key; a team whose members are not known stands for them."""
-    names = {teams.locator(team): team for team in teams.TEAMS}
+    names = {actor.team(team): team for team in teams.TEAMS}
     for holder in listed.holders:
         team = names.get(holder, "")
         yield from ((one, team) for one in members.get(holder, [holder]))
@@ -105,7 +105,7 @@ def give(
         if person not in colleagues(actor) or not wanted <= set(in_hand(actor, case_id)):
             raise Absent
         members, lists = _members(actor, staff), holders.remaining(actor, case_id, sorted(wanted), staff)
-        given = {each: found for each, found in lists.items() if person not in _through_team(found, members)}
+        given = {each: found for each, found in lists.items() if person not in _through_team(actor, found, members)}
         for each, found in given.items():
             holders.keep(_with(found, person, until), actor.keys.key(case_id, each))
         if given:
@@ -113,8 +113,8 @@ def give(
         log(actor.account, "casework.access_given", subject=person, case=case_id)
 
 
-def _through_team(listed: Holders, members: Members) -> set[UUID]:
-    return {one for one, team in _persons(listed, members) if team}
+def _through_team(actor: Actor, listed: Holders, members: Members) -> set[UUID]:
+    return {one for one, team in _persons(actor, listed, members) if team}
 
 
 def _with(found: Holders, person: UUID, until: date | None) -> Holders:
@@ -151,17 +151,17 @@ def _lists_without(
     """The new lists of the parts that this person can open. Raises Refused where the actor cannot tell."""
     lists, members = {}, _members(actor, staff)
     for compartment, found in holders.remaining(actor, case_id, in_hand(actor, case_id), staff).items():
-        persons = dict(_persons(found, members))
+        persons = dict(_persons(actor, found, members))
         if person in persons:
             lists[compartment] = _without(found, members, person)
-        elif _of_unknown_team(persons, staff.get(person)):
+        elif _of_unknown_team(actor, persons, staff.get(person)):
             raise Refused([IN_A_TEAM_OF_OTHERS])
     return lists
 
 
-def _of_unknown_team(persons: Mapping[UUID, str], known: Profile | None) -> bool:
+def _of_unknown_team(actor: Actor, persons: Mapping[UUID, str], known: Profile | None) -> bool:
     """Whether the person is in a listed team whose members the actor does not know: one of that team has to act."""
-    unknown = {team for one, team in persons.items() if team and one == teams.locator(team)}
+    unknown = {team for one, team in persons.items() if team and one == actor.team(team)}
     return known is not None and bool(unknown & set(known.teams))
 
 

@@ -9,7 +9,7 @@ from waystation.audit import witness
 from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.desk import access, receipts, rules
-from waystation.desk.access import TALLY, Subject
+from waystation.desk.access import Subject, tally_id
 from waystation.desk.errors import Refused
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
 from waystation.desk.records import CASE, ERASE, KEEP, PERSON, REQUEST, Receipt, Review, Tally
@@ -19,7 +19,7 @@ from waystation.hotline import erasure as hotline_erasure
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.staff.teams import AUDIT, DUTY, locator
+from waystation.staff.teams import AUDIT, DUTY
 from waystation.vault import erasure, grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Stale
@@ -34,7 +34,7 @@ def _decide(actor: Actor, review: Review) -> None:
     """Writes a decision in place of the one before."""
     before = access.reviews(actor).get(review.subject)
     if before is None:
-        create(ReviewRow, review, actor.keys.key(locator(DUTY)))
+        create(ReviewRow, review, actor.keys.key(actor.team(DUTY)))
     else:
         rewrite(before[0], review, actor.keys)
 
@@ -121,9 +121,9 @@ def _count(actor: Actor, subject: Subject) -> None:
     asked = [Asked(subject.request.status)] if subject.request else []
     gone = rules.count([subject.case] if subject.case else [], asked)
     tally = Tally(rules.add(access.erased(actor), gone))
-    row = TallyRow.objects.filter(pk=TALLY).first()
+    row = TallyRow.objects.filter(pk=tally_id(actor)).first()
     if row is None:
-        create(TallyRow, tally, actor.keys.key(locator(DUTY)), id=TALLY)
+        create(TallyRow, tally, actor.keys.key(actor.team(DUTY)), id=tally_id(actor))
     else:
         rewrite(row, tally, actor.keys)
 
@@ -137,7 +137,7 @@ def _receipt(actor: Actor, subject: Subject, review: Review, text: str) -> UUID:
         salt=receipts.salt(text),
     )
     kept = Receipt(text=text, line=line, extent=review.extent, at=actor.now(), by=actor.account)
-    return create(ReceiptRow, kept, actor.keys.key(locator(AUDIT))).pk
+    return create(ReceiptRow, kept, actor.keys.key(actor.team(AUDIT))).pk
 
 
 def bury_again() -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.evacuation.models import CheckIn
 from waystation.staff.policy import HasRoles, allows
+from waystation.staff.teams import DUTY
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,11 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
     for name, label, verb in PAGES:
         if allows(actor, verb):
             url = reverse(name)
-            count = CheckIn.objects.alarming().count() if name in WITH_ALARMS and _attends(actor) else 0
+            count = (
+                CheckIn.objects.alarming().filter(locator=actor.team(DUTY)).count()
+                if name in WITH_ALARMS and _attends(actor)
+                else 0
+            )
             links.append(Link(url, label, _active(request.path, url), count))
     return {"navigation": links}
 

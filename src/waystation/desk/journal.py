@@ -3,7 +3,7 @@
 No request opens more than SEARCHED lines, however long the log is: what is older is one link further, or one day.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -13,12 +13,12 @@ from waystation.audit import check, tree, witness
 from waystation.audit.log import Entry, entries
 from waystation.casework import access as casework
 from waystation.desk.wording import VERBS
-from waystation.staff import integrity, reads
+from waystation.staff import duress, innocent, integrity, reads
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
-from waystation.staff.teams import AUDIT, locator
+from waystation.staff.teams import AUDIT
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import is_buried
 
@@ -50,10 +50,11 @@ def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
 
     Raises Absent without the auditors' key, and for a case or a person that is not there for this one.
     """
-    auditors, wish = locator(AUDIT), _asked(asked)
+    auditors, wish = actor.team(AUDIT), _asked(asked)
     if not actor.keys.holds(auditors):
         raise Absent
-    names, cases = personas(actor), _cases(actor)
+    people, cases = personas(actor), _cases(actor)
+    names = people | {view: people.get(account, "") for view, account in duress.views(actor).items()}
     if (wish.case and not _may_ask(actor, wish.case)) or (wish.person and wish.person not in names):
         raise Absent
     found, older = _page(actor, auditors, wish)
@@ -62,17 +63,29 @@ def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "lines": [_line(number, entry, names, cases) for number, entry in found],
         "older": older,
         "later": wish.before is not None or wish.day is not None,
+        **_standing(actor, cases),
+        "only_case": wish.case,
+        "only": _name(cases, wish.case) if wish.case else names.get(wish.person, "") if wish.person else "",
+        "people": sorted(people.items(), key=lambda each: each[1]),
+        "person": wish.person,
+        "day": wish.day,
+    }
+
+
+def _standing(actor: Actor, cases: Names) -> dict[str, Any]:
+    """Whether the log and the rows are whole, and what the witnesses say; an innocent view has a log of its own."""
+    if actor.apart:
+        size = len(innocent.lines(actor))
+        whole = check.Looked(size, size, None, actor.now())
+        return {"looked": whole, "witnessed": size - 1, "rows": integrity.Standing()}
+    rows = integrity.standing()
+    return {
         "looked": check.look(actor.now()),
         "witnessed": witness.newest(),
         "cosigned": witness.cosigned(),
         "disagreement": witness.standing(),
-        "rows": integrity.standing(),
-        "differing": [(pk, name) for pk in integrity.standing().sets if (name := cases.get(pk))],
-        "only_case": wish.case,
-        "only": _name(cases, wish.case) if wish.case else names.get(wish.person, "") if wish.person else "",
-        "people": sorted(names.items(), key=lambda each: each[1]),
-        "person": wish.person,
-        "day": wish.day,
+        "rows": rows,
+        "differing": [(pk, name) for pk in rows.sets if (name := cases.get(pk))],
     }
 
 
@@ -111,17 +124,23 @@ def _page(actor: Actor, auditors: UUID, wish: Asked) -> tuple[list[Numbered], in
 
 def _lines(actor: Actor, auditors: UUID, before: int | None, many: bool) -> Iterator[Numbered]:
     while before is None or before > 1:
-        slice_ = list(entries(actor.keys, auditors, newest=SLICE if many else ON_A_PAGE, before=before))
+        slice_ = list(_entries(actor, auditors, SLICE if many else ON_A_PAGE, before))
         if not slice_:
             return
         yield from slice_
         before = slice_[-1][0]
 
 
+def _entries(actor: Actor, auditors: UUID, newest: int, before: int | None) -> Iterable[Numbered]:
+    if actor.apart:
+        return [line for line in innocent.lines(actor) if before is None or line[0] < before][:newest]
+    return entries(actor.keys, auditors, newest=newest, before=before)
+
+
 def _after(actor: Actor, auditors: UUID, day: date, before: int | None) -> int:
     """The number of the first line after a day, or `before` where that is earlier. Looks at some twenty lines."""
     end = datetime.combine(day, time.max, UTC)
-    low, high = 1, tree.size() + 1
+    low, high = 1, (len(innocent.lines(actor)) if actor.apart else tree.size()) + 1
     while low < high:
         middle = (low + high) // 2
         if _at(actor, auditors, middle) <= end:
@@ -133,7 +152,7 @@ def _after(actor: Actor, auditors: UUID, day: date, before: int | None) -> int:
 
 def _at(actor: Actor, auditors: UUID, number: int) -> datetime:
     """When a line was written; of one that does not open, when the nearest before it that does."""
-    for _number, entry in entries(actor.keys, auditors, newest=SLICE, before=number + 1):
+    for _number, entry in _entries(actor, auditors, SLICE, number + 1):
         if entry is not None:
             return entry.at
     return datetime.min.replace(tzinfo=UTC)

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count
-
 from waystation.casework import access as casework
 from waystation.casework import register, shown
 from waystation.casework import rules as casework_rules
 from waystation.desk import queue
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
+from waystation.hotline import outbox
 from waystation.hotline import rules as hotline_rules
-from waystation.hotline.models import Outgoing
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
@@ -46,7 +44,7 @@ def _requests(actor: Actor) -> dict[str, Any]:
     return {
         "waiting": [_waiting(names, line) for line in waiting[:SHOWN]],
         "waiting_count": len(waiting),
-        "letters": _letters(),
+        "letters": outbox.states(actor),
         "to_review": queue.waiting(actor),
         "may_answer": True,
     }
@@ -61,11 +59,6 @@ def _waiting(names: casework.Pseudonyms, line: hotline_rules.Line) -> dict[str, 
         "tone": hotline_rules.URGENCY_TONES.get(stub.urgency, "neutral"),
         "status": hotline_rules.STATUSES.get(stub.status, ""),
     }
-
-
-def _letters() -> dict[str, int]:
-    """How many letters are in each state of the outbox."""
-    return dict(Outgoing.objects.values_list("state").annotate(Count("pk")))
 
 
 def _cases(actor: Actor) -> dict[str, Any]:

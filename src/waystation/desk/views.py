@@ -43,6 +43,8 @@ def set_aside(request: HttpRequest) -> HttpResponse:
     """Somebody answers for a log that disagrees with its witness, or rows that disagree with what was written."""
     actor = request.actor  # type: ignore[attr-defined]
     require(actor, "audit.set_aside")
+    if actor.apart:  # nobody answers there for what others see
+        return back("desk:log", notice="set-aside")
     if witness.notice() is not None:
         witness.set_aside(actor.account)
     if not integrity.notice().sound:

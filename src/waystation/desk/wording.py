@@ -33,6 +33,10 @@ BASIS: dict[str, Words] = {
 
 VERBS: dict[str, Words] = {
     "organisation.founded": _("made the organisation"),
+    "organisation.half_replaced": _("went on with a new vault half, with the trustees"),
+    "mode.normal": _("set the security mode to normal"),
+    "mode.read_only": _("set the security mode to read only"),
+    "mode.closed": _("set the security mode to closed"),
     "staff.added": _("added a member of staff"),
     "staff.removed": _("took a member off the staff"),
     "staff.roles_changed": _("gave a member of staff other roles"),
@@ -68,6 +72,9 @@ VERBS: dict[str, Words] = {
     "staff.refused": _("asked for a page and was refused"),
     "staff.signed_in": _("signed in"),
     "staff.signed_out": _("signed out"),
+    "staff.signed_in_under_duress": _("signed in under duress, and saw the innocent view"),
+    "staff.duress_answered": _("took on an alarm: somebody signed in under duress"),
+    "staff.sign_in_changed": _("changed how they sign in"),
     "staff.signed_out_elsewhere": _("signed out everywhere else"),
     "staff.second_refused": _("gave the right passphrase and a wrong second factor"),
     "staff.factor_added": _("set up a second factor"),

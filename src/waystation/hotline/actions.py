@@ -23,7 +23,7 @@ from waystation.mail.parse import Parsed
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.staff.teams import DUTY, locator
+from waystation.staff.teams import DUTY
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import Stale
@@ -176,7 +176,7 @@ def take_note(
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
     with transaction.atomic():
-        row = create(Request, stub, actor.keys.key(locator(DUTY)))
+        row = create(Request, stub, actor.keys.key(actor.team(DUTY)))
         _store(actor, row, _empty(row, now, "in"), text, message)
         log(actor.account, "hotline.note_taken", subject=row.pk)
     return row.pk

@@ -71,18 +71,20 @@ def begin_web(
     now: datetime,
     token: str = "",
     files: Sequence[Enclosed] = (),
+    team: UUID | None = None,
 ) -> list[str]:
     """Stores a first message and returns the words of its code phrase, which exist nowhere else.
 
     A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
     AlreadyStored is raised. Sent again with another text or other files, it adds those.
+    `team` is another than our duty team.
     """
     seed = once.seed(token) or phrases.new_entropy()
     entropy = once.entropy(seed)
     key, said = phrases.key(entropy), _Said(text, tuple(files))
     try:
         with transaction.atomic(durable=True):
-            _begin(key, _first(name, in_danger, language, shared_device, now), said)
+            _begin(key, _first(name, in_danger, language, shared_device, now), said, team or locator(DUTY))
     except IntegrityError:
         with suppress(IntegrityError):
             _append(key, _message_id(key, said), said, now)
@@ -117,11 +119,10 @@ def _first(name: str, in_danger: bool, language: str, shared_device: str, now: d
     )
 
 
-def _begin(key: Key, stub: RequestStub, said: _Said) -> None:
-    now = stub.received_at
-    team = (locator(DUTY), Compartment.SELF)
-    request = post(Request, stub, team, caller=key.locator, day=now.date())
-    _store(request, team, _message_id(key, said), said, key, now)
+def _begin(key: Key, stub: RequestStub, said: _Said, team: UUID) -> None:
+    now, place = stub.received_at, (team, Compartment.SELF)
+    request = post(Request, stub, place, caller=key.locator, day=now.date())
+    _store(request, place, _message_id(key, said), said, key, now)
 
 
 def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key, now: datetime) -> None:
@@ -159,7 +160,15 @@ def resume(cookie: str, *, now: datetime) -> Caller | None:
     payload = msgspec.msgpack.decode(session.payload, type=_Payload)
     if not Request.objects.filter(caller=payload.lookup).exists():
         return None
-    key = Key(payload.lookup, Compartment.SELF, phrases.OWN, payload.secret)
+    return _caller(Key(payload.lookup, Compartment.SELF, phrases.OWN, payload.secret))
+
+
+def caller_of(words: list[str]) -> Caller:
+    """The caller whose code phrase this is, without a session."""
+    return _caller(phrases.key(phrases.understand(" ".join(words))))
+
+
+def _caller(key: Key) -> Caller:
     return Caller(Keyring([key, phrases.answers(key)]), key.locator)
 
 

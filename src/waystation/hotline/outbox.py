@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from waystation.audit.log import log
 from waystation.hotline.models import Outgoing
@@ -60,6 +60,11 @@ def _own_key() -> Key:
     return Key(OURS, Compartment.SELF, 0, half.subkey(b"letters without content"))
 
 
+def give_up_nudges() -> int:
+    """Takes off the list what only a vault half that is lost could open. Returns how many letters."""
+    return Outgoing.objects.filter(locator=OURS).exclude(state=SENT).update(state=SETTLED)
+
+
 def keep(row: Outgoing, letter: Letter) -> Outgoing:
     """Holds a letter in memory beside its row, ready to be sent."""
     with _lock:
@@ -84,14 +89,20 @@ def _opened(row: Outgoing, keys: Keyring) -> bool:
     return True
 
 
-def missing() -> int:
-    """How many waiting letters need a signed-in person before they can leave."""
-    return _not_ready().count()
+def missing(actor: Actor) -> int:
+    """How many waiting letters need another person to sign in before they can leave."""
+    return 0 if actor.apart else _not_ready().count()
 
 
-def stuck() -> int:
+def states(actor: Actor) -> dict[str, int]:
+    """How many letters are in each state. From an innocent view none ever leaves."""
+    return {} if actor.apart else dict(Outgoing.objects.values_list("state").annotate(Count("pk")))
+
+
+def stuck(actor: Actor) -> int:
     """How many letters failed or are unclear: somebody has to decide."""
-    return Outgoing.objects.filter(state__in=(UNCLEAR, FAILED)).count()
+    found = states(actor)
+    return found.get(UNCLEAR, 0) + found.get(FAILED, 0)
 
 
 def send_due(now: datetime) -> int:

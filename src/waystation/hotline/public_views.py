@@ -22,7 +22,9 @@ from waystation.hotline import callers, rules
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
+from waystation.vault import mode
 from waystation.vault.errors import NotReady
+from waystation.vault.mode import Mode
 from waystation.web import languages, notices
 from waystation.web.pages import back, page
 
@@ -83,10 +85,23 @@ def help(request: HttpRequest) -> HttpResponse:
     return page(request, "public/help.html")
 
 
+def elsewhere() -> str:
+    """Where else somebody can turn, as the settings say it in the language of the page."""
+    said: str = settings.WAYSTATION_ELSEWHERE.get(languages.current(), "")
+    return said
+
+
 @takes_files(_limits)
 def write(request: HttpRequest) -> HttpResponse:
     """The first message; its answer is the code phrase, shown this once."""
     form = WriteForm(request.POST or None, request.FILES or None)
+    if mode.current().mode is Mode.CLOSED:
+        return page(
+            request,
+            "public/paused.html",
+            {"form": form, "elsewhere": elsewhere(), "address": settings.WAYSTATION_MAIL_ADDRESS},
+            status=503,
+        )
     if request.method != "POST" or not is_good(request, form):
         return page(request, "public/write.html", {"form": form})
     try:

@@ -55,7 +55,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "tabs": shown.tabs(lines, chosen),
             "chosen": chosen,
             "mailbox": outbox.is_local(),
-            "stuck": outbox.stuck(),
+            "stuck": outbox.stuck(actor),
         },
     )
 
@@ -254,7 +254,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     require(actor, "hotline.answer")
     outbox.refill(actor)
-    context = {"posts": shown.posts(actor), "locked": outbox.missing(), "mailbox": outbox.is_local()}
+    context = {"posts": shown.posts(actor), "locked": outbox.missing(actor), "mailbox": outbox.is_local()}
     return page(request, "hotline/outbox.html", context)
 
 
@@ -277,7 +277,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     require(actor, "hotline.answer")
     if not outbox.is_local():
         raise Absent
-    part = Paginator(shown.mailbox_files(), LETTERS).get_page(request.GET.get("page"))
+    part = Paginator(shown.mailbox_files(actor), LETTERS).get_page(request.GET.get("page"))
     return page(
         request,
         "hotline/mailbox.html",

@@ -14,6 +14,8 @@ COMMANDS = {
     "receive": "take one message from standard input, as a mail server's pipe",
     "recover": "with the trustees: give somebody a new passphrase, or rehearse it",
     "backup": "make, check or restore a backup",
+    "panic": "make an installation unreadable at once, and stop its server",
+    "mode": "say or set the security mode: normal, read-only, closed",
     "doctor": "say in plain words what is wrong with an installation",
     "audit": "export the log, sign its head, or check both offline",
     "manage": "the web framework's own commands (for developers)",

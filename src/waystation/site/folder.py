@@ -33,7 +33,24 @@ def take(data: Path) -> bool:
     except BlockingIOError:
         os.close(held)
         return False
+    os.ftruncate(held, 0)
+    os.write(held, str(os.getpid()).encode())
     return True
+
+
+def server(data: Path) -> int | None:
+    """The process that serves the folder at this moment."""
+    try:
+        held = os.open(data / "serving", os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return int(os.read(held, 20) or 0) or None
+    finally:
+        os.close(held)
+    return None
 
 
 def exists(data: Path) -> bool:

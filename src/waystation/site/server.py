@@ -1,6 +1,7 @@
 """One process: pages, mail listener, mailboxes and timers."""
 
 import gc
+import os
 import signal
 import socket
 import threading
@@ -13,8 +14,10 @@ from django.core.wsgi import get_wsgi_application
 from waystation.hotline import mail
 from waystation.site import worker
 from waystation.site.door import Door
+from waystation.vault import panic
 
 THREADS = 16  # a file on a bad line keeps one for minutes
+LAST_WORDS = 0.2  # seconds
 GLANCE = 5.0  # seconds between two looks at who is slow
 
 
@@ -38,9 +41,9 @@ def _web(addresses: Addresses) -> Door:
 
 
 def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> None:
-    """Serves until SIGTERM or SIGINT. `ready` is told the web and mail ports once both listen.
+    """Serves until SIGTERM or SIGINT, or a panic, which SIGUSR2 starts too.
 
-    Raises OSError where an address is taken.
+    `ready` is told the web and mail ports once both listen. Raises OSError where an address is taken.
     """
     stop = threading.Event()
     web = _web(addresses)
@@ -59,6 +62,8 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
         thread.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=web.stop).start())
+    panic.at_last(_leave_soon)
+    signal.signal(signal.SIGUSR2, lambda *_: threading.Thread(target=_panic).start())
     ready(_port(web.socket), listener.port if listener else None)
     try:
         web.serve()
@@ -67,6 +72,18 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
         if listener:
             listener.stop()
         threads[0].join(timeout=10)
+
+
+def _leave_soon() -> None:
+    """Ends the process without another step of any thread, once the page that asked for it is answered."""
+    threading.Timer(LAST_WORDS, os._exit, [panic.EXIT]).start()
+
+
+def _panic() -> None:
+    try:
+        panic.now()
+    finally:
+        os._exit(panic.EXIT)
 
 
 def _watch(web: Door, stop: threading.Event) -> None:

@@ -34,6 +34,8 @@ WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.wi
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
 WAYSTATION_FILE_LIMIT = int(WAYSTATION.get("files", {}).get("limit_bytes", 1024**3))  # of one that staff add
+# Where else people can turn while the hotline pauses, by language; said on the public pages.
+WAYSTATION_ELSEWHERE: dict[str, str] = WAYSTATION.get("elsewhere", {})
 WAYSTATION_STAFF: dict[str, Any] = WAYSTATION.get("staff", {})
 # Whatever else stands there than "offered" is taken for the stricter one.
 WAYSTATION_SECOND_FACTOR_REQUIRED = WAYSTATION_STAFF.get("second_factor", "offered") != "offered"
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "waystation.files.uploads.Bounds",
     "django.middleware.csrf.CsrfViewMiddleware",
     "waystation.staff.middleware.SignIn",
+    "waystation.staff.gate.Gate",
 ]
 ROOT_URLCONF = "waystation.site.urls"
 WSGI_APPLICATION = "waystation.site.wsgi.application"
@@ -95,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "waystation.web.context.frame",
                 "waystation.staff.context.integrity",
+                "waystation.staff.gate.shown",
                 "waystation.staff.news.news",
                 "waystation.desk.context.navigation",
             ],

@@ -11,6 +11,7 @@ from waystation.desk import due as desk_due
 from waystation.evacuation import due as evacuation_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
+from waystation.staff import innocent
 from waystation.vault import files, sessions
 
 PERIOD = 1.0  # seconds
@@ -33,6 +34,7 @@ DUE: tuple[Callable[[datetime], object], ...] = (
     evacuation_due.run,
     desk_due.run,
     sessions.sweep_sometimes,
+    innocent.make_due,
     _sweep_files,
 )
 

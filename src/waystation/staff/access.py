@@ -12,7 +12,7 @@ from waystation.staff.models import ProfileRow
 from waystation.staff.opened import Held, Opened
 from waystation.staff.ranked import Index, Ranked, Standing
 from waystation.staff.records import Profile
-from waystation.staff.teams import EVERYONE, locator
+from waystation.staff.teams import EVERYONE
 from waystation.vault import grants
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
@@ -124,7 +124,7 @@ def profiles(actor: Actor) -> dict[UUID, Profile]:
 
 
 def _everyone(actor: Actor) -> list[Held]:
-    everyone = locator(EVERYONE)
+    everyone = actor.team(EVERYONE)
     return [held for held in opened(actor, ProfileRow) if held.locator == everyone]
 
 

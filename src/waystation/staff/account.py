@@ -56,7 +56,7 @@ def end_others(actor: Actor) -> None:
 
     with transaction.atomic():
         sessions.end_named(each.id for each in owns.of(actor).sessions if each.id != kept)
-        owns.change(actor.keys, actor.account, alter)
+        owns.change_of(actor, alter)
         log(actor.account, "staff.signed_out_elsewhere", subject=actor.account)
 
 
@@ -79,5 +79,5 @@ def answer_for(actor: Actor) -> None:
         return replace(own, alerts=[each for each in own.alerts if each not in told])
 
     with transaction.atomic():
-        owns.change(actor.keys, actor.account, alter)
+        owns.change_of(actor, alter)
         log(actor.account, "staff.alerts_answered", subject=actor.account)

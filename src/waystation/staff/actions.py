@@ -12,21 +12,21 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log, use_auditors
-from waystation.staff import entry, holders, integrity, own, renewal, teams
+from waystation.staff import duress, entrance, entry, holders, innocent, integrity, own, renewal, teams
 from waystation.staff.access import refresh_keys
 from waystation.staff.account import Here
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.devices import Mark
+from waystation.staff.entrance import Came
 from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import teams_of
 from waystation.staff.records import Holders, Kept, Profile
 from waystation.staff.turns import turn
-from waystation.vault import directory, grants, half, passphrases, recovery, sessions
+from waystation.vault import directory, grants, half, recovery, sessions, slots
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.records import create, read
+from waystation.vault.records import create
 
 
 @dataclass(frozen=True)
@@ -73,17 +73,13 @@ def name_digest(name: str) -> bytes:
     return half.digest(b"sign-in name", folded(name).encode())
 
 
-def slot_context(account: UUID) -> bytes:
-    return b"login slot" + account.bytes
-
-
 @transaction.atomic
 def add_account(
     founding: Founding, *, name: str, passphrase: str, persona: str, roles: list[str], language: str = "ru"
 ) -> UUID:
     """Makes an account with its keys and puts it into the teams of its roles. Returns its id."""
     person = Key.new(uuid.uuid4())
-    begin_account(person, name, passphrases.lock(person.secret, passphrase, slot_context(person.locator)))
+    begin_account(person, name, entrance.first_slots(person, passphrase))
     wanted = sorted(teams_of(roles))
     grants.grant([founding.keys[team] for team in wanted], to=person.locator)
     for team in wanted:
@@ -94,10 +90,10 @@ def add_account(
     return person.locator
 
 
-def begin_account(person: Key, name: str, slot: bytes) -> None:
+def begin_account(person: Key, name: str, first_slots: bytes) -> None:
     """Stores what a person signs in with and is restored by. Raises IntegrityError for a sign-in name that is taken."""
     directory.publish(person)
-    Account.objects.create(id=person.locator, name_digest=name_digest(name), slot=slot)
+    Account.objects.create(id=person.locator, name_digest=name_digest(name), slots=first_slots)
     recovery.keep(person.locator, msgspec.msgpack.encode(Kept(name, person.secret)))
     own.begin(person)
 
@@ -119,14 +115,7 @@ def recoverable(trustees: Key) -> dict[str, Key]:
 def _opens_profile(person: Key) -> bool:
     keyring = Keyring([person])
     grants.refresh(keyring, proved=False)
-    row = ProfileRow.objects.filter(pk=person.locator).first()
-    if row is None:
-        return False
-    try:
-        read(row, keyring)
-    except (Locked, Tampered):
-        return False
-    return True
+    return entry.profile_of(person.locator, keyring) is not None
 
 
 def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
@@ -139,9 +128,8 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         raise Absent
     wanted = [(name, people[folded(name)], phrase) for name, phrase in phrases.items()]
     # Made before the transaction: stretching is slow, and there is one writer at a time.
-    slots = [
-        (person.locator, name_digest(name), passphrases.lock(person.secret, phrase, slot_context(person.locator)))
-        for name, person, phrase in wanted
+    made = [
+        (person.locator, name_digest(name), entrance.first_slots(person, phrase)) for name, person, phrase in wanted
     ]
     restored = {person.locator: person for _, person, _ in wanted}
     with transaction.atomic():
@@ -150,8 +138,9 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         if not known_half:
             integrity.adopt_under_new_half(people.values())
             grants.mark_again()
-        for account, digest, slot in slots:
-            if not Account.objects.filter(pk=account).update(name_digest=digest, slot=slot):
+            innocent.outdate(innocent.person(person.secret) for person in people.values())
+        for account, digest, fresh in made:
+            if not Account.objects.filter(pk=account).update(name_digest=digest, slots=fresh):
                 raise Absent
             own.restore(restored[account])
             log(None, "staff.recovered", subject=account)
@@ -174,12 +163,15 @@ def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = No
     digest = name_digest(name)
     with turn(mark):
         account = Account.objects.filter(name_digest=digest).first()
-        if account is None:
-            passphrases.pretend(passphrase, digest)
-            raise Locked
-        seed = passphrases.unlock(bytes(account.slot), passphrase, slot_context(account.pk))
-    cookie = entry.enter(Key(account.pk, Compartment.SELF, 0, seed), mark, now=now)
-    if actor := resume(cookie, now=now):
+        attempt = entrance.attempt(account, digest, passphrase)
+        attempt.open(bytes(account.slots) if account else bytes(slots.SIZE))  # Locked, before the database is held
+    with transaction.atomic():
+        came = attempt.come_in()
+        duress.use(came)
+        duress.tell(came, now=now)
+    cookie = entry.enter(came, mark, now=now)
+    # Only where something is known to wait: otherwise the first page looks, or the time would tell an innocent view.
+    if renewal.unfinished() and (actor := resume(cookie, now=now)):
         renewal.go_on(actor)
     return cookie
 
@@ -193,33 +185,31 @@ def resume(cookie: str, *, now: datetime) -> Actor | None:
     if not Account.objects.filter(pk=payload.account).exists():
         sessions.end(cookie)
         return None
+    came = payload.came
+    session.memory["came"] = came
     session.memory.setdefault("since", now)
     session.memory["here"] = Here(sessions.name(cookie), payload.mark, min(session.idle_until, session.ends_at))
-    keyring = _keyring(session.memory, payload)
-    profile = _profile(keyring, payload.account)
+    keyring = _keyring(session.memory, came)
+    apart = innocent.teams(came.person) if came.within.innocent else {}
+    everyone = apart.get(teams.EVERYONE) or teams.locator(teams.EVERYONE)
+    profile = _profile(keyring, came.person.locator, everyone)
     if profile is None:
         return None
-    return Actor(payload.account, profile.persona, frozenset(profile.roles), keyring, session.memory, utc_now)
+    roles = frozenset(profile.roles)
+    return Actor(came.person.locator, profile.persona, roles, keyring, session.memory, utc_now, apart)
 
 
-def _profile(keyring: Keyring, account: UUID) -> Profile | None:
+def _profile(keyring: Keyring, person: UUID, everyone: UUID) -> Profile | None:
     """How somebody is known to all the staff of now; None for whoever is not among them."""
-    row = ProfileRow.objects.filter(pk=account).first()
-    if row is None or not holders.is_current(keyring, teams.locator(teams.EVERYONE)):
-        return None
-    try:
-        profile: Profile = read(row, keyring)
-    except (Locked, Tampered):
-        return None
-    return profile if profile.left is None else None
+    profile = entry.profile_of(person, keyring) if holders.is_current(keyring, everyone) else None
+    return profile if profile and profile.left is None else None
 
 
-def _keyring(memory: dict[str, Any], payload: entry.Payload) -> Keyring:
+def _keyring(memory: dict[str, Any], came: Came) -> Keyring:
     if "keyring" not in memory:
-        memory.update(entry.opened_rings(payload.person))
+        memory.update(entry.opened_rings(came))
     keyring: Keyring = memory["keyring"]
     refresh_keys(keyring, memory)
-    memory["account"] = payload.account
     return keyring
 
 

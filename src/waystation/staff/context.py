@@ -17,7 +17,9 @@ def integrity(request: HttpRequest) -> dict[str, str]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}
-    alarms = [*_damage(damaged(actor)), *_disagreement(), *_unfinished(), *_differences()]
+    alarms = _damage(damaged(actor))
+    if not actor.apart:  # what is told there is no news of the organisation
+        alarms += [*_disagreement(), *_unfinished(), *_differences()]
     return {"alarm": " ".join(alarms)} if alarms else {}
 
 

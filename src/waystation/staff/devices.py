@@ -25,15 +25,20 @@ class _Token(msgspec.Struct, frozen=True, array_like=True):
     account: UUID
     until: int  # seconds of Unix time
     version: int
+    who: UUID
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One browser. `account` signed in there last, when its own record had this `version`; None for a stranger."""
+    """One browser. `account` signed in there last, when its own record had this `version`; None for a stranger.
+
+    `who` they were there: another than `account` in an innocent view, which must not meet what the person left.
+    """
 
     secret: bytes = field(repr=False)
     account: UUID | None = None
     version: int = 0
+    who: UUID | None = None
 
     @property
     def is_known(self) -> bool:
@@ -54,7 +59,7 @@ def presented(cookie: str, *, now: datetime) -> Mark:
         return Mark(os.urandom(16))
     if now.timestamp() >= token.until:
         return Mark(token.secret)
-    return Mark(token.secret, token.account, token.version)
+    return Mark(token.secret, token.account, token.version, token.who)
 
 
 def browser(shown: Mark | None, agent: str) -> bytes:
@@ -62,8 +67,8 @@ def browser(shown: Mark | None, agent: str) -> bytes:
     return hashlib.sha256((shown.digest if shown else b"") + agent.encode()).digest()
 
 
-def token(mark: Mark, account: UUID, version: int, *, now: datetime) -> str:
+def token(mark: Mark, account: UUID, version: int, *, now: datetime, who: UUID | None = None) -> str:
     """The cookie that marks a browser as one from which this account signed in just now."""
-    content = _Token(mark.secret, account, int((now + LASTS).timestamp()), version)
+    content = _Token(mark.secret, account, int((now + LASTS).timestamp()), version, who or account)
     sealed = suite.encrypt(half.subkey(_CONTEXT), _CONTEXT, msgspec.msgpack.encode(content))
     return base64.urlsafe_b64encode(sealed).decode()

@@ -79,13 +79,13 @@ class Line:
 def keep(request: HttpRequest, *, now: datetime) -> str:
     """Seals a form that came without a session, and returns the cookie that opens it; empty where it is not kept."""
     mark = devices.presented(cookies.value(request, cookies.DEVICE), now=now)
-    if mark.account is None or not _is_kept(request):
+    if mark.who is None or not _is_kept(request):
         return ""
     fields = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
     if sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return ""
     sessions.end(cookies.value(request, cookies.DRAFT))
-    packed = msgspec.msgpack.encode(Draft(mark.account, request.path_info, fields))
+    packed = msgspec.msgpack.encode(Draft(mark.who, request.path_info, fields))
     return sessions.start(KIND, packed, now=now, lasting=LASTS, idle=LASTS)
 
 

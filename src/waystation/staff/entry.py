@@ -3,6 +3,7 @@
 That state is a session of another kind: sealed under its cookie and this process's key, for five minutes.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,55 +15,64 @@ from msgspec.structs import replace
 
 from waystation.audit import witness
 from waystation.audit.log import log
+from waystation.staff import innocent
 from waystation.staff import own as owns
 from waystation.staff.devices import Mark
+from waystation.staff.entrance import Came, pack, unpack
 from waystation.staff.models import ProfileRow
 from waystation.staff.records import Alert, Device, OpenSession, Own, Profile, Tries
 from waystation.vault import directory, grants, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
-from waystation.vault.keyring import Key, Keyring
+from waystation.vault.keyring import Keyring
 from waystation.vault.records import read
 
 SESSION, HALFWAY = "staff", "second step"
 HALFWAY_LASTS = timedelta(minutes=5)
 MOST_DEVICES, MOST_ALERTS = 20, 20
+LONGEST_WAIT = 5.0  # seconds, for the sake of looking like another sign-in
 
 
 class Payload(msgspec.Struct, frozen=True, array_like=True):
-    """What a session holds sealed: whose it is, the person's secret, and the browser that it began in."""
+    """What a session holds sealed: who came in, packed so that it is equally long for everybody, and the browser."""
 
     account: UUID
-    seed: bytes
+    within: bytes
     mark: Mark | None = None
 
     def __repr__(self) -> str:
         return "Payload()"
 
+    @classmethod
+    def packed(cls, came: Came, mark: Mark | None) -> bytes:
+        return msgspec.msgpack.encode(cls(came.account, pack(came.within), mark))
+
     @property
-    def person(self) -> Key:
-        return Key(self.account, Compartment.SELF, 0, self.seed)
+    def came(self) -> Came:
+        return Came(self.account, unpack(self.within))
 
 
 @dataclass(frozen=True)
 class Halfway:
     """Somebody who gave the right passphrase and not yet the second factor."""
 
-    person: Key = field(repr=False)
+    came: Came = field(repr=False)
     mark: Mark | None
     memory: dict[str, Any] = field(repr=False)
 
 
-def enter(person: Key, mark: Mark | None, *, now: datetime) -> str:
+def enter(came: Came, mark: Mark | None, *, now: datetime) -> str:
     """The cookie of a new session or, where a second factor is set, of the state before it. Raises Unsound."""
-    keys = Keyring([person])
+    started, keys = time.monotonic(), came.first_keys()
     grants.refresh(keys)
-    own = _after_resets(keys, person.locator, now)
+    own = _after_resets(came, keys, now)
     if not own.has_factor:
-        return begin(person, mark, now=now, keys=keys)
-    payload = msgspec.msgpack.encode(Payload(person.locator, person.secret, mark))
+        return begin(came, mark, now=now, keys=keys, started=started)
+    payload, memory = Payload.packed(came, mark), {"account": came.account}
     with transaction.atomic():
-        return sessions.start(HALFWAY, payload, now=now, lasting=HALFWAY_LASTS, idle=HALFWAY_LASTS)
+        cookie = sessions.start(HALFWAY, payload, now=now, lasting=HALFWAY_LASTS, idle=HALFWAY_LASTS, memory=memory)
+    _linger(own.took, _milliseconds(started))
+    return cookie
 
 
 def halfway(cookie: str, *, now: datetime) -> Halfway | None:
@@ -71,35 +81,64 @@ def halfway(cookie: str, *, now: datetime) -> Halfway | None:
     if session is None:
         return None
     payload = msgspec.msgpack.decode(session.payload, type=Payload)
-    return Halfway(payload.person, payload.mark, session.memory)
+    return Halfway(payload.came, payload.mark, session.memory)
 
 
-def begin(person: Key, mark: Mark | None, *, now: datetime, keys: Keyring | None = None) -> str:
-    """Begins a session and returns its cookie. Raises Unsound. `keys` are the person's, where they are open already."""
-    payload = msgspec.msgpack.encode(Payload(person.locator, person.secret, mark))
+def begin(
+    came: Came, mark: Mark | None, *, now: datetime, keys: Keyring | None = None, started: float | None = None
+) -> str:
+    """Begins a session and returns its cookie. Raises Unsound. `keys` are the person's, where they are open already.
+
+    `started`: since when it is at work (time.monotonic).
+    """
+    account, key, started = came.account, came.own_key, started or time.monotonic()
     with transaction.atomic():
-        memory = opened_rings(person, keys)
-        keys = memory["keyring"]
-        before = owns.version(person.locator)
-        cookie = sessions.start(SESSION, payload, now=now, memory=memory)
+        memory = opened_rings(came, keys)
+        _remember_view(came, memory["keyring"], now)
+        spent = _milliseconds(started)
+        before = owns.version(account)
+        cookie = sessions.start(SESSION, Payload.packed(came, mark), now=now, memory=memory)
         opened = OpenSession(id=sessions.name(cookie), since=now, device=mark.digest if mark else b"")
-        owns.change(keys, person.locator, lambda own: _arrived(own, opened, now))
-        if mark and mark.account == person.locator and before < mark.version:
-            owns.change(keys, person.locator, lambda own: told(own, Alert(kind="older", on=now)))
-            log(person.locator, "staff.record_older", subject=person.locator)
-        log(person.locator, "staff.signed_in", subject=person.locator)
+        took = owns.read_own(key, account)[1].took
+        owns.change(key, account, lambda own: _timed(_arrived(own, opened, now), came, spent))
+        if mark and mark.account == account and before < mark.version:
+            owns.change(key, account, lambda own: told(own, Alert(kind="older", on=now)))
+            log(account, "staff.record_older", subject=account)
+        forced = came.within.innocent
+        log(account, "staff.signed_in_under_duress" if forced else "staff.signed_in", subject=account)
     witness.notice()
+    _linger(took, spent)
     return cookie
 
 
-def opened_rings(person: Key, keys: Keyring | None = None) -> dict[str, Any]:
+def opened_rings(came: Came, keys: Keyring | None = None) -> dict[str, Any]:
     """The memory that a session begins with: its keyring. What was posted to its holders is folded."""
-    keys = keys or Keyring([person])
+    keys = keys or came.first_keys()
     cursor = grants.refresh(keys)
     directory.check(keys)
     for holder in keys.locators(Compartment.SELF):
         grants.fold(*keys.epochs(holder), purge=keys.dropped > 0)
-    return {"keyring": keys, "cursor": cursor}
+    return {"keyring": keys, "cursor": cursor, "account": came.account, "duress": bool(came.within.mate)}
+
+
+def _remember_view(came: Came, keys: Keyring, now: datetime) -> None:
+    profile = None if came.within.innocent else profile_of(came.account, keys)
+    if profile:
+        innocent.remember(came.account, innocent.person(came.person.secret), profile, now=now)
+
+
+def _milliseconds(since: float) -> int:
+    return int(1000 * (time.monotonic() - since))
+
+
+def _timed(own: Own, came: Came, spent: int) -> Own:
+    """Notes how long opening one's own keys takes: a little more than the slowest of late."""
+    return own if came.within.innocent else replace(own, took=max(spent * 5 // 4, own.took * 19 // 20))
+
+
+def _linger(took: int, spent: int) -> None:
+    """Lets every sign-in of one person take as long: one's own keys are more, and slower to open."""
+    time.sleep(min(LONGEST_WAIT, max(0.0, (took - spent) / 1000)))
 
 
 def _arrived(own: Own, opened: OpenSession, now: datetime) -> Own:
@@ -123,28 +162,29 @@ def told(own: Own, alert: Alert) -> Own:
     return replace(own, alerts=[*own.alerts[-(MOST_ALERTS - 1) :], alert])
 
 
-def _after_resets(keys: Keyring, account: UUID, now: datetime) -> Own:
+def _after_resets(came: Came, keys: Keyring, now: datetime) -> Own:
     """The person's record, without the factors that a colleague has taken off since it was written.
 
     The count can only be raised by a holder of the key of all staff, and what was carried out once never counts
     again: an old profile, put back, takes off nothing.
     """
-    _row, own = owns.read_own(keys, account)
-    profile = _profile(keys, account)
+    _row, own = owns.read_own(came.own_key, came.account)
+    profile = profile_of(came.person.locator, keys)
     if profile is None or profile.resets <= own.seen_resets:
         return own
     resets, alert = profile.resets, Alert(kind="reset", on=now, by=profile.reset_by)
     return owns.change(
-        keys,
-        account,
+        came.own_key,
+        came.account,
         lambda own: told(replace(own, seen_resets=resets, app="", passkeys=[], codes=[], strangers=Tries()), alert),
     )
 
 
-def _profile(keys: Keyring, account: UUID) -> Profile | None:
-    row = ProfileRow.objects.filter(pk=account).first()
+def profile_of(person: UUID, keyring: Keyring) -> Profile | None:
+    """A person's profile, if these keys open it."""
+    row = ProfileRow.objects.filter(pk=person).first()
     try:
-        profile: Profile | None = read(row, keys) if row else None
+        profile: Profile | None = read(row, keyring) if row else None
     except (Locked, Tampered):
         return None
     return profile

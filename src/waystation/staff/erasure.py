@@ -7,12 +7,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.staff.actor import Actor
-from waystation.staff.models import HolderRow, OwnRow, ProfileRow
+from waystation.staff.models import DiaryRow, HolderRow, NoticeRow, OwnRow, ProfileRow
 from waystation.vault.erasure import under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
-KEPT: dict[type[Sealed], str] = dict.fromkeys((ProfileRow, OwnRow), "a member of staff: goes with the account")
+KEPT: dict[type[Sealed], str] = dict.fromkeys(
+    (ProfileRow, OwnRow), "a member of staff: goes with the account"
+) | dict.fromkeys((NoticeRow, DiaryRow), "of nobody's case: goes by itself with time")
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:

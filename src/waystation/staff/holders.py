@@ -29,19 +29,19 @@ def row_id(locator: UUID, compartment: Compartment) -> UUID:
     return uuid.uuid5(locator, f"holders {compartment}")
 
 
-def list_id(team: str) -> UUID:
+def list_id(actor: Actor, team: str) -> UUID:
     """The id of a team's list."""
-    return row_id(teams.locator(team), Compartment.SELF)
+    return row_id(actor.team(team), Compartment.SELF)
 
 
-def by_policy(compartment: Compartment) -> list[UUID]:
+def by_policy(actor: Actor, compartment: Compartment) -> list[UUID]:
     """The teams that hold this part of a case where nothing else was decided."""
-    return [teams.locator(team) for team in COMPARTMENT_TEAMS.get(compartment, ())]
+    return [actor.team(team) for team in COMPARTMENT_TEAMS.get(compartment, ())]
 
 
-def narrows(compartment: Compartment, holders: Iterable[UUID]) -> bool:
+def narrows(actor: Actor, compartment: Compartment, holders: Iterable[UUID]) -> bool:
     """Whether a team of the policy is not among them."""
-    return not set(by_policy(compartment)) <= set(holders)
+    return not set(by_policy(actor, compartment)) <= set(holders)
 
 
 def is_current(keys: Keyring, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
@@ -65,7 +65,7 @@ def _said(actor: Actor, locator: UUID, compartment: Compartment, row: HolderRow 
     if compartment is Compartment.SELF or rotation.is_marked(key):
         tell_damage(actor, row_id(locator, compartment))
         raise Tampered
-    return Holders(holders=by_policy(compartment))
+    return Holders(holders=by_policy(actor, compartment))
 
 
 def remaining(
@@ -86,7 +86,7 @@ def _remaining(
         found = _said(actor, locator, compartment, row)
     except Tampered:
         return Holders(holders=[actor.account])
-    known, today = {teams.locator(team) for team in teams.TEAMS}, actor.now().date()
+    known, today = {actor.team(team) for team in teams.TEAMS}, actor.now().date()
     gone = {one for one in found.holders if one not in known and one not in staff}
     gone |= {one for one, day in found.until.items() if day < today}
     return without(found, gone) if set(found.holders) - gone else Holders(holders=[actor.account])
@@ -97,7 +97,7 @@ def steady(actor: Actor) -> dict[UUID, Profile]:
 
     Whoever is not known to be on the staff loses keys: nobody may seem to be gone because of a moment.
     """
-    everyone = teams.locator(teams.EVERYONE)
+    everyone = actor.team(teams.EVERYONE)
     keep_keys(everyone)
     if not is_current(actor.keys, everyone) or actor.account not in (found := profiles(actor)):
         raise Stale
@@ -140,4 +140,4 @@ def has_list(locator: UUID, compartment: Compartment) -> bool:
 
 def in_hand(actor: Actor) -> list[str]:
     """The teams whose newest key this person holds."""
-    return [team for team in teams.TEAMS if is_current(actor.keys, teams.locator(team))]
+    return [team for team in teams.TEAMS if is_current(actor.keys, actor.team(team))]

@@ -172,7 +172,7 @@ def opened(actor: Actor, set_id: UUID, *, case: UUID | None = None) -> Differenc
 def must_read(actor: Actor) -> bool:
     """Whether the log disagrees with its witness and this session was not yet told: what it would see may be old."""
     found = witness.standing()
-    return found is not None and actor.memory.get("told_of") != found
+    return not actor.apart and found is not None and actor.memory.get("told_of") != found
 
 
 def have_read(actor: Actor) -> None:

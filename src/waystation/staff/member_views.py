@@ -151,7 +151,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     context = _crumbs() | {
         "bars": [bar(TEAM_WORDS[each.team], each.done, each.total, note=_of(each)) for each in found],
         "watch": watch,
-        "others": renewal.unfinished() and not found,
+        "others": not actor.apart and renewal.unfinished() and not found,
     }
     response = page(request, "staff/keys.html", context)
     if watch:

@@ -11,16 +11,16 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.staff import holders, renewal, teams
+from waystation.staff import entrance, holders, innocent, renewal, teams
 from waystation.staff.access import open_row, personas, profiles, refresh
-from waystation.staff.actions import begin_account, slot_context
+from waystation.staff.actions import begin_account, name_digest
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
-from waystation.staff.models import Account, HolderRow, ProfileRow
+from waystation.staff.models import Account, HolderRow, OwnRow, ProfileRow
 from waystation.staff.policy import ROLES, require, teams_of
 from waystation.staff.records import Profile
 from waystation.staff.wording import LAST_OF_TEAM, NAME_TAKEN, NOT_ONESELF, PERSONA_TAKEN, WRONG_PASSPHRASE
-from waystation.vault import grants, passphrases, recovery, rotation, sessions
+from waystation.vault import directory, grants, recovery, rotation, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
@@ -42,21 +42,26 @@ def add(
         raise Refused(PERSONA_TAKEN)
     person = Key.new(uuid4())
     # Made before the transaction: stretching is slow, and there is one writer at a time.
-    slot = passphrases.lock(person.secret, passphrase, slot_context(person.locator))
+    slots = entrance.first_slots(person, passphrase)
     try:
         with transaction.atomic():
-            _add(actor, person, name, slot, Profile(persona=persona, roles=sorted(roles), language=language))
+            _add(actor, person, name, slots, Profile(persona=persona, roles=sorted(roles), language=language))
     except IntegrityError:
         raise Refused(NAME_TAKEN) from None
     return person.locator
 
 
-def _add(actor: Actor, person: Key, name: str, slot: bytes, profile: Profile) -> None:
+def _add(actor: Actor, person: Key, name: str, slots: bytes, profile: Profile) -> None:
     renewal.hold(actor)
-    begin_account(person, name, slot)
+    if actor.apart:  # a colleague who is told of there, and who can never come in
+        if Account.objects.filter(name_digest=name_digest(name)).exists():
+            raise Refused(NAME_TAKEN)
+        directory.publish(person)
+    else:
+        begin_account(person, name, slots)
     given = _hand_over(actor, person.locator, teams_of(profile.roles))
     profile = replace(profile, teams=given)
-    create(ProfileRow, profile, actor.keys.key(teams.locator(teams.EVERYONE)), id=person.locator)
+    create(ProfileRow, profile, actor.keys.key(actor.team(teams.EVERYONE)), id=person.locator)
     log(actor.account, "staff.added", subject=person.locator)
 
 
@@ -68,7 +73,7 @@ def _check_roles(roles: Collection[str]) -> None:
 def _hand_over(actor: Actor, account: UUID, wanted: Collection[str]) -> list[str]:
     """Hands over the keys of those teams that are in the actor's hand, old ones too, and returns which they were."""
     given = [team for team in holders.in_hand(actor) if team in wanted]
-    grants.grant([key for team in given for key in actor.keys.epochs(teams.locator(team))], to=account)
+    grants.grant([key for team in given for key in actor.keys.epochs(actor.team(team))], to=account)
     for team in given:
         renewal.enlist(actor, team, account)
     return given
@@ -138,8 +143,9 @@ def remove(actor: Actor, account: UUID) -> None:
         row, profile = _other(actor, account)
         _check_not_last(actor, account, profile.teams)
         rewrite(row, replace(profile, roles=[], teams=[], left=actor.now().date()), actor.keys)
-        _forget(account)
-        HolderRow.objects.exclude(compartment=Compartment.SELF).update(pending=True)
+        if not actor.apart:
+            _forget(account)
+            HolderRow.objects.exclude(compartment=Compartment.SELF).update(pending=True)
         _close(actor, profile.teams)
         log(actor.account, "staff.removed", subject=account)
     refresh(actor)
@@ -161,16 +167,23 @@ def _check_not_last(actor: Actor, account: UUID, lost: Collection[str]) -> None:
 
 
 def _forget(account: UUID) -> None:
+    innocent.forget(account)
     Account.objects.filter(pk=account).delete()
     recovery.discard(account)
     grants.withdraw(account)
     for model in rotation.sealed_models():
         delete(*model._default_manager.filter(locator=account))
+    delete(*OwnRow.objects.filter(pk=account))
 
 
 def _close(actor: Actor, lost: Collection[str]) -> None:
-    """New keys for the teams in hand; for the others it is left to those who hold them."""
-    elsewhere = [holders.list_id(team) for team in set(lost) - set(holders.in_hand(actor))]
+    """New keys for the teams in hand; for the others it is left to those who hold them.
+
+    None in an innocent view: its keys follow from the person's secret, and nobody has left it who could use them.
+    """
+    if actor.apart:
+        return
+    elsewhere = [holders.list_id(actor, team) for team in set(lost) - set(holders.in_hand(actor))]
     HolderRow.objects.filter(pk__in=elsewhere).update(pending=True)
     renewal.expel(actor, lost)
 
@@ -178,12 +191,14 @@ def _close(actor: Actor, lost: Collection[str]) -> None:
 def new_passphrase(actor: Actor, current: str, new: str) -> None:
     """Replaces the actor's own passphrase. Raises Refused for a wrong one, Busy when too many wait."""
     require(actor, "staff.own")
-    account = Account.objects.get(pk=actor.account)
+    account = Account.objects.get(pk=entrance.came(actor).account)
+    mine, other = entrance.attempt(account, b"", current), entrance.attempt(account, b"", new)
     try:
-        seed = passphrases.unlock(bytes(account.slot), current, slot_context(account.pk))
+        with transaction.atomic():
+            within = mine.open_to_write()
+            if within.holder != actor.account or within.mate == other.stretched.secret:
+                raise Locked
+            other.write(within)
+            log(actor.account, "staff.passphrase_changed", subject=actor.account)
     except Locked:
         raise Refused(WRONG_PASSPHRASE) from None
-    slot = passphrases.lock(seed, new, slot_context(account.pk))
-    with transaction.atomic():
-        Account.objects.filter(pk=account.pk).update(slot=slot)
-        log(actor.account, "staff.passphrase_changed", subject=account.pk)

@@ -6,7 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 
-from waystation.staff import account, actions, cookies, devices, drafts, integrity, reads, renewal, second_factor
+from waystation.staff import (
+    account,
+    actions,
+    cookies,
+    devices,
+    drafts,
+    innocent,
+    integrity,
+    reads,
+    renewal,
+    second_factor,
+)
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.vault import sessions
@@ -19,7 +30,7 @@ SECOND_STEP = f"{PREFIX}second-step"
 LANGUAGE = f"{PREFIX}language/"
 ACCOUNT = f"{PREFIX}account"
 # Where somebody may go who must set up a second factor first.
-SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out")
+SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out", f"{PREFIX}panic")
 REFUSALS: dict[type[Exception], tuple[str, int]] = {
     Stale: ("staff/stale.html", 409),
     NotFresh: ("staff/not-fresh.html", 403),
@@ -69,13 +80,18 @@ class SignIn:
         request.actor = actor  # type: ignore[attr-defined]
         if actor and _must_be_told(request, actor):
             return redirect("staff:old-data")
+        if actor is None:
+            return self.get_response(request)
+        with innocent.hearing(actor):
+            return self._answer(request, actor)
+
+    def _answer(self, request: HttpRequest, actor: Actor) -> HttpResponse:
         response = self.get_response(request)
-        if actor and response.status_code == 200 and request.resolver_match:
+        if response.status_code == 200 and request.resolver_match:
             reads.opened(actor, request.resolver_match, request.method)
-        if actor and response.status_code in (302, 303) and "from_draft" in request.POST:
+        if response.status_code in (302, 303) and "from_draft" in request.POST:
             drafts.end(request, response)
-        if actor:
-            renewal.go_on(actor)
+        renewal.go_on(actor)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

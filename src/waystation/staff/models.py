@@ -1,10 +1,10 @@
-"""The staff as the database sees them: random ids, a keyed digest to find a sign-in name, a login slot."""
+"""The staff as the database sees them: random ids, a keyed digest to find a sign-in name, login slots."""
 
 import uuid
 
 from django.db import models
 
-from waystation.staff.records import Holders, Own, Profile
+from waystation.staff.records import Diary, Holders, Notice, Own, Profile
 from waystation.vault.models import Sealed, today
 
 
@@ -21,7 +21,7 @@ class Account(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     name_digest = models.BinaryField(unique=True, max_length=16)
-    slot = models.BinaryField()
+    slots = models.BinaryField()
     day = models.DateField(default=today)
 
 
@@ -40,6 +40,19 @@ class HolderRow(Sealed):
 
     record_type = Holders
     pending = models.BooleanField(default=False, db_index=True)
+
+
+class NoticeRow(Sealed):
+    """Posted to the duty team by every sign-in, so that one row more says only that somebody signed in."""
+
+    record_type = Notice
+    anyone_may_post = True
+
+
+class DiaryRow(Sealed):
+    """The log of one person's innocent view, which everybody has. Its id is the view's."""
+
+    record_type = Diary
 
 
 class OwnRow(Sealed):

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from waystation.staff import entrance
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Unsound
 from waystation.staff.models import OwnRow
@@ -23,47 +24,58 @@ ONE_SIZE = 3000  # bytes; so that no row's size says whether a second factor is 
 
 def begin(person: Key) -> None:
     """Makes the record of a new person."""
-    create(OwnRow, _filled(Own()), person, id=person.locator)
+    create(OwnRow, _filled(Own()), _key(person), id=person.locator)
+
+
+def _key(person: Key) -> Key:
+    return entrance.own_key(entrance.own(person).factor)
 
 
 def restore(person: Key) -> None:
     """Makes the record anew where it is gone or unreadable: for the trustees."""
     try:
-        read_own(Keyring([person]), person.locator)
+        read_own(_key(person), person.locator)
     except Unsound:
         OwnRow.objects.filter(pk=person.locator).delete()
         begin(person)
 
 
-def read_own(keys: Keyring, account: UUID) -> tuple[OwnRow, Own]:
+def read_own(key: Key, account: UUID) -> tuple[OwnRow, Own]:
     """The row and what is in it. Raises Unsound where it is gone, or was not written by this person."""
-    row = OwnRow.objects.filter(pk=account, locator=account).first()
+    row = OwnRow.objects.filter(pk=account, locator=key.locator).first()
     if row is None:
         raise Unsound
     try:
-        own: Own = read(row, keys)
+        own: Own = read(row, Keyring([key]))
     except (Locked, Tampered):
         raise Unsound from None
     return row, own
 
 
 @transaction.atomic
-def change(keys: Keyring, account: UUID, alter: Callable[[Own], Own]) -> Own:
+def change(key: Key, account: UUID, alter: Callable[[Own], Own]) -> Own:
     """Replaces the record by what `alter` makes of it. Raises Unsound, and Stale if it changed meanwhile."""
-    row, own = read_own(keys, account)
+    row, own = read_own(key, account)
     changed = alter(own)
-    rewrite(row, _filled(changed), keys)
+    rewrite(row, _filled(changed), Keyring([key]))
     return changed
 
 
 def of(actor: Actor) -> Own:
     """The record of who is signed in, opened once for each version of it. Raises Unsound."""
-    version = OwnRow.objects.filter(pk=actor.account).values_list("version", flat=True).first()
+    came = entrance.came(actor)
+    version = OwnRow.objects.filter(pk=came.account).values_list("version", flat=True).first()
     known: tuple[int, Own] | None = actor.memory.get("own")
     if known is None or known[0] != version:
-        row, own = read_own(actor.keys, actor.account)
+        row, own = read_own(came.own_key, came.account)
         known = actor.memory["own"] = (row.version, own)
     return known[1]
+
+
+def change_of(actor: Actor, alter: Callable[[Own], Own]) -> Own:
+    """The same for who is signed in."""
+    came = entrance.came(actor)
+    return change(came.own_key, came.account, alter)
 
 
 def version(account: UUID) -> int:

@@ -48,6 +48,9 @@ def held_by(team: str) -> tuple[Compartment, ...]:
 
 
 VERB_ROLES: dict[str, tuple[str, ...]] = {
+    "duress.set": ROLES,
+    "panic": ROLES,
+    "mode.set": (COORDINATOR,),
     "desk.today": ROLES,
     "desk.counts": (OPERATOR, COORDINATOR),
     "staff.read": (COORDINATOR, DOCUMENTER),

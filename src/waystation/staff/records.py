@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from waystation.audit.log import Entry
 from waystation.vault.records import Record
 
 
@@ -85,7 +86,8 @@ class Own(Record, frozen=True):
     """How one person signs in, beyond the passphrase. Sealed under that person's key: colleagues cannot read it.
 
     `seen_resets` is how many of the profile's `resets` have been carried out here. `step` is the newest time step of
-    which a code was accepted. `filler` gives every such row one size.
+    which a code was accepted. `took` is how many milliseconds opening the keys takes at a sign-in. `filler` gives every
+    such row one size.
     """
 
     seen_resets: int = 0
@@ -98,6 +100,7 @@ class Own(Record, frozen=True):
     strangers: Tries = Tries()
     sessions: list[OpenSession] = []
     alerts: list[Alert] = []
+    took: int = 0
     filler: str = ""
 
     @property
@@ -113,3 +116,40 @@ class Kept(msgspec.Struct, frozen=True, array_like=True):
 
     def __repr__(self) -> str:
         return "Kept()"
+
+
+class Within(msgspec.Struct, frozen=True, array_like=True):
+    """What a login slot holds: whose keys it opens.
+
+    `innocent`: those of the innocent view. `mate`, beside one's own keys only: the stretched duress passphrase, by
+    which its slot is written anew. `factor`: the secret of one's own record, the same in both slots of one person.
+    """
+
+    holder: UUID
+    secret: bytes
+    factor: bytes
+    innocent: bool = False
+    mate: bytes = b""
+
+    def __repr__(self) -> str:
+        return "Within()"
+
+
+class Notice(Record, frozen=True, kw_only=True):
+    """What every sign-in posts to the duty team, equally long: nearly always nothing at all.
+
+    `account` signed in under duress, and sees the innocent view of `view`. `answered` is the notice that somebody of
+    the team took on.
+    """
+
+    at: datetime
+    account: UUID | None = None
+    view: UUID | None = None
+    answered: UUID | None = None
+
+
+class Diary(Record, frozen=True, kw_only=True):
+    """The log of an innocent view, and when the view was made."""
+
+    made: datetime
+    entries: list[Entry] = []

@@ -12,7 +12,7 @@ import logging
 from bisect import bisect_right
 from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
-from time import monotonic
+from time import monotonic, sleep
 from uuid import UUID
 
 import msgspec
@@ -55,6 +55,9 @@ def unfinished() -> bool:
 
 def go_on(actor: Actor) -> None:
     """A little of what is left to do; what fails here costs nobody their sign-in or their page."""
+    if actor.apart:
+        sleep(SLICE if unfinished() else 0)  # as long as it takes the others
+        return
     try:
         work(actor, SLICE)
     except (VaultError, DatabaseError):
@@ -64,7 +67,7 @@ def go_on(actor: Actor) -> None:
 def work(actor: Actor, seconds: float) -> None:
     """Replaces what this person's keys allow, for about so long. Whoever is faster elsewhere does it instead."""
     today = actor.now().date()
-    if actor.memory.get("looked") == today and not unfinished():
+    if actor.apart or (actor.memory.get("looked") == today and not unfinished()):
         return
     until = monotonic() + seconds
     try:
@@ -87,7 +90,7 @@ def _teams(actor: Actor) -> None:
         refresh(actor)
     for team in holders.in_hand(actor):
         if _reached(actor, team) is None:
-            HolderRow.objects.filter(pk=holders.list_id(team), pending=True).update(pending=False)
+            HolderRow.objects.filter(pk=holders.list_id(actor, team), pending=True).update(pending=False)
 
 
 def members_of(actor: Actor, team: str) -> list[UUID]:
@@ -100,13 +103,13 @@ def enlist(actor: Actor, team: str, account: UUID) -> None:
     """Writes somebody into the list of a team of this person's; a destroyed one is begun anew with these two."""
     found = _list(actor, team) or Holders(holders=[actor.account])
     if account not in found.holders:
-        holders.keep(replace(found, holders=[*found.holders, account]), actor.keys.key(teams.locator(team)))
+        holders.keep(replace(found, holders=[*found.holders, account]), actor.keys.key(actor.team(team)))
 
 
 def _list(actor: Actor, team: str) -> Holders | None:
     """Who is in a team; None where that was destroyed, which is told on every page and takes a person to mend."""
     try:
-        return holders.of(actor, teams.locator(team))
+        return holders.of(actor, actor.team(team))
     except Tampered:
         return None
 
@@ -128,8 +131,8 @@ def _belongs(team: str, one: UUID, known: Mapping[UUID, Profile]) -> bool:
 
 def hold(actor: Actor) -> None:
     """Lets nobody else write under the keys of this person's teams, or replace them, until the transaction ends."""
-    for team in sorted(holders.in_hand(actor), key=teams.locator):
-        replace_keys(teams.locator(team))
+    for team in sorted(holders.in_hand(actor), key=actor.team):
+        replace_keys(actor.team(team))
     holders.steady(actor)
 
 
@@ -142,11 +145,11 @@ def expel(actor: Actor, surely: Collection[str] = ()) -> None:
     # The last one, since by it everybody is known.
     for team in sorted(found, key=lambda team: team == teams.EVERYONE):
         _new_team_key(actor, team, found[team])
-        log(actor.account, "keys.team_renewed", subject=teams.locator(team))
+        log(actor.account, "keys.team_renewed", subject=actor.team(team))
 
 
 def _new_team_key(actor: Actor, team: str, gone: set[UUID]) -> None:
-    locator = teams.locator(team)
+    locator = actor.team(team)
     listed = _list(actor, team)
     stay = holders.without(listed, gone) if listed else Holders(holders=[actor.account])
     key = rotation.rotate(actor.keys, locator, {Compartment.SELF: stay.holders})[Compartment.SELF]
@@ -199,7 +202,7 @@ def _next(actor: Actor, case: UUID, behind: list[str]) -> None:
 
 
 def _note(actor: Actor, team: str, reached: UUID | None) -> None:
-    locator = teams.locator(team)
+    locator = actor.team(team)
     found, key = holders.of(actor, locator), actor.keys.key(locator)
     if found.renewed is None:
         raise Stale  # somebody else came to the end first
@@ -209,7 +212,7 @@ def _note(actor: Actor, team: str, reached: UUID | None) -> None:
 @transaction.atomic
 def _done(actor: Actor, team: str) -> None:
     _note(actor, team, None)
-    log(actor.account, "keys.cases_renewed", subject=teams.locator(team))
+    log(actor.account, "keys.cases_renewed", subject=actor.team(team))
 
 
 def _renew(actor: Actor, case: UUID, compartments: Iterable[Compartment], staff: Container[UUID]) -> None:
@@ -226,10 +229,10 @@ def renew(actor: Actor, case: UUID, lists: Mapping[Compartment, Holders]) -> dic
     wanted = {compartment: found for compartment, found in lists.items() if found.holders}
     if not wanted:
         return {}
-    marked = [each for each, found in wanted.items() if holders.narrows(each, found.holders)]
+    marked = [each for each, found in wanted.items() if holders.narrows(actor, each, found.holders)]
     new = rotation.rotate(actor.keys, case, {each: found.holders for each, found in wanted.items()}, marked=marked)
     for compartment, found in wanted.items():
-        if holders.has_list(case, compartment) or set(found.holders) != set(holders.by_policy(compartment)):
+        if holders.has_list(case, compartment) or set(found.holders) != set(holders.by_policy(actor, compartment)):
             holders.keep(found, new[compartment], pending=False)
     return new
 

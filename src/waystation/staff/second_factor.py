@@ -13,6 +13,7 @@ from waystation.staff import factors, passkeys
 from waystation.staff import own as owns
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
+from waystation.staff.entrance import came
 from waystation.staff.errors import Absent, NotFresh, Unsound
 from waystation.staff.models import ProfileRow
 from waystation.staff.policy import require
@@ -48,7 +49,7 @@ def _change(actor: Actor, verb: str, alter: Callable[[Own], Own]) -> Own:
     if not is_fresh(actor):
         raise NotFresh
     with transaction.atomic():
-        changed = owns.change(actor.keys, actor.account, alter)
+        changed = owns.change_of(actor, alter)
         log(actor.account, verb, subject=actor.account)
     return changed
 
@@ -103,7 +104,7 @@ def _first_codes(actor: Actor) -> list[str]:
 
 def _coded(own: Own, actor: Actor, codes: list[str]) -> Own:
     """With these codes in place of the old ones; as it was where there are none."""
-    return replace(own, codes=[factors.code_digest(actor.account, code) for code in codes]) if codes else own
+    return replace(own, codes=[factors.code_digest(came(actor).account, code) for code in codes]) if codes else own
 
 
 def new_codes(actor: Actor) -> list[str]:

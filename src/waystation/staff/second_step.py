@@ -12,7 +12,6 @@ from waystation.staff import own as owns
 from waystation.staff.records import Alert, Own, Tries
 from waystation.vault import sessions
 from waystation.vault.errors import Stale
-from waystation.vault.keyring import Keyring
 
 TRIES = 5  # for each passphrase that was right
 TELL_FROM = 3  # wrong codes from unknown browsers, of which the person is told
@@ -45,7 +44,7 @@ def _counted(cookie: str, now: datetime) -> entry.Halfway:
 def waiting(cookie: str, *, now: datetime) -> Own:
     """The record of who is to give the second factor. Raises Ended."""
     found = _waiting(cookie, now)
-    return owns.read_own(Keyring([found.person]), found.person.locator)[1]
+    return owns.read_own(found.came.own_key, found.came.account)[1]
 
 
 def ask(cookie: str, site: passkeys.Site, *, now: datetime) -> str:
@@ -61,7 +60,7 @@ def ask(cookie: str, site: passkeys.Site, *, now: datetime) -> str:
 def give_code(cookie: str, typed: str, *, now: datetime) -> str:
     """The cookie of a new session, for a code of the app or a recovery code. Raises Refused or Ended."""
     found = _counted(cookie, now)
-    account, device = found.person.locator, found.mark.digest if found.mark else b""
+    account, device = found.came.account, found.mark.digest if found.mark else b""
 
     def judge(own: Own) -> Own | None:
         if factors.must_wait(factors.tries_from(own, device), now):
@@ -75,7 +74,7 @@ def give_code(cookie: str, typed: str, *, now: datetime) -> str:
 
     _judge(found, judge, now)
     sessions.end(cookie)
-    return entry.begin(found.person, found.mark, now=now)
+    return entry.begin(found.came, found.mark, now=now)
 
 
 def give_passkey(cookie: str, site: passkeys.Site, answer: str, *, now: datetime) -> str:
@@ -96,7 +95,7 @@ def give_passkey(cookie: str, site: passkeys.Site, answer: str, *, now: datetime
 
     _judge(found, judge, now)
     sessions.end(cookie)
-    return entry.begin(found.person, found.mark, now=now)
+    return entry.begin(found.came, found.mark, now=now)
 
 
 def _judge(found: entry.Halfway, judge: Callable[[Own], Own | None], now: datetime) -> None:
@@ -104,7 +103,7 @@ def _judge(found: entry.Halfway, judge: Callable[[Own], Own | None], now: dateti
 
     Whoever tries many at once meets Stale, which says nothing of the code.
     """
-    keys, account = Keyring([found.person]), found.person.locator
+    key, account = found.came.own_key, found.came.account
     right = True
 
     def alter(own: Own) -> Own:
@@ -115,7 +114,7 @@ def _judge(found: entry.Halfway, judge: Callable[[Own], Own | None], now: dateti
 
     try:
         with transaction.atomic():
-            owns.change(keys, account, alter)
+            owns.change(key, account, alter)
             if not right:
                 log(account, "staff.second_refused", subject=account)
     except Stale:

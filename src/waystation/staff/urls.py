@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.staff import account_views, factor_views, member_views, views
+from waystation.staff import account_views, factor_views, member_views, safety_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("second-step", views.second_step, name="second-step"),
     path("old-data", views.old_data, name="old-data"),
     path("sign-out", views.sign_out, name="sign-out"),
+    path("duress", safety_views.under_duress, name="duress"),
+    path("duress/alarms", safety_views.duress_alarms, name="duress-alarms"),
+    path("duress/alarms/<uuid:notice_id>", safety_views.duress_answer, name="duress-answer"),
+    path("panic", safety_views.panic, name="panic"),
+    path("mode", safety_views.mode, name="mode"),
     path("passphrase", member_views.passphrase, name="passphrase"),
     path("members", member_views.members, name="members"),
     path("members/add", member_views.add, name="add"),

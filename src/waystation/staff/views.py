@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from waystation.staff import account, actions, cookies, devices, drafts, integrity, own, passkeys
+from waystation.staff import account, actions, cookies, devices, drafts, entrance, integrity, own, passkeys
 from waystation.staff import second_step as steps
 from waystation.staff.actor import utc_now
 from waystation.staff.errors import Absent, Unsound
@@ -75,7 +75,8 @@ def _welcome(request: HttpRequest, cookie: str) -> HttpResponse:
     response = redirect("staff:draft" if drafts.waiting(request, actor.account, now=now) else "desk:today")
     if mark := account.here(actor).mark:
         actor.memory["browser"] = devices.browser(mark, request.headers.get("User-Agent", ""))
-        token = devices.token(mark, actor.account, own.version(actor.account), now=now)
+        came = entrance.came(actor)
+        token = devices.token(mark, came.account, own.version(came.account), now=now, who=actor.account)
         cookies.put(response, cookies.DEVICE, token, int(devices.LASTS.total_seconds()))
     return cookies.put(response, cookies.SESSION, cookie)
 

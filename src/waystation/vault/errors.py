@@ -25,6 +25,10 @@ class Substituted(Tampered, NotReady):
     """A public key, or the team that it belongs to, is not the one that this installation put there."""
 
 
+class NotNow(VaultError):
+    """The security mode does not let staff do this at present."""
+
+
 class Busy(VaultError):
     """Too many passphrases wait to be stretched; try again in a minute."""
 

@@ -208,6 +208,11 @@ def _is_true(key: bytes, place: Buried, mark: bytes) -> bool:
     return hmac.compare_digest(_tombstone(place), mark)
 
 
+def forget() -> None:
+    """Drops what this process knows under a vault half that is gone."""
+    _is_true.cache_clear()
+
+
 def mark_again() -> None:
     """Marks every tombstone under the vault half now in use. Where the old one was lost, a forged one looks alike."""
     for row in Tombstone.objects.all():

@@ -48,6 +48,12 @@ def _subkey(path: str, label: bytes) -> bytes:
     return suite.derive(_half(Path(path)), b"half", label)
 
 
+def forget() -> None:
+    """Drops what this process knows of it."""
+    _half.cache_clear()
+    _subkey.cache_clear()
+
+
 def subkey(label: bytes) -> bytes:
     """A 32-byte key for one use. Raises NotReady without a half."""
     return _subkey(str(settings.WAYSTATION_VAULT_HALF), label)

@@ -188,3 +188,10 @@ class RecoveryCopy(models.Model):
 
     id = models.UUIDField(primary_key=True)
     sealed = models.BinaryField()
+
+
+class ModeRow(models.Model):
+    """The security mode with its number, sealed under the vault half."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sealed = models.BinaryField()

@@ -119,6 +119,12 @@ def end_those(ended: Callable[[dict[str, Any]], bool]) -> None:
     end_named([sid for sid, memory in list(_memories.items()) if ended(memory)])
 
 
+def silence(ended: Callable[[dict[str, Any]], bool]) -> None:
+    """The same in this process's memory alone: the rows stay until they are swept, and say of nothing that it ended."""
+    for sid in [sid for sid, memory in list(_memories.items()) if ended(memory)]:
+        _drop(sid)
+
+
 def name(cookie: str) -> bytes:
     """What a session is found by; its cookie does not follow from it. Empty for what is no cookie."""
     secret = _secret(cookie)
@@ -163,6 +169,13 @@ def sweep_sometimes(now: datetime) -> None:
             return
         _next_sweep = now + _SWEEP
     sweep(now=now)
+
+
+def lose() -> None:
+    """Ends every session at once: their memory goes, and the key without which no row opens."""
+    global _process_key
+    _process_key = os.urandom(suite.KEY_SIZE)
+    forget()
 
 
 def forget() -> None:

@@ -23,6 +23,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What the frame of every staff page says above its content, with a link where there is something to do."""
+
+    text: str | Promise
+    tone: str = "info"
+    url: str = ""
+    action: str | Promise = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """One entry of web/steps.html. `state` is done, now, next or missed."""
 

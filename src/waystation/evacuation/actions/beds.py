@@ -12,7 +12,7 @@ from waystation.evacuation.models import Booking
 from waystation.evacuation.records import BookingRecord
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.staff.teams import COORDINATION, locator
+from waystation.staff.teams import COORDINATION
 from waystation.vault.records import create, rewrite
 
 
@@ -35,7 +35,7 @@ def book_bed(
     rules.check_stay(house, stay, access.bookings(actor, house_id).values())
     # Whoever else read this version of the house is now Stale, and looks at the beds anew.
     rewrite(house_row, house, actor.keys)
-    row = create(Booking, stay, actor.keys.key(locator(COORDINATION)))
+    row = create(Booking, stay, actor.keys.key(actor.team(COORDINATION)))
     log(actor.account, "evacuation.bed_booked", subject=row.pk, case=case_id)
     return row.pk
 

@@ -14,7 +14,7 @@ from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInRecord, CheckInState
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.staff.teams import DUTY, locator
+from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
 from waystation.vault.records import create, rewrite
 
@@ -46,7 +46,7 @@ def schedule_check_in(
         ok_word=ok_word,
     )
     alarm_at = rules.alarm_at(due_at, grace_minutes)
-    row = create(CheckIn, record, actor.keys.key(locator(DUTY)), alarm_at=alarm_at)
+    row = create(CheckIn, record, actor.keys.key(actor.team(DUTY)), alarm_at=alarm_at)
     log(actor.account, "evacuation.check_in_scheduled", subject=row.pk, case=case_id)
     return row.pk
 

@@ -23,7 +23,7 @@ from waystation.evacuation.records import (
 )
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.staff.teams import COORDINATION, locator
+from waystation.staff.teams import COORDINATION
 from waystation.vault.records import create, rewrite
 
 
@@ -35,7 +35,7 @@ def add_place(actor: Actor, record: PlaceRecord) -> UUID:
         raise Refused("wrong_moment")
     if record.beds < 0 or record.max_nights < 0 or (record.kind == SAFE_HOUSE) != (record.beds > 0):
         raise Refused("not_enough_beds")
-    row = create(Place, record, actor.keys.key(locator(COORDINATION)))
+    row = create(Place, record, actor.keys.key(actor.team(COORDINATION)))
     log(actor.account, "evacuation.place_added", subject=row.pk)
     return row.pk
 
@@ -66,7 +66,7 @@ def add_helper(actor: Actor, record: HelperRecord) -> UUID:
     known = record.kind in HELPER_KINDS and record.vetting in VETTING and record.state in HELPER_STATES
     if not known:
         raise Refused("wrong_moment")
-    row = create(Helper, record, actor.keys.key(locator(COORDINATION)))
+    row = create(Helper, record, actor.keys.key(actor.team(COORDINATION)))
     log(actor.account, "evacuation.helper_added", subject=row.pk)
     return row.pk
 

@@ -17,8 +17,10 @@ _WHAT = {
 _LOST_HALF = """
 A new vault half is in use. Restart the server, and keep a copy of the half apart from all backups.
 The old half cannot be brought back by trustees: nobody else can sign in until they are recovered too. Callers' code
-phrases no longer find their threads (staff still read what was written), and a message that a mailbox offers again is
-taken for a new one.
+phrases no longer find their threads (staff still read what was written); an answer to a letter of ours no longer finds
+its thread, and begins a new one; a message that a mailbox offers again is taken for a new one. The log is signed with
+a new key: give it to those who keep its heads (./waystation audit key). If a security mode was ever set, the pages are
+closed until a coordinator opens them.
 """
 
 
@@ -115,8 +117,25 @@ def _recover(chosen: argparse.Namespace, key: Any) -> int:
         half.create(_half_path())
     phrases = {name: new_passphrase() for name in names}
     actions.recover(key, phrases=phrases)
+    if chosen.new_half:
+        _begin_anew()
     _print(chosen, phrases)
     return 0
+
+
+def _begin_anew() -> None:
+    """What was sealed under the lost half alone is put right, or given up."""
+    from django.db import transaction
+
+    from waystation.audit.log import log
+    from waystation.hotline import outbox
+    from waystation.vault import mode
+
+    with transaction.atomic():
+        outbox.give_up_nudges()
+        if mode.was_set():
+            mode.put(mode.Mode.CLOSED)  # which one it was, only the lost half could say
+        log(None, "organisation.half_replaced")
 
 
 def _print(chosen: argparse.Namespace, phrases: dict[str, str]) -> None:

@@ -1,0 +1,55 @@
+"""What the security mode lets staff do: every deed passes here, since every deed writes its line.
+
+Verbs that change nothing of anybody's go on while the organisation is read-only. The pages say it first
+(staff/gate.py); this holds for commands, importers and whatever else calls an action.
+"""
+
+from waystation.vault import mode
+from waystation.vault.errors import NotNow
+from waystation.vault.mode import Mode
+
+# The way in and out; what the program itself noticed; and keys go on being taken from whoever was taken off.
+AT_THE_DOOR = frozenset(
+    [
+        "staff.signed_in",
+        "staff.signed_in_under_duress",
+        "staff.signed_out",
+        "staff.refused",
+        "staff.second_refused",
+        "staff.record_older",
+    ]
+    + ["staff.factor_added"]
+    + ["mode.normal", "mode.read_only", "mode.closed", "audit.disagreement_read", "integrity.differs"]
+    + ["keys.team_renewed", "keys.cases_renewed"]
+)
+READING = AT_THE_DOOR | {
+    "hotline.opened",
+    "hotline.thread_read",
+    "hotline.attachment_taken",
+    "hotline.attachment_viewed",
+    "casework.searched",
+    "casework.opened",
+    "casework.identity_opened",
+    "casework.file_taken",
+    "casework.file_viewed",
+    "evacuation.place_opened",
+    "evacuation.helper_opened",
+    "evacuation.check_in_opened",
+    "audit.read",
+    "audit.set_aside",
+    "integrity.answered_for",
+    "erasure.receipt_taken",
+    "staff.duress_answered",
+    "staff.sign_in_changed",
+    "staff.signed_out_elsewhere",
+    "staff.alerts_answered",
+}
+
+
+def check(verb: str) -> None:
+    """Raises NotNow where the mode does not let staff do this."""
+    standing = mode.current().mode
+    if standing is Mode.READ_ONLY and verb not in READING:
+        raise NotNow
+    if standing is Mode.CLOSED and verb not in AT_THE_DOOR:
+        raise NotNow

@@ -1,0 +1,60 @@
+"""`waystation panic`: makes an installation unreadable at once, and asks nothing.
+
+It loads no framework and touches no database, so that nothing can keep it waiting. A running server is told to stop.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from waystation.site import folder
+from waystation.site.commands import COMMANDS
+from waystation.vault.shred import destroy
+
+PATIENCE = 0.5  # seconds for the server to go by itself
+
+
+def main(arguments: list[str]) -> int:
+    options = argparse.ArgumentParser(prog="waystation panic", description=COMMANDS["panic"])
+    # No default: a slip of the hand must not do this to the folder one happens to stand in.
+    options.add_argument("--data", type=Path, required=True, metavar="DIR", help="the installation's folder")
+    chosen = options.parse_args(arguments)
+    if not folder.exists(chosen.data):
+        sys.stderr.write("waystation: there is no installation in that folder.\n")
+        return 66
+    try:
+        gone = destroy(half(chosen.data))
+    except OSError as error:
+        sys.stderr.write(
+            f"waystation: the vault half could not be destroyed: {error.strerror}. The server is stopped.\n"
+        )
+        gone = None
+    _stop(chosen.data)
+    if gone is None:
+        return 74
+    sys.stdout.write(
+        "Everything in this installation is unreadable now. Only the trustees lead back: ./waystation recover.\n"
+        if gone
+        else "There was no vault half. Nothing here can be opened without one.\n"
+    )
+    return 0
+
+
+def half(data: Path) -> Path:
+    """Where the settings look for the vault half."""
+    return Path(os.environ.get("WAYSTATION_VAULT_HALF", data.absolute() / "half" / "vault.half"))
+
+
+def _stop(data: Path) -> None:
+    """Ends the server of a folder, by force if it does not go at once."""
+    for number in (signal.SIGUSR2, signal.SIGKILL):
+        server = folder.server(data)
+        if server is None:
+            return
+        os.kill(server, number)
+        until = time.monotonic() + PATIENCE
+        while folder.server(data) is not None and time.monotonic() < until:
+            time.sleep(0.01)

@@ -1,0 +1,1 @@
+"""Innocent views: a small, quiet organisation for each person, told through the same actions as real work."""

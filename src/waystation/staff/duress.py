@@ -1,0 +1,133 @@
+"""A duress passphrase: set, taken back, used; and what the others are told, in silence."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.staff import entrance, innocent
+from waystation.staff.access import stubs
+from waystation.staff.actor import Actor
+from waystation.staff.entrance import Attempt, Came
+from waystation.staff.errors import Absent
+from waystation.staff.models import Account, NoticeRow, ProfileRow
+from waystation.staff.policy import require
+from waystation.staff.records import Notice, Profile
+from waystation.staff.teams import DUTY, locator
+from waystation.vault import sessions
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked, NotReady
+from waystation.vault.records import delete, post, read
+
+KEPT = timedelta(days=30)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class SamePassphrase(ValueError):
+    """A duress passphrase must be another than one's own."""
+
+
+def use(came: Came) -> None:
+    """What a sign-in under duress does besides opening the innocent view: the person's other sessions end.
+
+    Their own slot is gone already, since all slots are written anew and only the opened one is known.
+    """
+    if came.within.innocent:
+        sessions.silence(lambda memory: memory.get("account") == came.account)
+        innocent.forget(came.account)
+
+
+def tell(came: Came, *, now: datetime) -> None:
+    """Posts to the duty team, at every sign-in, what happened: nothing, or that it was under duress."""
+    forced = came.within.innocent
+    # Where the team's key was replaced by force, all must come in to see that; the log says what this would have said.
+    with suppress(NotReady):
+        _post(Notice(at=now, account=came.account, view=came.person.locator) if forced else Notice(at=now))
+    delete(*NoticeRow.objects.filter(day__lt=(now - KEPT).date()))
+
+
+def _post(notice: Notice) -> None:
+    post(NoticeRow, notice, (locator(DUTY), Compartment.SELF), day=notice.at.date())
+
+
+def alarms(actor: Actor) -> dict[UUID, Notice]:
+    """Who signed in under duress and was not yet answered for: the last notice of each, by its id, the newest first."""
+    found = {row.pk: notice for row, notice in stubs(actor, NoticeRow.objects.all())}
+    seen = {each.account: each.at for pk in _answered(found) if (each := found.get(pk))}
+    last: dict[UUID, tuple[UUID, Notice]] = {}
+    for pk, each in sorted(found.items(), key=lambda pair: pair[1].at):
+        if each.account and each.account != actor.account and each.at > seen.get(each.account, _LONG_AGO):
+            last[each.account] = (pk, each)
+    return dict(sorted(last.values(), key=lambda pair: pair[1].at, reverse=True))
+
+
+def _answered(found: dict[UUID, Notice]) -> list[UUID]:
+    """The notices that somebody took on, the oldest first."""
+    ids = [each.answered for each in found.values() if each.answered in found]
+    return sorted(filter(None, ids), key=lambda pk: found[pk].at)
+
+
+def views(actor: Actor) -> dict[UUID, UUID]:
+    """Whose innocent views were used, by the id under which they acted there."""
+    found = [notice for _row, notice in stubs(actor, NoticeRow.objects.all())]
+    return {each.view: each.account for each in found if each.view and each.account}
+
+
+@transaction.atomic
+def answer(actor: Actor, notice_id: UUID) -> None:
+    """Somebody of the team takes an alarm on; it is shown no longer. Raises Absent for none."""
+    require(actor, "alarm.acknowledge")
+    if notice_id not in alarms(actor):
+        raise Absent
+    _post(Notice(at=actor.now(), answered=notice_id))
+    log(actor.account, "staff.duress_answered", subject=notice_id)
+
+
+def is_set(actor: Actor) -> bool:
+    """Whether this session knows of a duress passphrase."""
+    return bool(actor.memory.get("duress"))
+
+
+def set_passphrase(actor: Actor, current: str, duress: str) -> None:
+    """Puts a duress passphrase beside one's own, or replaces it. Raises Locked for a wrong `current`, SamePassphrase.
+
+    Everything is also done in an innocent view, where it leads to that same view.
+    """
+    mine, other = _stretched(actor, current), _stretched(actor, duress)
+    if mine.stretched.secret == other.stretched.secret:
+        raise SamePassphrase
+    _make_sure(actor, mine)
+    _write(actor, mine, other.stretched.secret)
+
+
+def remove(actor: Actor, current: str) -> None:
+    """Takes the duress passphrase back. Raises Locked."""
+    _write(actor, _stretched(actor, current), b"")
+
+
+def _stretched(actor: Actor, passphrase: str) -> Attempt:
+    account = Account.objects.filter(pk=entrance.came(actor).account).first()
+    return entrance.attempt(account, b"", passphrase)
+
+
+def _make_sure(actor: Actor, mine: Attempt) -> None:
+    """There must be something to see."""
+    account = Account.objects.get(pk=entrance.came(actor).account)
+    within = mine.open(bytes(account.slots))
+    if not within.innocent:
+        profile: Profile = read(ProfileRow.objects.get(pk=actor.account), actor.keys)
+        innocent.ensure(innocent.person(within.secret), profile, now=actor.now())
+
+
+def _write(actor: Actor, mine: Attempt, mate: bytes) -> None:
+    with transaction.atomic():
+        within = mine.open_to_write()
+        if within.holder != actor.account:
+            raise Locked
+        mine.write(msgspec.structs.replace(within, mate=mate))
+        # The same words for whatever is changed there: auditors need not know who has a duress passphrase.
+        log(actor.account, "staff.sign_in_changed", subject=actor.account)
+    actor.memory["duress"] = bool(mate)

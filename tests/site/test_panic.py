@@ -1,0 +1,147 @@
+"""The panic of a running installation, and the way back: the trustees, with or without a backup."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from tests.e2e.harness import Program, mail
+from tests.e2e.web import Browser
+from tests.site.conftest import Installation
+from tests.site.test_backup import command, sets
+from waystation.site import folder
+from waystation.site.command import panic as panic_command
+from waystation.vault import panic
+
+SERVE = ("run", "--port", "0", "--mail-port", "0")
+TEXT = "Канарейка panic 7b1e тихо"
+
+
+@pytest.fixture
+def served(installation: Installation) -> Iterator[Program]:
+    program = Program(installation.base, SERVE)
+    program.facts["sign_ins"] = installation.facts["sign_ins"]
+    program.start()
+    yield program
+    program.kill()
+
+
+def ended(program: Program) -> int:
+    assert program.process is not None
+    return program.process.wait(10)
+
+
+def test_the_folder_names_its_server(served: Program) -> None:
+    assert folder.server(served.data) == served.pid
+    served.stop()
+    assert folder.server(served.data) is None
+
+
+def test_the_command_needs_a_folder_by_name(installation: Installation) -> None:
+    code, _, errors = installation.run("panic")
+    assert (code, "--data" in errors) == (2, True)
+    assert (installation.data / "half" / "vault.half").exists()
+    assert installation.run("panic", "--data", "nowhere")[0] == 66
+
+
+def test_without_a_server_it_works_too_and_twice(installation: Installation) -> None:
+    assert installation.run("panic", "--data", "data")[0] == 0
+    code, said, _ = installation.run("panic", "--data", "data")
+    assert (code, "There was no vault half" in said) == (0, True)
+
+
+def test_a_half_that_cannot_be_destroyed_is_told_and_the_server_stops(
+    served: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WAYSTATION_VAULT_HALF", "/proc/version")  # which nobody can write
+    assert panic_command.main(["--data", str(served.data)]) == 74
+    assert "could not be destroyed" in capsys.readouterr().err
+    assert ended(served) == panic.EXIT
+
+
+def test_a_server_that_hangs_is_ended_by_force(served: Program) -> None:
+    os.kill(served.pid, 19)  # SIGSTOP: it hears nothing
+    assert Installation(served.base, {}).run("panic", "--data", "data")[0] == 0
+    assert ended(served) == -9
+
+
+def test_mail_is_for_later_meanwhile(served: Program) -> None:
+    assert Installation(served.base, {}).run("panic", "--data", "data")[0] == 0
+    assert served.pipe(mail("After."))[0] == 75
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_drill(served: Program, installation: Installation, tmp_path: Path, elsewhere: bool) -> None:
+    """Where the machine is lost as well, both backup sets stand in for it."""
+    assert served.smtp(mail(TEXT, Message_ID="<drill@mail.example>")) == 250
+    assert command(served.base, "create", "--data", "data", "made")[0] == 0
+    assert installation.run("mode", "--data", "data", "read-only")[0] == 0
+    assert installation.run("panic", "--data", "data")[0] == 0
+    assert ended(served) == panic.EXIT
+
+    base = tmp_path / "elsewhere" if elsewhere else served.base
+    if elsewhere:
+        base.mkdir()
+        code, _, errors = command(base, "restore", "--data", "data", *map(str, sets(served.base / "made").values()))
+        assert code == 0, errors
+    back = Installation(base, installation.facts)
+    refused = back.run("recover", "person", "--everybody", "--new-half", "--data", "data", said=back.shares(2, 5))
+    assert refused[0] == 65
+    trustees = back.shares(1, 2, 5)
+    code, said, errors = back.run(
+        "recover", "person", "--everybody", "--new-half", "--json", "--data", "data", said=trustees
+    )
+    assert code == 0, errors
+    again = Program(base, SERVE)
+    again.facts["sign_ins"] = json.loads(said)["sign_ins"]
+    again.start()
+    try:
+        work_goes_on(again, closed=not elsewhere)
+    finally:
+        again.kill()
+
+
+def work_goes_on(again: Program, closed: bool) -> None:
+    """Nothing that people wrote is lost, and new mail is taken in. A mode that nobody can vouch for is closed."""
+    coordinator = set_up(again)
+    if closed:
+        assert coordinator.get("/staff/log").status == 503
+        assert coordinator.submit(coordinator.get("/staff/mode").form("mode"), mode="0").status == 200
+    page = coordinator.get("/staff/log")
+    assert (page.status, page.url) == (200, "/staff/log")
+    assert [one for one in again.opened("operator")["messages"] if TEXT in body(one["content"])]
+    assert again.smtp(mail("After the panic.", Message_ID="<after@mail.example>")) == 250
+
+
+def set_up(again: Program) -> Browser:
+    """A coordinator, whose second factor went with the old passphrase, and who has to set up a new one first."""
+    browser = again.signed_in("coordinator")
+    assert browser.get("/staff/mode").url == "/staff/account"
+    page = browser.get("/staff/account/app")
+    secret = re.search(r"\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){7}\b", page.text)
+    assert secret is not None
+    code = pyotp.TOTP(secret[0].replace(" ", "")).now()
+    assert browser.submit(page.form("code"), code=code).status == 200
+    return browser
+
+
+def body(raw: str) -> str:
+    from email import message_from_bytes, policy
+
+    said: str = message_from_bytes(raw.encode("latin-1"), policy=policy.default).get_content()
+    return said
+
+
+def test_the_mode_by_command(installation: Installation) -> None:
+    assert installation.run("mode", "--data", "data")[:2] == (0, "normal\n")
+    for wanted in ("closed", "read-only", "normal"):
+        assert installation.run("mode", "--data", "data", wanted)[:2] == (0, f"{wanted}\n")
+        assert installation.run("mode", "--data", "data")[:2] == (0, f"{wanted}\n")
+    assert installation.run("mode", "--data", "data", "open")[0] == 2
+    assert installation.run("mode", "--data", "nowhere")[0] == 66

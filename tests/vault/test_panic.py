@@ -1,0 +1,94 @@
+"""The vault half destroyed, and all that this process knows of it."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from waystation.vault import half, panic, passphrases, sessions
+from waystation.vault.errors import NotReady
+from waystation.vault.shred import destroy
+
+NOW = datetime(2031, 5, 12, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(settings: Any, tmp_path: Path) -> Path:
+    """A vault half of this test's own."""
+    path = tmp_path / "half" / "vault.half"
+    half.create(path)
+    settings.WAYSTATION_VAULT_HALF = str(path)
+    half.subkey(b"in memory")
+    return path
+
+
+def test_it_works(path: Path, db: None) -> None:
+    cookie = sessions.start("staff", b"payload", now=NOW)
+    panic.now()
+    assert not list(path.parent.iterdir())
+    assert sessions.resume("staff", cookie, now=NOW) is None
+    with pytest.raises(NotReady):
+        half.subkey(b"in memory")
+    with pytest.raises(NotReady):
+        passphrases.stretch("right", bytes(16))
+
+
+def test_what_was_there_is_written_over(path: Path) -> None:
+    """Whoever had the file open, or another name of it, finds other bytes."""
+    other = path.with_name("elsewhere")
+    os.link(path, other)
+    before = path.read_bytes()
+    with path.open("rb") as opened:
+        assert destroy(path)
+        assert opened.read() != before
+    assert other.read_bytes() != before
+    assert len(other.read_bytes()) == len(before)
+
+
+def test_it_goes_after_a_link(tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    half.create(stick / "vault.half")
+    link = tmp_path / "vault.half"
+    link.symlink_to(stick / "vault.half")
+    assert destroy(link)
+    assert not list(stick.iterdir())
+    assert not link.is_symlink()
+
+
+def test_a_draft_of_an_interrupted_making_goes_too(path: Path) -> None:
+    path.with_name("vault.half.123").write_bytes(b"x" * 32)
+    assert destroy(path)
+    assert not list(path.parent.iterdir())
+
+
+def test_twice_is_once(path: Path) -> None:
+    assert destroy(path)
+    assert not destroy(path)
+
+
+def test_sessions_end_even_where_the_half_cannot_be_written(
+    path: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> bool:
+        raise OSError("read-only")
+
+    forgotten, stopped = [], []
+    monkeypatch.setattr(panic, "destroy", refused)
+    monkeypatch.setattr(panic, "_also", [lambda: forgotten.append(1)])
+    monkeypatch.setattr(panic, "_last", [lambda: stopped.append(1)])
+    cookie = sessions.start("staff", b"payload", now=NOW)
+    with pytest.raises(OSError, match="read-only"):
+        panic.now()
+    assert sessions.resume("staff", cookie, now=NOW) is None
+    assert (forgotten, stopped) == ([1], [1])
+
+
+def test_a_row_of_an_ended_session_opens_with_no_cookie(path: Path, db: None) -> None:
+    """Not only is the memory gone: the key that the row was sealed with is another one."""
+    cookie = sessions.start("staff", b"payload", now=NOW)
+    ends = dict(sessions._ends)
+    sessions.lose()
+    sessions._ends.update(ends)
+    assert sessions.resume("staff", cookie, now=NOW) is None

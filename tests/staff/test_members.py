@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.stage import CAST, Organisation
 from waystation.audit.log import entries
-from waystation.staff import actions, entry, holders, members, renewal, teams
+from waystation.staff import actions, holders, members, renewal, teams
 from waystation.staff.access import personas, profiles
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, Refused
@@ -143,7 +143,7 @@ def test_a_session_elsewhere_ends_with_its_next_request(lev: Actor, organisation
     sessions._ends.update(ends)
     Session.objects.bulk_create(rows, ignore_conflicts=True)
     assert actions.resume(cookie, now=utc_now()) is None
-    assert sessions.resume(entry.SESSION, cookie, now=utc_now()) is None
+    assert sessions.resume("staff", cookie, now=utc_now()) is None
 
 
 def test_the_team_s_keys_are_new_and_the_others_stay_in(lev: Actor, organisation: Organisation) -> None:
@@ -222,7 +222,7 @@ def test_another_role_is_another_team(lev: Actor, organisation: Organisation) ->
 def test_a_destroyed_list_lets_nobody_in(lev: Actor, organisation: Organisation) -> None:
     """Whoever acts stays, and can let the others in again: they are known to wait."""
     second, leaver = add(lev, "vera", ("coordinator",)), add(lev, "gone", ("coordinator",))
-    HolderRow.objects.filter(pk=holders.list_id(teams.COORDINATION)).delete()
+    HolderRow.objects.filter(pk=holders.list_id(lev, teams.COORDINATION)).delete()
     members.remove(lev, leaver)
     renewal.work(organisation.actor("lev"), 5)
     assert organisation.actor("lev").keys.key(teams.locator(teams.COORDINATION)).epoch == 1

@@ -103,7 +103,7 @@ def test_the_work_is_the_same_whatever_is_opened(work: dict[str, int], phrase: s
 
 def test_nobody_s_passphrase_takes_the_same_work(work: dict[str, int]) -> None:
     with pytest.raises(Locked):
-        slots.open_any(bytes(slots.SIZE), slots.stretch_for_nobody("right", b"name"), CONTEXT)
+        slots.open_any(bytes(slots.SIZE), slots.stretch("right", slots.of_nobody(b"name")), CONTEXT)
     assert (work["stretch"], work["compare"], work["decrypt"]) == (1, 4, 1)
 
 

@@ -23,7 +23,7 @@ from waystation.staff.models import Account, ProfileRow, Team
 from waystation.staff.policy import teams_of
 from waystation.staff.records import Holders, Kept, Profile
 from waystation.staff.turns import turn
-from waystation.vault import directory, grants, half, recovery, sessions, slots
+from waystation.vault import directory, grants, half, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create
@@ -162,9 +162,7 @@ def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = No
     """
     digest = name_digest(name)
     with turn(mark):
-        account = Account.objects.filter(name_digest=digest).first()
-        attempt = entrance.attempt(account, digest, passphrase)
-        attempt.open(bytes(account.slots) if account else bytes(slots.SIZE))  # Locked, before the database is held
+        attempt = entrance.attempt_by_name(digest, passphrase)  # Locked, before the database is held
     with transaction.atomic():
         came = attempt.come_in()
         duress.use(came)

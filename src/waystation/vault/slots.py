@@ -54,9 +54,9 @@ def stretch(passphrase: str, slots: bytes) -> Stretched:
     return Stretched(salt, passphrases.stretch(passphrase, salt))
 
 
-def stretch_for_nobody(passphrase: str, name: bytes) -> Stretched:
-    """The same work for a sign-in name that does not exist."""
-    return stretch(passphrase, half.digest(b"nobody", name).ljust(SIZE, b"\0"))
+def of_nobody(name: bytes) -> bytes:
+    """Slots that nothing opens, for a sign-in name that does not exist."""
+    return half.digest(b"nobody", name).ljust(SIZE, b"\0")
 
 
 def make(salt: bytes, contents: Sequence[tuple[Stretched, bytes]], context: bytes) -> bytes:

@@ -180,7 +180,7 @@ class Program:
         files = sorted((self.mailbox / "new").glob("*"), key=lambda file: (file.stat().st_mtime_ns, file.name))
         return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
 
-    def sent_to(self, address: str, number: int = 1, seconds: float = 20) -> list[EmailMessage]:
+    def sent_to(self, address: str, number: int = 1, seconds: float = 60) -> list[EmailMessage]:
         """Waits until so many messages to this address have left."""
         deadline = time.monotonic() + seconds
         while True:

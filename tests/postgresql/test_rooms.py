@@ -28,7 +28,7 @@ def test_the_rooms_hold_on_postgresql() -> None:
             "-n0",
             "-x",
             "-m",
-            "not browser and not real",
+            "not browser and not real and not long",
             "-p",
             "no:cacheprovider",
         ]

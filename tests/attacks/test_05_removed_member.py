@@ -30,11 +30,12 @@ from waystation.staff import holders, members, renewal, teams
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.models import Account, HolderRow, OwnRow, ProfileRow
 from waystation.staff.records import Holders
-from waystation.vault import directory, grants, records, rotation
+from waystation.vault import directory, grants, records
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Tampered, VaultError
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Address, RingPage, Session
+from waystation.vault.sets import kinds
 
 
 @pytest.fixture(params=["operator", "coordinator"])
@@ -74,7 +75,7 @@ def copied(actor: Actor) -> Keyring:
 def opened(keyring: Keyring) -> set[UUID]:
     """Every row of any kind that these keys open now."""
     found = set()
-    for model in rotation.sealed_models():
+    for model in kinds():
         for row in model._default_manager.all():
             try:
                 records.read(row, keyring)
@@ -130,7 +131,7 @@ def test_every_live_row_is_in_the_newest_epoch(organisation: Organisation, cases
         for locator, compartment, epoch in Address.objects.values_list("locator", "compartment").annotate(Max("epoch"))
     }
     checked = 0
-    for model in rotation.sealed_models():
+    for model in kinds():
         for row in model._default_manager.all():
             place = row.locator, row.compartment
             if keys.holds(*place) and place in newest:

@@ -20,11 +20,12 @@ from waystation.staff.models import Account, HolderRow, OwnRow, ProfileRow
 from waystation.staff.policy import ROLES, require, teams_of
 from waystation.staff.records import Profile
 from waystation.staff.wording import LAST_OF_TEAM, NAME_TAKEN, NOT_ONESELF, PERSONA_TAKEN, WRONG_PASSPHRASE
-from waystation.vault import directory, grants, recovery, rotation, sessions
+from waystation.vault import directory, grants, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
 from waystation.vault.records import create, delete, rewrite
+from waystation.vault.sets import kinds
 
 replace = msgspec.structs.replace
 
@@ -171,7 +172,7 @@ def _forget(account: UUID) -> None:
     Account.objects.filter(pk=account).delete()
     recovery.discard(account)
     grants.withdraw(account)
-    for model in rotation.sealed_models():
+    for model in kinds():
         delete(*model._default_manager.filter(locator=account))
     delete(*OwnRow.objects.filter(pk=account))
 

@@ -15,7 +15,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection, models
 
 from waystation.vault import batches, directory, grants, manifest, records, suite
@@ -25,6 +24,7 @@ from waystation.vault.errors import NotReady, Stale, VaultError
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Batch, Sealed
 from waystation.vault.order import replace_keys
+from waystation.vault.sets import kinds
 
 _COLUMNS = ("id", "locator", "compartment", "epoch", "version", "sealed")
 _AT_ONCE = 500  # rows in memory
@@ -54,7 +54,7 @@ def rotate(
         directory.publish(key)
     _hand_out(new, holders)
     positions = {each: batches.next_keys((locator, each, key.epoch), key.public) for each, key in new.items()}
-    left = sum(_reseal(model, keyring, new, positions) for model in sealed_models())
+    left = sum(_reseal(model, keyring, new, positions) for model in kinds())
     if not left:  # what opens a damaged row stays, should the damage be undone
         for compartment, key in new.items():
             Batch.objects.filter(locator=locator, compartment=compartment, epoch__lt=key.epoch).delete()
@@ -86,11 +86,6 @@ def _hand_out(new: Mapping[Compartment, Key], holders: Mapping[Compartment, Iter
             grants.grant(keys, to=holder)
         except NotReady:
             continue
-
-
-def sealed_models() -> Iterator[type[Sealed]]:
-    """Every kind of sealed row that there is."""
-    return (model for model in apps.get_models() if issubclass(model, Sealed))
 
 
 Positions = Mapping[Compartment, Iterator[batches.Position]]

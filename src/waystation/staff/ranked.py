@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
@@ -125,7 +126,7 @@ class Ranked(Generic[Item]):
                     del self._notes[group][1][at]
 
 
-class Follower:
+class Follower(ABC):
     """What is made of opened rows and kept in step with them; `changed` is told what changed alone."""
 
     def __init__(self) -> None:
@@ -142,8 +143,9 @@ class Follower:
             if changes:
                 self.changed(changes)
 
+    @abstractmethod
     def changed(self, changes: Changes[Any]) -> None:
-        raise NotImplementedError
+        """Takes in what is another than at the last look."""
 
 
 def differences(before: Mapping[bytes, Item], after: Mapping[bytes, Item]) -> dict[bytes, tuple[Any, Any]]:

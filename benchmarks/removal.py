@@ -65,11 +65,11 @@ def floor(file: Path, rows: int, seals: int) -> Callable[[], float]:
 
 def rows_of(case_id: UUID, compartments: list[int]) -> int:
     """How many rows of a case are sealed anew with these compartments."""
-    from waystation.vault.rotation import sealed_models
+    from waystation.vault.sets import kinds
 
     return sum(
         model._default_manager.filter(locator=case_id, compartment__in=compartments).count()
-        for model in sealed_models()
+        for model in kinds()
     )
 
 

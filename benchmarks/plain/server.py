@@ -26,7 +26,7 @@ class Keeper:
     def _keep(self, sender: str, content: bytes) -> None:
         from benchmarks.plain.models import Message
 
-        Message.objects.create(name=sender, channel="email", text=content.decode(errors="replace"))
+        Message._default_manager.create(name=sender, channel="email", text=content.decode(errors="replace"))
 
 
 def _free_port() -> int:

@@ -23,7 +23,7 @@ class MessageForm(forms.Form):
 def write(request: HttpRequest) -> HttpResponse:
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        message = Message.objects.create(**form.cleaned_data)
+        message = Message._default_manager.create(**form.cleaned_data)
         return _page(request, "plain/thanks.html", {"message": message, "words": WORDS})
     return _page(request, "plain/write.html", {"form": form})
 
@@ -33,5 +33,5 @@ def _page(request: HttpRequest, template: str, context: dict[str, object]) -> Ht
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Message.objects.order_by("at"), 50).get_page(request.GET.get("page"))
+    page = Paginator(Message._default_manager.order_by("at"), 50).get_page(request.GET.get("page"))
     return render(request, "plain/queue.html", {"page": page, "navigation": NAVIGATION, "tabs": TABS})

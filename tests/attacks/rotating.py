@@ -203,9 +203,9 @@ def _look(resume: bool) -> None:
 
 
 def _rows() -> list[Any]:
-    from waystation.vault import rotation
+    from waystation.vault.sets import kinds
 
-    return [row for model in rotation.sealed_models() for row in model._default_manager.all()]
+    return [row for model in kinds() for row in model._default_manager.all()]
 
 
 def _everything_opens(lev: Any) -> None:

@@ -60,7 +60,7 @@ class Partner:
             lambda: Client(enforce_csrf_checks=True).post("/cosign/add-checkpoint", body, "application/octet-stream")
         )
 
-    def declines(self, request: bytes) -> cosign.Declined:
+    def declines(self, request: bytes) -> Any:
         with pytest.raises(cosign.Declined) as declined:
             self.cosign(request)
         return declined.value

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
@@ -37,7 +38,7 @@ def tab(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[ob
         browser.close()
 
 
-def test_a_request_becomes_a_case_and_a_person_is_safe(tab: sync_api.Page) -> None:
+def test_a_request_becomes_a_case_and_a_person_is_safe(tab: Any) -> None:
     tab.goto(f"/staff/requests/{waiting_request()}/accept")
     tab.get_by_label("What we call the person").fill("Birch")
     tab.get_by_role("button", name="Accept").click()
@@ -67,20 +68,20 @@ def test_a_request_becomes_a_case_and_a_person_is_safe(tab: sync_api.Page) -> No
     assert "moved a case to another stage" in tab.locator("main").inner_text()
 
 
-def _move(tab: sync_api.Page, stage: str) -> None:
+def _move(tab: Any, stage: str) -> None:
     tab.get_by_role("link", name="Move on").click()
     tab.get_by_label("Stage").select_option(label=stage)
     tab.get_by_role("button", name="Save").click()
 
 
-def _assess(tab: sync_api.Page) -> None:
+def _assess(tab: Any) -> None:
     tab.get_by_role("link", name="Assess").click()
     tab.get_by_label("Family knows").check()
     tab.get_by_label("Within weeks").check()
     tab.get_by_role("button", name="Save").click()
 
 
-def _agree(tab: sync_api.Page, purpose: str) -> None:
+def _agree(tab: Any, purpose: str) -> None:
     tab.locator(f"a[href$='?purpose={purpose}']").click()
     tab.get_by_label("Given", exact=True).check()
     tab.get_by_role("button", name="Save").click()

@@ -68,8 +68,7 @@ def rows_of(case_id: UUID, compartments: list[int]) -> int:
     from waystation.vault.sets import kinds
 
     return sum(
-        model._default_manager.filter(locator=case_id, compartment__in=compartments).count()
-        for model in kinds()
+        model._default_manager.filter(locator=case_id, compartment__in=compartments).count() for model in kinds()
     )
 
 

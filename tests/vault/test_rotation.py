@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from tests.vault.rows.models import Diary, Entry, Postcard
 from tests.vault.test_grants import at_once
-from waystation.vault import grants, records, rotation
+from waystation.vault import batches, grants, records, rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
@@ -89,13 +89,13 @@ def test_what_a_stranger_posted_stays_vouched_for_by_nobody(key: Key, anna: Key)
 
 
 def test_many_posted_rows_share_batches_and_old_batches_are_gone(key: Key, anna: Key) -> None:
-    for number in range(70):
+    for number in range(batches.SIZE + 6):
         records.post(Postcard, Entry(text=str(number)), (key.locator, CONTACT))
     rotate(key, anna)
     assert {row.epoch for row in Batch.objects.all()} == {1}
     assert Batch.objects.count() == 2
     keyring = ring(anna)
-    assert len({records.read(row, keyring).text for row in Postcard.objects.all()}) == 70
+    assert len({records.read(row, keyring).text for row in Postcard.objects.all()}) == batches.SIZE + 6
 
 
 def test_more_rows_than_are_held_in_memory(key: Key, anna: Key, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from waystation.hotline.models import Message, Request
 from waystation.hotline.records import RequestStub
-from waystation.hotline.rules import Line, is_a_time, is_first_word, rank, with_news
+from waystation.hotline.rules import Line, is_a_time, is_first_word, is_ours, rank, with_news
 from waystation.staff.access import opened, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.opened import PARTS, Held, Opened
@@ -34,18 +34,24 @@ def without_case(status: str) -> tuple[str, str]:
 
 
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
-    line = _line(told)
-    first, second, moment = rank(line)
-    groups: list[Hashable] = [ALL, line.stub.status]
-    groups += [OURS] if line.ours else []
-    groups += [without_case(line.stub.status)] if line.stub.case is None else []
+    stub, unread = _now(told)
+    first, second, moment = rank(stub, unread)
+    groups: list[Hashable] = [ALL, stub.status]
+    groups += [OURS] if is_ours(stub, unread) else []
+    groups += [without_case(stub.status)] if stub.case is None else []
     return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups
 
 
-def _line(told: Told) -> Line:
+def _now(told: Told) -> tuple[RequestStub, int]:
+    """The stub as the messages say it stands now, and how many of them nobody has looked at."""
     held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
-    stub = held.record
-    return Line(held.id, with_news(stub, stub.count + 1, last_in) if last_in else stub, unread)
+    stub: RequestStub = held.record
+    return with_news(stub, stub.count + 1, last_in) if last_in else stub, unread
+
+
+def _line(told: Told) -> Line:
+    held = told[0] if isinstance(told, tuple) else told
+    return Line(held.id, *_now(told))
 
 
 class Queue:

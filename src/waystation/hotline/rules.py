@@ -56,7 +56,7 @@ class Line:
     @property
     def ours(self) -> bool:
         """Whether the next word is ours."""
-        return self.stub.status in _OURS or self.unread > 0
+        return is_ours(self.stub, self.unread)
 
     @property
     def waits_since(self) -> datetime | None:
@@ -64,17 +64,22 @@ class Line:
         return (self.stub.last_in or self.stub.received_at) if self.ours else None
 
 
+def is_ours(stub: RequestStub, unread: int) -> bool:
+    """Whether the next word is ours."""
+    return stub.status in _OURS or unread > 0
+
+
 def ordered(lines: Iterable[Line]) -> list[Line]:
     """First what waits for us, the most urgent and then the longest waiting first; then the rest, newest first."""
-    return sorted(lines, key=rank)
+    return sorted(lines, key=lambda line: rank(line.stub, line.unread))
 
 
-def rank(line: Line) -> tuple[int, int, float]:
-    """The place of a line in the queue."""
-    moment = (line.stub.last_in or line.stub.received_at).timestamp()
-    if line.ours:
-        return 0, _URGENCY_RANK.get(line.stub.urgency, 2), moment
-    return 1, 0, -max(moment, (line.stub.last_out or line.stub.received_at).timestamp())
+def rank(stub: RequestStub, unread: int) -> tuple[int, int, float]:
+    """The place of a request in the queue."""
+    moment = (stub.last_in or stub.received_at).timestamp()
+    if is_ours(stub, unread):
+        return 0, _URGENCY_RANK.get(stub.urgency, 2), moment
+    return 1, 0, -max(moment, (stub.last_out or stub.received_at).timestamp())
 
 
 def with_news(stub: RequestStub, count: int, last_in: datetime | None) -> RequestStub:

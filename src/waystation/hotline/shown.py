@@ -1,8 +1,9 @@
 """Threads and letters made ready for the staff's templates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,28 +72,41 @@ def title(stub: RequestStub) -> Text:
 
 
 def status_badge(stub: RequestStub) -> Badge:
-    return Badge(rules.STATUSES[stub.status], rules.STATUS_TONES.get(stub.status, "neutral"))
+    return _status(stub.status)
+
+
+def _status(status: str) -> Badge:
+    return Badge(rules.STATUSES[status], rules.STATUS_TONES.get(status, "neutral"))
 
 
 def urgency_badge(stub: RequestStub) -> Badge:
-    icon = "alarm" if stub.urgency == "now" else ""
-    return Badge(rules.URGENCIES[stub.urgency], rules.URGENCY_TONES.get(stub.urgency, "neutral"), icon)
+    return _urgency(stub.urgency)
+
+
+def _urgency(urgency: str) -> Badge:
+    icon = "alarm" if urgency == "now" else ""
+    return Badge(rules.URGENCIES[urgency], rules.URGENCY_TONES.get(urgency, "neutral"), icon)
 
 
 def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
-    names = personas(actor)
-    return [_queue_row(names, line) for line in lines]
+    names, words = personas(actor), cache(_words)  # each word is translated once a page
+    return [_queue_row(names, words, line) for line in lines]
 
 
-def _queue_row(names: Mapping[UUID, str], line: Line) -> Row:
+def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[Badge, ...]]:
+    """A channel's name, and the badges of a state."""
+    badges = [_urgency(urgency)] if urgency in rules.URGENCY_TONES else []
+    spoken = [Badge(str(badge.text), badge.tone, badge.icon) for badge in (*badges, _status(status))]
+    return str(rules.CHANNELS[channel]), tuple(spoken)
+
+
+def _queue_row(names: Mapping[UUID, str], words: Callable[..., tuple[str, tuple[Badge, ...]]], line: Line) -> Row:
     stub = line.stub
-    badges = [urgency_badge(stub)] if stub.urgency in rules.URGENCY_TONES else []
-    badges.append(status_badge(stub))
+    channel, badges = words(stub.channel, stub.status, stub.urgency)
     if line.unread:
-        badges.append(Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
+        badges = (*badges, Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
     owner = names.get(stub.owner, "") if stub.owner else ""
-    url = reverse("hotline:request", args=[line.id])
-    return Row(url, title(stub), line, rules.CHANNELS[stub.channel], tuple(badges), owner)
+    return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner)
 
 
 FILTERS: tuple[str, ...] = (OURS, "answered", "accepted", "suspect", "declined", "closed", ALL)

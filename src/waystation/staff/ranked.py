@@ -18,7 +18,7 @@ Changes = Mapping[bytes, tuple[Item | None, Item | None]]
 Standing = tuple[bytes, Iterable[Hashable]]
 
 _ID: Final = 16
-_MANY: Final = 1000
+_MANY: Final = 200
 
 
 class Group(Generic[Item]):

@@ -71,9 +71,9 @@ def work(actor: Actor, seconds: float) -> None:
         return
     until = monotonic() + seconds
     try:
-        _teams(actor)
+        found = _teams(actor)
         _lists(actor, until)
-        _cases(actor, until)
+        _cases(actor, until, {team: its.renewed for team, its in found.items() if its and its.renewed is not None})
         actor.memory["looked"] = today if monotonic() < until else None
     except Stale:
         pass
@@ -81,16 +81,19 @@ def work(actor: Actor, seconds: float) -> None:
         refresh(actor)
 
 
-def _teams(actor: Actor) -> None:
-    """Takes everybody out of this person's teams who does not belong there any more."""
-    if any(leavers(actor, team) for team in holders.in_hand(actor)):
+def _teams(actor: Actor) -> dict[str, Holders | None]:
+    """Takes everybody out of this person's teams who does not belong there any more. Returns who is in them then."""
+    found = {team: _list(actor, team) for team in holders.in_hand(actor)}
+    if any(_leavers(actor, team, its) for team, its in found.items()):
         with transaction.atomic():
             hold(actor)
             expel(actor)
         refresh(actor)
-    for team in holders.in_hand(actor):
-        if _reached(actor, team) is None:
-            HolderRow.objects.filter(pk=holders.list_id(actor, team), pending=True).update(pending=False)
+        found = {team: _list(actor, team) for team in holders.in_hand(actor)}
+    if unfinished():
+        ended = [holders.list_id(actor, team) for team, its in found.items() if its is None or its.renewed is None]
+        HolderRow.objects.filter(pk__in=ended, pending=True).update(pending=False)
+    return found
 
 
 def members_of(actor: Actor, team: str) -> list[UUID]:
@@ -121,7 +124,11 @@ def _reached(actor: Actor, team: str) -> UUID | None:
 
 def leavers(actor: Actor, team: str) -> set[UUID]:
     """Who is in a team and left, or has no role in it any more."""
-    known, found = profiles(actor), _list(actor, team)
+    return _leavers(actor, team, _list(actor, team))
+
+
+def _leavers(actor: Actor, team: str, found: Holders | None) -> set[UUID]:
+    known = profiles(actor)
     return {one for one in found.holders if not _belongs(team, one, known)} if found else set()
 
 
@@ -173,9 +180,8 @@ def _lists(actor: Actor, until: float) -> None:
             _renew(actor, case, compartments, holders.steady(actor))
 
 
-def _cases(actor: Actor, until: float) -> None:
+def _cases(actor: Actor, until: float, behind: Mapping[str, UUID]) -> None:
     """New keys for the cases of teams that somebody was taken out of, in the order of their ids."""
-    behind = {team: at for team in holders.in_hand(actor) if (at := _reached(actor, team)) is not None}
     if not behind:
         return
     cases = _of_teams(actor, behind)

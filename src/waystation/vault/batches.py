@@ -22,7 +22,7 @@ from waystation.vault.keyring import Chain, Key, Keyring
 from waystation.vault.models import Batch
 from waystation.vault.rows import insert, newest
 
-SIZE: Final = 64  # records
+SIZE: Final = 128  # records
 LIFETIME: Final = 600.0  # seconds
 NUMBER_SIZE: Final = 2
 POSITION_SIZE: Final = 16 + NUMBER_SIZE

@@ -10,11 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 from waystation.vault.order import in_order
+from waystation.vault.rows import execute
 
 _BITS = 62
+_STAMP = (
+    'INSERT INTO vault_stamp ("table", part, stamp) VALUES (%s, %s, %s) '
+    'ON CONFLICT ("table", part) DO UPDATE SET stamp = excluded.stamp'
+)
 
 
 @contextmanager
@@ -30,14 +35,8 @@ def writing(model: type[models.Model], ids: Callable[[], Iterable[UUID]]) -> Ite
 
 
 def _touch(model: type[models.Model], ids: Iterable[UUID]) -> None:
-    parts = sorted({id_.bytes[0] for id_ in ids})
-    stamps = [(model._meta.db_table, part, secrets.randbits(_BITS)) for part in parts]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            'INSERT INTO vault_stamp ("table", part, stamp) VALUES (%s, %s, %s) '
-            'ON CONFLICT ("table", part) DO UPDATE SET stamp = excluded.stamp',
-            stamps,
-        )
+    for part in sorted({id_.bytes[0] for id_ in ids}):
+        execute(connections[DEFAULT_DB_ALIAS], _STAMP, (model._meta.db_table, part, secrets.randbits(_BITS)))
 
 
 def stamps(model: type[models.Model]) -> dict[int, int]:

@@ -17,6 +17,7 @@ from django.db import transaction
 from waystation.vault import half, suite
 from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.models import ModeRow
+from waystation.vault.rows import newest
 
 _CONTEXT = b"security mode"
 
@@ -44,9 +45,9 @@ _seen = 0
 
 def current() -> Standing:
     """The mode in force at this moment. Without a half nothing can be opened anyway: then it is normal."""
-    row = ModeRow.objects.first()
+    row = newest(ModeRow, "sealed", by="id")
     try:
-        stored = _opened(row) if row else _Set(0, Mode.NORMAL)
+        stored = _opened(bytes(row[0])) if row else _Set(0, Mode.NORMAL)
     except NotReady:
         return Standing(Mode.NORMAL)
     except Tampered:
@@ -81,16 +82,16 @@ def _key() -> bytes:
     return half.subkey(b"security mode")
 
 
-def _opened(row: ModeRow) -> _Set:
+def _opened(sealed: bytes) -> _Set:
     try:
-        return msgspec.msgpack.decode(suite.decrypt(_key(), _CONTEXT, bytes(row.sealed)), type=_Set)
+        return msgspec.msgpack.decode(suite.decrypt(_key(), _CONTEXT, sealed), type=_Set)
     except msgspec.MsgspecError:
         raise Tampered from None
 
 
 def _number(row: ModeRow | None) -> int:
     try:
-        return _opened(row).number if row else 0
+        return _opened(bytes(row.sealed)).number if row else 0
     except Tampered:
         return 0
 

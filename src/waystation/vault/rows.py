@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+_ID_SIZE = 16  # bytes
+
 
 @cache
 def _statement(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
@@ -86,4 +88,4 @@ def id_bytes(value: Any) -> bytes:
         found: bytes = value.bytes if isinstance(value, UUID) else bytes.fromhex(value)
     except (TypeError, ValueError):
         return b""
-    return found if len(found) == len(UUID(int=0).bytes) else b""
+    return found if len(found) == _ID_SIZE else b""

@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from waystation.vault import half, suite
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Manifest, Sealed
+from waystation.vault.rows import execute
 
 HEAD: Final = UUID(int=(1 << 128) - 1)
 TABLE: Final = Manifest._meta.db_table
@@ -119,9 +120,8 @@ def stored(ids: Iterable[UUID] | None = None) -> dict[UUID, Stored]:
 
 def keep(sums: Mapping[UUID, tuple[int, Sum]]) -> None:
     """Stores manifests, in place of what was kept of these sets before."""
-    rows = [(written(set_id), turn, _sealed(set_id, turn, content)) for set_id, (turn, content) in sums.items()]
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.executemany(_KEEP, rows)
+    for set_id, (turn, content) in sums.items():
+        execute(connections[DEFAULT_DB_ALIAS], _KEEP, (written(set_id), turn, _sealed(set_id, turn, content)))
 
 
 def written(set_id: UUID) -> Any:

@@ -10,6 +10,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY, locator
 from waystation.trust import rules, statements
@@ -62,10 +63,18 @@ def _report(row_id: UUID, record: Fake, ours: set[str]) -> Report:
     return Report(row_id, record, rules.looks_like(record.address, ours), rules.is_one_of(record.address, ours))
 
 
+def open_report(actor: Actor, report_id: UUID) -> tuple[FakeRow, Fake]:
+    """One report. Raises Absent where it is not there or not for this person."""
+    require(actor, "trust.read")
+    row, record = open_row(actor, FakeRow.objects.all(), report_id)
+    if not _is_sound(row, record):
+        raise Absent
+    return row, record
+
+
 @transaction.atomic
 def decide(actor: Actor, report_id: UUID, status: str, text: str) -> None:
     """What we hold of it. Raises Absent, Stale."""
-    require(actor, "trust.read")
-    row, record = open_row(actor, FakeRow.objects.all(), report_id)
+    row, record = open_report(actor, report_id)
     rewrite(row, msgspec.structs.replace(record, status=status, note=text), actor.keys)
     log(actor.account, "trust.fake_judged", subject=row.pk)

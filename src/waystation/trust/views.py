@@ -144,8 +144,9 @@ def _initial(row: shown.FakeRow) -> dict[str, str]:
 @require_POST
 def fake(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """What we hold of a report."""
-    form = JudgeForm(request.POST)
+    actor, form = _actor(request), JudgeForm(request.POST)
+    reports.open_report(actor, report_id)
     if form.is_valid():
-        reports.decide(_actor(request), report_id, form.cleaned_data["status"], form.cleaned_data["note"])
+        reports.decide(actor, report_id, form.cleaned_data["status"], form.cleaned_data["note"])
         return back("trust:fakes", "fake-kept")
     return back("trust:fakes")

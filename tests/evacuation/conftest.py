@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tests.casework.conftest import waiting_request, with_consent_and_risk
-from tests.stage import Organisation, found
+from tests.stage import Organisation, clear, found
 from waystation.casework import actions as casework
 from waystation.evacuation import actions
 from waystation.evacuation.records import HelperRecord, LegPlan, PlaceRecord
@@ -47,10 +47,13 @@ class Scene:
     places: dict[str, UUID] = field(default_factory=dict)
     driver: UUID | None = None
 
-    def case(self, pseudonym: str = "Birch") -> UUID:
-        """Somebody who agreed to be helped and whose danger is known."""
-        case_id = casework.accept(self.actor, waiting_request(), pseudonym=pseudonym, origin="Ashmark")
+    def case(self, pseudonym: str = "Birch", *, cleared: bool = True) -> UUID:
+        """Somebody who agreed to be helped, whose danger is known and whom two of us cleared."""
+        thread = waiting_request()
+        case_id = casework.accept(self.actor, thread, pseudonym=pseudonym, origin="Ashmark")
         with_consent_and_risk(self.actor, case_id)
+        if cleared:
+            clear(self.actor, thread)
         return case_id
 
     def leg(self, start: str, end: str, hours: float = 1, lasts: float = 2, **more: Any) -> LegPlan:

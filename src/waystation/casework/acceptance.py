@@ -17,6 +17,7 @@ from waystation.staff import teams
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.policy import COMPARTMENT_TEAMS, require
+from waystation.trust import vetting
 from waystation.vault import grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.keyring import Key
@@ -69,6 +70,7 @@ def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
     first = Move(stage=stub.stage, at=actor.now(), by=actor.account)
     create(MoveRow, first, keys[Compartment.CONTACT])
     hotline_actions.hand_over(actor, request, keys[Compartment.CONTACT])
+    vetting.hand_over(actor, request, keys[Compartment.CONTACT])
     log(actor.account, "casework.accepted", subject=request_id, case=case_id)
     return case_id
 

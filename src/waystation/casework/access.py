@@ -51,6 +51,11 @@ class Pseudonyms:
         return self.get(case_id)
 
 
+def called(actor: Actor, case_id: UUID) -> str:
+    """What we call the person of one case; "" where it is not for this person."""
+    return Pseudonyms(actor).get(case_id)
+
+
 def _of(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:
     """The rows of one case in the order in which they were recorded; none without the key."""
     rows = stubs(actor, model._default_manager.filter(locator=case_id))

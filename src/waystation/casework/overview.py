@@ -11,6 +11,7 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.policy import allows
+from waystation.trust import vetted, vetting_rules
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import is_buried
 from waystation.vocabulary.vocabularies import term, terms
@@ -36,12 +37,19 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "moves": _moves(actor, row.pk, names),
         "identified": identified,
         "person": access.person(actor, row.pk)[1] if identified else None,
+        "vetting": _vetting(actor, row.pk),
         "may_plan": allows(actor, "evacuation.read"),
         "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),
         "erased": is_buried(row.pk, Compartment.CONTACT),
         "once": uuid4(),
     }
+
+
+def _vetting(actor: Actor, case_id: UUID) -> vetting_rules.Text:
+    """What the person is held to be, or that it has to be looked at again."""
+    standing = vetted.of_case(actor, case_id)
+    return vetting_rules.AGAIN if standing.lapsed else vetting_rules.STATES[standing.state]
 
 
 def _needs(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:

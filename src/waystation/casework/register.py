@@ -108,6 +108,11 @@ def register(actor: Actor) -> Register:
     return found
 
 
+def sheltered(actor: Actor) -> int:
+    """How many people of the cases that this person may see are in shelter now."""
+    return len(register(actor).group("sheltered"))
+
+
 _URGENCIES = {code: number for number, code in enumerate(rules.URGENCIES)}
 
 

@@ -1,19 +1,23 @@
 """What the page of today shows: alarms, who waits, what is due. Gathered for somebody from the rooms below."""
 
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from waystation.casework import access as casework
-from waystation.casework import register, shown
+from waystation.casework import register, shown, stages
 from waystation.casework import rules as casework_rules
+from waystation.casework.models import Case
 from waystation.desk import queue
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
 from waystation.hotline import outbox
 from waystation.hotline import rules as hotline_rules
-from waystation.staff.access import personas
+from waystation.staff.access import opened, personas
 from waystation.staff.actor import Actor
-from waystation.staff.opened import Held
+from waystation.staff.opened import Held, Opened
 from waystation.staff.policy import allows
+from waystation.trust import vetted, vetting_shown
 
 SHOWN, SILENT = 8, 30
 
@@ -45,9 +49,25 @@ def _requests(actor: Actor) -> dict[str, Any]:
         "waiting": [_waiting(names, line) for line in waiting[:SHOWN]],
         "waiting_count": len(waiting),
         "letters": outbox.states(actor),
+        "second": [vetting_shown.listed(actor, each) for each in vetted.waiting(actor)[:SHOWN]],
+        "again": _again(actor),
         "to_review": queue.waiting(actor),
         "may_answer": True,
     }
+
+
+def _again(actor: Actor) -> list[dict[str, Any]]:
+    """Those who are to be vetted again while there is still something to tell them."""
+    cases = opened(actor, Case)
+    ids = (one for one in vetted.to_vet_again(actor) if _may_be_told_more(cases, vetted.case_of(actor, one)))
+    known = (found for one in ids for found in vetted.opened(actor, [one]) if found.standing.lapsed)
+    return [vetting_shown.listed(actor, each) for each in islice(known, SHOWN)]
+
+
+def _may_be_told_more(cases: Opened, case_id: UUID | None) -> bool:
+    held = cases.get(case_id) if case_id else None
+    stage = held.record.stage if held else "new"
+    return stages.is_open(stage) and stage not in stages.SAFE
 
 
 def _waiting(names: casework.Pseudonyms, line: hotline_rules.Line) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Standing
+from waystation.trust import vetted
 from waystation.vault.compartments import Compartment
 
 _ALL = "all"
@@ -107,6 +108,11 @@ def agreed_to_help(actor: Actor, case_id: UUID) -> bool:
     """Whether the person said that what they told may be used to help them."""
     consents = casework.consents(actor, case_id)
     return casework_rules.consent_state(consents, "help", actor.now().date()) in casework_rules.YES
+
+
+def is_cleared(actor: Actor, case_id: UUID) -> bool:
+    """Whether two of us hold that this person may be told of places, ways and helpers."""
+    return vetted.of_case(actor, case_id).is_cleared
 
 
 def journey(actor: Actor, journey_id: UUID) -> tuple[Journey, JourneyRecord]:

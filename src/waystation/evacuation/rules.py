@@ -123,6 +123,12 @@ def check_reachable(place: PlaceRecord) -> None:
         raise Refused("place_not_safe")
 
 
+def check_told(words: str, *, cleared: bool) -> None:
+    """Nobody says yes to a way without being told of it, and nobody is told before they are cleared."""
+    if words and not cleared:
+        raise Refused("not_cleared")
+
+
 def in_order(legs: Iterable[LegRecord]) -> list[LegRecord]:
     """The legs that still count, as they follow each other."""
     return sorted((leg for leg in legs if leg.status != ABORTED), key=lambda leg: (leg.departs, leg.arrives))

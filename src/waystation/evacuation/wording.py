@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
     "no_legs": _("There is no leg yet. Add the first one."),
     "no_safe_house": _("Beds can be booked in a safe house only."),
     "not_abroad": _("A journey abroad must end in another country."),
+    "not_cleared": _("Two of us must clear the person first: nobody is told of a way before. See Vetting in the case."),
     "not_connected": _("One leg does not start where the one before it ends. Add the leg between them."),
     "not_enough_beds": _("The house does not have so many beds."),
     "not_out_of_the_region": _("The destination is in the region that the journey must leave."),
@@ -135,3 +136,6 @@ BUTTONS: Words = {
     "missed": _("Missed"),
     "remove": _("Remove"),
 }
+
+ADDRESS_TOLD = _("This looks like an address or a point on a map, and the person is not cleared. It was not sent.")
+PLACE_TOLD = _("This names a place or a helper of ours, and the person is not cleared. It was not sent.")

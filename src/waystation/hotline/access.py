@@ -16,10 +16,12 @@ from waystation.hotline.rules import Line, is_a_time
 from waystation.mail import parse as mail_parse
 from waystation.mail.errors import Unreadable
 from waystation.mail.parse import Attachment, Parsed
-from waystation.staff.access import open_row, stubs, tell_damage
+from waystation.staff.access import index, open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
 from waystation.staff.policy import require
+from waystation.staff.ranked import Standing
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
 from waystation.vault.errors import Tampered
@@ -173,3 +175,13 @@ def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:
         return []
     who = stub.who.casefold()
     return [line for line in queue(actor).group(ALL) if line.id != row.pk and line.stub.who.casefold() == who]
+
+
+def joined_into(actor: Actor, request_id: UUID) -> list[UUID]:
+    """The requests whose messages were put into this thread."""
+    return [held.id for held in index(actor, Request, _by_thread_joined).group(request_id)]
+
+
+def _by_thread_joined(held: Held) -> Standing:
+    joined: UUID | None = held.record.joined
+    return b"", [joined] if joined else []

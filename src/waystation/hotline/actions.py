@@ -15,11 +15,12 @@ from waystation.audit.log import log
 from waystation.files.source import Source
 from waystation.hotline import access, codes, letters, outbox, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
-from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
+from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
 from waystation.hotline.intake import receive, sent_digest
 from waystation.hotline.models import Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
 from waystation.mail.parse import Parsed
+from waystation.staff.above import ask
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -85,7 +86,8 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. Raises NoAddress where the
-    counterpart cannot be written to, Stale where somebody else changed the thread at the same moment.
+    counterpart cannot be written to, Unsayable where it may not be told this, Stale where somebody else changed the
+    thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -96,6 +98,8 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
         raise NoAddress
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
+    if refused := ask("answer_refused", actor, row.pk, text):
+        raise Unsayable(refused)
     try:
         with transaction.atomic():
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
@@ -231,7 +235,7 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         raise NotPossible
     key = actor.keys.key(target.locator, Compartment(target.compartment))
     with transaction.atomic():
-        _hold(row, target)
+        hold(row, target)
         moved = _move_messages(actor, row.pk, target.pk, key)
         Sent.objects.filter(thread=row.pk).update(thread=target.pk)
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
@@ -240,7 +244,7 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
 
 
-def _hold(*rows: Request) -> None:
+def hold(*rows: Request) -> None:
     """Lets no message arrive in these threads until the transaction ends. SQLite has one writer at a time anyway."""
     in_order()  # before the rows: whoever writes rows waits in this order
     held = Request.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
@@ -261,7 +265,7 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
     require(actor, "hotline.decide")
     stub = _identified(actor, row, read(row, actor.keys))
-    _hold(row)
+    hold(row)
     _move_messages(actor, row.pk, row.pk, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)

@@ -1,5 +1,7 @@
 """What the hotline refuses. No error carries a datum."""
 
+from django.utils.functional import Promise
+
 
 class AlreadyStored(Exception):
     """The same form or message was offered before; it is kept once."""
@@ -15,6 +17,14 @@ class NotAPhrase(Exception):
 
 class NoAddress(Exception):
     """There is nobody to answer: the message names no address that can be used."""
+
+
+class Unsayable(Exception):
+    """The person may not be told this yet. `reason` is a whole sentence without a datum."""
+
+    def __init__(self, reason: str | Promise) -> None:
+        super().__init__("refused: it may not be told yet")
+        self.reason = reason
 
 
 class NotPossible(Exception):

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from waystation.files import pages
 from waystation.hotline import access, actions, outbox, rules, shown, wording
-from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
+from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
+from waystation.staff.above import ask
 from waystation.staff.access import personas, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
@@ -106,6 +107,8 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
+        "untold": ask("answer_warning", actor, row.pk),
+        "vetting_url": shown.link("trust:vetting", request_id=row.pk),
         "accept_url": "" if case else shown.link("casework:accept", request_id=row.pk),
         "case_url": shown.link("casework:case", case_id=case) if case else "",
     }
@@ -127,6 +130,8 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
             return back("hotline:request", "answer-already-sent", request_id=request_id)
         except NoAddress:
             form.add_error(None, wording.NO_ADDRESS)
+        except Unsayable as refused:
+            form.add_error("text", str(refused.reason))
         except Stale:
             form.add_error(None, wording.STALE)
     return _thread(request, request_id, answer_form=form, status=422)

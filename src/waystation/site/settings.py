@@ -53,6 +53,13 @@ WAYSTATION_FRAME = {
     "staff": "desk:today",
     "sign_out": "staff:sign-out",
 }
+# What rooms above tell those below: see staff/above.py.
+WAYSTATION_ABOVE = {
+    "called": "waystation.casework.access.called",
+    "sheltered": "waystation.casework.register.sheltered",
+    "answer_warning": "waystation.trust.telling.warning",
+    "answer_refused": "waystation.evacuation.telling.refusal",
+}
 
 DEBUG = False
 # Nothing that outlives the process is signed with it.

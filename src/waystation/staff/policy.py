@@ -67,6 +67,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "trust.read": (OPERATOR, COORDINATOR),
     "trust.propose": (OPERATOR, COORDINATOR),
     "trust.sign": (COORDINATOR,),
+    "trust.vet": (OPERATOR, COORDINATOR),
     "casework.read": (OPERATOR, COORDINATOR),
     "casework.write": (OPERATOR, COORDINATOR),
     "casework.identity": (OPERATOR, COORDINATOR),

@@ -1,4 +1,4 @@
-"""Trust keeps nothing of a case: what is here is about us, and about false hotlines."""
+"""How vetting is erased: with the thread, whose id it has. The rest of trust is about us, and about false hotlines."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.staff.actor import Actor
-from waystation.trust.models import DraftRow, FakeRow, SigningKeyRow
+from waystation.trust.models import DraftRow, FakeRow, MarkRow, SigningKeyRow, VettingRow, VoucherRow
+from waystation.vault.erasure import alone, under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
@@ -23,4 +24,9 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
-    return []
+    found = alone(places)
+    return [
+        MarkRow.objects.filter(thread__in=found),
+        VoucherRow.objects.filter(thread__in=found),
+        VettingRow.objects.filter(pk__in=found) | under(VettingRow, places),
+    ]

@@ -31,3 +31,24 @@ class FakeRow(Sealed):
 
     record_type = records.Fake
     anyone_may_post = True
+
+
+class VettingRow(Sealed):
+    """What is known for and against somebody. It has the id of the thread, and stands and moves under the same key."""
+
+    record_type = records.Vetting
+    set_column = "id"
+
+
+class VoucherRow(Sealed):
+    """Somebody who vouches; the duty team's, so that a withdrawal reaches whomever it concerns."""
+
+    record_type = records.Voucher
+    thread = models.UUIDField(null=True, db_index=True)
+
+
+class MarkRow(Sealed):
+    """A detail given to one party; the duty team's, so that anybody who meets it can look it up."""
+
+    record_type = records.Mark
+    thread = models.UUIDField(null=True, db_index=True)

@@ -51,6 +51,7 @@ def draft_journey(
         raise Refused("wrong_moment")
     if origin == destination:
         raise Refused("leg_goes_nowhere")
+    rules.check_told(consent, cleared=access.is_cleared(actor, case_id))
     access.place(actor, origin)
     rules.check_reachable(access.place(actor, destination)[1])
     record = JourneyRecord(
@@ -128,6 +129,7 @@ def note_consent(actor: Actor, journey_id: UUID, words: str) -> None:
     row, record = access.journey(actor, journey_id)
     if record.status not in OPEN:
         raise Refused("wrong_moment")
+    rules.check_told(words, cleared=access.is_cleared(actor, row.locator))
     changes: dict[str, Any] = {"consent": words, "consent_at": actor.now() if words else None}
     if not words and record.status == APPROVED:
         changes |= {"status": DRAFT, "approved_by": None, "approved_at": None}
@@ -155,7 +157,8 @@ def approve(actor: Actor, journey_id: UUID) -> None:
 def faults(actor: Actor, way: access.Way) -> list[str]:
     """Codes of all that keeps a journey from being approved."""
     stays = access.stays_of(actor, way.case).values()
-    found = rules.faults(way.journey, way.records, access.places(actor), stays, zones.zone())
+    found = [] if access.is_cleared(actor, way.case) else ["not_cleared"]
+    found += rules.faults(way.journey, way.records, access.places(actor), stays, zones.zone())
     if not access.agreed_to_help(actor, way.case):
         found.append("no_consent")
     if not way.journey.consent:

@@ -23,7 +23,7 @@ from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
-from waystation.trust import fakes, statements
+from waystation.trust import fakes, marks, statements, vetted, vetting, vouches
 from waystation.vault import files
 
 WAY = (
@@ -73,6 +73,15 @@ NOTES = {
 }
 NEEDS = ("transport", "passport", "medical", "psych", "money", "food_clothes", "phone", "interpreter", "legal")
 FACTORS = ("held_before", "named_by_other", "phone_seized", "outed_family", "hunted_outside", "passport_missing")
+SIGNS = ("consistent", "insider", "timing_fits", "live_talk", "paper_fits", "answered_check", "contradiction")
+SIGN_NOTES = {
+    "consistent": "Two others describe the same yard.",
+    "insider": "Knows what the guards were called.",
+    "live_talk": "A call of ten minutes, at night, whispering.",
+    "contradiction": "Two different days. Asked again, very tired.",
+}
+PARTNERS = ("Harbour Lawyers", "Northern Clinic")
+COLOURS = ("green", "yellow", "striped", "grey", "brown")
 
 
 @dataclass
@@ -170,6 +179,7 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
     dina = teller.at(teller.dina, at)
     case = casework.accept(dina, request, pseudonym=person.pseudonym, origin=REGION, urgency=urgency)
     _assess(teller, dina, case)
+    _vet(teller, person, request, at)
     lev = teller.at(teller.lev, at)
     refresh(lev)
     papers = teller.chance.choice(("internal passport", "passport for abroad", "none", ""))
@@ -177,8 +187,35 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
     left = dict(moments).get("departing", teller.now + timedelta(days=12))
     route = journeys.Route(teller.land, teller.chance, case, person.town, until=left.date() + timedelta(days=1))
     for stage, moment in moments:
+        if stage in ON_THE_MOVE:
+            _clear(teller, request, moment)
         _step(teller, route, case, stage, moment)
     _say_next(teller, lev, case, person.stage)
+
+
+def _vet(teller: Teller, person: Fiction, request: UUID, at: datetime) -> None:
+    """What was seen of somebody; now and then one of us says cleared and a second person has not looked yet."""
+    dina, chance = teller.at(teller.dina, at), teller.chance
+    for code in chance.sample(SIGNS, chance.randint(1, 3)):
+        vetting.note_finding(dina, request, code, SIGN_NOTES.get(code, ""))
+    vetting.judge(dina, request, "provisional", "Tells what others from there told us too.")
+    if chance.random() < 0.2:
+        vouches.vouch(dina, request, "partner", chance.choice(PARTNERS), "fair", "Asked on the phone")
+    if person.stage == "planning_exit" and person.number % 4 == 0:
+        vetting.judge(dina, request, "cleared", "We spoke twice. It fits.")
+    if person.number % 9 == 0:
+        marks.give(dina, f"Our reader at the station carries a {chance.choice(COLOURS)} bag, number {person.number}",
+                   thread=request)  # fmt: skip
+
+
+def _clear(teller: Teller, request: UUID, at: datetime) -> None:
+    """Two of us say so before somebody is told of a way; again where the day for it has come."""
+    oleg, lev = teller.at(teller.oleg, at), teller.at(teller.lev, at)
+    refresh(oleg)
+    refresh(lev)
+    if not vetted.known(lev, request).standing.is_cleared:
+        vetting.judge(oleg, request, "cleared", "We spoke twice. It fits.")
+        vetting.judge(lev, request, "cleared")
 
 
 def _say_next(teller: Teller, lev: Actor, case: UUID, stage: str) -> None:

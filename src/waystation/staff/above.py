@@ -1,0 +1,20 @@
+"""What rooms above tell those below, which never call up: functions that the settings name.
+
+WAYSTATION_ABOVE = {
+    "called": "...",          # (actor, case) what we call the person of a case, "" where that is not for this person
+    "sheltered": "...",       # (actor) how many people are in shelter now
+    "answer_warning": "...",  # (actor, thread) what an answer must not say yet, None where it may
+    "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
+}
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+def ask(name: str, *args: Any) -> Any:
+    """What a room above says; None where nobody was named."""
+    path = settings.WAYSTATION_ABOVE.get(name)
+    return import_string(path)(*args) if path else None

@@ -1,0 +1,15 @@
+"""What an answer may not say yet, as the hotline's pages show it."""
+
+from uuid import UUID
+
+from waystation.staff.actor import Actor
+from waystation.trust import vetted
+from waystation.trust.vetting_rules import MAY_BE_TOLD, Text
+
+
+def warning(actor: Actor, request_id: UUID) -> Text | None:
+    """One line about what this person may be told; None once they are cleared."""
+    standing = vetted.known(actor, request_id).standing
+    if standing.is_cleared:
+        return None
+    return MAY_BE_TOLD["pending" if standing.state == "cleared" else standing.state]

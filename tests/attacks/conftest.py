@@ -25,7 +25,7 @@ from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
 from waystation.staff.models import NoticeRow
 from waystation.staff.teams import AUDIT, DUTY, locator
-from waystation.trust import fakes
+from waystation.trust import fakes, marks, vetting, vouches
 from waystation.trust.models import FakeRow
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
@@ -69,7 +69,13 @@ def there(organisation: Organisation) -> dict[str, Any]:
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
     due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
     fakes.report("he1p@waystation.example", "", now=utc_now())
+    finding = vetting.note_finding(lev, request.pk, "insider")
+    vouch = vouches.vouch(lev, request.pk, "partner", "Harbour Lawyers", "fair")
+    mark = marks.give(lev, "a striped umbrella", thread=request.pk)
     return {
+        "finding_id": finding,
+        "vouch_id": vouch,
+        "mark_id": mark,
         "report_id": FakeRow.objects.get().pk,
         "request_id": request.pk,
         "notice_id": NoticeRow.objects.first().pk,

@@ -12,7 +12,7 @@ from django.apps import apps
 from tests.casework.conftest import waiting_request
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import mail, receive
-from tests.stage import Organisation
+from tests.stage import Organisation, clear
 from waystation.audit import witness
 from waystation.audit.log import entries
 from waystation.casework import access as casework_access
@@ -32,6 +32,8 @@ from waystation.staff.access import refresh
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, DOCUMENTATION, DUTY, locator
+from waystation.trust import marks, vouches
+from waystation.trust.models import MarkRow, VettingRow, VoucherRow
 from waystation.vault import erasure, grants, half, recovery
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Locked
@@ -52,6 +54,8 @@ def whole_case(lev: Actor, dina: Actor) -> UUID:
     case_id = casework.accept(dina, request, pseudonym="Birch", origin="Grozny")
     refresh(lev)
     hotline.join(lev, second, into=request)
+    clear(lev, request)
+    marks.give(dina, "a striped umbrella", thread=request)
     casework.describe_person(lev, case_id, Person(names="Somebody"))
     casework.add_need(dina, case_id, code="shelter")
     casework.assess_risk(dina, case_id, factors=[])
@@ -93,11 +97,34 @@ def test_nothing_of_a_case_stays(organisation: Organisation, lev: Actor, dina: A
     left = {model: model._default_manager.count() for model in sealed_models()}
     kept = {model for room in erasure.rooms() for model in room.KEPT}
     grown = {model.__name__ for model in before if made[model] > before[model]}
+    assert {"VettingRow", "MarkRow"} <= grown
     assert {"Case", "PersonRow", "NoteRow", "Message", "Outgoing", "Leg", "Booking", "CheckIn"} <= grown
     assert {model for model in before if left[model] != before[model]} <= kept
     assert Sent.objects.count() == 0
     assert Seen.objects.count() == 0
     assert not Address.objects.filter(locator=case_id).exists()
+
+
+def test_with_somebody_goes_what_they_vouched_and_what_was_told_to_them(
+    organisation: Organisation, lev: Actor, dina: Actor
+) -> None:
+    case_id = whole_case(lev, dina)
+    other = waiting_request()
+    vouches.vouch(dina, other, "person", "Birch", "fair")
+    assert VoucherRow.objects.count() == 1
+    erased(dina, lev, case_id)
+    assert not VoucherRow.objects.exists()
+    assert not MarkRow.objects.exists()
+    assert list(VettingRow.objects.values_list("pk", flat=True)) == [other]
+
+
+def test_with_a_request_goes_what_is_known_of_it(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    request = waiting_request()
+    clear(dina, request)
+    marks.give(dina, "a striped umbrella", thread=request)
+    erased(dina, lev, request, "request")
+    assert not VettingRow.objects.exists()
+    assert not MarkRow.objects.exists()
 
 
 def in_pages(holder: Key) -> set[UUID]:

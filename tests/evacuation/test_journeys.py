@@ -6,12 +6,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.evacuation.conftest import NOON, PLACES, Scene, at
+from tests.stage import clear
 from waystation.audit.log import entries
 from waystation.casework import access as casework
 from waystation.casework import actions as case_actions
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions
+from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
+from waystation.hotline import access as hotline
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, locator
@@ -109,6 +112,26 @@ def test_without_consent_nothing_is_approved(scene: Scene, case_id: UUID) -> Non
     case_actions.record_consent(later(scene), case_id, purpose="help", state="withdrawn")
     actions.note_consent(scene.actor, silent, "said yes")
     refused("no_consent", actions.approve, scene.actor, silent)
+
+
+def test_nobody_is_told_of_a_way_before_they_are_cleared(scene: Scene) -> None:
+    case_id = scene.case(cleared=False)
+    refused("not_cleared", scene.journey, case_id)
+    silent = scene.journey(case_id, consent="")
+    refused("not_cleared", actions.note_consent, scene.actor, silent, "said yes")
+    refused("not_cleared", actions.approve, scene.actor, silent)
+    assert "not_cleared" in faults(scene.actor, access.way(scene.actor, silent))
+    (thread,) = [row.pk for row, _ in hotline.requests_of_case(scene.actor, case_id)]
+    clear(scene.actor, thread)
+    actions.note_consent(scene.actor, silent, "said yes")
+    actions.approve(scene.actor, silent)
+
+
+def test_who_is_to_be_vetted_again_is_told_nothing_more(scene: Scene, case_id: UUID) -> None:
+    journey_id = scene.journey(case_id)
+    late = at(scene.actor, NOON + timedelta(days=61))
+    refused("not_cleared", actions.approve, late, journey_id)
+    actions.note_consent(late, journey_id, "")  # what was said can be taken back all the same
 
 
 def test_what_casework_refuses_changes_nothing_here(scene: Scene, case_id: UUID) -> None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+")
-_ENDING = 3  # letters by which a Russian ending may be longer than the stem
+_ENDING = 3  # letters that a Russian ending has at most
+_OPEN = "аяеиоуыйью"  # what changes at the end of a name
 
 
 def names_any(text: str, names: Iterable[str]) -> bool:
@@ -33,7 +34,7 @@ def _is_same(word: str, known: str) -> bool:
     word, known = _plain(word), _plain(known)
     if known.isascii() or len(known) < 4:
         return word in (known, known + "s")
-    stem = known[: max(3, len(known) - 2)] if known[-1] in "аяеиоуыйью" else known
+    stem = known.rstrip(_OPEN) if len(known.rstrip(_OPEN)) >= 3 else known
     return word.startswith(stem) and len(word) - len(stem) <= _ENDING
 
 

@@ -119,8 +119,7 @@ class Story:
         return Actor(account, persona, roles, self.keys, {}, lambda: self.moment, self.apart)
 
     def tell(self) -> None:
-        """Everything, from what came first."""
-        self._land()
+        """Everything. Helpers come last: an answer that says "lawyer" would else name the one who is called that."""
         for number, stage in enumerate(STAGES):
             self._case(stage, days=34 - 4 * number - self.chance.random() * 3)
         for number in range(ANSWERED):
@@ -129,6 +128,7 @@ class Story:
             self._call(days=1 + self.chance.random() * 8)
         for _ in range(NEW):
             self._write(days=self.chance.random() * 1.6)
+        self._land()
         for each in self.staff:
             self._days_of(each)
 

@@ -40,6 +40,9 @@ TAKEN = {
     "post /staff/requests/ID/triage",
     "post /staff/requests/note",
     "post /staff/requests/ID/accept",
+    "post /staff/requests/ID/vetting/finding",
+    "post /staff/requests/ID/vetting/vouch",
+    "post /staff/requests/ID/vetting/mark",
     "post /staff/cases/ID/need",
     "post /staff/cases/ID/risk",
     "post /staff/cases/ID/consent",
@@ -86,7 +89,9 @@ def test_nothing_that_anybody_wrote_is_readable_on_the_disk(program: Program) ->
     web, phrase = the_caller_writes(program)
     mails_arrive(program)
     staff = [the_mail_is_answered(program)]
-    staff += [the_staff_work(program, name) for name in ("lev", "dina", "lev", "adam")]
+    staff += [the_staff_work(program, name) for name in ("lev", "dina")]
+    two_clear_everybody(program)
+    staff += [the_staff_work(program, name) for name in ("lev", "adam")]
     staff.append(the_staff_work(program, "lev", last=True))
     taken = set(web.taken) | {name for walker in staff for name in walker.taken}
     assert taken >= TAKEN, (sorted(TAKEN - taken), [walker.refused for walker in staff])
@@ -165,6 +170,22 @@ def the_staff_work(program: Program, name: str, *, last: bool = False) -> Walker
     form = stranger.browser.get("/staff/sign-in").form("passphrase")
     assert stranger.browser.submit(form, **stranger.filled(form)).status == 403
     return walker
+
+
+def two_clear_everybody(program: Program) -> None:
+    """Nobody is told of a way before; and a marked detail is given and turns up."""
+    one, two = program.signed_in("dina"), program.signed_in("lev")
+    cases = [link for link in one.get("/staff/cases/").links if re.fullmatch("/staff/cases/[0-9a-f-]{36}", link)]
+    assert cases
+    for case in cases:
+        vetting = next(link for link in one.get(case).links if link.endswith("/vetting"))
+        for state in ("provisional", "cleared"):
+            form = one.get(vetting).form("reason", action="/verdict")
+            assert one.submit(form, state=state, reason=f"{MARKER} why").status == 200
+        assert two.submit(two.get(vetting).form("state", action="/verdict")).status == 200
+    marks = one.submit(one.get("/staff/trust/marks/").form("name"), name=MARKER, detail=f"{MARKER} umbrella")
+    assert one.submit(marks.form("where"), where=f"{MARKER} elsewhere").status == 200
+    assert one.submit(one.get("/staff/trust/marks/").form("heard"), heard=f"{MARKER} umbrella").status == 200
 
 
 # what goes wrong

@@ -66,6 +66,7 @@ def test_a_message_in_a_person_safe(story: Story) -> None:
     the_operator_opens_a_case(story, dina)
     lev = story.staff("lev")
     the_coordinator_knows_places_and_a_driver(story, lev)
+    two_of_us_clear_the_person(story, dina, lev)
     the_way_out_of_the_region_is_planned(story, lev)
     silence_raises_an_alarm_with_nobody_there(story, dina, lev)
     they_travel(story, lev, "shelter_domestic")
@@ -171,6 +172,21 @@ def the_operator_opens_a_case(story: Story, dina: Page) -> None:
     _in_case(story, dina, "stage", stage="planning_exit")
     shot(dina, "case")
     assert dina.goto(story.url(f"{story.case}/journey")).status == 404  # type: ignore[union-attr]  # not hers to see
+
+
+def two_of_us_clear_the_person(story: Story, dina: Page, lev: Page) -> None:
+    for page in (dina, lev):
+        page.goto(story.url(story.case))
+        press(page, "a[href$='/vetting']")
+    for state in ("provisional", "cleared"):
+        fill(dina, "main form:has([name=reason])", state=state, reason="Tells what others told us too.")
+        press(dina, "main form:has([name=reason]) button")
+    shot(dina, "vetting proposed")
+    assert dina.locator("input[name=state][value=cleared]").count() == 0  # not by herself
+    lev.reload()
+    shot(lev, "vetting second")
+    press(lev, "form:has(input[name=state][value=cleared]) button")
+    assert "Cleared" in lev.inner_text("main")
 
 
 def _in_case(story: Story, page: Page, form: str, **values: str) -> None:

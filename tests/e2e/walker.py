@@ -17,6 +17,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 # Signing out would end the walk, and what is given up or closed cannot be gone on with.
 LEFT_OUT = ("sign-out", "/forget", "/leave", "/exit", "/language/", "gallery", "/join/", "/cancel", "/static/")
 LEFT_OUT += ("/proposals/", "/remove", "/off")
+# Whoever is held to be somebody else is told nothing: that would end the walk too.
+LEFT_OUT += ("/verdict", "/trust/marks/")
 LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
 LAST = ("/take-back", "abort")
 # What a form needs, beyond words, to be taken; by the end of its address.
@@ -26,6 +28,7 @@ SENSE: dict[str, dict[str, str]] = {
     "/consent": {"state": "given_with_limits"},
     "/journey/new": {"phase": "internal"},
     "/person": {"birth_year": "1990"},
+    "/vetting/vouch": {"kind": "partner"},
     "/risk": {"adjustment": "2"},
     "/journey/check-in": {"grace_minutes": "0"},
 }

@@ -20,7 +20,7 @@ from waystation.trust.records import Mark, Sighting
 from waystation.trust.wording import GIVEN_ALREADY
 from waystation.vault.records import create, rewrite
 
-_WORD = re.compile(r"\w{4,}")
+_WORD = re.compile(r"\w{4,}|\d+")
 
 
 class Marked(NamedTuple):

@@ -29,8 +29,8 @@ AGAIN = pgettext_lazy("vetting", "To be vetted again")
 TONES = {"pending": "neutral", "provisional": "info", "cleared": "good", "rejected": "warn", "hostile": "danger"}
 MAY_BE_TOLD: dict[str, Text] = {
     "pending": _("Comfort, and how to stay safe. Nothing about places, ways or helpers."),
-    "provisional": _("Also which help there is, and what we need to know. Nothing about places, ways or helpers."),
-    "cleared": _("Also their own way: where they go, who drives them, where they sleep."),
+    "provisional": _("Which help there is, and what we need to know. Nothing about places, ways or helpers."),
+    "cleared": _("All of their own way: where they go, who drives them, where they sleep. Nothing of others."),
     "rejected": _("Other places to turn to. Nothing about us."),
     "hostile": _("Nothing."),
 }

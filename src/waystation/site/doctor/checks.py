@@ -49,7 +49,7 @@ def core_dumps(facts: Facts) -> Finding:
     return Finding(
         PROBLEM,
         "A crash may write memory, with keys, to the disk.",
-        "This system does not let a program forbid it: set LimitCORE=0 for the service and `kernel.core_pattern` to a file.",
+        "This system does not let a program forbid it: set LimitCORE=0 and a plain file as `kernel.core_pattern`.",
     )
 
 

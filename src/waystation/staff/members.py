@@ -72,7 +72,12 @@ def _check_roles(roles: Collection[str]) -> None:
 
 
 def _hand_over(actor: Actor, account: UUID, wanted: Collection[str]) -> list[str]:
-    """Hands over the keys of those teams that are in the actor's hand, old ones too, and returns which they were."""
+    """Hands over the keys of those teams that are in the actor's hand, old ones too, and returns which they were.
+
+    Nobody comes by a team to a case that somebody was taken off: what is not closed to newcomers yet, is now.
+    """
+    refresh(actor)  # a colleague may have closed one a moment ago
+    renewal.close(actor)
     given = [team for team in holders.in_hand(actor) if team in wanted]
     grants.grant([key for team in given for key in actor.keys.epochs(actor.team(team))], to=account)
     for team in given:
@@ -128,7 +133,8 @@ def change_roles(actor: Actor, account: UUID, roles: Collection[str]) -> None:
         given = _hand_over(actor, account, gained) if gained else []
         kept = sorted({*profile.teams, *given} - lost)
         rewrite(row, replace(profile, roles=sorted(roles), teams=kept), actor.keys)
-        _close(actor, lost)
+        if lost or set(profile.roles) - set(roles):
+            _close(actor, lost)
         log(actor.account, "staff.roles_changed", subject=account)
     refresh(actor)
 
@@ -146,7 +152,6 @@ def remove(actor: Actor, account: UUID) -> None:
         rewrite(row, replace(profile, roles=[], teams=[], left=actor.now().date()), actor.keys)
         if not actor.apart:
             _forget(account)
-            HolderRow.objects.exclude(compartment=Compartment.SELF).update(pending=True)
         _close(actor, profile.teams)
         log(actor.account, "staff.removed", subject=account)
     refresh(actor)
@@ -178,12 +183,13 @@ def _forget(account: UUID) -> None:
 
 
 def _close(actor: Actor, lost: Collection[str]) -> None:
-    """New keys for the teams in hand; for the others it is left to those who hold them.
+    """New keys for the teams in hand; what else the person had, by name too, is left to those who hold it.
 
     None in an innocent view: its keys follow from the person's secret, and nobody has left it who could use them.
     """
     if actor.apart:
         return
+    HolderRow.objects.exclude(compartment=Compartment.SELF).update(pending=True)
     elsewhere = [holders.list_id(actor, team) for team in set(lost) - set(holders.in_hand(actor))]
     HolderRow.objects.filter(pk__in=elsewhere).update(pending=True)
     renewal.expel(actor, lost)

@@ -144,7 +144,7 @@ def _may_be_joined(actor: Actor, found: Holders | None) -> bool:
 def _closed_to(
     actor: Actor, case_id: UUID, person: UUID, staff: Mapping[UUID, Profile]
 ) -> Mapping[Compartment, Holders]:
-    """The new lists of the parts in hand. Raises Refused where the actor cannot tell what the person can open, Absent."""
+    """The new lists of the parts in hand. Raises Refused where the actor cannot tell what the person opens, Absent."""
     lists, members, found = {}, holders.members(actor, staff), False
     for compartment, listed in holders.remaining(actor, case_id, in_hand(actor, case_id), staff).items():
         persons = dict(_persons(actor, listed, members))

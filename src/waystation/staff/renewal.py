@@ -169,7 +169,7 @@ def _new_team_key(actor: Actor, team: str, gone: set[UUID]) -> None:
 
 
 def _lists(actor: Actor, until: float) -> None:
-    """New keys for the cases of which somebody has a part by name who left, or lost the role for it, or to a past day."""
+    """New keys for the cases that somebody has by name who left, who lost the role for it, or whose day is past."""
     _close_all(actor)
     waiting = set(HolderRow.objects.filter(pending=True).values_list("pk", flat=True))
     known, due = profiles(actor), dict[UUID, list[Compartment]]()

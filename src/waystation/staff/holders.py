@@ -20,7 +20,7 @@ from waystation.vault import directory, rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.order import keep_keys
+from waystation.vault.order import in_order
 from waystation.vault.records import create, move, read
 
 Members = Mapping[UUID, list[UUID]]
@@ -138,7 +138,7 @@ def steady(actor: Actor) -> dict[UUID, Profile]:
     Whoever is not known to be on the staff loses keys: nobody may seem to be gone because of a moment.
     """
     everyone = actor.team(teams.EVERYONE)
-    keep_keys(everyone)
+    in_order()
     if not is_current(actor.keys, everyone) or actor.account not in (found := profiles(actor)):
         raise Stale
     return found

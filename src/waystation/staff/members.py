@@ -24,6 +24,7 @@ from waystation.vault import directory, grants, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
+from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite
 from waystation.vault.sets import kinds
 
@@ -53,7 +54,7 @@ def add(
 
 
 def _add(actor: Actor, person: Key, name: str, slots: bytes, profile: Profile) -> None:
-    renewal.hold(actor)
+    holders.steady(actor)
     if actor.apart:  # a colleague who is told of there, and who can never come in
         if Account.objects.filter(name_digest=name_digest(name)).exists():
             raise Refused(NAME_TAKEN)
@@ -110,7 +111,7 @@ def _is_in(actor: Actor, team: str, account: UUID, profile: Profile) -> bool:
 def let_in(actor: Actor, account: UUID, team: str) -> None:
     """Hands a team's keys to somebody whose role belongs to it. Raises Absent where the actor does not hold them."""
     require(actor, "staff.let_in")
-    renewal.hold(actor)
+    holders.steady(actor)
     row, profile = member(actor, account)
     if team not in teams_of(profile.roles) or team not in holders.in_hand(actor):
         raise Absent
@@ -159,7 +160,7 @@ def remove(actor: Actor, account: UUID) -> None:
 
 
 def _other(actor: Actor, account: UUID) -> tuple[ProfileRow, Profile]:
-    renewal.hold(actor)
+    holders.steady(actor)
     if account == actor.account:
         raise Refused(NOT_ONESELF)
     return member(actor, account)
@@ -202,6 +203,7 @@ def new_passphrase(actor: Actor, current: str, new: str) -> None:
     mine, other = entrance.attempt(account, b"", current), entrance.attempt(account, b"", new)
     try:
         with transaction.atomic():
+            in_order()  # before the row: whoever writes waits in this order
             within = mine.open_to_write()
             if within.holder != actor.account or within.mate == other.stretched.secret:
                 raise Locked

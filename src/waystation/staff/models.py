@@ -39,6 +39,7 @@ class HolderRow(Sealed):
     """
 
     record_type = Holders
+    uncounted = ("pending",)
     pending = models.BooleanField(default=False, db_index=True)
 
 

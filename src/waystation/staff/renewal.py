@@ -30,7 +30,7 @@ from waystation.vault import rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Stale, Tampered, VaultError
 from waystation.vault.keyring import Key
-from waystation.vault.order import replace_keys
+from waystation.vault.order import in_order
 from waystation.vault.records import delete, post
 
 logger = logging.getLogger(__name__)
@@ -88,13 +88,15 @@ def _teams(actor: Actor) -> dict[str, Holders | None]:
     found = {team: _list(actor, team) for team in holders.in_hand(actor)}
     if any(_leavers(actor, team, its) for team, its in found.items()):
         with transaction.atomic():
-            hold(actor)
+            holders.steady(actor)
             expel(actor)
         refresh(actor)
         found = {team: _list(actor, team) for team in holders.in_hand(actor)}
     if unfinished():
         ended = [holders.list_id(actor, team) for team, its in found.items() if its is None or its.renewed is None]
-        HolderRow.objects.filter(pk__in=ended, pending=True).update(pending=False)
+        with transaction.atomic():
+            in_order()
+            HolderRow.objects.filter(pk__in=ended, pending=True).update(pending=False)
     return found
 
 
@@ -136,13 +138,6 @@ def _leavers(actor: Actor, team: str, found: Holders | None) -> set[UUID]:
 
 def _belongs(team: str, one: UUID, known: Mapping[UUID, Profile]) -> bool:
     return one in known and team in teams_of(known[one].roles)
-
-
-def hold(actor: Actor) -> None:
-    """Lets nobody else write under the keys of this person's teams, or replace them, until the transaction ends."""
-    for team in sorted(holders.in_hand(actor), key=actor.team):
-        replace_keys(actor.team(team))
-    holders.steady(actor)
 
 
 def expel(actor: Actor, surely: Collection[str] = ()) -> None:

@@ -147,4 +147,6 @@ def _new_request(now: datetime) -> Request:
 
 def forget_seen(*, now: datetime) -> None:
     """Forgets the digests of messages older than REMEMBERED: nothing offers them again after so long."""
-    Seen.objects.filter(day__lt=(now - REMEMBERED).date()).delete()
+    with transaction.atomic():
+        in_order()  # before the rows: an erasure deletes some of them
+        Seen.objects.filter(day__lt=(now - REMEMBERED).date()).delete()

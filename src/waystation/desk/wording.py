@@ -96,6 +96,7 @@ VERBS: dict[str, Words] = {
     "hotline.received": _("received a message"),
     "hotline.answer_misled": _("noticed that somebody had led answers to a letter to another thread"),
     "hotline.opened": _("opened a thread"),
+    "hotline.original_taken": _("took a whole mail as it came"),
     "hotline.answered": _("answered"),
     "hotline.noted": _("wrote a note in a thread"),
     "hotline.note_taken": _("wrote down a call or a meeting"),

@@ -126,6 +126,7 @@ def remove(request: HttpRequest, account_id: UUID) -> HttpResponse:
             return _after(actor, "")
     context = _crumbs((reverse("staff:member", args=[account_id]), profile.persona))
     context |= {"person": profile, "account_id": account_id, "error": error}
+    context["closed_to_me"] = holders.is_kept_out(actor)
     return page(request, "staff/remove.html", context, status=422 if error else 200)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import sync_playwright
 
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
 from tests.evacuation.conftest import Scene, build
 from tests.stage import Organisation, found
 from waystation.evacuation import access, actions, due
@@ -19,11 +20,8 @@ from waystation.evacuation.models import CheckIn
 from waystation.staff.middleware import cookie_name
 from waystation.vault.records import set_columns
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # Where to keep pictures to look at; none are kept without it.
 PICTURES = os.environ.get("WAYSTATION_PICTURES", "")
 WIDTHS = {360: 740, 1280: 900}
@@ -36,12 +34,11 @@ def organisation(transactional_db: None) -> Organisation:
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed")
+    need_chromium()
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread; the server has its own
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield chromium
         chromium.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE") if before is None else None

@@ -63,7 +63,6 @@ VERBS: dict[str, Words] = {
     "audit.disagreed": _("noticed that the log disagrees with its witness"),
     "audit.disagreement_read": _("was told that the log disagrees with its witness"),
     "audit.set_aside": _("acknowledged that the log disagrees with its witness"),
-    "integrity.began": _("began to keep count of all records"),
     "integrity.disagreed": _("noticed that records or keys were changed outside the program"),
     "integrity.differs": _("met records that were changed outside the program"),
     "integrity.answered_for": _("acknowledged that records were changed outside the program"),

@@ -138,7 +138,6 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         recovery.adopt(trustees)
         if not known_half:
             integrity.adopt_under_new_half(people.values())
-            grants.mark_again()
             innocent.outdate(innocent.person(person.secret) for person in people.values())
         for account, digest, fresh in made:
             if not Account.objects.filter(pk=account).update(name_digest=digest, slots=fresh):

@@ -110,8 +110,7 @@ def remove(actor: Actor, current: str) -> None:
 
 
 def _stretched(actor: Actor, passphrase: str) -> Attempt:
-    account = Account.objects.filter(pk=entrance.came(actor).account).first()
-    return entrance.attempt(account, b"", passphrase)
+    return entrance.attempt(entrance.came(actor).account, passphrase)
 
 
 def _make_sure(actor: Actor, mine: Attempt) -> None:

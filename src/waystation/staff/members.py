@@ -199,8 +199,8 @@ def _close(actor: Actor, lost: Collection[str]) -> None:
 def new_passphrase(actor: Actor, current: str, new: str) -> None:
     """Replaces the actor's own passphrase. Raises Refused for a wrong one, Busy when too many wait."""
     require(actor, "staff.own")
-    account = Account.objects.get(pk=entrance.came(actor).account)
-    mine, other = entrance.attempt(account, b"", current), entrance.attempt(account, b"", new)
+    account = entrance.came(actor).account
+    mine, other = entrance.attempt(account, current), entrance.attempt(account, new)
     try:
         with transaction.atomic():
             in_order()  # before the row: whoever writes waits in this order

@@ -133,7 +133,7 @@ def _take_in(changes: Collection[_Change]) -> int:
 def adopt() -> int:
     """Counts all rows anew as they are now, in place of what was kept. Returns how many sets there are.
 
-    In the caller's transaction. For the day on which manifests are new, the half is new, or somebody answers for it.
+    In the caller's transaction. For the day on which the half is new, or somebody answers for what changed.
     """
     in_order()
     turns = {set_id: its_turn + 1 for set_id, (its_turn, _) in stored().items()}

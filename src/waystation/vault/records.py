@@ -198,16 +198,22 @@ def unsealed_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyri
     """The padded bytes in the `sealed` column of a row of this model at this place. Raises Locked or Tampered."""
     if place.compartment not in _COMPARTMENTS:
         raise Tampered
-    secret = keyring.find(*place[1:4])
+    holder = place[1:4]
+    secret = keyring.find(*holder)
     if secret is None:
         raise Locked
     form, table = sealed[:1], model._meta.db_table
     # Everything was sealed anew when the key was replaced: what is written with an old one, a leaver has written.
-    if form == WRITTEN and not (model.newest_key_only and keyring.has_newer(*place[1:4])):
-        return suite.decrypt_beside(_record_key(place.id, secret), _bound_to(table, place, form), sealed[1:])
+    if form == WRITTEN and not (model.newest_key_only and keyring.has_newer(*holder)):
+        return _open_written(table, place, sealed, secret)
     if form == POSTED and model.anyone_may_post:
         return _open_posted(table, place, sealed[1:], keyring)
     raise Tampered
+
+
+def _open_written(table: str, place: Place, sealed: bytes, secret: bytes) -> bytes:
+    key = suite.expand_for(secret, _RECORD + place.id)
+    return suite.decrypt_beside(key, _bound_to(table, place, WRITTEN), sealed, at=1)
 
 
 def _open_posted(table: str, place: Place, sealed: bytes, keyring: Keyring) -> bytes:

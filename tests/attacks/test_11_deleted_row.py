@@ -174,7 +174,7 @@ def test_letters_are_swept_away_without_alarm(dina: Actor) -> None:
     with transaction.atomic():
         row = outbox.queue(letters.nudge("duty@waystation.example", "en", NOW), dina.keys.key(locator(DUTY)), now=NOW)
         log(dina.account, "hotline.answered")
-    Outgoing.objects.update(state=outbox.SENT, next_try=NOW)
+    records.set_columns(Outgoing.objects.all(), state=outbox.SENT, next_try=NOW)
     outbox.sweep(now=NOW + timedelta(days=90))
     assert not Outgoing.objects.filter(pk=row.pk).exists()
     assert whole.compare(locator(DUTY)) is None

@@ -18,6 +18,7 @@ from tests.stage import Organisation, found
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.models import CheckIn
 from waystation.staff.middleware import cookie_name
+from waystation.vault.records import set_columns
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,7 +76,8 @@ def busy(organisation: Organisation) -> dict[str, str]:
     for case_id, minutes in ((birch, 45), (alder, 300), (rowan, 20), (rowan, 30)):
         wish = {"channel": "Messenger on the new phone", "ok_word": "green tea", "if_missed": "Call Wren first."}
         actions.schedule_check_in(actor, case_id, due_at=now + timedelta(minutes=minutes), **wish)
-    CheckIn.objects.filter(alarm_at__lt=now + timedelta(minutes=61)).update(alarm_at=now - timedelta(minutes=70))
+    over = CheckIn.objects.filter(alarm_at__lt=now + timedelta(minutes=61))
+    set_columns(over, alarm_at=now - timedelta(minutes=70))
     due.run(now)
     missed = CheckIn.objects.alarming().order_by("alarm_at")
     actions.acknowledge(actor, missed[1].pk, "Calling the driver, then the lawyer.")

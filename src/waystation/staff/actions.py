@@ -26,6 +26,7 @@ from waystation.staff.turns import turn
 from waystation.vault import directory, grants, half, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key, Keyring
+from waystation.vault.order import in_order
 from waystation.vault.records import create
 
 
@@ -163,6 +164,7 @@ def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = No
     with turn(mark):
         attempt = entrance.attempt_by_name(digest, passphrase)  # Locked, before the database is held
     with transaction.atomic():
+        in_order()  # before the row: whoever writes waits in this order
         came = attempt.come_in()
         duress.use(came)
         duress.tell(came, now=now)

@@ -20,6 +20,7 @@ from waystation.staff.teams import DUTY, locator
 from waystation.vault import sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady
+from waystation.vault.order import in_order
 from waystation.vault.records import delete, post, read
 
 KEPT = timedelta(days=30)
@@ -123,6 +124,7 @@ def _make_sure(actor: Actor, mine: Attempt) -> None:
 
 def _write(actor: Actor, mine: Attempt, mate: bytes) -> None:
     with transaction.atomic():
+        in_order()  # before the row: whoever writes waits in this order
         within = mine.open_to_write()
         if within.holder != actor.account:
             raise Locked

@@ -72,7 +72,7 @@ class _Known:
     def __init__(self) -> None:
         self.standing, self.told = Standing(), set[object]()
         self.head_at = self.teams_at = -HEAD_EVERY
-        self.walked = UUID(int=0)
+        self.walked: UUID | None = None
 
 
 _known = _Known()
@@ -114,7 +114,7 @@ def _keys_are_ours() -> bool:
 def _next_sets() -> list[UUID]:
     """The sets after those looked at last; from the first again after the last."""
     found = whole.sets(after=_known.walked, most=SLICE)
-    _known.walked = found[-1] if len(found) == SLICE else UUID(int=0)
+    _known.walked = found[-1] if len(found) == SLICE else None
     return found
 
 

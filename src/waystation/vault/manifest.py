@@ -1,9 +1,9 @@
 """Manifests: by which a row that was deleted, put back in an older version, or slipped in is noticed.
 
 Rows that belong together (those of a case, a thread, a team) are a set. Its manifest keeps how many rows there are, the
-sum of their versions, and a keyed hash over which rows at which versions stand where. It is sealed under the vault
-half: no keyring is needed, so that what strangers post counts too, colleagues with keys cannot make one, and a program
-that opens nothing can check everything.
+sum of their versions, and a keyed hash over which rows at which versions stand where, and what they say in clear. It is
+sealed under the vault half: no keyring is needed, so that what strangers post counts too, colleagues with keys cannot
+make one, and a program that opens nothing can check everything.
 
 All manifests are a set themselves, whose manifest is the head. Each line of the audit log carries a digest of the
 head's turn as its salt. So a case that was put back whole, with its manifest, disagrees with the head; the head put

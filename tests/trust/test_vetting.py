@@ -237,8 +237,8 @@ def answered(thread: UUID, moment: object, text: str, number: int, sender: str =
 def test_from_another_address_they_are_vetted_again(dina: Actor, lev: Actor, thread: UUID) -> None:
     hotline.open_thread(dina, thread)
     start = hotline_access.records(dina, thread)[0][1].at
-    early = [at(actor, start + timedelta(hours=1)) for actor in (dina, lev)]
-    reach("cleared", *early, thread)
+    soon = start + timedelta(hours=1)
+    reach("cleared", at(dina, soon), at(lev, soon), thread)
     answered(thread, start + timedelta(hours=2), "It is me, from my cousin's phone.", 2, "Anzor <else@mail.example>")
     now = at(dina, start + timedelta(hours=3))
     assert vetted.known(now, thread).standing.lapsed == ("address",)
@@ -247,7 +247,8 @@ def test_from_another_address_they_are_vetted_again(dina: Actor, lev: Actor, thr
 def test_an_ordinary_answer_changes_nothing(dina: Actor, lev: Actor, thread: UUID) -> None:
     hotline.open_thread(dina, thread)
     start = hotline_access.records(dina, thread)[0][1].at
-    reach("cleared", *[at(actor, start + timedelta(hours=1)) for actor in (dina, lev)], thread)
+    soon = start + timedelta(hours=1)
+    reach("cleared", at(dina, soon), at(lev, soon), thread)
     answered(thread, start + timedelta(days=2), "Thank you.", 2)
     assert vetted.known(at(dina, start + timedelta(days=3)), thread).standing.is_cleared
 

@@ -20,7 +20,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     """One thread with one counterpart, as the queue shows it.
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
-    were there when a person last looked. Until somebody opened an e-mail, who wrote it is not known.
+    were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known.
     """
 
     received_at: datetime
@@ -39,6 +39,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     next: str = ""
     case: UUID | None = None
     joined: UUID | None = None
+    read: bool = False
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):

@@ -12,8 +12,6 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access as hotline
-from waystation.hotline import actions as hotline_actions
 from waystation.hotline.models import Request
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -28,16 +26,17 @@ from waystation.trust.wording import NOT_BY_THE_SAME, NOT_FROM_HERE, SAY_WHY, WA
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
+from waystation.vault.order import in_order
 from waystation.vault.records import create, move, read, rewrite
 
 replace = msgspec.structs.replace
 
 
 def open_to_write(actor: Actor, request_id: UUID, seen: int | None = None) -> Known:
-    """What is known of somebody, held until the transaction ends. Raises Absent, Stale."""
+    """What is known of somebody, and nobody else writes until the transaction ends. Raises Absent, Stale."""
     require(actor, "trust.vet")
-    hotline_actions.hold(hotline.request(actor, request_id)[0])
-    found = vetted.known(actor, request_id)  # it may have become a case before we held it
+    in_order()  # before looking: it becomes no case meanwhile
+    found = vetted.known(actor, request_id)
     if found.stub.joined:
         raise Absent
     if seen is not None and seen != found.version:

@@ -137,8 +137,8 @@ def test_the_data_set_alone_with_all_passphrases_opens_nothing(
 def test_what_somebody_else_put_into_the_database_is_in_no_set(program: Program, tmp_path: Path) -> None:
     """A trigger may have copied key pages into a table of its own: it must not be kept as long as the data is."""
     database = tmp_path / "waystation.sqlite3"
-    shutil.copy(program.data / "waystation.sqlite3", database)
-    with sqlite3.connect(database) as live:
+    with sqlite3.connect(program.data / "waystation.sqlite3") as running, sqlite3.connect(database) as live:
+        running.backup(live)
         live.execute("CREATE TABLE keep_pages AS SELECT * FROM vault_ringpage")
     data = tmp_path / "data.sqlite3"
     keys = backup._taken_apart(backup.Source(database, b""), data, {"format": "1"})

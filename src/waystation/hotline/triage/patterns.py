@@ -7,6 +7,7 @@ bounded by the number of rules, whoever wrote the text; there is no expression t
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from waystation.hotline.triage import words
@@ -65,7 +66,7 @@ class Lexicon:
         self._near: dict[str, set[int]] = defaultdict(set)
         self._loose: dict[str, set[int]] = defaultdict(set)
         self._loose_begins: dict[str, set[int]] = defaultdict(set)
-        self._lengths: tuple[int, ...] = ()
+        self._lengths: dict[str, tuple[int, ...]] = {}  # of the beginnings with this first letter
         self._by_length: dict[int, set[str]] = defaultdict(set)
 
     def add(self, alternatives: str) -> int:
@@ -87,7 +88,8 @@ class Lexicon:
         self._by_length[len(bare)] |= set() if stem else {bare}
         for near in _one_less(bare) if word.endswith("~") else ():
             self._near[near].add(number)
-        self._lengths = tuple(sorted({*self._lengths, len(bare), len(words.loose(bare))})) if stem else self._lengths
+        for begins in (bare, words.loose(bare)) if stem else ():
+            self._lengths[begins[:1]] = tuple(sorted({*self._lengths.get(begins[:1], ()), len(begins)}))
 
     def exact(self, key: str) -> Ids:
         """The sets that a word is in as it stands."""
@@ -95,7 +97,7 @@ class Lexicon:
 
     def _among(self, key: str, whole: dict[str, set[int]], begins: dict[str, set[int]]) -> Ids:
         found = [whole[key]] if key in whole else []
-        for length in self._lengths:
+        for length in self._lengths.get(key[:1], ()):
             if length > len(key):
                 break
             if (stem := key[:length]) in begins:
@@ -173,17 +175,16 @@ class Patterns:
         return found
 
 
-def identified(lexicon: Lexicon, listed: Iterable[Word], *, latin: bool) -> list[Ids]:
-    """The sets that each word is in. `latin`: whether words in Latin letters may be Russian."""
-    known: dict[str, Ids] = {}
-    guesses = GUESSED
-    for word in listed:
-        if word.key not in known:
-            known[word.key] = ids = lexicon.exact(word.key)
-            if not ids and guesses:
-                guesses -= 1
-                known[word.key] = _guessed(lexicon, word.key, latin=latin)
-    return [known[word.key] for word in listed]
+def known(lexicon: Lexicon, listed: Iterable[Word]) -> dict[str, Ids]:
+    """The sets that each word is in as it stands."""
+    return {key: lexicon.exact(key) for key in dict.fromkeys(word.key for word in listed)}
+
+
+def identified(lexicon: Lexicon, listed: Iterable[Word], exact: dict[str, Ids], *, latin: bool) -> list[Ids]:
+    """The sets that each word is in, guessed where it is unknown. `latin`: Latin letters may be Russian."""
+    unknown = islice((key for key, ids in exact.items() if not ids), GUESSED)
+    meant = exact | {key: _guessed(lexicon, key, latin=latin) for key in unknown}
+    return [meant[word.key] for word in listed]
 
 
 def _guessed(lexicon: Lexicon, key: str, *, latin: bool) -> Ids:
@@ -239,13 +240,16 @@ def _beside(
     item: Item, at: int, last: int, window: int, listed: Sequence[Word], ids: Sequence[Ids]
 ) -> tuple[int, int] | None:
     """Where an item stands near these words, in their sentence, but is none of them."""
+    sentence = listed[at].sentence
     for start in range(max(0, at - window), min(len(ids), last + window + 1)):
-        if at <= start <= last or listed[start].sentence != listed[at].sentence:
+        there = ids[start]
+        if not there or at <= start <= last:
             continue
         for phrase in item:
-            end = _end(phrase, start, listed, ids)
-            if end is not None and not start < at <= end:
-                return start, end
+            if phrase.ids[0] in there and listed[start].sentence == sentence:
+                end = _end(phrase, start, listed, ids)
+                if end is not None and not start < at <= end:
+                    return start, end
     return None
 
 

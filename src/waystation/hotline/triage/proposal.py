@@ -6,7 +6,7 @@ from functools import cache
 import msgspec
 
 from waystation.hotline.triage import language, words
-from waystation.hotline.triage.patterns import Found, Ids, Patterns, identified
+from waystation.hotline.triage.patterns import Found, Ids, Patterns, identified, known
 from waystation.hotline.triage.rules import Rule, RuleList, built_in
 from waystation.hotline.triage.words import Word
 
@@ -65,10 +65,12 @@ class Triage:
 
     def _understood(self, text: str, listed: Sequence[Word]) -> tuple[str, list[Ids]]:
         """The language, and what the words are. Latin letters are read as English, and as Russian."""
-        ids = identified(self._patterns.lexicon, listed, latin=False)
+        lexicon = self._patterns.lexicon
+        exact = known(lexicon, listed)
+        ids = identified(lexicon, listed, exact, latin=False)
         if not language.is_latin(listed):
             return language.language_of(text, listed), ids
-        as_russian = identified(self._patterns.lexicon, listed, latin=True)
+        as_russian = identified(lexicon, listed, exact, latin=True)
         english = sum(map(bool, ids))
         spoken = language.language_of(text, listed, english, sum(map(bool, as_russian)) - english)
         return spoken, as_russian if spoken == language.RUSSIAN else ids

@@ -89,7 +89,10 @@ def _word_of(letters: list[Word]) -> list[Word]:
 
 def key(word: str) -> str:
     """A word in one alphabet, without repeated letters."""
-    word = _REPEATED.sub(r"\1", word[:LONGEST].strip("*_|").replace("'", ""))
+    word = word[:LONGEST]
+    if not word.isalpha():
+        word = word.strip("*_|").replace("'", "")
+    word = _REPEATED.sub(r"\1", word)
     if word.isascii():
         return word if word.isalpha() or word.isdigit() else word.translate(_AS_LATIN)
     return word.translate(_AS_CYRILLIC) if _CYRILLIC.search(word) else word

@@ -17,7 +17,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from tests.hotline.triage_data import LABELS, Message, confusion, measured, messages, scores  # noqa: E402
+from tests.hotline.triage_data import PROPOSALS, Message, confusion, measured, messages, scores  # noqa: E402
 from waystation.hotline.triage import propose  # noqa: E402
 
 HOSTILE = {
@@ -32,9 +32,9 @@ HOSTILE = {
 def table(listed: list[Message]) -> None:
     """The confusion table of some messages, and the scores by label."""
     counted = confusion(listed)
-    print(f"{'labelled':>10}" + "".join(f"{label:>8}" for label in LABELS) + "   precision  recall")
+    print(f"{'labelled':>10}" + "".join(f"{label:>8}" for label in PROPOSALS) + "   precision  recall")
     for label, score in scores(listed).items():
-        row = "".join(f"{counted[label, proposed]:8}" for proposed in LABELS)
+        row = "".join(f"{counted[label, proposed]:8}" for proposed in PROPOSALS)
         print(f"{label:>10}{row}   {score.precision:9.2f}  {score.recall:6.2f}")
 
 

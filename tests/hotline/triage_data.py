@@ -12,6 +12,7 @@ from waystation.hotline.triage import Proposal, propose
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "triage"
 LABELS = ("now", "soon", "normal", "aside")
+PROPOSALS = ("now", "soon", "unknown", "normal", "aside")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ _TRANSLITERATED = frozenset(
     esli no ili dlya pomogite pojaluysta spasibo privet zdravstvuyte segodnya zavtra vchera doma brat otec mama
     nado nuzhno nujno est vse tut tam hochu mogu""".split()
 )
+SMALL_WORDS = (_RUSSIAN | _ENGLISH | _CHECHEN) - frozenset("помогите help thank thanks hello hi баркалла маршалла леш".split())
 _LATIN_OF_OTHERS = re.compile("[¿¡à-öø-ÿœıșțğşčžšćłąężßñ]")
 _UKRAINIAN = re.compile("[їєґ]")
 _LATIN = re.compile("[a-z]")

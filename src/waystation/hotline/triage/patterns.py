@@ -217,8 +217,10 @@ def _around(
     pattern: Pattern, at: int, last: int, listed: Sequence[Word], ids: Sequence[Ids]
 ) -> tuple[int, int] | None:
     """From where to where a pattern stands around its anchor; None where something lacks or must not be there."""
-    if any(_beside(item, at, last, ABSENT, listed, ids) for item in pattern.absent):
-        return None
+    for item in pattern.absent:
+        span = _beside(item, at, last, ABSENT, listed, ids)
+        if span and listed[span[0]].clause == listed[at].clause:
+            return None
     first, end = at, last
     for item in pattern.near:
         span = _beside(item, at, last, pattern.window, listed, ids)

@@ -10,8 +10,8 @@ from waystation.hotline.triage.patterns import Found, Ids, Patterns, identified,
 from waystation.hotline.triage.rules import Rule, RuleList, built_in
 from waystation.hotline.triage.words import Word
 
-NOW, SOON, NORMAL, ASIDE = "now", "soon", "normal", "aside"
-NOW_POINTS, SOON_POINTS = 10, 4
+NOW, SOON, NORMAL, UNKNOWN, ASIDE = "now", "soon", "normal", "unknown", "aside"
+NOW_POINTS, SOON_POINTS, NORMAL_POINTS = 10, 4, 2
 MORE_POINTS = 3  # what all further dangers add at most
 HURRIED_POINTS = 5  # danger from which on haste counts
 ASIDE_POINTS, ASIDE_POINTS_OF_ONE = 6, 10
@@ -35,9 +35,12 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is proposed: `now`, `soon`, `normal` or `aside`, the language, the sums and their reasons."""
+    """What is proposed: `now`, `soon`, `normal` or `aside`, the language, the sums and their reasons.
 
-    urgency: str = NORMAL
+    `unknown` where no rule tells anything: people write of the worst in words that nobody foresaw.
+    """
+
+    urgency: str = UNKNOWN
     language: str = language.RUSSIAN
     danger: int = 0
     aside: int = 0
@@ -113,11 +116,14 @@ def _danger(reasons: Sequence[Reason]) -> int:
 
 
 def _weighed(reasons: list[Reason], spoken: str, *, of_one: bool) -> Proposal:
+    """Adds up. What tells of any danger is never set aside, not even where something calms it."""
     danger, aside = _danger(reasons), _sum(reasons, "aside")
     haste = _sum(reasons, "hurry") if danger >= HURRIED_POINTS else 0
-    left = danger + haste - _sum(reasons, "calm")
+    calm = _sum(reasons, "calm")
+    left = danger + haste - calm
+    set_aside = aside >= (ASIDE_POINTS_OF_ONE if of_one else ASIDE_POINTS) and danger < SOON_POINTS
     return Proposal(
-        urgency=_urgency(left, danger, aside, ASIDE_POINTS_OF_ONE if of_one else ASIDE_POINTS),
+        urgency=ASIDE if set_aside else _urgency(left, calm),
         language=spoken,
         danger=left,
         aside=aside,
@@ -125,13 +131,13 @@ def _weighed(reasons: list[Reason], spoken: str, *, of_one: bool) -> Proposal:
     )
 
 
-def _urgency(left: int, danger: int, aside: int, enough: int) -> str:
-    """What tells of any danger is never set aside, not even where something calms it."""
-    if aside >= enough and danger < SOON_POINTS:
-        return ASIDE
+def _urgency(left: int, calm: int) -> str:
+    """Silence of the rules is no calm: `normal` needs something that says so."""
     if left >= NOW_POINTS:
         return NOW
-    return SOON if left >= SOON_POINTS else NORMAL
+    if left >= SOON_POINTS:
+        return SOON
+    return NORMAL if calm >= NORMAL_POINTS else UNKNOWN
 
 
 @cache

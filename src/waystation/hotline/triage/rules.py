@@ -8,7 +8,7 @@ order, within `window` words and one sentence; the first is the one the others a
     забрали|увезли @me  one of these, and one of the group `me`
     за+дверью           these one right after the other
     под/за+дверью       the same, after either
-    забрали !паспорт    unless паспорт stands within two words of it
+    забрали !паспорт    unless паспорт stands within two words of it, with no comma between
     помогите~           one letter may be wrong
 """
 
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+
+from waystation.hotline.triage.language import SMALL_WORDS
 
 Effect = Literal["danger", "hurry", "calm", "aside", "mark"]
 SHORTEST_STEM = 2
@@ -78,7 +80,11 @@ def _both(base: Mapping[str, tuple[str, ...]], own: Mapping[str, tuple[str, ...]
 
 
 def faults(rules: RuleList) -> list[tuple[str, str, str]]:
-    """What cannot be meant, as (rule, pattern, fault): `empty`, `no-group`, `too-short`, `only-absent`."""
+    """What cannot be meant, as (rule, pattern, fault).
+
+    `empty`, `no-group`, `too-short` (a beginning of one letter), `only-absent`, `too-common` (a small word that would
+    be enough by itself).
+    """
     return [(rule.code, pattern, fault) for rule in rules.rules for pattern, fault in _faults(rule, rules.groups)]
 
 
@@ -89,6 +95,8 @@ def _faults(rule: Rule, groups: Mapping[str, tuple[str, ...]]) -> Iterable[tuple
             yield pattern, "empty"
         elif items[0].startswith("!"):
             yield pattern, "only-absent"
+        elif all(item.startswith("!") for item in items[1:]) and SMALL_WORDS & {*items[0].split("|")}:
+            yield pattern, "too-common"
         for word in (word for item in items for word in alternatives(item)):
             if word.startswith("@") and word[1:] not in groups:
                 yield pattern, "no-group"

@@ -68,7 +68,7 @@ def cost(texts: list[str]) -> tuple[float, float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--split", choices=("development", "held_out"), default="held_out")
+    parser.add_argument("--split", choices=("development", "held_out", "unforeseen"), default="held_out")
     parser.add_argument("--errors", action="store_true")
     arguments = parser.parse_args()
     listed = messages(arguments.split)

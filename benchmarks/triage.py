@@ -44,7 +44,9 @@ def errors(listed: list[Message]) -> None:
         said = measured(message)
         if said.urgency != message.urgency:
             why = "; ".join(f"{r.code} {r.points}{' denied' * r.denied} «{r.found}»" for r in said.reasons)
-            print(f"{message.id} {message.urgency} -> {said.urgency} ({said.danger}/{said.aside}): {message.text}\n    {why}")
+            print(
+                f"{message.id} {message.urgency} -> {said.urgency} ({said.danger}/{said.aside}): {message.text}\n    {why}"
+            )
 
 
 def languages(listed: list[Message]) -> None:
@@ -83,7 +85,10 @@ def main() -> None:
         errors(listed)
     propose("")
     print("\nms a message: median (smallest, largest of 7 rounds)")
-    for name, texts in {"labelled": [message.text for message in listed], **{k: [v] for k, v in HOSTILE.items()}}.items():
+    for name, texts in {
+        "labelled": [message.text for message in listed],
+        **{k: [v] for k, v in HOSTILE.items()},
+    }.items():
         print("{:>16}: {:.2f} ({:.2f}, {:.2f})".format(name, *cost(texts)))
 
 

@@ -7,7 +7,6 @@ bounded by the number of rules, whoever wrote the text; there is no expression t
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from waystation.hotline.triage import words
@@ -16,11 +15,12 @@ from waystation.hotline.triage.words import Word
 
 PLACES = 25
 GUESSED = 300  # different unknown words of a message for which it is guessed what was meant
+MASKED = 10  # different words with letters hidden behind stars
 NEAR, LOOSE = 5, 5  # the fewest letters of a word that is guessed at so
 ABSENT = 2
 # How many words back a `not` still takes a word back. Chechen: ца.
 DENIALS = {"не": 1, "ни": 1, "ne": 1, "ца": 1, "никто": 3, "nikto": 3, "no": 3, "nobody": 3} | dict.fromkeys(
-    "not never dont doesnt didnt isnt arent wasnt wont cant couldnt".split(), 2
+    ("not", "never", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "wont", "cant", "couldnt"), 2
 )
 
 Ids = frozenset[int]
@@ -182,14 +182,14 @@ def known(lexicon: Lexicon, listed: Iterable[Word]) -> dict[str, Ids]:
 
 def identified(lexicon: Lexicon, listed: Iterable[Word], exact: dict[str, Ids], *, latin: bool) -> list[Ids]:
     """The sets that each word is in, guessed where it is unknown. `latin`: Latin letters may be Russian."""
-    unknown = islice((key for key, ids in exact.items() if not ids), GUESSED)
-    meant = exact | {key: _guessed(lexicon, key, latin=latin) for key in unknown}
-    return [meant[word.key] for word in listed]
+    unknown = [key for key, ids in exact.items() if not ids]
+    masked = [key for key in unknown if "*" in key][:MASKED]
+    meant = {key: lexicon.behind_stars(key) for key in masked}
+    meant |= {key: _guessed(lexicon, key, latin=latin) for key in unknown[:GUESSED] if "*" not in key}
+    return [meant.get(word.key) or exact[word.key] for word in listed]
 
 
 def _guessed(lexicon: Lexicon, key: str, *, latin: bool) -> Ids:
-    if "*" in key:
-        return lexicon.behind_stars(key)
     loose = lexicon.loosely(key) if latin or not key.isascii() else _NONE
     return loose or lexicon.nearly(key)
 
@@ -213,9 +213,7 @@ def _hits(
                 yield Found(*ends, denied=not phrase.denies and _is_denied(at, listed))
 
 
-def _around(
-    pattern: Pattern, at: int, last: int, listed: Sequence[Word], ids: Sequence[Ids]
-) -> tuple[int, int] | None:
+def _around(pattern: Pattern, at: int, last: int, listed: Sequence[Word], ids: Sequence[Ids]) -> tuple[int, int] | None:
     """From where to where a pattern stands around its anchor; None where something lacks or must not be there."""
     for item in pattern.absent:
         span = _beside(item, at, last, ABSENT, listed, ids)

@@ -16,13 +16,16 @@ MORE_POINTS = 3  # what all further dangers add at most
 HURRIED_POINTS = 5  # danger from which on haste counts
 ASIDE_POINTS, ASIDE_POINTS_OF_ONE = 6, 10
 _QUOTED = 80
-_OF_ONE = frozenset("я меня мне мной мое мой моя мою ya menya mne i im me my mine".split())
+_OF_ONE = frozenset(
+    ("я", "меня", "мне", "мной", "мое", "мой", "моя", "мою", "ya", "menya", "i", "im", "me", "my", "mine")
+)
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A rule that fired: what it found in the message and where in its characters, and the points it gave.
 
-    `of` is the one danger that a calming rule takes its points from, empty for the whole sum. `denied`: the words are there but taken back, as in "nobody threatens me", and give no points.
+    `of` is the one danger that a calming rule takes its points from, empty for the whole sum.
+    `denied`: the words are there but taken back, as in "nobody threatens me", and give no points.
     """
 
     code: str

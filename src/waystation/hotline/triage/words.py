@@ -1,16 +1,16 @@
 """A message cut into words, each folded to a key that survives how frightened people type.
 
 Capitals, ё or е, letters of another alphabet that look the same, digits for letters, 1 l I | for the Chechen palochka,
-repeated letters and s p a c e d words all give the same key. Everything is linear in the length of the text.
+repeated letters, hyphens and s p a c e d words all give the same key. Everything is linear in the length of the text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 CHARACTERS = 20_000
 LONGEST = 40  # letters of one word that are looked at
-SPACED = 4  # this many single letters in a row are one word
+SPACED = 4  # this many single letters in a row are one word, as in _SPACED_OUT
 
 _FULL_WIDTH = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
 _NOTHING = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x300, 0x370)])
@@ -18,7 +18,9 @@ _FOLDED = str.maketrans(_FULL_WIDTH | _NOTHING | {ord("ё"): "е", ord("’"): "
 _PALOCHKA = "ӏ"
 _AS_CYRILLIC = str.maketrans("abcehkmoptxy03461lі|i", "авсенкмортхуозчб" + 5 * _PALOCHKA)
 _AS_LATIN = str.maketrans("01345|", "oieasi")
-_PIECES = re.compile(r"([.!?…;\n]+)|([,:()«»\"]+| [-–—] )|([\w*|']+)")
+_PIECES = re.compile(r"([.!?…;\n]+)|([,:()«»\"]+| [-–—] )|([\w*|'-]+)")
+_SPACED_OUT = re.compile(r"(?<!\w)\w(?:[^\w]{1,3}\w(?!\w)){3}")
+_PLAIN = re.compile("[а-яӏ]+|[a-z]+").fullmatch
 _REPEATED = re.compile(r"(.)\1{2,}")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN_PAIRS = {
@@ -48,26 +50,26 @@ def folded(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """The words of a folded text, in order."""
-    return list(_joined(_cut(text)))
+    cut = _cut(text)
+    return list(_joined(cut)) if _SPACED_OUT.search(text) else cut
 
 
-def _cut(text: str) -> Iterator[Word]:
+def _cut(text: str) -> list[Word]:
     sentence = clause = 0
     keys: dict[str, str] = {}
+    cut: list[Word] = []
     for piece in _PIECES.finditer(text):
-        kind = piece.lastindex
-        if kind == 3:
+        if piece.lastindex == 3:
             word = piece[0]
-            found = keys.get(word)
-            if found is None:
-                found = keys[word] = key(word)
-            yield Word(found, piece.start(), piece.end(), sentence, clause)
+            found = keys.get(word) or keys.setdefault(word, key(word))
+            cut.append(Word(found, piece.start(), piece.end(), sentence, clause))
         else:
-            sentence += kind == 1
+            sentence += piece.lastindex == 1
             clause += 1
+    return cut
 
 
-def _joined(cut: Iterator[Word]) -> Iterator[Word]:
+def _joined(cut: Iterable[Word]) -> Iterator[Word]:
     """Puts words together that were typed letter by letter."""
     letters: list[Word] = []
     for word in cut:
@@ -90,12 +92,14 @@ def _word_of(letters: list[Word]) -> list[Word]:
 def key(word: str) -> str:
     """A word in one alphabet, without repeated letters."""
     word = word[:LONGEST]
-    if not word.isalpha():
-        word = word.strip("*_|").replace("'", "")
-    word = _REPEATED.sub(r"\1", word)
-    if word.isascii():
-        return word if word.isalpha() or word.isdigit() else word.translate(_AS_LATIN)
-    return word.translate(_AS_CYRILLIC) if _CYRILLIC.search(word) else word
+    if not _PLAIN(word):
+        word = word.strip("*_|-").replace("'", "").replace("-", "")
+        word = word.translate(_AS_CYRILLIC if _CYRILLIC.search(word) else _AS_LATIN) if _is_mixed(word) else word
+    return _REPEATED.sub(r"\1", word)
+
+
+def _is_mixed(word: str) -> bool:
+    return not word.isdigit() and (word.isascii() or _CYRILLIC.search(word) is not None)
 
 
 def cyrillic(key: str) -> tuple[str, ...]:

@@ -44,9 +44,7 @@ def errors(listed: list[Message]) -> None:
         said = measured(message)
         if said.urgency != message.urgency:
             why = "; ".join(f"{r.code} {r.points}{' denied' * r.denied} «{r.found}»" for r in said.reasons)
-            print(
-                f"{message.id} {message.urgency} -> {said.urgency} ({said.danger}/{said.aside}): {message.text}\n    {why}"
-            )
+            print(f"{message.id} {message.urgency} -> {said.urgency}: {message.text}\n    {why}")
 
 
 def languages(listed: list[Message]) -> None:

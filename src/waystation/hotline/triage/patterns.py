@@ -1,8 +1,8 @@
 """Finding the patterns of all rules in one pass over a message's words.
 
-Each word is looked up once for all rules: whole, by how it begins, with one letter wrong, and written loosely. A pattern
-is then tried around its first word alone, and at no more than `PLACES` of these. So the time is linear in the text, and
-bounded by the number of rules, whoever wrote the text; there is no expression that could backtrack.
+Each word is looked up once for all rules: whole, by how it begins, with one letter wrong, and written loosely. Then a
+pattern is tried around its first word alone, and at no more than `PLACES` of these. So the time is linear in the text,
+and bounded by the number of rules, whoever wrote the text; there is no expression that could backtrack.
 """
 
 from collections import defaultdict

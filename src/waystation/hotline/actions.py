@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, letters, outbox, rules
+from waystation.hotline import access, codes, letters, outbox, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.intake import receive, sent_digest
@@ -98,9 +98,10 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
         raise AlreadyStored
     try:
         with transaction.atomic():
-            sent = _by_mail(actor, row, stub, text, now) if by_mail else None
-            _store(actor, row, _empty(row, now, "out", sent), text, message)
-            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona)
+            code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
+            sent = _by_mail(actor, row, stub, text, now, code) if by_mail else None
+            _store(actor, row, replace(_empty(row, now, "out", sent), code=code), text, message)
+            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code)
             if row.caller is not None and secret:
                 copy_to_caller(row.caller, secret, copy, now)
             _changed(actor, row, rules.answered(stub, now), "hotline.answered")
@@ -113,7 +114,7 @@ def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None
     return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction, outgoing=sent)
 
 
-def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime) -> UUID:
+def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str) -> UUID:
     parent = next(iter(_inbound(actor, row, newest=True)), None)
     message_id, letter = letters.answer(
         text=text,
@@ -123,6 +124,7 @@ def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: date
         parent=parent,
         thread=row.pk,
         now=now,
+        code=code,
     )
     Sent.objects.create(digest=sent_digest(message_id), thread=row.pk)
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk

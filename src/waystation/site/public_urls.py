@@ -8,7 +8,11 @@ from waystation.site.cosigning import add_checkpoint
 urlpatterns = [
     path("cosign/add-checkpoint", add_checkpoint),
     path("", include("waystation.hotline.door_urls")),
-    *i18n_patterns(path("", include("waystation.hotline.public_urls"))),
+    path("", include("waystation.trust.door_urls")),
+    *i18n_patterns(
+        path("", include("waystation.hotline.public_urls")),
+        path("", include("waystation.trust.public_urls")),
+    ),
 ]
 handler400 = "waystation.web.views.bad_request"
 handler403 = "waystation.web.views.csrf_failure"

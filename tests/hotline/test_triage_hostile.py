@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.hotline.triage_data import messages
+from tests.hotline.triage_data import Message, messages
 from waystation.hotline.triage import Proposal, Rule, RuleList, Triage, built_in, propose
 from waystation.hotline.triage.words import folded, words
 
@@ -83,7 +83,7 @@ def test_words_stand_where_they_say(text: str) -> None:
 
 @given(st.sampled_from(messages("development")), st.text(max_size=60))
 @settings(max_examples=300)
-def test_whatever_is_written_after_it_danger_is_never_set_aside(message: object, more: str) -> None:
+def test_whatever_is_written_after_it_danger_is_never_set_aside(message: Message, more: str) -> None:
     if message.urgency in ("now", "soon") and propose(message.text).danger >= 4:
         assert propose(f"{message.text}\n{more}").urgency != "aside"
 

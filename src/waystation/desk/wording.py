@@ -92,6 +92,8 @@ VERBS: dict[str, Words] = {
     "hotline.received": _("received a message"),
     "hotline.opened": _("opened a thread"),
     "hotline.answered": _("answered"),
+    "hotline.looked_through": _("had the rules of triage look through new messages"),
+    "hotline.rules_changed": _("changed the rules of triage"),
     "hotline.noted": _("wrote a note in a thread"),
     "hotline.note_taken": _("wrote down a call or a meeting"),
     "hotline.assigned": _("changed who looks after a request"),

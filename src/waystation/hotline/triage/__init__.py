@@ -4,7 +4,7 @@ A proposal, never a decision: it comes with the rules that fired and the words t
 and a person's judgement stands above it.
 """
 
-from waystation.hotline.triage.proposal import Proposal, Reason, Triage, propose
+from waystation.hotline.triage.proposal import Proposal, Reason, Triage, by_built_in, propose
 from waystation.hotline.triage.rules import Rule, RuleList, built_in, faults, merged
 
-__all__ = ["Proposal", "Reason", "Rule", "RuleList", "Triage", "built_in", "faults", "merged", "propose"]
+__all__ = ["Proposal", "Reason", "Rule", "RuleList", "Triage", "built_in", "by_built_in", "faults", "merged", "propose"]

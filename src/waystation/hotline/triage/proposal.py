@@ -144,10 +144,11 @@ def _urgency(left: int, calm: int) -> str:
 
 
 @cache
-def _by_built_in() -> Triage:
+def by_built_in() -> Triage:
+    """The built-in rules, ready to propose."""
     return Triage(built_in())
 
 
 def propose(text: str) -> Proposal:
     """Proposes by the built-in rules."""
-    return _by_built_in().propose(text)
+    return by_built_in().propose(text)

@@ -25,6 +25,7 @@ from waystation.hotline.triage.language import SMALL_WORDS
 
 Effect = Literal["danger", "hurry", "calm", "aside", "mark"]
 SHORTEST_STEM = 2
+MOST_PATTERNS = 300  # of one rule
 _FILE = Path(__file__).with_name("rules.toml")
 
 

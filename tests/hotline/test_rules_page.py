@@ -74,6 +74,10 @@ def test_a_built_in_rule_that_is_edited_becomes_ours_and_can_be_taken_back(clien
     assert own_rules.triage_of(dina).propose("убьют меня").urgency == "now"
 
 
+def test_a_rule_that_is_not_ours_cannot_be_taken_back(client_of: Clients) -> None:
+    assert client_of("lev").post("/staff/requests/rules/rule/kill/take-back").status_code == 404
+
+
 def test_a_pattern_that_cannot_be_meant_is_named(client_of: Clients, lev: Actor) -> None:
     answer = client_of("lev").post(
         "/staff/requests/rules/new", FORM | {"patterns": "@nowhere"}, headers={"accept-language": "en"}

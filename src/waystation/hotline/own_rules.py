@@ -10,6 +10,7 @@ from waystation.hotline.records import OwnRules
 from waystation.hotline.triage import Rule, RuleList, Triage
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.vault.records import create, rewrite
@@ -56,8 +57,10 @@ def change(actor: Actor, rule: Rule) -> None:
 
 
 def take_back(actor: Actor, code: str) -> None:
-    """Takes a rule of our own away: the built-in one of its code, if there is one, holds again."""
+    """Takes a rule of our own away: the built-in one of its code, if there is one, holds again. Raises Absent."""
     row, own = _changing(actor)
+    if not any(each.code == code for each in own.rules.rules):
+        raise Absent
     _write(actor, row, _with_rules(own, {each.code: each for each in own.rules.rules if each.code != code}))
 
 

@@ -18,8 +18,11 @@ from waystation.desk.records import Receipt
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
+from waystation.hotline import own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.rules_views import id_of
+from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
 from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
@@ -29,7 +32,7 @@ from waystation.trust import fakes
 from waystation.trust.models import FakeRow
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
-from waystation.vault.records import create
+from waystation.vault.records import create, set_columns
 
 MAIL = (
     "From: a@mail.example\r\nMessage-ID: <1@mail.example>\r\nMIME-Version: 1.0\r\n"
@@ -54,7 +57,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     message = Message.objects.get()
     hotline.answer(lev, request.pk, "We read you.")
     letter = Outgoing.objects.get()
-    Outgoing.objects.update(state="failed")
+    set_columns(Outgoing.objects.all(), state="failed")
     scene = build(lev)
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
@@ -69,7 +72,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
     due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
     fakes.report("he1p@waystation.example", "", now=utc_now())
+    own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     return {
+        "rule_id": id_of("valley"),
         "report_id": FakeRow.objects.get().pk,
         "request_id": request.pk,
         "notice_id": NoticeRow.objects.first().pk,

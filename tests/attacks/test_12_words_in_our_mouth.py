@@ -84,8 +84,8 @@ def test_a_caller_with_another_s_lookup_reads_no_answer_to_them(dina: Actor) -> 
     callers.begin_web("Help me.", now=NOW)
     victim = the_request()
     theirs = caller_of(callers.begin_web("I am nobody.", now=NOW))
-    Request.objects.exclude(pk=victim).update(caller=uuid4())
-    Request.objects.filter(pk=victim).update(caller=theirs.lookup)
+    Request._base_manager.exclude(pk=victim).update(caller=uuid4())
+    Request._base_manager.filter(pk=victim).update(caller=theirs.lookup)
     actions.answer(dina, victim, "The address is in Selland.")
     assert [said.text for said in callers.messages(theirs)] == ["I am nobody."]
     assert callers.lost(theirs)

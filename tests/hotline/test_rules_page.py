@@ -11,11 +11,13 @@ from tests.hotline.helpers import mail, receive, the_request
 from waystation.hotline import access, own_rules, proposing
 from waystation.hotline.models import TriageRow
 from waystation.hotline.own_rules import Faulty
+from waystation.hotline.rules_views import id_of
 from waystation.hotline.triage import Rule
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
 Clients = Callable[[str], Client]
+KILL = id_of("kill")
 VALLEY = Rule(code="valley", points=10, patterns=("зимовье",), explanation={"en": "The winter hut"})
 FORM = {
     "code": "valley",
@@ -41,9 +43,9 @@ def test_it_works(client_of: Clients) -> None:
 def test_only_coordinators_see_the_page(client_of: Clients, name: str) -> None:
     client = client_of(name)
     unknown = client.get("/staff/nowhere").content
-    for path in ("", "/new", "/rule/kill"):
+    for path in ("", "/new", f"/rule/{KILL}"):
         assert client.get(f"/staff/requests/rules{path}").content == unknown
-    for path in ("/try", "/clock", "/rule/kill/take-back"):
+    for path in ("/try", "/clock", f"/rule/{KILL}/take-back"):
         assert client.post(f"/staff/requests/rules{path}", {"text": "x", "hours": 3}).content == unknown
 
 
@@ -68,14 +70,14 @@ def test_a_rule_that_is_there_is_not_made_twice(client_of: Clients) -> None:
 
 def test_a_built_in_rule_that_is_edited_becomes_ours_and_can_be_taken_back(client_of: Clients, dina: Actor) -> None:
     client = client_of("lev")
-    client.post("/staff/requests/rules/rule/kill", FORM | {"patterns": "зимовье"})
+    client.post(f"/staff/requests/rules/rule/{KILL}", FORM | {"patterns": "зимовье"})
     assert own_rules.triage_of(dina).propose("убьют меня").urgency == "unknown"
-    client.post("/staff/requests/rules/rule/kill/take-back")
+    client.post(f"/staff/requests/rules/rule/{KILL}/take-back")
     assert own_rules.triage_of(dina).propose("убьют меня").urgency == "now"
 
 
 def test_a_rule_that_is_not_ours_cannot_be_taken_back(client_of: Clients) -> None:
-    assert client_of("lev").post("/staff/requests/rules/rule/kill/take-back").status_code == 404
+    assert client_of("lev").post(f"/staff/requests/rules/rule/{KILL}/take-back").status_code == 404
 
 
 def test_a_pattern_that_cannot_be_meant_is_named(client_of: Clients, lev: Actor) -> None:

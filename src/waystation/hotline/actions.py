@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, codes, letters, outbox, proposing, rules
+from waystation.hotline import access, codes, intake, letters, outbox, proposing, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
-from waystation.hotline.intake import receive, sent_digest
+from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
 from waystation.mail.parse import Parsed
@@ -29,7 +29,7 @@ from waystation.vault.content import seal_content
 from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
-from waystation.vault.records import create, move, read, rewrite
+from waystation.vault.records import create, move, read, rewrite, set_columns
 
 __all__ = ["begin_web", "enter", "leave", "receive", "write_again"]
 
@@ -54,13 +54,13 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
 
 def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
     """The stub with what its first e-mail says of itself."""
-    if stub.channel != "email" or stub.who:
+    if stub.channel != "email" or stub.read:
         return stub
     first = next((said for said in _inbound(actor, row)), None)
     if first is None:
         return stub
-    language = proposing.language(first.text)
-    return replace(stub, who=first.sender_address, name=first.sender_name, subject=first.subject, language=language)
+    who = {"who": first.sender_address, "name": first.sender_name, "subject": first.subject}
+    return replace(stub, read=True, language=proposing.language(first.text), **who)
 
 
 def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
@@ -127,22 +127,30 @@ def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: date
         now=now,
         code=code,
     )
-    Sent.objects.create(digest=sent_digest(message_id), thread=row.pk)
+    intake.remember_sent(message_id, row.pk)
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
 
 
 def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
     """One attachment as it came, and a line in the log. Raises Absent."""
-    return _opened(actor, request_id, message_id, index, "hotline.attachment_taken")
+    return _noted(
+        actor, access.attachment(actor, request_id, message_id, index), message_id, "hotline.attachment_taken"
+    )
+
+
+def take_original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:
+    """A whole e-mail as it came, and a line in the log. Raises Absent, Tampered."""
+    return _noted(actor, access.original(actor, request_id, message_id), message_id, "hotline.original_taken")
 
 
 def view_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
     """One attachment to be shown, and a line in the log. Raises Absent."""
-    return _opened(actor, request_id, message_id, index, "hotline.attachment_viewed")
+    return _noted(
+        actor, access.attachment(actor, request_id, message_id, index), message_id, "hotline.attachment_viewed"
+    )
 
 
-def _opened(actor: Actor, request_id: UUID, message_id: UUID, index: int, verb: str) -> Source:
-    found = access.attachment(actor, request_id, message_id, index)
+def _noted(actor: Actor, found: Source, message_id: UUID, verb: str) -> Source:
     with transaction.atomic():
         log(actor.account, verb, subject=message_id)
     return found
@@ -232,20 +240,13 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         raise NotPossible
     key = actor.keys.key(target.locator, Compartment(target.compartment))
     with transaction.atomic():
-        _hold(row, target)
+        in_order()  # before looking: no message arrives in these threads meanwhile
         moved = _move_messages(actor, row.pk, target.pk, key)
-        Sent.objects.filter(thread=row.pk).update(thread=target.pk)
+        intake.answers_go_to(target.pk, Sent.objects.filter(thread=row.pk))
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
         _changed(actor, target, gathered, "hotline.joined")
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
-
-
-def _hold(*rows: Request) -> None:
-    """Lets no message arrive in these threads until the transaction ends. SQLite has one writer at a time anyway."""
-    in_order()  # before the rows: whoever writes rows waits in this order
-    held = Request.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-    list(held.order_by("pk").values_list("pk"))
 
 
 def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
@@ -262,7 +263,7 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
     require(actor, "hotline.decide")
     stub = _identified(actor, row, read(row, actor.keys))
-    _hold(row)
+    in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)
@@ -273,7 +274,7 @@ def send_again(actor: Actor, outgoing_id: UUID) -> None:
     row, letter = _letter(actor, outgoing_id)
     with transaction.atomic():
         stuck = Outgoing.objects.filter(pk=row.pk, state__in=(outbox.UNCLEAR, outbox.FAILED))
-        if stuck.update(state=outbox.WAITING, next_try=actor.now(), tries=0):
+        if set_columns(stuck, state=outbox.WAITING, next_try=actor.now(), tries=0):
             outbox.keep(row, letter)
             log(actor.account, "hotline.sent_again", subject=row.pk)
 
@@ -283,7 +284,7 @@ def settle(actor: Actor, outgoing_id: UUID) -> None:
     row, _ = _letter(actor, outgoing_id)
     with transaction.atomic():
         stuck = Outgoing.objects.filter(pk=row.pk, state__in=(outbox.UNCLEAR, outbox.FAILED))
-        if stuck.update(state=outbox.SETTLED):
+        if set_columns(stuck, state=outbox.SETTLED):
             log(actor.account, "hotline.settled", subject=row.pk)
 
 

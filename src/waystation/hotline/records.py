@@ -44,8 +44,8 @@ class RequestStub(Record, frozen=True, kw_only=True):
     """One thread with one counterpart, as the queue shows it.
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
-    were there when a person last looked. Until somebody opened an e-mail, who wrote it is not known. `urgency` is what
-    a person said, the caller or one of us; what the rules make of it stands apart.
+    were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known.
+    `urgency` is what a person said, the caller or one of us; what the rules make of it stands apart.
     """
 
     received_at: datetime
@@ -64,6 +64,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     next: str = ""
     case: UUID | None = None
     joined: UUID | None = None
+    read: bool = False
     proposed: Proposed | None = None
 
 

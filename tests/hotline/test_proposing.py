@@ -152,7 +152,7 @@ def test_the_order_of_what_people_said_and_what_rules_propose() -> None:
     assert rules.ordered(order[::-1]) == order
 
 
-@pytest.mark.parametrize("proposed", ["normal", "unknown", "aside"])
+@pytest.mark.parametrize("proposed", ["soon", "normal", "unknown", "aside"])
 @pytest.mark.parametrize("urgency", ["now", "soon"])
 def test_no_proposal_lowers_what_a_person_said(urgency: str, proposed: str) -> None:
     assert rules.rank(_line(urgency, proposed).stub, 0) == rules.rank(_line(urgency).stub, 0)

@@ -24,6 +24,7 @@ from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
+from waystation.vault import whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import Stale
@@ -93,7 +94,7 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     stub, now, message = _identified(actor, row, stub), actor.now(), message_id or uuid.uuid4()
     secret = access.answers_secret(actor, row.pk)
     by_mail = stub.channel == "email"
-    if by_mail == bool(secret) or (secret and row.caller is None):  # a note, or rows that were changed by force
+    if by_mail == bool(secret) or (secret and not _leads_to_its_caller(row, stub)):  # a note, or changed by force
         raise NoAddress
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
@@ -109,6 +110,11 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     except IntegrityError:
         raise AlreadyStored from None
     return message
+
+
+def _leads_to_its_caller(row: Request, stub: RequestStub) -> bool:
+    """Whether the answer to a web thread reaches whoever wrote in it: where it goes stands in clear."""
+    return stub.channel == "web" and row.caller is not None and whole.compare(row.pk) is None
 
 
 def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None) -> MessageRecord:

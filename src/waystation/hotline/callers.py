@@ -212,6 +212,9 @@ def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
     with transaction.atomic(durable=True):
         in_order()  # before looking: the thread may just become a case's
         request = Request.objects.get(caller=key.locator)
+        if whole.compare(request.pk) is not None:
+            # Somebody wrote past the program, and may have led this caller into another's thread: it becomes its own.
+            request = post(Request, _first("", False, "ru", "", now), (locator(DUTY), Compartment.SELF), day=now.date())
         _store(request, place_of(request), message, said, key, now)
 
 

@@ -18,8 +18,11 @@ from waystation.desk.records import Receipt
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
+from waystation.hotline import own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.rules_views import id_of
+from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
 from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
@@ -69,7 +72,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
     due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
     fakes.report("he1p@waystation.example", "", now=utc_now())
+    own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     return {
+        "rule_id": id_of("valley"),
         "report_id": FakeRow.objects.get().pk,
         "request_id": request.pk,
         "notice_id": NoticeRow.objects.first().pk,

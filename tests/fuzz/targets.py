@@ -16,6 +16,7 @@ from waystation.audit import verifier
 from waystation.hotline import callers, once, phrases, rules
 from waystation.hotline.errors import NotAPhrase
 from waystation.hotline.models import Message, Request
+from waystation.hotline.triage import Rule, RuleList, Triage, faults, propose
 from waystation.mail import charsets, headers, identifiers, markup, reader, structure, words
 from waystation.mail.parse import NOTES
 from waystation.staff import actions as staff
@@ -128,6 +129,15 @@ def words_phrases(data: bytes) -> None:
         assert len(phrases.understand(data.decode("utf-8", "replace"))) == phrases.ENTROPY
 
 
+def words_triage(data: bytes) -> None:
+    """A message, and the organisation's own rules as somebody may type them."""
+    text = data.decode("utf-8", "replace")
+    assert propose(text).urgency in ("now", "soon", "normal", "unknown", "aside")
+    mine = RuleList(rules=(Rule(code="mine", points=10, patterns=tuple(text.splitlines()[:20])),))
+    faults(mine)
+    Triage(mine).propose(text)
+
+
 def web_cookies(data: bytes) -> None:
     """As a browser may send it: any characters; and a form's token."""
     for text in (data.decode("latin-1"), data.decode("utf-8", "surrogateescape")):
@@ -151,6 +161,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         audit_notes,
         words_shares,
         words_phrases,
+        words_triage,
         web_cookies,
     )
 }

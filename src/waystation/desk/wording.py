@@ -97,6 +97,8 @@ VERBS: dict[str, Words] = {
     "hotline.opened": _("opened a thread"),
     "hotline.original_taken": _("took a whole mail as it came"),
     "hotline.answered": _("answered"),
+    "hotline.looked_through": _("had the rules of triage look through new messages"),
+    "hotline.rules_changed": _("changed the rules of triage"),
     "hotline.noted": _("wrote a note in a thread"),
     "hotline.note_taken": _("wrote down a call or a meeting"),
     "hotline.assigned": _("changed who looks after a request"),

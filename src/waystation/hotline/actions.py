@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, codes, intake, letters, outbox, rules
+from waystation.hotline import access, codes, intake, letters, outbox, proposing, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.intake import receive
@@ -43,6 +43,7 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     seen = access.records(actor, row.pk)
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
     known = rules.with_news(_identified(actor, row, stub), len(seen), last_in)
+    known = proposing.with_proposal(actor, row, known, seen)
     try:
         with transaction.atomic():
             row = row if known == stub else rewrite(row, known, actor.keys)
@@ -60,7 +61,7 @@ def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
     if first is None:
         return stub
     who = {"who": first.sender_address, "name": first.sender_name, "subject": first.subject}
-    return replace(stub, read=True, language=rules.language_of(first.text), **who)
+    return replace(stub, read=True, language=proposing.language(first.text), **who)
 
 
 def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
@@ -203,7 +204,7 @@ def set_urgency(actor: Actor, request_id: UUID, urgency: str) -> None:
     row, stub = _deciding(actor, request_id)
     rules.URGENCIES[urgency]
     with transaction.atomic():
-        _changed(actor, row, replace(stub, urgency=urgency), "hotline.urgency")
+        _changed(actor, row, replace(stub, urgency=urgency, proposed=rules.judged(stub.proposed)), "hotline.urgency")
 
 
 def assign(actor: Actor, request_id: UUID, owner: UUID | None) -> None:

@@ -64,6 +64,12 @@ class MessageCode(models.Model):
     day = models.DateField(db_index=True)
 
 
+class TriageRow(Sealed):
+    """The organisation's own rules of triage, for the duty team; coordinators write them."""
+
+    record_type = records.OwnRules
+
+
 class Outgoing(Sealed):
     """One e-mail on its way out. While it is being sent, `next_try` is when somebody has to ask what became of it."""
 

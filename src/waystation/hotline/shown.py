@@ -18,7 +18,8 @@ from waystation.hotline import outbox, rules, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
-from waystation.hotline.queue import ALL, OURS, Queue
+from waystation.hotline.proposed import Said, Teller
+from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
 from waystation.hotline.records import Letter, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.lookalike import has_false_link
@@ -48,6 +49,8 @@ class Row:
     channel: Text
     badges: tuple[Badge, ...]
     owner: str
+    proposed: Said | None = field(default=None, repr=False)
+    overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def _urgency(urgency: str) -> Badge:
 
 def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     names, words = personas(actor), cache(_words)  # each word is translated once a page
-    return [_queue_row(names, words, line) for line in lines]
+    told, now = Teller(actor), actor.now()
+    return [_queue_row(names, words, line, told(line.stub), told.is_overdue(line, now)) for line in lines]
 
 
 def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[Badge, ...]]:
@@ -101,21 +105,27 @@ def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[Badge, .
     return str(rules.CHANNELS[channel]), tuple(spoken)
 
 
-def _queue_row(names: Mapping[UUID, str], words: Callable[..., tuple[str, tuple[Badge, ...]]], line: Line) -> Row:
+def _queue_row(
+    names: Mapping[UUID, str],
+    words: Callable[..., tuple[str, tuple[Badge, ...]]],
+    line: Line,
+    said: Said | None,
+    overdue: bool,
+) -> Row:
     stub = line.stub
     channel, badges = words(stub.channel, stub.status, stub.urgency)
     if line.unread:
         badges = (*badges, Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
     owner = names.get(stub.owner, "") if stub.owner else ""
-    return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner)
+    return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner, said, overdue)
 
 
-FILTERS: tuple[str, ...] = (OURS, "answered", "accepted", "suspect", "declined", "closed", ALL)
+FILTERS: tuple[str, ...] = (OURS, ASIDE, "answered", "accepted", "suspect", "declined", "closed", ALL)
 
 
 def tabs(lines: Queue, chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
-    labels: dict[str, Text] = {OURS: _("Wait for us"), ALL: _("All"), **rules.STATUSES}
+    labels: dict[str, Text] = {OURS: _("Wait for us"), ASIDE: _("Set aside by rules"), ALL: _("All"), **rules.STATUSES}
     base = reverse("hotline:requests")
     return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.files import pages
-from waystation.hotline import access, actions, outbox, rules, shown, wording
+from waystation.hotline import access, actions, outbox, proposed, proposing, rules, shown, wording
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
@@ -41,6 +41,7 @@ def _actor(request: HttpRequest) -> Actor:
 def requests(request: HttpRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
     actor = _actor(request)
+    proposing.look_through(actor)
     lines = access.queue(actor)
     outbox.refill(actor)
     show = request.GET.get("show", "ours")
@@ -56,6 +57,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "mailbox": outbox.is_local(),
             "stuck": outbox.stuck(actor),
+            "may_edit_rules": may(actor.roles, "hotline.rules"),
         },
     )
 
@@ -103,6 +105,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "status": shown.status_badge(stub),
         "urgency": shown.urgency_badge(stub),
         "channel": rules.CHANNELS[stub.channel],
+        "proposed": proposed.said(actor, stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),

@@ -7,6 +7,7 @@ out, and Sequoia judges each over the text that Sequoia itself decrypted. So not
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -22,7 +23,6 @@ CERTIFICATE_BYTES = 128 * 1024
 VALID = timedelta(days=730)
 
 _KEYS = (Tag.PublicKey, Tag.PublicSubkey)
-_DEAD = (SignatureType.SubkeyRevocation,)
 _ENCRYPTED = (Tag.PKESK, Tag.SKESK, Tag.SEIP, Tag.SED, Tag.AED)
 
 
@@ -57,6 +57,41 @@ class Verdict(NamedTuple):
     made: datetime | None = None
 
 
+class _Packet(NamedTuple):
+    """What counts of one packet of a certificate."""
+
+    tag: Any
+    key_id: str | None
+    fingerprint: str | None
+    created: datetime | None
+    address: str | None
+    type: Any
+    lasts: timedelta | None
+    encrypts: bool
+
+
+def _packets_of(certificate: bytes) -> list[_Packet]:
+    """Its packets; without those of a kind that the library has no name for, which counts for nothing."""
+    found = []
+    for packet in PacketPile.from_bytes(certificate):
+        with suppress(Exception):
+            flags = packet.key_flags
+            encrypts = bool(flags) and (flags.transport_encryption or flags.storage_encryption)
+            found.append(
+                _Packet(
+                    packet.tag,
+                    packet.key_id,
+                    packet.fingerprint,
+                    packet.key_created,
+                    packet.user_id_email,
+                    packet.signature_type,
+                    packet.key_validity_period,
+                    encrypts,
+                )
+            )
+    return found
+
+
 class Certificate:
     """A public key that parsed. Raises ValueError for what is none, or is a secret key."""
 
@@ -66,30 +101,27 @@ class Certificate:
         try:
             self.cert = pysequoia.Cert.from_bytes(data)
             self.data = bytes(self.cert)
-            self.packets = list(PacketPile.from_bytes(self.data))
+            self.packets = _packets_of(self.data)
             self.is_revoked: bool = self.cert.is_revoked
             self.expires: datetime | None = self.cert.expiration
         except Exception:  # the library says everything with RuntimeError
             raise ValueError("no certificate") from None
         self.fingerprint: str = self.cert.fingerprint
-        self.created: datetime | None = self.packets[0].key_created
+        self.created = next((packet.created for packet in self.packets if packet.tag == Tag.PublicKey), None)
 
     @property
     def addresses(self) -> list[str]:
         """The e-mail addresses that the key claims, in lower case."""
-        found = (packet.user_id_email for packet in self.packets if packet.tag == Tag.UserID)
-        return list(dict.fromkeys(address.lower() for address in found if address))[:10]
+        return list(dict.fromkeys(packet.address.lower() for packet in self.packets if packet.address))[:10]
 
     @property
     def key_ids(self) -> list[str]:
         """Of the primary key and all subkeys."""
-        return [packet.key_id for packet in self.packets if packet.tag in _KEYS and packet.key_id]
+        return [packet.key_id for packet in self.packets if packet.key_id]
 
     def has(self, issuer: str) -> bool:
         """Whether one of its keys has this key id or fingerprint."""
-        return any(
-            issuer in (packet.key_id, packet.fingerprint) for packet in self.packets if packet.tag in _KEYS and issuer
-        )
+        return bool(issuer) and any(issuer in (packet.key_id, packet.fingerprint) for packet in self.packets)
 
     def life(self, issuer: str, now: datetime) -> str:
         """Whether it, or the subkey of this id, is `revoked`, `expired`, or still `good`. Only words a refusal."""
@@ -100,45 +132,43 @@ class Certificate:
         return self._subkeys(now).get(issuer, "good")
 
     def _subkeys(self, now: datetime) -> dict[str, str]:
+        """By key id and by fingerprint."""
         found: dict[str, str] = {}
-        key: Any = None
+        for key, binding in self._bound():
+            if key.tag != Tag.PublicSubkey:
+                continue
+            state = _binding_says(binding, key, now)
+            for name in filter(None, (key.key_id, key.fingerprint)):
+                found[name] = "revoked" if "revoked" in (state, found.get(name)) else found.get(name, state)
+        return found
+
+    def _bound(self) -> Iterator[tuple[_Packet, _Packet]]:
+        """Each signature with the key that it stands behind."""
+        key: _Packet | None = None
         for packet in self.packets:
             if packet.tag in _KEYS:
                 key = packet
-            elif packet.tag == Tag.Signature and key is not None and key.tag == Tag.PublicSubkey:
-                state = _binding_says(packet, key, now)
-                for name in (key.key_id, key.fingerprint):
-                    found[name] = "revoked" if "revoked" in (state, found.get(name)) else found.get(name, state)
-        return found
+            elif packet.tag == Tag.Signature and key is not None:
+                yield key, packet
 
     def why_not_usable(self, now: datetime) -> str:
         """Why nobody should encrypt to it: `revoked`, `expired`, `no-encryption`; empty where one may."""
         life = self.life("", now)
         if life != "good":
             return life
-        with suppress(Exception):
+        try:
             pysequoia.encrypt(b"", [self.cert])
-            lives = self._subkeys(now)
-            encrypting = [lives.get(packet.key_id, "good") for packet in self._encrypting()]
-            return "" if not encrypting or "good" in encrypting else min(encrypting)
-        return "no-encryption"
-
-    def _encrypting(self) -> list[Any]:
-        found, key = [], None
-        for packet in self.packets:
-            if packet.tag in _KEYS:
-                key = packet
-            flags = packet.key_flags if packet.tag == Tag.Signature else None
-            if flags and key is not None and (flags.transport_encryption or flags.storage_encryption):
-                found.append(key)
-        return found
+        except Exception:
+            return "no-encryption"
+        subkeys = self._subkeys(now)
+        lives = {subkeys.get(key.key_id or "", "good") for key, binding in self._bound() if binding.encrypts}
+        return "" if not lives or "good" in lives else min(lives)
 
 
-def _binding_says(packet: Any, key: Any, now: datetime) -> str:
-    if packet.signature_type in _DEAD:
+def _binding_says(binding: _Packet, key: _Packet, now: datetime) -> str:
+    if binding.type == SignatureType.SubkeyRevocation:
         return "revoked"
-    lasts = packet.key_validity_period
-    return "expired" if lasts and key.key_created and key.key_created + lasts <= now else "good"
+    return "expired" if binding.lasts and key.created and key.created + binding.lasts <= now else "good"
 
 
 class Key:
@@ -184,11 +214,19 @@ def _recipients(data: bytes) -> tuple[tuple[str, ...], bool]:
         pile = list(PacketPile.from_bytes(data))
     except Exception:
         raise Closed("damaged") from None
-    tags = [packet.tag for packet in pile]
-    if len(tags) > RECIPIENTS:
+    if len(pile) > RECIPIENTS:
         raise Closed("too-much")
-    found = (_recipient(packet.body) for packet in pile if packet.tag == Tag.PKESK)
+    tags = [_tag(packet) for packet in pile]
+    found = (_recipient(packet.body) for packet, tag in zip(pile, tags, strict=True) if tag == Tag.PKESK)
     return tuple(dict.fromkeys(found)), any(tag in _ENCRYPTED for tag in tags)
+
+
+def _tag(packet: Any) -> Any:
+    """None for one that the library has no name for."""
+    try:
+        return packet.tag
+    except RuntimeError:
+        return None
 
 
 def _recipient(body: bytes) -> str:
@@ -239,7 +277,7 @@ def signatures_in(data: bytes) -> list[bytes]:
     """The packets of a detached signature, armored or not."""
     found: list[bytes] = []
     with suppress(Exception):
-        found = [bytes(packet) for packet in PacketPile.from_bytes(data) if packet.tag == Tag.Signature]
+        found = [bytes(packet) for packet in PacketPile.from_bytes(data) if _tag(packet) == Tag.Signature]
     return found[:SIGNATURES]
 
 

@@ -203,7 +203,6 @@ def test_most_mail_is_not_even_asked() -> None:
     assert concerns(outer(b"\r\n-----BEGIN PGP MESSAGE-----\r\n"))
 
 
-@pytest.mark.alone
 def test_25_megabytes(gpg: Gpg, ours: Made) -> None:
     big = b"Content-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"QUJD" * 19 + b"\r\n"
     big += (b"QUJD" * 19 + b"\r\n") * 230_000

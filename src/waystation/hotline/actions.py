@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, letters, outbox, rules
+from waystation.hotline import access, letters, outbox, peers, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.intake import receive, sent_digest
@@ -41,7 +41,7 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     row, stub = access.request(actor, request_id)
     seen = access.records(actor, row.pk)
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
-    known = rules.with_news(_identified(actor, row, stub), len(seen), last_in)
+    known = rules.with_news(peers.noticed(actor, row, _identified(actor, row, stub)), len(seen), last_in)
     try:
         with transaction.atomic():
             row = row if known == stub else rewrite(row, known, actor.keys)
@@ -81,11 +81,12 @@ def _store(actor: Actor, row: Request, record: MessageRecord, text: str, message
     create(Message, record, place, id=message, thread=row.pk, body=body)
 
 
-def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None) -> UUID:
+def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None, protection: str = "") -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
-    `message_id` makes a form do its work once: AlreadyStored is raised the second time. Raises NoAddress where the
-    counterpart cannot be written to, Stale where somebody else changed the thread at the same moment.
+    `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
+    `peers`. Raises NoAddress where the counterpart cannot be written to, Exposed where the answer would leave readable
+    and nobody said that it may, Stale where somebody else changed the thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -98,7 +99,7 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
         raise AlreadyStored
     try:
         with transaction.atomic():
-            sent = _by_mail(actor, row, stub, text, now) if by_mail else None
+            sent = _by_mail(actor, row, stub, text, now, protection) if by_mail else None
             _store(actor, row, _empty(row, now, "out", sent), text, message)
             copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona)
             if row.caller is not None and secret:
@@ -113,7 +114,7 @@ def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None
     return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction, outgoing=sent)
 
 
-def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime) -> UUID:
+def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, protection: str) -> UUID:
     parent = next(iter(_inbound(actor, row, newest=True)), None)
     message_id, letter = letters.answer(
         text=text,
@@ -124,6 +125,7 @@ def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: date
         thread=row.pk,
         now=now,
     )
+    letter = peers.protected(actor, row, stub, letter, protection)
     Sent.objects.create(digest=sent_digest(message_id), thread=row.pk)
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
 

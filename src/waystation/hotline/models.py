@@ -54,6 +54,18 @@ class Sent(models.Model):
     thread = models.UUIDField(db_index=True)
 
 
+class MailKey(Sealed):
+    """An OpenPGP key of the hotline's own; only who holds the duty team's keys can open it."""
+
+    record_type = records.MailKeyRecord
+
+
+class PublishedKey(Sealed):
+    """The public half, under the same id, as this installation may hand it out by itself: under the vault half."""
+
+    record_type = records.PublishedKeyRecord
+
+
 class Outgoing(Sealed):
     """One e-mail on its way out. While it is being sent, `next_try` is when somebody has to ask what became of it."""
 

@@ -64,6 +64,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "hotline.read": (OPERATOR, COORDINATOR),
     "hotline.answer": (OPERATOR, COORDINATOR),
     "hotline.decide": (OPERATOR, COORDINATOR),
+    "hotline.keys": (COORDINATOR,),
     "casework.read": (OPERATOR, COORDINATOR),
     "casework.write": (OPERATOR, COORDINATOR),
     "casework.identity": (OPERATOR, COORDINATOR),

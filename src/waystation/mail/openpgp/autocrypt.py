@@ -7,7 +7,6 @@ person said that it is right. Standard library only.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -84,7 +83,7 @@ def _key(data: str) -> bytes:
         return b""
     try:
         return base64.b64decode(packed, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one
         return b""
 
 

@@ -353,3 +353,8 @@ def _newest(certificate: bytes) -> bytes:
 def revoked(certificate: bytes, revocation: bytes) -> bytes:
     """The certificate that tells everybody not to use this key any more."""
     return Certificate(certificate + revocation).data
+
+
+def merged(known: bytes, news: bytes) -> bytes:
+    """What two copies of one certificate say together."""
+    return Certificate(bytes(Certificate(known).cert.merge(Certificate(news).cert))).data

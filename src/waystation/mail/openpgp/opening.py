@@ -39,7 +39,7 @@ def open_message(
 ) -> Opened:
     """Opens a message with our secret keys. `own`: our certificates, also of keys we no longer have; `known`: others'.
 
-    Never raises, and takes at most 2 s and 200 MB: what goes beyond is reported as `stopped`.
+    Never raises, and takes at most 2 s of processor time and 200 MB: what goes beyond is reported as `stopped`.
     """
     head = {"keys": calling.as_text(keys), "own": calling.as_text(own), "known": calling.as_text(known)}
     answer = calling.call("open", head, raw)
@@ -57,3 +57,10 @@ def describe(data: bytes) -> tuple[Certificate, ...]:
         return msgspec.convert((answer or ({}, b""))[0].get("certificates", ()), tuple[Certificate, ...])
     except msgspec.ValidationError:
         return ()
+
+
+def merge(known: bytes, news: bytes) -> bytes:
+    """What two copies of one certificate say together: a revocation stays. The first where they do not fit."""
+    first, second = calling.as_text((known, news))
+    answer = calling.call("merge", {"known": first, "news": second})
+    return answer[1] if answer and answer[1] else known

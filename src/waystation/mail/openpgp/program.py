@@ -25,7 +25,7 @@ Answer = tuple[Head, bytes]
 
 
 def main(arguments: list[str]) -> None:
-    """`open`, `seal`, `generate`, `revoke` or `describe`."""
+    """`open`, `seal`, `generate`, `revoke`, `merge` or `describe`."""
     confine.limits(seconds=CPU_SECONDS, memory=MEMORY_BYTES)
     with open(0, "rb", buffering=0) as source, open(1, "wb", closefd=False) as target:
         everything = source.read()
@@ -72,6 +72,10 @@ def _revoke(head: Head, _: bytes) -> Answer:
     return {}, engine.revoked(_bytes(head["certificate"]), _bytes(head["revocation"]))
 
 
+def _merge(head: Head, _: bytes) -> Answer:
+    return {}, engine.merged(_bytes(head["known"]), _bytes(head["news"]))
+
+
 def _describe(head: Head, data: bytes) -> Answer:
     return {"certificates": [layers.described(found) for found in engine.certificates_in(data)]}, b""
 
@@ -85,6 +89,7 @@ COMMANDS: dict[str, Callable[[Head, bytes], Answer]] = {
     "seal": _seal,
     "generate": _generate,
     "revoke": _revoke,
+    "merge": _merge,
     "describe": _describe,
 }
 

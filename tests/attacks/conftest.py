@@ -25,6 +25,8 @@ from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
 from waystation.staff.models import NoticeRow
 from waystation.staff.teams import AUDIT, DUTY, locator
+from waystation.trust import fakes
+from waystation.trust.models import FakeRow
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
 from waystation.vault.records import create
@@ -66,7 +68,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
     kept = Receipt(text="waystation receipt 1\n", line=1, extent="case", at=utc_now(), by=lev.account)
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
     due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
+    fakes.report("he1p@waystation.example", "", now=utc_now())
     return {
+        "report_id": FakeRow.objects.get().pk,
         "request_id": request.pk,
         "notice_id": NoticeRow.objects.first().pk,
         "other_id": request.pk,

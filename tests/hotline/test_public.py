@@ -20,7 +20,7 @@ from waystation.vault.errors import NotReady
 from waystation.vault.models import Address
 
 LANGUAGES = ["ru", "ce", "en"]
-PAGES = ["", "help", "write", "return"]
+PAGES = ["", "help", "write", "return", "ours", "card", "check", "ask", "report"]
 
 
 def _written(client: Client, language: str = "en", **given: Any) -> Any:

@@ -18,16 +18,17 @@ from tests.stage import Organisation
 from tests.web.catalogue import of
 
 GATE = 65
+PAGES = ("", "help", "write", "return", "ours", "card", "check", "ask", "report")
 VOWELS = frozenset("аеёиоуыэюя")
 INLINE = {"a", "strong", "b", "em", "i", "time", "br"}
 SILENT = {"head", "title", "svg", "script", "style", "textarea"}
 EMPTY = {"br", "input", "meta", "link", "hr", "img"}
 CALLERS = re.compile(
-    r"hotline/(templates/public/|public_views|forms)|web/templates/(\d|web/(public|field|error|phrase|languages))"
+    r"hotline/(templates/public/|public_views|forms)|trust/templates/trust/(_statement|ours|card|check|ask|report)|web/templates/(\d|web/(public|field|error|phrase|languages))"
 )
 PAST = re.compile(r"[а-яё]*[аеёиоуыя]л(а|ся|ась)?")
 # Said of things: a page, a message, a text.
-OF_THINGS = {"была", "дошёл", "закрылась", "цел"}
+OF_THINGS = {"была", "устарел", "дошёл", "закрылась", "цел"}
 GENDERED = re.compile(
     r"\((а|ла|ая)\)|/(а|ла|ая)\b|\bвы (сам |сама |не )?(должна|должен|готова?|уверена?|рада?|один|одна)\b"
 )
@@ -92,7 +93,7 @@ def _pages(language: str) -> dict[str, str]:
     client = Client()
     start = f"/{language}/"
     wrong = {"phrase": "Ы " * 12}
-    found = {name: client.get(f"{start}{name}") for name in ("", "help", "write", "return")}
+    found = {name: client.get(f"{start}{name}") for name in PAGES}
     found["empty form"] = client.post(f"{start}write", {"text": ""})
     found["too long"] = client.post(f"{start}write", {"text": "а" * 30_000})
     found["no word"] = client.post(f"{start}return", {"phrase": ""})

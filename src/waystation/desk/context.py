@@ -26,6 +26,7 @@ class Link:
 PAGES = [
     ("desk:today", _("Today"), "desk.today"),
     ("hotline:requests", _("Requests"), "hotline.read"),
+    ("trust:overview", _("Trust"), "trust.read"),
     ("casework:cases", _("Cases"), "casework.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),
     ("desk:counts", _("Counts"), "desk.counts"),

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, letters, outbox, peers, rules
+from waystation.hotline import access, codes, letters, outbox, peers, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.intake import receive, sent_digest
@@ -99,9 +99,10 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
         raise AlreadyStored
     try:
         with transaction.atomic():
-            sent = _by_mail(actor, row, stub, text, now, protection) if by_mail else None
-            _store(actor, row, _empty(row, now, "out", sent), text, message)
-            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona)
+            code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
+            sent = _by_mail(actor, row, stub, text, now, code, protection) if by_mail else None
+            _store(actor, row, replace(_empty(row, now, "out", sent), code=code), text, message)
+            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code)
             if row.caller is not None and secret:
                 copy_to_caller(row.caller, secret, copy, now)
             _changed(actor, row, rules.answered(stub, now), "hotline.answered")
@@ -114,7 +115,9 @@ def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None
     return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction, outgoing=sent)
 
 
-def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, protection: str) -> UUID:
+def _by_mail(
+    actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str, protection: str
+) -> UUID:
     parent = next(iter(_inbound(actor, row, newest=True)), None)
     message_id, letter = letters.answer(
         text=text,
@@ -124,6 +127,7 @@ def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: date
         parent=parent,
         thread=row.pk,
         now=now,
+        code=code,
     )
     letter = peers.protected(actor, row, stub, letter, protection)
     Sent.objects.create(digest=sent_digest(message_id), thread=row.pk)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from waystation.hotline import intake, outbox
+from waystation.hotline import codes, intake, outbox
 from waystation.vault import sessions
 
 SWEEP_EVERY = timedelta(minutes=5)
@@ -20,5 +20,6 @@ def run(now: datetime) -> None:
 
 def _sweep(now: datetime) -> None:
     intake.forget_seen(now=now)
+    codes.forget_old(now=now)
     outbox.sweep(now=now)
     sessions.sweep(now=now)

@@ -22,12 +22,12 @@ def subject(language: str) -> str:
 
 
 def answer(
-    *, text: str, persona: str, to: str, language: str, parent: Parsed | None, thread: UUID, now: datetime
+    *, text: str, persona: str, to: str, language: str, parent: Parsed | None, thread: UUID, now: datetime, code: str
 ) -> tuple[str, Letter]:
     """The Message-ID and the letter of an answer. Raises NoAddress where `to` cannot be written to."""
     found = Identifiers(parent.message_id, parent.references, parent.automatic) if parent else None
     in_reply_to, references = answering(found) if found else (None, ())
-    signed = f"{text.rstrip()}\n\n-- \n{persona}\n"
+    signed = f"{text.rstrip()}\n\n-- \n{persona}\n\n{proof(code, language)}\n"
     return _letter(
         to=to,
         sender_name=persona,
@@ -38,6 +38,13 @@ def answer(
         in_reply_to=in_reply_to,
         references=references,
     )
+
+
+def proof(code: str, language: str) -> str:
+    """The line by which whoever got a message can ask whether it is ours."""
+    with override(language):
+        where = f"{settings.WAYSTATION_ORIGIN.rstrip('/')}/{language}/check"
+        return _("Is this from us? Ask here: %(address)s") % {"address": where} + f"\n{code}"
 
 
 def nudge(to: str, language: str, now: datetime) -> Letter:

@@ -66,6 +66,14 @@ class PublishedKey(Sealed):
     record_type = records.PublishedKeyRecord
 
 
+class MessageCode(models.Model):
+    """A code by which somebody may ask whether we sent a message: see codes.py. It leads to no thread."""
+
+    digest = models.BinaryField(unique=True, max_length=16)
+    destination = models.BinaryField(max_length=16)
+    day = models.DateField(db_index=True)
+
+
 class Outgoing(Sealed):
     """One e-mail on its way out. While it is being sent, `next_try` is when somebody has to ask what became of it."""
 

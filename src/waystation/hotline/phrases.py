@@ -9,6 +9,7 @@ Since all depends on the phrase, staff can neither read it, nor reset it, nor ma
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key
 
 WORDS = 12
+BOOK = 2048  # words in each list
 ENTROPY = 16
 OWN, ANSWERS = 0, 1  # the epochs of a caller's two keys
 UNIQUE = 4  # the first letters of every word in both lists that no other word shares
@@ -61,6 +63,19 @@ def spell(entropy: bytes, language: str) -> list[str]:
     return [unicodedata.normalize("NFC", word) for word in words]
 
 
+def as_words(numbers: Iterable[int], language: str) -> list[str]:
+    """The words at these places (0 to BOOK - 1) of the list, in Russian unless the language is English."""
+    book = _book(_list(language)).wordlist
+    return [unicodedata.normalize("NFC", book[number]) for number in numbers]
+
+
+def as_numbers(text: str) -> list[int]:
+    """The places of words that somebody typed, as tolerantly as `understand`. Raises NotAPhrase."""
+    name, typed = _typed(text)
+    book = _book(name).wordlist
+    return [book.index(_word(name, word, position)) for position, word in enumerate(typed, 1)]
+
+
 def new_entropy() -> bytes:
     """16 fresh random bytes."""
     return os.urandom(ENTROPY)
@@ -72,8 +87,7 @@ def understand(text: str) -> bytes:
     Case, commas, line ends, digits before the words, ё or е do not matter, nor does what follows a word's
     fourth letter: no two words share the first four. й may be typed as и.
     """
-    typed = [word for word in _BETWEEN.split(_fold(text)) if word]
-    name = "russian" if any("а" <= letter <= "я" for word in typed for letter in word) else "english"
+    name, typed = _typed(text)
     words = [_word(name, word, position) for position, word in enumerate(typed, 1)]
     if len(words) != WORDS:
         raise NotAPhrase
@@ -81,6 +95,12 @@ def understand(text: str) -> bytes:
         return bytes(_book(name).to_entropy(words))
     except (ValueError, LookupError):
         raise NotAPhrase from None
+
+
+def _typed(text: str) -> tuple[str, list[str]]:
+    """The list that these words are from, and the words."""
+    typed = [word for word in _BETWEEN.split(_fold(text)) if word]
+    return "russian" if any("а" <= letter <= "я" for word in typed for letter in word) else "english", typed
 
 
 def _word(name: str, typed: str, position: int) -> str:

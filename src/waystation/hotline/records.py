@@ -80,7 +80,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     """One message. `key` opens the row's body, which is a raw RFC 5322 message where `mail` is set, else UTF-8 text.
 
     `thread` repeats the row's column, so that a message moved to another thread in the database is noticed. `answers`
-    is the secret under which a web caller reads what we answer; the caller's phrase gives it too.
+    is the secret under which a web caller reads what we answer; the caller's phrase gives it too. `code` is the one in
+    a message of ours by which anybody can ask whether we sent it.
     """
 
     thread: UUID
@@ -94,6 +95,7 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     outgoing: UUID | None = None
     answers: bytes = b""
     files: tuple[Enclosed, ...] = ()
+    code: str = ""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):
@@ -104,6 +106,7 @@ class CallerMessageRecord(Record, frozen=True, kw_only=True):
     direction: str = "in"
     persona: str = ""
     files: int = 0
+    code: str = ""
 
 
 class Letter(Record, frozen=True, kw_only=True):

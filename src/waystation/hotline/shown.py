@@ -130,11 +130,15 @@ def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble
         record.at,
         entry.text,
         tuple(_bubble_badges(entry, stub)),
-        wording.notes(parsed.notes),
+        [*wording.notes(parsed.notes), *_code(record.code)],
         parsed.attachments,
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
         entry.said.outside,
     )
+
+
+def _code(code: str) -> list[Text]:
+    return [_("Code: %(code)s") % {"code": code}] if code else []
 
 
 def _who(entry: Entry, stub: RequestStub) -> Text:

@@ -1,4 +1,4 @@
-"""What anybody may reach: two bare addresses, the callers' pages in each language, our keys, the door for other logs."""
+"""What anybody may reach: bare addresses, our keys, the callers' pages in each language, the door for other logs."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -10,7 +10,11 @@ urlpatterns = [
     path("cosign/add-checkpoint", add_checkpoint),
     path(".well-known/openpgpkey/<path:path>", directory),
     path("", include("waystation.hotline.door_urls")),
-    *i18n_patterns(path("", include("waystation.hotline.public_urls"))),
+    path("", include("waystation.trust.door_urls")),
+    *i18n_patterns(
+        path("", include("waystation.hotline.public_urls")),
+        path("", include("waystation.trust.public_urls")),
+    ),
 ]
 handler400 = "waystation.web.views.bad_request"
 handler403 = "waystation.web.views.csrf_failure"

@@ -49,6 +49,7 @@ WAYSTATION_FRAME = {
     "exit": "public:exit",
     "help": "public:help",
     "home": "public:start",
+    "proof": "proof:ours",
     "staff": "desk:today",
     "sign_out": "staff:sign-out",
 }
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "waystation.staff",
     "waystation.files",
     "waystation.hotline",
+    "waystation.trust",
     "waystation.casework",
     "waystation.evacuation",
     "waystation.desk",

@@ -1,8 +1,5 @@
 """Setting up, changing and taking off second factors."""
 
-from itertools import groupby
-
-import segno
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
@@ -17,6 +14,7 @@ from waystation.staff.requests import StaffRequest
 from waystation.staff.views import site
 from waystation.web import notices
 from waystation.web.pages import back, page
+from waystation.web.qr import qr_path
 
 notices.register(
     {
@@ -32,19 +30,6 @@ notices.register(
     },
     "warn",
 )
-
-
-def qr_path(text: str) -> tuple[int, str]:
-    """A QR code (ISO/IEC 18004) as an SVG path of unit squares, and the side of its field with the quiet zone."""
-    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
-    path = ""
-    for y, row in enumerate(rows):
-        x = 0
-        for dark, run in groupby(row):
-            length = len(list(run))
-            path += f"M{x} {y}h{length}v1h-{length}z" if dark else ""
-            x += length
-    return len(rows), path
 
 
 def _fresh(request: StaffRequest) -> None:

@@ -31,3 +31,13 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def public_of(secret: bytes) -> bytes:
+    """The 32-byte public key of a 32-byte secret that is kept sealed, and not under the half."""
+    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
+def sign_with(secret: bytes, message: bytes) -> bytes:
+    """64 bytes over a message, with a secret that is kept sealed."""
+    return Ed25519PrivateKey.from_private_bytes(secret).sign(message)

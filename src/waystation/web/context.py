@@ -2,7 +2,7 @@
 
 The site names the doors that belong to rooms above in settings:
     WAYSTATION_SITE_TITLE = ""                        # neutral words; empty: "Information desk" translated
-    WAYSTATION_FRAME = {"exit": "hotline:exit", "help": "hotline:help", "home": "hotline:home",
+    WAYSTATION_FRAME = {"exit": "hotline:exit", "help": "hotline:help", "home": "hotline:home", "proof": "proof:ours",
                         "staff": "desk:today", "sign_out": "staff:sign-out"}
 A name that the URL map in use does not know gives no link.
 """
@@ -42,6 +42,7 @@ def bare() -> dict[str, Any]:
         "site_title": site_title(),
         "home_url": _door("home") or home,
         "help_url": _door("help"),
+        "proof_url": _door("proof"),
         "exit_url": _door("exit") or home,
     }
 

@@ -23,6 +23,7 @@ from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
+from waystation.trust import fakes, statements
 from waystation.vault import files
 
 WAY = (
@@ -94,6 +95,7 @@ def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> 
     """Tells the whole story: about 130 people, from what they wrote to where they are now."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     actors = {account.name: _signed_in(account, now) for account in accounts if account.name in ("dina", "oleg", "lev")}
+    _state(actors["dina"], actors["lev"])
     story = people()
     teller = Teller(**actors, land=world.make(actors["lev"]), chance=random.Random(2017), now=now)  # noqa: S311  # repeatable fiction
     for number, person in enumerate(story):
@@ -101,6 +103,14 @@ def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> 
         with transaction.atomic():
             _follow(teller, person, request)
         progress(number + 1, len(story))
+
+
+def _state(dina: Actor, lev: Actor) -> None:
+    """What the public page says of our channels, and a report of a false one."""
+    statements.propose(dina, statements.ours(), unforced=True)
+    if waiting := statements.draft(lev):
+        statements.sign(lev, seen=waiting[0].version)
+    fakes.note(dina, "he1p@waystation.example", "Seen in a chat: “write here, the old address is closed”.")
 
 
 def _signed_in(account: NewAccount, now: datetime) -> Actor:

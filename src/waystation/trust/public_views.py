@@ -1,0 +1,104 @@
+"""How anybody can know that it is us: the statement, the card, the code of a message, the question, false hotlines."""
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from waystation.hotline import codes
+from waystation.hotline.errors import NotAPhrase
+from waystation.staff.actor import utc_now
+from waystation.trust import challenges, fakes, shown, statements
+from waystation.trust.forms import CodeForm, ReportForm, WordsForm
+from waystation.trust.wording import NOTICES
+from waystation.vault.errors import NotReady, Tampered
+from waystation.web import notices
+from waystation.web.pages import back, page
+from waystation.web.qr import qr_path
+
+logger = logging.getLogger(__name__)
+notices.register({code: NOTICES[code] for code in ("fake-reported",)})
+
+
+@require_safe
+def ours(request: HttpRequest) -> HttpResponse:
+    """Our channels, as two of us signed them."""
+    return page(request, "trust/ours.html", _statement())
+
+
+@require_safe
+def card(request: HttpRequest) -> HttpResponse:
+    """The same to print and pass on."""
+    side, path = qr_path(f"{settings.WAYSTATION_ORIGIN.rstrip('/')}/")
+    return page(request, "trust/card.html", _statement() | {"side": side, "path": path})
+
+
+def _statement() -> dict[str, Any]:
+    try:
+        found = statements.current()
+    except Tampered:
+        return {"changed": True}
+    except NotReady:
+        return {"unknown": True}
+    return {"statement": shown.statement(found.stated, utc_now().date())} if found else {}
+
+
+@require_safe
+def text(request: HttpRequest) -> HttpResponse:
+    """The signed text, for partners and newspapers."""
+    try:
+        found = statements.current()
+    except (Tampered, NotReady):
+        found = None
+    if found is None:
+        return HttpResponse("There is no statement at present.\n", status=404, content_type="text/plain; charset=utf-8")
+    return HttpResponse(found.note, content_type="text/plain; charset=utf-8")
+
+
+def check(request: HttpRequest) -> HttpResponse:
+    """Whether we sent the message in which somebody found a code."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return page(request, "trust/check.html", {"form": form})
+    try:
+        said = codes.ask(form.cleaned_data["code"], form.cleaned_data["address"])
+    except NotReady:
+        form.add_error(None, _("We cannot tell at this moment. Please try again later, and do not answer the message."))
+        return page(request, "trust/check.html", {"form": form}, status=503)
+    return page(request, "trust/check.html", {"form": form, "said": shown.verdict(said, form.cleaned_data["address"])})
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """A number to say to whoever claims to be us, and the place for the words that come back."""
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    number = challenges.digits(form.data.get("number", "")) if form.is_bound else ""
+    if not challenges.is_number(number):
+        number, form = challenges.new_number(), WordsForm()
+    said = None
+    if form.is_valid():
+        try:
+            where = challenges.judge(number, form.cleaned_data["words"], now=utc_now())
+            said = shown.answered(where)
+        except NotAPhrase:
+            form.add_error("words", _("These are not three words of ours. Please look at each of them again."))
+        except NotReady:
+            form.add_error(None, _("We cannot tell at this moment. Please try again later."))
+    shown_number = f"{number[:4]} {number[4:]}"
+    return page(request, "trust/ask.html", {"form": form, "number": number, "shown": shown_number, "said": said})
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """Somebody tells us of a false hotline."""
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return page(request, "trust/report.html", {"form": form})
+    try:
+        fakes.report(form.cleaned_data["address"], form.cleaned_data["text"], now=utc_now())
+    except NotReady:
+        logger.exception("")  # where, for the administrator; the log's formatter leaves out what
+        form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
+        return page(request, "trust/report.html", {"form": form}, status=503)
+    return back("proof:report", "fake-reported")

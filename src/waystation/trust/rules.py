@@ -1,0 +1,112 @@
+"""What follows from what: pure functions about statements, false hotlines and challenges."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from waystation.mail.lookalike import skeleton
+from waystation.trust.records import Channel, Stated
+from waystation.web import languages
+
+Text = str | Promise
+
+VALID = timedelta(days=45)
+RENEW = timedelta(days=14)  # before the end staff are asked to renew
+CHANNELS = 30
+ADDRESS_CHARACTERS, TEXT_CHARACTERS = 300, 4000
+
+KINDS: dict[str, Text] = {
+    "web": _("Web page"),
+    "onion": _("Onion page for Tor Browser"),
+    "email": pgettext_lazy("channel", "E-mail"),
+    "phone": _("Telephone"),
+    "messenger": _("Messenger"),
+    "partner": _("Partner who vouches for us"),
+}
+STATUSES: dict[str, Text] = {
+    "active": pgettext_lazy("channel", "In use"),
+    "suspect": pgettext_lazy("channel", "Suspect"),
+    "compromised": pgettext_lazy("channel", "In other hands"),
+    "retired": pgettext_lazy("channel", "No longer used"),
+}
+STATUS_TONES = {"active": "good", "suspect": "warn", "compromised": "danger", "retired": "neutral"}
+FAKE_STATUSES: dict[str, Text] = {
+    "new": pgettext_lazy("false hotline", "New"),
+    "looked_at": pgettext_lazy("false hotline", "Being looked at"),
+    "false": pgettext_lazy("false hotline", "False: warned against"),
+    "ours": pgettext_lazy("false hotline", "It was ours"),
+    "closed": pgettext_lazy("false hotline", "Closed"),
+}
+FAKE_TONES = {"new": "warn", "looked_at": "info", "false": "danger"}
+
+
+def is_in_use(channel: Channel) -> bool:
+    return channel.status == "active"
+
+
+def is_warned_against(channel: Channel) -> bool:
+    """Whether people must be told not to write there."""
+    return channel.status in ("suspect", "compromised")
+
+
+def text_of(stated: Stated, title: str) -> str:
+    """The statement as plain text in every language, as newspapers and partners carry it. Lines end in LF."""
+    parts = []
+    for language, _own_name in languages.LANGUAGES:
+        with override(language):
+            part = "\n".join(_lines(stated, title))
+        if part not in parts:  # what is not translated yet says the same again
+            parts.append(part)
+    return "\n\n".join([*parts, f"Key: {stated.key}"]) + "\n"
+
+
+def _lines(stated: Stated, title: str) -> Iterable[str]:
+    yield gettext("%(title)s: these are our channels") % {"title": title}
+    yield gettext("Signed on %(day)s. Good until %(until)s, then ask for a newer one.") % {
+        "day": stated.day.isoformat(),
+        "until": stated.until.isoformat(),
+    }
+    for channel in filter(is_in_use, stated.channels):
+        yield f"* {KINDS[channel.kind]}: {channel.address}" + _fingerprint(channel)
+    yield gettext("Whatever is not in this list is not ours.")
+    for channel in filter(is_warned_against, stated.channels):
+        yield gettext("Do not write there: %(address)s") % {"address": channel.address}
+    if stated.unforced:
+        yield unforced()
+
+
+def _fingerprint(channel: Channel) -> str:
+    return f"\n  OpenPGP: {channel.fingerprint}" if channel.fingerprint else ""
+
+
+def unforced() -> str:
+    """The sentence that is left out as soon as it is not true any more."""
+    return gettext(
+        "Until the day of this signature nobody has forced us to hand over keys or people, or to keep silent about it."
+    )
+
+
+def is_over(stated: Stated, today: date) -> bool:
+    return today > stated.until
+
+
+def should_renew(stated: Stated | None, today: date) -> bool:
+    """Whether staff should sign anew."""
+    return stated is None or today > stated.until - RENEW
+
+
+def looks_like(address: str, ours: Iterable[str]) -> bool:
+    """Whether an address was made to be taken for one of ours, and is none."""
+    bare = _bare(address)
+    return any(skeleton(bare) == skeleton(_bare(known)) and bare != _bare(known) for known in ours)
+
+
+def is_one_of(address: str, ours: Iterable[str]) -> bool:
+    return _bare(address) in {_bare(known) for known in ours}
+
+
+def _bare(address: str) -> str:
+    return address.strip().casefold().removeprefix("https://").removeprefix("http://").strip("/")

@@ -1,0 +1,185 @@
+"""The signed statement of our channels: proposed by one of us, signed by another, read by anybody.
+
+It is a C2SP signed note (signed-note.md, Ed25519). Its key lies sealed with the coordinators, so that who has the
+server alone cannot state anything. That the newest statement is ours is proved to the page by a mark under the vault
+half; to everybody else by the key, which is printed on the card.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.audit.verifier import Key as VerifierKey
+from waystation.hotline.intake import addresses
+from waystation.staff.access import stubs
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import require
+from waystation.staff.teams import COORDINATION, DUTY
+from waystation.trust import rules
+from waystation.trust.errors import Refused
+from waystation.trust.models import DraftRow, SigningKeyRow, Statement
+from waystation.trust.records import Channel, Draft, SigningKey, Stated
+from waystation.trust.wording import NOT_BY_ONESELF, NOTHING_IN_USE
+from waystation.vault import half, signatures, suite
+from waystation.vault.errors import Stale, Tampered
+from waystation.vault.order import in_order
+from waystation.vault.records import create, delete
+from waystation.web.context import site_title
+
+
+class Current(NamedTuple):
+    """The newest statement, and the signed text of it."""
+
+    stated: Stated
+    note: bytes
+
+
+def current() -> Current | None:
+    """The statement that stands; None before the first. Raises Tampered where somebody else put it there."""
+    row = Statement.objects.order_by("-pk").first()
+    if row is None:
+        return None
+    if not hmac.compare_digest(bytes(row.mark), _mark(row)):
+        raise Tampered
+    try:
+        return Current(msgspec.json.decode(bytes(row.content), type=Stated), bytes(row.note))
+    except (msgspec.MsgspecError, ValueError):
+        raise Tampered from None
+
+
+def _mark(row: Statement) -> bytes:
+    return half.digest(b"statement", suite.bind(bytes(row.content), bytes(row.note)))
+
+
+def ours() -> tuple[Channel, ...]:
+    """The channels that the settings name: what a first statement begins with."""
+    found = [Channel(kind="web", address=settings.WAYSTATION_ORIGIN)]
+    if onion := settings.WAYSTATION.get("onion"):
+        found.append(Channel(kind="onion", address=onion))
+    return (*found, *(Channel(kind="email", address=address) for address in sorted(addresses())))
+
+
+def known_addresses() -> set[str]:
+    """Every address that is or was ours, as far as the statement and the settings say."""
+    try:
+        stated = current()
+    except Tampered:
+        stated = None
+    return {channel.address for channel in (*ours(), *(stated.stated.channels if stated else ()))}
+
+
+def draft(actor: Actor) -> tuple[DraftRow, Draft] | None:
+    """What waits for a signature: the newest of what was proposed."""
+    require(actor, "trust.read")
+    found = stubs(actor, DraftRow.objects.filter(locator=actor.team(DUTY)))
+    return max(found, key=lambda pair: pair[1].at, default=None)
+
+
+@transaction.atomic
+def propose(actor: Actor, channels: Iterable[Channel], *, unforced: bool) -> None:
+    """Puts a statement before a second person, in place of any other. Raises Refused where no channel is in use."""
+    require(actor, "trust.propose")
+    wanted = tuple(channels)
+    if not any(map(rules.is_in_use, wanted)):
+        raise Refused(NOTHING_IN_USE)
+    if waiting := draft(actor):
+        delete(waiting[0])
+    record = Draft(at=actor.now(), by=actor.account, channels=wanted, unforced=unforced)
+    row = create(DraftRow, record, actor.keys.key(actor.team(DUTY)))
+    log(actor.account, "trust.proposed", subject=row.pk)
+
+
+@transaction.atomic
+def withdraw(actor: Actor) -> None:
+    """Takes back what waits for a signature. Raises Absent where nothing does."""
+    require(actor, "trust.propose")
+    waiting = draft(actor)
+    if waiting is None:
+        raise Absent
+    delete(waiting[0])
+    log(actor.account, "trust.withdrawn", subject=waiting[0].pk)
+
+
+@transaction.atomic
+def sign(actor: Actor, *, seen: int, title: str = "") -> None:
+    """Signs and publishes what somebody else proposed; `seen` is the version that was read.
+
+    Raises Absent where nothing waits, Stale where something else waits now, Refused for one's own proposal.
+    """
+    require(actor, "trust.sign")
+    waiting = draft(actor)
+    if waiting is None:
+        raise Absent
+    row, wanted = waiting
+    # From an innocent view nothing becomes public: whoever forces somebody to sign must not put words on the page.
+    if row.version != seen or actor.apart:
+        raise Stale
+    if wanted.by == actor.account:
+        raise Refused(NOT_BY_ONESELF)
+    in_order()
+    secret, today = _secret(actor), actor.now().date()
+    key = _verifier(signatures.public_of(secret))
+    stated = Stated(
+        day=today, until=today + rules.VALID, channels=wanted.channels, key=str(key), unforced=wanted.unforced
+    )
+    content, note = msgspec.json.encode(stated), _note(rules.text_of(stated, title or site_title()), key, secret)
+    published = Statement(content=content, note=note)
+    published.mark = _mark(published)
+    published.save(force_insert=True)
+    delete(row)
+    log(actor.account, "trust.signed", subject=row.pk)
+
+
+def _verifier(public: bytes) -> VerifierKey:
+    name = urlsplit(settings.WAYSTATION_ORIGIN).hostname or "localhost"
+    return VerifierKey(name, public)
+
+
+def _note(text: str, key: VerifierKey, secret: bytes) -> bytes:
+    signed = text.encode()
+    signature = base64.b64encode(key.id + signatures.sign_with(secret, signed)).decode()
+    return signed + f"\n— {key.name} {signature}\n".encode()
+
+
+def _secret(actor: Actor) -> bytes:
+    """The signing key, made when it is first needed."""
+    found: list[tuple[SigningKeyRow, SigningKey]] = stubs(actor, SigningKeyRow.objects.all())
+    if found:
+        return min(found, key=lambda pair: pair[1].made)[1].secret
+    record = SigningKey(secret=suite.new_secret(), made=actor.now().date())
+    create(SigningKeyRow, record, actor.keys.key(actor.team(COORDINATION)))
+    return record.secret
+
+
+def fingerprint(key: str) -> str:
+    """What people compare of a key: the first 20 bytes of its SHA-256, in groups of four hexadecimal digits."""
+    made = hashlib.sha256(VerifierKey.parse(key).public).hexdigest()[:40].upper()
+    return " ".join(made[at : at + 4] for at in range(0, len(made), 4))
+
+
+def is_signed(note: bytes, key: str) -> bool:
+    """Whether a statement that somebody carries was signed with this key. Raises ValueError for what is no key."""
+    known = VerifierKey.parse(key)
+    text, separator, lines = note.rpartition(b"\n\n")
+    wanted = f"— {known.name} ".encode()
+    for line in lines.splitlines() if separator else ():
+        raw = _decoded(line.removeprefix(wanted)) if line.startswith(wanted) else b""
+        if raw[:4] == known.id and signatures.verify(known.public, text + b"\n", raw[4:]):
+            return True
+    return False
+
+
+def _decoded(encoded: bytes) -> bytes:
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except ValueError:
+        return b""

@@ -1,0 +1,166 @@
+"""The signed statement: two people, one key, and nobody else's words on our page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from django.test import Client
+
+from tests.stage import Organisation
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.trust import rules, statements
+from waystation.trust.errors import Refused
+from waystation.trust.models import SigningKeyRow, Statement
+from waystation.trust.records import Channel
+from waystation.vault import signatures, suite
+from waystation.vault.errors import Locked, Stale, Tampered
+from waystation.vault.records import read
+
+Clients = Callable[[str], Client]
+
+
+def said(language: str = "en", path: str = "ours") -> str:
+    return Client().get(f"/{language}/{path}").content.decode()
+
+
+def test_it_works(signed: statements.Current) -> None:
+    page = said()
+    assert "Two of us signed this list" in page
+    assert "help@waystation.example" in page
+    assert "nobody has forced us" in page
+    assert statements.fingerprint(signed.stated.key) in page
+
+
+def test_the_text_can_be_checked_by_whoever_carries_it(signed: statements.Current) -> None:
+    note = Client().get("/channels.txt").content
+    assert statements.is_signed(note, signed.stated.key)
+    assert not statements.is_signed(note.replace(b"help@", b"he1p@"), signed.stated.key)
+    other = statements._verifier(signatures.public_of(suite.new_secret()))
+    assert not statements.is_signed(note, str(other))
+    assert f"Key: {signed.stated.key}".encode() in note
+
+
+def test_nobody_signs_what_they_proposed_themselves(lev: Actor) -> None:
+    statements.propose(lev, statements.ours(), unforced=True)
+    waiting = statements.draft(lev)
+    assert waiting
+    with pytest.raises(Refused):
+        statements.sign(lev, seen=waiting[0].version)
+    assert statements.current() is None
+
+
+def test_an_operator_cannot_sign(dina: Actor, lev: Actor) -> None:
+    statements.propose(lev, statements.ours(), unforced=True)
+    with pytest.raises(Absent):
+        statements.sign(dina, seen=1)
+
+
+def test_what_was_not_read_is_not_signed(dina: Actor, lev: Actor) -> None:
+    statements.propose(dina, statements.ours(), unforced=True)
+    with pytest.raises(Stale):
+        statements.sign(lev, seen=99)
+
+
+def test_from_an_innocent_view_nothing_becomes_public(dina: Actor, lev: Actor) -> None:
+    statements.propose(dina, statements.ours(), unforced=True)
+    forced = in_an_innocent_view(lev)
+    waiting = statements.draft(lev)
+    assert waiting
+    with pytest.raises(Stale):
+        statements.sign(forced, seen=waiting[0].version)
+    assert statements.current() is None
+
+
+def in_an_innocent_view(actor: Actor) -> Actor:
+    """The same person with the teams of an innocent view, which here are called as the real ones."""
+    names = ("duty", "coordination", "documentation", "everyone", "audit")
+    return replace(actor, apart={name: actor.team(name) for name in names})
+
+
+@pytest.mark.parametrize("column", ["content", "note", "mark"])
+def test_words_that_somebody_put_on_our_page_are_not_shown(signed: statements.Current, column: str) -> None:
+    row = Statement.objects.get()
+    forged = bytes(getattr(row, column)).replace(b"help@", b"he1p@") if column != "mark" else bytes(16)
+    Statement.objects.filter(pk=row.pk).update(**{column: forged})
+    with pytest.raises(Tampered):
+        statements.current()
+    page = said()
+    assert "changed by somebody who is not us" in page
+    assert "he1p@" not in page
+    assert Client().get("/channels.txt").status_code == 404
+
+
+def test_the_key_lies_with_the_coordinators_alone(signed: statements.Current, dina: Actor, lev: Actor) -> None:
+    row = SigningKeyRow.objects.get()
+    assert str(statements._verifier(signatures.public_of(read(row, lev.keys).secret))) == signed.stated.key
+    with pytest.raises(Locked):
+        read(row, dina.keys)
+
+
+def test_a_second_statement_is_signed_with_the_same_key(signed: statements.Current, dina: Actor, lev: Actor) -> None:
+    statements.propose(dina, [Channel(kind="email", address="new@waystation.example")], unforced=False)
+    waiting = statements.draft(lev)
+    assert waiting
+    statements.sign(lev, seen=waiting[0].version)
+    found = statements.current()
+    assert found
+    assert found.stated.key == signed.stated.key
+    assert "nobody has forced us" not in said()
+
+
+def test_a_channel_in_other_hands_is_warned_against(dina: Actor, lev: Actor) -> None:
+    lost = Channel(kind="email", address="old@waystation.example", status="compromised")
+    statements.propose(dina, [*statements.ours(), lost], unforced=True)
+    waiting = statements.draft(lev)
+    assert waiting
+    statements.sign(lev, seen=waiting[0].version)
+    page = said()
+    assert page.index("Do not write there") < page.index("old@waystation.example")
+    assert b"Do not write there: old@waystation.example" in Client().get("/channels.txt").content
+
+
+def test_a_list_that_is_too_old_says_so(signed: statements.Current) -> None:
+    assert not rules.is_over(signed.stated, signed.stated.day + rules.VALID)
+    assert rules.is_over(signed.stated, signed.stated.day + rules.VALID + timedelta(days=1))
+    old = msgspec.structs.replace(signed.stated, until=signed.stated.day - timedelta(days=1))
+    row = Statement(content=msgspec.json.encode(old), note=signed.note)
+    row.mark = statements._mark(row)
+    row.save(force_insert=True)
+    assert "This list is too old" in said()
+
+
+def test_a_statement_without_a_channel_is_refused(dina: Actor) -> None:
+    with pytest.raises(Refused):
+        statements.propose(dina, [Channel(kind="email", address="a@b.example", status="retired")], unforced=True)
+
+
+def test_staff_propose_and_sign_on_pages(client_of: Clients) -> None:
+    dina, lev = client_of("dina"), client_of("lev")
+    blank = dina.get("/staff/trust/propose").context["lines"]
+    fields: dict[str, Any] = {f"channels-{name}": value for name, value in blank.management_form.initial.items()}
+    for place, form in enumerate(blank):
+        for name in ("kind", "address", "fingerprint", "status"):
+            fields[f"channels-{place}-{name}"] = form.initial.get(
+                name, {"kind": "web", "status": "active"}.get(name, "")
+            )
+    assert dina.post("/staff/trust/propose", fields | {"unforced": "on"}).status_code == 303
+    waiting = lev.get("/staff/trust/").context["draft"]
+    assert waiting["may_sign"]
+    assert lev.post("/staff/trust/sign", {"seen": waiting["version"]}).status_code == 303
+    assert "Two of us signed" in said()
+
+
+@pytest.mark.parametrize("language", ["ru", "ce", "en"])
+@pytest.mark.parametrize("path", ["ours", "card", "check", "ask", "report"])
+def test_every_page_opens_without_scripts_and_is_small(organisation: Organisation, language: str, path: str) -> None:
+    answer = Client().get(f"/{language}/{path}")
+    assert answer.status_code == 200
+    assert b"<script" not in answer.content
+    assert len(answer.content) < 20_000
+    assert not answer.cookies or set(answer.cookies) <= {"csrf"}

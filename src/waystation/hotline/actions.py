@@ -41,7 +41,7 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     row, stub = access.request(actor, request_id)
     seen = access.records(actor, row.pk)
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
-    known = rules.with_news(peers.noticed(actor, row, _identified(actor, row, stub)), len(seen), last_in)
+    known = rules.with_news(_met(actor, row, stub), len(seen), last_in)
     try:
         with transaction.atomic():
             row = row if known == stub else rewrite(row, known, actor.keys)
@@ -49,6 +49,11 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
             return row, known
     except Stale:  # somebody else was faster and has noted the same
         return access.request(actor, request_id)
+
+
+def _met(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
+    """The stub with what its e-mails say of who wrote them, and with which key."""
+    return peers.noticed(actor, row, _identified(actor, row, stub))
 
 
 def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
@@ -90,7 +95,7 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
-    stub, now, message = _identified(actor, row, stub), actor.now(), message_id or uuid.uuid4()
+    stub, now, message = _met(actor, row, stub), actor.now(), message_id or uuid.uuid4()
     secret = access.answers_secret(actor, row.pk)
     by_mail = stub.channel == "email"
     if by_mail == bool(secret) or (secret and row.caller is None):  # a note, or rows that were changed by force

@@ -18,6 +18,7 @@ from waystation.desk.records import Receipt
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
+from waystation.hotline import mailkeys
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.mail.envelope import Envelope
@@ -55,6 +56,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     hotline.answer(lev, request.pk, "We read you.")
     letter = Outgoing.objects.get()
     Outgoing.objects.update(state="failed")
+    mail_key = mailkeys.make(lev, ADDRESS)
     scene = build(lev)
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
@@ -77,6 +79,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "message_id": message.pk,
         "index": 0,
         "outgoing_id": letter.pk,
+        "key_id": mail_key,
+        "fingerprint": "0" * 40,
         "case_id": case_id,
         "need_id": need,
         "file_id": file_id,

@@ -10,10 +10,10 @@ import msgspec
 from waystation.mail.openpgp import calling
 from waystation.mail.openpgp.report import Certificate, Report
 
-_SIGNS = re.compile(
-    rb"pgp|\.gpg\b|\.asc\b|autocrypt:|LS0tLS1CRUdJTiBQR1|0tLS1CRUdJTiBQR1|tLS0tQkVHSU4gUEdQ|LS0tQkVHSU4gUEdQ",
-    re.IGNORECASE,
-)
+# As written, and as base64 has "-----BEGIN PGP " at its three alignments.
+_WRITTEN = (b"application/pgp", b"-----begin pgp ", b".gpg", b".pgp", b".asc", b"autocrypt:")
+_PACKED = (b"LS0tLS1CRUdJTiBQR1Ag", b"0tLS0tQkVHSU4gUEdQI", b"tLS0tLUJFR0lOIFBHUC")
+_HIDDEN_NAME = re.compile(rb"name\*?\d?\*?=\s{0,5}\"?=\?", re.IGNORECASE)
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -31,7 +31,10 @@ class Opened(msgspec.Struct, frozen=True):
 
 def concerns(raw: bytes) -> bool:
     """Whether a message may have anything to do with OpenPGP; false for nearly all that has not."""
-    return _SIGNS.search(raw) is not None
+    lowered = raw.lower()
+    if any(sign in lowered for sign in _WRITTEN) or any(sign in raw for sign in _PACKED):
+        return True
+    return b"=?" in raw and _HIDDEN_NAME.search(raw) is not None
 
 
 def open_message(

@@ -27,11 +27,16 @@ def _write(out: Path) -> int:
     from waystation.mail.openpgp.wkd import files
 
     keys = published()
+    if keys and not out.exists():
+        out.mkdir(parents=True)
+        out.chmod(0o755)
     for name, content in files(keys).items():
         path = out / name
-        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        path.chmod(0o644)
+        path.chmod(0o644)  # what this program writes is its own user's alone; a web server reads these
+        for folder in [*path.relative_to(out).parents][:-1]:
+            (out / folder).chmod(0o755)
     for address in sorted(keys):
         sys.stdout.write(f"{address}\n")
     if not keys:

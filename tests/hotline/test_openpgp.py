@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from waystation.mail.openpgp.opening import describe, open_message
 from waystation.mail.openpgp.wkd import hashed
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.teams import DUTY, locator
 from waystation.vault.records import read
 
 ANNA = "anna@example.net"
@@ -127,6 +129,14 @@ def test_what_came_encrypted_is_never_answered_readable_unasked(dina: Actor, gpg
     assert Message.objects.count() == 1
     actions.answer(dina, the_request(), "Yes?", protection=peers.PLAIN)
     assert b"Yes?" in letter()
+
+
+def test_who_wrote_encrypted_once_is_not_answered_readable_unasked(dina: Actor, gpg: Gpg, key: Any) -> None:
+    come(sealed(gpg, "One", more=autocrypt(gpg.public(ANNA))))
+    actions.answer(dina, the_request(), "Yes?")
+    follow(outer(b"\r\nI lost my key\r\n").replace(b"<1@", b"<2@"), minutes=5)
+    with pytest.raises(Exposed):
+        actions.answer(dina, the_request(), "And now?")
 
 
 def test_who_writes_readable_is_answered_readable_and_told_our_key(dina: Actor, gpg: Gpg, key: Any) -> None:
@@ -239,6 +249,12 @@ def test_only_a_coordinator_makes_keys_and_only_the_duty_team_opens_them(
         assert key.secret[20:60] not in bytes(row.sealed)
         assert OURS.encode() not in bytes(row.sealed)
     assert b"BEGIN" not in read(MailKey.objects.get(), lev.keys).secret[:10]
+
+
+def test_a_key_made_in_an_innocent_view_is_not_published(lev: Actor) -> None:
+    mailkeys.make(replace(lev, apart={DUTY: locator(DUTY)}), OURS)
+    assert MailKey.objects.count() == 1
+    assert mailkeys.published() == {}
 
 
 def test_a_key_that_we_do_not_have(dina: Actor, gpg: Gpg, key: Any) -> None:

@@ -33,13 +33,17 @@ replace = msgspec.structs.replace
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a counterpart's key. `offers` are the keys that were shown, by fingerprint, the newest last."""
+    """What is known of a counterpart's key. `offers` are the keys that were shown, by fingerprint, the newest last.
+
+    `wrote_encrypted` is whether the newest message came encrypted, `ever_encrypted` whether any did.
+    """
 
     peer: autocrypt.Peer
     offers: Mapping[str, Certificate] = field(repr=False)
     in_use: KnownKey | None = field(repr=False)
     unusable: str
     wrote_encrypted: bool
+    ever_encrypted: bool
     have_key: bool
 
     @property
@@ -62,14 +66,14 @@ class Standing:
         """ENCRYPT or PLAIN; empty where only a person can say: what came encrypted is not answered in clear unasked."""
         if self.recommended == autocrypt.ENCRYPT:
             return ENCRYPT
-        return "" if self.wrote_encrypted else PLAIN
+        return "" if self.ever_encrypted else PLAIN
 
 
 def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
     """As the newest e-mails of a thread tell it."""
     heard: list[autocrypt.Heard] = []
     offers: dict[str, Certificate] = {}
-    last = Report()
+    encrypted = [False]
     for record, said in _newest(actor, row):
         report, written = said.report or Report(), said.parsed.date
         offered = _offered(report, said.parsed.sender_address, stub)
@@ -82,7 +86,7 @@ def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
             )
         )
         offers |= {offered.fingerprint: offered} if offered else {}
-        last = report
+        encrypted.append(report.encryption not in ("none", "unprotected"))
     peer = autocrypt.peer(heard, [key.fingerprint for key in stub.keys])
     in_use = stub.keys[-1] if stub.keys else None
     return Standing(
@@ -90,7 +94,8 @@ def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
         offers,
         in_use,
         _unusable(actor, in_use),
-        wrote_encrypted=last.encryption not in ("none", "unprotected"),
+        wrote_encrypted=encrypted[-1],
+        ever_encrypted=any(encrypted),
         have_key=mailkeys.current(actor, settings.WAYSTATION_MAIL_ADDRESS) is not None,
     )
 

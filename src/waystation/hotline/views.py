@@ -82,7 +82,7 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
         **_beside(actor, row, stub),
     }
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
-    context |= {"asks": keys and (keys.can_encrypt or keys.wrote_encrypted), "key": keys and protection.shown_key(keys)}
+    context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
     answer_form = AnswerForm(initial={"protection": keys.default if keys else ""})
     blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)

@@ -276,3 +276,47 @@ def test_reading_and_answering_stand_in_the_log(dina: Actor, lev: Actor) -> None
     actions.answer(dina, the_request(), "We read you.")
     verbs = [line.verb for _, line in audit_entries(lev.keys, locator(AUDIT), newest=3)]
     assert verbs == ["hotline.answered", "hotline.opened", "hotline.received"]
+
+
+def test_a_mail_without_a_sender_is_read_once_and_says_so(dina: Actor, client_of: Clients) -> None:
+    receive(mail(sender="Somebody", subject="x"))
+    request_id = the_request()
+    assert "E-mail, not opened yet" in listed(client_of("dina"))
+    page_of(client_of("dina"), request_id)
+    assert "Somebody" in listed(client_of("dina"))
+    assert access.request(dina, request_id)[1].read
+
+
+def test_a_mail_without_any_sender_is_not_called_unopened_for_ever(dina: Actor, client_of: Clients) -> None:
+    receive(mail(sender="<>"))
+    page_of(client_of("dina"), the_request())
+    assert "E-mail without a sender" in listed(client_of("dina"))
+
+
+def listed(client: Client) -> str:
+    return client.get("/staff/requests/?show=all", headers={"accept-language": "en"}).content.decode()
+
+
+def test_the_whole_mail_can_be_taken_as_it_came(client_of: Clients, dina: Actor) -> None:
+    receive()
+    ((row, _record),) = access.records(dina, the_request())
+    client = client_of("dina")
+    path = f"/staff/requests/{the_request()}/messages/{row.pk}/original"
+    assert path in page_of(client, the_request())
+    taken = client.get(path)
+    assert b"".join(taken) == mail()
+    assert taken["Content-Disposition"].startswith("attachment")
+    assert client.get(path.replace(str(row.pk), str(uuid4()))).status_code == 404
+
+
+def test_only_who_may_answer_is_offered_to_look_after_a_request(client_of: Clients) -> None:
+    receive()
+    page = client_of("dina").get(f"/staff/requests/{the_request()}")
+    offered = {name for value, name in page.context["triage_form"].fields["owner"].choices if value}
+    assert offered == {"Alma", "Tim"}
+
+
+def test_what_hides_in_a_web_message_is_made_visible(dina: Actor) -> None:
+    callers.begin_web("pay\u202egnp.exe", now=NOW)
+    (entry,) = entries(dina, the_request())
+    assert entry.text == "pay[U+202E]gnp.exe"

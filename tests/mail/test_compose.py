@@ -42,7 +42,7 @@ def test_golden_answer() -> None:
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: base64",
-        "Auto-Submitted: auto-replied",
+        "Auto-Submitted: auto-generated",
         "",
         "0JfQtNGA0LDQstGB0YLQstGD0LnRgtC1Lg0K0JzRiyDRgNGP0LTQvtC8Lg0K",
         "",

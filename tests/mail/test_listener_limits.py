@@ -21,7 +21,7 @@ def test_declared_too_large(inbox: Inbox, start: Start) -> None:
         assert client.esmtp_features["size"] == "2000000"
         code, sentence = client.mail("a@b", ["SIZE=2000001"])
     assert code == 552
-    assert sentence.startswith(b"5.3.4 This message is larger than 2 MB")
+    assert sentence.startswith(b"5.3.4 This message is larger than 1 MB")
     assert b"without attachments" in sentence
 
 

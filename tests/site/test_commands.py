@@ -284,3 +284,25 @@ def test_a_folder_of_a_development_version_is_left_as_it_is(installation: Any) -
     code, _said, errors = installation.run("run", "--port", "0", "--mail-port", "-1", "--data", str(installation.data))
     assert code == 78
     assert "earlier development version" in errors
+
+
+def test_a_demo_never_opens_an_installation(tmp_path: Path) -> None:
+    assert run(tmp_path, "init", "--data", "real", "--unattended")[0] == 0
+    for more in ([], ["--fresh"]):
+        code, said, errors = run(tmp_path, "demo", "--data", "real", "--port", "0", "--mail-port", "-1", *more)
+        assert (code, said) == (73, "")
+        assert "holds no demo" in errors
+
+
+def test_a_demo_that_is_being_served_is_not_forgotten(program: Program, tmp_path: Path) -> None:
+    more = ["--fresh", "--port", "0", "--mail-port", "-1"]
+    code, _, errors = run(tmp_path, "demo", "--data", str(program.data), *more)
+    assert code == 75
+    assert "another process serves that folder" in errors
+    assert program.signed_in("dina").get("/staff/").status == 200
+
+
+def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
+    code, _, errors = run(tmp_path, "demo", "--data", "/proc/nowhere", "--port", "0", "--mail-port", "-1")
+    assert code == 73
+    assert "nothing can be written there" in errors

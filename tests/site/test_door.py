@@ -172,6 +172,46 @@ def test_whoever_stands_in_the_door_is_sent_away(door: Door) -> None:
         line.close()
 
 
+def test_connections_on_which_nothing_comes_in_hold_no_thread(door: Door, application: Fake) -> None:
+    address = ("127.0.0.1", door.socket.getsockname()[1])
+    idle = [socket.create_connection(address) for _ in range(20)]
+    with socket.create_connection(address, timeout=5) as line:
+        line.sendall(b"GET /mine HTTP/1.0\r\n" + HOST + b"\r\n")
+        assert line.recv(15) == b"HTTP/1.1 200 OK"
+    for one in idle:
+        one.close()
+
+
+def test_who_waits_longest_without_a_word_makes_room(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("waystation.site.door.WAITING", 3)
+    address = ("127.0.0.1", door.socket.getsockname()[1])
+    lines = []
+    for _ in range(5):
+        lines.append(socket.create_connection(address, timeout=5))
+        time.sleep(0.1)
+    assert [line.recv(1) for line in lines[:2]] == [b"", b""]
+    lines[-1].sendall(b"GET /mine HTTP/1.0\r\n" + HOST + b"\r\n")
+    assert lines[-1].recv(15) == b"HTTP/1.1 200 OK"
+    for line in lines:
+        line.close()
+
+
+def test_where_every_thread_is_taken_patience_is_short(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("waystation.site.door.HURRY", 0.0)
+    address = ("127.0.0.1", door.socket.getsockname()[1])
+    half = [socket.create_connection(address, timeout=5) for _ in range(2)]
+    half[0].sendall(b"GET / HTTP/1.1\r\n")
+    time.sleep(0.2)
+    door.hang_up_on_the_slow()  # one thread is free
+    half[1].sendall(b"GET / HTTP/1.1\r\n")
+    time.sleep(0.2)
+    assert len(door.coming_in) == 2
+    door.hang_up_on_the_slow()
+    assert [b"400" in line.recv(100) or not line.recv(1) for line in half] == [True, True]
+    for line in half:
+        line.close()
+
+
 def test_a_file_on_a_bad_line_is_waited_for_as_long_as_it_comes(application: Fake) -> None:
     """What came in earns time: a second for each 8 kB; who sends nothing more is sent away all the same."""
     with serving(application) as server:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.harness import HOTLINE, Program, mail
+from tests.e2e.harness import HOTLINE, ROOT, Program, mail
 
 MESSAGE = mail("By the pipe.", Message_ID="<pipe@mail.example>")
 # Without these two, root is refused like anybody else.
@@ -94,6 +94,32 @@ def test_a_broken_database_is_75(program: Program) -> None:
     code, said = program.pipe(MESSAGE)
     assert code == 75
     assert "offer it again later" in said
+
+
+def test_settings_that_cannot_be_read_are_75(program: Program) -> None:
+    with (program.data / "waystation.toml").open("a") as settings:
+        settings.write("x = [\n")
+    code, said = program.pipe(MESSAGE)
+    assert code == 75
+    assert "again later" in said
+
+
+def test_an_option_that_does_not_exist_is_75(program: Program) -> None:
+    assert program.pipe(MESSAGE, "--recipients", HOTLINE)[0] == 75
+
+
+def test_no_standard_input_is_75(program: Program) -> None:
+    line = ["sh", "-c", '"$@" <&-', "sh", *program._line("receive")]
+    done = subprocess.run(line, capture_output=True, env=program.environment(), cwd=program.base)
+    assert done.returncode == 75
+
+
+def test_the_launcher_installs_nothing_for_a_pipe(tmp_path: Path) -> None:
+    line = [str(ROOT / "waystation"), "receive", "--data", str(tmp_path)]
+    environment = {"PATH": os.environ["PATH"], "WAYSTATION_VENV": str(tmp_path / "venv")}
+    done = subprocess.run(line, input=MESSAGE, capture_output=True, env=environment)
+    assert done.returncode == 75
+    assert not (tmp_path / "venv").exists()
 
 
 def test_a_folder_that_may_not_be_read_is_77(program: Program) -> None:

@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -32,7 +32,7 @@ class Disagreement:
     """A signed checkpoint counts `size` lines otherwise than the log, which has `ours`; up to `agreed` they agree."""
 
     size: int
-    ours: int
+    ours: int = field(compare=False)  # grows with every line, while it stays the same disagreement
     agreed: int
 
 

@@ -10,6 +10,7 @@ from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
 from waystation.hotline import outbox
 from waystation.hotline import rules as hotline_rules
+from waystation.hotline.shown import title
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
@@ -54,7 +55,7 @@ def _waiting(names: casework.Pseudonyms, line: hotline_rules.Line) -> dict[str, 
     stub = line.stub
     return {
         "line": line,
-        "who": names.get(stub.case) if stub.case else stub.name or stub.who,
+        "who": (names.get(stub.case) if stub.case else "") or title(stub),
         "urgency": hotline_rules.URGENCIES.get(stub.urgency, ""),
         "tone": hotline_rules.URGENCY_TONES.get(stub.urgency, "neutral"),
         "status": hotline_rules.STATUSES.get(stub.status, ""),

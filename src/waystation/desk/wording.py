@@ -91,6 +91,7 @@ VERBS: dict[str, Words] = {
     "trust.fake_judged": _("judged a report of a false hotline"),
     "hotline.received": _("received a message"),
     "hotline.opened": _("opened a thread"),
+    "hotline.original_taken": _("took a whole mail as it came"),
     "hotline.answered": _("answered"),
     "hotline.noted": _("wrote a note in a thread"),
     "hotline.note_taken": _("wrote down a call or a meeting"),

@@ -13,6 +13,7 @@ from waystation.evacuation import wording
 from waystation.evacuation.records import (
     CLOSED,
     COMPROMISED,
+    HOST,
     SAFE_HOUSE,
     HelperRecord,
     LegPlan,
@@ -125,7 +126,8 @@ class LegForm(forms.Form):
         self, *args: Any, places: dict[UUID, PlaceRecord], helpers: dict[UUID, HelperRecord], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        names = ((pk, f"{who.pseudonym} · {wording.HELPER_KINDS[who.kind]}") for pk, who in helpers.items())
+        on_the_way = {pk: who for pk, who in helpers.items() if who.kind != HOST}
+        names = ((pk, f"{who.pseudonym} · {wording.HELPER_KINDS[who.kind]}") for pk, who in on_the_way.items())
         choices = {
             "from_place": place_choices(places),
             "to_place": place_choices(places),

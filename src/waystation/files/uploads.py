@@ -25,6 +25,8 @@ from waystation.vault.streams import SEGMENT, Content
 from waystation.web.views import too_large
 
 logger = logging.getLogger(__name__)
+
+STILL_READ = 10  # times what is taken
 View = TypeVar("View", bound=Callable[..., Any])
 
 NAME_CHARACTERS, TYPE_CHARACTERS = 200, 80
@@ -151,8 +153,8 @@ class Bounds:
         asked = getattr(view, "takes_files", None)
         limits = asked() if asked else Limits(0, 0)
         request.upload_handlers = [Sealing(request, limits)]  # type: ignore[assignment]
-        # Twice as much is still read, so that somebody who chose too much gets their words back.
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 2 * limits.bytes
+        # Much more is still read and thrown away, so that somebody who chose too much gets their words back.
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + STILL_READ * limits.bytes
         return too_large(request) if _length(request) > most else None
 
 

@@ -17,6 +17,7 @@ from waystation.hotline.rules import Line, is_a_time
 from waystation.hotline.unsealing import Said
 from waystation.mail.errors import Unreadable
 from waystation.mail.parse import Attachment, Parsed
+from waystation.mail.words import clean
 from waystation.staff.access import open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -168,7 +169,8 @@ def _web(text: str, record: MessageRecord) -> Parsed:
         Attachment(index=index, name=enclosed.name, type=enclosed.type, size=enclosed.content.size)
         for index, enclosed in enumerate(record.files)
     ]
-    return Parsed(text=text, attachments=tuple(listed))
+    shown, hidden = clean(text)
+    return Parsed(text=shown, notes=("hidden-characters",) if hidden else (), attachments=tuple(listed))
 
 
 def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
@@ -188,6 +190,15 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
         return source.held(data, part.name, part.type)
     except Unreadable:
         raise Absent from None
+
+
+def original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:
+    """A whole e-mail as it came, headers and all. Raises Absent where there is none."""
+    row, _ = request(actor, request_id)
+    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id and pair[1].mail), None)
+    if found is None:
+        raise Absent
+    return source.held(raw(*found), "", "message/rfc822")
 
 
 def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:

@@ -58,13 +58,13 @@ def _met(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
 
 def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
     """The stub with what its first e-mail says of itself."""
-    if stub.channel != "email" or stub.who:
+    if stub.channel != "email" or stub.read:
         return stub
     first = next((said for said in _inbound(actor, row)), None)
     if first is None:
         return stub
-    language = rules.language_of(first.text)
-    return replace(stub, who=first.sender_address, name=first.sender_name, subject=first.subject, language=language)
+    who = {"who": first.sender_address, "name": first.sender_name, "subject": first.subject}
+    return replace(stub, read=True, language=rules.language_of(first.text), **who)
 
 
 def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
@@ -141,16 +141,24 @@ def _by_mail(
 
 def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
     """One attachment as it came, and a line in the log. Raises Absent."""
-    return _opened(actor, request_id, message_id, index, "hotline.attachment_taken")
+    return _noted(
+        actor, access.attachment(actor, request_id, message_id, index), message_id, "hotline.attachment_taken"
+    )
+
+
+def take_original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:
+    """A whole e-mail as it came, and a line in the log. Raises Absent, Tampered."""
+    return _noted(actor, access.original(actor, request_id, message_id), message_id, "hotline.original_taken")
 
 
 def view_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
     """One attachment to be shown, and a line in the log. Raises Absent."""
-    return _opened(actor, request_id, message_id, index, "hotline.attachment_viewed")
+    return _noted(
+        actor, access.attachment(actor, request_id, message_id, index), message_id, "hotline.attachment_viewed"
+    )
 
 
-def _opened(actor: Actor, request_id: UUID, message_id: UUID, index: int, verb: str) -> Source:
-    found = access.attachment(actor, request_id, message_id, index)
+def _noted(actor: Actor, found: Source, message_id: UUID, verb: str) -> Source:
     with transaction.atomic():
         log(actor.account, verb, subject=message_id)
     return found

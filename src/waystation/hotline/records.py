@@ -54,7 +54,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
     were there when a person last looked; `keys` are the counterpart's, the one in use last. Until somebody opened an
-    e-mail, who wrote it is not known.
+    e-mail (`read`), who wrote it is not known.
     """
 
     received_at: datetime
@@ -74,6 +74,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     case: UUID | None = None
     joined: UUID | None = None
     keys: tuple[KnownKey, ...] = ()
+    read: bool = False
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):

@@ -61,6 +61,7 @@ class Bubble:
     text: str = field(repr=False)
     badges: tuple[Badge, ...] = ()
     notes: Sequence[Text] = ()
+    is_mail: bool = False
     attachments: tuple[Attachment, ...] = ()
     protection: Sequence[Text] = ()
     outside: str = field(default="", repr=False)
@@ -68,8 +69,8 @@ class Bubble:
 
 def title(stub: RequestStub) -> Text:
     """What a request is called in a list: whom it is from, as far as somebody knows."""
-    if stub.channel == "email" and not stub.who:
-        return _("E-mail, not opened yet")
+    if stub.channel == "email" and not (stub.name or stub.who):
+        return _("E-mail without a sender") if stub.read else _("E-mail, not opened yet")
     return stub.name or stub.who or _("Without a name")
 
 
@@ -131,6 +132,7 @@ def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble
         entry.text,
         tuple(_bubble_badges(entry, stub)),
         [*wording.notes(parsed.notes), *_code(record.code)],
+        record.mail,
         parsed.attachments,
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
         entry.said.outside,

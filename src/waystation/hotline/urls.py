@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/note", views.note, name="note"),
     path("requests/<uuid:request_id>/triage", views.triage, name="triage"),
     path("requests/<uuid:request_id>/join/<uuid:other_id>", views.join, name="join"),
+    path("requests/<uuid:request_id>/messages/<uuid:message_id>/original", views.original, name="original"),
     path(
         "requests/<uuid:request_id>/messages/<uuid:message_id>/attachments/<int:index>",
         views.attachment,

@@ -17,11 +17,11 @@ from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageF
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
-from waystation.staff.access import personas, tell_damage
+from waystation.staff.access import personas, profiles, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.errors import Absent
-from waystation.staff.policy import allows, require
+from waystation.staff.policy import allows, may, require
 from waystation.vault.errors import Stale, Tampered
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -118,7 +118,13 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
 
 def _triage_form(actor: Actor, stub: RequestStub, data: Any = None) -> TriageForm:
     initial = {"urgency": stub.urgency, "owner": str(stub.owner or ""), "next": stub.next, "status": stub.status}
-    return TriageForm(data, initial=initial, personas=personas(actor), status=stub.status)
+    return TriageForm(data, initial=initial, personas=_owners(actor, stub), status=stub.status)
+
+
+def _owners(actor: Actor, stub: RequestStub) -> dict[UUID, str]:
+    """Who may look after a request: everybody who may answer, and whoever does so far."""
+    able = {account for account, profile in profiles(actor).items() if may(profile.roles, "hotline.answer")}
+    return {account: name for account, name in personas(actor).items() if account in able or account == stub.owner}
 
 
 @require_POST
@@ -207,6 +213,15 @@ def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: 
         actor,
         message_id,
         lambda: pages.original(actions.take_attachment(actor, request_id, message_id, index), index + 1),
+    )
+
+
+@require_safe
+def original(request: HttpRequest, request_id: UUID, message_id: UUID) -> HttpResponseBase:
+    """A whole e-mail as it came."""
+    actor = _actor(request)
+    return _or_absent(
+        actor, message_id, lambda: pages.original(actions.take_original(actor, request_id, message_id), 0)
     )
 
 

@@ -14,7 +14,7 @@ NOTES: dict[str, str | Promise] = {
     "hidden-characters": _("The message held hidden characters that change how text reads; they are made visible."),
     "nul-bytes": _("The message held zero bytes; they are made visible."),
     "header-cut": _("The header was very long; only its beginning was read."),
-    "attachment-kept": _("Files came with the message. They are kept and are not opened here."),
+    "attachment-kept": _("Files came with the message. They are kept as they came; a click shows them drawn anew."),
     "calendar": _("The message holds an invitation to an appointment; its main lines are shown as text."),
     "winmail": _("The message holds a winmail.dat file, which only some programs of one maker can open."),
     "signed": _("The message carries a signature, which was not checked."),
@@ -49,7 +49,7 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
 }
 
 NOTICES: dict[str, str | Promise] = {
-    "answer-sent": _("The answer is on its way."),
+    "answer-sent": _("The answer is written. An e-mail leaves at once; a web answer waits behind the twelve words."),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),
     "note-kept": _("The note is kept."),
     "request-changed": _("Changed."),

@@ -50,7 +50,7 @@ def compose(
 ) -> bytes:
     """The message as bytes. `date` must be aware. Raises `Unsafe` for line ends or controls in any field.
 
-    Without `message_id` a random one at `domain` is made. `automatic` adds Auto-Submitted: auto-replied
+    Without `message_id` a random one at `domain` is made. `automatic` adds Auto-Submitted: auto-generated
     (RFC 3834).
     """
     encoding, body = _body(text)
@@ -65,7 +65,7 @@ def compose(
         ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Transfer-Encoding", encoding),
-        ("Auto-Submitted", "auto-replied" if automatic else ""),
+        ("Auto-Submitted", "auto-generated" if automatic else ""),
     ]
     header = "".join(f"{name}: {value}\r\n" for name, value in fields if value or name == "Subject")
     return (header + "\r\n").encode("ascii") + body

@@ -30,6 +30,6 @@ def too_large(max_bytes: int) -> Refused:
     """The refusal for a message above the size limit (RFC 1870, RFC 3463 X.3.4)."""
     return Refused(
         552,
-        f"5.3.4 This message is larger than {max(1, max_bytes // 1_000_000)} MB and was not delivered. "
+        f"5.3.4 This message is larger than {max(1, max_bytes // 2**20)} MB and was not delivered. "
         "Please send it again without attachments, or send the attachments in several smaller messages.",
     )

@@ -11,17 +11,18 @@ import re
 import sys
 from contextlib import suppress
 from datetime import UTC
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from waystation.bounded import confine, seccomp
+from waystation.mail import mailboxes
 from waystation.mail.charsets import decode, load
 from waystation.mail.headers import Block
 from waystation.mail.identifiers import from_header
 from waystation.mail.markup import to_text
 from waystation.mail.structure import Part, Tree, walk
 from waystation.mail.transfer import decoded_size, undo
-from waystation.mail.words import clean, one_line, unstructured
+from waystation.mail.words import clean, unstructured
 
 MEMORY_BYTES = 200 * 1024 * 1024
 CPU_SECONDS = 2
@@ -105,12 +106,7 @@ def _header(header: Block) -> Read:
 
 def _addresses(value: bytes | None) -> list[tuple[str, str]]:
     """Display names and addresses; a pair of empty strings at least."""
-    text = decode((value or b"")[:2000], None)[0]
-    try:
-        pairs = getaddresses([text])
-    except Exception:  # the standard library's parser is old; hostile input may surprise it
-        pairs = [("", "")]
-    return [(unstructured(name, 200), one_line(address, 320)) for name, address in pairs] or [("", "")]
+    return mailboxes.read(decode((value or b"")[: mailboxes.CHARACTERS], None)[0])
 
 
 def _date(value: bytes | None) -> str | None:

@@ -17,6 +17,8 @@ from waystation.site import logs
 from waystation.web.middleware import ALWAYS, PUBLIC_POLICY
 
 PATIENCE = 60.0  # seconds for a whole request to come in; a phone on a bad line needs some
+HURRY = 5.0  # the same while every thread is taken
+WAITING = 500  # connections on which nothing comes in
 SLOWEST = 8_000  # bytes a second: whoever sends a file at this pace or faster is waited for
 LEFT_UNREAD = 2_000_000  # bytes
 
@@ -135,11 +137,32 @@ class Door(Server):
         super().__init__(address, _taking_whole(application), **kwargs)
         self.coming_in: dict[Connection, tuple[float, int]] = {}
 
-    def hang_up_on_the_slow(self, patience: float = PATIENCE) -> None:
+    def process_conn(self, conn: Connection) -> None:
+        """Gives a connection to a thread, and a new one not before something comes in on it."""
+        if conn.last_used is not None:
+            super().process_conn(conn)  # type: ignore[no-untyped-call]
+            return
+        self._make_room()
+        self.put_conn(conn)  # type: ignore[no-untyped-call]
+
+    def _make_room(self) -> None:
+        """Whoever has waited longest goes first: file descriptors are few."""
+        waiting = [(found.last_used, number, found) for number, found in self._selected() if found is not self]
+        if len(waiting) >= WAITING:
+            _, number, oldest = min(waiting, key=lambda each: each[0])
+            self._connections._selector.unregister(number)
+            oldest.close()
+
+    def _selected(self) -> list[tuple[int, Any]]:
+        return list(self._connections._selector.connections)
+
+    def hang_up_on_the_slow(self, patience: float | None = None) -> None:
         """Reads no more from those whose request did not come in in time: each holds one of few threads.
 
-        An answer that is on its way is still given.
+        Without a `patience` (seconds) it depends on whether a thread is free. An answer on its way is still given.
         """
+        if patience is None:
+            patience = PATIENCE if self.requests.idle else HURRY
         for connection, (since, read_before) in list(self.coming_in.items()):
             earned = (connection.rfile.bytes_read - read_before) / SLOWEST
             if time.monotonic() - since > patience + earned:

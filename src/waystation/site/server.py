@@ -18,7 +18,7 @@ from waystation.vault import panic
 
 THREADS = 16  # a file on a bad line keeps one for minutes
 LAST_WORDS = 0.2  # seconds
-GLANCE = 5.0  # seconds between two looks at who is slow
+GLANCE = 2.0  # seconds between two looks at who is slow
 
 
 @dataclass(frozen=True)

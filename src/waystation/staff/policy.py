@@ -87,7 +87,12 @@ class HasRoles(Protocol):
 
 def allows(actor: HasRoles, verb: str) -> bool:
     """Whether a role of this person may do `verb`. Raises KeyError for a verb that nobody defined."""
-    return not actor.roles.isdisjoint(VERB_ROLES[verb])
+    return may(actor.roles, verb)
+
+
+def may(roles: Iterable[str], verb: str) -> bool:
+    """Whether one of these roles may do `verb`. Raises KeyError for a verb that nobody defined."""
+    return not set(roles).isdisjoint(VERB_ROLES[verb])
 
 
 def require(actor: HasRoles, verb: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 POLICY = (
@@ -41,6 +41,7 @@ ALWAYS = {
     "Permissions-Policy": PERMISSIONS,
     "Server": "web",  # said here so that the HTTP server does not add its name and version
 }
+PUBLIC_METHODS = ("GET", "HEAD", "POST")
 TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
@@ -51,10 +52,11 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        staff = request.path_info.startswith("/staff/")
+        known = staff or request.method in PUBLIC_METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(PUBLIC_METHODS)
         for name, value in ALWAYS.items():
             response.headers[name] = value
-        staff = request.path_info.startswith("/staff/")
         if staff:
             response.headers["Permissions-Policy"] = STAFF_PERMISSIONS
         if response.headers.get("Content-Security-Policy") != SEALED_OFF:

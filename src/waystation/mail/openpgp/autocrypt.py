@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from email.utils import getaddresses
 from typing import NamedTuple
 
+from waystation.mail import mailboxes
 from waystation.mail.charsets import decode
 from waystation.mail.headers import Block
 
@@ -54,10 +54,7 @@ def _sender(header: Block) -> str:
     values = header.every("from")
     if len(values) != 1:
         return ""
-    try:
-        found = [address for _, address in getaddresses([decode(values[0][:2000], None)[0]]) if address]
-    except Exception:  # the standard library's parser is old; hostile input may surprise it
-        return ""
+    found = [address for _, address in mailboxes.read(decode(values[0], None)[0]) if address]
     return found[0].lower() if len(found) == 1 and "@" in found[0] else ""
 
 

@@ -6,9 +6,9 @@ import base64
 import hashlib
 import re
 from datetime import UTC, datetime
-from email.utils import getaddresses
 from typing import Any, NamedTuple
 
+from waystation.mail import mailboxes
 from waystation.mail.charsets import decode
 from waystation.mail.headers import Block, block
 from waystation.mail.openpgp import autocrypt, engine, places
@@ -126,11 +126,8 @@ def _compare(inner: Block, outer: Block, state: _State) -> None:
 
 
 def _addresses(header: Block, *names: str) -> set[str]:
-    values = [decode(value[:2000], None)[0] for name in names for value in header.every(name)]
-    try:
-        return {address.casefold() for _, address in getaddresses(values) if address}
-    except Exception:  # the standard library's parser is old; hostile input may surprise it
-        return set()
+    values = [decode(value, None)[0] for name in names for value in header.every(name)]
+    return {address.casefold() for value in values for _, address in mailboxes.read(value) if address}
 
 
 def _take_keys(raw: bytes, tree: Tree, state: _State) -> None:

@@ -28,21 +28,17 @@ UNFINISHED = "unfinished"  # stands in the folder while its people are being mad
 
 def main(arguments: list[str]) -> int:
     chosen = _options(arguments)
-    if chosen.fresh and not _remove(chosen.data):
-        sys.stderr.write("waystation: that folder holds no demo; it was left as it is.\n")
-        return 73
-    if (chosen.data / UNFINISHED).exists() and not _remove(chosen.data):
-        return 73
+    refused = _objection(chosen.data)
+    if refused:
+        return refused
+    if chosen.fresh or (chosen.data / UNFINISHED).exists():
+        folder.remove(chosen.data)
     first = not folder.exists(chosen.data)
     if first and _taken(chosen.port, chosen.mail_port):  # said before half a minute of work, not after
         sys.stderr.write("waystation: that port is taken; choose another with --port or --mail-port.\n")
         return 69
-    if first and not folder.is_free(chosen.data):
-        sys.stderr.write("waystation: there is something else in that folder; it was left as it is.\n")
+    if first and not _prepare(chosen.data, chosen.port):
         return 73
-    if first:
-        folder.prepare(chosen.data, CONFIGURATION.format(origin=json.dumps(f"http://127.0.0.1:{chosen.port}")))
-        (chosen.data / UNFINISHED).touch()
     open_installation(chosen.data)
     from waystation.vault.errors import NotReady
 
@@ -52,6 +48,16 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"waystation: {error}; `--fresh` starts over\n")
         return 78
     return listen(chosen, lambda web, mail: _announce(chosen, staff, web, mail))
+
+
+def _prepare(data: Path, port: int) -> bool:
+    try:
+        folder.prepare(data, CONFIGURATION.format(origin=json.dumps(f"http://127.0.0.1:{port}")))
+        (data / UNFINISHED).touch()
+    except OSError as error:
+        sys.stderr.write(f"waystation: nothing can be written there: {error.strerror}.\n")
+        return False
+    return True
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -76,15 +82,21 @@ def _taken(*ports: int) -> bool:
     return False
 
 
-def _remove(data: Path) -> bool:
-    """Deletes an earlier demo; never an installation that is not one."""
+def _objection(data: Path) -> int:
+    """Says why no demo can be there: somebody's installation or files, or one that is being served. 0 for nothing."""
+    if not _may_be_used(data):
+        sys.stderr.write("waystation: that folder holds no demo; it was left as it is.\n")
+        return 73
+    if folder.server(data):
+        sys.stderr.write("waystation: another process serves that folder already; stop it first.\n")
+        return 75
+    return 0
+
+
+def _may_be_used(data: Path) -> bool:
+    """Whether a demo is there, or nothing. Fictional passphrases must never be shown for a real installation."""
     configuration = data / folder.CONFIGURATION
-    if configuration.exists() and "\ndemo = true\n" not in configuration.read_text():
-        return False
-    if data.exists() and not configuration.exists() and any(data.iterdir()):
-        return False
-    folder.remove(data)
-    return True
+    return "\ndemo = true\n" in configuration.read_text() if configuration.exists() else folder.is_free(data)
 
 
 def _make(chosen: argparse.Namespace) -> list[Any]:

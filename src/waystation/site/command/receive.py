@@ -1,18 +1,32 @@
-"""`waystation receive`: one message on standard input, for any mail server's pipe (exit codes of sysexits.h)."""
+"""`waystation receive`: one message on standard input, for any mail server's pipe (exit codes of sysexits.h).
+
+Whatever was not foreseen ends with 75: mail servers give a message back to its sender for most other codes, and a fault
+of ours must cost nobody an answer.
+"""
 
 import sys
 from pathlib import Path
 
-from waystation.site import folder
+from waystation.site import folder, logs
 from waystation.site.commands import open_installation, parser
 
 
 def main(arguments: list[str]) -> int:
+    try:
+        return _main(arguments)
+    except SystemExit as asked:  # --help, or options that are wrong: the message waits until somebody corrects them
+        return 75 if asked.code else 0
+    except Exception as error:
+        sys.stderr.write(f"Something is wrong here: {logs.describe(error)}. Please offer the message again later.\n")
+        return 75
+
+
+def _main(arguments: list[str]) -> int:
     options = parser("receive")
-    options.add_argument("--recipient", action="append", default=[], metavar="ADDRESS", help="envelope recipient")
+    options.add_argument("--recipient", action="append", metavar="ADDRESS", help="envelope recipient")
     options.add_argument("--sender", default="", metavar="ADDRESS", help="envelope sender")
     chosen = options.parse_args(arguments)
-    code, sentence = _objection(chosen.data) or _received(chosen.data, chosen.sender, tuple(chosen.recipient))
+    code, sentence = _objection(chosen.data) or _received(chosen.data, chosen.sender, tuple(chosen.recipient or ()))
     if sentence:
         sys.stderr.write(f"{sentence}\n")
     return code

@@ -50,7 +50,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options.add_argument("--everybody", action="store_true", help="all who can be recovered")
     options.add_argument("--new-half", action="store_true", help="the vault half is lost: go on with a new one")
     options.add_argument("--json", action="store_true", help="print one line of JSON")
-    chosen = options.parse_args(arguments)
+    chosen = options.parse_intermixed_args(arguments)  # NAME may stand behind the options
     if (chosen.what == "person") != bool(chosen.names or chosen.everybody):
         options.error("say whom, as in `recover person NAME`; a rehearsal takes no name")
     return chosen

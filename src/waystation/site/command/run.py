@@ -1,6 +1,7 @@
 """`waystation run`: serves an installation."""
 
 import argparse
+import errno
 import sys
 import tomllib
 from typing import Any
@@ -82,8 +83,10 @@ def listen(chosen: Any, ready: Any) -> int:
     mail_port = None if chosen.mail_port < 0 else chosen.mail_port
     try:
         serve(Addresses(chosen.host, chosen.port, mail_port), ready)
-    except OSError:
-        sys.stderr.write("waystation: that port is taken; choose another with --port or --mail-port.\n")
+    except OSError as error:
+        taken = "that port is taken; choose another with --port or --mail-port"
+        what = taken if error.errno in (errno.EADDRINUSE, None) else f"it cannot listen there: {error.strerror}"
+        sys.stderr.write(f"waystation: {what}.\n")
         return 69
     return 0
 

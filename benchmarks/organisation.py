@@ -64,10 +64,17 @@ class Builder:
             self._rows(made)
 
     def _publish(self, keys: list[Any], public: list[bytes]) -> None:
+        from waystation.vault import directory
         from waystation.vault.models import Address
 
         Address.objects.bulk_create(
-            Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=each)
+            Address(
+                locator=key.locator,
+                compartment=key.compartment,
+                epoch=key.epoch,
+                public=each,
+                mark=directory._mark(key.locator, key.compartment, key.epoch, each),
+            )
             for key, each in zip(keys, public, strict=True)
         )
 
@@ -162,7 +169,11 @@ def unread(number: int) -> None:
 
 def build(cases: int) -> None:
     """Fills the installation that is open."""
+    from django.db import transaction
+
+    from waystation.audit.log import log
     from waystation.staff import actions
+    from waystation.vault import manifest
 
     started = time.monotonic()
     founding = actions.found()
@@ -175,6 +186,9 @@ def build(cases: int) -> None:
         for done in range(0, cases, AT_ONCE):
             builder.add(min(AT_ONCE, cases - done), pool)
     unread(UNREAD)
+    with transaction.atomic():
+        manifest.adopt()
+        log(None, "benchmark.line")
     print(f"built {cases:,} cases in {time.monotonic() - started:.0f} s")
 
 

@@ -3,9 +3,10 @@
     .venv/bin/python -m benchmarks.vault [--cases 100000] [--rounds 7] [--folder DIR]
 
 Pages are asked for inside this process, through the whole program but the web server, and told in processor time: our
-own time. Signing in, granting and the log are told in time that passed. The floor of a
-page is the template engine's work on an empty one; of what is sealed, the library's own AES-GCM or HPKE; of what is
-stored, a bare SQLite commit. Minimum, median and maximum; --folder keeps the installation and uses it again.
+own time. Signing in, removal, panic and the log are told in time that passed. The floor of a page is the template
+engine's work on an empty one; of what is sealed, the library's own AES-GCM or HPKE; of what is stored, a bare SQLite
+commit; of a removal, the same ciphers and one commit; of a panic, a small file that is written over and removed.
+Minimum, median and maximum; --folder keeps the installation and uses it again.
 """
 
 from __future__ import annotations
@@ -13,79 +14,21 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import random
 import sys
 import tempfile
-import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from benchmarks.organisation import PASSPHRASE, installation, resident  # noqa: E402
+from benchmarks.table import Row, beside, each, head, own, show, timed  # noqa: E402
 
-LIST_PAGE, WARM_SEARCH, CRYPTO, LOG = 30.0, 50.0, 2.5, 1.2
-
-
-@dataclass
-class Row:
-    """One line of the table. `limit` is on the median (ms) or, with a floor and `of_floor`, on the ratio."""
-
-    what: str
-    took: list[float]
-    unit: str = "ms"
-    floor: list[float] | None = None
-    floor_name: str = ""
-    limit: float | None = None
-    of_floor: bool = False
-
-    @property
-    def ratio(self) -> float | None:
-        return median(self.took) / median(self.floor) if self.floor else None
-
-    @property
-    def met(self) -> str:
-        if self.limit is None:
-            return ""
-        value = self.ratio if self.of_floor else median(self.took)
-        return "met" if value is not None and value <= self.limit else "MISSED"
-
-    def __str__(self) -> str:
-        target = "" if self.limit is None else f"<= {self.limit:g}{' x' if self.of_floor else ' ' + self.unit}"
-        ratio = "" if self.ratio is None else f"{self.ratio:.2f} x {self.floor_name} ({median(self.floor or [0]):.2f})"
-        digits = 2 if max(self.took) < 100 else 0
-        spread = " - ".join(f"{value:,.{digits}f}" for value in (min(self.took), median(self.took), max(self.took)))
-        return f"| {self.what:<58} | {spread:>26} {self.unit:<2} | {ratio:<34} | {target:>9} | {self.met:<6} |"
-
-
-def timed(job: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    """Milliseconds."""
-    started = clock()
-    job()
-    return (clock() - started) * 1000
-
-
-def own(job: Callable[[], object]) -> float:
-    """Milliseconds of this thread's processor: what else the machine does is not counted, nor waiting for the disk."""
-    return timed(job, time.thread_time)
-
-
-def each(job: Callable[[], object], number: int = 1000) -> float:
-    """Microseconds for one of many."""
-    return own(lambda: [job() for _ in range(number)]) * 1000 / number
-
-
-def beside(what: str, ours: Callable[[], float], floor: Callable[[], float], rounds: int, **more: Any) -> Row:
-    """Both measured in turns."""
-    mine, theirs = [], []
-    for number in range(rounds):
-        for side, job in ((mine, ours), (theirs, floor))[:: 1 if number % 2 == 0 else -1]:
-            side.append(job())
-    return Row(what, mine, floor=theirs, **more)
+LIST_PAGE, WARM_SEARCH, CRYPTO, LOG, PANIC = 30.0, 50.0, 2.5, 1.2, 1000.0
 
 
 class Staff:
@@ -202,47 +145,61 @@ def changes(staff: Staff, rounds: int) -> list[Row]:
 
 def crypto(rounds: int) -> list[Row]:
     """What is sealed and opened beside the library's own functions on the same bytes."""
+    return [*opening(400, rounds), *opening(2000, rounds), *sealing(rounds)]
+
+
+def opening(size: int, rounds: int) -> list[Row]:
+    """A record of so many bytes, whose key is derived from its compartment's; and what the library takes of that."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
     from waystation.vault import records, suite
     from waystation.vault.padding import padded_size
 
-    rows, secret = [], suite.new_secret()
-    place = records.Place(os.urandom(16), os.urandom(16), 1, 0, 1)
-    for size in (400, 2000):
-        packed, nonce, context = bytes(padded_size(size)), os.urandom(12), bytes(120)
-        key = os.urandom(32)
-        raw = AESGCM(key).encrypt(nonce, packed, context)
-        sealed = suite.encrypt_beside(
-            records._record_key(place.id, secret), records._bound_to("t", place, b"W"), packed
-        )
+    secret, place = suite.new_secret(), records.Place(os.urandom(16), os.urandom(16), 1, 0, 1)
+    key, info, nonce, context = os.urandom(32), os.urandom(51), os.urandom(12), bytes(120)
+    raw = AESGCM(key).encrypt(nonce, bytes(padded_size(size)), context)
+    sealed = b"W" + suite.encrypt_beside(
+        records._record_key(place.id, secret), records._bound_to("t", place, b"W"), bytes(padded_size(size))
+    )
 
-        def opening(sealed: bytes = sealed) -> bytes:
-            return suite.decrypt_beside(
-                records._record_key(place.id, secret), records._bound_to("t", place, b"W"), sealed
-            )
+    def derived() -> None:
+        HKDFExpand(SHA256(), 32, info).derive(secret)
+        AESGCM(key).decrypt(nonce, raw, context)
 
-        def plain(raw: bytes = raw, key: bytes = key, nonce: bytes = nonce, context: bytes = context) -> bytes:
-            return AESGCM(key).decrypt(nonce, raw, context)
+    jobs: dict[str, tuple[Callable[[], object], float | None]] = {
+        f"open a record of {size:,} bytes": (lambda: records._open_written("t", place, sealed, secret), CRYPTO),
+        "  of which the library's key derivation and AES-GCM": (derived, None),
+    }
+    return [
+        beside(what, lambda job=job: each(job), lambda: each(lambda: AESGCM(key).decrypt(nonce, raw, context)),  # type: ignore[misc]
+               rounds * 3, unit="µs", floor_name="AES-GCM", limit=limit, of_floor=True)
+        for what, (job, limit) in jobs.items()
+    ]  # fmt: skip
 
-        row = beside(f"open a record of {size:,} bytes", lambda job=opening: each(job), lambda job=plain: each(job),  # type: ignore[misc]
-                     rounds * 3, unit="µs", floor_name="AES-GCM", limit=CRYPTO, of_floor=True)  # fmt: skip
-        rows.append(row)
+
+def sealing(rounds: int) -> list[Row]:
+    """To a public key, and opened again."""
+    from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+    from waystation.vault import suite
+
     library, seed = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM), suite.new_secret()
     public, private = suite.public_bytes(seed), suite.private_key(seed)
     known, packed = suite._public_key(public), bytes(517)
     shut = library.encrypt(packed, known, info=b"benchmark")
     ours = suite.seal_to(public, b"benchmark", packed)
-    for what, mine, theirs in (
-        ("seal to a public key", lambda: suite.seal_to(public, b"benchmark", packed),
-         lambda: library.encrypt(packed, known, info=b"benchmark")),
-        ("open what was sealed to a key", lambda: suite.open_from(private, b"benchmark", ours),
-         lambda: library.decrypt(shut, private, info=b"benchmark")),
-    ):  # fmt: skip
-        rows.append(beside(what, lambda job=mine: each(job, 100), lambda job=theirs: each(job, 100), rounds * 3,  # type: ignore[misc]
-                           unit="µs", floor_name="HPKE", limit=CRYPTO, of_floor=True))  # fmt: skip
-    return rows
+    return [
+        beside(what, lambda job=mine: each(job, 100), lambda job=theirs: each(job, 100), rounds * 3,  # type: ignore[misc]
+               unit="µs", floor_name="HPKE", limit=CRYPTO, of_floor=True)
+        for what, mine, theirs in (
+            ("seal to a public key", lambda: suite.seal_to(public, b"benchmark", packed),
+             lambda: library.encrypt(packed, known, info=b"benchmark")),
+            ("open what was sealed to a key", lambda: suite.open_from(private, b"benchmark", ours),
+             lambda: library.decrypt(shut, private, info=b"benchmark")),
+        )
+    ]  # fmt: skip
 
 
 def granting(rounds: int, cases: int) -> list[Row]:
@@ -302,13 +259,39 @@ def log(folder: Path, rounds: int, lines: int) -> list[Row]:
     return [append, Row("  raw fsync", sides["fsync"], unit="µs")]
 
 
-def memory(folder: Path) -> list[Row]:
-    """Of a server of its own: with nobody, one and five people who have looked at lists, search and counts."""
+def removing(folder: Path, rounds: int) -> list[Row]:
+    """An operator is taken off some open cases, which get new keys for those who stay."""
+    from benchmarks import removal
+    from waystation.casework.register import register
+    from waystation.staff.access import profiles
+
+    lev = Staff("lev").actor
+    person = next(one for one, profile in profiles(lev).items() if profile.persona == "Oleg")
+    cases = random.sample(register(lev).group("open").ids(), rounds + 1)
+    found = removal.measure(lev, [uuid.UUID(bytes=each) for each in cases], person, 4, folder)
+    took, floor = ([seconds * 1000 for seconds in found[name][1:]] for name in ("removal", "floor"))
+    return [Row("removal of a member from a case", took, floor=floor, floor_name="ciphers, commit")]
+
+
+def panicking(folder: Path, rounds: int) -> list[Row]:
+    """The last thing here that needs the installation in this process."""
+    from django.conf import settings
+
+    from benchmarks import panic
+
+    found = panic.measure(Path(settings.WAYSTATION_VAULT_HALF), folder / "spare", rounds)
+    took, floor = ([seconds * 1000 for seconds in found[name]] for name in ("panic", "floor"))
+    return [Row("panic, in this process", took, floor=floor, floor_name="file, fsync", limit=PANIC)]
+
+
+def server(folder: Path) -> list[Row]:
+    """One of its own: its memory with nobody, one and five people who have looked at all lists; and its panic."""
     from urllib.parse import urlencode
 
     from benchmarks.intake import memory as of
     from benchmarks.load import Visitor
     from benchmarks.organisation import STAFF
+    from benchmarks.panic import of_server
     from tests.e2e.harness import Program
 
     program = Program(folder, ("run", "--port", "0", "--mail-port", "0")).start(timeout=120)
@@ -333,19 +316,10 @@ def memory(folder: Path) -> list[Row]:
                 visitor.ask("POST", form.action or "/staff/cases/", urlencode(fields).encode())
             if number in (1, 2, 5):
                 rows.append(Row(f"memory of the server, {number} signed in", of(program.pid).values, unit="MB"))
-        return rows
+        ended = of_server(program) * 1000
+        return [*rows, Row("panic of this server, by signal, until it has ended", [ended], limit=PANIC)]
     finally:
         program.kill()
-
-
-def head() -> None:
-    print(f"| {'':<58} | {'min - median - max':>29} | {'beside its floor (median)':<34} | {'target':>9} | {'':<6} |")
-    print(f"|{'-' * 60}|{'-' * 30}:|{'-' * 36}|{'-' * 10}:|{'-' * 8}|")
-
-
-def show(rows: list[Row]) -> None:
-    for row in rows:
-        print(row, flush=True)
 
 
 def main() -> None:
@@ -365,8 +339,9 @@ def main() -> None:
         show([Row("memory of this process", [resident()], unit="MB")])
         show(granting(chosen.rounds, chosen.cases))
         show(log(Path(name), chosen.rounds, chosen.lines))
-        show(memory(folder))
-        print("Not measured here yet: removal of a member from a case, and panic.")
+        show(removing(Path(name), chosen.rounds))
+        show(panicking(Path(name), chosen.rounds))
+        show(server(folder))
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from waystation.trust import fakes
 from waystation.trust.models import FakeRow
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
-from waystation.vault.records import create
+from waystation.vault.records import create, set_columns
 
 MAIL = (
     "From: a@mail.example\r\nMessage-ID: <1@mail.example>\r\nMIME-Version: 1.0\r\n"
@@ -55,7 +55,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     message = Message.objects.get()
     hotline.answer(lev, request.pk, "We read you.")
     letter = Outgoing.objects.get()
-    Outgoing.objects.update(state="failed")
+    set_columns(Outgoing.objects.all(), state="failed")
     mail_key = mailkeys.make(lev, ADDRESS)
     scene = build(lev)
     case_id = scene.case()

@@ -211,11 +211,12 @@ def _rows() -> list[Any]:
 def _everything_opens(lev: Any) -> None:
     from waystation.staff import teams
     from waystation.staff.access import refresh
+    from waystation.vault.compartments import Compartment
     from waystation.vault.records import read
 
     dina, documenters = _signed_in("dina"), teams.locator(teams.DOCUMENTATION)  # whose sign-in may do some of the work
     refresh(lev)
-    rows = [row for row in _rows() if row.locator != documenters]
+    rows = [row for row in _rows() if row.locator != documenters and row.compartment != Compartment.TESTIMONY]
     for row in rows:
         if lev.keys.holds(row.locator, row.compartment) or row.compartment:
             read(row, lev.keys)

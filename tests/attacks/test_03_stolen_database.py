@@ -30,7 +30,7 @@ def test_the_right_passphrase_with_another_half_fails(
     for account in Account.objects.all():
         for part in CAST.values():
             with pytest.raises(Locked):
-                entrance.attempt(account, b"", part.passphrase).open(bytes(account.slots))
+                entrance.attempt(account.pk, part.passphrase).open(bytes(account.slots))
 
 
 def test_nor_does_the_database_say_which_name_it_is(organisation: Organisation, settings: Any, tmp_path: Path) -> None:

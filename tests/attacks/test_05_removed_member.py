@@ -28,10 +28,10 @@ from waystation.mail.envelope import Envelope
 from waystation.staff import actions as staff
 from waystation.staff import holders, members, renewal, teams
 from waystation.staff.actor import Actor, utc_now
-from waystation.staff.models import Account, HolderRow, OwnRow, ProfileRow
+from waystation.staff.models import Account, ClosingRow, HolderRow, OwnRow, ProfileRow
 from waystation.staff.records import Holders
 from waystation.vault import directory, grants, records
-from waystation.vault.compartments import Compartment
+from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Tampered, VaultError
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Address, RingPage, Session
@@ -235,6 +235,59 @@ def test_between_the_removal_and_the_new_keys_of_a_case(
     for row in mine:
         with pytest.raises(VaultError):
             records.read(row, keys)
+
+
+def of_the_case(case: UUID) -> set[UUID]:
+    return {row.pk for model in kinds() for row in model._default_manager.filter(locator=case)}
+
+
+@pytest.mark.parametrize("role", ["operator"], indirect=True)
+@pytest.mark.parametrize("lists", ["kept", "deleted"])
+def test_another_role_is_no_way_back_to_a_case(organisation: Organisation, cases: list[UUID], lists: str) -> None:
+    """Off a case, then a role of every team there is; also after everything that says so was deleted."""
+    vera = signed_in("vera").account
+    membership.take_off(organisation.actor("lev"), cases[1], vera)
+    renewal.work(organisation.actor("ira"), 20)
+    if lists == "deleted":
+        HolderRow.objects.filter(locator=cases[1]).delete()
+        ClosingRow.objects.all().delete()
+    members.change_roles(organisation.actor("lev"), vera, ["operator", "coordinator", "documenter"])
+    members.let_in(organisation.actor("ira"), vera, teams.DOCUMENTATION)
+    finish(organisation)
+    keys = signed_in("vera").keys
+    assert opened(keys) & of_the_case(cases[0])
+    assert not opened(keys) & of_the_case(cases[1])
+    assert not any(holders.is_current(keys, cases[1], part) for part in CASE_COMPARTMENTS)
+
+
+@pytest.mark.parametrize("role", ["operator"], indirect=True)
+def test_the_part_that_nobody_acting_holds_is_closed_before_the_door_opens(
+    organisation: Organisation, cases: list[UUID]
+) -> None:
+    """Testimony: no documenter has opened a page between the two."""
+    vera, ira = signed_in("vera").account, organisation.actor("ira")
+    membership.take_off(organisation.actor("lev"), cases[1], vera)
+    members.change_roles(organisation.actor("lev"), vera, ["documenter"])
+    members.let_in(ira, vera, teams.DOCUMENTATION)
+    assert holders.is_current(signed_in("vera").keys, cases[0], Compartment.TESTIMONY)
+    assert not holders.is_current(signed_in("vera").keys, cases[1], Compartment.TESTIMONY)
+    assert holders.is_current(organisation.actor("ira").keys, cases[1], Compartment.TESTIMONY)
+
+
+@pytest.mark.parametrize("role", ["coordinator"], indirect=True)
+@pytest.mark.parametrize("roles", [("operator",), ("coordinator",)])
+def test_another_account_is_no_way_back_to_a_case(
+    organisation: Organisation, cases: list[UUID], roles: tuple[str, ...]
+) -> None:
+    """Off a case, off the staff, and back under the same name."""
+    vera = signed_in("vera").account
+    membership.take_off(organisation.actor("lev"), cases[1], vera)
+    members.remove(organisation.actor("lev"), vera)
+    finish(organisation)
+    add(organisation.actor("lev"), roles=roles, persona="Somebody new")
+    keys = signed_in("vera").keys
+    assert opened(keys) & of_the_case(cases[0])
+    assert not opened(keys) & of_the_case(cases[1])
 
 
 @pytest.mark.parametrize("role", ["coordinator"], indirect=True)

@@ -6,7 +6,6 @@ source, and may hold the keys of one member of staff; the vault half is not in t
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +18,6 @@ from tests.attacks.copies import Copy, accepted
 from tests.hotline.helpers import NOW, mail, receive, the_request
 from tests.stage import Organisation
 from waystation.audit.log import entries
-from waystation.audit.models import Line
 from waystation.casework import actions as casework
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, outbox
@@ -30,11 +28,11 @@ from waystation.staff import actions, integrity, teams
 from waystation.staff.actor import Actor
 from waystation.staff.models import Team
 from waystation.staff.teams import AUDIT, DUTY, EVERYONE, locator
-from waystation.vault import directory, grants, records, rings, suite, whole
+from waystation.vault import directory, grants, records, rings, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Substituted
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.models import Address, Manifest, RingPage
+from waystation.vault.models import Address, RingPage
 from waystation.vault.padding import pad
 
 ClientOf = Callable[[str], Client]
@@ -251,25 +249,12 @@ def test_a_web_caller_s_next_message_stays_with_ours_too(organisation: Organisat
     assert set(Message.objects.values_list("locator", flat=True)) == {locator(DUTY)}
 
 
-def test_an_older_installation_is_taken_on_once(organisation: Organisation, lev: Actor) -> None:
-    """As it was before there were marks: lines with random salts, no manifest, nothing marked."""
-    accepted(lev)
-    for line in Line.objects.all():
-        Line.objects.filter(pk=line.pk).update(salt=os.urandom(16))
-    for model in (Address, RingPage, Team):
-        model._default_manager.update(mark=b"")
-    Manifest.objects.all().delete()
-    teams.forget()
-    integrity.begin()
-    assert integrity.standing().sound
-    assert list(whole.compare_all()) == []
-    assert organisation.actor("dina").keys.holds(locator(DUTY))
-    receive()
-    assert "integrity.began" in verbs(lev)
-
-
-def test_marks_are_made_once_for_an_older_installation_and_never_again(organisation: Organisation) -> None:
+def test_a_key_without_a_mark_is_not_taken_on_at_the_next_start(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "open_without_half", actions.ready)
     Address.objects.update(mark=b"")
-    integrity.begin()  # it was begun long ago: the log tells
+    with pytest.raises(NotReady):
+        installation.open_existing()
     with pytest.raises(Substituted):
         directory.address(locator(DUTY))

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.attacks import forge
@@ -20,7 +21,7 @@ from waystation.staff.access import damaged
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import directory, records, suite
+from waystation.vault import directory, records, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.keyring import Key
@@ -84,11 +85,11 @@ def test_a_caller_with_another_s_lookup_reads_no_answer_to_them(dina: Actor) -> 
     callers.begin_web("Help me.", now=NOW)
     victim = the_request()
     theirs = caller_of(callers.begin_web("I am nobody.", now=NOW))
-    Request.objects.exclude(pk=victim).update(caller=uuid4())
-    Request.objects.filter(pk=victim).update(caller=theirs.lookup)
-    actions.answer(dina, victim, "The address is in Selland.")
+    Request._base_manager.exclude(pk=victim).update(caller=uuid4())
+    Request._base_manager.filter(pk=victim).update(caller=theirs.lookup)
+    with pytest.raises(NoAddress):
+        actions.answer(dina, victim, "The address is in Selland.")
     assert [said.text for said in callers.messages(theirs)] == ["I am nobody."]
-    assert callers.lost(theirs)
 
 
 def posted_message(thread: UUID, **said: Any) -> None:
@@ -196,3 +197,56 @@ def test_a_posted_body_that_is_no_text_hides_nothing_else(client_of: Clients, di
     records.post(Message, record, (locator(DUTY), Compartment.SELF), id=message, thread=request_id, body=body)
     assert client_of("dina").get(f"/staff/requests/{request_id}").status_code == 200
     assert [entry.text for entry in entries(dina, request_id)] == ["They came to my house."]
+
+
+@pytest.fixture
+def led_astray(dina: Actor) -> tuple[list[str], Request, Request]:
+    """Words of an attacker's own thread, which leads into somebody else's now: one clear column was changed."""
+    words = callers.begin_web("I am nobody.", "Nobody", now=NOW)
+    mine = Request.objects.get()
+    callers.begin_web("They look for me.", "Zara", now=NOW)
+    hers = Request.objects.exclude(pk=mine.pk).get()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE hotline_request SET caller = NULL WHERE id = %s", [_id(mine)])
+        cursor.execute("UPDATE hotline_request SET caller = %s WHERE id = %s", [_hex(mine.caller), _id(hers)])
+    return words, mine, hers
+
+
+def _id(row: Request) -> object:
+    return _hex(row.pk)
+
+
+def _hex(value: UUID | None) -> object:
+    return value if connection.features.has_native_uuid_field or value is None else value.hex
+
+
+def test_who_changes_where_a_caller_is_found_speaks_in_nobodys_name(
+    dina: Actor, led_astray: tuple[list[str], Request, Request]
+) -> None:
+    words, _mine, hers = led_astray
+    callers.write_again(callers.caller_of(words), "This is Zara. Where shall I go?", now=NOW)
+    said = [access.parsed(dina, row, record).text for row, record in access.records(dina, hers.pk)]
+    assert said == ["They look for me."]
+    assert whole.compare(hers.pk) is not None
+
+
+def test_and_reads_no_answer(dina: Actor, led_astray: tuple[list[str], Request, Request]) -> None:
+    words, _mine, hers = led_astray
+    callers.write_again(callers.caller_of(words), "This is Zara.", now=NOW)
+    with pytest.raises(NoAddress):
+        actions.answer(dina, hers.pk, "Come to the blue house.")
+    assert all("blue house" not in each.text for each in callers.messages(callers.caller_of(words)))
+
+
+def test_a_note_of_a_call_never_has_a_web_caller(dina: Actor) -> None:
+    words = callers.begin_web("I am nobody.", now=NOW)
+    mine = Request.objects.get()
+    called = actions.take_note(dina, "Aunt Zara called.", who="Aunt Zara", urgency="now")
+    hers = Request.objects.get(pk=called)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE hotline_request SET caller = NULL WHERE id = %s", [_id(mine)])
+        cursor.execute("UPDATE hotline_request SET caller = %s WHERE id = %s", [_hex(mine.caller), _id(hers)])
+    callers.write_again(callers.caller_of(words), "This is Zara.", now=NOW)
+    with pytest.raises(NoAddress):
+        actions.answer(dina, called, "Come to the blue house.")
+    assert len(access.records(dina, called)) == 1

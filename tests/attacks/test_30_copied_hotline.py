@@ -1,6 +1,6 @@
 """Attack 30, its first half: somebody writes from an address made to be taken for ours or for the caller's.
 
-The signed card by which callers tell the real hotline comes with the trust room.
+Whether we are who we say (signed statements, codes of messages, three words for a call) is attacked in tests/trust/.
 """
 
 from __future__ import annotations

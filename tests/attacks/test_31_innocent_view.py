@@ -33,6 +33,7 @@ from waystation.staff import actions, duress, integrity
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
 from waystation.staff.models import Account, HolderRow, ProfileRow
+from waystation.vault.records import set_columns
 
 SOURCE = Path(waystation.__file__).parent
 DURESS = "blue paper kites"
@@ -54,7 +55,7 @@ def real(organisation: Organisation, settings: Any, tmp_path: Any) -> set[str]:
     hotline.open_thread(lev, request.pk)
     hotline.answer(lev, request.pk, "Kanareika Answer")
     _journey(lev)
-    Outgoing.objects.update(state=outbox.FAILED)
+    set_columns(Outgoing.objects.all(), state=outbox.FAILED)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "1").write_bytes(mail("Kanareika Answer", subject="Kanareika Subject"))
     others = {CAST[name].persona for name in CAST if name != "lev"}
@@ -73,7 +74,7 @@ def _journey(lev: Actor) -> None:
     for hours in (-2, 2):
         due = utc_now() + timedelta(hours=hours)
         evacuation.schedule_check_in(lev, case, due_at=due, if_missed="Kanareika if missed")
-    CheckIn.objects.filter(alarm_at__lt=utc_now()).update(state=3)
+    set_columns(CheckIn.objects.filter(alarm_at__lt=utc_now()), state=3)
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -6,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection, transaction
 
+from tests.threads import at_once
 from waystation.audit import log as audit
 from waystation.audit.check import first_break
 from waystation.audit.log import entries, log, use_auditors
@@ -216,13 +216,8 @@ def test_lines_written_at_once_make_one_log(auditors: Key) -> None:
     def many() -> None:
         for _ in range(10):
             write("at once")
-        connection.close()
 
-    threads = [threading.Thread(target=many) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[many] * 8)
     assert first_break() is None
     assert verbs(auditors) == ["at once"] * 80
     assert Writer.objects.count() == 1

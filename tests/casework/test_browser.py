@@ -1,34 +1,28 @@
 """From a request to safety abroad, clicked through in Chromium without JavaScript on a small phone."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.casework.conftest import waiting_request
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
 from tests.stage import found
 from waystation.staff.middleware import cookie_name
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason="needs Chromium"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def tab(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """A page of 360 px in which a coordinator is signed in, in English."""
+    need_chromium()
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     cookie = found().cookie("lev")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": 360, "height": 780}, java_script_enabled=False
         )

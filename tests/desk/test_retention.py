@@ -29,6 +29,8 @@ from waystation.desk.retention import Rules, due
 from waystation.hotline import actions as hotline
 from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor
+from waystation.staff.teams import DUTY, locator
+from waystation.vault import whole
 
 ClientOf = Callable[[str], Client]
 TODAY = date(2031, 6, 1)
@@ -116,6 +118,7 @@ def test_what_is_proposed_is_not_due_any_more_and_withdrawn_is_again(dina: Actor
     assert queue.waiting(late) == 1
     actions.withdraw(late, ReviewRow.objects.get().pk)
     assert len(access.waiting(late)) == 1
+    assert whole.compare(locator(DUTY)) is None
 
 
 def test_nothing_is_erased_by_itself(dina: Actor) -> None:

@@ -16,13 +16,15 @@ from django.db import connections
 from tests.casework.conftest import waiting_request, with_consent_and_risk
 from tests.stage import Organisation, found
 from waystation.casework import actions as casework
-from waystation.evacuation import actions
-from waystation.evacuation.records import HelperRecord, LegPlan, PlaceRecord
+from waystation.evacuation import actions, due
+from waystation.evacuation.models import CheckIn
+from waystation.evacuation.records import CheckInState, HelperRecord, LegPlan, PlaceRecord
 from waystation.staff.actor import Actor
 
 # A day on which nobody sleeps in these tests; the actor's clock stands at its noon.
 NOON = datetime(2031, 5, 12, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()
+MINUTE = timedelta(minutes=1)
 
 PLACES = {
     "hollow": PlaceRecord(name="Hollow Ford", region="Ashmark", country="Varna Reach"),
@@ -117,3 +119,20 @@ def on_file(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], Org
     connections["default"].close()
     settings["NAME"] = kept_name
     connections["default"] = kept
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The moments at which the duty team was told."""
+    moments: list[datetime] = []
+    monkeypatch.setattr(due.hotline, "tell_duty", lambda reason, *, now: moments.append(now))
+    return moments
+
+
+def expect(scene: Scene, case_id: UUID, minutes: int = 60, **more: object) -> UUID:
+    wish = {"grace_minutes": 30, "ok_word": "green tea", "if_missed": "call the lawyer"} | more
+    return actions.schedule_check_in(scene.actor, case_id, due_at=NOON + minutes * MINUTE, **wish)  # type: ignore[arg-type]
+
+
+def state(pk: UUID) -> CheckInState:
+    return CheckInState(CheckIn.objects.get(pk=pk).state)

@@ -1,17 +1,17 @@
 """Beds are never given twice, also when two people ask at once."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import msgspec
 import pytest
-from django.db import connection
 from django.db.models import F
 
 from tests.evacuation.conftest import NOON, PLACES, TODAY, Scene, at, build
 from tests.stage import Organisation
+from tests.threads import at_once
 from waystation.evacuation import access, actions
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Place
@@ -73,25 +73,16 @@ def test_negative_and_missing_beds_are_refused(scene: Scene) -> None:
 
 
 def _together(wishes: list[Callable[[], object]]) -> list[str]:
-    """Runs all at once, each on a connection of its own. Returns what became of each."""
-    gate, results = threading.Barrier(len(wishes)), []
+    """Runs all at once. Returns what became of each."""
+    return sorted(at_once(*[partial(_outcome, wish) for wish in wishes]))
 
-    def one(wish: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            wish()
-            results.append("done")
-        except Refused as refusal:
-            results.append(refusal.code)
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=one, args=(wish,)) for wish in wishes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(results)
+def _outcome(wish: Callable[[], object]) -> str:
+    try:
+        wish()
+    except Refused as refusal:
+        return refusal.code
+    return "done"
 
 
 def test_two_coordinators_book_the_last_bed_at_once(on_file: Callable[[], Organisation]) -> None:

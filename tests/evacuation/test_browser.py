@@ -5,24 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import sync_playwright
 
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
 from tests.evacuation.conftest import Scene, build
 from tests.stage import Organisation, found
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.models import CheckIn
 from waystation.staff.middleware import cookie_name
+from waystation.vault.records import set_columns
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # Where to keep pictures to look at; none are kept without it.
 PICTURES = os.environ.get("WAYSTATION_PICTURES", "")
 WIDTHS = {360: 740, 1280: 900}
@@ -35,12 +34,11 @@ def organisation(transactional_db: None) -> Organisation:
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed")
+    need_chromium()
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in this thread; the server has its own
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield chromium
         chromium.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE") if before is None else None
@@ -78,7 +76,8 @@ def busy(organisation: Organisation) -> dict[str, str]:
     for case_id, minutes in ((birch, 45), (alder, 300), (rowan, 20), (rowan, 30)):
         wish = {"channel": "Messenger on the new phone", "ok_word": "green tea", "if_missed": "Call Wren first."}
         actions.schedule_check_in(actor, case_id, due_at=now + timedelta(minutes=minutes), **wish)
-    CheckIn.objects.filter(alarm_at__lt=now + timedelta(minutes=61)).update(alarm_at=now - timedelta(minutes=70))
+    over = CheckIn.objects.filter(alarm_at__lt=now + timedelta(minutes=61))
+    set_columns(over, alarm_at=now - timedelta(minutes=70))
     due.run(now)
     missed = CheckIn.objects.alarming().order_by("alarm_at")
     actions.acknowledge(actor, missed[1].pk, "Calling the driver, then the lawyer.")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.evacuation.conftest import NOON, Scene, at
+from tests.evacuation.conftest import MINUTE, NOON, Scene, at, expect, state
 from tests.stage import Organisation
 from waystation.audit.models import Line
 from waystation.evacuation import access, actions, due
@@ -24,25 +24,6 @@ from waystation.staff.errors import Absent
 from waystation.staff.teams import DUTY, locator
 from waystation.vault.keyring import Keyring
 from waystation.vault.records import create
-
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The moments at which the duty team was told."""
-    moments: list[datetime] = []
-    monkeypatch.setattr(due.hotline, "tell_duty", lambda reason, *, now: moments.append(now))
-    return moments
-
-
-def expect(scene: Scene, case_id: UUID, minutes: int = 60, **more: object) -> UUID:
-    wish = {"grace_minutes": 30, "ok_word": "green tea", "if_missed": "call the lawyer"} | more
-    return actions.schedule_check_in(scene.actor, case_id, due_at=NOON + minutes * MINUTE, **wish)  # type: ignore[arg-type]
-
-
-def state(pk: UUID) -> CheckInState:
-    return CheckInState(CheckIn.objects.get(pk=pk).state)
 
 
 @pytest.mark.django_db

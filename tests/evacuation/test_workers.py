@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import sleep
@@ -11,34 +10,16 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
-from tests.evacuation.conftest import NOON, Scene, at, build
+from tests.evacuation.conftest import NOON, at, build, expect, state
 from tests.stage import Organisation
+from tests.threads import at_once
 from waystation.audit.models import Line
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInRecord, CheckInState
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY, locator
-from waystation.vault.records import create
-
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The moments at which the duty team was told."""
-    moments: list[datetime] = []
-    monkeypatch.setattr(due.hotline, "tell_duty", lambda reason, *, now: moments.append(now))
-    return moments
-
-
-def expect(scene: Scene, case_id: UUID, minutes: int = 60, **more: object) -> UUID:
-    wish = {"grace_minutes": 30, "ok_word": "green tea", "if_missed": "call the lawyer"} | more
-    return actions.schedule_check_in(scene.actor, case_id, due_at=NOON + minutes * MINUTE, **wish)  # type: ignore[arg-type]
-
-
-def state(pk: UUID) -> CheckInState:
-    return CheckInState(CheckIn.objects.get(pk=pk).state)
+from waystation.vault.records import create, set_columns
 
 
 def test_two_workers_share_the_work(on_file: Callable[[], Organisation], told: list[datetime]) -> None:
@@ -46,19 +27,7 @@ def test_two_workers_share_the_work(on_file: Callable[[], Organisation], told: l
     case_id = scene.case()
     for number in range(60):
         expect(scene, case_id, number)
-    counts: list[int] = []
-    gate = threading.Barrier(3)
-
-    def worker() -> None:
-        gate.wait()
-        counts.append(due.run(NOON + timedelta(days=1)))
-        connection.close()
-
-    threads = [threading.Thread(target=worker) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    counts = at_once(*[lambda: due.run(NOON + timedelta(days=1))] * 3)
     assert sum(counts) == 60
     assert len(told) == 1
     assert Line.objects.count() >= 60
@@ -109,7 +78,7 @@ def test_a_sign_of_life_and_an_alarm_at_the_same_moment(
         found = door(actor, check_in_id)
         if not first:
             first.append(True)
-            CheckIn.objects.filter(pk=pk).update(state=CheckInState.MISSED)
+            set_columns(CheckIn.objects.filter(pk=pk), state=CheckInState.MISSED)
         return found
 
     monkeypatch.setattr(access, "check_in", slow)

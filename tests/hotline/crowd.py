@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from waystation.site.commands import open_installation
@@ -18,25 +18,16 @@ DOORS = 8
 
 def _crowd(act: Callable[[int], object]) -> list[str]:
     """Runs it in many threads at the same moment; the names of what they raised."""
-    from django.db import connections
+    from tests.threads import at_once
 
-    start, raised = threading.Barrier(DOORS), []
-
-    def door(number: int) -> None:
-        start.wait()
+    def door(number: int) -> str:
         try:
             act(number)
         except Exception as error:
-            raised.append(type(error).__name__)
-        finally:
-            connections.close_all()
+            return type(error).__name__
+        return ""
 
-    threads = [threading.Thread(target=door, args=[number]) for number in range(DOORS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
+    return list(filter(None, at_once(*[partial(door, number) for number in range(DOORS)])))
 
 
 def main(folder: Path) -> None:

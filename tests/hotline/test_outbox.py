@@ -19,6 +19,7 @@ from waystation.mail.errors import Refused, TryAgain
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
+from waystation.vault.records import set_columns
 
 Clients = Callable[[str], Client]
 
@@ -119,13 +120,13 @@ def test_a_crash_while_sending_is_unclear_and_never_doubled(dina: Actor, post: C
 def test_staff_send_the_unclear_again_or_put_it_aside(dina: Actor, post: Callable[..., Post]) -> None:
     made = post()
     _answered(dina)
-    Outgoing.objects.update(state=outbox.UNCLEAR)
+    set_columns(Outgoing.objects.all(), state=outbox.UNCLEAR)
     actions.send_again(dina, Outgoing.objects.get().pk)
     outbox.send_due(_later(seconds=1))
     assert (_state(), len(made.sent)) == (outbox.SENT, 1)
     actions.send_again(dina, Outgoing.objects.get().pk)
     assert _state() == outbox.SENT
-    Outgoing.objects.update(state=outbox.FAILED)
+    set_columns(Outgoing.objects.all(), state=outbox.FAILED)
     actions.settle(dina, Outgoing.objects.get().pk)
     assert _state() == outbox.SETTLED
 

@@ -9,11 +9,15 @@ import pytest
 from tests.postgresql.cluster import programs, running
 
 ROOMS = ("vault", "audit", "staff", "hotline", "casework", "evacuation", "desk")
+SHORT = ["-m", "not browser and not real and not long", *(f"tests/{room}" for room in ROOMS)]
+# The one of the long ones that is about waiting rows, keys and locks.
+WALK = ["tests/staff/test_who_can_open_what.py"]
 
 
 @pytest.mark.long
 @pytest.mark.real
-def test_the_rooms_hold_on_postgresql() -> None:
+@pytest.mark.parametrize("chosen", [SHORT, WALK], ids=["rooms", "walk"])
+def test_the_rooms_hold_on_postgresql(chosen: list[str]) -> None:
     bin_folder = programs()
     if bin_folder is None:
         if os.environ.get("CI"):
@@ -27,13 +31,11 @@ def test_the_rooms_hold_on_postgresql() -> None:
             "-q",
             "-n0",
             "-x",
-            "-m",
-            "not browser and not real and not long",
             "-p",
             "no:cacheprovider",
         ]
         ran = subprocess.run(
-            [*command, *(f"tests/{room}" for room in ROOMS)],
+            [*command, *chosen],
             env={**os.environ, "DATABASE_URL": url},
             capture_output=True,
             text=True,

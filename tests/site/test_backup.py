@@ -50,7 +50,7 @@ def made(program: Program) -> dict[str, Path]:
     """Both sets, made while the installation runs."""
     code, said, errors = command(program.base, "create", "--data", str(program.data), "made")
     assert code == 0, errors
-    assert "The vault half is in neither" in errors
+    assert "The vault half is in none of them" in errors
     found = sets(program.base / "made")
     assert sorted(found) == ["data", "keys"]
     assert all(str(file) in said for file in found.values())

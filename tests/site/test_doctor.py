@@ -46,7 +46,7 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("swap", {"swaps": ("/dev/sda5",), "disk_encrypted": None}, PROBLEM, "swapoff"),
     ("swap", {"swaps": ("/dev/zram0",)}, OK, ""),
     ("swap", {"swaps": None}, WARNING, "Could not tell"),
-    ("core dumps", {"core_limit": -1}, PROBLEM, "LimitCORE=0"),
+    ("core dumps", {"dumpable": True}, PROBLEM, "LimitCORE=0"),
     ("user", {"is_root": True}, WARNING, "root"),
     ("permissions", {"open_to_others": ("/srv/w/half",)}, PROBLEM, "/srv/w/half"),
     ("permissions", {"open_to_others": ("a", "b", "c", "d")}, PROBLEM, "and others"),

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.db.utils import ConnectionHandler
 
+from tests.threads import at_once
 from waystation.site.sqlite.base import DatabaseWrapper
 
 
@@ -53,11 +54,7 @@ def test_it_works_for_many_threads(connect: Callable[[], DatabaseWrapper]) -> No
             write(mine)
         mine.close()
 
-    threads = [threading.Thread(target=twenty) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[twenty] * 6)
     with connect().cursor() as cursor:
         assert cursor.execute("SELECT count(*) FROM line").fetchone() == (120,)
 

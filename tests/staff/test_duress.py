@@ -18,7 +18,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.middleware import cookie_name
 from waystation.staff.models import Account, NoticeRow
 from waystation.staff.teams import AUDIT, locator
-from waystation.vault import models, sessions, slots
+from waystation.vault import models, sessions
 from waystation.vault.errors import Locked
 
 DURESS = "blue paper kites"
@@ -80,7 +80,7 @@ def test_an_ordinary_sign_in_ends_nothing(armed: Actor) -> None:
 def test_two_at_the_same_moment_cannot_undo_each_other(armed: Actor) -> None:
     """The own passphrase was stretched and found right; before anything is written, the other one is used."""
     account = Account.objects.get(pk=armed.account)
-    mine = entrance.attempt(account, b"", OWN)
+    mine = entrance.attempt(account.pk, OWN)
     mine.open(bytes(account.slots))
     enter(DURESS)
     with pytest.raises(Locked):
@@ -252,21 +252,6 @@ def test_trustees_bring_one_back(armed: Actor, organisation: Organisation) -> No
     assert enter("nine brave otters").account == armed.account
     with pytest.raises(Locked):
         enter(DURESS)
-
-
-def test_an_account_with_one_slot_has_four_after_its_next_sign_in(dina: Actor) -> None:
-    import msgspec
-
-    from waystation.vault import passphrases, suite
-
-    salt = bytes(range(16))
-    stretched = passphrases.stretch(OWN, salt)
-    sealed = suite.encrypt(stretched[:32], entrance.context(dina.account), dina.keys.key(dina.account).secret)
-    old = msgspec.msgpack.encode((salt, suite.derive(stretched[32:], b"commitment"), sealed))
-    Account.objects.filter(pk=dina.account).update(slots=old)
-    assert enter(OWN).account == dina.account
-    assert len(bytes(Account.objects.get(pk=dina.account).slots)) == slots.SIZE
-    assert enter(OWN).account == dina.account
 
 
 def test_the_view_of_somebody_at_work_is_made_by_itself(dina: Actor) -> None:

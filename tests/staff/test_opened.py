@@ -69,6 +69,27 @@ def test_only_what_changed_is_opened_again(dina: Actor, lev: Actor, opens: list[
     assert opens == [rows[3].id.bytes]
 
 
+def test_what_several_sessions_have_opened_lies_in_memory_once(dina: Actor, lev: Actor) -> None:
+    row = write(lev, "for all of duty")
+    assert texts(lev) == texts(dina)
+    before = access.opened(dina, Diary).get(row.pk)
+    assert before is access.opened(lev, Diary).get(row.pk)
+    records.rewrite(row, Entry(text="changed"), lev.keys)
+    assert texts(dina) == texts(lev) == ["changed"]
+    after = access.opened(dina, Diary).get(row.pk)
+    assert after is access.opened(lev, Diary).get(row.pk) is not before
+
+
+def test_nobody_is_given_what_their_own_keys_do_not_open_because_another_session_has(dina: Actor, lev: Actor) -> None:
+    row = write(lev, "for all of duty")
+    write(lev, "for coordinators", COORDINATION)
+    assert len(texts(lev)) == 2
+    damaged = bytes(row.sealed[:-1]) + bytes([row.sealed[-1] ^ 1])
+    Diary.objects.filter(pk=row.pk).update(sealed=damaged)
+    assert texts(dina) == []
+    assert access.damaged(dina) == 1
+
+
 def test_a_page_where_nothing_changed_costs_one_small_read(
     dina: Actor, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:

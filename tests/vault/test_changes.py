@@ -67,7 +67,7 @@ def test_what_is_made_or_posted_leaves_one_too(key: Key) -> None:
 def test_columns_that_say_nothing_of_the_content_leave_none(key: Key) -> None:
     row = records.post(Postcard, Entry(), (key.locator, key.compartment))
     before = changes.stamps(Postcard)
-    Postcard.objects.filter(pk=row.pk).update(mark="x")
+    records.set_columns(Postcard.objects.filter(pk=row.pk), mark="x")
     assert changes.stamps(Postcard) == before
 
 

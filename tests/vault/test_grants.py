@@ -1,13 +1,12 @@
 import os
-import threading
 import uuid
-from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.threads import at_once
 from waystation.vault import directory, grants, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady
@@ -274,27 +273,6 @@ def test_pages_have_one_size() -> None:
 def test_a_keyring_without_the_key_is_locked() -> None:
     with pytest.raises(Locked):
         Keyring().key(uuid.uuid4())
-
-
-def at_once(*jobs: Callable[[], object]) -> None:
-    """Runs jobs in threads with connections of their own."""
-    start, errors = threading.Barrier(len(jobs)), []
-
-    def run(job: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            job()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one connection")

@@ -1,10 +1,9 @@
-import threading
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as choices
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.threads import at_once
 from tests.vault.rows.models import Diary, Entry, Postcard
 from waystation.vault import grants, half, manifest, records, sets, whole
 from waystation.vault.compartments import Compartment
@@ -156,20 +156,13 @@ def test_two_writers_of_one_case_lose_nothing() -> None:
     (key,) = grants.create_keys(uuid.uuid4(), [Compartment.CONTACT])
 
     def write() -> None:
-        try:
-            for _ in range(10):
-                with transaction.atomic():
-                    records.create(Diary, Entry(), key)
-                    in_order()
-                    manifest.count()
-        finally:
-            connections.close_all()
+        for _ in range(10):
+            with transaction.atomic():
+                records.create(Diary, Entry(), key)
+                in_order()
+                manifest.count()
 
-    writers = [threading.Thread(target=write) for _ in range(4)]
-    for each in writers:
-        each.start()
-    for each in writers:
-        each.join()
+    at_once(*[write] * 4)
     assert Manifest.objects.get(pk=key.locator).turn == 40
     assert whole.compare(key.locator) is None
     assert whole.compare_head() is None

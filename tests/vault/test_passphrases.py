@@ -1,9 +1,9 @@
-import threading
 import time
 from typing import Any
 
 import pytest
 
+from tests.threads import at_once
 from waystation.vault import half, passphrases, suite
 from waystation.vault.errors import Busy, NotReady
 
@@ -49,7 +49,7 @@ def test_without_the_half_nothing_is_stretched(settings: Any, tmp_path: Any, str
 
 
 def test_one_at_a_time_a_few_wait_and_the_rest_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    running, most, outcomes = [0], [0], []
+    running, most = [0], [0]
 
     def slow(*args: Any, **kwargs: Any) -> bytes:
         running[0] += 1
@@ -59,20 +59,14 @@ def test_one_at_a_time_a_few_wait_and_the_rest_are_told(monkeypatch: pytest.Monk
         return bytes(64)
 
     monkeypatch.setattr(suite, "stretch", slow)
-    start = threading.Barrier(60)
 
-    def knock() -> None:
-        start.wait()
+    def knock() -> int:
         try:
-            outcomes.append(len(passphrases.stretch("guess", SALT)))
+            return len(passphrases.stretch("guess", SALT))
         except Busy:
-            outcomes.append(0)
+            return 0
 
-    threads = [threading.Thread(target=knock) for _ in range(60)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*[knock] * 60)
     assert most == [1]
     assert outcomes.count(64) > passphrases.WAITING
     assert outcomes.count(0) > 20

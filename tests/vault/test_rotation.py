@@ -284,3 +284,25 @@ def test_those_who_write_while_keys_are_replaced_leave_nothing_in_an_old_epoch(k
     found = {row.epoch for model in (Diary, Postcard) for row in model._default_manager.all()}
     assert found == {last.epoch}
     assert Diary.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one connection")
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_two_rows_and_who_replaces_keys_do_not_wait_for_each_other(key: Key, anna: Key) -> None:
+    """As an arriving answer does, and a case with its team: something is written, then something elsewhere."""
+    other = grants.create_keys(uuid.uuid4(), [CONTACT])[0]
+
+    def write() -> None:
+        for _ in range(30):
+            with transaction.atomic():
+                records.post(Postcard, Entry(), (other.locator, CONTACT))
+                records.post(Postcard, Entry(), (key.locator, CONTACT))
+
+    def replace() -> None:
+        for _ in range(20):
+            with transaction.atomic():
+                keys = Keyring(ring(anna).epochs(key.locator, CONTACT))
+                rotation.rotate(keys, key.locator, {CONTACT: [anna.locator]})
+
+    at_once(replace, write, write)
+    assert Postcard.objects.count() == 120

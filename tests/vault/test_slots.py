@@ -1,7 +1,6 @@
 import hmac
 from typing import Any
 
-import msgspec
 import pytest
 
 from waystation.vault import passphrases, slots, suite
@@ -107,19 +106,8 @@ def test_nobody_s_passphrase_takes_the_same_work(work: dict[str, int]) -> None:
     assert (work["stretch"], work["compare"], work["decrypt"]) == (1, 4, 1)
 
 
-@pytest.mark.parametrize("damaged", [b"", b"\xc0", b"noise", b"\x93\xc4\x01a\xc4\x00\xc4\x00", bytes(slots.SIZE)])
-def test_damaged_slots_are_locked_after_one_stretching(damaged: bytes, work: dict[str, int]) -> None:
+@pytest.mark.parametrize("damaged", [b"", b"noise", bytes(slots.SIZE - 1), bytes(slots.SIZE), bytes(slots.SIZE + 1)])
+def test_damaged_slots_are_locked_after_the_same_work(damaged: bytes, work: dict[str, int]) -> None:
     with pytest.raises(Locked):
         opened(damaged, "right")
-    assert work["stretch"] == 1
-
-
-def test_the_one_slot_of_earlier_accounts_still_opens() -> None:
-    salt, secret = bytes(range(16)), bytes(range(32))
-    stretched = passphrases.stretch("right", salt)
-    commitment = suite.derive(stretched[32:], b"commitment")
-    stored = msgspec.msgpack.encode((salt, commitment, suite.encrypt(stretched[:32], CONTEXT, secret)))
-    assert opened(stored, "right") == secret
-    for phrase, context in (("wrong", CONTEXT), ("right", b"bert")):
-        with pytest.raises(Locked):
-            opened(stored, phrase, context)
+    assert work == {"stretch": 1, "derive": 8, "compare": 4, "decrypt": 1}

@@ -1,14 +1,32 @@
 """Binds the process that it is called in. Standard library only: it runs before a byte of anything hostile is read."""
 
+import ctypes
 import resource
 
 from waystation.bounded import seccomp
 
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4  # prctl(2)
+
+
+def leave_no_memory() -> None:
+    """A crash writes this process's memory nowhere.
+
+    A pipe in `kernel.core_pattern` takes memory whatever the limit is: only a process that is not dumpable is spared.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def may_leave_memory() -> bool:
+    """Whether a crash may write this process's memory somewhere."""
+    limit = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    return limit != 0 or ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) != 0
+
 
 def limits(*, seconds: int, memory: int) -> None:
-    """No core file, no writing to files, no further process, and so much processor time and memory (bytes)."""
+    """No memory left behind, no writing to files, no further process, and so much processor time and memory (bytes)."""
+    leave_no_memory()
     for what, most in (
-        (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CPU, seconds),

@@ -1,10 +1,11 @@
 """Who may open a case: shown, given to a colleague by name, taken from somebody. Also the only writer of that.
 
-Taking somebody off gives the case new keys at once. A team that the person is in is replaced by its other members, each
-by name: who joins that team later is not let into this case. What was read already cannot be recalled.
+Taking somebody off gives the case new keys at once and closes it to newcomers: every team that holds a part of it is
+replaced by its other members, each by name, so that no role that somebody is given later, nor another account, opens it
+again. Members lose it with the role that brought them there. What was read already cannot be recalled.
 """
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -28,10 +29,6 @@ from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Tampered
 from waystation.vault.records import move
 
-Members = Mapping[UUID, list[UUID]]
-
-_SELF = Compartment.SELF
-
 replace = msgspec.structs.replace
 
 
@@ -52,7 +49,7 @@ def openers(actor: Actor, case_id: UUID) -> list[Opener]:
     require(actor, "casework.access")
     access.case(actor, case_id)
     found: dict[UUID, Opener] = {}
-    members = _members(actor, profiles(actor))
+    members = holders.members(actor, profiles(actor))
     for compartment in in_hand(actor, case_id):
         try:
             listed = holders.of(actor, case_id, compartment)
@@ -70,13 +67,7 @@ def in_hand(actor: Actor, case_id: UUID) -> list[Compartment]:
     return [each for each in CASE_COMPARTMENTS if holders.is_current(actor.keys, case_id, each)]
 
 
-def _members(actor: Actor, staff: Container[UUID]) -> Members:
-    """Who is in the teams whose keys the actor holds, by the team's locator."""
-    known = [actor.team(team) for team in holders.in_hand(actor)]
-    return {one: holders.remaining(actor, one, [_SELF], staff)[_SELF].holders for one in known}
-
-
-def _persons(actor: Actor, listed: Holders, members: Members) -> Iterator[tuple[UUID, str]]:
+def _persons(actor: Actor, listed: Holders, members: holders.Members) -> Iterator[tuple[UUID, str]]:
     """Each person with the team that brings the key; a team whose members are not known stands for them."""
     names = {actor.team(team): team for team in teams.TEAMS}
     for holder in listed.holders:
@@ -104,7 +95,7 @@ def give(
         wanted = {*compartments, Compartment.LIST}
         if person not in colleagues(actor) or not wanted <= set(in_hand(actor, case_id)):
             raise Absent
-        members, lists = _members(actor, staff), holders.remaining(actor, case_id, sorted(wanted), staff)
+        members, lists = holders.members(actor, staff), holders.remaining(actor, case_id, sorted(wanted), staff)
         given = {each: found for each, found in lists.items() if person not in _through_team(actor, found, members)}
         for each, found in given.items():
             holders.keep(_with(found, person, until), actor.keys.key(case_id, each))
@@ -113,7 +104,7 @@ def give(
         log(actor.account, "casework.access_given", subject=person, case=case_id)
 
 
-def _through_team(actor: Actor, listed: Holders, members: Members) -> set[UUID]:
+def _through_team(actor: Actor, listed: Holders, members: holders.Members) -> set[UUID]:
     return {one for one, team in _persons(actor, listed, members) if team}
 
 
@@ -124,7 +115,7 @@ def _with(found: Holders, person: UUID, until: date | None) -> Holders:
 
 
 def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
-    """Gives everything that this person can open of a case new keys for the others, and seals all rows anew.
+    """Gives every part of a case new keys for the others, each by name, and seals all rows anew.
 
     Raises Refused for oneself, and Absent where the person can open nothing of what the actor can.
     """
@@ -134,28 +125,35 @@ def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
     with transaction.atomic():
         staff = holders.steady(actor)
         _row, stub = access.case(actor, case_id)
-        lists = _lists_without(actor, case_id, person, staff)
-        if not lists:
-            raise Absent
-        new = renewal.renew(actor, case_id, lists)
+        closed = _closed_to(actor, case_id, person, staff)
+        new = renewal.renew(actor, case_id, closed)
         if stub.owner == person:
             key = new.get(Compartment.LIST) or actor.keys.key(case_id, Compartment.LIST)
             move(Case.objects.get(pk=case_id), replace(stub, owner=actor.account), key)
+        open_still = [each for each in CASE_COMPARTMENTS if _may_be_joined(actor, closed.get(each))]
+        renewal.ask_to_close(case_id, open_still)
         log(actor.account, "casework.taken_off", subject=person, case=case_id)
     refresh(actor)
 
 
-def _lists_without(
+def _may_be_joined(actor: Actor, found: Holders | None) -> bool:
+    """Whether somebody may come to a part by joining a team; of one that is not in hand nobody knows."""
+    return found is None or holders.names_a_team(actor, found)
+
+
+def _closed_to(
     actor: Actor, case_id: UUID, person: UUID, staff: Mapping[UUID, Profile]
 ) -> Mapping[Compartment, Holders]:
-    """The new lists of the parts that this person can open. Raises Refused where the actor cannot tell."""
-    lists, members = {}, _members(actor, staff)
-    for compartment, found in holders.remaining(actor, case_id, in_hand(actor, case_id), staff).items():
-        persons = dict(_persons(actor, found, members))
-        if person in persons:
-            lists[compartment] = _without(found, members, person)
-        elif _of_unknown_team(actor, persons, staff.get(person)):
+    """The new lists of the parts in hand. Raises Refused where the actor cannot tell what the person opens, Absent."""
+    lists, members, found = {}, holders.members(actor, staff), False
+    for compartment, listed in holders.remaining(actor, case_id, in_hand(actor, case_id), staff).items():
+        persons = dict(_persons(actor, listed, members))
+        if person not in persons and _of_unknown_team(actor, persons, staff.get(person)):
             raise Refused([IN_A_TEAM_OF_OTHERS])
+        found = found or person in persons
+        lists[compartment] = holders.without(holders.by_name(actor, listed, members), {person})
+    if not found:
+        raise Absent
     return lists
 
 
@@ -163,12 +161,3 @@ def _of_unknown_team(actor: Actor, persons: Mapping[UUID, str], known: Profile |
     """Whether the person is in a listed team whose members the actor does not know: one of that team has to act."""
     unknown = {team for one, team in persons.items() if team and one == actor.team(team)}
     return known is not None and bool(unknown & set(known.teams))
-
-
-def _without(found: Holders, members: Members, person: UUID) -> Holders:
-    """The list with each team of this person replaced by its other members."""
-    names: list[UUID] = []
-    for holder in found.holders:
-        names += inside if person in (inside := members.get(holder, [])) else [holder]
-    stay = list(dict.fromkeys(one for one in names if one != person))
-    return Holders(holders=stay, until={one: day for one, day in found.until.items() if one in stay})

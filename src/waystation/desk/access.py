@@ -1,23 +1,28 @@
 """The desk's doors: what can be erased, what was decided about it, and the receipts."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
 
 from waystation.casework import access as casework
+from waystation.casework.models import Case
 from waystation.casework.records import CaseStub
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
 from waystation.desk.records import ERASE, Receipt, Review, Tally
-from waystation.desk.retention import Due, Rules, due
+from waystation.desk.retention import ENDED_REQUESTS, Due, Rules, due, kept_since
 from waystation.desk.rules import Counts, count
 from waystation.hotline import access as hotline
+from waystation.hotline.queue import without_case
 from waystation.hotline.records import RequestStub
-from waystation.staff.access import open_row, stubs
+from waystation.staff.access import index, open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
 from waystation.staff.policy import require
+from waystation.staff.ranked import Group, Standing
 from waystation.staff.teams import DUTY
 
 _TALLY = "tally of what was erased"
@@ -79,11 +84,31 @@ def rules() -> Rules:
 def waiting(actor: Actor) -> list[Due]:
     """What is due by the rules and about which nobody decided, or whose longer time is over too."""
     require(actor, "erasure.propose")
-    today, decided = actor.now().date(), reviews(actor)
-    cases = ((row.pk, stub) for row, stub in casework.cases(actor))
-    requests = ((line.id, line.stub) for line in hotline.lines(actor))
-    found = due(rules(), cases, requests, today)
+    today, decided, known = actor.now().date(), reviews(actor), rules()
+    queue = hotline.queue(actor)
+    requests = (line for status in ENDED_REQUESTS for line in queue.group(without_case(status)))
+    found = due(
+        known,
+        ((held.pk, held.record) for held in _ended(actor, today - known.case.after)),
+        ((line.id, line.stub) for line in requests),
+        today,
+    )
     return [each for each in found if not _decided(decided.get(each.subject), today)]
+
+
+def _ended(actor: Actor, by: date) -> Group[Held]:
+    """The cases that ended by a day."""
+    require(actor, "casework.read")
+    return index(actor, Case, _ending).group("ended").before(_day(by + timedelta(days=1)))
+
+
+def _ending(held: Held) -> Standing:
+    day = kept_since(held.record)
+    return (_day(day), ["ended"]) if day else (b"", [])
+
+
+def _day(day: date) -> bytes:
+    return f"{day.toordinal():07}".encode()
 
 
 def _decided(found: tuple[ReviewRow, Review] | None, today: Any) -> bool:

@@ -25,7 +25,8 @@ from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Stale
 from waystation.vault.grants import Buried
 from waystation.vault.keyring import Keyring
-from waystation.vault.records import create, rewrite
+from waystation.vault.order import in_order
+from waystation.vault.records import create, delete, rewrite
 
 VERBS = {PERSON: "erasure.person", CASE: "erasure.case", REQUEST: "erasure.request"}
 
@@ -67,7 +68,7 @@ def _case(subject: Subject) -> UUID | None:
 def withdraw(actor: Actor, review_id: UUID) -> None:
     """Takes a proposal back; anybody who may propose may."""
     row, review = access.proposal(actor, review_id)
-    if not ReviewRow.objects.filter(pk=row.pk, version=row.version).delete()[0]:
+    if not delete(row):
         raise Stale
     log(actor.account, "erasure.withdrawn", subject=review.subject)
 
@@ -79,6 +80,7 @@ def erase(actor: Actor, review_id: UUID) -> UUID:
     """
     require(actor, "erasure.agree")
     with transaction.atomic():
+        in_order()  # before the rows: whoever writes waits in this order
         receipt_id = _erase(actor, review_id)
     refresh(actor)
     erasure.leave_the_files()

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from waystation.audit import check, notes, witness
 from waystation.audit.log import log
 from waystation.desk import actions
+from waystation.hotline import actions as hotline
 from waystation.hotline import letters, outbox
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
@@ -19,15 +20,25 @@ from waystation.staff import integrity
 
 _mailed: list[date] = []
 _buried: list[date] = []
+_told: set[object] = set()
 
 
 def run(now: datetime) -> None:
     """One turn; safe in several processes at once."""
     check.look(now)
     witness.due(now)
-    integrity.notice()
+    _tell_of_changes(now)
     _mail_head(now)
     _bury_again(now)
+
+
+def _tell_of_changes(now: datetime) -> None:
+    """Records changed outside the program, perhaps an alarm: the duty team is told by mail, by each process once."""
+    news = integrity.notice().news
+    if news - _told:
+        hotline.tell_duty("changed", now=now)
+    _told.clear()
+    _told.update(news)
 
 
 def _bury_again(now: datetime) -> None:

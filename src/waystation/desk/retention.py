@@ -64,6 +64,11 @@ def ended_on(stub: CaseStub) -> date | None:
     return max(stub.milestones.values(), default=stub.opened)
 
 
+def kept_since(stub: CaseStub) -> date | None:
+    """The day on which a case that is not erased came to its end; None where it has not."""
+    return ended_on(stub) if stub.stage in ENDED_CASES and not stub.erased else None
+
+
 def due(
     rules: Rules,
     cases: Iterable[tuple[UUID, CaseStub]],
@@ -77,7 +82,7 @@ def due(
 
 def _cases(rule: Rule, cases: Iterable[tuple[UUID, CaseStub]], today: date) -> Iterator[Due]:
     for pk, stub in cases:
-        since = ended_on(stub) if stub.stage in rule.states and not stub.erased else None
+        since = kept_since(stub)
         if since is not None and since + rule.after <= today:
             yield Due(pk, "case", stub.pseudonym, stub.stage, since, rule)
 

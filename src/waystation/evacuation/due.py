@@ -1,7 +1,7 @@
 """Silence becomes an alarm by itself: no key, nobody signed in, nothing readable.
 
-The row is the job. A run claims what is over in batches, each with one conditional UPDATE: whoever else runs at
-the same moment finds nothing left to claim. Telling the duty team is a second step with its own mark, so that an alarm
+The row is the job. A run claims what is over in batches, while nobody else writes: whoever else runs at the same moment
+finds nothing left to claim. Telling the duty team is a second step with its own mark, so that an alarm
 which could not be told is told by the next run.
 """
 
@@ -14,8 +14,8 @@ from waystation.audit.log import log
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInState
 from waystation.hotline import actions as hotline
-from waystation.vault.errors import Stale
 from waystation.vault.order import in_order
+from waystation.vault.records import set_columns
 
 BATCH = 500
 BUDGET_SECONDS = 20.0
@@ -36,12 +36,9 @@ def run(now: datetime) -> int:
 @transaction.atomic
 def claim(now: datetime) -> int:
     """Turns one batch of silences into alarms, with an audit line each. Returns how many."""
-    in_order()  # before the rows: whoever writes rows waits in this order
-    # PostgreSQL: another worker's batch is passed over. SQLite: one writer at a time by itself.
-    due = list(CheckIn.objects.over(now).select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH])
-    claimed = CheckIn.objects.filter(pk__in=due, state=CheckInState.EXPECTED).update(state=CheckInState.MISSED)
-    if claimed != len(due):
-        raise Stale
+    in_order()  # before looking: two workers claim one after the other
+    due = list(CheckIn.objects.over(now).values_list("pk", flat=True)[:BATCH])
+    claimed = set_columns(CheckIn.objects.filter(pk__in=due), state=CheckInState.MISSED)
     for pk in due:
         log(None, "evacuation.check_in_missed", subject=pk)
     return claimed
@@ -50,5 +47,5 @@ def claim(now: datetime) -> int:
 @transaction.atomic
 def tell(now: datetime) -> None:
     """One mail without content for all alarms not yet told. If it cannot be handed over, the mark is undone."""
-    if CheckIn.objects.unheard().update(told=True):
+    if set_columns(CheckIn.objects.unheard(), told=True):
         hotline.tell_duty("alarm", now=now)

@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, codes, letters, outbox, peers, rules
+from waystation.hotline import access, codes, intake, letters, outbox, peers, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
-from waystation.hotline.intake import receive, sent_digest
+from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
 from waystation.mail.parse import Parsed
@@ -24,12 +24,13 @@ from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
+from waystation.vault import whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import seal_content
 from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
-from waystation.vault.records import create, move, read, rewrite
+from waystation.vault.records import create, move, read, rewrite, set_columns
 
 __all__ = ["begin_web", "enter", "leave", "receive", "write_again"]
 
@@ -98,7 +99,7 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     stub, now, message = _met(actor, row, stub), actor.now(), message_id or uuid.uuid4()
     secret = access.answers_secret(actor, row.pk)
     by_mail = stub.channel == "email"
-    if by_mail == bool(secret) or (secret and row.caller is None):  # a note, or rows that were changed by force
+    if by_mail == bool(secret) or (secret and not _leads_to_its_caller(row, stub)):  # a note, or changed by force
         raise NoAddress
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
@@ -114,6 +115,11 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     except IntegrityError:
         raise AlreadyStored from None
     return message
+
+
+def _leads_to_its_caller(row: Request, stub: RequestStub) -> bool:
+    """Whether the answer to a web thread reaches whoever wrote in it: where it goes stands in clear."""
+    return stub.channel == "web" and row.caller is not None and whole.compare(row.pk) is None
 
 
 def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None) -> MessageRecord:
@@ -135,7 +141,7 @@ def _by_mail(
         code=code,
     )
     letter = peers.protected(actor, row, stub, letter, protection)
-    Sent.objects.create(digest=sent_digest(message_id), thread=row.pk)
+    intake.remember_sent(message_id, row.pk)
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
 
 
@@ -248,20 +254,13 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         raise NotPossible
     key = actor.keys.key(target.locator, Compartment(target.compartment))
     with transaction.atomic():
-        _hold(row, target)
+        in_order()  # before looking: no message arrives in these threads meanwhile
         moved = _move_messages(actor, row.pk, target.pk, key)
-        Sent.objects.filter(thread=row.pk).update(thread=target.pk)
+        intake.answers_go_to(target.pk, Sent.objects.filter(thread=row.pk))
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
         _changed(actor, target, gathered, "hotline.joined")
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
-
-
-def _hold(*rows: Request) -> None:
-    """Lets no message arrive in these threads until the transaction ends. SQLite has one writer at a time anyway."""
-    in_order()  # before the rows: whoever writes rows waits in this order
-    held = Request.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-    list(held.order_by("pk").values_list("pk"))
 
 
 def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
@@ -278,7 +277,7 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
     require(actor, "hotline.decide")
     stub = _identified(actor, row, read(row, actor.keys))
-    _hold(row)
+    in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)
@@ -289,7 +288,7 @@ def send_again(actor: Actor, outgoing_id: UUID) -> None:
     row, letter = _letter(actor, outgoing_id)
     with transaction.atomic():
         stuck = Outgoing.objects.filter(pk=row.pk, state__in=(outbox.UNCLEAR, outbox.FAILED))
-        if stuck.update(state=outbox.WAITING, next_try=actor.now(), tries=0):
+        if set_columns(stuck, state=outbox.WAITING, next_try=actor.now(), tries=0):
             outbox.keep(row, letter)
             log(actor.account, "hotline.sent_again", subject=row.pk)
 
@@ -299,7 +298,7 @@ def settle(actor: Actor, outgoing_id: UUID) -> None:
     row, _ = _letter(actor, outgoing_id)
     with transaction.atomic():
         stuck = Outgoing.objects.filter(pk=row.pk, state__in=(outbox.UNCLEAR, outbox.FAILED))
-        if stuck.update(state=outbox.SETTLED):
+        if set_columns(stuck, state=outbox.SETTLED):
             log(actor.account, "hotline.settled", subject=row.pk)
 
 

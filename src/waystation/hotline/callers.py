@@ -210,8 +210,11 @@ def write_again(caller: Caller, text: str, *, now: datetime, token: str = "", fi
 
 def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
     with transaction.atomic(durable=True):
-        in_order()  # before the row: whoever writes rows waits in this order
-        request = Request.objects.select_for_update().get(caller=key.locator)
+        in_order()  # before looking: the thread may just become a case's
+        request = Request.objects.get(caller=key.locator)
+        if whole.compare(request.pk) is not None:
+            # Somebody wrote past the program, and may have led this caller into another's thread: it becomes its own.
+            request = post(Request, _first("", False, "ru", "", now), (locator(DUTY), Compartment.SELF), day=now.date())
         _store(request, place_of(request), message, said, key, now)
 
 

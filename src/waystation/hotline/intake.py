@@ -1,8 +1,10 @@
 """What arrives by mail: sealed and stored, unread, before anybody is told that it arrived."""
 
 import hashlib
+import hmac
 import logging
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -82,6 +84,28 @@ def sent_digest(message_id: str) -> bytes:
     return half.digest(b"message id", message_id.encode())
 
 
+def remember_sent(message_id: str, thread: UUID) -> None:
+    """An answer to this Message-ID of ours belongs to this thread."""
+    digest = sent_digest(message_id)
+    Sent.objects.create(digest=digest, thread=thread, mark=_sent_mark(digest, thread))
+
+
+def answers_go_to(thread: UUID, found: Iterable[Sent]) -> None:
+    """Answers to these letters belong to another thread from now on; what somebody forged stays without a mark."""
+    for sent in found:
+        if _is_true(sent):
+            Sent.objects.filter(pk=sent.pk).update(thread=thread, mark=_sent_mark(bytes(sent.digest), thread))
+
+
+def _sent_mark(digest: bytes, thread: UUID) -> bytes:
+    return half.digest(b"answers belong to", digest + thread.bytes)
+
+
+def _is_true(sent: Sent) -> bool:
+    """Whether it was us who said to which thread answers belong: else they could be led to where others read them."""
+    return hmac.compare_digest(bytes(sent.mark), _sent_mark(bytes(sent.digest), sent.thread))
+
+
 def _store(raw: bytes, found: Identifiers, now: datetime) -> None:
     answered = _answered_request(found)
     place = place_of(answered) if answered else (locator(DUTY), Compartment.SELF)
@@ -104,15 +128,16 @@ def place_of(request: Request) -> tuple[UUID, Compartment]:
 
 
 def _answered_request(found: Identifiers) -> Request | None:
-    """The request to whose answer this is an answer, told by a Message-ID of ours."""
+    """The request to whose answer this is an answer, told by a Message-ID of ours; None where none says it truly."""
     digests = [sent_digest(reference) for reference in found.references]
+    in_order()  # before looking: a thread may just be joined into another
     sent = Sent.objects.filter(digest__in=digests).order_by("-pk").first() if digests else None
     if sent is None:
         return None
-    in_order()  # before the row: whoever writes rows waits in this order
-    request = Request.objects.select_for_update().filter(pk=sent.thread).first()
-    sent.refresh_from_db()  # while this waited for the row, its thread may have been joined into another
-    return request if request and request.pk == sent.thread else Request.objects.filter(pk=sent.thread).first()
+    if not _is_true(sent):
+        log(None, "hotline.answer_misled")
+        return None
+    return Request.objects.filter(pk=sent.thread).first()
 
 
 def _new_request(now: datetime) -> Request:
@@ -122,4 +147,6 @@ def _new_request(now: datetime) -> Request:
 
 def forget_seen(*, now: datetime) -> None:
     """Forgets the digests of messages older than REMEMBERED: nothing offers them again after so long."""
-    Seen.objects.filter(day__lt=(now - REMEMBERED).date()).delete()
+    with transaction.atomic():
+        in_order()  # before the rows: an erasure deletes some of them
+        Seen.objects.filter(day__lt=(now - REMEMBERED).date()).delete()

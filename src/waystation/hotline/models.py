@@ -21,6 +21,7 @@ class Message(Sealed):
     record_type = records.MessageRecord
     anyone_may_post = True
     stamped_by = set_column = "thread"
+    uncounted = ("body",)  # its key and what it is bound to stand in the record
     thread = models.UUIDField(db_index=True)
     body = models.BinaryField()
 
@@ -48,10 +49,11 @@ class Seen(models.Model):
 
 
 class Sent(models.Model):
-    """A Message-ID of ours, by keyed digest: an answer to it belongs to this thread."""
+    """A Message-ID of ours, by keyed digest: an answer to it belongs to this thread. `mark` proves that."""
 
     digest = models.BinaryField(unique=True, max_length=16)
     thread = models.UUIDField(db_index=True)
+    mark = models.BinaryField(max_length=16, default=b"")
 
 
 class MailKey(Sealed):

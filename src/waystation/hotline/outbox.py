@@ -25,7 +25,7 @@ from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.records import create, delete, read
+from waystation.vault.records import create, delete, read, set_columns
 
 WAITING, SENDING, SENT, UNCLEAR, FAILED, SETTLED = (
     "waiting",
@@ -62,7 +62,7 @@ def _own_key() -> Key:
 
 def give_up_nudges() -> int:
     """Takes off the list what only a vault half that is lost could open. Returns how many letters."""
-    return Outgoing.objects.filter(locator=OURS).exclude(state=SENT).update(state=SETTLED)
+    return set_columns(Outgoing.objects.filter(locator=OURS).exclude(state=SENT), state=SETTLED)
 
 
 def keep(row: Outgoing, letter: Letter) -> Outgoing:
@@ -107,7 +107,7 @@ def stuck(actor: Actor) -> int:
 
 def send_due(now: datetime) -> int:
     """Sends what is due and in memory; safe in several processes at once. Returns how many letters left."""
-    Outgoing.objects.filter(state=SENDING, next_try__lte=now).update(state=UNCLEAR)
+    _unclear(now)
     for row in _not_ready().filter(locator=OURS):
         _opened(row, Keyring([_own_key()]))
     due = Outgoing.objects.filter(state=WAITING, next_try__lte=now, pk__in=list(_ready))
@@ -116,26 +116,39 @@ def send_due(now: datetime) -> int:
     return sent
 
 
+def _unclear(now: datetime) -> None:
+    """Letters whose sending began and whose end nobody saw."""
+    for pk in Outgoing.objects.filter(state=SENDING, next_try__lte=now).values_list("pk", flat=True):
+        _note(pk, "hotline.letter_unclear", state=UNCLEAR)
+
+
 def _claim(row: Outgoing, now: datetime) -> bool:
     waiting = Outgoing.objects.filter(pk=row.pk, state=WAITING)
-    return waiting.update(state=SENDING, next_try=now + SENDING_TAKES, tries=row.tries + 1) == 1
+    return set_columns(waiting, state=SENDING, next_try=now + SENDING_TAKES, tries=row.tries + 1) == 1
+
+
+@transaction.atomic
+def _note(letter: UUID, verb: str, **columns: Any) -> None:
+    """What became of a letter that was being sent."""
+    if set_columns(Outgoing.objects.filter(pk=letter, state=SENDING), **columns):
+        log(None, verb, subject=letter)
 
 
 def _send(row: Outgoing, now: datetime) -> bool:
     letter = _ready.get(row.pk)
     if letter is None or not _claim(row, now):
         return False
-    mine: QuerySet[Outgoing] = Outgoing.objects.filter(pk=row.pk, state=SENDING)
     try:
         transport().send(letter.message, letter.sender, letter.recipients)
     except TryAgain:
-        mine.update(state=WAITING, next_try=now + _pause(row.tries))
+        _note(row.pk, "hotline.letter_put_off", state=WAITING, next_try=now + _pause(row.tries))
         return False
     except Refused:
-        mine.update(state=FAILED)
+        _note(row.pk, "hotline.letter_failed", state=FAILED)
         return False
     # To the day: the exact moment beside the thread would tell a mail provider's log whose thread it is.
-    mine.update(state=SENT, next_try=now.replace(hour=0, minute=0, second=0, microsecond=0))
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    _note(row.pk, "hotline.letter_left", state=SENT, next_try=day)
     return True
 
 

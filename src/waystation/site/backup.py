@@ -3,8 +3,8 @@
 The data set holds every sealed row and nothing that opens one; the sealed files make a set of their own, where there
 are any. The keys set holds what is sealed to people (slots, keyrings, recovery copies), the web callers' own copies,
 whose key is the caller's phrase and cannot be taken away, and the settings. None holds the vault half. Once the key
-sets of a time are gone, its data sets are noise. Both sets are
-copied in one read transaction, so that they belong together while the server runs.
+sets of a time are gone, its data sets open to keys that are still in use alone, and none of these opens an erased case.
+Keys and rows are copied in one read transaction, so that they belong together while the server runs.
 """
 
 import fcntl

@@ -2,10 +2,11 @@
 
 import argparse
 import os
-import resource
 import sys
 from importlib import import_module
 from pathlib import Path
+
+from waystation.bounded.confine import leave_no_memory
 
 COMMANDS = {
     "demo": "start a fictional organisation to look at",
@@ -27,7 +28,7 @@ DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"
 def main() -> None:
     """Runs the command that the arguments name; the process ends with its exit code."""
     # A crash must not leave memory, with keys in it, on the disk.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    leave_no_memory()
     os.umask(0o077)
     name = sys.argv[1] if len(sys.argv) > 1 else "help"
     if name in ("help", "-h", "--help"):

@@ -64,7 +64,6 @@ def open_existing() -> None:
     """
     half.subkey(b"start")
     open_without_half()
-    integrity.begin()
     if not integrity.standing().keys:
         raise NotReady(
             "a public key in the database is not one that this vault half published: is it the right half? If so, "

@@ -28,10 +28,19 @@ class PositionsOnly(logging.Formatter):
 
 
 def describe(error: BaseException) -> str:
-    """The class of an error and the way it took through the code."""
+    """The class of an error and the way it took through the code: the last steps, and the last of ours."""
     steps = traceback.extract_tb(error.__traceback__)
-    way = " > ".join(f"{step.filename.rsplit('/site-packages/')[-1]}:{step.lineno}" for step in steps[-6:])
-    return f"[{new_reference()}] {type(error).__name__} at {way}"
+    ours = [step for step in steps if "/site-packages/" not in step.filename]
+    shown = [step for step in steps if step in ours[-3:] or step in steps[-4:]]
+    way = " > ".join(f"{step.filename.rsplit('/site-packages/')[-1]}:{step.lineno}" for step in shown)
+    return f"[{_reference_of(error)}] {type(error).__name__} at {way}"
+
+
+def _reference_of(error: BaseException) -> str:
+    """One reference for an error, however often it is told: the page that says it finds it on the error itself."""
+    if not hasattr(error, "reference"):
+        error.reference = new_reference()  # type: ignore[attr-defined]
+    return str(error.reference)  # type: ignore[attr-defined]
 
 
 def configure() -> None:

@@ -26,6 +26,7 @@ from waystation.staff.turns import turn
 from waystation.vault import directory, grants, half, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key, Keyring
+from waystation.vault.order import in_order
 from waystation.vault.records import create
 
 
@@ -137,7 +138,6 @@ def recover(trustees: Key, *, phrases: Mapping[str, str]) -> None:
         recovery.adopt(trustees)
         if not known_half:
             integrity.adopt_under_new_half(people.values())
-            grants.mark_again()
             innocent.outdate(innocent.person(person.secret) for person in people.values())
         for account, digest, fresh in made:
             if not Account.objects.filter(pk=account).update(name_digest=digest, slots=fresh):
@@ -164,6 +164,7 @@ def sign_in(name: str, passphrase: str, *, now: datetime, mark: Mark | None = No
     with turn(mark):
         attempt = entrance.attempt_by_name(digest, passphrase)  # Locked, before the database is held
     with transaction.atomic():
+        in_order()  # before the row: whoever writes waits in this order
         came = attempt.come_in()
         duress.use(came)
         duress.tell(came, now=now)

@@ -20,6 +20,7 @@ from waystation.staff.teams import DUTY, locator
 from waystation.vault import sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady
+from waystation.vault.order import in_order
 from waystation.vault.records import delete, post, read
 
 KEPT = timedelta(days=30)
@@ -109,8 +110,7 @@ def remove(actor: Actor, current: str) -> None:
 
 
 def _stretched(actor: Actor, passphrase: str) -> Attempt:
-    account = Account.objects.filter(pk=entrance.came(actor).account).first()
-    return entrance.attempt(account, b"", passphrase)
+    return entrance.attempt(entrance.came(actor).account, passphrase)
 
 
 def _make_sure(actor: Actor, mine: Attempt) -> None:
@@ -124,6 +124,7 @@ def _make_sure(actor: Actor, mine: Attempt) -> None:
 
 def _write(actor: Actor, mine: Attempt, mate: bytes) -> None:
     with transaction.atomic():
+        in_order()  # before the row: whoever writes waits in this order
         within = mine.open_to_write()
         if within.holder != actor.account:
             raise Locked

@@ -102,10 +102,7 @@ class Attempt:
 
     def open(self, stored: bytes) -> Within:
         """What this passphrase opens among these slots. Raises Locked, after the same work whatever is wrong."""
-        content = slots.open_any(stored, self.stretched, context(self.account))
-        if len(content) == slots.CONTENT:
-            return unpack(content)
-        return own(Key(self.account, Compartment.SELF, 0, content))  # from before there were four slots
+        return unpack(slots.open_any(stored, self.stretched, context(self.account)))
 
     def come_in(self) -> Came:
         """Opens the slots that are stored now, and writes all four anew. Raises Locked. In the caller's transaction."""
@@ -116,7 +113,7 @@ class Attempt:
     def open_to_write(self) -> Within:
         """The same among those that are stored now, which nobody else writes until the transaction ends."""
         row = Account.objects.select_for_update().filter(pk=self.account).first()
-        return self.open(bytes(row.slots) if row else bytes(slots.SIZE))
+        return self.open(bytes(row.slots) if row else b"")
 
     def write(self, within: Within) -> None:
         """Writes all four slots anew: this one and, if one's own keys are in it, that of the duress passphrase."""
@@ -150,8 +147,7 @@ def attempt_by_name(name: bytes, passphrase: str) -> Attempt:
     return tried
 
 
-def attempt(account: Account | None, name: bytes, passphrase: str) -> Attempt:
-    """The slow step, the same for everybody. Raises Busy, NotReady."""
-    if account is None:
-        return Attempt(NOBODY, slots.stretch(passphrase, slots.of_nobody(name)))
-    return Attempt(account.pk, slots.stretch(passphrase, bytes(account.slots)))
+def attempt(account: UUID, passphrase: str) -> Attempt:
+    """The slow step for whoever is signed in already. Raises Busy, NotReady."""
+    stored = Account.objects.filter(pk=account).values_list("slots", flat=True).first()
+    return Attempt(account, slots.stretch(passphrase, bytes(stored or b"")))

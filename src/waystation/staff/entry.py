@@ -64,10 +64,10 @@ class Halfway:
 def enter(came: Came, mark: Mark | None, *, now: datetime) -> str:
     """The cookie of a new session or, where a second factor is set, of the state before it. Raises Unsound."""
     started, keys = time.monotonic(), came.first_keys()
-    grants.refresh(keys)
+    cursor = grants.refresh(keys)
     own = _after_resets(came, keys, now)
     if not own.has_factor:
-        return begin(came, mark, now=now, keys=keys, started=started)
+        return begin(came, mark, now=now, keys=(keys, cursor), started=started)
     payload, memory = Payload.packed(came, mark), {"account": came.account}
     with transaction.atomic():
         cookie = sessions.start(HALFWAY, payload, now=now, lasting=HALFWAY_LASTS, idle=HALFWAY_LASTS, memory=memory)
@@ -85,11 +85,17 @@ def halfway(cookie: str, *, now: datetime) -> Halfway | None:
 
 
 def begin(
-    came: Came, mark: Mark | None, *, now: datetime, keys: Keyring | None = None, started: float | None = None
+    came: Came,
+    mark: Mark | None,
+    *,
+    now: datetime,
+    keys: tuple[Keyring, int] | None = None,
+    started: float | None = None,
 ) -> str:
-    """Begins a session and returns its cookie. Raises Unsound. `keys` are the person's, where they are open already.
+    """Begins a session and returns its cookie. Raises Unsound.
 
-    `started`: since when it is at work (time.monotonic).
+    `keys` are the person's, where they are open already, and up to which page they were read; `started`: since when it
+    is at work (time.monotonic).
     """
     account, key, started = came.account, came.own_key, started or time.monotonic()
     with transaction.atomic():
@@ -111,10 +117,10 @@ def begin(
     return cookie
 
 
-def opened_rings(came: Came, keys: Keyring | None = None) -> dict[str, Any]:
+def opened_rings(came: Came, opened: tuple[Keyring, int] | None = None) -> dict[str, Any]:
     """The memory that a session begins with: its keyring. What was posted to its holders is folded."""
-    keys = keys or came.first_keys()
-    cursor = grants.refresh(keys)
+    keys, cursor = opened or (came.first_keys(), 0)
+    cursor = grants.refresh(keys, cursor)
     directory.check(keys)
     for holder in keys.locators(Compartment.SELF):
         grants.fold(*keys.epochs(holder), purge=keys.dropped > 0)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.staff.actor import Actor
-from waystation.staff.models import DiaryRow, HolderRow, NoticeRow, OwnRow, ProfileRow
+from waystation.staff.models import ClosingRow, DiaryRow, HolderRow, NoticeRow, OwnRow, ProfileRow
 from waystation.vault.erasure import under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
@@ -22,4 +22,4 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
-    return [under(HolderRow, places)]
+    return [under(model, places) for model in (HolderRow, ClosingRow)]

@@ -5,7 +5,7 @@ list must be there, because somebody was taken off, stands in the key itself (`r
 """
 
 import uuid
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -14,14 +14,18 @@ from waystation.staff import teams
 from waystation.staff.access import profiles, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.models import HolderRow
-from waystation.staff.policy import COMPARTMENT_TEAMS
+from waystation.staff.policy import COMPARTMENT_TEAMS, held_by, teams_of
 from waystation.staff.records import Holders, Profile
 from waystation.vault import directory, rotation
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.order import keep_keys
+from waystation.vault.order import in_order
 from waystation.vault.records import create, move, read
+
+Members = Mapping[UUID, list[UUID]]
+
+replace = msgspec.structs.replace
 
 
 def row_id(locator: UUID, compartment: Compartment) -> UUID:
@@ -69,9 +73,9 @@ def _said(actor: Actor, locator: UUID, compartment: Compartment, row: HolderRow 
 
 
 def remaining(
-    actor: Actor, locator: UUID, compartments: Iterable[Compartment], staff: Container[UUID]
+    actor: Actor, locator: UUID, compartments: Iterable[Compartment], staff: Mapping[UUID, Profile]
 ) -> dict[Compartment, Holders]:
-    """Those who keep a compartment when its key is replaced: members of staff, as long as it was given to them.
+    """Those who keep a compartment when its key is replaced: whoever has not `left` its list.
 
     Where the list was destroyed it is whoever acts: rather too few, who can give it to others, than one too many.
     """
@@ -80,16 +84,52 @@ def remaining(
 
 
 def _remaining(
-    actor: Actor, locator: UUID, compartment: Compartment, row: HolderRow | None, staff: Container[UUID]
+    actor: Actor, locator: UUID, compartment: Compartment, row: HolderRow | None, staff: Mapping[UUID, Profile]
 ) -> Holders:
     try:
         found = _said(actor, locator, compartment, row)
     except Tampered:
         return Holders(holders=[actor.account])
-    known, today = {actor.team(team) for team in teams.TEAMS}, actor.now().date()
-    gone = {one for one in found.holders if one not in known and one not in staff}
-    gone |= {one for one, day in found.until.items() if day < today}
+    gone = left(actor, found, compartment, staff)
     return without(found, gone) if set(found.holders) - gone else Holders(holders=[actor.account])
+
+
+def left(actor: Actor, found: Holders, compartment: Compartment, staff: Mapping[UUID, Profile]) -> set[UUID]:
+    """The persons on a list who are off the staff, past their day, or without the role that brought them there."""
+    known, today = {actor.team(team) for team in teams.TEAMS}, actor.now().date()
+    past = {one for one, day in found.until.items() if day < today}
+    return past | {one for one in found.holders if one not in known and not _stays(one, found, compartment, staff)}
+
+
+def _stays(one: UUID, found: Holders, compartment: Compartment, staff: Mapping[UUID, Profile]) -> bool:
+    if one not in staff or compartment is Compartment.SELF:
+        return one in staff
+    its = teams_of(staff[one].roles)
+    return bool(its & set(found.through[one])) if one in found.through else any(map(held_by, its))
+
+
+def members(actor: Actor, staff: Mapping[UUID, Profile]) -> Members:
+    """Who is in the teams whose keys the actor holds, by the team's locator."""
+    known = [actor.team(team) for team in in_hand(actor)]
+    return {one: remaining(actor, one, [Compartment.SELF], staff)[Compartment.SELF].holders for one in known}
+
+
+def by_name(actor: Actor, found: Holders, inside: Members) -> Holders:
+    """The list with each team whose members are known replaced by these: who joins it later is not on it."""
+    names = {actor.team(team): team for team in teams.TEAMS}
+    given = set(found.holders) - found.through.keys() - found.until.keys()
+    through = {one: list(came) for one, came in found.through.items()}
+    for team in found.holders:
+        for one in set(inside.get(team, [])) - given:
+            through.setdefault(one, []).append(names[team])
+    listed = dict.fromkeys(one for holder in found.holders for one in inside.get(holder, [holder]))
+    until = {one: day for one, day in found.until.items() if one not in through}
+    return replace(found, holders=list(listed), until=until, through=through)
+
+
+def names_a_team(actor: Actor, found: Holders) -> bool:
+    """Whether somebody may come to hold a part by joining a team."""
+    return not {actor.team(team) for team in teams.TEAMS}.isdisjoint(found.holders)
 
 
 def steady(actor: Actor) -> dict[UUID, Profile]:
@@ -98,7 +138,7 @@ def steady(actor: Actor) -> dict[UUID, Profile]:
     Whoever is not known to be on the staff loses keys: nobody may seem to be gone because of a moment.
     """
     everyone = actor.team(teams.EVERYONE)
-    keep_keys(everyone)
+    in_order()
     if not is_current(actor.keys, everyone) or actor.account not in (found := profiles(actor)):
         raise Stale
     return found
@@ -107,9 +147,8 @@ def steady(actor: Actor) -> dict[UUID, Profile]:
 def without(found: Holders, gone: set[UUID]) -> Holders:
     """The list without some of those on it."""
     until = {holder: day for holder, day in found.until.items() if holder not in gone}
-    return Holders(
-        holders=[holder for holder in found.holders if holder not in gone], until=until, renewed=found.renewed
-    )
+    through = {holder: came for holder, came in found.through.items() if holder not in gone}
+    return replace(found, holders=[one for one in found.holders if one not in gone], until=until, through=through)
 
 
 def enter(key: Key, who: UUID) -> None:
@@ -118,7 +157,7 @@ def enter(key: Key, who: UUID) -> None:
     if row is None:
         raise Tampered
     found: Holders = read(row, Keyring([key]))
-    keep(msgspec.structs.replace(found, holders=[*found.holders, who]), key)
+    keep(replace(found, holders=[*found.holders, who]), key)
 
 
 def keep(record: Holders, key: Key, *, pending: bool | None = None) -> None:
@@ -136,6 +175,13 @@ def keep(record: Holders, key: Key, *, pending: bool | None = None) -> None:
 def has_list(locator: UUID, compartment: Compartment) -> bool:
     """Whether who holds a compartment is written down, rightly or not."""
     return HolderRow.objects.filter(pk=row_id(locator, compartment)).exists()
+
+
+def is_kept_out(actor: Actor) -> bool:
+    """Whether others hold parts of cases by name that would be this person's by their teams."""
+    mine = {part for team in in_hand(actor) for part in held_by(team)}
+    places = HolderRow.objects.filter(compartment__in=mine).values_list("locator", "compartment", "epoch")
+    return not all(actor.keys.holds_epoch(*place) for place in places)
 
 
 def in_hand(actor: Actor) -> list[str]:

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from waystation.audit import check, witness
 from waystation.audit.log import log
-from waystation.audit.models import Line
 from waystation.staff import teams
 from waystation.staff.actor import Actor
 from waystation.vault import directory, grants, manifest, whole
@@ -26,26 +25,6 @@ HEAD_EVERY, TEAMS_EVERY = 600.0, 60.0
 SLICE = 300  # sets that one look compares besides
 
 
-def begin() -> None:
-    """Once, in an installation older than these checks: takes all as it stands for what was written, and says so.
-
-    A line of the log that was written since tells that it happened: manifests that are gone now were destroyed.
-    """
-    if manifest.turn() or _began():
-        return
-    with transaction.atomic():
-        directory.adopt()
-        grants.adopt()
-        teams.adopt()
-        manifest.adopt()
-        log(None, "integrity.began")
-
-
-def _began() -> bool:
-    newest = Line.objects.order_by("-number").values_list("number", "salt")[: check.SLICE]
-    return any(manifest.made_salt(number, bytes(salt)) for number, salt in newest)
-
-
 def adopt_under_new_half(people: Iterable[Key]) -> None:
     """The vault half was lost: what its successor proves from now on. In the trustees' transaction.
 
@@ -53,9 +32,9 @@ def adopt_under_new_half(people: Iterable[Key]) -> None:
     """
     keyring = Keyring(people)
     grants.refresh(keyring, proved=False)
-    grants.adopt(again=True)
-    directory.adopt(keyring)
-    teams.adopt(again=True)
+    grants.mark_again()
+    directory.mark_again(keyring)
+    teams.mark_again()
     manifest.adopt()
 
 
@@ -93,7 +72,7 @@ class _Known:
     def __init__(self) -> None:
         self.standing, self.told = Standing(), set[object]()
         self.head_at = self.teams_at = -HEAD_EVERY
-        self.walked = UUID(int=0)
+        self.walked: UUID | None = None
 
 
 _known = _Known()
@@ -135,7 +114,7 @@ def _keys_are_ours() -> bool:
 def _next_sets() -> list[UUID]:
     """The sets after those looked at last; from the first again after the last."""
     found = whole.sets(after=_known.walked, most=SLICE)
-    _known.walked = found[-1] if len(found) == SLICE else UUID(int=0)
+    _known.walked = found[-1] if len(found) == SLICE else None
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from waystation.staff import holders, renewal
+from waystation.staff import account, holders, renewal
 from waystation.staff import members as staff
 from waystation.staff.access import profiles
 from waystation.staff.actor import Actor
@@ -29,7 +29,9 @@ notices.register(
     {
         "roles-changed": gettext_lazy("The roles are changed."),
         "let-in": gettext_lazy("Let in. The keys of the team are in your colleague's hands."),
-        "passphrase-changed": gettext_lazy("Your new passphrase is the only one from now on."),
+        "passphrase-changed": gettext_lazy(
+            "Your new passphrase is the only one from now on, and your other sessions are ended."
+        ),
     }
 )
 AT_ONCE = 1.0  # seconds for what follows from taking somebody off
@@ -124,6 +126,7 @@ def remove(request: HttpRequest, account_id: UUID) -> HttpResponse:
             return _after(actor, "")
     context = _crumbs((reverse("staff:member", args=[account_id]), profile.persona))
     context |= {"person": profile, "account_id": account_id, "error": error}
+    context["closed_to_me"] = holders.is_kept_out(actor)
     return page(request, "staff/remove.html", context, status=422 if error else 200)
 
 
@@ -175,6 +178,7 @@ def passphrase(request: HttpRequest) -> HttpResponse:
         except (Refused, Busy) as error:
             form.add_error(None, _reason(error))
         else:
+            account.end_others(actor)
             return back("desk:today", "passphrase-changed")
     suggested = form["suggested"].value()
     return page(

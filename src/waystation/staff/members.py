@@ -24,6 +24,7 @@ from waystation.vault import directory, grants, recovery, sessions
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
+from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite
 from waystation.vault.sets import kinds
 
@@ -53,7 +54,7 @@ def add(
 
 
 def _add(actor: Actor, person: Key, name: str, slots: bytes, profile: Profile) -> None:
-    renewal.hold(actor)
+    holders.steady(actor)
     if actor.apart:  # a colleague who is told of there, and who can never come in
         if Account.objects.filter(name_digest=name_digest(name)).exists():
             raise Refused(NAME_TAKEN)
@@ -72,7 +73,12 @@ def _check_roles(roles: Collection[str]) -> None:
 
 
 def _hand_over(actor: Actor, account: UUID, wanted: Collection[str]) -> list[str]:
-    """Hands over the keys of those teams that are in the actor's hand, old ones too, and returns which they were."""
+    """Hands over the keys of those teams that are in the actor's hand, old ones too, and returns which they were.
+
+    Nobody comes by a team to a case that somebody was taken off: what is not closed to newcomers yet, is now.
+    """
+    refresh(actor)  # a colleague may have closed one a moment ago
+    renewal.close(actor)
     given = [team for team in holders.in_hand(actor) if team in wanted]
     grants.grant([key for team in given for key in actor.keys.epochs(actor.team(team))], to=account)
     for team in given:
@@ -105,7 +111,7 @@ def _is_in(actor: Actor, team: str, account: UUID, profile: Profile) -> bool:
 def let_in(actor: Actor, account: UUID, team: str) -> None:
     """Hands a team's keys to somebody whose role belongs to it. Raises Absent where the actor does not hold them."""
     require(actor, "staff.let_in")
-    renewal.hold(actor)
+    holders.steady(actor)
     row, profile = member(actor, account)
     if team not in teams_of(profile.roles) or team not in holders.in_hand(actor):
         raise Absent
@@ -128,7 +134,8 @@ def change_roles(actor: Actor, account: UUID, roles: Collection[str]) -> None:
         given = _hand_over(actor, account, gained) if gained else []
         kept = sorted({*profile.teams, *given} - lost)
         rewrite(row, replace(profile, roles=sorted(roles), teams=kept), actor.keys)
-        _close(actor, lost)
+        if lost or set(profile.roles) - set(roles):
+            _close(actor, lost)
         log(actor.account, "staff.roles_changed", subject=account)
     refresh(actor)
 
@@ -146,7 +153,6 @@ def remove(actor: Actor, account: UUID) -> None:
         rewrite(row, replace(profile, roles=[], teams=[], left=actor.now().date()), actor.keys)
         if not actor.apart:
             _forget(account)
-            HolderRow.objects.exclude(compartment=Compartment.SELF).update(pending=True)
         _close(actor, profile.teams)
         log(actor.account, "staff.removed", subject=account)
     refresh(actor)
@@ -154,7 +160,7 @@ def remove(actor: Actor, account: UUID) -> None:
 
 
 def _other(actor: Actor, account: UUID) -> tuple[ProfileRow, Profile]:
-    renewal.hold(actor)
+    holders.steady(actor)
     if account == actor.account:
         raise Refused(NOT_ONESELF)
     return member(actor, account)
@@ -178,12 +184,13 @@ def _forget(account: UUID) -> None:
 
 
 def _close(actor: Actor, lost: Collection[str]) -> None:
-    """New keys for the teams in hand; for the others it is left to those who hold them.
+    """New keys for the teams in hand; what else the person had, by name too, is left to those who hold it.
 
     None in an innocent view: its keys follow from the person's secret, and nobody has left it who could use them.
     """
     if actor.apart:
         return
+    HolderRow.objects.exclude(compartment=Compartment.SELF).update(pending=True)
     elsewhere = [holders.list_id(actor, team) for team in set(lost) - set(holders.in_hand(actor))]
     HolderRow.objects.filter(pk__in=elsewhere).update(pending=True)
     renewal.expel(actor, lost)
@@ -192,10 +199,11 @@ def _close(actor: Actor, lost: Collection[str]) -> None:
 def new_passphrase(actor: Actor, current: str, new: str) -> None:
     """Replaces the actor's own passphrase. Raises Refused for a wrong one, Busy when too many wait."""
     require(actor, "staff.own")
-    account = Account.objects.get(pk=entrance.came(actor).account)
-    mine, other = entrance.attempt(account, b"", current), entrance.attempt(account, b"", new)
+    account = entrance.came(actor).account
+    mine, other = entrance.attempt(account, current), entrance.attempt(account, new)
     try:
         with transaction.atomic():
+            in_order()  # before the row: whoever writes waits in this order
             within = mine.open_to_write()
             if within.holder != actor.account or within.mate == other.stretched.secret:
                 raise Locked

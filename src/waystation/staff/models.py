@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from waystation.staff.records import Diary, Holders, Notice, Own, Profile
+from waystation.staff.records import Closing, Diary, Holders, Notice, Own, Profile
 from waystation.vault.models import Sealed, today
 
 
@@ -39,7 +39,19 @@ class HolderRow(Sealed):
     """
 
     record_type = Holders
+    uncounted = ("pending",)
     pending = models.BooleanField(default=False, db_index=True)
+
+
+class ClosingRow(Sealed):
+    """Somebody was taken off this case by a colleague who does not hold this part of it, or not all of its teams' keys.
+
+    Whoever holds them replaces the teams on the part's list by their members, before they let anybody into a team: the
+    row is the job. Anybody may post one, since it lets nobody in.
+    """
+
+    record_type = Closing
+    anyone_may_post = True
 
 
 class NoticeRow(Sealed):

@@ -1,9 +1,14 @@
-"""The rows of one table that a session has opened, in its memory alone and always as they stand now."""
+"""The rows of one table that a session has opened, in its memory alone and always as they stand now.
+
+What several sessions have opened lies in memory once: each opens every row with its own keys, and where another session
+has the same bytes of the same row already, it keeps that one in place of its own.
+"""
 
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 from waystation.vault import changes
 from waystation.vault.errors import Locked, Tampered
@@ -48,6 +53,10 @@ class Held:
     def locator(self) -> UUID:
         return UUID(bytes=self._locator)
 
+    def is_same(self, mark: int, content: bytes) -> bool:
+        """Whether it is this content of the row that has this mark."""
+        return self.mark == mark and self._content == content
+
 
 Part = dict[bytes, Held]
 
@@ -68,6 +77,8 @@ class Opened:
         self._bad: dict[int, set[bytes]] = {}
         self._gained = -1  # how much of the keyring's gains was looked at; never yet
         self._lock = threading.Lock()
+        with _all_lock:
+            _all.add(self)
 
     def __iter__(self) -> Iterator[Held]:
         for part in self.parts:
@@ -111,9 +122,10 @@ class Opened:
         fresh: dict[int, Part] = {number: {} for number in numbers}
         for number in fresh:
             self._damaged.difference_update(UUID(bytes=id_) for id_ in self._bad.pop(number, ()))
+        others = self._others()
         for place, sealed in rows:
             if place.id:
-                self._open(place, sealed, fresh[place.id[0]])
+                self._open(place, sealed, fresh[place.id[0]], others)
         for number, part in fresh.items():
             self._replace(number, part)
 
@@ -123,17 +135,36 @@ class Opened:
             self.parts[number] = fresh
             self.number += 1
 
-    def _open(self, place: Place, sealed: bytes, fresh: Part) -> None:
+    def _others(self) -> "Sequence[Opened]":
+        """What other sessions have opened of the same table."""
+        with _all_lock:
+            return [other for other in _all if other.model is self.model and other is not self]
+
+    def _open(self, place: Place, sealed: bytes, fresh: Part, others: "Sequence[Opened]") -> None:
         mark = hash((place, sealed))
         held = self.parts[place.id[0]].get(place.id)
         try:
             if held is None or held.mark != mark:
                 content = open_at(self.model, place, sealed, self._keys)
                 decode(self.model, content)  # what cannot be read is told now, not on some page
-                held = Held(self.model, place, content, mark, posted=sealed[:1] == POSTED)
-            fresh[place.id] = held
+                shared = _among(others, place, mark, content)
+                held = shared or Held(self.model, place, content, mark, posted=sealed[:1] == POSTED)
+            fresh[held.key] = held
         except Locked:
             return
         except Tampered:
             self._bad.setdefault(place.id[0], set()).add(place.id)
             self._damaged.add(UUID(bytes=place.id))
+
+
+_all: WeakSet[Opened] = WeakSet()
+_all_lock = threading.Lock()
+
+
+def _among(others: Iterable[Opened], place: Place, mark: int, content: bytes) -> Held | None:
+    """What another session holds of this row, if it is the very same."""
+    for other in others:
+        found = other.parts[place.id[0]].get(place.id)
+        if found is not None and found.is_same(mark, content):
+            return found
+    return None

@@ -49,6 +49,10 @@ class Group(Generic[Item]):
     def ids(self) -> list[bytes]:
         return [entry[-_ID:] for entry in self._entries]
 
+    def before(self, rank: bytes) -> Group[Item]:
+        """Those whose rank is lower."""
+        return Group(self._find, self._entries[: bisect_left(self._entries, rank)])
+
     def only(self, places: Sequence[int]) -> Group[Item]:
         """Those that stand at these places in the order, as they do now."""
         entries = list(self._entries)

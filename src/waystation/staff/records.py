@@ -29,13 +29,19 @@ class Profile(Record, frozen=True):
 class Holders(Record, frozen=True):
     """Who was handed a compartment's key: teams and persons, by locator; a person in `until` only to that day.
 
+    Who is `through` teams stood for these when the part was closed to newcomers, and goes when no role belongs there.
     `renewed` is a team's alone: somebody was taken out of it, and of what it holds all cases up to this locator have
     new keys since. None where all have.
     """
 
     holders: list[UUID] = []
     until: dict[UUID, date] = {}
+    through: dict[UUID, list[str]] = {}
     renewed: UUID | None = None
+
+
+class Closing(Record, frozen=True):
+    """Asks whoever holds a part of a case to close it to newcomers."""
 
 
 class Tries(Record, frozen=True):

@@ -10,7 +10,8 @@ a day whatever it says.
 
 import logging
 from bisect import bisect_right
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic, sleep
 from uuid import UUID
@@ -22,14 +23,15 @@ from waystation.audit.log import log, use_auditors
 from waystation.staff import holders, teams
 from waystation.staff.access import profiles, refresh, stubs
 from waystation.staff.actor import Actor
-from waystation.staff.models import HolderRow
+from waystation.staff.models import ClosingRow, HolderRow
 from waystation.staff.policy import held_by, teams_of
-from waystation.staff.records import Holders, Profile
+from waystation.staff.records import Closing, Holders, Profile
 from waystation.vault import rotation
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Stale, Tampered, VaultError
+from waystation.vault.errors import NotReady, Stale, Tampered, VaultError
 from waystation.vault.keyring import Key
-from waystation.vault.order import replace_keys
+from waystation.vault.order import in_order
+from waystation.vault.records import delete, post
 
 logger = logging.getLogger(__name__)
 
@@ -86,13 +88,15 @@ def _teams(actor: Actor) -> dict[str, Holders | None]:
     found = {team: _list(actor, team) for team in holders.in_hand(actor)}
     if any(_leavers(actor, team, its) for team, its in found.items()):
         with transaction.atomic():
-            hold(actor)
+            holders.steady(actor)
             expel(actor)
         refresh(actor)
         found = {team: _list(actor, team) for team in holders.in_hand(actor)}
     if unfinished():
         ended = [holders.list_id(actor, team) for team, its in found.items() if its is None or its.renewed is None]
-        HolderRow.objects.filter(pk__in=ended, pending=True).update(pending=False)
+        with transaction.atomic():
+            in_order()
+            HolderRow.objects.filter(pk__in=ended, pending=True).update(pending=False)
     return found
 
 
@@ -136,13 +140,6 @@ def _belongs(team: str, one: UUID, known: Mapping[UUID, Profile]) -> bool:
     return one in known and team in teams_of(known[one].roles)
 
 
-def hold(actor: Actor) -> None:
-    """Lets nobody else write under the keys of this person's teams, or replace them, until the transaction ends."""
-    for team in sorted(holders.in_hand(actor), key=actor.team):
-        replace_keys(actor.team(team))
-    holders.steady(actor)
-
-
 def expel(actor: Actor, surely: Collection[str] = ()) -> None:
     """Gives each team of this person that has leavers, and `surely` these, a new key, in the caller's transaction.
 
@@ -167,17 +164,51 @@ def _new_team_key(actor: Actor, team: str, gone: set[UUID]) -> None:
 
 
 def _lists(actor: Actor, until: float) -> None:
-    """New keys for the cases that were given to somebody by name who left, or to a day that is past."""
+    """New keys for the cases that somebody has by name who left, who lost the role for it, or whose day is past."""
+    _close_all(actor)
     waiting = set(HolderRow.objects.filter(pending=True).values_list("pk", flat=True))
-    today, due = actor.now().date(), dict[UUID, list[Compartment]]()
+    known, due = profiles(actor), dict[UUID, list[Compartment]]()
     for row, record in stubs(actor, HolderRow.objects.exclude(compartment=Compartment.SELF)):
-        if row.pk in waiting or any(day < today for day in record.until.values()):
-            due.setdefault(row.locator, []).append(Compartment(row.compartment))
+        part = Compartment(row.compartment)
+        if row.pk in waiting or holders.left(actor, record, part, known):
+            due.setdefault(row.locator, []).append(part)
     for case, compartments in sorted(due.items()):
         if monotonic() > until:
             return
         with transaction.atomic():
             _renew(actor, case, compartments, holders.steady(actor))
+
+
+def _close_all(actor: Actor) -> None:
+    if stubs(actor, ClosingRow.objects.all()):
+        with transaction.atomic():
+            close(actor)
+        refresh(actor)
+
+
+def ask_to_close(case: UUID, parts: Iterable[Compartment]) -> None:
+    """Asks those who hold these parts of a case to `close` them, in the caller's transaction."""
+    for part in parts:
+        with suppress(NotReady):  # which is told on every page, and must not keep anybody on the case
+            post(ClosingRow, Closing(), (case, part))
+
+
+def close(actor: Actor) -> None:
+    """Closes to newcomers what colleagues without its keys took somebody off, as far as it is in the actor's hand.
+
+    In the caller's transaction, and before a newcomer is handed a team's key.
+    """
+    staff = holders.steady(actor)
+    inside = holders.members(actor, staff)
+    for row, _record in stubs(actor, ClosingRow.objects.all()):
+        part = Compartment(row.compartment)
+        if holders.is_current(actor.keys, row.locator, part):
+            listed = holders.remaining(actor, row.locator, [part], staff)[part]
+            closed = holders.by_name(actor, listed, inside)
+            if not holders.names_a_team(actor, closed):
+                delete(row)
+            if closed != listed:
+                renew(actor, row.locator, {part: closed})
 
 
 def _cases(actor: Actor, until: float, behind: Mapping[str, UUID]) -> None:
@@ -221,7 +252,7 @@ def _done(actor: Actor, team: str) -> None:
     log(actor.account, "keys.cases_renewed", subject=actor.team(team))
 
 
-def _renew(actor: Actor, case: UUID, compartments: Iterable[Compartment], staff: Container[UUID]) -> None:
+def _renew(actor: Actor, case: UUID, compartments: Iterable[Compartment], staff: Mapping[UUID, Profile]) -> None:
     """New keys for those who remain. What somebody else renewed, or this person lost, is passed over."""
     mine = [each for each in sorted(compartments) if holders.is_current(actor.keys, case, each)]
     renew(actor, case, holders.remaining(actor, case, mine, staff))

@@ -21,8 +21,7 @@ from waystation.web.views import unavailable
 
 notices.register(
     {
-        "duress-set": gettext_lazy("Your duress passphrase is set. Do not try it out: it locks your real work."),
-        "duress-removed": gettext_lazy("Your duress passphrase is taken back."),
+        "kept": gettext_lazy("Done. A duress passphrase must not be tried out: it locks your real work."),
         "duress-answered": gettext_lazy("Noted. The alarm is shown no longer."),
         "mode-set": gettext_lazy("The mode is set."),
     }
@@ -39,7 +38,7 @@ def under_duress(request: StaffRequest) -> HttpResponse:
     remove_form = CurrentForm(given if removes else None, prefix="remove")
     sent = remove_form if removes else form
     if given is not None and sent.is_valid() and _changed(request, sent):
-        return back("staff:duress", "duress-removed" if removes else "duress-set")
+        return back("staff:duress", "kept")  # the address stays in the browser's history: it must not tell what
     context = {"form": form, "remove_form": remove_form, "is_set": duress.is_set(request.actor)}
     return page(request, "staff/duress.html", context, status=422 if sent.errors else 200)
 

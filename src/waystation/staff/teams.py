@@ -42,9 +42,9 @@ def make(name: str) -> Team:
     return team
 
 
-def adopt(*, again: bool = False) -> None:
-    """Marks the teams that have no mark, or all of them `again`, under the vault half now in use."""
-    for team in Team.objects.all() if again else Team.objects.filter(mark=b""):
+def mark_again() -> None:
+    """Marks the teams under the vault half now in use."""
+    for team in Team.objects.all():
         Team.objects.filter(pk=team.pk).update(mark=_mark(team))
     forget()
 

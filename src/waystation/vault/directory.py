@@ -110,19 +110,12 @@ def _is_true(key: Key) -> bool:
     return True
 
 
-def adopt(keyring: Keyring | None = None) -> int:
-    """Marks addresses under the vault half now in use. Returns how many it did not mark.
-
-    With a keyring, those whose private half is in it; without, all that have no mark: once, when marks were new.
-    """
-    left = 0
+def mark_again(keyring: Keyring) -> None:
+    """Marks the addresses whose private half is in a keyring under the vault half now in use."""
     for row in Address.objects.order_by("pk").iterator(_SLICE):
-        if (not bytes(row.mark)) if keyring is None else _is_held(row, keyring):
+        if _is_held(row, keyring):
             mark = _mark(row.locator, row.compartment, row.epoch, bytes(row.public))
             Address.objects.filter(pk=row.pk).update(mark=mark)
-        else:
-            left += not _is_marked(row)
-    return left
 
 
 def _is_held(row: Address, keyring: Keyring) -> bool:

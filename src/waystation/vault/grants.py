@@ -94,13 +94,6 @@ def withdraw(holder: UUID) -> None:
     directory.withdraw(holder)
 
 
-def adopt(*, again: bool = False) -> None:
-    """Marks the posted pages that have no mark, or all of them `again`, under the vault half now in use."""
-    for page in RingPage.objects.iterator() if again else RingPage.objects.filter(mark=b"").iterator():
-        if bytes(page.sealed[:1]) == POSTED:
-            RingPage.objects.filter(pk=page.pk).update(mark=_mark(page.locator, bytes(page.sealed)))
-
-
 def refresh(keyring: Keyring, cursor: int = 0, *, proved: bool = True) -> int:
     """Adds what was granted after page number `cursor` to the holders in this keyring, and to the teams that brings.
 
@@ -214,7 +207,10 @@ def forget() -> None:
 
 
 def mark_again() -> None:
-    """Marks every tombstone under the vault half now in use. Where the old one was lost, a forged one looks alike."""
+    """Marks every posted page and tombstone under the vault half now in use: without the old one, forged ones too."""
+    for page in RingPage.objects.iterator():
+        if _form(page) == POSTED:
+            RingPage.objects.filter(pk=page.pk).update(mark=_mark(page.locator, bytes(page.sealed)))
     for row in Tombstone.objects.all():
         Tombstone.objects.filter(pk=row.pk).update(mark=_tombstone((row.locator, row.compartment)))
 

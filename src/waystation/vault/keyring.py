@@ -106,16 +106,20 @@ class Keyring:
             head = _HEAD.pack(compartment, epoch)
         except struct.error:
             return None
-        for at in range(0, len(entries), ENTRY):
-            if entries[at : at + _HEAD.size] == head:
+        at = -1
+        while (at := entries.find(head, at + 1)) >= 0:
+            if at % ENTRY == 0:  # else a secret's bytes look alike
                 return entries[at + _HEAD.size : at + ENTRY]
         return None
 
     def has_newer(self, holder: bytes, compartment: int, epoch: int) -> bool:
         """Whether a newer key of this compartment than that of `epoch` is in hand."""
         entries, head = self._entries.get(holder, b""), _HEAD.pack(compartment, epoch)
-        kind = head[:1]
-        return any(found[:1] == kind and found > head for found in _heads(entries))
+        kinds, at = entries[::ENTRY], -1
+        while (at := kinds.find(compartment, at + 1)) >= 0:
+            if entries[at * ENTRY : at * ENTRY + _HEAD.size] > head:
+                return True
+        return False
 
     def key(self, locator: UUID, compartment: Compartment = Compartment.SELF, epoch: int | None = None) -> Key:
         """The key of an epoch, or the newest. Raises Locked."""

@@ -1,9 +1,9 @@
 """Manifests: by which a row that was deleted, put back in an older version, or slipped in is noticed.
 
 Rows that belong together (those of a case, a thread, a team) are a set. Its manifest keeps how many rows there are, the
-sum of their versions, and a keyed hash over which rows at which versions stand where. It is sealed under the vault
-half: no keyring is needed, so that what strangers post counts too, colleagues with keys cannot make one, and a program
-that opens nothing can check everything.
+sum of their versions, and a keyed hash over which rows at which versions stand where, and what they say in clear. It is
+sealed under the vault half: no keyring is needed, so that what strangers post counts too, colleagues with keys cannot
+make one, and a program that opens nothing can check everything.
 
 All manifests are a set themselves, whose manifest is the head. Each line of the audit log carries a digest of the
 head's turn as its salt. So a case that was put back whole, with its manifest, disagrees with the head; the head put
@@ -133,7 +133,7 @@ def _take_in(changes: Collection[_Change]) -> int:
 def adopt() -> int:
     """Counts all rows anew as they are now, in place of what was kept. Returns how many sets there are.
 
-    In the caller's transaction. For the day on which manifests are new, the half is new, or somebody answers for it.
+    In the caller's transaction. For the day on which the half is new, or somebody answers for what changed.
     """
     in_order()
     turns = {set_id: its_turn + 1 for set_id, (its_turn, _) in stored().items()}

@@ -17,6 +17,7 @@ from django.db import transaction
 from waystation.vault import half, suite
 from waystation.vault.errors import NotReady, Tampered
 from waystation.vault.models import ModeRow
+from waystation.vault.order import in_order
 from waystation.vault.rows import newest
 
 _CONTEXT = b"security mode"
@@ -60,7 +61,8 @@ def current() -> Standing:
 
 def put(mode: Mode) -> None:
     """Sets the mode, in the caller's transaction. Raises NotReady without a half."""
-    row = ModeRow.objects.select_for_update().first()
+    in_order()
+    row = ModeRow.objects.first()
     number = max(_number(row), _floor()) + 1
     sealed = suite.encrypt(_key(), _CONTEXT, msgspec.msgpack.encode(_Set(number, mode)))
     ModeRow.objects.update_or_create(id=1, defaults={"sealed": sealed})

@@ -23,6 +23,8 @@ class SealedRows(models.QuerySet[Any]):
     """Rows whose changes are noticed by the sessions that have opened them (see `changes`)."""
 
     def update(self, **values: Any) -> int:
+        if not values.keys().isdisjoint(self.model.clear_columns()):
+            raise TypeError("a manifest counts this column: use records.set_columns")
         stamped_by = self.model.stamped_by
         if not {stamped_by, *_WATCHED} & set(values):
             return super().update(**values)
@@ -55,7 +57,7 @@ class Sealed(models.Model):
     `anyone_may_post`. Of the keys of a compartment the newest counts, and what was written with an older one is
     refused, except where the epochs are several keys at once: then `newest_key_only` is False. `stamped_by` names the
     random id by which sessions look for what changed; `set_column` the column that rows which belong together have in
-    common: a manifest counts them.
+    common: a manifest counts them, and what further columns say in clear, unless these are `uncounted`.
     """
 
     record_type: ClassVar[Any]
@@ -63,6 +65,7 @@ class Sealed(models.Model):
     newest_key_only: ClassVar[bool] = True
     stamped_by: ClassVar[str] = "id"
     set_column: ClassVar[str] = "locator"
+    uncounted: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     locator = models.UUIDField(db_index=True)
@@ -85,6 +88,12 @@ class Sealed(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with self.writing():
             return super().delete(*args, **kwargs)
+
+    @classmethod
+    def clear_columns(cls) -> tuple[str, ...]:
+        """What a manifest counts besides the place and the version of a row: see `records.set_columns`."""
+        passed_over = {*(field.name for field in Sealed._meta.fields), cls.set_column, *cls.uncounted}
+        return tuple(field.name for field in cls._meta.concrete_fields if field.name not in passed_over)
 
     def writing(self) -> AbstractContextManager[None]:
         """Around the writing or deleting of this row: sessions will look at it again."""

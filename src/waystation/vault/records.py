@@ -7,7 +7,7 @@ and whom nothing vouches for.
 
 import copy
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from waystation.vault import batches, manifest, suite
 from waystation.vault.changes import bounds
@@ -23,9 +24,10 @@ from waystation.vault.directory import address, is_newest
 from waystation.vault.errors import Locked, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
-from waystation.vault.order import keep_keys
+from waystation.vault.order import in_order
 from waystation.vault.padding import pad, unpad
 from waystation.vault.rows import id_bytes, insert, select
+from waystation.vault.sets import clear_values
 
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
@@ -113,13 +115,19 @@ def _under(key: Key, row: Sealed) -> Iterator[None]:
 
     Whoever was taken off keeps the old keys: a row that is written with one would be theirs to read.
     """
-    with nullcontext() if connection.in_atomic_block else transaction.atomic():
-        if row.newest_key_only:
-            keep_keys(key.locator)
-            if not is_newest(key):
-                raise Stale
+    with _in_order():
+        if row.newest_key_only and not is_newest(key):
+            raise Stale
         with row.writing():
             yield
+
+
+@contextmanager
+def _in_order() -> Iterator[None]:
+    """The transaction at hand, or one of its own, in which nobody else writes or replaces a key."""
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        in_order()
+        yield
 
 
 def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
@@ -142,14 +150,14 @@ def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **colum
     if not model.anyone_may_post:
         raise TypeError("rows of this model are written with a key, never posted: see Sealed.anyone_may_post")
     locator, compartment = to
-    keep_keys(locator)
-    epoch, public = address(locator, compartment)
-    row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
-    at = batches.next_key(row._meta.db_table, (locator, compartment, epoch), public)
-    row.sealed = _posted(row, pad(msgspec.json.encode(record)), at)
-    with row.writing():
-        insert(row)
-        manifest.changed(None, row)
+    with _in_order():
+        epoch, public = address(locator, compartment)
+        row = model(locator=locator, compartment=compartment, epoch=epoch, **columns)
+        at = batches.next_key(row._meta.db_table, (locator, compartment, epoch), public)
+        row.sealed = _posted(row, pad(msgspec.json.encode(record)), at)
+        with row.writing():
+            insert(row)
+            manifest.changed(None, row)
     return row
 
 
@@ -190,16 +198,22 @@ def unsealed_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyri
     """The padded bytes in the `sealed` column of a row of this model at this place. Raises Locked or Tampered."""
     if place.compartment not in _COMPARTMENTS:
         raise Tampered
-    secret = keyring.find(*place[1:4])
+    holder = place[1:4]
+    secret = keyring.find(*holder)
     if secret is None:
         raise Locked
     form, table = sealed[:1], model._meta.db_table
     # Everything was sealed anew when the key was replaced: what is written with an old one, a leaver has written.
-    if form == WRITTEN and not (model.newest_key_only and keyring.has_newer(*place[1:4])):
-        return suite.decrypt_beside(_record_key(place.id, secret), _bound_to(table, place, form), sealed[1:])
+    if form == WRITTEN and not (model.newest_key_only and keyring.has_newer(*holder)):
+        return _open_written(table, place, sealed, secret)
     if form == POSTED and model.anyone_may_post:
         return _open_posted(table, place, sealed[1:], keyring)
     raise Tampered
+
+
+def _open_written(table: str, place: Place, sealed: bytes, secret: bytes) -> bytes:
+    key = suite.expand_for(secret, _RECORD + place.id)
+    return suite.decrypt_beside(key, _bound_to(table, place, WRITTEN), sealed, at=1)
 
 
 def _open_posted(table: str, place: Place, sealed: bytes, keyring: Keyring) -> bytes:
@@ -237,22 +251,43 @@ def move(row: Row, record: Record, key: Key, **columns: Any) -> Row:
     `columns` change with it. Raises Stale if the row changed since it was read, or the key was replaced. The row in
     hand changes only when the stored one did.
     """
-    fresh = copy.copy(row)
+    fresh = _with(row, columns)
     _move_to(fresh, key)
     fresh.version = row.version + 1
-    for name, value in columns.items():
-        setattr(fresh, name, value)
     _write(fresh, record, key)
     changes = {name: getattr(fresh, name) for name in (*_MOVING, *columns)}
     with _under(key, fresh):
+        clear = clear_values(row)
         written = type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**changes)
         if written:
-            manifest.changed(row, fresh)
+            manifest.changed(_with(row, clear), _with(fresh, clear | columns))
     if not written:  # raised here, so that the caller's transaction can go on
         raise Stale
     for name, value in changes.items():
         setattr(row, name, value)
     return row
+
+
+def _with(row: Row, columns: Mapping[str, Any]) -> Row:
+    found = copy.copy(row)
+    for name, value in columns.items():
+        setattr(found, name, value)
+    return found
+
+
+def set_columns(rows: QuerySet[Any], **columns: Any) -> int:
+    """Changes what these rows say in clear, without a key and as their manifests will say. Returns how many there were.
+
+    Of several who do so at the same moment each finds what the one before left: by that, rows are claimed.
+    """
+    with _in_order():
+        before = list(rows.select_for_update().defer("sealed"))
+        QuerySet.update(rows, **columns)
+        for row in before:
+            manifest.changed(row, _with(row, columns))
+        if before:
+            manifest.count()
+    return len(before)
 
 
 def stored(model: type[Sealed], part: int | None = None) -> Iterator[tuple[Place, bytes]]:
@@ -273,7 +308,8 @@ def delete(*rows: Sealed) -> int:
 
 def _delete(row: Sealed) -> bool:
     with row.writing():
+        clear = clear_values(row)
         deleted, _ = type(row)._base_manager.filter(pk=row.pk, version=row.version).delete()
         if deleted:
-            manifest.changed(row, None)
+            manifest.changed(_with(row, clear), None)
     return bool(deleted)

@@ -23,7 +23,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Stale, VaultError
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Batch, Sealed
-from waystation.vault.order import replace_keys
+from waystation.vault.order import in_order
 from waystation.vault.sets import kinds
 
 _COLUMNS = ("id", "locator", "compartment", "epoch", "version", "sealed")
@@ -45,7 +45,7 @@ def rotate(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("keys are replaced in one transaction with all that they seal")
-    replace_keys(locator)
+    in_order()
     old = {compartment: keyring.key(locator, compartment) for compartment in holders}
     if not all(map(directory.is_newest, old.values())):
         raise Stale
@@ -97,7 +97,7 @@ def _reseal(model: type[Sealed], keyring: Keyring, new: Mapping[Compartment, Key
     for start in range(0, len(ids), _AT_ONCE):
         rows = list(
             model._default_manager.filter(pk__in=ids[start : start + _AT_ONCE]).only(
-                *_COLUMNS, model.stamped_by, model.set_column
+                *_COLUMNS, model.stamped_by, model.set_column, *model.clear_columns()
             )
         )
         changed = [(old, row) for row in rows if (old := _sealed_anew(row, keyring, new, positions))]

@@ -5,14 +5,17 @@ at the same cost however large the set is; its parts are HMAC-SHA256, and it is 
 """
 
 import hmac
+import json
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from waystation.vault import half, suite
 from waystation.vault.errors import Tampered
@@ -48,7 +51,7 @@ class Sum:
 
 
 _DAMAGED = Sum(hash=1)
-Row = tuple[str, bytes, int, bytes, int, int]  # table, id, version, locator, compartment, epoch
+Row = tuple[str, bytes, int, bytes, int, int, bytes]  # table, id, version, locator, compartment, epoch, clear columns
 Stored = tuple[int, bytes]  # a manifest's turn, and its sealed sum
 
 
@@ -60,8 +63,8 @@ def part_key() -> bytes:
 def total(key: bytes, set_id: UUID, rows: Iterable[Row]) -> Sum:
     """What a manifest says of these rows in this set."""
     of_set, count, versions, hash_ = set_id.bytes, 0, 0, 0
-    for table, pk, version, locator, compartment, epoch in rows:
-        place = of_set + _PLACED.pack(pk, locator, version, compartment, epoch) + table.encode()
+    for table, pk, version, locator, compartment, epoch, clear in rows:
+        place = of_set + _PLACED.pack(pk, locator, version, compartment, epoch) + table.encode() + clear
         hash_ ^= int.from_bytes(hmac.digest(key, place, "sha256"))
         count, versions = count + 1, versions + version
     return Sum(count, versions, hash_)
@@ -69,12 +72,52 @@ def total(key: bytes, set_id: UUID, rows: Iterable[Row]) -> Sum:
 
 def as_row(set_id: bytes, turn: int) -> Row:
     """A manifest as a row of the head."""
-    return TABLE, set_id, turn, _NOWHERE, 0, 0
+    return TABLE, set_id, turn, _NOWHERE, 0, 0, b""
 
 
 def row_of(row: Sealed) -> Row:
-    """What counts of a row: which it is, at which version, and where it stands."""
-    return row._meta.db_table, row.id.bytes, row.version, row.locator.bytes, row.compartment, row.epoch
+    """What counts of a row: which it is, at which version, where it stands, and what it says in clear."""
+    place = row._meta.db_table, row.id.bytes, row.version, row.locator.bytes, row.compartment, row.epoch
+    return *place, _bound(getattr(row, name) for name in row.clear_columns())
+
+
+def _bound(values: Iterable[Any]) -> bytes:
+    """The values of clear columns as they are hashed: none where there are no such columns."""
+    return suite.bind(*(b"" if value is None else b"=" + _written_out(value).encode() for value in values))
+
+
+def _written_out(value: Any) -> str:
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return value.hex if isinstance(value, UUID) else str(int(value) if isinstance(value, int) else value)
+
+
+def clear_values(row: Sealed) -> dict[str, Any]:
+    """What a row's clear columns hold in the database now: they change without a new version."""
+    if not (names := row.clear_columns()):
+        return {}
+    statement = f"SELECT {_clear(type(row))} FROM {row._meta.db_table} WHERE id = %s"  # noqa: S608  # our own names
+    found = execute(connections[DEFAULT_DB_ALIAS], statement, [written(row.id)], fetch=True)
+    return dict(zip(names, _read_clear(type(row), found[0]), strict=True)) if found else {}
+
+
+@cache
+def _clear(model: type[Sealed]) -> str:
+    """The clear columns of a row as one text, so that all kinds can be asked for in one statement."""
+    if not (names := model.clear_columns()):
+        return "NULL"
+    columns = ", ".join(_column(model, name) for name in names)
+    return f"json_build_array({columns})::text" if connection.vendor == "postgresql" else f"json_array({columns})"
+
+
+def _read_clear(model: type[Sealed], found: str) -> list[Any]:
+    fields: list[models.Field[Any, Any]] = [model._meta.get_field(name) for name in model.clear_columns()]  # type: ignore[misc]
+    return [field.to_python(value) for field, value in zip(fields, json.loads(found), strict=True)]
+
+
+@cache
+def _by_table() -> dict[str, type[Sealed]]:
+    return {model._meta.db_table: model for model in kinds()}
 
 
 def set_of(row: Sealed) -> UUID:
@@ -141,18 +184,23 @@ def kinds() -> list[type[Sealed]]:
 
 def selected(model: type[Sealed]) -> str:
     """The beginning of a statement that gives the rows of a kind as `placed` takes them."""
-    return f"SELECT '{model._meta.db_table}', id, version, locator, compartment, epoch"
+    return f"SELECT '{model._meta.db_table}', id, version, locator, compartment, epoch, {_clear(model)}"
 
 
 def column(model: type[Sealed]) -> str:
     """The column that the rows of one set have in common."""
-    return str(getattr(model._meta.get_field(model.set_column), "column"))  # noqa: B009  # relations have none
+    return _column(model, model.set_column)
+
+
+def _column(model: type[Sealed], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "column"))  # noqa: B009  # relations have none
 
 
 def placed(row: tuple[Any, ...]) -> Row:
     """A row as the database gave it."""
-    table, pk, version, locator, compartment, epoch = row[:6]
-    return table, raw(pk), version, raw(locator), compartment, epoch
+    table, pk, version, locator, compartment, epoch, clear = row[:7]
+    said = b"" if clear is None else _bound(_read_clear(_by_table()[table], clear))
+    return table, raw(pk), version, raw(locator), compartment, epoch, said
 
 
 def counted_anew() -> dict[UUID, Sum]:

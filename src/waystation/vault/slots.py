@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import msgspec
-
 from waystation.vault import half, passphrases, suite
 from waystation.vault.errors import Locked, Tampered
 
@@ -50,7 +48,7 @@ def new_salt() -> bytes:
 
 def stretch(passphrase: str, slots: bytes) -> Stretched:
     """The one slow step of a sign-in. Raises Busy when too many wait, NotReady without a half."""
-    salt = _salt(slots)
+    salt = _whole(slots)[:_SALT]
     return Stretched(salt, passphrases.stretch(passphrase, salt))
 
 
@@ -77,9 +75,8 @@ def _slot(stretched: Stretched, content: bytes, context: bytes) -> bytes:
 
 def open_any(slots: bytes, stretched: Stretched, context: bytes) -> bytes:
     """The content of the slot that this passphrase opens. Raises Locked after the same work in every other case."""
-    if len(slots) != SIZE:
-        return _open_single(slots, stretched, context)
-    found = [_matches(slots[start : start + _SLOT], stretched) for start in range(_SALT, SIZE, _SLOT)]
+    whole = _whole(slots)
+    found = [_matches(whole[start : start + _SLOT], stretched) for start in range(_SALT, SIZE, _SLOT)]
     key, sealed = max(found, key=lambda each: each[0])[1:]
     opened = _decrypted(key, context, sealed)
     if not any(matched for matched, _key, _sealed in found):
@@ -100,29 +97,6 @@ def _decrypted(key: bytes, context: bytes, sealed: bytes) -> bytes:
         raise Locked from None
 
 
-class _Single(msgspec.Struct, frozen=True, array_like=True):
-    """The one slot that accounts had before there were four: until their next sign-in."""
-
-    salt: bytes
-    commitment: bytes
-    sealed: bytes
-
-
-def _single(slots: bytes) -> _Single:
-    """The parts of such a slot; of a damaged one, parts that nothing opens."""
-    try:
-        found = msgspec.msgpack.decode(slots, type=_Single)
-    except (msgspec.MsgspecError, ValueError):  # ValueError: bytes that are no UTF-8
-        return _Single(bytes(_SALT), b"", b"")
-    return found if len(found.salt) == _SALT else _Single(bytes(_SALT), b"", b"")
-
-
-def _salt(slots: bytes) -> bytes:
-    return slots[:_SALT] if len(slots) == SIZE else _single(slots).salt
-
-
-def _open_single(slots: bytes, stretched: Stretched, context: bytes) -> bytes:
-    found = _single(slots)
-    if not hmac.compare_digest(suite.derive(stretched.secret[32:], b"commitment"), found.commitment):
-        raise Locked
-    return _decrypted(stretched.secret[:32], context, found.sealed)
+def _whole(slots: bytes) -> bytes:
+    """The slots themselves; of damaged ones, as many bytes that nothing opens."""
+    return slots if len(slots) == SIZE else bytes(SIZE)

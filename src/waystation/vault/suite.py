@@ -146,12 +146,13 @@ def decrypt(key: bytes, context: bytes, sealed: bytes) -> bytes:
     return decrypt_beside(key, associated(context), sealed)
 
 
-def decrypt_beside(key: bytes, data: bytes, sealed: bytes) -> bytes:
-    """Opens what `encrypt_beside` made. Raises Tampered."""
-    if sealed[:1] != SUITE:
+def decrypt_beside(key: bytes, data: bytes, sealed: bytes, at: int = 0) -> bytes:
+    """Opens what `encrypt_beside` made, from byte `at` on. Raises Tampered."""
+    nonce, content = at + 1, at + 1 + NONCE_SIZE
+    if sealed[at:nonce] != SUITE:
         raise Tampered
     try:
-        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE_SIZE], sealed[1 + NONCE_SIZE :], data)
+        return AESGCM(key).decrypt(sealed[nonce:content], sealed[content:], data)
     except (InvalidTag, ValueError):
         raise Tampered from None
 

@@ -40,7 +40,7 @@ class Difference:
 @cache
 def _rows_of_set() -> str:
     """One statement, so that manifest and rows are of one moment: a writer commits both or neither."""
-    manifest = f"SELECT '' AS kind, id, turn, id, 0, 0, sealed FROM {TABLE} WHERE id = %s"  # noqa: S608  # our own name
+    manifest = f"SELECT '' AS kind, id, turn, id, 0, 0, NULL, sealed FROM {TABLE} WHERE id = %s"  # noqa: S608  # our own name
     rows = [f"{selected(model)}, NULL FROM {model._meta.db_table} WHERE {column(model)} = %s" for model in kinds()]
     return " UNION ALL ".join([manifest, *rows])
 
@@ -65,10 +65,10 @@ def _difference(recorded: Sum, found: Sum) -> Difference | None:
     return Difference(missing, added, not missing and not added and found.versions < recorded.versions)
 
 
-def sets(*, after: UUID, most: int) -> list[UUID]:
+def sets(*, after: UUID | None, most: int) -> list[UUID]:
     """The ids of the next sets that have a manifest, in order."""
-    found = Manifest.objects.filter(id__gt=after, id__lt=HEAD).order_by("id").values_list("id", flat=True)
-    return list(found[:most])
+    found = Manifest.objects.exclude(id=HEAD).order_by("id").values_list("id", flat=True)
+    return list((found if after is None else found.filter(id__gt=after))[:most])
 
 
 def compare_head() -> Difference | None:

@@ -57,6 +57,8 @@ class SecurityHeaders:
         response = self.get_response(request) if known else HttpResponseNotAllowed(PUBLIC_METHODS)
         for name, value in ALWAYS.items():
             response.headers[name] = value
+        # What a view answers on purpose is no error: a crowd at the door would drown those that are.
+        response._has_been_logged = True  # type: ignore[attr-defined]
         if staff:
             response.headers["Permissions-Policy"] = STAFF_PERMISSIONS
         if response.headers.get("Content-Security-Policy") != SEALED_OFF:

@@ -6,6 +6,7 @@ forbidden answer with the same bytes.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,8 @@ from waystation.web import context, languages
 def error(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     """The page of an error status, which says what to do and holds no datum."""
     staff = request.path_info.startswith(context.STAFF)
-    body = loader.render_to_string(template or f"{status}.html", context.bare() | {"is_staff": staff})
+    said = {"is_staff": staff, "reference": getattr(sys.exc_info()[1], "reference", "") if status == 500 else ""}
+    body = loader.render_to_string(template or f"{status}.html", context.bare() | said)
     return HttpResponse(body, status=status)
 
 

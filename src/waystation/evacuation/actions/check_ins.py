@@ -16,7 +16,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
-from waystation.vault.records import create, rewrite
+from waystation.vault.records import create, rewrite, set_columns
 
 EXPECTED, RECEIVED, LATE, MISSED, ATTENDED, CANCELLED = CheckInState
 AFTER_ANSWER = {EXPECTED: RECEIVED, MISSED: LATE, ATTENDED: LATE}
@@ -96,5 +96,5 @@ def _write(actor: Actor, row: CheckIn, record: CheckInRecord, state: CheckInStat
     """The worker may claim the row between reading and writing: then the state is another, and we look again."""
     seen = row.state
     rewrite(row, msgspec.structs.replace(record, **changes), actor.keys)
-    if not CheckIn.objects.filter(pk=row.pk, state=seen).update(state=state):
+    if not set_columns(CheckIn.objects.filter(pk=row.pk, state=seen), state=state):
         raise Stale

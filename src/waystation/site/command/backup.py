@@ -44,8 +44,8 @@ def main(arguments: list[str]) -> int:
 def _options(arguments: list[str]) -> argparse.Namespace:
     options = parser("backup")
     actions = options.add_subparsers(dest="what", required=True, metavar="create|verify|restore")
-    create = actions.add_parser("create", help="copy a running installation into two sealed files")
-    create.add_argument("out", type=Path, metavar="OUT", help="the folder for the two files")
+    create = actions.add_parser("create", help="copy a running installation into two sealed files, or three")
+    create.add_argument("out", type=Path, metavar="OUT", help="the folder for them")
     create.add_argument("--recipient", action="append", default=[], metavar="age1...", help="seal to this public key")
     verify = actions.add_parser("verify", help="open files and check them")
     verify.add_argument("files", type=Path, nargs="+", metavar="FILE")
@@ -94,7 +94,7 @@ def _create(chosen: argparse.Namespace) -> int:
         sys.stdout.write(f"{file}\n")
     sys.stderr.write(
         "The keys set opens, together with the vault half and the passphrases, what the data set holds.\n"
-        "Keep them apart; delete key sets after 30 days. The vault half is in neither.\n"
+        "Keep them apart; delete key sets after 30 days. The vault half is in none of them.\n"
     )
     return 0
 

@@ -11,6 +11,7 @@ import segno
 from django.db import transaction
 
 from waystation.casework import actions as casework
+from waystation.casework import stages
 from waystation.casework.records import Person
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, intake
@@ -26,20 +27,7 @@ from waystation.staff.actor import Actor
 from waystation.trust import fakes, statements
 from waystation.vault import files
 
-WAY = (
-    "accepted",
-    "planning_exit",
-    "in_transit",
-    "shelter_domestic",
-    "documents",
-    "visa_pending",
-    "departing",
-    "transit_country",
-    "arrived",
-    "asylum_pending",
-    "aftercare",
-    "closed_safe",
-)
+WAY = (*stages.PATH[stages.PATH.index("accepted") :], "closed_safe")
 # What leaves the way, and from where.
 ASIDE = {
     "advice_only": "accepted",

@@ -44,9 +44,13 @@ def swap(facts: Facts) -> Finding:
 
 
 def core_dumps(facts: Facts) -> Finding:
-    if facts.core_limit == 0:
+    if not facts.dumpable:
         return Finding(OK, "A crash leaves no memory on the disk.")
-    return Finding(PROBLEM, "A crash may write memory, with keys, to the disk.", "Set LimitCORE=0 for the service.")
+    return Finding(
+        PROBLEM,
+        "A crash may write memory, with keys, to the disk.",
+        "This system does not let a program forbid it: set LimitCORE=0 and a plain file as `kernel.core_pattern`.",
+    )
 
 
 def root(facts: Facts) -> Finding:
@@ -157,6 +161,8 @@ def mail_tls(facts: Facts) -> Finding:
             "A mail server would be talked to unencrypted.",
             'Use `tls = true` and `security = "starttls"` or "tls".',
         )
+    if not doors:
+        return Finding(OK, "No mail server is set that could be talked to unencrypted.")
     return Finding(OK, "Mail servers are talked to with verified TLS.")
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import resource
 import shutil
 import stat
 import subprocess
@@ -13,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from waystation.bounded.confine import may_leave_memory
 from waystation.site import folder, upkeep
 
 LOCK = Path(__file__).resolve().parents[4] / "requirements" / "run.txt"
@@ -27,7 +27,7 @@ class Facts:
     clock_synchronized: bool | None = True
     is_root: bool = False
     swaps: tuple[str, ...] | None = ()
-    core_limit: int = 0
+    dumpable: bool = False
     open_to_others: tuple[str, ...] = ()
     half: str = "apart"  # or "beside" the database, "missing", "damaged"
     half_fits: bool | None = True
@@ -61,7 +61,7 @@ def gather(data: Path) -> Facts:
         clock_synchronized=_clock_synchronized(),
         is_root=os.geteuid() == 0,
         swaps=_swaps(),
-        core_limit=resource.getrlimit(resource.RLIMIT_CORE)[1],
+        dumpable=may_leave_memory(),
         open_to_others=tuple(_open_to_others(data, folder.mailbox(data), Path(settings.WAYSTATION_VAULT_HALF))),
         half=_half(Path(settings.WAYSTATION_VAULT_HALF), data),
         disk_encrypted=_disk_encrypted(data),

@@ -18,7 +18,7 @@ from waystation.desk.records import Receipt
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
-from waystation.hotline import own_rules
+from waystation.hotline import mailkeys, own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.rules_views import id_of
@@ -58,6 +58,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     hotline.answer(lev, request.pk, "We read you.")
     letter = Outgoing.objects.get()
     set_columns(Outgoing.objects.all(), state="failed")
+    mail_key = mailkeys.make(lev, ADDRESS)
     scene = build(lev)
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
@@ -82,6 +83,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "message_id": message.pk,
         "index": 0,
         "outgoing_id": letter.pk,
+        "key_id": mail_key,
+        "fingerprint": "0" * 40,
         "case_id": case_id,
         "need_id": need,
         "file_id": file_id,

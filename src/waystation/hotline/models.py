@@ -56,6 +56,18 @@ class Sent(models.Model):
     mark = models.BinaryField(max_length=16, default=b"")
 
 
+class MailKey(Sealed):
+    """An OpenPGP key of the hotline's own; only who holds the duty team's keys can open it."""
+
+    record_type = records.MailKeyRecord
+
+
+class PublishedKey(Sealed):
+    """The public half, under the same id, as this installation may hand it out by itself: under the vault half."""
+
+    record_type = records.PublishedKeyRecord
+
+
 class MessageCode(models.Model):
     """A code by which somebody may ask whether we sent a message: see codes.py. It leads to no thread."""
 

@@ -40,12 +40,46 @@ class OwnRules(Record, frozen=True, kw_only=True):
     first_reply_hours: int = 2
 
 
+class KnownKey(Record, frozen=True, kw_only=True):
+    """An OpenPGP key of a counterpart, since when. `told`: a person said that it is right; else it came first."""
+
+    fingerprint: str
+    certificate: bytes
+    at: datetime
+    told: bool = False
+
+
+class MailKeyRecord(Record, frozen=True, kw_only=True):
+    """An OpenPGP key of ours for one address. `state` is current, retired (opens old mail) or revoked (the same).
+
+    `revocation` makes `certificate` one that everybody refuses; the secret key itself never ends.
+    """
+
+    address: str
+    fingerprint: str
+    key_ids: tuple[str, ...]
+    secret: bytes
+    certificate: bytes
+    revocation: bytes
+    made_at: datetime
+    ends_at: datetime
+    state: str = "current"
+
+
+class PublishedKeyRecord(Record, frozen=True, kw_only=True):
+    """What anybody may have: the certificate of an address."""
+
+    address: str
+    certificate: bytes
+
+
 class RequestStub(Record, frozen=True, kw_only=True):
     """One thread with one counterpart, as the queue shows it.
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
-    were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known.
-    `urgency` is what a person said, the caller or one of us; what the rules make of it stands apart.
+    were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known. `keys`
+    are the counterpart's, the one in use last. `urgency` is what a person said, the caller or one of us; what the rules
+    make of it stands apart.
     """
 
     received_at: datetime
@@ -64,6 +98,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     next: str = ""
     case: UUID | None = None
     joined: UUID | None = None
+    keys: tuple[KnownKey, ...] = ()
     read: bool = False
     proposed: Proposed | None = None
 

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from waystation.hotline import outbox, rules, wording
+from waystation.hotline import outbox, protection, rules, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
@@ -66,6 +66,8 @@ class Bubble:
     notes: Sequence[Text] = ()
     is_mail: bool = False
     attachments: tuple[Attachment, ...] = ()
+    protection: Sequence[Text] = ()
+    outside: str = field(default="", repr=False)
 
 
 def title(stub: RequestStub) -> Text:
@@ -130,7 +132,7 @@ def tabs(lines: Queue, chosen: str) -> list[Link]:
     return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
 
 
-def bubble(entry: Entry, stub: RequestStub) -> Bubble:
+def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble:
     record, parsed = entry.record, entry.parsed
     return Bubble(
         entry.id,
@@ -142,6 +144,8 @@ def bubble(entry: Entry, stub: RequestStub) -> Bubble:
         [*wording.notes(parsed.notes), *_code(record.code)],
         record.mail,
         parsed.attachments,
+        [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
+        entry.said.outside,
     )
 
 
@@ -164,6 +168,7 @@ def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
         badges.append(Badge(_("Note for staff only"), "warn", "lock"))
     if entry.record.automatic:
         badges.append(Badge(_("Sent by a machine"), "neutral"))
+    badges += [Badge(*found)] if (found := protection.badge(entry.said.report)) else []
     if is_from_elsewhere(entry, stub):
         badges.append(Badge(_("From another address"), "danger", "alarm"))
     badges += [Badge(*wording.SUSPICIONS[code], "alarm") for code in suspicions(entry, stub)]

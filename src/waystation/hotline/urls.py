@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from waystation.hotline import rules_views, views
+from waystation.hotline import key_views, rules_views, views
 
 app_name = "hotline"
 urlpatterns = [
@@ -39,4 +39,9 @@ urlpatterns = [
     path("outbox/<uuid:outgoing_id>/send", views.send_again, name="send-again"),
     path("outbox/<uuid:outgoing_id>/settle", views.settle, name="settle"),
     path("mailbox/", views.mailbox, name="mailbox"),
+    path("requests/<uuid:request_id>/trust/<slug:fingerprint>", key_views.trust, name="trust-key"),
+    path("mail-keys/", key_views.keys, name="mail-keys"),
+    path("mail-keys/make", key_views.make, name="make-key"),
+    path("mail-keys/publish", key_views.publish, name="publish-keys"),
+    path("mail-keys/<uuid:key_id>/revoke", key_views.revoke, name="revoke-key"),
 ]

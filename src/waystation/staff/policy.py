@@ -65,6 +65,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "hotline.answer": (OPERATOR, COORDINATOR),
     "hotline.decide": (OPERATOR, COORDINATOR),
     "hotline.rules": (COORDINATOR,),
+    "hotline.keys": (COORDINATOR,),
     "trust.read": (OPERATOR, COORDINATOR),
     "trust.propose": (OPERATOR, COORDINATOR),
     "trust.sign": (COORDINATOR,),

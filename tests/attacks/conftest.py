@@ -18,8 +18,11 @@ from waystation.desk.records import Receipt
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
+from waystation.hotline import mailkeys, own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.rules_views import id_of
+from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
 from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
@@ -55,6 +58,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     hotline.answer(lev, request.pk, "We read you.")
     letter = Outgoing.objects.get()
     set_columns(Outgoing.objects.all(), state="failed")
+    mail_key = mailkeys.make(lev, ADDRESS)
     scene = build(lev)
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
@@ -72,10 +76,12 @@ def there(organisation: Organisation) -> dict[str, Any]:
     finding = vetting.note_finding(lev, request.pk, "insider")
     vouch = vouches.vouch(lev, request.pk, "partner", "Harbour Lawyers", "fair")
     mark = marks.give(lev, "a striped umbrella", thread=request.pk)
+    own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     return {
         "finding_id": finding,
         "vouch_id": vouch,
         "mark_id": mark,
+        "rule_id": id_of("valley"),
         "report_id": FakeRow.objects.get().pk,
         "request_id": request.pk,
         "notice_id": NoticeRow.objects.first().pk,
@@ -83,6 +89,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "message_id": message.pk,
         "index": 0,
         "outgoing_id": letter.pk,
+        "key_id": mail_key,
+        "fingerprint": "0" * 40,
         "case_id": case_id,
         "need_id": need,
         "file_id": file_id,

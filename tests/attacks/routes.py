@@ -25,7 +25,12 @@ def routes(patterns: Any = None, before: str = "", space: str = "") -> Iterator[
         elif isinstance(pattern, URLPattern):
             route, holes = before + str(pattern.pattern), list(pattern.pattern.converters)
             for hole, converter in pattern.pattern.converters.items():
-                known = {"UUIDConverter": "uuid", "IntConverter": "int", "SlugConverter": "slug"}
+                known = {
+                    "UUIDConverter": "uuid",
+                    "IntConverter": "int",
+                    "SlugConverter": "slug",
+                    "PathConverter": "path",
+                }
                 kind = known.get(type(converter).__name__, "str")
                 route = route.replace(f"<{kind}:{hole}>", f"{{{hole}}}").replace(f"<{hole}>", f"{{{hole}}}")
             yield f"{space}:{pattern.name}", f"/{route}", holes

@@ -225,7 +225,7 @@ def test_who_changes_where_a_caller_is_found_speaks_in_nobodys_name(
 ) -> None:
     words, _mine, hers = led_astray
     callers.write_again(callers.caller_of(words), "This is Zara. Where shall I go?", now=NOW)
-    said = [access.parsed(dina, row, record).text for row, record in access.records(dina, hers.pk)]
+    said = [access.said(dina, row, record).parsed.text for row, record in access.records(dina, hers.pk)]
     assert said == ["They look for me."]
     assert whole.compare(hers.pk) is not None
 

@@ -7,8 +7,12 @@ that takes longer than SECONDS.
 from __future__ import annotations
 
 import json
+import os
+from base64 import b64decode
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 from tests.vault.rows.models import Diary, Postcard
@@ -16,7 +20,11 @@ from waystation.audit import verifier
 from waystation.hotline import callers, once, phrases, rules
 from waystation.hotline.errors import NotAPhrase
 from waystation.hotline.models import Message, Request
+from waystation.hotline.triage import Rule, RuleList, Triage, faults, propose
 from waystation.mail import charsets, headers, identifiers, markup, reader, structure, words
+from waystation.mail.openpgp import autocrypt, engine, layers
+from waystation.mail.openpgp.report import ENCRYPTIONS, SIGNATURES
+from waystation.mail.openpgp.report import NOTES as OPENPGP_NOTES
 from waystation.mail.parse import NOTES
 from waystation.staff import actions as staff
 from waystation.staff.actor import utc_now
@@ -28,6 +36,7 @@ from waystation.vault.models import RingPage
 from waystation.vault.padding import pad
 
 SECONDS = 2
+os.environ["RUST_BACKTRACE"] = "0"  # one for each refusal would take longer than the parsing
 
 LABELS = [None, "utf-8", "us-ascii", "cp1251", "koi8-r", "utf-7", "utf-16", "iso-2022-jp", "hz", "gb18030", "zip", "x"]
 BATCH = UUID(int=7)
@@ -70,6 +79,35 @@ def mail_charsets(data: bytes) -> None:
 
 def mail_markup(data: bytes) -> None:
     markup.to_text(data.decode("utf-8", "replace"))
+
+
+@cache
+def _openpgp_key() -> engine.Key:
+    return engine.Key(b64decode((Path(__file__).parent / "openpgp.key").read_text()))
+
+
+def mail_openpgp(data: bytes) -> None:
+    """As a message, as what is encrypted within one, and as a key."""
+    key = _openpgp_key()
+    sealed = (
+        b"Content-Type: multipart/encrypted; boundary=b\r\n\r\n--b\r\nContent-Type: application/pgp-encrypted\r\n\r\n"
+        b"--b\r\n\r\n" + data + b"\r\n--b--"
+    )
+    for raw in (data, sealed):
+        inside, report = layers.unsealed(raw, [key], [key.certificate], [])
+        assert report["encryption"] in ENCRYPTIONS
+        assert report["signature"] in SIGNATURES
+        assert set(report["notes"]) <= set(OPENPGP_NOTES)
+        json.dumps(report)
+        reader.read(inside)
+    for certificate in engine.certificates_in(data):
+        layers.described(certificate)
+
+
+def mail_autocrypt(data: bytes) -> None:
+    for raw in (data, b"From: a@b\nAutocrypt: " + data):
+        offered = autocrypt.offer(headers.block(raw))
+        assert offered is None or (offered.address and offered.key)
 
 
 def vault_records(data: bytes) -> None:
@@ -128,6 +166,15 @@ def words_phrases(data: bytes) -> None:
         assert len(phrases.understand(data.decode("utf-8", "replace"))) == phrases.ENTROPY
 
 
+def words_triage(data: bytes) -> None:
+    """A message, and the organisation's own rules as somebody may type them."""
+    text = data.decode("utf-8", "replace")
+    assert propose(text).urgency in ("now", "soon", "normal", "unknown", "aside")
+    mine = RuleList(rules=(Rule(code="mine", points=10, patterns=tuple(text.splitlines()[:20])),))
+    faults(mine)
+    Triage(mine).propose(text)
+
+
 def web_cookies(data: bytes) -> None:
     """As a browser may send it: any characters; and a form's token."""
     for text in (data.decode("latin-1"), data.decode("utf-8", "surrogateescape")):
@@ -145,12 +192,15 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         mail_words,
         mail_charsets,
         mail_markup,
+        mail_openpgp,
+        mail_autocrypt,
         vault_records,
         vault_grants,
         vault_slots,
         audit_notes,
         words_shares,
         words_phrases,
+        words_triage,
         web_cookies,
     )
 }

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz import targets
 from tests.fuzz.targets import SECONDS, TARGETS
+from waystation.mail.openpgp import layers
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -26,3 +28,10 @@ def test_the_corpus_is_read(target: str) -> None:
 
 def test_no_corpus_is_forgotten() -> None:
     assert {folder.name for folder in CORPUS.iterdir()} == set(TARGETS)
+
+
+def test_the_seeds_of_openpgp_open() -> None:
+    for name in ("encrypted", "uncompressed", "inline", "own", "protected"):
+        raw = (CORPUS / "mail_openpgp" / name).read_bytes()
+        _, report = layers.unsealed(raw, [targets._openpgp_key()], [], [])
+        assert report["encryption"] == "opened"

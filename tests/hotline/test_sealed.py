@@ -9,12 +9,14 @@ from django.test import Client
 
 from tests.canary import search
 from tests.hotline.helpers import mail, receive
-from waystation.hotline import actions, callers
+from waystation.hotline import actions, callers, own_rules
 from waystation.hotline.models import Request
+from waystation.hotline.triage import Rule
 from waystation.staff.actor import Actor, utc_now
 
 Clients = Callable[[str], Client]
 
+RULE = "kestrel-six"
 TEXT, NAME, ANSWER, NOTE, SUBJECT = "kestrel-one", "kestrel-two", "kestrel-three", "kestrel-four", "kestrel-five"
 
 
@@ -36,7 +38,7 @@ def test_it_works(dina: Actor) -> None:
     assert _found(["hotline"]) or _found(["duty"])
 
 
-def test_nothing_readable_is_stored(dina: Actor, client_of: Clients) -> None:
+def test_nothing_readable_is_stored(dina: Actor, lev: Actor, client_of: Clients) -> None:
     words = callers.begin_web(TEXT, NAME, now=utc_now())
     web = Request.objects.get().pk
     actions.answer(dina, web, ANSWER)
@@ -45,8 +47,9 @@ def test_nothing_readable_is_stored(dina: Actor, client_of: Clients) -> None:
     actions.answer(dina, mailed, ANSWER)
     actions.note(dina, mailed, NOTE)
     actions.set_next(dina, mailed, NOTE)
+    own_rules.change(lev, Rule(code="kestrel", points=10, patterns=(RULE, TEXT), explanation={"en": RULE}))
     client = client_of("dina")
     for path in ("", web, mailed, "../outbox/"):
         client.get(f"/staff/requests/{path}")
     Client().post("/ru/return", {"phrase": " ".join(words)})
-    assert not _found([TEXT, NAME, ANSWER, NOTE, SUBJECT, *(word for word in words if len(word) > 5)])
+    assert not _found([TEXT, NAME, ANSWER, NOTE, SUBJECT, RULE, *(word for word in words if len(word) > 5)])

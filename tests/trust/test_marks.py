@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from dataclasses import replace
+from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import QuerySet
 
 from tests.stage import Organisation, clear
 from tests.trust.people import written
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.trust import marks, vetted
+from waystation.trust import marks, vetted, vetting
 from waystation.trust.errors import Refused
 from waystation.trust.models import MarkRow
 
@@ -57,11 +59,6 @@ def test_once_it_turned_up_the_person_is_vetted_again_and_the_sign_proposed(dina
 
 
 def clear_anew(actor: Actor, thread: UUID) -> None:
-    from dataclasses import replace
-    from uuid import uuid4
-
-    from waystation.trust import vetting
-
     vetting.judge(actor, thread, "cleared", "the phone was read; they are not to blame")
     vetting.judge(replace(actor, account=uuid4()), thread, "cleared")
 
@@ -69,7 +66,7 @@ def clear_anew(actor: Actor, thread: UUID) -> None:
 def test_a_detail_hung_on_somebody_else_is_not_theirs(dina: Actor, thread: UUID) -> None:
     marks.give(dina, DETAIL, thread=thread)
     other = written(sender="Else <else@mail.example>", number=2)
-    MarkRow.objects.update(thread=other)
+    QuerySet(MarkRow).update(thread=other)  # as if past the program
     assert marks.marks(dina, [other]) == []
     assert marks.marks(dina) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,8 @@ from waystation.casework import actions as casework
 from waystation.casework import membership
 from waystation.hotline import access as hotline_access
 from waystation.hotline import actions as hotline
+from waystation.hotline import callers
+from waystation.hotline.intake import remember_sent
 from waystation.hotline.models import Request
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor, utc_now
@@ -223,15 +225,14 @@ def test_after_a_long_silence_they_are_vetted_again(dina: Actor, lev: Actor, thr
     assert vetted.known(at(dina, soon), thread).standing.lapsed == ("silence",)  # the first mail is of long ago
 
 
-def answered(thread: UUID, moment: object, text: str, number: int, sender: str = "Anzor <anzor@mail.example>") -> None:
+def answered(
+    thread: UUID, moment: datetime, text: str, number: int, sender: str = "Anzor <anzor@mail.example>"
+) -> None:
     """A reply to what we sent arrives in the thread."""
-    from waystation.hotline.intake import sent_digest
-    from waystation.hotline.models import Sent
-
-    Sent.objects.create(digest=sent_digest(f"<ours{number}@waystation.example>"), thread=thread)
+    remember_sent(f"<ours{number}@waystation.example>", thread)
     raw = mail(text, sender=sender, message_id=f"<{number}@mail.example>",
                more=f"In-Reply-To: <ours{number}@waystation.example>\r\n")  # fmt: skip
-    receive(raw, now=moment)  # type: ignore[arg-type]
+    receive(raw, now=moment)
 
 
 def test_from_another_address_they_are_vetted_again(dina: Actor, lev: Actor, thread: UUID) -> None:
@@ -305,8 +306,6 @@ def test_each_step_has_an_audit_line(dina: Actor, lev: Actor, thread: UUID) -> N
 
 
 def test_the_thread_may_be_a_web_caller_s_too(dina: Actor, organisation: Organisation) -> None:
-    from waystation.hotline import callers
-
     callers.begin_web("Help", "Quiet", now=utc_now())
     thread = Request.objects.get().pk
     vetting.note_finding(dina, thread, "insider")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -79,8 +80,6 @@ def test_a_new_verdict_stands_without_the_word(dina: Actor, two: tuple[UUID, UUI
 
 
 def clear_again(actor: Actor, thread: UUID) -> None:
-    from dataclasses import replace
-
     vetting.judge(actor, thread, "cleared", "we spoke again")
     vetting.judge(replace(actor, account=uuid4()), thread, "cleared")
 

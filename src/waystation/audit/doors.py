@@ -24,6 +24,7 @@ AT_THE_DOOR = frozenset(
 )
 READING = AT_THE_DOOR | {
     "hotline.opened",
+    "hotline.looked_through",
     "hotline.thread_read",
     "hotline.attachment_taken",
     "hotline.attachment_viewed",

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
+from waystation.hotline import unsealing
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
-from waystation.hotline.records import MessageRecord, RequestStub
+from waystation.hotline.records import KnownKey, MessageRecord, RequestStub
 from waystation.hotline.rules import Line, is_a_time
-from waystation.mail import parse as mail_parse
+from waystation.hotline.unsealing import Said
 from waystation.mail.errors import Unreadable
 from waystation.mail.parse import Attachment, Parsed
 from waystation.mail.words import clean
@@ -38,8 +39,12 @@ class Entry:
 
     id: UUID
     record: MessageRecord = field(repr=False)
-    parsed: Parsed = field(repr=False)
+    said: Said = field(repr=False)
     state: str = ""
+
+    @property
+    def parsed(self) -> Parsed:
+        return self.said.parsed
 
     @property
     def text(self) -> str:
@@ -107,7 +112,7 @@ def answers_secret(actor: Actor, thread: UUID) -> bytes:
 
 def entries(actor: Actor, chosen: Iterable[tuple[Message, MessageRecord]]) -> list[Entry]:
     """Messages with what they say; a body that was changed is left out, and told on every page."""
-    pairs = [(row, record, said) for row, record in chosen if (said := readable(actor, row, record))]
+    pairs = [(row, record, said) for row, record in chosen if (said := read(actor, row, record))]
     ids = [record.outgoing for _, record, _ in pairs if record.outgoing]
     states: dict[UUID, str] = dict(Outgoing.objects.filter(pk__in=ids).values_list("pk", "state"))
     return [
@@ -124,23 +129,40 @@ def raw(row: Message, record: MessageRecord) -> bytes:
 
 def readable(actor: Actor, row: Message, record: MessageRecord) -> Parsed | None:
     """What a message says, or None where its body was changed in the database."""
+    said = read(actor, row, record)
+    return said.parsed if said else None
+
+
+def read(actor: Actor, row: Message, record: MessageRecord) -> Said | None:
+    """The same, with what is said of its protection."""
     try:
-        return parsed(actor, row, record)
+        return said(actor, row, record)
     except (Tampered, UnicodeDecodeError):
         tell_damage(actor, row.pk)
         return None
 
 
-def parsed(actor: Actor, row: Message, record: MessageRecord) -> Parsed:
-    """What a message says, read once in a session: a message never changes. Raises Tampered, UnicodeDecodeError."""
-    known: dict[UUID, Parsed] = actor.memory.setdefault("hotline:parsed", {})
-    if row.pk not in known:
+def said(actor: Actor, row: Message, record: MessageRecord) -> Said:
+    """What a message says, read once in a session: a message never changes, only the keys that it is read with.
+
+    Raises Tampered, UnicodeDecodeError.
+    """
+    known: dict[UUID, Said] = actor.memory.setdefault("hotline:said", {})
+    found = known.get(row.pk)
+    if found is None or (found.report and found.under != unsealing.names(actor, _keys(actor, row.thread))):
         body = raw(row, record)
-        said = mail_parse.parse(body) if record.mail else _web(body.decode(), record)
+        found = (
+            unsealing.read(actor, body, _keys(actor, row.thread)) if record.mail else Said(_web(body.decode(), record))
+        )
         while len(known) >= _PARSED_KEPT:
             known.pop(next(iter(known)))
-        known[row.pk] = said
-    return known[row.pk]
+        known[row.pk] = found
+    return found
+
+
+def _keys(actor: Actor, thread: UUID) -> tuple[KnownKey, ...]:
+    """The counterpart's keys, by the thread's own row."""
+    return next((stub.keys for _, stub in stubs(actor, Request.objects.filter(pk=thread))), ())
 
 
 def _web(text: str, record: MessageRecord) -> Parsed:
@@ -166,7 +188,8 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
         enclosed = record.files[index]
         return source.stored(enclosed.file, enclosed.content, enclosed.name, enclosed.type)
     try:
-        return source.held(mail_parse.extract(raw(message, record), index), part.name, part.type)
+        data = unsealing.extract(actor, raw(message, record), _keys(actor, row.pk), index)
+        return source.held(data, part.name, part.type)
     except Unreadable:
         raise Absent from None
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, codes, intake, letters, outbox, rules
+from waystation.hotline import access, codes, intake, letters, outbox, peers, proposing, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
 from waystation.hotline.intake import receive
@@ -43,7 +43,8 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     row, stub = access.request(actor, request_id)
     seen = access.records(actor, row.pk)
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
-    known = rules.with_news(_identified(actor, row, stub), len(seen), last_in)
+    known = rules.with_news(_met(actor, row, stub), len(seen), last_in)
+    known = proposing.with_proposal(actor, row, known, seen)
     try:
         with transaction.atomic():
             row = row if known == stub else rewrite(row, known, actor.keys)
@@ -51,6 +52,11 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
             return row, known
     except Stale:  # somebody else was faster and has noted the same
         return access.request(actor, request_id)
+
+
+def _met(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
+    """The stub with what its e-mails say of who wrote them, and with which key."""
+    return peers.noticed(actor, row, _identified(actor, row, stub))
 
 
 def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
@@ -61,7 +67,7 @@ def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
     if first is None:
         return stub
     who = {"who": first.sender_address, "name": first.sender_name, "subject": first.subject}
-    return replace(stub, read=True, language=rules.language_of(first.text), **who)
+    return replace(stub, read=True, language=proposing.language(first.text), **who)
 
 
 def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
@@ -83,16 +89,17 @@ def _store(actor: Actor, row: Request, record: MessageRecord, text: str, message
     create(Message, record, place, id=message, thread=row.pk, body=body)
 
 
-def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None) -> UUID:
+def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None, protection: str = "") -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
-    `message_id` makes a form do its work once: AlreadyStored is raised the second time. Raises NoAddress where the
-    counterpart cannot be written to, Unsayable where it may not be told this, Stale where somebody else changed the
+    `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
+    `peers`. Raises NoAddress where the counterpart cannot be written to, Unsayable where it may not be told this,
+    Exposed where the answer would leave readable and nobody said that it may, Stale where somebody else changed the
     thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
-    stub, now, message = _identified(actor, row, stub), actor.now(), message_id or uuid.uuid4()
+    stub, now, message = _met(actor, row, stub), actor.now(), message_id or uuid.uuid4()
     secret = access.answers_secret(actor, row.pk)
     by_mail = stub.channel == "email"
     if by_mail == bool(secret) or (secret and not _leads_to_its_caller(row, stub)):  # a note, or changed by force
@@ -104,7 +111,7 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     try:
         with transaction.atomic():
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
-            sent = _by_mail(actor, row, stub, text, now, code) if by_mail else None
+            sent = _by_mail(actor, row, stub, text, now, code, protection) if by_mail else None
             _store(actor, row, replace(_empty(row, now, "out", sent), code=code), text, message)
             copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code)
             if row.caller is not None and secret:
@@ -124,7 +131,9 @@ def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None
     return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction, outgoing=sent)
 
 
-def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str) -> UUID:
+def _by_mail(
+    actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str, protection: str
+) -> UUID:
     parent = next(iter(_inbound(actor, row, newest=True)), None)
     message_id, letter = letters.answer(
         text=text,
@@ -136,6 +145,7 @@ def _by_mail(actor: Actor, row: Request, stub: RequestStub, text: str, now: date
         now=now,
         code=code,
     )
+    letter = peers.protected(actor, row, stub, letter, protection)
     intake.remember_sent(message_id, row.pk)
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
 
@@ -207,7 +217,7 @@ def set_urgency(actor: Actor, request_id: UUID, urgency: str) -> None:
     row, stub = _deciding(actor, request_id)
     rules.URGENCIES[urgency]
     with transaction.atomic():
-        _changed(actor, row, replace(stub, urgency=urgency), "hotline.urgency")
+        _changed(actor, row, replace(stub, urgency=urgency, proposed=rules.judged(stub.proposed)), "hotline.urgency")
 
 
 def assign(actor: Actor, request_id: UUID, owner: UUID | None) -> None:

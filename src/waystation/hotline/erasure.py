@@ -8,7 +8,17 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.hotline import access, intake
-from waystation.hotline.models import CallerMessage, Message, Outgoing, Request, Seen, Sent
+from waystation.hotline.models import (
+    CallerMessage,
+    MailKey,
+    Message,
+    Outgoing,
+    PublishedKey,
+    Request,
+    Seen,
+    Sent,
+    TriageRow,
+)
 from waystation.hotline.records import RequestStub
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
@@ -17,7 +27,11 @@ from waystation.vault.errors import Tampered
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
-KEPT: dict[type[Sealed], str] = {}
+KEPT: dict[type[Sealed], str] = {
+    TriageRow: "the organisation's own rules; they name no case",
+    MailKey: "the hotline's own keys: of no caller",
+    PublishedKey: "what anybody may have of them",
+}
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:

@@ -29,3 +29,7 @@ class Unsayable(Exception):
 
 class NotPossible(Exception):
     """The thread is not of a kind for which this can be done."""
+
+
+class Exposed(Exception):
+    """The answer would leave readable, or cannot be encrypted, and nobody has said that this may be so."""

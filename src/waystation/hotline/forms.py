@@ -104,6 +104,15 @@ class ReturnForm(forms.Form):
 
 class AnswerForm(Once):
     text = _text(_("Answer"), 8)
+    protection = forms.ChoiceField(
+        label=_("How it leaves"),
+        choices=[
+            ("encrypt", _("Encrypted with this person's key")),
+            ("plain", _("Readable: whoever carries the mail can read it")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 class NoteForm(Once):

@@ -56,12 +56,30 @@ class Sent(models.Model):
     mark = models.BinaryField(max_length=16, default=b"")
 
 
+class MailKey(Sealed):
+    """An OpenPGP key of the hotline's own; only who holds the duty team's keys can open it."""
+
+    record_type = records.MailKeyRecord
+
+
+class PublishedKey(Sealed):
+    """The public half, under the same id, as this installation may hand it out by itself: under the vault half."""
+
+    record_type = records.PublishedKeyRecord
+
+
 class MessageCode(models.Model):
     """A code by which somebody may ask whether we sent a message: see codes.py. It leads to no thread."""
 
     digest = models.BinaryField(unique=True, max_length=16)
     destination = models.BinaryField(max_length=16)
     day = models.DateField(db_index=True)
+
+
+class TriageRow(Sealed):
+    """The organisation's own rules of triage, for the duty team; coordinators write them."""
+
+    record_type = records.OwnRules
 
 
 class Outgoing(Sealed):

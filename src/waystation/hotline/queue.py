@@ -9,7 +9,7 @@ from uuid import UUID
 
 from waystation.hotline.models import Message, Request
 from waystation.hotline.records import RequestStub
-from waystation.hotline.rules import Line, is_a_time, is_first_word, is_ours, rank, with_news
+from waystation.hotline.rules import Line, is_a_time, is_aside, is_first_word, is_ours, rank, with_news
 from waystation.staff.access import opened, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.opened import PARTS, Held, Opened
@@ -17,7 +17,7 @@ from waystation.staff.ranked import Group, Ranked, differences
 from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
-ALL, OURS = "all", "ours"
+ALL, OURS, ASIDE, UNREAD_BY_RULES = "all", "ours", "aside", "unread by rules"
 _FEW_PARTS = 32
 
 
@@ -39,6 +39,9 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     groups: list[Hashable] = [ALL, stub.status]
     groups += [OURS] if is_ours(stub, unread) else []
     groups += [without_case(stub.status)] if stub.case is None else []
+    if is_ours(stub, unread):
+        groups += [ASIDE] if is_aside(stub) else []
+        groups += [UNREAD_BY_RULES] if _is_unread_by_rules(told) else []
     return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups
 
 
@@ -47,6 +50,13 @@ def _now(told: Told) -> tuple[RequestStub, int]:
     held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
     stub: RequestStub = held.record
     return with_news(stub, stub.count + 1, last_in) if last_in else stub, unread
+
+
+def _is_unread_by_rules(told: Told) -> bool:
+    """Whether messages came since the rules of triage last looked at it."""
+    held, unread = told[:2] if isinstance(told, tuple) else (told, 0)
+    stub: RequestStub = held.record
+    return (stub.proposed.count if stub.proposed else 0) < stub.count + unread
 
 
 def _line(told: Told) -> Line:

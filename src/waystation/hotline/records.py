@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from waystation.hotline.triage import RuleList
 from waystation.vault.records import Record
 from waystation.vault.streams import Content
 
@@ -16,11 +17,69 @@ class Enclosed(Record, frozen=True, kw_only=True):
     type: str = ""
 
 
+class Proposed(Record, frozen=True, kw_only=True):
+    """What the rules of triage propose for a thread, apart from what a person judged.
+
+    `reasons` are the codes of rules that fired, with the words found. `count` is how many messages the thread had then,
+    `until` when the newest of theirs came; `judged`: a person has said since how urgent it is.
+    """
+
+    urgency: str = "unknown"
+    language: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
+    count: int = 0
+    until: datetime | None = None
+    judged: bool = False
+
+
+class OwnRules(Record, frozen=True, kw_only=True):
+    """The organisation's own rules of triage, over the built-in ones, and within how long a first answer is due."""
+
+    at: datetime
+    rules: RuleList = RuleList()
+    first_reply_hours: int = 2
+
+
+class KnownKey(Record, frozen=True, kw_only=True):
+    """An OpenPGP key of a counterpart, since when. `told`: a person said that it is right; else it came first."""
+
+    fingerprint: str
+    certificate: bytes
+    at: datetime
+    told: bool = False
+
+
+class MailKeyRecord(Record, frozen=True, kw_only=True):
+    """An OpenPGP key of ours for one address. `state` is current, retired (opens old mail) or revoked (the same).
+
+    `revocation` makes `certificate` one that everybody refuses; the secret key itself never ends.
+    """
+
+    address: str
+    fingerprint: str
+    key_ids: tuple[str, ...]
+    secret: bytes
+    certificate: bytes
+    revocation: bytes
+    made_at: datetime
+    ends_at: datetime
+    state: str = "current"
+
+
+class PublishedKeyRecord(Record, frozen=True, kw_only=True):
+    """What anybody may have: the certificate of an address."""
+
+    address: str
+    certificate: bytes
+
+
 class RequestStub(Record, frozen=True, kw_only=True):
     """One thread with one counterpart, as the queue shows it.
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
-    were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known.
+    were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known. `keys`
+    are the counterpart's, the one in use last. `urgency` is what a person said, the caller or one of us; what the rules
+    make of it stands apart.
     """
 
     received_at: datetime
@@ -39,7 +98,9 @@ class RequestStub(Record, frozen=True, kw_only=True):
     next: str = ""
     case: UUID | None = None
     joined: UUID | None = None
+    keys: tuple[KnownKey, ...] = ()
     read: bool = False
+    proposed: Proposed | None = None
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.hotline.records import RequestStub
+from waystation.hotline.records import Proposed, RequestStub
 from waystation.web.languages import LANGUAGES
 
 TEXT_CHARACTERS = 20_000
@@ -37,8 +37,12 @@ CHANNELS: dict[str, str | Promise] = {"email": _("E-mail"), "web": _("Web form")
 STATUS_TONES = {"new": "info", "awaiting_us": "warn", "accepted": "good", "suspect": "danger"}
 URGENCY_TONES = {"now": "danger", "soon": "warn"}
 
-# What nobody has judged yet may be the worst: it stands before what was judged to be normal.
-_URGENCY_RANK = {"now": 0, "soon": 1, "unknown": 2, "normal": 3}
+# What nobody has judged yet may be the worst: it stands before what was judged to be normal. What the rules propose
+# stands behind what a person said of the same urgency, and only ever raises; what they would set aside comes last.
+_URGENCY_RANK = {"now": 0, "soon": 2, "unknown": 4, "normal": 5}
+_PROPOSED_RANK = {"now": 1, "soon": 3}
+_ASIDE_RANK = 6
+FIRST_REPLY = timedelta(hours=2)
 _OURS = ("new", "awaiting_us")
 # A decision of ours stays when the counterpart writes again; the unread mark tells that they did.
 _REOPENED = ("answered", "closed")
@@ -78,8 +82,36 @@ def rank(stub: RequestStub, unread: int) -> tuple[int, int, float]:
     """The place of a request in the queue."""
     moment = (stub.last_in or stub.received_at).timestamp()
     if is_ours(stub, unread):
-        return 0, _URGENCY_RANK.get(stub.urgency, 2), moment
+        return 0, _urgency_rank(stub), moment
     return 1, 0, -max(moment, (stub.last_out or stub.received_at).timestamp())
+
+
+def _urgency_rank(stub: RequestStub) -> int:
+    said = _URGENCY_RANK.get(stub.urgency, 4)
+    if is_aside(stub):
+        return _ASIDE_RANK
+    return min(said, _PROPOSED_RANK.get(proposal(stub).urgency, said))
+
+
+def proposal(stub: RequestStub) -> Proposed:
+    """What the rules propose as long as no person has judged since; else a proposal that says nothing."""
+    return stub.proposed if stub.proposed and not stub.proposed.judged else Proposed()
+
+
+def is_aside(stub: RequestStub) -> bool:
+    """Whether the rules would set it aside and no person said anything of it, by urgency or decision."""
+    untouched = stub.urgency == "unknown" and stub.case is None and stub.last_out is None
+    return untouched and proposal(stub).urgency == "aside"
+
+
+def judged(proposed: Proposed | None) -> Proposed | None:
+    """The proposal once a person has said how urgent it is: from then on it moves nothing."""
+    return msgspec.structs.replace(proposed, judged=True) if proposed else None
+
+
+def is_overdue(line: Line, now: datetime, within: timedelta = FIRST_REPLY) -> bool:
+    """Whether somebody has waited longer than `within` for our very first word."""
+    return line.ours and line.stub.last_out is None and not is_aside(line.stub) and now - line.stub.received_at > within
 
 
 def with_news(stub: RequestStub, count: int, last_in: datetime | None) -> RequestStub:

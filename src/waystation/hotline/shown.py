@@ -14,11 +14,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from waystation.hotline import outbox, rules, wording
+from waystation.hotline import outbox, protection, rules, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
-from waystation.hotline.queue import ALL, OURS, Queue
+from waystation.hotline.proposed import Said, Teller
+from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
 from waystation.hotline.records import Letter, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.lookalike import has_false_link
@@ -48,6 +49,8 @@ class Row:
     channel: Text
     badges: tuple[Badge, ...]
     owner: str
+    proposed: Said | None = field(default=None, repr=False)
+    overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Bubble:
     notes: Sequence[Text] = ()
     is_mail: bool = False
     attachments: tuple[Attachment, ...] = ()
+    protection: Sequence[Text] = ()
+    outside: str = field(default="", repr=False)
 
 
 def title(stub: RequestStub) -> Text:
@@ -91,7 +96,8 @@ def _urgency(urgency: str) -> Badge:
 
 def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     names, words = personas(actor), cache(_words)  # each word is translated once a page
-    return [_queue_row(names, words, line) for line in lines]
+    told, now = Teller(actor), actor.now()
+    return [_queue_row(names, words, line, told(line.stub), told.is_overdue(line, now)) for line in lines]
 
 
 def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[Badge, ...]]:
@@ -101,26 +107,32 @@ def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[Badge, .
     return str(rules.CHANNELS[channel]), tuple(spoken)
 
 
-def _queue_row(names: Mapping[UUID, str], words: Callable[..., tuple[str, tuple[Badge, ...]]], line: Line) -> Row:
+def _queue_row(
+    names: Mapping[UUID, str],
+    words: Callable[..., tuple[str, tuple[Badge, ...]]],
+    line: Line,
+    said: Said | None,
+    overdue: bool,
+) -> Row:
     stub = line.stub
     channel, badges = words(stub.channel, stub.status, stub.urgency)
     if line.unread:
         badges = (*badges, Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
     owner = names.get(stub.owner, "") if stub.owner else ""
-    return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner)
+    return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner, said, overdue)
 
 
-FILTERS: tuple[str, ...] = (OURS, "answered", "accepted", "suspect", "declined", "closed", ALL)
+FILTERS: tuple[str, ...] = (OURS, ASIDE, "answered", "accepted", "suspect", "declined", "closed", ALL)
 
 
 def tabs(lines: Queue, chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
-    labels: dict[str, Text] = {OURS: _("Wait for us"), ALL: _("All"), **rules.STATUSES}
+    labels: dict[str, Text] = {OURS: _("Wait for us"), ASIDE: _("Set aside by rules"), ALL: _("All"), **rules.STATUSES}
     base = reverse("hotline:requests")
     return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
 
 
-def bubble(entry: Entry, stub: RequestStub) -> Bubble:
+def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble:
     record, parsed = entry.record, entry.parsed
     return Bubble(
         entry.id,
@@ -132,6 +144,8 @@ def bubble(entry: Entry, stub: RequestStub) -> Bubble:
         [*wording.notes(parsed.notes), *_code(record.code)],
         record.mail,
         parsed.attachments,
+        [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
+        entry.said.outside,
     )
 
 
@@ -154,6 +168,7 @@ def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
         badges.append(Badge(_("Note for staff only"), "warn", "lock"))
     if entry.record.automatic:
         badges.append(Badge(_("Sent by a machine"), "neutral"))
+    badges += [Badge(*found)] if (found := protection.badge(entry.said.report)) else []
     if is_from_elsewhere(entry, stub):
         badges.append(Badge(_("From another address"), "danger", "alarm"))
     badges += [Badge(*wording.SUSPICIONS[code], "alarm") for code in suspicions(entry, stub)]

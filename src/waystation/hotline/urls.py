@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from waystation.hotline import views
+from waystation.hotline import key_views, rules_views, views
 
 app_name = "hotline"
 urlpatterns = [
     path("requests/", views.requests, name="requests"),
     path("requests/note", views.take_note, name="take-note"),
+    path("requests/rules", rules_views.rules, name="rules"),
+    path("requests/rules/new", rules_views.new_rule, name="new-rule"),
+    path("requests/rules/try", rules_views.try_rules, name="try-rules"),
+    path("requests/rules/clock", rules_views.clock, name="clock"),
+    path("requests/rules/rule/<uuid:rule_id>", rules_views.rule, name="rule"),
+    path("requests/rules/rule/<uuid:rule_id>/take-back", rules_views.take_back, name="take-back-rule"),
     path("requests/<uuid:request_id>", views.request, name="request"),
     path("requests/<uuid:request_id>/answer", views.answer, name="answer"),
     path("requests/<uuid:request_id>/note", views.note, name="note"),
@@ -33,4 +39,9 @@ urlpatterns = [
     path("outbox/<uuid:outgoing_id>/send", views.send_again, name="send-again"),
     path("outbox/<uuid:outgoing_id>/settle", views.settle, name="settle"),
     path("mailbox/", views.mailbox, name="mailbox"),
+    path("requests/<uuid:request_id>/trust/<slug:fingerprint>", key_views.trust, name="trust-key"),
+    path("mail-keys/", key_views.keys, name="mail-keys"),
+    path("mail-keys/make", key_views.make, name="make-key"),
+    path("mail-keys/publish", key_views.publish, name="publish-keys"),
+    path("mail-keys/<uuid:key_id>/revoke", key_views.revoke, name="revoke-key"),
 ]

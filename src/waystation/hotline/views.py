@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.files import pages
-from waystation.hotline import access, actions, outbox, rules, shown, wording
-from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
+from waystation.hotline import access, actions, outbox, peers, proposed, proposing, protection, rules, shown, wording
+from waystation.hotline.errors import AlreadyStored, Exposed, NoAddress, NotPossible, Unsayable
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
@@ -42,6 +42,7 @@ def _actor(request: HttpRequest) -> Actor:
 def requests(request: HttpRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
     actor = _actor(request)
+    proposing.look_through(actor)
     lines = access.queue(actor)
     outbox.refill(actor)
     show = request.GET.get("show", "ours")
@@ -57,6 +58,8 @@ def requests(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "mailbox": outbox.is_local(),
             "stuck": outbox.stuck(actor),
+            "may_edit_rules": may(actor.roles, "hotline.rules"),
+            "may_keep_keys": may(actor.roles, "hotline.keys"),
         },
     )
 
@@ -81,7 +84,10 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
         **_messages(request, actor, row, stub),
         **_beside(actor, row, stub),
     }
-    blank = {"answer_form": AnswerForm(), "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
+    keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
+    context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
+    answer_form = AnswerForm(initial={"protection": keys.default if keys else ""})
+    blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 
 
@@ -90,8 +96,9 @@ def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStu
     newest_first = access.records(actor, row.pk)[::-1]
     part = Paginator(newest_first, MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
+    again = protection.repeated(opened)
     return {
-        "bubbles": [shown.bubble(entry, stub) for entry in opened],
+        "bubbles": [shown.bubble(entry, stub, repeated=entry.id in again) for entry in opened],
         "page": part,
         "unsound": access.unsound(actor, row.pk),
     }
@@ -104,6 +111,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "status": shown.status_badge(stub),
         "urgency": shown.urgency_badge(stub),
         "channel": rules.CHANNELS[stub.channel],
+        "proposed": proposed.said(actor, stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
@@ -130,7 +138,14 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         try:
-            actions.answer(_actor(request), request_id, form.cleaned_data["text"], message_id=form.row_id)
+            given = form.cleaned_data
+            actions.answer(
+                _actor(request),
+                request_id,
+                given["text"],
+                message_id=form.row_id,
+                protection=given["protection"],
+            )
             return back("hotline:request", "answer-sent", request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "answer-already-sent", request_id=request_id)
@@ -138,6 +153,8 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
             form.add_error(None, wording.NO_ADDRESS)
         except Unsayable as refused:
             form.add_error("text", str(refused.reason))
+        except Exposed:
+            form.add_error("protection", wording.EXPOSED)
         except Stale:
             form.add_error(None, wording.STALE)
     return _thread(request, request_id, answer_form=form, status=422)

@@ -55,10 +55,31 @@ NOTICES: dict[str, str | Promise] = {
     "request-changed": _("Changed."),
     "requests-joined": _("Both are one thread now."),
     "letter-queued": _("It will be sent again."),
+    "key-made": _("A new key is in use. Put its fingerprint where callers can compare it."),
+    "key-revoked": _("The key is revoked. It still opens what was written to it."),
+    "keys-published": _("The keys can be found again."),
+    "key-trusted": _("This key is used from now on."),
     "letter-settled": _("Taken off the list."),
 }
+RULE_NOTICES: dict[str, str | Promise] = {
+    "rule-kept": _("The rule is kept. It holds for what is looked at from now on."),
+    "rule-taken-back": _("Our own rule is gone."),
+    "clock-set": _("The clock is set."),
+}
+FAULTS: dict[str, str | Promise] = {
+    "empty": _("A line is empty."),
+    "no-group": _("There is no group of that name: %(pattern)s"),
+    "too-short": _("One letter and a star find too much: %(pattern)s"),
+    "only-absent": _("The first word of a line cannot have an exclamation mark: %(pattern)s"),
+    "too-common": _("This word stands in almost every message; say what must stand near it: %(pattern)s"),
+}
+RULE_EXISTS = _("There is a rule of this name already.")
+RULES_STALE = _("Somebody else changed the rules at the same moment. Look at them, then save again.")
 STALE = _("Somebody else changed this thread at the same moment. Look at it, then send again: your text is still here.")
 NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")
+EXPOSED = _(
+    "It was not sent: it cannot be encrypted, or what came encrypted would be answered readable. Say how it leaves."
+)
 NOT_POSSIBLE = _("That cannot be done with this request.")
 
 

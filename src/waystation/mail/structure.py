@@ -86,6 +86,37 @@ class _Range(NamedTuple):
     choice: int | None
 
 
+class Entity(NamedTuple):
+    """One node of the tree as it stands in `raw[start:end]`, with the ranges of its children if it is a multipart."""
+
+    header: Block
+    type: str
+    parameters: Message
+    start: int
+    end: int
+    children: list[tuple[int, int]]
+
+    @property
+    def encoding(self) -> str:
+        """The transfer encoding, lower-case; empty if none is declared."""
+        return str(self.parameters.get("content-transfer-encoding", "")).strip().lower()[:40]
+
+    def parameter(self, name: str) -> str:
+        """A parameter of the content type, lower-case; empty if it is not declared."""
+        declared = _declared(lambda: self.parameters.get_param(name))
+        return declared.lower() if isinstance(declared, str) else ""
+
+
+def entity(raw: bytes, start: int, end: int) -> Entity:
+    """The node that stands there. Never raises on hostile input."""
+    header = block(raw, start, end)
+    parameters = _parameters(header)
+    kind = _type(parameters)
+    body = _Range(header.body, end, 0, None)
+    inner = _children(raw, body, parameters, None) if kind.startswith("multipart/") else []
+    return Entity(header, kind, parameters, start, end, [(child.start, child.end) for child in inner])
+
+
 def walk(raw: bytes) -> Tree:
     """The leaves of a message. Never raises on hostile input; bounded by `DEPTH` and `PARTS`."""
     tree = Tree(block(raw), [], [])

@@ -32,6 +32,7 @@ from waystation.staff.models import Account, OwnRow
 from waystation.vault.age import Transform
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Address, RecoveryCopy, RecoveryKey, RingPage, Session
+from waystation.vault.schema import known_tables
 
 KEYS, DATA, FILES = "keys", "data", "files"
 _SHORT = (Account, OwnRow, Address, CallerMessage, RecoveryCopy, RecoveryKey, RingPage)
@@ -187,10 +188,11 @@ def _connected() -> Iterator[sqlite3.Connection]:
 
 def _copy(connection: sqlite3.Connection, source: str, into: Callable[[str], str]) -> None:
     """Copies tables with their rows and indices from one attached database to those that `into` names."""
+    known = known_tables()
     for kind in ("table", "index"):
         query = f"SELECT tbl_name, sql FROM {source}.sqlite_master WHERE type = ? AND sql IS NOT NULL"  # noqa: S608
         for table, sql in connection.execute(query, [kind]).fetchall():
-            if table.startswith("sqlite_") or table == _MANIFEST:
+            if table not in known:  # another's: nobody knows what it holds, or for how long that may be kept
                 continue
             connection.execute(_CREATE.sub(rf"\g<0>{into(table)}.", sql, count=1))
             if kind == "table" and table not in EMPTIED:

@@ -13,7 +13,7 @@ from waystation.desk import actions as desk
 from waystation.staff import actions as staff
 from waystation.staff import integrity, policy
 from waystation.staff.phrases import new_passphrase
-from waystation.vault import half, selftest
+from waystation.vault import half, schema, selftest
 from waystation.vault.errors import NotReady
 from waystation.vault.models import Address, Manifest
 
@@ -83,5 +83,10 @@ def open_without_half() -> None:
             "this folder was made by an earlier development version, which this one cannot open: make it again"
         )
     call_command("migrate", verbosity=0, interactive=False)
+    if found := schema.strangers():
+        raise NotReady(
+            f"the database holds what this program did not make, and what may act by itself: {', '.join(found)}. "
+            "Somebody changed it: restore the newest backup, or remove these once you know where they are from"
+        )
     if not staff.ready():
         raise NotReady("this installation was not finished: remove its folder and make it again")

@@ -1,12 +1,14 @@
-"""What anybody may reach: two bare addresses, the callers' pages in each language, and the door for other logs."""
+"""What anybody may reach: bare addresses, our keys, the callers' pages in each language, the door for other logs."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from waystation.site.cosigning import add_checkpoint
+from waystation.site.keydirectory import directory
 
 urlpatterns = [
     path("cosign/add-checkpoint", add_checkpoint),
+    path(".well-known/openpgpkey/<path:path>", directory),
     path("", include("waystation.hotline.door_urls")),
     path("", include("waystation.trust.door_urls")),
     *i18n_patterns(

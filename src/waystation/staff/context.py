@@ -47,7 +47,18 @@ def _unfinished() -> list[str]:
 
 def _differences() -> list[str]:
     found = standing_of_rows()
-    return [*_sets(len(found.sets)), *_whole(found), *_keys(found)]
+    return [*_strangers(found), *_sets(len(found.sets)), *_whole(found), *_keys(found)]
+
+
+def _strangers(found: Standing) -> list[str]:
+    if found.alone:
+        return []
+    return [
+        _(
+            "In the database stands something that this program did not make and that may copy or delete by itself. "
+            "Tell the administrator now: `doctor` names it."
+        )
+    ]
 
 
 def _sets(count: int) -> list[str]:

@@ -15,7 +15,7 @@ from waystation.audit import check, witness
 from waystation.audit.log import log
 from waystation.staff import teams
 from waystation.staff.actor import Actor
-from waystation.vault import directory, grants, manifest, whole
+from waystation.vault import directory, grants, manifest, schema, whole
 from waystation.vault.errors import Substituted
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.whole import Difference
@@ -53,19 +53,23 @@ def answer_for(actor: Actor) -> None:
 
 @dataclass
 class Standing:
-    """What this process found last. `sets` are cases, threads and teams whose rows are not those that were written."""
+    """What this process found last. `sets` are cases, threads and teams whose rows are not those that were written.
+
+    `alone`: nothing stands in the database that is not this program's (see schema.py).
+    """
 
     sets: dict[UUID, Difference] = field(default_factory=dict)
     whole: bool = True
     keys: bool = True
+    alone: bool = True
 
     @property
     def sound(self) -> bool:
-        return self.whole and self.keys and not self.sets
+        return self.whole and self.keys and self.alone and not self.sets
 
     @property
     def news(self) -> set[object]:
-        return {*self.sets, *(name for name in ("whole", "keys") if not getattr(self, name))}
+        return {*self.sets, *(name for name in ("whole", "keys", "alone") if not getattr(self, name))}
 
 
 class _Known:
@@ -90,7 +94,7 @@ def standing() -> Standing:
     if now - _known.head_at >= HEAD_EVERY:
         _known.head_at, found.whole = now, _is_whole()
     if now - _known.teams_at >= TEAMS_EVERY:
-        _known.teams_at, found.keys = now, _keys_are_ours()
+        _known.teams_at, found.keys, found.alone = now, _keys_are_ours(), not schema.strangers()
         for set_id in [*teams.Team.objects.values_list("locator", flat=True), *_next_sets()]:
             _compare(set_id)
     found.keys = found.keys and not directory.refused()

@@ -64,6 +64,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "hotline.read": (OPERATOR, COORDINATOR),
     "hotline.answer": (OPERATOR, COORDINATOR),
     "hotline.decide": (OPERATOR, COORDINATOR),
+    "hotline.rules": (COORDINATOR,),
+    "hotline.keys": (COORDINATOR,),
     "trust.read": (OPERATOR, COORDINATOR),
     "trust.propose": (OPERATOR, COORDINATOR),
     "trust.sign": (COORDINATOR,),

@@ -195,6 +195,12 @@ def debug(facts: Facts) -> Finding:
 
 
 def database(facts: Facts) -> Finding:
+    if facts.strangers:
+        return Finding(
+            PROBLEM,
+            f"The database holds what this program did not make: {', '.join(facts.strangers)}.",
+            "Somebody changed it. Stop the server, keep a copy of the folder, and restore the last backup.",
+        )
     if facts.database == "ok":
         return Finding(OK, "The database is whole.")
     return Finding(

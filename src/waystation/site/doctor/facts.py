@@ -34,6 +34,7 @@ class Facts:
     disk_encrypted: bool | None = True
     free_bytes: int = 100 * 2**30
     database: str = "ok"  # or what SQLite says of it
+    strangers: tuple[str, ...] = ()  # in the database, and not this program's
     log_break: int | None = None
     files_missing: int | None = 0  # of those that rows name
     can_view: bool = True
@@ -139,6 +140,7 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
     from waystation.staff.renewal import unfinished
     from waystation.vault import recovery
     from waystation.vault.errors import VaultError
+    from waystation.vault.schema import strangers
 
     try:
         if "sqlite" in configured["ENGINE"]:
@@ -148,7 +150,7 @@ def _of_the_database(configured: dict[str, Any]) -> dict[str, Any]:
                 cursor.execute("PRAGMA quick_check(1)")
                 if (verdict := cursor.fetchone()[0]) != "ok":
                     return {"database": str(verdict), "half_fits": None}
-        found = {"log_break": first_break(), "keys_waiting": unfinished()}
+        found = {"log_break": first_break(), "keys_waiting": unfinished(), "strangers": tuple(strangers())}
     except DatabaseError:
         return {"database": "unreadable", "half_fits": None}
     known = {**found, "files_missing": _files_missing()}

@@ -1,0 +1,90 @@
+"""The pages of OpenPGP: our keys, and what we say of a counterpart's."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from waystation.hotline import mailkeys, peers
+from waystation.hotline.errors import NotPossible
+from waystation.hotline.intake import addresses
+from waystation.hotline.protection import fingerprint as spaced
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.vault.errors import Stale
+from waystation.web.pages import back, page
+
+STATES = {
+    mailkeys.CURRENT: _("In use."),
+    mailkeys.RETIRED: _("Opens old mail only."),
+    mailkeys.REVOKED: _("Revoked."),
+}
+
+
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """Our keys, address by address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    require(actor, "hotline.keys")
+    context = {"boxes": _boxes(actor), "published": mailkeys.is_published(actor)}
+    return page(request, "hotline/mail-keys.html", context)
+
+
+def _boxes(actor: Actor) -> list[dict[str, Any]]:
+    held = mailkeys.held(actor)
+    return [
+        {
+            "address": address,
+            "keys": [_line(actor, row.pk, key) for row, key in held if key.address == address],
+            "has_key": mailkeys.current(actor, address) is not None,
+        }
+        for address in sorted(addresses() | {key.address for _, key in held})
+    ]
+
+
+def _line(actor: Actor, key_id: UUID, key: mailkeys.MailKeyRecord) -> dict[str, Any]:
+    return {
+        "id": key_id,
+        "fingerprint": spaced(key.fingerprint),
+        "state": STATES[key.state],
+        "made": key.made_at,
+        "ends": key.ends_at,
+        "ended": key.state == mailkeys.CURRENT and key.ends_at <= actor.now(),
+        "may_revoke": key.state != mailkeys.REVOKED,
+    }
+
+
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    try:
+        mailkeys.make(request.actor, request.POST.get("address", ""))  # type: ignore[attr-defined]
+    except (NotPossible, Stale):
+        return back("hotline:mail-keys", "not-possible")
+    return back("hotline:mail-keys", "key-made")
+
+
+@require_POST
+def revoke(request: HttpRequest, key_id: UUID) -> HttpResponse:
+    try:
+        mailkeys.revoke(request.actor, key_id)  # type: ignore[attr-defined]
+    except (NotPossible, Stale):
+        return back("hotline:mail-keys", "not-possible")
+    return back("hotline:mail-keys", "key-revoked")
+
+
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    mailkeys.publish_again(request.actor)  # type: ignore[attr-defined]
+    return back("hotline:mail-keys", "keys-published")
+
+
+@require_POST
+def trust(request: HttpRequest, request_id: UUID, fingerprint: str) -> HttpResponse:
+    """One of us says that this key is the counterpart's."""
+    try:
+        peers.trust(request.actor, request_id, fingerprint)  # type: ignore[attr-defined]
+    except (NotPossible, Stale):
+        return back("hotline:request", "not-possible", request_id=request_id)
+    return back("hotline:request", "key-trusted", request_id=request_id)

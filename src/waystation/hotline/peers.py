@@ -1,0 +1,210 @@
+"""The counterpart's OpenPGP key: first met, met again, changed, said to be right; and whether an answer is encrypted.
+
+The first key that a counterpart shows is kept in the thread's stub. Another one is never used before a person said that
+it is right.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.hotline import access, mailkeys
+from waystation.hotline.errors import Exposed, NotPossible
+from waystation.hotline.models import Request
+from waystation.hotline.records import KnownKey, Letter, MailKeyRecord, MessageRecord, RequestStub
+from waystation.hotline.unsealing import Said
+from waystation.mail.openpgp import autocrypt, opening, writing
+from waystation.mail.openpgp.report import Certificate, Report
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.vault.records import rewrite
+
+LOOKED_AT = 20  # of the newest e-mails of a thread
+ENCRYPT, PLAIN = "encrypt", "plain"
+
+replace = msgspec.structs.replace
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of a counterpart's key. `offers` are the keys that were shown, by fingerprint, the newest last.
+
+    `wrote_encrypted` is whether the newest message came encrypted, `ever_encrypted` whether any did.
+    """
+
+    peer: autocrypt.Peer
+    offers: Mapping[str, Certificate] = field(repr=False)
+    in_use: KnownKey | None = field(repr=False)
+    unusable: str
+    wrote_encrypted: bool
+    ever_encrypted: bool
+    have_key: bool
+
+    @property
+    def other(self) -> Certificate | None:
+        """A newer key, which nobody has said to be right."""
+        return self.offers.get(self.peer.other)
+
+    @property
+    def recommended(self) -> str:
+        """As Autocrypt has it; DISABLE where it cannot be done."""
+        usable = self.have_key and self.in_use is not None and not self.unusable
+        return autocrypt.recommended(self.peer, usable, answers_encrypted=self.wrote_encrypted)
+
+    @property
+    def can_encrypt(self) -> bool:
+        return self.recommended != autocrypt.DISABLE
+
+    @property
+    def default(self) -> str:
+        """ENCRYPT or PLAIN; empty where only a person can say: what came encrypted is not answered in clear unasked."""
+        if self.recommended == autocrypt.ENCRYPT:
+            return ENCRYPT
+        return "" if self.ever_encrypted else PLAIN
+
+
+def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
+    """As the newest e-mails of a thread tell it."""
+    heard: list[autocrypt.Heard] = []
+    offers: dict[str, Certificate] = {}
+    encrypted = [False]
+    for record, said in _newest(actor, row):
+        report, written = said.report or Report(), said.parsed.date
+        offered = _offered(report, said.parsed.sender_address, stub)
+        heard.append(
+            autocrypt.Heard(
+                datetime.fromisoformat(written) if written else None,
+                record.at,
+                offered.fingerprint if offered else "",
+                bool(offered and offered.mutual),
+            )
+        )
+        offers |= {offered.fingerprint: offered} if offered else {}
+        encrypted.append(report.encryption not in ("none", "unprotected"))
+    peer = autocrypt.peer(heard, [key.fingerprint for key in stub.keys])
+    in_use = stub.keys[-1] if stub.keys else None
+    return Standing(
+        peer,
+        offers,
+        in_use,
+        _unusable(actor, in_use),
+        wrote_encrypted=encrypted[-1],
+        ever_encrypted=any(encrypted),
+        have_key=mailkeys.current(actor, settings.WAYSTATION_MAIL_ADDRESS) is not None,
+    )
+
+
+def _newest(actor: Actor, row: Request) -> list[tuple[MessageRecord, Said]]:
+    """The newest e-mails from outside, the oldest of them first."""
+    mails = [pair for pair in access.records(actor, row.pk) if pair[1].mail and pair[1].direction == "in"]
+    found = [(record, access.read(actor, message, record)) for message, record in mails[-LOOKED_AT:]]
+    return [(record, said) for record, said in found if said is not None]
+
+
+def _offered(report: Report, sender: str, stub: RequestStub) -> Certificate | None:
+    """The key of the thread's counterpart that a message brings: by Autocrypt, else attached and naming the sender."""
+    address = sender.casefold()
+    if not address or address != stub.who.casefold():
+        return None
+    if report.offered is not None:
+        return report.offered
+    named = [one for one in report.certificates if address in one.addresses]
+    return named[0] if len(named) == 1 else None
+
+
+def _unusable(actor: Actor, key: KnownKey | None) -> str:
+    """Why nobody may encrypt to it, looked up once in a session."""
+    if key is None:
+        return "no-encryption"
+    known: dict[bytes, str] = actor.memory.setdefault("hotline:usable", {})
+    if key.certificate not in known:
+        found = opening.describe(key.certificate)
+        known[key.certificate] = found[0].unusable if found else "no-encryption"
+    return known[key.certificate]
+
+
+def noticed(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
+    """The stub with the first key that its counterpart shows, or with what is new of the one in use."""
+    if stub.channel != "email" or not stub.who:
+        return stub
+    for record, said in _newest(actor, row):
+        offered = _offered(said.report, said.parsed.sender_address, stub) if said.report else None
+        if offered is None:
+            continue
+        if not stub.keys:
+            first = KnownKey(fingerprint=offered.fingerprint, certificate=offered.data, at=record.at)
+            stub = replace(stub, keys=(first,))
+        elif stub.keys[-1].fingerprint == offered.fingerprint:
+            stub = _with_news(actor, stub, offered)
+    return stub
+
+
+def _with_news(actor: Actor, stub: RequestStub, offered: Certificate) -> RequestStub:
+    """Both together: an older copy cannot take a revocation back."""
+    *earlier, key = stub.keys
+    merged: dict[tuple[bytes, bytes], bytes] = actor.memory.setdefault("hotline:merged", {})
+    pair = (key.certificate, offered.data)
+    if pair not in merged:
+        merged[pair] = opening.merge(*pair) if pair[0] != pair[1] else pair[0]
+    together = merged[pair]
+    return stub if together == key.certificate else replace(stub, keys=(*earlier, replace(key, certificate=together)))
+
+
+def trust(actor: Actor, request_id: UUID, fingerprint: str) -> None:
+    """Says that a key which this thread showed is its counterpart's: it is used from now on.
+
+    Raises Absent, Stale, and NotPossible for a key that the thread does not show.
+    """
+    require(actor, "hotline.decide")
+    row, stub = access.request(actor, request_id)
+    certificate = _shown(standing(actor, row, stub), fingerprint)
+    key = KnownKey(fingerprint=fingerprint, certificate=certificate, at=actor.now(), told=True)
+    others = tuple(each for each in stub.keys if each.fingerprint != fingerprint)
+    with transaction.atomic():
+        rewrite(row, replace(stub, keys=(*others, key)), actor.keys)
+        log(actor.account, "hotline.key_trusted", subject=row.pk)
+
+
+def _shown(found: Standing, fingerprint: str) -> bytes:
+    if found.in_use is not None and found.in_use.fingerprint == fingerprint:
+        return found.in_use.certificate
+    offered = found.offers.get(fingerprint)
+    if offered is None:
+        raise NotPossible
+    return offered.data
+
+
+def protected(actor: Actor, row: Request, stub: RequestStub, letter: Letter, choice: str = "") -> Letter:
+    """An answer, encrypted or not as was chosen (ENCRYPT, PLAIN), else as is right; with our key in its header.
+
+    Raises Exposed where only a person can decide, or where it cannot be encrypted as was chosen.
+    """
+    ours, found = mailkeys.current(actor, letter.sender), standing(actor, row, stub)
+    chosen = choice or found.default
+    if chosen == ENCRYPT and ours is not None and found.in_use is not None and found.can_encrypt:
+        return _encrypted(letter, ours, found.in_use)
+    if chosen != PLAIN:
+        raise Exposed
+    if ours is None:
+        return letter
+    return replace(letter, message=writing.with_autocrypt(letter.message, letter.sender, ours.certificate))
+
+
+def _encrypted(letter: Letter, ours: MailKeyRecord, theirs: KnownKey) -> Letter:
+    try:
+        message = writing.protect(
+            letter.message,
+            secret=ours.secret,
+            to=theirs.certificate,
+            address=letter.sender,
+            certificate=ours.certificate,
+        )
+    except writing.CannotEncrypt:
+        raise Exposed from None
+    return replace(letter, message=message)

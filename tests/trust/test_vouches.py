@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.stage import CAST, Organisation, clear
-from tests.trust.people import written
+from tests.trust.people import at, written
 from waystation.casework import actions as casework
 from waystation.casework import membership
 from waystation.staff.access import refresh
-from waystation.staff.actor import Actor
+from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.trust import vetted, vetting, vouches
 from waystation.trust import vetting_rules as rules
@@ -107,6 +107,16 @@ def test_only_somebody_cleared_vouches(dina: Actor, organisation: Organisation) 
     for who in ("Birch", "Nobody"):
         with pytest.raises(Refused):
             vouches.vouch(dina, other, "person", who, "fair")
+
+
+def test_who_is_to_be_vetted_again_does_not_vouch(dina: Actor, organisation: Organisation) -> None:
+    friend, other = written(), written(number=2)
+    clear(dina, friend)
+    casework.accept(dina, friend, pseudonym="Birch")
+    late = at(dina, utc_now() + rules.AGAIN_AFTER["cleared"])
+    with pytest.raises(Refused):
+        vouches.vouch(late, other, "person", "Birch", "fair")
+    vouches.vouch(dina, other, "person", "Birch", "fair")
 
 
 def test_nobody_vouches_for_themselves_nor_two_for_each_other(dina: Actor, organisation: Organisation) -> None:

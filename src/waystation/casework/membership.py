@@ -34,14 +34,15 @@ replace = msgspec.structs.replace
 
 @dataclass
 class Opener:
-    """Somebody who may open parts of a case: for each the team that brings it, or "" where it was given by name.
+    """Somebody who may open parts of a case: for each the team that brings it, or "" where it was given by name, and the
+    last day where it was given to one.
 
     `id` is a person's account, or the locator of a team whose members the reader does not know.
     """
 
     id: UUID
     parts: dict[Compartment, str] = field(default_factory=dict)
-    until: date | None = None
+    days: dict[Compartment, date] = field(default_factory=dict)
 
 
 def openers(actor: Actor, case_id: UUID) -> list[Opener]:
@@ -58,7 +59,8 @@ def openers(actor: Actor, case_id: UUID) -> list[Opener]:
         for who, team in _persons(actor, listed, members):
             opener = found.setdefault(who, Opener(who))
             opener.parts[compartment] = team
-            opener.until = listed.until.get(who, opener.until)
+            if who in listed.until:
+                opener.days[compartment] = listed.until[who]
     return list(found.values())
 
 

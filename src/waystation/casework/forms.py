@@ -92,7 +92,6 @@ class AssignForm(QuietForm):
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._today = today
         names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
         self.fields["owner"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
 
@@ -111,6 +110,7 @@ class GiveForm(QuietForm):
         self, *args: Any, colleagues: Mapping[UUID, str], parts: Iterable[tuple[int, Any]], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today
         names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
         self.fields["person"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
         self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]

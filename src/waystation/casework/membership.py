@@ -34,8 +34,9 @@ replace = msgspec.structs.replace
 
 @dataclass
 class Opener:
-    """Somebody who may open parts of a case: for each the team that brings it, or "" where it was given by name, and the
-    last day where it was given to one.
+    """Somebody who may open parts of a case: for each the team that brings it, or "" where it was given by name.
+
+    `days` has the last day of each part that was given to a day.
 
     `id` is a person's account, or the locator of a team whose members the reader does not know.
     """

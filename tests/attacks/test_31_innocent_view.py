@@ -231,7 +231,9 @@ def test_its_staff_is_added_and_taken_off_there_alone(forced: Client) -> None:
     """No account is made or lost by it, and no key of the others is to be replaced."""
     accounts = set(Account.objects.values_list("pk", flat=True))
     said = {"name": "vera", "persona": "Vera", "roles": ["operator", "coordinator"], "language": "en"}
-    assert forced.post("/staff/members/add", said | {"name": "dina"}).status_code == 422
+    assert forced.post("/staff/members/add", said | {"name": "lev"}).status_code == 422
+    # That somebody signs in by this name must not show: there is no such colleague there.
+    assert forced.post("/staff/members/add", said | {"name": "dina", "persona": "Dana"}).status_code == 200
     assert forced.post("/staff/members/add", said).status_code == 200
     case = next(path for path, _ in walk(forced) if re.fullmatch(r"/staff/cases/[0-9a-f-]{36}", path))
     off = sorted(set(re.findall(rf"{case}/access/[0-9a-f-]{{36}}/off", page_of(forced, f"{case}/access"))))

@@ -101,7 +101,7 @@ def walk(client: Client) -> Iterator[tuple[str, Any]]:
         seen.add(path)
         answer = client.get(path)
         yield path, answer
-        if answer.status_code == 200:
+        if answer.status_code == 200 and not answer.streaming:  # a download leads nowhere
             waiting += [found.replace("&amp;", "&") for found in LINK.findall(answer.content.decode())]
 
 

@@ -338,3 +338,20 @@ def test_pages(case_id: UUID, organisation: Organisation, client_of: Callable[[s
     assert client_of("dina").get(f"/staff/cases/{case_id}").status_code == 200
     assert client.post(f"/staff/cases/{case_id}/access", {"person": str(uuid.uuid4())}).status_code == 422
     assert client.get(f"/staff/cases/{case_id}/access/{organisation.accounts['out']}/off").status_code == 404
+
+
+def test_the_page_refuses_a_day_that_is_past_and_tells_each_part_its_own(
+    case_id: UUID, organisation: Organisation, client_of: Callable[[str], Client]
+) -> None:
+    lev, dina, client = organisation.actor("lev"), organisation.accounts["dina"], client_of("lev")
+    path, today = f"/staff/cases/{case_id}/access", lev.now().date()
+    add(lev)
+    membership.take_off(lev, case_id, dina)
+    given = {"person": str(dina), "parts": [str(int(IDENTITY))], "until": str(today - timedelta(days=1))}
+    refused = client.post(path, given)
+    assert refused.status_code == 422
+    assert closed(organisation.actor("dina"), case_id)
+    assert client.post(path, given | {"until": str(today + timedelta(days=3))}).status_code == 303
+    assert client.post(path, {"person": str(dina), "parts": [str(int(CONTACT))]}).status_code == 303
+    (line,) = [line for line in client.get(path).context["people"] if line["id"] == dina]
+    assert [day for _, day in line["parts"]] == [None, today + timedelta(days=3), None]

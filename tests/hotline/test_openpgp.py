@@ -33,6 +33,11 @@ Clients = Callable[[str], Client]
 
 
 @pytest.fixture(autouse=True)
+def _in_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture(autouse=True)
 def _address(settings: Any) -> None:
     settings.WAYSTATION_MAIL_ADDRESS = OURS
 

@@ -107,12 +107,19 @@ class GiveForm(QuietForm):
     until = _day(label=_("Until"), help_text=_("After that day the case gets new keys without this colleague."))
 
     def __init__(
-        self, *args: Any, colleagues: Mapping[UUID, str], parts: Iterable[tuple[int, Any]], **kwargs: Any
+        self, *args: Any, colleagues: Mapping[UUID, str], parts: Iterable[tuple[int, Any]], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._today = today
         names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
         self.fields["person"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
         self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until < self._today:
+            raise forms.ValidationError(_("This day is past."))
+        return until
 
 
 class NoteForm(OnceForm):

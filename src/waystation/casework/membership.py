@@ -36,12 +36,14 @@ replace = msgspec.structs.replace
 class Opener:
     """Somebody who may open parts of a case: for each the team that brings it, or "" where it was given by name.
 
+    `days` has the last day of each part that was given to a day.
+
     `id` is a person's account, or the locator of a team whose members the reader does not know.
     """
 
     id: UUID
     parts: dict[Compartment, str] = field(default_factory=dict)
-    until: date | None = None
+    days: dict[Compartment, date] = field(default_factory=dict)
 
 
 def openers(actor: Actor, case_id: UUID) -> list[Opener]:
@@ -58,7 +60,8 @@ def openers(actor: Actor, case_id: UUID) -> list[Opener]:
         for who, team in _persons(actor, listed, members):
             opener = found.setdefault(who, Opener(who))
             opener.parts[compartment] = team
-            opener.until = listed.until.get(who, opener.until)
+            if who in listed.until:
+                opener.days[compartment] = listed.until[who]
     return list(found.values())
 
 

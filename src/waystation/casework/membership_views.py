@@ -36,7 +36,7 @@ def who_may_open(request: HttpRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     parts = [(each.value, PART_WORDS[each]) for each in membership.in_hand(actor, case_id) if each != Compartment.LIST]
     people = {one: profile.persona for one, profile in membership.colleagues(actor).items() if one != actor.account}
-    form = forms.GiveForm(request.POST or None, colleagues=people, parts=parts)
+    form = forms.GiveForm(request.POST or None, colleagues=people, parts=parts, today=actor.now().date())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         wanted = [Compartment(int(part)) for part in said["parts"]]
@@ -65,9 +65,8 @@ def _line(actor: Actor, opener: Opener, names: dict[UUID, str]) -> dict[str, Any
         "name": names.get(opener.id) or (through[0] if through else "—"),
         "is_team": opener.id not in names,
         "is_me": opener.id == actor.account,
-        "parts": [PART_WORDS[part] for part in sorted(opener.parts)],
+        "parts": [(PART_WORDS[part], opener.days.get(part)) for part in sorted(opener.parts)],
         "through": through,
-        "until": opener.until,
     }
 
 

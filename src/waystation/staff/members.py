@@ -56,7 +56,8 @@ def add(
 def _add(actor: Actor, person: Key, name: str, slots: bytes, profile: Profile) -> None:
     holders.steady(actor)
     if actor.apart:  # a colleague who is told of there, and who can never come in
-        if Account.objects.filter(name_digest=name_digest(name)).exists():
+        # One's own name is known there; that of a real colleague must not show that somebody has it.
+        if Account.objects.filter(name_digest=name_digest(name), pk=entrance.came(actor).account).exists():
             raise Refused(NAME_TAKEN)
         directory.publish(person)
     else:

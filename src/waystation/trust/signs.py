@@ -14,7 +14,7 @@ _STAFF_RU = r"(?:водител\w+|координатор\w+|сотрудник\
 _SHELTER_RU = r"(?:убежищ\w+|квартир\w+|шелтер\w*|приют\w*|явк\w+)"
 _OTHERS = r"(?:the )?(?:others?|rest|other (?:men|guys|people)|them)\b"
 _STAFF = r"(?:drivers?|volunteers?|staff|coordinators?|helpers?)"
-_SHELTER = r"(?:shelters?|safe ?houses?|flats?|apartments?|office)"
+_SHELTER = r"(?:safe ?houses?|shelters?|flats?|apartments?|office)"
 
 _ASKS_OTHERS = (
     r"кто (?:ещё|еще) (?:у вас|там|с вами|приехал|едет|пишет|писал|обращал)\w*",

@@ -29,7 +29,9 @@ from pathlib import Path
 from waystation.site.commands import open_installation
 open_installation(Path(sys.argv[1]))
 from waystation.hotline import due
+from waystation.site import installation
 
+installation.open_existing()
 due.run(datetime.now(UTC) + timedelta(minutes=11))
 """
 

@@ -18,8 +18,8 @@ from tests.stage import Organisation
 from waystation.site.maps import PUBLIC
 
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "waystation"
-# What pages, a health check and a downloaded attachment are.
-KNOWN = {"text/html; charset=utf-8", "text/plain", "application/octet-stream"}
+# What pages, a health check, the signed list of channels and a downloaded attachment are.
+KNOWN = {"text/html; charset=utf-8", "text/plain", "text/plain; charset=utf-8", "application/octet-stream"}
 WRITERS = re.compile(r"^\s*(?:import|from) +(csv|openpyxl|xlsxwriter|odf|pandas)\b|text/csv|spreadsheet", re.MULTILINE)
 
 

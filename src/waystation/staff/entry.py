@@ -71,7 +71,7 @@ def enter(came: Came, mark: Mark | None, *, now: datetime) -> str:
     payload, memory = Payload.packed(came, mark), {"account": came.account}
     with transaction.atomic():
         cookie = sessions.start(HALFWAY, payload, now=now, lasting=HALFWAY_LASTS, idle=HALFWAY_LASTS, memory=memory)
-    _linger(own.took, _milliseconds(started))
+    _linger(own.took, _microseconds(started))
     return cookie
 
 
@@ -101,7 +101,7 @@ def begin(
     with transaction.atomic():
         memory = opened_rings(came, keys)
         _remember_view(came, memory["keyring"], now)
-        spent = _milliseconds(started)
+        spent = _microseconds(started)
         before = owns.version(account)
         cookie = sessions.start(SESSION, Payload.packed(came, mark), now=now, memory=memory)
         opened = OpenSession(id=sessions.name(cookie), since=now, device=mark.digest if mark else b"")
@@ -133,8 +133,8 @@ def _remember_view(came: Came, keys: Keyring, now: datetime) -> None:
         innocent.remember(came.account, innocent.person(came.person.secret), profile, now=now)
 
 
-def _milliseconds(since: float) -> int:
-    return int(1000 * (time.monotonic() - since))
+def _microseconds(since: float) -> int:
+    return int(1e6 * (time.monotonic() - since))
 
 
 def _timed(own: Own, came: Came, spent: int) -> Own:
@@ -144,7 +144,7 @@ def _timed(own: Own, came: Came, spent: int) -> Own:
 
 def _linger(took: int, spent: int) -> None:
     """Lets every sign-in of one person take as long: one's own keys are more, and slower to open."""
-    time.sleep(min(LONGEST_WAIT, max(0.0, (took - spent) / 1000)))
+    time.sleep(min(LONGEST_WAIT, max(0.0, (took - spent) / 1e6)))
 
 
 def _arrived(own: Own, opened: OpenSession, now: datetime) -> Own:

@@ -92,7 +92,7 @@ class Own(Record, frozen=True):
     """How one person signs in, beyond the passphrase. Sealed under that person's key: colleagues cannot read it.
 
     `seen_resets` is how many of the profile's `resets` have been carried out here. `step` is the newest time step of
-    which a code was accepted. `took` is how many milliseconds opening the keys takes at a sign-in. `filler` gives every
+    which a code was accepted. `took` is how many microseconds opening the keys takes at a sign-in. `filler` gives every
     such row one size.
     """
 

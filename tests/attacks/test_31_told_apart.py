@@ -57,8 +57,8 @@ def snapshot() -> Snapshot:
 def difference(before: Snapshot, after: Snapshot) -> tuple[Any, ...]:
     """What became more, less or other, with the size of each cell.
 
-    How many hashes a line of the log completes follows from its number alone. Which parts of a table are stamped follows
-    from random ids: whether a part was ever written to before, and whether two fall on one, is chance.
+    How many hashes a line of the log completes follows from its number alone. Which parts of a table are stamped
+    follows from random ids: whether a part was ever written to before, and whether two fall on one, is chance.
     """
     seen: Counter[Any] = Counter()
     for table, rows in after.items():

@@ -39,6 +39,8 @@ class Fake:
                     self.pieces += 1
             except OSError:
                 self.cut += 1
+        if "waits" in environ["PATH_INFO"]:
+            time.sleep(0.6)
         if "fails" in environ["PATH_INFO"]:
             raise RuntimeError("a canary in an error")
         names = [name for name in environ if "FORWARDED" in name]
@@ -210,6 +212,18 @@ def test_where_every_thread_is_taken_patience_is_short(door: Door, monkeypatch: 
     assert [b"400" in line.recv(100) or not line.recv(1) for line in half] == [True, True]
     for line in half:
         line.close()
+
+
+@pytest.mark.parametrize("body", [b"", b"Content-Length: 2\r\n\r\nab"])
+def test_whoever_waits_for_an_answer_is_not_hung_up_on(door: Door, body: bytes) -> None:
+    """And may ask again on the same line."""
+    with socket.create_connection(door.socket.getsockname()[:2], timeout=5) as line:
+        for _ in range(2):
+            line.sendall(b"POST /waits-reads HTTP/1.1\r\n" + HOST + (body or b"\r\n"))
+            time.sleep(0.3)
+            door.hang_up_on_the_slow(patience=0)
+            assert line.recv(15) == b"HTTP/1.1 200 OK"
+            line.recv(65536)
 
 
 def test_a_file_on_a_bad_line_is_waited_for_as_long_as_it_comes(application: Fake) -> None:

@@ -90,6 +90,10 @@ class Request(HTTPRequest):
 
     header_reader = _Reader()
 
+    def __init__(self, server: Any, conn: Any, *given: Any, **more: Any) -> None:
+        super().__init__(server, conn, *given, **more)  # type: ignore[no-untyped-call]
+        conn.request = self
+
     def read_request_headers(self) -> bool:
         if not super().read_request_headers():  # type: ignore[no-untyped-call]
             return False
@@ -119,8 +123,15 @@ class Connection(HTTPConnection):
     """Known to the server while a request comes in."""
 
     RequestHandlerClass = Request
+    request: Any = None
+
+    @property
+    def has_come_in(self) -> bool:
+        """Whether the whole request at hand was read: its answer is on the way, however long that takes."""
+        return getattr(getattr(self.request, "rfile", None), "remaining", None) == 0
 
     def communicate(self) -> Any:
+        self.request = None
         self.server.coming_in[self] = (time.monotonic(), self.rfile.bytes_read)
         try:
             return super().communicate()  # type: ignore[no-untyped-call]
@@ -165,7 +176,7 @@ class Door(Server):
             patience = PATIENCE if self.requests.idle else HURRY
         for connection, (since, read_before) in list(self.coming_in.items()):
             earned = (connection.rfile.bytes_read - read_before) / SLOWEST
-            if time.monotonic() - since > patience + earned:
+            if time.monotonic() - since > patience + earned and not connection.has_come_in:
                 try:
                     connection.socket.shutdown(socket.SHUT_RD)
                 except OSError:

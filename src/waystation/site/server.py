@@ -37,6 +37,7 @@ def _web(addresses: Addresses) -> Door:
     server.max_request_body_size = 2 * max(settings.WAYSTATION_FILE_LIMIT, settings.WAYSTATION_MESSAGE_LIMIT) + 2**20
     server.max_request_header_size = 64 * 1024
     server.timeout = 30
+    server.request_queue_size = 512  # connections that the kernel keeps for us: a crowd beyond them is reset
     return server
 
 

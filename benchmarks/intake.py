@@ -183,12 +183,11 @@ def intake(program: Program, peer: Peer, bare: Peer, rounds: int) -> list[Row]:
 def _beside(what: str, rounds: int, ours: Callable[[], Speed], plain: Callable[[], Speed]) -> list[Row]:
     """Throughput, and processor time for each message: the latter tells more on a busy machine."""
     mine, theirs = in_turns(rounds, ours, plain)
-    rates, times = (
-        [Rounds([getattr(speed, name) for speed in side]) for side in (mine, theirs)] for name in ("rate", "processor")
-    )
+    rates, theirs_rates = (Rounds([speed.rate for speed in side]) for side in (mine, theirs))
+    times, theirs_times = (Rounds([speed.processor for speed in side]) for side in (mine, theirs))
     return [
-        _at_least_half(Row(what, rates[0], rates[1], "messages/s")),
-        Row("  processor time for each", times[0], times[1], "ms", digits=1),
+        _at_least_half(Row(what, rates, theirs_rates, "messages/s")),
+        Row("  processor time for each", times, theirs_times, "ms", digits=1),
     ]
 
 

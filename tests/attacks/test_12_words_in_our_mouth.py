@@ -16,6 +16,7 @@ from tests.hotline.helpers import NOW, entries, receive, the_request
 from waystation.hotline import access, actions, callers, phrases
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.models import CallerMessage, Message, Outgoing, Request
+from waystation.hotline.queue import ALL
 from waystation.hotline.records import CallerMessageRecord, MessageRecord, RequestStub
 from waystation.staff.access import damaged
 from waystation.staff.actor import Actor, utc_now
@@ -132,7 +133,7 @@ def test_a_stub_that_says_more_than_a_stranger_may_is_absent_and_told(
     with pytest.raises(Absent):
         actions.answer(dina, row.pk, "The address is in Selland.")
     assert not Outgoing.objects.exists()
-    assert access.lines(dina) == []
+    assert list(access.queue(dina).group(ALL)) == []
     assert damaged(dina) == 1
     assert client_of("dina").get("/staff/requests/").context["alarm"]
 

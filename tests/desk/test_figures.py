@@ -7,6 +7,7 @@ from waystation.casework import access, actions
 from waystation.desk import figures, rules
 from waystation.hotline import access as hotline
 from waystation.hotline import actions as hotline_actions
+from waystation.hotline.queue import ALL
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 
@@ -20,7 +21,7 @@ def counted(actor: Actor) -> rules.Counts:
 
 def by_looking(actor: Actor) -> rules.Counts:
     """The same from a look at every case and request."""
-    asked = [rules.Asked(line.stub.status) for line in hotline.lines(actor) if line.stub.case is None]
+    asked = [rules.Asked(line.stub.status) for line in hotline.queue(actor).group(ALL) if line.stub.case is None]
     return rules.count([stub for _row, stub in access.cases(actor)], asked)
 
 

@@ -12,6 +12,7 @@ from tests.hotline.helpers import NOW, entries, mail, receive, the_request
 from waystation.hotline import access, actions, callers, outbox
 from waystation.hotline.errors import NotPossible
 from waystation.hotline.models import CallerMessage, Message, Outgoing, Request
+from waystation.hotline.queue import ALL
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
@@ -45,7 +46,7 @@ def test_without_the_cases_key_it_is_not_there(dina: Actor) -> None:
     uninformed = replace(dina, memory={})
     with pytest.raises(Absent):
         access.request(uninformed, the_request())
-    assert access.lines(uninformed) == []
+    assert list(access.queue(uninformed).group(ALL)) == []
     assert {row.compartment for model in (Request, Message, Outgoing) for row in model.objects.all()} == {
         Compartment.CONTACT
     }

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, mail, receive, the_request
 from waystation.hotline import access, actions, callers, rules
+from waystation.hotline.queue import ALL
 from waystation.hotline.records import RequestStub
 from waystation.hotline.rules import Line
 from waystation.staff.actor import Actor, utc_now
@@ -67,12 +68,12 @@ def test_what_nobody_judged_stands_before_what_is_normal() -> None:
 def test_an_answer_that_came_in_is_unread_until_somebody_looks(dina: Actor) -> None:
     words = callers.begin_web("Help me.", now=NOW)
     actions.answer(dina, the_request(), "We are here.")
-    assert [line.ours for line in access.lines(dina)] == [False]
+    assert [line.ours for line in access.queue(dina).group(ALL)] == [False]
     _write_again(words, "Thank you.")
-    (line,) = access.lines(dina)
+    (line,) = access.queue(dina).group(ALL)
     assert (line.unread, line.ours, line.stub.status) == (1, True, "awaiting_us")
     actions.open_thread(dina, the_request())
-    (line,) = access.lines(dina)
+    (line,) = access.queue(dina).group(ALL)
     assert (line.unread, line.stub.status) == (0, "awaiting_us")
 
 
@@ -109,11 +110,11 @@ def test_fifty_to_a_page(client_of: Clients) -> None:
 
 def test_a_warm_queue_opens_nothing_again(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     receive()
-    access.lines(dina)
+    list(access.queue(dina).group(ALL))
     monkeypatch.setattr("waystation.staff.opened.open_at", lambda *_: pytest.fail("opened again"))
-    assert len(access.lines(dina)) == 1
+    assert len(access.queue(dina).group(ALL)) == 1
 
 
 def test_others_have_no_lines(out: Actor) -> None:
     with pytest.raises(Absent):
-        access.lines(out)
+        list(access.queue(out).group(ALL))

@@ -13,6 +13,7 @@ from waystation.audit.log import entries as audit_entries
 from waystation.hotline import access, actions, callers, outbox
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.queue import ALL
 from waystation.hotline.records import MessageRecord
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
@@ -176,7 +177,7 @@ def test_earlier_requests_of_the_same_sender_can_be_joined(client_of: Clients, d
         "And now my sister.",
     }
     assert client.get(f"/staff/requests/{second}")["Location"] == f"/staff/requests/{first}"
-    assert [line.id for line in access.lines(dina)] == [first]
+    assert [line.id for line in access.queue(dina).group(ALL)] == [first]
 
 
 def test_an_answer_to_a_joined_thread_follows_it(dina: Actor) -> None:

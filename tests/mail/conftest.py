@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.mail.gpg import OURS
 from tests.mail.inbox import Inbox
 from waystation.mail.listener import Listener
+from waystation.mail.openpgp.writing import Made, generate
 
 Start = Callable[..., Listener]
+
+
+@pytest.fixture(scope="module")
+def ours() -> Made:
+    """Our own OpenPGP key."""
+    return generate(OURS)
 
 
 @pytest.fixture

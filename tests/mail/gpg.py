@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
+
+from waystation.mail.openpgp.opening import Opened, open_message
+from waystation.mail.openpgp.writing import Made
 
 OURS = "help@example.org"
 
@@ -52,6 +57,22 @@ class Gpg:
 
     def stop(self) -> None:
         subprocess.run(["gpgconf", "--homedir", str(self.home), "--kill", "all"], capture_output=True, check=False)
+
+
+@contextmanager
+def knowing(ours: Made, folder: Path, *addresses: str) -> Iterator[Gpg]:
+    """Somebody with a key for each address, who has ours."""
+    person = Gpg(folder / "h")
+    for address in addresses:
+        person.make(address)
+    person.take(ours.certificate)
+    yield person
+    person.stop()
+
+
+def read(raw: bytes, ours: Made, *known: bytes) -> Opened:
+    """What we make of a message, knowing these certificates."""
+    return open_message(raw, [ours.secret], own=[ours.certificate], known=known)
 
 
 def entity(text: str, **fields: str) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.mail.gpg import OURS, Gpg, encrypted, entity, outer, signed
-from waystation.mail.openpgp.opening import Opened, concerns, describe, open_message
+from tests.mail.gpg import OURS, Gpg, encrypted, entity, knowing, outer, read, signed
+from waystation.mail.openpgp.opening import concerns, describe, open_message
 from waystation.mail.openpgp.writing import Made, generate
 from waystation.mail.parse import extract, parse
 
@@ -18,22 +19,9 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def ours() -> Made:
-    return generate(OURS)
-
-
-@pytest.fixture(scope="module")
-def gpg(tmp_path_factory: pytest.TempPathFactory, ours: Made) -> Gpg:
-    person = Gpg(Path(tmp_path_factory.mktemp("g")) / "h")
-    person.make(ANNA)
-    person.make(BORIS)
-    person.take(ours.certificate)
-    yield person
-    person.stop()
-
-
-def read(raw: bytes, ours: Made, *known: bytes) -> Opened:
-    return open_message(raw, [ours.secret], own=[ours.certificate], known=known)
+def gpg(tmp_path_factory: pytest.TempPathFactory, ours: Made) -> Iterator[Gpg]:
+    with knowing(ours, tmp_path_factory.mktemp("g"), ANNA, BORIS) as person:
+        yield person
 
 
 def fingerprint(certificate: bytes) -> str:

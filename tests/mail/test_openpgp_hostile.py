@@ -7,18 +7,19 @@ import json
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.mail.gpg import OURS, Gpg, encrypted, entity, outer, signed
+from tests.mail.gpg import OURS, Gpg, encrypted, entity, knowing, outer, read, signed
 from waystation.bounded import process
 from waystation.mail.compose import compose
 from waystation.mail.openpgp import calling, program
-from waystation.mail.openpgp.opening import Opened, describe, open_message
+from waystation.mail.openpgp.opening import describe
 from waystation.mail.openpgp.places import dearmored
-from waystation.mail.openpgp.writing import Made, generate, protect
+from waystation.mail.openpgp.writing import Made, protect
 from waystation.mail.parse import parse
 
 ANNA, MALLORY = "anna@example.net", "mallory@example.net"
@@ -26,22 +27,9 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def ours() -> Made:
-    return generate(OURS)
-
-
-@pytest.fixture(scope="module")
-def gpg(tmp_path_factory: pytest.TempPathFactory, ours: Made) -> Gpg:
-    person = Gpg(Path(tmp_path_factory.mktemp("g")) / "h")
-    person.make(ANNA)
-    person.make(MALLORY)
-    person.take(ours.certificate)
-    yield person
-    person.stop()
-
-
-def read(raw: bytes, ours: Made, *known: bytes) -> Opened:
-    return open_message(raw, [ours.secret], own=[ours.certificate], known=known)
+def gpg(tmp_path_factory: pytest.TempPathFactory, ours: Made) -> Iterator[Gpg]:
+    with knowing(ours, tmp_path_factory.mktemp("g"), ANNA, MALLORY) as person:
+        yield person
 
 
 def armored(packets: bytes) -> bytes:

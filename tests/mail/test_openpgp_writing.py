@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.mail.gpg import OURS, Gpg
+from tests.mail.gpg import OURS, Gpg, knowing
 from waystation.mail.compose import compose
 from waystation.mail.headers import block
 from waystation.mail.openpgp import wkd
@@ -21,17 +22,9 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture(scope="module")
-def ours() -> Made:
-    return generate(OURS)
-
-
-@pytest.fixture(scope="module")
-def gpg(tmp_path_factory: pytest.TempPathFactory, ours: Made) -> Gpg:
-    person = Gpg(Path(tmp_path_factory.mktemp("g")) / "h")
-    person.make(ANNA)
-    person.take(ours.certificate)
-    yield person
-    person.stop()
+def gpg(tmp_path_factory: pytest.TempPathFactory, ours: Made) -> Iterator[Gpg]:
+    with knowing(ours, tmp_path_factory.mktemp("g"), ANNA) as person:
+        yield person
 
 
 def written(ours: Made, to: bytes) -> bytes:

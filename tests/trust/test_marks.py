@@ -11,9 +11,8 @@ from django.db.models import QuerySet
 from tests.stage import Organisation, clear
 from tests.trust.people import written
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.trust import marks, vetted, vetting
-from waystation.trust.errors import Refused
 from waystation.trust.models import MarkRow
 
 DETAIL = "Our reader at the station carries a striped umbrella"

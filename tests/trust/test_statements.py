@@ -13,9 +13,8 @@ from django.test import Client
 
 from tests.stage import Organisation
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.trust import rules, statements
-from waystation.trust.errors import Refused
 from waystation.trust.models import SigningKeyRow, Statement
 from waystation.trust.records import Channel
 from waystation.vault import signatures, suite

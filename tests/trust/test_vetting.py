@@ -20,11 +20,10 @@ from waystation.hotline.intake import remember_sent
 from waystation.hotline.models import Request
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor, utc_now
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.teams import AUDIT, locator
 from waystation.trust import vetted, vetting
 from waystation.trust import vetting_rules as rules
-from waystation.trust.errors import Refused
 from waystation.trust.models import VettingRow
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale, Tampered

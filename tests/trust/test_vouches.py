@@ -13,10 +13,9 @@ from waystation.casework import actions as casework
 from waystation.casework import membership
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor, utc_now
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.trust import vetted, vetting, vouches
 from waystation.trust import vetting_rules as rules
-from waystation.trust.errors import Refused
 from waystation.trust.models import VoucherRow
 
 

@@ -29,8 +29,13 @@ def cosigner() -> Key:
 
 def cosignature(text: bytes, at: int) -> bytes:
     """A signature line of ours over another log's checkpoint, at a POSIX time (tlog-cosignature.md)."""
-    mine, signature = cosigner(), signatures.sign(_COSIGNING, cosigned_message(at, text))
-    return f"— {mine.name} {base64.b64encode(mine.id + at.to_bytes(8) + signature).decode()}\n".encode()
+    signature = signatures.sign(_COSIGNING, cosigned_message(at, text))
+    return signature_line(cosigner(), at.to_bytes(8) + signature)
+
+
+def signature_line(by: Key, signature: bytes) -> bytes:
+    """One line under the blank one of a signed note."""
+    return f"— {by.name} {base64.b64encode(by.id + signature).decode()}\n".encode()
 
 
 def is_signed(note: Note) -> bool:
@@ -41,8 +46,7 @@ def is_signed(note: Note) -> bool:
 def _signed(second: str, value: bytes) -> bytes:
     mine = key()
     text = f"{mine.name}\n{second}\n{base64.b64encode(value).decode()}\n".encode()
-    signature = base64.b64encode(mine.id + signatures.sign(_LABEL, text)).decode()
-    return text + f"\n— {mine.name} {signature}\n".encode()
+    return text + b"\n" + signature_line(mine, signatures.sign(_LABEL, text))
 
 
 def checkpoint() -> tuple[int, bytes]:

@@ -7,12 +7,12 @@ from uuid import UUID
 from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
 from waystation.casework.records import CaseStub, Consent, File, Move, Need, Note, Person, Risk
 from waystation.casework.rules import Standing
-from waystation.staff.access import open_row, opened, profiles, stubs
+from waystation.staff.access import able, open_row, opened, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
-from waystation.staff.policy import VERB_ROLES, allows, require
+from waystation.staff.policy import allows, require
 from waystation.vault.compartments import Compartment
 from waystation.vault.models import Sealed
 
@@ -119,8 +119,7 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub) -> Standing:
 
 def colleagues(actor: Actor) -> dict[UUID, str]:
     """The outward names of those who may be responsible for a case, by account."""
-    may = VERB_ROLES["casework.write"]
-    return {one: profile.persona for one, profile in profiles(actor).items() if set(profile.roles) & set(may)}
+    return {one: profile.persona for one, profile in able(actor, "casework.write").items()}
 
 
 def may_identify(actor: Actor, case_id: UUID) -> bool:

@@ -19,10 +19,10 @@ from waystation.casework.errors import Refused
 from waystation.casework.models import Case
 from waystation.casework.wording import IN_A_TEAM_OF_OTHERS, NOT_ONESELF
 from waystation.staff import holders, renewal, teams
-from waystation.staff.access import profiles, refresh
+from waystation.staff.access import able, profiles, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import VERB_ROLES, require
+from waystation.staff.policy import require
 from waystation.staff.records import Holders, Profile
 from waystation.vault import grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
@@ -80,8 +80,7 @@ def _persons(actor: Actor, listed: Holders, members: holders.Members) -> Iterato
 
 def colleagues(actor: Actor) -> dict[UUID, Profile]:
     """Those to whom a case can be given: whose role opens the pages of cases."""
-    may = set(VERB_ROLES["casework.read"])
-    return {one: profile for one, profile in profiles(actor).items() if may & set(profile.roles)}
+    return able(actor, "casework.read")
 
 
 def give(

@@ -76,11 +76,6 @@ def queue(actor: Actor) -> Queue:
     return queue_of(actor)
 
 
-def lines(actor: Actor) -> list[Line]:
-    """All of them."""
-    return list(queue(actor).group(ALL))
-
-
 def records(actor: Actor, thread: UUID) -> list[tuple[Message, MessageRecord]]:
     """The messages of a thread without their bodies, oldest first; what was put there by force is left out."""
     opened: list[tuple[Message, MessageRecord]] = stubs(actor, Message.objects.filter(thread=thread).defer("body"))

@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 from waystation.audit.log import log
 from waystation.hotline import once, phrases
 from waystation.hotline.errors import AlreadyStored
-from waystation.hotline.intake import place_of
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Enclosed, MessageRecord, RequestStub
 from waystation.staff.teams import DUTY, locator
@@ -215,7 +214,7 @@ def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
         if whole.compare(request.pk) is not None:
             # Somebody wrote past the program, and may have led this caller into another's thread: it becomes its own.
             request = post(Request, _first("", False, "ru", "", now), (locator(DUTY), Compartment.SELF), day=now.date())
-        _store(request, place_of(request), message, said, key, now)
+        _store(request, (request.locator, Compartment(request.compartment)), message, said, key, now)
 
 
 def _message_id(key: Key, said: _Said) -> UUID:

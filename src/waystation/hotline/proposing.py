@@ -68,7 +68,8 @@ def with_proposal(actor: Actor, row: Request, stub: RequestStub, opened: Opened)
         return stub
     new = [pair for pair in opened if _is_new(pair[1], before)]
     found = [before] if stub.proposed and not (before.judged and new) else []
-    found += [_brief(own_rules.triage_of(actor).propose(text)) for text in _texts(actor, new)]
+    applied = own_rules.triage_of(actor)
+    found += [_brief(applied.propose(text)) for text in _texts(actor, new)]
     gravest = min(found, key=lambda each: _ORDER.index(each.urgency), default=before)
     until = max((record.at for _, record in new), default=before.until)
     return replace(stub, proposed=replace(gravest, count=total, until=until))

@@ -77,19 +77,11 @@ def title(stub: RequestStub) -> Text:
     return stub.name or stub.who or _("Without a name")
 
 
-def status_badge(stub: RequestStub) -> Badge:
-    return _status(stub.status)
-
-
-def _status(status: str) -> Badge:
+def status_badge(status: str) -> Badge:
     return Badge(rules.STATUSES[status], rules.STATUS_TONES.get(status, "neutral"))
 
 
-def urgency_badge(stub: RequestStub) -> Badge:
-    return _urgency(stub.urgency)
-
-
-def _urgency(urgency: str) -> Badge:
+def urgency_badge(urgency: str) -> Badge:
     icon = "alarm" if urgency == "now" else ""
     return Badge(rules.URGENCIES[urgency], rules.URGENCY_TONES.get(urgency, "neutral"), icon)
 
@@ -102,8 +94,8 @@ def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
 
 def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[Badge, ...]]:
     """A channel's name, and the badges of a state."""
-    badges = [_urgency(urgency)] if urgency in rules.URGENCY_TONES else []
-    spoken = [Badge(str(badge.text), badge.tone, badge.icon) for badge in (*badges, _status(status))]
+    badges = [urgency_badge(urgency)] if urgency in rules.URGENCY_TONES else []
+    spoken = [Badge(str(badge.text), badge.tone, badge.icon) for badge in (*badges, status_badge(status))]
     return str(rules.CHANNELS[channel]), tuple(spoken)
 
 

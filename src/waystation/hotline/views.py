@@ -18,7 +18,7 @@ from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
-from waystation.staff.access import personas, profiles, tell_damage
+from waystation.staff.access import able, personas, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.errors import Absent
@@ -108,8 +108,8 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
     return {
         "whom": shown.title(stub),
-        "status": shown.status_badge(stub),
-        "urgency": shown.urgency_badge(stub),
+        "status": shown.status_badge(stub.status),
+        "urgency": shown.urgency_badge(stub.urgency),
         "channel": rules.CHANNELS[stub.channel],
         "proposed": proposed.said(actor, stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
@@ -129,8 +129,8 @@ def _triage_form(actor: Actor, stub: RequestStub, data: Any = None) -> TriageFor
 
 def _owners(actor: Actor, stub: RequestStub) -> dict[UUID, str]:
     """Who may look after a request: everybody who may answer, and whoever does so far."""
-    able = {account for account, profile in profiles(actor).items() if may(profile.roles, "hotline.answer")}
-    return {account: name for account, name in personas(actor).items() if account in able or account == stub.owner}
+    wanted = {*able(actor, "hotline.answer"), stub.owner}
+    return {account: name for account, name in personas(actor).items() if account in wanted}
 
 
 @require_POST

@@ -10,6 +10,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
 from waystation.staff.opened import Held, Opened
+from waystation.staff.policy import may
 from waystation.staff.ranked import Index, Ranked, Standing
 from waystation.staff.records import Profile
 from waystation.staff.teams import EVERYONE
@@ -121,6 +122,11 @@ def personas(actor: Actor) -> dict[UUID, str]:
 def profiles(actor: Actor) -> dict[UUID, Profile]:
     """Everybody who is on the staff, by account id."""
     return {held.id: held.record for held in _everyone(actor) if held.record.left is None}
+
+
+def able(actor: Actor, verb: str) -> dict[UUID, Profile]:
+    """Those on the staff whose roles allow `verb`, by account id."""
+    return {one: profile for one, profile in profiles(actor).items() if may(profile.roles, verb)}
 
 
 def _everyone(actor: Actor) -> list[Held]:

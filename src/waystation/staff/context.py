@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from waystation.audit.witness import standing
 from waystation.staff.access import damaged
@@ -47,18 +47,28 @@ def _unfinished() -> list[str]:
 
 def _differences() -> list[str]:
     found = standing_of_rows()
-    return [*_strangers(found), *_sets(len(found.sets)), *_whole(found), *_keys(found)]
+    return [*_lost(found, "alone"), *_sets(len(found.sets)), *_lost(found, "whole"), *_lost(found, "keys")]
 
 
-def _strangers(found: Standing) -> list[str]:
-    if found.alone:
-        return []
-    return [
-        _(
-            "In the database stands something that this program did not make and that may copy or delete by itself. "
-            "Tell the administrator now: `doctor` names it."
-        )
-    ]
+_LOST = {
+    "alone": gettext_lazy(
+        "In the database stands something that this program did not make and that may copy or delete by itself. "
+        "Tell the administrator now: `doctor` names it."
+    ),
+    "whole": gettext_lazy(
+        "Whole cases or threads were deleted, or put back as they were earlier, outside this program. "
+        "A coordinator must look at the log page now."
+    ),
+    "keys": gettext_lazy(
+        "A public key in the database is not the one that this program put there. Nothing is sealed to it: "
+        "messages may be turned away until that is put right. A coordinator must look at the log page now."
+    ),
+}
+
+
+def _lost(found: Standing, what: str) -> list[str]:
+    """What is to be said where this does not hold any more."""
+    return [] if getattr(found, what) else [str(_LOST[what])]
 
 
 def _sets(count: int) -> list[str]:
@@ -72,28 +82,6 @@ def _sets(count: int) -> list[str]:
         count,
     )
     return [text % {"count": count}]
-
-
-def _whole(found: Standing) -> list[str]:
-    if found.whole:
-        return []
-    return [
-        _(
-            "Whole cases or threads were deleted, or put back as they were earlier, outside this program. "
-            "A coordinator must look at the log page now."
-        )
-    ]
-
-
-def _keys(found: Standing) -> list[str]:
-    if found.keys:
-        return []
-    return [
-        _(
-            "A public key in the database is not the one that this program put there. Nothing is sealed to it: "
-            "messages may be turned away until that is put right. A coordinator must look at the log page now."
-        )
-    ]
 
 
 def said(found: Difference | None) -> list[str]:

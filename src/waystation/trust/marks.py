@@ -12,9 +12,9 @@ from waystation.audit.log import log
 from waystation.hotline import access as hotline
 from waystation.staff.access import open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Refused
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
-from waystation.trust.errors import Refused
 from waystation.trust.models import MarkRow
 from waystation.trust.records import Mark, Sighting
 from waystation.trust.wording import GIVEN_ALREADY

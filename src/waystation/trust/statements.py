@@ -5,7 +5,6 @@ server alone cannot state anything. That the newest statement is ours is proved 
 half; to everybody else by the key, which is printed on the card.
 """
 
-import base64
 import hashlib
 import hmac
 from collections.abc import Iterable
@@ -17,15 +16,17 @@ from django.conf import settings
 from django.db import transaction
 
 from waystation.audit.log import log
+from waystation.audit.notes import signature_line
 from waystation.audit.verifier import Key as VerifierKey
+from waystation.audit.verifier import Note
+from waystation.hotline import protection
 from waystation.hotline.intake import addresses
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION, DUTY
 from waystation.trust import rules
-from waystation.trust.errors import Refused
 from waystation.trust.models import DraftRow, SigningKeyRow, Statement
 from waystation.trust.records import Channel, Draft, SigningKey, Stated
 from waystation.trust.wording import NOT_BY_ONESELF, NOTHING_IN_USE
@@ -70,11 +71,16 @@ def ours() -> tuple[Channel, ...]:
 
 def known_addresses() -> set[str]:
     """Every address that is or was ours, as far as the statement and the settings say."""
+    return {channel.address for channel in (*ours(), *stated_channels())}
+
+
+def stated_channels() -> tuple[Channel, ...]:
+    """What the statement that stands says; nothing where there is none, or somebody else put it there."""
     try:
-        stated = current()
+        found = current()
     except Tampered:
-        stated = None
-    return {channel.address for channel in (*ours(), *(stated.stated.channels if stated else ()))}
+        return ()
+    return found.stated.channels if found else ()
 
 
 def draft(actor: Actor) -> tuple[DraftRow, Draft] | None:
@@ -146,8 +152,7 @@ def _verifier(public: bytes) -> VerifierKey:
 
 def _note(text: str, key: VerifierKey, secret: bytes) -> bytes:
     signed = text.encode()
-    signature = base64.b64encode(key.id + signatures.sign_with(secret, signed)).decode()
-    return signed + f"\n— {key.name} {signature}\n".encode()
+    return signed + b"\n" + signature_line(key, signatures.sign_with(secret, signed))
 
 
 def _secret(actor: Actor) -> bytes:
@@ -162,24 +167,12 @@ def _secret(actor: Actor) -> bytes:
 
 def fingerprint(key: str) -> str:
     """What people compare of a key: the first 20 bytes of its SHA-256, in groups of four hexadecimal digits."""
-    made = hashlib.sha256(VerifierKey.parse(key).public).hexdigest()[:40].upper()
-    return " ".join(made[at : at + 4] for at in range(0, len(made), 4))
+    return protection.fingerprint(hashlib.sha256(VerifierKey.parse(key).public).hexdigest()[:40])
 
 
 def is_signed(note: bytes, key: str) -> bool:
     """Whether a statement that somebody carries was signed with this key. Raises ValueError for what is no key."""
     known = VerifierKey.parse(key)
     text, separator, lines = note.rpartition(b"\n\n")
-    wanted = f"— {known.name} ".encode()
-    for line in lines.splitlines() if separator else ():
-        raw = _decoded(line.removeprefix(wanted)) if line.startswith(wanted) else b""
-        if raw[:4] == known.id and signatures.verify(known.public, text + b"\n", raw[4:]):
-            return True
-    return False
-
-
-def _decoded(encoded: bytes) -> bytes:
-    try:
-        return base64.b64decode(encoded, validate=True)
-    except ValueError:
-        return b""
+    found = Note(text + b"\n", b"", 0, lines).by(known) if separator else []
+    return any(signatures.verify(known.public, text + b"\n", signature) for signature in found)

@@ -14,11 +14,10 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.hotline.models import Request
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import require
 from waystation.trust import vetted
 from waystation.trust import vetting_rules as rules
-from waystation.trust.errors import Refused
 from waystation.trust.models import VettingRow
 from waystation.trust.records import Finding, Verdict, Vetting, Voucher
 from waystation.trust.vetted import Known

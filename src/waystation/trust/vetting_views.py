@@ -12,10 +12,10 @@ from waystation.staff import integrity
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
+from waystation.staff.errors import Refused
 from waystation.staff.policy import require
 from waystation.trust import marks, vetted, vetting, vetting_shown, vouches
 from waystation.trust import vetting_rules as rules
-from waystation.trust.errors import Refused
 from waystation.trust.vetting_forms import (
     FindingForm,
     HeardForm,

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.audit.log import log_alone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import allows, require
 from waystation.trust import challenges, rules, shown, statements
 from waystation.trust import fakes as reports
-from waystation.trust.errors import Refused
 from waystation.trust.forms import AnswerForm, JudgeForm, ReportForm, UnforcedForm, channel_forms
-from waystation.trust.records import Channel, Draft
+from waystation.trust.records import Draft
 from waystation.trust.wording import NOTICES, TOO_MANY
 from waystation.vault.errors import Tampered
 from waystation.web import notices
@@ -66,20 +65,12 @@ def _draft(actor: Actor, row: Any, record: Draft) -> dict[str, Any]:
     }
 
 
-def _channels() -> tuple[Channel, ...]:
-    try:
-        found = statements.current()
-    except Tampered:
-        found = None
-    return found.stated.channels if found else statements.ours()
-
-
 def propose(request: HttpRequest) -> HttpResponse:
     """The channels, one line each, for a second person to sign."""
     actor = _actor(request)
     require(actor, "trust.propose")
     data = request.POST if request.method == "POST" else None
-    lines, unforced = channel_forms(data, _channels()), UnforcedForm(data)
+    lines, unforced = channel_forms(data, statements.stated_channels() or statements.ours()), UnforcedForm(data)
     errors: list[Any] = []
     if data is not None and lines.is_valid() and unforced.is_valid():
         wanted = [channel for form in lines if (channel := form.channel())]

@@ -9,11 +9,10 @@ from django.db import transaction
 from waystation.staff.above import ask
 from waystation.staff.access import personas, profiles
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.teams import DUTY
 from waystation.trust import vetted, vetting
 from waystation.trust import vetting_rules as rules
-from waystation.trust.errors import Refused
 from waystation.trust.models import VoucherRow
 from waystation.trust.records import Vouch, Voucher
 from waystation.trust.vetted import Known

@@ -10,18 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from waystation.vault import half
 
 
-def _key(label: bytes) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(half.subkey(label))
-
-
 def public(label: bytes) -> bytes:
     """The 32-byte public key of this installation for one use. Raises NotReady without a half."""
-    return _key(label).public_key().public_bytes_raw()
+    return public_of(half.subkey(label))
 
 
 def sign(label: bytes, message: bytes) -> bytes:
     """64 bytes over a message. Raises NotReady without a half."""
-    return _key(label).sign(message)
+    return sign_with(half.subkey(label), message)
 
 
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:

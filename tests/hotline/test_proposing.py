@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, mail, receive, the_request
 from waystation.audit.log import entries as audit_entries
-from waystation.hotline import access, actions, callers, proposing, rules
+from waystation.hotline import access, actions, callers, due, proposing, rules
 from waystation.hotline.models import Request
 from waystation.hotline.queue import ASIDE, OURS
 from waystation.hotline.records import Proposed, RequestStub
@@ -20,6 +21,7 @@ from waystation.staff import security
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.teams import AUDIT, locator
 from waystation.vault.mode import Mode
+from waystation.vault.sessions import IDLE
 
 Clients = Callable[[str], Client]
 
@@ -40,9 +42,17 @@ def ours(actor: Actor) -> list[UUID]:
     return [line.id for line in access.queue(actor).group(OURS)]
 
 
+def queue_page(client: Client) -> str:
+    return client.get("/staff/requests/", headers={"accept-language": "en"}).content.decode()
+
+
 def test_it_works(client_of: Clients) -> None:
     receive(mail(DANGER))
-    page = client_of("dina").get("/staff/requests/", headers={"accept-language": "en"}).content.decode()
+    client = client_of("dina")
+    assert "Rules are still looking at 1 new request." in queue_page(client)
+    due.run(utc_now())
+    page = queue_page(client)
+    assert "still looking" not in page
     assert "Rules: in danger now" in page
     assert "Somebody is at the door or in the house: <q" in page
     assert "за дверью" in page
@@ -78,12 +88,55 @@ def test_it_is_logged_without_a_word_of_what_was_found(dina: Actor, lev: Actor) 
     assert "двер" not in repr(line)
 
 
+def test_what_comes_while_a_session_lasts_is_looked_at_without_another_page(client_of: Clients, dina: Actor) -> None:
+    queue_page(client_of("dina"))
+    receive(mail(DANGER))
+    due.run(utc_now())
+    assert stub_of(dina, the_request()).proposed.urgency == "now"
+
+
+def test_nothing_is_looked_at_with_the_keys_of_a_session_that_ended(client_of: Clients, dina: Actor) -> None:
+    client = client_of("dina")
+    queue_page(client)
+    client.post("/staff/sign-out")
+    receive(mail(DANGER))
+    due.run(utc_now())
+    assert stub_of(dina, the_request()).proposed is None
+    assert not proposing._lenders
+
+
+def test_nothing_is_looked_at_once_a_session_was_idle_for_too_long(client_of: Clients, dina: Actor) -> None:
+    queue_page(client_of("dina"))
+    receive(mail(DANGER))
+    due.run(utc_now() + IDLE)
+    assert stub_of(dina, the_request()).proposed is None
+
+
+def test_what_the_rules_cannot_take_keeps_no_other_from_being_looked_at(
+    dina: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = send(QUIET, 1), send(DANGER, 2)
+
+    def fails_once(actor: Actor, row: Request, *rest: Any) -> RequestStub:
+        if row.pk == first:
+            raise MemoryError
+        return with_proposal(actor, row, *rest)
+
+    with_proposal = proposing.with_proposal
+    monkeypatch.setattr(proposing, "with_proposal", fails_once)
+    assert proposing.look_through(dina, seconds=60) == 1
+    assert stub_of(dina, second).proposed.urgency == "now"
+    assert proposing.look_through(dina, seconds=60) == 0
+    assert proposing.unseen(dina) == 0
+
+
 def test_it_goes_on_while_the_organisation_is_read_only(client_of: Clients, lev: Actor) -> None:
     receive(mail(DANGER))
+    client = client_of("dina")
     security.set_mode(lev, Mode.READ_ONLY)
-    page = client_of("dina").get("/staff/requests/", headers={"accept-language": "en"})
-    assert page.status_code == 200
-    assert "Rules: in danger now" in page.content.decode()
+    queue_page(client)
+    due.run(utc_now())
+    assert "Rules: in danger now" in queue_page(client)
 
 
 def test_opening_a_thread_proposes_too(dina: Actor) -> None:

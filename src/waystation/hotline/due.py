@@ -1,8 +1,8 @@
-"""What happens because time passed: letters leave, old digests and ended sessions go."""
+"""What happens because time passed: letters leave, rules look at new messages, old digests and ended sessions go."""
 
 from datetime import datetime, timedelta
 
-from waystation.hotline import codes, intake, outbox
+from waystation.hotline import codes, intake, outbox, proposing
 from waystation.vault import sessions
 
 SWEEP_EVERY = timedelta(minutes=5)
@@ -13,6 +13,7 @@ _swept: list[datetime] = []
 def run(now: datetime) -> None:
     """One turn; safe in several processes at once."""
     outbox.send_due(now)
+    proposing.run(now)
     if not _swept or not now - SWEEP_EVERY < _swept[-1] <= now:
         _swept[:] = [now]
         _sweep(now)

@@ -1,11 +1,14 @@
 """What the rules of triage make of new messages, inside a session that can open them.
 
-A message that arrives is sealed, and nobody without a key can look into it. So whoever has the queue open lends the
-rules their keys for some messages each time: those in danger come to the top before anybody has read them.
+A message that arrives is sealed, and nobody without a key can look into it. So whoever opens the queue lends the rules
+their keys for as long as the session lasts: those in danger come to the top before anybody has read them. It happens
+between the pages, as nobody should wait for it.
 """
 
+import logging
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -17,12 +20,14 @@ from waystation.hotline.models import Message, Request
 from waystation.hotline.queue import UNREAD_BY_RULES
 from waystation.hotline.records import MessageRecord, Proposed, RequestStub
 from waystation.hotline.triage import Proposal
+from waystation.staff import account, innocent
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.vault import sessions
 from waystation.vault.errors import Stale
 from waystation.vault.records import rewrite
 
-AT_ONCE, SECONDS = 20, 0.1  # requests at each look at the queue, and the time after which no further one is begun
+AT_ONCE, SECONDS = 20, 0.1  # requests in a turn, and the time after which no further one is begun
 NEWEST, REASONS, QUOTED = 5, 4, 60
 _ORDER = ("now", "soon", "unknown", "normal", "aside")
 
@@ -30,18 +35,53 @@ replace = msgspec.structs.replace
 
 Opened = Sequence[tuple[Message, MessageRecord]]
 
+logger = logging.getLogger(__name__)
+
+_lenders: dict[bytes, Actor] = {}  # by what their sessions are found by
+
+
+def lend(actor: Actor) -> None:
+    """Lets the rules use this session's keys until it ends."""
+    _lenders.setdefault(account.here(actor).name, actor)
+
+
+def run(now: datetime) -> None:
+    """One turn, with the keys of the session that has lent them longest without a turn."""
+    alive = sessions.alive(list(_lenders), now=now) if _lenders else set()
+    for name in [name for name in list(_lenders) if name not in alive]:
+        del _lenders[name]
+    if name := next(iter(_lenders), None):
+        actor = _lenders[name] = _lenders.pop(name)
+        with innocent.hearing(actor):
+            look_through(actor)
+
+
+def unseen(actor: Actor) -> int:
+    """How many requests have messages that the rules have not looked at yet."""
+    return max(0, len(access.queue(actor).group(UNREAD_BY_RULES)) - len(_failed(actor)))
+
+
+def _failed(actor: Actor) -> set[UUID]:
+    found: set[UUID] = actor.memory.setdefault("hotline:failed rules", set())
+    return found
+
 
 def look_through(actor: Actor, *, seconds: float = SECONDS) -> int:
     """Lets the rules look at requests with messages that they have not seen, the longest waiting first.
 
     Returns at how many. Nothing of it counts as read by a person.
     """
-    waiting = [line.id for line in access.queue(actor).group(UNREAD_BY_RULES)[:AT_ONCE]]
+    waiting = access.queue(actor).group(UNREAD_BY_RULES)
+    failed = _failed(actor)
     until, done = time.monotonic() + seconds, 0
-    for request_id in waiting:
+    for request_id in [line.id for line in waiting[: AT_ONCE + len(failed)] if line.id not in failed]:
         if time.monotonic() > until:
             break
-        done += _look_at(actor, request_id)
+        try:
+            done += _look_at(actor, request_id)
+        except Exception:  # one that the rules cannot take keeps no other from being looked at
+            logger.exception("")  # where, for the administrator; the log's formatter leaves out what
+            failed.add(request_id)
     return done
 
 

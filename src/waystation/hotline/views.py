@@ -42,7 +42,7 @@ def _actor(request: HttpRequest) -> Actor:
 def requests(request: HttpRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
     actor = _actor(request)
-    proposing.look_through(actor)
+    proposing.lend(actor)
     lines = access.queue(actor)
     outbox.refill(actor)
     show = request.GET.get("show", "ours")
@@ -58,6 +58,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "mailbox": outbox.is_local(),
             "stuck": outbox.stuck(actor),
+            "unseen": proposing.unseen(actor),
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
         },

@@ -27,6 +27,8 @@ _NOT_HERE = "550 5.1.1 There is no such mailbox here. Please check the address."
 _MALFORMED = "553 5.1.3 This address cannot be read. Please check the address."
 _DOMAIN = r"""@[^\s"<>@\x00-\x1f]{1,255}"""
 _ADDRESS = re.compile(rf"""[^\s"<>@\x00-\x1f]{{1,64}}({_DOMAIN})?|"[^"\\\x00-\x1f]{{1,64}}"{_DOMAIN}""")
+_WORD, _LABEL = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]{1,64}", r"[0-9A-Za-z-]{1,63}"
+_USUAL_PATH = re.compile(rf"<({_WORD}(?:\.{_WORD}){{0,9}}@{_LABEL}(?:\.{_LABEL}){{0,9}})>(?:[ ]+(.*))?")
 _PLAIN_REPLY = re.compile(r"\A([245])(\d\d) (?!\d\.\d)")
 
 
@@ -161,6 +163,11 @@ class Session(SMTP):
         await self.push("\r\n".join([*(f"250-{offer}" for offer in offers), "250 SMTPUTF8"]))
 
     # the envelope
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """Address and parameters. aiosmtpd's own reading, as costly as storing a message, is for unusual ones alone."""
+        usual = _USUAL_PATH.fullmatch(arg)
+        return (usual[1], usual[2] or "") if usual else super()._getaddr(arg)
 
     async def handle_MAIL(
         self, server: SMTP, session: object, envelope: object, address: str, options: list[str]

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from waystation.hotline.models import Message, Request
 from waystation.hotline.records import RequestStub
-from waystation.hotline.rules import Line, is_a_time, is_aside, is_first_word, is_ours, rank, with_news
+from waystation.hotline.rules import (
+    Line,
+    is_a_time,
+    is_aside,
+    is_first_word,
+    is_ours,
+    is_unread_by_rules,
+    rank,
+    with_news,
+)
 from waystation.staff.access import opened, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.opened import PARTS, Held, Opened
@@ -34,34 +43,28 @@ def without_case(status: str) -> tuple[str, str]:
 
 
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
-    stub, unread = _now(told)
+    held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
+    kept: RequestStub = held.record
+    stub = _with_last(kept, last_in)
     first, second, moment = rank(stub, unread)
     groups: list[Hashable] = [ALL, stub.status]
-    groups += [OURS] if is_ours(stub, unread) else []
-    groups += [without_case(stub.status)] if stub.case is None else []
+    if stub.case is None:
+        groups.append(without_case(stub.status))
     if is_ours(stub, unread):
+        groups.append(OURS)
         groups += [ASIDE] if is_aside(stub) else []
-        groups += [UNREAD_BY_RULES] if _is_unread_by_rules(told) else []
+        groups += [UNREAD_BY_RULES] if is_unread_by_rules(kept, unread) else []
     return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups
 
 
-def _now(told: Told) -> tuple[RequestStub, int]:
-    """The stub as the messages say it stands now, and how many of them nobody has looked at."""
-    held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
-    stub: RequestStub = held.record
-    return with_news(stub, stub.count + 1, last_in) if last_in else stub, unread
-
-
-def _is_unread_by_rules(told: Told) -> bool:
-    """Whether messages came since the rules of triage last looked at it."""
-    held, unread = told[:2] if isinstance(told, tuple) else (told, 0)
-    stub: RequestStub = held.record
-    return (stub.proposed.count if stub.proposed else 0) < stub.count + unread
+def _with_last(stub: RequestStub, last_in: datetime | None) -> RequestStub:
+    """The stub as the messages that nobody has looked at say it stands now."""
+    return with_news(stub, stub.count + 1, last_in) if last_in else stub
 
 
 def _line(told: Told) -> Line:
-    held = told[0] if isinstance(told, tuple) else told
-    return Line(held.id, *_now(told))
+    held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
+    return Line(held.id, _with_last(held.record, last_in), unread)
 
 
 class Queue:

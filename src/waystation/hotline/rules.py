@@ -104,6 +104,11 @@ def is_aside(stub: RequestStub) -> bool:
     return untouched and proposal(stub).urgency == "aside"
 
 
+def is_unread_by_rules(stub: RequestStub, unread: int) -> bool:
+    """Whether messages came since the rules of triage last looked at it."""
+    return (stub.proposed.count if stub.proposed else 0) < stub.count + unread
+
+
 def judged(proposed: Proposed | None) -> Proposed | None:
     """The proposal once a person has said how urgent it is: from then on it moves nothing."""
     return msgspec.structs.replace(proposed, judged=True) if proposed else None

@@ -113,9 +113,12 @@ class Ranked(Generic[Item]):
         entry, groups = self._entry(id_, item)
         for group in groups:
             entries = self._groups.setdefault(group, [])
-            at = bisect_left(entries, entry) if in_order else len(entries)
+            if not in_order:
+                entries.append(entry)
+                continue
+            at = bisect_left(entries, entry)
             entries.insert(at, entry)
-            if in_order and group in self._notes:
+            if group in self._notes:
                 make, notes = self._notes[group]
                 notes.insert(at, make(item))
 

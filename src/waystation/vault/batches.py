@@ -26,6 +26,7 @@ SIZE: Final = 128  # records
 LIFETIME: Final = 600.0  # seconds
 NUMBER_SIZE: Final = 2
 POSITION_SIZE: Final = 16 + NUMBER_SIZE
+_STEP: Final = suite.use(b"batch", 0)
 
 Place = tuple[UUID, int, int]  # locator, compartment, epoch
 Holder = tuple[bytes, int, int]  # the same, as a keyring finds it
@@ -66,7 +67,7 @@ def _context(batch: UUID, place: Place) -> bytes:
 
 def _next(state: bytes) -> tuple[bytes, bytes]:
     """The key of a record, and the state that the following ones come from: two halves of one expansion."""
-    both = suite.expand(state, b"batch", length=2 * suite.KEY_SIZE)
+    both = suite.expand_for(state, _STEP, 2 * suite.KEY_SIZE)
     return both[: suite.KEY_SIZE], both[suite.KEY_SIZE :]
 
 

@@ -105,6 +105,13 @@ def answers_secret(actor: Actor, thread: UUID) -> bytes:
     return said.pop() if len(said) == 1 else b""
 
 
+def wants_proof(actor: Actor, thread: UUID) -> bool:
+    """Whether a web caller asked us to show that we are real, and nobody has answered since."""
+    spoken = [record for _, record in records(actor, thread) if record.direction != "note"]
+    ours = max((at for at, record in enumerate(spoken) if record.direction == "out"), default=-1)
+    return any(record.test for record in spoken[ours + 1 :])
+
+
 def entries(actor: Actor, chosen: Iterable[tuple[Message, MessageRecord]]) -> list[Entry]:
     """Messages with what they say; a body that was changed is left out, and told on every page."""
     pairs = [(row, record, said) for row, record in chosen if (said := read(actor, row, record))]

@@ -13,11 +13,12 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, codes, intake, letters, outbox, peers, proposing, rules
+from waystation.hotline import access, codes, contact, contact_rules, intake, letters, outbox, peers, proposing, rules
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
-from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
+from waystation.hotline.contact import Known
+from waystation.hotline.errors import AlreadyStored, HeldBack, NoAddress, NotPossible, Unsayable
 from waystation.hotline.intake import receive
-from waystation.hotline.models import Message, Outgoing, Request, Sent
+from waystation.hotline.models import ContactRow, Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
 from waystation.mail.parse import Parsed
 from waystation.staff.above import ask
@@ -89,13 +90,22 @@ def _store(actor: Actor, row: Request, record: MessageRecord, text: str, message
     create(Message, record, place, id=message, thread=row.pk, body=body)
 
 
-def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None, protection: str = "") -> UUID:
+def answer(
+    actor: Actor,
+    request_id: UUID,
+    text: str,
+    *,
+    message_id: UUID | None = None,
+    protection: str = "",
+    lifted: tuple[str, ...] = (),
+) -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
-    `peers`. Raises NoAddress where the counterpart cannot be written to, Unsayable where it may not be told this,
-    Exposed where the answer would leave readable and nobody said that it may, Stale where somebody else changed the
-    thread at the same moment.
+    `peers`. `lifted` are the codes of `contact_rules.WHY` that two people agreed to go against; else a letter waits for
+    the hours of whoever gets it. Raises HeldBack for what stands against it besides, NoAddress where the counterpart
+    cannot be written to, Unsayable where it may not be told this, Exposed where the answer would leave readable and
+    nobody said that it may, Stale where somebody else changed the thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -110,16 +120,28 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
         raise Unsayable(refused)
     try:
         with transaction.atomic():
+            in_order()  # before looking: nobody changes meanwhile how this person may be reached
+            how = _allowed(actor, row, stub, text, lifted)
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
-            sent = _by_mail(actor, row, stub, text, now, code, protection) if by_mail else None
+            sent = _by_mail(actor, how, text, now, code, protection, lifted) if by_mail else None
             _store(actor, row, replace(_empty(row, now, "out", sent), code=code), text, message)
-            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code)
+            word = how.contact.our_word
+            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code, word=word)
             if row.caller is not None and secret:
                 copy_to_caller(row.caller, secret, copy, now)
             _changed(actor, row, rules.answered(stub, now), "hotline.answered")
     except IntegrityError:
         raise AlreadyStored from None
     return message
+
+
+def _allowed(actor: Actor, row: Request, stub: RequestStub, text: str, lifted: tuple[str, ...]) -> Known:
+    """How this person may be reached. Raises HeldBack; the wrong hour alone makes a letter wait."""
+    found = contact.known(actor, row, stub)
+    against = found.against(text, actor.now())
+    if set(against) - {contact_rules.HOURS} - set(lifted):
+        raise HeldBack(against)
+    return found
 
 
 def _leads_to_its_caller(row: Request, stub: RequestStub) -> bool:
@@ -132,20 +154,25 @@ def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None
 
 
 def _by_mail(
-    actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str, protection: str
+    actor: Actor, to: Known, text: str, now: datetime, code: str, protection: str, lifted: tuple[str, ...]
 ) -> UUID:
+    row, stub = to.request, to.stub
     parent = next(iter(_inbound(actor, row, newest=True)), None)
+    how = letters.manner(to)
     message_id, letter = letters.answer(
         text=text,
         persona=actor.persona,
         to=stub.who,
-        language=stub.language,
+        how=how,
         parent=parent,
         thread=row.pk,
         now=now,
         code=code,
     )
-    letter = peers.protected(actor, row, stub, letter, protection)
+    letter = peers.protected(actor, row, stub, letter, protection, covered=how.is_covered)
+    hours, stopped = contact_rules.holds_back(to.terms, stub)
+    free = now + contact_rules.FREE_FOR if lifted else None
+    letter = replace(letter, hours=hours, stopped=stopped, free_until=free)
     intake.remember_sent(message_id, row.pk)
     return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
 
@@ -266,6 +293,8 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
         _changed(actor, target, gathered, "hotline.joined")
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
+        both = contact.known(actor, target, gathered)
+        outbox.bind(actor, target.pk, *contact_rules.holds_back(both.terms, gathered))
 
 
 def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
@@ -273,8 +302,9 @@ def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
     rows = list(Message.objects.filter(thread=thread).defer("body"))
     for row in rows:
         move(row, replace(read(row, actor.keys), thread=target), key, thread=target)
-    for letter in Outgoing.objects.filter(thread=thread):
-        move(letter, replace(read(letter, actor.keys), thread=target), key, thread=target)
+    for held in Outgoing.objects.filter(thread=thread):
+        letter = replace(read(held, actor.keys), thread=target)
+        outbox.keep(move(held, letter, key, thread=target), letter)
     return len(rows)
 
 
@@ -284,6 +314,8 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     stub = _identified(actor, row, read(row, actor.keys))
     in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
+    for written in ContactRow.objects.filter(pk=row.pk):
+        move(written, read(written, actor.keys), contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)
 

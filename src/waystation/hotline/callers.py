@@ -14,7 +14,7 @@ from waystation.audit.log import log
 from waystation.hotline import once, phrases
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
-from waystation.hotline.records import CallerMessageRecord, Enclosed, MessageRecord, RequestStub
+from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import half, sessions, whole
 from waystation.vault.compartments import Compartment
@@ -44,12 +44,15 @@ class _Said:
     """What came with one form."""
 
     text: str = field(repr=False)
-    files: tuple[Enclosed, ...] = field(repr=False)
+    files: tuple[Enclosed, ...] = field(repr=False, default=())
+    contact: Contact | None = field(repr=False, default=None)
+    test: bool = False
 
     @property
     def everything(self) -> str:
-        """The same for the same words and files, whenever they are sent."""
-        return self.text + "".join(enclosed.content.sha256.hex() for enclosed in self.files)
+        """The same for the same words, files and answers, whenever they are sent."""
+        answers = msgspec.json.encode(self.contact).decode() if self.contact else ""
+        return self.text + "".join(enclosed.content.sha256.hex() for enclosed in self.files) + answers
 
 
 @dataclass(frozen=True)
@@ -128,11 +131,19 @@ def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key,
     """One message from a web caller, twice: for staff, and under the caller's own key."""
     content, body = seal_content(said.text.encode(), message.bytes)
     answers = phrases.answers(key).secret
-    record = MessageRecord(thread=request.pk, at=now, key=content, answers=answers, files=said.files)
+    record = MessageRecord(
+        thread=request.pk,
+        at=now,
+        key=content,
+        answers=answers,
+        files=said.files,
+        contact=said.contact,
+        test=said.test,
+    )
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     for enclosed in said.files:
         insert(MessageFile(id=enclosed.file, message_id=message))
-    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files))
+    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files), contact=said.contact)
     create(CallerMessage, copy, key, day=now.date())
     log(None, "hotline.received", subject=message)
 
@@ -197,9 +208,27 @@ def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:
     return record if (row.epoch == phrases.OWN) == (record.direction == "in") else None
 
 
-def write_again(caller: Caller, text: str, *, now: datetime, token: str = "", files: Sequence[Enclosed] = ()) -> None:
-    """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before."""
-    said = _Said(text, tuple(files))
+def contact_of(caller: Caller) -> Contact:
+    """What the caller said last of how they may be reached; nobody else's answers."""
+    said = [record.contact for record in messages(caller) if record.contact and record.direction == "in"]
+    return said[-1] if said else Contact()
+
+
+def write_again(
+    caller: Caller,
+    text: str,
+    *,
+    now: datetime,
+    token: str = "",
+    files: Sequence[Enclosed] = (),
+    contact: Contact | None = None,
+    test: bool = False,
+) -> None:
+    """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before.
+
+    `contact` is how the caller may be reached; `test`: they want to see from the answer that it is us.
+    """
+    said = _Said(text, tuple(files), contact, test)
     message = once.row_id(once.seed(token) or phrases.new_entropy(), said.everything)
     try:
         _append(caller.keys.key(caller.lookup, epoch=phrases.OWN), message, said, now)

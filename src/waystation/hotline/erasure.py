@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from waystation.hotline import access, intake
 from waystation.hotline.models import (
     CallerMessage,
+    ContactRow,
     MailKey,
     Message,
     Outgoing,
@@ -56,6 +57,7 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
         Outgoing.objects.filter(thread__in=found) | under(Outgoing, places),
         Message.objects.filter(thread__in=found) | under(Message, places),
         CallerMessage.objects.filter(locator__in=found),
+        ContactRow.objects.filter(pk__in=found) | under(ContactRow, places),
         Request.objects.filter(pk__in=found) | under(Request, places),
     ]
 

@@ -87,6 +87,7 @@ class WriteForm(Once):
 
 class WriteAgainForm(Once):
     text = _text(_("Write again"), 6)
+    test = forms.BooleanField(label=_("This is a question by which you shall show that you are real"), required=False)
     files = _files()
 
 
@@ -112,6 +113,13 @@ class AnswerForm(Once):
         ],
         required=False,
         widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why it must leave all the same"),
+        max_length=500,
+        required=False,
+        help_text=_("Then it waits until a second person agrees. Empty: it waits for the hours, or is not sent."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "dir": "auto"}),
     )
 
 

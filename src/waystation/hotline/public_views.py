@@ -19,6 +19,7 @@ from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
 from waystation.hotline import callers, rules
+from waystation.hotline.contact_forms import CallerContactForm
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
@@ -31,6 +32,7 @@ from waystation.web.pages import back, page
 logger = logging.getLogger(__name__)
 
 notices.register({"message-received": gettext_lazy("Your message has arrived.")})
+notices.register({"contact-received": gettext_lazy("Thank you. From now on we keep to what you said.")})
 notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
 
 NEUTRAL = {
@@ -179,12 +181,40 @@ def thread(request: HttpRequest) -> HttpResponse:
         try:
             with contextlib.suppress(AlreadyStored):
                 callers.write_again(
-                    caller, given["text"], now=_now(), token=given["once"], files=_enclosed(given["files"])
+                    caller,
+                    given["text"],
+                    now=_now(),
+                    token=given["once"],
+                    files=_enclosed(given["files"]),
+                    test=given["test"],
                 )
         except NOT_NOW:
             return _not_now(request, "public/thread.html", form, **shown)
         return back("public:thread", "message-received")
     return page(request, "public/thread.html", {"form": form, **shown})
+
+
+def contact(request: HttpRequest) -> HttpResponse:
+    """The questions of safe contact, all of which may stay without an answer."""
+    caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
+    if caller is None:
+        return back("public:return", "visit-ended")
+    form = CallerContactForm(request.POST or None, before=callers.contact_of(caller))
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "public/contact.html", {"form": form})
+    try:
+        with contextlib.suppress(AlreadyStored):
+            _say(caller, form)
+    except NOT_NOW:
+        return _not_now(request, "public/contact.html", form)
+    return back("public:thread", "contact-received")
+
+
+def _say(caller: callers.Caller, form: CallerContactForm) -> None:
+    text = _("I have answered the questions on safe contact.")
+    if form.cleaned_data["now"] == "yes":
+        text += " " + _("I am in danger right now.")
+    callers.write_again(caller, text, now=_now(), token=form.cleaned_data["once"], contact=form.contact())
 
 
 @require_POST

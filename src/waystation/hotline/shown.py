@@ -14,18 +14,17 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from waystation.hotline import outbox, protection, rules, wording
+from waystation.hotline import protection, rules, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.intake import addresses
-from waystation.hotline.models import Outgoing
 from waystation.hotline.proposed import Said, Teller
 from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
-from waystation.hotline.records import Letter, RequestStub
+from waystation.hotline.records import RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.lookalike import has_false_link
 from waystation.mail.lookalike import suspicions as suspicions_of
 from waystation.mail.parse import Attachment, Parsed, parse
-from waystation.staff.access import personas, stubs
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.web.pages import Link
 
@@ -124,7 +123,7 @@ def tabs(lines: Queue, chosen: str) -> list[Link]:
     return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
 
 
-def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble:
+def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False, more: Iterable[Badge] = ()) -> Bubble:
     record, parsed = entry.record, entry.parsed
     return Bubble(
         entry.id,
@@ -132,7 +131,7 @@ def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble
         _who(entry, stub),
         record.at,
         entry.text,
-        tuple(_bubble_badges(entry, stub)),
+        (*more, *_bubble_badges(entry, stub)),
         [*wording.notes(parsed.notes), *_code(record.code)],
         record.mail,
         parsed.attachments,
@@ -192,29 +191,6 @@ def link(name: str, **kwargs: Any) -> str:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
-
-
-@dataclass(frozen=True)
-class Post:
-    """One letter on the outbox page."""
-
-    row: Outgoing = field(repr=False)
-    letter: Letter = field(repr=False)
-    badge: Badge
-    stuck: bool
-
-
-def posts(actor: Actor) -> list[Post]:
-    """Letters that have not left, the oldest first."""
-    rows = Outgoing.objects.exclude(state__in=(outbox.SENT, outbox.SETTLED)).order_by("next_try")
-    # A state changes without a new version of the row: the remembered row may tell an old one.
-    states: dict[UUID, str] = dict(rows.values_list("pk", "state"))
-    return [_post(row, letter, states[row.pk]) for row, letter in stubs(actor, rows) if row.pk in states]
-
-
-def _post(row: Outgoing, letter: Letter, state: str) -> Post:
-    badge = Badge(wording.STATES[state], wording.STATE_TONES.get(state, "neutral"))
-    return Post(row, letter, badge, state in (outbox.UNCLEAR, outbox.FAILED))
 
 
 def mailbox_files(actor: Actor) -> list[Path]:

@@ -1,6 +1,7 @@
 """The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.files import pages
-from waystation.hotline import access, actions, outbox, peers, proposed, proposing, protection, rules, shown, wording
-from waystation.hotline.errors import AlreadyStored, Exposed, NoAddress, NotPossible, Unsayable
+from waystation.hotline import (
+    access,
+    actions,
+    contact,
+    contact_rules,
+    contact_shown,
+    contacting,
+    outbox,
+    peers,
+    posts,
+    proposed,
+    proposing,
+    protection,
+    rules,
+    shown,
+    wording,
+)
+from waystation.hotline.errors import AlreadyStored, Exposed, HeldBack, NoAddress, NotPossible, Unsayable
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
@@ -21,7 +38,7 @@ from waystation.staff.above import ask
 from waystation.staff.access import able, personas, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import may, require
 from waystation.vault.errors import Stale, Tampered
 from waystation.web import notices
@@ -78,12 +95,15 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
         return back("hotline:request", request_id=stub.joined)
     outbox.refill(actor)
     differences = said(integrity.opened(actor, row.pk, case=stub.case))
+    found = contact.known(actor, row, stub)
     context = {
         "differences": differences,
         "row": row,
         "stub": stub,
-        **_messages(request, actor, row, stub),
+        **_messages(request, actor, row, stub, found),
         **_beside(actor, row, stub),
+        **contact_shown.beside(actor, found),
+        "tested": access.wants_proof(actor, row.pk),
     }
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
@@ -92,14 +112,19 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 
 
-def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
+def _messages(
+    request: HttpRequest, actor: Actor, row: Request, stub: RequestStub, known: contact.Known
+) -> dict[str, Any]:
     """The newest messages, older ones on further pages; within a page the oldest is on top."""
     newest_first = access.records(actor, row.pk)[::-1]
     part = Paginator(newest_first, MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
     again = protection.repeated(opened)
     return {
-        "bubbles": [shown.bubble(entry, stub, repeated=entry.id in again) for entry in opened],
+        "bubbles": [
+            shown.bubble(entry, stub, repeated=entry.id in again, more=contact_shown.heard(known, entry.id))
+            for entry in opened
+        ],
         "page": part,
         "unsound": access.unsound(actor, row.pk),
     }
@@ -117,6 +142,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
         "untold": ask("answer_warning", actor, row.pk),
+        "again": ask("answer_again", actor, row.pk),
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),
         "accept_url": "" if case else shown.link("casework:accept", request_id=row.pk),
         "case_url": shown.link("casework:case", case_id=case) if case else "",
@@ -137,19 +163,17 @@ def _owners(actor: Actor, stub: RequestStub) -> dict[UUID, str]:
 @require_POST
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST)
+    blocked = False
     if form.is_valid():
         try:
-            given = form.cleaned_data
-            actions.answer(
-                _actor(request),
-                request_id,
-                given["text"],
-                message_id=form.row_id,
-                protection=given["protection"],
-            )
-            return back("hotline:request", "answer-sent", request_id=request_id)
+            return back("hotline:request", _answered(_actor(request), request_id, form), request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "answer-already-sent", request_id=request_id)
+        except HeldBack as held:
+            blocked = True
+            form.add_error(None, wording.HELD_BACK)
+            for code in held.why:
+                form.add_error(None, str(contact_rules.WHY[code]))
         except NoAddress:
             form.add_error(None, wording.NO_ADDRESS)
         except Unsayable as refused:
@@ -158,7 +182,20 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
             form.add_error("protection", wording.EXPOSED)
         except Stale:
             form.add_error(None, wording.STALE)
-    return _thread(request, request_id, answer_form=form, status=422)
+    return _thread(request, request_id, answer_form=form, blocked=blocked, status=422)
+
+
+def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
+    """Answers, or asks a second person where somebody says why it must leave all the same. Returns a notice's code."""
+    given = form.cleaned_data
+    if given["reason"]:
+        with suppress(Refused):  # nothing stands against it: it leaves as any other
+            contacting.ask_second(
+                actor, request_id, given["text"], given["reason"], protection=given["protection"], once=form.row_id
+            )
+            return "second-asked"
+    actions.answer(actor, request_id, given["text"], message_id=form.row_id, protection=given["protection"])
+    return "answer-sent"
 
 
 @require_POST
@@ -292,7 +329,12 @@ def outgoing(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     require(actor, "hotline.answer")
     outbox.refill(actor)
-    context = {"posts": shown.posts(actor), "locked": outbox.missing(actor), "mailbox": outbox.is_local()}
+    context = {
+        "posts": posts.posts(actor),
+        "locked": outbox.missing(actor),
+        "mailbox": outbox.is_local(),
+        "second": contact_shown.waiting(actor),
+    }
     return page(request, "hotline/outbox.html", context)
 
 

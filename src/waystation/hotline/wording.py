@@ -49,7 +49,9 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
 }
 
 NOTICES: dict[str, str | Promise] = {
-    "answer-sent": _("The answer is written. An e-mail leaves at once; a web answer waits behind the twelve words."),
+    "answer-sent": _(
+        "The answer is written. An e-mail leaves at the next safe hour; a web answer waits behind the twelve words."
+    ),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),
     "note-kept": _("The note is kept."),
     "request-changed": _("Changed."),
@@ -74,6 +76,7 @@ FAULTS: dict[str, str | Promise] = {
     "too-common": _("This word stands in almost every message; say what must stand near it: %(pattern)s"),
 }
 RULE_EXISTS = _("There is a rule of this name already.")
+HELD_BACK = _("It was not sent. Say why it must leave all the same, and a second person is asked; or change it.")
 RULES_STALE = _("Somebody else changed the rules at the same moment. Look at them, then save again.")
 STALE = _("Somebody else changed this thread at the same moment. Look at it, then send again: your text is still here.")
 NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")

@@ -58,6 +58,7 @@ WAYSTATION_ABOVE = {
     "called": "waystation.casework.access.called",
     "sheltered": "waystation.casework.register.sheltered",
     "answer_warning": "waystation.trust.telling.warning",
+    "answer_again": "waystation.trust.telling.again",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }
 

@@ -4,6 +4,7 @@ WAYSTATION_ABOVE = {
     "called": "...",          # (actor, case) what we call the person of a case, "" where that is not for this person
     "sheltered": "...",       # (actor) how many people are in shelter now
     "answer_warning": "...",  # (actor, thread) what an answer must not say yet, None where it may
+    "answer_again": "...",    # (actor, thread) why it may be somebody else by now, empty where nothing says so
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

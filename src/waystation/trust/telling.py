@@ -4,7 +4,7 @@ from uuid import UUID
 
 from waystation.staff.actor import Actor
 from waystation.trust import vetted
-from waystation.trust.vetting_rules import MAY_BE_TOLD, Text
+from waystation.trust.vetting_rules import LAPSES, MAY_BE_TOLD, Text
 
 
 def warning(actor: Actor, request_id: UUID) -> Text | None:
@@ -13,3 +13,8 @@ def warning(actor: Actor, request_id: UUID) -> Text | None:
     if standing.is_cleared:
         return None
     return MAY_BE_TOLD["pending" if standing.state == "cleared" else standing.state]
+
+
+def again(actor: Actor, request_id: UUID) -> list[Text]:
+    """Why it may be somebody else by now: what stands of them is not to be relied on until they are vetted again."""
+    return [LAPSES[code] for code in vetted.known(actor, request_id).standing.lapsed]

@@ -55,8 +55,8 @@ class Hours(Record, frozen=True, kw_only=True):
 class Contact(Record, frozen=True, kw_only=True):
     """How somebody may be reached: the questions of the vocabulary safe_contact by their codes, and what follows.
 
-    `when` and `never` stand in `hours`. Of `word_ok` and `word_duress` a salt and a keyed digest are kept. `our_word` is
-    what every message of ours shows. `avoid` are channels and addresses not to be used, `unsaid` words not to be used,
+    `when` and `never` stand in `hours`. Of `word_ok` and `word_duress` a salt and a keyed digest are kept. `our_word`
+    is what every message of ours shows. `avoid` are channels and addresses not to be used, `unsaid` words not to be used,
     `subject` and `sender` what a mail is called and whom it seems to be from. What was said under duress before
     `free_since` counts no more.
     """

@@ -10,11 +10,11 @@ from django.http.response import HttpResponseBase
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'none'; "
-    "script-src {script}; connect-src {script}; form-action 'self'; frame-ancestors 'none'; "
+    "script-src 'self'; connect-src {connect}; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; require-trusted-types-for 'script'"
 )
-STAFF_POLICY = POLICY.format(script="'self'")
-PUBLIC_POLICY = POLICY.format(script="'none'")
+STAFF_POLICY = POLICY.format(connect="'self'")
+PUBLIC_POLICY = POLICY.format(connect="'none'")
 SEALED_OFF = "default-src 'none'; frame-ancestors 'none'; sandbox"  # of what is no page of ours at all
 
 # What Chromium and Firefox let a page switch off by this header.

@@ -11,9 +11,11 @@ from django.contrib.staticfiles import finders
 from django.db import OperationalError
 from django.test import Client
 
-from tests.hotline.helpers import the_request
+from tests.hotline.helpers import entries, the_request
 from tests.stage import Organisation
-from waystation.hotline import access, actions, callers
+from waystation.hotline import access, actions, callers, contact
+from waystation.hotline import contact_rules as rules
+from waystation.hotline.hours import written
 from waystation.hotline.models import CallerMessage, Message, Request
 from waystation.staff.actor import Actor
 from waystation.vault.errors import NotReady
@@ -62,11 +64,11 @@ def test_every_page_opens_without_cookies_or_scripts(organisation: Organisation,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", [*PAGES, "phrase", "thread"])
+@pytest.mark.parametrize("path", [*PAGES, "phrase", "thread", "thread/contact", "thread/contact/words"])
 def test_every_page_is_small(organisation: Organisation, language: str, path: str) -> None:
     client = Client()
     answer = _written(client, language)
-    if path == "thread":
+    if path.startswith("thread"):
         _returned(client, answer.context["words"], language)
     if path != "phrase":
         answer = client.get(f"/{language}/{path}")
@@ -271,3 +273,87 @@ def test_staff_cannot_make_a_phrase(dina: Actor, lev: Actor) -> None:
 def test_the_title_of_every_page_is_neutral(organisation: Organisation) -> None:
     titles = {re.findall("<title>(.*)</title>", Client().get(f"/en/{path}").content.decode())[0] for path in PAGES}
     assert titles == {"Information desk"}
+
+
+def _contact(client: Client, page: str = "", **given: Any) -> Any:
+    """Answers what is named, and leaves the rest out."""
+    form = client.get(f"/en/thread/contact{page}").context["form"]
+    sent = {"once": form.initial["once"], "zone": "Europe/Moscow"} | given
+    return client.post(f"/en/thread/contact{page}", sent)
+
+
+def test_a_caller_says_how_to_be_reached(dina: Actor) -> None:
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    said = {"when_days": "work", "when_from": "14:00", "when_to": "17:00", "now": "yes"}
+    assert _contact(client, **said)["Location"].startswith("/en/thread/contact/words")
+    assert "I am in danger right now." in [entry.text for entry in entries(dina, the_request())][-1]
+    words = {"our_word": "swallow", "word_ok": "green lamp", "cover": "a shop"}
+    assert _contact(client, "/words", **words)["Location"].startswith("/en/thread?")
+    found = contact.of(dina, the_request()).contact
+    assert written(found.hours.when, "en") == "mon–fri 14:00–17:00"
+    assert (found.our_word, found.cover) == ("swallow", "a shop")
+    assert 'value="14:00"' in client.get("/en/thread/contact").content.decode()
+    assert "green lamp" not in client.get("/en/thread/contact/words").content.decode()
+    _contact(client, "/words", our_word="heron")
+    again = contact.of(dina, the_request())
+    assert (again.contact.our_word, again.contact.hours) == ("heron", found.hours)
+    assert rules.hears(again.terms, "the green lamp") == {"word_ok"}
+
+
+def test_each_answer_shows_the_word_in_the_dialogue(dina: Actor) -> None:
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    _contact(client, "/words", our_word="swallow")
+    actions.answer(dina, the_request(), "We are here.")
+    shown = client.get("/en/thread").content.decode()
+    assert "Your word:" in shown
+    assert "swallow" in shown
+    assert "swallow" not in Client().get("/en/thread", follow=True).content.decode()
+
+
+def test_answers_sent_twice_are_one(dina: Actor) -> None:
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    form = client.get("/en/thread/contact/words").context["form"]
+    sent = {"once": form.initial["once"], "word_ok": "green lamp"}
+    for _ in range(2):
+        assert client.post("/en/thread/contact/words", sent).status_code == 303
+    assert Message.objects.count() == 2
+    client.post("/en/thread/contact/words", sent | {"word_ok": "red lamp"})
+    assert Message.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"when_from": "14:00"}, "from which hour, and to which"),
+        ({"word_ok": "a b c d e f"}, "Please agree on one to five words."),
+        ({"word_ok": "green lamp", "word_duress": "Green, lamp"}, "The two words must differ."),
+        ({"our_word": "a\x1bb"}, "one line of ordinary letters"),
+        ({"zone": "../../etc/passwd"}, "zone"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_said(dina: Actor, given: dict[str, str], told: str) -> None:
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    answer = _contact(client, "" if given.keys() & {"when_from", "zone"} else "/words", **given)
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+    assert Message.objects.count() == 1
+
+
+def test_a_caller_tests_us(dina: Actor, client_of: Any) -> None:
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    form = client.get("/en/thread").context["form"]
+    client.post("/en/thread", {"text": "Which day?", "test": "on", "once": form.initial["once"]})
+    page = client_of("dina").get(f"/staff/requests/{the_request()}", headers={"accept-language": "en"})
+    assert "The caller wants you to prove that you are real" in page.content.decode()
+
+
+def test_nobody_answers_for_a_caller_without_the_words(organisation: Organisation) -> None:
+    _written(Client())
+    for answer in (Client().get("/en/thread/contact"), Client().post("/en/thread/contact", {"our_word": "x"})):
+        assert answer["Location"].startswith("/en/return")
+    assert Message.objects.count() == 1

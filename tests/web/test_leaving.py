@@ -155,7 +155,7 @@ def test_with_scripts_the_page_that_was_left_is_not_behind_back(tab: Callable[..
 
 def test_the_page_is_blank_before_the_other_one_comes(tab: Callable[..., Page], weather: Weather) -> None:
     page = tab(scripts=True)
-    page.route("**/exit", lambda route: None)  # a network that never answers
+    page.route("**/exit", lambda route: route.fulfill(status=204))  # nothing to show: this page stays
     page.goto("/en/help")
     for _ in range(3):
         page.keyboard.press("Shift")

@@ -124,8 +124,9 @@ class Questions(Once):
         kept = before.hours.zone if before.hours.zone in available_timezones() else ""
         initial = {name: getattr(before, name) for name in self.PLAIN} | {"zone": kept or settings.TIME_ZONE}
         super().__init__(*args, initial=initial | self.more(before), **kwargs)
-        self.fields["zone"].choices = zones(kept)  # type: ignore[attr-defined]
-        for name in rules.WORDS:
+        if "zone" in self.fields:
+            self.fields["zone"].choices = zones(kept)  # type: ignore[attr-defined]
+        for name in {*rules.WORDS} & {*self.fields}:
             if getattr(before, name):
                 self.fields[name].widget.attrs["placeholder"] = "•••••"
 
@@ -153,8 +154,9 @@ class Questions(Once):
     def contact(self) -> Contact:
         """What was answered. Raises NotReady without a vault half."""
         given = self.cleaned_data
-        said = {name: given[name] for name in self.PLAIN} | {name: self._word(name) for name in rules.WORDS}
-        return msgspec.structs.replace(self.before, hours=self.asked_hours(), **said)
+        said = {name: given[name] for name in self.PLAIN if name in given}
+        words = {name: self._word(name) for name in rules.WORDS if name in given}
+        return msgspec.structs.replace(self.before, hours=self.asked_hours(), **said, **words)
 
     def _word(self, name: str) -> bytes:
         typed = self.cleaned_data[name].strip()
@@ -180,8 +182,10 @@ def _days(label: Any) -> forms.ChoiceField:
     )
 
 
-class CallerContactForm(Questions):
-    """The caller's own: one window in which to write and one in which never to."""
+class TimesForm(Questions):
+    """The caller's own, first page: one window in which to write and one in which never to, and who sees the device."""
+
+    cover = second_channel = trusted = whose_sim = word_ok = word_duress = delete = our_word = None
 
     when_days = _days(question("when"))
     when_from, when_to = _Times(_("From")), _Times(pgettext_lazy("clock", "To"))
@@ -213,6 +217,7 @@ class CallerContactForm(Questions):
         return Hours(when=self._windows("when"), never=self._windows("never"), zone=self.cleaned_data["zone"])
 
     def _windows(self, name: str) -> tuple[Window, ...]:
+        """The window of one question; none where it was left out."""
         given = self.cleaned_data
         days, start, end = (given[f"{name}_{part}"] for part in ("days", "from", "to"))
         if not days and start is None:
@@ -220,6 +225,15 @@ class CallerContactForm(Questions):
         which = DAYS[days][1] if days else hours.WEEK
         first, last = (0 if each is None else each.hour * 60 + each.minute for each in (start, end))
         return (Window(days=which, start=first, end=last),)
+
+
+class WordsForm(Questions):
+    """The caller's own, second page: words, covers and other ways."""
+
+    now = who_sees = preview = language = voice = someone_else = zone = None
+
+    def asked_hours(self) -> Hours:
+        return self.before.hours
 
 
 class StaffContactForm(Questions):

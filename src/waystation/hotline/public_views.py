@@ -19,7 +19,7 @@ from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
 from waystation.hotline import callers, rules
-from waystation.hotline.contact_forms import CallerContactForm
+from waystation.hotline.contact_forms import Questions, TimesForm, WordsForm
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
@@ -195,24 +195,33 @@ def thread(request: HttpRequest) -> HttpResponse:
 
 
 def contact(request: HttpRequest) -> HttpResponse:
-    """The questions of safe contact, all of which may stay without an answer."""
+    """When to write and who sees it: questions of safe contact, all of which may stay without an answer."""
+    return _asked(request, TimesForm, "public:contact-words")
+
+
+def contact_words(request: HttpRequest) -> HttpResponse:
+    """The rest of them: words, covers, other ways."""
+    return _asked(request, WordsForm, "public:thread")
+
+
+def _asked(request: HttpRequest, form_type: type[Questions], then: str) -> HttpResponse:
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
     if caller is None:
         return back("public:return", "visit-ended")
-    form = CallerContactForm(request.POST or None, before=callers.contact_of(caller))
+    form = form_type(request.POST or None, before=callers.contact_of(caller))
     if request.method != "POST" or not form.is_valid():
-        return page(request, "public/contact.html", {"form": form})
+        return page(request, "public/contact.html", {"form": form, "words": form_type is WordsForm})
     try:
         with contextlib.suppress(AlreadyStored):
             _say(caller, form)
     except NOT_NOW:
-        return _not_now(request, "public/contact.html", form)
-    return back("public:thread", "contact-received")
+        return _not_now(request, "public/contact.html", form, words=form_type is WordsForm)
+    return back(then, "contact-received")
 
 
-def _say(caller: callers.Caller, form: CallerContactForm) -> None:
+def _say(caller: callers.Caller, form: Questions) -> None:
     text = _("I have answered the questions on safe contact.")
-    if form.cleaned_data["now"] == "yes":
+    if form.cleaned_data.get("now") == "yes":
         text += " " + _("I am in danger right now.")
     callers.write_again(caller, text, now=_now(), token=form.cleaned_data["once"], contact=form.contact())
 

@@ -552,6 +552,7 @@ def test_the_outbox_says_what_is_held_and_until_when(client_of: Callable[[str], 
     one.post(f"/staff/requests/{thread}/contact", hours)
     form = one.get(f"/staff/requests/{thread}").context["answer_form"]
     one.post(f"/staff/requests/{thread}/answer", {"text": "Soon.", "once": form.initial["once"]})
+    assert "Held" in page(one, f"/staff/requests/{thread}")
     shown = page(one, "/staff/outbox/")
     assert "At this hour it is not safe to write." in shown
     assert "It leaves by itself from" in shown

@@ -301,6 +301,26 @@ def test_a_caller_says_how_to_be_reached(dina: Actor) -> None:
     assert rules.hears(again.terms, "the green lamp") == {"word_ok"}
 
 
+def test_whoever_took_the_phone_finds_nobody_else_by_it(dina: Actor) -> None:
+    """Not the person who is trusted, not the second way, not the words, nor whether there are any."""
+    client = Client()
+    _returned(client, _written(client).context["words"])
+    before = client.get("/en/thread/contact/words").content
+    hidden = {"trusted": "Aunt Zara", "second_channel": "the library", "word_ok": "lamp", "word_duress": "bread"}
+    _contact(client, "/words", **hidden)
+    after = client.get("/en/thread/contact/words").content
+    assert _without_tokens(after) == _without_tokens(before)
+    assert contact.of(dina, the_request()).contact.trusted == "Aunt Zara"
+    _contact(client, "/words", our_word="heron")
+    found = contact.of(dina, the_request())
+    assert found.contact.trusted == "Aunt Zara"
+    assert rules.hears(found.terms, "bread") == {"word_duress"}
+
+
+def _without_tokens(page: bytes) -> str:
+    return re.sub(r'value="[^"]{40,}"', "", page.decode())
+
+
 def test_each_answer_shows_the_word_in_the_dialogue(dina: Actor) -> None:
     client = Client()
     _returned(client, _written(client).context["words"])

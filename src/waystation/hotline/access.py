@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from waystation.files import source
 from waystation.files.source import Source
 from waystation.hotline import unsealing
+from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
 from waystation.hotline.records import KnownKey, MessageRecord, RequestStub
@@ -116,7 +117,10 @@ def entries(actor: Actor, chosen: Iterable[tuple[Message, MessageRecord]]) -> li
     """Messages with what they say; a body that was changed is left out, and told on every page."""
     pairs = [(row, record, said) for row, record in chosen if (said := read(actor, row, record))]
     ids = [record.outgoing for _, record, _ in pairs if record.outgoing]
-    states: dict[UUID, str] = dict(Outgoing.objects.filter(pk__in=ids).values_list("pk", "state"))
+    letters = Outgoing.objects.filter(pk__in=ids)
+    states: dict[UUID, str] = dict(letters.values_list("pk", "state"))
+    waiting = stubs(actor, letters.filter(state="waiting"))
+    states |= {row.pk: "held" for row, letter in waiting if not may_leave(letter, actor.now())}
     return [
         Entry(row.pk, record, said, states.get(record.outgoing, "") if record.outgoing else "")
         for row, record, said in pairs

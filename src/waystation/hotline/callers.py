@@ -11,7 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import once, phrases
+from waystation.hotline import contact_rules, once, phrases
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub
@@ -143,7 +143,8 @@ def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key,
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     for enclosed in said.files:
         insert(MessageFile(id=enclosed.file, message_id=message))
-    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files), contact=said.contact)
+    shown = contact_rules.shown_to_caller(said.contact) if said.contact else None
+    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files), contact=shown)
     create(CallerMessage, copy, key, day=now.date())
     log(None, "hotline.received", subject=message)
 
@@ -209,7 +210,7 @@ def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:
 
 
 def contact_of(caller: Caller) -> Contact:
-    """What the caller said last of how they may be reached; nobody else's answers."""
+    """What the caller said last of how they may be reached, as far as it is shown again; nobody else's answers."""
     said = [record.contact for record in messages(caller) if record.contact and record.direction == "in"]
     return said[-1] if said else Contact()
 

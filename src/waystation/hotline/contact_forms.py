@@ -87,7 +87,7 @@ def _agreed(code: str) -> forms.CharField:
         max_length=80,
         required=False,
         widget=widget,
-        help_text=_("One to five words that sound harmless. They are not shown again; a dash takes them away."),
+        help_text=_("One to five words that sound harmless. They are never shown again."),
     )
 
 
@@ -126,9 +126,6 @@ class Questions(Once):
         super().__init__(*args, initial=initial | self.more(before), **kwargs)
         if "zone" in self.fields:
             self.fields["zone"].choices = zones(kept)  # type: ignore[attr-defined]
-        for name in {*rules.WORDS} & {*self.fields}:
-            if getattr(before, name):
-                self.fields[name].widget.attrs["placeholder"] = "•••••"
 
     def more(self, before: Contact) -> dict[str, Any]:
         """What the form asks in its own way, as it was answered before."""
@@ -188,9 +185,9 @@ class TimesForm(Questions):
     cover = second_channel = trusted = whose_sim = word_ok = word_duress = delete = our_word = None
 
     when_days = _days(question("when"))
-    when_from, when_to = _Times(_("From")), _Times(pgettext_lazy("clock", "To"))
+    when_from, when_to = _Times(pgettext_lazy("clock", "From")), _Times(pgettext_lazy("clock", "To"))
     never_days = _days(question("never"))
-    never_from, never_to = _Times(_("From")), _Times(pgettext_lazy("clock", "To"))
+    never_from, never_to = _Times(pgettext_lazy("clock", "From")), _Times(pgettext_lazy("clock", "To"))
     field_order = ["once", "now", "when_days", "when_from", "when_to", "never_days", "never_from", "never_to", "zone"]
 
     def more(self, before: Contact) -> dict[str, Any]:
@@ -260,6 +257,10 @@ class StaffContactForm(Questions):
 
     def __init__(self, *args: Any, forced: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in rules.WORDS:
+            if getattr(self.before, name):
+                self.fields[name].widget.attrs["placeholder"] = "•••••"
+                self.fields[name].help_text = _("A word is agreed on. Another one takes its place, a dash removes it.")
         if not forced:
             del self.fields["free"]
 

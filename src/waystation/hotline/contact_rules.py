@@ -206,6 +206,11 @@ def hears(terms: Iterable[Contact], text: str) -> set[str]:
     return {name for name, kept in wanted if any(_digest(kept[:SALT], span) == kept[SALT:] for span in spans)}
 
 
+def shown_to_caller(said: Contact) -> Contact:
+    """What a caller's own pages show again: nothing by which whoever took the phone finds others, or the words."""
+    return msgspec.structs.replace(said, second_channel="", trusted="", word_ok=b"", word_duress=b"")
+
+
 def merged(terms: Sequence[Contact]) -> Contact:
     """All that was said in one, for a form: of each thing the newest answer; what forbids is added up."""
     newest = {field.name: one_of(terms, field.name) for field in msgspec.structs.fields(Contact)}

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from waystation.hotline import contact, outbox, wording
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import SecondForm
@@ -55,6 +53,13 @@ def _post(row: Outgoing, letter: Letter, state: str, now: datetime, asked: bool)
     if state == outbox.WAITING and not rules.may_leave(letter, now):
         held = Held(rules.WHY[letter.stopped or rules.HOURS], rules.opens(letter, now), asked)
         form = SecondForm(auto_id=f"second_{row.pk.hex[:8]}_%s")
-        return Post(row, letter, Badge(_("Held"), "warn", "lock"), stuck=False, held=held, form=form)
+        return Post(
+            row,
+            letter,
+            Badge(wording.STATES["held"], wording.STATE_TONES["held"], "lock"),
+            stuck=False,
+            held=held,
+            form=form,
+        )
     badge = Badge(wording.STATES[state], wording.STATE_TONES.get(state, "neutral"))
     return Post(row, letter, badge, state in (outbox.UNCLEAR, outbox.FAILED))

@@ -32,13 +32,14 @@ UNKNOWN_NOTE = _("Something in this message could not be shown.")
 
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("letter", "On its way"),
+    "held": pgettext_lazy("letter", "Held"),
     "sending": pgettext_lazy("letter", "Being sent"),
     "sent": pgettext_lazy("letter", "Sent"),
     "unclear": pgettext_lazy("letter", "Unclear whether it was sent"),
     "failed": pgettext_lazy("letter", "Not sent"),
     "settled": pgettext_lazy("letter", "Put aside"),
 }
-STATE_TONES = {"sent": "good", "unclear": "warn", "failed": "danger"}
+STATE_TONES = {"sent": "good", "held": "warn", "unclear": "warn", "failed": "danger"}
 
 SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
     "mixed-alphabets": (_("The sender mixes alphabets"), "warn"),

@@ -18,9 +18,10 @@ from waystation.desk.records import Receipt
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
-from waystation.hotline import mailkeys, own_rules
+from waystation.hotline import contacting, mailkeys, own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.records import Contact
 from waystation.hotline.rules_views import id_of
 from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
@@ -77,7 +78,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
     vouch = vouches.vouch(lev, request.pk, "partner", "Harbour Lawyers", "fair")
     mark = marks.give(lev, "a striped umbrella", thread=request.pk)
     own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
+    contacting.save(lev, request.pk, Contact(stop=True))
+    asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
     return {
+        "asked_id": asked,
         "finding_id": finding,
         "vouch_id": vouch,
         "mark_id": mark,

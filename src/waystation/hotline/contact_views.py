@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from waystation.hotline import contact, contact_shown, contacting, shown, wording
+from waystation.hotline import contact, contact_shown, contacting, posts, shown, wording
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import SecondForm, StaffContactForm, WordForm
 from waystation.hotline.errors import Exposed, HeldBack, NoAddress, Unsayable
@@ -104,11 +104,12 @@ def word(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def ask_for_letter(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
     """A letter that is held: asks a second person to let it go."""
-    form = SecondForm(request.POST)
+    actor, form = _actor(request), SecondForm(request.POST)
+    posts.letter(actor, outgoing_id)
     if not form.is_valid():
         return back("hotline:outbox", "say-why")
     try:
-        contacting.ask_for_letter(_actor(request), outgoing_id, form.cleaned_data["reason"])
+        contacting.ask_for_letter(actor, outgoing_id, form.cleaned_data["reason"])
     except (Refused, Stale):
         return back("hotline:outbox", "not-possible")
     return back("hotline:outbox", "second-asked")

@@ -88,9 +88,11 @@ def ask_for_letter(actor: Actor, outgoing_id: UUID, reason: str) -> UUID:
     """Asks a second person to let a letter go that is held. Raises Absent, Refused where it is not."""
     require(actor, "hotline.answer")
     in_order()
-    row, letter = open_row(actor, Outgoing.objects.filter(state=outbox.WAITING), outgoing_id)
+    row, letter = open_row(actor, Outgoing.objects.all(), outgoing_id)
     if letter.thread is None:
         raise Absent
+    if row.state != outbox.WAITING:
+        raise Refused(rules.NOTHING_AGAINST)
     found = _open_to_write(actor, letter.thread)
     waits = [asked for asked in found.record.asked if asked.letter == row.pk and rules.is_waiting(asked, actor.now())]
     if waits:
@@ -183,7 +185,9 @@ def _decide(actor: Actor, found: Known, asked: Asked, verb: str, *, agreed: bool
 
 def _let_go(actor: Actor, asked: Asked) -> None:
     """For an hour the letter may leave whatever the clock says. Raises Refused where more holds it than was known."""
-    row, letter = open_row(actor, Outgoing.objects.filter(state=outbox.WAITING), asked.letter or asked.id)
+    row, letter = open_row(actor, Outgoing.objects.all(), asked.letter or asked.id)
+    if row.state != outbox.WAITING:
+        raise Refused(rules.TOO_LATE)
     if not set(_held_by(letter, actor.now())) <= set(asked.why):
         raise Refused(rules.MORE_AGAINST)
     free = replace(letter, free_until=actor.now() + rules.FREE_FOR)

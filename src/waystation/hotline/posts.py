@@ -11,8 +11,9 @@ from waystation.hotline.contact_rules import Text
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
 from waystation.hotline.shown import Badge
-from waystation.staff.access import stubs
+from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
+from waystation.staff.policy import require
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Post:
     stuck: bool
     held: Held | None = None
     form: SecondForm | None = None
+
+
+def letter(actor: Actor, outgoing_id: UUID) -> tuple[Outgoing, Letter]:
+    """One letter. Raises Absent."""
+    require(actor, "hotline.answer")
+    return open_row(actor, Outgoing.objects.all(), outgoing_id)
 
 
 def posts(actor: Actor) -> list[Post]:

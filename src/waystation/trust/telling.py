@@ -4,7 +4,7 @@ from uuid import UUID
 
 from waystation.staff.actor import Actor
 from waystation.trust import vetted
-from waystation.trust.vetting_rules import LAPSES, MAY_BE_TOLD, Text
+from waystation.trust.vetting_rules import AGAIN_AFTER, LAPSES, MAY_BE_TOLD, Text
 
 
 def warning(actor: Actor, request_id: UUID) -> Text | None:
@@ -16,5 +16,9 @@ def warning(actor: Actor, request_id: UUID) -> Text | None:
 
 
 def again(actor: Actor, request_id: UUID) -> list[Text]:
-    """Why it may be somebody else by now: what stands of them is not to be relied on until they are vetted again."""
-    return [LAPSES[code] for code in vetted.known(actor, request_id).standing.lapsed]
+    """Why it may be somebody else by now: since what was held of them, or else since we wrote to them last."""
+    found = vetted.known(actor, request_id)
+    codes = found.standing.lapsed
+    if found.standing.state not in AGAIN_AFTER and found.stub.last_out is not None:
+        codes = tuple(sorted(vetted.news(actor, found.request, found.stub, found.stub.last_out)))
+    return [LAPSES[code] for code in codes]

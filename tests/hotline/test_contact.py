@@ -28,7 +28,7 @@ from waystation.mail.parse import Parsed, parse
 from waystation.staff import members
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
-from waystation.vault.errors import Stale
+from waystation.vault.errors import Stale, Tampered
 from waystation.vault.records import set_columns
 from waystation.vocabulary.vocabularies import terms
 
@@ -109,6 +109,23 @@ def test_it_becomes_the_case_s(dina: Actor, lev: Actor, thread: UUID) -> None:
     row = ContactRow.objects.get()
     assert row.locator == case_id
     assert contact.of(lev, thread).contact.stop
+
+
+def test_an_older_copy_that_is_put_back_is_refused(
+    dina: Actor, lev: Actor, client_of: Callable[[str], Client], thread: UUID
+) -> None:
+    """As it stood under the duty team's key, with fewer rules."""
+    contacting.save(dina, thread, Contact(our_word="swallow"))
+    old = ContactRow.objects.get()
+    case_id = casework.accept(lev, thread, pseudonym="Birch")
+    contacting.save(at(lev, NOON), thread, Contact(stop=True))
+    ContactRow.objects.update(
+        locator=old.locator, compartment=old.compartment, epoch=old.epoch, version=old.version, sealed=old.sealed
+    )
+    with pytest.raises(Tampered):
+        contact.of(lev, thread)
+    for path in (f"/staff/requests/{thread}", f"/staff/requests/{thread}/contact", f"/staff/cases/{case_id}"):
+        assert client_of("lev").get(path, headers=ENGLISH).status_code < 500
 
 
 def test_whoever_was_overtaken_is_told(dina: Actor, thread: UUID) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from tests.hotline.helpers import receive, the_request
 from tests.hotline.test_contact import NOON, at
 from tests.stage import Organisation
 from tests.threads import at_once
-from waystation.hotline import actions, contacting, outbox
+from waystation.hotline import actions, contacting
 from waystation.hotline.errors import HeldBack
 from waystation.hotline.models import Message, Outgoing
 from waystation.hotline.records import Contact
@@ -53,12 +54,11 @@ def test_of_those_who_agree_at_once_one_does(on_file: Callable[[], Organisation]
     assert (Outgoing.objects.count(), Message.objects.filter(thread=thread).count()) == (1, 2)
 
 
-def test_nobody_answers_past_a_rule_that_is_just_written(on_file: Callable[[], Organisation]) -> None:  # noqa: F811
-    """Whoever is first: either the answer is refused, or its letter is held."""
-    dina, lev, thread = begun(on_file())
-    actions.open_thread(dina, thread)
-    at_once(
-        lambda: tried(lambda: actions.answer(fresh(dina), thread, "We are here.")),
-        lambda: tried(lambda: contacting.save(fresh(lev), thread, Contact(stop=True))),
-    )
-    assert outbox.send_due(NOON) == 0
+def test_nobody_answers_past_a_rule_that_is_just_written(dina: Actor, lev: Actor, monkeypatch: Any) -> None:
+    """Somebody else is first in the queue of those who write."""
+    receive(now=NOON)
+    thread = the_request()
+    monkeypatch.setattr(actions, "in_order", lambda: contacting.save(at(lev, NOON), thread, Contact(stop=True)))
+    with pytest.raises(HeldBack):
+        actions.answer(at(dina, NOON), thread, "We are here.")
+    assert not Outgoing.objects.exists()

@@ -42,7 +42,8 @@ class Form {
     this.element = element;
     this.key = fromBase64(element.dataset.sealKey);
     this.form = fromBase64(element.dataset.sealForm);
-    this.words = [...element.querySelectorAll("[data-words] textarea, [data-words] input, [data-words] select")];
+    const words = element.dataset.sealWords.split(" ");
+    this.words = [...element.elements].filter((field) => words.includes(field.name));
     this.files = element.querySelector("input[type=file]");
     this.button = element.querySelector("button");
     this.ways = element.querySelectorAll("[data-way]");

@@ -292,7 +292,8 @@ def _with_body(actor: Actor, row: Message) -> tuple[MessageRecord, dict[str, byt
 def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
     require(actor, "hotline.decide")
-    stub = _identified(actor, row, read(row, actor.keys))
+    settled = settling.found(actor, access.records(actor, row.pk))
+    stub = settling.with_told(_identified(actor, row, read(row, actor.keys)), settled)
     in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)

@@ -1,4 +1,4 @@
-"""Attack 8, for what a caller's browser sealed: it is sent with another form, from another thread, or opened elsewhere."""
+"""Attack 8, for what a caller's browser sealed: it is sent with another form, or from another thread."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_row_hung_on_another_thread_is_not_shown_there(dina: Actor) -> None:
 
 
 def test_the_server_has_no_key_that_opens_it(dina: Actor) -> None:
-    """It has the vault half, the token of the form, and so the twelve words: none of these does, and no copy is kept."""
+    """It has the vault half, the token of the form, and so the twelve words: none opens it, and no copy is kept."""
     client = Client()
     sent = sealed_for(client)
     client.post("/en/write", sent)

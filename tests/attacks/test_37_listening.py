@@ -23,7 +23,12 @@ from waystation.hotline.models import Message, Request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WORDS = {"text": "зимородок came to my house", "name": "Zimorodok", "file": "passport of kingfisher", "again": "heron tonight"}
+WORDS = {
+    "text": "зимородок came to my house",
+    "name": "Zimorodok",
+    "file": "passport of kingfisher",
+    "again": "heron tonight",
+}
 SCRIPT = "**/hotline/seal.js*"
 
 
@@ -113,7 +118,9 @@ def _is_read(stage: Organisation) -> None:
     assert b"".join(access.attachment(dina, thread, first.id, 0).read()) == WORDS["file"].encode()
 
 
-def test_without_scripts_all_goes_on_and_says_so(browser: Browser, live_server: LiveServer, stage: Organisation) -> None:
+def test_without_scripts_all_goes_on_and_says_so(
+    browser: Browser, live_server: LiveServer, stage: Organisation
+) -> None:
     with caller(browser, live_server, scripts=False) as (page, listener, wrong):
         words = write(page)
         assert "sealed on our server as it arrived" in page.inner_text("main")
@@ -128,7 +135,10 @@ def test_without_scripts_all_goes_on_and_says_so(browser: Browser, live_server: 
 
 
 def test_the_page_says_before_which_it_will_be(browser: Browser, live_server: LiveServer, stage: Organisation) -> None:
-    for scripts, way in ((True, "sealed in this browser before it leaves"), (False, "sealed on our server as it arrives")):
+    for scripts, way in (
+        (True, "sealed in this browser before it leaves"),
+        (False, "sealed on our server as it arrives"),
+    ):
         with caller(browser, live_server, scripts=scripts) as (page, _, _):
             page.goto("/en/write")
             shown = [each for each in page.locator("[data-way]").all() if each.is_visible()]

@@ -1,4 +1,4 @@
-"""The script of the callers' forms: one construction with the vault, in node and in Chromium; and built from its source."""
+"""The script of the callers' forms: one construction with the vault in node and in Chromium, built from its source."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def test_sizes_are_padded_alike() -> None:
     assert in_node(SIZES, sizes) == [padded_size(size) for size in sizes]
 
 
-@pytest.mark.parametrize("text", ["\ud800 broken", "\x00\x01\x7f", "\ufeff\u2028\u202e", 'quote " and \\', "x" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["\ud800 broken", "\x00\x01\x7f", "\ufeff\u2028\u202e", 'quote " and \\', "x" * 20_000]
+)
 def test_no_character_keeps_a_message_from_being_read(text: str) -> None:
     key = Key.new(uuid4())
     given = {"key": b64(key.public), "form": b64(FORM), "told": {"text": text}, "file": ""}
@@ -116,5 +118,15 @@ def test_libraries_are_pinned_by_hash_and_by_no_address() -> None:
 
 def test_it_holds_nothing_that_the_policy_of_the_page_forbids(client: Client) -> None:
     script = (SERVED / "seal.js").read_text()
-    for word in ("eval(", "Function(", "innerHTML", "fetch(", "XMLHttpRequest", "WebAssembly", "import(", "http:", "https:"):
+    for word in (
+        "eval(",
+        "Function(",
+        "innerHTML",
+        "fetch(",
+        "XMLHttpRequest",
+        "WebAssembly",
+        "import(",
+        "http:",
+        "https:",
+    ):
         assert word not in script, word

@@ -20,6 +20,7 @@ from waystation.hotline.models import CallerMessage, Message, Request
 from waystation.staff.actor import Actor
 from waystation.vault import suite
 from waystation.vault.directory import address
+from waystation.vault.models import Address
 from waystation.vault.padding import pad
 
 Clients = Callable[[str], Client]
@@ -171,7 +172,9 @@ MISSHAPEN = {
 
 
 @pytest.mark.parametrize(
-    "sealed", ["Help me.", "=", *(base64.b64encode(each).decode() for each in MISSHAPEN.values())], ids=["bare", "=", *MISSHAPEN]
+    "sealed",
+    ["Help me.", "=", *(base64.b64encode(each).decode() for each in MISSHAPEN.values())],
+    ids=["bare", "=", *MISSHAPEN],
 )
 def test_what_no_browser_of_ours_sends_is_refused_and_the_form_works_without(
     organisation: Organisation, sealed: str
@@ -258,7 +261,6 @@ def test_a_long_message_of_control_characters_fits(dina: Actor) -> None:
 
 
 def test_where_no_key_is_proved_nothing_is_offered(organisation: Organisation) -> None:
-    from waystation.vault.models import Address
 
     Address.objects.update(mark=bytes(16))
     shown = Client().get("/en/write").content.decode()

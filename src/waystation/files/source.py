@@ -35,7 +35,7 @@ def held(data: bytes, name: str, kind: str) -> Source:
 
 
 def unwrapped(outer: Source, key: bytes, context: bytes) -> Source:
-    """What a caller's browser had sealed before it came: opened whole, in memory. As it came, where it does not open."""
+    """What a caller's browser had sealed before it came, opened whole in memory; as it came where it does not open."""
     try:
         return held(open_content(key, b"".join(outer.read()), context), outer.name, outer.type)
     except Tampered:

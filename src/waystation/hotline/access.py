@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 import msgspec
+from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
@@ -187,7 +186,7 @@ def _keys(actor: Actor, thread: UUID) -> tuple[KnownKey, ...]:
 
 
 def _web(text: str, record: MessageRecord, *, vouched: bool = True) -> Parsed:
-    """A web message as if it had been read from a mail. What a stranger says of its own sealing is not `vouched` for."""
+    """A web message as if it had been read from a mail. What is not `vouched` for, a stranger may have said of it."""
     listed = [
         Attachment(index=index, name=enclosed.name, type=enclosed.type, size=_size(enclosed))
         for index, enclosed in enumerate(record.files)

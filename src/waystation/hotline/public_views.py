@@ -129,7 +129,13 @@ def _duty() -> Place:
 
 
 def _form(
-    request: HttpRequest, template: str, form: Sealable, place: Callable[[], Place], *, status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    form: Sealable,
+    place: Callable[[], Place],
+    *,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     """A page with a form that the caller's browser may seal to this place: the only pages that run a script of ours."""
     try:

@@ -68,12 +68,16 @@ class Opened:
 
 def offer(token: str, place: Place, caller: UUID | None = None) -> Offer | None:
     """How a browser may seal the form of this token; None where no key of the place can be proved to be ours."""
-    seed = once.seed(token)
+    seed, public = once.seed(token), published(place)
+    return Offer(_base64(public), _base64(_form(seed, caller))) if seed and public else None
+
+
+def published(place: Place) -> bytes | None:
+    """The public key of a place; None where none can be proved to be ours."""
     try:
-        _epoch, public = address(*place)
+        return address(*place)[1]
     except VaultError:
         return None
-    return Offer(_base64(public), _base64(_form(seed, caller))) if seed else None
 
 
 def _base64(raw: bytes) -> str:
@@ -86,7 +90,7 @@ def _form(seed: bytes, caller: UUID | None) -> bytes:
 
 
 def taken(token: str, message: str, files: str, caller: UUID | None = None) -> Closed:
-    """What came with the form of this token, as it will be stored. Raises NotSealed for what no browser of ours sends."""
+    """What came with the form of this token, as it is stored. Raises NotSealed for what no browser of ours sends."""
     seed = once.seed(token)
     if seed is None:
         raise NotSealed

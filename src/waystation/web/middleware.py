@@ -15,7 +15,9 @@ POLICY = (
 )
 STAFF_POLICY = POLICY.format(script="'self'", connect="'self'")
 PUBLIC_POLICY = POLICY.format(script="'none'", connect="'none'")
-FORM_POLICY = POLICY.format(script="'self'", connect="'none'")  # callers' forms: sealed by a script that asks for nothing
+FORM_POLICY = POLICY.format(
+    script="'self'", connect="'none'"
+)  # callers' forms: sealed by a script that asks for nothing
 SEALED_OFF = "default-src 'none'; frame-ancestors 'none'; sandbox"  # of what is no page of ours at all
 
 # What Chromium and Firefox let a page switch off by this header.

@@ -6,22 +6,26 @@ import base64
 import os
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
 from tests.hotline import as_browser
-from tests.hotline.helpers import entries, the_request
+from tests.hotline.helpers import NOW, entries, the_request
 from tests.stage import Organisation
 from waystation.casework import acceptance
 from waystation.hotline import access, actions, callers, proposing, sealing
 from waystation.hotline.models import CallerMessage, Message, Request
+from waystation.hotline.records import MessageRecord
 from waystation.staff.actor import Actor
 from waystation.vault import suite
+from waystation.vault.content import seal_content
 from waystation.vault.directory import address
 from waystation.vault.models import Address
-from waystation.vault.padding import pad
+from waystation.vault.padding import pad, padded_size
+from waystation.vault.records import post
 
 Clients = Callable[[str], Client]
 
@@ -167,7 +171,7 @@ MISSHAPEN = {
     "another suite": b"\2" + GOOD[1:],
     "noise": bytes(40),
     "suite alone": suite.SUITE,
-    "huge": GOOD[:1] + bytes(2 * sealing.LARGEST),
+    "huge": GOOD[:1] + bytes(sealing.ENCAPSULATED + padded_size(300_000) + suite.TAG_SIZE),
 }
 
 
@@ -232,10 +236,13 @@ def _is_a_line(dina: Actor, client_of: Clients) -> None:
     assert "cannot be read" in client_of("lev").get(f"/staff/requests/{the_request()}").content.decode()
 
 
-def test_bytes_that_open_to_nobody_are_a_line_in_the_thread(dina: Actor, client_of: Clients) -> None:
+@pytest.mark.parametrize("noise", [os.urandom, bytes], ids=["noise", "zeros"])
+def test_bytes_that_open_to_nobody_are_a_line_in_the_thread(
+    dina: Actor, client_of: Clients, noise: Callable[[int], bytes]
+) -> None:
     client = Client()
     page = client.get("/en/write")
-    forged = suite.SUITE + os.urandom(sealing.ENCAPSULATED + 517 + 16)
+    forged = suite.SUITE + noise(sealing.ENCAPSULATED + padded_size(0) + suite.TAG_SIZE)
     sent = {"once": page.context["form"].token, "sealed": base64.b64encode(forged).decode()}
     assert client.post("/en/write", sent).context["words"]
     _is_a_line(dina, client_of)
@@ -253,6 +260,16 @@ def test_a_hostile_file_is_shown_as_it_came(dina: Actor, client_of: Clients, con
     for _ in ("closed", "settled"):
         assert staff.get(f"/staff/requests/{the_request()}/messages/{message}/files/0").status_code in (200, 404)
         assert staff.get(f"/staff/requests/{the_request()}").status_code == 200
+
+
+def test_nobody_can_claim_that_a_browser_sealed_it(dina: Actor) -> None:
+    as_browser.post(Client())
+    request, message = Request.objects.get(), uuid4()
+    key, body = seal_content(b"Me too.", message.bytes)
+    record = MessageRecord(thread=request.pk, at=NOW, key=key, form=bytes(16))
+    post(Message, record, (request.locator, request.compartment), id=message, thread=request.pk, body=body)
+    told = {entry.text: entry.parsed.notes for entry in entries(dina, request.pk)}
+    assert told == {"Help me.": ("sealed-in-browser",), "Me too.": ()}
 
 
 def test_a_long_message_of_control_characters_fits(dina: Actor) -> None:

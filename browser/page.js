@@ -4,6 +4,8 @@ import { sealContent, sealTo, utf8 } from "./sealing.js";
 export * from "./sealing.js";
 
 const CHUNK = 0x8000;
+const REFUSED = "refused=1"; // the cookie of hotline/public_views.py
+const LOOK_AGAIN = 300; // ms
 const OPAQUE = "application/octet-stream";
 
 export const toBase64 = (bytes) => {
@@ -51,6 +53,7 @@ class Form {
 
   start() {
     this.on = true;
+    this.heard();
     this.show("browser");
     this.element.addEventListener("submit", (event) => this.on && this.send(event));
     addEventListener("pageshow", (event) => event.persisted && this.again());
@@ -81,6 +84,14 @@ class Form {
     }
     for (const field of this.words) field.disabled = true;
     this.element.submit();
+    this.watch = setInterval(() => this.heard() && this.giveUp(), LOOK_AGAIN);
+  }
+
+  // Where what was sealed did not arrive whole, the server answers with no page, so that the words stay on this one.
+  heard() {
+    if (!document.cookie.includes(REFUSED)) return false;
+    document.cookie = `${REFUSED}; Max-Age=0; Path=/; SameSite=Strict`;
+    return true;
   }
 
   async seal() {
@@ -93,6 +104,7 @@ class Form {
   }
 
   async sealChosen(chosen, listed) {
+    this.chosen = this.files.files;
     const [list, bytes] = await sealFiles(this.key, this.form, chosen);
     const transfer = new DataTransfer();
     for (const each of bytes) transfer.items.add(new File([each], "file", { type: OPAQUE }));
@@ -102,16 +114,21 @@ class Form {
 
   // What this browser cannot seal is sent readable only after its writer was told and pressed the button once more.
   giveUp() {
-    this.on = this.busy = false;
+    this.on = false;
+    this.again();
     this.show("failed");
   }
 
-  // Came back to this page with it still in memory: what was sealed then is not what will be.
+  // The page as its writer left it: what was sealed then is not what will be.
   again() {
     this.busy = false;
+    clearInterval(this.watch);
     for (const field of this.words) field.disabled = false;
-    if (this.words.length) this.element.elements.sealed.value = "";
-    if (this.files) this.files.value = "";
+    const { sealed, listed } = this.element.elements;
+    if (this.words.length) sealed.value = "";
+    listed.value = "";
+    if (this.chosen) this.files.files = this.chosen;
+    this.chosen = null;
   }
 }
 

@@ -30,6 +30,13 @@ WORDS = {
     "again": "heron tonight",
 }
 SCRIPT = "**/hotline/seal.js*"
+CUT = """() => {
+  const submit = HTMLFormElement.prototype.submit;
+  HTMLFormElement.prototype.submit = function () {
+    this.elements.sealed.value = this.elements.sealed.value.slice(8);
+    submit.call(this);
+  };
+}"""
 
 
 @pytest.fixture
@@ -164,11 +171,32 @@ def test_what_cannot_be_sealed_is_not_sent_before_its_writer_was_told(
         page.fill("[name=text]", WORDS["text"])
         page.evaluate("Object.defineProperty(SubtleCrypto.prototype, 'importKey', {value: () => Promise.reject()})")
         page.click("main form button")
-        page.get_by_text("could not seal your message").wait_for()
+        page.get_by_text("Sealing in this browser did not work").wait_for()
         assert listener.posts() == 0
         assert page.input_value("[name=text]") == WORDS["text"]
         press(page, "main form button")
         assert "sealed on our server as it arrived" in page.inner_text("main")
+
+
+def test_what_arrives_damaged_costs_nobody_their_words(
+    browser: Browser, live_server: LiveServer, stage: Organisation
+) -> None:
+    """Somebody on the way cuts what was sealed: the page stays, with all that was written and chosen."""
+    with caller(browser, live_server) as (page, _, wrong):
+        page.goto("/en/write")
+        page.fill("[name=text]", WORDS["text"])
+        page.set_input_files("[name=files]", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"paper"})
+        page.evaluate(CUT)
+        page.click("main form button")
+        page.get_by_text("Sealing in this browser did not work").wait_for()
+        assert page.input_value("[name=text]") == WORDS["text"]
+        assert page.evaluate("document.cookie") == ""
+        press(page, "main form button")
+        assert "sealed on our server as it arrived" in page.inner_text("main")
+        assert wrong == []
+    dina = stage.actor("dina")
+    (entry,) = entries(dina, the_request())
+    assert (entry.text, [file.name for file in entry.parsed.attachments]) == (WORDS["text"], ["a.txt"])
 
 
 def test_what_a_mistake_leaves_in_the_form_is_sent_sealed(

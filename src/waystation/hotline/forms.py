@@ -18,10 +18,6 @@ from waystation.hotline.sealing import Closed, Offer
 from waystation.vault.directory import Place
 
 TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Please send the rest in a second message.")
-NOT_SEALED = _(
-    "What your browser sealed did not arrive as it should. Your browser may still show what you wrote if you go back. "
-    "If you write it here once more, it is sealed on our server as it arrives."
-)
 
 
 def _text(label: Any, rows: int, **options: Any) -> forms.CharField:
@@ -74,7 +70,8 @@ def _sealed() -> forms.CharField:
 class Sealable(Once):
     """A form whose words the caller's browser may seal: then `closed` has come in their place, and none of them.
 
-    A form with a mistake keeps what was sealed, unread, until it is sent again.
+    A form with a mistake keeps what was sealed, unread, until it is sent again. `misshapen`: what came is nothing that
+    a browser of ours seals.
     """
 
     words: tuple[str, ...] = ("text",)
@@ -83,7 +80,8 @@ class Sealable(Once):
 
     def __init__(self, *args: Any, caller: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._caller, self.closed, self.misshapen = caller, self._taken(caller), False
+        self._caller, self.misshapen = caller, False
+        self.closed = self._taken(caller)
 
     def _taken(self, caller: UUID | None) -> Closed | None:
         given = [self.data.get(self.add_prefix(name), "") for name in ("once", "sealed", "listed")]
@@ -92,18 +90,11 @@ class Sealable(Once):
         try:
             closed = sealing.taken(*given, caller)
         except NotSealed:
+            self.misshapen = True
             return None
         for name in self.words:
             del self.fields[name]
         return closed
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("sealed") and self.closed is None:
-            self.misshapen = True
-            self.errors.pop("text", None)  # nothing was written here, and that is no mistake
-            raise forms.ValidationError(NOT_SEALED)
-        return given
 
     @property
     def token(self) -> str:
@@ -111,8 +102,8 @@ class Sealable(Once):
         return str(self["once"].value() or "")
 
     def offer(self, place: Place) -> Offer | None:
-        """What the browser seals to; None where it should not, since what it sealed before was not understood."""
-        return None if self.misshapen else sealing.offer(self.token, place, self._caller)
+        """What the browser seals to; None where no key can be proved."""
+        return sealing.offer(self.token, place, self._caller)
 
 
 class WriteForm(Sealable):

@@ -51,6 +51,7 @@ NEUTRAL = {
 }
 
 
+REFUSED = "refused"  # browser/page.js looks for it
 NOT_NOW = (NotReady, DatabaseError)  # no keys; no room on the disk, or no database
 
 
@@ -113,6 +114,8 @@ def write(request: HttpRequest) -> HttpResponse:
             {"form": form, "elsewhere": elsewhere(), "address": settings.WAYSTATION_MAIL_ADDRESS},
             status=503,
         )
+    if form.misshapen:
+        return _refused()
     if request.method != "POST" or not is_good(request, form):
         return _form(request, "public/write.html", form, _duty)
     try:
@@ -126,6 +129,16 @@ def write(request: HttpRequest) -> HttpResponse:
 
 def _duty() -> Place:
     return locator(DUTY), Compartment.SELF
+
+
+def _refused() -> HttpResponse:
+    """No page at all (RFC 9110, section 15.3.5: a browser stays where it is), so that what was written is still there.
+
+    Its script learns by a cookie that it shall say so, and sends the next time without sealing.
+    """
+    response = HttpResponse(status=204)
+    response.set_cookie(REFUSED, "1", max_age=60, secure=settings.WAYSTATION_SECURE_COOKIES, samesite="Strict")
+    return response
 
 
 def _form(
@@ -214,6 +227,8 @@ def thread(request: HttpRequest) -> HttpResponse:
     form = WriteAgainForm(request.POST or None, request.FILES or None, caller=caller.lookup)
     place = partial(callers.written_to, caller)
     shown = {"messages": callers.messages(caller), "lost": callers.lost(caller)}
+    if form.misshapen:
+        return _refused()
     if request.method == "POST" and is_good(request, form):
         try:
             with contextlib.suppress(AlreadyStored):

@@ -1,10 +1,10 @@
-"""What sealing costs a caller's phone, in one Chromium whose processor is slowed down, beside the page without it.
+"""What sealing costs a caller's phone, in a Chromium whose processor is slowed down.
 
     .venv/bin/python -m benchmarks.sealing [--slower 6] [--rounds 15]
 
-The slowing is Chromium's own (Emulation.setCPUThrottlingRate): 6 on a desk's processor is about an old cheap phone. Told
-are the first sealing after the page was loaded (what a caller waits for, with nothing compiled yet), later ones, a file
-of 3 MB, and how long the script holds up the page. Minimum, median and maximum in milliseconds.
+The slowing is Chromium's own (Emulation.setCPUThrottlingRate): 6 on a desk's processor is about an old cheap phone.
+Told are the first sealing after the page was loaded (what a caller waits for, with nothing compiled yet), later ones, a
+file of 3 MB, and the whole page with the script. Minimum, median and maximum in milliseconds.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ SEAL = """async ([key, size]) => {
   return performance.now() - began;
 }"""
 FILE = """async ([key, size]) => {
-  const w = waystation, [k, form] = [w.fromBase64(key), new Uint8Array(16)], file = new File([new Uint8Array(size)], "a");
+  const w = waystation, [k, form] = [w.fromBase64(key), new Uint8Array(16)];
+  const file = new File([new Uint8Array(size)], "a");
   const began = performance.now();
   await w.sealFiles(k, form, [file]);
   return performance.now() - began;

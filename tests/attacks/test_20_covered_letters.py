@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 
 from tests.canary import search
-from tests.hotline.conftest import mailbox  # noqa: F401
 from tests.hotline.helpers import mail, receive, the_request
 from waystation.hotline import actions, contacting, outbox
 from waystation.hotline.errors import NoAddress
@@ -21,6 +20,13 @@ COVER = Contact(cover="a lamp shop", subject="Ваш заказ", sender="Лам
 LANGUAGES = ["ru", "ce", "en"]
 
 
+@pytest.fixture(autouse=True)
+def _empty_outbox() -> Iterator[None]:
+    outbox.forget()
+    yield
+    outbox.forget()
+
+
 def letter(dina: Actor, cover: Contact, text: str = "The box is ready.") -> bytes:
     receive(mail(subject="please read"))
     contacting.save(dina, the_request(), cover)
@@ -29,7 +35,7 @@ def letter(dina: Actor, cover: Contact, text: str = "The box is ready.") -> byte
     return found.message
 
 
-def test_it_has_the_subject_and_the_sender_that_were_asked_for(dina: Actor, mailbox: Path) -> None:  # noqa: F811
+def test_it_has_the_subject_and_the_sender_that_were_asked_for(dina: Actor) -> None:
     said = parse(letter(dina, COVER))
     assert (said.subject, said.sender_name) == ("Ваш заказ", "Лампы")
     assert said.text.startswith("ласточка\n")
@@ -38,9 +44,8 @@ def test_it_has_the_subject_and_the_sender_that_were_asked_for(dina: Actor, mail
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_in_it_tells_of_us_but_the_address(
     dina: Actor,
-    mailbox: Path,
     settings: Any,
-    language: str,  # noqa: F811
+    language: str,
 ) -> None:
     settings.WAYSTATION_ORIGIN = "https://hidden-name.example"
     settings.WAYSTATION_SITE_TITLE = "Kanareyka"
@@ -54,7 +59,7 @@ def test_nothing_in_it_tells_of_us_but_the_address(
     assert "удал" not in parse(message).text
 
 
-def test_without_a_cover_it_is_our_own_letter(dina: Actor, mailbox: Path) -> None:  # noqa: F811
+def test_without_a_cover_it_is_our_own_letter(dina: Actor) -> None:
     said = parse(letter(dina, Contact(delete="yes", language="en")))
     assert (said.subject, said.sender_name) == ("Your question", "Alma")
     assert "Please delete this message" in said.text
@@ -64,9 +69,8 @@ def test_without_a_cover_it_is_our_own_letter(dina: Actor, mailbox: Path) -> Non
 @pytest.mark.parametrize(("language", "subject"), [("en", "Your question"), ("ru", "Ваш вопрос")])
 def test_it_is_in_the_language_that_was_asked_for(
     dina: Actor,
-    mailbox: Path,
     language: str,
-    subject: str,  # noqa: F811
+    subject: str,
 ) -> None:
     said = parse(letter(dina, Contact(language=language)))
     assert said.subject == subject
@@ -74,7 +78,7 @@ def test_it_is_in_the_language_that_was_asked_for(
 
 
 @pytest.mark.parametrize("name", ["subject", "sender"])
-def test_a_cover_cannot_add_a_header(dina: Actor, mailbox: Path, name: str) -> None:  # noqa: F811
+def test_a_cover_cannot_add_a_header(dina: Actor, name: str) -> None:
     with pytest.raises(NoAddress):
         letter(dina, Contact(**{name: "x\r\nBcc: spy@mail.example"}))
     assert not outbox._ready

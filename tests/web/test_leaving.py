@@ -1,4 +1,4 @@
-"""“Leave quickly” in Chromium, with scripts and without: what it opens, what it leaves behind, and what it tells there."""
+"""“Leave quickly” in Chromium, with scripts and without: what it opens, what it leaves, what it tells there."""
 
 from __future__ import annotations
 

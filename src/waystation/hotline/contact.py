@@ -14,12 +14,13 @@ from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_rules import Heard
 from waystation.hotline.models import ContactRow, Request
 from waystation.hotline.records import Asked, Contact, RequestStub, SafeContact
-from waystation.staff.access import index, open_row, stubs, tell_damage
+from waystation.staff.access import index, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Standing
-from waystation.vault.errors import Tampered
+from waystation.vault.errors import Locked, Tampered
+from waystation.vault.records import read
 
 READ = 30  # of the newest messages of theirs in which agreed words are looked for
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -30,6 +31,7 @@ class Known:
     """How the counterpart of a thread may be reached. `row` is None before anything was written down.
 
     `terms` count together, the oldest first; `news` says when the caller said what nobody has taken over yet.
+    `damaged` is a row that somebody changed past the program: until it is written anew, nothing leaves.
     """
 
     request: Request
@@ -39,6 +41,7 @@ class Known:
     terms: tuple[Contact, ...] = field(repr=False)
     heard: tuple[Heard, ...] = field(repr=False)
     news: datetime | None = None
+    damaged: ContactRow | None = None
 
     @property
     def version(self) -> int:
@@ -56,26 +59,33 @@ class Known:
 
     def against(self, text: str, now: datetime) -> tuple[str, ...]:
         """Codes of what stands against this answer leaving now."""
+        if self.damaged is not None:
+            return (rules.DAMAGED,)
         return rules.against(self.terms, self.stub, text, self.heard, now)
 
 
 def known(actor: Actor, request: Request, stub: RequestStub) -> Known:
     """What is known of a thread that `access.request` opened."""
-    row, record = _stored(actor, request)
+    row, record, damaged = _stored(actor, request)
     since = record.at or _LONG_AGO
     said = sorted([*_said(actor, request, since), *_joined(actor, request, since)], key=lambda pair: pair[0])
     terms = (record.contact if row else rules.first(stub), *(contact for _, contact in said))
-    return Known(request, stub, row, record, terms, _heard(actor, request, terms), said[-1][0] if said else None)
+    news = said[-1][0] if said else None
+    return Known(request, stub, row, record, terms, _heard(actor, request, terms), news, damaged)
 
 
-def _stored(actor: Actor, request: Request) -> tuple[ContactRow | None, SafeContact]:
-    if not ContactRow.objects.filter(pk=request.pk).exists():
-        return None, SafeContact()
-    row, record = open_row(actor, ContactRow.objects.all(), request.pk)
-    if (row.locator, row.compartment) != (request.locator, request.compartment):  # an older copy was put back
+def _stored(actor: Actor, request: Request) -> tuple[ContactRow | None, SafeContact, ContactRow | None]:
+    """The row and its record, or the row that is damaged: altered, or an older copy that was put back elsewhere."""
+    row = ContactRow.objects.filter(pk=request.pk).first()
+    if row is None:
+        return None, SafeContact(), None
+    try:
+        if (row.locator, row.compartment) != (request.locator, request.compartment):
+            raise Tampered
+        return row, read(row, actor.keys), None
+    except (Locked, Tampered):
         tell_damage(actor, row.pk)
-        raise Tampered
-    return row, record
+        return None, SafeContact(), row
 
 
 def _said(actor: Actor, request: Request, since: datetime) -> Iterable[tuple[datetime, Contact]]:

@@ -25,12 +25,16 @@ from waystation.web.languages import LANGUAGES
 Text = str | Promise
 
 STOP, DURESS, AVOID, UNSAID, COVER, HOURS = "stop", "duress", "avoid", "unsaid", "cover", "hours"
+DAMAGED = "damaged"
 WHY: dict[str, Text] = {
     STOP: _("This person asked that we do not write at all."),
     DURESS: _("This person said the word that means: I am not free. Whoever reads the answer may be somebody else."),
     AVOID: _("This channel or address is one that is not to be used."),
     UNSAID: _("It holds a word that is not to be used."),
     COVER: _("It has to look like something else, and nobody has said yet which subject and sender that needs."),
+    DAMAGED: _(
+        "What stood here of how to write to this person was changed by force. Ask the person, and write it anew."
+    ),
     HOURS: _("At this hour it is not safe to write."),
 }
 NOTHING_AGAINST = _("Nothing stands against it: it can be sent as it is.")

@@ -64,6 +64,8 @@ def beside(actor: Actor, found: Known) -> dict[str, Any]:
 
 def state(found: Known, against: Sequence[str], now: datetime) -> Badge:
     """Whether one may write now."""
+    if rules.DAMAGED in against:
+        return Badge(_("Changed by force"), "danger", "alarm")
     if rules.DURESS in against:
         return Badge(_("Not free"), "danger", "alarm")
     if rules.STOP in against or any(each.stop for each in found.terms):

@@ -26,7 +26,7 @@ from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
 from waystation.vault.order import in_order
-from waystation.vault.records import create, rewrite
+from waystation.vault.records import create, delete, rewrite
 
 KEPT = 20  # requests to a second person, the newest, which stay to be read
 
@@ -48,6 +48,8 @@ def _keep(actor: Actor, found: Known, record: SafeContact, verb: str) -> None:
     now = actor.now()
     asked = [each if rules.is_waiting(each, now) else replace(each, text="") for each in record.asked]
     record = replace(record, asked=tuple(asked[-KEPT:]))
+    if found.damaged is not None:
+        delete(found.damaged)
     if found.row is None:
         key = actor.keys.key(found.request.locator, Compartment(found.request.compartment))
         create(ContactRow, record, key, id=found.request.pk)

@@ -41,3 +41,7 @@ class HeldBack(Exception):
     def __init__(self, why: tuple[str, ...]) -> None:
         super().__init__("refused: against what this person asked for")
         self.why = why
+
+
+class NotSealed(Exception):
+    """What came as sealed in a browser is not of the form that browsers of ours give it."""

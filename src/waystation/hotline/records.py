@@ -9,12 +9,26 @@ from waystation.vault.streams import Content
 
 
 class Enclosed(Record, frozen=True, kw_only=True):
-    """One file that came with a web message. `name` and `type` are the sender's claims."""
+    """One file that came with a web message. `name` and `type` are the sender's claims.
+
+    `inner` opens what the caller's browser had sealed before, which has `size` bytes then.
+    """
 
     file: UUID
     content: Content
     name: str = ""
     type: str = ""
+    inner: bytes = b""
+    size: int = 0
+
+
+class Told(Record, frozen=True, kw_only=True):
+    """What a form says, as the caller's browser sealed it: all of it the caller's claims, of any length."""
+
+    text: str
+    name: str = ""
+    in_danger: bool = False
+    shared_device: str = ""
 
 
 class Proposed(Record, frozen=True, kw_only=True):
@@ -56,7 +70,7 @@ class Contact(Record, frozen=True, kw_only=True):
     """How somebody may be reached: the questions of the vocabulary safe_contact by their codes, and what follows.
 
     `when` and `never` stand in `hours`. Of `word_ok` and `word_duress` a salt and a keyed digest are kept. `our_word`
-    is what every message of ours shows. `avoid` are channels and addresses not to be used, `unsaid` words not to be used,
+    is what every message of ours shows. `avoid` are channels and addresses not to be used, `unsaid` such words,
     `subject` and `sender` what a mail is called and whom it seems to be from. What was said under duress before
     `free_since` counts no more.
     """
@@ -190,8 +204,9 @@ class MessageRecord(Record, frozen=True, kw_only=True):
 
     `thread` repeats the row's column, so that a message moved to another thread in the database is noticed. `answers`
     is the secret under which a web caller reads what we answer; the caller's phrase gives it too. `code` is the one in
-    a message of ours by which anybody can ask whether we sent it. `contact` is what a web caller said of how they may
-    be reached; `test`: the caller wants to see from our answer that we are real.
+    a message of ours by which anybody can ask whether we sent it. While it is `closed`, the body is as the caller's
+    browser sealed it (`sealing.Closed`); `form` is what that was bound to, once one of us has opened it. `contact` is
+    what a web caller said of how they may be reached; `test`: the caller wants to see from our answer that it is us.
     """
 
     thread: UUID
@@ -208,12 +223,15 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     code: str = ""
     contact: Contact | None = None
     test: bool = False
+    closed: bool = False
+    form: bytes = b""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):
     """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it.
 
-    `word` is the caller's own, which shows that this message is ours; `contact` what the caller said with theirs.
+    Of one that the caller's browser sealed (`closed`) the text is with staff alone. `word` is the caller's own, which
+    shows that this message is ours; `contact` what the caller said with theirs.
     """
 
     at: datetime
@@ -224,6 +242,7 @@ class CallerMessageRecord(Record, frozen=True, kw_only=True):
     code: str = ""
     word: str = ""
     contact: Contact | None = None
+    closed: bool = False
 
 
 class Letter(Record, frozen=True, kw_only=True):

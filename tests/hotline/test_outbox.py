@@ -42,7 +42,7 @@ class Post:
 def post(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Post]:
     def use(*outcomes: Exception | None) -> Post:
         made = Post(*outcomes)
-        monkeypatch.setattr(outbox, "_made", lambda: made)
+        monkeypatch.setattr(outbox, "_made", lambda sender: made)
         outbox.transport.cache_clear()
         return made
 

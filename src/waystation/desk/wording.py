@@ -70,6 +70,7 @@ VERBS: dict[str, Words] = {
     "hotline.letter_left": _("sent a letter"),
     "hotline.letter_put_off": _("could not send a letter yet"),
     "hotline.letter_failed": _("could not send a letter: it was refused"),
+    "hotline.letter_held": _("kept a letter back: its address is not answered from any more"),
     "hotline.letter_unclear": _("did not see whether a letter left"),
     "hotline.letters_swept": _("swept letters away that left long ago"),
     "staff.refused": _("asked for a page and was refused"),

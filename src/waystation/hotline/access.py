@@ -1,7 +1,7 @@
 """The one door to threads: opens them for somebody, or says Absent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
-from waystation.hotline import unsealing
+from waystation.hotline import boxes, unsealing
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
 from waystation.hotline.records import KnownKey, MessageRecord, RequestStub
 from waystation.hotline.rules import Line, is_a_time
 from waystation.hotline.unsealing import Said
+from waystation.mail import evidence
 from waystation.mail.errors import Unreadable
 from waystation.mail.parse import Attachment, Parsed
 from waystation.mail.words import clean
@@ -146,13 +147,18 @@ def said(actor: Actor, row: Message, record: MessageRecord) -> Said:
     found = known.get(row.pk)
     if found is None or (found.report and found.under != unsealing.names(actor, _keys(actor, row.thread))):
         body = raw(row, record)
-        found = (
-            unsealing.read(actor, body, _keys(actor, row.thread)) if record.mail else Said(_web(body.decode(), record))
-        )
+        found = _mail(actor, row, record, body) if record.mail else Said(_web(body.decode(), record))
         while len(known) >= _PARSED_KEPT:
             known.pop(next(iter(known)))
         known[row.pk] = found
     return found
+
+
+def _mail(actor: Actor, row: Message, record: MessageRecord, body: bytes) -> Said:
+    """An e-mail; one from outside with what the mail server in front of that address of ours says of its sender."""
+    box = (boxes.of(record.came_to) or boxes.first()) if record.direction == "in" else None
+    found = evidence.read(body, box.authserv_id) if box else None
+    return replace(unsealing.read(actor, body, _keys(actor, row.thread)), evidence=found)
 
 
 def _keys(actor: Actor, thread: UUID) -> tuple[KnownKey, ...]:

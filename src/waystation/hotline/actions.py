@@ -4,7 +4,9 @@ What arrives stands in `intake`, what callers do in `callers`; both are part of 
 """
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,7 +15,8 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, codes, intake, letters, outbox, peers, proposing, rules
+from waystation.hotline import access, channels, codes, intake, letters, outbox, peers, proposing, rules
+from waystation.hotline.boxes import Box
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
 from waystation.hotline.intake import receive
@@ -36,6 +39,8 @@ from waystation.vault.records import create, move, read, rewrite, set_columns
 __all__ = ["begin_web", "enter", "leave", "receive", "write_again"]
 
 replace = msgspec.structs.replace
+
+_NO_LETTER: dict[str, Any] = {}
 
 
 def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
@@ -63,18 +68,21 @@ def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
     """The stub with what its first e-mail says of itself."""
     if stub.channel != "email" or stub.read:
         return stub
-    first = next((said for said in _inbound(actor, row)), None)
+    first = next(_inbound(actor, row), None)
     if first is None:
         return stub
-    who = {"who": first.sender_address, "name": first.sender_name, "subject": first.subject}
-    return replace(stub, read=True, language=proposing.language(first.text), **who)
+    # What says that a letter could not be delivered is answered to nobody.
+    who = {"who": "" if first.delivery else first.sender_address, "name": first.sender_name, "subject": first.subject}
+    usual = channels.own(stub).language
+    language = proposing.language(first.text) if first.text or not usual else usual
+    return replace(stub, read=True, language=language, **who)
 
 
-def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
-    """The first or the newest e-mail of a thread, read; empty where there is none."""
+def _inbound(actor: Actor, row: Request, *, newest_first: bool = False) -> Iterator[Parsed]:
+    """The e-mails of a thread from outside, each read as it is asked for."""
     mails = [pair for pair in access.records(actor, row.pk) if pair[1].mail and pair[1].direction == "in"]
-    said = access.readable(actor, *mails[-1 if newest else 0]) if mails else None
-    return [said] if said else []
+    read = (access.readable(actor, *pair) for pair in (mails[::-1] if newest_first else mails))
+    return (said for said in read if said)
 
 
 def _changed(actor: Actor, row: Request, stub: RequestStub, verb: str) -> None:
@@ -89,13 +97,23 @@ def _store(actor: Actor, row: Request, record: MessageRecord, text: str, message
     create(Message, record, place, id=message, thread=row.pk, body=body)
 
 
-def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None = None, protection: str = "") -> UUID:
+def answer(
+    actor: Actor,
+    request_id: UUID,
+    text: str,
+    *,
+    message_id: UUID | None = None,
+    protection: str = "",
+    sender: str = "",
+) -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
-    `peers`. Raises NoAddress where the counterpart cannot be written to, Unsayable where it may not be told this,
-    Exposed where the answer would leave readable and nobody said that it may, Stale where somebody else changed the
-    thread at the same moment.
+    `peers`, `sender` another address of ours than the one that the thread is with. Raises NoAddress where the
+    counterpart cannot be written to, ShutChannel where the thread is with an address that is not answered from any
+    more, NotPossible for a sender that is not to be used, Unsayable where they may not be told this, Exposed where the
+    answer would leave readable and nobody said that it may, Stale where somebody else changed the thread at the same
+    moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -104,6 +122,7 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     by_mail = stub.channel == "email"
     if by_mail == bool(secret) or (secret and not _leads_to_its_caller(row, stub)):  # a note, or changed by force
         raise NoAddress
+    box = channels.box_for(stub, sender)
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
     if refused := ask("answer_refused", actor, row.pk, text):
@@ -111,11 +130,12 @@ def answer(actor: Actor, request_id: UUID, text: str, *, message_id: UUID | None
     try:
         with transaction.atomic():
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
-            sent = _by_mail(actor, row, stub, text, now, code, protection) if by_mail else None
-            _store(actor, row, replace(_empty(row, now, "out", sent), code=code), text, message)
+            sent = _by_mail(actor, row, stub, text, now, code, protection, box) if box else _NO_LETTER
+            _store(actor, row, replace(_empty(row, now, "out"), code=code, **sent), text, message)
             copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code)
             if row.caller is not None and secret:
                 copy_to_caller(row.caller, secret, copy, now)
+            stub = replace(stub, came_to=box.address) if box else stub
             _changed(actor, row, rules.answered(stub, now), "hotline.answered")
     except IntegrityError:
         raise AlreadyStored from None
@@ -127,14 +147,15 @@ def _leads_to_its_caller(row: Request, stub: RequestStub) -> bool:
     return stub.channel == "web" and row.caller is not None and whole.compare(row.pk) is None
 
 
-def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None) -> MessageRecord:
-    return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction, outgoing=sent)
+def _empty(row: Request, now: datetime, direction: str) -> MessageRecord:
+    return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction)
 
 
 def _by_mail(
-    actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str, protection: str
-) -> UUID:
-    parent = next(iter(_inbound(actor, row, newest=True)), None)
+    actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str, protection: str, box: Box
+) -> dict[str, Any]:
+    """Queues the letter. Returns what of it is kept with the message."""
+    parent = next((said for said in _inbound(actor, row, newest_first=True) if not said.delivery), None)
     message_id, letter = letters.answer(
         text=text,
         persona=actor.persona,
@@ -144,10 +165,13 @@ def _by_mail(
         thread=row.pk,
         now=now,
         code=code,
+        box=box,
+        instead_of=channels.instead_of(stub, box),
     )
     letter = peers.protected(actor, row, stub, letter, protection)
     intake.remember_sent(message_id, row.pk)
-    return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
+    queued = outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now)
+    return {"outgoing": queued.pk, "message_id": message_id}
 
 
 def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
@@ -318,7 +342,7 @@ def tell_duty(reason: str, *, now: datetime) -> bool:
     `reason` is a constant for the audit log.
     """
     address: str = settings.WAYSTATION_MAIL.get("duty_address", "")
-    if not address:
+    if not address or intake.is_ours(address):  # a letter to ourselves would come in as somebody's
         return False
     with transaction.atomic():
         letter = letters.nudge(address, settings.LANGUAGE_CODE, now)

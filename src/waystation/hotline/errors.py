@@ -27,6 +27,10 @@ class Unsayable(Exception):
         self.reason = reason
 
 
+class ShutChannel(Exception):
+    """The address that the thread is with is not answered from any more, and nobody has said from which."""
+
+
 class NotPossible(Exception):
     """The thread is not of a kind for which this can be done."""
 

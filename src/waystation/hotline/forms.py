@@ -1,5 +1,6 @@
 """The hotline's forms, for callers and for staff."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,12 @@ class AnswerForm(Once):
         required=False,
         widget=forms.RadioSelect,
     )
+    sender = forms.ChoiceField(label=_("Leaves from"), required=False)
+
+    def __init__(self, *args: Any, senders: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "—"), *((address, address) for address in senders)]
+        self.fields["sender"].choices = choices  # type: ignore[attr-defined]
 
 
 class NoteForm(Once):

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from waystation.hotline import boxes, channels
+from waystation.hotline.boxes import Box
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.records import Letter
 from waystation.mail.compose import Unsafe, answering, compose, new_message_id
@@ -22,15 +24,30 @@ def subject(language: str) -> str:
 
 
 def answer(
-    *, text: str, persona: str, to: str, language: str, parent: Parsed | None, thread: UUID, now: datetime, code: str
+    *,
+    text: str,
+    persona: str,
+    to: str,
+    language: str,
+    parent: Parsed | None,
+    thread: UUID,
+    now: datetime,
+    code: str,
+    box: Box,
+    instead_of: str = "",
 ) -> tuple[str, Letter]:
-    """The Message-ID and the letter of an answer. Raises NoAddress where `to` cannot be written to."""
+    """The Message-ID and the letter of an answer from a mailbox of ours, and `instead_of` which that was until now.
+
+    Raises NoAddress where `to` cannot be written to.
+    """
     found = Identifiers(parent.message_id, parent.references, parent.automatic) if parent else None
     in_reply_to, references = answering(found) if found else (None, ())
-    signed = f"{text.rstrip()}\n\n-- \n{persona}\n\n{proof(code, language)}\n"
+    warned = f"{moved(instead_of, language)}\n\n" if instead_of else ""
+    signed = f"{warned}{text.rstrip()}\n\n-- \n{persona}\n\n{proof(code, language)}\n"
     return _letter(
+        box,
         to=to,
-        sender_name=persona,
+        sender_name=box.name or persona,
         subject=subject(language),
         text=signed,
         date=now,
@@ -38,6 +55,14 @@ def answer(
         in_reply_to=in_reply_to,
         references=references,
     )
+
+
+def moved(address: str, language: str) -> str:
+    """What a caller is told first whose way to us fell into other hands."""
+    with override(language):
+        return _(
+            "%(address)s is in other hands. Do not write there any more. Write to the address of this message."
+        ) % {"address": address}
 
 
 def proof(code: str, language: str) -> str:
@@ -51,12 +76,12 @@ def nudge(to: str, language: str, now: datetime) -> Letter:
     """A letter without content to the duty team's own address: somebody should look."""
     with override(language):
         text = _("Something needs a look. Please sign in.")
-    return _letter(to=to, sender_name="", subject=subject(language), text=text, date=now, automatic=True)[1]
+    box = next(iter(channels.usable()), None) or boxes.first()
+    return _letter(box, to=to, sender_name="", subject=subject(language), text=text, date=now, automatic=True)[1]
 
 
-def _letter(*, to: str, date: datetime, thread: UUID | None = None, **fields: object) -> tuple[str, Letter]:
-    sender = settings.WAYSTATION_MAIL_ADDRESS
-    domain = sender.rpartition("@")[2]
+def _letter(box: Box, *, to: str, date: datetime, thread: UUID | None = None, **fields: object) -> tuple[str, Letter]:
+    sender, domain = box.address, box.domain
     message_id = new_message_id(domain)
     try:
         message = compose(sender=sender, to=to, date=date, domain=domain, message_id=message_id, **fields)  # type: ignore[arg-type]

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
-from waystation.hotline import callers, rules
+from waystation.hotline import callers, channels, rules
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
+from waystation.staff.above import ask
 from waystation.vault import mode
 from waystation.vault.errors import NotReady
 from waystation.vault.mode import Mode
@@ -77,7 +78,7 @@ def up(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return page(request, "public/start.html", {"address": settings.WAYSTATION_MAIL_ADDRESS})
+    return page(request, "public/start.html", {"address": channels.written_to(languages.current())})
 
 
 @require_safe
@@ -99,7 +100,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return page(
             request,
             "public/paused.html",
-            {"form": form, "elsewhere": elsewhere(), "address": settings.WAYSTATION_MAIL_ADDRESS},
+            {"form": form, "elsewhere": elsewhere(), "address": channels.written_to(languages.current())},
             status=503,
         )
     if request.method != "POST" or not is_good(request, form):
@@ -173,7 +174,7 @@ def thread(request: HttpRequest) -> HttpResponse:
     if caller is None:
         return back("public:return", "visit-ended")
     form = WriteAgainForm(request.POST or None, request.FILES or None)
-    shown = {"messages": callers.messages(caller), "lost": callers.lost(caller)}
+    shown = {"messages": callers.messages(caller), "lost": callers.lost(caller), "warned": ask("channels_lost")}
     if request.method == "POST" and is_good(request, form):
         given = form.cleaned_data
         try:

@@ -78,7 +78,8 @@ class RequestStub(Record, frozen=True, kw_only=True):
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
     were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known. `keys`
-    are the counterpart's, the one in use last. `urgency` is what a person said, the caller or one of us; what the rules
+    are the counterpart's, the one in use last. `came_to` is the address of ours that they write to and are answered
+    from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules
     make of it stands apart.
     """
 
@@ -101,6 +102,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     keys: tuple[KnownKey, ...] = ()
     read: bool = False
     proposed: Proposed | None = None
+    came_to: str = ""
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):
@@ -108,7 +110,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
 
     `thread` repeats the row's column, so that a message moved to another thread in the database is noticed. `answers`
     is the secret under which a web caller reads what we answer; the caller's phrase gives it too. `code` is the one in
-    a message of ours by which anybody can ask whether we sent it.
+    a message of ours by which anybody can ask whether we sent it. `came_to` is the address of ours that it was brought
+    to; `message_id` that of an e-mail of ours, so that whatever says that it was not delivered is known to be about it.
     """
 
     thread: UUID
@@ -123,6 +126,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     answers: bytes = b""
     files: tuple[Enclosed, ...] = ()
     code: str = ""
+    came_to: str = ""
+    message_id: str = ""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):

@@ -132,7 +132,8 @@ def answered(stub: RequestStub, at: datetime) -> RequestStub:
     return msgspec.structs.replace(stub, status=status, last_out=at, count=stub.count + 1)
 
 
-_FIRST = ("received_at", "last_in", "channel")
+_FIRST = ("received_at", "last_in", "channel", "came_to")
+_ADDRESS_CHARACTERS = 320
 _FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device")
 _FIRST_WORDS = {
     ("email", "unknown", "ru"),
@@ -161,6 +162,7 @@ def is_first_word(stub: RequestStub) -> bool:
         and (stub.channel, stub.urgency, stub.language) in _FIRST_WORDS
         and is_a_time(stub.received_at)
         and (stub.last_in is None or is_a_time(stub.last_in))
+        and len(stub.came_to) <= _ADDRESS_CHARACTERS
     )
 
 

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from waystation.hotline import outbox, protection, rules, wording
+from waystation.hotline import outbox, protection, rules, vouching, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
@@ -22,9 +23,10 @@ from waystation.hotline.proposed import Said, Teller
 from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
 from waystation.hotline.records import Letter, RequestStub
 from waystation.hotline.rules import Line
+from waystation.mail.evidence import DENIED
 from waystation.mail.lookalike import has_false_link
 from waystation.mail.lookalike import suspicions as suspicions_of
-from waystation.mail.parse import Attachment, Parsed, parse
+from waystation.mail.parse import Attachment, Delivery, Parsed, parse
 from waystation.staff.access import personas, stubs
 from waystation.staff.actor import Actor
 from waystation.web.pages import Link
@@ -68,6 +70,7 @@ class Bubble:
     attachments: tuple[Attachment, ...] = ()
     protection: Sequence[Text] = ()
     outside: str = field(default="", repr=False)
+    vouched: Text = ""
 
 
 def title(stub: RequestStub) -> Text:
@@ -124,21 +127,33 @@ def tabs(lines: Queue, chosen: str) -> list[Link]:
     return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
 
 
-def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble:
+def bubble(
+    entry: Entry, stub: RequestStub, *, repeated: bool = False, reports: Mapping[str, Delivery] | None = None
+) -> Bubble:
+    """One message; `reports` is what mail servers say of our letters."""
     record, parsed = entry.record, entry.parsed
+    report = (reports or {}).get(record.message_id) if record.message_id else None
+    undelivered = [vouching.delivery(report)] if report else []
     return Bubble(
         entry.id,
         record.direction,
         _who(entry, stub),
         record.at,
         entry.text,
-        tuple(_bubble_badges(entry, stub)),
-        [*wording.notes(parsed.notes), *_code(record.code)],
+        (*_bubble_badges(entry, stub), *([_UNDELIVERED[report.action]] if report else [])),
+        [*undelivered, *wording.notes(parsed.notes), *_code(record.code)],
         record.mail,
         parsed.attachments,
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
         entry.said.outside,
+        vouching.sentence(entry.said.evidence),
     )
+
+
+_UNDELIVERED = {
+    "failed": Badge(gettext_lazy("Could not be delivered"), "danger", "alarm"),
+    "delayed": Badge(gettext_lazy("Not delivered yet"), "warn"),
+}
 
 
 def _code(code: str) -> list[Text]:
@@ -161,6 +176,8 @@ def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
     if entry.record.automatic:
         badges.append(Badge(_("Sent by a machine"), "neutral"))
     badges += [Badge(*found)] if (found := protection.badge(entry.said.report)) else []
+    if entry.said.evidence and entry.said.evidence.said == DENIED:
+        badges.append(Badge(_("The sender may be forged"), "danger", "alarm"))
     if is_from_elsewhere(entry, stub):
         badges.append(Badge(_("From another address"), "danger", "alarm"))
     badges += [Badge(*wording.SUSPICIONS[code], "alarm") for code in suspicions(entry, stub)]

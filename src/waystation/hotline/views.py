@@ -11,8 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.files import pages
-from waystation.hotline import access, actions, outbox, peers, proposed, proposing, protection, rules, shown, wording
-from waystation.hotline.errors import AlreadyStored, Exposed, NoAddress, NotPossible, Unsayable
+from waystation.hotline import (
+    access,
+    actions,
+    channels,
+    doorway,
+    outbox,
+    peers,
+    proposed,
+    proposing,
+    protection,
+    rules,
+    shown,
+    vouching,
+    wording,
+)
+from waystation.hotline.errors import AlreadyStored, Exposed, NoAddress, NotPossible, ShutChannel, Unsayable
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
@@ -85,21 +99,25 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
         **_messages(request, actor, row, stub),
         **_beside(actor, row, stub),
     }
+    door = context["door"]
+    context["can_answer"] = context["can_answer"] and not door.closed
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
-    answer_form = AnswerForm(initial={"protection": keys.default if keys else ""})
+    own = door.address if door.address in door.senders else ""
+    answer_form = AnswerForm(initial={"protection": keys.default if keys else "", "sender": own}, senders=door.senders)
     blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 
 
 def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     """The newest messages, older ones on further pages; within a page the oldest is on top."""
-    newest_first = access.records(actor, row.pk)[::-1]
-    part = Paginator(newest_first, MESSAGES).get_page(request.GET.get("page"))
+    records = access.records(actor, row.pk)
+    part = Paginator(records[::-1], MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
-    again = protection.repeated(opened)
+    again, reports = protection.repeated(opened), vouching.undelivered(actor, records)
     return {
-        "bubbles": [shown.bubble(entry, stub, repeated=entry.id in again) for entry in opened],
+        "bubbles": [shown.bubble(entry, stub, repeated=entry.id in again, reports=reports) for entry in opened],
+        "door": doorway.of(actor, stub, opened),
         "page": part,
         "unsound": access.unsound(actor, row.pk),
     }
@@ -136,7 +154,7 @@ def _owners(actor: Actor, stub: RequestStub) -> dict[UUID, str]:
 
 @require_POST
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, senders=tuple(box.address for box in channels.usable()))
     if form.is_valid():
         try:
             given = form.cleaned_data
@@ -146,12 +164,15 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
                 given["text"],
                 message_id=form.row_id,
                 protection=given["protection"],
+                sender=given["sender"],
             )
             return back("hotline:request", "answer-sent", request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "answer-already-sent", request_id=request_id)
         except NoAddress:
             form.add_error(None, wording.NO_ADDRESS)
+        except (ShutChannel, NotPossible):
+            form.add_error("sender", wording.SHUT_CHANNEL)
         except Unsayable as refused:
             form.add_error("text", str(refused.reason))
         except Exposed:

@@ -40,6 +40,22 @@ STATES: dict[str, str | Promise] = {
 }
 STATE_TONES = {"sent": "good", "unclear": "warn", "failed": "danger"}
 
+# How it goes with an account at a mail server.
+DOORS: dict[str, tuple[str | Promise, str]] = {
+    "works": (pgettext_lazy("mail server", "Works"), "good"),
+    "stopped": (_("Not watched: the server program was stopped"), "neutral"),
+    "sign-in-refused": (
+        _("The mail server refuses our name and password: they were changed, or the account is blocked"),
+        "danger",
+    ),
+    "token-refused": (_("The mail provider gives us no pass any more: somebody has to allow it anew"), "danger"),
+    "tls-failed": (
+        _("The mail server's certificate is not right: it ran out, or somebody stands in between. We sent it nothing"),
+        "danger",
+    ),
+    "unreachable": (_("The mail server does not answer"), "danger"),
+}
+
 SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
     "mixed-alphabets": (_("The sender mixes alphabets"), "warn"),
     "looks-like-ours": (_("Looks like our own address"), "danger"),
@@ -80,6 +96,7 @@ NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.
 EXPOSED = _(
     "It was not sent: it cannot be encrypted, or what came encrypted would be answered readable. Say how it leaves."
 )
+SHUT_CHANNEL = _("Nothing is answered from the channel that this came by. Choose an address to answer from.")
 NOT_POSSIBLE = _("That cannot be done with this request.")
 
 

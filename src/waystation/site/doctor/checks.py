@@ -151,10 +151,11 @@ def proxy(facts: Facts) -> Finding:
 
 
 def mail_tls(facts: Facts) -> Finding:
-    mail: dict[str, Any] = facts.settings.get("mail", {})
-    doors = [(box.get("host", ""), box.get("tls", True)) for box in mail.get("imap", [])]
-    if smtp := mail.get("smtp"):
-        doors.append((smtp.get("host", ""), smtp.get("security", "tls") != "none"))
+    doors = []
+    for table in _mail_tables(facts):
+        doors += [(box.get("host", ""), box.get("tls", True)) for box in table.get("imap", [])]
+        if smtp := table.get("smtp"):
+            doors.append((smtp.get("host", ""), smtp.get("security", "tls") != "none"))
     if any(host not in _HERE and not encrypted for host, encrypted in doors):
         return Finding(
             PROBLEM,
@@ -164,6 +165,32 @@ def mail_tls(facts: Facts) -> Finding:
     if not doors:
         return Finding(OK, "No mail server is set that could be talked to unencrypted.")
     return Finding(OK, "Mail servers are talked to with verified TLS.")
+
+
+def _mail_tables(facts: Facts) -> list[dict[str, Any]]:
+    """[mail], and each [[mail.mailbox]]."""
+    mail: dict[str, Any] = facts.settings.get("mail", {})
+    return [mail, *mail.get("mailbox", [])]
+
+
+_DOORS = {
+    "sign-in-refused": "name and password are refused: correct them in waystation.toml, or ask the provider",
+    "token-refused": "the provider gives no token: allow it anew, and put the new refresh_token into waystation.toml",
+    "tls-failed": "the certificate is not right: it ran out, or somebody stands in between. Nothing was sent to it",
+    "unreachable": "it does not answer: look at host and port, the provider and the network",
+}
+
+
+def mailboxes(facts: Facts) -> Finding:
+    """As the server saw them last; each is tried again by itself."""
+    if not any(table.get("imap") or table.get("smtp") for table in _mail_tables(facts)):
+        return Finding(OK, "No account at a mail server is set.")
+    if not facts.serving:
+        return Finding(WARNING, "The server is not running, so nothing watches the mailboxes.", "Start it.")
+    wrong = [f"{name}: {_DOORS[state]}" for name, state in sorted(facts.doors.items()) if state in _DOORS]
+    if not wrong:
+        return Finding(OK, "The mail servers can be reached, or were not tried yet.")
+    return Finding(PROBLEM, f"A mail server cannot be used. {'; '.join(wrong)}.", "The others go on meanwhile.")
 
 
 def outgoing_mail(facts: Facts) -> Finding:
@@ -330,6 +357,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "address": address,
     "proxy": proxy,
     "mail encryption": mail_tls,
+    "mailboxes": mailboxes,
     "outgoing mail": outgoing_mail,
     "alarms": alarms,
     "debugging": debug,

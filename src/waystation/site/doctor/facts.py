@@ -42,6 +42,8 @@ class Facts:
     put_back: bool = False
     unmarked: int = 0  # public keys that this installation did not publish
     keys_waiting: bool = False
+    doors: dict[str, str] = field(default_factory=dict)  # how it goes with each account at a mail server
+    serving: bool = True
     last: dict[str, date] = field(default_factory=dict)
     debug: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
@@ -55,6 +57,7 @@ def gather(data: Path) -> Facts:
     from django.conf import settings
 
     from waystation.files import viewing
+    from waystation.hotline import reach
 
     pinned = dict(_locked())
     return Facts(
@@ -67,6 +70,8 @@ def gather(data: Path) -> Facts:
         half=_half(Path(settings.WAYSTATION_VAULT_HALF), data),
         disk_encrypted=_disk_encrypted(data),
         free_bytes=shutil.disk_usage(data).free,
+        doors={name: door.state for name, door in reach.read(data).items()},
+        serving=folder.server(data) is not None,
         last=upkeep.read(data),
         can_view=viewing.is_possible(),
         debug=settings.DEBUG,

@@ -37,8 +37,10 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 24
+    assert len(found) == 25
 
+
+IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
 
 CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("swap", {"swaps": ("/dev/sda5",)}, WARNING, "swapoff"),
@@ -75,6 +77,22 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("mail encryption", {"settings": {"mail": {"smtp": {"host": "localhost", "security": "none"}}}}, OK, ""),
     ("mail encryption", {"settings": {"mail": {"imap": [{"host": "imap.example"}]}}}, OK, ""),
     ("outgoing mail", {"settings": {}}, WARNING, "[mail.smtp]"),
+    (
+        "mail encryption",
+        {"settings": {"mail": {"mailbox": [{"imap": [{"host": "imap.example", "tls": False}]}]}}},
+        PROBLEM,
+        "tls",
+    ),
+    (
+        "mailboxes",
+        {"settings": IMAP, "doors": {"help@a.example in 1": "sign-in-refused"}},
+        PROBLEM,
+        "help@a.example in 1",
+    ),
+    ("mailboxes", {"settings": IMAP, "doors": {"help@a.example in 1": "tls-failed"}}, PROBLEM, "certificate"),
+    ("mailboxes", {"settings": IMAP, "doors": {"help@a.example out": "unreachable"}}, PROBLEM, "does not answer"),
+    ("mailboxes", {"settings": IMAP, "serving": False}, WARNING, "not running"),
+    ("mailboxes", {"settings": IMAP, "doors": {"help@a.example in 1": "works"}}, OK, ""),
     ("alarms", {"settings": {}}, WARNING, "duty_address"),
     ("debugging", {"debug": True}, PROBLEM, "Debugging"),
     ("database", {"database": "row 3 missing from index"}, PROBLEM, "restore the last backup"),
@@ -138,7 +156,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "24 checks" in said
+    assert "25 checks" in said
     assert max(map(len, said.splitlines())) <= 100
 
 

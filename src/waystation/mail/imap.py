@@ -64,7 +64,7 @@ class ImapSettings:
         if not self.tls:
             require_loopback(self.host)
         if not (self.password or self.oauth):
-            raise ValueError("a password or a table oauth is needed")
+            raise ValueError("either 'password' or a table 'oauth' is needed")
 
 
 class Mailbox:

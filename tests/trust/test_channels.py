@@ -24,7 +24,7 @@ from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, Refused
 from waystation.trust import channels, statements, vetted
 from waystation.trust.models import Statement
-from waystation.trust.records import Stated, Verdict
+from waystation.trust.records import Channel, Stated, Verdict
 from waystation.trust.rules import bare
 
 Clients = Callable[[str], Client]
@@ -272,6 +272,22 @@ def test_the_last_channel_in_use_stays(dina: Actor, lev: Actor, client_of: Clien
     given = {"address": WEB, "status": "retired"}
     answer = client_of("dina").post("/staff/trust/channels/", given, headers={"accept-language": "en"})
     assert (answer.status_code, "at least one channel in use" in answer.content.decode()) == (422, True)
+
+
+def test_a_call_belongs_to_the_number_that_was_called(dina: Actor, lev: Actor, client_of: Clients) -> None:
+    number = "+49 30 901820"
+    statements.propose(dina, (*statements.ours(), Channel(kind="phone", address=number)), unforced=True)
+    waiting = statements.draft(lev)
+    assert waiting
+    statements.sign(lev, seen=waiting[0].version)
+    client = client_of("dina")
+    given = {"text": "She called.", "urgency": "soon", "came_to": number}
+    assert client.post("/staff/requests/note", given | {"came_to": "+49 1"}).status_code == 200  # none of ours
+    assert client.post("/staff/requests/note", given).status_code == 303
+    found = {each.channel.address: each.last_in for each in channels.standings(dina)}
+    assert found[number] is not None
+    becomes("compromised", dina, lev, number)
+    assert "is in other hands" in thread_page(client_of, Request.objects.get().pk)
 
 
 def test_others_see_no_such_page(client_of: Clients) -> None:

@@ -219,13 +219,24 @@ def take_note(
     who: str = "",
     urgency: str = "unknown",
     language: str = "ru",
+    came_to: str = "",
     message_id: UUID | None = None,
 ) -> UUID:
-    """A call or a meeting becomes a request in the duty team's hands. Returns the request's id."""
+    """A call or a meeting becomes a request in the duty team's hands. Returns the request's id.
+
+    `came_to` is the number of ours that was called, or the like.
+    """
     require(actor, "hotline.answer")
     now, message = actor.now(), message_id or uuid.uuid4()
     stub = RequestStub(
-        received_at=now, last_in=now, channel="note", urgency=urgency, language=language, who=who, name=who
+        received_at=now,
+        last_in=now,
+        channel="note",
+        urgency=urgency,
+        language=language,
+        who=who,
+        name=who,
+        came_to=came_to,
     )
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored

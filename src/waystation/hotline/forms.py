@@ -137,6 +137,14 @@ class TakeNoteForm(Once):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()), initial="unknown")
+    came_to = forms.ChoiceField(label=_("By which channel of ours"), required=False)
+
+    def __init__(self, *args: Any, channels: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not channels:
+            del self.fields["came_to"]
+        else:
+            self.fields["came_to"].choices = [("", "—"), *((each, each) for each in channels)]  # type: ignore[attr-defined]
 
 
 class TriageForm(forms.Form):

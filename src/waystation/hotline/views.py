@@ -290,7 +290,7 @@ def _or_absent(actor: Actor, message_id: UUID, give: Callable[[], HttpResponseBa
 def take_note(request: HttpRequest) -> HttpResponse:
     """A call or a meeting, written down as a request."""
     require(_actor(request), "hotline.answer")
-    form = TakeNoteForm(request.POST or None)
+    form = TakeNoteForm(request.POST or None, channels=ask("channels_of_calls") or ())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -299,6 +299,7 @@ def take_note(request: HttpRequest) -> HttpResponse:
                 given["text"],
                 who=given["who"],
                 urgency=given["urgency"],
+                came_to=given.get("came_to", ""),
                 message_id=form.row_id,
             )
         except AlreadyStored:

@@ -58,6 +58,7 @@ WAYSTATION_ABOVE = {
     "called": "waystation.casework.access.called",
     "sheltered": "waystation.casework.register.sheltered",
     "channel_state": "waystation.trust.channels.state",
+    "channels_of_calls": "waystation.trust.channels.of_calls",
     "channels_lost": "waystation.trust.channels.warned_against",
     "answer_warning": "waystation.trust.telling.warning",
     "answer_refused": "waystation.evacuation.telling.refusal",

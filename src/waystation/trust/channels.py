@@ -75,6 +75,11 @@ def lost() -> set[str]:
         return set()
 
 
+def of_calls() -> list[str]:
+    """The telephone numbers and names at messengers in the list, as they are written."""
+    return [each.address for each in statements.stated_channels() if each.kind in rules.SPOKEN]
+
+
 def warned_against() -> list[str]:
     """The addresses that callers are told not to write to, as they are written."""
     try:

@@ -43,6 +43,7 @@ FAKE_STATUSES: dict[str, Text] = {
 FAKE_TONES = {"new": "warn", "looked_at": "info", "false": "danger"}
 
 
+SPOKEN = ("phone", "messenger")  # of these somebody writes down what was said
 # What people are told not to write to.
 UNSOUND = ("suspect", "compromised")
 

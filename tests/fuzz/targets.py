@@ -21,7 +21,7 @@ from waystation.hotline import callers, once, phrases, rules
 from waystation.hotline.errors import NotAPhrase
 from waystation.hotline.models import Message, Request
 from waystation.hotline.triage import Rule, RuleList, Triage, faults, propose
-from waystation.mail import charsets, headers, identifiers, markup, reader, structure, words
+from waystation.mail import charsets, evidence, headers, identifiers, markup, reader, structure, words
 from waystation.mail.openpgp import autocrypt, engine, layers
 from waystation.mail.openpgp.report import ENCRYPTIONS, SIGNATURES
 from waystation.mail.openpgp.report import NOTES as OPENPGP_NOTES
@@ -50,6 +50,14 @@ def mail(data: bytes) -> None:
     for part in shown["attachments"][:5]:
         reader.attachment(data, part["index"])
     reader.unread(data)
+
+
+def mail_evidence(data: bytes) -> None:
+    """The field that our own mail server writes, as somebody writes it who knows that server's name."""
+    found = evidence.read(b"Authentication-Results: mx.example; " + data + b"\r\nFrom: a@mail.example\r\n\r\nx", "mx.example")
+    assert found is not None
+    assert found.said in (evidence.VOUCHED, evidence.NOBODY, evidence.DENIED)
+    identifiers.identifiers(data, "")
 
 
 def mail_structure(data: bytes) -> None:
@@ -194,6 +202,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         mail_markup,
         mail_openpgp,
         mail_autocrypt,
+        mail_evidence,
         vault_records,
         vault_grants,
         vault_slots,

@@ -208,6 +208,8 @@ def test_the_page_says_so_in_plain_words(two: Any, client_of: Clients) -> None:
     }
     reach.note(reach.imap(SECOND, 1), "sign-in-refused")
     reach.note(reach.smtp(FIRST), "works")
+    queue = client_of("dina").get("/staff/requests/", headers={"accept-language": "en"}).content.decode()
+    assert f"nobody who writes there is heard, or no answer leaves. {SECOND}</p>" in queue
     page = client_of("dina").get("/staff/trust/channels/", headers={"accept-language": "en"}).content.decode()
     assert "The mail server refuses our name and password" in page
     assert "Mail leaves: Works" in page

@@ -85,6 +85,17 @@ def known() -> dict[str, Door]:
     return read(_path().parent)
 
 
+def broken() -> list[str]:
+    """The addresses of ours by which no mail comes, or none leaves, at this moment."""
+    found = known()
+    return [
+        box.address
+        for box in boxes.every()
+        for name in (smtp(box.address), *(imap(box.address, number) for number in range(1, len(box.imap) + 1)))
+        if name in found and found[name].state in TROUBLES
+    ]
+
+
 def probe() -> None:
     """Tries each account that mail leaves by."""
     for box in boxes.every():

@@ -54,7 +54,9 @@ def mail(data: bytes) -> None:
 
 def mail_evidence(data: bytes) -> None:
     """The field that our own mail server writes, as somebody writes it who knows that server's name."""
-    found = evidence.read(b"Authentication-Results: mx.example; " + data + b"\r\nFrom: a@mail.example\r\n\r\nx", "mx.example")
+    found = evidence.read(
+        b"Authentication-Results: mx.example; " + data + b"\r\nFrom: a@mail.example\r\n\r\nx", "mx.example"
+    )
     assert found is not None
     assert found.said in (evidence.VOUCHED, evidence.NOBODY, evidence.DENIED)
     identifiers.identifiers(data, "")

@@ -126,7 +126,7 @@ def _standing(
     return Standings(
         channel,
         before,
-        waits if waits != before else "",
+        waits if waits != (before or hotline.ACTIVE) else "",
         _last(actor, _by_last_in, name, "last_in"),
         _last(actor, _by_last_out, name, "last_out"),
         _doors(channel, doors),

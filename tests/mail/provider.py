@@ -18,18 +18,12 @@ class Provider:
         self.refresh, self.rotates, self.lasts = "first-refresh", False, 3600
         self.asked: list[dict[str, str]] = []
         self.good: set[str] = set()
-        self.moved_to = ""
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 size = int(self.headers.get("Content-Length", 0))
                 form = {name: values[0] for name, values in parse_qs(self.rfile.read(size).decode()).items()}
-                if provider.moved_to and self.path == "/token":
-                    self.send_response(302)
-                    self.send_header("Location", provider.moved_to)
-                    self.end_headers()
-                    return
                 status, answer = provider.token(form) if self.path == "/token" else provider.introspect(form)
                 body = json.dumps(answer).encode()
                 self.send_response(status)

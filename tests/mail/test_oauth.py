@@ -85,13 +85,7 @@ def test_a_refusal_is_told_from_a_provider_that_is_gone(provider: Provider, sett
     assert not gone.value.refused
 
 
-def test_the_refresh_token_goes_nowhere_else(provider: Provider, settings: Settings) -> None:
-    other = Provider()
-    provider.moved_to = f"{other.url}/token"
-    with pytest.raises(NoToken):
-        Tokens(settings()).access()
-    other.close()
-    assert other.asked == []
+def test_the_refresh_token_goes_nowhere_unencrypted(settings: Settings) -> None:
     with pytest.raises(ValueError, match="without TLS"):
         settings(token_url="http://login.example.org/token")
 

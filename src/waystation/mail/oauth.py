@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
+from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 from waystation.mail.tls import require_loopback, verified
 
@@ -57,13 +57,6 @@ class OAuthSettings:
             require_loopback(place.hostname or "")
         if self.mechanism not in ("XOAUTH2", "OAUTHBEARER"):
             raise ValueError('mechanism is "XOAUTH2" or "OAUTHBEARER"')
-
-
-class _NoRedirect(HTTPRedirectHandler):
-    """A token is asked for where the settings say, and nowhere else."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
 
 
 class Tokens:
@@ -110,7 +103,7 @@ class Tokens:
         asked = Request(settings.token_url, body, {"Accept": "application/json"})  # noqa: S310  # https, or this machine
         tls = HTTPSHandler(context=verified(settings.ca_file))
         try:
-            with build_opener(ProxyHandler({}), _NoRedirect, tls).open(asked, timeout=settings.timeout) as answer:
+            with build_opener(ProxyHandler({}), tls).open(asked, timeout=settings.timeout) as answer:
                 given = json.loads(answer.read(_ANSWER_BYTES))
         except HTTPError as error:
             error.close()

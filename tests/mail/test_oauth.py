@@ -12,8 +12,8 @@ import pytest
 from tests.mail.dovecot import USER, Dovecot, require_dovecot
 from tests.mail.inbox import Inbox
 from tests.mail.provider import Provider
-from tests.mail.test_imap import MESSAGE, eventually, running
 from tests.mail.submission import SmtpAuth
+from tests.mail.test_imap import MESSAGE, eventually, running
 from waystation.mail import imap
 from waystation.mail.errors import TryAgain
 from waystation.mail.imap import ImapSettings, Mailbox
@@ -65,6 +65,12 @@ def test_a_new_refresh_token_is_kept_over_a_restart(provider: Provider, settings
     Tokens(settings()).access()
     assert [form["refresh_token"] for form in provider.asked] == ["first-refresh", "refresh-1"]
     assert stat.S_IMODE((tmp_path / "tokens.json").stat().st_mode) == 0o600
+
+
+def test_on_a_full_disk_the_new_one_is_kept_in_memory(provider: Provider, settings: Settings, tmp_path: Path) -> None:
+    provider.rotates, provider.lasts = True, 0
+    tokens = Tokens(settings(kept_in=tmp_path / "not there" / "tokens.json"))
+    assert (tokens.access(), tokens.access()) == ("token-1", "token-2")
 
 
 def test_another_one_in_the_settings_counts_instead(provider: Provider, settings: Settings) -> None:

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from tests.hotline.helpers import NOW, mail
+from tests.hotline.test_bounces import bounce
 from tests.stage import clear
 from tests.trust.people import at
 from waystation.hotline import actions, callers, due, intake, outbox
@@ -187,6 +188,20 @@ def test_whoever_wrote_by_it_is_vetted_again(dina: Actor, lev: Actor) -> None:
     assert vetted.known(lev, thread).standing.is_cleared
     becomes("compromised", dina, lev, SECOND)
     assert not vetted.known(lev, thread).standing.is_cleared
+
+
+def test_what_could_not_be_delivered_is_no_other_address(dina: Actor, lev: Actor, mailbox: Path) -> None:
+    thread = written()
+    clear(lev, thread)
+    actions.answer(lev, thread, "We read you.")
+    (letter,) = map(parse, sent(mailbox))
+    intake.receive(bounce(str(letter.message_id)), Envelope("smtp", "", (FIRST,)), now=utc_now())
+    assert vetted.known(lev, thread).standing.is_cleared
+    forged = bounce("<0@waystation.example>").replace(
+        b"Subject", f"In-Reply-To: {letter.message_id}\r\nSubject".encode()
+    )
+    intake.receive(forged, Envelope("smtp", "", (FIRST,)), now=utc_now())
+    assert vetted.known(lev, thread).standing.lapsed == ("silence", "address")
 
 
 def test_a_suspicion_alone_takes_no_verdict_back(dina: Actor, lev: Actor) -> None:

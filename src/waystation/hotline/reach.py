@@ -16,6 +16,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from waystation.hotline import boxes
+from waystation.hotline.boxes import Box
 from waystation.mail.doors import STOPPED, TROUBLES, WORKS
 from waystation.mail.errors import TryAgain
 from waystation.mail.transport import Smtp
@@ -82,18 +83,22 @@ def read(folder: Path) -> dict[str, Door]:
 
 
 def known() -> dict[str, Door]:
-    return read(_path().parent)
+    """How it goes with each account that the settings name. Raises TypeError, ValueError for tables that are wrong."""
+    named = {name for box in boxes.every() for name in doors_of(box)}
+    return {name: door for name, door in read(_path().parent).items() if name in named}
+
+
+def doors_of(box: Box) -> list[str]:
+    """What its accounts are called in the file."""
+    inward = [imap(box.address, number) for number in range(1, len(box.imap) + 1)]
+    return [*inward, *([smtp(box.address)] if box.submission else [])]
 
 
 def broken() -> list[str]:
     """The addresses of ours by which no mail comes, or none leaves, at this moment."""
     found = known()
-    return [
-        box.address
-        for box in boxes.every()
-        for name in (smtp(box.address), *(imap(box.address, number) for number in range(1, len(box.imap) + 1)))
-        if name in found and found[name].state in TROUBLES
-    ]
+    wrong = {name for name, door in found.items() if door.state in TROUBLES}
+    return [box.address for box in boxes.every() if not wrong.isdisjoint(doors_of(box))]
 
 
 def probe() -> None:

@@ -73,7 +73,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "mailbox": outbox.is_local(),
             "stuck": outbox.stuck(actor),
-            "broken": dict.fromkeys(reach.broken()),
+            "broken": reach.broken(),
             "channels_url": shown.link("trust:channels"),
             "unseen": proposing.unseen(actor),
             "may_edit_rules": may(actor.roles, "hotline.rules"),

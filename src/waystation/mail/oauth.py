@@ -64,7 +64,7 @@ class Tokens:
 
     def __init__(self, settings: OAuthSettings) -> None:
         self._settings = settings
-        self._token, self._good_until = "", 0.0
+        self._token, self._good_until, self._unkept = "", 0.0, ""
         self._lock = threading.Lock()
 
     def access(self) -> str:
@@ -125,12 +125,17 @@ class Tokens:
         return {}
 
     def _refresh_token(self) -> str:
-        return self._kept().get(self._name(), self._settings.refresh_token)
+        return self._unkept or self._kept().get(self._name(), self._settings.refresh_token)
 
     def _keep(self, token: str) -> None:
-        path = self._settings.kept_in
-        if path is None:
-            return
+        """In the file; on a full disk in memory, so that mail goes on until the next start."""
+        self._unkept = token
+        if path := self._settings.kept_in:
+            with suppress(OSError):
+                self._write(path, token)
+                self._unkept = ""
+
+    def _write(self, path: Path, token: str) -> None:
         draft = path.with_name(f"{path.name}.part")
         with _file_lock:
             draft.unlink(missing_ok=True)

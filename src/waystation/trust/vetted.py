@@ -87,9 +87,12 @@ def _news(actor: Actor, request: Request, stub: RequestStub, record: Vetting) ->
         return set()
     inward = [pair for pair in hotline.records(actor, request.pk) if pair[1].direction == "in"]
     since = rules.settled_at(verdict)
-    silence = rules.broke_silence([said.at for _, said in inward], since)
     later = hotline.entries(actor, [pair for pair in inward if pair[1].at > since])
-    elsewhere = any(is_from_elsewhere(entry, stub) for entry in later)
+    reported = vouching.undelivered(actor, hotline.records(actor, request.pk)).values()
+    theirs = [entry for entry in later if entry.parsed.delivery not in reported]
+    moments = [*(said.at for _, said in inward if said.at <= since), *(entry.record.at for entry in theirs)]
+    silence = rules.broke_silence(moments, since)
+    elsewhere = any(is_from_elsewhere(entry, stub) for entry in theirs)
     return {code for code, is_so in (("silence", silence), ("address", elsewhere)) if is_so}
 
 

@@ -57,7 +57,6 @@ def gather(data: Path) -> Facts:
     from django.conf import settings
 
     from waystation.files import viewing
-    from waystation.hotline import reach
 
     pinned = dict(_locked())
     return Facts(
@@ -70,7 +69,7 @@ def gather(data: Path) -> Facts:
         half=_half(Path(settings.WAYSTATION_VAULT_HALF), data),
         disk_encrypted=_disk_encrypted(data),
         free_bytes=shutil.disk_usage(data).free,
-        doors={name: door.state for name, door in reach.read(data).items()},
+        doors=_doors(),
         serving=folder.server(data) is not None,
         last=upkeep.read(data),
         can_view=viewing.is_possible(),
@@ -81,6 +80,15 @@ def gather(data: Path) -> Facts:
         installed={name: _installed(name) for name in pinned},
         **_of_the_database(settings.DATABASES["default"]),
     )
+
+
+def _doors() -> dict[str, str]:
+    from waystation.hotline import reach
+
+    try:
+        return {name: door.state for name, door in reach.known().items()}
+    except (TypeError, ValueError):  # `run` says what is wrong with the tables, and does not start
+        return {}
 
 
 def _said_by(program: str, *arguments: str) -> str | None:

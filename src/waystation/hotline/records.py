@@ -9,12 +9,26 @@ from waystation.vault.streams import Content
 
 
 class Enclosed(Record, frozen=True, kw_only=True):
-    """One file that came with a web message. `name` and `type` are the sender's claims."""
+    """One file that came with a web message. `name` and `type` are the sender's claims.
+
+    `inner` opens what the caller's browser had sealed before, which has `size` bytes then.
+    """
 
     file: UUID
     content: Content
     name: str = ""
     type: str = ""
+    inner: bytes = b""
+    size: int = 0
+
+
+class Told(Record, frozen=True, kw_only=True):
+    """What a form says, as the caller's browser sealed it: all of it the caller's claims, of any length."""
+
+    text: str
+    name: str = ""
+    in_danger: bool = False
+    shared_device: str = ""
 
 
 class Proposed(Record, frozen=True, kw_only=True):
@@ -112,6 +126,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     is the secret under which a web caller reads what we answer; the caller's phrase gives it too. `code` is the one in
     a message of ours by which anybody can ask whether we sent it. `came_to` is the address of ours that it was brought
     to; `message_id` that of an e-mail of ours, so that whatever says that it was not delivered is known to be about it.
+    While it is `closed`, the body is as the caller's browser sealed it (`sealing.Closed`); `form` is what that was
+    bound to, once one of us has opened it.
     """
 
     thread: UUID
@@ -126,12 +142,17 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     answers: bytes = b""
     files: tuple[Enclosed, ...] = ()
     code: str = ""
+    closed: bool = False
+    form: bytes = b""
     came_to: str = ""
     message_id: str = ""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):
-    """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it."""
+    """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it.
+
+    Of one that the caller's browser sealed (`closed`) the text is with staff alone.
+    """
 
     at: datetime
     text: str
@@ -139,6 +160,7 @@ class CallerMessageRecord(Record, frozen=True, kw_only=True):
     persona: str = ""
     files: int = 0
     code: str = ""
+    closed: bool = False
 
 
 class Letter(Record, frozen=True, kw_only=True):

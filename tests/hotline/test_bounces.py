@@ -119,6 +119,15 @@ def test_a_letter_of_another_thread_is_not_marked(dina: Actor, client_of: Client
     assert "Could not be delivered" not in page(client_of, thread)
 
 
+def test_of_two_letters_the_one_that_is_named_is_marked(dina: Actor, client_of: Clients, mailbox: Path) -> None:
+    first = answered(dina, mailbox)
+    actions.answer(dina, the_request(), "Are you well?")
+    arrives(bounce(first))
+    said = page(client_of, the_request())
+    assert said.count("Could not be delivered: anzor") == 1
+    assert said.index("We read you.") < said.index("Could not be delivered: anzor") < said.index("Are you well?")
+
+
 def test_a_person_who_writes_so_marks_nothing(dina: Actor, client_of: Clients, mailbox: Path) -> None:
     """Only what a machine sent, by all signs, is a report."""
     ours = answered(dina, mailbox)

@@ -15,7 +15,7 @@ class SmtpAuth:
     """Takes messages on 127.0.0.1 from `user` with one of the `good` tokens."""
 
     def __init__(self, good: Container[str], user: str) -> None:
-        self.taken: list[str] = []
+        self.taken: list[bytes] = []
         self.mechanisms: list[str] = []
         self._good, self._user = good, user
         self._controller = Controller(
@@ -24,8 +24,8 @@ class SmtpAuth:
 
     @property
     def port(self) -> int:
-        assert self._controller.server
-        return int(self._controller.server.sockets[0].getsockname()[1])
+        server: Any = self._controller.server
+        return int(server.sockets[0].getsockname()[1])
 
     def __enter__(self) -> Self:
         look = self._controller._trigger_server

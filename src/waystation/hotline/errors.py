@@ -33,3 +33,15 @@ class NotPossible(Exception):
 
 class Exposed(Exception):
     """The answer would leave readable, or cannot be encrypted, and nobody has said that this may be so."""
+
+
+class Overtaken(Exception):
+    """More was said in the thread since it was read: by the other side, or by one of us."""
+
+
+class Unfilled(Exception):
+    """The answer still has placeholders that nobody filled: `names`, which are words of ours."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = names

@@ -1,5 +1,6 @@
 """The hotline's forms, for callers and for staff."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,13 @@ class AnswerForm(Once):
         required=False,
         widget=forms.RadioSelect,
     )
+    saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    canned = forms.ChoiceField(label=_("Prepared text"), required=False)
+
+    def __init__(self, *args: Any, texts: Iterable[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "—"), *((str(one), title) for one, title in texts)]
+        self.fields["canned"].choices = choices  # type: ignore[attr-defined]
 
 
 class NoteForm(Once):
@@ -136,6 +144,7 @@ class TriageForm(forms.Form):
     """Urgency, who looks after it, what comes next, and what we decide."""
 
     urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()))
+    counterpart = forms.ChoiceField(label=_("Who this is"), choices=list(rules.COUNTERPARTS.items()), required=False)
     owner = forms.ChoiceField(label=_("Looked after by"), required=False)
     next = forms.CharField(
         label=_("Next step"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})

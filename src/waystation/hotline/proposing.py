@@ -15,7 +15,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, own_rules, rules, triage
+from waystation.hotline import access, own_rules, rules, triage, waiting
 from waystation.hotline.models import Message, Request
 from waystation.hotline.queue import UNREAD_BY_RULES
 from waystation.hotline.records import MessageRecord, Proposed, RequestStub
@@ -91,6 +91,8 @@ def _look_at(actor: Actor, request_id: UUID) -> bool:
         known = with_proposal(actor, row, stub, access.records(actor, row.pk))
         with transaction.atomic():
             rewrite(row, known, actor.keys)
+            if rules.proposal(known).urgency == "now" != rules.proposal(stub).urgency:
+                waiting.hurry(row.pk, now=actor.now())
             log(actor.account, "hotline.looked_through", subject=row.pk)
     except (Absent, Stale):  # somebody else was faster
         return False

@@ -3,6 +3,7 @@
 WAYSTATION_ABOVE = {
     "called": "...",          # (actor, case) what we call the person of a case, "" where that is not for this person
     "sheltered": "...",       # (actor) how many people are in shelter now
+    "on_duty": "...",         # (actor) who is on duty and what is wrong with it, as words above the queue
     "answer_warning": "...",  # (actor, thread) what an answer must not say yet, None where it may
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }

@@ -208,8 +208,7 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:
     """The same form once it shows what was said meanwhile: sent again, it is sent in the knowledge of that."""
     newer = access.records(actor, request_id)[form.cleaned_data["saw"] :]
-    again = form.data.copy()
-    again["saw"] = str(form.cleaned_data["saw"] + len(newer))
+    again = {**dict(form.data.items()), "saw": str(form.cleaned_data["saw"] + len(newer))}
     asked = _answer_form(actor, {}, again)
     asked.add_error(None, wording.OVERTAKEN % {"what": shown.meanwhile([record for _, record in newer])})
     return asked

@@ -50,7 +50,7 @@ def test_what_is_in_danger_is_listed_first_and_what_was_done_since_is_said(dina:
     actions.set_urgency(dina, third, "now")
     row_id = hand_over.write(dina, "See below.")
     actions.answer(lev, second, "We read you.")
-    note = dict((row.pk, note) for row, note in hand_over.hand_overs(lev))[row_id]
+    note = {row.pk: note for row, note in hand_over.hand_overs(lev)}[row_id]
     assert [(each.thread == third, each.why) for each in note.listed] == [
         (True, "now"),
         (False, "overdue"),

@@ -166,3 +166,11 @@ def test_who_pushes_a_timer_off_in_the_database_is_noticed(organisation: Organis
     assert not list(whole.compare_all())
     QuerySet.update(Waiting.objects.all(), due=NOW + timedelta(days=900))
     assert list(whole.compare_all())
+
+
+def test_an_innocent_view_wakes_nobody(dina: Actor) -> None:
+    team = dina.account  # any other than the duty team
+    words = callers.begin_web("Help me.", in_danger=True, now=NOW, team=team)
+    callers.write_again(callers.caller_of(words), "Please.", now=NOW)
+    assert Request.objects.count() == 1
+    assert not Waiting.objects.exists()

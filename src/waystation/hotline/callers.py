@@ -83,9 +83,7 @@ def begin_web(
     key, said = phrases.key(entropy), _Said(text, tuple(files))
     try:
         with transaction.atomic(durable=True):
-            thread = _begin(key, _first(name, in_danger, language, shared_device, now), said, team or locator(DUTY))
-            if team is None:
-                waiting.arrived(thread, now=now, urgent=in_danger)
+            _begin(key, _first(name, in_danger, language, shared_device, now), said, team or locator(DUTY))
             _remember(key.locator, now)  # before others can find that it is stored
     except IntegrityError:
         with suppress(IntegrityError):
@@ -121,11 +119,11 @@ def _first(name: str, in_danger: bool, language: str, shared_device: str, now: d
     )
 
 
-def _begin(key: Key, stub: RequestStub, said: _Said, team: UUID) -> UUID:
+def _begin(key: Key, stub: RequestStub, said: _Said, team: UUID) -> None:
     now, place = stub.received_at, (team, Compartment.SELF)
     request = post(Request, stub, place, caller=key.locator, day=now.date())
     _store(request, place, _message_id(key, said), said, key, now)
-    return request.pk
+    waiting.arrived(request.pk, place, now=now, urgent=stub.urgency == "now")
 
 
 def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key, now: datetime) -> None:
@@ -218,8 +216,9 @@ def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
         if whole.compare(request.pk) is not None:
             # Somebody wrote past the program, and may have led this caller into another's thread: it becomes its own.
             request = post(Request, _first("", False, "ru", "", now), (locator(DUTY), Compartment.SELF), day=now.date())
-        _store(request, (request.locator, Compartment(request.compartment)), message, said, key, now)
-        waiting.arrived(request.pk, now=now)
+        place = request.locator, Compartment(request.compartment)
+        _store(request, place, message, said, key, now)
+        waiting.arrived(request.pk, place, now=now)
 
 
 def _message_id(key: Key, said: _Said) -> UUID:

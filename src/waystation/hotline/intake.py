@@ -115,7 +115,7 @@ def _store(raw: bytes, found: Identifiers, now: datetime) -> None:
     key, body = seal_content(raw, message.bytes)
     record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic)
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
-    waiting.arrived(request.pk, now=now)
+    waiting.arrived(request.pk, place, now=now)
     log(None, "hotline.received", subject=message)
 
 

@@ -15,7 +15,10 @@ from waystation.hotline.records import Clock, WaitingRecord
 from waystation.staff import own_rows
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
+from waystation.staff.teams import DUTY, locator
 from waystation.vault import half
+from waystation.vault.compartments import Compartment
+from waystation.vault.directory import Place
 from waystation.vault.keyring import Keyring
 from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite, set_columns
@@ -53,8 +56,14 @@ def due(at: datetime, wanted: Clock) -> datetime:
     return end if end > moment else end + timedelta(days=1)
 
 
-def arrived(thread: UUID, *, now: datetime, urgent: bool = False) -> None:
-    """Something arrived in a thread. `urgent`: whoever wrote it said that they are in danger right now."""
+def arrived(thread: UUID, place: Place, *, now: datetime, urgent: bool = False) -> None:
+    """Something arrived in a thread. `urgent`: whoever wrote it said that they are in danger right now.
+
+    What an innocent view tells itself stands with a team of its own, and wakes nobody.
+    """
+    holder, compartment = place
+    if compartment is Compartment.SELF and holder != locator(DUTY):
+        return
     in_order()  # before looking: two messages may arrive at once
     moment = _minute(now if urgent else due(now, clock()))
     if not Waiting.objects.filter(pk=id_of(thread)).exists():

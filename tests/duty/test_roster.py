@@ -103,8 +103,20 @@ def test_a_covered_time_has_no_warning(dina: Actor, lev: Actor) -> None:
 
 def test_that_nobody_is_on_is_said_loudly(dina: Actor) -> None:
     on_duty(dina, NOON + HOUR, NOON + 2 * HOUR)
-    said = shown.on_duty(at(dina, NOON))
-    assert [word.tone for word in said] == ["danger", "warn"]
+    (said,) = shown.on_duty(at(dina, NOON))
+    assert said.tone == "danger"
+    assert str(said.text).startswith("Nobody is on duty now.")
+    assert "3:00 p.m." in str(said.text) or "15:00" in str(said.text)
+
+
+def test_a_gap_says_until_when_or_that_nobody_comes(dina: Actor) -> None:
+    on_duty(dina, NOON - HOUR, NOON + HOUR)
+    on_duty(dina, NOON + 60 * HOUR, NOON + 70 * HOUR)
+    (said,) = shown.on_duty(at(dina, NOON))
+    assert said.tone == "warn"
+    assert said.text.count("–") == 1  # until the next shift, though it is more than two days away
+    (said,) = shown.on_duty(at(dina, NOON + 65 * HOUR))
+    assert " on." in said.text
 
 
 def test_gaps_are_where_nobody_is(dina: Actor) -> None:

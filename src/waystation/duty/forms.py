@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.duty.wording import DAYS
 from waystation.hotline.rules import TEXT_CHARACTERS
@@ -19,9 +20,11 @@ class ShiftForm(forms.Form):
     """The same hours on some days of a week, for one person."""
 
     account = forms.ChoiceField(label=_("Who"))
-    since = forms.TimeField(label=_("From"), widget=TimeInput(format="%H:%M"), input_formats=["%H:%M"])
+    since = forms.TimeField(
+        label=pgettext_lazy("hour", "From"), widget=TimeInput(format="%H:%M"), input_formats=["%H:%M"]
+    )
     until = forms.TimeField(
-        label=_("Until"),
+        label=pgettext_lazy("hour", "Until"),
         widget=TimeInput(format="%H:%M"),
         input_formats=["%H:%M"],
         help_text=_("No later than the beginning: it ends on the next day."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from waystation.duty import alarms, hand_over, roster, rules
 from waystation.duty.records import HandOver, Shift
-from waystation.duty.rules import AHEAD, Span
+from waystation.duty.rules import AHEAD, WEEK, Span
 from waystation.duty.wording import WHY
 from waystation.hotline import access as hotline
 from waystation.hotline.rules import is_ours
@@ -50,32 +50,38 @@ def on_duty(actor: Actor) -> list[Word]:
     if not allows(actor, "duty.read"):
         return []
     shifts, names, now = [shift for _, shift in roster.shifts(actor)], personas(actor), actor.now()
-    return [_who(shifts, names, now), *_without(shifts, now), *_handed(actor, names), *_lost(actor, names)]
+    return [_roster(shifts, names, now), *_handed(actor, names), *_lost(actor, names)]
 
 
-def _who(shifts: list[Shift], names: dict[UUID, str], now: datetime) -> Word:
+def _roster(shifts: list[Shift], names: dict[UUID, str], now: datetime) -> Word:
+    """Who is on, and the hours of the next two days without anybody."""
     url, action = reverse("duty:week"), _("Roster")
-    on = rules.on_duty(shifts, now)
-    if on:
-        until = max(shift.end for shift in on)
-        who = ", ".join(dict.fromkeys(names.get(shift.account, "?") for shift in on))
-        return Word(
-            _("On duty: %(who)s, until %(until)s.") % {"who": who, "until": moment(until, now)}, url=url, action=action
-        )
     if not any(shift.end > now for shift in shifts):
-        return Word(_("Nobody is planned for duty. Alarms go to everybody who has a device."), url=url, action=action)
-    return Word(_("Nobody is on duty now. Alarms go to everybody who has a device."), "danger", url, action)
+        return Word(_("Nobody is planned for duty. Alarms go to everybody who has a device."), "warn", url, action)
+    on, missing = rules.on_duty(shifts, now), _without(shifts, now)
+    if not on:
+        told = _("Nobody is on duty now. Alarms go to everybody who has a device.")
+        return Word(f"{told} {missing}", "danger", url, action)
+    until = moment(max(shift.end for shift in on), now)
+    who = ", ".join(dict.fromkeys(names.get(shift.account, "?") for shift in on))
+    told = _("On duty: %(who)s, until %(until)s.") % {"who": who, "until": until}
+    return Word(f"{told} {missing}".rstrip(), "warn" if missing else "info", url, action)
 
 
-def _without(shifts: list[Shift], now: datetime) -> list[Word]:
-    """The hours of the next two days without anybody; where nobody is planned at all, that is said already."""
-    if not any(shift.end > now for shift in shifts):
-        return []
-    found = rules.gaps(shifts, now, now + AHEAD)
+def _without(shifts: list[Shift], now: datetime) -> str:
+    far = now + 2 * WEEK
+    found = [gap for gap in rules.gaps(shifts, now, far) if gap[0] < now + AHEAD]
     if not found:
-        return []
-    told = "; ".join(span(gap, now) for gap in found)
-    return [Word(_("In the next 48 hours nobody is on duty: %(hours)s.") % {"hours": told}, "warn")]
+        return ""
+    told = "; ".join(_gap(gap, now, far) for gap in found)
+    return _("In the next 48 hours nobody is on duty: %(hours)s.") % {"hours": told}
+
+
+def _gap(gap: Span, now: datetime, far: datetime) -> str:
+    since, until = gap
+    if until >= far:
+        return _("from %(time)s on") % {"time": moment(since, now)}
+    return f"{moment(since, now)} – {moment(until, now)}"
 
 
 def _handed(actor: Actor, names: dict[UUID, str]) -> list[Word]:
@@ -112,11 +118,6 @@ def moment(when: datetime, now: datetime) -> str:
     return date_format(local, wanted)
 
 
-def span(found: Span, now: datetime) -> str:
-    since, until = found
-    return f"{moment(since, now)} – {moment(until, now)}"
-
-
 def week(actor: Actor, first: date) -> list[Day]:
     """The seven days from `first`."""
     shifts, names, now = roster.shifts(actor), personas(actor), actor.now()
@@ -131,12 +132,13 @@ def _day(shifts: roster.Rows, names: dict[UUID, str], day: date, now: datetime) 
         for row, shift in shifts
         if begins <= shift.start < ends
     ]
-    empty = rules.gaps((shift for _, shift in shifts), begins, ends)
+    empty = rules.gaps((shift for _, shift in shifts), max(begins, now), ends)
     return Day(day, localtime(now).date() == day, cells, [_hours(*gap) for gap in empty])
 
 
 def _hours(since: datetime, until: datetime) -> str:
-    return f"{date_format(localtime(since), 'H:i')} – {date_format(localtime(until), 'H:i')}"
+    told = [date_format(localtime(each), "H:i") for each in (since, until)]
+    return _("the whole day") if told == ["00:00", "00:00"] else " – ".join(told)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from django.test import Client
 
 from tests.duty.helpers import HOUR, NOON, at, on_duty
 from tests.hotline.helpers import NOW, mail, receive
+from tests.stage import Organisation
 from waystation.audit.log import entries
-from waystation.duty import hand_over, roster, shown
+from waystation.duty import devices, hand_over, roster, shown
 from waystation.hotline import actions
 from waystation.hotline.models import Request
+from waystation.staff import members
 from waystation.staff.actor import Actor
 from waystation.staff.teams import AUDIT, locator
 from waystation.vault.errors import Stale
@@ -68,6 +70,16 @@ def test_whoever_takes_over_has_the_rest_of_the_shift(dina: Actor, lev: Actor) -
     assert roster.on_duty_now(NOON - HOUR) == {dina.account}
     assert roster.on_duty_now(NOON) == {lev.account}
     assert roster.on_duty_now(NOON + 5 * HOUR) == set()
+
+
+def test_with_a_new_hand_on_duty_goes_who_may_not_be_any_more(
+    organisation: Organisation, dina: Actor, lev: Actor
+) -> None:
+    devices.add_address(dina, "alma@mail.example")
+    devices.add_address(lev, "tim@mail.example")
+    members.change_roles(lev, dina.account, ["documenter"])
+    hand_over.take(organisation.actor("lev"), hand_over.write(lev, "Bye."))
+    assert [record.account for _, record in devices.everybodys()] == [lev.account]
 
 
 def test_two_do_not_both_take_over(dina: Actor, lev: Actor) -> None:

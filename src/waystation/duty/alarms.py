@@ -157,7 +157,7 @@ def _note(row: KnockRow, knock: Knock, end: str, now: datetime) -> None:
     if end == WAITING and row.tries + 1 >= TRIES:
         end = FAILED
     elif end == FAILED and knock.device:
-        devices.drop(knock.device, now)
+        devices.drop(knock.device)
     if set_columns(mine, state=end, next_try=now + _FIRST_PAUSE * (1 << row.tries)) and end == FAILED:
         log(None, "duty.alarm_failed", subject=row.pk)
 

@@ -1,7 +1,6 @@
 """How the persona on duty is woken: by mail to an address of their own, or by a browser that they chose."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -117,15 +116,14 @@ def remove(actor: Actor, device_id: UUID) -> None:
     log(actor.account, "duty.device_removed", subject=device_id)
 
 
-def drop(device_id: UUID, _now: datetime) -> None:
-    """A device that has no subscription any more, in the caller's transaction."""
+def drop(device_id: UUID) -> None:
+    """Forgets a device that has no subscription any more, in the caller's transaction."""
     if delete(*DeviceRow.objects.filter(pk=device_id)):
         log(None, "duty.device_gone", subject=device_id)
 
 
-@transaction.atomic
 def forget_others(actor: Actor) -> None:
-    """Deletes the devices of who is not of the duty team any more."""
+    """Deletes the devices of who may not be on duty any more, in the caller's transaction."""
     there = able(actor, "duty.hand_over")
     gone = [row for row, record in own_rows.rows(DeviceRow, USE, actor) if record.account not in there]
     for row in gone:

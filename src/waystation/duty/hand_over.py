@@ -7,7 +7,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.duty import roster
+from waystation.duty import devices, roster
 from waystation.duty.models import HandOverRow
 from waystation.duty.records import HandOver, Listed
 from waystation.hotline import access as hotline
@@ -78,6 +78,7 @@ def take(actor: Actor, hand_over_id: UUID) -> None:
     with transaction.atomic():
         rewrite(row, msgspec.structs.replace(note, taken_by=actor.account, taken_at=now), actor.keys)
         roster.pass_on(actor, note.by, now)
+        devices.forget_others(actor)  # a role may have been taken from somebody, which no timer can read
         log(actor.account, "duty.taken_over", subject=row.pk)
 
 

@@ -35,6 +35,10 @@ class Exposed(Exception):
     """The answer would leave readable, or cannot be encrypted, and nobody has said that this may be so."""
 
 
+class NotSealed(Exception):
+    """What came as sealed in a browser is not of the form that browsers of ours give it."""
+
+
 class Overtaken(Exception):
     """More was said in the thread since it was read: by the other side, or by one of us."""
 

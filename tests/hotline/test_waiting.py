@@ -10,7 +10,9 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 from django.db.models import QuerySet
+from django.test import Client
 
+from tests.hotline import as_browser
 from tests.hotline.helpers import NOW, mail, receive, the_request
 from tests.stage import Organisation
 from waystation.desk import actions as desk
@@ -53,6 +55,13 @@ def test_who_says_to_be_in_danger_now_waits_for_nobody(organisation: Organisatio
 
 def test_danger_that_the_rules_find_hurries(dina: Actor) -> None:
     receive(mail("они за дверью, убьют меня"), now=utc_now())
+    assert not waiting.is_anybody(utc_now())
+    proposing.look_through(dina, seconds=60)
+    assert waiting.is_anybody(utc_now())
+
+
+def test_danger_that_a_browser_sealed_hurries_once_it_is_opened(dina: Actor) -> None:
+    as_browser.post(Client(), in_danger=True)
     assert not waiting.is_anybody(utc_now())
     proposing.look_through(dina, seconds=60)
     assert waiting.is_anybody(utc_now())

@@ -10,15 +10,28 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, channels, codes, intake, letters, outbox, peers, proposing, rules, settling
+from waystation.hotline import (
+    access,
+    canned,
+    channels,
+    codes,
+    intake,
+    letters,
+    outbox,
+    own_rules,
+    peers,
+    proposing,
+    rules,
+    settling,
+    waiting,
+)
 from waystation.hotline.boxes import Box
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
-from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
+from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Overtaken, Unfilled, Unsayable
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
@@ -52,10 +65,13 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     known = proposing.with_proposal(actor, row, known, seen)
     settled = settling.found(actor, seen)
     known = settling.with_told(known, settled)
+    if seen:
+        known = rules.with_look(known, actor.account, seen[-1][1].at, actor.now())
     try:
         with transaction.atomic():
             settling.write(actor, settled)
             row = row if known == stub else rewrite(row, known, actor.keys)
+            waiting.looked(row.pk, rules.answer_by(known, own_rules.first_reply(actor)), now=actor.now())
             log(actor.account, "hotline.opened", subject=row.pk)
             return row, known
     except Stale:  # somebody else was faster and has noted the same
@@ -108,15 +124,17 @@ def answer(
     message_id: UUID | None = None,
     protection: str = "",
     sender: str = "",
+    saw: int | None = None,
 ) -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
-    `peers`, `sender` another address of ours than the one that the thread is with. Raises NoAddress where the
-    counterpart cannot be written to, ShutChannel where the thread is with an address that is not answered from any
-    more, NotPossible for a sender that is not to be used, Unsayable where they may not be told this, Exposed where the
-    answer would leave readable and nobody said that it may, Stale where somebody else changed the thread at the same
-    moment.
+    `peers`, `sender` another address of ours than the one that the thread is with, `saw` how many messages the thread
+    had when it was read. Raises NoAddress where the counterpart cannot be written to, ShutChannel where the thread is
+    with an address that is not answered from any more, NotPossible for a sender that is not to be used, Unfilled where
+    a placeholder is left, Overtaken where more was said since, Unsayable where they may not be told this, Exposed where
+    the answer would leave readable and nobody said that it may, Stale where somebody else changed the thread at the
+    same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -128,16 +146,22 @@ def answer(
     box = channels.box_for(stub, sender)
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
+    if saw is not None and len(access.records(actor, row.pk)) > saw:
+        raise Overtaken
+    if left := canned.unfilled(text):
+        raise Unfilled(left)
     if refused := ask("answer_refused", actor, row.pk, text):
         raise Unsayable(refused)
     try:
         with transaction.atomic():
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
+            text = canned.with_code(text, code)
             sent = _by_mail(actor, row, stub, text, now, code, protection, box) if box else _NO_LETTER
             _store(actor, row, replace(_empty(row, now, "out"), code=code, **sent), text, message)
             copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code)
             if row.caller is not None and secret:
                 copy_to_caller(row.caller, secret, copy, now)
+            waiting.over(row.pk)
             stub = replace(stub, came_to=box.address) if box else stub
             _changed(actor, row, rules.answered(stub, now), "hotline.answered")
     except IntegrityError:
@@ -258,6 +282,14 @@ def set_urgency(actor: Actor, request_id: UUID, urgency: str) -> None:
         _changed(actor, row, replace(stub, urgency=urgency, proposed=rules.judged(stub.proposed)), "hotline.urgency")
 
 
+def set_counterpart(actor: Actor, request_id: UUID, counterpart: str) -> None:
+    """Says what the other side is to us. Raises KeyError for a word that is not in the list."""
+    row, stub = _deciding(actor, request_id)
+    rules.COUNTERPARTS[counterpart]
+    with transaction.atomic():
+        _changed(actor, row, replace(stub, counterpart=counterpart), "hotline.counterpart")
+
+
 def assign(actor: Actor, request_id: UUID, owner: UUID | None) -> None:
     """Says who looks after a request."""
     row, stub = _deciding(actor, request_id)
@@ -278,6 +310,8 @@ def decide(actor: Actor, request_id: UUID, status: str) -> None:
     if not rules.may_become(status) or stub.status == "accepted":
         raise NotPossible
     with transaction.atomic():
+        if status not in ("new", "awaiting_us"):
+            waiting.over(row.pk)
         _changed(actor, row, replace(stub, status=status), "hotline.decided")
 
 
@@ -289,11 +323,14 @@ def _deciding(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
 def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
     """Puts another request's messages into a thread of the same person; the emptied request points there.
 
-    Raises NotPossible for a web caller's request: the caller would lose the way back.
+    Raises NotPossible for a web caller's request, who would lose the way back, and where it is somebody else's thread:
+    two counterparts never meet in one.
     """
     row, stub = _deciding(actor, request_id)
     target, target_stub = access.request(actor, into)
-    if row.pk == target.pk or row.caller is not None or stub.joined or target_stub.joined:
+    if row.pk == target.pk or row.caller is not None:
+        raise NotPossible
+    if not rules.may_join(_identified(actor, row, stub), _identified(actor, target, target_stub)):
         raise NotPossible
     key = actor.keys.key(target.locator, Compartment(target.compartment))
     with transaction.atomic():
@@ -302,6 +339,7 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         intake.answers_go_to(target.pk, Sent.objects.filter(thread=row.pk))
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
+        waiting.over(row.pk)
         _changed(actor, target, gathered, "hotline.joined")
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
 
@@ -332,6 +370,7 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
+    waiting.over(row.pk)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)
 
 
@@ -357,18 +396,3 @@ def settle(actor: Actor, outgoing_id: UUID) -> None:
 def _letter(actor: Actor, outgoing_id: UUID) -> tuple[Outgoing, Letter]:
     require(actor, "hotline.answer")
     return open_row(actor, Outgoing.objects.all(), outgoing_id)
-
-
-def tell_duty(reason: str, *, now: datetime) -> bool:
-    """Mails the duty address that somebody should look: no content, and no key needed. False without an address.
-
-    `reason` is a constant for the audit log.
-    """
-    address: str = settings.WAYSTATION_MAIL.get("duty_address", "")
-    if not address or intake.is_ours(address):  # a letter to ourselves would come in as somebody's
-        return False
-    with transaction.atomic():
-        letter = letters.nudge(address, settings.LANGUAGE_CODE, now)
-        outbox.queue_nudge(letter, now=now)
-        log(None, "hotline.duty_told")
-    return True

@@ -11,7 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import intake, once, phrases
+from waystation.hotline import intake, once, phrases, waiting
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Enclosed, MessageRecord, RequestStub
@@ -92,12 +92,13 @@ def begin_web(
     try:
         with transaction.atomic(durable=True):
             _begin(key, _first(name, in_danger, language, shared_device, now), said, team or locator(DUTY))
+            _remember(key.locator, now)  # before others can find that it is stored
     except IntegrityError:
         with suppress(IntegrityError):
             _append(key, _message_id(key, said), said, now)
         if now - _begun.get(key.locator, now - 2 * SHOWN_AGAIN) > SHOWN_AGAIN:
             raise AlreadyStored from None
-    _remember(key.locator, now)
+        _remember(key.locator, now)
     return phrases.spell(entropy, language)
 
 
@@ -130,6 +131,7 @@ def _begin(key: Key, stub: RequestStub, said: _Said, team: UUID) -> None:
     now, place = stub.received_at, (team, Compartment.SELF)
     request = post(Request, stub, place, caller=key.locator, day=now.date())
     _store(request, place, _message_id(key, said), said, key, now)
+    waiting.arrived(request.pk, place, now=now, urgent=stub.urgency == "now")
 
 
 def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key, now: datetime) -> None:
@@ -235,7 +237,9 @@ def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
         if whole.compare(request.pk) is not None:
             # Somebody wrote past the program, and may have led this caller into another's thread: it becomes its own.
             request = post(Request, _first("", False, "ru", "", now), (locator(DUTY), Compartment.SELF), day=now.date())
-        _store(request, (request.locator, Compartment(request.compartment)), message, said, key, now)
+        place = request.locator, Compartment(request.compartment)
+        _store(request, place, message, said, key, now)
+        waiting.arrived(request.pk, place, now=now)
 
 
 def _message_id(key: Key, said: _Said) -> UUID:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.hotline import access, intake
+from waystation.hotline import access, intake, waiting
 from waystation.hotline.models import (
     CallerMessage,
+    CannedRow,
+    ClockRow,
     MailKey,
     Message,
     Outgoing,
@@ -18,6 +20,7 @@ from waystation.hotline.models import (
     Seen,
     Sent,
     TriageRow,
+    Waiting,
 )
 from waystation.hotline.records import RequestStub
 from waystation.staff.access import stubs
@@ -29,6 +32,8 @@ from waystation.vault.models import Sealed
 
 KEPT: dict[type[Sealed], str] = {
     TriageRow: "the organisation's own rules; they name no case",
+    CannedRow: "texts that fit anybody",
+    ClockRow: "how long somebody may wait before others are woken",
     MailKey: "the hotline's own keys: of no caller",
     PublishedKey: "what anybody may have of them",
 }
@@ -56,6 +61,7 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
         Outgoing.objects.filter(thread__in=found) | under(Outgoing, places),
         Message.objects.filter(thread__in=found) | under(Message, places),
         CallerMessage.objects.filter(locator__in=found),
+        Waiting.objects.filter(pk__in=[waiting.id_of(thread) for thread in found]),
         Request.objects.filter(pk__in=found) | under(Request, places),
     ]
 

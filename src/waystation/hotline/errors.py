@@ -41,3 +41,15 @@ class Exposed(Exception):
 
 class NotSealed(Exception):
     """What came as sealed in a browser is not of the form that browsers of ours give it."""
+
+
+class Overtaken(Exception):
+    """More was said in the thread since it was read: by the other side, or by one of us."""
+
+
+class Unfilled(Exception):
+    """The answer still has placeholders that nobody filled: `names`, which are words of ours."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = names

@@ -1,6 +1,6 @@
 """The hotline's forms, for callers and for staff."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -163,11 +163,18 @@ class AnswerForm(Once):
         widget=forms.RadioSelect,
     )
     sender = forms.ChoiceField(label=_("Leaves from"), required=False)
+    saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    canned = forms.ChoiceField(label=_("Prepared text"), required=False)
 
-    def __init__(self, *args: Any, senders: Sequence[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, senders: Sequence[str] = (), texts: Iterable[tuple[UUID, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "—"), *((address, address) for address in senders)]
-        self.fields["sender"].choices = choices  # type: ignore[attr-defined]
+        self._offer("sender", ((address, address) for address in senders))
+        self._offer("canned", ((str(one), title) for one, title in texts))
+
+    def _offer(self, field: str, choices: Iterable[tuple[str, str]]) -> None:
+        self.fields[field].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
 
 
 class NoteForm(Once):
@@ -199,6 +206,7 @@ class TriageForm(forms.Form):
     """Urgency, who looks after it, what comes next, and what we decide."""
 
     urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()))
+    counterpart = forms.ChoiceField(label=_("Who this is"), choices=list(rules.COUNTERPARTS.items()), required=False)
     owner = forms.ChoiceField(label=_("Looked after by"), required=False)
     next = forms.CharField(
         label=_("Next step"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import boxes
+from waystation.hotline import boxes, waiting
 from waystation.hotline.models import Message, Request, Seen, Sent
 from waystation.hotline.records import MessageRecord, RequestStub
 from waystation.mail.envelope import Envelope
@@ -114,6 +114,7 @@ def _store(raw: bytes, found: Identifiers, now: datetime, came_to: str = "") -> 
     key, body = seal_content(raw, message.bytes)
     record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic, came_to=came_to)
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
+    waiting.arrived(request.pk, place, now=now)
     log(None, "hotline.received", subject=message)
 
 

@@ -87,14 +87,39 @@ class PublishedKeyRecord(Record, frozen=True, kw_only=True):
     certificate: bytes
 
 
+class Clock(Record, frozen=True, kw_only=True):
+    """After how many minutes unread the duty team is called, and at most how often: once in `pause_minutes`.
+
+    Between the hours `quiet_from` and `quiet_to` of the pages' time zone nobody is woken for what may wait; the same
+    hour twice: no quiet time.
+    """
+
+    unread_minutes: int = 30
+    pause_minutes: int = 10
+    quiet_from: int = 0
+    quiet_to: int = 0
+
+
+class WaitingRecord(Record, frozen=True, kw_only=True):
+    """Nothing: that the row is there is all it says."""
+
+
+class Looked(Record, frozen=True, kw_only=True):
+    """That somebody on the staff has seen the messages of a thread up to `until`, and had it open last `at`."""
+
+    who: UUID
+    until: datetime
+    at: datetime
+
+
 class RequestStub(Record, frozen=True, kw_only=True):
     """One thread with one counterpart, as the queue shows it.
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
     were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known. `keys`
     are the counterpart's, the one in use last. `came_to` is the address of ours that they write to and are answered
-    from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules
-    make of it stands apart.
+    from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules make of it
+    stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`.
     """
 
     received_at: datetime
@@ -117,6 +142,23 @@ class RequestStub(Record, frozen=True, kw_only=True):
     read: bool = False
     proposed: Proposed | None = None
     came_to: str = ""
+    counterpart: str = "caller"
+    first_out: datetime | None = None
+    looked: tuple[Looked, ...] = ()
+
+
+class CannedRecord(Record, frozen=True, kw_only=True):
+    """A text to answer with, by language, with {placeholders}; in place of the built-in one of its code.
+
+    `withdrawn`: not offered any more.
+    """
+
+    code: str
+    title: str
+    texts: dict[str, str] = {}
+    withdrawn: bool = False
+    by: UUID
+    at: datetime
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.hotline.records import Proposed, RequestStub
+from waystation.hotline.records import Looked, Proposed, RequestStub
 from waystation.web.languages import LANGUAGES
 
 TEXT_CHARACTERS = 20_000
@@ -34,6 +34,13 @@ URGENCIES: dict[str, str | Promise] = {
     "unknown": pgettext_lazy("urgency", "Not yet judged"),
 }
 CHANNELS: dict[str, str | Promise] = {"email": _("E-mail"), "web": _("Web form"), "note": _("Call or meeting")}
+# What the other side of a thread is to us. There is one in each thread: who else writes has a thread of their own.
+COUNTERPARTS: dict[str, str | Promise] = {
+    "caller": pgettext_lazy("counterpart", "Caller"),
+    "helper": pgettext_lazy("counterpart", "Helper"),
+    "partner": pgettext_lazy("counterpart", "Partner organisation"),
+    "authority": pgettext_lazy("counterpart", "Authority"),
+}
 STATUS_TONES = {"new": "info", "awaiting_us": "warn", "accepted": "good", "suspect": "danger"}
 URGENCY_TONES = {"now": "danger", "soon": "warn"}
 
@@ -93,6 +100,16 @@ def _urgency_rank(stub: RequestStub) -> int:
     return min(said, _PROPOSED_RANK.get(proposal(stub).urgency, said))
 
 
+# What the places of the queue are called; a person's word and the rules' proposal count as one.
+IN_QUEUE = ("now", "soon", "unknown", "normal", "aside")
+_NAMED = {0: "now", 1: "now", 2: "soon", 3: "soon", 4: "unknown", 5: "normal", _ASIDE_RANK: "aside"}
+
+
+def place_in_queue(stub: RequestStub) -> str:
+    """How urgent the queue holds a request to be: one of IN_QUEUE."""
+    return _NAMED[_urgency_rank(stub)]
+
+
 def proposal(stub: RequestStub) -> Proposed:
     """What the rules propose as long as no person has judged since; else a proposal that says nothing."""
     return stub.proposed if stub.proposed and not stub.proposed.judged else Proposed()
@@ -129,7 +146,53 @@ def with_news(stub: RequestStub, count: int, last_in: datetime | None) -> Reques
 def answered(stub: RequestStub, at: datetime) -> RequestStub:
     """The stub once we have written: a decision stays, else it is for the other side to write."""
     status = "answered" if stub.status in (*_OURS, "closed") else stub.status
-    return msgspec.structs.replace(stub, status=status, last_out=at, count=stub.count + 1)
+    first = stub.first_out or (at if stub.last_out is None else None)
+    return msgspec.structs.replace(stub, status=status, last_out=at, first_out=first, count=stub.count + 1)
+
+
+LOOKED_AGAIN = timedelta(minutes=5)  # how long a person who has a thread open is not noted again
+BESIDE = timedelta(minutes=20)  # how long somebody is taken to be still at a thread that they opened
+
+
+def with_look(stub: RequestStub, who: UUID, until: datetime, at: datetime) -> RequestStub:
+    """The stub once this person has seen the messages up to `until`; the same where nothing new is to be told."""
+    before = next((look for look in stub.looked if look.who == who), None)
+    if before and before.until >= until and at - before.at < LOOKED_AGAIN:
+        return stub
+    others = tuple(look for look in stub.looked if look.who != who)
+    return msgspec.structs.replace(stub, looked=(*others, Looked(who=who, until=until, at=at)))
+
+
+def beside(stub: RequestStub, who: UUID, now: datetime) -> list[Looked]:
+    """The others who opened this thread a short while ago, and may be writing."""
+    return [look for look in stub.looked if look.who != who and timedelta() <= now - look.at < BESIDE]
+
+
+def answer_by(stub: RequestStub, within: timedelta) -> datetime | None:
+    """Until when our first word is due, once somebody has looked; None where nobody waits for it."""
+    waits = stub.status in _OURS and stub.last_out is None and not is_aside(stub)
+    return stub.received_at + within if waits else None
+
+
+def is_caller(stub: RequestStub) -> bool:
+    """Whether the other side is somebody whom we may help, and not one of those who help."""
+    return stub.counterpart == "caller"
+
+
+def may_join(stub: RequestStub, target: RequestStub) -> bool:
+    """Whether the messages of one thread belong into another: both are with the same counterpart.
+
+    The note of a call has no address: whoever joins it says whose it is.
+    """
+    if stub.joined or target.joined or stub.counterpart != target.counterpart or stub.case not in (None, target.case):
+        return False
+    if stub.channel == "note":
+        return True
+    return stub.channel == target.channel == "email" and bool(stub.who) and _same(stub.who, target.who)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
 _FIRST = ("received_at", "last_in", "channel", "came_to")

@@ -11,17 +11,20 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.hotline import outbox, protection, rules, vouching, wording
 from waystation.hotline.access import Entry
+from waystation.hotline.canned import Put
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
 from waystation.hotline.proposed import Said, Teller
 from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
-from waystation.hotline.records import Letter, RequestStub
+from waystation.hotline.records import Letter, Looked, MessageRecord, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.evidence import DENIED
 from waystation.mail.lookalike import has_false_link
@@ -71,6 +74,7 @@ class Bubble:
     protection: Sequence[Text] = ()
     outside: str = field(default="", repr=False)
     vouched: Text = ""
+    seen: Sequence[str] = ()
 
 
 def title(stub: RequestStub) -> Text:
@@ -113,6 +117,8 @@ def _queue_row(
     channel, badges = words(stub.channel, stub.status, stub.urgency)
     if line.unread:
         badges = (*badges, Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
+    if not rules.is_caller(stub):
+        badges = (*badges, Badge(rules.COUNTERPARTS[stub.counterpart], "neutral"))
     owner = names.get(stub.owner, "") if stub.owner else ""
     return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner, said, overdue)
 
@@ -127,10 +133,63 @@ def tabs(lines: Queue, chosen: str) -> list[Link]:
     return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
 
 
+class Seen:
+    """Who of us has seen a message: for one thread, whoever had it open since the message came."""
+
+    def __init__(self, actor: Actor, stub: RequestStub) -> None:
+        names = personas(actor)
+        self._known = [(look, names[look.who]) for look in stub.looked if look.who in names]
+
+    def __call__(self, entry: Entry) -> list[str]:
+        record = entry.record
+        return sorted(name for look, name in self._known if look.until >= record.at and look.who != record.account)
+
+
+def others(actor: Actor, stub: RequestStub) -> list[str]:
+    """That somebody else may be writing in this thread."""
+    names = personas(actor)
+    there = [look for look in rules.beside(stub, actor.account, actor.now()) if not _has_answered(stub, look)]
+    return [
+        wording.BESIDE % {"persona": names.get(look.who, ""), "time": date_format(localtime(look.at), "TIME_FORMAT")}
+        for look in there
+    ]
+
+
+def _has_answered(stub: RequestStub, look: Looked) -> bool:
+    return stub.last_out is not None and stub.last_out >= look.at
+
+
+def meanwhile(newer: Iterable[MessageRecord]) -> str:
+    """What was said in a thread since somebody read it, each thing once."""
+    said = {"in": wording.THEY_WROTE, "out": wording.ONE_ANSWERED, "note": wording.ONE_NOTED}
+    told = (str(said[record.direction]) % {"persona": record.persona} for record in newer)
+    return ", ".join(dict.fromkeys(told))
+
+
+def remarks(stub: RequestStub, put: Put) -> list[str]:
+    """What is to be said of a prepared text beside the box that it went into."""
+    found = []
+    if put.instead:
+        wanted, given = (wording.TEXT_LANGUAGES.get(each, each) for each in (stub.language, put.instead))
+        found.append(str(wording.INSTEAD) % {"wanted": wanted, "given": given})
+    if put.unfilled:
+        found.append(str(wording.UNFILLED) % {"names": braced(put.unfilled)})
+    return found
+
+
+def braced(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
+
+
 def bubble(
-    entry: Entry, stub: RequestStub, *, repeated: bool = False, reports: Mapping[str, Delivery] | None = None
+    entry: Entry,
+    stub: RequestStub,
+    *,
+    repeated: bool = False,
+    reports: Mapping[str, Delivery] | None = None,
+    seen: Sequence[str] = (),
 ) -> Bubble:
-    """One message; `reports` is what mail servers say of our letters."""
+    """One message; `reports` is what mail servers say of our letters, `seen` who of us has read it."""
     record, parsed = entry.record, entry.parsed
     report = (reports or {}).get(record.message_id) if record.message_id else None
     undelivered = [vouching.delivery(report)] if report else []
@@ -147,6 +206,7 @@ def bubble(
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
         entry.said.outside,
         vouching.sentence(entry.said.evidence),
+        seen,
     )
 
 

@@ -14,6 +14,7 @@ from waystation.files import pages
 from waystation.hotline import (
     access,
     actions,
+    canned,
     channels,
     doorway,
     outbox,
@@ -27,7 +28,16 @@ from waystation.hotline import (
     vouching,
     wording,
 )
-from waystation.hotline.errors import AlreadyStored, Exposed, NoAddress, NotPossible, ShutChannel, Unsayable
+from waystation.hotline.errors import (
+    AlreadyStored,
+    Exposed,
+    NoAddress,
+    NotPossible,
+    Overtaken,
+    ShutChannel,
+    Unfilled,
+    Unsayable,
+)
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
@@ -76,6 +86,8 @@ def requests(request: HttpRequest) -> HttpResponse:
             "broken": reach.broken(),
             "channels_url": shown.link("trust:channels"),
             "unseen": proposing.unseen(actor),
+            "on_duty": ask("on_duty", actor) or [],
+            "may_edit_texts": may(actor.roles, "hotline.canned"),
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
         },
@@ -107,7 +119,8 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
     own = door.address if door.address in door.senders else ""
-    answer_form = AnswerForm(initial={"protection": keys.default if keys else "", "sender": own}, senders=door.senders)
+    given = {"protection": keys.default if keys else "", "sender": own, "saw": context["saw"]}
+    answer_form = _answer_form(actor, given)
     blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 
@@ -118,10 +131,14 @@ def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStu
     part = Paginator(records[::-1], MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
     again, reports = protection.repeated(opened), vouching.undelivered(actor, records)
+    seen = shown.Seen(actor, stub)
     return {
-        "bubbles": [shown.bubble(entry, stub, repeated=entry.id in again, reports=reports) for entry in opened],
+        "bubbles": [
+            shown.bubble(entry, stub, repeated=entry.id in again, reports=reports, seen=seen(entry)) for entry in opened
+        ],
         "door": doorway.of(actor, stub, opened),
         "page": part,
+        "saw": len(records),
         "unsound": access.unsound(actor, row.pk),
     }
 
@@ -139,13 +156,16 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
         "untold": ask("answer_warning", actor, row.pk),
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),
-        "accept_url": "" if case else shown.link("casework:accept", request_id=row.pk),
+        "accept_url": "" if case or not rules.is_caller(stub) else shown.link("casework:accept", request_id=row.pk),
+        "counterpart": "" if rules.is_caller(stub) else rules.COUNTERPARTS[stub.counterpart],
+        "others": shown.others(actor, stub),
         "case_url": shown.link("casework:case", case_id=case) if case else "",
     }
 
 
 def _triage_form(actor: Actor, stub: RequestStub, data: Any = None) -> TriageForm:
     initial = {"urgency": stub.urgency, "owner": str(stub.owner or ""), "next": stub.next, "status": stub.status}
+    initial["counterpart"] = stub.counterpart
     return TriageForm(data, initial=initial, personas=_owners(actor, stub), status=stub.status)
 
 
@@ -155,9 +175,30 @@ def _owners(actor: Actor, stub: RequestStub) -> dict[UUID, str]:
     return {account: name for account, name in personas(actor).items() if account in wanted}
 
 
+def _answer_form(actor: Actor, initial: dict[str, Any], data: Any = None) -> AnswerForm:
+    texts = [(text.id, text.title) for text in canned.listed(actor)]
+    return AnswerForm(data, initial=initial, texts=texts, senders=[box.address for box in channels.usable()])
+
+
+@require_POST
+def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Puts a prepared text behind what stands in the box; nothing is sent."""
+    actor = _actor(request)
+    _row, stub = access.request(actor, request_id)
+    form = _answer_form(actor, {}, request.POST)
+    form.is_valid()  # a box that is empty is no mistake here
+    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw")}
+    text, remarks = request.POST.get("text", ""), []
+    if chosen := form.cleaned_data.get("canned"):
+        put = canned.put(actor, stub, canned.chosen(actor, UUID(chosen)))
+        text, remarks = "\n\n".join(filter(None, (text.rstrip(), put.text))), shown.remarks(stub, put)
+    filled = _answer_form(actor, kept | {"text": text})
+    return _thread(request, request_id, answer_form=filled, remarks=remarks)
+
+
 @require_POST
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    form = AnswerForm(request.POST, senders=tuple(box.address for box in channels.usable()))
+    form = _answer_form(_actor(request), {}, request.POST)
     if form.is_valid():
         try:
             given = form.cleaned_data
@@ -168,6 +209,7 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
                 message_id=form.row_id,
                 protection=given["protection"],
                 sender=given["sender"],
+                saw=given["saw"],
             )
             return back("hotline:request", "answer-sent", request_id=request_id)
         except AlreadyStored:
@@ -178,11 +220,24 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
             form.add_error("sender", wording.SHUT_CHANNEL)
         except Unsayable as refused:
             form.add_error("text", str(refused.reason))
+        except Unfilled as left:
+            form.add_error("text", wording.UNFILLED % {"names": shown.braced(left.names)})
+        except Overtaken:
+            form = _asked_again(_actor(request), request_id, form)
         except Exposed:
             form.add_error("protection", wording.EXPOSED)
         except Stale:
             form.add_error(None, wording.STALE)
     return _thread(request, request_id, answer_form=form, status=422)
+
+
+def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:
+    """The same form once it shows what was said meanwhile: sent again, it is sent in the knowledge of that."""
+    newer = access.records(actor, request_id)[form.cleaned_data["saw"] :]
+    again = {**dict(form.data.items()), "saw": str(form.cleaned_data["saw"] + len(newer))}
+    asked = _answer_form(actor, {}, again)
+    asked.add_error(None, wording.OVERTAKEN % {"what": shown.meanwhile([record for _, record in newer])})
+    return asked
 
 
 @require_POST
@@ -220,6 +275,8 @@ def _decide(actor: Actor, request_id: UUID, form: TriageForm) -> None:
     given = form.cleaned_data
     if "urgency" in form.changed_data:
         actions.set_urgency(actor, request_id, given["urgency"])
+    if "counterpart" in form.changed_data and given["counterpart"]:
+        actions.set_counterpart(actor, request_id, given["counterpart"])
     if "owner" in form.changed_data:
         actions.assign(actor, request_id, UUID(given["owner"]) if given["owner"] else None)
     if "next" in form.changed_data:

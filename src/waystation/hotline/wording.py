@@ -87,6 +87,39 @@ RULE_NOTICES: dict[str, str | Promise] = {
     "rule-taken-back": _("Our own rule is gone."),
     "clock-set": _("The clock is set."),
 }
+CANNED_NOTICES: dict[str, str | Promise] = {
+    "text-kept": _("The text is kept. It can be chosen in every thread."),
+    "text-withdrawn": _("The text is not offered any more."),
+}
+TEXT_LANGUAGES: dict[str, str | Promise] = {"ru": _("Russian"), "ce": _("Chechen"), "en": _("English")}
+PLACEHOLDERS: dict[str, str | Promise] = {
+    "{persona}": _("the name that the answer is signed with"),
+    "{name}": _("what the other side wants to be called; missing where they did not say"),
+    "{name_after}": _("the same with a comma before it, or nothing"),
+    "{hours}": _("within how many hours we answer"),
+    "{code}": _("the message's own code, put in when it is sent"),
+    "{check}": _("the page that confirms a code"),
+    "{address}": _("the page that shows our channels"),
+}
+INSTEAD = _("There is no text in this person's language (%(wanted)s); this one is in another: %(given)s.")
+UNFILLED = _("Nobody knows what to put in for: %(names)s. Write it yourself, or take it out.")
+NO_SUCH_PLACEHOLDER = _("There is no placeholder of that name: %(names)s")
+NO_TEXT = _("Write the text in one language at least.")
+CANNED_TITLES: dict[str, str | Promise] = {
+    "read": _("We have read it"),
+    "now": _("In danger now: the first words"),
+    "proof": _("How to check that it is us"),
+    "more": _("Questions before we can plan"),
+    "wait": _("It takes longer"),
+    "silent": _("We have not heard from you"),
+}
+IN_QUEUE: dict[str, str | Promise] = {
+    "now": pgettext_lazy("urgency", "In danger now"),
+    "soon": pgettext_lazy("urgency", "Soon"),
+    "unknown": pgettext_lazy("urgency", "Not yet judged"),
+    "normal": pgettext_lazy("urgency", "Normal"),
+    "aside": _("Set aside by rules"),
+}
 FAULTS: dict[str, str | Promise] = {
     "empty": _("A line is empty."),
     "no-group": _("There is no group of that name: %(pattern)s"),
@@ -97,6 +130,13 @@ FAULTS: dict[str, str | Promise] = {
 RULE_EXISTS = _("There is a rule of this name already.")
 RULES_STALE = _("Somebody else changed the rules at the same moment. Look at them, then save again.")
 STALE = _("Somebody else changed this thread at the same moment. Look at it, then send again: your text is still here.")
+OVERTAKEN = _(
+    "Not sent yet: since you opened this page, %(what)s. Read it above, then send again: your text is still here."
+)
+THEY_WROTE = _("they have written again")
+ONE_ANSWERED = _("%(persona)s has answered")
+ONE_NOTED = _("%(persona)s has left a note")
+BESIDE = _("%(persona)s opened this thread at %(time)s and may be writing. Ask before you answer.")
 NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")
 EXPOSED = _(
     "It was not sent: it cannot be encrypted, or what came encrypted would be answered readable. Say how it leaves."

@@ -32,6 +32,8 @@ WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
 WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
 # What was cosigned last of other organisations' logs: outside too, so that an older database forgets none of it.
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
+# `services`: the push services that may be asked, [] for none; `contact`: what they are told of us, "mailto:...".
+WAYSTATION_PUSH: dict[str, Any] = WAYSTATION.get("push", {})
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
 WAYSTATION_FILE_LIMIT = int(WAYSTATION.get("files", {}).get("limit_bytes", 1024**3))  # of one that staff add
 # Where else people can turn while the hotline pauses, by language; said on the public pages.
@@ -60,6 +62,7 @@ WAYSTATION_ABOVE = {
     "channel_state": "waystation.trust.channels.state",
     "channels_of_calls": "waystation.trust.channels.of_calls",
     "channels_lost": "waystation.trust.channels.warned_against",
+    "on_duty": "waystation.duty.shown.on_duty",
     "answer_warning": "waystation.trust.telling.warning",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }
@@ -81,6 +84,7 @@ INSTALLED_APPS = [
     "waystation.staff",
     "waystation.files",
     "waystation.hotline",
+    "waystation.duty",
     "waystation.trust",
     "waystation.casework",
     "waystation.evacuation",

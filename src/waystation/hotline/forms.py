@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.files.forms import FilesField
 from waystation.hotline import once, rules
+from waystation.mail.words import one_line
 
+NAME_CHARACTERS = 80
 TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Please send the rest in a second message.")
 
 
@@ -68,7 +70,7 @@ class WriteForm(Once):
     in_danger = forms.BooleanField(label=_("I am in danger right now"), required=False)
     name = forms.CharField(
         label=_("How shall we call you?"),
-        max_length=80,
+        max_length=NAME_CHARACTERS,
         required=False,
         help_text=_("Any name will do. It need not be yours."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -83,6 +85,10 @@ class WriteForm(Once):
         required=False,
         widget=forms.RadioSelect,
     )
+
+    def clean_name(self) -> str:
+        """Without what could turn the line around that staff read it in."""
+        return one_line(self.cleaned_data["name"], NAME_CHARACTERS)
 
 
 class WriteAgainForm(Once):

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
-from waystation.hotline import callers, rules
+from waystation.hotline import callers, crowd, waiting
+from waystation.hotline.crowd import Passed
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
@@ -51,11 +51,16 @@ def cookie_name() -> str:
     return "__Host-visit" if settings.WAYSTATION_SECURE_COOKIES else "visit"
 
 
+def _first_limits() -> Limits:
+    return waiting.limits(crowd.FIRST)
+
+
 def _limits() -> Limits:
-    return Limits(rules.FILES, settings.WAYSTATION_MESSAGE_LIMIT)
+    return waiting.limits(crowd.AGAIN)
 
 
-def _enclosed(received: list[Received]) -> list[Enclosed]:
+def _enclosed(given: dict[str, Any]) -> list[Enclosed]:
+    received: list[Received] = given.get("files", [])
     return [
         Enclosed(file=each.id, content=each.content, name=each.claimed_name, type=each.claimed_type)
         for each in received
@@ -91,10 +96,11 @@ def elsewhere() -> str:
     return said
 
 
-@takes_files(_limits)
+@takes_files(_first_limits)
 def write(request: HttpRequest) -> HttpResponse:
     """The first message; its answer is the code phrase, shown this once."""
     form = WriteForm(request.POST or None, request.FILES or None)
+    waiting.fit(request, form)
     if mode.current().mode is Mode.CLOSED:
         return page(
             request,
@@ -102,10 +108,13 @@ def write(request: HttpRequest) -> HttpResponse:
             {"form": form, "elsewhere": elsewhere(), "address": settings.WAYSTATION_MAIL_ADDRESS},
             status=503,
         )
-    if request.method != "POST" or not is_good(request, form):
+    passed = request.method == "POST" and waiting.is_good(request, form) and waiting.passed(request, form, crowd.FIRST)
+    if isinstance(passed, HttpResponse):
+        return passed
+    if not passed:
         return page(request, "public/write.html", {"form": form})
     try:
-        words = _begin(form.cleaned_data)
+        words = _begin(form.cleaned_data, passed)
     except AlreadyStored:
         return page(request, "public/already.html")
     except NOT_NOW:
@@ -117,13 +126,14 @@ def _not_now(request: HttpRequest, template: str, form: forms.Form, **context: A
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
     logger.exception("")  # where, for the administrator; the log's formatter leaves out what
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
-    if request.FILES:
+    if request.FILES and "files" in form.fields:
         form.add_error("files", CHOOSE_AGAIN)
     return page(request, template, {"form": form, **context}, status=503)
 
 
-def _begin(given: dict[str, Any]) -> list[str]:
-    return callers.begin_web(
+def _begin(given: dict[str, Any], passed: Passed) -> list[str]:
+    enclosed = _enclosed(given)
+    words = callers.begin_web(
         given["text"],
         given["name"],
         given["in_danger"],
@@ -131,8 +141,11 @@ def _begin(given: dict[str, Any]) -> list[str]:
         shared_device=given["shared_device"],
         now=_now(),
         token=given["once"],
-        files=_enclosed(given["files"]),
+        files=enclosed,
+        crowd=passed.aside,
     )
+    waiting.charge(enclosed)
+    return words
 
 
 def come_back(request: HttpRequest) -> HttpResponse:
@@ -173,18 +186,26 @@ def thread(request: HttpRequest) -> HttpResponse:
     if caller is None:
         return back("public:return", "visit-ended")
     form = WriteAgainForm(request.POST or None, request.FILES or None)
+    waiting.fit(request, form)
     shown = {"messages": callers.messages(caller), "lost": callers.lost(caller)}
-    if request.method == "POST" and is_good(request, form):
-        given = form.cleaned_data
-        try:
-            with contextlib.suppress(AlreadyStored):
-                callers.write_again(
-                    caller, given["text"], now=_now(), token=given["once"], files=_enclosed(given["files"])
-                )
-        except NOT_NOW:
-            return _not_now(request, "public/thread.html", form, **shown)
-        return back("public:thread", "message-received")
+    if request.method == "POST" and waiting.is_good(request, form):
+        passed = waiting.passed(request, form, crowd.AGAIN, thread=caller.lookup)
+        if isinstance(passed, HttpResponse):
+            return passed
+        if passed:
+            try:
+                _write_again(caller, form.cleaned_data)
+            except NOT_NOW:
+                return _not_now(request, "public/thread.html", form, **shown)
+            return back("public:thread", "message-received")
     return page(request, "public/thread.html", {"form": form, **shown})
+
+
+def _write_again(caller: callers.Caller, given: dict[str, Any]) -> None:
+    enclosed = _enclosed(given)
+    with contextlib.suppress(AlreadyStored):
+        callers.write_again(caller, given["text"], now=_now(), token=given["once"], files=enclosed)
+    waiting.charge(enclosed)
 
 
 @require_POST

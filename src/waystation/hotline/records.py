@@ -79,7 +79,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
     were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known. `keys`
     are the counterpart's, the one in use last. `urgency` is what a person said, the caller or one of us; what the rules
-    make of it stands apart.
+    make of it stands apart. `crowd`: it came by the form among very many.
     """
 
     received_at: datetime
@@ -101,6 +101,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     keys: tuple[KnownKey, ...] = ()
     read: bool = False
     proposed: Proposed | None = None
+    crowd: bool = False
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from waystation.hotline.access import Entry
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
 from waystation.hotline.proposed import Said, Teller
-from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
+from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, Queue
 from waystation.hotline.records import Letter, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.lookalike import has_false_link
@@ -114,14 +114,21 @@ def _queue_row(
     return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner, said, overdue)
 
 
-FILTERS: tuple[str, ...] = (OURS, ASIDE, "answered", "accepted", "suspect", "declined", "closed", ALL)
+FILTERS: tuple[str, ...] = (OURS, ASIDE, CROWD, "answered", "accepted", "suspect", "declined", "closed", ALL)
 
 
 def tabs(lines: Queue, chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
-    labels: dict[str, Text] = {OURS: _("Wait for us"), ASIDE: _("Set aside by rules"), ALL: _("All"), **rules.STATUSES}
-    base = reverse("hotline:requests")
-    return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
+    labels: dict[str, Text] = {
+        OURS: _("Wait for us"),
+        ASIDE: _("Set aside by rules"),
+        CROWD: _("Came in a crowd"),
+        ALL: _("All"),
+        **rules.STATUSES,
+    }
+    base, counts = reverse("hotline:requests"), {name: len(lines.group(name)) for name in FILTERS}
+    named = [name for name in FILTERS if name != CROWD or counts[CROWD] or chosen == CROWD]
+    return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in named]
 
 
 def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble:

@@ -15,6 +15,7 @@ from waystation.hotline import access, actions, outbox, peers, proposed, proposi
 from waystation.hotline.errors import AlreadyStored, Exposed, NoAddress, NotPossible, Unsayable
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
+from waystation.hotline.queue import CROWD, OURS
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
@@ -59,6 +60,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "mailbox": outbox.is_local(),
             "stuck": outbox.stuck(actor),
             "unseen": proposing.unseen(actor),
+            "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
         },

@@ -61,7 +61,7 @@ class SecurityHeaders:
         response._has_been_logged = True  # type: ignore[attr-defined]
         if staff:
             response.headers["Permissions-Policy"] = STAFF_PERMISSIONS
-        if response.headers.get("Content-Security-Policy") != SEALED_OFF:
+        if response.headers.get("Content-Security-Policy") not in (SEALED_OFF, STAFF_POLICY):
             response.headers["Content-Security-Policy"] = STAFF_POLICY if staff else PUBLIC_POLICY
         if not _is_static(request, response):
             response.headers["Cache-Control"] = "no-store"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from waystation.hotline import crowd
 from waystation.hotline.crowd import AGAIN, FIRST, HARDEST, UNIT, VALID, WAIT, Allowance, Gate, Gauge, Held, Passed
 
 DAY = 86_400.0
@@ -55,7 +57,7 @@ def test_it_begins_with_the_crowd_and_ends_by_itself() -> None:
 
 def test_a_million_who_send_once_store_no_more_than_was_free_before() -> None:
     gate = Gate("first", lambda: Gauge(600, 3.5), free=10_000, proved=10_000, waited=50_000)
-    stored = sum(isinstance(gate.ask("junk", now=number / 300), Passed) for number in range(100_000))
+    stored = sum(isinstance(gate.ask("junk", now=number / 300), Passed) for number in range(20_000))
     assert stored <= 600 * 300 / (300 - 3.5) + 1
 
 
@@ -128,28 +130,49 @@ def test_the_less_is_left_the_more_work_is_asked_for() -> None:
 
 @given(
     st.lists(
-        st.tuples(
-            st.floats(0, 5 * 3600), st.sampled_from(["new", "again", "work"]), st.integers(0, 6 * UNIT), st.booleans()
-        ),
+        st.tuples(st.sampled_from([0, 0, WAIT, 3600]), st.sampled_from(["new", "again", "work"]), st.integers(0, 3)),
+        min_size=40,
         max_size=120,
     )
 )
-def test_whoever_sends_what_when_no_more_is_stored_than_is_said(posts: list[tuple[float, str, int, bool]]) -> None:
+def test_whoever_sends_what_when_no_more_is_stored_than_is_said(posts: list[tuple[float, str, int]]) -> None:
     """Units taken in any time: all that stands at the beginning, and that much again for each day."""
-    gate, now, stored = small(), 0.0, 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crowd, "EASIEST", 1)
+        patch.setattr(crowd, "HARDEST", 3)
+        _flood(posts)
+
+
+def _flood(posts: list[tuple[float, str, int]]) -> None:
+    gate, now, stored = Gate("small", lambda: Gauge(2, 0.01), free=6, proved=4, waited=4), 0.0, 0
     waiting: list[tuple[str, Held]] = []
-    for number, (pause, way, size, hurry) in enumerate(posts):
-        now += 0.0 if hurry else pause
-        text, proof, ticket = f"{number}" + "x" * size, "", ""
+    for number, (pause, way, units) in enumerate(posts):
+        now += pause
+        text, ticket, proof = f"{number}" + "x" * units * UNIT, "", ""
         if way != "new" and waiting:
-            text, said = waiting.pop()
-            ticket, proof = said.ticket, worked(said) if way == "work" and said.bits < 17 else ""
-        said_now = gate.ask(text, now=now, ticket=ticket, proof=proof)
-        if isinstance(said_now, Passed):
+            text, held_before = waiting.pop(0)
+            ticket, proof = held_before.ticket, worked(held_before) if way == "work" else ""
+        said = gate.ask(text, now=now, ticket=ticket, proof=proof)
+        if isinstance(said, Passed):
             stored += 1 + len(text) // UNIT
         else:
-            waiting.append((text, said_now))
+            waiting.append((text, said))
         assert stored <= gate.most * (1 + now / DAY) + 1e-6
+
+
+@pytest.mark.parametrize("way", ["waited", "proved"])
+def test_each_way_ends_where_its_allowance_does(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd, "EASIEST", 1)
+    monkeypatch.setattr(crowd, "HARDEST", 3)
+    gate = crowded()
+    waits = [held(gate, f"{number}", 0, form=f"{number}") for number in range(20)]
+    proofs = [worked(each) if way == "proved" else "" for each in waits]
+    later = WAIT if way == "waited" else 0
+    said = [
+        gate.ask(f"{number}", now=later, form=f"{number}", ticket=each.ticket, proof=proof)
+        for number, (each, proof) in enumerate(zip(waits, proofs, strict=True))
+    ]
+    assert sum(isinstance(each, Passed) for each in said) == 10
 
 
 def test_an_allowance_grows_back_in_a_day_and_no_further() -> None:

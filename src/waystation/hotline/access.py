@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
-from waystation.hotline import unsealing
+from waystation.hotline import chats, unsealing
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
 from waystation.hotline.records import KnownKey, MessageRecord, RequestStub
@@ -145,14 +145,17 @@ def said(actor: Actor, row: Message, record: MessageRecord) -> Said:
     known: dict[UUID, Said] = actor.memory.setdefault("hotline:said", {})
     found = known.get(row.pk)
     if found is None or (found.report and found.under != unsealing.names(actor, _keys(actor, row.thread))):
-        body = raw(row, record)
-        found = (
-            unsealing.read(actor, body, _keys(actor, row.thread)) if record.mail else Said(_web(body.decode(), record))
-        )
+        found = _read(actor, row, record, raw(row, record))
         while len(known) >= _PARSED_KEPT:
             known.pop(next(iter(known)))
         known[row.pk] = found
     return found
+
+
+def _read(actor: Actor, row: Message, record: MessageRecord, body: bytes) -> Said:
+    if record.mail:
+        return unsealing.read(actor, body, _keys(actor, row.thread))
+    return Said(chats.parsed(body) if record.chat else _web(body.decode(), record))
 
 
 def _keys(actor: Actor, thread: UUID) -> tuple[KnownKey, ...]:
@@ -179,7 +182,7 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
     if found is None or part is None:
         raise Absent
     message, record = found
-    if not record.mail:
+    if record.files:
         enclosed = record.files[index]
         return source.stored(enclosed.file, enclosed.content, enclosed.name, enclosed.type)
     try:
@@ -190,12 +193,12 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
 
 
 def original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:
-    """A whole e-mail as it came, headers and all. Raises Absent where there is none."""
+    """A whole e-mail or chat as it came. Raises Absent where there is none."""
     row, _ = request(actor, request_id)
-    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id and pair[1].mail), None)
-    if found is None:
+    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id), None)
+    if found is None or not (found[1].mail or found[1].chat):
         raise Absent
-    return source.held(raw(*found), "", "message/rfc822")
+    return source.held(raw(*found), "", "message/rfc822" if found[1].mail else "application/octet-stream")
 
 
 def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:

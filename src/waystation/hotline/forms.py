@@ -138,6 +138,18 @@ class TakeNoteForm(Once):
     urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()), initial="unknown")
 
 
+class ChatForm(forms.Form):
+    """An exported chat."""
+
+    files = FilesField(label=_("The exported file"), several=False)
+    who = forms.CharField(
+        label=_("Whose chat it is"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class TriageForm(forms.Form):
     """Urgency, who looks after it, what comes next, and what we decide."""
 

@@ -109,7 +109,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
 
     `thread` repeats the row's column, so that a message moved to another thread in the database is noticed. `answers`
     is the secret under which a web caller reads what we answer; the caller's phrase gives it too. `code` is the one in
-    a message of ours by which anybody can ask whether we sent it.
+    a message of ours by which anybody can ask whether we sent it. `chat`: the body is an exported chat of this
+    messenger, with the SHA-256 that the file had when it was taken in.
     """
 
     thread: UUID
@@ -124,6 +125,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     answers: bytes = b""
     files: tuple[Enclosed, ...] = ()
     code: str = ""
+    chat: str = ""
+    sha256: bytes = b""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):

@@ -33,7 +33,12 @@ URGENCIES: dict[str, str | Promise] = {
     "normal": pgettext_lazy("urgency", "Normal"),
     "unknown": pgettext_lazy("urgency", "Not yet judged"),
 }
-CHANNELS: dict[str, str | Promise] = {"email": _("E-mail"), "web": _("Web form"), "note": _("Call or meeting")}
+CHANNELS: dict[str, str | Promise] = {
+    "email": _("E-mail"),
+    "web": _("Web form"),
+    "note": _("Call or meeting"),
+    "chat": _("Messenger chat"),
+}
 STATUS_TONES = {"new": "info", "awaiting_us": "warn", "accepted": "good", "suspect": "danger"}
 URGENCY_TONES = {"now": "danger", "soon": "warn"}
 

@@ -20,7 +20,7 @@ from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
 from waystation.hotline.proposed import Said, Teller
 from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, Queue
-from waystation.hotline.records import Letter, RequestStub
+from waystation.hotline.records import Letter, MessageRecord, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.lookalike import has_false_link
 from waystation.mail.lookalike import suspicions as suspicions_of
@@ -68,6 +68,7 @@ class Bubble:
     attachments: tuple[Attachment, ...] = ()
     protection: Sequence[Text] = ()
     outside: str = field(default="", repr=False)
+    is_chat: bool = False
 
 
 def title(stub: RequestStub) -> Text:
@@ -140,16 +141,21 @@ def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False) -> Bubble
         record.at,
         entry.text,
         tuple(_bubble_badges(entry, stub)),
-        [*wording.notes(parsed.notes), *_code(record.code)],
+        [*wording.notes(parsed.notes), *_code(record.code), *_chat(record)],
         record.mail,
         parsed.attachments,
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
         entry.said.outside,
+        bool(record.chat),
     )
 
 
 def _code(code: str) -> list[Text]:
     return [_("Code: %(code)s") % {"code": code}] if code else []
+
+
+def _chat(record: MessageRecord) -> list[Text]:
+    return [_("These are its last messages."), f"SHA-256: {record.sha256.hex()}"] if record.chat else []
 
 
 def _who(entry: Entry, stub: RequestStub) -> Text:
@@ -163,7 +169,9 @@ def _who(entry: Entry, stub: RequestStub) -> Text:
 
 def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
     badges = []
-    if entry.record.direction == "note":
+    if entry.record.chat:
+        badges.append(Badge(f"{rules.CHANNELS['chat']}: {wording.CHATS[entry.record.chat]}", "info"))
+    elif entry.record.direction == "note":
         badges.append(Badge(_("Note for staff only"), "warn", "lock"))
     if entry.record.automatic:
         badges.append(Badge(_("Sent by a machine"), "neutral"))

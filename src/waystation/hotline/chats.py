@@ -1,4 +1,4 @@
-"""Exported messenger chats: what one says, read in a bounded process of its own (10 s, 700 MB)."""
+"""Exported messenger chats: what one says, read in a bounded process of its own (30 s, 700 MB)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waystation.mail.parse import Parsed
 
 PAGE = reader.PAGE
 _OUTPUT_BYTES = 32 * 1024 * 1024
-_READER = process.Program(reader.__name__, seconds=20.0)
+_READER = process.Program(reader.__name__, seconds=60.0)
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

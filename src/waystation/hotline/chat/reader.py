@@ -20,7 +20,7 @@ from waystation.hotline.chat.lines import FILE, NAME, NOT_A_CHAT, STOPPED, TEXT,
 from waystation.mail.charsets import load
 from waystation.mail.words import clean, one_line
 
-CPU_SECONDS, MEMORY_BYTES = 10, 700 * 1024 * 1024
+CPU_SECONDS, MEMORY_BYTES = 30, 700 * 1024 * 1024
 PAGE, PEOPLE, LAST = 100, 50, 10
 FILES = 20  # of one message
 

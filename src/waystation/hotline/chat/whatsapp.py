@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
+from functools import lru_cache
 from itertools import chain, islice, pairwise
 
 from waystation.hotline.chat.lines import NOT_A_CHAT, Chat, Line, Refused
@@ -111,13 +112,20 @@ def _line(at: str, body: str) -> Line:
 
 
 def _at(head: re.Match[str], order: tuple[int, int, int]) -> str:
-    parts = _parts(head)
-    day, month, year = (parts[place] for place in order)
     hour, half = int(head[6]), (head[5] or head[9] or "").lower()
     if half:
         hour = hour % 12 + (12 if half in _LATE else 0)
+    minute, second, day = int(head[7]), int(head[8] or 0), _day(head[1], head[3], head[4], order)
+    return f"{day}T{hour:02}:{minute:02}:{second:02}" if day and max(hour, minute, second) < 60 else ""
+
+
+@lru_cache(1000)
+def _day(first: str, second: str, third: str, order: tuple[int, int, int]) -> str:
+    """`2026-01-31`; empty for what is no day."""
+    parts = int(first), int(second), int(third)
+    day, month, year = (parts[place] for place in order)
     year = year + 2000 if year < 100 else year - 543 if year > 2500 else year  # the Buddhist calendar of Thai phones
     try:
-        return datetime(year, month, day, hour, int(head[7]), int(head[8] or 0)).isoformat()
+        return date(year, month, day).isoformat()
     except ValueError:
         return ""

@@ -185,4 +185,4 @@ def test_an_allowance_grows_back_in_a_day_and_no_further() -> None:
 
 def test_what_all_gates_may_store_is_what_the_papers_say() -> None:
     """docs/administrators.md, "A flood of messages"."""
-    assert (FIRST.most, AGAIN.most) == (70_000, 40_000)
+    assert (FIRST.most, AGAIN.most) == (30_000, 15_000)

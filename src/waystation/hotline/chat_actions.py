@@ -35,7 +35,7 @@ def take(actor: Actor, raw: bytes, *, who: str = "") -> UUID:
     chat, now, message = read(raw), actor.now(), _message_id(UUID(int=0), raw)
     name = who or chat.title
     stub = RequestStub(received_at=now, last_in=now, channel="chat", who=name, name=name)
-    with _once(message):
+    with _once():
         row = create(Request, stub, actor.keys.key(actor.team(DUTY)))
         _store(actor, row, chat, raw, message, "in")
         log(actor.account, "hotline.chat_taken", subject=row.pk)
@@ -53,7 +53,7 @@ def add(actor: Actor, request_id: UUID, raw: bytes) -> UUID:
     if any(record.sha256 == digest for _, record in access.records(actor, row.pk)):
         raise AlreadyStored
     chat, message = read(raw), _message_id(row.pk, raw)
-    with _once(message):
+    with _once():
         _store(actor, row, chat, raw, message, "note")
         rewrite(row, msgspec.structs.replace(stub, count=stub.count + 1), actor.keys)
         log(actor.account, "hotline.chat_taken", subject=row.pk)
@@ -66,10 +66,8 @@ def _message_id(thread: UUID, raw: bytes) -> UUID:
 
 
 @contextmanager
-def _once(message: UUID) -> Iterator[None]:
-    """Raises AlreadyStored where the row is there, or somebody else is faster."""
-    if Message.objects.filter(pk=message).exists():
-        raise AlreadyStored
+def _once() -> Iterator[None]:
+    """Raises AlreadyStored where the row is there."""
     try:
         with transaction.atomic():
             yield

@@ -200,8 +200,8 @@ def _pace() -> Gauge:
     return Gauge(600, 3.5)
 
 
-FIRST = Gate("first message", _pace, free=10_000, proved=10_000, waited=50_000)
-AGAIN = Gate("message in a thread", _pace, free=10_000, proved=10_000, waited=20_000)
+FIRST = Gate("first message", _pace, free=5_000, proved=5_000, waited=20_000)
+AGAIN = Gate("message in a thread", _pace, free=5_000, proved=5_000, waited=5_000)
 FILES = Allowance(2 * 1024**3)
 """Bytes of files that callers may send."""
 

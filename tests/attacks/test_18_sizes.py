@@ -1,10 +1,12 @@
 """Attack 18: what is sealed is told by its size."""
 
+import base64
 import io
 import uuid
 
 import pytest
 
+from tests.hotline.script import SEAL, in_node
 from tests.vault.rows.models import Diary, Entry, Postcard
 from waystation.vault import grants, records, suite
 from waystation.vault.compartments import Compartment
@@ -58,3 +60,12 @@ def test_files_give_as_few_sizes_as_messages() -> None:
     assert len({sealed_size(size) for size in range(64 * 1024 + 1)}) == 8
     assert len({sealed_size(size) for size in range(10**6, 2 * 10**6, 997)}) <= 33
     assert stored(70_001) == sealed_size(70_001) == sealed_size(70_500)
+
+
+def test_what_a_browser_seals_gives_one_size() -> None:
+    """Of words and of what is said beside them; in the form's field, before the server pads it once more."""
+    given = {"key": base64.b64encode(suite.public_bytes(SEED)).decode(), "form": "", "file": ""}
+    texts = [{"text": "x" * size, "name": "", "in_danger": True} for size in (1, 17, 200, 460)]
+    sealed = [in_node(SEAL, given | {"told": told}) for told in texts]
+    assert len({len(each["message"]) for each in sealed}) == 1
+    assert len({len(each["list"]) for each in sealed}) == 1

@@ -17,7 +17,7 @@ from waystation.hotline.models import Message, Request
 from waystation.hotline.queue import ALL, CROWD, OURS
 from waystation.staff.actor import Actor
 from waystation.trust import public_views as proof_views
-from waystation.web.middleware import PUBLIC_POLICY, STAFF_POLICY
+from waystation.web.middleware import FORM_POLICY, PUBLIC_POLICY
 
 TEXT = "They come tonight.\r\n\r\n  <b>Двое</b> в 'машине' \"у\" дома & ждут.\r\n"
 
@@ -162,10 +162,10 @@ def test_files_that_were_sent_count(organisation: Any, clock: Clock) -> None:
 
 def test_only_the_page_to_wait_on_runs_a_script_and_it_is_ours(organisation: Any, crowded: None) -> None:
     answer = sent(Client())
-    assert answer["Content-Security-Policy"] == STAFF_POLICY
+    assert answer["Content-Security-Policy"] == FORM_POLICY
     assert answer.content.decode().count("<script") == 1
     assert '<script src="/static/hotline/work.js?' in answer.content.decode()
-    assert Client().get("/en/write")["Content-Security-Policy"] == PUBLIC_POLICY
+    assert Client().get("/en/help")["Content-Security-Policy"] == PUBLIC_POLICY
 
 
 def test_the_crowd_is_a_group_behind_everybody_else_and_in_order_of_danger(
@@ -182,7 +182,9 @@ def test_the_crowd_is_a_group_behind_everybody_else_and_in_order_of_danger(
     assert (len(queue.group(OURS)), len(queue.group(CROWD)), len(queue.group(ALL))) == (1, 2, 3)
     assert [line.stub.urgency for line in queue.group(CROWD)] == ["now", "unknown"]
     assert [line.stub.crowd for line in queue.group(ALL)] == [False, True, True]
-    shown = client_of("dina").get("/staff/requests/").content.decode()
+    staff = client_of("dina")
+    staff.cookies["language"] = "en"
+    shown = staff.get("/staff/requests/").content.decode()
     assert "2 messages came in a crowd" in shown
     assert "?show=crowd" in shown
     ours = [line.id for line in queue.group(CROWD)][1]

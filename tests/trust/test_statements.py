@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,14 +13,18 @@ import pytest
 from django.test import Client
 
 from tests.stage import Organisation
+from waystation.hotline import protection
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
+from waystation.staff.teams import DUTY, locator
 from waystation.trust import rules, statements
 from waystation.trust.models import SigningKeyRow, Statement
 from waystation.trust.records import Channel
 from waystation.vault import signatures, suite
 from waystation.vault.errors import Locked, Stale, Tampered
+from waystation.vault.models import Address
 from waystation.vault.records import read
+from waystation.web.assets import asset
 
 Clients = Callable[[str], Client]
 
@@ -163,3 +168,12 @@ def test_every_page_opens_without_scripts_and_is_small(organisation: Organisatio
     assert b"<script" not in answer.content
     assert len(answer.content) < 20_000
     assert not answer.cookies or set(answer.cookies) <= {"csrf"}
+
+
+def test_the_key_and_the_script_of_sealing_can_be_compared(organisation: Organisation) -> None:
+    public = bytes(Address.objects.get(locator=locator(DUTY)).public)
+    shown = Client().get("/en/ours").content.decode()
+    assert protection.fingerprint(hashlib.sha256(public).hexdigest()[:40]) in shown
+    assert asset("hotline/seal.js").integrity in shown
+    Address.objects.update(mark=bytes(16))
+    assert "browsers seal to" not in Client().get("/en/ours").content.decode()

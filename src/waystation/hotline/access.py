@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
-from waystation.hotline import chats, unsealing
+from waystation.hotline import chats, sealing, unsealing
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
-from waystation.hotline.records import KnownKey, MessageRecord, RequestStub
+from waystation.hotline.records import Enclosed, KnownKey, MessageRecord, RequestStub, Told
 from waystation.hotline.rules import Line, is_a_time
 from waystation.hotline.unsealing import Said
 from waystation.mail.errors import Unreadable
@@ -24,6 +25,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Standing
+from waystation.staff.teams import DUTY
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
 from waystation.vault.errors import Tampered
@@ -145,17 +147,39 @@ def said(actor: Actor, row: Message, record: MessageRecord) -> Said:
     known: dict[UUID, Said] = actor.memory.setdefault("hotline:said", {})
     found = known.get(row.pk)
     if found is None or (found.report and found.under != unsealing.names(actor, _keys(actor, row.thread))):
-        found = _read(actor, row, record, raw(row, record))
+        found = _said(actor, row, record)
         while len(known) >= _PARSED_KEPT:
             known.pop(next(iter(known)))
         known[row.pk] = found
     return found
 
 
-def _read(actor: Actor, row: Message, record: MessageRecord, body: bytes) -> Said:
+def _said(actor: Actor, row: Message, record: MessageRecord) -> Said:
+    body = raw(row, record)
     if record.mail:
         return unsealing.read(actor, body, _keys(actor, row.thread))
-    return Said(chats.parsed(body) if record.chat else _web(body.decode(), record))
+    if record.chat:
+        return Said(chats.parsed(body))
+    if not record.closed:
+        return Said(_web(body.decode(), record, vouched=not _is_posted(row)))
+    try:
+        found, told = settled(actor, row, record, body)
+    except Tampered:
+        return Said(Parsed(notes=("sealed-unreadable",)))
+    return Said(_web(told.text, found))
+
+
+def settled(actor: Actor, row: Message, record: MessageRecord, body: bytes) -> tuple[MessageRecord, Told]:
+    """The record of a closed message as it stands once it is open, and what the caller told. Raises Tampered."""
+    try:
+        closed = msgspec.msgpack.decode(body, type=sealing.Closed)
+    except msgspec.MsgspecError:
+        raise Tampered from None
+    keys = [*actor.keys.epochs(row.locator, Compartment(row.compartment)), *actor.keys.epochs(actor.team(DUTY))]
+    found = sealing.opened(closed, keys)
+    files = [sealing.named(*pair) for pair in zip(record.files, found.files, strict=False)]
+    rest = record.files[len(files) :]
+    return msgspec.structs.replace(record, closed=False, form=closed.form, files=(*files, *rest)), found.told
 
 
 def _keys(actor: Actor, thread: UUID) -> tuple[KnownKey, ...]:
@@ -163,14 +187,20 @@ def _keys(actor: Actor, thread: UUID) -> tuple[KnownKey, ...]:
     return next((stub.keys for _, stub in stubs(actor, Request.objects.filter(pk=thread))), ())
 
 
-def _web(text: str, record: MessageRecord) -> Parsed:
-    """A web message as if it had been read from a mail."""
+def _web(text: str, record: MessageRecord, *, vouched: bool = True) -> Parsed:
+    """A web message as if it had been read from a mail. What is not `vouched` for, a stranger may have said of it."""
     listed = [
-        Attachment(index=index, name=enclosed.name, type=enclosed.type, size=enclosed.content.size)
+        Attachment(index=index, name=enclosed.name, type=enclosed.type, size=_size(enclosed))
         for index, enclosed in enumerate(record.files)
     ]
     shown, hidden = clean(text)
-    return Parsed(text=shown, notes=("hidden-characters",) if hidden else (), attachments=tuple(listed))
+    notes = ("hidden-characters",) if hidden else ()
+    notes += ("sealed-in-browser",) if record.form and vouched else ()
+    return Parsed(text=shown, notes=notes, attachments=tuple(listed))
+
+
+def _size(enclosed: Enclosed) -> int:
+    return enclosed.size if enclosed.inner else enclosed.content.size
 
 
 def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
@@ -183,13 +213,20 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
         raise Absent
     message, record = found
     if record.files:
-        enclosed = record.files[index]
-        return source.stored(enclosed.file, enclosed.content, enclosed.name, enclosed.type)
+        return _enclosed(actor, message, record, index)
     try:
         data = unsealing.extract(actor, raw(message, record), _keys(actor, row.pk), index)
         return source.held(data, part.name, part.type)
     except Unreadable:
         raise Absent from None
+
+
+def _enclosed(actor: Actor, row: Message, record: MessageRecord, index: int) -> Source:
+    if record.closed:
+        record, _ = settled(actor, row, record, raw(row, record))
+    enclosed = record.files[index]
+    found = source.stored(enclosed.file, enclosed.content, enclosed.name, enclosed.type)
+    return source.unwrapped(found, enclosed.inner, sealing.file_context(record.form)) if enclosed.inner else found
 
 
 def original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:

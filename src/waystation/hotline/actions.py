@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
-from waystation.hotline import access, codes, intake, letters, outbox, peers, proposing, rules
+from waystation.hotline import access, codes, intake, letters, outbox, peers, proposing, rules, settling
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Unsayable
 from waystation.hotline.intake import receive
@@ -45,8 +45,11 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
     known = rules.with_news(_met(actor, row, stub), len(seen), last_in)
     known = proposing.with_proposal(actor, row, known, seen)
+    settled = settling.found(actor, seen)
+    known = settling.with_told(known, settled)
     try:
         with transaction.atomic():
+            settling.write(actor, settled)
             row = row if known == stub else rewrite(row, known, actor.keys)
             log(actor.account, "hotline.opened", subject=row.pk)
             return row, known
@@ -273,16 +276,25 @@ def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
     """Re-seals the messages and letters of a thread to a key, in another thread or the same."""
     rows = list(Message.objects.filter(thread=thread).defer("body"))
     for row in rows:
-        move(row, replace(read(row, actor.keys), thread=target), key, thread=target)
+        record, body = _with_body(actor, row)
+        move(row, replace(record, thread=target), key, thread=target, **body)
     for letter in Outgoing.objects.filter(thread=thread):
         move(letter, replace(read(letter, actor.keys), thread=target), key, thread=target)
     return len(rows)
 
 
+def _with_body(actor: Actor, row: Message) -> tuple[MessageRecord, dict[str, bytes]]:
+    """What a message moves with: what a caller's browser sealed to those on duty, its new keepers may not open."""
+    record: MessageRecord = read(row, actor.keys)
+    settled = settling.found(actor, [(row, record)])
+    return settling.columns(settled[0]) if settled else (record, {})
+
+
 def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
     require(actor, "hotline.decide")
-    stub = _identified(actor, row, read(row, actor.keys))
+    settled = settling.found(actor, access.records(actor, row.pk))
+    stub = settling.with_told(_identified(actor, row, read(row, actor.keys)), settled)
     in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)

@@ -11,10 +11,11 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import once, phrases
+from waystation.hotline import intake, once, phrases
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Enclosed, MessageRecord, RequestStub
+from waystation.hotline.sealing import Closed
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import half, sessions, whole
 from waystation.vault.compartments import Compartment
@@ -41,15 +42,21 @@ class _Payload(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class _Said:
-    """What came with one form."""
+    """What came with one form: a text, or what the caller's browser sealed in its place."""
 
     text: str = field(repr=False)
     files: tuple[Enclosed, ...] = field(repr=False)
+    closed: Closed | None = field(default=None, repr=False)
+
+    @property
+    def body(self) -> bytes:
+        return self.text.encode() if self.closed is None else msgspec.msgpack.encode(self.closed)
 
     @property
     def everything(self) -> str:
         """The same for the same words and files, whenever they are sent."""
-        return self.text + "".join(enclosed.content.sha256.hex() for enclosed in self.files)
+        said = self.text if self.closed is None else self.closed.message.hex()
+        return said + "".join(enclosed.content.sha256.hex() for enclosed in self.files)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ def begin_web(
     now: datetime,
     token: str = "",
     files: Sequence[Enclosed] = (),
+    closed: Closed | None = None,
     team: UUID | None = None,
     crowd: bool = False,
 ) -> list[str]:
@@ -77,11 +85,12 @@ def begin_web(
 
     A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
     AlreadyStored is raised. Sent again with another text or other files, it adds those.
-    `team` is another than our duty team; `crowd`: it came among very many, and nothing but waiting speaks for it.
+    What the caller's browser sealed comes as `closed`, with no text. `team` is another than our duty team; `crowd`: it
+    came among very many, and nothing but waiting speaks for it.
     """
     seed = once.seed(token) or phrases.new_entropy()
     entropy = once.entropy(seed)
-    key, said = phrases.key(entropy), _Said(text, tuple(files))
+    key, said = phrases.key(entropy), _Said(text, tuple(files), closed)
     try:
         with transaction.atomic(durable=True):
             _begin(key, _first(name, in_danger, language, shared_device, now, crowd), said, team or locator(DUTY))
@@ -130,13 +139,13 @@ def _begin(key: Key, stub: RequestStub, said: _Said, team: UUID) -> None:
 
 def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key, now: datetime) -> None:
     """One message from a web caller, twice: for staff, and under the caller's own key."""
-    content, body = seal_content(said.text.encode(), message.bytes)
-    answers = phrases.answers(key).secret
-    record = MessageRecord(thread=request.pk, at=now, key=content, answers=answers, files=said.files)
+    content, body = seal_content(said.body, message.bytes)
+    answers, closed = phrases.answers(key).secret, said.closed is not None
+    record = MessageRecord(thread=request.pk, at=now, key=content, answers=answers, files=said.files, closed=closed)
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     for enclosed in said.files:
         insert(MessageFile(id=enclosed.file, message_id=message))
-    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files))
+    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files), closed=closed)
     create(CallerMessage, copy, key, day=now.date())
     log(None, "hotline.received", subject=message)
 
@@ -201,9 +210,22 @@ def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:
     return record if (row.epoch == phrases.OWN) == (record.direction == "in") else None
 
 
-def write_again(caller: Caller, text: str, *, now: datetime, token: str = "", files: Sequence[Enclosed] = ()) -> None:
+def written_to(caller: Caller) -> Place:
+    """To whom the caller's browser may seal: whoever what arrives in the thread is sealed to."""
+    return intake.place_of(Request.objects.get(caller=caller.lookup))
+
+
+def write_again(
+    caller: Caller,
+    text: str,
+    *,
+    now: datetime,
+    token: str = "",
+    files: Sequence[Enclosed] = (),
+    closed: Closed | None = None,
+) -> None:
     """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before."""
-    said = _Said(text, tuple(files))
+    said = _Said(text, tuple(files), closed)
     message = once.row_id(once.seed(token) or phrases.new_entropy(), said.everything)
     try:
         _append(caller.keys.key(caller.lookup, epoch=phrases.OWN), message, said, now)

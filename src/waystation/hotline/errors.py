@@ -33,3 +33,7 @@ class NotPossible(Exception):
 
 class Exposed(Exception):
     """The answer would leave readable, or cannot be encrypted, and nobody has said that this may be so."""
+
+
+class NotSealed(Exception):
+    """What came as sealed in a browser is not of the form that browsers of ours give it."""

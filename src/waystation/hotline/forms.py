@@ -12,8 +12,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from waystation.files.forms import FilesField
-from waystation.hotline import once, rules
+from waystation.hotline import once, rules, sealing
+from waystation.hotline.errors import NotSealed
+from waystation.hotline.sealing import Closed, Offer
 from waystation.mail.words import one_line
+from waystation.vault.directory import Place
 
 NAME_CHARACTERS = 80
 TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Please send the rest in a second message.")
@@ -62,8 +65,53 @@ class Once(forms.Form):
         return once.row_id(seed, self.cleaned_data.get("text", "")) if seed else None
 
 
-class WriteForm(Once):
+def _sealed() -> forms.CharField:
+    return forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+
+
+class Sealable(Once):
+    """A form whose words the caller's browser may seal: then `closed` has come in their place, and none of them.
+
+    A form with a mistake keeps what was sealed, unread, until it is sent again. `misshapen`: what came is nothing that
+    a browser of ours seals.
+    """
+
+    words: tuple[str, ...] = ("text",)
+    sealed = _sealed()
+    listed = _sealed()
+
+    def __init__(self, *args: Any, caller: UUID | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._caller, self.misshapen = caller, False
+        self.closed = self._taken(caller)
+
+    def _taken(self, caller: UUID | None) -> Closed | None:
+        given = [self.data.get(self.add_prefix(name), "") for name in ("once", "sealed", "listed")]
+        if not given[1]:
+            return None
+        try:
+            closed = sealing.taken(*given, caller)
+        except NotSealed:
+            self.misshapen = True
+            return None
+        for name in self.words:
+            del self.fields[name]
+        return closed
+
+    @property
+    def token(self) -> str:
+        """The token that the page of this form carries."""
+        return str(self["once"].value() or "")
+
+    def offer(self, place: Place) -> Offer | None:
+        """What the browser seals to; None where no key can be proved."""
+        return sealing.offer(self.token, place, self._caller)
+
+
+class WriteForm(Sealable):
     """The first message: one thing to fill in, the rest as one likes."""
+
+    words = ("text", "in_danger", "name", "shared_device")
 
     text = _text(_("Your message"), 8, help_text=_("Write as much or as little as you like. No names are needed."))
     files = _files()
@@ -91,7 +139,7 @@ class WriteForm(Once):
         return one_line(self.cleaned_data["name"], NAME_CHARACTERS)
 
 
-class WriteAgainForm(Once):
+class WriteAgainForm(Sealable):
     text = _text(_("Write again"), 6)
     files = _files()
 

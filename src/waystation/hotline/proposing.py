@@ -15,7 +15,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, own_rules, rules, triage
+from waystation.hotline import access, own_rules, rules, settling, triage
 from waystation.hotline.models import Message, Request
 from waystation.hotline.queue import UNREAD_BY_RULES
 from waystation.hotline.records import MessageRecord, Proposed, RequestStub
@@ -88,8 +88,11 @@ def look_through(actor: Actor, *, seconds: float = SECONDS) -> int:
 def _look_at(actor: Actor, request_id: UUID) -> bool:
     try:
         row, stub = access.request(actor, request_id)
-        known = with_proposal(actor, row, stub, access.records(actor, row.pk))
+        seen = access.records(actor, row.pk)
+        settled = settling.found(actor, seen)
+        known = settling.with_told(with_proposal(actor, row, stub, seen), settled)
         with transaction.atomic():
+            settling.write(actor, settled)
             rewrite(row, known, actor.keys)
             log(actor.account, "hotline.looked_through", subject=row.pk)
     except (Absent, Stale):  # somebody else was faster

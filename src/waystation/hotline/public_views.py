@@ -2,11 +2,13 @@
 
 import contextlib
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -20,17 +22,26 @@ from waystation.files.wording import CHOOSE_AGAIN
 from waystation.hotline import callers, crowd, waiting
 from waystation.hotline.crowd import Passed
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
-from waystation.hotline.forms import ReturnForm, WriteAgainForm, WriteForm
+from waystation.hotline.forms import ReturnForm, Sealable, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
+from waystation.staff.teams import DUTY, locator
 from waystation.vault import mode
+from waystation.vault.compartments import Compartment
+from waystation.vault.directory import Place
 from waystation.vault.errors import NotReady
 from waystation.vault.mode import Mode
 from waystation.web import languages, notices
+from waystation.web.middleware import FORM_POLICY
 from waystation.web.pages import back, page
 
 logger = logging.getLogger(__name__)
 
-notices.register({"message-received": gettext_lazy("Your message has arrived.")})
+notices.register(
+    {
+        "message-received": gettext_lazy("Your message has arrived. It was sealed on our server as it arrived."),
+        "sealed-received": gettext_lazy("Your message has arrived. It was sealed in your browser before it left."),
+    }
+)
 notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
 
 NEUTRAL = {
@@ -40,6 +51,7 @@ NEUTRAL = {
 }
 
 
+REFUSED = "refused"  # browser/page.js looks for it
 NOT_NOW = (NotReady, DatabaseError)  # no keys; no room on the disk, or no database
 
 
@@ -108,40 +120,79 @@ def write(request: HttpRequest) -> HttpResponse:
             {"form": form, "elsewhere": elsewhere(), "address": settings.WAYSTATION_MAIL_ADDRESS},
             status=503,
         )
+    if form.misshapen:
+        return _refused()
     passed = request.method == "POST" and waiting.is_good(request, form) and waiting.passed(request, form, crowd.FIRST)
     if isinstance(passed, HttpResponse):
         return passed
     if not passed:
-        return page(request, "public/write.html", {"form": form})
+        return _form(request, "public/write.html", form, _duty)
     try:
-        words = _begin(form.cleaned_data, passed)
+        words = _begin(form, passed)
     except AlreadyStored:
         return page(request, "public/already.html")
     except NOT_NOW:
-        return _not_now(request, "public/write.html", form)
-    return page(request, "public/phrase.html", {"words": words})
+        return _not_now(request, "public/write.html", form, _duty)
+    return page(request, "public/phrase.html", {"words": words, "closed": form.closed})
 
 
-def _not_now(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+def _duty() -> Place:
+    return locator(DUTY), Compartment.SELF
+
+
+def _refused() -> HttpResponse:
+    """No page at all (RFC 9110, section 15.3.5: a browser stays where it is), so that what was written is still there.
+
+    Its script learns by a cookie that it shall say so, and sends the next time without sealing.
+    """
+    response = HttpResponse(status=204)
+    response.set_cookie(REFUSED, "1", max_age=60, secure=settings.WAYSTATION_SECURE_COOKIES, samesite="Strict")
+    return response
+
+
+def _form(
+    request: HttpRequest,
+    template: str,
+    form: Sealable,
+    place: Callable[[], Place],
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page with a form that the caller's browser may seal to this place: the only pages that run a script of ours."""
+    try:
+        offer = form.offer(place())
+    except (*NOT_NOW, ObjectDoesNotExist):
+        offer = None
+    response = page(request, template, {"form": form, "offer": offer, **context}, status=status)
+    if offer:
+        response.headers["Content-Security-Policy"] = FORM_POLICY
+    return response
+
+
+def _not_now(
+    request: HttpRequest, template: str, form: Sealable, place: Callable[[], Place], **context: Any
+) -> HttpResponse:
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
     logger.exception("")  # where, for the administrator; the log's formatter leaves out what
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
     if request.FILES and "files" in form.fields:
         form.add_error("files", CHOOSE_AGAIN)
-    return page(request, template, {"form": form, **context}, status=503)
+    return _form(request, template, form, place, status=503, **context)
 
 
-def _begin(given: dict[str, Any], passed: Passed) -> list[str]:
-    enclosed = _enclosed(given)
+def _begin(form: WriteForm, passed: Passed) -> list[str]:
+    given, enclosed = form.cleaned_data, _enclosed(form.cleaned_data)
     words = callers.begin_web(
-        given["text"],
-        given["name"],
-        given["in_danger"],
+        given.get("text", ""),
+        given.get("name", ""),
+        given.get("in_danger", False),
         languages.current(),
-        shared_device=given["shared_device"],
+        shared_device=given.get("shared_device", ""),
         now=_now(),
         token=given["once"],
         files=enclosed,
+        closed=form.closed,
         crowd=passed.aside,
     )
     waiting.charge(enclosed)
@@ -185,26 +236,31 @@ def thread(request: HttpRequest) -> HttpResponse:
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
     if caller is None:
         return back("public:return", "visit-ended")
-    form = WriteAgainForm(request.POST or None, request.FILES or None)
+    form = WriteAgainForm(request.POST or None, request.FILES or None, caller=caller.lookup)
     waiting.fit(request, form)
+    place = partial(callers.written_to, caller)
     shown = {"messages": callers.messages(caller), "lost": callers.lost(caller)}
+    if form.misshapen:
+        return _refused()
     if request.method == "POST" and waiting.is_good(request, form):
         passed = waiting.passed(request, form, crowd.AGAIN, thread=caller.lookup)
         if isinstance(passed, HttpResponse):
             return passed
         if passed:
             try:
-                _write_again(caller, form.cleaned_data)
+                _again(caller, form)
             except NOT_NOW:
-                return _not_now(request, "public/thread.html", form, **shown)
-            return back("public:thread", "message-received")
-    return page(request, "public/thread.html", {"form": form, **shown})
+                return _not_now(request, "public/thread.html", form, place, **shown)
+            return back("public:thread", "sealed-received" if form.closed else "message-received")
+    return _form(request, "public/thread.html", form, place, **shown)
 
 
-def _write_again(caller: callers.Caller, given: dict[str, Any]) -> None:
-    enclosed = _enclosed(given)
+def _again(caller: callers.Caller, form: WriteAgainForm) -> None:
+    given, enclosed = form.cleaned_data, _enclosed(form.cleaned_data)
     with contextlib.suppress(AlreadyStored):
-        callers.write_again(caller, given["text"], now=_now(), token=given["once"], files=enclosed)
+        callers.write_again(
+            caller, given.get("text", ""), now=_now(), token=given["once"], files=enclosed, closed=form.closed
+        )
     waiting.charge(enclosed)
 
 

@@ -9,12 +9,26 @@ from waystation.vault.streams import Content
 
 
 class Enclosed(Record, frozen=True, kw_only=True):
-    """One file that came with a web message. `name` and `type` are the sender's claims."""
+    """One file that came with a web message. `name` and `type` are the sender's claims.
+
+    `inner` opens what the caller's browser had sealed before, which has `size` bytes then.
+    """
 
     file: UUID
     content: Content
     name: str = ""
     type: str = ""
+    inner: bytes = b""
+    size: int = 0
+
+
+class Told(Record, frozen=True, kw_only=True):
+    """What a form says, as the caller's browser sealed it: all of it the caller's claims, of any length."""
+
+    text: str
+    name: str = ""
+    in_danger: bool = False
+    shared_device: str = ""
 
 
 class Proposed(Record, frozen=True, kw_only=True):
@@ -109,8 +123,9 @@ class MessageRecord(Record, frozen=True, kw_only=True):
 
     `thread` repeats the row's column, so that a message moved to another thread in the database is noticed. `answers`
     is the secret under which a web caller reads what we answer; the caller's phrase gives it too. `code` is the one in
-    a message of ours by which anybody can ask whether we sent it. `chat`: the body is an exported chat of this
-    messenger, with the SHA-256 that the file had when it was taken in.
+    a message of ours by which anybody can ask whether we sent it. While it is `closed`, the body is as the caller's
+    browser sealed it (`sealing.Closed`); `form` is what that was bound to, once one of us has opened it. `chat`: the
+    body is an exported chat of this messenger, with the SHA-256 that the file had when it was taken in.
     """
 
     thread: UUID
@@ -125,12 +140,17 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     answers: bytes = b""
     files: tuple[Enclosed, ...] = ()
     code: str = ""
+    closed: bool = False
+    form: bytes = b""
     chat: str = ""
     sha256: bytes = b""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):
-    """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it."""
+    """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it.
+
+    Of one that the caller's browser sealed (`closed`) the text is with staff alone.
+    """
 
     at: datetime
     text: str
@@ -138,6 +158,7 @@ class CallerMessageRecord(Record, frozen=True, kw_only=True):
     persona: str = ""
     files: int = 0
     code: str = ""
+    closed: bool = False
 
 
 class Letter(Record, frozen=True, kw_only=True):

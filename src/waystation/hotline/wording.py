@@ -26,6 +26,11 @@ NOTES: dict[str, str | Promise] = {
     "too-deep": _("The message is nested too deep; only the outer parts were read."),
     "too-many-parts": _("The message has too many parts; only the first were read."),
     "too-large-to-show": _("The text is too long to show in full; its beginning is shown."),
+    "sealed-in-browser": _("Sealed in the caller's browser before it left."),
+    "sealed-unreadable": _(
+        "This message came sealed by a browser and cannot be read: it is damaged, was made by another program, or only "
+        "a colleague on duty can open it."
+    ),
     "parser-stopped": _("Reading this message was stopped for safety; its beginning is shown raw."),
 }
 UNKNOWN_NOTE = _("Something in this message could not be shown.")

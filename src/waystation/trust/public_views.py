@@ -1,20 +1,24 @@
 """How anybody can know that it is us: the statement, the card, the code of a message, the question, false hotlines."""
 
+import hashlib
 import logging
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from waystation.hotline import codes, waiting
+from waystation.hotline import codes, protection, sealing, waiting
 from waystation.hotline.crowd import Gate, Gauge
 from waystation.hotline.errors import NotAPhrase
+from waystation.staff import teams
 from waystation.staff.actor import utc_now
 from waystation.trust import challenges, fakes, shown, statements
 from waystation.trust.forms import CodeForm, ReportForm, WordsForm
 from waystation.trust.wording import NOTICES
+from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady, Tampered
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -28,7 +32,16 @@ REPORTS = Gate("report", lambda: Gauge(60, 0.2), free=1000, proved=1000, waited=
 @require_safe
 def ours(request: HttpRequest) -> HttpResponse:
     """Our channels, as two of us signed them."""
-    return page(request, "trust/ours.html", _statement())
+    return page(request, "trust/ours.html", _statement() | {"sealing_key": _sealing_key()})
+
+
+def _sealing_key() -> str:
+    """The fingerprint of the key that callers' browsers seal a first message to; empty where none is ours for sure."""
+    try:
+        public = sealing.published((teams.locator(teams.DUTY), Compartment.SELF))
+    except (NotReady, ObjectDoesNotExist):
+        return ""
+    return protection.fingerprint(hashlib.sha256(public).hexdigest()[:40]) if public else ""
 
 
 @require_safe

@@ -37,7 +37,7 @@ UNKNOWN_NOTE = _("Something in this message could not be shown.")
 
 CHATS: dict[str, str | Promise] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "signal": "Signal"}
 CHAT_NOTES: dict[str, str | Promise] = {
-    "broken-utf-8": _("Some letters of the file are damaged; they are shown as \ufffd."),
+    "broken-utf-8": _("Some letters of the file are damaged; a sign stands in their place."),
     "date-order-guessed": _(
         "The file does not show which number is the day and which the month; this is our best guess."
     ),

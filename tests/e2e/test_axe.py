@@ -88,6 +88,8 @@ def violations(page: Any) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         wrong += [f"{scheme}: {each}" for each in page.evaluate(RUN, TAGS)]
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            wrong.append(f"{scheme}: wider than the screen")
     return wrong
 
 

@@ -175,6 +175,16 @@ def test_each_way_ends_where_its_allowance_does(way: str, monkeypatch: pytest.Mo
     assert sum(isinstance(each, Passed) for each in said) == 10
 
 
+def test_where_no_work_helps_any_more_none_is_asked_for() -> None:
+    """Or browsers would do it again and again, and post as fast as they can."""
+    gate = crowded()
+    said = held(gate, "Help me.", 0)
+    proof = worked(said)
+    assert gate.proved.take(10, 0)
+    assert held(gate, "Help me.", 1, ticket=said.ticket, proof=proof).bits == 0
+    assert gate.ask("Help me.", now=WAIT, ticket=said.ticket, proof=proof) == Passed(aside=True)
+
+
 def test_an_allowance_grows_back_in_a_day_and_no_further() -> None:
     allowance = Allowance(10)
     assert allowance.take(10, 0)

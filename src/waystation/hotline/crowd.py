@@ -14,7 +14,7 @@ import hmac
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from struct import Struct, error
 from uuid import UUID
 
@@ -81,7 +81,7 @@ class Passed:
 
 @dataclass(frozen=True)
 class Held:
-    """Not yet. `ticket` goes back into the form; after `seconds` it counts, or at once with `bits` of work."""
+    """Not yet. `ticket` goes back into the form; it counts after `seconds`, or at once with `bits` of work (0: with none)."""
 
     ticket: str
     seconds: int
@@ -163,11 +163,13 @@ class Gate:
             given = _read(ticket, bound, now)
             if given is None:
                 return self._held(Ticket(now, self._bits(now)), bound, now)
-            if is_proof(ticket, proof, given.bits) and self.proved.take(cost, now):
+            worked = is_proof(ticket, proof, given.bits)
+            if worked and self.proved.take(cost, now):
                 return self._passed(ticket, content, False, now)
             if now - given.at >= WAIT and self.waited.take(cost, now):
                 return self._passed(ticket, content, True, now)
-            return self._held(given, bound, now)
+            said = self._held(given, bound, now)
+            return replace(said, bits=0) if worked else said
 
     def _count(self, thread: UUID | None, now: float) -> bool:
         """Whether it is too many. Whoever writes too fast in one thread waits alone."""

@@ -3,7 +3,7 @@
 "use strict";
 {
   const form = document.getElementById("waiting");
-  const { bits } = form.dataset;
+  const bits = Number(form.dataset.bits);
   const ticket = form.elements.ticket.value;
   const AT_ONCE = 256;
 
@@ -25,7 +25,9 @@
     }
   };
 
-  if (window.crypto?.subtle) {
+  if (bits === 0) {
+    setTimeout(() => form.submit(), Number(form.dataset.seconds) * 1000);
+  } else if (window.crypto?.subtle) {
     document.getElementById("by-hand").hidden = true;
     document.getElementById("by-script").hidden = false;
     work().then((found) => {

@@ -81,7 +81,7 @@ class Passed:
 
 @dataclass(frozen=True)
 class Held:
-    """Not yet. `ticket` goes back into the form; it counts after `seconds`, or at once with `bits` of work (0: with none)."""
+    """Not yet. `ticket` goes back into the form; it counts after `seconds`, or at once with `bits` of work, if any."""
 
     ticket: str
     seconds: int

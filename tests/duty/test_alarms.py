@@ -23,6 +23,8 @@ from waystation.evacuation import actions as evacuation_actions
 from waystation.evacuation import due as evacuation
 from waystation.hotline import actions, callers, outbox, waiting
 from waystation.hotline import due as hotline_due
+from waystation.hotline.errors import NoAddress
+from waystation.hotline.models import Outgoing
 from waystation.push.sending import NotADevice
 from waystation.staff import members
 from waystation.staff.actor import Actor, utc_now
@@ -267,3 +269,12 @@ def test_a_lost_half_leaves_no_broken_rows(dina: Actor, service: Service) -> Non
     receive(now=NOON)
     assert devices.give_up() == 2
     assert waiting.give_up() == 1
+
+
+def test_nobody_is_told_at_an_address_of_our_own(organisation: Organisation, dina: Actor, settings: Any) -> None:
+    ours = "Help@waystation.example"
+    settings.WAYSTATION_MAIL = {"duty_address": ours}
+    assert not alarms.tell_duty("test", now=utc_now())
+    assert not Outgoing.objects.exists()
+    with pytest.raises(NoAddress):
+        devices.add_address(dina, ours)

@@ -18,9 +18,12 @@ from uuid import UUID
 from tests.vault.rows.models import Diary, Postcard
 from waystation.audit import verifier
 from waystation.hotline import callers, once, phrases, rules
+from waystation.hotline.chat import reader as chat_reader
+from waystation.hotline.chat.lines import Refused
 from waystation.hotline.errors import NotAPhrase
 from waystation.hotline.models import Message, Request
 from waystation.hotline.triage import Rule, RuleList, Triage, faults, propose
+from waystation.hotline.wording import CHAT_NOTES, CHATS
 from waystation.mail import charsets, evidence, headers, identifiers, markup, reader, structure, words
 from waystation.mail.openpgp import autocrypt, engine, layers
 from waystation.mail.openpgp.report import ENCRYPTIONS, SIGNATURES
@@ -60,6 +63,16 @@ def mail_evidence(data: bytes) -> None:
     assert found is not None
     assert found.said in (evidence.VOUCHED, evidence.NOBODY, evidence.DENIED)
     identifiers.identifiers(data, "")
+
+
+def hotline_chats(data: bytes) -> None:
+    for first in (0, 100):
+        with suppress(Refused):
+            shown = chat_reader.read(data, first)
+            json.dumps(shown).encode()
+            assert shown["kind"] in CHATS
+            assert set(shown["notes"]) <= set(CHAT_NOTES)
+            assert len(shown["lines"]) <= chat_reader.PAGE
 
 
 def mail_structure(data: bytes) -> None:
@@ -196,6 +209,7 @@ def web_cookies(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
     for each in (
+        hotline_chats,
         mail,
         mail_structure,
         mail_headers,

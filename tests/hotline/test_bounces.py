@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -159,9 +158,3 @@ def test_a_report_without_a_sender_belongs_to_its_thread_too(dina: Actor, mailbo
     raw = mail(f"Hi. This is the program at mx.example.\n\nMessage-ID: {ours}", message_id="<3@mx.example>")
     intake.receive(raw.replace(b"\n\nMess", b"\r\n\r\nMess"), Envelope("smtp", "", envelope().recipients), now=NOW)
     assert Request.objects.count() == 1
-
-
-def test_the_duty_team_is_not_told_at_an_address_of_our_own(organisation: Any, settings: Any) -> None:
-    settings.WAYSTATION_MAIL = {"duty_address": "Help@waystation.example"}
-    assert not actions.tell_duty("test", now=NOW)
-    assert not Outgoing.objects.exists()

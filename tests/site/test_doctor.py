@@ -20,6 +20,10 @@ from waystation.site.doctor.facts import Facts
 NOW = datetime(2027, 3, 9, 12, tzinfo=UTC)
 MAIL = {"smtp": {"host": "smtp.mail.example", "security": "starttls"}, "duty_address": "duty@mail.example"}
 SETTINGS = {"origin": "https://help.example", "behind_proxy": True, "mail": MAIL}
+# Two addresses of rend-spec-v3's own kind: the Tor Project's, and one made from a key of zeros.
+ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
+OTHER = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaam2dqd.onion"
+WITH_KEYS = SETTINGS | {"onion": f"http://{ONION}", "onion_service": "/var/lib/tor/waystation"}
 SOUND = Facts(
     now=NOW,
     last={"backup": date(2027, 3, 8), "rehearsal": date(2026, 12, 1)},
@@ -56,6 +60,12 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("vault half", {"half": "damaged", "half_fits": None}, PROBLEM, "Put your copy back"),
     ("vault half", {"half_fits": False}, PROBLEM, "another installation"),
     ("vault half", {"half": "beside"}, WARNING, "WAYSTATION_VAULT_HALF"),
+    ("onion service", {"settings": SETTINGS | {"onion": ONION}}, OK, ""),
+    ("onion service", {"settings": SETTINGS | {"onion": ONION.replace("2gzy", "2gzx")}}, PROBLEM, "has a slip"),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": ONION}, OK, ""),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": OTHER}, PROBLEM, "not the one that tor's keys make"),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": ""}, PROBLEM, "not the one that tor's keys make"),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": None}, WARNING, "hostname by hand"),
     ("disk encryption", {"disk_encrypted": False}, WARNING, "LUKS"),
     ("disk encryption", {"disk_encrypted": None}, WARNING, "Could not tell"),
     ("attached files", {"files_missing": 3}, PROBLEM, "3 attached files are missing"),

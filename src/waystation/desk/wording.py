@@ -112,6 +112,8 @@ VERBS: dict[str, Words] = {
     "hotline.rules_changed": _("changed the rules of triage"),
     "hotline.noted": _("wrote a note in a thread"),
     "hotline.note_taken": _("wrote down a call or a meeting"),
+    "hotline.chat_taken": _("took in an exported chat"),
+    "hotline.chat_read": _("read in an exported chat"),
     "hotline.assigned": _("changed who looks after a request"),
     "hotline.urgency": _("changed how urgent a request is"),
     "hotline.next": _("set the next step of a request"),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
-from waystation.hotline import boxes, sealing, unsealing
+from waystation.hotline import boxes, chats, sealing, unsealing
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
 from waystation.hotline.records import Enclosed, KnownKey, MessageRecord, RequestStub, Told
@@ -166,6 +166,8 @@ def _said(actor: Actor, row: Message, record: MessageRecord) -> Said:
     body = raw(row, record)
     if record.mail:
         return _mail(actor, row, record, body)
+    if record.chat:
+        return Said(chats.parsed(body))
     if not record.closed:
         return Said(_web(body.decode(), record, vouched=not _is_posted(row)))
     try:
@@ -218,7 +220,7 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
     if found is None or part is None:
         raise Absent
     message, record = found
-    if not record.mail:
+    if record.files:
         return _enclosed(actor, message, record, index)
     try:
         data = unsealing.extract(actor, raw(message, record), _keys(actor, row.pk), index)
@@ -236,12 +238,12 @@ def _enclosed(actor: Actor, row: Message, record: MessageRecord, index: int) -> 
 
 
 def original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:
-    """A whole e-mail as it came, headers and all. Raises Absent where there is none."""
+    """A whole e-mail or chat as it came. Raises Absent where there is none."""
     row, _ = request(actor, request_id)
-    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id and pair[1].mail), None)
-    if found is None:
+    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id), None)
+    if found is None or not (found[1].mail or found[1].chat):
         raise Absent
-    return source.held(raw(*found), "", "message/rfc822")
+    return source.held(raw(*found), "", "message/rfc822" if found[1].mail else "application/octet-stream")
 
 
 def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:

@@ -278,8 +278,9 @@ def set_urgency(actor: Actor, request_id: UUID, urgency: str) -> None:
     """Says how urgent a request is. Raises KeyError for a word that is not in the list."""
     row, stub = _deciding(actor, request_id)
     rules.URGENCIES[urgency]
+    known = replace(stub, urgency=urgency, proposed=rules.judged(stub.proposed), crowd=False)
     with transaction.atomic():
-        _changed(actor, row, replace(stub, urgency=urgency, proposed=rules.judged(stub.proposed)), "hotline.urgency")
+        _changed(actor, row, known, "hotline.urgency")
 
 
 def set_counterpart(actor: Actor, request_id: UUID, counterpart: str) -> None:

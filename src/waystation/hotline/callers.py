@@ -79,19 +79,22 @@ def begin_web(
     files: Sequence[Enclosed] = (),
     closed: Closed | None = None,
     team: UUID | None = None,
+    crowd: bool = False,
 ) -> list[str]:
     """Stores a first message and returns the words of its code phrase, which exist nowhere else.
 
     A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
     AlreadyStored is raised. Sent again with another text or other files, it adds those.
-    What the caller's browser sealed comes as `closed`, with no text. `team` is another than our duty team.
+    What the caller's browser sealed comes as `closed`, with no text. `team` is another than our duty team; `crowd`: it
+    came among very many, and nothing but waiting speaks for it.
     """
     seed = once.seed(token) or phrases.new_entropy()
     entropy = once.entropy(seed)
     key, said = phrases.key(entropy), _Said(text, tuple(files), closed)
     try:
         with transaction.atomic(durable=True):
-            _begin(key, _first(name, in_danger, language, shared_device, now), said, team or locator(DUTY))
+            first = _first(name, in_danger, language, shared_device, now, crowd)
+            _begin(key, first, said, team or locator(DUTY))
             _remember(key.locator, now)  # before others can find that it is stored
     except IntegrityError:
         with suppress(IntegrityError):
@@ -114,7 +117,9 @@ def forget() -> None:
     _begun.clear()
 
 
-def _first(name: str, in_danger: bool, language: str, shared_device: str, now: datetime) -> RequestStub:
+def _first(
+    name: str, in_danger: bool, language: str, shared_device: str, now: datetime, crowd: bool = False
+) -> RequestStub:
     return RequestStub(
         received_at=now,
         last_in=now,
@@ -124,6 +129,7 @@ def _first(name: str, in_danger: bool, language: str, shared_device: str, now: d
         who=name,
         name=name,
         shared_device=shared_device,
+        crowd=crowd,
     )
 
 

@@ -16,8 +16,10 @@ from waystation.files.forms import FilesField
 from waystation.hotline import once, rules, sealing
 from waystation.hotline.errors import NotSealed
 from waystation.hotline.sealing import Closed, Offer
+from waystation.mail.words import one_line
 from waystation.vault.directory import Place
 
+NAME_CHARACTERS = 80
 TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Please send the rest in a second message.")
 
 
@@ -117,7 +119,7 @@ class WriteForm(Sealable):
     in_danger = forms.BooleanField(label=_("I am in danger right now"), required=False)
     name = forms.CharField(
         label=_("How shall we call you?"),
-        max_length=80,
+        max_length=NAME_CHARACTERS,
         required=False,
         help_text=_("Any name will do. It need not be yours."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -132,6 +134,10 @@ class WriteForm(Sealable):
         required=False,
         widget=forms.RadioSelect,
     )
+
+    def clean_name(self) -> str:
+        """Without what could turn the line around that staff read it in."""
+        return one_line(self.cleaned_data["name"], NAME_CHARACTERS)
 
 
 class WriteAgainForm(Sealable):
@@ -200,6 +206,18 @@ class TakeNoteForm(Once):
             del self.fields["came_to"]
         else:
             self.fields["came_to"].choices = [("", "—"), *((each, each) for each in channels)]  # type: ignore[attr-defined]
+
+
+class ChatForm(forms.Form):
+    """An exported chat."""
+
+    files = FilesField(label=_("The exported file"), several=False)
+    who = forms.CharField(
+        label=_("Whose chat it is"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class TriageForm(forms.Form):

@@ -119,7 +119,8 @@ class RequestStub(Record, frozen=True, kw_only=True):
     were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known. `keys`
     are the counterpart's, the one in use last. `came_to` is the address of ours that they write to and are answered
     from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules make of it
-    stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`.
+    stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`. `crowd`: it came by
+    the form among very many.
     """
 
     received_at: datetime
@@ -145,6 +146,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     counterpart: str = "caller"
     first_out: datetime | None = None
     looked: tuple[Looked, ...] = ()
+    crowd: bool = False
 
 
 class CannedRecord(Record, frozen=True, kw_only=True):
@@ -169,7 +171,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     a message of ours by which anybody can ask whether we sent it. `came_to` is the address of ours that it was brought
     to; `message_id` that of an e-mail of ours, so that whatever says that it was not delivered is known to be about it.
     While it is `closed`, the body is as the caller's browser sealed it (`sealing.Closed`); `form` is what that was
-    bound to, once one of us has opened it.
+    bound to, once one of us has opened it. `chat`: the body is an exported chat of this messenger, with the SHA-256
+    that the file had when it was taken in.
     """
 
     thread: UUID
@@ -188,6 +191,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     form: bytes = b""
     came_to: str = ""
     message_id: str = ""
+    chat: str = ""
+    sha256: bytes = b""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):

@@ -33,7 +33,12 @@ URGENCIES: dict[str, str | Promise] = {
     "normal": pgettext_lazy("urgency", "Normal"),
     "unknown": pgettext_lazy("urgency", "Not yet judged"),
 }
-CHANNELS: dict[str, str | Promise] = {"email": _("E-mail"), "web": _("Web form"), "note": _("Call or meeting")}
+CHANNELS: dict[str, str | Promise] = {
+    "email": _("E-mail"),
+    "web": _("Web form"),
+    "note": _("Call or meeting"),
+    "chat": _("Messenger chat"),
+}
 # What the other side of a thread is to us. There is one in each thread: who else writes has a thread of their own.
 COUNTERPARTS: dict[str, str | Promise] = {
     "caller": pgettext_lazy("counterpart", "Caller"),
@@ -46,9 +51,10 @@ URGENCY_TONES = {"now": "danger", "soon": "warn"}
 
 # What nobody has judged yet may be the worst: it stands before what was judged to be normal. What the rules propose
 # stands behind what a person said of the same urgency, and only ever raises; what they would set aside comes last.
+# What came in a crowd is a group of its own behind all that, with the same order within.
 _URGENCY_RANK = {"now": 0, "soon": 2, "unknown": 4, "normal": 5}
 _PROPOSED_RANK = {"now": 1, "soon": 3}
-_ASIDE_RANK = 6
+_ASIDE_RANK, _CROWD_RANK = 6, 7
 FIRST_REPLY = timedelta(hours=2)
 _OURS = ("new", "awaiting_us")
 # A decision of ours stays when the counterpart writes again; the unread mark tells that they did.
@@ -94,10 +100,12 @@ def rank(stub: RequestStub, unread: int) -> tuple[int, int, float]:
 
 
 def _urgency_rank(stub: RequestStub) -> int:
+    return _CROWD_RANK + _place(stub) if is_in_crowd(stub) else _place(stub)
+
+
+def _place(stub: RequestStub) -> int:
     said = _URGENCY_RANK.get(stub.urgency, 4)
-    if is_aside(stub):
-        return _ASIDE_RANK
-    return min(said, _PROPOSED_RANK.get(proposal(stub).urgency, said))
+    return _ASIDE_RANK if is_aside(stub) else min(said, _PROPOSED_RANK.get(proposal(stub).urgency, said))
 
 
 # What the places of the queue are called; a person's word and the rules' proposal count as one.
@@ -107,7 +115,7 @@ _NAMED = {0: "now", 1: "now", 2: "soon", 3: "soon", 4: "unknown", 5: "normal", _
 
 def place_in_queue(stub: RequestStub) -> str:
     """How urgent the queue holds a request to be: one of IN_QUEUE."""
-    return _NAMED[_urgency_rank(stub)]
+    return _NAMED[_place(stub)]
 
 
 def proposal(stub: RequestStub) -> Proposed:
@@ -119,6 +127,12 @@ def is_aside(stub: RequestStub) -> bool:
     """Whether the rules would set it aside and no person said anything of it, by urgency or decision."""
     untouched = stub.urgency == "unknown" and stub.case is None and stub.last_out is None
     return untouched and proposal(stub).urgency == "aside"
+
+
+def is_in_crowd(stub: RequestStub) -> bool:
+    """Whether it came in a crowd, and none of us has done anything with it yet: judged, answered, taken, noted."""
+    ours = stub.owner or stub.next or stub.case or stub.last_out
+    return stub.crowd and stub.status == "new" and not ours
 
 
 def is_unread_by_rules(stub: RequestStub, unread: int) -> bool:
@@ -133,7 +147,8 @@ def judged(proposed: Proposed | None) -> Proposed | None:
 
 def is_overdue(line: Line, now: datetime, within: timedelta = FIRST_REPLY) -> bool:
     """Whether somebody has waited longer than `within` for our very first word."""
-    return line.ours and line.stub.last_out is None and not is_aside(line.stub) and now - line.stub.received_at > within
+    aside = is_aside(line.stub) or is_in_crowd(line.stub)
+    return line.ours and line.stub.last_out is None and not aside and now - line.stub.received_at > within
 
 
 def with_news(stub: RequestStub, count: int, last_in: datetime | None) -> RequestStub:
@@ -197,7 +212,7 @@ def _same(one: str, other: str) -> bool:
 
 _FIRST = ("received_at", "last_in", "channel", "came_to")
 _ADDRESS_CHARACTERS = 320
-_FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device")
+_FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device", "crowd")
 _FIRST_WORDS = {
     ("email", "unknown", "ru"),
     *(("web", urgency, language) for urgency in ("now", "unknown") for language, _own_name in LANGUAGES),

@@ -23,7 +23,7 @@ from waystation.hotline.canned import Put
 from waystation.hotline.intake import addresses
 from waystation.hotline.models import Outgoing
 from waystation.hotline.proposed import Said, Teller
-from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
+from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, Queue
 from waystation.hotline.records import Letter, Looked, MessageRecord, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.evidence import DENIED
@@ -75,6 +75,7 @@ class Bubble:
     outside: str = field(default="", repr=False)
     vouched: Text = ""
     seen: Sequence[str] = ()
+    is_chat: bool = False
 
 
 def title(stub: RequestStub) -> Text:
@@ -123,14 +124,21 @@ def _queue_row(
     return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner, said, overdue)
 
 
-FILTERS: tuple[str, ...] = (OURS, ASIDE, "answered", "accepted", "suspect", "declined", "closed", ALL)
+FILTERS: tuple[str, ...] = (OURS, ASIDE, CROWD, "answered", "accepted", "suspect", "declined", "closed", ALL)
 
 
 def tabs(lines: Queue, chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
-    labels: dict[str, Text] = {OURS: _("Wait for us"), ASIDE: _("Set aside by rules"), ALL: _("All"), **rules.STATUSES}
-    base = reverse("hotline:requests")
-    return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
+    labels: dict[str, Text] = {
+        OURS: _("Wait for us"),
+        ASIDE: _("Set aside by rules"),
+        CROWD: _("Came in a crowd"),
+        ALL: _("All"),
+        **rules.STATUSES,
+    }
+    base, counts = reverse("hotline:requests"), {name: len(lines.group(name)) for name in FILTERS}
+    named = [name for name in FILTERS if name != CROWD or counts[CROWD] or chosen == CROWD]
+    return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in named]
 
 
 class Seen:
@@ -200,13 +208,14 @@ def bubble(
         record.at,
         entry.text,
         (*_bubble_badges(entry, stub), *([_UNDELIVERED[report.action]] if report else [])),
-        [*undelivered, *wording.notes(parsed.notes), *_code(record.code)],
+        [*undelivered, *wording.notes(parsed.notes), *_code(record.code), *_chat(record)],
         record.mail,
         parsed.attachments,
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
         entry.said.outside,
         vouching.sentence(entry.said.evidence),
         seen,
+        bool(record.chat),
     )
 
 
@@ -220,6 +229,10 @@ def _code(code: str) -> list[Text]:
     return [_("Code: %(code)s") % {"code": code}] if code else []
 
 
+def _chat(record: MessageRecord) -> list[Text]:
+    return [_("These are its last messages."), f"SHA-256: {record.sha256.hex()}"] if record.chat else []
+
+
 def _who(entry: Entry, stub: RequestStub) -> Text:
     if entry.record.direction != "in":
         return entry.record.persona
@@ -231,7 +244,9 @@ def _who(entry: Entry, stub: RequestStub) -> Text:
 
 def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
     badges = []
-    if entry.record.direction == "note":
+    if entry.record.chat:
+        badges.append(Badge(f"{rules.CHANNELS['chat']}: {wording.CHATS[entry.record.chat]}", "info"))
+    elif entry.record.direction == "note":
         badges.append(Badge(_("Note for staff only"), "warn", "lock"))
     if entry.record.automatic:
         badges.append(Badge(_("Sent by a machine"), "neutral"))

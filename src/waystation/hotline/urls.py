@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from waystation.hotline import canned_views, figures_views, key_views, rules_views, views
+from waystation.hotline import canned_views, chat_views, figures_views, key_views, rules_views, views
 
 app_name = "hotline"
 urlpatterns = [
     path("requests/", views.requests, name="requests"),
     path("requests/note", views.take_note, name="take-note"),
+    path("requests/chat", chat_views.take_chat, name="take-chat"),
+    path("requests/<uuid:request_id>/chat", chat_views.add_chat, name="add-chat"),
+    path("requests/<uuid:request_id>/messages/<uuid:message_id>/chat", chat_views.chat, name="chat"),
     path("requests/rules", rules_views.rules, name="rules"),
     path("requests/rules/new", rules_views.new_rule, name="new-rule"),
     path("requests/rules/try", rules_views.try_rules, name="try-rules"),

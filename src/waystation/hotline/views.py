@@ -40,6 +40,7 @@ from waystation.hotline.errors import (
 )
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
+from waystation.hotline.queue import CROWD, OURS
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
@@ -88,6 +89,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "unseen": proposing.unseen(actor),
             "on_duty": ask("on_duty", actor) or [],
             "may_edit_texts": may(actor.roles, "hotline.canned"),
+            "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
         },

@@ -35,6 +35,25 @@ NOTES: dict[str, str | Promise] = {
 }
 UNKNOWN_NOTE = _("Something in this message could not be shown.")
 
+CHATS: dict[str, str | Promise] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "signal": "Signal"}
+CHAT_NOTES: dict[str, str | Promise] = {
+    "broken-utf-8": _("Some letters of the file are damaged; a sign stands in their place."),
+    "date-order-guessed": _(
+        "The file does not show which number is the day and which the month; this is our best guess."
+    ),
+    "hidden-characters": _("It held hidden characters that change how text reads; they are made visible."),
+}
+CHAT_REFUSALS: dict[str, str | Promise] = {
+    "not-a-chat": _(
+        "This is no chat that can be read here. Choose result.json of Telegram Desktop, the text file of WhatsApp "
+        "(unpack the zip first), or the text that sigtop makes from Signal Desktop."
+    ),
+    "several-chats": _("This file holds several chats. Export the one chat that is needed, and no other."),
+    "broken": _("The file is damaged or not complete. Please have it exported again."),
+    "too-large": _("The chat is too large to be read here. Have it exported without media, or for fewer months."),
+    "stopped": _("Reading this chat was stopped for safety: it took too much time or memory."),
+}
+
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("letter", "On its way"),
     "sending": pgettext_lazy("letter", "Being sent"),
@@ -73,6 +92,8 @@ NOTICES: dict[str, str | Promise] = {
     "answer-sent": _("The answer is written. An e-mail leaves at once; a web answer waits behind the twelve words."),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),
     "note-kept": _("The note is kept."),
+    "chat-kept": _("The chat is kept."),
+    "chat-kept-before": _("This very file was taken in before; it is kept once."),
     "request-changed": _("Changed."),
     "requests-joined": _("Both are one thread now."),
     "letter-queued": _("It will be sent again."),

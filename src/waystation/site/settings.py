@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from waystation.site import onion
 from waystation.web.languages import register_chechen
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ def _configuration() -> dict[str, Any]:
 WAYSTATION = _configuration()
 WAYSTATION_VAULT_HALF = os.environ.get("WAYSTATION_VAULT_HALF", str(WAYSTATION_DATA / "half" / "vault.half"))
 WAYSTATION_ORIGIN: str = WAYSTATION.get("origin", "http://127.0.0.1:8000")
+WAYSTATION_ONION = onion.host(WAYSTATION.get("onion", ""))
 WAYSTATION_MAIL: dict[str, Any] = WAYSTATION.get("mail", {})
 WAYSTATION_MAIL_ADDRESS: str = WAYSTATION_MAIL.get("address", "help@waystation.example")
 WAYSTATION_MESSAGE_LIMIT = int(WAYSTATION_MAIL.get("limit_bytes", 25 * 1024 * 1024))
@@ -71,7 +73,8 @@ DEBUG = False
 # Nothing that outlives the process is signed with it.
 SECRET_KEY = secrets.token_urlsafe(48)
 _HERE = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = WAYSTATION.get("hosts", [urlsplit(WAYSTATION_ORIGIN).hostname or "localhost", *_HERE])
+_OURS = [urlsplit(WAYSTATION_ORIGIN).hostname or "localhost", *filter(None, [WAYSTATION_ONION])]
+ALLOWED_HOSTS = WAYSTATION.get("hosts", [*_OURS, *_HERE])
 SECURE = WAYSTATION_ORIGIN.startswith("https://")
 INTERNAL_IPS: list[str] = []
 

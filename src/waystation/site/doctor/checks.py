@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from waystation.site import upkeep
+from waystation.site import onion, upkeep
 from waystation.site.doctor.facts import Facts
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
@@ -130,6 +130,22 @@ def address(facts: Facts) -> Finding:
     if host not in facts.hosts and "*" not in facts.hosts:
         return Finding(PROBLEM, "The pages refuse their own address.", f'Set `hosts = ["{host}"]` in waystation.toml.')
     return Finding(OK, "The pages' address is encrypted on the way.")
+
+
+def onion_service(facts: Facts) -> Finding:
+    said, service = onion.host(str(facts.settings.get("onion", ""))), facts.settings.get("onion_service", "")
+    if said and not onion.is_address(said):
+        return Finding(PROBLEM, "The onion address in the settings is none: it has a slip.", "Copy it once more.")
+    if said and service and facts.onion_made is None:
+        do = f"As root, compare with {service}/hostname by hand."
+        return Finding(WARNING, "Could not look whether the onion address is that of tor's keys.", do)
+    if service and said != (facts.onion_made or ""):
+        return Finding(
+            PROBLEM,
+            "The onion address in the settings is not the one that tor's keys make: callers would look elsewhere.",
+            f"Set `onion` to what stands in {service}/hostname, or put the old keys back there.",
+        )
+    return Finding(OK, "The onion address is well-formed." if said else "No onion address is set.")
 
 
 def proxy(facts: Facts) -> Finding:
@@ -355,6 +371,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "disk encryption": disk_encryption,
     "clock": clock,
     "address": address,
+    "onion service": onion_service,
     "proxy": proxy,
     "mail encryption": mail_tls,
     "mailboxes": mailboxes,

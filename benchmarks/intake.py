@@ -143,13 +143,13 @@ def _page(visitor: Visitor, path: str) -> None:
         raise AssertionError(f"{path} was answered with {page.status}")
 
 
-def _signed_in(program: Program) -> Visitor:
+def _signed_in(program: Program, name: str = "dina") -> Visitor:
     from urllib.parse import urlencode
 
     visitor = Visitor(_port(program))
     form = visitor.ask("GET", "/staff/sign-in").form("name", "passphrase")
-    known = {"name": "dina", "passphrase": program.passphrase("dina")}
-    fields = [(name, known.get(name, value)) for name, value in form.values()]
+    known = {"name": name, "passphrase": program.passphrase(name)}
+    fields = [(each, known.get(each, value)) for each, value in form.values()]
     visitor.ask("POST", form.action, urlencode(fields).encode())
     return visitor
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +15,11 @@ from waystation.casework.records import Person
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
+from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
-from waystation.hotline import contacting, mailkeys, own_rules
+from waystation.hotline import canned, contacting, mailkeys, own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.records import Contact
@@ -77,6 +78,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
     finding = vetting.note_finding(lev, request.pk, "insider")
     vouch = vouches.vouch(lev, request.pk, "partner", "Harbour Lawyers", "fair")
     mark = marks.give(lev, "a striped umbrella", thread=request.pk)
+    today = utc_now().date()
+    roster.plan(lev, organisation.accounts["dina"], [today], time(8), time(20))
+    left = hand_over.write(lev, "The one from the valley may call.")
+    device = devices.add_address(organisation.actor("dina"), "alma@mail.example")
     own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     contacting.save(lev, request.pk, Contact(stop=True))
     asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
@@ -88,6 +93,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "rule_id": id_of("valley"),
         "report_id": FakeRow.objects.get().pk,
         "request_id": request.pk,
+        "shift_id": roster.shifts(lev)[0][0].pk,
+        "hand_over_id": left,
+        "device_id": device,
+        "canned_id": canned.listed(lev)[0].id,
         "notice_id": NoticeRow.objects.first().pk,
         "other_id": request.pk,
         "message_id": message.pk,

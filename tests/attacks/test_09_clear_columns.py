@@ -19,6 +19,7 @@ from tests.stage import Organisation
 from waystation.audit import check
 from waystation.audit.log import entries
 from waystation.desk import due as desk
+from waystation.duty import alarms
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation import due
 from waystation.evacuation.models import CheckIn
@@ -44,7 +45,7 @@ def _in_english(settings: Any) -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Why the duty team was told by mail to look."""
     reasons: list[str] = []
-    monkeypatch.setattr(actions, "tell_duty", lambda reason, *, now: reasons.append(reason))
+    monkeypatch.setattr(alarms, "tell_duty", lambda reason, *, now: reasons.append(reason))
     desk._told.clear()
     return reasons
 

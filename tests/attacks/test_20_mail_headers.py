@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from tests.canary import search
 from tests.hotline.helpers import NOW, mail, receive, the_request
 from tests.mail.dovecot import free_port
+from waystation.duty import alarms
 from waystation.hotline import actions, due, outbox
 from waystation.staff.actor import Actor
 
@@ -87,7 +88,7 @@ def test_an_answer_has_these_fields_in_this_order(dina: Actor, outside: Server, 
 
 def test_a_letter_to_ourselves_says_nothing(dina: Actor, outside: Server, settings: Any) -> None:
     settings.WAYSTATION_MAIL |= {"duty_address": "duty@waystation.example"}
-    assert actions.tell_duty("missed", now=NOW)
+    assert alarms.tell_duty("missed", now=NOW)
     due.run(NOW + timedelta(seconds=1))
     (raw,) = outside.messages
     message = message_from_bytes(raw)

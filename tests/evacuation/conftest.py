@@ -128,7 +128,7 @@ def on_file(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], Org
 def told(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The moments at which the duty team was told."""
     moments: list[datetime] = []
-    monkeypatch.setattr(due.hotline, "tell_duty", lambda reason, *, now: moments.append(now))
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: moments.append(now))
     return moments
 
 

@@ -107,7 +107,7 @@ def test_an_alarm_that_could_not_be_told_is_told_later(
         if len(tried) == 1:
             raise BrokenPipeError
 
-    monkeypatch.setattr(due.hotline, "tell_duty", broken)
+    monkeypatch.setattr(due.alarms, "tell_duty", broken)
     with pytest.raises(BrokenPipeError):
         due.run(NOON + 2 * 60 * MINUTE)
     assert CheckIn.objects.alarming().count() == 1

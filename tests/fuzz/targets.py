@@ -18,10 +18,13 @@ from uuid import UUID
 from tests.vault.rows.models import Diary, Postcard
 from waystation.audit import verifier
 from waystation.hotline import callers, once, phrases, rules
+from waystation.hotline.chat import reader as chat_reader
+from waystation.hotline.chat.lines import Refused
 from waystation.hotline.errors import NotAPhrase
 from waystation.hotline.models import Message, Request
 from waystation.hotline.triage import Rule, RuleList, Triage, faults, propose
-from waystation.mail import charsets, headers, identifiers, markup, reader, structure, words
+from waystation.hotline.wording import CHAT_NOTES, CHATS
+from waystation.mail import charsets, evidence, headers, identifiers, markup, reader, structure, words
 from waystation.mail.openpgp import autocrypt, engine, layers
 from waystation.mail.openpgp.report import ENCRYPTIONS, SIGNATURES
 from waystation.mail.openpgp.report import NOTES as OPENPGP_NOTES
@@ -50,6 +53,26 @@ def mail(data: bytes) -> None:
     for part in shown["attachments"][:5]:
         reader.attachment(data, part["index"])
     reader.unread(data)
+
+
+def mail_evidence(data: bytes) -> None:
+    """The field that our own mail server writes, as somebody writes it who knows that server's name."""
+    found = evidence.read(
+        b"Authentication-Results: mx.example; " + data + b"\r\nFrom: a@mail.example\r\n\r\nx", "mx.example"
+    )
+    assert found is not None
+    assert found.said in (evidence.VOUCHED, evidence.NOBODY, evidence.DENIED)
+    identifiers.identifiers(data, "")
+
+
+def hotline_chats(data: bytes) -> None:
+    for first in (0, 100):
+        with suppress(Refused):
+            shown = chat_reader.read(data, first)
+            json.dumps(shown).encode()
+            assert shown["kind"] in CHATS
+            assert set(shown["notes"]) <= set(CHAT_NOTES)
+            assert len(shown["lines"]) <= chat_reader.PAGE
 
 
 def mail_structure(data: bytes) -> None:
@@ -186,6 +209,7 @@ def web_cookies(data: bytes) -> None:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
     for each in (
+        hotline_chats,
         mail,
         mail_structure,
         mail_headers,
@@ -194,6 +218,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         mail_markup,
         mail_openpgp,
         mail_autocrypt,
+        mail_evidence,
         vault_records,
         vault_grants,
         vault_slots,

@@ -45,7 +45,7 @@ def main(folder: Path) -> None:
     token, words = once.token(), []
     told["web"] = _crowd(lambda _: words.append(callers.begin_web("Help me.", now=NOW, token=token)))
     told |= {"words": len({" ".join(phrase) for phrase in words}), "web_copies": CallerMessage.objects.count()}
-    letter = Letter(sender="a@b.example", recipients=("c@d.example",), message=b"x", at=NOW)
+    letter = Letter(sender="help@waystation.example", recipients=("c@d.example",), message=b"x", at=NOW)
     outbox.queue_nudge(letter, now=NOW)
     told["sending"] = _crowd(lambda _: outbox.send_due(NOW))
     told |= {"sent": len(list((Path(f"{folder}.mailbox") / "new").iterdir())), "requests": Request.objects.count()}

@@ -217,7 +217,7 @@ def test_a_server_that_comes_back_at_night_sends_nothing(
     dina: Actor, thread: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post = Broken()
-    monkeypatch.setattr(outbox, "_made", lambda: post)
+    monkeypatch.setattr(outbox, "_made", lambda sender: post)
     outbox.transport.cache_clear()
     contacting.save(dina, thread, Contact(hours=AFTERNOONS))
     actions.answer(dina, thread, "We are here.")

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, receive, the_request
 from tests.stage import Organisation
+from waystation.duty import alarms
 from waystation.hotline import actions, due, outbox
 from waystation.hotline.models import Outgoing
 from waystation.mail.errors import Refused, TryAgain
@@ -42,7 +43,7 @@ class Post:
 def post(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Post]:
     def use(*outcomes: Exception | None) -> Post:
         made = Post(*outcomes)
-        monkeypatch.setattr(outbox, "_made", lambda: made)
+        monkeypatch.setattr(outbox, "_made", lambda sender: made)
         outbox.transport.cache_clear()
         return made
 
@@ -175,14 +176,14 @@ def test_the_duty_team_is_told_without_content(
 ) -> None:
     made = post()
     settings.WAYSTATION_MAIL = {"duty_address": "duty@mail.example"}
-    assert actions.tell_duty("alarm", now=NOW)
+    assert alarms.tell_duty("alarm", now=NOW)
     outbox.forget()  # also after a restart, with nobody signed in
     outbox.send_due(NOW)
     assert parse(made.sent[0]).to == ("duty@mail.example",)
 
 
 def test_without_a_duty_address_nobody_is_told(organisation: Organisation) -> None:
-    assert not actions.tell_duty("alarm", now=NOW)
+    assert not alarms.tell_duty("alarm", now=NOW)
 
 
 def test_others_may_not_touch_letters(dina: Actor, out: Actor, ira: Actor) -> None:

@@ -219,15 +219,16 @@ def test_hostile_content_is_a_line_in_the_thread(dina: Actor, client_of: Clients
 
 
 def _is_a_line(dina: Actor, client_of: Clients) -> None:
-    staff = client_of("dina")
+    staff, english = client_of("dina"), {"accept-language": "en"}
     proposing.look_through(dina)
     for _ in range(2):
-        shown = staff.get(f"/staff/requests/{the_request()}")
+        shown = staff.get(f"/staff/requests/{the_request()}", headers=english)
         assert shown.status_code == 200
         assert "came sealed by a browser and cannot be read" in shown.content.decode()
-        assert "damaged" not in staff.get("/staff/requests/").content.decode()
+        assert "damaged" not in staff.get("/staff/requests/", headers=english).content.decode()
     acceptance.accept(dina, the_request(), pseudonym="Heron")
-    assert "cannot be read" in client_of("lev").get(f"/staff/requests/{the_request()}").content.decode()
+    shown = client_of("lev").get(f"/staff/requests/{the_request()}", headers=english)
+    assert "cannot be read" in shown.content.decode()
 
 
 @pytest.mark.parametrize("noise", [os.urandom, bytes], ids=["noise", "zeros"])
@@ -253,7 +254,7 @@ def test_a_hostile_file_is_shown_as_it_came(dina: Actor, client_of: Clients, con
     staff, message = client_of("dina"), Message.objects.get().pk
     for _ in ("closed", "settled"):
         assert staff.get(f"/staff/requests/{the_request()}/messages/{message}/files/0").status_code in (200, 404)
-        assert staff.get(f"/staff/requests/{the_request()}").status_code == 200
+        assert staff.get(f"/staff/requests/{the_request()}", headers={"accept-language": "en"}).status_code == 200
 
 
 def test_nobody_can_claim_that_a_browser_sealed_it(dina: Actor) -> None:

@@ -41,7 +41,7 @@ protocols = imap lmtp
 listen = 127.0.0.1
 mail_location = maildir:{mail}
 mail_fsync = never
-passdb {{
+{oauth}passdb {{
   driver = static
   args = password={password}
 }}
@@ -77,6 +77,21 @@ service lmtp {{
 """
 
 
+_OAUTH = """auth_mechanisms = plain xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2.conf
+}}
+"""
+_OAUTH_ASKS = """introspection_mode = post
+introspection_url = {url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 def require_dovecot() -> str:
     """Dovecot's path; skips the test where it is not installed, but never in CI."""
     path = shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
@@ -96,9 +111,12 @@ def free_port() -> int:
 
 
 class Dovecot:
-    """Runs until `close`. Every address leads to the one mailbox of `USER`."""
+    """Runs until `close`. Every address leads to the one mailbox of `USER`.
 
-    def __init__(self, home: Path) -> None:
+    `introspection` is where it asks whether a token is good (RFC 7662), besides the password.
+    """
+
+    def __init__(self, home: Path, introspection: str = "") -> None:
         self.home = home
         self.certificate: Certificate = make_certificate(home)
         self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
@@ -107,9 +125,11 @@ class Dovecot:
         owner = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
         self._mail = Path(tempfile.mkdtemp(prefix="waystation-dovecot-"))  # the test folder is closed to `nobody`
         os.chown(self._mail, owner.pw_uid, owner.pw_gid)
+        (home / "oauth2.conf").write_text(_OAUTH_ASKS.format(url=introspection))
         (home / "dovecot.conf").write_text(
             _CONFIGURATION.format(
                 home=home,
+                oauth=_OAUTH.format(home=home) if introspection else "",
                 mail=self._mail,
                 certificate=self.certificate,
                 user=user,

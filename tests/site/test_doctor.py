@@ -20,6 +20,10 @@ from waystation.site.doctor.facts import Facts
 NOW = datetime(2027, 3, 9, 12, tzinfo=UTC)
 MAIL = {"smtp": {"host": "smtp.mail.example", "security": "starttls"}, "duty_address": "duty@mail.example"}
 SETTINGS = {"origin": "https://help.example", "behind_proxy": True, "mail": MAIL}
+# Two addresses of rend-spec-v3's own kind: the Tor Project's, and one made from a key of zeros.
+ONION = "2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion"
+OTHER = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaam2dqd.onion"
+WITH_KEYS = SETTINGS | {"onion": f"http://{ONION}", "onion_service": "/var/lib/tor/waystation"}
 SOUND = Facts(
     now=NOW,
     last={"backup": date(2027, 3, 8), "rehearsal": date(2026, 12, 1)},
@@ -37,8 +41,10 @@ def days(count: int) -> date:
 def test_a_sound_installation_has_nothing_to_be_told() -> None:
     found = checks.judge(SOUND)
     assert {name: one for name, one in found.items() if one.state != OK or one.do} == {}
-    assert len(found) == 24
+    assert len(found) == 25
 
+
+IMAP = {"mail": {"mailbox": [{"imap": [{"host": "imap.example"}]}]}}
 
 CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("swap", {"swaps": ("/dev/sda5",)}, WARNING, "swapoff"),
@@ -54,6 +60,12 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("vault half", {"half": "damaged", "half_fits": None}, PROBLEM, "Put your copy back"),
     ("vault half", {"half_fits": False}, PROBLEM, "another installation"),
     ("vault half", {"half": "beside"}, WARNING, "WAYSTATION_VAULT_HALF"),
+    ("onion service", {"settings": SETTINGS | {"onion": ONION}}, OK, ""),
+    ("onion service", {"settings": SETTINGS | {"onion": ONION.replace("2gzy", "2gzx")}}, PROBLEM, "has a slip"),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": ONION}, OK, ""),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": OTHER}, PROBLEM, "not the one that tor's keys make"),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": ""}, PROBLEM, "not the one that tor's keys make"),
+    ("onion service", {"settings": WITH_KEYS, "onion_made": None}, WARNING, "hostname by hand"),
     ("disk encryption", {"disk_encrypted": False}, WARNING, "LUKS"),
     ("disk encryption", {"disk_encrypted": None}, WARNING, "Could not tell"),
     ("attached files", {"files_missing": 3}, PROBLEM, "3 attached files are missing"),
@@ -75,6 +87,22 @@ CASES: list[tuple[str, Mapping[str, Any], str, str]] = [
     ("mail encryption", {"settings": {"mail": {"smtp": {"host": "localhost", "security": "none"}}}}, OK, ""),
     ("mail encryption", {"settings": {"mail": {"imap": [{"host": "imap.example"}]}}}, OK, ""),
     ("outgoing mail", {"settings": {}}, WARNING, "[mail.smtp]"),
+    (
+        "mail encryption",
+        {"settings": {"mail": {"mailbox": [{"imap": [{"host": "imap.example", "tls": False}]}]}}},
+        PROBLEM,
+        "tls",
+    ),
+    (
+        "mailboxes",
+        {"settings": IMAP, "doors": {"help@a.example in 1": "sign-in-refused"}},
+        PROBLEM,
+        "help@a.example in 1",
+    ),
+    ("mailboxes", {"settings": IMAP, "doors": {"help@a.example in 1": "tls-failed"}}, PROBLEM, "certificate"),
+    ("mailboxes", {"settings": IMAP, "doors": {"help@a.example out": "unreachable"}}, PROBLEM, "does not answer"),
+    ("mailboxes", {"settings": IMAP, "serving": False}, WARNING, "not running"),
+    ("mailboxes", {"settings": IMAP, "doors": {"help@a.example in 1": "works"}}, OK, ""),
     ("alarms", {"settings": {}}, WARNING, "duty_address"),
     ("debugging", {"debug": True}, PROBLEM, "Debugging"),
     ("database", {"database": "row 3 missing from index"}, PROBLEM, "restore the last backup"),
@@ -138,7 +166,7 @@ def test_it_says_it_in_words_to_people(installation: Installation) -> None:
     code, said, errors = installation.run("doctor", "--data", str(installation.data))
     assert (code, errors) == (1, "")
     assert "problem  backup: No backup was ever made" in said
-    assert "24 checks" in said
+    assert "25 checks" in said
     assert max(map(len, said.splitlines())) <= 100
 
 

@@ -10,9 +10,10 @@ from waystation.audit.log import log
 from waystation.casework.errors import Refused
 from waystation.casework.models import Case, MoveRow
 from waystation.casework.records import CaseStub, Move
-from waystation.casework.wording import ALREADY_A_CASE
+from waystation.casework.wording import ALREADY_A_CASE, NO_CALLER
 from waystation.hotline import access as hotline_access
 from waystation.hotline import actions as hotline_actions
+from waystation.hotline.rules import is_caller
 from waystation.staff import teams
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
@@ -60,9 +61,11 @@ def accept(
 
 def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
     require(actor, "casework.write")
-    request, _opened = hotline_access.request(actor, request_id)
+    request, stub_of_request = hotline_access.request(actor, request_id)
     if Case.objects.filter(pk=request.locator).exists():
         raise Refused([ALREADY_A_CASE])
+    if not is_caller(stub_of_request):
+        raise Refused([NO_CALLER])
     case_id = uuid.uuid4()
     keys = {key.compartment: key for key in grants.create_keys(case_id, CASE_COMPARTMENTS)}
     _grant_to_teams(actor, keys)

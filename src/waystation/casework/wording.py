@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 ALREADY_A_CASE = _("This request is a case already. Open it from the list of cases.")
+NO_CALLER = _("This thread is with a helper, a partner or an authority: nobody there is to be brought out.")
 SAY_WHY = _("Write what was wrong, so that everybody understands the record.")
 NOTHING_TO_TAKE_BACK = _("There is no move to take back.")
 MOVED_ON_SINCE = _("The case has moved on since. Move it to the right stage instead.")

@@ -26,6 +26,7 @@ class Link:
 PAGES = [
     ("desk:today", _("Today"), "desk.today"),
     ("hotline:requests", _("Requests"), "hotline.read"),
+    ("duty:week", _("Duty"), "duty.read"),
     ("trust:overview", _("Trust"), "trust.read"),
     ("casework:cases", _("Cases"), "casework.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from waystation.audit import check, notes, witness
 from waystation.audit.log import log
 from waystation.desk import actions
-from waystation.hotline import actions as hotline
+from waystation.duty import alarms
 from waystation.hotline import letters, outbox
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
@@ -36,7 +36,7 @@ def _tell_of_changes(now: datetime) -> None:
     """Records changed outside the program, perhaps an alarm: the duty team is told by mail, by each process once."""
     news = integrity.notice().news
     if news - _told:
-        hotline.tell_duty("changed", now=now)
+        alarms.tell_duty("changed", now=now)
     _told.clear()
     _told.update(news)
 

@@ -9,6 +9,7 @@ from waystation.casework import register, shown, stages
 from waystation.casework import rules as casework_rules
 from waystation.casework.models import Case
 from waystation.desk import queue
+from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
 from waystation.hotline import contact_shown, outbox
@@ -54,6 +55,7 @@ def _requests(actor: Actor) -> dict[str, Any]:
         "second": [vetting_shown.listed(actor, each) for each in vetted.waiting(actor)[:SHOWN]],
         "again": _again(actor),
         "to_review": queue.waiting(actor),
+        "on_duty": duty.on_duty(actor),
         "may_answer": True,
     }
 

@@ -11,9 +11,9 @@ from time import monotonic
 from django.db import transaction
 
 from waystation.audit.log import log
+from waystation.duty import alarms
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInState
-from waystation.hotline import actions as hotline
 from waystation.vault.order import in_order
 from waystation.vault.records import set_columns
 
@@ -48,4 +48,4 @@ def claim(now: datetime) -> int:
 def tell(now: datetime) -> None:
     """One mail without content for all alarms not yet told. If it cannot be handed over, the mark is undone."""
     if set_columns(CheckIn.objects.unheard(), told=True):
-        hotline.tell_duty("alarm", now=now)
+        alarms.tell_duty("alarm", now=now)

@@ -1,7 +1,7 @@
 """The one door to threads: opens them for somebody, or says Absent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
-from waystation.hotline import sealing, unsealing
+from waystation.hotline import boxes, chats, sealing, unsealing
 from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
 from waystation.hotline.records import Enclosed, KnownKey, MessageRecord, RequestStub, Told
 from waystation.hotline.rules import Line, is_a_time
 from waystation.hotline.unsealing import Said
+from waystation.mail import evidence
 from waystation.mail.errors import Unreadable
 from waystation.mail.parse import Attachment, Parsed
 from waystation.mail.words import clean
@@ -165,10 +166,19 @@ def said(actor: Actor, row: Message, record: MessageRecord) -> Said:
     return found
 
 
+def _mail(actor: Actor, row: Message, record: MessageRecord, body: bytes) -> Said:
+    """An e-mail; one from outside with what the mail server in front of that address of ours says of its sender."""
+    box = (boxes.of(record.came_to) or boxes.first()) if record.direction == "in" else None
+    found = evidence.read(body, box.authserv_id) if box else None
+    return replace(unsealing.read(actor, body, _keys(actor, row.thread)), evidence=found)
+
+
 def _said(actor: Actor, row: Message, record: MessageRecord) -> Said:
     body = raw(row, record)
     if record.mail:
-        return unsealing.read(actor, body, _keys(actor, row.thread))
+        return _mail(actor, row, record, body)
+    if record.chat:
+        return Said(chats.parsed(body))
     if not record.closed:
         return Said(_web(body.decode(), record, vouched=not _is_posted(row)))
     try:
@@ -221,7 +231,7 @@ def attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> 
     if found is None or part is None:
         raise Absent
     message, record = found
-    if not record.mail:
+    if record.files:
         return _enclosed(actor, message, record, index)
     try:
         data = unsealing.extract(actor, raw(message, record), _keys(actor, row.pk), index)
@@ -239,12 +249,12 @@ def _enclosed(actor: Actor, row: Message, record: MessageRecord, index: int) -> 
 
 
 def original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:
-    """A whole e-mail as it came, headers and all. Raises Absent where there is none."""
+    """A whole e-mail or chat as it came. Raises Absent where there is none."""
     row, _ = request(actor, request_id)
-    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id and pair[1].mail), None)
-    if found is None:
+    found = next((pair for pair in records(actor, row.pk) if pair[0].pk == message_id), None)
+    if found is None or not (found[1].mail or found[1].chat):
         raise Absent
-    return source.held(raw(*found), "", "message/rfc822")
+    return source.held(raw(*found), "", "message/rfc822" if found[1].mail else "application/octet-stream")
 
 
 def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:

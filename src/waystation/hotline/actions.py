@@ -4,31 +4,45 @@ What arrives stands in `intake`, what callers do in `callers`; both are part of 
 """
 
 import uuid
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.files.source import Source
 from waystation.hotline import (
     access,
+    canned,
+    channels,
     codes,
     contact,
     contact_rules,
     intake,
     letters,
     outbox,
+    own_rules,
     peers,
     proposing,
     rules,
     settling,
+    waiting,
 )
+from waystation.hotline.boxes import Box
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.contact import Known
-from waystation.hotline.errors import AlreadyStored, HeldBack, NoAddress, NotPossible, Unsayable
+from waystation.hotline.errors import (
+    AlreadyStored,
+    HeldBack,
+    NoAddress,
+    NotPossible,
+    Overtaken,
+    Unfilled,
+    Unsayable,
+)
 from waystation.hotline.intake import receive
 from waystation.hotline.models import ContactRow, Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
@@ -50,6 +64,8 @@ __all__ = ["begin_web", "enter", "leave", "receive", "write_again"]
 
 replace = msgspec.structs.replace
 
+_NO_LETTER: dict[str, Any] = {}
+
 
 def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     """Opens a thread and notes that its messages were looked at, and who wrote it if nobody knew yet."""
@@ -60,10 +76,13 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     known = proposing.with_proposal(actor, row, known, seen)
     settled = settling.found(actor, seen)
     known = settling.with_told(known, settled)
+    if seen:
+        known = rules.with_look(known, actor.account, seen[-1][1].at, actor.now())
     try:
         with transaction.atomic():
             settling.write(actor, settled)
             row = row if known == stub else rewrite(row, known, actor.keys)
+            waiting.looked(row.pk, rules.answer_by(known, own_rules.first_reply(actor)), now=actor.now())
             log(actor.account, "hotline.opened", subject=row.pk)
             return row, known
     except Stale:  # somebody else was faster and has noted the same
@@ -79,18 +98,21 @@ def _identified(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
     """The stub with what its first e-mail says of itself."""
     if stub.channel != "email" or stub.read:
         return stub
-    first = next((said for said in _inbound(actor, row)), None)
+    first = next(_inbound(actor, row), None)
     if first is None:
         return stub
-    who = {"who": first.sender_address, "name": first.sender_name, "subject": first.subject}
-    return replace(stub, read=True, language=proposing.language(first.text), **who)
+    # What says that a letter could not be delivered is answered to nobody.
+    who = {"who": "" if first.delivery else first.sender_address, "name": first.sender_name, "subject": first.subject}
+    usual = channels.own(stub).language
+    language = proposing.language(first.text) if first.text or not usual else usual
+    return replace(stub, read=True, language=language, **who)
 
 
-def _inbound(actor: Actor, row: Request, *, newest: bool = False) -> list[Parsed]:
-    """The first or the newest e-mail of a thread, read; empty where there is none."""
+def _inbound(actor: Actor, row: Request, *, newest_first: bool = False) -> Iterator[Parsed]:
+    """The e-mails of a thread from outside, each read as it is asked for."""
     mails = [pair for pair in access.records(actor, row.pk) if pair[1].mail and pair[1].direction == "in"]
-    said = access.readable(actor, *mails[-1 if newest else 0]) if mails else None
-    return [said] if said else []
+    read = (access.readable(actor, *pair) for pair in (mails[::-1] if newest_first else mails))
+    return (said for said in read if said)
 
 
 def _changed(actor: Actor, row: Request, stub: RequestStub, verb: str) -> None:
@@ -113,14 +135,20 @@ def answer(
     message_id: UUID | None = None,
     protection: str = "",
     lifted: tuple[str, ...] = (),
+    sender: str = "",
+    saw: int | None = None,
 ) -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
-    `peers`. `lifted` are the codes of `contact_rules.WHY` that two people agreed to go against; else a letter waits for
-    the hours of whoever gets it. Raises HeldBack for what stands against it besides, NoAddress where the counterpart
-    cannot be written to, Unsayable where it may not be told this, Exposed where the answer would leave readable and
-    nobody said that it may, Stale where somebody else changed the thread at the same moment.
+    `peers`, `sender` another address of ours than the one that the thread is with, `saw` how many messages the thread
+    had when it was read. `lifted` are the codes of `contact_rules.WHY` that two people agreed to go against; else a
+    letter waits for the hours of whoever gets it.
+    Raises HeldBack for what stands against it besides, NoAddress where the counterpart cannot be written to,
+    ShutChannel where the thread is with an address that is not answered from any more, NotPossible for a sender that is
+    not to be used, Unfilled where a placeholder is left, Overtaken where more was said since, Unsayable where they may
+    not be told this, Exposed where the answer would leave readable and nobody said that it may, Stale where somebody
+    else changed the thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -129,8 +157,13 @@ def answer(
     by_mail = stub.channel == "email"
     if by_mail == bool(secret) or (secret and not _leads_to_its_caller(row, stub)):  # a note, or changed by force
         raise NoAddress
+    box = channels.box_for(stub, sender)
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
+    if saw is not None and len(access.records(actor, row.pk)) > saw:
+        raise Overtaken
+    if left := canned.unfilled(text):
+        raise Unfilled(left)
     if refused := ask("answer_refused", actor, row.pk, text):
         raise Unsayable(refused)
     try:
@@ -138,12 +171,15 @@ def answer(
             in_order()  # before looking: nobody changes meanwhile how this person may be reached
             how = _allowed(actor, row, stub, text, lifted)
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
-            sent = _by_mail(actor, how, text, now, code, protection, lifted) if by_mail else None
-            _store(actor, row, replace(_empty(row, now, "out", sent), code=code), text, message)
+            text = canned.with_code(text, code)
+            sent = _by_mail(actor, how, text, now, code, protection, lifted, box) if box else _NO_LETTER
+            _store(actor, row, replace(_empty(row, now, "out"), code=code, **sent), text, message)
             word = how.contact.our_word
             copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code, word=word)
             if row.caller is not None and secret:
                 copy_to_caller(row.caller, secret, copy, now)
+            waiting.over(row.pk)
+            stub = replace(stub, came_to=box.address) if box else stub
             _changed(actor, row, rules.answered(stub, now), "hotline.answered")
     except IntegrityError:
         raise AlreadyStored from None
@@ -164,16 +200,23 @@ def _leads_to_its_caller(row: Request, stub: RequestStub) -> bool:
     return stub.channel == "web" and row.caller is not None and whole.compare(row.pk) is None
 
 
-def _empty(row: Request, now: datetime, direction: str, sent: UUID | None = None) -> MessageRecord:
-    return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction, outgoing=sent)
+def _empty(row: Request, now: datetime, direction: str) -> MessageRecord:
+    return MessageRecord(thread=row.pk, at=now, key=b"", direction=direction)
 
 
 def _by_mail(
-    actor: Actor, to: Known, text: str, now: datetime, code: str, protection: str, lifted: tuple[str, ...]
-) -> UUID:
-    row, stub = to.request, to.stub
-    parent = next(iter(_inbound(actor, row, newest=True)), None)
-    how = letters.manner(to)
+    actor: Actor,
+    to: Known,
+    text: str,
+    now: datetime,
+    code: str,
+    protection: str,
+    lifted: tuple[str, ...],
+    box: Box,
+) -> dict[str, Any]:
+    """Queues the letter. Returns what of it is kept with the message."""
+    row, stub, how = to.request, to.stub, letters.manner(to)
+    parent = next((said for said in _inbound(actor, row, newest_first=True) if not said.delivery), None)
     message_id, letter = letters.answer(
         text=text,
         persona=actor.persona,
@@ -183,13 +226,16 @@ def _by_mail(
         thread=row.pk,
         now=now,
         code=code,
+        box=box,
+        instead_of=channels.instead_of(stub, box),
     )
     letter = peers.protected(actor, row, stub, letter, protection, covered=how.is_covered)
     hours, stopped = contact_rules.holds_back(to.terms, stub)
     free = now + contact_rules.FREE_FOR if lifted else None
     letter = replace(letter, hours=hours, stopped=stopped, free_until=free)
     intake.remember_sent(message_id, row.pk)
-    return outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now).pk
+    queued = outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now)
+    return {"outgoing": queued.pk, "message_id": message_id}
 
 
 def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:
@@ -237,13 +283,24 @@ def take_note(
     who: str = "",
     urgency: str = "unknown",
     language: str = "ru",
+    came_to: str = "",
     message_id: UUID | None = None,
 ) -> UUID:
-    """A call or a meeting becomes a request in the duty team's hands. Returns the request's id."""
+    """A call or a meeting becomes a request in the duty team's hands. Returns the request's id.
+
+    `came_to` is the number of ours that was called, or the like.
+    """
     require(actor, "hotline.answer")
     now, message = actor.now(), message_id or uuid.uuid4()
     stub = RequestStub(
-        received_at=now, last_in=now, channel="note", urgency=urgency, language=language, who=who, name=who
+        received_at=now,
+        last_in=now,
+        channel="note",
+        urgency=urgency,
+        language=language,
+        who=who,
+        name=who,
+        came_to=came_to,
     )
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
@@ -258,8 +315,17 @@ def set_urgency(actor: Actor, request_id: UUID, urgency: str) -> None:
     """Says how urgent a request is. Raises KeyError for a word that is not in the list."""
     row, stub = _deciding(actor, request_id)
     rules.URGENCIES[urgency]
+    known = replace(stub, urgency=urgency, proposed=rules.judged(stub.proposed), crowd=False)
     with transaction.atomic():
-        _changed(actor, row, replace(stub, urgency=urgency, proposed=rules.judged(stub.proposed)), "hotline.urgency")
+        _changed(actor, row, known, "hotline.urgency")
+
+
+def set_counterpart(actor: Actor, request_id: UUID, counterpart: str) -> None:
+    """Says what the other side is to us. Raises KeyError for a word that is not in the list."""
+    row, stub = _deciding(actor, request_id)
+    rules.COUNTERPARTS[counterpart]
+    with transaction.atomic():
+        _changed(actor, row, replace(stub, counterpart=counterpart), "hotline.counterpart")
 
 
 def assign(actor: Actor, request_id: UUID, owner: UUID | None) -> None:
@@ -282,6 +348,8 @@ def decide(actor: Actor, request_id: UUID, status: str) -> None:
     if not rules.may_become(status) or stub.status == "accepted":
         raise NotPossible
     with transaction.atomic():
+        if status not in ("new", "awaiting_us"):
+            waiting.over(row.pk)
         _changed(actor, row, replace(stub, status=status), "hotline.decided")
 
 
@@ -293,11 +361,14 @@ def _deciding(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
 def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
     """Puts another request's messages into a thread of the same person; the emptied request points there.
 
-    Raises NotPossible for a web caller's request: the caller would lose the way back.
+    Raises NotPossible for a web caller's request, who would lose the way back, and where it is somebody else's thread:
+    two counterparts never meet in one.
     """
     row, stub = _deciding(actor, request_id)
     target, target_stub = access.request(actor, into)
-    if row.pk == target.pk or row.caller is not None or stub.joined or target_stub.joined:
+    if row.pk == target.pk or row.caller is not None:
+        raise NotPossible
+    if not rules.may_join(_identified(actor, row, stub), _identified(actor, target, target_stub)):
         raise NotPossible
     key = actor.keys.key(target.locator, Compartment(target.compartment))
     with transaction.atomic():
@@ -306,6 +377,7 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         intake.answers_go_to(target.pk, Sent.objects.filter(thread=row.pk))
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
+        waiting.over(row.pk)
         _changed(actor, target, gathered, "hotline.joined")
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
         both = contact.known(actor, target, gathered)
@@ -341,6 +413,7 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     for written in ContactRow.objects.filter(pk=row.pk):
         move(written, read(written, actor.keys), contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
+    waiting.over(row.pk)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)
 
 
@@ -366,18 +439,3 @@ def settle(actor: Actor, outgoing_id: UUID) -> None:
 def _letter(actor: Actor, outgoing_id: UUID) -> tuple[Outgoing, Letter]:
     require(actor, "hotline.answer")
     return open_row(actor, Outgoing.objects.all(), outgoing_id)
-
-
-def tell_duty(reason: str, *, now: datetime) -> bool:
-    """Mails the duty address that somebody should look: no content, and no key needed. False without an address.
-
-    `reason` is a constant for the audit log.
-    """
-    address: str = settings.WAYSTATION_MAIL.get("duty_address", "")
-    if not address:
-        return False
-    with transaction.atomic():
-        letter = letters.nudge(address, settings.LANGUAGE_CODE, now)
-        outbox.queue_nudge(letter, now=now)
-        log(None, "hotline.duty_told")
-    return True

@@ -11,7 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import contact_rules, intake, once, phrases
+from waystation.hotline import contact_rules, intake, once, phrases, waiting
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub
@@ -82,25 +82,29 @@ def begin_web(
     files: Sequence[Enclosed] = (),
     closed: Closed | None = None,
     team: UUID | None = None,
+    crowd: bool = False,
 ) -> list[str]:
     """Stores a first message and returns the words of its code phrase, which exist nowhere else.
 
     A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
     AlreadyStored is raised. Sent again with another text or other files, it adds those.
-    What the caller's browser sealed comes as `closed`, with no text. `team` is another than our duty team.
+    What the caller's browser sealed comes as `closed`, with no text. `team` is another than our duty team; `crowd`: it
+    came among very many, and nothing but waiting speaks for it.
     """
     seed = once.seed(token) or phrases.new_entropy()
     entropy = once.entropy(seed)
     key, said = phrases.key(entropy), _Said(text, tuple(files), closed)
     try:
         with transaction.atomic(durable=True):
-            _begin(key, _first(name, in_danger, language, shared_device, now), said, team or locator(DUTY))
+            first = _first(name, in_danger, language, shared_device, now, crowd)
+            _begin(key, first, said, team or locator(DUTY))
+            _remember(key.locator, now)  # before others can find that it is stored
     except IntegrityError:
         with suppress(IntegrityError):
             _append(key, _message_id(key, said), said, now)
         if now - _begun.get(key.locator, now - 2 * SHOWN_AGAIN) > SHOWN_AGAIN:
             raise AlreadyStored from None
-    _remember(key.locator, now)
+        _remember(key.locator, now)
     return phrases.spell(entropy, language)
 
 
@@ -116,7 +120,9 @@ def forget() -> None:
     _begun.clear()
 
 
-def _first(name: str, in_danger: bool, language: str, shared_device: str, now: datetime) -> RequestStub:
+def _first(
+    name: str, in_danger: bool, language: str, shared_device: str, now: datetime, crowd: bool = False
+) -> RequestStub:
     return RequestStub(
         received_at=now,
         last_in=now,
@@ -126,6 +132,7 @@ def _first(name: str, in_danger: bool, language: str, shared_device: str, now: d
         who=name,
         name=name,
         shared_device=shared_device,
+        crowd=crowd,
     )
 
 
@@ -133,6 +140,7 @@ def _begin(key: Key, stub: RequestStub, said: _Said, team: UUID) -> None:
     now, place = stub.received_at, (team, Compartment.SELF)
     request = post(Request, stub, place, caller=key.locator, day=now.date())
     _store(request, place, _message_id(key, said), said, key, now)
+    waiting.arrived(request.pk, place, now=now, urgent=stub.urgency == "now")
 
 
 def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key, now: datetime) -> None:
@@ -259,7 +267,9 @@ def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
         if whole.compare(request.pk) is not None:
             # Somebody wrote past the program, and may have led this caller into another's thread: it becomes its own.
             request = post(Request, _first("", False, "ru", "", now), (locator(DUTY), Compartment.SELF), day=now.date())
-        _store(request, (request.locator, Compartment(request.compartment)), message, said, key, now)
+        place = request.locator, Compartment(request.compartment)
+        _store(request, place, message, said, key, now)
+        waiting.arrived(request.pk, place, now=now)
 
 
 def _message_id(key: Key, said: _Said) -> UUID:

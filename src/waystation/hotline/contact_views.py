@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from waystation.hotline import contact, contact_shown, contacting, posts, shown, wording
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import SecondForm, StaffContactForm, WordForm
-from waystation.hotline.errors import Exposed, HeldBack, NoAddress, Unsayable
+from waystation.hotline.errors import Exposed, HeldBack, NoAddress, NotPossible, ShutChannel, Unsayable
 from waystation.staff import integrity
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
@@ -135,6 +135,8 @@ def _decided(request: HttpRequest, request_id: UUID, act: Callable[[], None], ho
         told = rules.MORE_AGAINST
     except NoAddress:
         told = wording.NO_ADDRESS
+    except (ShutChannel, NotPossible):
+        told = wording.SHUT_CHANNEL
     except Exposed:
         told = wording.EXPOSED
     except Stale:

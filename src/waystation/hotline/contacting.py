@@ -12,10 +12,10 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import actions, contact, outbox
+from waystation.hotline import actions, canned, contact, outbox
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact import Known
-from waystation.hotline.errors import Unsayable
+from waystation.hotline.errors import Unfilled, Unsayable
 from waystation.hotline.models import ContactRow, Outgoing
 from waystation.hotline.records import Asked, Contact, Letter, SafeContact
 from waystation.staff.above import ask
@@ -72,17 +72,26 @@ def save(actor: Actor, request_id: UUID, said: Contact, *, seen: int | None = No
 
 @transaction.atomic
 def ask_second(
-    actor: Actor, request_id: UUID, text: str, reason: str, *, protection: str = "", once: UUID | None = None
+    actor: Actor,
+    request_id: UUID,
+    text: str,
+    reason: str,
+    *,
+    protection: str = "",
+    sender: str = "",
+    once: UUID | None = None,
 ) -> UUID:
     """Asks a second person to let this answer leave against what the counterpart asked for. Returns the request's id.
 
-    Raises Absent, Refused where nothing stands against it, Unsayable where this person may not be told it at all.
+    Raises Absent, Refused where nothing stands against it, Unfilled, Unsayable as `actions.answer`.
     """
     found = _open_to_write(actor, request_id)
+    if left := canned.unfilled(text):
+        raise Unfilled(left)
     if refused := ask("answer_refused", actor, request_id, text):
         raise Unsayable(refused)
     why = found.against(text, actor.now())
-    return _ask(actor, found, why, reason, once or uuid.uuid4(), text=text, protection=protection)
+    return _ask(actor, found, why, reason, once or uuid.uuid4(), text=text, protection=protection, sender=sender)
 
 
 @transaction.atomic
@@ -117,6 +126,7 @@ def _ask(
     *,
     text: str = "",
     protection: str = "",
+    sender: str = "",
     letter: UUID | None = None,
 ) -> UUID:
     if once in {asked.id for asked in found.record.asked}:
@@ -134,6 +144,7 @@ def _ask(
         why=why,
         text=text,
         protection=protection,
+        sender=sender,
         letter=letter,
     )
     _keep(actor, found, replace(found.record, asked=(*found.record.asked, asked)), "hotline.second_asked")
@@ -158,7 +169,15 @@ def agree(actor: Actor, request_id: UUID, asked_id: UUID) -> None:
     if not set(found.against(asked.text, actor.now())) <= set(asked.why):
         raise Refused(rules.MORE_AGAINST)
     author = dataclasses.replace(actor, account=asked.by, persona=asked.persona)
-    actions.answer(author, request_id, asked.text, message_id=asked.id, protection=asked.protection, lifted=asked.why)
+    actions.answer(
+        author,
+        request_id,
+        asked.text,
+        message_id=asked.id,
+        protection=asked.protection,
+        sender=asked.sender,
+        lifted=asked.why,
+    )
 
 
 @transaction.atomic

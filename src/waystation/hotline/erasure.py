@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.hotline import access, intake
+from waystation.hotline import access, intake, waiting
 from waystation.hotline.models import (
     CallerMessage,
+    CannedRow,
+    ClockRow,
     ContactRow,
     MailKey,
     Message,
@@ -19,6 +21,7 @@ from waystation.hotline.models import (
     Seen,
     Sent,
     TriageRow,
+    Waiting,
 )
 from waystation.hotline.records import RequestStub
 from waystation.staff.access import stubs
@@ -30,6 +33,8 @@ from waystation.vault.models import Sealed
 
 KEPT: dict[type[Sealed], str] = {
     TriageRow: "the organisation's own rules; they name no case",
+    CannedRow: "texts that fit anybody",
+    ClockRow: "how long somebody may wait before others are woken",
     MailKey: "the hotline's own keys: of no caller",
     PublishedKey: "what anybody may have of them",
 }
@@ -58,6 +63,7 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
         Message.objects.filter(thread__in=found) | under(Message, places),
         CallerMessage.objects.filter(locator__in=found),
         ContactRow.objects.filter(pk__in=found) | under(ContactRow, places),
+        Waiting.objects.filter(pk__in=[waiting.id_of(thread) for thread in found]),
         Request.objects.filter(pk__in=found) | under(Request, places),
     ]
 

@@ -27,6 +27,10 @@ class Unsayable(Exception):
         self.reason = reason
 
 
+class ShutChannel(Exception):
+    """The address that the thread is with is not answered from any more, and nobody has said from which."""
+
+
 class NotPossible(Exception):
     """The thread is not of a kind for which this can be done."""
 
@@ -45,3 +49,15 @@ class HeldBack(Exception):
 
 class NotSealed(Exception):
     """What came as sealed in a browser is not of the form that browsers of ours give it."""
+
+
+class Overtaken(Exception):
+    """More was said in the thread since it was read: by the other side, or by one of us."""
+
+
+class Unfilled(Exception):
+    """The answer still has placeholders that nobody filled: `names`, which are words of ours."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = names

@@ -1,5 +1,6 @@
 """The hotline's forms, for callers and for staff."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from waystation.files.forms import FilesField
 from waystation.hotline import once, rules, sealing
 from waystation.hotline.errors import NotSealed
 from waystation.hotline.sealing import Closed, Offer
+from waystation.mail.words import one_line
 from waystation.vault.directory import Place
 
+NAME_CHARACTERS = 80
 TOO_LONG = _("This text is too long: at most %(limit_value)d characters fit. Please send the rest in a second message.")
 
 
@@ -116,7 +119,7 @@ class WriteForm(Sealable):
     in_danger = forms.BooleanField(label=_("I am in danger right now"), required=False)
     name = forms.CharField(
         label=_("How shall we call you?"),
-        max_length=80,
+        max_length=NAME_CHARACTERS,
         required=False,
         help_text=_("Any name will do. It need not be yours."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -131,6 +134,10 @@ class WriteForm(Sealable):
         required=False,
         widget=forms.RadioSelect,
     )
+
+    def clean_name(self) -> str:
+        """Without what could turn the line around that staff read it in."""
+        return one_line(self.cleaned_data["name"], NAME_CHARACTERS)
 
 
 class WriteAgainForm(Sealable):
@@ -169,6 +176,19 @@ class AnswerForm(Once):
         help_text=_("Then it waits until a second person agrees. Empty: it waits for the hours, or is not sent."),
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "dir": "auto"}),
     )
+    sender = forms.ChoiceField(label=_("Leaves from"), required=False)
+    saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    canned = forms.ChoiceField(label=_("Prepared text"), required=False)
+
+    def __init__(
+        self, *args: Any, senders: Sequence[str] = (), texts: Iterable[tuple[UUID, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer("sender", ((address, address) for address in senders))
+        self._offer("canned", ((str(one), title) for one, title in texts))
+
+    def _offer(self, field: str, choices: Iterable[tuple[str, str]]) -> None:
+        self.fields[field].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
 
 
 class NoteForm(Once):
@@ -186,12 +206,33 @@ class TakeNoteForm(Once):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()), initial="unknown")
+    came_to = forms.ChoiceField(label=_("By which channel of ours"), required=False)
+
+    def __init__(self, *args: Any, channels: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not channels:
+            del self.fields["came_to"]
+        else:
+            self.fields["came_to"].choices = [("", "—"), *((each, each) for each in channels)]  # type: ignore[attr-defined]
+
+
+class ChatForm(forms.Form):
+    """An exported chat."""
+
+    files = FilesField(label=_("The exported file"), several=False)
+    who = forms.CharField(
+        label=_("Whose chat it is"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class TriageForm(forms.Form):
     """Urgency, who looks after it, what comes next, and what we decide."""
 
     urgency = forms.ChoiceField(label=_("Urgency"), choices=list(rules.URGENCIES.items()))
+    counterpart = forms.ChoiceField(label=_("Who this is"), choices=list(rules.COUNTERPARTS.items()), required=False)
     owner = forms.ChoiceField(label=_("Looked after by"), required=False)
     next = forms.CharField(
         label=_("Next step"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from waystation.audit.log import log
+from waystation.hotline import boxes, waiting
 from waystation.hotline.models import Message, Request, Seen, Sent
 from waystation.hotline.records import MessageRecord, RequestStub
 from waystation.mail.envelope import Envelope
@@ -43,7 +44,7 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
     try:
         with transaction.atomic(durable=True):
             insert(Seen(digest=digest, day=now.date()))
-            _store(raw, found, now)
+            _store(raw, found, now, boxes.addressed([envelope.mailbox, *envelope.recipients]))
     except IntegrityError:
         if not Seen.objects.filter(digest=digest).exists():
             raise TryAgain from None
@@ -59,8 +60,7 @@ def is_ours(address: str) -> bool:
 
 def addresses() -> set[str]:
     """Every address of the hotline, in lower case."""
-    named = [settings.WAYSTATION_MAIL_ADDRESS, *settings.WAYSTATION_MAIL.get("addresses", [])]
-    return {address.casefold() for address in named}
+    return boxes.addresses()
 
 
 def _check(raw: bytes, envelope: Envelope) -> None:
@@ -106,14 +106,15 @@ def _is_true(sent: Sent) -> bool:
     return hmac.compare_digest(bytes(sent.mark), _sent_mark(bytes(sent.digest), sent.thread))
 
 
-def _store(raw: bytes, found: Identifiers, now: datetime) -> None:
+def _store(raw: bytes, found: Identifiers, now: datetime, came_to: str = "") -> None:
     answered = _answered_request(found)
     place = place_of(answered) if answered else (locator(DUTY), Compartment.SELF)
-    request = answered or _new_request(now)
+    request = answered or _new_request(now, came_to)
     message = uuid.uuid4()
     key, body = seal_content(raw, message.bytes)
-    record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic)
+    record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic, came_to=came_to)
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
+    waiting.arrived(request.pk, place, now=now)
     log(None, "hotline.received", subject=message)
 
 
@@ -129,7 +130,7 @@ def place_of(request: Request) -> tuple[UUID, Compartment]:
 
 def _answered_request(found: Identifiers) -> Request | None:
     """The request to whose answer this is an answer, told by a Message-ID of ours; None where none says it truly."""
-    digests = [sent_digest(reference) for reference in found.references]
+    digests = [sent_digest(reference) for reference in (*found.references, *found.reported)]
     in_order()  # before looking: a thread may just be joined into another
     sent = Sent.objects.filter(digest__in=digests).order_by("-pk").first() if digests else None
     if sent is None:
@@ -140,8 +141,8 @@ def _answered_request(found: Identifiers) -> Request | None:
     return Request.objects.filter(pk=sent.thread).first()
 
 
-def _new_request(now: datetime) -> Request:
-    stub = RequestStub(received_at=now, last_in=now)
+def _new_request(now: datetime, came_to: str) -> Request:
+    stub = RequestStub(received_at=now, last_in=now, came_to=came_to)
     return post(Request, stub, (locator(DUTY), Compartment.SELF), day=now.date())
 
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from waystation.hotline import boxes, channels
+from waystation.hotline.boxes import Box
 from waystation.hotline.contact import Known
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.records import Letter
@@ -49,17 +51,32 @@ def manner(found: Known) -> Manner:
 
 
 def answer(
-    *, text: str, persona: str, to: str, how: Manner, parent: Parsed | None, thread: UUID, now: datetime, code: str
+    *,
+    text: str,
+    persona: str,
+    to: str,
+    how: Manner,
+    parent: Parsed | None,
+    thread: UUID,
+    now: datetime,
+    code: str,
+    box: Box,
+    instead_of: str = "",
 ) -> tuple[str, Letter]:
-    """The Message-ID and the letter of an answer. Raises NoAddress where `to` cannot be written to."""
+    """The Message-ID and the letter of an answer from a mailbox of ours, and `instead_of` which that was until now.
+
+    Raises NoAddress where `to` cannot be written to.
+    """
     found = Identifiers(parent.message_id, parent.references, parent.automatic) if parent else None
     in_reply_to, references = answering(found) if found else (None, ())
-    sender = how.sender or persona
+    # A cover does not speak of us: the new address itself has to do.
+    warned = f"{moved(instead_of, how.language)}\n\n" if instead_of and not how.is_covered else ""
     return _letter(
+        box,
         to=to,
-        sender_name=sender,
+        sender_name=how.sender or box.name or persona,
         subject=how.subject or subject(how.language),
-        text=_body(text, sender, how, code),
+        text=_body(warned + text, how.sender or persona, how, code),
         date=now,
         thread=thread,
         in_reply_to=in_reply_to,
@@ -81,6 +98,14 @@ def delete_it(language: str) -> str:
         return _("Please delete this message, and your answer too.")
 
 
+def moved(address: str, language: str) -> str:
+    """What a caller is told first whose way to us fell into other hands."""
+    with override(language):
+        return _(
+            "%(address)s is in other hands. Do not write there any more. Write to the address of this message."
+        ) % {"address": address}
+
+
 def proof(code: str, language: str) -> str:
     """The line by which whoever got a message can ask whether it is ours."""
     with override(language):
@@ -92,12 +117,12 @@ def nudge(to: str, language: str, now: datetime) -> Letter:
     """A letter without content to the duty team's own address: somebody should look."""
     with override(language):
         text = _("Something needs a look. Please sign in.")
-    return _letter(to=to, sender_name="", subject=subject(language), text=text, date=now, automatic=True)[1]
+    box = next(iter(channels.usable()), None) or boxes.first()
+    return _letter(box, to=to, sender_name="", subject=subject(language), text=text, date=now, automatic=True)[1]
 
 
-def _letter(*, to: str, date: datetime, thread: UUID | None = None, **fields: object) -> tuple[str, Letter]:
-    sender = settings.WAYSTATION_MAIL_ADDRESS
-    domain = sender.rpartition("@")[2]
+def _letter(box: Box, *, to: str, date: datetime, thread: UUID | None = None, **fields: object) -> tuple[str, Letter]:
+    sender, domain = box.address, box.domain
     message_id = new_message_id(domain)
     try:
         message = compose(sender=sender, to=to, date=date, domain=domain, message_id=message_id, **fields)  # type: ignore[arg-type]

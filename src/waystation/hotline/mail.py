@@ -1,15 +1,17 @@
 """The mail room's doors, as the settings name them, all leading to `intake.receive`."""
 
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from functools import partial
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
+from waystation.hotline import boxes, reach
 from waystation.hotline.intake import is_ours, receive
 from waystation.mail.envelope import Envelope
 from waystation.mail.errors import Refused, TryAgain, too_large
-from waystation.mail.imap import ImapSettings, Mailbox
+from waystation.mail.imap import Mailbox
 from waystation.mail.listener import Listener
 from waystation.staff.actions import ready
 from waystation.vault.errors import NotReady
@@ -41,10 +43,12 @@ def listener(host: str, port: int) -> Listener:
 
 
 def mailboxes() -> list[Mailbox]:
-    """One for each [[mail.imap]] table."""
-    tables: list[dict[str, Any]] = settings.WAYSTATION_MAIL.get("imap", [])
-    common = {"max_bytes": settings.WAYSTATION_MESSAGE_LIMIT}
-    return [Mailbox(ImapSettings(**(common | table)), accept) for table in tables]
+    """One for each table [[mail.imap]] or [[mail.mailbox.imap]]."""
+    return [
+        Mailbox(account, accept, partial(reach.note, reach.imap(box.address, number)))
+        for box in boxes.every()
+        for number, account in enumerate(box.accounts(), 1)
+    ]
 
 
 def receive_pipe(stream: BinaryIO, sender: str = "", recipients: tuple[str, ...] = ()) -> tuple[int, str]:

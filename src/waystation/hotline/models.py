@@ -97,3 +97,23 @@ class Outgoing(Sealed):
     state = models.CharField(max_length=8, default="waiting", db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField()
+
+
+class Waiting(Sealed):
+    """When the duty team is called because of one thread, and how often it was; see waiting.py. It names no thread."""
+
+    record_type = records.WaitingRecord
+    due = models.DateTimeField(db_index=True)
+    told = models.PositiveSmallIntegerField(default=0)
+
+
+class ClockRow(Sealed):
+    """The only one of its kind, under the vault half: it is read with nobody signed in."""
+
+    record_type = records.Clock
+
+
+class CannedRow(Sealed):
+    """A text to answer with, for the duty team; coordinators write them."""
+
+    record_type = records.CannedRecord

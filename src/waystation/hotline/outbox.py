@@ -18,11 +18,12 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from waystation.audit.log import log
+from waystation.hotline import boxes, channels, reach
 from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Hours, Letter
 from waystation.mail.errors import Refused, TryAgain
-from waystation.mail.transport import MaildirBox, Smtp, SmtpSettings, Transport
+from waystation.mail.transport import MaildirBox, Smtp, Transport
 from waystation.staff.actor import Actor
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
@@ -165,9 +166,14 @@ def _send(row: Outgoing, now: datetime) -> bool:
     # Whoever is to get it sets the hours: looked at here, however long a mail server was away.
     if letter is None or not may_leave(letter, now) or not _claim(row, now):
         return False
+    if not channels.may_send_from(letter.sender):
+        _note(row.pk, "hotline.letter_held", state=FAILED)
+        return False
     try:
-        transport().send(letter.message, letter.sender, letter.recipients)
-    except TryAgain:
+        transport(letter.sender).send(letter.message, letter.sender, letter.recipients)
+    except TryAgain as trouble:
+        if trouble.why:
+            reach.note(reach.smtp(letter.sender), trouble.why)
         _note(row.pk, "hotline.letter_put_off", state=WAITING, next_try=now + _pause(row.tries))
         return False
     except Refused:
@@ -212,19 +218,20 @@ def forget() -> None:
 
 
 @cache
-def transport() -> Transport:
-    """The mail server of the settings; without one, the local mailbox that a page shows."""
-    return _made()
+def transport(sender: str) -> Transport:
+    """The mail server that an address of ours sends by; without one, the local mailbox that a page shows."""
+    return _made(sender)
 
 
-def _made() -> Transport:
-    table: dict[str, Any] = settings.WAYSTATION_MAIL.get("smtp", {})
+def _made(sender: str) -> Transport:
     if is_local():
         return MaildirBox(settings.WAYSTATION_MAILBOX)
-    domain = settings.WAYSTATION_MAIL_ADDRESS.rpartition("@")[2]
-    return Smtp(SmtpSettings(**({"domain": domain} | table)))
+    account = (boxes.of(sender) or boxes.first()).submission
+    if account is None:
+        raise ValueError("a mailbox has no server for what leaves, and others have one")
+    return Smtp(account)
 
 
 def is_local() -> bool:
     """Whether outgoing mail stays in the local mailbox: a demonstration, or no mail server is named."""
-    return settings.WAYSTATION_DEMO or not settings.WAYSTATION_MAIL.get("smtp")
+    return settings.WAYSTATION_DEMO or not any(box.submission for box in boxes.every())

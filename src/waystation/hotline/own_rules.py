@@ -1,5 +1,7 @@
 """The one door to the organisation's own rules of triage."""
 
+from datetime import timedelta
+
 import msgspec
 from django.db import transaction
 
@@ -33,6 +35,11 @@ def current(actor: Actor) -> OwnRules:
     """The rules as they stand; without any, an empty list and the default clock."""
     require(actor, "hotline.read")
     return _row(actor)[1]
+
+
+def first_reply(actor: Actor) -> timedelta:
+    """Within what time somebody shall have our first word."""
+    return timedelta(hours=current(actor).first_reply_hours)
 
 
 def triage_of(actor: Actor) -> Triage:

@@ -10,11 +10,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from django.conf import settings
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, mailkeys
+from waystation.hotline import access, channels, mailkeys
 from waystation.hotline.errors import Exposed, NotPossible
 from waystation.hotline.models import Request
 from waystation.hotline.records import KnownKey, Letter, MailKeyRecord, MessageRecord, RequestStub
@@ -96,7 +95,7 @@ def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
         _unusable(actor, in_use),
         wrote_encrypted=encrypted[-1],
         ever_encrypted=any(encrypted),
-        have_key=mailkeys.current(actor, settings.WAYSTATION_MAIL_ADDRESS) is not None,
+        have_key=mailkeys.current(actor, channels.own(stub).address) is not None,
     )
 
 

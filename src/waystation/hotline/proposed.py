@@ -1,7 +1,7 @@
 """What the rules of triage propose, in words, beside what people judged."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -53,7 +53,7 @@ class Teller:
     def __init__(self, actor: Actor) -> None:
         own = own_rules.current(actor)
         self._words = {rule.code: explained(rule) for rule in merged(own.rules, built_in()).rules}
-        self._within = timedelta(hours=own.first_reply_hours)
+        self._within = own_rules.first_reply(actor)
 
     def __call__(self, stub: RequestStub) -> Said | None:
         """What the rules say of a request; None where they have not looked or found nothing."""

@@ -15,7 +15,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, own_rules, rules, settling, triage
+from waystation.hotline import access, own_rules, rules, settling, triage, waiting
 from waystation.hotline.models import Message, Request
 from waystation.hotline.queue import UNREAD_BY_RULES
 from waystation.hotline.records import MessageRecord, Proposed, RequestStub
@@ -94,6 +94,8 @@ def _look_at(actor: Actor, request_id: UUID) -> bool:
         with transaction.atomic():
             settling.write(actor, settled)
             rewrite(row, known, actor.keys)
+            if rules.place_in_queue(known) == "now" != rules.place_in_queue(stub):
+                waiting.hurry(row.pk, now=actor.now())
             log(actor.account, "hotline.looked_through", subject=row.pk)
     except (Absent, Stale):  # somebody else was faster
         return False

@@ -18,14 +18,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
-from waystation.hotline import callers, rules
+from waystation.hotline import callers, channels, crowd, crowd_page
 from waystation.hotline.contact_forms import Questions, TimesForm, WordsForm
+from waystation.hotline.crowd import Passed
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, Sealable, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
+from waystation.staff.above import ask
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import mode
 from waystation.vault.compartments import Compartment
@@ -65,11 +66,16 @@ def cookie_name() -> str:
     return "__Host-visit" if settings.WAYSTATION_SECURE_COOKIES else "visit"
 
 
+def _first_limits() -> Limits:
+    return crowd_page.limits(crowd.FIRST)
+
+
 def _limits() -> Limits:
-    return Limits(rules.FILES, settings.WAYSTATION_MESSAGE_LIMIT)
+    return crowd_page.limits(crowd.AGAIN)
 
 
-def _enclosed(received: list[Received]) -> list[Enclosed]:
+def _enclosed(given: dict[str, Any]) -> list[Enclosed]:
+    received: list[Received] = given.get("files", [])
     return [
         Enclosed(file=each.id, content=each.content, name=each.claimed_name, type=each.claimed_type)
         for each in received
@@ -91,7 +97,7 @@ def up(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return page(request, "public/start.html", {"address": settings.WAYSTATION_MAIL_ADDRESS})
+    return page(request, "public/start.html", {"address": channels.written_to(languages.current())})
 
 
 @require_safe
@@ -105,23 +111,28 @@ def elsewhere() -> str:
     return said
 
 
-@takes_files(_limits)
+@takes_files(_first_limits)
 def write(request: HttpRequest) -> HttpResponse:
     """The first message; its answer is the code phrase, shown this once."""
     form = WriteForm(request.POST or None, request.FILES or None)
+    crowd_page.fit(request, form)
     if mode.current().mode is Mode.CLOSED:
         return page(
             request,
             "public/paused.html",
-            {"form": form, "elsewhere": elsewhere(), "address": settings.WAYSTATION_MAIL_ADDRESS},
+            {"form": form, "elsewhere": elsewhere(), "address": channels.written_to(languages.current())},
             status=503,
         )
     if form.misshapen:
         return _refused()
-    if request.method != "POST" or not is_good(request, form):
+    good = request.method == "POST" and crowd_page.is_good(request, form)
+    passed = good and crowd_page.passed(request, form, crowd.FIRST)
+    if isinstance(passed, HttpResponse):
+        return passed
+    if not passed:
         return _form(request, "public/write.html", form, _duty)
     try:
-        words = _begin(form)
+        words = _begin(form, passed)
     except AlreadyStored:
         return page(request, "public/already.html")
     except NOT_NOW:
@@ -165,7 +176,7 @@ def _not_now(
 ) -> HttpResponse:
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
     _say_not_now(form)
-    if request.FILES:
+    if request.FILES and "files" in form.fields:
         form.add_error("files", CHOOSE_AGAIN)
     return _form(request, template, form, place, status=503, **context)
 
@@ -175,9 +186,9 @@ def _say_not_now(form: Form) -> None:
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
 
 
-def _begin(form: WriteForm) -> list[str]:
-    given = form.cleaned_data
-    return callers.begin_web(
+def _begin(form: WriteForm, passed: Passed) -> list[str]:
+    given, enclosed = form.cleaned_data, _enclosed(form.cleaned_data)
+    words = callers.begin_web(
         given.get("text", ""),
         given.get("name", ""),
         given.get("in_danger", False),
@@ -185,9 +196,12 @@ def _begin(form: WriteForm) -> list[str]:
         shared_device=given.get("shared_device", ""),
         now=_now(),
         token=given["once"],
-        files=_enclosed(given["files"]),
+        files=enclosed,
         closed=form.closed,
+        crowd=passed.aside,
     )
+    crowd_page.charge(enclosed)
+    return words
 
 
 def come_back(request: HttpRequest) -> HttpResponse:
@@ -228,31 +242,37 @@ def thread(request: HttpRequest) -> HttpResponse:
     if caller is None:
         return back("public:return", "visit-ended")
     form = WriteAgainForm(request.POST or None, request.FILES or None, caller=caller.lookup)
+    crowd_page.fit(request, form)
     place = partial(callers.written_to, caller)
-    shown = {"messages": callers.messages(caller), "lost": callers.lost(caller)}
+    shown = {"messages": callers.messages(caller), "lost": callers.lost(caller), "warned": ask("channels_lost")}
     if form.misshapen:
         return _refused()
-    if request.method == "POST" and is_good(request, form):
-        try:
-            with contextlib.suppress(AlreadyStored):
+    if request.method == "POST" and crowd_page.is_good(request, form):
+        passed = crowd_page.passed(request, form, crowd.AGAIN, thread=caller.lookup)
+        if isinstance(passed, HttpResponse):
+            return passed
+        if passed:
+            try:
                 _again(caller, form)
-        except NOT_NOW:
-            return _not_now(request, "public/thread.html", form, place, **shown)
-        return back("public:thread", "sealed-received" if form.closed else "message-received")
+            except NOT_NOW:
+                return _not_now(request, "public/thread.html", form, place, **shown)
+            return back("public:thread", "sealed-received" if form.closed else "message-received")
     return _form(request, "public/thread.html", form, place, **shown)
 
 
 def _again(caller: callers.Caller, form: WriteAgainForm) -> None:
-    given = form.cleaned_data
-    callers.write_again(
-        caller,
-        given.get("text", ""),
-        now=_now(),
-        token=given["once"],
-        files=_enclosed(given["files"]),
-        closed=form.closed,
-        test=given["test"],
-    )
+    given, enclosed = form.cleaned_data, _enclosed(form.cleaned_data)
+    with contextlib.suppress(AlreadyStored):
+        callers.write_again(
+            caller,
+            given.get("text", ""),
+            now=_now(),
+            token=given["once"],
+            files=enclosed,
+            closed=form.closed,
+            test=given["test"],
+        )
+    crowd_page.charge(enclosed)
 
 
 def contact(request: HttpRequest) -> HttpResponse:

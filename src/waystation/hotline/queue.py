@@ -14,8 +14,10 @@ from waystation.hotline.rules import (
     is_a_time,
     is_aside,
     is_first_word,
+    is_in_crowd,
     is_ours,
     is_unread_by_rules,
+    place_in_queue,
     rank,
     with_news,
 )
@@ -26,7 +28,7 @@ from waystation.staff.ranked import Group, Ranked, differences
 from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
-ALL, OURS, ASIDE, UNREAD_BY_RULES = "all", "ours", "aside", "unread by rules"
+ALL, OURS, ASIDE, CROWD, UNREAD_BY_RULES = "all", "ours", "aside", "crowd", "unread by rules"
 _FEW_PARTS = 32
 
 
@@ -42,6 +44,11 @@ def without_case(status: str) -> tuple[str, str]:
     return "without case", status
 
 
+def of_urgency(urgency: str) -> tuple[str, str]:
+    """The group of the requests that wait for us and are held to be as urgent as this."""
+    return "waits", urgency
+
+
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
     kept: RequestStub = held.record
@@ -51,7 +58,7 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     if stub.case is None:
         groups.append(without_case(stub.status))
     if is_ours(stub, unread):
-        groups.append(OURS)
+        groups += [CROWD] if is_in_crowd(stub) else [OURS, of_urgency(place_in_queue(stub))]
         groups += [ASIDE] if is_aside(stub) else []
         groups += [UNREAD_BY_RULES] if is_unread_by_rules(kept, unread) else []
     return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups

@@ -113,6 +113,7 @@ class Asked(Record, frozen=True, kw_only=True):
     why: tuple[str, ...]
     text: str = ""
     protection: str = ""
+    sender: str = ""
     letter: UUID | None = None
     decided_by: UUID | None = None
     decided_at: datetime | None = None
@@ -169,13 +170,40 @@ class PublishedKeyRecord(Record, frozen=True, kw_only=True):
     certificate: bytes
 
 
+class Clock(Record, frozen=True, kw_only=True):
+    """After how many minutes unread the duty team is called, and at most how often: once in `pause_minutes`.
+
+    Between the hours `quiet_from` and `quiet_to` of the pages' time zone nobody is woken for what may wait; the same
+    hour twice: no quiet time.
+    """
+
+    unread_minutes: int = 30
+    pause_minutes: int = 10
+    quiet_from: int = 0
+    quiet_to: int = 0
+
+
+class WaitingRecord(Record, frozen=True, kw_only=True):
+    """Nothing: that the row is there is all it says."""
+
+
+class Looked(Record, frozen=True, kw_only=True):
+    """That somebody on the staff has seen the messages of a thread up to `until`, and had it open last `at`."""
+
+    who: UUID
+    until: datetime
+    at: datetime
+
+
 class RequestStub(Record, frozen=True, kw_only=True):
     """One thread with one counterpart, as the queue shows it.
 
     `who` is the address that answers go to, or what a web caller wants to be called; `count` is how many messages
     were there when a person last looked. Until somebody opened an e-mail (`read`), who wrote it is not known. `keys`
-    are the counterpart's, the one in use last. `urgency` is what a person said, the caller or one of us; what the rules
-    make of it stands apart.
+    are the counterpart's, the one in use last. `came_to` is the address of ours that they write to and are answered
+    from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules make of it
+    stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`. `crowd`: it came by
+    the form among very many.
     """
 
     received_at: datetime
@@ -197,6 +225,25 @@ class RequestStub(Record, frozen=True, kw_only=True):
     keys: tuple[KnownKey, ...] = ()
     read: bool = False
     proposed: Proposed | None = None
+    came_to: str = ""
+    counterpart: str = "caller"
+    first_out: datetime | None = None
+    looked: tuple[Looked, ...] = ()
+    crowd: bool = False
+
+
+class CannedRecord(Record, frozen=True, kw_only=True):
+    """A text to answer with, by language, with {placeholders}; in place of the built-in one of its code.
+
+    `withdrawn`: not offered any more.
+    """
+
+    code: str
+    title: str
+    texts: dict[str, str] = {}
+    withdrawn: bool = False
+    by: UUID
+    at: datetime
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):
@@ -204,9 +251,12 @@ class MessageRecord(Record, frozen=True, kw_only=True):
 
     `thread` repeats the row's column, so that a message moved to another thread in the database is noticed. `answers`
     is the secret under which a web caller reads what we answer; the caller's phrase gives it too. `code` is the one in
-    a message of ours by which anybody can ask whether we sent it. While it is `closed`, the body is as the caller's
-    browser sealed it (`sealing.Closed`); `form` is what that was bound to, once one of us has opened it. `contact` is
-    what a web caller said of how they may be reached; `test`: the caller wants to see from our answer that it is us.
+    a message of ours by which anybody can ask whether we sent it. `came_to` is the address of ours that it was brought
+    to; `message_id` that of an e-mail of ours, so that whatever says that it was not delivered is known to be about it.
+    While it is `closed`, the body is as the caller's browser sealed it (`sealing.Closed`); `form` is what that was
+    bound to, once one of us has opened it. `chat`: the body is an exported chat of this messenger, with the SHA-256
+    that the file had when it was taken in. `contact` is what a web caller said of how they may be reached; `test`: the
+    caller wants to see from our answer that it is us.
     """
 
     thread: UUID
@@ -225,6 +275,10 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     test: bool = False
     closed: bool = False
     form: bytes = b""
+    came_to: str = ""
+    message_id: str = ""
+    chat: str = ""
+    sha256: bytes = b""
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):

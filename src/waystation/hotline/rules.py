@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.hotline.records import Proposed, RequestStub
+from waystation.hotline.records import Looked, Proposed, RequestStub
 from waystation.web.languages import LANGUAGES
 
 TEXT_CHARACTERS = 20_000
@@ -33,15 +33,28 @@ URGENCIES: dict[str, str | Promise] = {
     "normal": pgettext_lazy("urgency", "Normal"),
     "unknown": pgettext_lazy("urgency", "Not yet judged"),
 }
-CHANNELS: dict[str, str | Promise] = {"email": _("E-mail"), "web": _("Web form"), "note": _("Call or meeting")}
+CHANNELS: dict[str, str | Promise] = {
+    "email": _("E-mail"),
+    "web": _("Web form"),
+    "note": _("Call or meeting"),
+    "chat": _("Messenger chat"),
+}
+# What the other side of a thread is to us. There is one in each thread: who else writes has a thread of their own.
+COUNTERPARTS: dict[str, str | Promise] = {
+    "caller": pgettext_lazy("counterpart", "Caller"),
+    "helper": pgettext_lazy("counterpart", "Helper"),
+    "partner": pgettext_lazy("counterpart", "Partner organisation"),
+    "authority": pgettext_lazy("counterpart", "Authority"),
+}
 STATUS_TONES = {"new": "info", "awaiting_us": "warn", "accepted": "good", "suspect": "danger"}
 URGENCY_TONES = {"now": "danger", "soon": "warn"}
 
 # What nobody has judged yet may be the worst: it stands before what was judged to be normal. What the rules propose
 # stands behind what a person said of the same urgency, and only ever raises; what they would set aside comes last.
+# What came in a crowd is a group of its own behind all that, with the same order within.
 _URGENCY_RANK = {"now": 0, "soon": 2, "unknown": 4, "normal": 5}
 _PROPOSED_RANK = {"now": 1, "soon": 3}
-_ASIDE_RANK = 6
+_ASIDE_RANK, _CROWD_RANK = 6, 7
 FIRST_REPLY = timedelta(hours=2)
 _OURS = ("new", "awaiting_us")
 # A decision of ours stays when the counterpart writes again; the unread mark tells that they did.
@@ -87,10 +100,22 @@ def rank(stub: RequestStub, unread: int) -> tuple[int, int, float]:
 
 
 def _urgency_rank(stub: RequestStub) -> int:
+    return _CROWD_RANK + _place(stub) if is_in_crowd(stub) else _place(stub)
+
+
+def _place(stub: RequestStub) -> int:
     said = _URGENCY_RANK.get(stub.urgency, 4)
-    if is_aside(stub):
-        return _ASIDE_RANK
-    return min(said, _PROPOSED_RANK.get(proposal(stub).urgency, said))
+    return _ASIDE_RANK if is_aside(stub) else min(said, _PROPOSED_RANK.get(proposal(stub).urgency, said))
+
+
+# What the places of the queue are called; a person's word and the rules' proposal count as one.
+IN_QUEUE = ("now", "soon", "unknown", "normal", "aside")
+_NAMED = {0: "now", 1: "now", 2: "soon", 3: "soon", 4: "unknown", 5: "normal", _ASIDE_RANK: "aside"}
+
+
+def place_in_queue(stub: RequestStub) -> str:
+    """How urgent the queue holds a request to be: one of IN_QUEUE."""
+    return _NAMED[_place(stub)]
 
 
 def proposal(stub: RequestStub) -> Proposed:
@@ -102,6 +127,12 @@ def is_aside(stub: RequestStub) -> bool:
     """Whether the rules would set it aside and no person said anything of it, by urgency or decision."""
     untouched = stub.urgency == "unknown" and stub.case is None and stub.last_out is None
     return untouched and proposal(stub).urgency == "aside"
+
+
+def is_in_crowd(stub: RequestStub) -> bool:
+    """Whether it came in a crowd, and none of us has done anything with it yet: judged, answered, taken, noted."""
+    ours = stub.owner or stub.next or stub.case or stub.last_out
+    return stub.crowd and stub.status == "new" and not ours
 
 
 def is_unread_by_rules(stub: RequestStub, unread: int) -> bool:
@@ -116,7 +147,8 @@ def judged(proposed: Proposed | None) -> Proposed | None:
 
 def is_overdue(line: Line, now: datetime, within: timedelta = FIRST_REPLY) -> bool:
     """Whether somebody has waited longer than `within` for our very first word."""
-    return line.ours and line.stub.last_out is None and not is_aside(line.stub) and now - line.stub.received_at > within
+    aside = is_aside(line.stub) or is_in_crowd(line.stub)
+    return line.ours and line.stub.last_out is None and not aside and now - line.stub.received_at > within
 
 
 def with_news(stub: RequestStub, count: int, last_in: datetime | None) -> RequestStub:
@@ -129,11 +161,58 @@ def with_news(stub: RequestStub, count: int, last_in: datetime | None) -> Reques
 def answered(stub: RequestStub, at: datetime) -> RequestStub:
     """The stub once we have written: a decision stays, else it is for the other side to write."""
     status = "answered" if stub.status in (*_OURS, "closed") else stub.status
-    return msgspec.structs.replace(stub, status=status, last_out=at, count=stub.count + 1)
+    first = stub.first_out or (at if stub.last_out is None else None)
+    return msgspec.structs.replace(stub, status=status, last_out=at, first_out=first, count=stub.count + 1)
 
 
-_FIRST = ("received_at", "last_in", "channel")
-_FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device")
+LOOKED_AGAIN = timedelta(minutes=5)  # how long a person who has a thread open is not noted again
+BESIDE = timedelta(minutes=20)  # how long somebody is taken to be still at a thread that they opened
+
+
+def with_look(stub: RequestStub, who: UUID, until: datetime, at: datetime) -> RequestStub:
+    """The stub once this person has seen the messages up to `until`; the same where nothing new is to be told."""
+    before = next((look for look in stub.looked if look.who == who), None)
+    if before and before.until >= until and at - before.at < LOOKED_AGAIN:
+        return stub
+    others = tuple(look for look in stub.looked if look.who != who)
+    return msgspec.structs.replace(stub, looked=(*others, Looked(who=who, until=until, at=at)))
+
+
+def beside(stub: RequestStub, who: UUID, now: datetime) -> list[Looked]:
+    """The others who opened this thread a short while ago, and may be writing."""
+    return [look for look in stub.looked if look.who != who and timedelta() <= now - look.at < BESIDE]
+
+
+def answer_by(stub: RequestStub, within: timedelta) -> datetime | None:
+    """Until when our first word is due, once somebody has looked; None where nobody waits for it."""
+    waits = stub.status in _OURS and stub.last_out is None and not is_aside(stub)
+    return stub.received_at + within if waits else None
+
+
+def is_caller(stub: RequestStub) -> bool:
+    """Whether the other side is somebody whom we may help, and not one of those who help."""
+    return stub.counterpart == "caller"
+
+
+def may_join(stub: RequestStub, target: RequestStub) -> bool:
+    """Whether the messages of one thread belong into another: both are with the same counterpart.
+
+    The note of a call has no address: whoever joins it says whose it is.
+    """
+    if stub.joined or target.joined or stub.counterpart != target.counterpart or stub.case not in (None, target.case):
+        return False
+    if stub.channel == "note":
+        return True
+    return stub.channel == target.channel == "email" and bool(stub.who) and _same(stub.who, target.who)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
+
+
+_FIRST = ("received_at", "last_in", "channel", "came_to")
+_ADDRESS_CHARACTERS = 320
+_FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device", "crowd")
 _FIRST_WORDS = {
     ("email", "unknown", "ru"),
     *(("web", urgency, language) for urgency in ("now", "unknown") for language, _own_name in LANGUAGES),
@@ -161,6 +240,7 @@ def is_first_word(stub: RequestStub) -> bool:
         and (stub.channel, stub.urgency, stub.language) in _FIRST_WORDS
         and is_a_time(stub.received_at)
         and (stub.last_in is None or is_a_time(stub.last_in))
+        and len(stub.came_to) <= _ADDRESS_CHARACTERS
     )
 
 

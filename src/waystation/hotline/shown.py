@@ -11,19 +11,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from waystation.hotline import protection, rules, wording
+from waystation.hotline import protection, rules, vouching, wording
 from waystation.hotline.access import Entry
+from waystation.hotline.canned import Put
 from waystation.hotline.intake import addresses
 from waystation.hotline.proposed import Said, Teller
-from waystation.hotline.queue import ALL, ASIDE, OURS, Queue
-from waystation.hotline.records import RequestStub
+from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, Queue
+from waystation.hotline.records import Looked, MessageRecord, RequestStub
 from waystation.hotline.rules import Line
+from waystation.mail.evidence import DENIED
 from waystation.mail.lookalike import has_false_link
 from waystation.mail.lookalike import suspicions as suspicions_of
-from waystation.mail.parse import Attachment, Parsed, parse
+from waystation.mail.parse import Attachment, Delivery, Parsed, parse
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.web.pages import Link
@@ -67,6 +72,9 @@ class Bubble:
     attachments: tuple[Attachment, ...] = ()
     protection: Sequence[Text] = ()
     outside: str = field(default="", repr=False)
+    vouched: Text = ""
+    seen: Sequence[str] = ()
+    is_chat: bool = False
 
 
 def title(stub: RequestStub) -> Text:
@@ -109,39 +117,120 @@ def _queue_row(
     channel, badges = words(stub.channel, stub.status, stub.urgency)
     if line.unread:
         badges = (*badges, Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
+    if not rules.is_caller(stub):
+        badges = (*badges, Badge(rules.COUNTERPARTS[stub.counterpart], "neutral"))
     owner = names.get(stub.owner, "") if stub.owner else ""
     return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner, said, overdue)
 
 
-FILTERS: tuple[str, ...] = (OURS, ASIDE, "answered", "accepted", "suspect", "declined", "closed", ALL)
+FILTERS: tuple[str, ...] = (OURS, ASIDE, CROWD, "answered", "accepted", "suspect", "declined", "closed", ALL)
 
 
 def tabs(lines: Queue, chosen: str) -> list[Link]:
     """The queue's tabs, each with its count."""
-    labels: dict[str, Text] = {OURS: _("Wait for us"), ASIDE: _("Set aside by rules"), ALL: _("All"), **rules.STATUSES}
-    base = reverse("hotline:requests")
-    return [Link(f"{base}?show={name}", labels[name], name == chosen, len(lines.group(name))) for name in FILTERS]
+    labels: dict[str, Text] = {
+        OURS: _("Wait for us"),
+        ASIDE: _("Set aside by rules"),
+        CROWD: _("Came in a crowd"),
+        ALL: _("All"),
+        **rules.STATUSES,
+    }
+    base, counts = reverse("hotline:requests"), {name: len(lines.group(name)) for name in FILTERS}
+    named = [name for name in FILTERS if name != CROWD or counts[CROWD] or chosen == CROWD]
+    return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in named]
 
 
-def bubble(entry: Entry, stub: RequestStub, *, repeated: bool = False, more: Iterable[Badge] = ()) -> Bubble:
+class Seen:
+    """Who of us has seen a message: for one thread, whoever had it open since the message came."""
+
+    def __init__(self, actor: Actor, stub: RequestStub) -> None:
+        names = personas(actor)
+        self._known = [(look, names[look.who]) for look in stub.looked if look.who in names]
+
+    def __call__(self, entry: Entry) -> list[str]:
+        record = entry.record
+        return sorted(name for look, name in self._known if look.until >= record.at and look.who != record.account)
+
+
+def others(actor: Actor, stub: RequestStub) -> list[str]:
+    """That somebody else may be writing in this thread."""
+    names = personas(actor)
+    there = [look for look in rules.beside(stub, actor.account, actor.now()) if not _has_answered(stub, look)]
+    return [
+        wording.BESIDE % {"persona": names.get(look.who, ""), "time": date_format(localtime(look.at), "TIME_FORMAT")}
+        for look in there
+    ]
+
+
+def _has_answered(stub: RequestStub, look: Looked) -> bool:
+    return stub.last_out is not None and stub.last_out >= look.at
+
+
+def meanwhile(newer: Iterable[MessageRecord]) -> str:
+    """What was said in a thread since somebody read it, each thing once."""
+    said = {"in": wording.THEY_WROTE, "out": wording.ONE_ANSWERED, "note": wording.ONE_NOTED}
+    told = (str(said[record.direction]) % {"persona": record.persona} for record in newer)
+    return ", ".join(dict.fromkeys(told))
+
+
+def remarks(stub: RequestStub, put: Put) -> list[str]:
+    """What is to be said of a prepared text beside the box that it went into."""
+    found = []
+    if put.instead:
+        wanted, given = (wording.TEXT_LANGUAGES.get(each, each) for each in (stub.language, put.instead))
+        found.append(str(wording.INSTEAD) % {"wanted": wanted, "given": given})
+    if put.unfilled:
+        found.append(str(wording.UNFILLED) % {"names": braced(put.unfilled)})
+    return found
+
+
+def braced(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
+
+
+def bubble(
+    entry: Entry,
+    stub: RequestStub,
+    *,
+    repeated: bool = False,
+    reports: Mapping[str, Delivery] | None = None,
+    seen: Sequence[str] = (),
+    more: Iterable[Badge] = (),
+) -> Bubble:
+    """One message; `reports` is what mail servers say of our letters, `seen` who of us has read it."""
     record, parsed = entry.record, entry.parsed
+    report = (reports or {}).get(record.message_id) if record.message_id else None
+    undelivered = [vouching.delivery(report)] if report else []
     return Bubble(
         entry.id,
         record.direction,
         _who(entry, stub),
         record.at,
         entry.text,
-        (*more, *_bubble_badges(entry, stub)),
-        [*wording.notes(parsed.notes), *_code(record.code)],
+        (*more, *_bubble_badges(entry, stub), *([_UNDELIVERED[report.action]] if report else [])),
+        [*undelivered, *wording.notes(parsed.notes), *_code(record.code), *_chat(record)],
         record.mail,
         parsed.attachments,
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
         entry.said.outside,
+        vouching.sentence(entry.said.evidence),
+        seen,
+        bool(record.chat),
     )
+
+
+_UNDELIVERED = {
+    "failed": Badge(gettext_lazy("Could not be delivered"), "danger", "alarm"),
+    "delayed": Badge(gettext_lazy("Not delivered yet"), "warn"),
+}
 
 
 def _code(code: str) -> list[Text]:
     return [_("Code: %(code)s") % {"code": code}] if code else []
+
+
+def _chat(record: MessageRecord) -> list[Text]:
+    return [_("These are its last messages."), f"SHA-256: {record.sha256.hex()}"] if record.chat else []
 
 
 def _who(entry: Entry, stub: RequestStub) -> Text:
@@ -155,11 +244,15 @@ def _who(entry: Entry, stub: RequestStub) -> Text:
 
 def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
     badges = []
-    if entry.record.direction == "note":
+    if entry.record.chat:
+        badges.append(Badge(f"{rules.CHANNELS['chat']}: {wording.CHATS[entry.record.chat]}", "info"))
+    elif entry.record.direction == "note":
         badges.append(Badge(_("Note for staff only"), "warn", "lock"))
     if entry.record.automatic:
         badges.append(Badge(_("Sent by a machine"), "neutral"))
     badges += [Badge(*found)] if (found := protection.badge(entry.said.report)) else []
+    if entry.said.evidence and entry.said.evidence.said == DENIED:
+        badges.append(Badge(_("The sender may be forged"), "danger", "alarm"))
     if is_from_elsewhere(entry, stub):
         badges.append(Badge(_("From another address"), "danger", "alarm"))
     badges += [Badge(*wording.SUSPICIONS[code], "alarm") for code in suspicions(entry, stub)]

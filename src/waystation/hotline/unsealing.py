@@ -8,6 +8,7 @@ import msgspec
 from waystation.hotline import mailkeys
 from waystation.hotline.records import KnownKey
 from waystation.mail import parse as mail_parse
+from waystation.mail.evidence import Evidence
 from waystation.mail.openpgp import opening
 from waystation.mail.openpgp.report import Report
 from waystation.mail.parse import Parsed
@@ -20,13 +21,15 @@ _ANSWERED = ("encrypted-openpgp", "signed")  # the reader's notes, of which the 
 class Said:
     """`report` is None where OpenPGP has nothing to do with it. `outside`: text that nothing protects, beside what is.
 
-    `under` names the keys that it was read with: with others, it has to be read again.
+    `under` names the keys that it was read with: with others, it has to be read again. `evidence` is what the mail
+    server in front found out about the sender; None where none is named.
     """
 
     parsed: Parsed = field(repr=False)
     report: Report | None = None
     outside: str = field(default="", repr=False)
     under: tuple[str, ...] = field(default=(), repr=False)
+    evidence: Evidence | None = None
 
 
 def names(actor: Actor, known: Sequence[KnownKey]) -> tuple[str, ...]:

@@ -2,19 +2,36 @@
 
 from django.urls import path
 
-from waystation.hotline import contact_views, key_views, rules_views, views
+from waystation.hotline import (
+    canned_views,
+    chat_views,
+    contact_views,
+    figures_views,
+    key_views,
+    rules_views,
+    views,
+)
 
 app_name = "hotline"
 urlpatterns = [
     path("requests/", views.requests, name="requests"),
     path("requests/note", views.take_note, name="take-note"),
+    path("requests/chat", chat_views.take_chat, name="take-chat"),
+    path("requests/<uuid:request_id>/chat", chat_views.add_chat, name="add-chat"),
+    path("requests/<uuid:request_id>/messages/<uuid:message_id>/chat", chat_views.chat, name="chat"),
     path("requests/rules", rules_views.rules, name="rules"),
     path("requests/rules/new", rules_views.new_rule, name="new-rule"),
     path("requests/rules/try", rules_views.try_rules, name="try-rules"),
     path("requests/rules/clock", rules_views.clock, name="clock"),
     path("requests/rules/rule/<uuid:rule_id>", rules_views.rule, name="rule"),
     path("requests/rules/rule/<uuid:rule_id>/take-back", rules_views.take_back, name="take-back-rule"),
+    path("requests/texts", canned_views.texts, name="canned"),
+    path("requests/texts/new", canned_views.new_text, name="new-canned"),
+    path("requests/texts/<uuid:canned_id>", canned_views.text, name="canned-text"),
+    path("requests/texts/<uuid:canned_id>/withdraw", canned_views.withdraw, name="withdraw-canned"),
+    path("requests/figures", figures_views.figures, name="figures"),
     path("requests/<uuid:request_id>", views.request, name="request"),
+    path("requests/<uuid:request_id>/fill", views.fill, name="fill"),
     path("requests/<uuid:request_id>/answer", views.answer, name="answer"),
     path("requests/<uuid:request_id>/note", views.note, name="note"),
     path("requests/<uuid:request_id>/triage", views.triage, name="triage"),

@@ -15,23 +15,39 @@ from waystation.files import pages
 from waystation.hotline import (
     access,
     actions,
+    canned,
+    channels,
     contact,
     contact_rules,
     contact_shown,
     contacting,
+    doorway,
     outbox,
     peers,
     posts,
     proposed,
     proposing,
     protection,
+    reach,
     rules,
     shown,
+    vouching,
     wording,
 )
-from waystation.hotline.errors import AlreadyStored, Exposed, HeldBack, NoAddress, NotPossible, Unsayable
+from waystation.hotline.errors import (
+    AlreadyStored,
+    Exposed,
+    HeldBack,
+    NoAddress,
+    NotPossible,
+    Overtaken,
+    ShutChannel,
+    Unfilled,
+    Unsayable,
+)
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
+from waystation.hotline.queue import CROWD, OURS
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
@@ -75,7 +91,12 @@ def requests(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "mailbox": outbox.is_local(),
             "stuck": outbox.stuck(actor),
+            "broken": reach.broken(),
+            "channels_url": shown.link("trust:channels"),
             "unseen": proposing.unseen(actor),
+            "on_duty": ask("on_duty", actor) or [],
+            "may_edit_texts": may(actor.roles, "hotline.canned"),
+            "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
         },
@@ -105,9 +126,13 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
         **contact_shown.beside(actor, found),
         "tested": access.wants_proof(actor, row.pk),
     }
+    door = context["door"]
+    context["can_answer"] = context["can_answer"] and not door.closed
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
-    answer_form = AnswerForm(initial={"protection": keys.default if keys else ""})
+    own = door.address if door.address in door.senders else ""
+    given = {"protection": keys.default if keys else "", "sender": own, "saw": context["saw"]}
+    answer_form = _answer_form(actor, given)
     blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 
@@ -116,16 +141,26 @@ def _messages(
     request: HttpRequest, actor: Actor, row: Request, stub: RequestStub, known: contact.Known
 ) -> dict[str, Any]:
     """The newest messages, older ones on further pages; within a page the oldest is on top."""
-    newest_first = access.records(actor, row.pk)[::-1]
-    part = Paginator(newest_first, MESSAGES).get_page(request.GET.get("page"))
+    records = access.records(actor, row.pk)
+    part = Paginator(records[::-1], MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
-    again = protection.repeated(opened)
+    again, reports = protection.repeated(opened), vouching.undelivered(actor, records)
+    seen = shown.Seen(actor, stub)
     return {
         "bubbles": [
-            shown.bubble(entry, stub, repeated=entry.id in again, more=contact_shown.heard(known, entry.id))
+            shown.bubble(
+                entry,
+                stub,
+                repeated=entry.id in again,
+                reports=reports,
+                seen=seen(entry),
+                more=contact_shown.heard(known, entry.id),
+            )
             for entry in opened
         ],
+        "door": doorway.of(actor, stub, opened),
         "page": part,
+        "saw": len(records),
         "unsound": access.unsound(actor, row.pk),
     }
 
@@ -144,13 +179,16 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "untold": ask("answer_warning", actor, row.pk),
         "again": ask("answer_again", actor, row.pk),
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),
-        "accept_url": "" if case else shown.link("casework:accept", request_id=row.pk),
+        "accept_url": "" if case or not rules.is_caller(stub) else shown.link("casework:accept", request_id=row.pk),
+        "counterpart": "" if rules.is_caller(stub) else rules.COUNTERPARTS[stub.counterpart],
+        "others": shown.others(actor, stub),
         "case_url": shown.link("casework:case", case_id=case) if case else "",
     }
 
 
 def _triage_form(actor: Actor, stub: RequestStub, data: Any = None) -> TriageForm:
     initial = {"urgency": stub.urgency, "owner": str(stub.owner or ""), "next": stub.next, "status": stub.status}
+    initial["counterpart"] = stub.counterpart
     return TriageForm(data, initial=initial, personas=_owners(actor, stub), status=stub.status)
 
 
@@ -160,10 +198,30 @@ def _owners(actor: Actor, stub: RequestStub) -> dict[UUID, str]:
     return {account: name for account, name in personas(actor).items() if account in wanted}
 
 
+def _answer_form(actor: Actor, initial: dict[str, Any], data: Any = None) -> AnswerForm:
+    texts = [(text.id, text.title) for text in canned.listed(actor)]
+    return AnswerForm(data, initial=initial, texts=texts, senders=[box.address for box in channels.usable()])
+
+
+@require_POST
+def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Puts a prepared text behind what stands in the box; nothing is sent."""
+    actor = _actor(request)
+    _row, stub = access.request(actor, request_id)
+    form = _answer_form(actor, {}, request.POST)
+    form.is_valid()  # a box that is empty is no mistake here
+    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw")}
+    text, remarks = request.POST.get("text", ""), []
+    if chosen := form.cleaned_data.get("canned"):
+        put = canned.put(actor, stub, canned.chosen(actor, UUID(chosen)))
+        text, remarks = "\n\n".join(filter(None, (text.rstrip(), put.text))), shown.remarks(stub, put)
+    filled = _answer_form(actor, kept | {"text": text})
+    return _thread(request, request_id, answer_form=filled, remarks=remarks)
+
+
 @require_POST
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    form = AnswerForm(request.POST)
-    blocked = False
+    form, blocked = _answer_form(_actor(request), {}, request.POST), False
     if form.is_valid():
         try:
             return back("hotline:request", _answered(_actor(request), request_id, form), request_id=request_id)
@@ -176,8 +234,14 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
                 form.add_error(None, str(contact_rules.WHY[code]))
         except NoAddress:
             form.add_error(None, wording.NO_ADDRESS)
+        except (ShutChannel, NotPossible):
+            form.add_error("sender", wording.SHUT_CHANNEL)
         except Unsayable as refused:
             form.add_error("text", str(refused.reason))
+        except Unfilled as left:
+            form.add_error("text", wording.UNFILLED % {"names": shown.braced(left.names)})
+        except Overtaken:
+            form = _asked_again(_actor(request), request_id, form)
         except Exposed:
             form.add_error("protection", wording.EXPOSED)
         except Stale:
@@ -191,11 +255,34 @@ def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
     if given["reason"]:
         with suppress(Refused):  # nothing stands against it: it leaves as any other
             contacting.ask_second(
-                actor, request_id, given["text"], given["reason"], protection=given["protection"], once=form.row_id
+                actor,
+                request_id,
+                given["text"],
+                given["reason"],
+                protection=given["protection"],
+                sender=given["sender"],
+                once=form.row_id,
             )
             return "second-asked"
-    actions.answer(actor, request_id, given["text"], message_id=form.row_id, protection=given["protection"])
+    actions.answer(
+        actor,
+        request_id,
+        given["text"],
+        message_id=form.row_id,
+        protection=given["protection"],
+        sender=given["sender"],
+        saw=given["saw"],
+    )
     return "answer-sent"
+
+
+def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:
+    """The same form once it shows what was said meanwhile: sent again, it is sent in the knowledge of that."""
+    newer = access.records(actor, request_id)[form.cleaned_data["saw"] :]
+    again = {**dict(form.data.items()), "saw": str(form.cleaned_data["saw"] + len(newer))}
+    asked = _answer_form(actor, {}, again)
+    asked.add_error(None, wording.OVERTAKEN % {"what": shown.meanwhile([record for _, record in newer])})
+    return asked
 
 
 @require_POST
@@ -233,6 +320,8 @@ def _decide(actor: Actor, request_id: UUID, form: TriageForm) -> None:
     given = form.cleaned_data
     if "urgency" in form.changed_data:
         actions.set_urgency(actor, request_id, given["urgency"])
+    if "counterpart" in form.changed_data and given["counterpart"]:
+        actions.set_counterpart(actor, request_id, given["counterpart"])
     if "owner" in form.changed_data:
         actions.assign(actor, request_id, UUID(given["owner"]) if given["owner"] else None)
     if "next" in form.changed_data:
@@ -306,7 +395,7 @@ def _or_absent(actor: Actor, message_id: UUID, give: Callable[[], HttpResponseBa
 def take_note(request: HttpRequest) -> HttpResponse:
     """A call or a meeting, written down as a request."""
     require(_actor(request), "hotline.answer")
-    form = TakeNoteForm(request.POST or None)
+    form = TakeNoteForm(request.POST or None, channels=ask("channels_of_calls") or ())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -315,6 +404,7 @@ def take_note(request: HttpRequest) -> HttpResponse:
                 given["text"],
                 who=given["who"],
                 urgency=given["urgency"],
+                came_to=given.get("came_to", ""),
                 message_id=form.row_id,
             )
         except AlreadyStored:

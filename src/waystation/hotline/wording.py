@@ -35,6 +35,25 @@ NOTES: dict[str, str | Promise] = {
 }
 UNKNOWN_NOTE = _("Something in this message could not be shown.")
 
+CHATS: dict[str, str | Promise] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "signal": "Signal"}
+CHAT_NOTES: dict[str, str | Promise] = {
+    "broken-utf-8": _("Some letters of the file are damaged; a sign stands in their place."),
+    "date-order-guessed": _(
+        "The file does not show which number is the day and which the month; this is our best guess."
+    ),
+    "hidden-characters": _("It held hidden characters that change how text reads; they are made visible."),
+}
+CHAT_REFUSALS: dict[str, str | Promise] = {
+    "not-a-chat": _(
+        "This is no chat that can be read here. Choose result.json of Telegram Desktop, the text file of WhatsApp "
+        "(unpack the zip first), or the text that sigtop makes from Signal Desktop."
+    ),
+    "several-chats": _("This file holds several chats. Export the one chat that is needed, and no other."),
+    "broken": _("The file is damaged or not complete. Please have it exported again."),
+    "too-large": _("The chat is too large to be read here. Have it exported without media, or for fewer months."),
+    "stopped": _("Reading this chat was stopped for safety: it took too much time or memory."),
+}
+
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("letter", "On its way"),
     "held": pgettext_lazy("letter", "Held"),
@@ -45,6 +64,22 @@ STATES: dict[str, str | Promise] = {
     "settled": pgettext_lazy("letter", "Put aside"),
 }
 STATE_TONES = {"sent": "good", "held": "warn", "unclear": "warn", "failed": "danger"}
+
+# How it goes with an account at a mail server.
+DOORS: dict[str, tuple[str | Promise, str]] = {
+    "works": (pgettext_lazy("mail server", "Works"), "good"),
+    "stopped": (_("Not watched: the server program was stopped"), "neutral"),
+    "sign-in-refused": (
+        _("The mail server refuses our name and password: they were changed, or the account is blocked"),
+        "danger",
+    ),
+    "token-refused": (_("The mail provider gives us no pass any more: somebody has to allow it anew"), "danger"),
+    "tls-failed": (
+        _("The mail server's certificate is not right: it ran out, or somebody stands in between. We sent it nothing"),
+        "danger",
+    ),
+    "unreachable": (_("The mail server does not answer"), "danger"),
+}
 
 SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
     "mixed-alphabets": (_("The sender mixes alphabets"), "warn"),
@@ -60,6 +95,8 @@ NOTICES: dict[str, str | Promise] = {
     ),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),
     "note-kept": _("The note is kept."),
+    "chat-kept": _("The chat is kept."),
+    "chat-kept-before": _("This very file was taken in before; it is kept once."),
     "request-changed": _("Changed."),
     "requests-joined": _("Both are one thread now."),
     "letter-queued": _("It will be sent again."),
@@ -74,6 +111,39 @@ RULE_NOTICES: dict[str, str | Promise] = {
     "rule-taken-back": _("Our own rule is gone."),
     "clock-set": _("The clock is set."),
 }
+CANNED_NOTICES: dict[str, str | Promise] = {
+    "text-kept": _("The text is kept. It can be chosen in every thread."),
+    "text-withdrawn": _("The text is not offered any more."),
+}
+TEXT_LANGUAGES: dict[str, str | Promise] = {"ru": _("Russian"), "ce": _("Chechen"), "en": _("English")}
+PLACEHOLDERS: dict[str, str | Promise] = {
+    "{persona}": _("the name that the answer is signed with"),
+    "{name}": _("what the other side wants to be called; missing where they did not say"),
+    "{name_after}": _("the same with a comma before it, or nothing"),
+    "{hours}": _("within how many hours we answer"),
+    "{code}": _("the message's own code, put in when it is sent"),
+    "{check}": _("the page that confirms a code"),
+    "{address}": _("the page that shows our channels"),
+}
+INSTEAD = _("There is no text in this person's language (%(wanted)s); this one is in another: %(given)s.")
+UNFILLED = _("Nobody knows what to put in for: %(names)s. Write it yourself, or take it out.")
+NO_SUCH_PLACEHOLDER = _("There is no placeholder of that name: %(names)s")
+NO_TEXT = _("Write the text in one language at least.")
+CANNED_TITLES: dict[str, str | Promise] = {
+    "read": _("We have read it"),
+    "now": _("In danger now: the first words"),
+    "proof": _("How to check that it is us"),
+    "more": _("Questions before we can plan"),
+    "wait": _("It takes longer"),
+    "silent": _("We have not heard from you"),
+}
+IN_QUEUE: dict[str, str | Promise] = {
+    "now": pgettext_lazy("urgency", "In danger now"),
+    "soon": pgettext_lazy("urgency", "Soon"),
+    "unknown": pgettext_lazy("urgency", "Not yet judged"),
+    "normal": pgettext_lazy("urgency", "Normal"),
+    "aside": _("Set aside by rules"),
+}
 FAULTS: dict[str, str | Promise] = {
     "empty": _("A line is empty."),
     "no-group": _("There is no group of that name: %(pattern)s"),
@@ -85,10 +155,18 @@ RULE_EXISTS = _("There is a rule of this name already.")
 HELD_BACK = _("It was not sent. Say why it must leave all the same, and a second person is asked; or change it.")
 RULES_STALE = _("Somebody else changed the rules at the same moment. Look at them, then save again.")
 STALE = _("Somebody else changed this thread at the same moment. Look at it, then send again: your text is still here.")
+OVERTAKEN = _(
+    "Not sent yet: since you opened this page, %(what)s. Read it above, then send again: your text is still here."
+)
+THEY_WROTE = _("they have written again")
+ONE_ANSWERED = _("%(persona)s has answered")
+ONE_NOTED = _("%(persona)s has left a note")
+BESIDE = _("%(persona)s opened this thread at %(time)s and may be writing. Ask before you answer.")
 NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")
 EXPOSED = _(
     "It was not sent: it cannot be encrypted, or what came encrypted would be answered readable. Say how it leaves."
 )
+SHUT_CHANNEL = _("Nothing is answered from the channel that this came by. Choose an address to answer from.")
 NOT_POSSIBLE = _("That cannot be done with this request.")
 
 

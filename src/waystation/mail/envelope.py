@@ -11,11 +11,15 @@ Via = Literal["smtp", "lmtp", "imap", "pipe"]
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The outside of a message. `sender` is empty for the null sender and when not known (imap, pipe)."""
+    """The outside of a message. `sender` is empty for the null sender and when not known (imap, pipe).
+
+    `mailbox` is our own address whose mailbox it was taken from (imap).
+    """
 
     via: Via
     sender: str = ""
     recipients: tuple[str, ...] = ()
+    mailbox: str = ""
 
     def __repr__(self) -> str:
         return f"Envelope(via={self.via!r})"  # addresses never reach a log or a traceback

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 
 class TryAgain(Exception):
-    """Not stored or not sent now; the same message may be offered again later (SMTP 4xx, exit code 75)."""
+    """Not stored or not sent now; the same message may be offered again later (SMTP 4xx, exit code 75).
+
+    `why` is a code of `doors.TROUBLES` where the server could not be reached or would not let us in.
+    """
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Refused(Exception):

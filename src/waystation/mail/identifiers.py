@@ -8,8 +8,10 @@ from typing import NamedTuple
 from waystation.mail.headers import Block, block
 
 REFERENCES = 100
+REPORTED, REPORT_BYTES = 20, 256 * 1024
 
 _ID = re.compile(rb"<[!-;=?-~]{1,250}>")
+_REPORTED = re.compile(rb"^Message-ID:[ \t\r\n]{0,10}(<[!-;=?-~]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 _BULK = {b"bulk", b"junk", b"list", b"auto_reply", b"auto-reply"}
 _REPORTS = (b"multipart/report", b"message/delivery-status")
 
@@ -18,23 +20,32 @@ class Identifiers(NamedTuple):
     """`references` holds the tokens of References, then those of In-Reply-To that are not among them.
 
     `automatic` is true for bounces, auto-replies and bulk mail, which must never be answered by a machine
-    (RFC 3834).
+    (RFC 3834). `reported` holds the Message-IDs that such a one repeats in its body: of what it could not deliver
+    (RFC 3464).
     """
 
     message_id: str | None
     references: tuple[str, ...]
     automatic: bool
+    reported: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Identifiers(automatic={self.automatic})"
 
 
 def identifiers(raw: bytes, sender: str | None = None) -> Identifiers:
-    """Reads at most the first 64 KiB of the header, in linear time; never raises.
+    """Reads at most the first 64 KiB of the header and 256 KiB of an automatic body, in linear time; never raises.
 
     Give the SMTP or LMTP envelope's `sender` if it is known: an empty one marks a bounce.
     """
-    return from_header(block(raw), sender)
+    header = block(raw)
+    found = from_header(header, sender)
+    return found._replace(reported=_reported(raw, header.body)) if found.automatic else found
+
+
+def _reported(raw: bytes, start: int) -> tuple[str, ...]:
+    found = _REPORTED.findall(raw[start : start + REPORT_BYTES])
+    return tuple(dict.fromkeys(token.decode("ascii") for token in found[:REPORTED]))
 
 
 def from_header(header: Block, sender: str | None = None) -> Identifiers:

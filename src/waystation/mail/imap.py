@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
 from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
-from imapclient.exceptions import LoginError  # type: ignore[import-untyped]
 
+from waystation.mail.doors import SIGN_IN_REFUSED, trouble
 from waystation.mail.envelope import Accept, Envelope
 from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.oauth import OAuthSettings, Tokens
 from waystation.mail.tls import require_loopback, verified
 
 logging.getLogger("imapclient").setLevel(logging.WARNING)  # below that it writes what goes over the wire
 
 _log = logging.getLogger(__name__)
 
-State = Literal["stopped", "connecting", "working", "waiting", "sign-in-refused", "tls-failed", "unreachable"]
+State = Literal[
+    "stopped", "connecting", "working", "waiting", "sign-in-refused", "token-refused", "tls-failed", "unreachable"
+]
 
 _BACK_OFF_SECONDS = (1.0, 300.0)
 _STEADY_SECONDS = 120
@@ -38,12 +40,15 @@ _TAKE = 100
 class ImapSettings:
     """`done_folder` empty: accepted messages are expunged. Times are in seconds, `max_bytes` in bytes.
 
-    `tls` False is for a server on this machine only.
+    `tls` False is for a server on this machine only. `address` is ours whose mailbox this is; `oauth` signs in with a
+    token in place of the password.
     """
 
     host: str
     username: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    oauth: OAuthSettings | None = None
+    address: str = ""
     port: int = 993
     tls: bool = True
     ca_file: str | None = None
@@ -58,15 +63,22 @@ class ImapSettings:
     def __post_init__(self) -> None:
         if not self.tls:
             require_loopback(self.host)
+        if not (self.password or self.oauth):
+            raise ValueError("either 'password' or a table 'oauth' is needed")
 
 
 class Mailbox:
-    """Offers every message of a folder to `accept`; `state` says how that goes, for an administrator."""
+    """Offers every message of a folder to `accept`; `state` says how that goes, for an administrator.
 
-    def __init__(self, settings: ImapSettings, accept: Accept) -> None:
+    `tell` is told each state that it comes to; what it raises is taken for trouble with the server.
+    """
+
+    def __init__(self, settings: ImapSettings, accept: Accept, tell: Callable[[str], None] | None = None) -> None:
         self.state: State = "stopped"
         self._settings = settings
         self._accept = accept
+        self._tell = tell
+        self._tokens = Tokens(settings.oauth) if settings.oauth else None
         self._folders: set[str] = set()
 
     def run(self, stop: threading.Event) -> None:
@@ -74,19 +86,26 @@ class Mailbox:
         shortest, longest = _BACK_OFF_SECONDS
         pause = shortest
         while not stop.is_set():
-            self.state = "connecting"
+            self._be("connecting")
             begun = time.monotonic()
             try:
                 with self._connection() as client:
                     self._attend(client, stop)
             except Exception as error:
-                self.state = _trouble(error)
+                self._be(trouble(error))  # type: ignore[arg-type]
+                if self._tokens and self.state == SIGN_IN_REFUSED:
+                    self._tokens.forget()
                 _log.warning("mailbox: %s (%s)", self.state, type(error).__name__)
                 if time.monotonic() - begun > _STEADY_SECONDS:
                     pause = shortest
                 stop.wait(pause)
                 pause = min(2 * pause, longest)
-        self.state = "stopped"
+        self._be("stopped")
+
+    def _be(self, state: State) -> None:
+        self.state = state
+        if self._tell:
+            self._tell(state)
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[IMAPClient]:
@@ -99,7 +118,7 @@ class Mailbox:
             timeout=SocketTimeout(connect=15, read=settings.timeout),
         )
         try:
-            client.login(settings.username, settings.password)
+            self._sign_in(client)
             client.select_folder(settings.folder)
             yield client
             client.logout()
@@ -107,13 +126,22 @@ class Mailbox:
             with contextlib.suppress(Exception):
                 client.shutdown()
 
+    def _sign_in(self, client: IMAPClient) -> None:
+        settings = self._settings
+        if self._tokens is None or settings.oauth is None:
+            client.login(settings.username, settings.password)
+        elif settings.oauth.mechanism == "OAUTHBEARER":
+            client.oauthbearer_login(settings.username, self._tokens.access())
+        else:
+            client.oauth2_login(settings.username, self._tokens.access())
+
     def _attend(self, client: IMAPClient, stop: threading.Event) -> None:
         while not stop.is_set():
-            self.state = "working"
+            self._be("working")
             settled, left = self._take(client, stop)
             if settled:  # what arrived meanwhile was announced meanwhile, and IDLE does not announce it again
                 continue
-            self.state = "waiting"
+            self._be("waiting")
             patience = self._settings.poll_seconds if left else self._settings.idle_seconds
             if client.has_capability("IDLE"):
                 self._idle(client, stop, patience)
@@ -157,7 +185,7 @@ class Mailbox:
         if raw is None:  # another mail program removed it meanwhile
             return True
         try:
-            self._accept(bytes(raw), Envelope(via="imap"))
+            self._accept(bytes(raw), Envelope(via="imap", mailbox=self._settings.address))
         except Refused:
             self._move(client, uid, self._settings.refused_folder)
             return True
@@ -188,9 +216,3 @@ def _remove(client: IMAPClient, uid: int) -> None:
     client.delete_messages([uid], silent=True)
     if client.has_capability("UIDPLUS"):
         client.uid_expunge([uid])
-
-
-def _trouble(error: Exception) -> State:
-    if isinstance(error, LoginError):
-        return "sign-in-refused"
-    return "tls-failed" if isinstance(error, ssl.SSLCertVerificationError) else "unreachable"

@@ -25,6 +25,22 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
         return f"Attachment(index={self.index})"
 
 
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a letter with this `message_id`, as some mail server says (RFC 3464); no word of it is proved.
+
+    `action` is failed, delayed, delivered, relayed or expanded; `status` an enhanced status code (RFC 3463).
+    """
+
+    message_id: str = ""
+    recipient: str = ""
+    action: str = ""
+    status: str = ""
+    why: str = ""
+
+    def __repr__(self) -> str:
+        return f"Delivery(action={self.action!r})"
+
+
 class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     """A message as a person can be shown it. Every text is free of control and direction characters.
 
@@ -43,6 +59,7 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     notes: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    delivery: Delivery | None = None
 
     def __repr__(self) -> str:
         return f"Parsed(notes={self.notes!r})"

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from waystation.bounded import confine, seccomp
-from waystation.mail import mailboxes
+from waystation.mail import delivery, mailboxes
 from waystation.mail.charsets import decode, load
 from waystation.mail.headers import Block
 from waystation.mail.identifiers import from_header
@@ -69,6 +69,7 @@ def read(raw: bytes) -> Read:
         "text": text,
         "notes": list(dict.fromkeys(notes)),
         "attachments": attachments,
+        "delivery": delivery.of(raw, tree),
     }
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from waystation.mail.doors import trouble
 from waystation.mail.errors import Refused, TryAgain
+from waystation.mail.oauth import NoToken, OAuthSettings, Tokens, oauthbearer, xoauth2
 from waystation.mail.tls import require_loopback, verified
 
 
@@ -26,7 +28,7 @@ class Transport(Protocol):
 class SmtpSettings:
     """`domain` is the name said in EHLO. `security` "none" is for a server on this machine only.
 
-    `timeout` is in seconds and holds for each step.
+    `timeout` is in seconds and holds for each step. `oauth` signs in with a token in place of the password.
     """
 
     host: str
@@ -35,6 +37,7 @@ class SmtpSettings:
     security: Literal["tls", "starttls", "none"] = "tls"
     username: str = ""
     password: str = field(default="", repr=False)
+    oauth: OAuthSettings | None = None
     ca_file: str | None = None
     timeout: float = 30
 
@@ -50,6 +53,14 @@ class Smtp:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
+        self._tokens = Tokens(settings.oauth) if settings.oauth else None
+
+    def probe(self) -> None:
+        """Signs in and leaves: raises `TryAgain` with the reason where that does not go."""
+        try:
+            _leave(self._connection())
+        except (OSError, smtplib.SMTPException, NoToken) as error:
+            raise TryAgain(trouble(error)) from None
 
     def send(self, message: bytes, sender: str, recipients: Sequence[str]) -> None:
         """Sends to all `recipients` or raises; give one at a time if each outcome matters.
@@ -69,8 +80,8 @@ class Smtp:
             raise _outcome(error.smtp_code) from None
         except UnicodeEncodeError:
             raise Refused(553, "5.6.7 The address cannot be used with this mail server.") from None
-        except (OSError, smtplib.SMTPException):
-            raise TryAgain from None
+        except (OSError, smtplib.SMTPException, NoToken) as error:
+            raise TryAgain(trouble(error)) from None
         if refused:
             raise _outcome(max(code for code, _ in refused.values()))
 
@@ -87,12 +98,27 @@ class Smtp:
             if settings.security == "starttls":
                 connection.starttls(context=verified(settings.ca_file))
             connection.ehlo_or_helo_if_needed()
-            if settings.username:
-                connection.login(settings.username, settings.password)
+            self._sign_in(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _sign_in(self, connection: smtplib.SMTP) -> None:
+        settings = self._settings
+        if not self._tokens or not settings.oauth:
+            if settings.username:
+                connection.login(settings.username, settings.password)
+            return
+        said = oauthbearer if settings.oauth.mechanism == "OAUTHBEARER" else xoauth2
+        first = said(settings.username, self._tokens.access())
+        # A refusal comes as a challenge, which is answered with nothing, or with the byte 1 (RFC 7628 3.2.3).
+        no_more = "\1" if said is oauthbearer else ""
+        try:
+            connection.auth(settings.oauth.mechanism, lambda challenge=None: first if challenge is None else no_more)
+        except smtplib.SMTPAuthenticationError:
+            self._tokens.forget()
+            raise
 
 
 def _leave(connection: smtplib.SMTP) -> None:

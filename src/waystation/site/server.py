@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from waystation.hotline import mail
+from waystation.hotline import mail, reach
 from waystation.site import worker
 from waystation.site.door import Door
 from waystation.vault import panic
@@ -59,6 +59,7 @@ def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> Non
     threads = [threading.Thread(target=worker.loop, args=[stop], name="worker")]
     threads.append(threading.Thread(target=_watch, args=[web, stop], name="door", daemon=True))
     threads += [threading.Thread(target=box.run, args=[stop], name="mailbox", daemon=True) for box in mail.mailboxes()]
+    threads.append(threading.Thread(target=reach.watch, args=[stop], name="submission", daemon=True))
     for thread in threads:
         thread.start()
     for number in (signal.SIGTERM, signal.SIGINT):

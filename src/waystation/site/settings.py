@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from waystation.site import onion
 from waystation.web.languages import register_chechen
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ def _configuration() -> dict[str, Any]:
 WAYSTATION = _configuration()
 WAYSTATION_VAULT_HALF = os.environ.get("WAYSTATION_VAULT_HALF", str(WAYSTATION_DATA / "half" / "vault.half"))
 WAYSTATION_ORIGIN: str = WAYSTATION.get("origin", "http://127.0.0.1:8000")
+WAYSTATION_ONION = onion.host(WAYSTATION.get("onion", ""))
 WAYSTATION_MAIL: dict[str, Any] = WAYSTATION.get("mail", {})
 WAYSTATION_MAIL_ADDRESS: str = WAYSTATION_MAIL.get("address", "help@waystation.example")
 WAYSTATION_MESSAGE_LIMIT = int(WAYSTATION_MAIL.get("limit_bytes", 25 * 1024 * 1024))
@@ -32,6 +34,8 @@ WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
 WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
 # What was cosigned last of other organisations' logs: outside too, so that an older database forgets none of it.
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
+# `services`: the push services that may be asked, [] for none; `contact`: what they are told of us, "mailto:...".
+WAYSTATION_PUSH: dict[str, Any] = WAYSTATION.get("push", {})
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
 WAYSTATION_FILE_LIMIT = int(WAYSTATION.get("files", {}).get("limit_bytes", 1024**3))  # of one that staff add
 # Where else people can turn while the hotline pauses, by language; said on the public pages.
@@ -57,6 +61,10 @@ WAYSTATION_FRAME = {
 WAYSTATION_ABOVE = {
     "called": "waystation.casework.access.called",
     "sheltered": "waystation.casework.register.sheltered",
+    "channel_state": "waystation.trust.channels.state",
+    "channels_of_calls": "waystation.trust.channels.of_calls",
+    "channels_lost": "waystation.trust.channels.warned_against",
+    "on_duty": "waystation.duty.shown.on_duty",
     "answer_warning": "waystation.trust.telling.warning",
     "answer_again": "waystation.trust.telling.again",
     "answer_refused": "waystation.evacuation.telling.refusal",
@@ -66,7 +74,8 @@ DEBUG = False
 # Nothing that outlives the process is signed with it.
 SECRET_KEY = secrets.token_urlsafe(48)
 _HERE = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = WAYSTATION.get("hosts", [urlsplit(WAYSTATION_ORIGIN).hostname or "localhost", *_HERE])
+_OURS = [urlsplit(WAYSTATION_ORIGIN).hostname or "localhost", *filter(None, [WAYSTATION_ONION])]
+ALLOWED_HOSTS = WAYSTATION.get("hosts", [*_OURS, *_HERE])
 SECURE = WAYSTATION_ORIGIN.startswith("https://")
 INTERNAL_IPS: list[str] = []
 
@@ -79,6 +88,7 @@ INSTALLED_APPS = [
     "waystation.staff",
     "waystation.files",
     "waystation.hotline",
+    "waystation.duty",
     "waystation.trust",
     "waystation.casework",
     "waystation.evacuation",

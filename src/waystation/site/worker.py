@@ -8,6 +8,7 @@ from django.db import close_old_connections, connection
 
 from waystation.audit import witness
 from waystation.desk import due as desk_due
+from waystation.duty import due as duty_due
 from waystation.evacuation import due as evacuation_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
@@ -31,6 +32,7 @@ def _sweep_files(now: datetime) -> None:
 
 DUE: tuple[Callable[[datetime], object], ...] = (
     hotline_due.run,
+    duty_due.run,
     evacuation_due.run,
     desk_due.run,
     sessions.sweep_sometimes,

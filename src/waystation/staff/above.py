@@ -3,6 +3,10 @@
 WAYSTATION_ABOVE = {
     "called": "...",          # (actor, case) what we call the person of a case, "" where that is not for this person
     "sheltered": "...",       # (actor) how many people are in shelter now
+    "channel_state": "...",   # (actor or None, address) the state of a channel of ours
+    "channels_of_calls": "...",  # () the telephone numbers and the like at which we are called
+    "channels_lost": "...",   # () the addresses that callers are warned of
+    "on_duty": "...",         # (actor) who is on duty and what is wrong with it, as words above the queue
     "answer_warning": "...",  # (actor, thread) what an answer must not say yet, None where it may
     "answer_again": "...",    # (actor, thread) why it may be somebody else by now, empty where nothing says so
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may

@@ -25,6 +25,10 @@ OURS = ("csrfmiddlewaretoken", "from_draft")
 KEPT = frozenset(
     {
         "hotline:answer",
+        "hotline:fill",
+        "hotline:canned-text",
+        "hotline:new-canned",
+        "duty:hand-over",
         "hotline:note",
         "hotline:take-note",
         "hotline:triage",

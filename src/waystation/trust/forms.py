@@ -1,5 +1,6 @@
 """The forms of trust, for callers and for staff. Nothing that is typed here is offered again by the browser."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -101,6 +102,26 @@ def channel_forms(data: Any = None, channels: tuple[Channel, ...] = ()) -> "Base
         for each in channels
     ]
     return _Channels(data, initial=initial, prefix="channels", form_kwargs={"use_required_attribute": False})
+
+
+class ChannelStateForm(forms.Form):
+    """One channel gets another state, once a second person has signed it."""
+
+    address = forms.ChoiceField(label=_("Channel"))
+    status = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", "—"), *rules.STATUSES.items()],
+        help_text=_(
+            "Suspect: told beside every thread. In other hands: nothing is answered from it, whoever wrote by it is "
+            "vetted again, the public page warns. No longer used: what comes is taken, nothing is sent."
+        ),
+    )
+
+    def __init__(self, *args: Any, addresses: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "—"), *((address, address) for address in addresses)]
+        self.fields["address"].choices = choices  # type: ignore[attr-defined]
+        self.fields["unforced"] = UnforcedForm.base_fields["unforced"]
 
 
 class UnforcedForm(forms.Form):

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from waystation.hotline import codes, protection, sealing
+from waystation.hotline import codes, crowd_page, protection, sealing
+from waystation.hotline.crowd import Gate, Gauge
 from waystation.hotline.errors import NotAPhrase
 from waystation.staff import teams
 from waystation.staff.actor import utc_now
@@ -25,6 +26,7 @@ from waystation.web.qr import qr_path
 
 logger = logging.getLogger(__name__)
 notices.register({code: NOTICES[code] for code in ("fake-reported",)})
+REPORTS = Gate("report", lambda: Gauge(60, 0.2), free=1000, proved=1000, waited=2000)
 
 
 @require_safe
@@ -108,6 +110,9 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return page(request, "trust/report.html", {"form": form})
+    passed = crowd_page.passed(request, form, REPORTS)
+    if isinstance(passed, HttpResponse):
+        return passed
     try:
         fakes.report(form.cleaned_data["address"], form.cleaned_data["text"], now=utc_now())
     except NotReady:

@@ -87,7 +87,8 @@ class Vouch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody holds of a person: a code of vetting_rules.STATES, and who agreed where two must.
 
-    `leans_on` are the vouches that stood then, `joined` the threads that belonged to this one then.
+    `leans_on` are the vouches that stood then, `joined` the threads that belonged to this one then,
+    `despite` the channels of ours they wrote by that were known to be in other hands then.
     """
 
     state: str
@@ -99,6 +100,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agreed_at: datetime | None = None
     leans_on: tuple[UUID, ...] = ()
     joined: tuple[UUID, ...] = ()
+    despite: tuple[str, ...] = ()
 
 
 class Vetting(Record, frozen=True, kw_only=True):

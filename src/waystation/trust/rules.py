@@ -43,13 +43,26 @@ FAKE_STATUSES: dict[str, Text] = {
 FAKE_TONES = {"new": "warn", "looked_at": "info", "false": "danger"}
 
 
+SPOKEN = ("phone", "messenger")  # of these somebody writes down what was said
+# What people are told not to write to.
+UNSOUND = ("suspect", "compromised")
+
+
 def is_in_use(channel: Channel) -> bool:
     return channel.status == "active"
 
 
+def effective(signed: str, said: str) -> str:
+    """The state of a channel for staff: as it was signed; suspect as soon as one says that it is no longer sound.
+
+    What one person says never makes a channel better than two have signed.
+    """
+    return "suspect" if signed == "active" and said in UNSOUND else signed
+
+
 def is_warned_against(channel: Channel) -> bool:
     """Whether people must be told not to write there."""
-    return channel.status in ("suspect", "compromised")
+    return channel.status in UNSOUND
 
 
 def text_of(stated: Stated, title: str) -> str:
@@ -100,13 +113,14 @@ def should_renew(stated: Stated | None, today: date) -> bool:
 
 def looks_like(address: str, ours: Iterable[str]) -> bool:
     """Whether an address was made to be taken for one of ours, and is none."""
-    bare = _bare(address)
-    return any(skeleton(bare) == skeleton(_bare(known)) and bare != _bare(known) for known in ours)
+    wanted = bare(address)
+    return any(skeleton(wanted) == skeleton(bare(known)) and wanted != bare(known) for known in ours)
 
 
 def is_one_of(address: str, ours: Iterable[str]) -> bool:
-    return _bare(address) in {_bare(known) for known in ours}
+    return bare(address) in {bare(known) for known in ours}
 
 
-def _bare(address: str) -> str:
+def bare(address: str) -> str:
+    """An address as it is compared with others."""
     return address.strip().casefold().removeprefix("https://").removeprefix("http://").strip("/")

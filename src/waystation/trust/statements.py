@@ -8,6 +8,7 @@ half; to everybody else by the key, which is printed on the card.
 import hashlib
 import hmac
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -46,11 +47,25 @@ class Current(NamedTuple):
 
 def current() -> Current | None:
     """The statement that stands; None before the first. Raises Tampered where somebody else put it there."""
-    row = Statement.objects.order_by("-pk").first()
+    row = _newest()
     if row is None:
         return None
     if not hmac.compare_digest(bytes(row.mark), _mark(row)):
         raise Tampered
+    return _read(row)
+
+
+def unproved() -> Current | None:
+    """The newest statement as it lies there: without the vault half nobody can tell who wrote it. Raises Tampered."""
+    row = _newest()
+    return _read(row) if row else None
+
+
+def _newest() -> Statement | None:
+    return Statement.objects.order_by("-pk").first()
+
+
+def _read(row: Statement) -> Current:
     try:
         return Current(msgspec.json.decode(bytes(row.content), type=Stated), bytes(row.note))
     except (msgspec.MsgspecError, ValueError):
@@ -132,6 +147,7 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
     if wanted.by == actor.account:
         raise Refused(NOT_BY_ONESELF)
     in_order()
+    wanted = msgspec.structs.replace(wanted, channels=_dated(wanted.channels, stated_channels(), actor.now().date()))
     secret, today = _secret(actor), actor.now().date()
     key = _verifier(signatures.public_of(secret))
     stated = Stated(
@@ -143,6 +159,18 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
     published.save(force_insert=True)
     delete(row)
     log(actor.account, "trust.signed", subject=row.pk)
+
+
+def _dated(wanted: Iterable[Channel], before: Iterable[Channel], today: date) -> tuple[Channel, ...]:
+    """The channels with the day since when each is in its state."""
+    known = {rules.bare(channel.address): channel for channel in before}
+    same = {address: channel.since for address, channel in known.items()}
+    return tuple(
+        msgspec.structs.replace(channel, since=same[name] if known[name].status == channel.status else today)
+        if (name := rules.bare(channel.address)) in known
+        else msgspec.structs.replace(channel, since=today)
+        for channel in wanted
+    )
 
 
 def _verifier(public: bytes) -> VerifierKey:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from waystation.trust import channel_views, views
 from waystation.trust import vetting_views as vetting
-from waystation.trust import views
 
 app_name = "trust"
 urlpatterns = [
     path("trust/", views.overview, name="overview"),
+    path("trust/channels/", channel_views.channels, name="channels"),
     path("trust/propose", views.propose, name="propose"),
     path("trust/withdraw", views.withdraw, name="withdraw"),
     path("trust/sign", views.sign, name="sign"),

@@ -7,9 +7,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from waystation.hotline import access as hotline
+from waystation.hotline import vouching
+from waystation.hotline.channels import of_thread
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.hotline.shown import is_from_elsewhere
+from waystation.mail.evidence import DENIED
 from waystation.staff.access import index, open_row, stubs, tell_damage
 from waystation.staff.access import opened as opened_rows
 from waystation.staff.actor import Actor
@@ -18,10 +21,11 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Standing as Place
 from waystation.staff.teams import DUTY
-from waystation.trust import marks, signs
+from waystation.trust import channels, marks, signs
 from waystation.trust import vetting_rules as rules
 from waystation.trust.models import VettingRow, VoucherRow
 from waystation.trust.records import Vetting, Voucher
+from waystation.trust.rules import bare
 from waystation.trust.vetting_rules import Around, Standing
 from waystation.vault.errors import Tampered
 
@@ -61,6 +65,7 @@ def known(actor: Actor, request_id: UUID) -> Known:
         marks=[each.record for each in marks.marks(actor, [request_id, *joined])],
         joined=joined,
         news=_since_verdict(actor, request, stub, record),
+        lost=_lost(actor, request, stub),
     )
     return Known(request, stub, row, record, around)
 
@@ -85,10 +90,21 @@ def _since_verdict(actor: Actor, request: Request, stub: RequestStub, record: Ve
 def news(actor: Actor, request: Request, stub: RequestStub, since: datetime) -> set[str]:
     """What the messages since then say of whether it is still the same person: codes of LAPSES."""
     inward = [pair for pair in hotline.records(actor, request.pk) if pair[1].direction == "in"]
-    silence = rules.broke_silence([said.at for _, said in inward], since)
     later = hotline.entries(actor, [pair for pair in inward if pair[1].at > since])
-    elsewhere = any(is_from_elsewhere(entry, stub) for entry in later)
+    reported = vouching.undelivered(actor, hotline.records(actor, request.pk)).values()
+    theirs = [entry for entry in later if entry.parsed.delivery not in reported]
+    moments = [*(said.at for _, said in inward if said.at <= since), *(entry.record.at for entry in theirs)]
+    silence = rules.broke_silence(moments, since)
+    elsewhere = any(is_from_elsewhere(entry, stub) for entry in theirs)
     return {code for code, is_so in (("silence", silence), ("address", elsewhere)) if is_so}
+
+
+def _lost(actor: Actor, request: Request, stub: RequestStub) -> set[str]:
+    """The channels of ours that this person wrote by and that are in other hands."""
+    if not (gone := channels.lost()):
+        return set()
+    records = [record for _, record in hotline.records(actor, request.pk)]
+    return {bare(address) for address in of_thread(stub, records)} & gone
 
 
 def trusted(actor: Actor) -> dict[UUID, Voucher]:
@@ -137,6 +153,8 @@ def _in_messages(actor: Actor, thread: UUID) -> Iterable[Suggestion]:
     inward = [pair for pair in hotline.records(actor, thread) if pair[1].direction == "in"]
     for entry in hotline.entries(actor, inward[-READ:]):
         yield from (Suggestion(code, words) for code, words in signs.in_text(entry.text))
+        if entry.said.evidence and entry.said.evidence.said == DENIED:
+            yield Suggestion("hijacked", str(vouching.sentence(entry.said.evidence)))
 
 
 def _in_lists(actor: Actor, found: Known) -> Iterable[Suggestion]:

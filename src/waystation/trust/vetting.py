@@ -132,6 +132,7 @@ def _settle(actor: Actor, found: Known, verdict: Verdict, verb: str) -> None:
     """A verdict takes effect. Whoever is turned away vouches for nobody any more."""
     sound = rules.sound_vouches(found.record, found.around.vouchers)
     whole = replace(verdict, leans_on=tuple(vouch.id for vouch in sound), joined=tuple(found.around.joined))
+    whole = replace(whole, despite=tuple(sorted(found.around.lost)))
     keep(actor, found, replace(found.record, verdicts=(*found.record.verdicts, whole)), verb)
     if verdict.state in rules.TURNED_AWAY:
         for row, voucher in vetted.vouchers(actor):

@@ -65,6 +65,7 @@ LAPSES: dict[str, Text] = {
     "joined": _("Another thread was joined into this one since."),
     "silence": _("The person wrote again after a long silence."),
     "address": _("The person wrote from another address since."),
+    "channel": _("The channel of ours by which this person writes fell into other hands."),
 }
 
 
@@ -83,13 +84,17 @@ class Standing:
 
 @dataclass(frozen=True)
 class Around:
-    """What a standing depends on besides the vetting itself. `vouchers` are those who still stand for their word."""
+    """What a standing depends on besides the vetting itself. `vouchers` are those who still stand for their word.
+
+    `lost` are the channels of ours by which this person wrote and that are in other hands.
+    """
 
     today: date
     vouchers: Container[UUID] = ()
     marks: Sequence[Mark] = ()
     joined: Collection[UUID] = ()
     news: Container[str] = ()
+    lost: Collection[str] = ()
 
 
 def stands(vetting: Vetting) -> Verdict | None:
@@ -115,6 +120,7 @@ def standing(vetting: Vetting, around: Around) -> Standing:
         "joined": not set(around.joined) <= set(verdict.joined),
         "silence": "silence" in around.news,
         "address": "address" in around.news,
+        "channel": not set(around.lost) <= set(verdict.despite),
     }
     return Standing(verdict.state, tuple(code for code, is_so in happened.items() if is_so))
 

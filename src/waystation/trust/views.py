@@ -11,7 +11,7 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import allows, require
-from waystation.trust import challenges, rules, shown, statements
+from waystation.trust import challenges, channels, rules, shown, statements
 from waystation.trust import fakes as reports
 from waystation.trust.forms import AnswerForm, JudgeForm, ReportForm, UnforcedForm, channel_forms
 from waystation.trust.records import Draft
@@ -70,7 +70,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     require(actor, "trust.propose")
     data = request.POST if request.method == "POST" else None
-    lines, unforced = channel_forms(data, statements.stated_channels() or statements.ours()), UnforcedForm(data)
+    lines, unforced = channel_forms(data, channels.listed(actor)), UnforcedForm(data)
     errors: list[Any] = []
     if data is not None and lines.is_valid() and unforced.is_valid():
         wanted = [channel for form in lines if (channel := form.channel())]

@@ -67,6 +67,8 @@ class SecurityHeaders:
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure():
             response.headers["Strict-Transport-Security"] = TRANSPORT
+            if settings.WAYSTATION_ONION and not staff:  # Tor Browser then offers the onion service
+                response.headers["Onion-Location"] = f"http://{settings.WAYSTATION_ONION}{request.path}"
         return response
 
 

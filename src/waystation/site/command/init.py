@@ -34,6 +34,10 @@ address = {address}
 # host = "imap.example.org"
 # username = ""
 # password = ""
+
+# Further addresses, each with [mail.mailbox.smtp] and [[mail.mailbox.imap]] of its own: see docs/administrators.md.
+# [[mail.mailbox]]
+# address = "help@example.net"
 """
 
 

@@ -51,9 +51,13 @@ def _wrong_settings() -> str:
     """What is wrong with the tables that others fill in, before anything listens; empty if nothing is."""
     from waystation.audit import cosign, witness
     from waystation.desk.access import rules
-    from waystation.hotline import mail, outbox
+    from waystation.hotline import boxes, mail, outbox
 
-    for table, use in (("[[mail.imap]]", mail.mailboxes), ("[mail.smtp]", outbox.transport)):
+    def leaving() -> None:
+        for box in boxes.every():
+            outbox.transport(box.address)
+
+    for table, use in (("[mail]", boxes.every), ("[[mail.imap]]", mail.mailboxes), ("[mail.smtp]", leaving)):
         try:
             use()
         except (TypeError, ValueError) as error:  # what they say names the setting, never its value

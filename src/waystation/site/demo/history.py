@@ -4,15 +4,17 @@ import io
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import segno
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from waystation.casework import actions as casework
 from waystation.casework import stages
 from waystation.casework.records import Person
+from waystation.duty import hand_over, roster
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
@@ -100,6 +102,18 @@ def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> 
         with transaction.atomic():
             _follow(teller, person, request)
         progress(number + 1, len(story))
+    _duty(teller)
+
+
+def _duty(teller: Teller) -> None:
+    """Who is on duty this week and the next days, with a hole in it; and a note from whoever leaves."""
+    today = localtime(teller.now).date()
+    days = [today + timedelta(days=number) for number in range(-1, 6)]
+    roster.plan(teller.lev, teller.dina.account, days, time(8), time(20))
+    roster.plan(teller.lev, teller.oleg.account, [*days[:2], *days[3:]], time(20), time(8))
+    hand_over.write(
+        teller.oleg, "Quiet night. Two wrote at once at four, both answered. The one who whispers calls at nine."
+    )
 
 
 def _state(dina: Actor, lev: Actor) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from waystation.site import upkeep
+from waystation.site import onion, upkeep
 from waystation.site.doctor.facts import Facts
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
@@ -132,6 +132,22 @@ def address(facts: Facts) -> Finding:
     return Finding(OK, "The pages' address is encrypted on the way.")
 
 
+def onion_service(facts: Facts) -> Finding:
+    said, service = onion.host(str(facts.settings.get("onion", ""))), facts.settings.get("onion_service", "")
+    if said and not onion.is_address(said):
+        return Finding(PROBLEM, "The onion address in the settings is none: it has a slip.", "Copy it once more.")
+    if said and service and facts.onion_made is None:
+        do = f"As root, compare with {service}/hostname by hand."
+        return Finding(WARNING, "Could not look whether the onion address is that of tor's keys.", do)
+    if service and said != (facts.onion_made or ""):
+        return Finding(
+            PROBLEM,
+            "The onion address in the settings is not the one that tor's keys make: callers would look elsewhere.",
+            f"Set `onion` to what stands in {service}/hostname, or put the old keys back there.",
+        )
+    return Finding(OK, "The onion address is well-formed." if said else "No onion address is set.")
+
+
 def proxy(facts: Facts) -> Finding:
     secure = str(facts.settings.get("origin", "")).startswith("https://")
     behind = bool(facts.settings.get("behind_proxy"))
@@ -151,10 +167,11 @@ def proxy(facts: Facts) -> Finding:
 
 
 def mail_tls(facts: Facts) -> Finding:
-    mail: dict[str, Any] = facts.settings.get("mail", {})
-    doors = [(box.get("host", ""), box.get("tls", True)) for box in mail.get("imap", [])]
-    if smtp := mail.get("smtp"):
-        doors.append((smtp.get("host", ""), smtp.get("security", "tls") != "none"))
+    doors = []
+    for table in _mail_tables(facts):
+        doors += [(box.get("host", ""), box.get("tls", True)) for box in table.get("imap", [])]
+        if smtp := table.get("smtp"):
+            doors.append((smtp.get("host", ""), smtp.get("security", "tls") != "none"))
     if any(host not in _HERE and not encrypted for host, encrypted in doors):
         return Finding(
             PROBLEM,
@@ -164,6 +181,32 @@ def mail_tls(facts: Facts) -> Finding:
     if not doors:
         return Finding(OK, "No mail server is set that could be talked to unencrypted.")
     return Finding(OK, "Mail servers are talked to with verified TLS.")
+
+
+def _mail_tables(facts: Facts) -> list[dict[str, Any]]:
+    """[mail], and each [[mail.mailbox]]."""
+    mail: dict[str, Any] = facts.settings.get("mail", {})
+    return [mail, *mail.get("mailbox", [])]
+
+
+_DOORS = {
+    "sign-in-refused": "name and password are refused: correct them in waystation.toml, or ask the provider",
+    "token-refused": "the provider gives no token: allow it anew, and put the new refresh_token into waystation.toml",
+    "tls-failed": "the certificate is not right: it ran out, or somebody stands in between. Nothing was sent to it",
+    "unreachable": "it does not answer: look at host and port, the provider and the network",
+}
+
+
+def mailboxes(facts: Facts) -> Finding:
+    """As the server saw them last; each is tried again by itself."""
+    if not any(table.get("imap") or table.get("smtp") for table in _mail_tables(facts)):
+        return Finding(OK, "No account at a mail server is set.")
+    if not facts.serving:
+        return Finding(WARNING, "The server is not running, so nothing watches the mailboxes.", "Start it.")
+    wrong = [f"{name}: {_DOORS[state]}" for name, state in sorted(facts.doors.items()) if state in _DOORS]
+    if not wrong:
+        return Finding(OK, "The mail servers can be reached, or were not tried yet.")
+    return Finding(PROBLEM, f"A mail server cannot be used. {'; '.join(wrong)}.", "The others go on meanwhile.")
 
 
 def outgoing_mail(facts: Facts) -> Finding:
@@ -328,8 +371,10 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "disk encryption": disk_encryption,
     "clock": clock,
     "address": address,
+    "onion service": onion_service,
     "proxy": proxy,
     "mail encryption": mail_tls,
+    "mailboxes": mailboxes,
     "outgoing mail": outgoing_mail,
     "alarms": alarms,
     "debugging": debug,

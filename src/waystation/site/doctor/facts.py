@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from waystation.bounded.confine import may_leave_memory
-from waystation.site import folder, upkeep
+from waystation.site import folder, onion, upkeep
 
 LOCK = Path(__file__).resolve().parents[4] / "requirements" / "run.txt"
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)( ;)?", re.MULTILINE)
@@ -38,10 +38,13 @@ class Facts:
     log_break: int | None = None
     files_missing: int | None = 0  # of those that rows name
     can_view: bool = True
+    onion_made: str | None = ""  # the address of the folder that the settings name; empty where they name none
     differing: int | None = 0  # cases, threads and teams whose rows are not those that were written
     put_back: bool = False
     unmarked: int = 0  # public keys that this installation did not publish
     keys_waiting: bool = False
+    doors: dict[str, str] = field(default_factory=dict)  # how it goes with each account at a mail server
+    serving: bool = True
     last: dict[str, date] = field(default_factory=dict)
     debug: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
@@ -67,8 +70,11 @@ def gather(data: Path) -> Facts:
         half=_half(Path(settings.WAYSTATION_VAULT_HALF), data),
         disk_encrypted=_disk_encrypted(data),
         free_bytes=shutil.disk_usage(data).free,
+        doors=_doors(),
+        serving=folder.server(data) is not None,
         last=upkeep.read(data),
         can_view=viewing.is_possible(),
+        onion_made=_onion(settings.WAYSTATION.get("onion_service", "")),
         debug=settings.DEBUG,
         settings=settings.WAYSTATION,
         hosts=tuple(settings.ALLOWED_HOSTS),
@@ -76,6 +82,15 @@ def gather(data: Path) -> Facts:
         installed={name: _installed(name) for name in pinned},
         **_of_the_database(settings.DATABASES["default"]),
     )
+
+
+def _doors() -> dict[str, str]:
+    from waystation.hotline import reach
+
+    try:
+        return {name: door.state for name, door in reach.known().items()}
+    except (TypeError, ValueError):  # `run` says what is wrong with the tables, and does not start
+        return {}
 
 
 def _said_by(program: str, *arguments: str) -> str | None:
@@ -87,6 +102,10 @@ def _said_by(program: str, *arguments: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout
+
+
+def _onion(service: str) -> str | None:
+    return onion.of_directory(Path(service)) if service else ""
 
 
 def _clock_synchronized() -> bool | None:

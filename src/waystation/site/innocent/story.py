@@ -3,7 +3,7 @@
 import random
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from django.utils import translation
 from waystation.audit.log import Entry, heard_by
 from waystation.casework import actions as casework
 from waystation.casework import pseudonyms
+from waystation.duty import roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.records import CITY, HOST, VERIFIED, HelperRecord, PlaceRecord
 from waystation.hotline import actions as hotline
@@ -129,6 +130,7 @@ class Story:
         for _ in range(NEW):
             self._write(days=self.chance.random() * 1.6)
         self._land()
+        self._roster()
         for each in self.staff:
             self._days_of(each)
 
@@ -147,6 +149,14 @@ class Story:
             evacuation.add_place(actor, PlaceRecord(name=name, kind=CITY, region=name))
         for name in self.words.helpers:
             evacuation.add_helper(actor, HelperRecord(pseudonym=name, kind=HOST, vetting=VERIFIED))
+
+    def _roster(self) -> None:
+        """Who is on duty these days."""
+        self._at(0)
+        today, by_turns = self.now.date(), self.chance.sample(self.staff, len(self.staff))
+        for number in range(-2, 6):
+            somebody = by_turns[number % len(by_turns)]
+            roster.plan(self._somebody(), somebody.account, [today + timedelta(days=number)], time(9), time(21))
 
     def _write(self, days: float) -> tuple[UUID, callers.Caller]:
         """Somebody writes on the web page."""

@@ -6,7 +6,7 @@ import waystation.vault.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hotline", "0005_openpgp")]
+    dependencies = [("hotline", "0006_waiting")]
 
     operations = [
         migrations.CreateModel(

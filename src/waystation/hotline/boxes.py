@@ -1,0 +1,98 @@
+"""The hotline's mailboxes, as the settings name them: each one address of ours, with what belongs to it.
+
+The first is [mail] itself; each further one is a table [[mail.mailbox]] of the same form.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from waystation.mail.imap import ImapSettings
+from waystation.mail.oauth import OAuthSettings
+from waystation.mail.transport import SmtpSettings
+
+_OF_A_BOX = ("addresses", "name", "language", "authserv_id", "imap", "smtp")
+TOKENS = "tokens.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Box:
+    """One address that people write to and are answered from. `addresses` are others that lead to it.
+
+    `name` stands before the address in what leaves, in place of the persona; `language` is that of people whose own
+    cannot be told; `authserv_id` is the name under which the mail server in front reports on senders (RFC 8601).
+    """
+
+    address: str
+    addresses: tuple[str, ...] = ()
+    name: str = ""
+    language: str = ""
+    authserv_id: str = ""
+    imap: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    smtp: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def all_addresses(self) -> set[str]:
+        """In lower case."""
+        return {address.casefold() for address in (self.address, *self.addresses)}
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+    @property
+    def submission(self) -> SmtpSettings | None:
+        """The account that its mail leaves by; None where no mail server is named. Raises TypeError, ValueError."""
+        table = self.smtp or settings.WAYSTATION_MAIL.get("smtp", {})
+        return SmtpSettings(**({"domain": self.domain} | _with_oauth(table))) if table else None
+
+    def accounts(self) -> list[ImapSettings]:
+        """The mailboxes at providers that it is fetched from. Raises TypeError, ValueError."""
+        common = {"max_bytes": settings.WAYSTATION_MESSAGE_LIMIT}
+        return [ImapSettings(**(common | _with_oauth(table) | {"address": self.address})) for table in self.imap]
+
+
+def _with_oauth(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of the settings with what [….oauth] in it says, made ready."""
+    oauth = table.get("oauth")
+    if oauth is None:
+        return dict(table)
+    return dict(table) | {"oauth": OAuthSettings(**oauth, kept_in=Path(settings.WAYSTATION_DATA) / TOKENS)}
+
+
+def every() -> list[Box]:
+    """All of them, the first one first. Raises TypeError, ValueError for tables that cannot be used."""
+    mail = settings.WAYSTATION_MAIL
+    own = {name: mail[name] for name in _OF_A_BOX if name in mail}
+    found = [_box(own | {"address": settings.WAYSTATION_MAIL_ADDRESS}), *map(_box, mail.get("mailbox", []))]
+    named = [address for box in found for address in box.all_addresses]
+    if len(named) != len(set(named)):
+        raise ValueError("two mailboxes have the same address")
+    return found
+
+
+def _box(table: Mapping[str, Any]) -> Box:
+    return Box(**(dict(table) | {"addresses": tuple(table.get("addresses", ())), "imap": tuple(table.get("imap", ()))}))
+
+
+def first() -> Box:
+    return every()[0]
+
+
+def of(address: str) -> Box | None:
+    """Whose address this is; None for one that is not ours, or is no more."""
+    wanted = address.strip().casefold()
+    return next((box for box in every() if wanted in box.all_addresses), None)
+
+
+def addressed(named: Iterable[str]) -> str:
+    """The address of the first mailbox among those that a message was brought to; empty where none is named."""
+    return next((box.address for one in named if (box := of(one))), "")
+
+
+def addresses() -> set[str]:
+    """Every address of the hotline, in lower case."""
+    return {address for box in every() for address in box.all_addresses}

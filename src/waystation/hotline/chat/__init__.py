@@ -1,0 +1,1 @@
+"""Exported messenger chats, read in a bounded process. Standard library only."""

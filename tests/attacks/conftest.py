@@ -19,9 +19,10 @@ from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
-from waystation.hotline import canned, mailkeys, own_rules
+from waystation.hotline import canned, contacting, mailkeys, own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline.records import Contact
 from waystation.hotline.rules_views import id_of
 from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
@@ -82,7 +83,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
     left = hand_over.write(lev, "The one from the valley may call.")
     device = devices.add_address(organisation.actor("dina"), "alma@mail.example")
     own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
+    contacting.save(lev, request.pk, Contact(stop=True))
+    asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
     return {
+        "asked_id": asked,
         "finding_id": finding,
         "vouch_id": vouch,
         "mark_id": mark,

@@ -35,6 +35,9 @@ SENDER = "canary-sender@mail.example"
 TAKEN = {
     "post /en/write",
     "post /en/thread",
+    "post /en/thread/contact",
+    "post /en/thread/contact/words",
+    "post /staff/requests/ID/contact",
     "post /staff/requests/ID/answer",
     "post /staff/requests/ID/note",
     "post /staff/requests/ID/triage",

@@ -23,6 +23,9 @@ LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
 LAST = ("/take-back", "abort")
 # What a form needs, beyond words, to be taken; by the end of its address.
 SENSE: dict[str, dict[str, str]] = {
+    # Whoever is not to be written to is told nothing: that would end the walk.
+    "/contact": {"when": "0-24", "never": "", "stop": "", "avoid_ways": "phone"}
+    | {"when_from": "10:00", "when_to": "9:00", "never_days": "", "never_from": "", "never_to": ""},
     "places/new": {"kind": "safe_house", "beds": "3", "max_nights": "0"},
     "/stage": {"stage": "planning_exit"},
     "/consent": {"state": "given_with_limits"},

@@ -15,9 +15,10 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, entries, the_request
 from tests.mail.gpg import OURS, Gpg, encrypted, entity, outer
-from waystation.hotline import access, actions, intake, mailkeys, outbox, peers, protection
+from waystation.hotline import access, actions, contacting, intake, mailkeys, outbox, peers, protection
 from waystation.hotline.errors import Exposed, NotPossible
 from waystation.hotline.models import MailKey, Message, Outgoing, PublishedKey
+from waystation.hotline.records import Contact
 from waystation.mail.envelope import Envelope
 from waystation.mail.headers import block
 from waystation.mail.openpgp.opening import describe, open_message
@@ -345,3 +346,15 @@ def test_published_again_under_another_half(lev: Actor, key: Any) -> None:
     mailkeys.publish_again(lev)
     assert mailkeys.is_published(lev)
     assert mailkeys.published()[OURS] == key.certificate
+
+
+def test_a_cover_stands_outside_too(dina: Actor, gpg: Gpg, key: Any) -> None:
+    """Whoever asked for a subject that may be seen gets it where it is seen."""
+    come(sealed(gpg, "Помогите.", more=autocrypt(gpg.public(ANNA))))
+    thread = the_request()
+    contacting.save(dina, thread, Contact(cover="a shop", subject="Your order", sender="Lamps"))
+    actions.answer(dina, thread, "The box is ready.")
+    assert b"\r\nSubject: Your order\r\n" in letter()
+    assert b"box" not in letter()
+    opened = gpg.run("-d", given=letter()[letter().index(b"-----BEGIN PGP") :])
+    assert b"Subject: Your order" in opened

@@ -24,7 +24,7 @@ INLINE = {"a", "strong", "b", "em", "i", "time", "br"}
 SILENT = {"head", "title", "svg", "script", "style", "textarea"}
 EMPTY = {"br", "input", "meta", "link", "hr", "img"}
 CALLERS = re.compile(
-    r"hotline/(templates/public/|public_views|forms)|trust/templates/trust/(_statement|ours|card|check|ask|report)|web/templates/(\d|web/(public|field|error|phrase|languages))"
+    r"hotline/(templates/public/|public_views|forms|contact_forms)|trust/templates/trust/(_statement|ours|card|check|ask|report)|web/templates/(\d|web/(public|field|error|phrase|languages))"
 )
 PAST = re.compile(r"[а-яё]*[аеёиоуыя]л(а|ся|ась)?")
 # Said of things: a page, a message, a text.
@@ -103,7 +103,12 @@ def _pages(language: str) -> dict[str, str]:
     found["absent"] = client.get(f"{start}absent")
     words = found["phrase"].context["words"]
     client.post(f"{start}return", {"phrase": " ".join(words)})
-    found["thread"] = client.get(f"{start}thread")
+    for path in ("thread", "thread/contact", "thread/contact/words"):
+        found[path] = client.get(f"{start}{path}")
+    once = found["thread/contact"].context["form"].initial["once"]
+    found["wrong hours"] = client.post(f"{start}thread/contact", {"once": once, "when_from": "14:00", "zone": "x"})
+    words = {"our_word": "a\x1bb", "word_ok": "мир", "word_duress": "Мир"}
+    found["wrong words"] = client.post(f"{start}thread/contact/words", words)
     client.post(f"{start}leave")
     found["closed"] = client.get(f"{start}thread", follow=True)
     templates = {"already": "public/already.html", **{f: f"{f}.html" for f in ("400", "403_csrf", "413", "500", "503")}}
@@ -138,7 +143,7 @@ def test_callers_read_plain_russian(organisation: Organisation) -> None:
 def test_nothing_on_a_russian_page_is_english(organisation: Organisation) -> None:
     for name, html in _pages("ru").items():
         text = " ".join(Visible(html).texts)
-        assert set(re.findall(r"[A-Za-z]{2,}", text)) <= {"Tor", "cookie"}, name
+        assert set(re.findall(r"[A-Za-z]{2,}", text)) <= {"Tor", "cookie", "Shift", "English"}, name
 
 
 def _for_callers() -> list[str]:

@@ -254,7 +254,6 @@ class PersonForm(QuietForm):
         label=_("Papers"), rows=3, help_text=_("Which they have, until when they are valid, who holds them.")
     )
     phone = _line(label=_("Phone"))
-    safe_contact = _text(label=_("When and how contact is safe"), rows=3)
     companions = _text(label=_("Who comes along"), rows=3)
 
 

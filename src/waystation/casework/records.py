@@ -30,7 +30,10 @@ class CaseStub(Record, frozen=True):
 
 
 class Person(Record, frozen=True):
-    """IDENTITY: who it is. `birth_precision` says how much of the year is known: exact, about, or unknown."""
+    """IDENTITY: who it is. `birth_precision` says how much of the year is known: exact, about, or unknown.
+
+    `safe_contact` is an older note, to be read: how somebody may be reached stands with the thread (`hotline.contact`).
+    """
 
     names: str = ""
     other_names: str = ""

@@ -204,7 +204,7 @@ def person(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = forms.PersonForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> None:
-        told = Person(**_without_version(said))
+        told = Person(**_without_version(said), safe_contact=known.safe_contact)
         actions.describe_person(actor, case_id, told, seen=said["version"])
 
     context = crumbs(row, stub) | {"version_now": lambda: access.person_version(actor, case_id)}

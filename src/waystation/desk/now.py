@@ -12,7 +12,7 @@ from waystation.desk import queue
 from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
-from waystation.hotline import outbox
+from waystation.hotline import contact_shown, outbox
 from waystation.hotline import rules as hotline_rules
 from waystation.hotline.shown import title
 from waystation.staff.access import opened, personas
@@ -51,6 +51,7 @@ def _requests(actor: Actor) -> dict[str, Any]:
         "waiting": [_waiting(names, line) for line in waiting[:SHOWN]],
         "waiting_count": len(waiting),
         "letters": outbox.states(actor),
+        "against": contact_shown.waiting(actor)[:SHOWN],
         "second": [vetting_shown.listed(actor, each) for each in vetted.waiting(actor)[:SHOWN]],
         "again": _again(actor),
         "to_review": queue.waiting(actor),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from waystation.files import source
 from waystation.files.source import Source
 from waystation.hotline import boxes, chats, sealing, unsealing
+from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
 from waystation.hotline.records import Enclosed, KnownKey, MessageRecord, RequestStub, Told
@@ -108,11 +109,21 @@ def answers_secret(actor: Actor, thread: UUID) -> bytes:
     return said.pop() if len(said) == 1 else b""
 
 
+def wants_proof(actor: Actor, thread: UUID) -> bool:
+    """Whether a web caller asked us to show that we are real, and nobody has answered since."""
+    spoken = [record for _, record in records(actor, thread) if record.direction != "note"]
+    ours = max((at for at, record in enumerate(spoken) if record.direction == "out"), default=-1)
+    return any(record.test for record in spoken[ours + 1 :])
+
+
 def entries(actor: Actor, chosen: Iterable[tuple[Message, MessageRecord]]) -> list[Entry]:
     """Messages with what they say; a body that was changed is left out, and told on every page."""
     pairs = [(row, record, said) for row, record in chosen if (said := read(actor, row, record))]
     ids = [record.outgoing for _, record, _ in pairs if record.outgoing]
-    states: dict[UUID, str] = dict(Outgoing.objects.filter(pk__in=ids).values_list("pk", "state"))
+    letters = Outgoing.objects.filter(pk__in=ids)
+    states: dict[UUID, str] = dict(letters.values_list("pk", "state"))
+    waiting = stubs(actor, letters.filter(state="waiting"))
+    states |= {row.pk: "held" for row, letter in waiting if not may_leave(letter, actor.now())}
     return [
         Entry(row.pk, record, said, states.get(record.outgoing, "") if record.outgoing else "")
         for row, record, said in pairs

@@ -19,6 +19,8 @@ from waystation.hotline import (
     canned,
     channels,
     codes,
+    contact,
+    contact_rules,
     intake,
     letters,
     outbox,
@@ -31,9 +33,10 @@ from waystation.hotline import (
 )
 from waystation.hotline.boxes import Box
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
-from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible, Overtaken, Unfilled, Unsayable
+from waystation.hotline.contact import Known
+from waystation.hotline.errors import AlreadyStored, HeldBack, NoAddress, NotPossible, Overtaken, Unfilled, Unsayable
 from waystation.hotline.intake import receive
-from waystation.hotline.models import Message, Outgoing, Request, Sent
+from waystation.hotline.models import ContactRow, Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
 from waystation.mail.parse import Parsed
 from waystation.staff.above import ask
@@ -125,16 +128,18 @@ def answer(
     protection: str = "",
     sender: str = "",
     saw: int | None = None,
+    lifted: tuple[str, ...] = (),
 ) -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
     `peers`, `sender` another address of ours than the one that the thread is with, `saw` how many messages the thread
-    had when it was read. Raises NoAddress where the counterpart cannot be written to, ShutChannel where the thread is
-    with an address that is not answered from any more, NotPossible for a sender that is not to be used, Unfilled where
-    a placeholder is left, Overtaken where more was said since, Unsayable where they may not be told this, Exposed where
-    the answer would leave readable and nobody said that it may, Stale where somebody else changed the thread at the
-    same moment.
+    had when it was read. `lifted` are the codes of `contact_rules.WHY` that two people agreed to go against; else a
+    letter waits for the hours of whoever gets it. Raises HeldBack for what stands against it besides, NoAddress where
+    the counterpart cannot be written to, ShutChannel where the thread is with an address that is not answered from any
+    more, NotPossible for a sender that is not to be used, Unfilled where a placeholder is left, Overtaken where more
+    was said since, Unsayable where they may not be told this, Exposed where the answer would leave readable and nobody
+    said that it may, Stale where somebody else changed the thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -154,11 +159,14 @@ def answer(
         raise Unsayable(refused)
     try:
         with transaction.atomic():
+            in_order()  # before looking: nobody changes meanwhile how this person may be reached
+            how = _allowed(actor, row, stub, text, lifted)
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
             text = canned.with_code(text, code)
-            sent = _by_mail(actor, row, stub, text, now, code, protection, box) if box else _NO_LETTER
-            _store(actor, row, replace(_empty(row, now, "out"), code=code, **sent), text, message)
-            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code)
+            letter = _by_mail(actor, how, text, now, code, protection, lifted, box) if box else _NO_LETTER
+            _store(actor, row, replace(_empty(row, now, "out"), code=code, **letter), text, message)
+            word = how.contact.our_word
+            copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code, word=word)
             if row.caller is not None and secret:
                 copy_to_caller(row.caller, secret, copy, now)
             waiting.over(row.pk)
@@ -167,6 +175,15 @@ def answer(
     except IntegrityError:
         raise AlreadyStored from None
     return message
+
+
+def _allowed(actor: Actor, row: Request, stub: RequestStub, text: str, lifted: tuple[str, ...]) -> Known:
+    """How this person may be reached. Raises HeldBack; the wrong hour alone makes a letter wait."""
+    found = contact.known(actor, row, stub)
+    against = found.against(text, actor.now())
+    if set(against) - {contact_rules.HOURS} - set(lifted):
+        raise HeldBack(against)
+    return found
 
 
 def _leads_to_its_caller(row: Request, stub: RequestStub) -> bool:
@@ -179,15 +196,17 @@ def _empty(row: Request, now: datetime, direction: str) -> MessageRecord:
 
 
 def _by_mail(
-    actor: Actor, row: Request, stub: RequestStub, text: str, now: datetime, code: str, protection: str, box: Box
+    actor: Actor, to: Known, text: str, now: datetime, code: str, protection: str, lifted: tuple[str, ...], box: Box
 ) -> dict[str, Any]:
     """Queues the letter. Returns what of it is kept with the message."""
+    row, stub = to.request, to.stub
     parent = next((said for said in _inbound(actor, row, newest_first=True) if not said.delivery), None)
+    how = letters.manner(to)
     message_id, letter = letters.answer(
         text=text,
         persona=actor.persona,
         to=stub.who,
-        language=stub.language,
+        how=how,
         parent=parent,
         thread=row.pk,
         now=now,
@@ -195,7 +214,10 @@ def _by_mail(
         box=box,
         instead_of=channels.instead_of(stub, box),
     )
-    letter = peers.protected(actor, row, stub, letter, protection)
+    letter = peers.protected(actor, row, stub, letter, protection, covered=how.is_covered)
+    hours, stopped = contact_rules.holds_back(to.terms, stub)
+    free = now + contact_rules.FREE_FOR if lifted else None
+    letter = replace(letter, hours=hours, stopped=stopped, free_until=free)
     intake.remember_sent(message_id, row.pk)
     queued = outbox.queue(letter, actor.keys.key(row.locator, Compartment(row.compartment)), now=now)
     return {"outgoing": queued.pk, "message_id": message_id}
@@ -343,6 +365,8 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         waiting.over(row.pk)
         _changed(actor, target, gathered, "hotline.joined")
         _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
+        both = contact.known(actor, target, gathered)
+        outbox.bind(actor, target.pk, *contact_rules.holds_back(both.terms, gathered))
 
 
 def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
@@ -351,8 +375,9 @@ def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
     for row in rows:
         record, body = _with_body(actor, row)
         move(row, replace(record, thread=target), key, thread=target, **body)
-    for letter in Outgoing.objects.filter(thread=thread):
-        move(letter, replace(read(letter, actor.keys), thread=target), key, thread=target)
+    for held in Outgoing.objects.filter(thread=thread):
+        letter = replace(read(held, actor.keys), thread=target)
+        outbox.keep(move(held, letter, key, thread=target), letter)
     return len(rows)
 
 
@@ -370,6 +395,8 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     stub = settling.with_told(_identified(actor, row, read(row, actor.keys)), settled)
     in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
+    for written in ContactRow.objects.filter(pk=row.pk):
+        move(written, read(written, actor.keys), contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     waiting.over(row.pk)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)

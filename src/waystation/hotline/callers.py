@@ -11,10 +11,10 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import intake, once, phrases, waiting
+from waystation.hotline import contact_rules, intake, once, phrases, waiting
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
-from waystation.hotline.records import CallerMessageRecord, Enclosed, MessageRecord, RequestStub
+from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub
 from waystation.hotline.sealing import Closed
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import half, sessions, whole
@@ -45,8 +45,10 @@ class _Said:
     """What came with one form: a text, or what the caller's browser sealed in its place."""
 
     text: str = field(repr=False)
-    files: tuple[Enclosed, ...] = field(repr=False)
+    files: tuple[Enclosed, ...] = field(repr=False, default=())
     closed: Closed | None = field(default=None, repr=False)
+    contact: Contact | None = field(default=None, repr=False)
+    test: bool = False
 
     @property
     def body(self) -> bytes:
@@ -54,9 +56,10 @@ class _Said:
 
     @property
     def everything(self) -> str:
-        """The same for the same words and files, whenever they are sent."""
+        """The same for the same words, files and answers, whenever they are sent."""
         said = self.text if self.closed is None else self.closed.message.hex()
-        return said + "".join(enclosed.content.sha256.hex() for enclosed in self.files)
+        answers = msgspec.json.encode(self.contact).decode() if self.contact else ""
+        return said + "".join(enclosed.content.sha256.hex() for enclosed in self.files) + answers
 
 
 @dataclass(frozen=True)
@@ -144,11 +147,21 @@ def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key,
     """One message from a web caller, twice: for staff, and under the caller's own key."""
     content, body = seal_content(said.body, message.bytes)
     answers, closed = phrases.answers(key).secret, said.closed is not None
-    record = MessageRecord(thread=request.pk, at=now, key=content, answers=answers, files=said.files, closed=closed)
+    record = MessageRecord(
+        thread=request.pk,
+        at=now,
+        key=content,
+        answers=answers,
+        files=said.files,
+        closed=closed,
+        contact=said.contact,
+        test=said.test,
+    )
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     for enclosed in said.files:
         insert(MessageFile(id=enclosed.file, message_id=message))
-    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files), closed=closed)
+    shown = contact_rules.shown_to_caller(said.contact) if said.contact else None
+    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files), closed=closed, contact=shown)
     create(CallerMessage, copy, key, day=now.date())
     log(None, "hotline.received", subject=message)
 
@@ -213,6 +226,12 @@ def _read(row: CallerMessage, caller: Caller) -> CallerMessageRecord | None:
     return record if (row.epoch == phrases.OWN) == (record.direction == "in") else None
 
 
+def contact_of(caller: Caller) -> Contact:
+    """What the caller said last of how they may be reached, as far as it is shown again; nobody else's answers."""
+    said = [record.contact for record in messages(caller) if record.contact and record.direction == "in"]
+    return said[-1] if said else Contact()
+
+
 def written_to(caller: Caller) -> Place:
     """To whom the caller's browser may seal: whoever what arrives in the thread is sealed to."""
     return intake.place_of(Request.objects.get(caller=caller.lookup))
@@ -226,9 +245,14 @@ def write_again(
     token: str = "",
     files: Sequence[Enclosed] = (),
     closed: Closed | None = None,
+    contact: Contact | None = None,
+    test: bool = False,
 ) -> None:
-    """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before."""
-    said = _Said(text, tuple(files), closed)
+    """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before.
+
+    `contact` is how the caller may be reached; `test`: they want to see from the answer that it is us.
+    """
+    said = _Said(text, tuple(files), closed, contact, test)
     message = once.row_id(once.seed(token) or phrases.new_entropy(), said.everything)
     try:
         _append(caller.keys.key(caller.lookup, epoch=phrases.OWN), message, said, now)

@@ -12,6 +12,7 @@ from waystation.hotline.models import (
     CallerMessage,
     CannedRow,
     ClockRow,
+    ContactRow,
     MailKey,
     Message,
     Outgoing,
@@ -61,6 +62,7 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
         Outgoing.objects.filter(thread__in=found) | under(Outgoing, places),
         Message.objects.filter(thread__in=found) | under(Message, places),
         CallerMessage.objects.filter(locator__in=found),
+        ContactRow.objects.filter(pk__in=found) | under(ContactRow, places),
         Waiting.objects.filter(pk__in=[waiting.id_of(thread) for thread in found]),
         Request.objects.filter(pk__in=found) | under(Request, places),
     ]

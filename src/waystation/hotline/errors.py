@@ -39,6 +39,14 @@ class Exposed(Exception):
     """The answer would leave readable, or cannot be encrypted, and nobody has said that this may be so."""
 
 
+class HeldBack(Exception):
+    """What the person asked for stands against it. `why` are codes of `contact_rules.WHY`: two people can lift them."""
+
+    def __init__(self, why: tuple[str, ...]) -> None:
+        super().__init__("refused: against what this person asked for")
+        self.why = why
+
+
 class NotSealed(Exception):
     """What came as sealed in a browser is not of the form that browsers of ours give it."""
 

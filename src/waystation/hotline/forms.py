@@ -142,6 +142,7 @@ class WriteForm(Sealable):
 
 class WriteAgainForm(Sealable):
     text = _text(_("Write again"), 6)
+    test = forms.BooleanField(label=_("This is a question by which you shall show that you are real"), required=False)
     files = _files()
 
 
@@ -171,6 +172,13 @@ class AnswerForm(Once):
     sender = forms.ChoiceField(label=_("Leaves from"), required=False)
     saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     canned = forms.ChoiceField(label=_("Prepared text"), required=False)
+    reason = forms.CharField(
+        label=_("Why it must leave all the same"),
+        max_length=500,
+        required=False,
+        help_text=_("Then it waits until a second person agrees. Empty: it waits for the hours, or is not sent."),
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "dir": "auto"}),
+    )
 
     def __init__(
         self, *args: Any, senders: Sequence[str] = (), texts: Iterable[tuple[UUID, str]] = (), **kwargs: Any

@@ -1,5 +1,6 @@
 """Answers as e-mail: who they are from, what they are called, how they thread."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from waystation.hotline import boxes, channels
 from waystation.hotline.boxes import Box
+from waystation.hotline.contact import Known
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.records import Letter
 from waystation.mail.compose import Unsafe, answering, compose, new_message_id
@@ -23,12 +25,37 @@ def subject(language: str) -> str:
         return chosen or _("Your question")
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a letter is to look: its language, the receiver's own word on top, a cover, a word at its end.
+
+    With a cover neither our subject nor our name nor our address on the web stands in it; the address that it comes
+    from stays ours.
+    """
+
+    language: str
+    word: str = ""
+    subject: str = ""
+    sender: str = ""
+    delete: bool = False
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.subject or self.sender)
+
+
+def manner(found: Known) -> Manner:
+    """As this person asked."""
+    said = found.contact
+    return Manner(found.language, said.our_word, said.subject, said.sender, said.delete == "yes")
+
+
 def answer(
     *,
     text: str,
     persona: str,
     to: str,
-    language: str,
+    how: Manner,
     parent: Parsed | None,
     thread: UUID,
     now: datetime,
@@ -42,14 +69,14 @@ def answer(
     """
     found = Identifiers(parent.message_id, parent.references, parent.automatic) if parent else None
     in_reply_to, references = answering(found) if found else (None, ())
-    warned = f"{moved(instead_of, language)}\n\n" if instead_of else ""
-    signed = f"{warned}{text.rstrip()}\n\n-- \n{persona}\n\n{proof(code, language)}\n"
+    sender = how.sender or persona
+    warned = f"{moved(instead_of, how.language)}\n\n" if instead_of else ""
     return _letter(
         box,
         to=to,
-        sender_name=box.name or persona,
-        subject=subject(language),
-        text=signed,
+        sender_name=how.sender or box.name or persona,
+        subject=how.subject or subject(how.language),
+        text=_body(f"{warned}{text}", sender, how, code),
         date=now,
         thread=thread,
         in_reply_to=in_reply_to,
@@ -63,6 +90,20 @@ def moved(address: str, language: str) -> str:
         return _(
             "%(address)s is in other hands. Do not write there any more. Write to the address of this message."
         ) % {"address": address}
+
+
+def _body(text: str, sender: str, how: Manner, code: str) -> str:
+    """The word first: whoever gets it looks for that before reading on."""
+    word = [how.word, ""] if how.word else []
+    delete = ["", delete_it(how.language)] if how.delete and not how.is_covered else []
+    under = code if how.is_covered else proof(code, how.language)
+    return "\n".join([*word, text.rstrip(), *delete, "", "-- ", sender, "", under, ""])
+
+
+def delete_it(language: str) -> str:
+    """What somebody who asked to be reminded is told under each letter."""
+    with override(language):
+        return _("Please delete this message, and your answer too.")
 
 
 def proof(code: str, language: str) -> str:

@@ -76,6 +76,13 @@ class MessageCode(models.Model):
     day = models.DateField(db_index=True)
 
 
+class ContactRow(Sealed):
+    """How somebody may be reached. It has the id of the thread, and stands and moves under the same key."""
+
+    record_type = records.SafeContact
+    set_column = "id"
+
+
 class TriageRow(Sealed):
     """The organisation's own rules of triage, for the duty team; coordinators write them."""
 

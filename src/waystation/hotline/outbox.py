@@ -2,7 +2,8 @@
 
 A letter's row is sealed and the worker holds no key: what is to be sent is kept in this process's memory beside it.
 After a restart the first signed-in person whose keys open the waiting rows fills the memory again. A letter whose
-sending began and whose end nobody saw is "unclear": staff decide, it is never sent twice by itself.
+sending began and whose end nobody saw is "unclear": staff decide, it is never sent twice by itself. A letter leaves in
+the hours that its receiver can be written to, which stand inside it: no column says when that is.
 """
 
 import threading
@@ -11,14 +12,16 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from waystation.audit.log import log
 from waystation.hotline import boxes, channels, reach
+from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Outgoing
-from waystation.hotline.records import Letter
+from waystation.hotline.records import Hours, Letter
 from waystation.mail.errors import Refused, TryAgain
 from waystation.mail.transport import MaildirBox, Smtp, Transport
 from waystation.staff.actor import Actor
@@ -26,7 +29,7 @@ from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
 from waystation.vault.keyring import Key, Keyring
-from waystation.vault.records import create, delete, read, set_columns
+from waystation.vault.records import create, delete, read, rewrite, set_columns
 
 WAITING, SENDING, SENT, UNCLEAR, FAILED, SETTLED = (
     "waiting",
@@ -44,6 +47,7 @@ KEPT = timedelta(days=30)
 OURS = UUID(int=0)  # whose letters without content are
 
 _ready: dict[UUID, Letter] = {}
+_as_of: dict[UUID, int] = {}  # the version of the row that each of them was read from
 _lock = threading.Lock()
 
 
@@ -69,8 +73,17 @@ def give_up_nudges() -> int:
 def keep(row: Outgoing, letter: Letter) -> Outgoing:
     """Holds a letter in memory beside its row, ready to be sent."""
     with _lock:
-        _ready[row.pk] = letter
+        _ready[row.pk], _as_of[row.pk] = letter, row.version
     return row
+
+
+def bind(actor: Actor, thread: UUID, hours: tuple[Hours, ...], stopped: str) -> None:
+    """Holds the letters of a thread that have not left to these rules, in the caller's transaction."""
+    for row in Outgoing.objects.filter(thread=thread).exclude(state__in=(SENDING, SENT, SETTLED)):
+        letter = read(row, actor.keys)
+        bound = msgspec.structs.replace(letter, hours=hours, stopped=stopped, free_until=None)
+        if bound != letter:
+            keep(rewrite(row, bound, actor.keys), bound)
 
 
 def refill(actor: Actor) -> int:
@@ -112,7 +125,7 @@ def send_due(now: datetime) -> int:
     for row in _not_ready().filter(locator=OURS):
         _opened(row, Keyring([_own_key()]))
     due = Outgoing.objects.filter(state=WAITING, next_try__lte=now, pk__in=list(_ready))
-    sent = sum(_send(row, now) for row in due.only("pk", "tries", "state"))
+    sent = sum(_send(row, now) for row in due.only("pk", "tries", "state", "version"))
     _forget(now)
     return sent
 
@@ -124,7 +137,7 @@ def _unclear(now: datetime) -> None:
 
 
 def _claim(row: Outgoing, now: datetime) -> bool:
-    waiting = Outgoing.objects.filter(pk=row.pk, state=WAITING)
+    waiting = Outgoing.objects.filter(pk=row.pk, state=WAITING, version=row.version)
     return set_columns(waiting, state=SENDING, next_try=now + SENDING_TAKES, tries=row.tries + 1) == 1
 
 
@@ -135,9 +148,23 @@ def _note(letter: UUID, verb: str, **columns: Any) -> None:
         log(None, verb, subject=letter)
 
 
+def _as_it_stands(row: Outgoing) -> Letter | None:
+    """The letter in memory; None, and forgotten, where the stored one was bound to other rules elsewhere since."""
+    with _lock:
+        if _as_of.get(row.pk) != row.version:
+            _drop(row.pk)
+        return _ready.get(row.pk)
+
+
+def _drop(letter: UUID) -> None:
+    _ready.pop(letter, None)
+    _as_of.pop(letter, None)
+
+
 def _send(row: Outgoing, now: datetime) -> bool:
-    letter = _ready.get(row.pk)
-    if letter is None or not _claim(row, now):
+    letter = _as_it_stands(row)
+    # Whoever is to get it sets the hours: looked at here, however long a mail server was away.
+    if letter is None or not may_leave(letter, now) or not _claim(row, now):
         return False
     if not channels.may_send_from(letter.sender):
         _note(row.pk, "hotline.letter_held", state=FAILED)
@@ -169,7 +196,7 @@ def _forget(now: datetime) -> None:
     with _lock:
         gone = [pk for pk, letter in _ready.items() if pk not in waiting and now - letter.at > SENDING_TAKES]
         for pk in gone:
-            del _ready[pk]
+            _drop(pk)
 
 
 def sweep(*, now: datetime) -> None:
@@ -186,6 +213,7 @@ def forget() -> None:
     """Clears this process's memory, as a restart does."""
     with _lock:
         _ready.clear()
+        _as_of.clear()
     transport.cache_clear()
 
 

@@ -179,15 +179,19 @@ def _shown(found: Standing, fingerprint: str) -> bytes:
     return offered.data
 
 
-def protected(actor: Actor, row: Request, stub: RequestStub, letter: Letter, choice: str = "") -> Letter:
+def protected(
+    actor: Actor, row: Request, stub: RequestStub, letter: Letter, choice: str = "", *, covered: bool = False
+) -> Letter:
     """An answer, encrypted or not as was chosen (ENCRYPT, PLAIN), else as is right; with our key in its header.
+
+    The subject of one that is `covered` is made to be seen.
 
     Raises Exposed where only a person can decide, or where it cannot be encrypted as was chosen.
     """
     ours, found = mailkeys.current(actor, letter.sender), standing(actor, row, stub)
     chosen = choice or found.default
     if chosen == ENCRYPT and ours is not None and found.in_use is not None and found.can_encrypt:
-        return _encrypted(letter, ours, found.in_use)
+        return _encrypted(letter, ours, found.in_use, covered)
     if chosen != PLAIN:
         raise Exposed
     if ours is None:
@@ -195,7 +199,7 @@ def protected(actor: Actor, row: Request, stub: RequestStub, letter: Letter, cho
     return replace(letter, message=writing.with_autocrypt(letter.message, letter.sender, ours.certificate))
 
 
-def _encrypted(letter: Letter, ours: MailKeyRecord, theirs: KnownKey) -> Letter:
+def _encrypted(letter: Letter, ours: MailKeyRecord, theirs: KnownKey, covered: bool) -> Letter:
     try:
         message = writing.protect(
             letter.message,
@@ -203,6 +207,7 @@ def _encrypted(letter: Letter, ours: MailKeyRecord, theirs: KnownKey) -> Letter:
             to=theirs.certificate,
             address=letter.sender,
             certificate=ours.certificate,
+            covered=covered,
         )
     except writing.CannotEncrypt:
         raise Exposed from None

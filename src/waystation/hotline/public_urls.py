@@ -11,6 +11,8 @@ urlpatterns = [
     path("write", views.write, name="write"),
     path("return", views.come_back, name="return"),
     path("thread", views.thread, name="thread"),
+    path("thread/contact", views.contact, name="contact"),
+    path("thread/contact/words", views.contact_words, name="contact-words"),
     path("leave", views.leave, name="leave"),
     path("exit", views.exit, name="exit"),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
 from waystation.hotline import callers, channels, crowd, crowd_page
+from waystation.hotline.contact_forms import Questions, TimesForm, WordsForm
 from waystation.hotline.crowd import Passed
 from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, Sealable, WriteAgainForm, WriteForm
@@ -32,7 +34,6 @@ from waystation.vault.directory import Place
 from waystation.vault.errors import NotReady
 from waystation.vault.mode import Mode
 from waystation.web import languages, notices
-from waystation.web.middleware import FORM_POLICY
 from waystation.web.pages import back, page
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ notices.register(
     {
         "message-received": gettext_lazy("Your message has arrived. It was sealed on our server as it arrived."),
         "sealed-received": gettext_lazy("Your message has arrived. It was sealed in your browser before it left."),
+        "contact-received": gettext_lazy("Thank you. From now on we keep to what you said."),
     }
 )
 notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
@@ -166,21 +168,22 @@ def _form(
         offer = form.offer(place())
     except (*NOT_NOW, ObjectDoesNotExist):
         offer = None
-    response = page(request, template, {"form": form, "offer": offer, **context}, status=status)
-    if offer:
-        response.headers["Content-Security-Policy"] = FORM_POLICY
-    return response
+    return page(request, template, {"form": form, "offer": offer, **context}, status=status)
 
 
 def _not_now(
     request: HttpRequest, template: str, form: Sealable, place: Callable[[], Place], **context: Any
 ) -> HttpResponse:
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
-    logger.exception("")  # where, for the administrator; the log's formatter leaves out what
-    form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
+    _say_not_now(form)
     if request.FILES and "files" in form.fields:
         form.add_error("files", CHOOSE_AGAIN)
     return _form(request, template, form, place, status=503, **context)
+
+
+def _say_not_now(form: Form) -> None:
+    logger.exception("")  # where, for the administrator; the log's formatter leaves out what
+    form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
 
 
 def _begin(form: WriteForm, passed: Passed) -> list[str]:
@@ -261,9 +264,49 @@ def _again(caller: callers.Caller, form: WriteAgainForm) -> None:
     given, enclosed = form.cleaned_data, _enclosed(form.cleaned_data)
     with contextlib.suppress(AlreadyStored):
         callers.write_again(
-            caller, given.get("text", ""), now=_now(), token=given["once"], files=enclosed, closed=form.closed
+            caller,
+            given.get("text", ""),
+            now=_now(),
+            token=given["once"],
+            files=enclosed,
+            closed=form.closed,
+            test=given["test"],
         )
     crowd_page.charge(enclosed)
+
+
+def contact(request: HttpRequest) -> HttpResponse:
+    """When to write and who sees it: questions of safe contact, all of which may stay without an answer."""
+    return _asked(request, TimesForm, "public:contact-words")
+
+
+def contact_words(request: HttpRequest) -> HttpResponse:
+    """The rest of them: words, covers, other ways."""
+    return _asked(request, WordsForm, "public:thread")
+
+
+def _asked(request: HttpRequest, form_type: type[Questions], then: str) -> HttpResponse:
+    caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
+    if caller is None:
+        return back("public:return", "visit-ended")
+    form = form_type(request.POST or None, before=callers.contact_of(caller))
+    shown = {"form": form, "words": form_type is WordsForm}
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "public/contact.html", shown)
+    try:
+        with contextlib.suppress(AlreadyStored):
+            _say(caller, form)
+    except NOT_NOW:
+        _say_not_now(form)
+        return page(request, "public/contact.html", shown, status=503)
+    return back(then, "contact-received")
+
+
+def _say(caller: callers.Caller, form: Questions) -> None:
+    text = _("I have answered the questions on safe contact.")
+    if form.cleaned_data.get("now") == "yes":
+        text += " " + _("I am in danger right now.")
+    callers.write_again(caller, text, now=_now(), token=form.cleaned_data["once"], contact=form.contact())
 
 
 @require_POST

@@ -46,6 +46,88 @@ class Proposed(Record, frozen=True, kw_only=True):
     judged: bool = False
 
 
+class Window(Record, frozen=True, kw_only=True):
+    """A part of a week on somebody's own clock. Monday is 0; minutes after midnight; an `end` not after the `start` is
+    the next day's."""
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+
+
+class Hours(Record, frozen=True, kw_only=True):
+    """When a message may reach somebody: in `when`, or always where that is empty, and not in `never`.
+
+    `zone` is a name of the IANA database.
+    """
+
+    when: tuple[Window, ...] = ()
+    never: tuple[Window, ...] = ()
+    zone: str = "Europe/Moscow"
+
+
+class Contact(Record, frozen=True, kw_only=True):
+    """How somebody may be reached: the questions of the vocabulary safe_contact by their codes, and what follows.
+
+    `when` and `never` stand in `hours`. Of `word_ok` and `word_duress` a salt and a keyed digest are kept. `our_word`
+    is what every message of ours shows. `avoid` are channels and addresses not to be used, `unsaid` such words,
+    `subject` and `sender` what a mail is called and whom it seems to be from. What was said under duress before
+    `free_since` counts no more.
+    """
+
+    hours: Hours = Hours()
+    who_sees: str = ""
+    whose_sim: str = ""
+    preview: str = ""
+    cover: str = ""
+    second_channel: str = ""
+    trusted: str = ""
+    word_ok: bytes = b""
+    word_duress: bytes = b""
+    delete: str = ""
+    language: str = ""
+    voice: str = ""
+    now: str = ""
+    our_word: str = ""
+    stop: bool = False
+    avoid: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    subject: str = ""
+    sender: str = ""
+    someone_else: str = ""
+    free_since: datetime | None = None
+
+
+class Asked(Record, frozen=True, kw_only=True):
+    """Somebody asks a second person to let an answer, or a letter that is held, leave against the caller's rules.
+
+    `why` are the codes of what stands against it: nothing else is lifted. `text` goes once somebody has decided.
+    """
+
+    id: UUID
+    by: UUID
+    persona: str
+    at: datetime
+    until: datetime
+    reason: str
+    why: tuple[str, ...]
+    text: str = ""
+    protection: str = ""
+    letter: UUID | None = None
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    agreed: bool = False
+
+
+class SafeContact(Record, frozen=True, kw_only=True):
+    """What staff wrote down of how somebody may be reached, and who asked to go against it."""
+
+    contact: Contact = Contact()
+    at: datetime | None = None
+    by: UUID | None = None
+    asked: tuple[Asked, ...] = ()
+
+
 class OwnRules(Record, frozen=True, kw_only=True):
     """The organisation's own rules of triage, over the built-in ones, and within how long a first answer is due."""
 
@@ -172,7 +254,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     to; `message_id` that of an e-mail of ours, so that whatever says that it was not delivered is known to be about it.
     While it is `closed`, the body is as the caller's browser sealed it (`sealing.Closed`); `form` is what that was
     bound to, once one of us has opened it. `chat`: the body is an exported chat of this messenger, with the SHA-256
-    that the file had when it was taken in.
+    that the file had when it was taken in. `contact` is what a web caller said of how they may be reached; `test`: the
+    caller wants to see from our answer that it is us.
     """
 
     thread: UUID
@@ -187,6 +270,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     answers: bytes = b""
     files: tuple[Enclosed, ...] = ()
     code: str = ""
+    contact: Contact | None = None
+    test: bool = False
     closed: bool = False
     form: bytes = b""
     came_to: str = ""
@@ -198,7 +283,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
 class CallerMessageRecord(Record, frozen=True, kw_only=True):
     """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it.
 
-    Of one that the caller's browser sealed (`closed`) the text is with staff alone.
+    Of one that the caller's browser sealed (`closed`) the text is with staff alone. `word` is the caller's own, which
+    shows that this message is ours; `contact` what the caller said with theirs.
     """
 
     at: datetime
@@ -207,14 +293,23 @@ class CallerMessageRecord(Record, frozen=True, kw_only=True):
     persona: str = ""
     files: int = 0
     code: str = ""
+    word: str = ""
+    contact: Contact | None = None
     closed: bool = False
 
 
 class Letter(Record, frozen=True, kw_only=True):
-    """One outgoing e-mail, ready to send; the same bytes with the same Message-ID at every attempt."""
+    """One outgoing e-mail, ready to send; the same bytes with the same Message-ID at every attempt.
+
+    It leaves within all `hours` and unless `stopped` (a code of why); until `free_until` two people let it go in spite
+    of both.
+    """
 
     sender: str
     recipients: tuple[str, ...]
     message: bytes
     at: datetime
     thread: UUID | None = None
+    hours: tuple[Hours, ...] = ()
+    stopped: str = ""
+    free_until: datetime | None = None

@@ -17,20 +17,19 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.hotline import outbox, protection, rules, vouching, wording
+from waystation.hotline import protection, rules, vouching, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.canned import Put
 from waystation.hotline.intake import addresses
-from waystation.hotline.models import Outgoing
 from waystation.hotline.proposed import Said, Teller
 from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, Queue
-from waystation.hotline.records import Letter, Looked, MessageRecord, RequestStub
+from waystation.hotline.records import Looked, MessageRecord, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.evidence import DENIED
 from waystation.mail.lookalike import has_false_link
 from waystation.mail.lookalike import suspicions as suspicions_of
 from waystation.mail.parse import Attachment, Delivery, Parsed, parse
-from waystation.staff.access import personas, stubs
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.web.pages import Link
 
@@ -194,6 +193,7 @@ def bubble(
     stub: RequestStub,
     *,
     repeated: bool = False,
+    more: Iterable[Badge] = (),
     reports: Mapping[str, Delivery] | None = None,
     seen: Sequence[str] = (),
 ) -> Bubble:
@@ -207,7 +207,7 @@ def bubble(
         _who(entry, stub),
         record.at,
         entry.text,
-        (*_bubble_badges(entry, stub), *([_UNDELIVERED[report.action]] if report else [])),
+        (*more, *_bubble_badges(entry, stub), *([_UNDELIVERED[report.action]] if report else [])),
         [*undelivered, *wording.notes(parsed.notes), *_code(record.code), *_chat(record)],
         record.mail,
         parsed.attachments,
@@ -284,29 +284,6 @@ def link(name: str, **kwargs: Any) -> str:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
-
-
-@dataclass(frozen=True)
-class Post:
-    """One letter on the outbox page."""
-
-    row: Outgoing = field(repr=False)
-    letter: Letter = field(repr=False)
-    badge: Badge
-    stuck: bool
-
-
-def posts(actor: Actor) -> list[Post]:
-    """Letters that have not left, the oldest first."""
-    rows = Outgoing.objects.exclude(state__in=(outbox.SENT, outbox.SETTLED)).order_by("next_try")
-    # A state changes without a new version of the row: the remembered row may tell an old one.
-    states: dict[UUID, str] = dict(rows.values_list("pk", "state"))
-    return [_post(row, letter, states[row.pk]) for row, letter in stubs(actor, rows) if row.pk in states]
-
-
-def _post(row: Outgoing, letter: Letter, state: str) -> Post:
-    badge = Badge(wording.STATES[state], wording.STATE_TONES.get(state, "neutral"))
-    return Post(row, letter, badge, state in (outbox.UNCLEAR, outbox.FAILED))
 
 
 def mailbox_files(actor: Actor) -> list[Path]:

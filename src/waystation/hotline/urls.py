@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from waystation.hotline import canned_views, chat_views, figures_views, key_views, rules_views, views
+from waystation.hotline import (
+    canned_views,
+    chat_views,
+    contact_views,
+    figures_views,
+    key_views,
+    rules_views,
+    views,
+)
 
 app_name = "hotline"
 urlpatterns = [
@@ -44,6 +52,11 @@ urlpatterns = [
         views.picture,
         name="picture",
     ),
+    path("requests/<uuid:request_id>/contact", contact_views.person, name="contact"),
+    path("requests/<uuid:request_id>/contact/word", contact_views.word, name="contact-word"),
+    path("requests/<uuid:request_id>/second/<uuid:asked_id>/agree", contact_views.agree, name="second-agree"),
+    path("requests/<uuid:request_id>/second/<uuid:asked_id>/refuse", contact_views.refuse, name="second-refuse"),
+    path("outbox/<uuid:outgoing_id>/second", contact_views.ask_for_letter, name="second-letter"),
     path("outbox/", views.outgoing, name="outbox"),
     path("outbox/<uuid:outgoing_id>/send", views.send_again, name="send-again"),
     path("outbox/<uuid:outgoing_id>/settle", views.settle, name="settle"),

@@ -1,6 +1,7 @@
 """The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,14 @@ from waystation.hotline import (
     actions,
     canned,
     channels,
+    contact,
+    contact_rules,
+    contact_shown,
+    contacting,
     doorway,
     outbox,
     peers,
+    posts,
     proposed,
     proposing,
     protection,
@@ -31,6 +37,7 @@ from waystation.hotline import (
 from waystation.hotline.errors import (
     AlreadyStored,
     Exposed,
+    HeldBack,
     NoAddress,
     NotPossible,
     Overtaken,
@@ -47,7 +54,7 @@ from waystation.staff.above import ask
 from waystation.staff.access import able, personas, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
-from waystation.staff.errors import Absent
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import may, require
 from waystation.vault.errors import Stale, Tampered
 from waystation.web import notices
@@ -109,12 +116,15 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
         return back("hotline:request", request_id=stub.joined)
     outbox.refill(actor)
     differences = said(integrity.opened(actor, row.pk, case=stub.case))
+    found = contact.known(actor, row, stub)
     context = {
         "differences": differences,
         "row": row,
         "stub": stub,
-        **_messages(request, actor, row, stub),
+        **_messages(request, actor, row, stub, found),
         **_beside(actor, row, stub),
+        **contact_shown.beside(actor, found),
+        "tested": access.wants_proof(actor, row.pk),
     }
     door = context["door"]
     context["can_answer"] = context["can_answer"] and not door.closed
@@ -127,7 +137,9 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
     return page(request, "hotline/request.html", context | blank | forms, status=status)
 
 
-def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
+def _messages(
+    request: HttpRequest, actor: Actor, row: Request, stub: RequestStub, known: contact.Known
+) -> dict[str, Any]:
     """The newest messages, older ones on further pages; within a page the oldest is on top."""
     records = access.records(actor, row.pk)
     part = Paginator(records[::-1], MESSAGES).get_page(request.GET.get("page"))
@@ -136,7 +148,15 @@ def _messages(request: HttpRequest, actor: Actor, row: Request, stub: RequestStu
     seen = shown.Seen(actor, stub)
     return {
         "bubbles": [
-            shown.bubble(entry, stub, repeated=entry.id in again, reports=reports, seen=seen(entry)) for entry in opened
+            shown.bubble(
+                entry,
+                stub,
+                repeated=entry.id in again,
+                more=contact_shown.heard(known, entry.id),
+                reports=reports,
+                seen=seen(entry),
+            )
+            for entry in opened
         ],
         "door": doorway.of(actor, stub, opened),
         "page": part,
@@ -157,6 +177,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
         "untold": ask("answer_warning", actor, row.pk),
+        "again": ask("answer_again", actor, row.pk),
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),
         "accept_url": "" if case or not rules.is_caller(stub) else shown.link("casework:accept", request_id=row.pk),
         "counterpart": "" if rules.is_caller(stub) else rules.COUNTERPARTS[stub.counterpart],
@@ -189,7 +210,7 @@ def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
     _row, stub = access.request(actor, request_id)
     form = _answer_form(actor, {}, request.POST)
     form.is_valid()  # a box that is empty is no mistake here
-    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw")}
+    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw", "reason")}
     text, remarks = request.POST.get("text", ""), []
     if chosen := form.cleaned_data.get("canned"):
         put = canned.put(actor, stub, canned.chosen(actor, UUID(chosen)))
@@ -201,21 +222,17 @@ def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
     form = _answer_form(_actor(request), {}, request.POST)
+    blocked = False
     if form.is_valid():
         try:
-            given = form.cleaned_data
-            actions.answer(
-                _actor(request),
-                request_id,
-                given["text"],
-                message_id=form.row_id,
-                protection=given["protection"],
-                sender=given["sender"],
-                saw=given["saw"],
-            )
-            return back("hotline:request", "answer-sent", request_id=request_id)
+            return back("hotline:request", _answered(_actor(request), request_id, form), request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "answer-already-sent", request_id=request_id)
+        except HeldBack as held:
+            blocked = True
+            form.add_error(None, wording.HELD_BACK)
+            for code in held.why:
+                form.add_error(None, str(contact_rules.WHY[code]))
         except NoAddress:
             form.add_error(None, wording.NO_ADDRESS)
         except (ShutChannel, NotPossible):
@@ -230,7 +247,28 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
             form.add_error("protection", wording.EXPOSED)
         except Stale:
             form.add_error(None, wording.STALE)
-    return _thread(request, request_id, answer_form=form, status=422)
+    return _thread(request, request_id, answer_form=form, blocked=blocked, status=422)
+
+
+def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
+    """Answers, or asks a second person where somebody says why it must leave all the same. Returns a notice's code."""
+    given = form.cleaned_data
+    if given["reason"]:
+        with suppress(Refused):  # nothing stands against it: it leaves as any other
+            contacting.ask_second(
+                actor, request_id, given["text"], given["reason"], protection=given["protection"], once=form.row_id
+            )
+            return "second-asked"
+    actions.answer(
+        actor,
+        request_id,
+        given["text"],
+        message_id=form.row_id,
+        protection=given["protection"],
+        sender=given["sender"],
+        saw=given["saw"],
+    )
+    return "answer-sent"
 
 
 def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:
@@ -376,7 +414,12 @@ def outgoing(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     require(actor, "hotline.answer")
     outbox.refill(actor)
-    context = {"posts": shown.posts(actor), "locked": outbox.missing(actor), "mailbox": outbox.is_local()}
+    context = {
+        "posts": posts.posts(actor),
+        "locked": outbox.missing(actor),
+        "mailbox": outbox.is_local(),
+        "second": contact_shown.waiting(actor),
+    }
     return page(request, "hotline/outbox.html", context)
 
 

@@ -56,13 +56,14 @@ CHAT_REFUSALS: dict[str, str | Promise] = {
 
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("letter", "On its way"),
+    "held": pgettext_lazy("letter", "Held"),
     "sending": pgettext_lazy("letter", "Being sent"),
     "sent": pgettext_lazy("letter", "Sent"),
     "unclear": pgettext_lazy("letter", "Unclear whether it was sent"),
     "failed": pgettext_lazy("letter", "Not sent"),
     "settled": pgettext_lazy("letter", "Put aside"),
 }
-STATE_TONES = {"sent": "good", "unclear": "warn", "failed": "danger"}
+STATE_TONES = {"sent": "good", "held": "warn", "unclear": "warn", "failed": "danger"}
 
 # How it goes with an account at a mail server.
 DOORS: dict[str, tuple[str | Promise, str]] = {
@@ -89,7 +90,9 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
 }
 
 NOTICES: dict[str, str | Promise] = {
-    "answer-sent": _("The answer is written. An e-mail leaves at once; a web answer waits behind the twelve words."),
+    "answer-sent": _(
+        "The answer is written. An e-mail leaves at the next safe hour; a web answer waits behind the twelve words."
+    ),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),
     "note-kept": _("The note is kept."),
     "chat-kept": _("The chat is kept."),
@@ -149,6 +152,7 @@ FAULTS: dict[str, str | Promise] = {
     "too-common": _("This word stands in almost every message; say what must stand near it: %(pattern)s"),
 }
 RULE_EXISTS = _("There is a rule of this name already.")
+HELD_BACK = _("It was not sent. Say why it must leave all the same, and a second person is asked; or change it.")
 RULES_STALE = _("Somebody else changed the rules at the same moment. Look at them, then save again.")
 STALE = _("Somebody else changed this thread at the same moment. Look at it, then send again: your text is still here.")
 OVERTAKEN = _(

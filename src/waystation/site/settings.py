@@ -66,6 +66,7 @@ WAYSTATION_ABOVE = {
     "channels_lost": "waystation.trust.channels.warned_against",
     "on_duty": "waystation.duty.shown.on_duty",
     "answer_warning": "waystation.trust.telling.warning",
+    "answer_again": "waystation.trust.telling.again",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }
 

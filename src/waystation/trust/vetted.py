@@ -64,7 +64,7 @@ def known(actor: Actor, request_id: UUID) -> Known:
         vouchers=set(trusted(actor)),
         marks=[each.record for each in marks.marks(actor, [request_id, *joined])],
         joined=joined,
-        news=_news(actor, request, stub, record),
+        news=_since_verdict(actor, request, stub, record),
         lost=_lost(actor, request, stub),
     )
     return Known(request, stub, row, record, around)
@@ -80,13 +80,16 @@ def _stored(actor: Actor, request: Request) -> tuple[VettingRow | None, Vetting]
     return row, record
 
 
-def _news(actor: Actor, request: Request, stub: RequestStub, record: Vetting) -> set[str]:
-    """What the messages since the last verdict say of whether it is still the same person."""
+def _since_verdict(actor: Actor, request: Request, stub: RequestStub, record: Vetting) -> set[str]:
     verdict = rules.stands(record)
     if verdict is None or verdict.state not in rules.AGAIN_AFTER:
         return set()
+    return news(actor, request, stub, rules.settled_at(verdict))
+
+
+def news(actor: Actor, request: Request, stub: RequestStub, since: datetime) -> set[str]:
+    """What the messages since then say of whether it is still the same person: codes of LAPSES."""
     inward = [pair for pair in hotline.records(actor, request.pk) if pair[1].direction == "in"]
-    since = rules.settled_at(verdict)
     later = hotline.entries(actor, [pair for pair in inward if pair[1].at > since])
     reported = vouching.undelivered(actor, hotline.records(actor, request.pk)).values()
     theirs = [entry for entry in later if entry.parsed.delivery not in reported]

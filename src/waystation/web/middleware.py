@@ -10,14 +10,11 @@ from django.http.response import HttpResponseBase
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'none'; "
-    "script-src {script}; connect-src {connect}; form-action 'self'; frame-ancestors 'none'; "
+    "script-src 'self'; connect-src {connect}; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'; require-trusted-types-for 'script'"
 )
-STAFF_POLICY = POLICY.format(script="'self'", connect="'self'")
-PUBLIC_POLICY = POLICY.format(script="'none'", connect="'none'")
-FORM_POLICY = POLICY.format(
-    script="'self'", connect="'none'"
-)  # callers' forms: sealed by a script that asks for nothing
+STAFF_POLICY = POLICY.format(connect="'self'")
+PUBLIC_POLICY = POLICY.format(connect="'none'")
 SEALED_OFF = "default-src 'none'; frame-ancestors 'none'; sandbox"  # of what is no page of ours at all
 
 # What Chromium and Firefox let a page switch off by this header.
@@ -64,7 +61,7 @@ class SecurityHeaders:
         response._has_been_logged = True  # type: ignore[attr-defined]
         if staff:
             response.headers["Permissions-Policy"] = STAFF_PERMISSIONS
-        if response.headers.get("Content-Security-Policy") not in (SEALED_OFF, FORM_POLICY):
+        if response.headers.get("Content-Security-Policy") != SEALED_OFF:
             response.headers["Content-Security-Policy"] = STAFF_POLICY if staff else PUBLIC_POLICY
         if not _is_static(request, response):
             response.headers["Cache-Control"] = "no-store"

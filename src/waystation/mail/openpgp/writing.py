@@ -57,12 +57,15 @@ def revoke(certificate: bytes, revocation: bytes) -> bytes:
     return answer[1]
 
 
-def protect(message: bytes, *, secret: bytes, to: bytes, address: str, certificate: bytes) -> bytes:
+def protect(
+    message: bytes, *, secret: bytes, to: bytes, address: str, certificate: bytes, covered: bool = False
+) -> bytes:
     """A message of `mail.compose`, signed by us and encrypted to one person. Raises CannotEncrypt.
 
-    `secret` and `certificate` are the two halves of our key for `address`; `to` is the other's certificate.
+    `secret` and `certificate` are the two halves of our key for `address`; `to` is the other's certificate. The subject
+    of a message that is `covered` is made to be seen, and stands outside too.
     """
-    outer, inner = _split(message)
+    outer, inner = _split(message, covered)
     key, receiver = calling.as_text((secret, to))
     answer = calling.call("seal", {"key": key, "to": receiver}, inner)
     if answer is None or not answer[1]:
@@ -78,7 +81,7 @@ def with_autocrypt(message: bytes, address: str, certificate: bytes) -> bytes:
     return before + b"\r\nAutocrypt: " + value + found + after + b"\r\n\r\n" + body
 
 
-def _split(message: bytes) -> tuple[bytes, bytes]:
+def _split(message: bytes, covered: bool) -> tuple[bytes, bytes]:
     """The header that everybody sees, and the entity that is encrypted."""
     head, _, body = message.partition(b"\r\n\r\n")
     outer, inner = [], []
@@ -89,7 +92,8 @@ def _split(message: bytes) -> tuple[bytes, bytes]:
         elif name.lower() in _DESCRIBING:
             inner.extend([field] if name != "MIME-Version" else [])
         else:
-            outer.append(b"Subject: " + OBSCURED.encode() if name == "Subject" else field)
+            hidden = name == "Subject" and not covered
+            outer.append(b"Subject: " + OBSCURED.encode() if hidden else field)
         if name in _REPEATED:
             inner.append(field)
     obscured = [b"HP-Outer: " + field for field in outer if field.partition(b":")[0].decode("ascii") in _REPEATED]

@@ -1,0 +1,138 @@
+"""The one door to how somebody may be reached: what staff wrote down, and what the caller said since.
+
+Until somebody on duty has saved the page anew, both count and the stricter wins: whoever holds a caller's twelve words
+can forbid, and cannot allow.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from waystation.hotline import access
+from waystation.hotline import contact_rules as rules
+from waystation.hotline.contact_rules import Heard
+from waystation.hotline.models import ContactRow, Request
+from waystation.hotline.records import Asked, Contact, RequestStub, SafeContact
+from waystation.staff.access import index, stubs, tell_damage
+from waystation.staff.actor import Actor
+from waystation.staff.opened import Held
+from waystation.staff.policy import require
+from waystation.staff.ranked import Standing
+from waystation.vault.errors import Locked, Tampered
+from waystation.vault.records import read
+
+READ = 30  # of the newest messages of theirs in which agreed words are looked for
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Known:
+    """How the counterpart of a thread may be reached. `row` is None before anything was written down.
+
+    `terms` count together, the oldest first; `news` says when the caller said what nobody has taken over yet.
+    `damaged` is a row that somebody changed past the program: until it is written anew, nothing leaves.
+    """
+
+    request: Request
+    stub: RequestStub = field(repr=False)
+    row: ContactRow | None
+    record: SafeContact = field(repr=False)
+    terms: tuple[Contact, ...] = field(repr=False)
+    heard: tuple[Heard, ...] = field(repr=False)
+    news: datetime | None = None
+    damaged: ContactRow | None = None
+
+    @property
+    def version(self) -> int:
+        return self.row.version if self.row else 0
+
+    @property
+    def contact(self) -> Contact:
+        return rules.merged(self.terms)
+
+    @property
+    def language(self) -> str:
+        """The language to write in: as the caller asked, else as they wrote."""
+        asked = rules.one_of(self.terms, "language")
+        return asked if asked in rules.WRITTEN else self.stub.language
+
+    def against(self, text: str, now: datetime) -> tuple[str, ...]:
+        """Codes of what stands against this answer leaving now."""
+        if self.damaged is not None:
+            return (rules.DAMAGED,)
+        return rules.against(self.terms, self.stub, text, self.heard, now)
+
+
+def known(actor: Actor, request: Request, stub: RequestStub) -> Known:
+    """What is known of a thread that `access.request` opened."""
+    row, record, damaged = _stored(actor, request)
+    since = record.at or _LONG_AGO
+    said = sorted([*_said(actor, request, since), *_joined(actor, request, since)], key=lambda pair: pair[0])
+    terms = (record.contact if row else rules.first(stub), *(contact for _, contact in said))
+    news = said[-1][0] if said else None
+    return Known(request, stub, row, record, terms, _heard(actor, request, terms), news, damaged)
+
+
+def _stored(actor: Actor, request: Request) -> tuple[ContactRow | None, SafeContact, ContactRow | None]:
+    """The row and its record, or the row that is damaged: altered, or an older copy that was put back elsewhere."""
+    row = ContactRow.objects.filter(pk=request.pk).first()
+    if row is None:
+        return None, SafeContact(), None
+    try:
+        if (row.locator, row.compartment) != (request.locator, request.compartment):
+            raise Tampered
+        return row, read(row, actor.keys), None
+    except (Locked, Tampered):
+        tell_damage(actor, row.pk)
+        return None, SafeContact(), row
+
+
+def _said(actor: Actor, request: Request, since: datetime) -> Iterable[tuple[datetime, Contact]]:
+    """What the caller said on the public pages."""
+    for _row, record in access.records(actor, request.pk):
+        if record.contact is not None and record.direction == "in" and record.at > since:
+            yield record.at, record.contact
+
+
+def _joined(actor: Actor, request: Request, since: datetime) -> Iterable[tuple[datetime, Contact]]:
+    """What was written down in threads that were joined into this one."""
+    rows = ContactRow.objects.filter(pk__in=access.joined_into(actor, request.pk))
+    for _row, record in stubs(actor, rows):
+        if record.at is not None and record.at > since:
+            yield record.at, record.contact
+
+
+def _heard(actor: Actor, request: Request, terms: tuple[Contact, ...]) -> tuple[Heard, ...]:
+    """The agreed words in what they wrote, the oldest first."""
+    if not any(each.word_ok or each.word_duress for each in terms):
+        return ()
+    inward = [pair for pair in access.records(actor, request.pk) if pair[1].direction == "in"][-READ:]
+    return tuple(
+        Heard(word, entry.record.at, entry.id)
+        for entry in access.entries(actor, inward)
+        for word in sorted(rules.hears(terms, entry.text))
+    )
+
+
+def of(actor: Actor, request_id: UUID) -> Known:
+    """The same by the thread's id. Raises Absent."""
+    require(actor, "hotline.answer")
+    return known(actor, *access.request(actor, request_id))
+
+
+def waiting(actor: Actor) -> list[tuple[UUID, Asked]]:
+    """What waits for a second person, in which thread, the oldest first."""
+    require(actor, "hotline.answer")
+    now = actor.now()
+    held = index(actor, ContactRow, _undecided).group(_UNDECIDED)
+    found = [(each.id, asked) for each in held for asked in each.record.asked if rules.is_waiting(asked, now)]
+    return sorted(found, key=lambda pair: pair[1].at)
+
+
+_UNDECIDED = "undecided"
+
+
+def _undecided(held: Held) -> Standing:
+    record: SafeContact = held.record
+    return b"", [_UNDECIDED] if any(asked.decided_at is None for asked in record.asked) else []

@@ -450,6 +450,21 @@ def test_the_word_for_being_forced_stops_everything(dina: Actor, lev: Actor, web
     actions.answer(at(dina, NOON + timedelta(minutes=4)), thread, "Good.")
 
 
+def test_each_message_is_looked_through_once_in_a_session(
+    dina: Actor, thread: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacting.save(dina, thread, agreed(word_ok="lamp"))
+    looked: list[str] = []
+    hears = rules.hears
+    monkeypatch.setattr(rules, "hears", lambda terms, text: looked.append(text) or hears(terms, text))
+    for _ in range(3):
+        contact.of(dina, thread)
+    assert len(looked) == 1
+    contacting.save(dina, thread, agreed(word_ok="please help"))
+    assert [each.word for each in contact.of(dina, thread).heard] == ["word_ok"]
+    assert len(looked) == 2
+
+
 def test_the_words_are_kept_as_digests_alone(dina: Actor, thread: UUID) -> None:
     contacting.save(dina, thread, agreed(word_ok="green lamp", word_duress="warm bread"))
     record = msgspec.json.encode(contact.of(dina, thread).record)

@@ -23,6 +23,7 @@ from waystation.vault.errors import Locked, Tampered
 from waystation.vault.records import read
 
 READ = 30  # of the newest messages of theirs in which agreed words are looked for
+REMEMBERED = 1000  # messages of a session in which they were looked for
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -105,14 +106,26 @@ def _joined(actor: Actor, request: Request, since: datetime) -> Iterable[tuple[d
 
 def _heard(actor: Actor, request: Request, terms: tuple[Contact, ...]) -> tuple[Heard, ...]:
     """The agreed words in what they wrote, the oldest first."""
-    if not any(each.word_ok or each.word_duress for each in terms):
+    wanted = frozenset(kept for each in terms for name in rules.WORDS if (kept := getattr(each, name)))
+    if not wanted:
         return ()
     inward = [pair for pair in access.records(actor, request.pk) if pair[1].direction == "in"][-READ:]
     return tuple(
         Heard(word, entry.record.at, entry.id)
         for entry in access.entries(actor, inward)
-        for word in sorted(rules.hears(terms, entry.text))
+        for word in sorted(_words(actor, entry, terms, wanted))
     )
+
+
+def _words(actor: Actor, entry: access.Entry, terms: tuple[Contact, ...], wanted: frozenset[bytes]) -> set[str]:
+    """The agreed words in one message, looked for once in a session: a long one takes a tenth of a second."""
+    known: dict[tuple[UUID, int, frozenset[bytes]], set[str]] = actor.memory.setdefault("hotline:heard", {})
+    place = entry.id, hash(entry.text), wanted
+    if place not in known:
+        while len(known) >= REMEMBERED:
+            known.pop(next(iter(known)))
+        known[place] = rules.hears(terms, entry.text)
+    return known[place]
 
 
 def of(actor: Actor, request_id: UUID) -> Known:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
 
 from tests.canary import search
-from tests.hotline.helpers import mail, receive, the_request
-from waystation.hotline import actions, contacting, outbox
+from tests.hotline.helpers import NOW, mail, receive, the_request
+from waystation.hotline import actions, boxes, contacting, letters, outbox
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.records import Contact
 from waystation.mail.parse import parse
@@ -82,3 +83,13 @@ def test_a_cover_cannot_add_a_header(dina: Actor, name: str) -> None:
     with pytest.raises(NoAddress):
         letter(dina, Contact(**{name: "x\r\nBcc: spy@mail.example"}))
     assert not outbox._ready
+
+
+def test_that_an_address_was_given_up_stands_in_no_covered_letter() -> None:
+    common = {"text": "Ready.", "persona": "Alma", "to": "anzor@mail.example", "parent": None, "code": "C",
+              "thread": uuid4(), "now": NOW, "box": boxes.first(), "instead_of": "old@waystation.example"}  # fmt: skip
+    plain, covered = (
+        letters.answer(how=letters.Manner("en", subject=subject), **common)[1].message for subject in ("", "Order")
+    )
+    assert "old@waystation.example" in parse(plain).text
+    assert "old@waystation.example" not in parse(covered).text

@@ -19,8 +19,10 @@ from playwright.sync_api import sync_playwright
 from tests.attacks.conftest import there  # noqa: F401  # one of everything
 from tests.attacks.routes import routes
 from tests.e2e.screens import ARGUMENTS, CHROMIUM, DESK, PHONE, fill, need_chromium, press
+from tests.hotline.chat_samples import telegram
 from tests.stage import Organisation, found
-from waystation.hotline import crowd
+from waystation.hotline import chat_actions, crowd
+from waystation.hotline.models import Message
 from waystation.site.maps import PUBLIC
 from waystation.staff.middleware import cookie_name
 
@@ -118,6 +120,12 @@ def test_every_page_of_staff(window: Callable[..., Any], organisation: Organisat
     assert len(pages) >= 50
 
 
+def test_a_chat_in_a_thread(window: Callable[..., Any], organisation: Organisation) -> None:
+    thread = f"/staff/requests/{chat_actions.take(organisation.actor('dina'), telegram())}"
+    paths = [thread, f"{thread}/messages/{Message.objects.get().pk}/chat", f"{thread}/chat"]
+    assert looked_at(window(organisation.cookie("dina")), paths) == ({}, paths)
+
+
 def test_every_page_of_callers(window: Callable[..., Any], organisation: Organisation) -> None:
     with translation.override("en"):
         paths = [route for _, route, holes in chosen(get_resolver(PUBLIC).url_patterns) if not holes]
@@ -143,6 +151,7 @@ def test_what_is_wrong_is_found_in_each_look(window: Callable[..., Any], organis
 
 def test_pages_that_only_a_form_leads_to(window: Callable[..., Any], organisation: Organisation) -> None:
     page, wrong = window(), {}
+    page.route("**/seal.js*", lambda route: route.abort())  # what is sealed shows no mistake
     page.goto("/en/write")
     page.evaluate("document.querySelector('main form').noValidate = true")
     press(page, "main form button")

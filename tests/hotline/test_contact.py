@@ -307,6 +307,17 @@ def test_two_people_let_it_go(dina: Actor, lev: Actor, thread: UUID, mailbox: Pa
     assert contact.waiting(lev) == []
 
 
+def test_it_leaves_from_the_address_that_was_chosen(
+    dina: Actor, lev: Actor, thread: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacting.save(dina, thread, Contact(stop=True))
+    one = contacting.ask_second(dina, thread, "Leave now.", "Soon.", sender="second@waystation.example")
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(actions, "answer", lambda *args, **more: given.update(more))
+    contacting.agree(lev, thread, one)
+    assert given["sender"] == "second@waystation.example"
+
+
 def test_it_is_never_the_same_person(dina: Actor, thread: UUID) -> None:
     one = asked(dina, thread)
     with pytest.raises(Refused):

@@ -34,15 +34,7 @@ from waystation.hotline import (
 from waystation.hotline.boxes import Box
 from waystation.hotline.callers import begin_web, copy_to_caller, enter, leave, write_again
 from waystation.hotline.contact import Known
-from waystation.hotline.errors import (
-    AlreadyStored,
-    HeldBack,
-    NoAddress,
-    NotPossible,
-    Overtaken,
-    Unfilled,
-    Unsayable,
-)
+from waystation.hotline.errors import AlreadyStored, HeldBack, NoAddress, NotPossible, Overtaken, Unfilled, Unsayable
 from waystation.hotline.intake import receive
 from waystation.hotline.models import ContactRow, Message, Outgoing, Request, Sent
 from waystation.hotline.records import CallerMessageRecord, Letter, MessageRecord, RequestStub
@@ -134,21 +126,20 @@ def answer(
     *,
     message_id: UUID | None = None,
     protection: str = "",
-    lifted: tuple[str, ...] = (),
     sender: str = "",
     saw: int | None = None,
+    lifted: tuple[str, ...] = (),
 ) -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
     `peers`, `sender` another address of ours than the one that the thread is with, `saw` how many messages the thread
     had when it was read. `lifted` are the codes of `contact_rules.WHY` that two people agreed to go against; else a
-    letter waits for the hours of whoever gets it.
-    Raises HeldBack for what stands against it besides, NoAddress where the counterpart cannot be written to,
-    ShutChannel where the thread is with an address that is not answered from any more, NotPossible for a sender that is
-    not to be used, Unfilled where a placeholder is left, Overtaken where more was said since, Unsayable where they may
-    not be told this, Exposed where the answer would leave readable and nobody said that it may, Stale where somebody
-    else changed the thread at the same moment.
+    letter waits for the hours of whoever gets it. Raises HeldBack for what stands against it besides, NoAddress where
+    the counterpart cannot be written to, ShutChannel where the thread is with an address that is not answered from any
+    more, NotPossible for a sender that is not to be used, Unfilled where a placeholder is left, Overtaken where more
+    was said since, Unsayable where they may not be told this, Exposed where the answer would leave readable and nobody
+    said that it may, Stale where somebody else changed the thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -172,8 +163,8 @@ def answer(
             how = _allowed(actor, row, stub, text, lifted)
             code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
             text = canned.with_code(text, code)
-            sent = _by_mail(actor, how, text, now, code, protection, lifted, box) if box else _NO_LETTER
-            _store(actor, row, replace(_empty(row, now, "out"), code=code, **sent), text, message)
+            letter = _by_mail(actor, how, text, now, code, protection, lifted, box) if box else _NO_LETTER
+            _store(actor, row, replace(_empty(row, now, "out"), code=code, **letter), text, message)
             word = how.contact.our_word
             copy = CallerMessageRecord(at=now, text=text, direction="out", persona=actor.persona, code=code, word=word)
             if row.caller is not None and secret:
@@ -205,18 +196,12 @@ def _empty(row: Request, now: datetime, direction: str) -> MessageRecord:
 
 
 def _by_mail(
-    actor: Actor,
-    to: Known,
-    text: str,
-    now: datetime,
-    code: str,
-    protection: str,
-    lifted: tuple[str, ...],
-    box: Box,
+    actor: Actor, to: Known, text: str, now: datetime, code: str, protection: str, lifted: tuple[str, ...], box: Box
 ) -> dict[str, Any]:
     """Queues the letter. Returns what of it is kept with the message."""
-    row, stub, how = to.request, to.stub, letters.manner(to)
+    row, stub = to.request, to.stub
     parent = next((said for said in _inbound(actor, row, newest_first=True) if not said.delivery), None)
+    how = letters.manner(to)
     message_id, letter = letters.answer(
         text=text,
         persona=actor.persona,

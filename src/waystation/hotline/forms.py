@@ -169,6 +169,9 @@ class AnswerForm(Once):
         required=False,
         widget=forms.RadioSelect,
     )
+    sender = forms.ChoiceField(label=_("Leaves from"), required=False)
+    saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    canned = forms.ChoiceField(label=_("Prepared text"), required=False)
     reason = forms.CharField(
         label=_("Why it must leave all the same"),
         max_length=500,
@@ -176,9 +179,6 @@ class AnswerForm(Once):
         help_text=_("Then it waits until a second person agrees. Empty: it waits for the hours, or is not sent."),
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "dir": "auto"}),
     )
-    sender = forms.ChoiceField(label=_("Leaves from"), required=False)
-    saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    canned = forms.ChoiceField(label=_("Prepared text"), required=False)
 
     def __init__(
         self, *args: Any, senders: Sequence[str] = (), texts: Iterable[tuple[UUID, str]] = (), **kwargs: Any

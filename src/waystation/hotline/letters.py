@@ -69,6 +69,7 @@ def answer(
     """
     found = Identifiers(parent.message_id, parent.references, parent.automatic) if parent else None
     in_reply_to, references = answering(found) if found else (None, ())
+    sender = how.sender or persona
     # A cover does not speak of us: the new address itself has to do.
     warned = f"{moved(instead_of, how.language)}\n\n" if instead_of and not how.is_covered else ""
     return _letter(
@@ -76,12 +77,20 @@ def answer(
         to=to,
         sender_name=how.sender or box.name or persona,
         subject=how.subject or subject(how.language),
-        text=_body(warned + text, how.sender or persona, how, code),
+        text=_body(f"{warned}{text}", sender, how, code),
         date=now,
         thread=thread,
         in_reply_to=in_reply_to,
         references=references,
     )
+
+
+def moved(address: str, language: str) -> str:
+    """What a caller is told first whose way to us fell into other hands."""
+    with override(language):
+        return _(
+            "%(address)s is in other hands. Do not write there any more. Write to the address of this message."
+        ) % {"address": address}
 
 
 def _body(text: str, sender: str, how: Manner, code: str) -> str:
@@ -96,14 +105,6 @@ def delete_it(language: str) -> str:
     """What somebody who asked to be reminded is told under each letter."""
     with override(language):
         return _("Please delete this message, and your answer too.")
-
-
-def moved(address: str, language: str) -> str:
-    """What a caller is told first whose way to us fell into other hands."""
-    with override(language):
-        return _(
-            "%(address)s is in other hands. Do not write there any more. Write to the address of this message."
-        ) % {"address": address}
 
 
 def proof(code: str, language: str) -> str:

@@ -193,9 +193,9 @@ def bubble(
     stub: RequestStub,
     *,
     repeated: bool = False,
+    more: Iterable[Badge] = (),
     reports: Mapping[str, Delivery] | None = None,
     seen: Sequence[str] = (),
-    more: Iterable[Badge] = (),
 ) -> Bubble:
     """One message; `reports` is what mail servers say of our letters, `seen` who of us has read it."""
     record, parsed = entry.record, entry.parsed

@@ -152,9 +152,9 @@ def _messages(
                 entry,
                 stub,
                 repeated=entry.id in again,
+                more=contact_shown.heard(known, entry.id),
                 reports=reports,
                 seen=seen(entry),
-                more=contact_shown.heard(known, entry.id),
             )
             for entry in opened
         ],
@@ -210,7 +210,7 @@ def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
     _row, stub = access.request(actor, request_id)
     form = _answer_form(actor, {}, request.POST)
     form.is_valid()  # a box that is empty is no mistake here
-    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw")}
+    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw", "reason")}
     text, remarks = request.POST.get("text", ""), []
     if chosen := form.cleaned_data.get("canned"):
         put = canned.put(actor, stub, canned.chosen(actor, UUID(chosen)))
@@ -221,7 +221,8 @@ def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @require_POST
 def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    form, blocked = _answer_form(_actor(request), {}, request.POST), False
+    form = _answer_form(_actor(request), {}, request.POST)
+    blocked = False
     if form.is_valid():
         try:
             return back("hotline:request", _answered(_actor(request), request_id, form), request_id=request_id)

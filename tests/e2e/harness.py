@@ -33,8 +33,8 @@ class Program:
     base/data, base/data.mailbox (the outside world), base/home, base/tmp, base/logs.
     """
 
-    def __init__(self, base: Path, command: tuple[str, ...] = DEMO) -> None:
-        self.base, self.command = base, command
+    def __init__(self, base: Path, command: tuple[str, ...] = DEMO, **environment: str) -> None:
+        self.base, self.command, self._environment = base, command, environment
         self.data, self.mailbox = base / "data", base / "data.mailbox"
         for name in ("home", "tmp", "logs"):
             (base / name).mkdir(parents=True, exist_ok=True)
@@ -50,6 +50,7 @@ class Program:
             "PYTHONPATH": str(ROOT / "src"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "LANG": "C.UTF-8",
+            **self._environment,
         }
 
     def start(self, timeout: float = 60) -> Program:

@@ -363,10 +363,12 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
         waiting.over(row.pk)
-        _changed(actor, target, gathered, "hotline.joined")
-        _changed(actor, row, replace(stub, status="closed", joined=target.pk, count=0), "hotline.joined")
+        rewrite(target, gathered, actor.keys)
+        rewrite(row, replace(stub, status="closed", joined=target.pk, count=0), actor.keys)
         both = contact.known(actor, target, gathered)
         outbox.bind(actor, target.pk, *contact_rules.holds_back(both.terms, gathered))
+        for joined in (target, row):
+            log(actor.account, "hotline.joined", subject=joined.pk)
 
 
 def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:

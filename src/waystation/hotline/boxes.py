@@ -3,6 +3,7 @@
 The first is [mail] itself; each further one is a table [[mail.mailbox]] of the same form.
 """
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,9 +66,19 @@ def _with_oauth(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def every() -> list[Box]:
     """All of them, the first one first. Raises TypeError, ValueError for tables that cannot be used."""
-    mail = settings.WAYSTATION_MAIL
+    global _made
+    of = settings.WAYSTATION_MAIL, settings.WAYSTATION_MAIL_ADDRESS
+    if _made is None or _made[0] != of:  # asked for at each message, and changed by a restart
+        _made = copy.deepcopy(of), _boxes(*of)
+    return list(_made[1])
+
+
+_made: tuple[Any, list[Box]] | None = None
+
+
+def _boxes(mail: Mapping[str, Any], address: str) -> list[Box]:
     own = {name: mail[name] for name in _OF_A_BOX if name in mail}
-    found = [_box(own | {"address": settings.WAYSTATION_MAIL_ADDRESS}), *map(_box, mail.get("mailbox", []))]
+    found = [_box(own | {"address": address}), *map(_box, mail.get("mailbox", []))]
     named = [address for box in found for address in box.all_addresses]
     if len(named) != len(set(named)):
         raise ValueError("two mailboxes have the same address")

@@ -139,8 +139,8 @@ def _first(
 def _begin(key: Key, stub: RequestStub, said: _Said, team: UUID) -> None:
     now, place = stub.received_at, (team, Compartment.SELF)
     request = post(Request, stub, place, caller=key.locator, day=now.date())
+    waiting.arrived(request.pk, place, now=now, urgent=stub.urgency == "now", first=True)
     _store(request, place, _message_id(key, said), said, key, now)
-    waiting.arrived(request.pk, place, now=now, urgent=stub.urgency == "now")
 
 
 def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key, now: datetime) -> None:
@@ -268,8 +268,8 @@ def _append(key: Key, message: UUID, said: _Said, now: datetime) -> None:
             # Somebody wrote past the program, and may have led this caller into another's thread: it becomes its own.
             request = post(Request, _first("", False, "ru", "", now), (locator(DUTY), Compartment.SELF), day=now.date())
         place = request.locator, Compartment(request.compartment)
-        _store(request, place, message, said, key, now)
         waiting.arrived(request.pk, place, now=now)
+        _store(request, place, message, said, key, now)
 
 
 def _message_id(key: Key, said: _Said) -> UUID:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from struct import Struct, error
 from uuid import UUID
 
+from django.conf import settings
+
 from waystation.vault import half
 
 WAIT = 20.0  # seconds from the first try on
@@ -197,9 +199,9 @@ class Gate:
         return Passed(aside)
 
 
-# Twenty times the load of a bad week, 2,000 messages in ten minutes, holds nobody up.
+# As the settings come, twenty times the load of a bad week, 2,000 messages in ten minutes, holds nobody up.
 def _pace() -> Gauge:
-    return Gauge(600, 3.5)
+    return Gauge(settings.WAYSTATION_FORMS_AT_ONCE, 3.5)
 
 
 FIRST = Gate("first message", _pace, free=5_000, proved=5_000, waited=20_000)

@@ -114,7 +114,7 @@ def _store(raw: bytes, found: Identifiers, now: datetime, came_to: str = "") -> 
     key, body = seal_content(raw, message.bytes)
     record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic, came_to=came_to)
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
-    waiting.arrived(request.pk, place, now=now)
+    waiting.arrived(request.pk, place, now=now, first=answered is None)
     log(None, "hotline.received", subject=message)
 
 

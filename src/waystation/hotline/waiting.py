@@ -22,6 +22,7 @@ from waystation.vault.directory import Place
 from waystation.vault.keyring import Keyring
 from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite, set_columns
+from waystation.vault.rows import newest
 
 USE = b"who waits"
 MOST_CALLS = 4  # because of one message; the second and later ones call everybody
@@ -34,6 +35,9 @@ def id_of(thread: UUID) -> UUID:
 
 def clock(actor: Actor | None = None) -> Clock:
     """Within what time somebody has to look, and when not to wake anybody."""
+    of = own_rows.key(USE, actor).locator
+    if newest(ClockRow, "version", by="version", locator=of) is None:  # as mostly, and at each message
+        return Clock()
     return next((record for row, record in own_rows.rows(ClockRow, USE, actor)), Clock())
 
 
@@ -56,8 +60,10 @@ def due(at: datetime, wanted: Clock) -> datetime:
     return end if end > moment else end + timedelta(days=1)
 
 
-def arrived(thread: UUID, place: Place, *, now: datetime, urgent: bool = False) -> None:
+def arrived(thread: UUID, place: Place, *, now: datetime, urgent: bool = False, first: bool = False) -> None:
     """Something arrived in a thread. `urgent`: whoever wrote it said that they are in danger right now.
+
+    `first`: it began the thread, which therefore has no timer yet.
 
     What an innocent view tells itself stands with a team of its own, and wakes nobody.
     """
@@ -66,7 +72,7 @@ def arrived(thread: UUID, place: Place, *, now: datetime, urgent: bool = False) 
         return
     in_order()  # before looking: two messages may arrive at once
     moment = _minute(now if urgent else due(now, clock()))
-    if not Waiting.objects.filter(pk=id_of(thread)).exists():
+    if first or newest(Waiting, "due", by="due", id=id_of(thread)) is None:
         create(Waiting, WaitingRecord(), own_rows.key(USE), id=id_of(thread), due=moment)
     else:
         _sooner(thread, moment)

@@ -115,6 +115,19 @@ class Session(SMTP):
     def eof_received(self) -> bool | None:
         return super().eof_received() if self in self.gate.sessions else None
 
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """As aiosmtpd's, with one timer for a connection instead of one for each line that arrives."""
+        self._heard, self._patience = self.loop.time(), duration or self.gate.idle_seconds
+        if self._timeout_handle is None:
+            self._timeout_handle = self.loop.call_later(self._patience, self._timeout_cb)
+
+    def _timeout_cb(self) -> None:
+        left = self._heard + self._patience - self.loop.time()
+        if left <= 0:
+            self.close()
+        else:
+            self._timeout_handle = self.loop.call_later(left, self._timeout_cb)
+
     def close(self) -> None:
         """Cuts the connection; a message that was not finished is forgotten."""
         if self.transport is not None:

@@ -36,6 +36,10 @@ WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.wi
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
 # `services`: the push services that may be asked, [] for none; `contact`: what they are told of us, "mailto:...".
 WAYSTATION_PUSH: dict[str, Any] = WAYSTATION.get("push", {})
+# So many posts of one public form at once are no crowd yet (hotline/crowd.py).
+WAYSTATION_FORMS_AT_ONCE = int(
+    os.environ.get("WAYSTATION_FORMS_AT_ONCE", WAYSTATION.get("forms", {}).get("at_once", 600))
+)
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
 WAYSTATION_FILE_LIMIT = int(WAYSTATION.get("files", {}).get("limit_bytes", 1024**3))  # of one that staff add
 # Where else people can turn while the hotline pauses, by language; said on the public pages.

@@ -24,6 +24,7 @@ _SLICE = 500
 # What this process knows better than an old row: epochs above 0, of the few places whose key was ever changed.
 _floors: dict[Place, int] = {}
 _refused: set[Place] = set()
+_right: dict[Place, tuple[bytes, tuple[bytes, int, bytes]]] = {}  # the last right mark of a place, and what it is of
 
 
 def publish(key: Key) -> None:
@@ -45,7 +46,7 @@ def address(locator: UUID, compartment: Compartment = Compartment.SELF) -> tuple
     """The newest (epoch, public key) of a compartment. Raises NotReady where none is published, Substituted."""
     epoch, public, mark = _found(locator, compartment)
     place = (locator, compartment)
-    if epoch < _floors.get(place, 0) or not hmac.compare_digest(mark, _mark(locator, compartment, epoch, public)):
+    if epoch < _floors.get(place, 0) or not _is_proved(place, epoch, public, mark):
         _refused.add(place)
         raise Substituted
     if epoch > _floors.get(place, 0):
@@ -81,6 +82,16 @@ def _found(locator: UUID, compartment: Compartment) -> tuple[int, bytes, bytes]:
 def _mark(locator: UUID, compartment: int, epoch: int, public: bytes) -> bytes:
     place = (locator.bytes, compartment.to_bytes(8), epoch.to_bytes(8))
     return half.digest(b"address", suite.bind(*place, public))
+
+
+def _is_proved(place: Place, epoch: int, public: bytes, mark: bytes) -> bool:
+    """Whether this is ours; what was right a moment ago is not computed again, as every message asks."""
+    known = (half.subkey(b"address"), epoch, public)
+    right, of = _right.get(place, (b"", None))
+    if of != known:
+        right = _mark(*place, epoch, public)
+        _right[place] = right, known
+    return hmac.compare_digest(mark, right)
 
 
 def refused() -> list[Place]:
@@ -140,3 +151,4 @@ def forget() -> None:
     """Clears what this process knows: another database is in use."""
     _floors.clear()
     _refused.clear()
+    _right.clear()

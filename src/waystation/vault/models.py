@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -90,6 +91,7 @@ class Sealed(models.Model):
             return super().delete(*args, **kwargs)
 
     @classmethod
+    @cache
     def clear_columns(cls) -> tuple[str, ...]:
         """What a manifest counts besides the place and the version of a row: see `records.set_columns`."""
         passed_over = {*(field.name for field in Sealed._meta.fields), cls.set_column, *cls.uncounted}

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 
 from waystation.vault import batches, manifest, suite
@@ -125,7 +125,7 @@ def _under(key: Key, row: Sealed) -> Iterator[None]:
 @contextmanager
 def _in_order() -> Iterator[None]:
     """The transaction at hand, or one of its own, in which nobody else writes or replaces a key."""
-    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+    with nullcontext() if connections[DEFAULT_DB_ALIAS].in_atomic_block else transaction.atomic():
         in_order()
         yield
 

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _ID_SIZE = 16  # bytes
+_NATIVE = (bytes, int, str, type(None))  # what every driver takes as it is
 
 
 @cache
@@ -44,13 +45,27 @@ def execute(
         return found
 
 
+def every(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All that one statement finds, in the database's own types: for a few rows, at each message."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "sqlite" and database.connection is not None:
+        with database.wrap_database_errors:
+            return database.connection.execute(_marked(statement), values).fetchall()  # type: ignore[no-any-return]
+    with database.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
 def insert(row: models.Model) -> None:
     """Stores a new row, as `save(force_insert=True)` does; a number that the database gives is not read back."""
     statement, fields = _statement(type(row))
     database = connections[DEFAULT_DB_ALIAS]  # itself: the usual proxy looks it up at every touch
-    values = [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields]
-    execute(database, statement, values)
+    execute(database, statement, [_prepared(field, field.pre_save(row, True), database) for field in fields])
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _prepared(field: models.Field[Any, Any], value: Any, database: BaseDatabaseWrapper) -> Any:
+    return value if type(value) in _NATIVE else field.get_db_prep_save(value, database)
 
 
 def newest(model: type[models.Model], wanted: str, by: str, **where: Any) -> tuple[Any, ...] | None:

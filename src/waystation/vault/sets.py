@@ -20,7 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from waystation.vault import half, suite
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Manifest, Sealed
-from waystation.vault.rows import execute
+from waystation.vault.rows import every, execute
 
 HEAD: Final = UUID(int=(1 << 128) - 1)
 TABLE: Final = Manifest._meta.db_table
@@ -156,9 +156,8 @@ def stored(ids: Iterable[UUID] | None = None) -> dict[UUID, Stored]:
     """The manifests of these sets, or all; a set that has none is left out."""
     wanted = [] if ids is None else [written(each) for each in ids]
     where = "" if ids is None else f" WHERE id IN ({', '.join(['%s'] * len(wanted))})"
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"SELECT id, turn, sealed FROM {TABLE}{where}", wanted)  # noqa: S608  # marks alone
-        return {UUID(bytes=raw(pk)): (int(turn), bytes(sealed)) for pk, turn, sealed in cursor.fetchall()}
+    found = every(f"SELECT id, turn, sealed FROM {TABLE}{where}", wanted)  # noqa: S608  # marks alone
+    return {UUID(bytes=raw(pk)): (int(turn), bytes(sealed)) for pk, turn, sealed in found}
 
 
 def keep(sums: Mapping[UUID, tuple[int, Sum]]) -> None:

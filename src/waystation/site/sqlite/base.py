@@ -26,7 +26,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError("database is locked")
         self._holds = True
         try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            with self.wrap_database_errors:  # the framework's cursor would cost as much again as the statement
+                self.connection.execute(f"BEGIN {self.transaction_mode or ''}")
         except BaseException:
             self._leave()
             raise

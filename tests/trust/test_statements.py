@@ -163,7 +163,9 @@ def test_staff_propose_and_sign_on_pages(client_of: Clients) -> None:
 
 @pytest.mark.parametrize("language", ["ru", "ce", "en"])
 @pytest.mark.parametrize("path", ["ours", "card", "check", "ask", "report"])
-def test_every_page_opens_with_the_one_script_of_all_pages_and_is_small(organisation: Organisation, language: str, path: str) -> None:
+def test_every_page_opens_with_the_one_script_of_all_pages_and_is_small(
+    organisation: Organisation, language: str, path: str
+) -> None:
     answer = Client().get(f"/{language}/{path}")
     assert answer.status_code == 200
     assert re.findall(rb'<script src="([^?"]+)', answer.content) == [b"/static/web/leave.js"]

@@ -147,7 +147,7 @@ def test_what_becomes_of_an_honest_letter_changes_nothing_that_is_noticed(
     dina: Actor, letter: UUID, monkeypatch: pytest.MonkeyPatch, end: Exception | None
 ) -> None:
     server = Server(*[TryAgain()] * 2, end, None)
-    monkeypatch.setattr(outbox, "transport", lambda: server)
+    monkeypatch.setattr(outbox, "transport", lambda _sender: server)
     day = timedelta(days=1)
     for number in range(3):
         outbox.send_due(dina.now() + number * day)
@@ -167,7 +167,7 @@ def test_a_mail_server_that_is_away_for_long_brings_no_alarm(
     dina: Actor, letter: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = Server(*[TryAgain()] * 110)
-    monkeypatch.setattr(outbox, "transport", lambda: server)
+    monkeypatch.setattr(outbox, "transport", lambda _sender: server)
     for number in range(110):
         outbox.send_due(dina.now() + number * timedelta(days=1))
     assert server.outcomes == []

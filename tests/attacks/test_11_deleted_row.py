@@ -25,7 +25,7 @@ from waystation.hotline import access, callers, letters, outbox
 from waystation.hotline.models import CallerMessage, Message, Outgoing, Request
 from waystation.site import installation
 from waystation.staff import actions as staff
-from waystation.staff import integrity
+from waystation.staff import integrity, own_rows
 from waystation.staff.actor import Actor
 from waystation.staff.teams import COORDINATION, DUTY, locator
 from waystation.vault import records, whole
@@ -94,7 +94,7 @@ def test_the_newest_thread_deleted_with_the_head_is_missed_in_the_log(lev: Actor
     before = Copy(Manifest.objects.filter(pk=HEAD))
     callers.begin_web("They took my brother.", now=NOW)
     thread = Request.objects.get().pk
-    for query in Copy.of_set(thread, CallerMessage.objects.get().locator).queries:
+    for query in Copy.of_set(thread, CallerMessage.objects.get().locator, own_rows.OURS).queries:
         query.all().delete()
     before.put_back()
     assert whole.compare_head() is None

@@ -76,7 +76,11 @@ def test_a_staff_cookie_under_the_public_name_is_nobody_s(organisation: Organisa
     assert sessions.resume("caller", cookie, now=utc_now()) is None
 
 
-@pytest.mark.parametrize("change", [str.swapcase, lambda cookie: cookie[:-2] + "A=", lambda cookie: cookie[::-1]])
+def one_letter_changed(cookie: str) -> str:
+    return cookie[:-3] + ("A" if cookie[-3] != "A" else "B") + cookie[-2:]
+
+
+@pytest.mark.parametrize("change", [str.swapcase, one_letter_changed, lambda cookie: cookie[::-1]])
 def test_a_changed_cookie_is_refused(client_of: Callable[[str], Client], change: Callable[[str], Any]) -> None:
     client = client_of("dina")
     client.cookies[cookie_name()] = change(client.cookies[cookie_name()].value)

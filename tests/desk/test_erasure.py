@@ -291,7 +291,9 @@ def test_damaged_rows_keep_nothing_from_being_erased(organisation: Organisation,
     for model in (Request, Message, Outgoing):
         row = model._default_manager.filter(locator=case_id).first()
         assert row is not None
-        model._default_manager.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:-1] + b"x")
+        model._default_manager.filter(pk=row.pk).update(
+            sealed=bytes(row.sealed)[:-1] + bytes([bytes(row.sealed)[-1] ^ 1])
+        )
     Message.objects.filter(locator=case_id).update(body=b"x")
     erased(dina, lev, case_id)
     for model in (Request, Message, Outgoing, Sent):

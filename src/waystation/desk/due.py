@@ -16,7 +16,7 @@ from waystation.hotline import letters, outbox
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
 from waystation.mail.compose import compose, new_message_id
-from waystation.staff import integrity
+from waystation.staff import integrity, own_rows
 
 _mailed: list[date] = []
 _buried: list[date] = []
@@ -54,7 +54,7 @@ def _mail_head(now: datetime) -> None:
     today = now.date()
     if not address or today in _mailed or witness.standing() is not None:
         return
-    row_id = uuid5(outbox.OURS, f"checkpoint {today}")
+    row_id = uuid5(own_rows.OURS, f"checkpoint {today}")
     if not Outgoing.objects.filter(pk=row_id).exists():
         letter = _letter(address, notes.checkpoint()[1].decode(), now)
         # Another process was first: one a day is enough.

@@ -165,7 +165,8 @@ class Questions(Once):
         return b"" if typed == REMOVE else rules.agreed(typed, salt)
 
     def asked_hours(self) -> Hours:
-        raise NotImplementedError
+        """As they were, on a page that does not ask for them."""
+        return self.before.hours
 
 
 class _Times(forms.TimeField):
@@ -228,9 +229,6 @@ class WordsForm(Questions):
     """The caller's own, second page: words, covers and other ways."""
 
     now = who_sees = preview = language = voice = someone_else = zone = None
-
-    def asked_hours(self) -> Hours:
-        return self.before.hours
 
 
 class StaffContactForm(Questions):

@@ -17,18 +17,15 @@ from waystation.hotline.intake import addresses
 from waystation.hotline.models import MailKey, PublishedKey
 from waystation.hotline.records import MailKeyRecord, PublishedKeyRecord
 from waystation.mail.openpgp import writing
+from waystation.staff import own_rows
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
-from waystation.vault import half
-from waystation.vault.compartments import Compartment
-from waystation.vault.errors import VaultError
-from waystation.vault.keyring import Key, Keyring
-from waystation.vault.records import create, delete, read, rewrite
+from waystation.vault.records import create, delete, rewrite
 
 CURRENT, RETIRED, REVOKED = "current", "retired", "revoked"
-OURS = UUID(int=0)
+USE = b"published keys"
 
 Held = list[tuple[MailKey, MailKeyRecord]]
 
@@ -127,29 +124,16 @@ def _publish(actor: Actor, key_id: UUID, key: MailKeyRecord) -> None:
     """In place of what the directory gave for this address. What an innocent view makes is nowhere to be seen."""
     if actor.apart:
         return
-    readable = _readable()
+    readable = own_rows.rows(PublishedKey, USE)
     gone = [row for row, record in readable if record.address == key.address]
     known = {row.pk for row, _ in readable}
     gone += list(PublishedKey.objects.exclude(pk__in=known).filter(pk=key_id))  # under a half that is lost
     if gone:
         delete(*gone)
-    create(PublishedKey, PublishedKeyRecord(address=key.address, certificate=key.certificate), _own_key(), id=key_id)
+    given = PublishedKeyRecord(address=key.address, certificate=key.certificate)
+    create(PublishedKey, given, own_rows.key(USE), id=key_id)
 
 
 def published() -> Mapping[str, bytes]:
     """The certificate for each address, as anybody may have it. No key is needed. Raises NotReady without a half."""
-    return {record.address: record.certificate for _, record in _readable()}
-
-
-def _readable() -> list[tuple[PublishedKey, PublishedKeyRecord]]:
-    keyring, found = Keyring([_own_key()]), []
-    for row in PublishedKey.objects.filter(locator=OURS):
-        try:
-            found.append((row, read(row, keyring)))
-        except VaultError:  # put there by force, or under a half that is lost
-            continue
-    return found
-
-
-def _own_key() -> Key:
-    return Key(OURS, Compartment.SELF, 0, half.subkey(b"published keys"))
+    return {record.address: record.certificate for _, record in own_rows.rows(PublishedKey, USE)}

@@ -24,9 +24,8 @@ from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Hours, Letter
 from waystation.mail.errors import Refused, TryAgain
 from waystation.mail.transport import MaildirBox, Smtp, Transport
+from waystation.staff import own_rows
 from waystation.staff.actor import Actor
-from waystation.vault import half
-from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.records import create, delete, read, rewrite, set_columns
@@ -44,7 +43,7 @@ SENDING_TAKES = timedelta(minutes=10)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=2)
 KEPT = timedelta(days=30)
 
-OURS = UUID(int=0)  # whose letters without content are
+USE = b"letters without content"
 
 _ready: dict[UUID, Letter] = {}
 _as_of: dict[UUID, int] = {}  # the version of the row that each of them was read from
@@ -58,16 +57,12 @@ def queue(letter: Letter, key: Key, *, now: datetime, **columns: Any) -> Outgoin
 
 def queue_nudge(letter: Letter, *, now: datetime, **columns: Any) -> Outgoing:
     """The same for a letter without content, which this installation may open by itself: under the vault half."""
-    return queue(letter, _own_key(), now=now, **columns)
-
-
-def _own_key() -> Key:
-    return Key(OURS, Compartment.SELF, 0, half.subkey(b"letters without content"))
+    return queue(letter, own_rows.key(USE), now=now, **columns)
 
 
 def give_up_nudges() -> int:
     """Takes off the list what only a vault half that is lost could open. Returns how many letters."""
-    return set_columns(Outgoing.objects.filter(locator=OURS).exclude(state=SENT), state=SETTLED)
+    return set_columns(Outgoing.objects.filter(locator=own_rows.OURS).exclude(state=SENT), state=SETTLED)
 
 
 def keep(row: Outgoing, letter: Letter) -> Outgoing:
@@ -122,8 +117,8 @@ def stuck(actor: Actor) -> int:
 def send_due(now: datetime) -> int:
     """Sends what is due and in memory; safe in several processes at once. Returns how many letters left."""
     _unclear(now)
-    for row in _not_ready().filter(locator=OURS):
-        _opened(row, Keyring([_own_key()]))
+    for row in _not_ready().filter(locator=own_rows.OURS):
+        _opened(row, Keyring([own_rows.key(USE)]))
     due = Outgoing.objects.filter(state=WAITING, next_try__lte=now, pk__in=list(_ready))
     sent = sum(_send(row, now) for row in due.only("pk", "tries", "state", "version"))
     _forget(now)

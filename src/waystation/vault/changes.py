@@ -7,7 +7,7 @@ changed, and one that was rolled back never comes again.
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
@@ -28,7 +28,7 @@ def writing(model: type[models.Model], ids: Callable[[], Iterable[UUID]]) -> Ite
 
     One writer at a time, from the first row on: two that each wait for what the other has written would wait for ever.
     """
-    with nullcontext() if connections[DEFAULT_DB_ALIAS].in_atomic_block else transaction.atomic():
+    with transaction.atomic(savepoint=False):
         in_order()
         _touch(model, ids())
         yield

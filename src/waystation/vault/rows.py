@@ -5,7 +5,7 @@ On SQLite they go to the driver itself; the framework's cursor around it costs a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -35,25 +35,22 @@ def execute(
     database: BaseDatabaseWrapper, statement: str, values: Sequence[Any], *, fetch: bool = False
 ) -> tuple[Any, ...] | None:
     """Runs one statement; the first row of what it finds, if asked for. Errors are the framework's own."""
-    if database.vendor != "sqlite" or database.connection is None:
-        with database.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchone() if fetch else None
-    with database.wrap_database_errors:
-        done = database.connection.execute(_marked(statement), values)
-        found: tuple[Any, ...] | None = done.fetchone() if fetch else None
-        return found
+    found: tuple[Any, ...] | None = _run(database, statement, values, lambda done: done.fetchone() if fetch else None)
+    return found
 
 
 def every(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All that one statement finds, in the database's own types: for a few rows, at each message."""
-    database = connections[DEFAULT_DB_ALIAS]
-    if database.vendor == "sqlite" and database.connection is not None:
-        with database.wrap_database_errors:
-            return database.connection.execute(_marked(statement), values).fetchall()  # type: ignore[no-any-return]
-    with database.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    return list(_run(connections[DEFAULT_DB_ALIAS], statement, values, lambda done: done.fetchall()))
+
+
+def _run(database: BaseDatabaseWrapper, statement: str, values: Sequence[Any], take: Callable[[Any], Any]) -> Any:
+    if database.vendor != "sqlite" or database.connection is None:
+        with database.cursor() as cursor:
+            cursor.execute(statement, values)
+            return take(cursor)
+    with database.wrap_database_errors:
+        return take(database.connection.execute(_marked(statement), values))
 
 
 def insert(row: models.Model) -> None:

@@ -25,10 +25,11 @@ from waystation.hotline import access, callers, letters, outbox
 from waystation.hotline.models import CallerMessage, Message, Outgoing, Request
 from waystation.site import installation
 from waystation.staff import actions as staff
-from waystation.staff import integrity, own_rows
+from waystation.staff import integrity
 from waystation.staff.actor import Actor
 from waystation.staff.teams import COORDINATION, DUTY, locator
 from waystation.vault import records, whole
+from waystation.vault.keyring import OURS
 from waystation.vault.models import Manifest
 from waystation.vault.sets import HEAD
 from waystation.vault.whole import Difference
@@ -94,7 +95,7 @@ def test_the_newest_thread_deleted_with_the_head_is_missed_in_the_log(lev: Actor
     before = Copy(Manifest.objects.filter(pk=HEAD))
     callers.begin_web("They took my brother.", now=NOW)
     thread = Request.objects.get().pk
-    for query in Copy.of_set(thread, CallerMessage.objects.get().locator, own_rows.OURS).queries:
+    for query in Copy.of_set(thread, CallerMessage.objects.get().locator, OURS).queries:
         query.all().delete()
     before.put_back()
     assert whole.compare_head() is None

@@ -16,7 +16,8 @@ from waystation.hotline import letters, outbox
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Letter
 from waystation.mail.compose import compose, new_message_id
-from waystation.staff import integrity, own_rows
+from waystation.staff import integrity
+from waystation.vault.keyring import OURS
 
 _mailed: list[date] = []
 _buried: list[date] = []
@@ -54,7 +55,7 @@ def _mail_head(now: datetime) -> None:
     today = now.date()
     if not address or today in _mailed or witness.standing() is not None:
         return
-    row_id = uuid5(own_rows.OURS, f"checkpoint {today}")
+    row_id = uuid5(OURS, f"checkpoint {today}")
     if not Outgoing.objects.filter(pk=row_id).exists():
         letter = _letter(address, notes.checkpoint()[1].decode(), now)
         # Another process was first: one a day is enough.

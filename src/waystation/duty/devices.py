@@ -22,6 +22,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.models import Account
 from waystation.staff.policy import require
 from waystation.vault import half
+from waystation.vault.keyring import OURS
 from waystation.vault.records import create, delete
 
 MOST = 5  # of one person
@@ -136,5 +137,5 @@ def forget_others(actor: Actor) -> None:
 
 def give_up() -> int:
     """Deletes what only a vault half that is lost could open: roster, devices, alarms. Returns how many rows."""
-    ours = [model._default_manager.filter(locator=own_rows.OURS) for model in (ShiftRow, DeviceRow, KnockRow)]
+    ours = [model._default_manager.filter(locator=OURS) for model in (ShiftRow, DeviceRow, KnockRow)]
     return sum(delete(*rows) for rows in ours)

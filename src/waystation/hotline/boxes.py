@@ -66,14 +66,21 @@ def _with_oauth(table: Mapping[str, Any]) -> dict[str, Any]:
 
 def every() -> list[Box]:
     """All of them, the first one first. Raises TypeError, ValueError for tables that cannot be used."""
+    return list(_every_and_whose()[0])
+
+
+Made = tuple[list[Box], dict[str, Box]]
+_made: tuple[Any, Made] | None = None
+
+
+def _every_and_whose() -> Made:
+    """All mailboxes, and whose each address is. Asked for several times at each message; changed by a restart."""
     global _made
     of = settings.WAYSTATION_MAIL, settings.WAYSTATION_MAIL_ADDRESS
-    if _made is None or _made[0] != of:  # asked for at each message, and changed by a restart
-        _made = copy.deepcopy(of), _boxes(*of)
-    return list(_made[1])
-
-
-_made: tuple[Any, list[Box]] | None = None
+    if _made is None or _made[0] != of:
+        found = _boxes(*of)
+        _made = copy.deepcopy(of), (found, {address: box for box in found for address in box.all_addresses})
+    return _made[1]
 
 
 def _boxes(mail: Mapping[str, Any], address: str) -> list[Box]:
@@ -96,7 +103,7 @@ def first() -> Box:
 def of(address: str) -> Box | None:
     """Whose address this is; None for one that is not ours, or is no more."""
     wanted = address.strip().casefold()
-    return next((box for box in every() if wanted in box.all_addresses), None)
+    return _every_and_whose()[1].get(wanted)
 
 
 def addressed(named: Iterable[str]) -> str:
@@ -106,4 +113,4 @@ def addressed(named: Iterable[str]) -> str:
 
 def addresses() -> set[str]:
     """Every address of the hotline, in lower case."""
-    return {address for box in every() for address in box.all_addresses}
+    return set(_every_and_whose()[1])

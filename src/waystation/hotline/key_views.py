@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.hotline import mailkeys, peers
+from waystation.hotline.boxes import addresses
 from waystation.hotline.errors import NotPossible
-from waystation.hotline.intake import addresses
 from waystation.hotline.protection import fingerprint as spaced
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require

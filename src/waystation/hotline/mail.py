@@ -5,7 +5,7 @@ from functools import partial
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from waystation.hotline import boxes, reach
 from waystation.hotline.intake import is_ours, receive
@@ -32,8 +32,9 @@ def accept(raw: bytes, envelope: Envelope) -> None:
 
 def _drop_dead_connections() -> None:
     # A thread of the listener lives longer than a database server that restarts. Never within somebody's transaction.
-    if not connection.in_atomic_block:
-        close_old_connections()
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
+        database.close_if_unusable_or_obsolete()
 
 
 def listener(host: str, port: int) -> Listener:

@@ -12,8 +12,8 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
+from waystation.hotline.boxes import addresses
 from waystation.hotline.errors import NotPossible
-from waystation.hotline.intake import addresses
 from waystation.hotline.models import MailKey, PublishedKey
 from waystation.hotline.records import MailKeyRecord, PublishedKeyRecord
 from waystation.mail.openpgp import writing

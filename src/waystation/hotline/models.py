@@ -103,6 +103,7 @@ class Waiting(Sealed):
     """When the duty team is called because of one thread, and how often it was; see waiting.py. It names no thread."""
 
     record_type = records.WaitingRecord
+    kept_open = False
     due = models.DateTimeField(db_index=True)
     told = models.PositiveSmallIntegerField(default=0)
 

@@ -27,7 +27,7 @@ from waystation.mail.transport import MaildirBox, Smtp, Transport
 from waystation.staff import own_rows
 from waystation.staff.actor import Actor
 from waystation.vault.errors import VaultError
-from waystation.vault.keyring import Key, Keyring
+from waystation.vault.keyring import OURS, Key, Keyring
 from waystation.vault.records import create, delete, read, rewrite, set_columns
 
 WAITING, SENDING, SENT, UNCLEAR, FAILED, SETTLED = (
@@ -62,7 +62,7 @@ def queue_nudge(letter: Letter, *, now: datetime, **columns: Any) -> Outgoing:
 
 def give_up_nudges() -> int:
     """Takes off the list what only a vault half that is lost could open. Returns how many letters."""
-    return set_columns(Outgoing.objects.filter(locator=own_rows.OURS).exclude(state=SENT), state=SETTLED)
+    return set_columns(Outgoing.objects.filter(locator=OURS).exclude(state=SENT), state=SETTLED)
 
 
 def keep(row: Outgoing, letter: Letter) -> Outgoing:
@@ -117,7 +117,7 @@ def stuck(actor: Actor) -> int:
 def send_due(now: datetime) -> int:
     """Sends what is due and in memory; safe in several processes at once. Returns how many letters left."""
     _unclear(now)
-    for row in _not_ready().filter(locator=own_rows.OURS):
+    for row in _not_ready().filter(locator=OURS):
         _opened(row, Keyring([own_rows.key(USE)]))
     due = Outgoing.objects.filter(state=WAITING, next_try__lte=now, pk__in=list(_ready))
     sent = sum(_send(row, now) for row in due.only("pk", "tries", "state", "version"))

@@ -27,8 +27,8 @@ from waystation.hotline.errors import AlreadyStored, NotAPhrase
 from waystation.hotline.forms import ReturnForm, Sealable, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
 from waystation.staff.above import ask
+from waystation.staff.gate import standing
 from waystation.staff.teams import DUTY, locator
-from waystation.vault import mode
 from waystation.vault.compartments import Compartment
 from waystation.vault.directory import Place
 from waystation.vault.errors import NotReady
@@ -116,7 +116,7 @@ def write(request: HttpRequest) -> HttpResponse:
     """The first message; its answer is the code phrase, shown this once."""
     form = WriteForm(request.POST or None, request.FILES or None)
     crowd_page.fit(request, form)
-    if mode.current().mode is Mode.CLOSED:
+    if standing(request).mode is Mode.CLOSED:
         return page(
             request,
             "public/paused.html",

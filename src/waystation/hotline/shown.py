@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from waystation.hotline import protection, rules, vouching, wording
 from waystation.hotline.access import Entry
+from waystation.hotline.boxes import addresses
 from waystation.hotline.canned import Put
-from waystation.hotline.intake import addresses
 from waystation.hotline.proposed import Said, Teller
 from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, Queue
 from waystation.hotline.records import Looked, MessageRecord, RequestStub

@@ -19,7 +19,7 @@ from waystation.staff.teams import DUTY, locator
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.directory import Place
-from waystation.vault.keyring import Keyring
+from waystation.vault.keyring import OURS, Keyring
 from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite, set_columns
 from waystation.vault.rows import newest
@@ -133,4 +133,4 @@ def claim(now: datetime) -> int:
 
 def give_up() -> int:
     """Deletes what only a vault half that is lost could name. Returns how many rows."""
-    return delete(*Waiting.objects.filter(locator=own_rows.OURS), *ClockRow.objects.filter(locator=own_rows.OURS))
+    return delete(*Waiting.objects.filter(locator=OURS), *ClockRow.objects.filter(locator=OURS))

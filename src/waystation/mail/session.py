@@ -29,7 +29,7 @@ _DOMAIN = r"""@[^\s"<>@\x00-\x1f]{1,255}"""
 _ADDRESS = re.compile(rf"""[^\s"<>@\x00-\x1f]{{1,64}}({_DOMAIN})?|"[^"\\\x00-\x1f]{{1,64}}"{_DOMAIN}""")
 _WORD, _LABEL = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]{1,64}", r"[0-9A-Za-z-]{1,63}"
 _USUAL_PATH = re.compile(rf"<({_WORD}(?:\.{_WORD}){{0,9}}@{_LABEL}(?:\.{_LABEL}){{0,9}})>(?:[ ]+(.*))?")
-_PLAIN_REPLY = re.compile(r"\A([245])(\d\d) (?!\d\.\d)")
+_PLAIN_REPLY = re.compile(r"([245])\d\d (?!\d\.\d)")
 
 
 @dataclass
@@ -137,8 +137,8 @@ class Session(SMTP):
     async def push(self, status: str | bytes) -> None:
         """Adds the enhanced status code (RFC 2034) where aiosmtpd has none."""
         text = status if isinstance(status, str) else status.decode("ascii", "replace")
-        if not self._greeting:
-            text = _PLAIN_REPLY.sub(r"\1\2 \1.0.0 ", text, count=1)
+        if not self._greeting and (plain := _PLAIN_REPLY.match(text)):
+            text = f"{plain[0]}{plain[1]}.0.0 {text[plain.end() :]}"
         await super().push(text.encode("ascii", "replace"))
         self._greeting = False
 

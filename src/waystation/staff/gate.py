@@ -56,7 +56,7 @@ class Gate:
             return None
         if request.path_info in SETTING_UP and second_factor.is_missing(actor):
             return None  # or after a panic nobody could come in to open the pages again
-        mode = _standing(request, actor).mode
+        mode = standing(request, actor).mode
         writes = request.method not in SAFE and name not in WHILE_READ_ONLY
         if mode is Mode.CLOSED or (mode is Mode.READ_ONLY and writes):
             return _refused(request, mode)
@@ -65,10 +65,10 @@ class Gate:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What the log's door refused, for a page that the list above does not know."""
         actor: Actor | None = getattr(request, "actor", None)
-        return _refused(request, _standing(request, actor).mode) if isinstance(error, NotNow) and actor else None
+        return _refused(request, standing(request, actor).mode) if isinstance(error, NotNow) and actor else None
 
 
-def _standing(request: HttpRequest, actor: Actor) -> Standing:
+def standing(request: HttpRequest, actor: Actor | None = None) -> Standing:
     """The mode, looked at once for each request."""
     if not hasattr(request, "standing"):
         request.standing = security.standing(actor)  # type: ignore[attr-defined]
@@ -84,12 +84,12 @@ def _refused(request: HttpRequest, mode: Mode) -> HttpResponse:
 def shown(request: HttpRequest) -> dict[str, Any]:
     """`paused` for callers; `frame_words` and `frame_links` for staff."""
     if not request.path_info.startswith(PREFIX):
-        return {"paused": security.standing().mode is Mode.CLOSED}
+        return {"paused": standing(request).mode is Mode.CLOSED}
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    standing = _standing(request, actor)
-    return {"frame_words": [*_alarms(actor), *_mode_words(standing)], "frame_links": _links(actor, standing)}
+    found = standing(request, actor)
+    return {"frame_words": [*_alarms(actor), *_mode_words(found)], "frame_links": _links(actor, found)}
 
 
 def _alarms(actor: Actor) -> list[Word]:

@@ -70,6 +70,8 @@ class Opened:
     """
 
     def __init__(self, model: type[Sealed], keys: Keyring, damaged: set[UUID]) -> None:
+        if not model.kept_open:
+            raise TypeError("nothing tells a session when rows of this kind change: see Sealed.kept_open")
         self.model, self._keys, self._damaged = model, keys, damaged
         self.parts: list[Part] = [{} for _ in range(PARTS)]
         self.number = 0  # another as soon as anything is

@@ -5,18 +5,15 @@ kinds stands under that view's own key, and nothing opens it by itself.
 """
 
 from typing import Any, TypeVar
-from uuid import UUID
 
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
-from waystation.vault.keyring import Key, Keyring
+from waystation.vault.keyring import OURS, Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.records import read
-
-OURS = UUID(int=0)
 
 Row = TypeVar("Row", bound=Sealed)
 

@@ -21,7 +21,7 @@ from waystation.audit.notes import signature_line
 from waystation.audit.verifier import Key as VerifierKey
 from waystation.audit.verifier import Note
 from waystation.hotline import protection
-from waystation.hotline.intake import addresses
+from waystation.hotline.boxes import addresses
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused

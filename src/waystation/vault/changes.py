@@ -5,15 +5,21 @@ random stamp in the same transaction. A stamp is not counted up: it tells neithe
 changed, and one that was rolled back never comes again.
 """
 
+from __future__ import annotations
+
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 from waystation.vault.order import in_order
 from waystation.vault.rows import execute
+
+if TYPE_CHECKING:
+    from waystation.vault.models import Sealed
 
 _BITS = 62
 _STAMP = (
@@ -23,14 +29,15 @@ _STAMP = (
 
 
 @contextmanager
-def writing(model: type[models.Model], ids: Callable[[], Iterable[UUID]]) -> Iterator[None]:
+def writing(model: type[Sealed], ids: Callable[[], Iterable[UUID]]) -> Iterator[None]:
     """Around the writing or deleting of rows with these ids (see `Sealed.stamped_by`): in one transaction.
 
     One writer at a time, from the first row on: two that each wait for what the other has written would wait for ever.
     """
     with transaction.atomic(savepoint=False):
         in_order()
-        _touch(model, ids())
+        if model.kept_open:
+            _touch(model, ids())
         yield
 
 

@@ -15,6 +15,8 @@ from waystation.vault.errors import Locked
 _HEAD: Final = struct.Struct(">BI")
 ENTRY: Final = _HEAD.size + suite.KEY_SIZE
 _MADE_KEPT: Final = 512
+# The holder of what the installation opens by itself: its keys come from the vault half, and none is ever published.
+OURS: Final = UUID(int=0)
 
 
 @dataclass(frozen=True)

@@ -57,14 +57,16 @@ class Sealed(models.Model):
     must have been written by a holder of its key; only what anybody may say, like a caller's message, sets
     `anyone_may_post`. Of the keys of a compartment the newest counts, and what was written with an older one is
     refused, except where the epochs are several keys at once: then `newest_key_only` is False. `stamped_by` names the
-    random id by which sessions look for what changed; `set_column` the column that rows which belong together have in
-    common: a manifest counts them, and what further columns say in clear, unless these are `uncounted`.
+    random id by which sessions look for what changed; of a kind that is not `kept_open` they keep none. `set_column`
+    is the column that rows which belong together have in common: a manifest counts them, and what further columns say
+    in clear, unless these are `uncounted`.
     """
 
     record_type: ClassVar[Any]
     anyone_may_post: ClassVar[bool] = False
     newest_key_only: ClassVar[bool] = True
     stamped_by: ClassVar[str] = "id"
+    kept_open: ClassVar[bool] = True
     set_column: ClassVar[str] = "locator"
     uncounted: ClassVar[tuple[str, ...]] = ()
 

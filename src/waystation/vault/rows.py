@@ -6,6 +6,7 @@ On SQLite they go to the driver itself; the framework's cursor around it costs a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _ID_SIZE = 16  # bytes
-_NATIVE = (bytes, int, str, type(None))  # what every driver takes as it is
+_NATIVE = (bytes, int, str, type(None), UUID, date)  # what `execute` takes as it is
 
 
 @cache
@@ -50,7 +51,13 @@ def _run(database: BaseDatabaseWrapper, statement: str, values: Sequence[Any], t
             cursor.execute(statement, values)
             return take(cursor)
     with database.wrap_database_errors:
-        return take(database.connection.execute(_marked(statement), values))
+        return take(database.connection.execute(_marked(statement), list(map(_native, values))))
+
+
+def _native(value: Any) -> Any:
+    """As SQLite keeps it."""
+    kind = type(value)
+    return value.hex if kind is UUID else value.isoformat() if kind is date else value
 
 
 def insert(row: models.Model) -> None:
@@ -69,7 +76,7 @@ def newest(model: type[models.Model], wanted: str, by: str, **where: Any) -> tup
     """The `wanted` columns of the matching row with the largest `by`; None where nothing matches."""
     statement, fields = _question(model, wanted, by, tuple(where))
     database = connections[DEFAULT_DB_ALIAS]
-    values = [field.get_db_prep_value(where[field.name], database) for field in fields]
+    values = [_prepared(field, where[field.name], database) for field in fields]
     return execute(database, statement, values, fetch=True)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,10 +29,7 @@ TABLE: Final = Manifest._meta.db_table
 _SEALED = struct.Struct(">QQ32s")
 _NOWHERE = bytes(16)
 _PLACED = struct.Struct(">16s16sQQQ")
-_KEEP = (
-    f"INSERT INTO {TABLE} (id, turn, sealed) VALUES (%s, %s, %s) "  # noqa: S608  # our own name
-    "ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, sealed = excluded.sealed"
-)
+_AT_ONCE = 100  # manifests in one statement
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def clear_values(row: Sealed) -> dict[str, Any]:
     if not (names := row.clear_columns()):
         return {}
     statement = f"SELECT {_clear(type(row))} FROM {row._meta.db_table} WHERE id = %s"  # noqa: S608  # our own names
-    found = execute(connections[DEFAULT_DB_ALIAS], statement, [written(row.id)], fetch=True)
+    found = execute(connections[DEFAULT_DB_ALIAS], statement, [row.id], fetch=True)
     return dict(zip(names, _read_clear(type(row), found[0]), strict=True)) if found else {}
 
 
@@ -154,7 +152,7 @@ def _context(set_id: UUID, turn: int) -> bytes:
 
 def stored(ids: Iterable[UUID] | None = None) -> dict[UUID, Stored]:
     """The manifests of these sets, or all; a set that has none is left out."""
-    wanted = [] if ids is None else [written(each) for each in ids]
+    wanted = [] if ids is None else list(ids)
     where = "" if ids is None else f" WHERE id IN ({', '.join(['%s'] * len(wanted))})"
     found = every(f"SELECT id, turn, sealed FROM {TABLE}{where}", wanted)  # noqa: S608  # marks alone
     return {UUID(bytes=raw(pk)): (int(turn), bytes(sealed)) for pk, turn, sealed in found}
@@ -162,13 +160,18 @@ def stored(ids: Iterable[UUID] | None = None) -> dict[UUID, Stored]:
 
 def keep(sums: Mapping[UUID, tuple[int, Sum]]) -> None:
     """Stores manifests, in place of what was kept of these sets before."""
-    for set_id, (turn, content) in sums.items():
-        execute(connections[DEFAULT_DB_ALIAS], _KEEP, (written(set_id), turn, _sealed(set_id, turn, content)))
+    rows = [(set_id, turn, _sealed(set_id, turn, content)) for set_id, (turn, content) in sums.items()]
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        execute(connections[DEFAULT_DB_ALIAS], _keep(len(some)), list(chain.from_iterable(some)))
 
 
-def written(set_id: UUID) -> Any:
-    """An id as this database keeps it."""
-    return set_id if connections[DEFAULT_DB_ALIAS].features.has_native_uuid_field else set_id.hex
+@cache
+def _keep(number: int) -> str:
+    return (
+        f"INSERT INTO {TABLE} (id, turn, sealed) VALUES {', '.join(['(%s, %s, %s)'] * number)} "  # noqa: S608  # our own
+        "ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, sealed = excluded.sealed"
+    )
 
 
 def raw(found: Any) -> bytes:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections
-
 from waystation.vault.manifest import pending
 from waystation.vault.models import Manifest
+from waystation.vault.rows import every
 from waystation.vault.sets import (
     HEAD,
     TABLE,
@@ -24,7 +23,6 @@ from waystation.vault.sets import (
     selected,
     stored,
     total,
-    written,
 )
 
 
@@ -47,9 +45,7 @@ def _rows_of_set() -> str:
 
 def compare(set_id: UUID) -> Difference | None:
     """What differs between the rows of a set and its manifest; None where all is as it was written."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(_rows_of_set(), [written(set_id)] * (len(kinds()) + 1))
-        rows = cursor.fetchall()
+    rows = every(_rows_of_set(), [set_id] * (len(kinds()) + 1))
     key = part_key()
     manifest = next(((row[2], bytes(row[-1])) for row in rows if not row[0]), None)
     recorded, found = opened(set_id, manifest)[1], total(key, set_id, (placed(row) for row in rows if row[0]))
@@ -73,9 +69,7 @@ def sets(*, after: UUID | None, most: int) -> list[UUID]:
 
 def compare_head() -> Difference | None:
     """What differs between the manifests that there are and the head: sets that are gone, or were put back whole."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"SELECT id, turn, CASE WHEN id = %s THEN sealed END FROM {TABLE}", [written(HEAD)])  # noqa: S608
-        rows = cursor.fetchall()
+    rows = every(f"SELECT id, turn, CASE WHEN id = %s THEN sealed END FROM {TABLE}", [HEAD])  # noqa: S608  # our own name
     head = next(((turn, bytes(sealed)) for _, turn, sealed in rows if sealed is not None), None)
     found = total(part_key(), HEAD, (as_row(raw(pk), turn) for pk, turn, sealed in rows if sealed is None))
     return _difference(opened(HEAD, head)[1], found)

@@ -9,11 +9,12 @@ A name that the URL map in use does not know gives no link.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
@@ -24,10 +25,13 @@ STAFF = "/staff/"
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Title, exit, help, notice and languages of the page that is asked for."""
-    return bare() | {
-        "notice": notices.get(request.GET.get("notice")),
-        "languages": language_links(request.path),
-        "is_staff": request.path_info.startswith(STAFF),
+    every = {"notice": notices.get(request.GET.get("notice")), "languages": language_links(request.path)}
+    return bare() | every | (_for_staff(request) if request.path_info.startswith(STAFF) else {"is_staff": False})
+
+
+def _for_staff(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "is_staff": True,
         "persona": getattr(getattr(request, "actor", None), "persona", ""),
         "staff_url": _door("staff") or STAFF,
         "time_zone": gettext("Moscow time") if settings.TIME_ZONE == "Europe/Moscow" else settings.TIME_ZONE,
@@ -69,7 +73,14 @@ def _in_language(path: str, code: str) -> str:
 
 
 def _door(name: str) -> str:
+    view = getattr(settings, "WAYSTATION_FRAME", {}).get(name)
+    return _address(view, languages.current(), get_urlconf() or settings.ROOT_URLCONF) if view else ""
+
+
+@cache
+def _address(view: str, language: str, urls: str) -> str:
+    """Where a page without arguments is: on every page the same."""
     try:
-        return reverse(getattr(settings, "WAYSTATION_FRAME", {})[name])
-    except (KeyError, NoReverseMatch):
+        return reverse(view, urlconf=urls)
+    except NoReverseMatch:
         return ""

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tests.vault.rows.models import Diary, Entry, Postcard
 from waystation.hotline.models import Message
+from waystation.staff.opened import Opened
 from waystation.vault import changes, grants, records
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
@@ -120,3 +121,12 @@ def test_bounds_are_those_of_the_part() -> None:
         first, last = changes.bounds(number)
         assert first.bytes[0] == last.bytes[0] == number
         assert last.int - first.int == 2**120 - 1
+
+
+def test_a_kind_that_no_session_keeps_open_leaves_no_stamp(key: Key, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Diary, "kept_open", False)
+    row = records.create(Diary, Entry(text="one"), key)
+    records.rewrite(row, Entry(text="two"), Keyring([key]))
+    assert not changes.stamps(Diary)
+    with pytest.raises(TypeError):
+        Opened(Diary, Keyring([key]), set())

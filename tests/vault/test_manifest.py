@@ -110,10 +110,18 @@ def test_what_a_manifest_costs_does_not_grow(key: Key, monkeypatch: pytest.Monke
     touched: list[int] = []
     stored, execute = sets.stored, sets.execute
     monkeypatch.setattr(manifest, "stored", lambda ids: [touched.append(len(ids)), stored(ids)][1])
-    monkeypatch.setattr(sets, "execute", lambda *given: [touched.append(1), execute(*given)][1])
+    monkeypatch.setattr(sets, "execute", lambda *given: [touched.append(len(given[2]) // 3), execute(*given)][1])
     with transaction.atomic():
         manifest.count()
-    assert touched == [2, 1, 1]  # the set and the head are read in one statement, and each is written
+    assert touched == [2, 2]  # the set and the head are read in one statement, and written in one
+
+
+def test_any_number_of_manifests_is_kept_at_once() -> None:
+    made = {uuid.uuid4(): (number, Sum(number, number, number)) for number in range(1, 251)}
+    sets.keep(made)
+    sets.keep(made | {next(iter(made)): (7, Sum(1, 2, 3))})
+    kept = {set_id: (turn, sets.opened(set_id, (turn, sealed))[1]) for set_id, (turn, sealed) in sets.stored().items()}
+    assert kept == made | {next(iter(made)): (7, Sum(1, 2, 3))}
 
 
 def test_a_savepoint_that_is_undone_takes_its_changes_along(key: Key) -> None:

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import grants, records
+from waystation.vault import batches, grants, records, suite
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
+from waystation.vault.padding import unpad
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,22 @@ def test_keys_do_not_show_their_secrets(key: Key) -> None:
     assert key.secret.hex() not in repr(key)
     assert repr(key.secret) not in repr(key)
     assert repr(key.secret) not in repr(Keyring([key]))
+
+
+def test_a_posted_record_is_bound_to_table_form_place_and_position(
+    key: Key, place: tuple[uuid.UUID, Compartment]
+) -> None:
+    """Put together here as the format says it, part by part: what is stored now must open for ever."""
+    row = records.post(Postcard, Entry(text="Help"), place)
+    sealed = bytes(row.sealed)
+    form, position, rest = sealed[:1], sealed[1:19], sealed[19:]
+    assert form == b"P"
+    stands = (
+        row.id.bytes,
+        row.locator.bytes,
+        *(each.to_bytes(8) for each in (row.compartment, row.epoch, row.version)),
+    )
+    bound = suite.associated(suite.bind(row._meta.db_table.encode(), b"sealed", b"P") + suite.bind(*stands))
+    opening = batches.opening_key(position, (row.locator.bytes, row.compartment, row.epoch), Keyring([key]))
+    opened = suite.decrypt(opening, suite.bind(bound, position), rest)
+    assert unpad(opened) == b'{"text":"Help"}'

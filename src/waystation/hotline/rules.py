@@ -104,8 +104,10 @@ def _urgency_rank(stub: RequestStub) -> int:
 
 
 def _place(stub: RequestStub) -> int:
-    said = _URGENCY_RANK.get(stub.urgency, 4)
-    return _ASIDE_RANK if is_aside(stub) else min(said, _PROPOSED_RANK.get(proposal(stub).urgency, said))
+    said, proposed = _URGENCY_RANK.get(stub.urgency, 4), stub.proposed
+    if proposed is None or proposed.judged:
+        return said
+    return _ASIDE_RANK if is_aside(stub) else min(said, _PROPOSED_RANK.get(proposed.urgency, said))
 
 
 # What the places of the queue are called; a person's word and the rules' proposal count as one.
@@ -125,14 +127,17 @@ def proposal(stub: RequestStub) -> Proposed:
 
 def is_aside(stub: RequestStub) -> bool:
     """Whether the rules would set it aside and no person said anything of it, by urgency or decision."""
-    untouched = stub.urgency == "unknown" and stub.case is None and stub.last_out is None
-    return untouched and proposal(stub).urgency == "aside"
+    proposed = stub.proposed
+    if proposed is None or proposed.judged or proposed.urgency != "aside":
+        return False
+    return stub.urgency == "unknown" and stub.case is None and stub.last_out is None
 
 
 def is_in_crowd(stub: RequestStub) -> bool:
     """Whether it came in a crowd, and none of us has done anything with it yet: judged, answered, taken, noted."""
-    ours = stub.owner or stub.next or stub.case or stub.last_out
-    return stub.crowd and stub.status == "new" and not ours
+    if not stub.crowd or stub.status != "new":
+        return False
+    return not (stub.owner or stub.next or stub.case or stub.last_out)
 
 
 def is_unread_by_rules(stub: RequestStub, unread: int) -> bool:

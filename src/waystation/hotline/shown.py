@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +33,7 @@ from waystation.mail.lookalike import suspicions as suspicions_of
 from waystation.mail.parse import Attachment, Delivery, Parsed, parse
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
-from waystation.web.pages import Link
+from waystation.web.pages import Link, each
 
 Text = str | Promise
 
@@ -42,16 +44,19 @@ class Badge:
     tone: str = "neutral"
     icon: str = ""
 
+    def html(self) -> SafeString:
+        return render_to_string("web/badge.html", {"text": self.text, "tone": self.tone, "icon": self.icon})
+
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue."""
+    """One line of the queue. `badges` are made once for all lines of a page that have the same."""
 
     url: str
     title: Text = field(repr=False)
     line: Line = field(repr=False)
     channel: Text
-    badges: tuple[Badge, ...]
+    badges: tuple[SafeString, ...]
     owner: str
     proposed: Said | None = field(default=None, repr=False)
     overdue: bool = False
@@ -95,20 +100,20 @@ def urgency_badge(urgency: str) -> Badge:
 
 def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     names, words = personas(actor), cache(_words)  # each word is translated once a page
-    told, now = Teller(actor), actor.now()
-    return [_queue_row(names, words, line, told(line.stub), told.is_overdue(line, now)) for line in lines]
+    told, now, url = Teller(actor), actor.now(), each("hotline:request")
+    return [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
 
 
-def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[Badge, ...]]:
+def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[SafeString, ...]]:
     """A channel's name, and the badges of a state."""
     badges = [urgency_badge(urgency)] if urgency in rules.URGENCY_TONES else []
-    spoken = [Badge(str(badge.text), badge.tone, badge.icon) for badge in (*badges, status_badge(status))]
-    return str(rules.CHANNELS[channel]), tuple(spoken)
+    return str(rules.CHANNELS[channel]), tuple(badge.html() for badge in (*badges, status_badge(status)))
 
 
 def _queue_row(
     names: Mapping[UUID, str],
-    words: Callable[..., tuple[str, tuple[Badge, ...]]],
+    words: Callable[..., tuple[str, tuple[SafeString, ...]]],
+    url: str,
     line: Line,
     said: Said | None,
     overdue: bool,
@@ -116,11 +121,11 @@ def _queue_row(
     stub = line.stub
     channel, badges = words(stub.channel, stub.status, stub.urgency)
     if line.unread:
-        badges = (*badges, Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail"))
+        badges = (*badges, Badge(_("Unread: %(count)d") % {"count": line.unread}, "info", "mail").html())
     if not rules.is_caller(stub):
-        badges = (*badges, Badge(rules.COUNTERPARTS[stub.counterpart], "neutral"))
+        badges = (*badges, Badge(rules.COUNTERPARTS[stub.counterpart], "neutral").html())
     owner = names.get(stub.owner, "") if stub.owner else ""
-    return Row(reverse("hotline:request", args=[line.id]), title(stub), line, channel, badges, owner, said, overdue)
+    return Row(url, title(stub), line, channel, badges, owner, said, overdue)
 
 
 FILTERS: tuple[str, ...] = (OURS, ASIDE, CROWD, "answered", "accepted", "suspect", "declined", "closed", ALL)

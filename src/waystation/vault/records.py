@@ -33,6 +33,8 @@ WRITTEN: Final = b"W"
 POSTED: Final = b"P"
 _COMPARTMENTS: Final = frozenset(Compartment)
 _RECORD: Final = suite.use(b"record", 16)
+_POSTED_AT: Final = 1 + batches.POSITION_SIZE  # where what is sealed begins in a posted record
+_POSITION_BEFORE: Final = batches.POSITION_SIZE.to_bytes(4)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
@@ -82,8 +84,21 @@ def _bound_to(table: str, place: Place, form: bytes) -> bytes:
         raise Tampered from None
 
 
-def _posted_context(table: str, place: Place, position: bytes) -> bytes:
-    return suite.bind(_bound_to(table, place, POSTED), position)
+@cache
+def _posted_column(table: str) -> bytes:
+    """What is authenticated before the place of a posted record."""
+    bound = suite.bind(_column(table, POSTED) + bytes(_PLACE.size), bytes(batches.POSITION_SIZE))
+    return suite.associated(bound)[: -_PLACE.size - 4 - batches.POSITION_SIZE]
+
+
+def _posted_to(table: str, place: Place, position: bytes) -> bytes:
+    """What is authenticated beside a posted record. Raises Tampered for numbers that a row cannot have."""
+    id_, locator, compartment, epoch, version = place
+    try:
+        packed = _PLACE.pack(16, id_, 16, locator, 8, compartment, 8, epoch, 8, version)
+    except struct.error:
+        raise Tampered from None
+    return _posted_column(table) + packed + _POSITION_BEFORE + position
 
 
 def _record_key(row_id: bytes, secret: bytes) -> bytes:
@@ -92,8 +107,8 @@ def _record_key(row_id: bytes, secret: bytes) -> bytes:
 
 def _posted(row: Sealed, packed: bytes, at: batches.Position) -> bytes:
     position, key = at
-    context = _posted_context(row._meta.db_table, _place_of(row), position)
-    return POSTED + position + suite.encrypt(key, context, packed)
+    beside = _posted_to(row._meta.db_table, _place_of(row), position)
+    return POSTED + position + suite.encrypt_beside(key, beside, packed)
 
 
 def _move_to(row: Sealed, key: Key) -> None:
@@ -207,7 +222,7 @@ def unsealed_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyri
     if form == WRITTEN and not (model.newest_key_only and keyring.has_newer(*holder)):
         return _open_written(table, place, sealed, secret)
     if form == POSTED and model.anyone_may_post:
-        return _open_posted(table, place, sealed[1:], keyring)
+        return _open_posted(table, place, sealed, keyring)
     raise Tampered
 
 
@@ -217,9 +232,9 @@ def _open_written(table: str, place: Place, sealed: bytes, secret: bytes) -> byt
 
 
 def _open_posted(table: str, place: Place, sealed: bytes, keyring: Keyring) -> bytes:
-    position = sealed[: batches.POSITION_SIZE]
+    position = sealed[1:_POSTED_AT]
     opening = batches.opening_key(position, place[1:4], keyring)
-    return suite.decrypt(opening, _posted_context(table, place, position), sealed[batches.POSITION_SIZE :])
+    return suite.decrypt_beside(opening, _posted_to(table, place, position), sealed, at=_POSTED_AT)
 
 
 def reseal(row: Sealed, packed: bytes, key: Key, position: batches.Position | None) -> None:

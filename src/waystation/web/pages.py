@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from waystation.web import notices
+
+_ANY = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,12 @@ def page(
 ) -> HttpResponse:
     """The page in its frame."""
     return render(request, template, context, status=status)
+
+
+def each(name: str) -> Callable[[UUID], str]:
+    """The addresses of the pages of one name that differ by an id alone, for a list of many."""
+    pattern = reverse(name, args=[_ANY])
+    return lambda id_: pattern.replace(str(_ANY), str(id_))
 
 
 def back(to: Any, notice: str = "", **kwargs: Any) -> HttpResponseRedirect:

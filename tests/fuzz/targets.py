@@ -145,8 +145,7 @@ def vault_records(data: bytes) -> None:
     position = BATCH.bytes + bytes(2)
     for kind in (Request, Message):
         row = kind(**columns)
-        context = records._posted_context(kind._meta.db_table, records._place_of(row), position)
-        row.sealed = records.POSTED + position + suite.encrypt(opening, context, pad(data))
+        row.sealed = records._posted(row, pad(data), (position, opening))
         with suppress(Tampered):
             record = records.read(row, keyring)
             assert isinstance(record, kind.record_type)

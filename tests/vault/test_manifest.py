@@ -1,3 +1,4 @@
+import hmac
 import uuid
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from hypothesis.stateful import (
 
 from tests.threads import at_once
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import grants, half, manifest, records, sets, whole
+from waystation.vault import grants, half, manifest, records, sets, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import NotReady
 from waystation.vault.keyring import Key
@@ -179,6 +180,9 @@ def test_two_writers_of_one_case_lose_nothing() -> None:
 def test_a_salt_tells_its_turn_to_who_has_the_half() -> None:
     salt = manifest.salt(7, 3)
     assert len(salt) == manifest.SALT_SIZE
+    told = (suite.bind(b"number", (7).to_bytes(8)), suite.bind(b"turn", (7).to_bytes(8), (3).to_bytes(8)))
+    halves = [hmac.digest(half.subkey(b"line salt"), each, "sha256")[:8] for each in told]
+    assert salt == b"".join(halves)  # older lines must be told in the same way
     assert manifest.made_salt(7, salt)
     assert not manifest.made_salt(8, salt)
     assert not manifest.made_salt(7, bytes(16))

@@ -5,9 +5,11 @@ On SQLite they go to the driver itself; the framework's cursor around it costs a
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from operator import methodcaller
 from typing import Any
 from uuid import UUID
 
@@ -36,13 +38,20 @@ def execute(
     database: BaseDatabaseWrapper, statement: str, values: Sequence[Any], *, fetch: bool = False
 ) -> tuple[Any, ...] | None:
     """Runs one statement; the first row of what it finds, if asked for. Errors are the framework's own."""
-    found: tuple[Any, ...] | None = _run(database, statement, values, lambda done: done.fetchone() if fetch else None)
+    found: tuple[Any, ...] | None = _run(database, statement, values, _first if fetch else _nothing)
     return found
 
 
 def every(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All that one statement finds, in the database's own types: for a few rows, at each message."""
-    return list(_run(connections[DEFAULT_DB_ALIAS], statement, values, lambda done: done.fetchall()))
+    return list(_run(connections[DEFAULT_DB_ALIAS], statement, values, _all))
+
+
+_first, _all = methodcaller("fetchone"), methodcaller("fetchall")
+
+
+def _nothing(_done: object) -> None:
+    return None
 
 
 def _run(database: BaseDatabaseWrapper, statement: str, values: Sequence[Any], take: Callable[[Any], Any]) -> Any:
@@ -50,8 +59,11 @@ def _run(database: BaseDatabaseWrapper, statement: str, values: Sequence[Any], t
         with database.cursor() as cursor:
             cursor.execute(statement, values)
             return take(cursor)
-    with database.wrap_database_errors:
+    try:
         return take(database.connection.execute(_marked(statement), list(map(_native, values))))
+    except sqlite3.Error:
+        with database.wrap_database_errors:
+            raise
 
 
 def _native(value: Any) -> Any:

@@ -38,7 +38,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _writing.release()
 
     def _commit(self) -> None:
-        super()._commit()  # type: ignore[misc]  # if this fails, a rollback follows
+        if self.connection is not None:
+            with self.wrap_database_errors:  # if this fails, a rollback follows
+                self.connection.commit()
         self._leave()
 
     def _rollback(self) -> None:

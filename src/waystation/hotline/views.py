@@ -1,17 +1,13 @@
 """The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.files import pages
 from waystation.hotline import (
     access,
     actions,
@@ -24,7 +20,6 @@ from waystation.hotline import (
     doorway,
     outbox,
     peers,
-    posts,
     proposed,
     proposing,
     protection,
@@ -51,19 +46,19 @@ from waystation.hotline.queue import CROWD, OURS
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
-from waystation.staff.access import able, personas, tell_damage
+from waystation.staff.access import able, personas
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
-from waystation.staff.errors import Absent, Refused
+from waystation.staff.errors import Refused
 from waystation.staff.policy import may, require
-from waystation.vault.errors import Stale, Tampered
+from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
 
 notices.register(wording.NOTICES)
 notices.register({"not-possible": wording.NOT_POSSIBLE}, "warn")
 
-PAGE, MESSAGES, LETTERS = 50, 20, 20
+PAGE, MESSAGES = 50, 20
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -341,58 +336,6 @@ def join(request: HttpRequest, request_id: UUID, other_id: UUID) -> HttpResponse
     return back("hotline:request", "requests-joined", request_id=request_id)
 
 
-@require_POST
-def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
-    """An attachment as it came, under a name that says nothing."""
-    actor = _actor(request)
-    return _or_absent(
-        actor,
-        message_id,
-        lambda: pages.original(actions.take_attachment(actor, request_id, message_id, index), index + 1),
-    )
-
-
-@require_safe
-def original(request: HttpRequest, request_id: UUID, message_id: UUID) -> HttpResponseBase:
-    """A whole e-mail as it came."""
-    actor = _actor(request)
-    return _or_absent(
-        actor, message_id, lambda: pages.original(actions.take_original(actor, request_id, message_id), 0)
-    )
-
-
-@require_safe
-def view_attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
-    """What can be shown of an attachment."""
-    actor = _actor(request)
-    row, stub = access.request(actor, request_id)
-    found = actions.view_attachment(actor, request_id, message_id, index)
-    place = {"request_id": row.pk, "message_id": message_id, "index": index}
-    addresses = {
-        "picture": shown.link("hotline:picture", **place),
-        "original": shown.link("hotline:attachment", **place),
-        "keep_url": shown.link("casework:keep-file", case_id=stub.case, **place) if stub.case else "",
-    }
-    shown_here = {"row": row, "whom": shown.title(stub), **addresses}
-    return page(request, "hotline/file.html", pages.context(request, found) | shown_here)
-
-
-@require_safe
-def picture(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
-    """One page of an attachment, drawn anew."""
-    actor = _actor(request)
-    found = access.attachment(actor, request_id, message_id, index)
-    return _or_absent(actor, message_id, lambda: pages.picture(request, found))
-
-
-def _or_absent(actor: Actor, message_id: UUID, give: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    try:
-        return give()
-    except Tampered:
-        tell_damage(actor, message_id)
-        raise Absent from None
-
-
 def take_note(request: HttpRequest) -> HttpResponse:
     """A call or a meeting, written down as a request."""
     require(_actor(request), "hotline.answer")
@@ -412,45 +355,3 @@ def take_note(request: HttpRequest) -> HttpResponse:
             return back("hotline:requests", "note-kept")
         return back("hotline:request", "note-kept", request_id=made)
     return page(request, "hotline/take-note.html", {"form": form})
-
-
-@require_safe
-def outgoing(request: HttpRequest) -> HttpResponse:
-    """What has not left yet, and what nobody knows about."""
-    actor = _actor(request)
-    require(actor, "hotline.answer")
-    outbox.refill(actor)
-    context = {
-        "posts": posts.posts(actor),
-        "locked": outbox.missing(actor),
-        "mailbox": outbox.is_local(),
-        "second": contact_shown.waiting(actor),
-    }
-    return page(request, "hotline/outbox.html", context)
-
-
-@require_POST
-def send_again(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
-    actions.send_again(_actor(request), outgoing_id)
-    return back("hotline:outbox", "letter-queued")
-
-
-@require_POST
-def settle(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
-    actions.settle(_actor(request), outgoing_id)
-    return back("hotline:outbox", "letter-settled")
-
-
-@require_safe
-def mailbox(request: HttpRequest) -> HttpResponse:
-    """The local mailbox that stands in for a mail server. Absent where mail goes out into the world."""
-    actor = _actor(request)
-    require(actor, "hotline.answer")
-    if not outbox.is_local():
-        raise Absent
-    part = Paginator(shown.mailbox_files(actor), LETTERS).get_page(request.GET.get("page"))
-    return page(
-        request,
-        "hotline/mailbox.html",
-        {"letters": shown.mailbox_letters(actor, list(part)), "page": part, "nothing": _("Nothing was sent yet")},
-    )

@@ -49,8 +49,7 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
     known = rules.with_news(threads.met(actor, row, stub), len(seen), last_in)
     known = proposing.with_proposal(actor, row, known, seen)
-    settled = settling.found(actor, seen)
-    known = settling.with_told(known, settled)
+    known, settled = settling.heard(actor, known, seen)
     if seen:
         known = rules.with_look(known, actor.account, seen[-1][1].at, actor.now())
     try:

@@ -1,31 +1,23 @@
 """The staff's pages of what came with a message: the files, and the whole e-mail."""
 
-from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.files import pages
 from waystation.hotline import access, actions, shown
-from waystation.staff.access import tell_damage
-from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
-from waystation.vault.errors import Tampered
+from waystation.staff.access import or_absent
+from waystation.staff.requests import StaffRequest
 from waystation.web.pages import page
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_POST
-def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
+def attachment(request: StaffRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
     """An attachment as it came, under a name that says nothing."""
-    actor = _actor(request)
-    return _or_absent(
+    actor = request.actor
+    return or_absent(
         actor,
         message_id,
         lambda: pages.original(actions.take_attachment(actor, request_id, message_id, index), index + 1),
@@ -33,18 +25,16 @@ def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: 
 
 
 @require_safe
-def original(request: HttpRequest, request_id: UUID, message_id: UUID) -> HttpResponseBase:
+def original(request: StaffRequest, request_id: UUID, message_id: UUID) -> HttpResponseBase:
     """A whole e-mail as it came."""
-    actor = _actor(request)
-    return _or_absent(
-        actor, message_id, lambda: pages.original(actions.take_original(actor, request_id, message_id), 0)
-    )
+    actor = request.actor
+    return or_absent(actor, message_id, lambda: pages.original(actions.take_original(actor, request_id, message_id), 0))
 
 
 @require_safe
-def view_attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
+def view_attachment(request: StaffRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
     """What can be shown of an attachment."""
-    actor = _actor(request)
+    actor = request.actor
     row, stub = access.request(actor, request_id)
     found = actions.view_attachment(actor, request_id, message_id, index)
     place = {"request_id": row.pk, "message_id": message_id, "index": index}
@@ -58,16 +48,8 @@ def view_attachment(request: HttpRequest, request_id: UUID, message_id: UUID, in
 
 
 @require_safe
-def picture(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
+def picture(request: StaffRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
     """One page of an attachment, drawn anew."""
-    actor = _actor(request)
+    actor = request.actor
     found = access.attachment(actor, request_id, message_id, index)
-    return _or_absent(actor, message_id, lambda: pages.picture(request, found))
-
-
-def _or_absent(actor: Actor, message_id: UUID, give: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    try:
-        return give()
-    except Tampered:
-        tell_damage(actor, message_id)
-        raise Absent from None
+    return or_absent(actor, message_id, lambda: pages.picture(request, found))

@@ -8,8 +8,9 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.hotline import access, contact, contact_rules, intake, outbox, rules, settling, threads, waiting
 from waystation.hotline.errors import NotPossible
-from waystation.hotline.models import ContactRow, Message, Outgoing, Request, Sent
+from waystation.hotline.models import ContactRow, Message, Request, Sent
 from waystation.hotline.records import MessageRecord
+from waystation.staff.access import sound
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -50,19 +51,18 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
 
 def _move_messages(actor: Actor, thread: UUID, target: UUID, key: Key) -> int:
     """Re-seals the messages and letters of a thread to a key, in another thread or the same."""
-    rows = list(Message.objects.filter(thread=thread).defer("body"))
-    for row in rows:
-        record, body = _with_body(actor, row)
+    rows = list(sound(actor, Message.objects.filter(thread=thread).defer("body")))
+    for row, known in rows:
+        record, body = _with_body(actor, row, known)
         move(row, replace(record, thread=target), key, thread=target, **body)
-    for held in Outgoing.objects.filter(thread=thread):
-        letter = replace(read(held, actor.keys), thread=target)
+    for held, said in outbox.letters_of(actor, thread):
+        letter = replace(said, thread=target)
         outbox.keep(move(held, letter, key, thread=target), letter)
     return len(rows)
 
 
-def _with_body(actor: Actor, row: Message) -> tuple[MessageRecord, dict[str, bytes]]:
+def _with_body(actor: Actor, row: Message, record: MessageRecord) -> tuple[MessageRecord, dict[str, bytes]]:
     """What a message moves with: what a caller's browser sealed to those on duty, its new keepers may not open."""
-    record: MessageRecord = read(row, actor.keys)
     settled = settling.found(actor, [(row, record)])
     return settling.columns(settled[0]) if settled else (record, {})
 
@@ -70,12 +70,12 @@ def _with_body(actor: Actor, row: Message) -> tuple[MessageRecord, dict[str, byt
 def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     """Re-seals a request with its messages and letters to a case's CONTACT key, inside the caller's transaction."""
     require(actor, "hotline.decide")
-    settled = settling.found(actor, access.records(actor, row.pk))
-    stub = settling.with_told(threads.identified(actor, row, read(row, actor.keys)), settled)
+    known = threads.identified(actor, row, read(row, actor.keys))
+    stub, _ = settling.heard(actor, known, access.records(actor, row.pk))
     in_order()  # before looking: no message arrives in this thread meanwhile
     _move_messages(actor, row.pk, row.pk, contact_key)
-    for written in ContactRow.objects.filter(pk=row.pk):
-        move(written, read(written, actor.keys), contact_key)
+    for written, how in sound(actor, ContactRow.objects.filter(pk=row.pk)):
+        move(written, how, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     waiting.over(row.pk)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)

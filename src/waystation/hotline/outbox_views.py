@@ -3,29 +3,22 @@
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.hotline import actions, contact_shown, outbox, posts, shown
-from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.web.pages import back, page
 
 LETTERS = 20
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
-def outgoing(request: HttpRequest) -> HttpResponse:
+def outgoing(request: StaffRequest) -> HttpResponse:
     """What has not left yet, and what nobody knows about."""
-    actor = _actor(request)
-    require(actor, "hotline.answer")
+    actor = acting(request, "hotline.answer")
     outbox.refill(actor)
     context = {
         "posts": posts.posts(actor),
@@ -37,22 +30,21 @@ def outgoing(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def send_again(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
-    actions.send_again(_actor(request), outgoing_id)
+def send_again(request: StaffRequest, outgoing_id: UUID) -> HttpResponse:
+    actions.send_again(request.actor, outgoing_id)
     return back("hotline:outbox", "letter-queued")
 
 
 @require_POST
-def settle(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
-    actions.settle(_actor(request), outgoing_id)
+def settle(request: StaffRequest, outgoing_id: UUID) -> HttpResponse:
+    actions.settle(request.actor, outgoing_id)
     return back("hotline:outbox", "letter-settled")
 
 
 @require_safe
-def mailbox(request: HttpRequest) -> HttpResponse:
+def mailbox(request: StaffRequest) -> HttpResponse:
     """The local mailbox that stands in for a mail server. Absent where mail goes out into the world."""
-    actor = _actor(request)
-    require(actor, "hotline.answer")
+    actor = acting(request, "hotline.answer")
     if not outbox.is_local():
         raise Absent
     part = Paginator(shown.mailbox_files(actor), LETTERS).get_page(request.GET.get("page"))

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.hotline import (
@@ -51,6 +51,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.errors import Refused
 from waystation.staff.policy import may, require
+from waystation.staff.requests import StaffRequest
 from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -61,15 +62,10 @@ notices.register({"not-possible": wording.NOT_POSSIBLE}, "warn")
 PAGE, MESSAGES = 50, 20
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: StaffRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
-    actor = _actor(request)
+    actor = request.actor
     proposing.lend(actor)
     lines = access.queue(actor)
     outbox.refill(actor)
@@ -99,13 +95,13 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def request(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def request(request: StaffRequest, request_id: UUID) -> HttpResponse:
     return _thread(request, request_id)
 
 
-def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _thread(request: StaffRequest, request_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
     """One thread, with forms as they were sent where something has to be put right."""
-    actor = _actor(request)
+    actor = request.actor
     row, stub = actions.open_thread(actor, request_id)
     if stub.joined:
         return back("hotline:request", request_id=stub.joined)
@@ -133,7 +129,7 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
 
 
 def _messages(
-    request: HttpRequest, actor: Actor, row: Request, stub: RequestStub, known: contact.Known
+    request: StaffRequest, actor: Actor, row: Request, stub: RequestStub, known: contact.Known
 ) -> dict[str, Any]:
     """The newest messages, older ones on further pages; within a page the oldest is on top."""
     records = access.records(actor, row.pk)
@@ -199,9 +195,9 @@ def _answer_form(actor: Actor, initial: dict[str, Any], data: Any = None) -> Ans
 
 
 @require_POST
-def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def fill(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Puts a prepared text behind what stands in the box; nothing is sent."""
-    actor = _actor(request)
+    actor = request.actor
     _row, stub = access.request(actor, request_id)
     form = _answer_form(actor, {}, request.POST)
     form.is_valid()  # a box that is empty is no mistake here
@@ -215,12 +211,12 @@ def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    form = _answer_form(_actor(request), {}, request.POST)
+def answer(request: StaffRequest, request_id: UUID) -> HttpResponse:
+    form = _answer_form(request.actor, {}, request.POST)
     blocked = False
     if form.is_valid():
         try:
-            return back("hotline:request", _answered(_actor(request), request_id, form), request_id=request_id)
+            return back("hotline:request", _answered(request.actor, request_id, form), request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "answer-already-sent", request_id=request_id)
         except HeldBack as held:
@@ -237,7 +233,7 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
         except Unfilled as left:
             form.add_error("text", wording.UNFILLED % {"names": shown.braced(left.names)})
         except Overtaken:
-            form = _asked_again(_actor(request), request_id, form)
+            form = _asked_again(request.actor, request_id, form)
         except Exposed:
             form.add_error("protection", wording.EXPOSED)
         except Stale:
@@ -282,11 +278,11 @@ def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm
 
 
 @require_POST
-def note(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def note(request: StaffRequest, request_id: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            actions.note(_actor(request), request_id, form.cleaned_data["text"], message_id=form.row_id)
+            actions.note(request.actor, request_id, form.cleaned_data["text"], message_id=form.row_id)
             return back("hotline:request", "note-kept", request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "note-kept", request_id=request_id)
@@ -296,9 +292,9 @@ def note(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def triage(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def triage(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Changes what was changed in the form, and nothing else."""
-    actor = _actor(request)
+    actor = request.actor
     _row, stub = access.request(actor, request_id)
     form = _triage_form(actor, stub, request.POST)
     if form.is_valid():
@@ -327,24 +323,24 @@ def _decide(actor: Actor, request_id: UUID, form: TriageForm) -> None:
 
 
 @require_POST
-def join(request: HttpRequest, request_id: UUID, other_id: UUID) -> HttpResponse:
+def join(request: StaffRequest, request_id: UUID, other_id: UUID) -> HttpResponse:
     """Puts the messages of another request into this thread."""
     try:
-        actions.join(_actor(request), other_id, into=request_id)
+        actions.join(request.actor, other_id, into=request_id)
     except (NotPossible, Stale):
         return back("hotline:request", "not-possible", request_id=request_id)
     return back("hotline:request", "requests-joined", request_id=request_id)
 
 
-def take_note(request: HttpRequest) -> HttpResponse:
+def take_note(request: StaffRequest) -> HttpResponse:
     """A call or a meeting, written down as a request."""
-    require(_actor(request), "hotline.answer")
+    require(request.actor, "hotline.answer")
     form = TakeNoteForm(request.POST or None, channels=ask("channels_of_calls") or ())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             made = actions.take_note(
-                _actor(request),
+                request.actor,
                 given["text"],
                 who=given["who"],
                 urgency=given["urgency"],

@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.hotline.rules import URGENCIES
+
 NOTES: dict[str, str | Promise] = {
     "empty": _("The message is empty."),
     "no-headers": _("The message came without any header: who sent it and when is not known."),
@@ -137,13 +139,7 @@ CANNED_TITLES: dict[str, str | Promise] = {
     "wait": _("It takes longer"),
     "silent": _("We have not heard from you"),
 }
-IN_QUEUE: dict[str, str | Promise] = {
-    "now": pgettext_lazy("urgency", "In danger now"),
-    "soon": pgettext_lazy("urgency", "Soon"),
-    "unknown": pgettext_lazy("urgency", "Not yet judged"),
-    "normal": pgettext_lazy("urgency", "Normal"),
-    "aside": _("Set aside by rules"),
-}
+IN_QUEUE: dict[str, str | Promise] = URGENCIES | {"aside": _("Set aside by rules")}
 FAULTS: dict[str, str | Promise] = {
     "empty": _("A line is empty."),
     "no-group": _("There is no group of that name: %(pattern)s"),

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -17,13 +16,8 @@ from waystation.evacuation import access, wording, zones
 from waystation.evacuation.errors import Refused
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest
 from waystation.web.pages import Link
-
-
-class StaffRequest(HttpRequest):
-    """A request that the sign-in middleware has let in."""
-
-    actor: Actor
 
 
 def sentences(refused: Refused | CaseRefused) -> list[str | Promise]:

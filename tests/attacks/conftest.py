@@ -103,7 +103,6 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "index": 0,
         "outgoing_id": letter.pk,
         "key_id": mail_key,
-        "fingerprint": "0" * 40,
         "case_id": case_id,
         "need_id": need,
         "file_id": file_id,

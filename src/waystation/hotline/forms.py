@@ -1,6 +1,7 @@
 """The hotline's forms, for callers and for staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from waystation.files.forms import FilesField
-from waystation.hotline import once, rules, sealing
+from waystation.hotline import once, rules, sealing, wording
 from waystation.hotline.errors import NotSealed
 from waystation.hotline.sealing import Closed, Offer
 from waystation.mail.words import one_line
@@ -189,6 +190,21 @@ class AnswerForm(Once):
 
     def _offer(self, field: str, choices: Iterable[tuple[str, str]]) -> None:
         self.fields[field].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+
+
+class CrowdForm(forms.Form):
+    """Which of a crowd are set aside. What came since the page was shown never is."""
+
+    which = forms.ChoiceField(label=_("Which"), widget=forms.RadioSelect)
+    until = forms.DateTimeField(widget=forms.HiddenInput)
+    together = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, now: datetime, counts: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("until", now.isoformat())
+        self.fields["which"].choices = [  # type: ignore[attr-defined]
+            (which, label % {"count": counts[which]}) for which, label in wording.CROWD_PARTS.items()
+        ]
 
 
 class NoteForm(Once):

@@ -16,6 +16,7 @@ from waystation.hotline.rules import (
     is_first_word,
     is_in_crowd,
     is_ours,
+    is_set_aside,
     is_unread_by_rules,
     place_in_queue,
     rank,
@@ -29,6 +30,7 @@ from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
 ALL, OURS, ASIDE, CROWD, UNREAD_BY_RULES = "all", "ours", "aside", "crowd", "unread by rules"
+SET_ASIDE = "set aside"
 _FEW_PARTS = 32
 
 
@@ -49,12 +51,19 @@ def of_urgency(urgency: str) -> tuple[str, str]:
     return "waits", urgency
 
 
+def set_aside(together: UUID) -> tuple[str, UUID]:
+    """The group of what was set aside together, and where nothing happened since."""
+    return SET_ASIDE, together
+
+
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
     kept: RequestStub = held.record
     stub = _with_last(kept, last_in)
     first, second, moment = rank(stub, unread)
     groups: list[Hashable] = [ALL, stub.status]
+    if kept.set_aside and is_set_aside(stub):
+        groups += [SET_ASIDE, set_aside(kept.set_aside.id)]
     if stub.case is None:
         groups.append(without_case(stub.status))
     if is_ours(stub, unread):

@@ -138,6 +138,11 @@ def is_in_crowd(stub: RequestStub) -> bool:
     return not (stub.owner or stub.next or stub.case or stub.last_out)
 
 
+def is_set_aside(stub: RequestStub) -> bool:
+    """Whether it is still closed as it was closed together with others of a crowd."""
+    return stub.set_aside is not None and stub.status == "closed"
+
+
 def is_unread_by_rules(stub: RequestStub, unread: int) -> bool:
     """Whether messages came since the rules of triage last looked at it."""
     return (stub.proposed.count if stub.proposed else 0) < stub.count + unread

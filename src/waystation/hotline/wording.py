@@ -108,6 +108,14 @@ NOTICES: dict[str, str | Promise] = {
     "key-trusted": _("This key is used from now on."),
     "letter-settled": _("Taken off the list."),
 }
+CROWD_NOTICES: dict[str, str | Promise] = {
+    "crowd-set-aside": _("Set aside. Nothing is deleted: whoever writes again comes back to the top."),
+    "crowd-taken-back": _("What was set aside together is open again."),
+}
+CROWD_PARTS: dict[str, str | Promise] = {
+    "calm": _("Only those that rules have looked at and that nobody calls urgent: %(count)d"),
+    "every": _("All of them: %(count)d"),
+}
 RULE_NOTICES: dict[str, str | Promise] = {
     "rule-kept": _("The rule is kept. It holds for what is looked at from now on."),
     "rule-taken-back": _("Our own rule is gone."),

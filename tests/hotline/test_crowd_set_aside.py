@@ -69,6 +69,7 @@ def test_it_works(client_of: Clients, dina: Actor) -> None:
     assert everybody(dina) == ["closed"] * 30
     assert (Request.objects.count(), Message.objects.count()) == (30, 30)
     assert "30 by Alma" in page(client)
+    assert "?show=crowd" in page(client, "/staff/requests/")
     back = client.post(f"{PATH}/{form['together']}/take-back")
     assert back["Location"] == f"{PATH}?notice=crowd-taken-back"
     assert (everybody(dina), group(dina, CROWD)) == (["new"] * 30, 30)
@@ -224,7 +225,9 @@ def test_nobody_else_may(organisation: Organisation, dina: Actor) -> None:
         crowd_actions.take_back(dina, uuid4())
 
 
-def test_a_form_that_says_nothing_sets_nothing_aside(client_of: Clients, dina: Actor) -> None:
+def test_a_form_that_says_nothing_or_means_none_sets_nothing_aside(client_of: Clients, dina: Actor) -> None:
     came(1)
-    assert client_of("dina").post(PATH, {}).status_code == 422
+    form = {"which": CALM, "until": utc_now().isoformat(), "together": str(uuid4())}  # at which no rule has looked
+    for said in ({}, form, form | {"which": "some"}, form | {"which": EVERY, "until": "x"}):
+        assert client_of("dina").post(PATH, said).status_code == 422
     assert everybody(dina) == ["new"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from waystation.hotline import access, crowd_actions, shown, wording
+from waystation.hotline import access, crowd_actions, proposing, shown, wording
 from waystation.hotline.crowd_actions import CALM, Crowd
 from waystation.hotline.forms import CrowdForm
 from waystation.hotline.rules import Line
@@ -30,6 +30,7 @@ def crowd(request: StaffRequest) -> HttpResponse:
     """Shows how many there are and some of them; sets them aside, as many as a page has time for."""
     actor = acting(request, "hotline.decide")
     if request.method != "POST":
+        proposing.lend(actor)
         return _crowd(request, actor)
     found = crowd_actions.waits(actor)
     form = CrowdForm(request.POST, now=actor.now(), counts=_counts(found))
@@ -47,7 +48,8 @@ def _counts(found: Crowd) -> dict[str, int]:
 
 def _crowd(request: StaffRequest, actor: Actor, *, form: CrowdForm | None = None, status: int = 200) -> HttpResponse:
     found, names = crowd_actions.waits(actor), personas(actor)
-    new = CrowdForm(initial={"which": CALM, "together": uuid.uuid4()}, now=actor.now(), counts=_counts(found))
+    initial = {"which": CALM if found.calm else "", "together": uuid.uuid4()}
+    new = CrowdForm(initial=initial, now=actor.now(), counts=_counts(found))
     context = {
         "count": len(found.every),
         "unseen": found.unseen,

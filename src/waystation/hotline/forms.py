@@ -203,7 +203,7 @@ class CrowdForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("until", now.isoformat())
         self.fields["which"].choices = [  # type: ignore[attr-defined]
-            (which, label % {"count": counts[which]}) for which, label in wording.CROWD_PARTS.items()
+            (which, label % {"count": counts[which]}) for which, label in wording.CROWD_PARTS.items() if counts[which]
         ]
 
 

@@ -75,6 +75,23 @@ def test_a_condition_takes_nothing_from_other_dangers() -> None:
     assert propose("убьют меня если приедут, они уже за дверью").urgency == "now"
 
 
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("They came to my brother's house last night.", "soon"),
+        ("Last night I slept at my aunt's.", "unknown"),
+        ("Did you get my last message?", "unknown"),
+        ("This is my last message.", "now"),
+        ("Last message from me. Forgive me.", "now"),
+        ("It is my last night.", "now"),
+        ("Tonight is the last night.", "now"),
+        ("You are my last hope.", "soon"),
+    ],
+)
+def test_what_is_last_is_a_farewell_only_where_it_says_so(text: str, urgency: str) -> None:
+    assert propose(text).urgency == urgency
+
+
 def test_haste_alone_is_no_danger() -> None:
     assert propose("Срочно нужен комментарий сегодня до 18:00").urgency == "normal"
 

@@ -175,4 +175,4 @@ def decide(actor: Actor, request_id: UUID, status: str) -> None:
     with transaction.atomic():
         if status not in ("new", "awaiting_us"):
             waiting.over(row.pk)
-        threads.changed(actor, row, replace(stub, status=status, set_aside=None), "hotline.decided")
+        threads.changed(actor, row, replace(stub, status=status, closed_together=None), "hotline.decided")

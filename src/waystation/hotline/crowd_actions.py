@@ -1,4 +1,4 @@
-"""Setting aside together what came in a crowd, and taking that back. Part of the list of verbs in `actions`.
+"""Closing together what came in a crowd, and taking that back. Part of the list of verbs in `actions`.
 
 Nothing is deleted: threads are closed, and whoever writes in one again comes back to the top. A few are done in each
 transaction, with their lines in the log, for as long as a page may take; then somebody presses again. So nobody's
@@ -17,8 +17,8 @@ from django.db import transaction
 
 from waystation.hotline import access, rules, threads, waiting
 from waystation.hotline.models import Message, Request
-from waystation.hotline.queue import CROWD, SET_ASIDE, UNREAD_BY_RULES, set_aside
-from waystation.hotline.records import RequestStub, SetAside
+from waystation.hotline.queue import CROWD, TOGETHER, UNREAD_BY_RULES, closed_together
+from waystation.hotline.records import ClosedTogether, RequestStub
 from waystation.hotline.rules import Line
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -51,9 +51,9 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Batch:
-    """What was set aside together, as far as nothing happened in it since."""
+    """What was closed together, as far as nothing happened in it since."""
 
-    made: SetAside
+    made: ClosedTogether
     count: int
 
 
@@ -74,46 +74,46 @@ def _since(line: Line) -> datetime:
 def batches(actor: Actor) -> list[Batch]:
     """What can be taken back, the newest first."""
     require(actor, "hotline.decide")
-    marks = [line.stub.set_aside for line in access.queue(actor).group(SET_ASIDE) if line.stub.set_aside]
+    marks = [line.stub.closed_together for line in access.queue(actor).group(TOGETHER) if line.stub.closed_together]
     newest_first = sorted(marks, key=lambda mark: mark.at, reverse=True)
     counts, begun = Counter(mark.id for mark in marks), {mark.id: mark for mark in newest_first}
     return [Batch(mark, counts[one]) for one, mark in begun.items()]
 
 
 def close(actor: Actor, together: UUID, which: str, until: datetime, *, seconds: float = SECONDS) -> int:
-    """Sets aside EVERY one or the CALM ones that came until then. Returns how many are left for another press.
+    """Closes EVERY one or the CALM ones that came until then. Returns how many are left for another press.
 
     Where somebody did something with one, or its sender wrote again, it stays where it is.
     """
     lines = waits(actor, until).of(which)
-    made = SetAside(id=together, by=actor.account, at=actor.now())
+    made = ClosedTogether(id=together, by=actor.account, at=actor.now())
     return _in_turns(actor, lines, lambda row, stub: _close(actor, row, stub, made), seconds)
 
 
-def _close(actor: Actor, row: Request, stub: RequestStub, made: SetAside) -> None:
+def _close(actor: Actor, row: Request, stub: RequestStub, made: ClosedTogether) -> None:
     if rules.is_in_crowd(stub):
         waiting.over(row.pk)
-        closed = replace(stub, status="closed", set_aside=made)
-        threads.changed(actor, row, closed, "hotline.crowd_set_aside")
+        closed = replace(stub, status="closed", closed_together=made)
+        threads.changed(actor, row, closed, "hotline.crowd_closed")
 
 
 def take_back(actor: Actor, together: UUID, *, seconds: float = SECONDS) -> int:
-    """Opens again what was set aside together. Returns how many are left for another press.
+    """Opens again what was closed together. Returns how many are left for another press.
 
     Raises Absent where there is nothing of it.
     """
     require(actor, "hotline.decide")
-    lines = access.queue(actor).group(set_aside(together))[:]
+    lines = access.queue(actor).group(closed_together(together))[:]
     if not lines:
         raise Absent
     return _in_turns(actor, lines, lambda row, stub: _open_again(actor, row, stub, together), seconds)
 
 
 def _open_again(actor: Actor, row: Request, stub: RequestStub, together: UUID) -> None:
-    if stub.set_aside and stub.set_aside.id == together and rules.is_set_aside(stub):
+    if stub.closed_together and stub.closed_together.id == together and rules.is_closed_together(stub):
         waiting.arrived(row.pk, (row.locator, Compartment(row.compartment)), now=actor.now())
-        opened = replace(stub, status="new", set_aside=None)
-        threads.changed(actor, row, opened, "hotline.crowd_taken_back")
+        opened = replace(stub, status="new", closed_together=None)
+        threads.changed(actor, row, opened, "hotline.crowd_reopened")
 
 
 def _in_turns(actor: Actor, lines: Sequence[Line], act: Callable[[Request, RequestStub], None], seconds: float) -> int:

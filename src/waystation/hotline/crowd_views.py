@@ -1,4 +1,4 @@
-"""The staff's page of what came in a crowd: a look at some of it, and all of it set aside or taken back."""
+"""The staff's page of what came in a crowd: a look at some of it, and all of it closed or opened again."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ AT_RANDOM, CHARACTERS = 10, 300
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def crowd(request: StaffRequest) -> HttpResponse:
-    """Shows how many there are and some of them; sets them aside, as many as a page has time for."""
+    """Shows how many there are and some of them; closes them together, as many as a page has time for."""
     actor = acting(request, "hotline.decide")
     if request.method != "POST":
         proposing.lend(actor)
@@ -39,7 +39,7 @@ def crowd(request: StaffRequest) -> HttpResponse:
     said = form.cleaned_data
     if left := crowd_actions.close(actor, said["together"], said["which"], said["until"]):
         return page(request, "hotline/crowd-going-on.html", {"left": left, "form": form})
-    return back("hotline:crowd", "crowd-set-aside")
+    return back("hotline:crowd", "crowd-closed")
 
 
 def _counts(found: Crowd) -> dict[str, int]:
@@ -80,8 +80,8 @@ def _samples(actor: Actor, lines: Sequence[Line]) -> Iterable[dict[str, Any]]:
 
 @require_POST
 def take_back(request: StaffRequest, together: UUID) -> HttpResponse:
-    """Opens again what was set aside together, as much as a page has time for."""
+    """Opens again what was closed together, as much as a page has time for."""
     actor = acting(request, "hotline.decide")
     if left := crowd_actions.take_back(actor, together):
         return page(request, "hotline/crowd-going-on.html", {"left": left, "together": together})
-    return back("hotline:crowd", "crowd-taken-back")
+    return back("hotline:crowd", "crowd-reopened")

@@ -193,7 +193,7 @@ class AnswerForm(Once):
 
 
 class CrowdForm(forms.Form):
-    """Which of a crowd are set aside. What came since the page was shown never is."""
+    """Which of a crowd are closed. What came since the page was shown never is."""
 
     which = forms.ChoiceField(label=_("Which"), widget=forms.RadioSelect)
     until = forms.DateTimeField(widget=forms.HiddenInput)

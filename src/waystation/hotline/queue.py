@@ -13,10 +13,10 @@ from waystation.hotline.rules import (
     Line,
     is_a_time,
     is_aside,
+    is_closed_together,
     is_first_word,
     is_in_crowd,
     is_ours,
-    is_set_aside,
     is_unread_by_rules,
     place_in_queue,
     rank,
@@ -30,7 +30,7 @@ from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
 ALL, OURS, ASIDE, CROWD, UNREAD_BY_RULES = "all", "ours", "aside", "crowd", "unread by rules"
-SET_ASIDE = "set aside"
+TOGETHER = "closed together"
 _FEW_PARTS = 32
 
 
@@ -51,9 +51,9 @@ def of_urgency(urgency: str) -> tuple[str, str]:
     return "waits", urgency
 
 
-def set_aside(together: UUID) -> tuple[str, UUID]:
-    """The group of what was set aside together, and where nothing happened since."""
-    return SET_ASIDE, together
+def closed_together(together: UUID) -> tuple[str, UUID]:
+    """The group of what was closed together, and where nothing happened since."""
+    return TOGETHER, together
 
 
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
@@ -62,8 +62,8 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     stub = _with_last(kept, last_in)
     first, second, moment = rank(stub, unread)
     groups: list[Hashable] = [ALL, stub.status]
-    if kept.set_aside and is_set_aside(stub):
-        groups += [SET_ASIDE, set_aside(kept.set_aside.id)]
+    if kept.closed_together and is_closed_together(stub):
+        groups += [TOGETHER, closed_together(kept.closed_together.id)]
     if stub.case is None:
         groups.append(without_case(stub.status))
     if is_ours(stub, unread):

@@ -195,7 +195,7 @@ class Looked(Record, frozen=True, kw_only=True):
     at: datetime
 
 
-class SetAside(Record, frozen=True, kw_only=True):
+class ClosedTogether(Record, frozen=True, kw_only=True):
     """That a thread was closed together with others that came in a crowd; `id` is what they have in common."""
 
     id: UUID
@@ -238,7 +238,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     first_out: datetime | None = None
     looked: tuple[Looked, ...] = ()
     crowd: bool = False
-    set_aside: SetAside | None = None
+    closed_together: ClosedTogether | None = None
 
 
 class CannedRecord(Record, frozen=True, kw_only=True):

@@ -138,9 +138,9 @@ def is_in_crowd(stub: RequestStub) -> bool:
     return not (stub.owner or stub.next or stub.case or stub.last_out)
 
 
-def is_set_aside(stub: RequestStub) -> bool:
+def is_closed_together(stub: RequestStub) -> bool:
     """Whether it is still closed as it was closed together with others of a crowd."""
-    return stub.set_aside is not None and stub.status == "closed"
+    return stub.closed_together is not None and stub.status == "closed"
 
 
 def is_unread_by_rules(stub: RequestStub, unread: int) -> bool:

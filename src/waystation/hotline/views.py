@@ -88,7 +88,7 @@ def requests(request: StaffRequest) -> HttpResponse:
             "on_duty": ask("on_duty", actor) or [],
             "may_edit_texts": may(actor.roles, "hotline.canned"),
             "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
-            "may_set_aside": chosen == CROWD and may(actor.roles, "hotline.decide"),
+            "may_close_together": chosen == CROWD and may(actor.roles, "hotline.decide"),
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
         },

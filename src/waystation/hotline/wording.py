@@ -109,8 +109,8 @@ NOTICES: dict[str, str | Promise] = {
     "letter-settled": _("Taken off the list."),
 }
 CROWD_NOTICES: dict[str, str | Promise] = {
-    "crowd-set-aside": _("Set aside. Nothing is deleted: whoever writes again comes back to the top."),
-    "crowd-taken-back": _("What was set aside together is open again."),
+    "crowd-closed": _("They are closed. Nothing is deleted: whoever writes again comes back to the top."),
+    "crowd-reopened": _("What was closed together is open again."),
 }
 CROWD_PARTS: dict[str, str | Promise] = {
     "calm": _("Only those that rules have looked at and that nobody calls urgent: %(count)d"),

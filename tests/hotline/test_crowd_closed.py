@@ -1,4 +1,4 @@
-"""What came in a crowd is set aside together, and opened again together; nothing of it is lost meanwhile."""
+"""What came in a crowd is closed together, and opened again together; nothing of it is lost meanwhile."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def test_it_works(client_of: Clients, dina: Actor) -> None:
     assert len(list(shown.context["samples"])) in (0, 12)  # read once by the template
     assert shown.content.decode().count("I read about you.") == 12
     form = {name: str(shown.context["form"].initial[name]) for name in ("until", "together")}
-    assert client.post(PATH, form | {"which": "every"})["Location"] == f"{PATH}?notice=crowd-set-aside"
+    assert client.post(PATH, form | {"which": "every"})["Location"] == f"{PATH}?notice=crowd-closed"
     assert everybody(dina) == ["closed"] * 30
     assert (Request.objects.count(), Message.objects.count()) == (30, 30)
     assert "30 by Alma" in page(client)
     assert "?show=crowd" in page(client, "/staff/requests/")
     back = client.post(f"{PATH}/{form['together']}/take-back")
-    assert back["Location"] == f"{PATH}?notice=crowd-taken-back"
+    assert back["Location"] == f"{PATH}?notice=crowd-reopened"
     assert (everybody(dina), group(dina, CROWD)) == (["new"] * 30, 30)
 
 
@@ -86,7 +86,7 @@ def test_those_of_whom_rules_or_the_sender_say_that_it_is_urgent_stay(dina: Acto
     assert {line.stub.proposed.urgency for line in access.queue(dina).group(CROWD) if line.stub.proposed} > {"now"}
 
 
-def test_only_a_crowd_is_set_aside(dina: Actor) -> None:
+def test_only_a_crowd_is_closed_together(dina: Actor) -> None:
     came(2)
     callers.begin_web("Not in a crowd.", now=NOW)
     first = access.queue(dina).group(CROWD)[0:1][0]
@@ -117,14 +117,14 @@ def test_what_came_since_the_page_was_shown_stays(dina: Actor) -> None:
     assert sorted(everybody(dina)) == ["closed", "new", "new"]
 
 
-def test_what_nobody_had_opened_is_set_aside_whole(dina: Actor) -> None:
+def test_what_nobody_had_opened_is_closed_together_whole(dina: Actor) -> None:
     words = came(1)
     callers.write_again(callers.caller_of(words[0]), "And one more thing.", now=NOW)
     close(dina)
     assert (everybody(dina), group(dina, OURS), group(dina, CROWD)) == (["closed"], 0, 0)
 
 
-def test_what_was_set_aside_stands_as_so_many_batches_the_newest_first(dina: Actor, lev: Actor) -> None:
+def test_what_was_closed_stands_as_so_many_batches_the_newest_first(dina: Actor, lev: Actor) -> None:
     came(2)
     one = close(dina)
     callers.begin_web("Later.", now=NOW, crowd=True)
@@ -151,7 +151,7 @@ def test_each_is_in_the_log_and_no_timer_calls_for_it(dina: Actor, lev: Actor) -
     came(3)
     close(dina)
     lines = [entry for _, entry in entries(lev.keys, locator(AUDIT), newest=3) if entry]
-    assert {(entry.verb, entry.actor) for entry in lines} == {("hotline.crowd_set_aside", dina.account)}
+    assert {(entry.verb, entry.actor) for entry in lines} == {("hotline.crowd_closed", dina.account)}
     assert {entry.subject for entry in lines} == set(Request.objects.values_list("pk", flat=True))
     assert not Waiting.objects.exists()
 
@@ -194,7 +194,7 @@ def test_where_it_is_cut_off_whole_threads_are_left(dina: Actor, lev: Actor, mon
     monkeypatch.undo()
     assert sorted(everybody(dina)) == ["closed"] * 20 + ["new"] * 25
     logged = [entry for _, entry in entries(lev.keys, locator(AUDIT), newest=60) if entry]
-    assert sum(entry.verb == "hotline.crowd_set_aside" for entry in logged) == 20
+    assert sum(entry.verb == "hotline.crowd_closed" for entry in logged) == 20
     assert Waiting.objects.count() == 25
     close(dina)
     assert everybody(dina) == ["closed"] * 45
@@ -225,7 +225,7 @@ def test_nobody_else_may(organisation: Organisation, dina: Actor) -> None:
         crowd_actions.take_back(dina, uuid4())
 
 
-def test_a_form_that_says_nothing_or_means_none_sets_nothing_aside(client_of: Clients, dina: Actor) -> None:
+def test_a_form_that_says_nothing_or_means_none_closes_nothing(client_of: Clients, dina: Actor) -> None:
     came(1)
     form = {"which": CALM, "until": utc_now().isoformat(), "together": str(uuid4())}  # at which no rule has looked
     for said in ({}, form, form | {"which": "some"}, form | {"which": EVERY, "until": "x"}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,16 @@ from tests.stage import Organisation
 from tests.trust.people import written
 from waystation.casework import actions as casework
 from waystation.hotline import actions as hotline
-from waystation.hotline import contacting
+from waystation.hotline import contacting, outbox
 from waystation.hotline.models import ContactRow, Message, Outgoing, Request
 from waystation.hotline.records import Contact
 from waystation.staff.access import refresh
-from waystation.staff.actor import Actor
+from waystation.staff.actor import Actor, utc_now
+from waystation.staff.errors import Absent
 from waystation.trust import fakes, marks, vetted, vetting, vouches
 from waystation.trust.models import FakeRow, MarkRow, VettingRow, VoucherRow
 from waystation.vault.models import Sealed
+from waystation.vault.records import set_columns
 
 Clients = Callable[[str], Client]
 
@@ -93,3 +96,19 @@ def test_what_is_damaged_keeps_nobody_from_becoming_a_case(client_of: Clients, d
     case_id = casework.accept(dina, thread, pseudonym="Birch")
     assert Request.objects.get().locator == case_id
     told(client_of("dina"), f"/staff/requests/{thread}")
+
+
+def test_a_letter_that_nobody_can_bind_any_more_does_not_leave(dina: Actor, thread: UUID) -> None:
+    """What this process holds of it in memory knows nothing of what the person asked for since."""
+    hotline.answer(dina, thread, "We read you.")
+    spoil(Outgoing)
+    contacting.save(dina, thread, Contact(stop=True))
+    assert Outgoing.objects.get().state == outbox.FAILED
+    assert outbox.send_due(utc_now() + timedelta(days=1)) == 0
+
+
+def test_a_mark_that_was_hung_on_another_thread_is_not_opened(dina: Actor, thread: UUID) -> None:
+    mark = marks.give(dina, "a striped umbrella", thread=thread)
+    set_columns(MarkRow.objects.all(), thread=written(sender="Else <else@mail.example>", number=2))
+    with pytest.raises(Absent):
+        marks.open_mark(dina, mark)

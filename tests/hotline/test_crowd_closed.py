@@ -62,7 +62,6 @@ def test_it_works(client_of: Clients, dina: Actor) -> None:
     assert PATH in page(client, "/staff/requests/?show=crowd")
     shown = client.get(PATH, headers={"accept-language": "en"})
     assert "30 messages came in a crowd" in shown.content.decode()
-    assert len(list(shown.context["samples"])) in (0, 12)  # read once by the template
     assert shown.content.decode().count("I read about you.") == 12
     form = {name: str(shown.context["form"].initial[name]) for name in ("until", "together")}
     assert client.post(PATH, form | {"which": "every"})["Location"] == f"{PATH}?notice=crowd-closed"

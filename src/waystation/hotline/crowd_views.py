@@ -1,7 +1,7 @@
 """The staff's page of what came in a crowd: a look at some of it, and all of it closed or opened again."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from secrets import SystemRandom
 from typing import Any
 from uuid import UUID
@@ -69,13 +69,14 @@ def _chosen(lines: Sequence[Line]) -> list[Line]:
     return [in_time[at] for at in (len(in_time) - 1, *sorted(between, reverse=True), 0)]
 
 
-def _samples(actor: Actor, lines: Sequence[Line]) -> Iterable[dict[str, Any]]:
+def _samples(actor: Actor, lines: Sequence[Line]) -> list[dict[str, Any]]:
     """Each with the beginning of what was written, which the log calls reading."""
+    found = []
     for row in shown.queue_rows(actor, lines):
-        opened = access.records(actor, row.line.id)[-1:]
-        for entry in access.entries(actor, opened):
+        for entry in access.entries(actor, access.records(actor, row.line.id)[-1:]):
             reads.once(actor, "hotline.thread_read", subject=row.line.id)
-            yield {"row": row, "text": entry.text[:CHARACTERS], "more": len(entry.text) > CHARACTERS}
+            found.append({"row": row, "text": entry.text[:CHARACTERS], "more": len(entry.text) > CHARACTERS})
+    return found
 
 
 @require_POST

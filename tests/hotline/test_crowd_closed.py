@@ -155,6 +155,13 @@ def test_each_is_in_the_log_and_no_timer_calls_for_it(dina: Actor, lev: Actor) -
     assert not Waiting.objects.exists()
 
 
+def test_what_is_looked_at_before_is_in_the_log_as_read(client_of: Clients, lev: Actor) -> None:
+    came(20)
+    page(client_of("dina"))
+    lines = [entry for _, entry in entries(lev.keys, locator(AUDIT), newest=40) if entry]
+    assert sum(entry.verb == "hotline.thread_read" for entry in lines) == 12
+
+
 def test_what_is_opened_again_is_waited_for_again(dina: Actor) -> None:
     came(3)
     crowd_actions.take_back(dina, close(dina))

@@ -61,7 +61,7 @@ def _crowd(request: StaffRequest, actor: Actor, *, form: CrowdForm | None = None
 
 
 def _chosen(lines: Sequence[Line]) -> list[Line]:
-    """The newest, the oldest, and some at random between, in the order in which they came."""
+    """The newest, some at random between, and the oldest, in this order of time."""
     in_time = sorted(lines, key=lambda line: line.stub.received_at)
     if len(in_time) <= AT_RANDOM + 2:
         return in_time[::-1]

@@ -73,6 +73,10 @@ class Parent:
         with suppress(BrokenPipeError):  # what was not taken any more
             self.into.close()
 
+    def count(self) -> None:
+        """Takes note of its end, if it has ended: else the kernel goes on listing it."""
+        self._process.poll()
+
     def kill(self) -> None:
         """Kills the zygote, and by that a child that it has."""
         self._process.kill()

@@ -55,6 +55,8 @@ def run(program: Program, arguments: list[str], chunks: Iterable[bytes], most: i
             if parent.free and not program.alone:
                 parent.leave()
                 program.waiting.append(parent)
+                for each in program.waiting:
+                    each.count()
             else:
                 parent.end()
 

@@ -49,6 +49,11 @@ def of_urgency(urgency: str) -> tuple[str, str]:
     return "waits", urgency
 
 
+def with_address(who: str) -> tuple[str, str]:
+    """The group of the requests of whoever writes by this address, or under this name."""
+    return "with", who.casefold()
+
+
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
     kept: RequestStub = held.record
@@ -57,6 +62,8 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     groups: list[Hashable] = [ALL, stub.status]
     if stub.case is None:
         groups.append(without_case(stub.status))
+    if stub.who:
+        groups.append(with_address(stub.who))
     if is_ours(stub, unread):
         groups += [CROWD] if is_in_crowd(stub) else [OURS, of_urgency(place_in_queue(stub))]
         groups += [ASIDE] if is_aside(stub) else []

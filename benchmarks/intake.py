@@ -108,16 +108,20 @@ def milliseconds(job: Callable[[], object]) -> float:
 
 
 def memory(pid: int) -> Rounds:
-    """Resident megabytes (10^6 bytes) of a process and of those that it started; what they share counts in each."""
-    return Rounds([sum(_resident(pid)) * 1024 / 1e6])
+    """Resident megabytes (10^6 bytes) of a process, and what those that it started hold besides files in memory."""
+    return Rounds([(_kib(pid, "VmRSS:") + sum(_kib(child, "RssAnon:") for child in _below(pid))) * 1024 / 1e6])
 
 
-def _resident(pid: int) -> Iterator[int]:
+def _kib(pid: int, what: str) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
-    yield from (int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith(what)), 0)
+
+
+def _below(pid: int) -> Iterator[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _resident(int(child))
+        for child in map(int, (task / "children").read_text().split()):
+            yield child
+            yield from _below(child)
 
 
 def queue(program: Program, peer: Peer, rounds: int) -> list[Row]:

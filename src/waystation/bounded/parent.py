@@ -12,7 +12,7 @@ from typing import IO
 
 from waystation.bounded import zygote
 
-IDLE = 300.0  # seconds after which one that nobody needed ends, and gives its memory back
+IDLE = 60.0  # seconds after which one that nobody needed ends, and gives its memory back
 _TO_START = 30.0  # seconds on the wall, for a busy machine
 _SOURCES = str(Path(__file__).resolve().parents[2])
 _START = (

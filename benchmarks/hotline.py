@@ -271,7 +271,7 @@ def queue(folder: Path, messages: int, rounds: int) -> None:
 
 
 def threads(staff: Staff, number: int, rounds: int) -> Iterator[Row]:
-    """A thread of so many mails of 2 KB, beside all the others: looked at for the first time in a session, and again."""
+    """A thread of so many mails of 2 KB, beside all others: looked at for the first time in a session, and again."""
     from benchmarks.table import Row, timed
 
     actor = staff.actor

@@ -174,7 +174,9 @@ def test_files_are_drawn_and_secrets_made_by_processes_that_share_nothing() -> N
     end(FORKED["openpgp"])
     viewing.describe([b"text"])
     key = writing.generate("help@example.net")
-    writing.protect(MAIL, secret=key.secret, to=key.certificate, address="help@example.net", certificate=key.certificate)
+    writing.protect(
+        MAIL, secret=key.secret, to=key.certificate, address="help@example.net", certificate=key.certificate
+    )
     assert viewing.program().waiting == FORKED["openpgp"].waiting == []
     opening.describe(key.certificate)
     assert len(FORKED["openpgp"].waiting) == 1
@@ -206,6 +208,16 @@ def test_it_cannot_put_its_end_off(make: Make) -> None:
     assert time.monotonic() - begun < 20
 
 
+def test_its_clock_runs_even_where_the_server_ignores_alarms(make: Make) -> None:
+    before = signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    try:
+        begun = time.monotonic()
+        assert run(make("time.sleep(99)", seconds=0.5)) is None
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert time.monotonic() - begun < 20
+
+
 # what is killed
 
 
@@ -226,6 +238,18 @@ def test_all_of_them_killed(make: Make) -> None:
         each.kill()
     assert len(numbers(who)) == 2
     assert len(who.waiting) == 1
+
+
+def test_no_dead_zygote_stays_in_the_list_of_processes(make: Make) -> None:
+    who = make(WHO)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: run(who), range(20)))
+    first, *_ = who.waiting
+    first.kill()
+    assert is_gone(first._process.pid)
+    run(who)
+    run(who)
+    assert not Path(f"/proc/{first._process.pid}").exists()
 
 
 def test_one_killed_while_its_child_reads_takes_the_child_along(make: Make, tmp_path: Path) -> None:
@@ -261,7 +285,8 @@ import sys
 from pathlib import Path
 from tests.bounded import made
 from waystation.bounded import process
-program = made.program(Path(sys.argv[1]), "print(os.getpid(), os.getppid())\\ntime.sleep(float(arguments[0]))", seconds=3)
+code = "print(os.getpid(), os.getppid())\\ntime.sleep(float(arguments[0]))"
+program = made.program(Path(sys.argv[1]), code, seconds=3)
 if sys.argv[2] == "waits":
     sys.stdout.write((process.run(program, ["0"], [], 99) or b"").decode())
     sys.stdout.flush()

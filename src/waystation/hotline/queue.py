@@ -56,6 +56,11 @@ def closed_together(together: UUID) -> tuple[str, UUID]:
     return TOGETHER, together
 
 
+def with_address(who: str) -> tuple[str, str]:
+    """The group of the requests of whoever writes by this address, or under this name."""
+    return "with", who.casefold()
+
+
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
     kept: RequestStub = held.record
@@ -66,6 +71,8 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
         groups += [TOGETHER, closed_together(kept.closed_together.id)]
     if stub.case is None:
         groups.append(without_case(stub.status))
+    if stub.who:
+        groups.append(with_address(stub.who))
     if is_ours(stub, unread):
         groups += [CROWD] if is_in_crowd(stub) else [OURS, of_urgency(place_in_queue(stub))]
         groups += [ASIDE] if is_aside(stub) else []

@@ -11,6 +11,7 @@ from waystation.hotline import mailkeys, peers
 from waystation.hotline.boxes import addresses
 from waystation.hotline.errors import NotPossible
 from waystation.hotline.protection import fingerprint as spaced
+from waystation.hotline.shown import link
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
@@ -28,7 +29,11 @@ def keys(request: HttpRequest) -> HttpResponse:
     """Our keys, address by address."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(actor, "hotline.keys")
-    context = {"boxes": _boxes(actor), "published": mailkeys.is_published(actor)}
+    context = {
+        "boxes": _boxes(actor),
+        "published": mailkeys.is_published(actor),
+        "list_url": link("trust:propose"),
+    }
     return page(request, "hotline/mail-keys.html", context)
 
 

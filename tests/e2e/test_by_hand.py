@@ -141,6 +141,7 @@ def the_caller_has_a_new_key(thread: Thread, operator: Page, first: str) -> str:
 
 def answers_go_to_the_key_that_a_person_said_is_right(thread: Thread, operator: Page, first: str, second: str) -> None:
     assert operator.locator("[name=protection]:checked").count() == 0  # only a person can say
+    assert "Encrypted means with the key from before" in operator.inner_text("#answer")
     before = len(thread.post.carried)
     fill(operator, FORM, text="Is it you?")
     press(operator, SEND)

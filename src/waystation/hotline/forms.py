@@ -210,6 +210,7 @@ class TakeNoteForm(Once):
 
     def __init__(self, *args: Any, channels: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["autofocus"] = True  # somebody is on the phone: one types at once
         if not channels:
             del self.fields["came_to"]
         else:

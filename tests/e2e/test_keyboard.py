@@ -1,4 +1,4 @@
-"""With the keyboard alone: a call is noted in a few keys, and wherever Tab leads, one sees where one is and gets out."""
+"""With the keyboard alone: a call is noted in a few keys; wherever Tab leads, one sees where one is and gets out."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 # Where the focus is, whether its ring is drawn, and whether something lies over it.
 FOCUS = """() => {
     const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
-    const [x, y] = [box.x + box.width / 2, Math.min(Math.max(box.y + Math.min(box.height / 2, 10), 0), innerHeight - 1)];
-    const top = document.elementFromPoint(x, y);
+    const y = Math.min(Math.max(box.y + Math.min(box.height / 2, 10), 0), innerHeight - 1);
+    const top = document.elementFromPoint(box.x + box.width / 2, y);
     return {
         tag: here.tagName, name: here.name || "", words: here.innerText || "",
         ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,

@@ -142,7 +142,9 @@ class WriteForm(Sealable):
 
 class WriteAgainForm(Sealable):
     text = _text(_("Write again"), 6)
-    test = forms.BooleanField(label=_("This is a test question: the answer shall show me that it is you"), required=False)
+    test = forms.BooleanField(
+        label=_("This is a test question: the answer shall show me that it is you"), required=False
+    )
     files = _files()
 
 

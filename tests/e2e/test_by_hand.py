@@ -165,11 +165,15 @@ def a_header_alone_is_enough_to_answer_encrypted(thread: Thread, operator: Page)
     minimal = base64.b64encode(thread.gpg.run("--export", "--export-options", "export-minimal", BORIS)).decode()
     header = rf"my_hdr Autocrypt: addr={BORIS}\; prefer-encrypt=mutual\; keydata={minimal}"
     boris = thread.mutt(key, BORIS, "Boris", header)
-    boris.write(HOTLINE, "A question", "My brother knows.")
-    text = thread.newest(operator, "My brother knows.")
+    boris.write(HOTLINE, "Вопрос", "Брат нашёл мою переписку. Помогите.")
+    text = thread.newest(operator, "Брат нашёл мою переписку.")
     assert "This key is new: it came with this message." in text
     assert operator.is_checked("[name=protection][value=encrypt]")
-    assert thread.opened_by(thread.answer(operator, "We are here, Boris.")) == key
+    assert thread.opened_by(thread.answer(operator, "Мы здесь, Борис.")) == key
+    boris.refresh(7)  # everybody at that provider shares one mailbox here
+    said = thread.note("mutt: the answer in the language of the question", boris.open(7, "Мы здесь, Борис."))
+    assert "Subject: Ваш вопрос" in said
+    assert "/ru/check" in said
 
 
 def a_false_hotline_is_marked(thread: Thread, operator: Page) -> None:

@@ -63,6 +63,11 @@ def test_what_is_denied_is_shown_and_gives_no_points(text: str, code: str) -> No
     assert proposal.urgency not in ("now", "soon")
 
 
+@pytest.mark.parametrize(("text", "is_held"), [("I have a new phone and a new key", False), ("no key, no phone", True)])
+def test_a_key_for_mail_is_no_locked_door(text: str, is_held: bool) -> None:
+    assert ("held" in _codes(propose(text))) is is_held
+
+
 def test_a_denial_reaches_no_further_than_its_clause() -> None:
     assert propose("денег не будет, убьют меня").urgency == "now"
 

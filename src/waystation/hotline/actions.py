@@ -5,6 +5,7 @@ What arrives stands in `intake`, what callers do in `callers`, writing to somebo
 """
 
 import uuid
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -41,9 +42,21 @@ __all__ = [
 
 replace = msgspec.structs.replace
 
+TRIES = 3  # to open a thread while others write into it
+
 
 def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
-    """Opens a thread and notes that its messages were looked at, and who wrote it if nobody knew yet."""
+    """Opens a thread and notes that its messages were looked at, and who wrote it if nobody knew yet.
+
+    Whoever was faster may have noted less, as the rules do that look beside us: then once more, on what they left.
+    """
+    for _ in range(TRIES):
+        with suppress(Stale):
+            return _opened(actor, request_id)
+    return access.request(actor, request_id)
+
+
+def _opened(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     row, stub = access.request(actor, request_id)
     seen = access.records(actor, row.pk)
     last_in = max((record.at for _, record in seen if record.direction == "in"), default=None)
@@ -52,15 +65,12 @@ def open_thread(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     known, settled = settling.heard(actor, known, seen)
     if seen:
         known = rules.with_look(known, actor.account, seen[-1][1].at, actor.now())
-    try:
-        with transaction.atomic():
-            settling.write(actor, settled)
-            row = row if known == stub else rewrite(row, known, actor.keys)
-            waiting.looked(row.pk, rules.answer_by(known, own_rules.first_reply(actor)), now=actor.now())
-            log(actor.account, "hotline.opened", subject=row.pk)
-            return row, known
-    except Stale:  # somebody else was faster and has noted the same
-        return access.request(actor, request_id)
+    with transaction.atomic():
+        settling.write(actor, settled)
+        row = row if known == stub else rewrite(row, known, actor.keys)
+        waiting.looked(row.pk, rules.answer_by(known, own_rules.first_reply(actor)), now=actor.now())
+        log(actor.account, "hotline.opened", subject=row.pk)
+        return row, known
 
 
 def take_attachment(actor: Actor, request_id: UUID, message_id: UUID, index: int) -> Source:

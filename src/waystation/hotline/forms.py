@@ -143,7 +143,9 @@ class WriteForm(Sealable):
 
 class WriteAgainForm(Sealable):
     text = _text(_("Write again"), 6)
-    test = forms.BooleanField(label=_("This is a question by which you shall show that you are real"), required=False)
+    test = forms.BooleanField(
+        label=_("This is a test question: the answer shall show me that it is you"), required=False
+    )
     files = _files()
 
 
@@ -226,6 +228,7 @@ class TakeNoteForm(Once):
 
     def __init__(self, *args: Any, channels: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["autofocus"] = True  # somebody is on the phone: one types at once
         if not channels:
             del self.fields["came_to"]
         else:

@@ -11,6 +11,7 @@ from waystation.hotline import mailkeys, peers
 from waystation.hotline.boxes import addresses
 from waystation.hotline.errors import NotPossible
 from waystation.hotline.protection import fingerprint as spaced
+from waystation.hotline.shown import link
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
@@ -27,7 +28,11 @@ STATES = {
 def keys(request: StaffRequest) -> HttpResponse:
     """Our keys, address by address."""
     actor = acting(request, "hotline.keys")
-    context = {"boxes": _boxes(actor), "published": mailkeys.is_published(actor)}
+    context = {
+        "boxes": _boxes(actor),
+        "published": mailkeys.is_published(actor),
+        "list_url": link("trust:propose"),
+    }
     return page(request, "hotline/mail-keys.html", context)
 
 

@@ -64,7 +64,7 @@ def propose(request: StaffRequest) -> HttpResponse:
     """The channels, one line each, for a second person to sign."""
     actor = acting(request, "trust.propose")
     data = request.POST if request.method == "POST" else None
-    lines, unforced = channel_forms(data, channels.listed(actor)), UnforcedForm(data)
+    lines, unforced = channel_forms(data, channels.with_keys(actor, channels.listed(actor))), UnforcedForm(data)
     errors: list[Any] = []
     if data is not None and lines.is_valid() and unforced.is_valid():
         wanted = [channel for form in lines if (channel := form.channel())]

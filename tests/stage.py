@@ -86,9 +86,14 @@ def found() -> Organisation:
     """The fictional organisation in the database at hand, as it is once its program has started anew."""
     chosen = [getattr(django_settings, f"WAYSTATION_{name}") for name in ("WITNESS", "ARGON2_ITERATIONS", "ARGON2_KIB")]
     founded = once((Path(django_settings.WAYSTATION_VAULT_HALF).read_bytes(), utc_now().date(), *chosen), _found)
+    restarted()
+    return founded
+
+
+def restarted() -> None:
+    """As after a restart of the program on what stands in the database."""
     forget()
     assert actions.ready()
-    return founded
 
 
 def _found() -> Organisation:

@@ -258,6 +258,18 @@ def test_another_process_does_not_send_by_what_it_remembers(dina: Actor, thread:
     assert not outbox._ready
 
 
+def test_who_forbids_in_the_moment_of_sending_is_heard(dina: Actor, thread: UUID, monkeypatch: Any) -> None:
+    actions.answer(dina, thread, "We are here.")
+
+    def meanwhile(*_: object) -> bool:
+        contacting.save(dina, thread, Contact(stop=True))
+        return True  # as it was a moment ago
+
+    monkeypatch.setattr(outbox, "may_leave", meanwhile)
+    assert outbox.send_due(AT_TWO) == 0
+    assert Outgoing.objects.get().state == outbox.WAITING
+
+
 def test_a_failed_letter_is_sent_again_within_the_hours(dina: Actor, thread: UUID) -> None:
     actions.answer(dina, thread, "We are here.")
     set_columns(Outgoing.objects.all(), state=outbox.FAILED)
@@ -419,6 +431,16 @@ def test_new_rules_take_that_back(dina: Actor, lev: Actor, thread: UUID) -> None
     assert outbox.send_due(NOON) == 0
 
 
+def test_a_letter_that_more_stands_against_meanwhile_is_not_let_go(dina: Actor, lev: Actor, thread: UUID) -> None:
+    contacting.save(dina, thread, Contact(hours=AFTERNOONS))
+    actions.answer(dina, thread, "We are here.")
+    one = contacting.ask_for_letter(dina, Outgoing.objects.get().pk, "Soon.")
+    contacting.save(lev, thread, Contact(hours=AFTERNOONS, stop=True))
+    with pytest.raises(Refused):
+        contacting.agree(lev, thread, one)
+    assert outbox.send_due(NOON) == 0
+
+
 # what the caller says
 
 
@@ -511,6 +533,23 @@ def test_a_question_that_tests_us_stays_until_it_is_answered(dina: Actor, web: t
     assert access.wants_proof(dina, thread)
     actions.answer(at(dina, NOON + timedelta(minutes=3)), thread, "On a Friday.")
     assert not access.wants_proof(dina, thread)
+
+
+@pytest.mark.parametrize(
+    ("strict", "why"),
+    [
+        (Contact(stop=True), rules.STOP),
+        (Contact(hours=AFTERNOONS), rules.HOURS),
+        (Contact(avoid=("email",)), rules.AVOID),
+        (Contact(unsaid=("secret",)), rules.UNSAID),
+        (Contact(cover="a shop"), rules.COVER),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_what_one_answer_forbids_another_does_not_allow(strict: Contact, why: str) -> None:
+    stub = RequestStub(received_at=NOON, channel="email", who="anzor@mail.example")
+    for every in ([strict, Contact()], [Contact(), strict]):
+        assert rules.against(every, stub, "a secret", (), NOON) == (why,)
 
 
 def test_rules_are_pure_about_the_newest_answer() -> None:

@@ -15,8 +15,9 @@ from django.test import Client
 
 from tests.hotline.helpers import mail, receive, the_request
 from tests.stage import Organisation
+from waystation.audit.log import entries
 from waystation.casework import actions as casework
-from waystation.hotline import access, actions, callers, contact, contacting, outbox
+from waystation.hotline import access, actions, boxes, callers, contact, contacting, outbox, peers
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import VOCABULARY, StaffContactForm, TimesForm, WordsForm
 from waystation.hotline.errors import HeldBack, Unsayable
@@ -28,6 +29,7 @@ from waystation.mail.parse import Parsed, parse
 from waystation.staff import members
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
+from waystation.staff.teams import AUDIT, locator
 from waystation.vault.errors import Stale
 from waystation.vault.records import set_columns
 from waystation.vocabulary.vocabularies import terms
@@ -423,6 +425,23 @@ def test_a_letter_that_is_held_is_let_go_for_an_hour(dina: Actor, lev: Actor, th
     assert outbox.send_due(NOON) == 1
 
 
+def test_it_leaves_as_protected_and_from_where_it_was_asked(
+    dina: Actor, lev: Actor, thread: UUID, monkeypatch: Any
+) -> None:
+    contacting.save(dina, thread, Contact(stop=True))
+    chosen, real = [], actions.answer
+
+    def answered(*args: Any, **said: Any) -> UUID:
+        chosen.append((said["protection"], said["sender"]))
+        return real(*args, **said | {"protection": peers.PLAIN})
+
+    monkeypatch.setattr(actions, "answer", answered)
+    ours = boxes.first().address
+    one = contacting.ask_second(dina, thread, "Leave now.", "Soon.", protection=peers.ENCRYPT, sender=ours)
+    contacting.agree(lev, thread, one)
+    assert chosen == [(peers.ENCRYPT, ours)]
+
+
 def test_new_rules_take_that_back(dina: Actor, lev: Actor, thread: UUID) -> None:
     contacting.save(dina, thread, Contact(hours=AFTERNOONS))
     actions.answer(dina, thread, "We are here.")
@@ -505,6 +524,15 @@ def test_the_words_are_kept_as_digests_alone(dina: Actor, thread: UUID) -> None:
     assert contacting.is_said(dina, thread, "Green  LAMP!") == {"word_ok"}
     assert contacting.is_said(dina, thread, "warm bread") == {"word_duress"}
     assert contacting.is_said(dina, thread, "green") == set()
+
+
+def test_that_words_were_compared_stands_in_the_log_and_no_word_does(dina: Actor, lev: Actor, thread: UUID) -> None:
+    contacting.save(dina, thread, agreed(word_ok="green lamp"))
+    contacting.is_said(dina, thread, "green lamp")
+    ((_, line),) = entries(lev.keys, locator(AUDIT), newest=1)
+    assert line
+    assert (line.verb, line.actor, line.subject) == ("hotline.word_compared", dina.account, thread)
+    assert "lamp" not in repr(line)
 
 
 # the caller's own word, and a test of us

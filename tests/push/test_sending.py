@@ -73,9 +73,7 @@ def test_every_device_and_every_text_of_ours_looks_the_same_to_the_service(servi
     assert len(body) == len(other)
 
 
-def test_a_service_that_cannot_prove_its_name_is_told_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_service_that_cannot_prove_its_name_is_told_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = make_certificate(tmp_path)
     with serving(certificate) as service:
         told = known(Browser("https://push.example/x"), "push.example")

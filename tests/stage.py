@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from tests.founded import once
 from waystation.audit import log as audit_log
 from waystation.audit import witness
 from waystation.staff import actions, innocent, integrity, teams
@@ -82,7 +83,20 @@ def forget() -> None:
 
 
 def found() -> Organisation:
-    """Founds the fictional organisation in the database at hand."""
+    """The fictional organisation in the database at hand, as it is once its program has started anew."""
+    chosen = [getattr(django_settings, f"WAYSTATION_{name}") for name in ("WITNESS", "ARGON2_ITERATIONS", "ARGON2_KIB")]
+    founded = once((Path(django_settings.WAYSTATION_VAULT_HALF).read_bytes(), utc_now().date(), *chosen), _found)
+    restarted()
+    return founded
+
+
+def restarted() -> None:
+    """As after a restart of the program on what stands in the database."""
+    forget()
+    assert actions.ready()
+
+
+def _found() -> Organisation:
     founding = actions.found()
     accounts = {
         key: actions.add_account(

@@ -130,15 +130,18 @@ def test_a_row_rolled_back_whole_does_not_take_a_write_that_knew_better() -> Non
         records.rewrite(row, Entry(text="newest"), Keyring([key]))
 
 
-@pytest.mark.parametrize(("one", "other"), list(permutations(KINDS, 2)), ids=lambda each: each._meta.label)
-def test_no_cell_of_any_kind_opens_as_another_kind(one: type[Sealed], other: type[Sealed]) -> None:
+@pytest.mark.parametrize("one", KINDS, ids=lambda each: each._meta.label)
+def test_no_cell_of_any_kind_opens_as_another_kind(one: type[Sealed]) -> None:
     """The same id, the same place, the same version, and a record that both would take."""
     key, pk = Key.new(uuid.uuid4()), uuid.uuid4()
-    here, there = bare(one, key, id=pk), bare(other, key, id=pk)
+    here = bare(one, key, id=pk)
     records._write(here, Entry(text="same"), key)
-    there.sealed = here.sealed
-    with pytest.raises(Tampered):
-        records.read(there, Keyring([key]))
+    for other in (kind for kind in KINDS if kind is not one):
+        there = bare(other, key, id=pk)
+        there.sealed = here.sealed
+        with pytest.raises(Tampered):
+            records.read(there, Keyring([key]))
+            pytest.fail(f"it opens as {other._meta.label}")
 
 
 def test_no_body_opens_in_another_message() -> None:

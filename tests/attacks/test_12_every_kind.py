@@ -62,15 +62,16 @@ FORGERIES = [posted, posted_and_called_written, under_a_key_that_a_batch_gives, 
 
 
 @pytest.mark.parametrize("forgery", FORGERIES, ids=lambda each: each.__name__)
-@pytest.mark.parametrize("model", KINDS, ids=lambda each: each._meta.label)
-def test_no_kind_of_row_is_forged(dina: Actor, model: type[Sealed], forgery: Any) -> None:
-    row = bare(model, dina.keys.key(locator(DUTY)))
-    row.sealed = forgery(row)
-    if forgery is posted and model.anyone_may_post:
-        assert bytes(row.sealed[:1]) == records.POSTED  # by which the rooms tell it from what staff wrote
-        return
-    with pytest.raises((Tampered, Locked)):
-        records.read(row, dina.keys)
+def test_no_kind_of_row_is_forged(dina: Actor, forgery: Any) -> None:
+    for model in KINDS:
+        row = bare(model, dina.keys.key(locator(DUTY)))
+        row.sealed = forgery(row)
+        if forgery is posted and model.anyone_may_post:
+            assert bytes(row.sealed[:1]) == records.POSTED  # by which the rooms tell it from what staff wrote
+            continue
+        with pytest.raises((Tampered, Locked)):
+            records.read(row, dina.keys)
+            pytest.fail(f"{model._meta.label} is read")
 
 
 @pytest.mark.parametrize("model", RELIED_ON, ids=lambda each: each._meta.label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -29,6 +30,7 @@ from waystation.push.sending import NotADevice
 from waystation.staff import members
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
+from waystation.staff.teams import DUTY, locator
 from waystation.vault import sessions
 
 Clients = Callable[[str], Client]
@@ -187,6 +189,37 @@ def test_a_letter_that_does_not_leave_is_shown(dina: Actor) -> None:
     assert alarms.undelivered(at(dina, NOON + 9 * MINUTE)) == []
     (lost,) = alarms.undelivered(at(dina, NOON + 11 * MINUTE))
     assert (lost.account, lost.nowhere) == (None, False)
+
+
+def test_what_became_of_an_alarm_tells_the_minute_alone(dina: Actor, service: Service) -> None:
+    """It is sent seconds after somebody in danger wrote: beside a mail provider's log, these would tell who."""
+    switched_on(dina, service.browser())
+    moment = NOON + timedelta(seconds=17, microseconds=5)
+    alarms.tell_duty("test", now=moment)
+    assert set(KnockRow.objects.values_list("next_try", flat=True)) == {NOON}
+    assert alarms.send_due(moment) == 1
+    assert set(KnockRow.objects.values_list("state", "next_try")) == {(alarms.MAILED, NOON), (alarms.SENT, NOON)}
+
+
+def test_a_device_that_nobody_has_called_yet_is_shown(dina: Actor, service: Service, settings: Any) -> None:
+    """Whatever is to call it may have stopped."""
+    settings.WAYSTATION_MAIL = {}
+    switched_on(dina, service.browser())
+    alarms.tell_duty("test", now=NOON)
+    assert alarms.undelivered(at(dina, NOON + 9 * MINUTE)) == []
+    (late,) = alarms.undelivered(at(dina, NOON + 11 * MINUTE))
+    assert late.account == dina.account
+
+
+def test_an_innocent_view_calls_nobody_and_is_told_of_no_alarm(dina: Actor, service: Service) -> None:
+    forced = replace(dina, apart={DUTY: locator(DUTY)})  # with every key, so that no key is missing
+    switched_on(forced, service.browser())
+    assert alarms.try_own(forced) == 0
+    assert not KnockRow.objects.exists()
+    alarms.tell_duty("test", now=NOON)
+    assert alarms.undelivered(at(forced, NOON + 11 * MINUTE)) == []
+    assert alarms.send_due(NOON) == 0
+    assert service.asked == []
 
 
 def test_an_alarm_without_anybody_to_tell_is_shown(dina: Actor, settings: Any, client_of: Clients) -> None:

@@ -20,7 +20,7 @@ from tests.stage import Organisation
 from waystation.duty import devices, hand_over, roster, rules, shown
 from waystation.duty.models import DeviceRow, HandOverRow, ShiftRow
 from waystation.duty.records import Shift
-from waystation.staff import own_rows
+from waystation.staff import members, own_rows
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.vault import half
@@ -83,6 +83,16 @@ def test_a_week_is_copied_by_the_clock_on_the_wall(lev: Actor, dina: Actor, sett
     assert copied.start.astimezone(ZoneInfo("Europe/Berlin")).hour == 8
     assert copied.start.astimezone(UTC).hour == 6
     assert roster.copy_week(lev, MONDAY) == 0
+
+
+def test_who_may_not_answer_any_more_is_not_copied_into_the_next_week(
+    lev: Actor, dina: Actor, organisation: Organisation
+) -> None:
+    for account in (dina.account, lev.account):
+        roster.plan(lev, account, [MONDAY - timedelta(days=3)], time(8), time(20))
+    members.change_roles(lev, dina.account, ["documenter"])
+    assert roster.copy_week(organisation.actor("lev"), MONDAY) == 1
+    assert roster.shifts(organisation.actor("lev"))[-1][1].account == lev.account
 
 
 def test_the_queue_and_today_say_who_is_on(client_of: Clients, dina: Actor) -> None:

@@ -15,8 +15,9 @@ from django.test import Client
 
 from tests.hotline.helpers import mail, receive, the_request
 from tests.stage import Organisation
+from waystation.audit.log import entries
 from waystation.casework import actions as casework
-from waystation.hotline import access, actions, callers, contact, contacting, outbox
+from waystation.hotline import access, actions, boxes, callers, contact, contacting, outbox, peers
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import VOCABULARY, StaffContactForm, TimesForm, WordsForm
 from waystation.hotline.errors import HeldBack, Unsayable
@@ -28,6 +29,7 @@ from waystation.mail.parse import Parsed, parse
 from waystation.staff import members
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
+from waystation.staff.teams import AUDIT, locator
 from waystation.vault.errors import Stale
 from waystation.vault.records import set_columns
 from waystation.vocabulary.vocabularies import terms
@@ -258,6 +260,18 @@ def test_another_process_does_not_send_by_what_it_remembers(dina: Actor, thread:
     assert not outbox._ready
 
 
+def test_who_forbids_in_the_moment_of_sending_is_heard(dina: Actor, thread: UUID, monkeypatch: Any) -> None:
+    actions.answer(dina, thread, "We are here.")
+
+    def meanwhile(*_: object) -> bool:
+        contacting.save(dina, thread, Contact(stop=True))
+        return True  # as it was a moment ago
+
+    monkeypatch.setattr(outbox, "may_leave", meanwhile)
+    assert outbox.send_due(AT_TWO) == 0
+    assert Outgoing.objects.get().state == outbox.WAITING
+
+
 def test_a_failed_letter_is_sent_again_within_the_hours(dina: Actor, thread: UUID) -> None:
     actions.answer(dina, thread, "We are here.")
     set_columns(Outgoing.objects.all(), state=outbox.FAILED)
@@ -411,11 +425,38 @@ def test_a_letter_that_is_held_is_let_go_for_an_hour(dina: Actor, lev: Actor, th
     assert outbox.send_due(NOON) == 1
 
 
+def test_it_leaves_as_protected_and_from_where_it_was_asked(
+    dina: Actor, lev: Actor, thread: UUID, monkeypatch: Any
+) -> None:
+    contacting.save(dina, thread, Contact(stop=True))
+    chosen, real = [], actions.answer
+
+    def answered(*args: Any, **said: Any) -> UUID:
+        chosen.append((said["protection"], said["sender"]))
+        return real(*args, **said | {"protection": peers.PLAIN})
+
+    monkeypatch.setattr(actions, "answer", answered)
+    ours = boxes.first().address
+    one = contacting.ask_second(dina, thread, "Leave now.", "Soon.", protection=peers.ENCRYPT, sender=ours)
+    contacting.agree(lev, thread, one)
+    assert chosen == [(peers.ENCRYPT, ours)]
+
+
 def test_new_rules_take_that_back(dina: Actor, lev: Actor, thread: UUID) -> None:
     contacting.save(dina, thread, Contact(hours=AFTERNOONS))
     actions.answer(dina, thread, "We are here.")
     contacting.agree(lev, thread, contacting.ask_for_letter(dina, Outgoing.objects.get().pk, "Soon."))
     contacting.save(lev, thread, Contact(hours=AFTERNOONS, stop=True))
+    assert outbox.send_due(NOON) == 0
+
+
+def test_a_letter_that_more_stands_against_meanwhile_is_not_let_go(dina: Actor, lev: Actor, thread: UUID) -> None:
+    contacting.save(dina, thread, Contact(hours=AFTERNOONS))
+    actions.answer(dina, thread, "We are here.")
+    one = contacting.ask_for_letter(dina, Outgoing.objects.get().pk, "Soon.")
+    contacting.save(lev, thread, Contact(hours=AFTERNOONS, stop=True))
+    with pytest.raises(Refused):
+        contacting.agree(lev, thread, one)
     assert outbox.send_due(NOON) == 0
 
 
@@ -485,6 +526,15 @@ def test_the_words_are_kept_as_digests_alone(dina: Actor, thread: UUID) -> None:
     assert contacting.is_said(dina, thread, "green") == set()
 
 
+def test_that_words_were_compared_stands_in_the_log_and_no_word_does(dina: Actor, lev: Actor, thread: UUID) -> None:
+    contacting.save(dina, thread, agreed(word_ok="green lamp"))
+    contacting.is_said(dina, thread, "green lamp")
+    ((_, line),) = entries(lev.keys, locator(AUDIT), newest=1)
+    assert line
+    assert (line.verb, line.actor, line.subject) == ("hotline.word_compared", dina.account, thread)
+    assert "lamp" not in repr(line)
+
+
 # the caller's own word, and a test of us
 
 
@@ -511,6 +561,23 @@ def test_a_question_that_tests_us_stays_until_it_is_answered(dina: Actor, web: t
     assert access.wants_proof(dina, thread)
     actions.answer(at(dina, NOON + timedelta(minutes=3)), thread, "On a Friday.")
     assert not access.wants_proof(dina, thread)
+
+
+@pytest.mark.parametrize(
+    ("strict", "why"),
+    [
+        (Contact(stop=True), rules.STOP),
+        (Contact(hours=AFTERNOONS), rules.HOURS),
+        (Contact(avoid=("email",)), rules.AVOID),
+        (Contact(unsaid=("secret",)), rules.UNSAID),
+        (Contact(cover="a shop"), rules.COVER),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_what_one_answer_forbids_another_does_not_allow(strict: Contact, why: str) -> None:
+    stub = RequestStub(received_at=NOON, channel="email", who="anzor@mail.example")
+    for every in ([strict, Contact()], [Contact(), strict]):
+        assert rules.against(every, stub, "a secret", (), NOON) == (why,)
 
 
 def test_rules_are_pure_about_the_newest_answer() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,24 @@ def test_a_crash_while_sending_is_unclear_and_never_doubled(dina: Actor, post: C
     outbox.send_due(_later(minutes=11))
     outbox.send_due(_later(days=2))
     assert (_state(), len(made.sent)) == (outbox.UNCLEAR, 1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(None, outbox.SENT), (Refused(550, "No."), outbox.FAILED), (RuntimeError(), outbox.UNCLEAR)],
+    ids=["sent", "failed", "unclear"],
+)
+def test_when_a_letter_was_offered_is_kept_to_the_day(
+    dina: Actor, post: Callable[..., Post], outcome: Exception | None, state: str
+) -> None:
+    """The thread stands beside it, and a mail provider's log knows the second."""
+    post(outcome)
+    _answered(dina)
+    with suppress(RuntimeError):
+        outbox.send_due(utc_now())
+    outbox.send_due(_later(minutes=11))
+    assert _state() == state
+    assert Outgoing.objects.get().next_try.time() == time(0)
 
 
 def test_staff_send_the_unclear_again_or_put_it_aside(dina: Actor, post: Callable[..., Post]) -> None:

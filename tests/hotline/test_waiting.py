@@ -42,6 +42,16 @@ def test_what_arrives_is_waited_for(organisation: Organisation) -> None:
     assert waiting.is_anybody(NOW + 30 * MINUTE)
 
 
+@pytest.mark.parametrize("in_danger", [False, True])
+def test_no_row_tells_the_second(dina: Actor, in_danger: bool) -> None:
+    """Beside a mail provider's log it would tell whose message it was."""
+    moment = NOW + timedelta(seconds=17, microseconds=5)
+    callers.begin_web("Help me.", in_danger=in_danger, now=moment)
+    assert (timer().due.second, timer().due.microsecond) == (0, 0)
+    actions.open_thread(at(dina, moment + MINUTE), the_request())
+    assert (timer().due.second, timer().due.microsecond) == (0, 0)
+
+
 def test_a_second_message_does_not_put_the_first_off(organisation: Organisation) -> None:
     words = callers.begin_web("Help me.", now=NOW)
     callers.write_again(callers.caller_of(words), "Please.", now=NOW + 20 * MINUTE)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.postgresql.cluster import programs, running
 
-ROOMS = ("vault", "audit", "staff", "hotline", "casework", "evacuation", "desk")
+ROOMS = ("vault", "audit", "staff", "hotline", "duty", "trust", "casework", "evacuation", "desk")
 SHORT = ["-m", "not browser and not real and not long", *(f"tests/{room}" for room in ROOMS)]
 # The one of the long ones that is about waiting rows, keys and locks.
 WALK = ["tests/staff/test_who_can_open_what.py"]
@@ -33,6 +33,8 @@ def test_the_rooms_hold_on_postgresql(chosen: list[str]) -> None:
             "-x",
             "-p",
             "no:cacheprovider",
+            "-p",
+            "tests.postgresql.only",
         ]
         ran = subprocess.run(
             [*command, *chosen],

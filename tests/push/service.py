@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import http_ece
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
+
+from tests.mail.certificate import Certificate
 
 
 def text(raw: bytes) -> str:
@@ -80,10 +83,16 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[Service]:
+def serving(certificate: Certificate | None = None) -> Iterator[Service]:
+    """Over TLS where there is a certificate, as `localhost`."""
     service = Service()
     with make_server("127.0.0.1", 0, service, handler_class=_Silent) as server:
         service.origin = f"http://127.0.0.1:{server.server_port}"
+        if certificate:
+            service.origin = f"https://localhost:{server.server_port}"
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(certificate.certificate, certificate.key)
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.mail.certificate import make_certificate
 from tests.push.service import Browser, Service, claims, serving
 from waystation.push import sending
 from waystation.push.sending import Device, Failed, Gone, NotADevice
@@ -60,6 +63,27 @@ def test_the_service_is_told_that_it_is_the_same_sender_and_nothing_more(service
         "ttl",
         "urgency",
     }
+
+
+def test_every_device_and_every_text_of_ours_looks_the_same_to_the_service(service: Service) -> None:
+    for name in ("/one", "/two"):
+        woken(service, name=name)
+    (one, body), (two, other) = (({**headers, "authorization": ""}, body) for _, headers, body in service.asked)
+    assert one == two
+    assert len(body) == len(other)
+
+
+def test_a_service_that_cannot_prove_its_name_is_told_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = make_certificate(tmp_path)
+    with serving(certificate) as service:
+        told = known(Browser("https://push.example/x"), "push.example")
+        device = replace(told, endpoint=f"{service.origin}/one")
+        with pytest.raises(Failed):
+            sending.send(device, b"Look.", secret=SECRET)
+        assert service.asked == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.certificate))  # or silence would prove nothing
+        sending.send(device, b"Look.", secret=SECRET)
+        assert [path for path, _, _ in service.asked] == ["/one"]
 
 
 def test_a_sender_whose_signature_is_anothers_is_refused(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

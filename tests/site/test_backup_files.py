@@ -45,6 +45,16 @@ def made(program: Program) -> dict[str, Path]:
     return found
 
 
+@pytest.fixture(scope="module")
+def to_a_key(program: Program) -> tuple[Path, dict[str, Path]]:
+    """The file of a secret key, and the sets that were made for it: without a passphrase nothing is stretched."""
+    identity, key = pyrage.x25519.Identity.generate(), program.base / "key"
+    key.write_text(str(identity))
+    arguments = ["create", "--data", str(program.data), "out", "--recipient", str(identity.to_public())]
+    assert command(program.base, *arguments)[0] == 0
+    return key, sets(program.base / "out")
+
+
 def stored(data: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (data / "files").rglob("*") if path.is_file()}
 
@@ -77,16 +87,18 @@ def test_without_its_files_a_restore_says_so_and_the_doctor_too(made: dict[str, 
     assert "2 attached files are missing" in said
 
 
-def test_verify_reads_them_to_the_end(made: dict[str, Path], tmp_path: Path) -> None:
-    code, said, _ = command(tmp_path, "verify", str(made["files"]))
+def test_verify_reads_them_to_the_end(to_a_key: tuple[Path, dict[str, Path]], tmp_path: Path) -> None:
+    key, made = to_a_key
+    with_key = ("--identity", str(key))
+    code, said, _ = command(tmp_path, "verify", *with_key, str(made["files"]))
     assert (code, "2 files" in said) == (0, True)
     whole = made["files"].read_bytes()
     for number, damaged in enumerate([whole[:-20], whole[:-9] + b"x" + whole[-8:], whole[:200], b""]):
         broken = tmp_path / f"{number}.files.age"
         broken.write_bytes(damaged)
-        assert command(tmp_path, "verify", str(broken))[0] == 65
+        assert command(tmp_path, "verify", *with_key, str(broken))[0] == 65
         sound = [str(made["data"]), str(made["keys"])]
-        assert command(tmp_path, "restore", "--data", "new", *sound, str(broken))[0] == 65
+        assert command(tmp_path, "restore", "--data", "new", *with_key, *sound, str(broken))[0] == 65
         assert list((tmp_path / "new").iterdir()) == []
 
 
@@ -99,16 +111,15 @@ def test_nothing_readable_lies_about(program: Program, made: dict[str, Path]) ->
         assert {member.name for member in tar} == {*stored(program.data), backup_files.MANIFEST}
 
 
-def test_they_stream_to_a_public_key_and_older_files_are_never_replaced(program: Program, tmp_path: Path) -> None:
-    identity = pyrage.x25519.Identity.generate()
-    (tmp_path / "key").write_text(str(identity))
-    arguments = ["create", "--data", str(program.data), "out", "--recipient", str(identity.to_public())]
-    assert command(tmp_path, *arguments)[0] == 0
-    files = [str(file) for file in sets(tmp_path / "out").values()]
+def test_they_stream_to_a_public_key_and_older_files_are_never_replaced(
+    program: Program, to_a_key: tuple[Path, dict[str, Path]], tmp_path: Path
+) -> None:
+    key, made = to_a_key
+    restore = ["restore", "--data", "new", "--identity", str(key), *map(str, made.values())]
     (tmp_path / "new" / "files").mkdir(parents=True)
-    assert command(tmp_path, "restore", "--data", "new", "--identity", "key", *files)[0] == 73
+    assert command(tmp_path, *restore)[0] == 73
     (tmp_path / "new" / "files").rmdir()
-    assert command(tmp_path, "restore", "--data", "new", "--identity", "key", *files)[0] == 0
+    assert command(tmp_path, *restore)[0] == 0
     assert stored(tmp_path / "new") == stored(program.data)
 
 

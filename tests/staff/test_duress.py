@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.casework.conftest import waiting_request
-from tests.stage import CAST, Organisation
+from tests.founded import on_top
+from tests.stage import CAST, Organisation, restarted
 from waystation.audit.log import entries
 from waystation.audit.models import Line
 from waystation.staff import actions, duress, entrance, entry, innocent, own, second_factor, second_step
@@ -38,10 +39,14 @@ def enter(passphrase: str, name: str = "dina") -> Actor:
 
 
 @pytest.fixture
-def armed(dina: Actor) -> Actor:
-    """Dina with a duress passphrase, in the session in which she set it."""
-    duress.set_passphrase(dina, OWN, DURESS)
-    return dina
+def armed(organisation: Organisation) -> Actor:
+    """Dina, who has set a duress passphrase."""
+    on_top(
+        ("armed", organisation.accounts["dina"]),
+        lambda: duress.set_passphrase(organisation.actor("dina"), OWN, DURESS),
+    )
+    restarted()
+    return enter(OWN)
 
 
 def test_it_works(armed: Actor) -> None:

@@ -119,6 +119,14 @@ def test_a_second_statement_is_signed_with_the_same_key(signed: statements.Curre
     assert "nobody has forced us" not in said()
 
 
+@pytest.mark.parametrize("status", sorted(rules.STATUSES))
+def test_the_text_calls_ours_what_is_in_use_alone(signed: statements.Current, status: str) -> None:
+    channel = Channel(kind="email", address="old@waystation.example", status=status)
+    lines = rules.text_of(msgspec.structs.replace(signed.stated, channels=(channel,)), "Hotline").splitlines()
+    assert any(line.startswith("* ") and channel.address in line for line in lines) == (status == "active")
+    assert any(not line.startswith("* ") and channel.address in line for line in lines) == (status in rules.UNSOUND)
+
+
 def test_a_channel_in_other_hands_is_warned_against(dina: Actor, lev: Actor) -> None:
     lost = Channel(kind="email", address="old@waystation.example", status="compromised")
     statements.propose(dina, [*statements.ours(), lost], unforced=True)

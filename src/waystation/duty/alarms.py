@@ -52,7 +52,8 @@ def tell_duty(reason: str, *, now: datetime, everybody: bool = False) -> bool:
             _knock(row, device, Knock(at=now, device=row.pk, account=device.account, alarm=alarm))
             called += 1
         if not called:
-            create(KnockRow, Knock(at=now, alarm=alarm), own_rows.key(USE), state=NOWHERE, next_try=now)
+            told = Knock(at=now, alarm=alarm)
+            create(KnockRow, told, own_rows.key(USE), state=NOWHERE, next_try=waiting.to_the_minute(now))
         log(None, "hotline.duty_told" if called else "duty.nobody_told")
     return bool(called)
 
@@ -66,14 +67,14 @@ def _knock(row: DeviceRow, device: DeviceRecord, knock: Knock) -> None:
     if device.kind == MAIL:
         _mail(device.address, knock)
     else:
-        create(KnockRow, knock, own_rows.key(USE), next_try=knock.at)
+        create(KnockRow, knock, own_rows.key(USE), next_try=waiting.to_the_minute(knock.at))
 
 
 def _mail(address: str, knock: Knock) -> None:
     letter = letters.nudge(address, settings.LANGUAGE_CODE, knock.at)
     sent = outbox.queue_nudge(letter, now=knock.at)
     told = Knock(at=knock.at, device=knock.device, account=knock.account, alarm=knock.alarm, letter=sent.pk)
-    create(KnockRow, told, own_rows.key(USE), state=MAILED, next_try=knock.at)
+    create(KnockRow, told, own_rows.key(USE), state=MAILED, next_try=waiting.to_the_minute(knock.at))
 
 
 def call_for_waiting(now: datetime) -> bool:
@@ -158,7 +159,8 @@ def _note(row: KnockRow, knock: Knock, end: str, now: datetime) -> None:
         end = FAILED
     elif end == FAILED and knock.device:
         devices.drop(knock.device)
-    if set_columns(mine, state=end, next_try=now + _FIRST_PAUSE * (1 << row.tries)) and end == FAILED:
+    again = now + _FIRST_PAUSE * (1 << row.tries) if end == WAITING else waiting.to_the_minute(now)
+    if set_columns(mine, state=end, next_try=again) and end == FAILED:
         log(None, "duty.alarm_failed", subject=row.pk)
 
 

@@ -138,7 +138,7 @@ def send_due(now: datetime) -> int:
 def _unclear(now: datetime) -> None:
     """Letters whose sending began and whose end nobody saw."""
     for pk in Outgoing.objects.filter(state=SENDING, next_try__lte=now).values_list("pk", flat=True):
-        _note(pk, "hotline.letter_unclear", state=UNCLEAR)
+        _note(pk, "hotline.letter_unclear", state=UNCLEAR, next_try=_day(now))
 
 
 def _claim(row: Outgoing, now: datetime) -> bool:
@@ -182,12 +182,15 @@ def _send(row: Outgoing, now: datetime) -> bool:
         _note(row.pk, "hotline.letter_put_off", state=WAITING, next_try=now + _pause(row.tries))
         return False
     except Refused:
-        _note(row.pk, "hotline.letter_failed", state=FAILED)
+        _note(row.pk, "hotline.letter_failed", state=FAILED, next_try=_day(now))
         return False
-    # To the day: the exact moment beside the thread would tell a mail provider's log whose thread it is.
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    _note(row.pk, "hotline.letter_left", state=SENT, next_try=day)
+    _note(row.pk, "hotline.letter_left", state=SENT, next_try=_day(now))
     return True
+
+
+def _day(moment: datetime) -> datetime:
+    """The exact moment beside the thread would tell a mail provider's log whose thread it is."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _pause(tries: int) -> timedelta:

@@ -71,7 +71,7 @@ def arrived(thread: UUID, place: Place, *, now: datetime, urgent: bool = False, 
     if compartment is Compartment.SELF and holder != locator(DUTY):
         return
     in_order()  # before looking: two messages may arrive at once
-    moment = _minute(now if urgent else due(now, clock()))
+    moment = to_the_minute(now if urgent else due(now, clock()))
     if first or newest(Waiting, "due", by="due", id=id_of(thread)) is None:
         create(Waiting, WaitingRecord(), own_rows.key(USE), id=id_of(thread), due=moment)
     else:
@@ -80,14 +80,14 @@ def arrived(thread: UUID, place: Place, *, now: datetime, urgent: bool = False, 
 
 def hurry(thread: UUID, *, now: datetime) -> None:
     """The rules propose that somebody is in danger now: nobody waits longer for that."""
-    _sooner(thread, _minute(now))
+    _sooner(thread, to_the_minute(now))
 
 
 def _sooner(thread: UUID, moment: datetime) -> None:
     set_columns(Waiting.objects.filter(pk=id_of(thread), due__gt=moment), due=moment)
 
 
-def _minute(moment: datetime) -> datetime:
+def to_the_minute(moment: datetime) -> datetime:
     """Beside a mail provider's log, a second would tell whose message it was."""
     return moment.replace(second=0, microsecond=0)
 
@@ -97,7 +97,7 @@ def looked(thread: UUID, answer_by: datetime | None, *, now: datetime) -> None:
     if answer_by is None:
         over(thread)
         return
-    moment = _minute(max(answer_by, now + timedelta(minutes=clock().unread_minutes)))
+    moment = to_the_minute(max(answer_by, now + timedelta(minutes=clock().unread_minutes)))
     put_off = Waiting.objects.filter(pk=id_of(thread)).exclude(due=moment)
     if put_off.exists():
         set_columns(put_off, due=moment, told=0)
@@ -126,7 +126,7 @@ def claim(now: datetime) -> int:
         if told == MOST_CALLS - 1:
             claimed = delete(*mine)
         else:
-            claimed = set_columns(mine, told=told + 1, due=_minute(now + pause * (1 << told)))
+            claimed = set_columns(mine, told=told + 1, due=to_the_minute(now + pause * (1 << told)))
         highest = max(highest, told if claimed else 0)
     return highest
 

@@ -155,6 +155,17 @@ def test_the_reader_writes_no_file_and_sees_no_environment(
     assert _says(programmed(f"open('{tmp_path}/x', 'w').write('x' * 9999)")) is None
 
 
+@pytest.mark.parametrize("does", ["len(bytearray(200_000_000))", "any(iter(int, 1))", "open('/etc/passwd').read()"])
+def test_the_reader_binds_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, does: str) -> None:
+    """Should a message take it over: no more memory, no more time, no file."""
+    loaded = f"from waystation.mail import reader\nreader.read = lambda raw: {{'text': str({does})}}"
+    taken_over = made.program(tmp_path, "reader.main(arguments)", loaded=loaded, alone=True)
+    monkeypatch.setattr(parsing, "_READER", taken_over)
+    begun = time.monotonic()
+    assert parse(b"Subject: x\r\n\r\nhelp").notes == ("parser-stopped",)
+    assert time.monotonic() - begun < 15
+
+
 def test_output_is_bounded(programmed: Programmed) -> None:
     assert _says(programmed("print('x' * 20_000_000)")) is None
 

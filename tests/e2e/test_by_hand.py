@@ -150,7 +150,7 @@ def answers_go_to_the_key_that_a_person_said_is_right(thread: Thread, operator: 
     thread.seen("The operator is asked how the answer leaves", operator)
     raw = thread.answer(operator, "Call us by the other way.", protection="encrypt")
     assert thread.opened_by(raw) == first
-    press(operator, f"form[action$='/trust/{second.lower()}'] button")
+    press(operator, f"form:has([name=fingerprint][value='{second.lower()}']) button")
     raw = thread.answer(operator, "We use your new key.")
     assert thread.opened_by(raw) == second
     anna = thread.mutts[-1]

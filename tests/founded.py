@@ -19,7 +19,7 @@ _made: dict[Hashable, tuple[Any, Rows]] = {}
 
 
 def once(key: Hashable, make: Callable[[], Made]) -> Made:
-    """What `make` returned the first time that it was called with this key into an empty database, with all its rows."""
+    """What `make` returned the first time, called with this key on an empty database, and all its rows."""
     if key not in _made:
         if _rows():
             return make()

@@ -71,7 +71,6 @@ def test_no_kind_of_row_is_forged(dina: Actor, forgery: Any) -> None:
             continue
         with pytest.raises((Tampered, Locked)):
             records.read(row, dina.keys)
-            pytest.fail(f"{model._meta.label} is read")
 
 
 @pytest.mark.parametrize("model", RELIED_ON, ids=lambda each: each._meta.label)

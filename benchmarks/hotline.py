@@ -6,7 +6,9 @@ The burst is twenty times the load of a bad week: 200 messages a minute, by mail
 its time whatever the server does, while four operators read and answer. Every message carries a mark: those that were
 acknowledged are compared with those that the duty team's keys open afterwards. Pages are told in time that passed, as a
 browser on the same machine waits for them; then the same load, as far as it has such pages, on a plain Django site.
-The queue is asked for inside this process and told in processor time: our own time. --folder keeps that installation.
+The queue is asked for inside this process and told in processor time: our own time. So are threads, of which the first
+look in a session reads each mail, in a process of its own; that is told in time that passed. --folder keeps that
+installation.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
@@ -35,7 +39,12 @@ from benchmarks.load import TEXT, Visitor  # noqa: E402
 from tests.e2e.harness import HOTLINE, Program  # noqa: E402
 from tests.e2e.web import Page  # noqa: E402
 
-A_MINUTE, SENDERS, P95, OWN_TIME = 200, 24, 300.0, 100.0
+if TYPE_CHECKING:
+    from benchmarks.table import Row
+    from benchmarks.vault import Staff
+    from waystation.staff.actor import Actor
+
+A_MINUTE, SENDERS, P95, OWN_TIME, MEMORY = 200, 24, 300.0, 100.0, 150.0
 OPERATORS = ("dina", "dina", "lev", "lev")  # a coordinator answers too; each has a session of their own
 THINKING = (1.0, 4.0)  # seconds between two pages of an operator
 WRITE, SENT, QUEUE, THREAD, ANSWERED, MAILED = (
@@ -95,10 +104,13 @@ def by_web(site: Site, heard: Heard, number: int) -> None:
 def by_mail(site: Site, heard: Heard, number: int) -> None:
     mark, text = marked(number)
     head = f"From: a@mail.example\r\nTo: {HOTLINE}\r\nSubject: Help\r\nMessage-ID: <{mark}@mail.example>\r\n\r\n"
-    lines = "\r\n".join(text[at : at + 70] for at in range(0, len(text), 70))
     with heard.timed(MAILED), smtplib.SMTP("127.0.0.1", site.mail, local_hostname="mail.example", timeout=60) as smtp:
-        smtp.sendmail("a@mail.example", [HOTLINE], f"{head}{lines}\r\n")
+        smtp.sendmail("a@mail.example", [HOTLINE], f"{head}{lines(text)}\r\n")
     heard.acknowledged.add(mark)
+
+
+def lines(text: str) -> str:
+    return "\r\n".join(text[at : at + 70] for at in range(0, len(text), 70))
 
 
 def operator(site: Site, heard: Heard, visitor: Visitor, over: threading.Event) -> None:
@@ -169,7 +181,7 @@ def p95(took: list[float]) -> float:
     return quantiles(took, n=20)[-1] if len(took) > 1 else (took or [0.0])[0]
 
 
-def show_burst(heard: Heard, plain: Heard | None, kept: list[str], minutes: float) -> None:
+def show_burst(heard: Heard, plain: Heard | None, kept: list[str], held: float, minutes: float) -> None:
     print(f"\nA burst of {A_MINUTE} messages a minute for {minutes:g} minutes, four operators working\n")
     print(f"| {'':<44} | {'Waystation':>22} | {'plain':>22} | {'target':>8} | {'':<6} |")
     print(f"|{'-' * 46}|{'-' * 23}:|{'-' * 23}:|{'-' * 9}:|{'-' * 8}|")
@@ -189,6 +201,7 @@ def show_burst(heard: Heard, plain: Heard | None, kept: list[str], minutes: floa
     _line("all pages, median - p95, ms", _spread(pages), _spread(beside), f"<= {P95:g}", p95(pages) <= P95)
     _line("a message by mail, median - p95, ms", _spread(heard.took[MAILED]),
           _spread(plain.took[MAILED]) if plain else "", "", None)  # fmt: skip
+    _line("memory with all its readers, MB", f"{held:,.0f}", "", f"< {MEMORY:g}", held < MEMORY)
     for wrong in sorted(set(heard.wrong)):
         print(f"  {heard.wrong.count(wrong)} x {wrong}")
 
@@ -203,22 +216,23 @@ def _line(what: str, ours: str, plain: str, target: str, met: bool | None) -> No
 
 
 def run_burst(folder: Path, minutes: float, *, peer: bool) -> None:
+    from benchmarks.intake import memory, start_peer
+
     program = Program(folder / "ours").start()
     try:
         heard = burst(ours(program), minutes)
+        held = memory(program.pid).median
     finally:
         program.stop()
     kept, beside = stored(program), None
     if peer:
-        from benchmarks.intake import start_peer
-
         plain = start_peer(folder / "plain")
         try:
             beside = burst(Site(plain.web, plain.mail, "/", "/queue", lambda _: Visitor(plain.web), False), minutes)
         finally:
             plain.process.kill()
             plain.process.wait()
-    show_burst(heard, beside, kept, minutes)
+    show_burst(heard, beside, kept, held, minutes)
 
 
 def run_queue(folder: Path, messages: int, rounds: int = 7) -> None:
@@ -251,7 +265,41 @@ def queue(folder: Path, messages: int, rounds: int) -> None:
         return staff.get(path)
 
     show([Row("queue, after one more has come in", [one_more() for _ in range(rounds)], limit=OWN_TIME)])
+    for number in (1, 5, 20):
+        show(list(threads(staff, number, rounds)))
     show([Row("memory of the process", [organisation.resident()], unit="MB")])
+
+
+def threads(staff: Staff, number: int, rounds: int) -> Iterator[Row]:
+    """A thread of so many mails of 2 KB, beside all others: looked at for the first time in a session, and again."""
+    from benchmarks.table import Row, timed
+
+    actor = staff.actor
+    path = f"/staff/requests/{mailed(actor, number)}"
+
+    def first() -> float:
+        actor.memory.pop("hotline:said", None)  # what this session has read
+        return timed(lambda: staff.get(path))
+
+    yield Row(f"a thread of {number} mails, first in a session", [first() for _ in range(rounds)], limit=P95)
+    yield Row("  again, in our own time", [staff.get(path) for _ in range(rounds)], limit=OWN_TIME)
+
+
+def mailed(actor: Actor, number: int) -> UUID:
+    """The thread of somebody who has sent so many mails."""
+    from waystation.hotline import actions, intake
+    from waystation.hotline.models import Request
+    from waystation.mail.envelope import Envelope
+
+    sender, before = f"{uuid4().hex}@mail.example", set(Request.objects.values_list("pk", flat=True))
+    for count in range(number):
+        head = f"From: {sender}\r\nTo: {HOTLINE}\r\nSubject: Help\r\nMessage-ID: <{count}.{sender}>\r\n\r\n"
+        raw = f"{head}{lines(TEXT)}\r\n".encode()
+        intake.receive(raw, Envelope("smtp", sender, (HOTLINE,)), now=actor.now())
+    first, *others = set(Request.objects.values_list("pk", flat=True)) - before
+    for other in others:
+        actions.join(actor, other, into=first)
+    return first
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -108,10 +108,20 @@ def milliseconds(job: Callable[[], object]) -> float:
 
 
 def memory(pid: int) -> Rounds:
-    """Resident megabytes (10^6 bytes)."""
+    """Resident megabytes (10^6 bytes) of a process, and what those that it started hold besides files in memory."""
+    return Rounds([(_kib(pid, "VmRSS:") + sum(_kib(child, "RssAnon:") for child in _below(pid))) * 1024 / 1e6])
+
+
+def _kib(pid: int, what: str) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
-    kib = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
-    return Rounds([kib * 1024 / 1e6])
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith(what)), 0)
+
+
+def _below(pid: int) -> Iterator[int]:
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            yield child
+            yield from _below(child)
 
 
 def queue(program: Program, peer: Peer, rounds: int) -> list[Row]:

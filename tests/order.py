@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """None besides this process for one file, whose tests stay together; else one more than there are cores.
+    """None besides this process for one file, whose tests stay together anyway; else one more than there are cores.
 
     A test that drives a browser, a server or a database waits for it half of its time.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import time, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.hotline import actions as hotline
-from waystation.hotline import canned, contacting, mailkeys, own_rules
+from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.records import Contact
@@ -85,7 +86,11 @@ def there(organisation: Organisation) -> dict[str, Any]:
     own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     contacting.save(lev, request.pk, Contact(stop=True))
     asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
+    callers.begin_web("One of very many.", now=utc_now(), crowd=True)
+    together = uuid.uuid4()
+    crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
     return {
+        "together": together,
         "asked_id": asked,
         "finding_id": finding,
         "vouch_id": vouch,
@@ -103,7 +108,6 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "index": 0,
         "outgoing_id": letter.pk,
         "key_id": mail_key,
-        "fingerprint": "0" * 40,
         "case_id": case_id,
         "need_id": need,
         "file_id": file_id,

@@ -5,18 +5,24 @@ The addresses are taken from the map itself, so that a new page is attacked with
 
 from __future__ import annotations
 
+import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import get_resolver
 
+import waystation
 from tests.attacks.conftest import MORE, PHRASE
 from tests.attacks.routes import METHODS, absent, browser, heard, routes
 from tests.stage import Organisation
+from waystation.site.maps import PUBLIC
 from waystation.staff.actions import sign_in
 from waystation.staff.actor import utc_now
 from waystation.staff.middleware import SIGN_IN
 
+SOURCE = Path(waystation.__file__).parent
 OPEN = {"staff:sign-in", "staff:second-step", "web:language"}
 # What everybody who is signed in may have, and what ends the session that the attack is made with.
 EVERYBODY_S = OPEN | {"desk:today", "staff:sign-out", "staff:stay", "staff:draft", "staff:account", "staff:end-others"}
@@ -41,6 +47,21 @@ def test_the_map_is_walked() -> None:
 def test_every_kind_of_id_exists_here(there: dict[str, Any]) -> None:
     """Who adds a page with a new kind of id adds one to `there`."""
     assert {hole for _, _, holes in ROUTES for hole in holes} <= set(there)
+
+
+def test_an_address_holds_random_ids_and_numbers_alone(there: dict[str, Any]) -> None:
+    """What stands in an address stands in histories and in other people's logs. Words are of our own short lists."""
+    words = {hole for _, _, holes in ROUTES for hole in holes if not isinstance(there[hole], uuid.UUID | int)}
+    assert words == {"code", "team"}  # a language of the pages, a team
+    assert not [name for name, _, holes in routes(get_resolver(PUBLIC).url_patterns) if holes and name != ":None"]
+
+
+def test_no_form_puts_what_is_typed_into_an_address() -> None:
+    for template in SOURCE.rglob("templates/**/*.html"):
+        for form in re.findall(r'<form[^>]*method="get".*?</form>', template.read_text(), re.DOTALL):
+            assert set(re.findall(r'<input type="(\w+)"', form)) <= {"hidden", "date"}, template.name
+            assert "{% include" not in form
+            assert "<textarea" not in form, template.name
 
 
 def test_nobody_is_sent_to_sign_in_from_everywhere(there: dict[str, Any]) -> None:

@@ -10,10 +10,12 @@ import resource
 import smtplib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from tests.bounded import made
 from tests.hotline.helpers import ADDRESS, receive, the_request
 from waystation.bounded import process
 from waystation.hotline import access
@@ -63,7 +65,7 @@ def test_it_is_kept_as_it_came_and_read_in_time(
     dina: Actor, client_of: Clients, used: Callable[[], float], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     # Processor time is what is bounded here, on a busy machine too.
-    monkeypatch.setattr(parse, "_READER", replace(parse._READER, seconds=30.0))
+    monkeypatch.setattr(parse, "_READER", replace(parse._READER, seconds=30.0, alone=True))
     raw = BOMBS[name]
     receive(raw)
     assert used() < 0.001  # nothing is read on arrival
@@ -77,20 +79,18 @@ def test_it_is_kept_as_it_came_and_read_in_time(
 
 
 def test_one_that_stops_the_reader_is_shown_as_it_came(
-    dina: Actor, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+    dina: Actor, client_of: Clients, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Whatever bomb nobody has thought of: the time is up, the message stays."""
-    monkeypatch.setattr(process, "_START", "while True: pass")
-    monkeypatch.setattr(parse, "_READER", replace(parse._READER, seconds=0.3))
+    monkeypatch.setattr(parse, "_READER", made.program(tmp_path, "while True: pass", seconds=0.3, alone=True))
     receive(HEAD + b"\r\n" + PLEA + b"\r\n")
     page = client_of("dina").get(f"/staff/requests/{the_request()}")
     assert page.status_code == 200
     assert PLEA.decode() in page.content.decode()
 
 
-HUNGRY = """
-import sys; sys.path.append(sys.argv[2]); from waystation.bounded import confine; from waystation.mail import reader
-confine.limits(seconds=reader.CPU_SECONDS, memory=reader.MEMORY_BYTES)
+HUNGRY = f"""
+confine.limits(seconds={reader.CPU_SECONDS}, memory={reader.MEMORY_BYTES})
 taken = []
 try:
     while True: taken.append(bytearray(1 << 20))
@@ -101,11 +101,12 @@ except MemoryError:
 """
 
 
-def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A reader that asks for more than its share is refused it, and dies alone."""
-    monkeypatch.setattr(process, "_START", HUNGRY)
-    assert 50 < int(process.run(parse._READER, ["read"], [], 100) or 0) < 200
-    monkeypatch.setattr(process, "_START", HUNGRY.replace("except MemoryError", "except KeyError"))
+    hungry = made.program(tmp_path, HUNGRY, alone=True)
+    assert 50 < int(process.run(hungry, ["read"], [], 100) or 0) < 200
+    dying = made.program(tmp_path, HUNGRY.replace("except MemoryError", "except KeyError"), alone=True)
+    monkeypatch.setattr(parse, "_READER", dying)
     assert parse.parse(HEAD + b"\r\n" + PLEA).notes == ("parser-stopped",)
 
 

@@ -7,26 +7,24 @@ import platform
 import socket
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.bounded import made
 from waystation.bounded import process, seccomp
-from waystation.bounded.process import Program
 
-LIMITS = "from waystation.bounded import confine; confine.limits(seconds=1, memory=150 << 20); confine.no_calls(); "
-START = f"import sys, os, socket, ctypes, subprocess, threading, mmap, signal; sys.path += sys.argv[2:4]; {LIMITS}"
-ANY = Program("none", 5.0)
+LIMITS = "confine.limits(seconds=1, memory=150 << 20); confine.no_calls(); "
 MB = 1_000_000
 Says = Callable[..., bytes | None]
 
 
 @pytest.fixture
-def says(monkeypatch: pytest.MonkeyPatch) -> Says:
+def says(tmp_path: Path) -> Says:
     """`says("print(1)")`: what a bounded process writes that runs this; None if it ended badly."""
 
     def run(code: str, chunks: Iterable[bytes] = ()) -> bytes | None:
-        monkeypatch.setattr(process, "_START", START + code)
-        return process.run(ANY, [], chunks, MB)
+        return process.run(made.program(tmp_path, LIMITS + code, seconds=5.0, alone=True), [], chunks, MB)
 
     return run
 
@@ -88,7 +86,7 @@ def test_it_cannot_be_taken_back(says: Says) -> None:
 @pytest.mark.parametrize(
     "code", ["\nwhile True: pass", "bytearray(200 << 20)", "print('x' * 2_000_000)", "import time; time.sleep(99)"]
 )
-def test_time_memory_and_words_are_bounded(says: Says, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_time_memory_and_words_are_bounded(says: Says, code: str) -> None:
     assert says(code) is None
 
 

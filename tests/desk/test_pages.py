@@ -105,3 +105,8 @@ def test_every_verb_that_was_logged_has_words(organisation: Organisation, dina: 
     lev = organisation.actor("lev")
     verbs = {entry.verb for _number, entry in entries(lev.keys, locator(AUDIT), newest=100)}
     assert verbs <= set(VERBS)
+
+
+def test_somebody_who_opens_no_case_is_told_where_their_work_is(client_of: ClientOf) -> None:
+    told = {name: text(client_of(name).get(reverse("desk:today"))) for name in ("out", "ira", "dina")}
+    assert [name for name, page in told.items() if "waystation doctor" in page] == ["out"]

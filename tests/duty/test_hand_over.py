@@ -12,6 +12,7 @@ from tests.hotline.helpers import NOW, mail, receive
 from tests.stage import Organisation
 from waystation.audit.log import entries
 from waystation.duty import devices, hand_over, roster, shown
+from waystation.duty.models import HandOverRow, ShiftRow
 from waystation.hotline import actions
 from waystation.hotline.models import Request
 from waystation.staff import members
@@ -95,3 +96,15 @@ def test_notes_go_after_two_weeks(dina: Actor) -> None:
     assert hand_over.hand_overs(dina)
     hand_over.sweep(dina.now() + 16 * 24 * HOUR)
     assert not hand_over.hand_overs(dina)
+
+
+def test_a_note_or_a_shift_that_was_changed_by_force_is_told(client_of: Clients, dina: Actor, lev: Actor) -> None:
+    on_duty(dina)
+    left = hand_over.write(dina, "See below.")
+    for model, who, path in ((ShiftRow, "dina", "/staff/duty/"), (HandOverRow, "lev", "/staff/duty/hand-over")):
+        row = model.objects.get()
+        model.objects.update(sealed=bytes(row.sealed[:-1]) + bytes([row.sealed[-1] ^ 1]))
+        answer = client_of(who).get(path)
+        assert answer.status_code == 200
+        assert answer.context["alarm"]
+    assert client_of("lev").post(f"/staff/duty/hand-over/{left}/take").status_code == 404

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from waystation.hotline import access, actions, intake
+from waystation.hotline import access, actions, intake, rules
 from waystation.hotline.models import Request
+from waystation.hotline.rules import Line
 from waystation.mail.envelope import Envelope
 from waystation.staff.actor import Actor
 
@@ -33,6 +34,11 @@ def mail(
 
 def envelope(sender: str = "anzor@mail.example") -> Envelope:
     return Envelope("smtp", sender, (ADDRESS,))
+
+
+def by_rank(lines: Iterable[Line]) -> list[Line]:
+    """As the queue has them."""
+    return sorted(lines, key=lambda line: rules.rank(line.stub, line.unread))
 
 
 def receive(raw: bytes | None = None, *, now: datetime = NOW) -> None:

@@ -14,7 +14,7 @@ from tests.hotline.helpers import receive, the_request
 from tests.hotline.test_contact import NOON, at
 from tests.stage import Organisation
 from tests.threads import at_once
-from waystation.hotline import actions, contacting
+from waystation.hotline import actions, answering, contacting
 from waystation.hotline.errors import HeldBack
 from waystation.hotline.models import Message, Outgoing
 from waystation.hotline.records import Contact
@@ -58,7 +58,7 @@ def test_nobody_answers_past_a_rule_that_is_just_written(dina: Actor, lev: Actor
     """Somebody else is first in the queue of those who write."""
     receive(now=NOON)
     thread = the_request()
-    monkeypatch.setattr(actions, "in_order", lambda: contacting.save(at(lev, NOON), thread, Contact(stop=True)))
+    monkeypatch.setattr(answering, "in_order", lambda: contacting.save(at(lev, NOON), thread, Contact(stop=True)))
     with pytest.raises(HeldBack):
         actions.answer(at(dina, NOON), thread, "We are here.")
     assert not Outgoing.objects.exists()

@@ -309,7 +309,9 @@ def test_the_pages(client_of: Clients, gpg: Gpg, lev: Actor, dina: Actor) -> Non
     assert browser.post(f"/staff/requests/{the_request()}/answer", form).status_code == 303
     assert b"Yes?" not in letter()
     fingerprint = describe(gpg.public(ANNA))[0].fingerprint
-    assert browser.post(f"/staff/requests/{the_request()}/trust/{fingerprint}").status_code == 303
+    assert f'name="fingerprint" value="{fingerprint}"' in thread
+    said = browser.post(f"/staff/requests/{the_request()}/trust-key", {"fingerprint": fingerprint})
+    assert said["Location"].endswith("?notice=key-trusted")
     assert client_of("dina").get("/staff/mail-keys/").status_code == 404
 
 

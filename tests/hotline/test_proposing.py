@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from tests.hotline.helpers import NOW, mail, receive, the_request
+from tests.hotline.helpers import NOW, by_rank, mail, receive, the_request
 from waystation.audit.log import entries as audit_entries
 from waystation.hotline import access, actions, callers, due, proposing, rules
 from waystation.hotline.models import Request
@@ -202,7 +202,7 @@ def test_the_order_of_what_people_said_and_what_rules_propose() -> None:
         _line("normal"),
         _line(proposed="aside"),
     ]
-    assert rules.ordered(order[::-1]) == order
+    assert by_rank(order[::-1]) == order
 
 
 @pytest.mark.parametrize("proposed", ["soon", "normal", "unknown", "aside"])

@@ -53,6 +53,16 @@ def test_it_works(dina: Actor, language: str) -> None:
     assert "Alma" in shown
 
 
+def test_the_thread_says_whose_hours_it_shows_and_when_to_look_again(dina: Actor) -> None:
+    client, wait = Client(), "Look for our answer tomorrow"
+    _returned(client, _written(client).context["words"])
+    shown = client.get("/en/thread").content.decode()
+    assert "Times: Moscow time." in shown
+    assert wait in shown
+    actions.answer(dina, the_request(), "We are here.")
+    assert wait not in client.get("/en/thread").content.decode()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_without_cookies_or_scripts(organisation: Organisation, language: str, path: str) -> None:

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from tests.hotline.helpers import NOW, mail, receive, the_request
-from waystation.hotline import access, actions, callers, rules
+from tests.hotline.helpers import NOW, by_rank, mail, receive, the_request
+from waystation.hotline import access, actions, callers
 from waystation.hotline.queue import ALL
 from waystation.hotline.records import RequestStub
 from waystation.hotline.rules import Line
@@ -58,11 +58,11 @@ def test_danger_first_then_who_waits_longest_then_the_rest() -> None:
     calm, late = _line(0, "normal"), _line(5)
     early, danger = _line(1), _line(9, "now")
     done, again = _line(2, status="answered"), _line(3, "soon", "answered", unread=1)
-    assert rules.ordered([done, calm, late, early, again, danger]) == [danger, again, early, late, calm, done]
+    assert by_rank([done, calm, late, early, again, danger]) == [danger, again, early, late, calm, done]
 
 
 def test_what_nobody_judged_stands_before_what_is_normal() -> None:
-    assert [line.stub.urgency for line in rules.ordered([_line(0, "normal"), _line(1)])] == ["unknown", "normal"]
+    assert [line.stub.urgency for line in by_rank([_line(0, "normal"), _line(1)])] == ["unknown", "normal"]
 
 
 def test_an_answer_that_came_in_is_unread_until_somebody_looks(dina: Actor) -> None:

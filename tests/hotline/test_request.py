@@ -10,11 +10,12 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, entries, mail, receive, the_request
 from waystation.audit.log import entries as audit_entries
-from waystation.hotline import access, actions, callers, outbox
+from waystation.hotline import access, actions, callers, outbox, queue
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL
 from waystation.hotline.records import MessageRecord
+from waystation.hotline.rules import Line
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
@@ -178,6 +179,18 @@ def test_earlier_requests_of_the_same_sender_can_be_joined(client_of: Clients, d
     }
     assert client.get(f"/staff/requests/{second}")["Location"] == f"/staff/requests/{first}"
     assert [line.id for line in access.queue(dina).group(ALL)] == [first]
+
+
+def test_earlier_requests_are_found_without_a_look_at_all_others(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = _two(dina)
+    for number in range(9):
+        receive(mail("Help me.", sender="zarema@mail.example", message_id=f"<z{number}@mail.example>"))
+    looked_at: list[Line] = []
+    line = queue._line
+    monkeypatch.setattr(queue, "_line", lambda told: looked_at.append(found := line(told)) or found)
+    row, stub = actions.open_thread(dina, first)
+    assert [line.id for line in access.earlier(dina, row, stub)] == [second]
+    assert {line.id for line in looked_at} == {first, second}
 
 
 def test_an_answer_to_a_joined_thread_follows_it(dina: Actor) -> None:

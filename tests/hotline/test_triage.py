@@ -63,6 +63,11 @@ def test_what_is_denied_is_shown_and_gives_no_points(text: str, code: str) -> No
     assert proposal.urgency not in ("now", "soon")
 
 
+@pytest.mark.parametrize(("text", "is_held"), [("I have a new phone and a new key", False), ("no key, no phone", True)])
+def test_a_key_for_mail_is_no_locked_door(text: str, is_held: bool) -> None:
+    assert ("held" in _codes(propose(text))) is is_held
+
+
 def test_a_denial_reaches_no_further_than_its_clause() -> None:
     assert propose("денег не будет, убьют меня").urgency == "now"
 
@@ -73,6 +78,23 @@ def test_what_only_may_come_about_is_soon() -> None:
 
 def test_a_condition_takes_nothing_from_other_dangers() -> None:
     assert propose("убьют меня если приедут, они уже за дверью").urgency == "now"
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("They came to my brother's house last night.", "soon"),
+        ("Last night I slept at my aunt's.", "unknown"),
+        ("Did you get my last message?", "unknown"),
+        ("This is my last message.", "now"),
+        ("Last message from me. Forgive me.", "now"),
+        ("It is my last night.", "now"),
+        ("Tonight is the last night.", "now"),
+        ("You are my last hope.", "soon"),
+    ],
+)
+def test_what_is_last_is_a_farewell_only_where_it_says_so(text: str, urgency: str) -> None:
+    assert propose(text).urgency == urgency
 
 
 def test_haste_alone_is_no_danger() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,7 +17,7 @@ from django.test import Client
 from tests.hotline.helpers import NOW, mail, receive, the_request
 from waystation.casework import actions as casework
 from waystation.casework.errors import Refused
-from waystation.hotline import access, actions, callers, rules
+from waystation.hotline import access, actions, callers, peers, proposing, rules
 from waystation.hotline.errors import NotPossible, Overtaken
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.staff.actor import Actor, utc_now
@@ -187,3 +188,19 @@ def test_a_helper_is_no_case(client_of: Clients, dina: Actor, thread: UUID) -> N
         'tone-neutral">Helper'
         in client_of("dina").get("/staff/requests/", headers={"accept-language": "en"}).content.decode()
     )
+
+
+def test_rules_that_look_at_the_same_moment_do_not_keep_us_from_knowing_who_wrote(
+    dina: Actor, lev: Actor, thread: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met = peers.noticed
+
+    def overtaken(actor: Actor, *which: Any) -> Any:
+        monkeypatch.setattr(peers, "noticed", met)
+        assert proposing.look_through(lev) == 1
+        return met(actor, *which)
+
+    monkeypatch.setattr(peers, "noticed", overtaken)
+    _, stub = actions.open_thread(dina, thread)
+    assert (stub.read, stub.who) == (True, "anzor@mail.example")
+    assert stub.proposed  # and what the rules said stays

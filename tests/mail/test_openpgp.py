@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.mail.gpg import OURS, Gpg, encrypted, entity, knowing, outer, read, signed
+from waystation.mail.openpgp import calling
 from waystation.mail.openpgp.opening import concerns, describe, open_message
 from waystation.mail.openpgp.writing import Made, generate
 from waystation.mail.parse import extract, parse
@@ -211,6 +212,7 @@ def test_secret_keys_are_in_no_file_argument_or_environment(
 
     raw = encrypted(gpg.seal(entity("Hello")))
     monkeypatch.setattr(subprocess, "Popen", watched)
+    monkeypatch.setattr(calling, "_RANDOM", ("open",))  # by a zygote that is started now
     assert read(raw, ours).report.encryption == "opened"
     assert len(started) == 1
     assert base64.b64encode(ours.secret).decode()[:60] not in repr(started)

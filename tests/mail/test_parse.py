@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
+from tests.bounded import made
 from waystation.bounded import process
+from waystation.bounded.process import Program
+from waystation.mail import parse as parsing
+from waystation.mail import reader
 from waystation.mail.errors import Unreadable
-from waystation.mail.parse import _READER, NOTES, extract, parse
+from waystation.mail.parse import NOTES, extract, parse
 
 MB = 1_000_000
 
@@ -99,22 +105,34 @@ def test_notes_are_listed_once() -> None:
 # the bounds of the process
 
 
-def _programmed(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    limits = "confine.limits(seconds=reader.CPU_SECONDS, memory=reader.MEMORY_BYTES); "
-    start = "import sys; sys.path.append(sys.argv[2]); from waystation.bounded import confine; "
-    monkeypatch.setattr(process, "_START", f"{start}from waystation.mail import reader; {limits}{program}")
+LIMITS = f"confine.limits(seconds={reader.CPU_SECONDS}, memory={reader.MEMORY_BYTES})\n"
+Programmed = Callable[[str], Program]
 
 
-def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    _programmed(monkeypatch, "print(len(bytearray(100_000_000)))")
-    assert process.run(_READER, ["read"], [], MB) == b"100000000\n"
-    _programmed(monkeypatch, "print(len(bytearray(200_000_000)))")
-    assert process.run(_READER, ["read"], [], MB) is None
+@pytest.fixture
+def programmed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Programmed:
+    """`programmed("print(1)")`: what reads messages from now on, within the reader's limits."""
+
+    def make(code: str) -> Program:
+        program = made.program(tmp_path, LIMITS + code, seconds=parsing._READER.seconds, alone=True)
+        monkeypatch.setattr(parsing, "_READER", program)
+        return program
+
+    return make
 
 
-@pytest.mark.parametrize("program", ["\nwhile True: pass", "import time; time.sleep(60)"])
-def test_time_is_bounded_and_the_message_shown_raw(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    _programmed(monkeypatch, program)
+def _says(program: Program) -> bytes | None:
+    return process.run(program, ["read"], [], MB)
+
+
+def test_memory_is_bounded(programmed: Programmed) -> None:
+    assert _says(programmed("print(len(bytearray(100_000_000)))")) == b"100000000\n"
+    assert _says(programmed("print(len(bytearray(200_000_000)))")) is None
+
+
+@pytest.mark.parametrize("code", ["while True: pass", "time.sleep(60)"])
+def test_time_is_bounded_and_the_message_shown_raw(programmed: Programmed, code: str) -> None:
+    programmed(code)
     begun = time.monotonic()
     parsed = parse("Subject: x\r\n\r\nпомощь\x00\x1b[2J".encode())
     assert time.monotonic() - begun < 30
@@ -122,27 +140,26 @@ def test_time_is_bounded_and_the_message_shown_raw(monkeypatch: pytest.MonkeyPat
     assert parsed.text == "Subject: x\n\nпомощь␀␛[2J"
 
 
-def test_a_killed_reader_shows_at_most_the_first_100_kilobytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    _programmed(monkeypatch, "import os; os.kill(os.getpid(), 11)")
+def test_a_killed_reader_shows_at_most_the_first_100_kilobytes(programmed: Programmed) -> None:
+    programmed("os.kill(os.getpid(), 11)")
     assert len(parse(b"a" * MB).text) == 100_000
 
 
-def test_the_reader_writes_no_file_and_sees_no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_the_reader_writes_no_file_and_sees_no_environment(
+    programmed: Programmed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("SECRET", "canary")
-    _programmed(monkeypatch, "import os; print(dict(os.environ)); print(os.getcwd())")
-    answer = process.run(_READER, ["read"], [], MB) or b""
+    answer = _says(programmed("print(dict(os.environ)); print(os.getcwd())")) or b""
     assert b"canary" not in answer
     assert answer.endswith(b"/\n")
-    _programmed(monkeypatch, f"open('{tmp_path}/x', 'w').write('x' * 9999)")
-    assert process.run(_READER, ["read"], [], MB) is None
+    assert _says(programmed(f"open('{tmp_path}/x', 'w').write('x' * 9999)")) is None
 
 
-def test_output_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    _programmed(monkeypatch, "print('x' * 20_000_000)")
-    assert process.run(_READER, ["read"], [], MB) is None
+def test_output_is_bounded(programmed: Programmed) -> None:
+    assert _says(programmed("print('x' * 20_000_000)")) is None
 
 
 @pytest.mark.parametrize("answer", ["[]", "{", '{"text": 1}', '{"text": "x", "notes": "abc"}'])
-def test_an_answer_of_another_shape_is_not_believed(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
-    _programmed(monkeypatch, f"print({answer!r})")
+def test_an_answer_of_another_shape_is_not_believed(programmed: Programmed, answer: str) -> None:
+    programmed(f"print({answer!r})")
     assert parse(b"raw").notes == ("parser-stopped",)

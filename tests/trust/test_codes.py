@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hotline.helpers import NOW, receive, the_request
-from waystation.hotline import actions, callers, codes, outbox
+from waystation.hotline import actions, callers, codes, outbox, threads
 from waystation.hotline.codes import Verdict
 from waystation.hotline.models import MessageCode
 from waystation.mail.parse import parse
@@ -121,7 +121,7 @@ def test_an_old_code_is_forgotten(dina: Actor) -> None:
 
 def test_an_answer_that_was_not_stored_leaves_no_code(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     receive()
-    monkeypatch.setattr(actions, "_changed", lambda *given: 1 / 0)
+    monkeypatch.setattr(threads, "changed", lambda *given: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         actions.answer(dina, the_request(), "We read you.")
     assert not MessageCode.objects.exists()

@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from tests.stage import Organisation
-from waystation.hotline import protection
+from waystation.hotline import mailkeys, protection
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.teams import DUTY, locator
@@ -168,6 +168,17 @@ def test_staff_propose_and_sign_on_pages(client_of: Clients) -> None:
     assert waiting["may_sign"]
     assert lev.post("/staff/trust/sign", {"seen": waiting["version"]}).status_code == 303
     assert "Two of us signed" in said()
+
+
+def test_the_key_in_use_need_not_be_copied_by_hand(client_of: Clients, lev: Actor) -> None:
+    address = statements.ours()[-1].address
+    mailkeys.make(lev, address)
+    mailkeys.make(lev, address)
+    key = mailkeys.current(lev, address)
+    lines = client_of("dina").get("/staff/trust/propose").context["lines"]
+    (given,) = (form.initial["fingerprint"] for form in lines if form.initial.get("address") == address)
+    assert key is not None
+    assert given.replace(" ", "") == key.fingerprint.upper()
 
 
 @pytest.mark.parametrize("language", ["ru", "ce", "en"])

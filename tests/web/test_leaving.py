@@ -170,5 +170,5 @@ def test_without_scripts_shift_does_nothing_and_the_page_says_so(tab: Callable[.
         page.keyboard.press("Shift")
     page.wait_for_timeout(300)
     assert page.url.endswith("/en/help")
-    assert "It needs scripts; the button does not." in page.locator("main").inner_text()
+    assert "If nothing happens, press the button instead." in page.locator("main").inner_text()
     assert "No button of ours can clear them." in page.locator("main").inner_text()

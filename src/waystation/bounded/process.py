@@ -1,26 +1,18 @@
 """Starts a bounded process for hostile bytes: no environment, no installed packages but those that are named.
 
 What the process itself gives up stands in `confine`. It reads from one pipe and writes to another, and has nothing
-else: standard error goes nowhere.
+else: standard error goes nowhere. It is forked for these bytes alone, from a `zygote` that has loaded its modules.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
 
-_SOURCES = str(Path(__file__).resolve().parents[2])
-_START = (
-    "import sys; from importlib import import_module; sys.path += sys.argv[2:4]; "
-    "import_module(sys.argv[1]).main(sys.argv[4:])"
-)
+from waystation.bounded.parent import Parent
 
 
 def _as_many_as_processors() -> threading.BoundedSemaphore:
@@ -31,17 +23,21 @@ def _as_many_as_processors() -> threading.BoundedSemaphore:
 class Program:
     """A module with a `main(arguments)`, where its packages lie, how long it may take (seconds on the wall), how many
     of it run at once.
+
+    Processes from one zygote have one layout of memory and one seed for hashes. Where that may matter, `alone` gives
+    each a zygote of its own.
     """
 
     module: str
     seconds: float
     packages: str = ""
+    alone: bool = False
     at_once: threading.BoundedSemaphore = field(default_factory=_as_many_as_processors, compare=False, repr=False)
+    waiting: list[Parent] = field(default_factory=list, compare=False, repr=False)
 
-
-def command(program: Program, arguments: list[str]) -> list[str]:
-    """How the program is started."""
-    return [sys.executable, "-I", "-S", "-c", _START, program.module, _SOURCES, program.packages, *arguments]
+    def __post_init__(self) -> None:
+        # Two servers that ask one zygote would take each other's answers.
+        os.register_at_fork(after_in_child=self.waiting.clear)
 
 
 def run(program: Program, arguments: list[str], chunks: Iterable[bytes], most: int) -> bytes | None:
@@ -49,57 +45,66 @@ def run(program: Program, arguments: list[str], chunks: Iterable[bytes], most: i
 
     Raises what the chunks raise: then the program was stopped.
     """
-    with (
-        program.at_once,
-        subprocess.Popen(  # noqa: S603 - our own interpreter and constant arguments
-            command(program, arguments),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd="/",
-        ) as process,
-    ):
-        clock = threading.Timer(program.seconds, process.kill)
-        clock.start()
+    with program.at_once:
+        parent = _begun(program, arguments)
+        if parent is None:
+            return None
         try:
-            return _exchange(process, chunks, most)
+            return _exchange(parent, chunks, most)
         finally:
-            process.kill()
-            clock.cancel()
+            if parent.free and not program.alone:
+                parent.leave()
+                program.waiting.append(parent)
+                for each in program.waiting:
+                    each.count()
+            else:
+                parent.end()
 
 
-def _exchange(process: subprocess.Popen[bytes], chunks: Iterable[bytes], most: int) -> bytes | None:
-    if process.stdin is None or process.stdout is None:
-        return None
-    feeder = _Feeder(process, process.stdin, chunks)
+def _begun(program: Program, arguments: list[str]) -> Parent | None:
+    """Of those that wait the last that was used and still lives, else a new one. None where even that has no child."""
+    with suppress(IndexError):
+        while not program.alone:
+            waited = program.waiting.pop()
+            if waited.begin(program.seconds, arguments):
+                return waited
+            waited.end()
+    new = Parent(program.module, program.packages)
+    if new.begin(program.seconds, arguments):
+        return new
+    new.end()
+    return None
+
+
+def _exchange(parent: Parent, chunks: Iterable[bytes], most: int) -> bytes | None:
+    feeder = _Feeder(parent, chunks)
     feeder.start()
-    output = process.stdout.read(most + 1)
+    output = parent.out.read(most + 1)
     if len(output) > most:
-        process.kill()
-    code = process.wait()
+        parent.kill()
+    ended_well = parent.has_ended_well()
     feeder.join()
     if feeder.error is not None:
         raise feeder.error
-    return output if code == 0 and len(output) <= most else None
+    return output if ended_well and len(output) <= most else None
 
 
 class _Feeder(threading.Thread):
     """Hands the bytes over while the program may already answer."""
 
-    def __init__(self, process: subprocess.Popen[bytes], pipe: IO[bytes], chunks: Iterable[bytes]) -> None:
+    def __init__(self, parent: Parent, chunks: Iterable[bytes]) -> None:
         super().__init__(daemon=True)
-        self._process, self._pipe, self._chunks = process, pipe, chunks
+        self._parent, self._chunks = parent, chunks
         self.error: Exception | None = None
 
     def run(self) -> None:
         try:
             for chunk in self._chunks:
-                self._pipe.write(chunk)
+                self._parent.into.write(chunk)
         except (BrokenPipeError, ValueError):
-            pass  # the program was stopped; its exit code tells
+            pass  # the program was stopped; how it ended tells
         except Exception as error:
             self.error = error
-            self._process.kill()
+            self._parent.kill()
         with suppress(BrokenPipeError):  # what was not taken any more
-            self._pipe.close()
+            self._parent.into.close()

@@ -1,12 +1,11 @@
 """The pages of a case's files."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,12 +20,10 @@ from waystation.files import pages
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.hotline import access as hotline_access
-from waystation.staff.access import personas, tell_damage
+from waystation.staff.access import or_absent, personas
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Tampered
 from waystation.vault.files import Stored
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -52,9 +49,9 @@ def _crumbs(row: Case, stub: CaseStub) -> dict[str, Any]:
 
 
 @require_safe
-def files(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def files(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The files of a case that this person may open."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     part = Paginator(access.files(actor, case_id), PAGE).get_page(request.GET.get("page"))
     names = personas(actor)
@@ -72,10 +69,9 @@ def files(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @takes_files(_limits)
-def add_file(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def add_file(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A file from the computer of whoever is signed in."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "casework.write")
+    actor = acting(request, "casework.write")
     row, stub = access.case(actor, case_id)
     places = _compartments(actor, case_id)
     form = forms.FileForm(request.POST or None, request.FILES or None, compartments=places)
@@ -99,25 +95,24 @@ def _told(said: dict[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in ("compartment", "description", "once")}
 
 
-def keep_file(request: HttpRequest, case_id: UUID, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
+def keep_file(request: StaffRequest, case_id: UUID, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
     """An attachment becomes a file of the case."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "casework.write")
+    actor = acting(request, "casework.write")
     row, stub = access.case(actor, case_id)
     found = hotline_access.attachment(actor, request_id, message_id, index)
     form = forms.KeepFileForm(request.POST or None, compartments=_compartments(actor, case_id))
     if request.method == "POST" and form.is_valid():
         place = (request_id, message_id, index)
-        _or_absent(actor, message_id, lambda: actions.keep_file(actor, case_id, place, **_told(form.cleaned_data)))
+        or_absent(actor, message_id, lambda: actions.keep_file(actor, case_id, place, **_told(form.cleaned_data)))
         return back("casework:files", "file-kept", case_id=case_id)
     context = _crumbs(row, stub) | {"form": form, "source": found}
     return page(request, "casework/keep-file.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
-def file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
+def file(request: StaffRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
     """What can be shown of one file."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     record, found = actions.view_file(actor, case_id, file_id)
     addresses = {
@@ -129,24 +124,16 @@ def file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
+def picture(request: StaffRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
     """One page of a file, drawn anew."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     record = access.file(actor, case_id, file_id)
-    return _or_absent(actor, file_id, lambda: pages.picture(request, filing.bytes_of(record)))
+    return or_absent(actor, file_id, lambda: pages.picture(request, filing.bytes_of(record)))
 
 
 @require_POST
-def take_file(request: HttpRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
+def take_file(request: StaffRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
     """The file as it came."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     _record, found = actions.take_file(actor, case_id, file_id)
-    return _or_absent(actor, file_id, lambda: pages.original(found))
-
-
-def _or_absent(actor: Actor, row_id: UUID, give: Callable[[], Any]) -> Any:
-    try:
-        return give()
-    except Tampered:
-        tell_damage(actor, row_id)
-        raise Absent from None
+    return or_absent(actor, file_id, lambda: pages.original(found))

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from waystation.casework import access, forms, membership
@@ -13,7 +13,7 @@ from waystation.casework.submit import crumbs
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.staff.wording import PART_WORDS, TEAM_WORDS
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.web import notices
@@ -29,10 +29,9 @@ notices.register(
 )
 
 
-def who_may_open(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def who_may_open(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Who may open what of a case, and giving it to a colleague."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "casework.access")
+    actor = acting(request, "casework.access")
     row, stub = access.case(actor, case_id)
     parts = [(each.value, PART_WORDS[each]) for each in membership.in_hand(actor, case_id) if each != Compartment.LIST]
     people = {one: profile.persona for one, profile in membership.colleagues(actor).items() if one != actor.account}
@@ -70,10 +69,9 @@ def _line(actor: Actor, opener: Opener, names: dict[UUID, str]) -> dict[str, Any
     }
 
 
-def take_off(request: HttpRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+def take_off(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
     """Asks once more, then takes somebody off a case."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "casework.access")
+    actor = acting(request, "casework.access")
     row, stub = access.case(actor, case_id)
     line = next((line for line in _shown(actor, case_id) if line["id"] == person_id and not line["is_team"]), None)
     if line is None:

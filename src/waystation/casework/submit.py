@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from waystation.casework.forms import QuietForm
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub
 from waystation.staff.access import personas, refresh
+from waystation.staff.requests import StaffRequest
 from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
@@ -31,7 +32,7 @@ def crumbs(row: Case, stub: CaseStub) -> dict[str, Any]:
 
 
 def submit(
-    request: HttpRequest,
+    request: StaffRequest,
     template: str,
     form: QuietForm,
     act: Callable[[dict[str, Any]], UUID | None],
@@ -52,14 +53,14 @@ def submit(
     return page(request, template, context | {"form": form}, status=422 if form.errors else 200)
 
 
-def _overtaken(request: HttpRequest, form: QuietForm, context: dict[str, Any]) -> None:
+def _overtaken(request: StaffRequest, form: QuietForm, context: dict[str, Any]) -> None:
     """Says so, and lets the same text be sent over what stands now."""
     form.add_error(
         None,
         _("Somebody else changed this at the same time. Your text is kept below; look at the case and send it again."),
     )
     if "case_id" in context:
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         refresh(actor)  # perhaps it was the keys that changed
         row, stub = access.case(actor, context["case_id"])
         form.now_at(context["version_now"]() if "version_now" in context else row.version)

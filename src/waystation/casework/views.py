@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from waystation.casework.listing import Listing
 from waystation.casework.records import Person
 from waystation.casework.submit import crumbs, submit
 from waystation.hotline import access as hotline_access
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -32,19 +32,17 @@ notices.register(
 )
 
 
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: StaffRequest) -> HttpResponse:
     """The list. A search is a POST, so that no name stands in an address or a history."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "casework.read")
+    actor = acting(request, "casework.read")
     form = forms.SearchForm(request.POST or None)
     words = form.cleaned_data["words"] if request.method == "POST" and form.is_valid() else ""
     return page(request, "casework/cases.html", {"listing": Listing(actor, request.GET, words), "form": form})
 
 
-def accept(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """A request becomes a case."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "casework.write")
+    actor = acting(request, "casework.write")
     row, told = hotline_access.request(actor, request_id)
     if told.case is not None:
         return back("casework:case", case_id=told.case)
@@ -71,16 +69,16 @@ def _without_version(said: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name != "version"}
 
 
-def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everything about one case on one page."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     return page(request, "casework/case.html", overview.context(actor, row, stub))
 
 
-def stage(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Moves a case to another stage."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     asked = request.GET.get("to", "")
     initial = {"stage": asked, "place": stub.place, "country": stub.country, "version": row.version}
@@ -94,9 +92,9 @@ def stage(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/stage.html", form, act, "case-moved", context | crumbs(row, stub))
 
 
-def take_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def take_back(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Undoes the last move."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     form = forms.TakeBackForm(request.POST or None, initial={"version": row.version})
 
@@ -106,9 +104,9 @@ def take_back(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/take-back.html", form, act, "case-moved-back", crumbs(row, stub))
 
 
-def next_step(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def next_step(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What is done next, by when, how urgent."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     initial = {name: getattr(stub, name) for name in ("next_action", "next_due", "urgency")}
     form = forms.NextForm(request.POST or None, initial=initial | {"version": row.version})
@@ -119,9 +117,9 @@ def next_step(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/next.html", form, act, "case-saved", crumbs(row, stub))
 
 
-def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Who is responsible."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     initial = {"owner": str(stub.owner or actor.account), "version": row.version}
     form = forms.AssignForm(request.POST or None, initial=initial, colleagues=access.colleagues(actor))
@@ -132,9 +130,9 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/assign.html", form, act, "case-saved", crumbs(row, stub))
 
 
-def about(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def about(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What we call the person, and where they come from."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     initial = {"pseudonym": stub.pseudonym, "origin": stub.origin, "version": row.version}
     form = forms.AboutForm(request.POST or None, initial=initial)
@@ -145,9 +143,9 @@ def about(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/about.html", form, act, "case-saved", crumbs(row, stub))
 
 
-def need(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def need(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Adds a need."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     form = forms.NeedForm(request.POST or None)
 
@@ -158,17 +156,17 @@ def need(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def need_met(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
+def need_met(request: StaffRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """One click on the page of the case."""
     # Overtaken by a colleague, it is met all the same.
     with suppress(Stale):
-        actions.meet_need(request.actor, case_id, need_id)  # type: ignore[attr-defined]
+        actions.meet_need(request.actor, case_id, need_id)
     return back("casework:case", "need-met", case_id=case_id)
 
 
-def risk(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A new assessment, starting from the one that stands."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     form = forms.RiskForm(request.POST or None, initial=overview.risk_initial(access.risk(actor, case_id)))
 
@@ -180,9 +178,9 @@ def risk(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/risk.html", form, act, "case-saved", crumbs(row, stub))
 
 
-def consent(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def consent(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Records an answer, and shows what stands for every purpose."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     form = forms.ConsentForm(
         request.POST or None, initial={"purpose": request.GET.get("purpose", "help"), "on": actor.now().date()}
@@ -195,9 +193,9 @@ def consent(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/consent.html", form, act, "case-saved", context)
 
 
-def person(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def person(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Who it is: for coordinators, and whomever they gave this part."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     _row, known = access.person(actor, case_id)
     initial = msgspec.structs.asdict(known) | {"version": access.person_version(actor, case_id)}
@@ -211,9 +209,9 @@ def person(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/person.html", form, act, "case-saved", context)
 
 
-def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def note(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Adds a note."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     row, stub = access.case(actor, case_id)
     form = forms.NoteForm(request.POST or None)
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,7 +12,7 @@ from waystation.desk import access, actions, queue, receipts
 from waystation.desk.errors import Refused
 from waystation.desk.forms import EraseForm, KeepForm
 from waystation.staff.access import personas
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -29,16 +29,15 @@ notices.register(
 
 
 @require_safe
-def retention(request: HttpRequest) -> HttpResponse:
+def retention(request: StaffRequest) -> HttpResponse:
     """What is kept beyond its time."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "erasure.propose")
+    actor = acting(request, "erasure.propose")
     return page(request, "desk/retention.html", queue.context(actor))
 
 
-def keep(request: HttpRequest, subject_id: UUID) -> HttpResponse:
+def keep(request: StaffRequest, subject_id: UUID) -> HttpResponse:
     """Keeps something longer."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = access.subject(actor, subject_id)
     form = KeepForm(request.POST or None, today=actor.now().date())
     if request.method == "POST" and form.is_valid():
@@ -48,9 +47,9 @@ def keep(request: HttpRequest, subject_id: UUID) -> HttpResponse:
     return page(request, "desk/keep.html", {"form": form, "subject": subject}, status=422 if form.errors else 200)
 
 
-def propose(request: HttpRequest, subject_id: UUID) -> HttpResponse:
+def propose(request: StaffRequest, subject_id: UUID) -> HttpResponse:
     """Proposes to erase."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     subject = access.subject(actor, subject_id)
     form = EraseForm(request.POST or None, extents=queue.extents(subject))
     if request.method == "POST" and form.is_valid():
@@ -60,10 +59,9 @@ def propose(request: HttpRequest, subject_id: UUID) -> HttpResponse:
     return page(request, "desk/erase.html", {"form": form, "subject": subject}, status=422 if form.errors else 200)
 
 
-def agree(request: HttpRequest, review_id: UUID) -> HttpResponse:
+def agree(request: StaffRequest, review_id: UUID) -> HttpResponse:
     """Erases what somebody else proposed, after one more look."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "erasure.agree")
+    actor = acting(request, "erasure.agree")
     found, refused = queue.proposal(actor, review_id), ""
     if request.method == "POST":
         try:
@@ -76,25 +74,25 @@ def agree(request: HttpRequest, review_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, review_id: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, review_id: UUID) -> HttpResponse:
     """Takes a proposal back."""
-    actions.withdraw(request.actor, review_id)  # type: ignore[attr-defined]
+    actions.withdraw(request.actor, review_id)
     return back("desk:retention", "erasure-withdrawn")
 
 
 @require_safe
-def receipt_list(request: HttpRequest) -> HttpResponse:
+def receipt_list(request: StaffRequest) -> HttpResponse:
     """Every receipt."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     names = personas(actor)
     found = [(row.pk, receipt, names.get(receipt.by, "")) for row, receipt in access.receipts(actor)]
     return page(request, "desk/receipts.html", {"receipts": found})
 
 
 @require_safe
-def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
+def receipt(request: StaffRequest, receipt_id: UUID) -> HttpResponse:
     """One receipt with its proof, as text: to be printed, kept, and checked by anybody offline."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = access.receipt(actor, receipt_id)
     log_alone(actor.account, "erasure.receipt_taken", subject=receipt_id)
     try:

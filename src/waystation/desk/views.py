@@ -1,13 +1,13 @@
 """Pages that join several rooms."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.audit import witness
 from waystation.desk import figures, journal, now
 from waystation.staff import integrity
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -17,32 +17,28 @@ notices.register(
 )
 
 
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "desk.today")
+    actor = acting(request, "desk.today")
     return page(request, "desk/today.html", now.context(actor))
 
 
-def counts(request: HttpRequest) -> HttpResponse:
+def counts(request: StaffRequest) -> HttpResponse:
     """How many, on what basis."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "desk.counts")
+    actor = acting(request, "desk.counts")
     return page(request, "desk/counts.html", figures.context(actor))
 
 
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: StaffRequest) -> HttpResponse:
     """Who did what, for those who hold the auditors' key."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "audit.read")
+    actor = acting(request, "audit.read")
     return page(request, "desk/log.html", journal.context(actor, request.GET))
 
 
 @require_POST
-def set_aside(request: HttpRequest) -> HttpResponse:
+def set_aside(request: StaffRequest) -> HttpResponse:
     """Somebody answers for a log that disagrees with its witness, or rows that disagree with what was written."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "audit.set_aside")
+    actor = acting(request, "audit.set_aside")
     if actor.apart:  # nobody answers there for what others see
         return back("desk:log", notice="set-aside")
     if witness.notice() is not None:

@@ -118,6 +118,8 @@ VERBS: dict[str, Words] = {
     "hotline.urgency": _("changed how urgent a request is"),
     "hotline.next": _("set the next step of a request"),
     "hotline.decided": _("decided on a request"),
+    "hotline.crowd_closed": _("closed a request together with others that came in a crowd"),
+    "hotline.crowd_reopened": _("opened a request again that was closed together with others"),
     "hotline.joined": _("joined two threads"),
     "hotline.contact_changed": _("wrote down how somebody may be reached"),
     "hotline.second_asked": _("asked a second person to let something leave against what a caller asked for"),

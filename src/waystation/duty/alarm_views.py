@@ -4,14 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.audit.log import log
 from waystation.duty import alarms, devices, shown, wording
 from waystation.duty.errors import TooMany
 from waystation.duty.forms import AddressForm, BrowserForm, ClockForm
-from waystation.duty.views import acting
 from waystation.hotline import waiting
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.records import Clock
@@ -19,16 +18,17 @@ from waystation.push.sending import NotADevice
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import may
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
 
 @require_safe
-def page_of_alarms(request: HttpRequest) -> HttpResponse:
-    return _page(request, acting(request))
+def page_of_alarms(request: StaffRequest) -> HttpResponse:
+    return _page(request, acting(request, "duty.read"))
 
 
-def _page(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: StaffRequest, actor: Actor, *, status: int = 200, **more: Any) -> HttpResponse:
     names, now = personas(actor), actor.now()
     clock = waiting.clock(actor)
     context = {
@@ -45,7 +45,7 @@ def _page(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any)
 
 
 @require_POST
-def set_clock(request: HttpRequest) -> HttpResponse:
+def set_clock(request: StaffRequest) -> HttpResponse:
     """When the duty team is called."""
     actor, form = acting(request, "duty.plan"), ClockForm(request.POST)
     if form.is_valid():
@@ -60,7 +60,7 @@ def set_clock(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def add_address(request: HttpRequest) -> HttpResponse:
+def add_address(request: StaffRequest) -> HttpResponse:
     """An address of one's own."""
     actor, form = acting(request, "duty.hand_over"), AddressForm(request.POST)
     if form.is_valid():
@@ -75,7 +75,7 @@ def add_address(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def add_browser(request: HttpRequest) -> HttpResponse:
+def add_browser(request: StaffRequest) -> HttpResponse:
     """The browser that asks."""
     actor, form = acting(request, "duty.hand_over"), BrowserForm(request.POST)
     if form.is_valid():
@@ -90,19 +90,19 @@ def add_browser(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, device_id: UUID) -> HttpResponse:
+def remove(request: StaffRequest, device_id: UUID) -> HttpResponse:
     devices.remove(acting(request, "duty.hand_over"), device_id)
     return back("duty:alarms", "device-removed")
 
 
 @require_POST
-def try_devices(request: HttpRequest) -> HttpResponse:
+def try_devices(request: StaffRequest) -> HttpResponse:
     """Calls one's own devices."""
     called = alarms.try_own(acting(request, "duty.hand_over"))
     return back("duty:alarms", "devices-called" if called else "no-device")
 
 
 @require_POST
-def settle(request: HttpRequest) -> HttpResponse:
+def settle(request: StaffRequest) -> HttpResponse:
     alarms.settle(acting(request, "duty.hand_over"))
     return back("duty:alarms", "alarms-settled")

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from waystation.duty import hand_over, roster, rules, shown, wording
 from waystation.duty.forms import HandOverForm, ShiftForm, WeekForm
 from waystation.staff.actor import Actor
-from waystation.staff.policy import may, require
+from waystation.staff.policy import may
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -22,25 +23,18 @@ notices.register(wording.NOTHING_NEW, "info")
 WRITTEN = 10
 
 
-def acting(request: HttpRequest, verb: str = "duty.read") -> Actor:
-    """Who asks. Raises Absent for whoever may not."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    require(actor, verb)
-    return actor
-
-
 def _first(actor: Actor, data: Any) -> date:
     return rules.monday(WeekForm(data).day(localtime(actor.now()).date()))
 
 
 @require_safe
-def week(request: HttpRequest) -> HttpResponse:
+def week(request: StaffRequest) -> HttpResponse:
     """Who is on duty in a week, and the form to plan it."""
-    actor = acting(request)
+    actor = acting(request, "duty.read")
     return _week(request, actor, _first(actor, request.GET))
 
 
-def _week(request: HttpRequest, actor: Actor, first: date, *, status: int = 200, **more: Any) -> HttpResponse:
+def _week(request: StaffRequest, actor: Actor, first: date, *, status: int = 200, **more: Any) -> HttpResponse:
     personas = roster.may_be_on_duty(actor)
     context = {
         "days": shown.week(actor, first),
@@ -61,7 +55,7 @@ def _to_week(first: date, notice: str) -> HttpResponse:
 
 
 @require_POST
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: StaffRequest) -> HttpResponse:
     """Puts somebody on duty on some days of the week that was shown."""
     actor = acting(request, "duty.plan")
     first = _first(actor, request.POST)
@@ -75,7 +69,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def copy(request: HttpRequest) -> HttpResponse:
+def copy(request: StaffRequest) -> HttpResponse:
     """Plans the week that was shown like the one before."""
     actor = acting(request, "duty.plan")
     first = _first(actor, request.POST)
@@ -83,14 +77,14 @@ def copy(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, shift_id: UUID) -> HttpResponse:
+def remove(request: StaffRequest, shift_id: UUID) -> HttpResponse:
     actor = acting(request, "duty.plan")
     roster.remove(actor, shift_id)
     return _to_week(_first(actor, request.POST), "shift-removed")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over_page(request: HttpRequest) -> HttpResponse:
+def hand_over_page(request: StaffRequest) -> HttpResponse:
     """What the last one left, and the note for the next one."""
     actor = acting(request, "duty.hand_over")
     form = HandOverForm(request.POST or None)
@@ -108,7 +102,7 @@ def hand_over_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def take(request: HttpRequest, hand_over_id: UUID) -> HttpResponse:
+def take(request: StaffRequest, hand_over_id: UUID) -> HttpResponse:
     actor = acting(request, "duty.hand_over")
     try:
         hand_over.take(actor, hand_over_id)

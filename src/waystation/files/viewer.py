@@ -13,7 +13,7 @@ from typing import Any
 
 from waystation.bounded import confine, seccomp
 from waystation.files.errors import Broken, TooLarge
-from waystation.mail.charsets import decode, load
+from waystation.mail.charsets import decode
 from waystation.mail.words import clean
 
 CPU_SECONDS = 4
@@ -58,7 +58,6 @@ def main(arguments: list[str]) -> None:
     with open(0, "rb", buffering=0) as source, open(1, "wb", closefd=False) as target:
         raw = source.read()
         kind = kind_of(raw)
-        load()
         drawer = import_module(_DRAWN_BY[kind]) if kind in _DRAWN_BY else None
         try:
             confine.no_calls()

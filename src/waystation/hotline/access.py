@@ -13,7 +13,7 @@ from waystation.files.source import Source
 from waystation.hotline import boxes, chats, sealing, unsealing
 from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Message, Outgoing, Request
-from waystation.hotline.queue import ALL, Queue, is_sound, queue_of
+from waystation.hotline.queue import Queue, is_sound, queue_of, with_address
 from waystation.hotline.records import Enclosed, KnownKey, MessageRecord, RequestStub, Told
 from waystation.hotline.rules import Line, is_a_time
 from waystation.hotline.unsealing import Said
@@ -261,8 +261,7 @@ def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:
     """Other requests from the same address."""
     if stub.channel != "email" or not stub.who:
         return []
-    who = stub.who.casefold()
-    return [line for line in queue(actor).group(ALL) if line.id != row.pk and line.stub.who.casefold() == who]
+    return [line for line in queue(actor).group(with_address(stub.who)) if line.id != row.pk]
 
 
 def joined_into(actor: Actor, request_id: UUID) -> list[UUID]:

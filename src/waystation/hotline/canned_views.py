@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from waystation.hotline import canned, wording
 from waystation.hotline.canned import LANGUAGES, Canned
 from waystation.staff.actor import Actor
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -46,16 +46,10 @@ class CannedForm(forms.Form):
         return {each: self.cleaned_data[each].strip() for each in LANGUAGES if self.cleaned_data[each].strip()}
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "hotline.canned")
-    return actor
-
-
 @require_safe
-def texts(request: HttpRequest) -> HttpResponse:
+def texts(request: StaffRequest) -> HttpResponse:
     """All texts, with the languages that each has."""
-    rows = [(one, _languages(one)) for one in canned.listed(_actor(request))]
+    rows = [(one, _languages(one)) for one in canned.listed(acting(request, "hotline.canned"))]
     return page(request, "hotline/canned.html", {"rows": rows})
 
 
@@ -64,18 +58,18 @@ def _languages(one: Canned) -> list[Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def text(request: HttpRequest, canned_id: UUID) -> HttpResponse:
+def text(request: StaffRequest, canned_id: UUID) -> HttpResponse:
     """One text to edit; a built-in one becomes ours when it is saved."""
-    actor = _actor(request)
+    actor = acting(request, "hotline.canned")
     return _edit(request, actor, canned.chosen(actor, canned_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_text(request: HttpRequest) -> HttpResponse:
-    return _edit(request, _actor(request), None)
+def new_text(request: StaffRequest) -> HttpResponse:
+    return _edit(request, acting(request, "hotline.canned"), None)
 
 
-def _edit(request: HttpRequest, actor: Actor, old: Canned | None) -> HttpResponse:
+def _edit(request: StaffRequest, actor: Actor, old: Canned | None) -> HttpResponse:
     form = CannedForm(request.POST or None, initial={"title": old.title, **old.texts} if old else {})
     if form.is_bound and form.is_valid():
         try:
@@ -88,6 +82,6 @@ def _edit(request: HttpRequest, actor: Actor, old: Canned | None) -> HttpRespons
 
 
 @require_POST
-def withdraw(request: HttpRequest, canned_id: UUID) -> HttpResponse:
-    canned.withdraw(_actor(request), canned_id)
+def withdraw(request: StaffRequest, canned_id: UUID) -> HttpResponse:
+    canned.withdraw(acting(request, "hotline.canned"), canned_id)
     return back("hotline:canned", "text-withdrawn")

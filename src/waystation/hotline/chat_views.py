@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from waystation.files.forms import is_good
@@ -16,12 +16,11 @@ from waystation.hotline import access, chat_actions, chats, rules, shown, wordin
 from waystation.hotline.chat.lines import Refused
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.forms import ChatForm
-from waystation.staff.access import tell_damage
-from waystation.staff.actor import Actor
+from waystation.staff.access import or_absent
 from waystation.staff.errors import Absent
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault import files
-from waystation.vault.errors import Stale, Tampered
+from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
 
@@ -29,16 +28,10 @@ def _limits() -> Limits:
     return Limits(1, settings.WAYSTATION_MESSAGE_LIMIT)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "hotline.answer")
-    return actor
-
-
 @takes_files(_limits)
-def take_chat(request: HttpRequest) -> HttpResponse:
+def take_chat(request: StaffRequest) -> HttpResponse:
     """An exported chat becomes a request."""
-    actor, form = _actor(request), ChatForm(request.POST or None, request.FILES or None)
+    actor, form = acting(request, "hotline.answer"), ChatForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and is_good(request, form):
         try:
             made = chat_actions.take(actor, _bytes(form), who=form.cleaned_data["who"])
@@ -51,9 +44,9 @@ def take_chat(request: HttpRequest) -> HttpResponse:
 
 
 @takes_files(_limits)
-def add_chat(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def add_chat(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """An exported chat comes into a thread that is there."""
-    actor = _actor(request)
+    actor = acting(request, "hotline.answer")
     row, stub = access.request(actor, request_id)
     form = ChatForm(request.POST or None, request.FILES or None)
     del form.fields["who"]
@@ -77,14 +70,13 @@ def _bytes(form: ChatForm) -> bytes:
 
 
 @require_safe
-def chat(request: HttpRequest, request_id: UUID, message_id: UUID) -> HttpResponse:
+def chat(request: StaffRequest, request_id: UUID, message_id: UUID) -> HttpResponse:
     """A hundred messages of a chat, oldest first."""
-    actor = _actor(request)
+    actor = acting(request, "hotline.answer")
     try:
-        stub, record, found = chat_actions.page(actor, request_id, message_id, _first(request))
-    except Tampered:
-        tell_damage(actor, message_id)
-        raise Absent from None
+        stub, record, found = or_absent(
+            actor, message_id, lambda: chat_actions.page(actor, request_id, message_id, _first(request))
+        )
     except Refused:
         raise Absent from None
     part = Paginator(range(found.count), chats.PAGE).get_page(request.GET.get("page"))
@@ -102,6 +94,6 @@ def chat(request: HttpRequest, request_id: UUID, message_id: UUID) -> HttpRespon
     return page(request, "hotline/chat.html", context)
 
 
-def _first(request: HttpRequest) -> int:
+def _first(request: StaffRequest) -> int:
     number = request.GET.get("page", "")
     return (int(number) - 1) * chats.PAGE if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 0

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -19,6 +19,7 @@ from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.errors import Refused
+from waystation.staff.requests import StaffRequest
 from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -38,14 +39,9 @@ SAID: dict[frozenset[str], tuple[str | Promise, str]] = {
 }
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def person(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def person(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """How somebody may be reached: the answers, to be read and written down."""
-    actor = _actor(request)
+    actor = request.actor
     found = contact.of(actor, request_id)
     if found.stub.joined:
         return back("hotline:contact", request_id=found.stub.joined)
@@ -73,8 +69,8 @@ def _written(actor: Actor, form: StaffContactForm) -> Any:
     return written
 
 
-def _page(request: HttpRequest, found: contact.Known, *, status: int = 200, **given: Any) -> HttpResponse:
-    actor = _actor(request)
+def _page(request: StaffRequest, found: contact.Known, *, status: int = 200, **given: Any) -> HttpResponse:
+    actor = request.actor
     context = {
         "row": found.request,
         "whom": shown.title(found.stub),
@@ -90,9 +86,9 @@ def _page(request: HttpRequest, found: contact.Known, *, status: int = 200, **gi
 
 
 @require_POST
-def word(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def word(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Which of the agreed words somebody said on the phone."""
-    actor, form = _actor(request), WordForm(request.POST)
+    actor, form = request.actor, WordForm(request.POST)
     found = contact.of(actor, request_id)
     if not form.is_valid():
         return _page(request, found, word_form=form, status=422)
@@ -102,9 +98,9 @@ def word(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def ask_for_letter(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
+def ask_for_letter(request: StaffRequest, outgoing_id: UUID) -> HttpResponse:
     """A letter that is held: asks a second person to let it go."""
-    actor, form = _actor(request), SecondForm(request.POST)
+    actor, form = request.actor, SecondForm(request.POST)
     posts.letter(actor, outgoing_id)
     if not form.is_valid():
         return back("hotline:outbox", "say-why")
@@ -116,16 +112,16 @@ def ask_for_letter(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def agree(request: HttpRequest, request_id: UUID, asked_id: UUID) -> HttpResponse:
-    return _decided(request, request_id, lambda: contacting.agree(_actor(request), request_id, asked_id), "agreed")
+def agree(request: StaffRequest, request_id: UUID, asked_id: UUID) -> HttpResponse:
+    return _decided(request, request_id, lambda: contacting.agree(request.actor, request_id, asked_id), "agreed")
 
 
 @require_POST
-def refuse(request: HttpRequest, request_id: UUID, asked_id: UUID) -> HttpResponse:
-    return _decided(request, request_id, lambda: contacting.refuse(_actor(request), request_id, asked_id), "refused")
+def refuse(request: StaffRequest, request_id: UUID, asked_id: UUID) -> HttpResponse:
+    return _decided(request, request_id, lambda: contacting.refuse(request.actor, request_id, asked_id), "refused")
 
 
-def _decided(request: HttpRequest, request_id: UUID, act: Callable[[], None], how: str) -> HttpResponse:
+def _decided(request: StaffRequest, request_id: UUID, act: Callable[[], None], how: str) -> HttpResponse:
     """Does what the second person says; why it cannot be done stands on the page."""
     try:
         act()
@@ -143,7 +139,7 @@ def _decided(request: HttpRequest, request_id: UUID, act: Callable[[], None], ho
         told = wording.STALE
     else:
         return back("hotline:request", f"second-{how}", request_id=request_id)
-    found = contact.of(_actor(request), request_id)
+    found = contact.of(request.actor, request_id)
     return _page(request, found, told=told, told_tone="danger", status=422)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from waystation.hotline import figures as counted
 from waystation.hotline import wording
 from waystation.hotline.figures import Day
-from waystation.staff.actor import Actor
+from waystation.staff.requests import StaffRequest
 from waystation.web import charts
 from waystation.web.pages import page
 
@@ -18,9 +18,9 @@ TONES = {"now": "danger", "soon": "warn"}
 
 
 @require_safe
-def figures(request: HttpRequest) -> HttpResponse:
+def figures(request: StaffRequest) -> HttpResponse:
     """How many wait, and how long the first answer took on each of the last days."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     waiting, days = counted.waiting(actor), counted.days(actor)
     whole = max(waiting.values(), default=0)
     context = {

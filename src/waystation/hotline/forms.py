@@ -1,6 +1,7 @@
 """The hotline's forms, for callers and for staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from waystation.files.forms import FilesField
-from waystation.hotline import once, rules, sealing
+from waystation.hotline import once, rules, sealing, wording
 from waystation.hotline.errors import NotSealed
 from waystation.hotline.sealing import Closed, Offer
 from waystation.mail.words import one_line
@@ -142,7 +143,9 @@ class WriteForm(Sealable):
 
 class WriteAgainForm(Sealable):
     text = _text(_("Write again"), 6)
-    test = forms.BooleanField(label=_("This is a question by which you shall show that you are real"), required=False)
+    test = forms.BooleanField(
+        label=_("This is a test question: the answer shall show me that it is you"), required=False
+    )
     files = _files()
 
 
@@ -191,6 +194,21 @@ class AnswerForm(Once):
         self.fields[field].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
 
 
+class CrowdForm(forms.Form):
+    """Which of a crowd are closed. What came since the page was shown never is."""
+
+    which = forms.ChoiceField(label=_("Which"), widget=forms.RadioSelect)
+    until = forms.DateTimeField(widget=forms.HiddenInput)
+    together = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, now: datetime, counts: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("until", now.isoformat())
+        self.fields["which"].choices = [  # type: ignore[attr-defined]
+            (which, label % {"count": counts[which]}) for which, label in wording.CROWD_PARTS.items() if counts[which]
+        ]
+
+
 class NoteForm(Once):
     text = _text(_("Note for staff only"), 4)
 
@@ -210,6 +228,7 @@ class TakeNoteForm(Once):
 
     def __init__(self, *args: Any, channels: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["autofocus"] = True  # somebody is on the phone: one types at once
         if not channels:
             del self.fields["came_to"]
         else:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,8 +11,9 @@ from waystation.hotline import mailkeys, peers
 from waystation.hotline.boxes import addresses
 from waystation.hotline.errors import NotPossible
 from waystation.hotline.protection import fingerprint as spaced
+from waystation.hotline.shown import link
 from waystation.staff.actor import Actor
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
@@ -24,11 +25,14 @@ STATES = {
 
 
 @require_safe
-def keys(request: HttpRequest) -> HttpResponse:
+def keys(request: StaffRequest) -> HttpResponse:
     """Our keys, address by address."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "hotline.keys")
-    context = {"boxes": _boxes(actor), "published": mailkeys.is_published(actor)}
+    actor = acting(request, "hotline.keys")
+    context = {
+        "boxes": _boxes(actor),
+        "published": mailkeys.is_published(actor),
+        "list_url": link("trust:propose"),
+    }
     return page(request, "hotline/mail-keys.html", context)
 
 
@@ -57,34 +61,34 @@ def _line(actor: Actor, key_id: UUID, key: mailkeys.MailKeyRecord) -> dict[str, 
 
 
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: StaffRequest) -> HttpResponse:
     try:
-        mailkeys.make(request.actor, request.POST.get("address", ""))  # type: ignore[attr-defined]
+        mailkeys.make(request.actor, request.POST.get("address", ""))
     except (NotPossible, Stale):
         return back("hotline:mail-keys", "not-possible")
     return back("hotline:mail-keys", "key-made")
 
 
 @require_POST
-def revoke(request: HttpRequest, key_id: UUID) -> HttpResponse:
+def revoke(request: StaffRequest, key_id: UUID) -> HttpResponse:
     try:
-        mailkeys.revoke(request.actor, key_id)  # type: ignore[attr-defined]
+        mailkeys.revoke(request.actor, key_id)
     except (NotPossible, Stale):
         return back("hotline:mail-keys", "not-possible")
     return back("hotline:mail-keys", "key-revoked")
 
 
 @require_POST
-def publish(request: HttpRequest) -> HttpResponse:
-    mailkeys.publish_again(request.actor)  # type: ignore[attr-defined]
+def publish(request: StaffRequest) -> HttpResponse:
+    mailkeys.publish_again(request.actor)
     return back("hotline:mail-keys", "keys-published")
 
 
 @require_POST
-def trust(request: HttpRequest, request_id: UUID, fingerprint: str) -> HttpResponse:
+def trust(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """One of us says that this key is the counterpart's."""
     try:
-        peers.trust(request.actor, request_id, fingerprint)  # type: ignore[attr-defined]
+        peers.trust(request.actor, request_id, request.POST.get("fingerprint", ""))
     except (NotPossible, Stale):
         return back("hotline:request", "not-possible", request_id=request_id)
     return back("hotline:request", "key-trusted", request_id=request_id)

@@ -45,9 +45,14 @@ def certificates(actor: Actor) -> list[bytes]:
     return [key.certificate for _, key in held(actor)]
 
 
+def in_use(actor: Actor) -> list[MailKeyRecord]:
+    """One for each address that has a key."""
+    return [key for _, key in held(actor) if key.state == CURRENT]
+
+
 def current(actor: Actor, address: str) -> MailKeyRecord | None:
     """The key in use for an address, if there is one."""
-    return next((key for _, key in held(actor) if key.state == CURRENT and key.address == address.casefold()), None)
+    return next((key for key in in_use(actor) if key.address == address.casefold()), None)
 
 
 def make(actor: Actor, address: str) -> UUID:

@@ -25,6 +25,7 @@ from waystation.hotline.records import Hours, Letter
 from waystation.mail.errors import Refused, TryAgain
 from waystation.mail.transport import MaildirBox, Smtp, Transport
 from waystation.staff import own_rows
+from waystation.staff.access import sound
 from waystation.staff.actor import Actor
 from waystation.vault.errors import VaultError
 from waystation.vault.keyring import OURS, Key, Keyring
@@ -74,11 +75,20 @@ def keep(row: Outgoing, letter: Letter) -> Outgoing:
 
 def bind(actor: Actor, thread: UUID, hours: tuple[Hours, ...], stopped: str) -> None:
     """Holds the letters of a thread that have not left to these rules, in the caller's transaction."""
-    for row in Outgoing.objects.filter(thread=thread).exclude(state__in=(SENDING, SENT, SETTLED)):
-        letter = read(row, actor.keys)
+    for row, letter in letters_of(actor, thread):
+        if row.state in (SENDING, SENT, SETTLED):
+            continue
         bound = msgspec.structs.replace(letter, hours=hours, stopped=stopped, free_until=None)
         if bound != letter:
             keep(rewrite(row, bound, actor.keys), bound)
+
+
+def letters_of(actor: Actor, thread: UUID) -> list[tuple[Outgoing, Letter]]:
+    """The letters of a thread, to be written anew. One that is damaged can be bound by nothing any more, and stays."""
+    rows = Outgoing.objects.filter(thread=thread)
+    found = list(sound(actor, rows))
+    set_columns(rows.filter(state=WAITING).exclude(pk__in=[row.pk for row, _ in found]), state=FAILED)
+    return found
 
 
 def refill(actor: Actor) -> int:

@@ -89,8 +89,7 @@ def _look_at(actor: Actor, request_id: UUID) -> bool:
     try:
         row, stub = access.request(actor, request_id)
         seen = access.records(actor, row.pk)
-        settled = settling.found(actor, seen)
-        known = settling.with_told(with_proposal(actor, row, stub, seen), settled)
+        known, settled = settling.heard(actor, with_proposal(actor, row, stub, seen), seen)
         with transaction.atomic():
             settling.write(actor, settled)
             rewrite(row, known, actor.keys)

@@ -13,6 +13,7 @@ from waystation.hotline.rules import (
     Line,
     is_a_time,
     is_aside,
+    is_closed_together,
     is_first_word,
     is_in_crowd,
     is_ours,
@@ -29,6 +30,7 @@ from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
 ALL, OURS, ASIDE, CROWD, UNREAD_BY_RULES = "all", "ours", "aside", "crowd", "unread by rules"
+TOGETHER = "closed together"
 _FEW_PARTS = 32
 
 
@@ -49,14 +51,28 @@ def of_urgency(urgency: str) -> tuple[str, str]:
     return "waits", urgency
 
 
+def closed_together(together: UUID) -> tuple[str, UUID]:
+    """The group of what was closed together, and where nothing happened since."""
+    return TOGETHER, together
+
+
+def with_address(who: str) -> tuple[str, str]:
+    """The group of the requests of whoever writes by this address, or under this name."""
+    return "with", who.casefold()
+
+
 def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     held, unread, last_in = told if isinstance(told, tuple) else (told, 0, None)
     kept: RequestStub = held.record
     stub = _with_last(kept, last_in)
     first, second, moment = rank(stub, unread)
     groups: list[Hashable] = [ALL, stub.status]
+    if kept.closed_together and is_closed_together(stub):
+        groups += [TOGETHER, closed_together(kept.closed_together.id)]
     if stub.case is None:
         groups.append(without_case(stub.status))
+    if stub.who:
+        groups.append(with_address(stub.who))
     if is_ours(stub, unread):
         groups += [CROWD] if is_in_crowd(stub) else [OURS, of_urgency(place_in_queue(stub))]
         groups += [ASIDE] if is_aside(stub) else []

@@ -195,6 +195,14 @@ class Looked(Record, frozen=True, kw_only=True):
     at: datetime
 
 
+class ClosedTogether(Record, frozen=True, kw_only=True):
+    """That a thread was closed together with others that came in a crowd; `id` is what they have in common."""
+
+    id: UUID
+    by: UUID
+    at: datetime
+
+
 class RequestStub(Record, frozen=True, kw_only=True):
     """One thread with one counterpart, as the queue shows it.
 
@@ -230,6 +238,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     first_out: datetime | None = None
     looked: tuple[Looked, ...] = ()
     crowd: bool = False
+    closed_together: ClosedTogether | None = None
 
 
 class CannedRecord(Record, frozen=True, kw_only=True):

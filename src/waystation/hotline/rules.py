@@ -1,6 +1,6 @@
 """What follows from what: pure functions about threads."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -86,13 +86,11 @@ def is_ours(stub: RequestStub, unread: int) -> bool:
     return stub.status in _OURS or unread > 0
 
 
-def ordered(lines: Iterable[Line]) -> list[Line]:
-    """First what waits for us, the most urgent and then the longest waiting first; then the rest, newest first."""
-    return sorted(lines, key=lambda line: rank(line.stub, line.unread))
-
-
 def rank(stub: RequestStub, unread: int) -> tuple[int, int, float]:
-    """The place of a request in the queue."""
+    """The place of a request in the queue.
+
+    First what waits for us, the most urgent and then the longest waiting first; then the rest, newest first.
+    """
     moment = (stub.last_in or stub.received_at).timestamp()
     if is_ours(stub, unread):
         return 0, _urgency_rank(stub), moment
@@ -138,6 +136,11 @@ def is_in_crowd(stub: RequestStub) -> bool:
     if not stub.crowd or stub.status != "new":
         return False
     return not (stub.owner or stub.next or stub.case or stub.last_out)
+
+
+def is_closed_together(stub: RequestStub) -> bool:
+    """Whether it is still closed as it was closed together with others of a crowd."""
+    return stub.closed_together is not None and stub.status == "closed"
 
 
 def is_unread_by_rules(stub: RequestStub, unread: int) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from waystation.hotline import own_rules, wording
@@ -13,7 +13,7 @@ from waystation.hotline.rules_forms import EFFECTS, ClockForm, NewRuleForm, Rule
 from waystation.hotline.triage import Proposal, Rule, built_in, merged
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -21,12 +21,6 @@ from waystation.web.pages import back, page
 notices.register(wording.RULE_NOTICES)
 
 _NAMESPACE = UUID("6a7b1d0c-8f0e-4a55-9a37-3c8b6f2d1e94")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "hotline.rules")
-    return actor
 
 
 def id_of(code: str) -> UUID:
@@ -42,12 +36,12 @@ def _found(actor: Actor, rule_id: UUID) -> Rule:
 
 
 @require_safe
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: StaffRequest) -> HttpResponse:
     """Every rule in words, ours first; the clock; and a box to try the rules in."""
-    return _rules(request, _actor(request))
+    return _rules(request, acting(request, "hotline.rules"))
 
 
-def _rules(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any) -> HttpResponse:
+def _rules(request: StaffRequest, actor: Actor, *, status: int = 200, **more: Any) -> HttpResponse:
     own = own_rules.current(actor)
     mine = {rule.code for rule in own.rules.rules}
     listed = sorted(merged(own.rules).rules, key=lambda rule: (rule.code not in mine, rule.effect, -rule.points))
@@ -57,9 +51,9 @@ def _rules(request: HttpRequest, actor: Actor, *, status: int = 200, **more: Any
 
 
 @require_POST
-def try_rules(request: HttpRequest) -> HttpResponse:
+def try_rules(request: StaffRequest) -> HttpResponse:
     """What the rules say of a text, which is not kept."""
-    actor, form = _actor(request), TryForm(request.POST)
+    actor, form = acting(request, "hotline.rules"), TryForm(request.POST)
     if not form.is_valid():
         return _rules(request, actor, try_form=form, status=422)
     return _rules(request, actor, try_form=form, tried=_told(actor, form.cleaned_data["text"]))
@@ -78,9 +72,9 @@ def _told(actor: Actor, text: str) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rule(request: HttpRequest, rule_id: UUID) -> HttpResponse:
+def rule(request: StaffRequest, rule_id: UUID) -> HttpResponse:
     """One rule to edit; a built-in one becomes ours when it is saved."""
-    actor = _actor(request)
+    actor = acting(request, "hotline.rules")
     old = _found(actor, rule_id)
     form = RuleForm(request.POST or None, initial=_initial(old))
     if request.method == "POST" and form.is_valid() and _saved(actor, form, old):
@@ -97,8 +91,8 @@ def rule(request: HttpRequest, rule_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_rule(request: HttpRequest) -> HttpResponse:
-    actor = _actor(request)
+def new_rule(request: StaffRequest) -> HttpResponse:
+    actor = acting(request, "hotline.rules")
     form = NewRuleForm(request.POST or None, initial={"effect": "danger", "points": 10, "enabled": True})
     if form.is_bound and form.is_valid():
         code = form.cleaned_data["code"]
@@ -130,15 +124,15 @@ def _saved(actor: Actor, form: RuleForm, old: Rule) -> bool:
 
 
 @require_POST
-def take_back(request: HttpRequest, rule_id: UUID) -> HttpResponse:
-    actor = _actor(request)
+def take_back(request: StaffRequest, rule_id: UUID) -> HttpResponse:
+    actor = acting(request, "hotline.rules")
     own_rules.take_back(actor, _found(actor, rule_id).code)
     return back("hotline:rules", "rule-taken-back")
 
 
 @require_POST
-def clock(request: HttpRequest) -> HttpResponse:
-    actor, form = _actor(request), ClockForm(request.POST)
+def clock(request: StaffRequest) -> HttpResponse:
+    actor, form = acting(request, "hotline.rules"), ClockForm(request.POST)
     if not form.is_valid():
         return _rules(request, actor, clock_form=form, status=422)
     own_rules.set_first_reply(actor, form.cleaned_data["hours"])

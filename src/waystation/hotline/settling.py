@@ -5,7 +5,7 @@ are in danger) stands in them alone. From then on they are like every other: wha
 goes where the thread goes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ from waystation.vault.records import move
 
 NAME_CHARACTERS = 80
 
+Opened = Iterable[tuple[Message, MessageRecord]]
+
 replace = msgspec.structs.replace
 
 
@@ -34,7 +36,7 @@ class Settled(NamedTuple):
     told: Told
 
 
-def found(actor: Actor, opened: Iterable[tuple[Message, MessageRecord]]) -> list[Settled]:
+def found(actor: Actor, opened: Opened) -> list[Settled]:
     """The closed messages among these that open. One that does not stays as it is, and the thread says so."""
     settled = []
     for row, record in opened:
@@ -44,8 +46,14 @@ def found(actor: Actor, opened: Iterable[tuple[Message, MessageRecord]]) -> list
     return settled
 
 
-def with_told(stub: RequestStub, settled: Sequence[Settled]) -> RequestStub:
-    """The stub with what the caller told in these messages, as far as nobody has said anything else."""
+def heard(actor: Actor, stub: RequestStub, opened: Opened) -> tuple[RequestStub, list[Settled]]:
+    """The stub with what the caller told in closed messages, and these messages, to be written anew."""
+    settled = found(actor, opened)
+    return _with_told(stub, settled), settled
+
+
+def _with_told(stub: RequestStub, settled: Iterable[Settled]) -> RequestStub:
+    """What nobody has said anything else of."""
     for _, _, told in settled:
         name = one_line(told.name, NAME_CHARACTERS)
         stub = replace(

@@ -24,7 +24,7 @@ from waystation.hotline.access import Entry
 from waystation.hotline.boxes import addresses
 from waystation.hotline.canned import Put
 from waystation.hotline.proposed import Said, Teller
-from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, Queue
+from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, TOGETHER, Queue
 from waystation.hotline.records import Looked, MessageRecord, RequestStub
 from waystation.hotline.rules import Line
 from waystation.mail.evidence import DENIED
@@ -141,7 +141,8 @@ def tabs(lines: Queue, chosen: str) -> list[Link]:
         **rules.STATUSES,
     }
     base, counts = reverse("hotline:requests"), {name: len(lines.group(name)) for name in FILTERS}
-    named = [name for name in FILTERS if name != CROWD or counts[CROWD] or chosen == CROWD]
+    had_crowd = counts[CROWD] or chosen == CROWD or lines.group(TOGETHER)
+    named = [name for name in FILTERS if name != CROWD or had_crowd]
     return [Link(f"{base}?show={name}", labels[name], name == chosen, counts[name]) for name in named]
 
 

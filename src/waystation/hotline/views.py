@@ -1,17 +1,13 @@
 """The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.files import pages
 from waystation.hotline import (
     access,
     actions,
@@ -24,7 +20,6 @@ from waystation.hotline import (
     doorway,
     outbox,
     peers,
-    posts,
     proposed,
     proposing,
     protection,
@@ -51,30 +46,26 @@ from waystation.hotline.queue import CROWD, OURS
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
-from waystation.staff.access import able, personas, tell_damage
+from waystation.staff.access import able, personas
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
-from waystation.staff.errors import Absent, Refused
+from waystation.staff.errors import Refused
 from waystation.staff.policy import may, require
-from waystation.vault.errors import Stale, Tampered
+from waystation.staff.requests import StaffRequest
+from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
 
 notices.register(wording.NOTICES)
 notices.register({"not-possible": wording.NOT_POSSIBLE}, "warn")
 
-PAGE, MESSAGES, LETTERS = 50, 20, 20
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+PAGE, MESSAGES = 50, 20
 
 
 @require_safe
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: StaffRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
-    actor = _actor(request)
+    actor = request.actor
     proposing.lend(actor)
     lines = access.queue(actor)
     outbox.refill(actor)
@@ -97,6 +88,7 @@ def requests(request: HttpRequest) -> HttpResponse:
             "on_duty": ask("on_duty", actor) or [],
             "may_edit_texts": may(actor.roles, "hotline.canned"),
             "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
+            "may_close_together": chosen == CROWD and may(actor.roles, "hotline.decide"),
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
         },
@@ -104,13 +96,13 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def request(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def request(request: StaffRequest, request_id: UUID) -> HttpResponse:
     return _thread(request, request_id)
 
 
-def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
+def _thread(request: StaffRequest, request_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
     """One thread, with forms as they were sent where something has to be put right."""
-    actor = _actor(request)
+    actor = request.actor
     row, stub = actions.open_thread(actor, request_id)
     if stub.joined:
         return back("hotline:request", request_id=stub.joined)
@@ -138,7 +130,7 @@ def _thread(request: HttpRequest, request_id: UUID, *, status: int = 200, **form
 
 
 def _messages(
-    request: HttpRequest, actor: Actor, row: Request, stub: RequestStub, known: contact.Known
+    request: StaffRequest, actor: Actor, row: Request, stub: RequestStub, known: contact.Known
 ) -> dict[str, Any]:
     """The newest messages, older ones on further pages; within a page the oldest is on top."""
     records = access.records(actor, row.pk)
@@ -204,9 +196,9 @@ def _answer_form(actor: Actor, initial: dict[str, Any], data: Any = None) -> Ans
 
 
 @require_POST
-def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def fill(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Puts a prepared text behind what stands in the box; nothing is sent."""
-    actor = _actor(request)
+    actor = request.actor
     _row, stub = access.request(actor, request_id)
     form = _answer_form(actor, {}, request.POST)
     form.is_valid()  # a box that is empty is no mistake here
@@ -220,12 +212,12 @@ def fill(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    form = _answer_form(_actor(request), {}, request.POST)
+def answer(request: StaffRequest, request_id: UUID) -> HttpResponse:
+    form = _answer_form(request.actor, {}, request.POST)
     blocked = False
     if form.is_valid():
         try:
-            return back("hotline:request", _answered(_actor(request), request_id, form), request_id=request_id)
+            return back("hotline:request", _answered(request.actor, request_id, form), request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "answer-already-sent", request_id=request_id)
         except HeldBack as held:
@@ -242,7 +234,7 @@ def answer(request: HttpRequest, request_id: UUID) -> HttpResponse:
         except Unfilled as left:
             form.add_error("text", wording.UNFILLED % {"names": shown.braced(left.names)})
         except Overtaken:
-            form = _asked_again(_actor(request), request_id, form)
+            form = _asked_again(request.actor, request_id, form)
         except Exposed:
             form.add_error("protection", wording.EXPOSED)
         except Stale:
@@ -287,11 +279,11 @@ def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm
 
 
 @require_POST
-def note(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def note(request: StaffRequest, request_id: UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            actions.note(_actor(request), request_id, form.cleaned_data["text"], message_id=form.row_id)
+            actions.note(request.actor, request_id, form.cleaned_data["text"], message_id=form.row_id)
             return back("hotline:request", "note-kept", request_id=request_id)
         except AlreadyStored:
             return back("hotline:request", "note-kept", request_id=request_id)
@@ -301,9 +293,9 @@ def note(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def triage(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def triage(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Changes what was changed in the form, and nothing else."""
-    actor = _actor(request)
+    actor = request.actor
     _row, stub = access.request(actor, request_id)
     form = _triage_form(actor, stub, request.POST)
     if form.is_valid():
@@ -332,76 +324,24 @@ def _decide(actor: Actor, request_id: UUID, form: TriageForm) -> None:
 
 
 @require_POST
-def join(request: HttpRequest, request_id: UUID, other_id: UUID) -> HttpResponse:
+def join(request: StaffRequest, request_id: UUID, other_id: UUID) -> HttpResponse:
     """Puts the messages of another request into this thread."""
     try:
-        actions.join(_actor(request), other_id, into=request_id)
+        actions.join(request.actor, other_id, into=request_id)
     except (NotPossible, Stale):
         return back("hotline:request", "not-possible", request_id=request_id)
     return back("hotline:request", "requests-joined", request_id=request_id)
 
 
-@require_POST
-def attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
-    """An attachment as it came, under a name that says nothing."""
-    actor = _actor(request)
-    return _or_absent(
-        actor,
-        message_id,
-        lambda: pages.original(actions.take_attachment(actor, request_id, message_id, index), index + 1),
-    )
-
-
-@require_safe
-def original(request: HttpRequest, request_id: UUID, message_id: UUID) -> HttpResponseBase:
-    """A whole e-mail as it came."""
-    actor = _actor(request)
-    return _or_absent(
-        actor, message_id, lambda: pages.original(actions.take_original(actor, request_id, message_id), 0)
-    )
-
-
-@require_safe
-def view_attachment(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponse:
-    """What can be shown of an attachment."""
-    actor = _actor(request)
-    row, stub = access.request(actor, request_id)
-    found = actions.view_attachment(actor, request_id, message_id, index)
-    place = {"request_id": row.pk, "message_id": message_id, "index": index}
-    addresses = {
-        "picture": shown.link("hotline:picture", **place),
-        "original": shown.link("hotline:attachment", **place),
-        "keep_url": shown.link("casework:keep-file", case_id=stub.case, **place) if stub.case else "",
-    }
-    shown_here = {"row": row, "whom": shown.title(stub), **addresses}
-    return page(request, "hotline/file.html", pages.context(request, found) | shown_here)
-
-
-@require_safe
-def picture(request: HttpRequest, request_id: UUID, message_id: UUID, index: int) -> HttpResponseBase:
-    """One page of an attachment, drawn anew."""
-    actor = _actor(request)
-    found = access.attachment(actor, request_id, message_id, index)
-    return _or_absent(actor, message_id, lambda: pages.picture(request, found))
-
-
-def _or_absent(actor: Actor, message_id: UUID, give: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    try:
-        return give()
-    except Tampered:
-        tell_damage(actor, message_id)
-        raise Absent from None
-
-
-def take_note(request: HttpRequest) -> HttpResponse:
+def take_note(request: StaffRequest) -> HttpResponse:
     """A call or a meeting, written down as a request."""
-    require(_actor(request), "hotline.answer")
+    require(request.actor, "hotline.answer")
     form = TakeNoteForm(request.POST or None, channels=ask("channels_of_calls") or ())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             made = actions.take_note(
-                _actor(request),
+                request.actor,
                 given["text"],
                 who=given["who"],
                 urgency=given["urgency"],
@@ -412,45 +352,3 @@ def take_note(request: HttpRequest) -> HttpResponse:
             return back("hotline:requests", "note-kept")
         return back("hotline:request", "note-kept", request_id=made)
     return page(request, "hotline/take-note.html", {"form": form})
-
-
-@require_safe
-def outgoing(request: HttpRequest) -> HttpResponse:
-    """What has not left yet, and what nobody knows about."""
-    actor = _actor(request)
-    require(actor, "hotline.answer")
-    outbox.refill(actor)
-    context = {
-        "posts": posts.posts(actor),
-        "locked": outbox.missing(actor),
-        "mailbox": outbox.is_local(),
-        "second": contact_shown.waiting(actor),
-    }
-    return page(request, "hotline/outbox.html", context)
-
-
-@require_POST
-def send_again(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
-    actions.send_again(_actor(request), outgoing_id)
-    return back("hotline:outbox", "letter-queued")
-
-
-@require_POST
-def settle(request: HttpRequest, outgoing_id: UUID) -> HttpResponse:
-    actions.settle(_actor(request), outgoing_id)
-    return back("hotline:outbox", "letter-settled")
-
-
-@require_safe
-def mailbox(request: HttpRequest) -> HttpResponse:
-    """The local mailbox that stands in for a mail server. Absent where mail goes out into the world."""
-    actor = _actor(request)
-    require(actor, "hotline.answer")
-    if not outbox.is_local():
-        raise Absent
-    part = Paginator(shown.mailbox_files(actor), LETTERS).get_page(request.GET.get("page"))
-    return page(
-        request,
-        "hotline/mailbox.html",
-        {"letters": shown.mailbox_letters(actor, list(part)), "page": part, "nothing": _("Nothing was sent yet")},
-    )

@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.hotline.rules import URGENCIES
+
 NOTES: dict[str, str | Promise] = {
     "empty": _("The message is empty."),
     "no-headers": _("The message came without any header: who sent it and when is not known."),
@@ -106,6 +108,14 @@ NOTICES: dict[str, str | Promise] = {
     "key-trusted": _("This key is used from now on."),
     "letter-settled": _("Taken off the list."),
 }
+CROWD_NOTICES: dict[str, str | Promise] = {
+    "crowd-closed": _("They are closed. Nothing is deleted: whoever writes again comes back to the top."),
+    "crowd-reopened": _("What was closed together is open again."),
+}
+CROWD_PARTS: dict[str, str | Promise] = {
+    "calm": _("Only those that rules have looked at and that nobody calls urgent: %(count)d"),
+    "every": _("All of them: %(count)d"),
+}
 RULE_NOTICES: dict[str, str | Promise] = {
     "rule-kept": _("The rule is kept. It holds for what is looked at from now on."),
     "rule-taken-back": _("Our own rule is gone."),
@@ -137,13 +147,7 @@ CANNED_TITLES: dict[str, str | Promise] = {
     "wait": _("It takes longer"),
     "silent": _("We have not heard from you"),
 }
-IN_QUEUE: dict[str, str | Promise] = {
-    "now": pgettext_lazy("urgency", "In danger now"),
-    "soon": pgettext_lazy("urgency", "Soon"),
-    "unknown": pgettext_lazy("urgency", "Not yet judged"),
-    "normal": pgettext_lazy("urgency", "Normal"),
-    "aside": _("Set aside by rules"),
-}
+IN_QUEUE: dict[str, str | Promise] = URGENCIES | {"aside": _("Set aside by rules")}
 FAULTS: dict[str, str | Promise] = {
     "empty": _("A line is empty."),
     "no-group": _("There is no group of that name: %(pattern)s"),

@@ -27,10 +27,12 @@ _PLAUSIBLE = 3.0  # mean score per letter; Russian in the right charset scores a
 _FAR_BETTER = 1.4
 
 
+for _codec in ("utf-8-sig", "utf-16", "cp1252", "raw-unicode-escape", *_CYRILLIC):
+    codecs.lookup(_codec)  # loads what is guessed at with this module, as long as files may still be read
+
+
 def load(*labels: str) -> None:
-    """Loads the charsets that are guessed at, and those that are named here, as long as files may still be read."""
-    for codec in ("utf-8-sig", "utf-16", "cp1252", "raw-unicode-escape", *_CYRILLIC):
-        codecs.lookup(codec)
+    """Loads the charsets that are named here, as long as files may still be read."""
     for label in labels:
         codec_name(label)
 

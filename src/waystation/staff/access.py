@@ -1,6 +1,6 @@
 """Opening rows for somebody: one place where locked, tampered and absent become the same answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.models import ProfileRow
-from waystation.staff.opened import Held, Opened
+from waystation.staff.opened import Damaged, Held, Opened
 from waystation.staff.policy import may
 from waystation.staff.ranked import Index, Ranked, Standing
 from waystation.staff.records import Profile
@@ -21,10 +21,11 @@ from waystation.vault.models import Sealed
 from waystation.vault.records import read
 
 Row = TypeVar("Row", bound=Sealed)
+Given = TypeVar("Given")
 
 
 def open_row(actor: Actor, rows: QuerySet[Row], row_id: UUID) -> tuple[Row, Any]:
-    """A row and its record. Raises Absent where it is not there or not for this person.
+    """A row and its record. Raises Absent where it is not there, not for this person, or damaged, which is counted.
 
     Where it stands is looked up first: to fetch what stays closed would take longer than to find nothing.
     """
@@ -37,6 +38,9 @@ def open_row(actor: Actor, rows: QuerySet[Row], row_id: UUID) -> tuple[Row, Any]
     try:
         return row, read(row, actor.keys)
     except Locked:
+        raise Absent from None
+    except Tampered:
+        tell_damage(actor, row_id)
         raise Absent from None
 
 
@@ -77,24 +81,44 @@ def stubs(actor: Actor, rows: QuerySet[Row]) -> list[tuple[Row, Any]]:
         except Locked:
             continue
         except Tampered:
-            _damaged(actor).add(row.pk)
+            _damaged(actor).add((rows.model._meta.label, row.pk))
         else:
-            _damaged(actor).discard(row.pk)
+            _damaged(actor).discard((rows.model._meta.label, row.pk))
     return [found[1:] for pk in wanted if (found := known.get(pk))]
 
 
 def damaged(actor: Actor) -> int:
     """How many rows this session met that do not authenticate where they stand: changed, moved or forged."""
-    return len(_damaged(actor))
+    return len({row_id for _, row_id in _damaged(actor)})
 
 
 def tell_damage(actor: Actor, row_id: UUID) -> None:
     """Counts a row that a room found to be changed or forged."""
-    _damaged(actor).add(row_id)
+    _damaged(actor).add(("", row_id))
 
 
-def _damaged(actor: Actor) -> set[UUID]:
-    found: set[UUID] = actor.memory.setdefault("damaged", set())
+def or_absent(actor: Actor, row_id: UUID, give: Callable[[], Given]) -> Given:
+    """What is given of a row. One that was changed or forged is counted, and Absent like what is not there."""
+    try:
+        return give()
+    except Tampered:
+        tell_damage(actor, row_id)
+        raise Absent from None
+
+
+def sound(actor: Actor, rows: Iterable[Row]) -> Iterator[tuple[Row, Any]]:
+    """Rows with their records, to be written anew. One that was changed or forged is counted, and stays as it is."""
+    for row in rows:
+        try:
+            record = read(row, actor.keys)
+        except Tampered:
+            tell_damage(actor, row.pk)
+        else:
+            yield row, record
+
+
+def _damaged(actor: Actor) -> Damaged:
+    found: Damaged = actor.memory.setdefault("damaged", set())
     return found
 
 

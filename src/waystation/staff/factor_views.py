@@ -9,8 +9,7 @@ from waystation.staff import factors, second_factor
 from waystation.staff.access import personas
 from waystation.staff.errors import NotFresh
 from waystation.staff.forms import CodeForm, ColleagueForm
-from waystation.staff.policy import require
-from waystation.staff.requests import StaffRequest
+from waystation.staff.requests import StaffRequest, acting
 from waystation.staff.views import site
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -101,8 +100,7 @@ def remove_passkey(request: StaffRequest, index: int) -> HttpResponse:
 
 def colleague(request: StaffRequest) -> HttpResponse:
     """For a colleague who lost theirs."""
-    actor = request.actor
-    require(actor, "staff.reset_factor")
+    actor = acting(request, "staff.reset_factor")
     others = {one: name for one, name in personas(actor).items() if one != actor.account}
     form = ColleagueForm(request.POST if request.method == "POST" else None, colleagues=others)
     if form.is_valid():

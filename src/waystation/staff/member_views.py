@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +17,9 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Refused
 from waystation.staff.member_forms import AddForm, PassphraseForm, RolesForm
 from waystation.staff.phrases import new_passphrase
-from waystation.staff.policy import allows, require
+from waystation.staff.policy import allows
 from waystation.staff.records import Profile
+from waystation.staff.requests import StaffRequest, acting
 from waystation.staff.wording import ROLE_WORDS, TEAM_WORDS
 from waystation.vault.errors import Busy
 from waystation.web import notices
@@ -38,10 +39,9 @@ AT_ONCE = 1.0  # seconds for what follows from taking somebody off
 EVERY = "2"  # seconds
 
 
-def members(request: HttpRequest) -> HttpResponse:
+def members(request: StaffRequest) -> HttpResponse:
     """Who is on the staff."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "staff.read")
+    actor = acting(request, "staff.read")
     found = sorted(profiles(actor).items(), key=lambda each: each[1].persona.casefold())
     context = {
         "people": [_line(actor, *each) for each in found],
@@ -67,10 +67,9 @@ def _crumbs(*more: tuple[str, str]) -> dict[str, Any]:
 
 
 @sensitive_variables()
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """Makes an account. The answer shows the passphrase, this once."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "staff.manage")
+    actor = acting(request, "staff.manage")
     form = AddForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         phrase = new_passphrase()
@@ -92,10 +91,9 @@ def _reason(error: Refused | Busy) -> str:
     return _("Too many people are signing in at this moment. Please try again in a minute.")
 
 
-def member(request: HttpRequest, account_id: UUID) -> HttpResponse:
+def member(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Somebody's roles."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "staff.manage")
+    actor = acting(request, "staff.manage")
     _row, profile = staff.member(actor, account_id)
     form = RolesForm(request.POST or None, initial={"roles": profile.roles})
     if request.method == "POST" and form.is_valid():
@@ -110,10 +108,9 @@ def member(request: HttpRequest, account_id: UUID) -> HttpResponse:
     return page(request, "staff/member.html", context, status=422 if form.errors else 200)
 
 
-def remove(request: HttpRequest, account_id: UUID) -> HttpResponse:
+def remove(request: StaffRequest, account_id: UUID) -> HttpResponse:
     """Asks once more, then takes somebody off the staff."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "staff.manage")
+    actor = acting(request, "staff.manage")
     _row, profile = staff.member(actor, account_id)
     error = ""
     if request.method == "POST":
@@ -138,16 +135,15 @@ def _after(actor: Actor, notice: str) -> HttpResponse:
 
 
 @require_POST
-def let_in(request: HttpRequest, account_id: UUID, team: str) -> HttpResponse:
+def let_in(request: StaffRequest, account_id: UUID, team: str) -> HttpResponse:
     """One click in the list of the staff."""
-    staff.let_in(request.actor, account_id, team)  # type: ignore[attr-defined]
+    staff.let_in(request.actor, account_id, team)
     return back("staff:members", "let-in")
 
 
-def keys(request: HttpRequest) -> HttpResponse:
+def keys(request: StaffRequest) -> HttpResponse:
     """How far the new keys have got since somebody was taken off. Each look does some of the work."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "staff.manage")
+    actor = acting(request, "staff.manage")
     renewal.work(actor, AT_ONCE)
     found = renewal.progress(actor)
     watch = bool(found) and request.GET.get("watch") == "1"
@@ -167,10 +163,9 @@ def _of(progress: renewal.Progress) -> str:
 
 
 @sensitive_variables()
-def passphrase(request: HttpRequest) -> HttpResponse:
+def passphrase(request: StaffRequest) -> HttpResponse:
     """A new passphrase for oneself. It is typed from paper, so that nobody is locked out by a page that got lost."""
-    actor = request.actor  # type: ignore[attr-defined]
-    require(actor, "staff.own")
+    actor = acting(request, "staff.own")
     form = PassphraseForm(request.POST or None, initial={"suggested": new_passphrase()})
     if request.method == "POST" and form.is_valid():
         try:

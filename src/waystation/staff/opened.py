@@ -61,6 +61,10 @@ class Held:
 Part = dict[bytes, Held]
 
 
+# Rows that do not authenticate: the kind and the id, as rows of several kinds may have one id.
+Damaged = set[tuple[str, UUID]]
+
+
 class Opened:
     """What the keys open of one table; the rest is passed over.
 
@@ -69,7 +73,7 @@ class Opened:
     one meanwhile has it whole, and whoever kept it sees by its identity whether something changed.
     """
 
-    def __init__(self, model: type[Sealed], keys: Keyring, damaged: set[UUID]) -> None:
+    def __init__(self, model: type[Sealed], keys: Keyring, damaged: Damaged) -> None:
         if not model.kept_open:
             raise TypeError("nothing tells a session when rows of this kind change: see Sealed.kept_open")
         self.model, self._keys, self._damaged = model, keys, damaged
@@ -123,7 +127,7 @@ class Opened:
     def _take(self, numbers: Iterable[int], rows: Iterable[tuple[Place, bytes]]) -> None:
         fresh: dict[int, Part] = {number: {} for number in numbers}
         for number in fresh:
-            self._damaged.difference_update(UUID(bytes=id_) for id_ in self._bad.pop(number, ()))
+            self._damaged.difference_update(map(self._named, self._bad.pop(number, ())))
         others = self._others()
         for place, sealed in rows:
             if place.id:
@@ -136,6 +140,9 @@ class Opened:
         if len(fresh) != len(before) or any(before.get(id_) is not held for id_, held in fresh.items()):
             self.parts[number] = fresh
             self.number += 1
+
+    def _named(self, id_: bytes) -> tuple[str, UUID]:
+        return self.model._meta.label, UUID(bytes=id_)
 
     def _others(self) -> "Sequence[Opened]":
         """What other sessions have opened of the same table."""
@@ -156,7 +163,7 @@ class Opened:
             return
         except Tampered:
             self._bad.setdefault(place.id[0], set()).add(place.id)
-            self._damaged.add(UUID(bytes=place.id))
+            self._damaged.add(self._named(place.id))
 
 
 _all: WeakSet[Opened] = WeakSet()

@@ -6,11 +6,12 @@ kinds stands under that view's own key, and nothing opens it by itself.
 
 from typing import Any, TypeVar
 
+from waystation.staff.access import tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import VaultError
+from waystation.vault.errors import Tampered, VaultError
 from waystation.vault.keyring import OURS, Key, Keyring
 from waystation.vault.models import Sealed
 from waystation.vault.records import read
@@ -26,12 +27,16 @@ def key(use: bytes, actor: Actor | None = None) -> Key:
 
 
 def rows(model: type[Row], use: bytes, actor: Actor | None = None) -> list[tuple[Row, Any]]:
-    """Every row of this use with its record; what was put there by force, or is under a lost half, is left out."""
+    """Every row of this use with its record; what was put there by force, or is under a lost half, is left out.
+
+    Where somebody asks, they are told of what was put there by force.
+    """
     own, found = key(use, actor), []
     keyring = Keyring([own])
     for row in model._default_manager.filter(locator=own.locator):
         try:
             found.append((row, read(row, keyring)))
-        except VaultError:
-            continue
+        except VaultError as error:
+            if actor is not None and isinstance(error, Tampered):
+                tell_damage(actor, row.pk)
     return found

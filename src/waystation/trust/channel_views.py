@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.hotline.wording import DOORS
-from waystation.staff.actor import Actor
 from waystation.staff.errors import Refused
 from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest
 from waystation.trust import channels as doors
 from waystation.trust import rules
 from waystation.trust.channels import Standings
@@ -50,9 +50,9 @@ class Row:
     doors: tuple[Door, ...]
 
 
-def channels(request: HttpRequest) -> HttpResponse:
+def channels(request: StaffRequest) -> HttpResponse:
     """All channels, and the form by which one of them gets another state."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     found = doors.standings(actor)
     form = ChannelStateForm(
         request.POST if request.method == "POST" else None, addresses=[each.channel.address for each in found]

@@ -3,14 +3,14 @@
 The list is the statement that two people sign. What one of them proposes counts among staff at once as a suspicion.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from struct import Struct
 
 import msgspec
 
-from waystation.hotline import boxes, reach
+from waystation.hotline import boxes, mailkeys, protection, reach
 from waystation.hotline import channels as hotline
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
@@ -95,6 +95,14 @@ def listed(actor: Actor) -> tuple[Channel, ...]:
     found = waiting[1].channels if waiting else statements.stated_channels()
     named = {rules.bare(channel.address) for channel in found}
     return (*found, *(channel for channel in statements.ours() if rules.bare(channel.address) not in named))
+
+
+def with_keys(actor: Actor, given: Iterable[Channel]) -> tuple[Channel, ...]:
+    """The same with the fingerprint of the key that is in use now, for each address that has one."""
+    keys = {key.address: protection.fingerprint(key.fingerprint) for key in mailkeys.in_use(actor)}
+    return tuple(
+        msgspec.structs.replace(each, fingerprint=keys.get(each.address.casefold(), each.fingerprint)) for each in given
+    )
 
 
 def standings(actor: Actor) -> list[Standings]:

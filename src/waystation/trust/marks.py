@@ -12,7 +12,7 @@ from waystation.audit.log import log
 from waystation.hotline import access as hotline
 from waystation.staff.access import open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Refused
+from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.trust.models import MarkRow
@@ -74,7 +74,10 @@ def turned_up(actor: Actor, mark_id: UUID, where: str) -> Mark:
 def open_mark(actor: Actor, mark_id: UUID) -> tuple[MarkRow, Mark]:
     """One marked detail. Raises Absent."""
     require(actor, "trust.vet")
-    return open_row(actor, MarkRow.objects.filter(locator=actor.team(DUTY)), mark_id)
+    row, record = open_row(actor, MarkRow.objects.filter(locator=actor.team(DUTY)), mark_id)
+    if not _is_in_place(actor, row, record):
+        raise Absent
+    return row, record
 
 
 def like(found: Iterable[Marked], heard: str) -> list[Marked]:

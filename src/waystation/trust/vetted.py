@@ -13,7 +13,7 @@ from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.hotline.shown import is_from_elsewhere
 from waystation.mail.evidence import DENIED
-from waystation.staff.access import index, open_row, stubs, tell_damage
+from waystation.staff.access import index, sound, stubs, tell_damage
 from waystation.staff.access import opened as opened_rows
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -27,7 +27,6 @@ from waystation.trust.models import VettingRow, VoucherRow
 from waystation.trust.records import Vetting, Voucher
 from waystation.trust.rules import bare
 from waystation.trust.vetting_rules import Around, Standing
-from waystation.vault.errors import Tampered
 
 PROPOSED = "proposed"
 LISTED = 30  # days for which somebody who is to be vetted again is listed
@@ -36,13 +35,17 @@ READ = 50  # messages of a thread, the newest, that are looked through for signs
 
 @dataclass(frozen=True)
 class Known:
-    """Somebody who wrote, and what is known for and against them. `row` is None before anything was noted."""
+    """Somebody who wrote, and what is known for and against them. `row` is None before anything was noted.
+
+    `damaged` is a row that somebody changed past the program: what it said counts for nothing.
+    """
 
     request: Request
     stub: RequestStub = field(repr=False)
     row: VettingRow | None
     record: Vetting = field(repr=False)
     around: Around = field(repr=False)
+    damaged: VettingRow | None = None
 
     @property
     def standing(self) -> Standing:
@@ -57,7 +60,7 @@ def known(actor: Actor, request_id: UUID) -> Known:
     """What is known of whoever wrote this. Raises Absent."""
     require(actor, "trust.read")
     request, stub = hotline.request(actor, request_id)
-    row, record = _stored(actor, request)
+    row, record, damaged = _stored(actor, request)
     joined = hotline.joined_into(actor, request_id)
     around = Around(
         today=actor.now().date(),
@@ -67,17 +70,19 @@ def known(actor: Actor, request_id: UUID) -> Known:
         news=_since_verdict(actor, request, stub, record),
         lost=_lost(actor, request, stub),
     )
-    return Known(request, stub, row, record, around)
+    return Known(request, stub, row, record, around, damaged)
 
 
-def _stored(actor: Actor, request: Request) -> tuple[VettingRow | None, Vetting]:
-    if not VettingRow.objects.filter(pk=request.pk).exists():
-        return None, Vetting()
-    row, record = open_row(actor, VettingRow.objects.all(), request.pk)
-    if (row.locator, row.compartment) != (request.locator, request.compartment):  # an older copy was put back
-        tell_damage(actor, row.pk)
-        raise Tampered
-    return row, record
+def _stored(actor: Actor, request: Request) -> tuple[VettingRow | None, Vetting, VettingRow | None]:
+    """The row and its record, or the row that is damaged: altered, or an older copy that was put back elsewhere."""
+    row = VettingRow.objects.filter(pk=request.pk).first()
+    if row is None:
+        return None, Vetting(), None
+    in_place = (row.locator, row.compartment) == (request.locator, request.compartment)
+    for _, record in sound(actor, [row] if in_place else []):
+        return row, record, None
+    tell_damage(actor, row.pk)
+    return None, Vetting(), row
 
 
 def _since_verdict(actor: Actor, request: Request, stub: RequestStub, record: Vetting) -> set[str]:

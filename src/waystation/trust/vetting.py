@@ -3,6 +3,7 @@
 `seen` is the version that the person had before them; if somebody changed it since, Stale is raised.
 """
 
+import dataclasses
 import uuid
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.hotline.models import Request
+from waystation.staff.access import sound
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import require
@@ -26,7 +28,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
-from waystation.vault.records import create, move, read, rewrite
+from waystation.vault.records import create, delete, move, rewrite
 
 replace = msgspec.structs.replace
 
@@ -45,6 +47,8 @@ def open_to_write(actor: Actor, request_id: UUID, seen: int | None = None) -> Kn
 
 def keep(actor: Actor, found: Known, record: Vetting, verb: str) -> None:
     """Writes what is known now, where the thread stands, and the line of the log."""
+    if found.damaged is not None:
+        delete(found.damaged)
     if found.row is None:
         key = actor.keys.key(found.request.locator, Compartment(found.request.compartment))
         create(VettingRow, record, key, id=found.request.pk)
@@ -56,8 +60,8 @@ def keep(actor: Actor, found: Known, record: Vetting, verb: str) -> None:
 def hand_over(actor: Actor, request: Request, contact_key: Key) -> None:
     """Moves what is known under the key of the case that a request became, in the caller's transaction."""
     require(actor, "trust.vet")
-    for row in VettingRow.objects.filter(pk=request.pk):
-        move(row, read(row, actor.keys), contact_key)
+    for row, record in sound(actor, VettingRow.objects.filter(pk=request.pk)):
+        move(row, record, contact_key)
 
 
 @transaction.atomic
@@ -125,7 +129,7 @@ def replace_proposal(found: Known, otherwise: Verdict | None) -> Known:
 
 
 def _with(found: Known, record: Vetting) -> Known:
-    return Known(found.request, found.stub, found.row, record, found.around)
+    return dataclasses.replace(found, record=record)
 
 
 def _settle(actor: Actor, found: Known, verdict: Verdict, verb: str) -> None:

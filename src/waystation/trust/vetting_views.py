@@ -5,15 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.staff import integrity
 from waystation.staff.access import refresh
-from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.errors import Refused
-from waystation.staff.policy import require
+from waystation.staff.requests import StaffRequest, acting
 from waystation.trust import marks, vetted, vetting, vetting_shown, vouches
 from waystation.trust import vetting_rules as rules
 from waystation.trust.vetting_forms import (
@@ -31,19 +30,14 @@ from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
-def person(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def person(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """What is known for and against somebody, and what stands."""
     return _person(request, request_id)
 
 
-def _person(request: HttpRequest, request_id: UUID, *, status: int = 200, **given: Any) -> HttpResponse:
-    actor = _actor(request)
+def _person(request: StaffRequest, request_id: UUID, *, status: int = 200, **given: Any) -> HttpResponse:
+    actor = request.actor
     found = vetted.known(actor, request_id)
     if found.stub.joined:
         return back("trust:vetting", request_id=found.stub.joined)
@@ -60,7 +54,7 @@ def _person(request: HttpRequest, request_id: UUID, *, status: int = 200, **give
 
 
 def _try(
-    request: HttpRequest,
+    request: StaffRequest,
     request_id: UUID,
     name: str,
     form: forms.Form,
@@ -74,19 +68,19 @@ def _try(
         except Refused as refused:
             form.add_error(None, str(refused.reason))
         except Stale:
-            refresh(_actor(request))  # perhaps it was the keys that changed
+            refresh(request.actor)  # perhaps it was the keys that changed
             form.add_error(None, str(OVERTAKEN))
             if isinstance(form, VerdictForm):
-                form.now_at(vetted.known(_actor(request), request_id).version)
+                form.now_at(vetted.known(request.actor, request_id).version)
         else:
             return back("trust:vetting", notice, request_id=request_id)
     return _person(request, request_id, status=422, **{name: form})
 
 
 @require_POST
-def finding(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def finding(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """One sign more."""
-    actor = _actor(request)
+    actor = request.actor
 
     def act(given: dict[str, Any]) -> None:
         vetting.note_finding(actor, request_id, given["code"], given["note"], once=given["once"])
@@ -95,15 +89,15 @@ def finding(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def finding_back(request: HttpRequest, request_id: UUID, finding_id: UUID) -> HttpResponse:
-    vetting.take_back_finding(_actor(request), request_id, finding_id)
+def finding_back(request: StaffRequest, request_id: UUID, finding_id: UUID) -> HttpResponse:
+    vetting.take_back_finding(request.actor, request_id, finding_id)
     return back("trust:vetting", "vetting-kept", request_id=request_id)
 
 
 @require_POST
-def verdict(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def verdict(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """What somebody is held to be: by the first, or by the second who says the same or otherwise."""
-    actor = _actor(request)
+    actor = request.actor
     form = VerdictForm(request.POST, now=vetted.known(actor, request_id).standing.state)
 
     def act(given: dict[str, Any]) -> None:
@@ -117,9 +111,9 @@ def verdict(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def vouch(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def vouch(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Somebody stands for them."""
-    actor = _actor(request)
+    actor = request.actor
 
     def act(given: dict[str, Any]) -> None:
         vouches.vouch(actor, request_id, **given)
@@ -127,9 +121,9 @@ def vouch(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return _try(request, request_id, "vouch_form", VouchForm(request.POST), act, "vetting-kept")
 
 
-def withdraw(request: HttpRequest, request_id: UUID, vouch_id: UUID) -> HttpResponse:
+def withdraw(request: StaffRequest, request_id: UUID, vouch_id: UUID) -> HttpResponse:
     """A word is taken back: first what follows, then the doing."""
-    actor = _actor(request)
+    actor = request.actor
     found, given = vouches.open_vouch(actor, request_id, vouch_id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -148,9 +142,9 @@ def withdraw(request: HttpRequest, request_id: UUID, vouch_id: UUID) -> HttpResp
 
 
 @require_POST
-def mark(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def mark(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """A detail that this person alone is told."""
-    actor = _actor(request)
+    actor = request.actor
 
     def act(given: dict[str, Any]) -> None:
         marks.give(actor, given["detail"], thread=request_id)
@@ -159,10 +153,9 @@ def mark(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return _try(request, request_id, "mark_form", MarkForm(request.POST), act, "mark-given")
 
 
-def marked(request: HttpRequest) -> HttpResponse:
+def marked(request: StaffRequest) -> HttpResponse:
     """Every marked detail; or those like what was heard somewhere, which a POST carries, so that no address does."""
-    actor = _actor(request)
-    require(actor, "trust.vet")
+    actor = acting(request, "trust.vet")
     sent = request.POST if request.method == "POST" else None
     heard = HeardForm(sent if sent and "heard" in sent else None)
     give = OutsideMarkForm(sent if sent and "detail" in sent else None)
@@ -185,9 +178,9 @@ def marked(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def mark_seen(request: HttpRequest, mark_id: UUID) -> HttpResponse:
+def mark_seen(request: StaffRequest, mark_id: UUID) -> HttpResponse:
     """A detail turned up: the page shows who alone had it."""
-    actor, form = _actor(request), SeenForm(request.POST)
+    actor, form = request.actor, SeenForm(request.POST)
     marks.open_mark(actor, mark_id)
     if form.is_valid():
         marks.turned_up(actor, mark_id, form.cleaned_data["where"])

@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.audit.log import log_alone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
-from waystation.staff.policy import allows, require
+from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest, acting
 from waystation.trust import challenges, channels, rules, shown, statements
 from waystation.trust import fakes as reports
 from waystation.trust.forms import AnswerForm, JudgeForm, ReportForm, UnforcedForm, channel_forms
@@ -23,20 +24,14 @@ from waystation.web.pages import back, page
 notices.register(NOTICES)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: StaffRequest) -> HttpResponse:
     """What stands, what waits for a signature, and the tools beside it."""
     return _overview(request)
 
 
-def _overview(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
-    actor = _actor(request)
-    require(actor, "trust.read")
+def _overview(request: StaffRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
+    actor = acting(request, "trust.read")
     waiting = statements.draft(actor)
     new = sum(report.record.status == "new" for report in reports.reports(actor))
     context = _standing(actor) | {"draft": _draft(actor, *waiting) if waiting else None, "new_reports": new}
@@ -65,12 +60,11 @@ def _draft(actor: Actor, row: Any, record: Draft) -> dict[str, Any]:
     }
 
 
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: StaffRequest) -> HttpResponse:
     """The channels, one line each, for a second person to sign."""
-    actor = _actor(request)
-    require(actor, "trust.propose")
+    actor = acting(request, "trust.propose")
     data = request.POST if request.method == "POST" else None
-    lines, unforced = channel_forms(data, channels.listed(actor)), UnforcedForm(data)
+    lines, unforced = channel_forms(data, channels.with_keys(actor, channels.listed(actor))), UnforcedForm(data)
     errors: list[Any] = []
     if data is not None and lines.is_valid() and unforced.is_valid():
         wanted = [channel for form in lines if (channel := form.channel())]
@@ -86,28 +80,27 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest) -> HttpResponse:
-    statements.withdraw(_actor(request))
+def withdraw(request: StaffRequest) -> HttpResponse:
+    statements.withdraw(request.actor)
     return back("trust:overview", "trust-withdrawn")
 
 
 @require_POST
-def sign(request: HttpRequest) -> HttpResponse:
+def sign(request: StaffRequest) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if not seen.isdecimal():
         raise Absent
     try:
-        statements.sign(_actor(request), seen=int(seen))
+        statements.sign(request.actor, seen=int(seen))
     except Refused as error:
         return _overview(request, status=422, refused=error.reason)
     return back("trust:overview", "trust-signed")
 
 
 @require_POST
-def answer(request: HttpRequest) -> HttpResponse:
+def answer(request: StaffRequest) -> HttpResponse:
     """The three words for a caller who asked for proof."""
-    actor = _actor(request)
-    require(actor, "trust.read")
+    actor = acting(request, "trust.read")
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _overview(request, status=422, answer_form=form)
@@ -117,9 +110,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     return _overview(request, answer_form=form, words=words, where=challenges.WHERE[said["where"]])
 
 
-def fakes(request: HttpRequest) -> HttpResponse:
+def fakes(request: StaffRequest) -> HttpResponse:
     """False hotlines that somebody told us of."""
-    actor = _actor(request)
+    actor = request.actor
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reports.note(actor, form.cleaned_data["address"], form.cleaned_data["text"])
@@ -133,9 +126,9 @@ def _initial(row: shown.FakeRow) -> dict[str, str]:
 
 
 @require_POST
-def fake(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def fake(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """What we hold of a report."""
-    actor, form = _actor(request), JudgeForm(request.POST)
+    actor, form = request.actor, JudgeForm(request.POST)
     reports.open_report(actor, report_id)
     if form.is_valid():
         reports.decide(actor, report_id, form.cleaned_data["status"], form.cleaned_data["note"])

@@ -25,7 +25,11 @@ STAFF = "/staff/"
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Title, exit, help, notice and languages of the page that is asked for."""
-    every = {"notice": notices.get(request.GET.get("notice")), "languages": language_links(request.path)}
+    every = {
+        "notice": notices.get(request.GET.get("notice")),
+        "languages": language_links(request.path),
+        "time_zone": time_zone(),
+    }
     return bare() | every | (_for_staff(request) if request.path_info.startswith(STAFF) else {"is_staff": False})
 
 
@@ -34,7 +38,6 @@ def _for_staff(request: HttpRequest) -> dict[str, Any]:
         "is_staff": True,
         "persona": getattr(getattr(request, "actor", None), "persona", ""),
         "staff_url": _door("staff") or STAFF,
-        "time_zone": gettext("Moscow time") if settings.TIME_ZONE == "Europe/Moscow" else settings.TIME_ZONE,
         "sign_out_url": _door("sign_out"),
     }
 
@@ -54,6 +57,11 @@ def bare() -> dict[str, Any]:
 def site_title() -> str:
     """The neutral words that stand for this site wherever it is named."""
     return getattr(settings, "WAYSTATION_SITE_TITLE", "") or gettext("Information desk")
+
+
+def time_zone() -> str:
+    """What the zone is called in which pages show times."""
+    return gettext("Moscow time") if settings.TIME_ZONE == "Europe/Moscow" else settings.TIME_ZONE.replace("_", " ")
 
 
 def language_links(path: str) -> list[dict[str, Any]]:

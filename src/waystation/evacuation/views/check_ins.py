@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from waystation.evacuation import access, actions, boards
 from waystation.evacuation.forms import CheckInForm, NoteForm, WordForm
 from waystation.evacuation.records import CheckInState
-from waystation.evacuation.views.common import StaffRequest, case_crumbs, clock, frame, succeeds
+from waystation.evacuation.views.common import case_crumbs, clock, frame, succeeds
 from waystation.evacuation.zones import in_zone
 from waystation.staff.access import personas
 from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest
 from waystation.web.pages import back, page
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,17 +12,13 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
-from waystation.evacuation import access, wording, zones
+from waystation.evacuation import access, wording
 from waystation.evacuation.errors import Refused
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest
+from waystation.web.context import time_zone
 from waystation.web.pages import Link
-
-
-class StaffRequest(HttpRequest):
-    """A request that the sign-in middleware has let in."""
-
-    actor: Actor
 
 
 def sentences(refused: Refused | CaseRefused) -> list[str | Promise]:
@@ -67,7 +62,7 @@ def clock(actor: Actor) -> dict[str, Any]:
     """The time now and the zone in which the page shows times."""
     return {
         "now": actor.now(),
-        "zone": zones.zone().key.replace("_", " "),
+        "zone": time_zone(),
         "today": timezone.localtime(actor.now()).date(),
     }
 

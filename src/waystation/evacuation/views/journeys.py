@@ -18,11 +18,12 @@ from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
 from waystation.evacuation.records import APPROVED, UNDER_WAY
-from waystation.evacuation.views.common import StaffRequest, case_crumbs, clock, frame, names, sentences, succeeds
+from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
 from waystation.evacuation.zones import in_zone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.requests import StaffRequest
 from waystation.web.pages import back, page
 
 JOURNEYS = 20  # a page

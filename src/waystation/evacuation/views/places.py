@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST
 from waystation.evacuation import access, actions, boards, nights, wording
 from waystation.evacuation.forms import HelperForm, HelperStateForm, PlaceForm, StateForm
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, HelperRecord, PlaceRecord
-from waystation.evacuation.views.common import StaffRequest, clock, frame, names, succeeds
+from waystation.evacuation.views.common import clock, frame, names, succeeds
 from waystation.evacuation.zones import in_zone
+from waystation.staff.requests import StaffRequest
 from waystation.web.pages import back, page
 
 MONTH = 28  # nights

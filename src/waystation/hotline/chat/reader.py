@@ -17,7 +17,6 @@ from typing import Any
 from waystation.bounded import confine, seccomp
 from waystation.hotline.chat import signal, telegram, whatsapp
 from waystation.hotline.chat.lines import FILE, NAME, NOT_A_CHAT, STOPPED, TEXT, TOO_LARGE, Chat, Line, Refused
-from waystation.mail.charsets import load
 from waystation.mail.words import clean, one_line
 
 CPU_SECONDS, MEMORY_BYTES = 30, 700 * 1024 * 1024
@@ -104,7 +103,6 @@ def main(arguments: list[str]) -> None:
     confine.limits(seconds=CPU_SECONDS, memory=MEMORY_BYTES)
     with open(0, "rb", buffering=0) as source, open(1, "wb", closefd=False) as target:
         raw = source.read()
-        load()
         with suppress(seccomp.Unavailable):  # as for mail: the limits alone hold then, and `doctor` says so
             confine.no_calls()
         try:

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from waystation.bounded import confine, seccomp
-from waystation.mail.charsets import load
 from waystation.mail.openpgp import engine, layers
 
 MEMORY_BYTES = 200 * 1024 * 1024
@@ -33,7 +32,6 @@ def main(arguments: list[str]) -> None:
         head = json.loads(everything[4 : 4 + length])
         raw = everything[4 + length :]
         del everything
-        load()
         try:
             confine.no_calls()
         except seccomp.Unavailable:

@@ -19,11 +19,7 @@ _made: dict[Hashable, tuple[Any, Rows]] = {}
 
 
 def once(key: Hashable, make: Callable[[], Made]) -> Made:
-<<<<<<< HEAD
-    """What `make` returned the first time, called with this key on an empty database, and all its rows."""
-=======
     """What `make` returned when it was first called with this key into an empty database, with all its rows."""
->>>>>>> main
     if key not in _made:
         if _rows():
             return make()

@@ -30,6 +30,7 @@ from waystation.staff import members
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault import half
 from waystation.vault.errors import Stale
 from waystation.vault.records import set_columns
 from waystation.vocabulary.vocabularies import terms
@@ -524,6 +525,14 @@ def test_the_words_are_kept_as_digests_alone(dina: Actor, thread: UUID) -> None:
     assert contacting.is_said(dina, thread, "Green  LAMP!") == {"word_ok"}
     assert contacting.is_said(dina, thread, "warm bread") == {"word_duress"}
     assert contacting.is_said(dina, thread, "green") == set()
+
+
+def test_without_the_vault_half_no_word_can_be_guessed_from_what_is_kept(settings: Any, tmp_path: Path) -> None:
+    kept = rules.agreed("green lamp", b"s" * rules.SALT)
+    assert rules.is_agreed("green lamp", kept)
+    settings.WAYSTATION_VAULT_HALF = str(tmp_path / "other.half")
+    half.create(tmp_path / "other.half")
+    assert not rules.is_agreed("green lamp", kept)
 
 
 def test_that_words_were_compared_stands_in_the_log_and_no_word_does(dina: Actor, lev: Actor, thread: UUID) -> None:

@@ -50,6 +50,7 @@ def test_nothing_is_said_where_no_server_is_named() -> None:
         ("dkim=pass header.d=notmail.example", NOBODY),
         ("dmarc=fail (p=reject) header.from=mail.example", DENIED),
         ("dmarc=fail header.from=mail.example; dkim=pass header.d=evil.example", DENIED),
+        ("dmarc=fail header.from=mail.example; dkim=pass header.d=mail.example", DENIED),
         ("spf=fail smtp.mailfrom=mail.example", DENIED),
         ("spf=softfail smtp.mailfrom=mail.example", NOBODY),
         ("spf=fail smtp.mailfrom=mail.example; dkim=pass header.d=mail.example", VOUCHED),  # sent on, and signed

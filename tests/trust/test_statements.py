@@ -117,6 +117,7 @@ def test_a_second_statement_is_signed_with_the_same_key(signed: statements.Curre
     assert found
     assert found.stated.key == signed.stated.key
     assert "nobody has forced us" not in said()
+    assert b"nobody has forced us" not in Client().get("/channels.txt").content
 
 
 @pytest.mark.parametrize("status", sorted(rules.STATUSES))

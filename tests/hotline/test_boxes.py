@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from tests.hotline.helpers import NOW, mail
+from tests.hotline.helpers import NOW, mail, receive, the_request
 from tests.mail.dovecot import PASSWORD, USER, Dovecot, require_dovecot
 from tests.mail.submission import SmtpAuth
 from tests.mail.test_imap import eventually
@@ -20,6 +22,7 @@ from waystation.hotline import mail as doors
 from waystation.hotline.models import Message, Request
 from waystation.mail import imap
 from waystation.mail.envelope import Envelope
+from waystation.mail.errors import TryAgain
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
 from waystation.trust import channel_views
@@ -252,3 +255,31 @@ def test_what_the_server_in_front_says_stands_beside_the_message(two: Any, dina:
     assert "The sender may be forged" in pages[FIRST]
     assert "mail server of" not in pages[SECOND]  # no server is named in front of that one
     assert b"mail.example" not in b"".join(bytes(row.sealed) for row in Message.objects.all())
+
+
+@pytest.mark.parametrize("address", ["postmaster", "Postmaster@WAYSTATION.example", " postmaster@waystation.example "])
+def test_mail_to_the_postmaster_is_taken(address: str) -> None:
+    assert intake.is_ours(address)
+    assert address not in boxes.addresses()
+
+
+@pytest.mark.parametrize("address", ["postmaster@mail.example", "postmaster2", "anna@waystation.example"])
+def test_mail_to_nobody_of_ours_is_not(address: str) -> None:
+    assert not intake.is_ours(address)
+
+
+def test_what_is_too_large_for_a_mailbox_stands_in_the_queue_and_says_so(dina: Actor, client_of: Any) -> None:
+    raw = mail("They came.")
+    intake.receive(raw, Envelope("imap", mailbox="help@waystation.example", whole=26_500_000), now=NOW)
+    page = client_of("dina").get(f"/staff/requests/{the_request()}", headers={"accept-language": "en"}).content.decode()
+    assert "Too large: only the beginning is here" in page
+    assert "They came." in page
+
+
+def test_mail_is_put_off_before_the_disk_is_too_full_for_staff(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = shutil.disk_usage(settings.WAYSTATION_DATA)
+    monkeypatch.setattr(intake.shutil, "disk_usage", lambda _: disk._replace(free=intake.RESERVE))
+    with pytest.raises(TryAgain):
+        receive()
+    monkeypatch.setattr(intake.shutil, "disk_usage", lambda _: disk._replace(free=intake.RESERVE + 1))
+    receive()

@@ -241,3 +241,9 @@ def test_the_page_of_a_thread_shows_every_reason_apart_from_the_judgement(client
     assert "What the rules propose" in page
     assert "Rules look for words and miss much" in page
     assert "Somebody is to be killed" in page
+
+
+def test_who_may_not_read_requests_lends_nothing(client_of: Clients) -> None:
+    before = set(proposing._lenders)
+    assert client_of("out").get("/staff/requests/").status_code == 404
+    assert set(proposing._lenders) == before

@@ -168,12 +168,19 @@ def test_refused_is_moved_aside(dovecot: Dovecot, mailbox: New) -> None:
         assert dovecot.count() == 0
 
 
-def test_too_large_is_moved_aside_unread(dovecot: Dovecot, mailbox: New) -> None:
-    dovecot.deliver(MESSAGE + b"x" * 5000)
+def test_of_what_is_too_large_the_beginning_is_handed_over_and_the_whole_moved_aside(
+    dovecot: Dovecot, mailbox: New
+) -> None:
+    dovecot.deliver(MESSAGE + b"x" * 300_000)
     inbox = Inbox()
-    with running(mailbox(inbox, max_bytes=5000, refused_folder="Large")):
+    inbox.fail = [TryAgain()]
+    with running(mailbox(inbox, max_bytes=5000, refused_folder="Large", poll_seconds=0.2)):
         assert eventually(lambda: dovecot.count("Large") == 1)
-    assert inbox.offered == 0
+    raw, envelope = inbox.next()
+    assert MESSAGE[:30] in raw
+    assert len(raw) == imap.BEGINNING
+    assert envelope.whole > 300_000
+    assert (inbox.offered, dovecot.count()) == (2, 0)  # not moved before it was stored
 
 
 def test_a_crash_between_accept_and_expunge_offers_it_again(

@@ -217,3 +217,11 @@ def test_curl(inbox: Inbox, start: Start, tmp_path: Path) -> None:
     command = ["curl", "-sS", url, "--mail-from", "a@b.org", "--mail-rcpt", "c@d.org", "-T", tmp_path / "message"]
     subprocess.run(command, check=True, timeout=20)
     assert inbox.next()[0] == MESSAGE
+
+
+def test_what_is_stored_is_counted_no_more_as_held(inbox: Inbox, start: Start) -> None:
+    listener = start(inbox)
+    with smtplib.SMTP("127.0.0.1", listener.port) as client:
+        for _ in range(3):
+            client.sendmail("a@b.example", ["c@d.example"], b"Subject: x\r\n\r\n.dots\r\n")
+    assert listener._gate.held_bytes == 0

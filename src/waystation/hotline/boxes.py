@@ -106,6 +106,12 @@ def of(address: str) -> Box | None:
     return _every_and_whose()[1].get(wanted)
 
 
+def is_postmaster(address: str) -> bool:
+    """Whether it is the one that every server must take mail for, with one of our domains or none (RFC 5321, 4.5.1)."""
+    name, _, domain = address.strip().casefold().partition("@")
+    return name == "postmaster" and (not domain or domain in {box.domain.casefold() for box in every()})
+
+
 def addressed(named: Iterable[str]) -> str:
     """The address of the first mailbox among those that a message was brought to; empty where none is named."""
     return next((box.address for one in named if (box := of(one))), "")

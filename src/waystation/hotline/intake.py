@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import logging
+import shutil
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from waystation.vault.rows import insert
 logger = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=60)
+RESERVE = 64 * 1024 * 1024  # bytes of the disk that mail leaves free, or a twentieth of a small one
 
 
 def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
@@ -44,7 +46,7 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
     try:
         with transaction.atomic(durable=True):
             insert(Seen(digest=digest, day=now.date()))
-            _store(raw, found, now, boxes.addressed([envelope.mailbox, *envelope.recipients]))
+            _store(raw, found, now, boxes.addressed([envelope.mailbox, *envelope.recipients]), envelope.whole)
     except IntegrityError:
         if not Seen.objects.filter(digest=digest).exists():
             raise TryAgain from None
@@ -53,9 +55,15 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
         raise TryAgain from None
 
 
+def _has_room() -> bool:
+    """Whether the disk has more left than what staff need to sign in and to answer, whatever strangers send."""
+    disk = shutil.disk_usage(settings.WAYSTATION_DATA)
+    return disk.free > min(RESERVE, disk.total // 20)
+
+
 def is_ours(address: str) -> bool:
     """Whether mail to this address is for the hotline."""
-    return boxes.of(address) is not None
+    return boxes.of(address) is not None or boxes.is_postmaster(address)
 
 
 def _check(raw: bytes, envelope: Envelope) -> None:
@@ -63,6 +71,9 @@ def _check(raw: bytes, envelope: Envelope) -> None:
         raise too_large(settings.WAYSTATION_MESSAGE_LIMIT)
     if envelope.recipients and not any(is_ours(recipient) for recipient in envelope.recipients):
         raise Refused(550, "5.1.1 There is no mailbox of that name here. Please check the address.")
+    if not _has_room():
+        logger.error("nearly full: the disk of the data folder; mail is put off")
+        raise TryAgain
 
 
 def seen_digest(raw: bytes) -> bytes:
@@ -101,13 +112,21 @@ def _is_true(sent: Sent) -> bool:
     return hmac.compare_digest(bytes(sent.mark), _sent_mark(bytes(sent.digest), sent.thread))
 
 
-def _store(raw: bytes, found: Identifiers, now: datetime, came_to: str = "") -> None:
+def _store(raw: bytes, found: Identifiers, now: datetime, came_to: str = "", whole_size: int = 0) -> None:
     answered = _answered_request(found)
     place = place_of(answered) if answered else (locator(DUTY), Compartment.SELF)
     request = answered or _new_request(now, came_to)
     message = uuid.uuid4()
     key, body = seal_content(raw, message.bytes)
-    record = MessageRecord(thread=request.pk, at=now, key=key, mail=True, automatic=found.automatic, came_to=came_to)
+    record = MessageRecord(
+        thread=request.pk,
+        at=now,
+        key=key,
+        mail=True,
+        automatic=found.automatic,
+        came_to=came_to,
+        whole_size=whole_size,
+    )
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     waiting.arrived(request.pk, place, now=now, first=answered is None)
     log(None, "hotline.received", subject=message)

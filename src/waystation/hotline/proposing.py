@@ -52,8 +52,11 @@ def run(now: datetime) -> None:
         del _lenders[name]
     if name := next(iter(_lenders), None):
         actor = _lenders[name] = _lenders.pop(name)
-        with innocent.hearing(actor):
-            look_through(actor)
+        try:
+            with innocent.hearing(actor):
+                look_through(actor)
+        except Absent:  # their right was taken away meanwhile
+            del _lenders[name]
 
 
 def unseen(actor: Actor) -> int:

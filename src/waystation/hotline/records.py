@@ -265,7 +265,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     While it is `closed`, the body is as the caller's browser sealed it (`sealing.Closed`); `form` is what that was
     bound to, once one of us has opened it. `chat`: the body is an exported chat of this messenger, with the SHA-256
     that the file had when it was taken in. `contact` is what a web caller said of how they may be reached; `test`: the
-    caller wants to see from our answer that it is us.
+    caller wants to see from our answer that it is us. `whole_size`: of an e-mail that is too large only the beginning
+    is here; so many bytes lie in the folder for refused mail of the mailbox that it came to.
     """
 
     thread: UUID
@@ -288,6 +289,7 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     message_id: str = ""
     chat: str = ""
     sha256: bytes = b""
+    whole_size: int = 0
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):

@@ -254,6 +254,8 @@ def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
         badges.append(Badge(f"{rules.CHANNELS['chat']}: {wording.CHATS[entry.record.chat]}", "info"))
     elif entry.record.direction == "note":
         badges.append(Badge(_("Note for staff only"), "warn", "lock"))
+    if entry.record.whole_size:
+        badges.append(Badge(_("Too large: only the beginning is here"), "danger", "alarm"))
     if entry.record.automatic:
         badges.append(Badge(_("Sent by a machine"), "neutral"))
     badges += [Badge(*found)] if (found := protection.badge(entry.said.report)) else []

@@ -66,8 +66,8 @@ PAGE, MESSAGES = 50, 20
 def requests(request: StaffRequest) -> HttpResponse:
     """The queue: what waits for us first, the most urgent and longest waiting on top."""
     actor = request.actor
-    proposing.lend(actor)
     lines = access.queue(actor)
+    proposing.lend(actor)
     outbox.refill(actor)
     show = request.GET.get("show", "ours")
     chosen = show if show in shown.FILTERS else "ours"

@@ -13,13 +13,15 @@ Via = Literal["smtp", "lmtp", "imap", "pipe"]
 class Envelope:
     """The outside of a message. `sender` is empty for the null sender and when not known (imap, pipe).
 
-    `mailbox` is our own address whose mailbox it was taken from (imap).
+    `mailbox` is our own address whose mailbox it was taken from (imap). `whole` is the size of the message in bytes
+    where it is too large and only its beginning is handed over; else 0.
     """
 
     via: Via
     sender: str = ""
     recipients: tuple[str, ...] = ()
     mailbox: str = ""
+    whole: int = 0
 
     def __repr__(self) -> str:
         return f"Envelope(via={self.via!r})"  # addresses never reach a log or a traceback

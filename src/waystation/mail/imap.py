@@ -34,6 +34,7 @@ _BACK_OFF_SECONDS = (1.0, 300.0)
 _STEADY_SECONDS = 120
 _GLANCE_SECONDS = 1.0
 _TAKE = 100
+BEGINNING = 200_000  # bytes of a message that is too large
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,24 +178,28 @@ class Mailbox:
         return settled, left
 
     def _offer(self, client: IMAPClient, uid: int, size: int) -> bool:
-        """Whether the message is settled: accepted, or refused for good."""
-        if size > self._settings.max_bytes:
-            self._move(client, uid, self._settings.refused_folder)
-            return True
-        raw = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        """Whether the message is settled: accepted, or refused for good.
+
+        Of one that is too large the beginning is handed over, so that somebody learns of it; the whole is moved aside.
+        """
+        aside = size > self._settings.max_bytes
+        part, name = (f"<0.{BEGINNING}>", b"BODY[]<0>") if aside else ("", b"BODY[]")
+        raw = client.fetch([uid], [f"BODY.PEEK[]{part}"]).get(uid, {}).get(name)
         if raw is None:  # another mail program removed it meanwhile
             return True
         try:
-            self._accept(bytes(raw), Envelope(via="imap", mailbox=self._settings.address))
+            envelope = Envelope(via="imap", mailbox=self._settings.address, whole=size if aside else 0)
+            self._accept(bytes(raw), envelope)
         except Refused:
-            self._move(client, uid, self._settings.refused_folder)
-            return True
+            aside = True
         except TryAgain:
             return False
         except Exception as error:  # a fault of ours: the message stays, the others are still offered
             _log.warning("mailbox: a message could not be stored (%s)", type(error).__name__)
             return False
-        if self._settings.done_folder:
+        if aside:
+            self._move(client, uid, self._settings.refused_folder)
+        elif self._settings.done_folder:
             self._move(client, uid, self._settings.done_folder)
         else:
             _remove(client, uid)

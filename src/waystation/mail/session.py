@@ -242,17 +242,19 @@ class Session(SMTP):
     async def _message(self, envelope: Envelope) -> str:
         """Reads the message, hands it over, and says what came of it."""
         message = bytearray()
-        total = 0
+        total = held = 0
         outcome = ""
         try:
             async for chunk in self._chunks():
                 total += len(chunk)
                 if not outcome:
                     message += chunk
+                    held += len(chunk)
                     self.gate.held_bytes += len(chunk)
                     outcome = self._objection(total)
                 if outcome:
-                    self.gate.held_bytes -= len(message)
+                    self.gate.held_bytes -= held
+                    held = 0
                     message.clear()
                 if total > _PATIENCE * self.gate.max_bytes:
                     await self.push(outcome)
@@ -260,7 +262,7 @@ class Session(SMTP):
                     raise ConnectionResetError
             return outcome or await self._handed_over(_without_dots(message), envelope)
         finally:
-            self.gate.held_bytes -= len(message)
+            self.gate.held_bytes -= held
 
     def _objection(self, total: int) -> str:
         if total > self.gate.max_bytes + 3:  # the closing dot is not part of the message

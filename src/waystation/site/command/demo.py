@@ -68,7 +68,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options.add_argument("--empty", action="store_true", help="staff, but no people yet")
     options.add_argument("--json", action="store_true", help="print one line of JSON once it is ready")
     chosen = options.parse_args(arguments)
-    chosen.host = "127.0.0.1"
+    chosen.host = chosen.mail_host = "127.0.0.1"
     return chosen
 
 

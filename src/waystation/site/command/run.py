@@ -13,6 +13,9 @@ from waystation.site.commands import open_installation, parser
 def main(arguments: list[str]) -> int:
     options = parser("run")
     options.add_argument("--host", default="127.0.0.1", help="the address to serve the pages on")
+    options.add_argument(
+        "--mail-host", default="127.0.0.1", help="the address to take mail on: for a mail server of ours"
+    )
     options.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
     options.add_argument("--mail-port", type=port, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
     chosen = options.parse_args(arguments)
@@ -86,7 +89,7 @@ def listen(chosen: Any, ready: Any) -> int:
         return 75
     mail_port = None if chosen.mail_port < 0 else chosen.mail_port
     try:
-        serve(Addresses(chosen.host, chosen.port, mail_port), ready)
+        serve(Addresses(chosen.host, chosen.port, mail_port, chosen.mail_host), ready)
     except OSError as error:
         taken = "that port is taken; choose another with --port or --mail-port"
         what = taken if error.errno in (errno.EADDRINUSE, None) else f"it cannot listen there: {error.strerror}"

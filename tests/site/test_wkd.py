@@ -17,13 +17,13 @@ import sys
 from pathlib import Path
 from waystation.site.commands import open_installation
 open_installation(Path(sys.argv[1]))
-from waystation.hotline import intake, mailkeys
+from waystation.hotline import boxes, mailkeys
 from waystation.site import installation
 from waystation.staff import actions
 from waystation.staff.actor import utc_now
 installation.open_existing()
 actor = actions.resume(actions.sign_in("coordinator", sys.argv[2], now=utc_now()), now=utc_now())
-address = min(intake.addresses())
+address = min(boxes.addresses())
 mailkeys.make(actor, address)
 print(address)
 """

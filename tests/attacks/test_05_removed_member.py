@@ -28,11 +28,12 @@ from waystation.mail.envelope import Envelope
 from waystation.staff import actions as staff
 from waystation.staff import holders, members, renewal, teams
 from waystation.staff.actor import Actor, utc_now
+from waystation.staff.errors import Absent
 from waystation.staff.models import Account, ClosingRow, HolderRow, OwnRow, ProfileRow
 from waystation.staff.records import Holders
 from waystation.vault import directory, grants, records
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
-from waystation.vault.errors import Tampered, VaultError
+from waystation.vault.errors import VaultError
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Address, RingPage, Session
 from waystation.vault.sets import kinds
@@ -156,7 +157,7 @@ def test_what_the_leaver_writes_is_not_believed(organisation: Organisation, case
     case.save(force_update=True)
     lev = organisation.actor("lev")
     assert "Tell them" not in str(access.notes(lev, cases[1]))
-    with pytest.raises(Tampered):
+    with pytest.raises(Absent):
         access.case(lev, cases[1])
     assert staff_damage(lev, cases) >= 1
 

@@ -60,6 +60,13 @@ def test_what_was_said_beside_the_message_comes_out_with_it(dina: Actor) -> None
     assert (stub.urgency, stub.who, stub.name, stub.shared_device) == ("now", "Z.", "Z.", "yes")
 
 
+def test_what_a_person_judged_stands_above_what_was_said_beside_the_message(dina: Actor) -> None:
+    as_browser.post(Client(), name="Z.", in_danger=True, shared_device="yes")
+    actions.set_urgency(dina, the_request(), "normal")
+    _, stub = actions.open_thread(dina, the_request())
+    assert (stub.urgency, stub.name) == ("normal", "Z.")
+
+
 def test_danger_comes_to_the_top_before_anybody_has_read_it(dina: Actor) -> None:
     as_browser.post(Client(), in_danger=True)
     proposing.look_through(dina)

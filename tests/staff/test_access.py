@@ -129,5 +129,5 @@ def test_the_page_says_that_a_record_is_damaged(client_of: Callable[[str], Clien
     client.get("/staff/sign-in")
     (session,) = [memory for memory in sessions._memories.values() if memory and memory is not dina.memory]
     assert 'role="alert"' not in client.get("/staff/sign-in").content.decode()
-    session["damaged"] = {uuid.uuid4(), uuid.uuid4()}
+    session["damaged"] = {("hotline.Message", uuid.uuid4()), ("hotline.Message", uuid.uuid4())}
     assert 'role="alert"' in client.get("/staff/sign-in").content.decode()

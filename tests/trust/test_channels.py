@@ -16,7 +16,7 @@ from tests.hotline.helpers import NOW, mail
 from tests.hotline.test_bounces import bounce
 from tests.stage import clear
 from tests.trust.people import at
-from waystation.hotline import actions, callers, due, intake, outbox
+from waystation.hotline import actions, callers, due, intake, letters, outbox
 from waystation.hotline.errors import NotPossible, ShutChannel
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.mail.envelope import Envelope
@@ -54,6 +54,12 @@ def becomes(state: str, dina: Actor, lev: Actor, address: str = FIRST) -> None:
     waiting = statements.draft(lev)
     assert waiting
     statements.sign(lev, seen=waiting[0].version)
+
+
+def test_an_alarm_leaves_from_an_address_that_is_ours_still(dina: Actor, lev: Actor) -> None:
+    assert letters.nudge("duty@mail.example", "en", NOW).sender == FIRST
+    becomes("compromised", dina, lev)
+    assert letters.nudge("duty@mail.example", "en", NOW).sender == SECOND
 
 
 def thread_page(client_of: Clients, thread: UUID) -> str:

@@ -31,6 +31,12 @@ def answered(dina: Actor) -> str:
     return parse(letter.message).text
 
 
+def test_what_is_kept_does_not_tell_which_codes_went_to_one_address(dina: Actor) -> None:
+    for _ in range(2):
+        codes.issue(TO, now=NOW)
+    assert MessageCode.objects.values("destination").distinct().count() == 2
+
+
 def test_each_letter_carries_a_code_that_the_page_confirms(dina: Actor) -> None:
     text = answered(dina)
     (code,) = CODE.findall(text)

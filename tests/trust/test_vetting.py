@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import transaction
 
 from tests.hotline.helpers import mail, receive
 from tests.stage import Organisation, clear
@@ -67,6 +69,27 @@ def test_one_decider_is_not_two(dina: Actor, thread: UUID, wanted: str) -> None:
     with pytest.raises(Refused):
         vetting.judge(dina, thread, wanted, "I am sure")
     assert state(dina, thread) == "provisional"
+
+
+def test_of_a_case_with_two_threads_the_less_counts(dina: Actor, lev: Actor, thread: UUID) -> None:
+    other = written(sender="Malika <malika@mail.example>", number=2)
+    reach("cleared", dina, lev, thread)
+    case = casework.accept(dina, thread, pseudonym="Heron")
+    refresh(dina)
+    assert vetted.of_case(dina, case).is_cleared
+    row, _ = hotline_access.request(dina, other)
+    with transaction.atomic():
+        hotline.hand_over(dina, row, dina.keys.key(case, Compartment.CONTACT))
+    assert not vetted.of_case(dina, case).is_cleared
+
+
+def test_a_sender_whom_their_server_denies_is_a_sign(dina: Actor, settings: Any) -> None:
+    settings.WAYSTATION_MAIL = {"authserv_id": "mx.waystation.example"}
+    denied = "Authentication-Results: mx.waystation.example; dmarc=fail header.from=mail.example\r\n"
+    receive(denied.encode() + mail())
+    thread = Request.objects.get().pk
+    hotline.open_thread(dina, thread)
+    assert "hijacked" in {each.code for each in vetted.suggestions(dina, vetted.known(dina, thread))}
 
 
 @pytest.mark.parametrize("wanted", rules.BY_TWO)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import QuerySet
 
 from tests.stage import CAST, Organisation, clear
 from tests.trust.people import at, written
@@ -41,6 +42,11 @@ def test_a_vouch_counts_by_its_strength(dina: Actor, two: tuple[UUID, UUID]) -> 
     found = vetted.known(dina, two[0])
     assert rules.sums(found.record, found.around.vouchers) == (3, 0)
     assert VoucherRow.objects.count() == 1
+
+
+def test_a_voucher_hung_on_another_thread_stands_for_nobody(organisation: Organisation, two: tuple[UUID, UUID]) -> None:
+    QuerySet(VoucherRow).update(thread=two[0])  # as if past the program
+    assert cleared(organisation.actor("dina"), *two) == [False, False]
 
 
 def test_taken_back_for_one_only_that_one_is_vetted_again(dina: Actor, two: tuple[UUID, UUID]) -> None:

@@ -14,7 +14,6 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,7 +43,7 @@ class Badge:
     tone: str = "neutral"
     icon: str = ""
 
-    def html(self) -> SafeString:
+    def html(self) -> str:
         return render_to_string("web/badge.html", {"text": self.text, "tone": self.tone, "icon": self.icon})
 
 
@@ -56,7 +55,7 @@ class Row:
     title: Text = field(repr=False)
     line: Line = field(repr=False)
     channel: Text
-    badges: tuple[SafeString, ...]
+    badges: tuple[str, ...]
     owner: str
     proposed: Said | None = field(default=None, repr=False)
     overdue: bool = False
@@ -104,7 +103,7 @@ def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     return [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
 
 
-def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[SafeString, ...]]:
+def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[str, ...]]:
     """A channel's name, and the badges of a state."""
     badges = [urgency_badge(urgency)] if urgency in rules.URGENCY_TONES else []
     return str(rules.CHANNELS[channel]), tuple(badge.html() for badge in (*badges, status_badge(status)))
@@ -112,7 +111,7 @@ def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[SafeStri
 
 def _queue_row(
     names: Mapping[UUID, str],
-    words: Callable[..., tuple[str, tuple[SafeString, ...]]],
+    words: Callable[..., tuple[str, tuple[str, ...]]],
     url: str,
     line: Line,
     said: Said | None,

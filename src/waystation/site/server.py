@@ -24,7 +24,7 @@ LAST_WORDS = 0.2  # seconds
 GLANCE = 2.0  # seconds between two looks at who is slow
 # Seconds after which a busy thread lets another go on. A page asks the database fifty times, and may wait as long each
 # time where others work: with Python's 0.005 s that was more than the page itself.
-TURN = 0.001
+TURN = 0.003
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _web(addresses: Addresses) -> Door:
     return server
 
 
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # mallopt(3)
+_M_MMAP_THRESHOLD = -3  # mallopt(3)
 _LARGE = 256 * 1024  # bytes
 
 
@@ -59,9 +59,7 @@ def _give_memory_back() -> None:
     thread's own arena: a few messages of 25 MB at once then cost 700 MB for good. Other C libraries know no mallopt.
     """
     with suppress(AttributeError):
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(_M_MMAP_THRESHOLD, _LARGE)
-        mallopt(_M_ARENA_MAX, 2)
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
 def serve(addresses: Addresses, ready: Callable[[int, int | None], None]) -> None:

@@ -75,13 +75,17 @@ def _place_of(row: Sealed) -> Place:
     return Place(row.id.bytes, row.locator.bytes, row.compartment, row.epoch, row.version)
 
 
-def _bound_to(table: str, place: Place, form: bytes) -> bytes:
-    """What is authenticated beside a record. Raises Tampered for numbers that a row cannot have."""
+def _packed(place: Place) -> bytes:
     id_, locator, compartment, epoch, version = place
     try:
-        return _column(table, form) + _PLACE.pack(16, id_, 16, locator, 8, compartment, 8, epoch, 8, version)
+        return _PLACE.pack(16, id_, 16, locator, 8, compartment, 8, epoch, 8, version)
     except struct.error:
         raise Tampered from None
+
+
+def _bound_to(table: str, place: Place, form: bytes) -> bytes:
+    """What is authenticated beside a record. Raises Tampered for numbers that a row cannot have."""
+    return _column(table, form) + _packed(place)
 
 
 @cache
@@ -93,12 +97,7 @@ def _posted_column(table: str) -> bytes:
 
 def _posted_to(table: str, place: Place, position: bytes) -> bytes:
     """What is authenticated beside a posted record. Raises Tampered for numbers that a row cannot have."""
-    id_, locator, compartment, epoch, version = place
-    try:
-        packed = _PLACE.pack(16, id_, 16, locator, 8, compartment, 8, epoch, 8, version)
-    except struct.error:
-        raise Tampered from None
-    return _posted_column(table) + packed + _POSITION_BEFORE + position
+    return _posted_column(table) + _packed(place) + _POSITION_BEFORE + position
 
 
 def _record_key(row_id: bytes, secret: bytes) -> bytes:

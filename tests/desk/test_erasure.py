@@ -12,13 +12,14 @@ from django.apps import apps
 from tests.casework.conftest import waiting_request
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import mail, receive
+from tests.people import names_of, write_down
 from tests.stage import Organisation, clear
 from waystation.audit import witness
 from waystation.audit.log import entries
 from waystation.casework import access as casework_access
 from waystation.casework import actions as casework
 from waystation.casework.models import Case, NoteRow
-from waystation.casework.records import Note, Person
+from waystation.casework.records import Note
 from waystation.desk import access, actions, due, figures, now
 from waystation.desk.errors import Refused
 from waystation.desk.models import ReceiptRow
@@ -56,7 +57,7 @@ def whole_case(lev: Actor, dina: Actor) -> UUID:
     hotline.join(lev, second, into=request)
     clear(lev, request)
     marks.give(dina, "a striped umbrella", thread=request)
-    casework.describe_person(lev, case_id, Person(names="Somebody"))
+    write_down(lev, case_id, "Somebody")
     casework.add_need(dina, case_id, code="shelter")
     casework.assess_risk(dina, case_id, factors=[])
     casework.record_consent(dina, case_id, purpose="help", state="given", how="by e-mail")
@@ -191,7 +192,7 @@ def test_a_person_goes_and_the_entry_stays(organisation: Organisation, lev: Acto
         casework.write_note(dina, row.pk, "Too late.")
     lev = organisation.actor("lev")
     with pytest.raises(Absent):
-        casework_access.person(lev, case_id)
+        names_of(lev, case_id)
     erased(dina, lev, case_id)
     assert Case.objects.count() == 0
     assert figures.counted(organisation.actor("dina")) == before

@@ -12,15 +12,15 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.casework import access, rules
 from waystation.casework.acceptance import accept
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
-from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
+from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, RiskRow
+from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Risk
 from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, SAY_WHY
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -247,29 +247,3 @@ def write_note(actor: Actor, case_id: UUID, text: str, *, once: UUID | None = No
 def _add_note(actor: Actor, case_id: UUID, text: str, once: UUID | None = None) -> UUID:
     note = Note(text=text, at=actor.now(), by=actor.account)
     return _add(actor, case_id, NoteRow, note, "casework.noted", once)
-
-
-@transaction.atomic
-def describe_person(actor: Actor, case_id: UUID, person: Person, *, seen: int | None = None) -> None:
-    """Writes down who it is. Raises Absent without the key, Stale where somebody wrote first.
-
-    `seen` is the version of the person's row, 0 where there was none.
-    """
-    _open_to_write(actor, case_id)
-    row, _known = access.person(actor, case_id)
-    if seen is not None and seen != access.person_version(actor, case_id):
-        raise Stale
-    if row is None:
-        row = _first_description(person, _key(actor, case_id, Compartment.IDENTITY))
-    else:
-        rewrite(row, person, actor.keys)
-    log(actor.account, "casework.person_described", subject=row.pk, case=case_id)
-
-
-def _first_description(person: Person, key: Key) -> PersonRow:
-    """One id for one case: of two who describe a person for the first time, the second is told."""
-    try:
-        with transaction.atomic():
-            return create(PersonRow, person, key, id=uuid.uuid5(key.locator, "person"))
-    except IntegrityError:
-        raise Stale from None

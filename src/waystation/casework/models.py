@@ -12,12 +12,6 @@ class Case(Sealed):
     record_type = records.CaseStub
 
 
-class PersonRow(Sealed):
-    """Who it is, in IDENTITY; one to a case."""
-
-    record_type = records.Person
-
-
 class NeedRow(Sealed):
     record_type = records.Need
 

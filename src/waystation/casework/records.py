@@ -29,23 +29,6 @@ class CaseStub(Record, frozen=True):
     erased: bool = False
 
 
-class Person(Record, frozen=True):
-    """IDENTITY: who it is. `birth_precision` says how much of the year is known: exact, about, or unknown.
-
-    `safe_contact` is an older note, to be read: how somebody may be reached stands with the thread (`hotline.contact`).
-    """
-
-    names: str = ""
-    other_names: str = ""
-    birth_year: int | None = None
-    birth_precision: str = "unknown"
-    languages: str = ""
-    papers: str = ""
-    phone: str = ""
-    safe_contact: str = ""
-    companions: str = ""
-
-
 class Need(Record, frozen=True):
     """CONTACT: something the person needs; open until `met_on`."""
 

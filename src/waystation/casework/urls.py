@@ -16,7 +16,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/needs/<uuid:need_id>/met", views.need_met, name="need-met"),
     path("cases/<uuid:case_id>/risk", views.risk, name="risk"),
     path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
-    path("cases/<uuid:case_id>/person", views.person, name="person"),
     path("cases/<uuid:case_id>/files", file_views.files, name="files"),
     path("cases/<uuid:case_id>/files/add", file_views.add_file, name="add-file"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>", file_views.file, name="file"),
@@ -29,5 +28,5 @@ urlpatterns = [
     ),
     path("cases/<uuid:case_id>/note", views.note, name="note"),
     path("cases/<uuid:case_id>/access", membership_views.who_may_open, name="access"),
-    path("cases/<uuid:case_id>/access/<uuid:person_id>/off", membership_views.take_off, name="take-off"),
+    path("cases/<uuid:case_id>/access/<uuid:colleague_id>/off", membership_views.take_off, name="take-off"),
 ]

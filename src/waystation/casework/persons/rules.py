@@ -52,7 +52,7 @@ def birth_refusals(birth: Birth, today: date) -> list[Sentence]:
         return [_MISSING[birth.precision]]
     if given - needed:
         return [_("More of the date stands there than you say is known. Choose how sure it is, or empty what is not.")]
-    span = _span(birth)
+    span = possible(birth)
     if span is None:
         return [] if birth.precision == "unknown" else [_("There is no such day. Look at day and month again.")]
     if span[0] > today:
@@ -60,13 +60,6 @@ def birth_refusals(birth: Birth, today: date) -> list[Sentence]:
     if span[1].year < today.year - OLDEST:
         return [_("Nobody is that old. Look at the year again.")]
     return []
-
-
-def _span(birth: Birth) -> tuple[date, date] | None:
-    try:
-        return span(birth)
-    except ValueError:
-        return None
 
 
 def span(birth: Birth) -> tuple[date, date] | None:
@@ -83,9 +76,17 @@ def span(birth: Birth) -> tuple[date, date] | None:
     return date(birth.year - more, 1, 1), date(birth.year + more, 12, 31)
 
 
+def possible(birth: Birth) -> tuple[date, date] | None:
+    """The same; None too where there is no such day."""
+    try:
+        return span(birth)
+    except ValueError:
+        return None
+
+
 def age(birth: Birth, today: date) -> tuple[int, int] | None:
     """The lowest and the highest age in whole years on a day; None where nothing is known."""
-    known = _span(birth)
+    known = possible(birth)
     return None if known is None else (_years(known[1], today), _years(known[0], today))
 
 
@@ -102,7 +103,7 @@ def may_be_minor(birth: Birth, today: date) -> bool:
 
 def paper_refusals(papers: Iterable[Paper], birth: Birth) -> list[Sentence]:
     """Why these papers do not go with this birth date."""
-    known = _span(birth)
+    known = possible(birth)
     if known and any(paper.valid_until and paper.valid_until < known[0] for paper in papers):
         return [_("A paper ran out before the person was born. One of the two dates is wrong.")]
     return []
@@ -127,6 +128,6 @@ def tie_refusals(tie: Tie, births: Iterable[Birth], today: date) -> list[Sentenc
         return []
     if tie.on > today:
         return [_("This day has not come yet.")]
-    if any(known and tie.on < known[0] for known in map(_span, births)):
+    if any(known and tie.on < known[0] for known in map(possible, births)):
         return [_("On that day one of the two was not born yet. One of the dates is wrong.")]
     return []

@@ -37,7 +37,7 @@ def label(vocabulary: str, code: str) -> str:
 
 def birth(known: Birth) -> str:
     """A date of birth in words, as exactly as it is known; empty where it is not."""
-    if rules.birth_refusals(known, date.max) or known.year is None:
+    if rules.possible(known) is None:
         return ""
     if known.precision == "exact":
         return date_format(date(known.year, known.month or 1, known.day or 1), "DATE_FORMAT")
@@ -116,7 +116,7 @@ def _tie(actor: Actor, person: UUID, tie_id: UUID, home: UUID, tie: Tie) -> dict
     there = 1 if tie.first == person else 0
     other = (tie.first, tie.second)[there]
     called, opens = whom(actor, other, tie.homes[there], tie.called[there])
-    kind = term("person_ties", tie.kind)
+    kind = _kind(tie.kind)
     return {
         "id": tie_id,
         "home": home,
@@ -130,6 +130,13 @@ def _tie(actor: Actor, person: UUID, tie_id: UUID, home: UUID, tie: Tie) -> dict
         "credibility": label("credibility", tie.credibility),
         "source": label("source_connections", tie.source),
     }
+
+
+def _kind(code: str) -> Term:
+    try:
+        return term("person_ties", code)
+    except KeyError:
+        return Term("person_ties", code, code, code, {})
 
 
 def back_label(kind: Term) -> str:

@@ -53,6 +53,7 @@ VERBS: dict[str, Words] = {
     "erasure.withdrawn": _("took back a proposal to erase"),
     "erasure.person": _("erased a person; the entry in the list stays"),
     "erasure.case": _("erased a case"),
+    "erasure.individual": _("erased one person of a case; the case stays"),
     "erasure.request": _("erased a request"),
     "erasure.repeated": _("erased again what an older copy had brought back"),
     "erasure.receipt_taken": _("took a receipt of an erasure"),
@@ -220,6 +221,10 @@ REASONS: dict[str, Words] = {
 EXTENTS: dict[str, Words] = {
     "person": _("All that tells who it is or what happened. The entry in the list stays, for the counts."),
     "case": _("Everything. The counts keep one number more, and nothing else."),
+    "individual": _(
+        "This one person with what is noted of them. The case stays, with its key: what notes and files say of them "
+        "stays too, and backups of the data hold them until they are deleted."
+    ),
     "request": _("The request with all its messages. The counts keep one number more, and nothing else."),
 }
 ANOTHER_PERSON = _("You proposed this yourself. Another coordinator must agree to it.")

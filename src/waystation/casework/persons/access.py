@@ -20,7 +20,6 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Standing
 from waystation.vault.compartments import Compartment
-from waystation.vault.models import Sealed
 
 HEALTH, SOGIESC = KINDS = ("health", "sogiesc")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -84,6 +83,15 @@ def person(actor: Actor, case_id: UUID, person_id: UUID) -> tuple[PersonRow, Per
     if not casework.may_identify(actor, case_id):
         raise Absent
     return open_row(actor, PersonRow.objects.filter(locator=case_id), person_id)
+
+
+def at_home(actor: Actor, person_id: UUID) -> tuple[UUID, str]:
+    """The case in which somebody is at home, and what they are called. Raises Absent."""
+    where = PersonRow.objects.filter(pk=person_id).values_list("locator", flat=True).first()
+    if where is None:
+        raise Absent
+    _row, known = person(actor, where, person_id)
+    return where, known.pseudonym or casework.called(actor, where)
 
 
 def may_look_after(actor: Actor, case_id: UUID) -> bool:
@@ -181,11 +189,10 @@ def _pseudonyms(held: Held) -> Standing:
     return b"", [held.record.pseudonym.casefold()]
 
 
-def standing_on(actor: Actor, case_id: UUID, person_id: UUID) -> list[tuple[type[Sealed], UUID]]:
-    """Every row that says something of one person, as far as the actor's keys reach: what goes with them."""
-    found: list[tuple[type[Sealed], UUID]] = [(PersonRow, person_id)]
-    found += [(ApartRow, row.pk) for row, _ in aparts(actor, case_id, person_id)]
-    found += [(PartRow, held.id) for held in index(actor, PartRow, _parts).group(person_id)]
-    for model in (BondRow, TieRow):
-        found += [(model, held.id) for held in index(actor, model, _of_persons).group(person_id)]
-    return found
+def standing_on(actor: Actor, case_id: UUID, person_id: UUID) -> set[UUID]:
+    """The ids of all rows that say something of one person, as far as the actor's keys reach: what goes with them."""
+    record = persons(actor, [person_id]).get(person_id)
+    rows = [(PartRow, _parts), (BondRow, _of_persons), (TieRow, _of_persons)]
+    found = {person_id, *(row.pk for row, _ in aparts(actor, case_id, person_id))}
+    found |= {held.id for model, standing in rows for held in index(actor, model, standing).group(person_id)}
+    return found | ({record.photo} if record and record.photo else set())

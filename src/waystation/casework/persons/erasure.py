@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from waystation.casework.persons import access
 from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.vault.erasure import alone, under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
@@ -17,10 +18,17 @@ KEPT: dict[type[Sealed], str] = {}
 MODELS: tuple[type[Sealed], ...] = (PersonRow, ApartRow, PartRow, BondRow, TieRow)
 
 
+def of_case(actor: Actor, case_id: UUID) -> set[UUID]:
+    """The persons who are at home in a case; nobody in what is no case."""
+    try:
+        return {each.id for each in access.members(actor, case_id) if each.home == case_id}
+    except Absent:
+        return set()
+
+
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
     """What stands under other cases and speaks of the persons of this one, who go with it."""
-    people = {each.id for each in access.members(actor, case_id) if each.home == case_id}
-    return {id_ for one in people for _model, id_ in access.standing_on(actor, case_id, one)}
+    return {id_ for one in of_case(actor, case_id) for id_ in access.standing_on(actor, case_id, one)}
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:

@@ -21,6 +21,7 @@ LEFT_OUT += ("/proposals/", "/remove", "/off")
 LEFT_OUT += ("/verdict", "/trust/marks/")
 LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
 LAST = ("/take-back", "abort")
+_BORN = {"birth_precision": "year", "birth_year": "1990", "birth_month": "", "birth_day": ""}
 # What a form needs, beyond words, to be taken; by the end of its address.
 SENSE: dict[str, dict[str, str]] = {
     # Whoever is not to be written to is told nothing: that would end the walk.
@@ -30,7 +31,9 @@ SENSE: dict[str, dict[str, str]] = {
     "/stage": {"stage": "planning_exit"},
     "/consent": {"state": "given_with_limits"},
     "/journey/new": {"phase": "internal"},
-    "/person": {"birth_year": "1990"},
+    "/describe": _BORN,
+    "/people/new": _BORN,
+    "/ties": {"called": ""},
     "/vetting/vouch": {"kind": "partner"},
     "/risk": {"adjustment": "2"},
     "/journey/check-in": {"grace_minutes": "0"},
@@ -124,7 +127,7 @@ class Walker:
         if control.type == "select":
             chosen = [choice for choice in control.choices if choice]
             # Where one place is asked for and then another, they should differ.
-            return (chosen[-1] if control.name in ("destination", "to_place") else chosen[0]) if chosen else ""
+            return (chosen[-1] if control.name in ("destination", "to_place", "second") else chosen[0]) if chosen else ""
         kinds = {
             "date": moment.strftime("%Y-%m-%d") if control.name != "on" else "",
             "datetime-local": moment.strftime("%Y-%m-%dT%H:%M"),

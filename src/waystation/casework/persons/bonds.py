@@ -15,7 +15,7 @@ Sentence = str | Promise
 
 MUST, MAY, MUST_NOT = "must", "may", "must_not"
 MATTERS = {"travel": _("Travel together"), "live": _("Live together"), "contact": _("Be contacted together")}
-ANSWERS = {MUST: _("Must"), MAY: _("May"), MUST_NOT: _("Must not")}
+ANSWERS = {MUST: _("Must"), MAY: _("May, need not"), MUST_NOT: _("Must not")}
 # Whoever cannot be without somebody travels and lives with them.
 _OF_DEPENDANTS = ("travel", "live")
 

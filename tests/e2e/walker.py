@@ -127,7 +127,9 @@ class Walker:
         if control.type == "select":
             chosen = [choice for choice in control.choices if choice]
             # Where one place is asked for and then another, they should differ.
-            return (chosen[-1] if control.name in ("destination", "to_place", "second") else chosen[0]) if chosen else ""
+            return (
+                (chosen[-1] if control.name in ("destination", "to_place", "second") else chosen[0]) if chosen else ""
+            )
         kinds = {
             "date": moment.strftime("%Y-%m-%d") if control.name != "on" else "",
             "datetime-local": moment.strftime("%Y-%m-%dT%H:%M"),

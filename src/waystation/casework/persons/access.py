@@ -46,9 +46,15 @@ class Member:
 def members(actor: Actor, case_id: UUID) -> list[Member]:
     """Everybody in a case, in the order in which they came into it."""
     _row, stub = casework.case(actor, case_id)
-    parts = _in_order(actor, PartRow.objects.filter(locator=case_id))
+    parts = _parts_of(actor, case_id)
     records = persons(actor, [part.person for _, part in parts])
     return [Member(row, part, _called(part, records, stub.pseudonym), records.get(part.person)) for row, part in parts]
+
+
+def _parts_of(actor: Actor, case_id: UUID) -> list[tuple[PartRow, Part]]:
+    """As they came; of those who came at the same moment, whoever asks for help is first."""
+    found = _in_order(actor, PartRow.objects.filter(locator=case_id))
+    return sorted(found, key=lambda pair: (pair[1].at or _LONG_AGO, "applicant" not in pair[1].roles))
 
 
 def _called(part: Part, records: dict[UUID, Person], case: str) -> str:
@@ -164,7 +170,7 @@ def tie(actor: Actor, case_id: UUID, tie_id: UUID) -> tuple[TieRow, Tie]:
 
 def applicant(actor: Actor, case_id: UUID) -> UUID:
     """The person for whom a case was opened: who came first. Raises Absent."""
-    found = _in_order(actor, PartRow.objects.filter(locator=case_id))
+    found = _parts_of(actor, case_id)
     if not found:
         raise Absent
     first: UUID = found[0][1].person

@@ -9,7 +9,7 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.forms import OnceForm, QuietForm
-from waystation.casework.persons import bonds, rules
+from waystation.casework.persons import bonds, rules, shown
 from waystation.casework.persons.records import Birth, Bond, Health, Name, Paper, Person, Sogiesc, Tie
 from waystation.casework.persons.wording import NO_ROLE
 from waystation.files.forms import FilesField
@@ -84,7 +84,8 @@ class PersonForm(OnceForm):
             self._add_row(row, known[row] if row < len(known) else None)
 
     def _add_row(self, row: int, known: Name | None) -> None:
-        text = _line(_("Name"), rules.LONGEST_NAME, initial=known.text if known else "")
+        words = known.text if known else ""
+        text = _line(_("Name"), rules.LONGEST_NAME, initial=words, help_text=shown.hidden(words))
         text.widget.attrs |= {"autocomplete": "off", "dir": "auto"}
         self.fields[f"name_text_{row}"] = text
         kind = _choice(_("Kind"), "name_kinds", required=False, initial=known.kind if known else "given")

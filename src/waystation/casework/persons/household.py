@@ -59,7 +59,7 @@ def _names(actor: Actor, members: Sequence[Member], pairs: Iterable[Bond]) -> di
     return names
 
 
-def _row(people: Iterable[UUID], names: dict[UUID, str], between: str = ", ") -> str:
+def _row(people: Iterable[UUID], names: dict[UUID, str], between: str = " · ") -> str:
     return between.join(names.get(one, "—") for one in people)
 
 

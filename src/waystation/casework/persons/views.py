@@ -117,7 +117,8 @@ def describe(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespo
     def act() -> None:
         actions.describe(actor, case_id, person_id, form.person(), seen=form.cleaned_data["version"])
 
-    return _save_person(request, "persons/describe.html", form, act, case_id, person_id, forms.PersonForm.told)
+    more = {"languages": shown.languages(known)}
+    return _save_person(request, "persons/describe.html", form, act, case_id, person_id, forms.PersonForm.told, **more)
 
 
 def _save_person(

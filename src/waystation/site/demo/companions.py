@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from waystation.casework import pseudonyms
 from waystation.casework.persons import access, actions, links
 from waystation.casework.persons.records import Birth, Bond, Name, Paper, Person, Tie
 from waystation.site.demo.people import Fiction
@@ -35,17 +36,17 @@ def describe(chance: random.Random, lev: Actor, case: UUID, person: Fiction) -> 
         paper = Paper(id=uuid4(), kind=kind, valid_until=until, place=place, holder=chance.choice(("the person", "")))
         actions.keep_paper(lev, case, someone, paper)
     if person.number % 6 == 0:
-        _household(lev, case, someone, person.pseudonym)
+        _household(lev, case, someone)
 
 
-def _household(lev: Actor, case: UUID, someone: UUID, pseudonym: str) -> None:
+def _household(lev: Actor, case: UUID, someone: UUID) -> None:
     """A brother who is a minor, and a relative who must not learn of the way."""
-    year = lev.now().year - 14
-    brother = Person(
-        pseudonym=f"{pseudonym}, the younger", birth=Birth(precision="about", year=year), languages=("ru",)
-    )
+    called = [pseudonyms.suggest([])]
+    called.append(pseudonyms.suggest(called))
+    birth = Birth(precision="about", year=lev.now().year - 14)
+    brother = Person(pseudonym=called[0], birth=birth, languages=("ru",))
     younger = actions.add(lev, case, brother, roles=("dependant",))
-    uncle = actions.add(lev, case, Person(pseudonym=f"{pseudonym}, the uncle"), roles=("pursuer", "relative"))
+    uncle = actions.add(lev, case, Person(pseudonym=called[1], note="His uncle."), roles=("pursuer", "relative"))
     links.bind(lev, case, Bond(first=younger, second=someone, depends=younger, reason="He is a child."))
     apart = Bond(first=someone, second=uncle, travel="must_not", live="must_not", contact="must_not")
     links.bind(lev, case, msgspec.structs.replace(apart, reason="He said he would hand him over."))

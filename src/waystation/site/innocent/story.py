@@ -12,6 +12,10 @@ from django.utils import translation
 from waystation.audit.log import Entry, heard_by
 from waystation.casework import actions as casework
 from waystation.casework import pseudonyms
+from waystation.casework.access import may_identify
+from waystation.casework.persons import access as persons_access
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons.records import Birth, Person
 from waystation.duty import roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.records import CITY, HOST, VERIFIED, HelperRecord, PlaceRecord
@@ -197,6 +201,7 @@ class Story:
         actor, name = self._somebody(), pseudonyms.suggest(self.taken)
         self.taken.append(name)
         case = casework.accept(actor, request, pseudonym=name, urgency=self.chance.choice(("soon", "normal", "normal")))
+        self._describe(actor, case)
         casework.add_need(actor, case, code=self.chance.choice(NEEDS))
         casework.record_consent(actor, case, purpose="help", state="given", how=self.words.consent)
         casework.assess_risk(actor, case, factors=[self.chance.choice(FACTORS)], imminence="none_known")
@@ -207,6 +212,14 @@ class Story:
             casework.advance(actor, case, stage, note=note)
         if not stage.startswith("closed"):
             self._next(actor, case)
+
+    def _describe(self, actor: Actor, case: UUID) -> None:
+        """A year and languages, where whoever took the case on may know more than what they are called."""
+        if may_identify(actor, case):
+            birth = Birth(precision="about", year=self.now.year - self.chance.randint(19, 45))
+            languages = tuple(dict.fromkeys((self.language, "ru")))
+            person = Person(birth=birth, languages=languages)
+            persons.describe(actor, case, persons_access.applicant(actor, case), person)
 
     def _next(self, actor: Actor, case: UUID) -> None:
         due = (self.now + timedelta(days=self.chance.randint(1, 9))).date()

@@ -8,11 +8,15 @@ from uuid import uuid4
 
 import msgspec
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.casework.persons.conftest import Scene
 from tests.people import somebody
 from tests.stage import Organisation
+from waystation.audit.log import entries
 from waystation.casework import access as casework
+from waystation.casework import membership
 from waystation.casework.errors import Refused
 from waystation.casework.models import FileRow
 from waystation.casework.persons import access, actions, links
@@ -20,6 +24,7 @@ from waystation.casework.persons.models import ApartRow, PartRow, PersonRow
 from waystation.casework.persons.records import Birth, Bond, Health, Paper, Person, Sogiesc, Tie
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT, locator
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale
@@ -151,8 +156,6 @@ def test_health_and_orientation_are_sealed_each_apart(scene: Scene) -> None:
 
 
 def test_whoever_knows_the_names_does_not_know_the_health_for_that(scene: Scene, organisation: Organisation) -> None:
-    from waystation.casework import membership
-
     membership.give(scene.lev, scene.birch_case, organisation.accounts["dina"], [Compartment.IDENTITY])
     dina = organisation.actor("dina")
     assert access.person(dina, scene.birch_case, scene.birch)
@@ -183,8 +186,6 @@ def test_one_person_has_other_roles_in_other_cases(scene: Scene) -> None:
 def test_of_a_guest_whose_home_is_closed_only_the_words_of_the_link_show(
     scene: Scene, organisation: Organisation
 ) -> None:
-    from waystation.casework import membership
-
     links.link(scene.lev, scene.birch_case, scene.heron, scene.heron_case, roles=["witness"], called="")
     membership.take_off(scene.lev, scene.heron_case, organisation.accounts["dina"])
     dina = organisation.actor("dina")
@@ -195,9 +196,11 @@ def test_of_a_guest_whose_home_is_closed_only_the_words_of_the_link_show(
 
 
 def test_another_name_for_somebody_reaches_those_who_do_not_know_them(scene: Scene, organisation: Organisation) -> None:
+    links.link(scene.lev, scene.heron_case, scene.rowan, scene.birch_case, roles=["witness"], called="")
     actions.describe(scene.lev, scene.birch_case, scene.rowan, somebody("Лиза", pseudonym="Aspen"))
     dina = organisation.actor("dina")
-    assert access.member(dina, scene.birch_case, scene.rowan).called == "Aspen"
+    for case in (scene.birch_case, scene.heron_case):
+        assert access.member(dina, case, scene.rowan).called == "Aspen"
 
 
 def test_of_a_pair_there_is_one_word(scene: Scene) -> None:
@@ -221,8 +224,6 @@ def tie(scene: Scene) -> Tie:
 
 
 def test_a_tie_shows_on_both_sides_to_whoever_may_know_both(scene: Scene, organisation: Organisation) -> None:
-    from waystation.casework import membership
-
     once = uuid4()
     for _ in range(2):
         links.tie(scene.lev, scene.birch_case, tie(scene), once=once)
@@ -260,3 +261,12 @@ def test_the_same_form_twice_adds_one_person(scene: Scene) -> None:
     for _ in range(2):
         actions.add(scene.lev, scene.birch_case, somebody(pseudonym="Elm"), roles=["witness"], once=once)
     assert PartRow.objects.filter(locator=scene.birch_case).count() == 3
+
+
+def test_the_log_says_who_opened_what_is_sealed_apart(scene: Scene, client_of: Callable[[str], Client]) -> None:
+    browser = client_of("lev")
+    for name in ("health", "sogiesc"):
+        assert browser.get(reverse(f"persons:{name}", args=[scene.birch_case, scene.birch])).status_code == 200
+    lines = [line for _, line in entries(scene.lev.keys, locator(AUDIT), newest=10) if line]
+    opened = [line.subject for line in lines if line.verb == "casework.apart_opened"]
+    assert opened == [scene.birch]

@@ -106,10 +106,12 @@ def describe(actor: Actor, case_id: UUID, person_id: UUID, person: Person, *, se
         _call(actor, case_id, person_id, person.pseudonym)
 
 
-def _call(actor: Actor, case_id: UUID, person_id: UUID, called: str) -> None:
-    """What somebody is called, for whoever may not know who they are."""
-    found = access.member(actor, case_id, person_id)
-    rewrite(found.row, replace(found.part, called=called), actor.keys)
+def _call(actor: Actor, home: UUID, person_id: UUID, pseudonym: str) -> None:
+    """What somebody is called, in every case that opens, for whoever may not know who they are."""
+    for case_id, _part in access.parts(actor, person_id):
+        found = access.member(actor, case_id, person_id)
+        called = pseudonym if case_id == home else pseudonym or casework.called(actor, home)
+        rewrite(found.row, replace(found.part, called=called), actor.keys)
 
 
 @transaction.atomic

@@ -30,9 +30,9 @@ def main(data: str) -> None:
 
 
 def live(said: dict[str, str]) -> None:
-    from tests.people import somebody
     from waystation.casework.models import FileRow
     from waystation.casework.persons.models import PersonRow
+    from waystation.casework.persons.records import Name, Person
     from waystation.casework.records import File
     from waystation.hotline.intake import receive
     from waystation.mail.envelope import Envelope
@@ -65,8 +65,8 @@ def live(said: dict[str, str]) -> None:
     records.create(FileRow, record, identity, file=stored.id)
     draft = files.Draft()  # the power fails while another comes in
     draft.write(said["file"].encode() * 9000)
-    row = records.create(PersonRow, somebody(said["name"]), identity)
-    records.rewrite(row, somebody(said["name again"]), Keyring(keys))
+    row = records.create(PersonRow, Person(names=(Name(text=said["name"]),)), identity)
+    records.rewrite(row, Person(names=(Name(text=said["name again"]),)), Keyring(keys))
 
 
 if __name__ == "__main__":

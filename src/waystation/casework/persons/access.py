@@ -76,8 +76,6 @@ def member(actor: Actor, case_id: UUID, person_id: UUID) -> Member:
 
 def persons(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Person]:
     """The records of those of these persons whom somebody may know."""
-    if not allows(actor, "casework.identity"):
-        return {}
     wanted = list(set(ids))
     found = stubs(actor, PersonRow.objects.filter(pk__in=wanted)) if wanted else []
     return {row.pk: record for row, record in found if casework.may_identify(actor, row.locator)}

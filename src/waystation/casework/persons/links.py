@@ -130,14 +130,12 @@ def tie(actor: Actor, case_id: UUID, tie: Tie, *, once: UUID | None = None) -> U
     """Notes what is between two persons, in the home of the first. Returns its id. Raises Absent, Refused."""
     _begin(actor, case_id)
     access.person(actor, case_id, tie.first)
-    if tie.homes[0] != case_id:
-        raise Absent
     known = access.persons(actor, (tie.first, tie.second))
     refuse(rules.tie_refusals(tie, [each.birth for each in known.values()], actor.now().date()))
     row_id = once or uuid.uuid4()
     if TieRow.objects.filter(pk=row_id).exists():
         return row_id
-    stamped = replace(tie, at=actor.now(), by=actor.account)
+    stamped = replace(tie, homes=(case_id, tie.homes[1]), at=actor.now(), by=actor.account)
     create(TieRow, stamped, key_of(actor, case_id, Compartment.IDENTITY), id=row_id)
     log(actor.account, "casework.tie_changed", subject=row_id, case=case_id)
     return row_id

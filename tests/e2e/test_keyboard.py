@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.harness import Program, mail
-from tests.e2e.screens import DESK, PHONE, need_chromium, open_screens
+from tests.e2e.screens import DESK, PHONE, fill, need_chromium, open_screens, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -98,3 +98,40 @@ def test_a_call_is_noted_and_every_stop_is_seen(program: Program) -> None:
                 stops = walked(page)
                 assert [stop for stop in stops if not (stop["ring"] and stop["seen"])] == [], path
                 assert len(stops) >= 8
+
+
+def a_case(page: Page, address: str) -> str:
+    """A call becomes a case; its address."""
+    page.goto(f"{address}/staff/requests/note")
+    fill(page, text="His brother comes along.")
+    press(page, "main form.form button")
+    page.goto(f"{page.url.split('?')[0]}/accept")
+    press(page, "main form.form button")
+    return page.url.split("?")[0]
+
+
+def test_somebody_comes_into_a_case_by_keyboard_on_a_phone(program: Program) -> None:
+    with open_screens(program.facts["public"]) as screens:
+        lev = screens.staff("lev", program.passphrase("lev"))
+        case = a_case(lev, screens.address)
+        lev.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        lev.goto(f"{case}/people/new")
+        tab_to(lev, "roles")
+        lev.keyboard.press("Space")
+        tab_to(lev, "name_text_0")
+        lev.keyboard.type("Лиза")
+        tab_to(lev, "birth_precision")
+        lev.keyboard.type("Only")
+        tab_to(lev, "birth_year")
+        lev.keyboard.type("2014")
+        tab_to(lev, "Save")
+        follow(lev, "**/people?notice=person-saved")
+        assert "Лиза" in lev.inner_text("main")
+        assert "may be under 18" in lev.inner_text("main")
+        person = lev.locator("tbody th a").last.get_attribute("href")
+        for path in (f"{case}/people", f"{case}/together", person, f"{person}/describe", f"{person}/health"):
+            lev.goto(path if path.startswith("http") else f"{screens.address}{path}")
+            assert lev.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+            stops = walked(lev)
+            assert [stop for stop in stops if not (stop["ring"] and stop["seen"])] == [], path
+        assert screens.wrong == []

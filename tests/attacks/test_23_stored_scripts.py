@@ -155,7 +155,7 @@ def opened(screens: Screens, tab: Tab, pages: Met) -> dict[str, Any]:
 
 def test_every_payload_went_in(met: dict[str, Met]) -> None:
     assert len(Hostile.used) >= 0.95 * len(PAYLOADS)  # a few are longer than any short field and come by mail
-    assert {"text", "name", "note", "next_action", "pseudonym", "names"} <= Hostile.fields
+    assert {"text", "name", "note", "next_action", "pseudonym", "name_text_0", "medicines"} <= Hostile.fields
     assert len(met["lev"]) > 40
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tests.casework.persons.conftest import Scene
 from tests.people import somebody
+from waystation.casework.models import FileRow
 from waystation.casework.persons import access, actions, links
 from waystation.casework.persons.models import PartRow
 from waystation.casework.persons.records import Bond, Health, Paper, Tie
@@ -250,6 +251,14 @@ def test_a_picture_is_shown_drawn_anew(scene: Scene, client_of: ClientOf) -> Non
     assert client_of("dina").get(shown).status_code == 404
     assert browser.post(address(scene, "drop-photo")).status_code == 303
     assert browser.get(shown).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"no picture", b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\nbroken"])
+def test_what_is_no_picture_is_not_kept_as_one(scene: Scene, client_of: ClientOf, content: bytes) -> None:
+    answer = client_of("lev").post(address(scene, "photo"), {"files": SimpleUploadedFile("face.png", content)})
+    assert answer.status_code == 422
+    assert access.person(scene.lev, scene.birch_case, scene.birch)[1].photo is None
+    assert not FileRow.objects.filter(locator=scene.birch_case).exists()
 
 
 def test_a_case_of_thirty_people_asks_the_database_a_fixed_number_of_times(

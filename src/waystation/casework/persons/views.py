@@ -19,8 +19,11 @@ from waystation.casework.persons.access import HEALTH, SOGIESC
 from waystation.casework.persons.household import household
 from waystation.casework.persons.records import Person
 from waystation.casework.persons.submit import crumbs, save
+from waystation.casework.persons.wording import NO_PICTURE
+from waystation.files import pages, source, viewer
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
+from waystation.files.wording import why_not
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
@@ -194,9 +197,12 @@ def photo(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpResponse
     form = forms.PhotoForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and is_good(request, form):
         (got,) = form.cleaned_data["files"]
-        stored = Stored(got.id, got.content)
-        actions.set_photo(actor, case_id, person_id, stored, name=got.claimed_name, kind=got.claimed_type)
-        return back("persons:person", "person-saved", case_id=case_id, person_id=person_id)
+        kind = pages.seen(source.stored(got.id, got.content, got.claimed_name, got.claimed_type)).kind
+        if kind == viewer.PICTURE:
+            stored = Stored(got.id, got.content)
+            actions.set_photo(actor, case_id, person_id, stored, name=got.claimed_name, kind=got.claimed_type)
+            return back("persons:person", "person-saved", case_id=case_id, person_id=person_id)
+        form.add_error("files", str(why_not(kind) or NO_PICTURE))
     context = of_person(actor, case_id, person_id, known) | {"form": form, "photo": known.photo}
     return page(request, "persons/photo.html", context, status=422 if form.errors else 200)
 

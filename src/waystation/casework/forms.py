@@ -278,3 +278,9 @@ class FileForm(KeepFileForm):
 
 class SearchForm(QuietForm):
     words = _line(label=_("Search"), max_length=100)
+    named = forms.BooleanField(label=_("Also in real names"), required=False, initial=True)
+
+
+class ViewForm(OnceForm):
+    name = _line(label=_("Name of the view"), required=True, max_length=60, help_text=_("What it shows; no person's name."))
+    for_all = forms.BooleanField(label=_("For the whole team"), required=False)

@@ -44,3 +44,9 @@ class FileRow(Sealed):
 
 class MoveRow(Sealed):
     record_type = records.Move
+
+
+class ViewRow(Sealed):
+    """A saved view, under a person's own key or a team's."""
+
+    record_type = records.View

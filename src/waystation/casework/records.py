@@ -119,3 +119,24 @@ class Move(Record, frozen=True):
     note: str = ""
     before: tuple[str, str, str] = ("", "", "")
     taken_back: bool = False
+
+
+class Filters(Record, frozen=True):
+    """What narrows the list of cases, and its order. Inside a saved view."""
+
+    group: str = "open"
+    stage: str = ""
+    owner: UUID | None = None
+    urgency: str = ""
+    origin: str = ""
+    next_step: str = ""
+    sort: str = "pressing"
+
+
+class View(Record, frozen=True):
+    """A person's or a team's key: the filters that somebody gave a name. No word of a search is kept in one."""
+
+    name: str
+    filters: Filters = Filters()
+    at: datetime | None = None
+    by: UUID | None = None

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.casework import access, actions, forms, overview, pseudonyms, shown
-from waystation.casework.listing import Listing
 from waystation.casework.records import Person
 from waystation.casework.submit import crumbs, submit
 from waystation.hotline import access as hotline_access
@@ -30,14 +29,6 @@ notices.register(
         "need-met": gettext_lazy("The need is met."),
     }
 )
-
-
-def cases(request: StaffRequest) -> HttpResponse:
-    """The list. A search is a POST, so that no name stands in an address or a history."""
-    actor = acting(request, "casework.read")
-    form = forms.SearchForm(request.POST or None)
-    words = form.cleaned_data["words"] if request.method == "POST" and form.is_valid() else ""
-    return page(request, "casework/cases.html", {"listing": Listing(actor, request.GET, words), "form": form})
 
 
 def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:

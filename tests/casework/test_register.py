@@ -102,7 +102,9 @@ def test_real_names_are_found_by_those_who_may_know_them(
 
 def test_filters_and_orders_say_what_a_look_at_every_case_would(dina: Actor, lev: Actor, accepted: Accepted) -> None:
     for number, name in enumerate(["Ash", "Birch", "Cedar", "Elm", "Fir", "Gorse"]):
-        case = accepted(dina, name, origin=["Grozny", "Argun"][number % 2], urgency=["now", "soon", "normal"][number % 3])
+        case = accepted(
+            dina, name, origin=["Grozny", "Argun"][number % 2], urgency=["now", "soon", "normal"][number % 3]
+        )
         if number % 2:
             actions.set_next(dina, case, next_action="call", next_due=NOW.date() - timedelta(days=number - 3))
         if number > 3:
@@ -142,7 +144,9 @@ def test_another_order_follows_what_changes(dina: Actor, accepted: Accepted) -> 
 
 def test_an_address_holds_codes_alone(dina: Actor, accepted: Accepted) -> None:
     accepted(dina, "Birch", origin="Грозный")
-    wanted = Filters(stage="accepted", owner=dina.account, urgency="now", origin="Грозный", next_step="overdue", sort="name")
+    wanted = Filters(
+        stage="accepted", owner=dina.account, urgency="now", origin="Грозный", next_step="overdue", sort="name"
+    )
     code = filters.codes(wanted)
     assert filters.asked(code, cases_of(dina).origins()) == wanted
     assert not {"Грозный", "Birch"} & set(code.values())

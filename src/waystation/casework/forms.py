@@ -282,5 +282,7 @@ class SearchForm(QuietForm):
 
 
 class ViewForm(OnceForm):
-    name = _line(label=_("Name of the view"), required=True, max_length=60, help_text=_("What it shows; no person's name."))
+    name = _line(
+        label=_("Name of the view"), required=True, max_length=60, help_text=_("What it shows; no person's name.")
+    )
     for_all = forms.BooleanField(label=_("For the whole team"), required=False)

@@ -88,7 +88,9 @@ class Listing:
         """All open ones, then each group with how many there are."""
         active = "" if self.words or self.wanted.stage else self.wanted.group
         names = [(OPEN, _("All open")), *((name, str(label)) for name, (label, _codes) in GROUPS.items())]
-        return [Link(self._url(group=name, stage=""), label, name == active, self._count(name)) for name, label in names]
+        return [
+            Link(self._url(group=name, stage=""), label, name == active, self._count(name)) for name, label in names
+        ]
 
     def _count(self, group: str) -> int:
         # Of a narrow list the groups would have to be counted one by one: a page costs what it shows.
@@ -136,7 +138,10 @@ class Listing:
     def saved(self) -> list[tuple[Saved, Link]]:
         """One's own views and the team's."""
         views = saved(self.actor)
-        return [(each, Link(self._view(each.view.filters), each.view.name, each.view.filters == self.wanted)) for each in views]
+        return [
+            (each, Link(self._view(each.view.filters), each.view.name, each.view.filters == self.wanted))
+            for each in views
+        ]
 
     @staticmethod
     def _view(wanted: Filters) -> str:

@@ -50,12 +50,14 @@ _DROPPED: Final = re.compile(r"[^a-z]")
 _LATIN: Final[dict[str, tuple[str, ...]]] = {
     "schtsch": ("w",), "shtch": ("w",), "chtch": ("w",), "stsch": ("w",), "shch": ("w",), "dsch": ("j",),
     "tsch": ("4",), "dzh": ("j",), "tch": ("4",), "tsh": ("4",), "sch": ("w",), "skh": ("sh", "w"),
-    "ch": ("4", "h", "w"), "kh": ("h",), "zh": ("j",), "gh": ("g",), "ph": ("f", "ph"), "th": ("t",), "dh": ("d",),
+    "ch": ("4", "h", "w"), "kh": ("h",), "zh": ("j",), "gh": ("g",), "ph": ("f", "ph"), "th": ("t", "th"),
+    "dh": ("d", "dh"),
     "sh": ("w", "sh"), "dj": ("j",), "ts": ("c",), "tz": ("c",), "cz": ("4",), "sz": ("w", "s"), "ck": ("k", "ck"),
-    "tsj": ("4",), "you": ("u",), "iou": ("u",), "ou": ("u",), "oo": ("u", "o"), "ee": ("i", "e"), "oe": ("oe", "o", "e"), "yo": ("io", "e"), "io": ("io", "e"),
+    "tsj": ("4",), "you": ("u",), "iou": ("u",), "ou": ("u",), "oo": ("u", "o"), "ee": ("i", "e"),
+    "oe": ("oe", "o", "e"), "yo": ("io", "e"), "io": ("io", "e"),
     "aw": ("av", "au"), "x": ("h", "ks"), "j": ("i", "j"), "q": ("k", "g"), "w": ("v",), "y": ("i",), "h": ("h", "g"),
-    "^z": ("z", "c"), "^s": ("s", "z"), "h$": ("", "h"), "c$": ("4", "c", "k"), "c": ("k", "c", "j"), "ce": ("ce", "se", "ke"),
-    "ci": ("ci", "si", "ki"),
+    "^z": ("z", "c"), "^s": ("s", "z"), "h$": ("", "h"), "c$": ("4", "c", "k"), "c": ("k", "c", "j"),
+    "ce": ("ce", "se", "ke"), "ci": ("ci", "si", "ki"),
 }  # fmt: skip
 _UNITS: Final = re.compile(
     "|".join([*sorted((unit for unit in _LATIN if unit.isalpha()), key=lambda unit: (-len(unit), unit)), "."])

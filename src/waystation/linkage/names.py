@@ -21,7 +21,9 @@ _FEMALE: Final = re.compile(r"(?<=[oe]v|in|sk|ck)a$")
 _MADE_OF_A_NAME: Final = re.compile(r"(?<=.{2})(ovi4|evi4|ovna|evna|ov|ev)$")
 _FATHER_S: Final = ("ovi4", "evi4", "ovna", "evna")
 # "Son of", "daughter of" and the like, which say nothing of who it is.
-_LINKS: Final = frozenset({"кант", "кӏант", "к1ант", "йоӏ", "йо1", "оглы", "кызы", "ogly", "oglu", "kyzy", "ibn", "bin"})
+_LINKS: Final = frozenset(
+    {"кант", "кӏант", "к1ант", "йоӏ", "йо1", "оглы", "кызы", "ogly", "oglu", "kyzy", "ibn", "bin"}
+)
 _BETWEEN: Final = re.compile(r"[\s,;/()\"«»]+")
 _HYPHENS: Final = re.compile(r"[-‐‑–—.'’`ʼ]+")
 

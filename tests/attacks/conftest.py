@@ -10,9 +10,14 @@ import pytest
 
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import ADDRESS
+from tests.people import write_down
 from tests.stage import Organisation
 from waystation.casework import actions as casework
-from waystation.casework.records import Person
+from waystation.casework import viewing
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons import links
+from waystation.casework.persons.records import Bond, Paper, Person, Tie
+from waystation.casework.records import Filters
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
@@ -65,7 +70,12 @@ def there(organisation: Organisation) -> dict[str, Any]:
     scene = build(lev)
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
-    casework.describe_person(lev, case_id, Person(names="Somebody"))
+    person = write_down(lev, case_id, "Somebody")
+    paper = uuid.uuid4()
+    persons.keep_paper(lev, case_id, person, Paper(id=paper, kind="visa"))
+    other = persons.add(lev, case_id, Person(pseudonym="Rowan"), roles=["companion"])
+    bond = links.bind(lev, case_id, Bond(first=person, second=other, travel="must"))
+    tie = links.tie(lev, case_id, Tie(first=person, second=other, homes=(case_id, case_id), kind="knows"))
     file_id = casework.add_file(lev, case_id, files.keep([b"a file"]), compartment=Compartment.CONTACT)
     journey = evacuation.draft_journey(
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
@@ -89,7 +99,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
     callers.begin_web("One of very many.", now=utc_now(), crowd=True)
     together = uuid.uuid4()
     crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
+    view = uuid.uuid4()
+    viewing.save(lev, "Ours", Filters(urgency="now"), for_all=True, once=view)
     return {
+        "view_id": view,
         "together": together,
         "asked_id": asked,
         "finding_id": finding,
@@ -121,6 +134,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "receipt_id": receipt.pk,
         "code": "en",
         "account_id": organisation.accounts["vera"],
-        "person_id": organisation.accounts["dina"],
+        "colleague_id": organisation.accounts["dina"],
+        "person_id": person,
+        "paper_id": paper,
+        "bond_id": bond,
+        "tie_id": tie,
         "team": DUTY,
     }

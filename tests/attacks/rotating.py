@@ -102,8 +102,8 @@ def _found() -> None:
     from django.core.management import call_command
 
     from tests.casework.conftest import waiting_request
+    from tests.people import write_down
     from waystation.casework import actions as casework
-    from waystation.casework.records import Person
     from waystation.hotline import actions as hotline
     from waystation.staff import actions, teams
     from waystation.vault import half
@@ -117,7 +117,7 @@ def _found() -> None:
     for number in range(CASES):
         case = casework.accept(lev, waiting_request(), pseudonym=f"Tree {number}")
         casework.write_note(lev, case, "A note.")
-        casework.describe_person(lev, case, Person(names="Somebody"))
+        write_down(lev, case, "Somebody")
     waiting_request()
     hotline.take_note(lev, "A call.")
     teams.forget()

@@ -30,8 +30,10 @@ def main(data: str) -> None:
 
 
 def live(said: dict[str, str]) -> None:
-    from waystation.casework.models import FileRow, PersonRow
-    from waystation.casework.records import File, Person
+    from tests.people import somebody
+    from waystation.casework.models import FileRow
+    from waystation.casework.persons.models import PersonRow
+    from waystation.casework.records import File
     from waystation.hotline.intake import receive
     from waystation.mail.envelope import Envelope
     from waystation.staff import actions, teams
@@ -63,8 +65,8 @@ def live(said: dict[str, str]) -> None:
     records.create(FileRow, record, identity, file=stored.id)
     draft = files.Draft()  # the power fails while another comes in
     draft.write(said["file"].encode() * 9000)
-    row = records.create(PersonRow, Person(names=said["name"]), identity)
-    records.rewrite(row, Person(names=said["name again"]), Keyring(keys))
+    row = records.create(PersonRow, somebody(said["name"]), identity)
+    records.rewrite(row, somebody(said["name again"]), Keyring(keys))
 
 
 if __name__ == "__main__":

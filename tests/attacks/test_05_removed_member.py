@@ -15,12 +15,13 @@ from django.db.models import Max
 from tests.casework.conftest import waiting_request
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import ADDRESS
+from tests.people import write_down
 from tests.staff.test_members import add, signed_in
 from tests.stage import Organisation
 from waystation.audit.log import entries
 from waystation.casework import access, actions, membership
 from waystation.casework.models import Case, NoteRow
-from waystation.casework.records import Note, Person
+from waystation.casework.records import Note
 from waystation.hotline import actions as hotline
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Request
@@ -55,7 +56,7 @@ def cases(organisation: Organisation, role: str) -> list[UUID]:
     for number in range(3):
         made.append(actions.accept(lev, waiting_request(), pseudonym=f"Tree {number}"))
         actions.write_note(lev, made[-1], "A note.")
-        actions.describe_person(lev, made[-1], Person(names="Somebody"))
+        write_down(lev, made[-1], "Somebody")
     lev = organisation.actor("lev")
     membership.give(lev, made[1], signed_in("vera").account, [Compartment.IDENTITY])
     membership.take_off(organisation.actor("lev"), made[2], organisation.accounts["dina"])

@@ -40,7 +40,7 @@ def cookie_of(organisation: Organisation, name: str) -> str:
 
 def test_the_map_is_walked() -> None:
     names = [name for name, _, _ in ROUTES]
-    assert {"hotline:request", "casework:person", "evacuation:check-in", "desk:log", "staff:sign-in"} <= set(names)
+    assert {"hotline:request", "persons:person", "evacuation:check-in", "desk:log", "staff:sign-in"} <= set(names)
     assert not any("<" in route for _, route, _ in ROUTES)
 
 

@@ -25,9 +25,8 @@ from tests.attacks.test_19_errors import product_s_logs
 from tests.canary import scan, search
 from tests.e2e.harness import Program, mail
 from tests.hotline.helpers import ADDRESS, NOW
+from tests.people import write_down
 from tests.stage import Organisation
-from waystation.casework import actions as casework
-from waystation.casework.records import Person
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers
 from waystation.hotline.intake import receive
@@ -62,7 +61,7 @@ def canaries(organisation: Organisation, there: dict[str, Any]) -> dict[str, Any
     lev = organisation.actor("lev")
     hotline.note(lev, there["request_id"], CANARY)
     hotline.set_next(lev, there["request_id"], CANARY)
-    casework.describe_person(lev, there["case_id"], Person(names=CANARY))
+    write_down(lev, there["case_id"], CANARY)
     receive(BODY.format(1).encode(), Envelope("smtp", "a@b.example", (ADDRESS,)), now=utc_now())
     return there
 

@@ -24,9 +24,9 @@ from pytest_django.live_server_helper import LiveServer
 from tests.attacks.routes import browser, routes
 from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
 from tests.hotline.helpers import ADDRESS, NOW, receive
+from tests.people import write_down
 from tests.stage import Organisation, found
 from waystation.casework import actions as casework
-from waystation.casework.records import Person
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.records import PlaceRecord
 from waystation.hotline import actions as hotline
@@ -118,7 +118,7 @@ def everything(trap: Trap, lev: Actor, dina: Actor) -> dict[str, UUID]:
     due.run(dina.now())
     callers.begin_web(f"{trap.url}/web", f"{trap.url}/name", now=NOW)
     case = casework.accept(lev, request.pk, pseudonym=f"{trap.url}/p"[:40], origin=f"{trap.url}/o"[:40])
-    casework.describe_person(lev, case, Person(names=f"{trap.url}/names", safe_contact=f"{trap.url}/contact"))
+    write_down(lev, case, f"{trap.url}/names", note=f"{trap.url}/note")
     place = evacuation.add_place(lev, PlaceRecord(name=f"{trap.url}/place", rules=f"{trap.url}/rules"))
     return {"request_id": request.pk, "case_id": case, "place_id": place}
 

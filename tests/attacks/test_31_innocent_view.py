@@ -20,10 +20,10 @@ from tests.attacks.routes import routes
 from tests.canary import search
 from tests.evacuation.conftest import Scene, build
 from tests.hotline.helpers import mail, receive
+from tests.people import write_down
 from tests.stage import CAST, Organisation
 from waystation.casework import actions as casework
 from waystation.casework.models import Case
-from waystation.casework.records import Person
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import CheckIn, Place
 from waystation.hotline import actions as hotline
@@ -67,7 +67,7 @@ def _journey(lev: Actor) -> None:
     scene: Scene = build(lev)
     case = scene.case("Kanareika Pseudonym")
     casework.describe_case(lev, case, pseudonym="Kanareika Pseudonym", origin="Kanareika Region")
-    casework.describe_person(lev, case, Person(names="Kanareika Name"))
+    write_down(lev, case, "Kanareika Name")
     casework.set_next(lev, case, next_action="Kanareika Next", urgency="now")
     casework.write_note(lev, case, "Kanareika Note")
     scene.journey(case)

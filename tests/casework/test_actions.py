@@ -10,12 +10,9 @@ from tests.casework.conftest import with_consent_and_risk
 from tests.stage import Organisation
 from waystation.casework import access, actions
 from waystation.casework.errors import Refused
-from waystation.casework.models import PersonRow
-from waystation.casework.records import Person
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.vault.errors import Locked, Stale
-from waystation.vault.records import read
+from waystation.vault.errors import Stale
 
 Accepted = Callable[..., UUID]
 
@@ -127,30 +124,6 @@ def test_somebody_becomes_responsible(dina: Actor, lev: Actor, accepted: Accepte
     assert access.case(dina, case_id)[1].owner == lev.account
 
 
-def test_a_coordinator_writes_down_who_it_is(organisation: Organisation, dina: Actor, accepted: Accepted) -> None:
-    case_id = accepted(dina)
-    lev = organisation.actor("lev")
-    assert access.person(lev, case_id) == (None, Person())
-    actions.describe_person(lev, case_id, Person(names="Amir", birth_year=1994), seen=0)
-    actions.describe_person(lev, case_id, Person(names="Amir B.", birth_year=1994), seen=1)
-    row, person = access.person(lev, case_id)
-    assert row is not None
-    assert (person.names, row.version) == ("Amir B.", 2)
-    with pytest.raises(Stale):
-        actions.describe_person(lev, case_id, Person(names="Amir C."), seen=1)
-
-
-def test_an_operator_never_learns_who_it_is(organisation: Organisation, dina: Actor, accepted: Accepted) -> None:
-    case_id = accepted(dina)
-    actions.describe_person(organisation.actor("lev"), case_id, Person(names="Amir"))
-    with pytest.raises(Absent):
-        access.person(dina, case_id)
-    with pytest.raises(Absent):
-        actions.describe_person(dina, case_id, Person(names="Amir"))
-    with pytest.raises(Locked):
-        read(PersonRow.objects.get(), dina.keys)
-
-
 @pytest.mark.parametrize("name", ["ira", "out"])
 def test_others_find_no_case(organisation: Organisation, dina: Actor, accepted: Accepted, name: str) -> None:
     case_id = accepted(dina)
@@ -162,7 +135,6 @@ def test_others_find_no_case(organisation: Organisation, dina: Actor, accepted: 
         lambda: actions.write_note(somebody, case_id, "x"),
         lambda: actions.add_need(somebody, case_id, code="visa"),
         lambda: actions.record_consent(somebody, case_id, purpose="help", state="given"),
-        lambda: actions.describe_person(somebody, case_id, Person()),
     ):
         with pytest.raises(Absent):
             attempt()
@@ -173,14 +145,3 @@ def test_the_same_form_twice_makes_it_once(dina: Actor, accepted: Accepted) -> N
     for _ in range(2):
         actions.write_note(dina, case_id, "called", once=once)
     assert len(access.notes(dina, case_id)) == 1
-
-
-def test_two_first_descriptions_at_once(
-    organisation: Organisation, dina: Actor, accepted: Accepted, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case_id = accepted(dina)
-    lev = organisation.actor("lev")
-    actions.describe_person(lev, case_id, Person(names="Amir"))
-    monkeypatch.setattr(access, "person", lambda *_: (None, Person()))
-    with pytest.raises(Stale):
-        actions.describe_person(lev, case_id, Person(names="somebody else"))

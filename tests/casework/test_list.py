@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from tests.stage import Organisation
 from waystation.audit.log import entries
-from waystation.casework import actions, filters, viewing
+from waystation.casework import filters, viewing
 from waystation.casework.models import ViewRow
-from waystation.casework.records import Filters, Person
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons.records import Name, Person
+from waystation.casework.records import Filters
 from waystation.desk.wording import VERBS
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -63,7 +65,7 @@ def test_real_names_are_searched_for_those_who_may_and_the_log_says_so(
 ) -> None:
     case = accepted(dina, "Birch")
     lev = organisation.actor("lev")
-    actions.describe_person(lev, case, Person(names="Магомедов Хьамзат"))
+    persons.add(lev, case, Person(names=(Name(text="Магомедов Хьамзат"),)), roles=["applicant"])
     asked = {"words": "khamzat magomedov", "named": "on"}
     assert "Birch</a>" in client_of("lev").post(CASES, asked).content.decode()
     assert verbs(lev)[:2] == ["casework.searched", "casework.names_searched"]

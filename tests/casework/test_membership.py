@@ -9,12 +9,13 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from tests.people import names_of, write_down
 from tests.staff.test_members import add, signed_in
 from tests.stage import Organisation
 from waystation.casework import access, actions, membership
 from waystation.casework.errors import Refused
-from waystation.casework.models import Case, NoteRow, PersonRow
-from waystation.casework.records import Person
+from waystation.casework.models import Case, NoteRow
+from waystation.casework.persons.models import PersonRow
 from waystation.hotline import access as hotline
 from waystation.hotline.models import Request
 from waystation.staff import holders, members, renewal, teams
@@ -35,7 +36,7 @@ def case_id(accepted: Accept, dina: Actor, organisation: Organisation) -> UUID:
     case_id = accepted(dina)
     lev = organisation.actor("lev")
     actions.write_note(lev, case_id, "Before.")
-    actions.describe_person(lev, case_id, Person(names="Somebody"))
+    write_down(lev, case_id, "Somebody")
     return case_id
 
 
@@ -77,7 +78,7 @@ def test_taken_off_a_case(case_id: UUID, organisation: Organisation, vera: Calla
     assert [note.text for _, note in access.notes(vera(), case_id)] == ["Before."]
     actions.write_note(vera(), case_id, "After.")
     assert len(access.notes(lev, case_id)) == 2
-    assert access.person(lev, case_id)[1].names == "Somebody"
+    assert names_of(lev, case_id) == ["Somebody"]
 
 
 def test_its_messages_go_with_it(case_id: UUID, organisation: Organisation) -> None:
@@ -202,7 +203,7 @@ def test_a_part_is_given_alone(case_id: UUID, organisation: Organisation) -> Non
     assert not access.may_identify(dina, case_id)
     membership.give(lev, case_id, dina.account, [IDENTITY])
     dina = organisation.actor("dina")
-    assert access.person(dina, case_id)[1].names == "Somebody"
+    assert names_of(dina, case_id) == ["Somebody"]
     assert who(lev, case_id)[dina.account] == {LIST, CONTACT, IDENTITY}
     membership.take_off(lev, case_id, dina.account)
     assert not access.may_identify(dina, case_id)

@@ -8,9 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.casework.conftest import with_consent_and_risk
-from tests.stage import Organisation
 from waystation.casework import access, actions
-from waystation.casework.records import Person
 from waystation.staff.actor import Actor
 
 ClientOf = Callable[[str], Client]
@@ -38,19 +36,10 @@ def test_each_page_opens(client_of: ClientOf, dina: Actor, accepted: Accepted) -
     actions.add_need(dina, case_id, code="medical.injury", note="broken rib")
     actions.write_note(dina, case_id, "He can write until six.")
     browser = client_of("lev")
-    for name in [*OF_A_CASE, "person"]:
+    for name in OF_A_CASE:
         answer = browser.get(reverse(f"casework:{name}", args=[case_id]))
         assert answer.status_code == 200, name
     assert "broken rib" in browser.get(reverse("casework:case", args=[case_id])).content.decode()
-
-
-def test_an_operator_sees_no_section_of_who_it_is(client_of: ClientOf, dina: Actor, accepted: Accepted) -> None:
-    case_id = accepted(dina)
-    address = reverse("casework:person", args=[case_id])
-    browser = client_of("dina")
-    assert address not in browser.get(reverse("casework:case", args=[case_id])).content.decode()
-    assert browser.get(address).status_code == 404
-    assert address in client_of("lev").get(reverse("casework:case", args=[case_id])).content.decode()
 
 
 @pytest.mark.parametrize("name", ["out", "ira"])
@@ -58,7 +47,7 @@ def test_absent_and_forbidden_answer_with_the_same_bytes(
     client_of: ClientOf, dina: Actor, accepted: Accepted, name: str
 ) -> None:
     case_id, browser = accepted(dina), client_of(name)
-    for page in [*OF_A_CASE, "person"]:
+    for page in OF_A_CASE:
         there = browser.get(reverse(f"casework:{page}", args=[case_id]))
         nowhere = browser.get(reverse(f"casework:{page}", args=[uuid4()]))
         assert (there.status_code, there.content) == (nowhere.status_code, nowhere.content)
@@ -102,7 +91,6 @@ def test_each_form_does_its_work(client_of: ClientOf, dina: Actor, lev: Actor, a
         "about": {"pseudonym": "Rowan", "origin": "Argun", "version": 2},
         "next": {"next_action": "call", "urgency": "now", "next_due": "2026-12-01", "version": 3},
         "stage": {"stage": "planning_exit", "version": 4},
-        "person": {"names": "Amir", "birth_precision": "unknown", "version": 0},
     }
     for name, data in posts.items():
         assert browser.post(reverse(f"casework:{name}", args=[case_id]), data).status_code == 303, name
@@ -170,19 +158,6 @@ def test_a_request_that_is_a_case_leads_there(client_of: ClientOf, dina: Actor, 
 def test_a_pseudonym_is_suggested_that_nobody_has(client_of: ClientOf, request_id: UUID) -> None:
     page = client_of("dina").get(reverse("casework:accept", args=[request_id]))
     assert page.context["form"]["pseudonym"].value()
-
-
-def test_who_describes_a_person_second_may_send_it_again(
-    client_of: ClientOf, organisation: Organisation, dina: Actor, accepted: Accepted
-) -> None:
-    case_id, browser = accepted(dina), client_of("lev")
-    actions.describe_person(organisation.actor("lev"), case_id, Person(names="Amir"))
-    url = reverse("casework:person", args=[case_id])
-    mine = {"names": "Amir B.", "birth_precision": "unknown", "version": 0}
-    answer = browser.post(url, mine)
-    assert answer.status_code == 422
-    again = browser.post(url, mine | {"version": answer.context["form"]["version"].value()})
-    assert again.status_code == 303
 
 
 def test_a_longer_list_asks_the_database_no_more(

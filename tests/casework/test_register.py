@@ -10,7 +10,9 @@ from msgspec.structs import replace as replaced
 
 from tests.stage import Organisation
 from waystation.casework import access, actions, filters, register, stages
-from waystation.casework.records import Filters, Person
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons.records import Name, Person
+from waystation.casework.records import Filters
 from waystation.staff.access import personas, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -78,7 +80,7 @@ def test_a_search_finds_every_spelling(dina: Actor, accepted: Accepted, words: s
     assert search(dina, words) == ["Берёза"]
 
 
-NAME = Person(names="Магомедов Хьамзат Ахьмадан кӏант", other_names="Абу-Бакар")
+NAME = Person(names=(Name(text="Магомедов Хьамзат Ахьмадан кӏант"), Name(text="Абу-Бакар")))
 SPELLINGS = ["Khamzat", "Гамзат Магомедов", "magomedoff chamsat", "Абубакар", "abu bakar", "abubakar", "Хазмат"]
 
 
@@ -88,14 +90,14 @@ def test_real_names_are_found_by_those_who_may_know_them(
 ) -> None:
     case, lev = accepted(dina, "Birch"), organisation.actor("lev")
     accepted(dina, "Heron")
-    actions.describe_person(lev, case, NAME)
+    person = persons.add(lev, case, NAME, roles=["applicant"])
     named = register.register(lev, named=True)
     assert names(named.search(words, personas(lev), named=True)) == ["Birch"]
     assert names(named.search(words, personas(lev))) == []  # asked for, or not looked for
     mine = register.register(dina, named=True)
     assert names(mine.search(words, personas(dina), named=True)) == []
     assert not register.may_name(dina)
-    actions.describe_person(lev, case, Person(names="Isa"))
+    persons.describe(lev, case, person, Person(names=(Name(text="Isa"),)))
     named = register.register(lev, named=True)
     assert names(named.search(words, personas(lev), named=True)) == []
 

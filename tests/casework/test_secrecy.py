@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db import connection
 
 from tests.casework.conftest import with_consent_and_risk
+from tests.people import write_down
 from tests.stage import Organisation
 from waystation.casework import actions
 from waystation.casework.models import FileRow
-from waystation.casework.records import Person
 from waystation.staff.actor import Actor
 
 MARK = "канарейка-canary"
@@ -41,7 +41,7 @@ def walked(organisation: Organisation, dina: Actor, request_id: UUID) -> UUID:
     actions.set_next(dina, case_id, next_action=MARK)
     actions.describe_case(dina, case_id, pseudonym=MARK, origin=MARK)
     lev = organisation.actor("lev")
-    actions.describe_person(lev, case_id, Person(names=MARK, papers=MARK, phone=MARK, companions=MARK))
+    write_down(lev, case_id, MARK, phone=MARK, note=MARK)
     actions.take_back(lev, case_id, note=MARK)
     return case_id
 

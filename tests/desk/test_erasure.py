@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
 
+from tests import people
 from tests.casework.conftest import waiting_request
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import mail, receive
+from tests.people import names_of, write_down
 from tests.stage import Organisation, clear
 from waystation.audit import witness
 from waystation.audit.log import entries
 from waystation.casework import access as casework_access
 from waystation.casework import actions as casework
-from waystation.casework.models import Case, NoteRow
-from waystation.casework.records import Note, Person
+from waystation.casework.models import Case, FileRow, NoteRow
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons import links
+from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
+from waystation.casework.persons.records import Bond, Health, Tie
+from waystation.casework.records import Note
 from waystation.desk import access, actions, due, figures, now
 from waystation.desk.errors import Refused
-from waystation.desk.models import ReceiptRow
+from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import CheckIn
 from waystation.hotline import actions as hotline
@@ -34,7 +41,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, DOCUMENTATION, DUTY, locator
 from waystation.trust import marks, vouches
 from waystation.trust.models import MarkRow, VettingRow, VoucherRow
-from waystation.vault import erasure, grants, half, recovery
+from waystation.vault import erasure, files, grants, half, recovery
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key, Keyring
@@ -56,7 +63,7 @@ def whole_case(lev: Actor, dina: Actor) -> UUID:
     hotline.join(lev, second, into=request)
     clear(lev, request)
     marks.give(dina, "a striped umbrella", thread=request)
-    casework.describe_person(lev, case_id, Person(names="Somebody"))
+    write_down(lev, case_id, "Somebody")
     casework.add_need(dina, case_id, code="shelter")
     casework.assess_risk(dina, case_id, factors=[])
     casework.record_consent(dina, case_id, purpose="help", state="given", how="by e-mail")
@@ -191,7 +198,7 @@ def test_a_person_goes_and_the_entry_stays(organisation: Organisation, lev: Acto
         casework.write_note(dina, row.pk, "Too late.")
     lev = organisation.actor("lev")
     with pytest.raises(Absent):
-        casework_access.person(lev, case_id)
+        names_of(lev, case_id)
     erased(dina, lev, case_id)
     assert Case.objects.count() == 0
     assert figures.counted(organisation.actor("dina")) == before
@@ -372,3 +379,75 @@ def test_under_a_new_half_what_was_erased_stays_so(
 def test_packed_places_come_back() -> None:
     places = {(UUID(int=number), number % 8) for number in range(20)}
     assert erasure.unpacked(erasure.packed(places)) == places
+
+
+def test_one_person_goes_and_their_case_stays(organisation: Organisation, lev: Actor, dina: Actor) -> None:
+    case_id, other = whole_case(lev, dina), casework.accept(dina, waiting_request(), pseudonym="Heron")
+    refresh(lev)
+    stays = people.access.applicant(lev, case_id)
+    gone = persons.add(lev, case_id, people.somebody("Somebody else", pseudonym="Elm"), roles=["companion"])
+    persons.write_apart(lev, case_id, gone, Health(note="asthma"))
+    persons.set_photo(lev, case_id, gone, files.keep([b"a face"]))
+    links.bind(lev, case_id, Bond(first=stays, second=gone, travel="must"))
+    links.tie(lev, case_id, Tie(first=stays, second=gone, homes=(case_id, case_id), kind="sibling"))
+    links.link(lev, other, gone, case_id, roles=["witness"], called="")
+    before = figures.counted(dina)
+    actions.propose(lev, gone, extent="individual", reason="asked")
+    (waiting,) = access.proposals(lev)
+    with pytest.raises(Refused):
+        actions.erase(lev, waiting[0].pk)
+    receipt = actions.erase(replace(lev, account=uuid4()), waiting[0].pk)
+    lev = organisation.actor("lev")
+    assert [each.id for each in people.access.members(lev, case_id)] == [stays]
+    assert gone not in [each.id for each in people.access.members(lev, other)]
+    kept = PersonRow.objects.count(), PartRow.objects.count(), FileRow.objects.count()
+    assert kept == (2, 2, 0)
+    assert not [model for model in (ApartRow, BondRow, TieRow) if model._default_manager.exists()]
+    assert names_of(lev, case_id) == ["Somebody"]
+    assert figures.counted(organisation.actor("dina")) == before
+    assert f"erased individual {gone.hex}" in access.receipt(lev, receipt).text
+    assert not access.proposals(lev)
+
+
+def test_what_an_older_copy_brings_back_of_one_person_goes_again(
+    organisation: Organisation, lev: Actor, dina: Actor
+) -> None:
+    case_id = whole_case(lev, dina)
+    gone = persons.add(lev, case_id, people.somebody("Somebody else", pseudonym="Elm"), roles=["companion"])
+    older = PersonRow.objects.get(pk=gone)
+    actions.propose(lev, gone, extent="individual", reason="asked")
+    ((row, _review),) = access.proposals(lev)
+    actions.erase(replace(lev, account=uuid4()), row.pk)
+    older.save(force_insert=True)
+    assert actions.bury_again()
+    assert not PersonRow.objects.filter(pk=gone).exists()
+
+
+def test_an_operator_proposes_nobody_whom_they_may_not_know(
+    organisation: Organisation, lev: Actor, dina: Actor
+) -> None:
+    case_id = whole_case(lev, dina)
+    with pytest.raises(Absent):
+        actions.propose(dina, people.access.applicant(lev, case_id), extent="individual", reason="asked")
+    with pytest.raises(Refused):
+        actions.propose(lev, people.access.applicant(lev, case_id), extent="case", reason="asked")
+
+
+def test_with_a_case_goes_what_other_cases_say_of_its_people(
+    organisation: Organisation, lev: Actor, dina: Actor
+) -> None:
+    case_id, other = whole_case(lev, dina), casework.accept(dina, waiting_request(), pseudonym="Heron")
+    refresh(lev)
+    one, two = (people.access.applicant(lev, each) for each in (case_id, other))
+    links.link(lev, other, one, case_id, roles=["witness"], called="")
+    links.bind(lev, other, Bond(first=one, second=two, live="must_not"))
+    links.tie(lev, other, Tie(first=two, second=one, homes=(other, case_id), kind="named"))
+    actions.propose(lev, one, extent="individual", reason="asked")
+    review = ReviewRow.objects.get().pk
+    actions.propose(dina, case_id, extent="case", reason="retention")
+    ((row, _review),) = [pair for pair in access.proposals(lev) if pair[1].subject == case_id]
+    actions.erase(lev, row.pk)
+    assert [each.id for each in people.access.members(organisation.actor("lev"), other)] == [two]
+    assert not BondRow.objects.exists()
+    assert not TieRow.objects.exists()
+    assert not ReviewRow.objects.filter(pk=review).exists()

@@ -31,6 +31,7 @@ READING = AT_THE_DOOR | {
     "casework.searched",
     "casework.opened",
     "casework.identity_opened",
+    "casework.apart_opened",
     "casework.file_taken",
     "casework.file_viewed",
     "evacuation.place_opened",

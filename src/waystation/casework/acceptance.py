@@ -9,6 +9,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework.errors import Refused
 from waystation.casework.models import Case, MoveRow
+from waystation.casework.persons import actions as persons
 from waystation.casework.records import CaseStub, Move
 from waystation.casework.wording import ALREADY_A_CASE, NO_CALLER
 from waystation.hotline import access as hotline_access
@@ -72,6 +73,7 @@ def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
     create(Case, stub, keys[Compartment.LIST], id=case_id)
     first = Move(stage=stub.stage, at=actor.now(), by=actor.account)
     create(MoveRow, first, keys[Compartment.CONTACT])
+    persons.first(actor, keys)
     hotline_actions.hand_over(actor, request, keys[Compartment.CONTACT])
     vetting.hand_over(actor, request, keys[Compartment.CONTACT])
     log(actor.account, "casework.accepted", subject=request_id, case=case_id)

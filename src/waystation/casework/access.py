@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, File, Move, Need, Note, Person, Risk
+from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, RiskRow
+from waystation.casework.records import CaseStub, Consent, File, Move, Need, Note, Risk
 from waystation.casework.rules import Standing
 from waystation.staff.access import able, open_row, opened, stubs
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
@@ -125,17 +124,3 @@ def colleagues(actor: Actor) -> dict[UUID, str]:
 def may_identify(actor: Actor, case_id: UUID) -> bool:
     """Whether this person may know who the case is about."""
     return allows(actor, "casework.identity") and is_current(actor.keys, case_id, Compartment.IDENTITY)
-
-
-def person_version(actor: Actor, case_id: UUID) -> int:
-    """Which version of the description stands; 0 before there is one. Raises Absent without the key."""
-    row, _person = person(actor, case_id)
-    return row.version if row else 0
-
-
-def person(actor: Actor, case_id: UUID) -> tuple[PersonRow | None, Person]:
-    """Who it is; (None, an empty record) before it was written down. Raises Absent without the key."""
-    if not may_identify(actor, case_id):
-        raise Absent
-    row = PersonRow.objects.filter(locator=case_id).first()
-    return (None, Person()) if row is None else open_row(actor, PersonRow.objects.all(), row.pk)

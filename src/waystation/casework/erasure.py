@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow, ViewRow
+from waystation.casework.models import Case, ChangeRow, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, RiskRow, ViewRow
 from waystation.staff.actor import Actor
-from waystation.vault.erasure import under
+from waystation.vault.erasure import alone, under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
@@ -20,6 +20,9 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
-    return [
-        under(model, places) for model in (PersonRow, NeedRow, RiskRow, ConsentRow, NoteRow, FileRow, MoveRow, Case)
-    ]
+    # A picture goes alone where the person goes alone.
+    single = alone(places)
+    files = under(FileRow, places) | FileRow.objects.filter(pk__in=single)
+    changes = under(ChangeRow, places) | ChangeRow.objects.filter(of__in=single)
+    others = (NeedRow, RiskRow, ConsentRow, NoteRow, MoveRow, Case)
+    return [files, changes, *(under(model, places) for model in others)]

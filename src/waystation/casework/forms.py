@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from waystation.casework import rules, shown, stages
 from waystation.files.forms import FilesField
@@ -239,22 +238,6 @@ class StageForm(QuietForm):
 
 class TakeBackForm(QuietForm):
     note = _text(label=_("What was wrong"), rows=3, required=True)
-
-
-class PersonForm(QuietForm):
-    names = _line(label=_("Name"), help_text=_("As in the papers; each spelling that they use."))
-    other_names = _line(label=_("Other names"))
-    birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1900, max_value=2100)
-    birth_precision = forms.ChoiceField(
-        label=_("How sure is the year"),
-        choices=[("unknown", _("Not known")), ("about", pgettext_lazy("year", "About")), ("exact", _("Exact"))],
-    )
-    languages = _line(label=_("Languages"))
-    papers = _text(
-        label=_("Papers"), rows=3, help_text=_("Which they have, until when they are valid, who holds them.")
-    )
-    phone = _line(label=_("Phone"))
-    companions = _text(label=_("Who comes along"), rows=3)
 
 
 class KeepFileForm(OnceForm):

@@ -69,17 +69,17 @@ def _line(actor: Actor, opener: Opener, names: dict[UUID, str]) -> dict[str, Any
     }
 
 
-def take_off(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
+def take_off(request: StaffRequest, case_id: UUID, colleague_id: UUID) -> HttpResponse:
     """Asks once more, then takes somebody off a case."""
     actor = acting(request, "casework.access")
     row, stub = access.case(actor, case_id)
-    line = next((line for line in _shown(actor, case_id) if line["id"] == person_id and not line["is_team"]), None)
+    line = next((line for line in _shown(actor, case_id) if line["id"] == colleague_id and not line["is_team"]), None)
     if line is None:
         raise Absent
     form = forms.QuietForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            membership.take_off(actor, case_id, person_id)
+            membership.take_off(actor, case_id, colleague_id)
             return back("casework:access", "taken-off", case_id=case_id)
         except Refused as refused:
             form.add_error(None, str(refused.reasons[0]))

@@ -12,12 +12,6 @@ class Case(Sealed):
     record_type = records.CaseStub
 
 
-class PersonRow(Sealed):
-    """Who it is, in IDENTITY; one to a case."""
-
-    record_type = records.Person
-
-
 class NeedRow(Sealed):
     record_type = records.Need
 
@@ -50,3 +44,11 @@ class ViewRow(Sealed):
     """A saved view, under a person's own key or a team's."""
 
     record_type = records.View
+
+
+class ChangeRow(Sealed):
+    """One change of one row: sealed where that row is, and erased with it. `of` is the row's random id."""
+
+    record_type = records.Change
+    kept_open = False
+    of = models.UUIDField(db_index=True)

@@ -3,20 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from waystation.casework.models import PersonRow
-from waystation.casework.records import Person
 from waystation.staff.ranked import Changes, Follower
 from waystation.vault.models import Sealed
 
 Told = Callable[[Any], Iterable[str]]
 
 
-def names_of(person: Person) -> Iterable[str]:
-    """Every name that a person's record tells."""
-    return person.names, person.other_names
-
-
-_TELLING: dict[type[Sealed], Told] = {PersonRow: names_of}
+_TELLING: dict[type[Sealed], Told] = {}
 
 
 def use(model: type[Sealed], told: Told) -> None:

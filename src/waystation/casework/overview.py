@@ -5,6 +5,9 @@ from uuid import UUID, uuid4
 
 from waystation.casework import access, rules, shown, stages
 from waystation.casework.models import Case
+from waystation.casework.persons import access as persons
+from waystation.casework.persons import household
+from waystation.casework.persons import shown as persons_shown
 from waystation.casework.records import CaseStub, Risk
 from waystation.staff import integrity
 from waystation.staff.access import personas
@@ -20,7 +23,7 @@ from waystation.vocabulary.vocabularies import term, terms
 def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     """Everything that this person may see of the case."""
     names, today = personas(actor), actor.now().date()
-    identified = access.may_identify(actor, row.pk)
+    members = persons.members(actor, row.pk)
     return {
         "case_id": row.pk,
         "differences": said(integrity.opened(actor, row.pk, case=row.pk)),
@@ -35,8 +38,8 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "answers": shown.answers(access.consents(actor, row.pk), today, purposes=shown.STRIP),
         "notes": _notes(actor, row.pk, names),
         "moves": _moves(actor, row.pk, names),
-        "identified": identified,
-        "person": access.person(actor, row.pk)[1] if identified else None,
+        "people": persons_shown.people(actor, members, today),
+        "troubles": household.household(actor, row.pk, members).troubles,
         "vetting": _vetting(actor, row.pk),
         "may_plan": allows(actor, "evacuation.read"),
         "may_share": allows(actor, "casework.access"),

@@ -1,6 +1,7 @@
 """What is inside the sealed rows of a case. Codes are those of the vocabularies; days are days in UTC."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from waystation.vault.records import Record
@@ -27,23 +28,6 @@ class CaseStub(Record, frozen=True):
     milestones: dict[str, date] = {}
     request: UUID | None = None
     erased: bool = False
-
-
-class Person(Record, frozen=True):
-    """IDENTITY: who it is. `birth_precision` says how much of the year is known: exact, about, or unknown.
-
-    `safe_contact` is an older note, to be read: how somebody may be reached stands with the thread (`hotline.contact`).
-    """
-
-    names: str = ""
-    other_names: str = ""
-    birth_year: int | None = None
-    birth_precision: str = "unknown"
-    languages: str = ""
-    papers: str = ""
-    phone: str = ""
-    safe_contact: str = ""
-    companions: str = ""
 
 
 class Need(Record, frozen=True):
@@ -138,5 +122,19 @@ class View(Record, frozen=True):
 
     name: str
     filters: Filters = Filters()
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Change(Record, frozen=True):
+    """The compartment of what changed: one saving of one record, from what to what. Never changed itself.
+
+    `kind` is the model's label, `version` the one that the row had then; `fields` are the names of the record's
+    fields, with what stood in each before and after, as JSON has it.
+    """
+
+    kind: str
+    version: int
+    fields: dict[str, tuple[Any, Any]]
     at: datetime | None = None
     by: UUID | None = None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.casework import file_views, list_views, membership_views, views
+from waystation.casework import file_views, history_views, list_views, membership_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/views", list_views.save_view, name="save-view"),
     path("cases/views/<uuid:view_id>/forget", list_views.forget_view, name="forget-view"),
     path("cases/<uuid:case_id>", views.case, name="case"),
+    path("cases/<uuid:case_id>/history", history_views.history, name="history"),
     path("cases/<uuid:case_id>/stage", views.stage, name="stage"),
     path("cases/<uuid:case_id>/take-back", views.take_back, name="take-back"),
     path("cases/<uuid:case_id>/next", views.next_step, name="next"),
@@ -18,7 +19,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/needs/<uuid:need_id>/met", views.need_met, name="need-met"),
     path("cases/<uuid:case_id>/risk", views.risk, name="risk"),
     path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
-    path("cases/<uuid:case_id>/person", views.person, name="person"),
     path("cases/<uuid:case_id>/files", file_views.files, name="files"),
     path("cases/<uuid:case_id>/files/add", file_views.add_file, name="add-file"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>", file_views.file, name="file"),
@@ -31,5 +31,5 @@ urlpatterns = [
     ),
     path("cases/<uuid:case_id>/note", views.note, name="note"),
     path("cases/<uuid:case_id>/access", membership_views.who_may_open, name="access"),
-    path("cases/<uuid:case_id>/access/<uuid:person_id>/off", membership_views.take_off, name="take-off"),
+    path("cases/<uuid:case_id>/access/<uuid:colleague_id>/off", membership_views.take_off, name="take-off"),
 ]

@@ -4,7 +4,6 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.casework import access, actions, forms, overview, pseudonyms, shown
-from waystation.casework.records import Person
 from waystation.casework.submit import crumbs, submit
 from waystation.hotline import access as hotline_access
 from waystation.staff.requests import StaffRequest, acting
@@ -182,22 +180,6 @@ def consent(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
     context = crumbs(row, stub) | {"answers": overview.all_answers(actor, case_id)}
     return submit(request, "casework/consent.html", form, act, "case-saved", context)
-
-
-def person(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Who it is: for coordinators, and whomever they gave this part."""
-    actor = request.actor
-    row, stub = access.case(actor, case_id)
-    _row, known = access.person(actor, case_id)
-    initial = msgspec.structs.asdict(known) | {"version": access.person_version(actor, case_id)}
-    form = forms.PersonForm(request.POST or None, initial=initial)
-
-    def act(said: dict[str, Any]) -> None:
-        told = Person(**_without_version(said), safe_contact=known.safe_contact)
-        actions.describe_person(actor, case_id, told, seen=said["version"])
-
-    context = crumbs(row, stub) | {"version_now": lambda: access.person_version(actor, case_id)}
-    return submit(request, "casework/person.html", form, act, "case-saved", context)
 
 
 def note(request: StaffRequest, case_id: UUID) -> HttpResponse:

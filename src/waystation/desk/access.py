@@ -9,9 +9,10 @@ from django.conf import settings
 
 from waystation.casework import access as casework
 from waystation.casework.models import Case
+from waystation.casework.persons import access as persons
 from waystation.casework.records import CaseStub
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
-from waystation.desk.records import ERASE, Receipt, Review, Tally
+from waystation.desk.records import CASE, ERASE, INDIVIDUAL, PERSON, REQUEST, Receipt, Review, Tally
 from waystation.desk.retention import ENDED_REQUESTS, Due, Rules, due, kept_since
 from waystation.desk.rules import Counts, count
 from waystation.hotline import access as hotline
@@ -24,18 +25,33 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Group, Standing
 from waystation.staff.teams import DUTY
+from waystation.vault.compartments import Compartment
+from waystation.vault.erasure import is_buried
 
 _TALLY = "tally of what was erased"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A case, or a request that led to none. Exactly one of the two stubs is there."""
+    """A case, a request that led to none, or one person: then `home` is the case. One of the three is there."""
 
     id: UUID
     name: str
     case: CaseStub | None = field(default=None, repr=False)
     request: RequestStub | None = field(default=None, repr=False)
+    home: UUID | None = None
+
+    @property
+    def in_case(self) -> UUID | None:
+        """The case of which something is erased."""
+        return self.id if self.case else self.home
+
+    @property
+    def extents(self) -> tuple[str, ...]:
+        """How much of it can be erased."""
+        if self.case is None:
+            return (INDIVIDUAL,) if self.home else (REQUEST,)
+        return (CASE,) if is_buried(self.id, Compartment.CONTACT) else (PERSON, CASE)
 
 
 def tally_id(actor: Actor) -> UUID:
@@ -49,8 +65,16 @@ def subject(actor: Actor, subject_id: UUID) -> Subject:
     try:
         _row, stub = casework.case(actor, subject_id)
     except Absent:
-        return _request(actor, subject_id)
+        return _person(actor, subject_id) or _request(actor, subject_id)
     return Subject(subject_id, stub.pseudonym, case=stub)
+
+
+def _person(actor: Actor, person_id: UUID) -> Subject | None:
+    try:
+        home, called = persons.at_home(actor, person_id)
+    except Absent:
+        return None
+    return Subject(person_id, called, home=home)
 
 
 def _request(actor: Actor, request_id: UUID) -> Subject:

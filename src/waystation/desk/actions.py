@@ -8,11 +8,12 @@ from django.db import transaction
 from waystation.audit import witness
 from waystation.audit.log import log
 from waystation.casework import actions as casework
+from waystation.casework.persons import access as persons
 from waystation.desk import access, receipts, rules
 from waystation.desk.access import Subject, tally_id
 from waystation.desk.errors import Refused
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
-from waystation.desk.records import CASE, ERASE, KEEP, PERSON, REQUEST, Receipt, Review, Tally
+from waystation.desk.records import CASE, ERASE, INDIVIDUAL, KEEP, PERSON, REQUEST, Receipt, Review, Tally
 from waystation.desk.rules import Asked
 from waystation.desk.wording import ANOTHER_PERSON, NO_WITNESS, NOT_SO, REASONS
 from waystation.hotline import erasure as hotline_erasure
@@ -28,7 +29,7 @@ from waystation.vault.keyring import Keyring
 from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, rewrite
 
-VERBS = {PERSON: "erasure.person", CASE: "erasure.case", REQUEST: "erasure.request"}
+VERBS = {PERSON: "erasure.person", CASE: "erasure.case", REQUEST: "erasure.request", INDIVIDUAL: "erasure.individual"}
 
 
 def _decide(actor: Actor, review: Review) -> None:
@@ -46,22 +47,18 @@ def keep_longer(actor: Actor, subject_id: UUID, *, until: date, reason: str) -> 
     subject = access.subject(actor, subject_id)
     review = Review(subject=subject.id, what=KEEP, until=until, reason=reason, by=actor.account, at=actor.now())
     _decide(actor, review)
-    log(actor.account, "erasure.kept", subject=subject.id, case=_case(subject))
+    log(actor.account, "erasure.kept", subject=subject.id, case=subject.in_case)
 
 
 @transaction.atomic
 def propose(actor: Actor, subject_id: UUID, *, extent: str, reason: str) -> None:
     """Proposes to erase. A coordinator who is somebody else does it. Raises Absent, Refused."""
     subject = access.subject(actor, subject_id)
-    if (extent == REQUEST) != (subject.case is None) or extent not in VERBS or reason not in REASONS:
+    if extent not in subject.extents or reason not in REASONS:
         raise Refused(NOT_SO)
     review = Review(subject=subject.id, what=ERASE, extent=extent, reason=reason, by=actor.account, at=actor.now())
     _decide(actor, review)
-    log(actor.account, "erasure.proposed", subject=subject.id, case=_case(subject))
-
-
-def _case(subject: Subject) -> UUID | None:
-    return subject.id if subject.case else None
+    log(actor.account, "erasure.proposed", subject=subject.id, case=subject.in_case)
 
 
 @transaction.atomic
@@ -96,7 +93,7 @@ def _erase(actor: Actor, review_id: UUID) -> UUID:
     hotline_erasure.forget_seen(actor, erasure.alone(places))
     if review.extent == PERSON:
         casework.reduce(actor, subject.id)
-    else:
+    elif review.extent != INDIVIDUAL:
         _count(actor, subject)
     keys = receipts.key_ids(places)
     grants.bury(places, actor.keys)
@@ -111,8 +108,12 @@ def _erase(actor: Actor, review_id: UUID) -> UUID:
 def _places(actor: Actor, subject: Subject, extent: str) -> set[Buried]:
     """Everything that is to go: the keys of a case, and the ids of what stands elsewhere."""
     if subject.case is None:
-        decision = access.reviews(actor)[subject.id][0].pk
-        return {(one, Compartment.SELF) for one in hotline_erasure.of_threads(actor, [subject.id]) | {decision}}
+        found = {access.reviews(actor)[subject.id][0].pk}
+        if subject.home:
+            found |= persons.standing_on(actor, subject.home, subject.id)
+        else:
+            found |= hotline_erasure.of_threads(actor, [subject.id])
+        return {(one, Compartment.SELF) for one in found}
     gone = [part for part in CASE_COMPARTMENTS if extent == CASE or part is not Compartment.LIST]
     single = {one for room in erasure.rooms() for one in room.ids(actor, subject.id)}
     return {(subject.id, part) for part in gone} | {(one, Compartment.SELF) for one in single}
@@ -135,7 +136,7 @@ def _receipt(actor: Actor, subject: Subject, review: Review, text: str) -> UUID:
         actor.account,
         VERBS[review.extent],
         subject=subject.id,
-        case=_case(subject),
+        case=subject.in_case,
         salt=receipts.salt(text),
     )
     kept = Receipt(text=text, line=line, extent=review.extent, at=actor.now(), by=actor.account)

@@ -51,7 +51,7 @@ def propose(request: StaffRequest, subject_id: UUID) -> HttpResponse:
     """Proposes to erase."""
     actor = request.actor
     subject = access.subject(actor, subject_id)
-    form = EraseForm(request.POST or None, extents=queue.extents(subject))
+    form = EraseForm(request.POST or None, extents=subject.extents)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.propose(actor, subject_id, extent=said["extent"], reason=said["reason"])

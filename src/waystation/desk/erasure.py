@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from waystation.casework.persons import erasure as persons
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
@@ -20,8 +21,9 @@ KEPT: dict[type[Sealed], str] = {
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
-    """The decisions about a case, or about a request."""
-    return [row.pk for row, review in stubs(actor, ReviewRow.objects.all()) if review.subject == case_id]
+    """The decisions about a case with those in it, or about a request."""
+    about = {case_id, *persons.of_case(actor, case_id)}
+    return [row.pk for row, review in stubs(actor, ReviewRow.objects.all()) if review.subject in about]
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:

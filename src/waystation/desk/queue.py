@@ -4,8 +4,7 @@ from typing import Any
 
 from waystation.casework.shown import stage_label
 from waystation.desk import access
-from waystation.desk.access import Subject
-from waystation.desk.records import CASE, PERSON, REQUEST, Review
+from waystation.desk.records import Review
 from waystation.desk.retention import Due
 from waystation.desk.wording import EXTENTS, REASONS
 from waystation.hotline.rules import STATUSES
@@ -13,8 +12,6 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
-from waystation.vault.compartments import Compartment
-from waystation.vault.erasure import is_buried
 
 SHOWN = 100
 
@@ -64,10 +61,3 @@ def proposal(actor: Actor, review_id: Any) -> dict[str, Any] | None:
 
 def _may_agree(actor: Actor, review: Review) -> bool:
     return allows(actor, "erasure.agree") and review.by != actor.account
-
-
-def extents(subject: Subject) -> tuple[str, ...]:
-    """What can be erased of it."""
-    if subject.case is None:
-        return (REQUEST,)
-    return (CASE,) if is_buried(subject.id, Compartment.CONTACT) else (PERSON, CASE)

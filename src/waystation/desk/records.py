@@ -7,11 +7,11 @@ from waystation.desk.rules import Counts
 from waystation.vault.records import Record
 
 KEEP, ERASE = "keep", "erase"
-EXTENTS = PERSON, CASE, REQUEST = ("person", "case", "request")
+EXTENTS = PERSON, CASE, REQUEST, INDIVIDUAL = ("person", "case", "request", "individual")
 
 
 class Review(Record, frozen=True, kw_only=True):
-    """What somebody decided about a case or a request that could be erased; the newest decision is the only one.
+    """What somebody decided about a case, a request or a person that could be erased; the newest is the only one.
 
     Kept `until` a day, or proposed to be erased: then `extent` says how much, and `by` is not who may do it.
     """

@@ -53,6 +53,7 @@ VERBS: dict[str, Words] = {
     "erasure.withdrawn": _("took back a proposal to erase"),
     "erasure.person": _("erased a person; the entry in the list stays"),
     "erasure.case": _("erased a case"),
+    "erasure.individual": _("erased one person of a case; the case stays"),
     "erasure.request": _("erased a request"),
     "erasure.repeated": _("erased again what an older copy had brought back"),
     "erasure.receipt_taken": _("took a receipt of an erasure"),
@@ -174,7 +175,16 @@ VERBS: dict[str, Words] = {
     "casework.file_kept": _("kept an attachment in a case"),
     "casework.file_viewed": _("looked at a file"),
     "casework.file_taken": _("took a file out"),
+    "casework.apart_changed": _("changed what is sealed apart of a person"),
+    "casework.apart_opened": _("opened what is sealed apart of a person"),
+    "casework.bond_changed": _("changed who belongs together"),
+    "casework.person_added": _("added a person to a case"),
     "casework.person_described": _("wrote down who a person is"),
+    "casework.person_linked": _("brought a person of another case into a case"),
+    "casework.person_unlinked": _("took a person of another case out of a case"),
+    "casework.photo_changed": _("changed the picture of a person"),
+    "casework.roles_changed": _("changed the roles of a person in a case"),
+    "casework.tie_changed": _("changed what is noted between two persons"),
     "evacuation.place_opened": _("opened a place"),
     "evacuation.helper_opened": _("opened what we know of a helper"),
     "evacuation.check_in_opened": _("opened a check-in"),
@@ -214,6 +224,10 @@ REASONS: dict[str, Words] = {
 EXTENTS: dict[str, Words] = {
     "person": _("All that tells who it is or what happened. The entry in the list stays, for the counts."),
     "case": _("Everything. The counts keep one number more, and nothing else."),
+    "individual": _(
+        "This one person with what is noted of them. The case stays, with its key: what notes and files say of them "
+        "stays too, and backups of the data hold them until they are deleted."
+    ),
     "request": _("The request with all its messages. The counts keep one number more, and nothing else."),
 }
 ANOTHER_PERSON = _("You proposed this yourself. Another coordinator must agree to it.")

@@ -26,15 +26,17 @@ SINGLE = {
     "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
     "evacuation:check-in": ("check_in_id", "evacuation.check_in_opened"),
 }
-# Pages that show who the person is to those who may know; the others with a case in their address show the case.
-WITH_IDENTITY = ("casework:case", "casework:person")
+# How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.
+WITH_IDENTITY = ("casework:case", "persons:")
+SEALED_APART = ("persons:health", "persons:sogiesc")
 
 
 def opened(actor: Actor, page: ResolverMatch, method: str | None) -> None:
     """Logs that a page was shown, before it leaves."""
     case, thread = _id(page.kwargs, "case_id"), _id(page.kwargs, "request_id")
     if case is not None:
-        once(actor, _case_verb(actor, page.view_name, case), subject=case, case=case)
+        about = page.kwargs["person_id"] if page.view_name in SEALED_APART else case
+        once(actor, _case_verb(actor, page.view_name, case), subject=about, case=case)
     elif thread is not None:
         once(actor, "hotline.thread_read", subject=thread)
     elif page.view_name in SINGLE:
@@ -52,8 +54,10 @@ def refused(actor: Actor, page: ResolverMatch | None) -> None:
 
 
 def _case_verb(actor: Actor, page: str, case: UUID) -> str:
+    if page in SEALED_APART:
+        return "casework.apart_opened"
     identity = allows(actor, "casework.identity") and is_current(actor.keys, case, Compartment.IDENTITY)
-    return "casework.identity_opened" if identity and page in WITH_IDENTITY else "casework.opened"
+    return "casework.identity_opened" if identity and page.startswith(WITH_IDENTITY) else "casework.opened"
 
 
 def _id(found: Mapping[str, Any], name: str) -> UUID | None:

@@ -13,14 +13,13 @@ from django.utils.timezone import localtime
 
 from waystation.casework import actions as casework
 from waystation.casework import stages
-from waystation.casework.records import Person
 from waystation.duty import hand_over, roster
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
 from waystation.hotline.records import Enclosed
 from waystation.mail.envelope import Envelope
-from waystation.site.demo import journeys, world
+from waystation.site.demo import companions, journeys, world
 from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
 from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
@@ -184,8 +183,7 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
     _vet(teller, person, request, at)
     lev = teller.at(teller.lev, at)
     refresh(lev)
-    papers = teller.chance.choice(("internal passport", "passport for abroad", "none", ""))
-    casework.describe_person(lev, case, Person(languages=person.language, papers=papers))
+    companions.describe(teller.chance, lev, case, person)
     left = dict(moments).get("departing", teller.now + timedelta(days=12))
     route = journeys.Route(teller.land, teller.chance, case, person.town, until=left.date() + timedelta(days=1))
     for stage, moment in moments:

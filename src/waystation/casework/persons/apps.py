@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PersonsConfig(AppConfig):
+    name = "waystation.casework.persons"
+    label = "persons"
+
+    def ready(self) -> None:
+        from waystation.casework import naming
+        from waystation.casework.persons.models import PersonRow
+        from waystation.casework.persons.rules import names_of
+
+        naming.use(PersonRow, names_of)

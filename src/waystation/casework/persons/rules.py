@@ -1,0 +1,138 @@
+"""What a birth date and a paper may say, and what follows from it. Pure."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from waystation.casework.persons.records import Birth, Name, Paper, Person, Tie
+
+Sentence = str | Promise
+
+LONGEST_NAME = 200
+MOST_NAMES = 40
+ABOUT = 2  # years around one that is said to be about right
+OLDEST = 120
+OF_AGE = 18
+
+PRECISIONS = {
+    "unknown": _("Not known"),
+    "exact": _("The day is known"),
+    "month": _("Month and year are known"),
+    "year": _("Only the year is known"),
+    "about": _("About that year, give or take two"),
+}
+_NEEDED = {"exact": ("year", "month", "day"), "month": ("year", "month"), "year": ("year",), "about": ("year",)}
+_MISSING = {
+    "exact": _("You say that the day is known: write day, month and year, or choose how sure it is."),
+    "month": _("You say that month and year are known: write both, or choose how sure it is."),
+    "year": _("You say that the year is known: write it, or choose “Not known”."),
+    "about": _("Write about which year, or choose “Not known”."),
+}
+
+
+def names_of(person: Person) -> Iterable[str]:
+    """Every name that a person's record tells, for search and comparison."""
+    return [person.pseudonym, *(name.text for name in person.names)]
+
+
+def name_refusals(names: Iterable[Name]) -> list[Sentence]:
+    """Why these names are not kept: nothing is ever cut off."""
+    told = list(names)
+    found: list[Sentence] = []
+    if len(told) > MOST_NAMES:
+        found.append(_("So many names do not fit one person. Nothing was kept; leave some out."))
+    if any(len(name.text) > LONGEST_NAME for name in told):
+        found.append(_("A name is too long. Nothing was cut off; shorten it, or put the rest into the note."))
+    return found
+
+
+def birth_refusals(birth: Birth, today: date) -> list[Sentence]:
+    """Why this cannot be a date of birth; empty where it can."""
+    given = {part for part in ("year", "month", "day") if getattr(birth, part) is not None}
+    needed = set(_NEEDED.get(birth.precision, ()))
+    if needed - given:
+        return [_MISSING[birth.precision]]
+    if given - needed:
+        return [_("More of the date stands there than you say is known. Choose how sure it is, or empty what is not.")]
+    span = possible(birth)
+    if span is None:
+        return [] if birth.precision == "unknown" else [_("There is no such day. Look at day and month again.")]
+    if span[0] > today:
+        return [_("This birth date has not come yet. Look at the year again.")]
+    if span[1].year < today.year - OLDEST:
+        return [_("Nobody is that old. Look at the year again.")]
+    return []
+
+
+def span(birth: Birth) -> tuple[date, date] | None:
+    """The first and the last day on which it may have been; None where nothing is known. Raises ValueError: no day."""
+    if birth.precision == "unknown" or birth.year is None:
+        return None
+    if birth.precision == "exact":
+        day = date(birth.year, birth.month or 0, birth.day or 0)
+        return day, day
+    if birth.precision == "month":
+        month = birth.month or 0
+        return date(birth.year, month, 1), date(birth.year, month, monthrange(birth.year, month)[1])
+    more = ABOUT if birth.precision == "about" else 0
+    return date(birth.year - more, 1, 1), date(birth.year + more, 12, 31)
+
+
+def possible(birth: Birth) -> tuple[date, date] | None:
+    """The same; None too where there is no such day."""
+    try:
+        return span(birth)
+    except ValueError:
+        return None
+
+
+def age(birth: Birth, today: date) -> tuple[int, int] | None:
+    """The lowest and the highest age in whole years on a day; None where nothing is known."""
+    known = possible(birth)
+    return None if known is None else (_years(known[1], today), _years(known[0], today))
+
+
+def _years(born: date, today: date) -> int:
+    before = (today.month, today.day) < (born.month, born.day)
+    return max(0, today.year - born.year - before)
+
+
+def may_be_minor(birth: Birth, today: date) -> bool:
+    """Whether somebody is, or may be, under age: papers and consents are others then."""
+    known = age(birth, today)
+    return known is not None and known[0] < OF_AGE
+
+
+def paper_refusals(papers: Iterable[Paper], birth: Birth) -> list[Sentence]:
+    """Why these papers do not go with this birth date."""
+    known = possible(birth)
+    if known and any(paper.valid_until and paper.valid_until < known[0] for paper in papers):
+        return [_("A paper ran out before the person was born. One of the two dates is wrong.")]
+    return []
+
+
+def runs_out(paper: Paper, today: date, within: int = 183) -> str:
+    """`over` where a paper is valid no more, `soon` where it will not be in so many days, else empty.
+
+    Many countries let nobody in whose passport ends within six months.
+    """
+    if paper.valid_until is None:
+        return ""
+    left = (paper.valid_until - today).days
+    return "over" if left < 0 else "soon" if left <= within else ""
+
+
+def tie_refusals(tie: Tie, births: Iterable[Birth], today: date) -> list[Sentence]:
+    """Why two persons cannot be tied so."""
+    if tie.first == tie.second:
+        return [_("These are the same person. Choose somebody else.")]
+    if tie.on is None:
+        return []
+    if tie.on > today:
+        return [_("This day has not come yet.")]
+    if any(known and tie.on < known[0] for known in map(possible, births)):
+        return [_("On that day one of the two was not born yet. One of the dates is wrong.")]
+    return []

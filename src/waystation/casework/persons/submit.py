@@ -1,0 +1,74 @@
+"""How a form about persons ends: done, or shown again with all that was typed and what a colleague saved meanwhile."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.casework import access as casework
+from waystation.casework import submit as of_cases
+from waystation.casework.errors import Refused
+from waystation.casework.forms import QuietForm
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+from waystation.staff.requests import StaffRequest
+from waystation.vault.errors import Stale
+from waystation.web.pages import back, page
+
+Now = Callable[[], tuple[int, dict[str, Any]]]  # the version that stands, and what the fields hold for it
+
+
+def crumbs(actor: Actor, case_id: UUID, *more: tuple[str, str]) -> dict[str, Any]:
+    """What every page of persons shows above its heading."""
+    found = of_cases.crumbs(*casework.case(actor, case_id))
+    found["breadcrumbs"] += [(reverse("persons:people", args=[case_id]), _("People")), *more]
+    return found
+
+
+def save(
+    request: StaffRequest,
+    template: str,
+    form: QuietForm,
+    act: Callable[[], object],
+    done: str,
+    context: dict[str, Any],
+    now: Now | None = None,
+) -> HttpResponse:
+    """Runs the action for a valid form and goes to `done`. Who was overtaken sees both, and may send it again."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        except Stale:
+            refresh(request.actor)  # perhaps it was the keys that changed
+            version, told = now() if now else (0, {})
+            form.now_at(version)
+            form.add_error(
+                None, _("Somebody else changed this at the same time. Both are below; send yours again if it is right.")
+            )
+            context["differences"] = list(differences(form, told))
+        else:
+            return back(done, "person-saved")
+    return page(request, template, context | {"form": form}, status=422 if form.errors else 200)
+
+
+def differences(form: forms.Form, told: dict[str, Any]) -> Iterator[tuple[Any, str, str]]:
+    """Label, what stands now, and what was typed, for each field in which the two differ."""
+    for field in form.visible_fields():
+        theirs, mine = (_words(field, value) for value in (told.get(field.name), field.value()))
+        if theirs != mine:
+            yield field.label, theirs, mine
+
+
+def _words(field: forms.BoundField, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_words(field, each) for each in value)
+    text = "" if value is None else str(value)
+    choices = dict(getattr(field.field, "choices", ()))
+    return str(next((label for code, label in choices.items() if text and str(code) == text), text))

@@ -1,0 +1,8 @@
+"""Sentences that the actions of persons refuse with."""
+
+from django.utils.translation import gettext_lazy as _
+
+NO_ROLE = _("Choose at least one role.")
+LINKED_ALREADY = _("This person is in this case already. Change their roles there.")
+AT_HOME = _("This person was first recorded in this case and stays in it. Erase the person instead.")
+NO_PAPER = _("This paper is gone: somebody took it off. Write it down anew.")

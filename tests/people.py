@@ -1,0 +1,27 @@
+"""Persons, written down in few words."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from waystation.casework.persons import access, actions
+from waystation.casework.persons.records import Name, Person
+from waystation.staff.actor import Actor
+
+
+def somebody(*names: str, **told: Any) -> Person:
+    """A record with these names."""
+    return Person(names=tuple(Name(text=name) for name in names), **told)
+
+
+def write_down(actor: Actor, case_id: UUID, *names: str, **told: Any) -> UUID:
+    """Says who the person is for whom a case was opened. Returns the person's id."""
+    person_id = access.applicant(actor, case_id)
+    actions.describe(actor, case_id, person_id, somebody(*names, **told))
+    return person_id
+
+
+def names_of(actor: Actor, case_id: UUID) -> list[str]:
+    """The names of the person for whom a case was opened. Raises Absent where the actor may not know them."""
+    return [name.text for name in access.person(actor, case_id, access.applicant(actor, case_id))[1].names]

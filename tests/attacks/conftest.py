@@ -13,7 +13,9 @@ from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation
 from waystation.casework import actions as casework
-from waystation.casework import viewing
+from waystation.casework import pairing, viewing
+from waystation.casework.likely import Likely
+from waystation.casework.models import PairRow
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons import links
 from waystation.casework.persons.records import Bond, Paper, Person, Tie
@@ -101,7 +103,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
     crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
     view = uuid.uuid4()
     viewing.save(lev, "Ours", Filters(urgency="now"), for_all=True, once=view)
+    double = Likely(uuid.uuid4(), case_id, ("somebody",), 1.0, "", False)
+    pairing.queue(lev, case_id, person, [double], {})
     return {
+        "pair_id": PairRow.objects.get().pk,
         "view_id": view,
         "together": together,
         "asked_id": asked,

@@ -269,3 +269,8 @@ class ViewForm(OnceForm):
         label=_("Name of the view"), required=True, max_length=60, help_text=_("What it shows; no person's name.")
     )
     for_all = forms.BooleanField(label=_("For the whole team"), required=False)
+
+
+class PairForm(QuietForm):
+    answer = forms.ChoiceField(choices=[("same", ""), ("different", ""), ("unsure", "")])
+    note = _line(label=_("Why"))

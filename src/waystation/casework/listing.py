@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.casework import filters, rules, shown, stages
+from waystation.casework import filters, pairing, rules, shown, stages
 from waystation.casework.filters import ALL, OPEN, OVERDUE, WITHOUT_NEXT
 from waystation.casework.records import Filters
 from waystation.casework.register import may_name, register
@@ -49,6 +49,11 @@ class Listing:
         self.register, self.names = register(actor, named=bool(words) and self.named), personas(actor)
         self.wanted = filters.asked(asked, self.register.origins() if asked.get("origin") else ())
         self.page_number = "1" if words else asked.get("page", "1")
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs of persons wait for a decision."""
+        return pairing.waiting(self.actor)
 
     @property
     def is_empty(self) -> bool:

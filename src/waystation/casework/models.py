@@ -52,3 +52,9 @@ class ChangeRow(Sealed):
     record_type = records.Change
     kept_open = False
     of = models.UUIDField(db_index=True)
+
+
+class PairRow(Sealed):
+    """Two persons who are likely the same, in IDENTITY of the case in which that was noticed."""
+
+    record_type = records.Pair

@@ -138,3 +138,28 @@ class Change(Record, frozen=True):
     fields: dict[str, tuple[Any, Any]]
     at: datetime | None = None
     by: UUID | None = None
+
+
+class Decision(Record, frozen=True):
+    """What somebody held two persons to be: same, different or unsure."""
+
+    state: str
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Pair(Record, frozen=True):
+    """IDENTITY of the first one's case: two persons who are likely the same. The last decision stands; none is lost.
+
+    `words` are how many words of their names met, `years` whether the years of birth agree or differ; "" if unknown.
+    """
+
+    first: UUID
+    second: UUID
+    cases: tuple[UUID, UUID]
+    words: int = 0
+    years: str = ""
+    phone: bool = False
+    decisions: tuple[Decision, ...] = ()
+    at: datetime | None = None

@@ -4,7 +4,7 @@ All of it lies in the session's memory and follows what changes, so that a page 
 more than a page of fifty.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from waystation.casework import filters, rules, shown, stages
 from waystation.casework.filters import ALL, BY_DUE, BY_NAME, DUE, NEWEST, OPEN, OVERDUE, PRESSING, SILENT, URGENT
 from waystation.casework.filters import WITHOUT_NEXT as WITHOUT_NEXT
 from waystation.casework.models import Case
-from waystation.casework.naming import Named, telling
+from waystation.casework.naming import Known, Named, telling
 from waystation.casework.records import CaseStub, Filters
 from waystation.casework.searching import Searched, Words
 from waystation.staff.access import opened
@@ -22,6 +22,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Changes, Follower, Group, Ranked, Standing
+from waystation.vault.compartments import Compartment
 
 
 class Register(Follower):
@@ -93,6 +94,15 @@ class Register(Follower):
         for each, model in zip(self._named, telling(), strict=True):
             each.follow(opened(actor, model))
 
+    def persons(self) -> Iterator[tuple[bytes, Known]]:
+        """The persons that were taken in by `name`."""
+        for each in self._named:
+            yield from each.persons()
+
+    def meanings(self, names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
+        """Each word of some names with the numbers of the words that it may be."""
+        return self._words.meanings("\n".join(names))
+
     def _names(self, case_id: bytes) -> tuple[int, ...]:
         return tuple(number for each in self._named for number in each.of(case_id))
 
@@ -131,8 +141,15 @@ def register(actor: Actor, *, named: bool = False) -> Register:
 
 
 def may_name(actor: Actor) -> bool:
-    """Whether some names are there for this person to be searched."""
-    return allows(actor, "casework.identity") and any(len(opened(actor, model)) for model in telling())
+    """Whether some names are there for this person to be searched. Opens none."""
+    if not allows(actor, "casework.identity"):
+        return False
+    hand = len(actor.keys.gained), actor.keys.dropped
+    known: tuple[object, bool] | None = actor.memory.get("casework:may_name")
+    if known is None or known[0] != hand:
+        holds = any(actor.keys.holds(held.id, Compartment.IDENTITY) for held in opened(actor, Case))
+        known = actor.memory["casework:may_name"] = hand, holds
+    return known[1]
 
 
 def sheltered(actor: Actor) -> int:

@@ -35,6 +35,10 @@ class Words:
         found = words(text)
         return tuple(dict.fromkeys(map(self.known.number, [*found, *joined(found)])))
 
+    def meanings(self, text: str) -> list[tuple[str, frozenset[int]]]:
+        """Each word of somebody's names with the numbers of those that are spelled so, or may be meant."""
+        return [(word, frozenset(self.known.meaning(word))) for word in dict.fromkeys(words(text))]
+
     def asked(self, text: str) -> list[tuple[str, set[int]]]:
         """Each word of a search with the numbers of those that it may mean."""
         said = text.casefold().split()

@@ -154,6 +154,8 @@ VERBS: dict[str, Words] = {
     "hotline.thread_read": _("opened a thread to read it"),
     "casework.searched": _("searched the cases"),
     "casework.names_searched": _("searched the cases, with the names of persons"),
+    "casework.pair_queued": _("met two persons who are likely the same"),
+    "casework.pair_decided": _("said whether two persons are the same"),
     "casework.view_saved": _("saved a view of the list"),
     "casework.view_forgotten": _("took a view of the list away"),
     "casework.opened": _("opened a case"),

@@ -39,12 +39,16 @@ class Vocabulary:
     def alike(self, word: str) -> set[int]:
         """The words that may be this one, or begin with it, in any spelling."""
         said = form(word)
-        found = self._beginning(said)
-        for name in said.names:
-            found |= self._names.get(name, set())
-        for outline in said.outlines:
-            found |= self._outlines.get(outline, set())
-        return found
+        return self._beginning(said) | self._near(said)
+
+    def meaning(self, word: str) -> set[int]:
+        """The words that may be this one, whole."""
+        return self._near(form(word))
+
+    def _near(self, said: Form) -> set[int]:
+        # Who has a reading in common has its outline in common.
+        near = [self._outlines.get(outline, set()) for outline in said.outlines]
+        return set().union(*near, *(self._names.get(name, set()) for name in said.names))
 
     def slips(self, word: str) -> set[int]:
         """The words that are one letter off."""

@@ -8,6 +8,6 @@ class PersonsConfig(AppConfig):
     def ready(self) -> None:
         from waystation.casework import naming
         from waystation.casework.persons.models import PersonRow
-        from waystation.casework.persons.rules import names_of
+        from waystation.casework.persons.rules import marks_of
 
-        naming.use(PersonRow, names_of)
+        naming.use(PersonRow, marks_of)

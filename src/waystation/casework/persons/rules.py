@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from waystation.casework.naming import Marks, phone_of
 from waystation.casework.persons.records import Birth, Name, Paper, Person, Tie
 
 Sentence = str | Promise
@@ -33,9 +34,11 @@ _MISSING = {
 }
 
 
-def names_of(person: Person) -> Iterable[str]:
-    """Every name that a person's record tells, for search and comparison."""
-    return [person.pseudonym, *(name.text for name in person.names)]
+def marks_of(person: Person) -> Marks:
+    """What a person's record tells, for search and comparison."""
+    born = possible(person.birth)
+    years = (born[0].year, born[1].year) if born else None
+    return Marks(tuple(name.text for name in person.names), years, phone_of(person.phone))
 
 
 def name_refusals(names: Iterable[Name]) -> list[Sentence]:

@@ -82,12 +82,7 @@ def pairs(request: StaffRequest) -> HttpResponse:
 def _row(actor: Actor, pair_id: UUID, version: int, pair: Pair, names: dict[UUID, str]) -> dict[str, Any]:
     both = [_person(actor, pair.first, pair.cases[0]), _person(actor, pair.second, pair.cases[1])]
     decisions = [
-        {
-            "label": ANSWERS[each.state],
-            "note": each.note,
-            "at": each.at,
-            "by": names.get(each.by, "") if each.by else "",
-        }
+        {"label": ANSWERS[each.state], "said": each, "by": names.get(each.by, "") if each.by else ""}
         for each in reversed(pair.decisions)
     ]
     return {"id": pair_id, "version": version, "pair": pair, "both": both, "decisions": decisions}

@@ -137,7 +137,9 @@ def describe_case(actor: Actor, case_id: UUID, *, pseudonym: str, origin: str, s
 def reduce(actor: Actor, case_id: UUID) -> None:
     """Leaves of the stub what the counts need, inside the transaction that erases the rest and logs it."""
     row, stub = access.case(actor, case_id)
-    bare = msgspec.structs.replace(stub, owner=None, next_action="", next_due=None, request=None, erased=True)
+    bare = msgspec.structs.replace(
+        stub, owner=None, next_action="", next_due=None, request=None, erased=True, together=None
+    )
     history.forget(actor, case_id)
     rewrite(row, bare, actor.keys)
 

@@ -12,6 +12,7 @@ from waystation.vault import half
 
 ALL, OPEN, SILENT, DUE, WITHOUT_NEXT, URGENT = "all", "open", "silent", "due", "without_next", "urgent"
 OVERDUE = "overdue"
+TOGETHER = "together"
 PRESSING, BY_DUE, BY_NAME, NEWEST = SORTS = ("pressing", "due", "name", "newest")
 NEXT_STEPS = (OVERDUE, WITHOUT_NEXT)
 
@@ -29,6 +30,11 @@ def stage(code: str) -> Hashable:
 def origin(region: str) -> Hashable:
     """The group of those who come from one region."""
     return "origin", region
+
+
+def together(batch: UUID) -> Hashable:
+    """The group of the cases that were changed together."""
+    return TOGETHER, batch
 
 
 def origin_code(region: str) -> str:

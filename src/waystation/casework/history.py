@@ -20,8 +20,8 @@ from waystation.vault.models import Sealed
 from waystation.vault.records import Record, compartment_of, create, delete, read
 from waystation.vault.records import rewrite as write_over
 
-# What every saving changes, and who and when a change says anyhow.
-_SAID_ANYHOW = frozenset({"at", "by"})
+# What every saving changes, who and when a change says anyhow, and what is there to be taken back.
+_SAID_ANYHOW = frozenset({"at", "by", "together"})
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 

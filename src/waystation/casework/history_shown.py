@@ -58,7 +58,7 @@ FIELDS: dict[str, Words] = {
     "called": gettext_lazy("What we call the person"),
 }
 # Follows from another field that is shown.
-_HIDDEN = frozenset({"milestones", "together"})
+_HIDDEN = frozenset({"milestones"})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,26 @@ from waystation.vault.records import Record
 from waystation.vault.streams import Content
 
 
+class Set(Record, frozen=True):
+    """Values of some fields of a stub, as many as `Together.fields` names."""
+
+    owner: UUID | None = None
+    next_action: str = ""
+    next_due: date | None = None
+    urgency: str = "normal"
+
+
+class Together(Record, frozen=True):
+    """In a stub: it was changed together with others. It can be taken back while the fields are as they were set."""
+
+    id: UUID
+    fields: tuple[str, ...]
+    before: Set
+    after: Set
+    at: datetime
+    by: UUID
+
+
 class CaseStub(Record, frozen=True):
     """LIST: what the list of cases and the counts need, and no more.
 
@@ -28,6 +48,7 @@ class CaseStub(Record, frozen=True):
     milestones: dict[str, date] = {}
     request: UUID | None = None
     erased: bool = False
+    together: Together | None = None
 
 
 class Need(Record, frozen=True):

@@ -47,7 +47,7 @@ class Register(Follower):
             ranked.take(changes)
         self._due.take(changes)
 
-    def group(self, name: str, owner: UUID | None = None) -> Group[Held]:
+    def group(self, name: Hashable, owner: UUID | None = None) -> Group[Held]:
         """The cases of a group of stages, or of one of the names of `filters`; of one owner, or all."""
         return self._ranked.group(_name(name, owner) if owner else name)
 
@@ -180,6 +180,8 @@ def _groups(stub: CaseStub, group: str, *, is_open: bool, overdue: bool) -> list
     names += [filters.stage(stub.stage), filters.urgency(stub.urgency)]
     if stub.origin:
         names.append(filters.origin(stub.origin.strip()))
+    if stub.together:
+        names += [filters.TOGETHER, filters.together(stub.together.id)]
     if is_open:
         told = (
             (SILENT, stub.stage in stages.ALARMS),

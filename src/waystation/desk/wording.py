@@ -154,6 +154,8 @@ VERBS: dict[str, Words] = {
     "hotline.thread_read": _("opened a thread to read it"),
     "casework.searched": _("searched the cases"),
     "casework.names_searched": _("searched the cases, with the names of persons"),
+    "casework.changed_together": _("changed a case together with others"),
+    "casework.put_back_together": _("took back what was changed together"),
     "casework.pair_queued": _("met two persons who are likely the same"),
     "casework.pair_decided": _("said whether two persons are the same"),
     "casework.view_saved": _("saved a view of the list"),

@@ -50,7 +50,7 @@ class Listing:
         self.wanted = filters.asked(asked, self.register.origins() if asked.get("origin") else ())
         self.page_number = "1" if words else asked.get("page", "1")
 
-    @property
+    @cached_property
     def pairs(self) -> int:
         """How many pairs of persons wait for a decision."""
         return pairing.waiting(self.actor)
@@ -73,7 +73,7 @@ class Listing:
         part.object_list = [shown.show(held, held.record, self.names, day) for held in part.object_list]
         return part
 
-    @property
+    @cached_property
     def address(self) -> str:
         """The list with these filters, without the words."""
         return filters.address(self.wanted)
@@ -83,7 +83,7 @@ class Listing:
         """The filters as a form carries them."""
         return filters.codes(self.wanted)
 
-    @property
+    @cached_property
     def is_narrow(self) -> bool:
         """Whether filters hold that the tabs do not show."""
         return filters.is_narrow(self.wanted)
@@ -101,7 +101,7 @@ class Listing:
         # Of a narrow list the groups would have to be counted one by one: a page costs what it shows.
         return 0 if self.is_narrow else len(self.register.group(group, self.wanted.owner))
 
-    @property
+    @cached_property
     def owners(self) -> list[Link]:
         """Everyone, then each member of staff who is responsible for somebody; oneself first."""
         found = [(owner, self.names.get(owner, ""), count) for owner, count in self.register.owners().items()]

@@ -276,6 +276,17 @@ def test_a_vocabulary_finds_beginnings_names_and_slips() -> None:
     assert found(texts, "Хазмат") == ["Магомедов Хамзат"]
     assert found(texts, "k") == found(texts, "k.") == []  # one letter begins too much
     assert found(texts, "zzzzzz") == []
+    assert found(["12345 Heron"], "12346") == []
+
+
+@given(NAMES, st.data())
+def test_a_vocabulary_finds_whatever_slip_was_made(word: str, data: st.DataObject) -> None:
+    said = sorted(form(word).readings)[0]
+    at, letter = data.draw(st.integers(0, len(said))), data.draw(st.sampled_from("abdklmnrst"))
+    slip = data.draw(st.sampled_from([said[:at] + letter + said[at:], said[:at] + said[at + 1 :], said[:at] + letter]))
+    slip = data.draw(st.sampled_from([slip, said[:at] + said[at : at + 2][::-1] + said[at + 2 :]]))
+    if any(is_typo(one, other) for one in form(slip).readings for other in form(word).readings):
+        assert found([word], slip) == [word]
 
 
 @given(st.lists(st.sampled_from(STEMS + [spelled(each, BGN) for each in STEMS]), max_size=40), st.sampled_from(STEMS))

@@ -19,6 +19,7 @@ class Vocabulary:
         self._fresh: list[tuple[str, int]] = []
         self._outlines: defaultdict[str, set[int]] = defaultdict(set)
         self._names: defaultdict[str, set[int]] = defaultdict(set)
+        self._ends: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -52,8 +53,14 @@ class Vocabulary:
 
     def slips(self, word: str) -> set[int]:
         """The words that are one letter off."""
-        asked = form(word).readings
-        return {number for known, number in self._in_order() for reading in asked if is_typo(known, reading)}
+        return {
+            number
+            for asked in form(word).readings
+            for end in _ends(asked)
+            for length in (len(asked) - 1, len(asked), len(asked) + 1)
+            for known, number in self._ends.get((end, length), ())
+            if is_typo(known, asked)
+        }
 
     def find(self, word: str, *joined: str) -> set[int]:
         """The words that somebody means by this one, or by it `joined` with its neighbours."""
@@ -64,6 +71,9 @@ class Vocabulary:
         number = self._numbers[word] = len(self._numbers)
         said = form(word)
         self._fresh += [(reading, number) for reading in said.readings]
+        for reading in said.readings:
+            for end in _ends(reading):
+                self._ends[end, len(reading)].append((reading, number))
         for name in said.names:
             self._names[name].add(number)
         for outline in said.outlines:
@@ -88,6 +98,11 @@ class Vocabulary:
         else:
             self._readings = sorted(self._readings + fresh)
         return self._readings
+
+
+def _ends(reading: str) -> tuple[str, ...]:
+    """Its first and its last letter: one slip leaves one of them. A number is never meant by another one."""
+    return () if reading.isdecimal() or not reading else (f"^{reading[0]}", f"{reading[-1]}$")
 
 
 def _begins(known: str, reading: str) -> bool:

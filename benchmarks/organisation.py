@@ -24,6 +24,10 @@ AT_ONCE = 250
 UNREAD = 1000
 
 _NAMES = ("Берёза", "Цапля", "Ольха", "Сокол", "Рябина", "Стриж", "Тополь", "Чайка", "Ясень", "Журавль", "Клён", "Лунь")
+_GIVEN = ("Магомед", "Хамзат", "Ахмед", "Зелимхан", "Руслан", "Юсуп", "Иса", "Ibragim", "Khasan", "Aslan", "Хьусайн", "Апти")
+_FAMILIES = tuple(f"{one}{other}" for one in ("Маго", "Ах", "Ису", "Дуда", "Эльму", "Цур", "Байса", "Хати", "Гака", "Мунай")
+                  for other in ("мед", "мад", "рзай", "хан", "сул", "пай", "бек", "дин"))  # fmt: skip
+_ENDINGS = ("ов", "ова")
 _PLACES = ("Тверь", "Казань", "Пермь", "Псков", "Омск", "Рязань", "")
 _STEPS = ("позвонить вечером", "купить билет", "узнать о визе", "спросить о здоровье", "")
 _STAGES = {"closed_safe": 45, "closed_referred": 20, "aftercare": 8, "shelter_domestic": 6, "planning_exit": 6,
@@ -92,7 +96,9 @@ class Builder:
         from waystation.casework.models import Case, MoveRow
         from waystation.hotline.models import Message, Request
 
-        rows: dict[Any, list[Any]] = {Case: [], MoveRow: [], Request: [], Message: []}
+        from waystation.casework.persons.models import PartRow, PersonRow
+
+        rows: dict[Any, list[Any]] = {Case: [], MoveRow: [], PersonRow: [], PartRow: [], Request: [], Message: []}
         for case, keys in made:
             for row in self._of_case(case, keys):
                 rows[type(row)].append(row)
@@ -101,6 +107,8 @@ class Builder:
 
     def _of_case(self, case: uuid.UUID, keys: dict[Any, Any]) -> Iterator[Any]:
         from waystation.casework.models import Case, MoveRow
+        from waystation.casework.persons.models import PartRow, PersonRow
+        from waystation.casework.persons.records import Part
         from waystation.casework.records import Move
         from waystation.hotline.models import Message, Request
         from waystation.hotline.records import MessageRecord, RequestStub
@@ -114,6 +122,9 @@ class Builder:
         yield _sealed(Case, stub, keys[Compartment.LIST], id=case, day=opened)
         contact = keys[Compartment.CONTACT]
         yield _sealed(MoveRow, Move(stage=stub.stage, at=at, by=stub.owner), contact, day=opened)
+        person = uuid.uuid4()
+        yield _sealed(PersonRow, self._person(at), keys[Compartment.IDENTITY], id=person, day=opened)
+        yield _sealed(PartRow, Part(person=person, home=case, roles=("applicant",), at=at), contact, day=opened)
         said = RequestStub(
             received_at=at, last_in=at, status="accepted", who=f"{request.hex[:8]}@mail.example", case=case
         )
@@ -121,6 +132,14 @@ class Builder:
         content, body = seal_content(b"They came to my parents and asked where I live now.", message.bytes)
         record = MessageRecord(thread=request, at=at, key=content, mail=True)
         yield _sealed(Message, record, contact, id=message, thread=request, body=body, day=opened)
+
+    def _person(self, at: datetime) -> Any:
+        from waystation.casework.persons.records import Birth, Name, Person
+
+        pick = self.chance.choice
+        text = f"{pick(_FAMILIES)}{pick(_ENDINGS)} {pick(_GIVEN)}"
+        birth = Birth(precision="year", year=self.chance.randrange(1960, 2008))
+        return Person(names=(Name(text=text),), birth=birth, at=at)
 
     def _stub(self, opened: date, request: uuid.UUID) -> Any:
         from waystation.casework import stages

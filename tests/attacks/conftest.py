@@ -13,9 +13,15 @@ from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation
 from waystation.casework import actions as casework
+from waystation.casework import pairing, viewing
+from waystation.casework import together as changed_together
+from waystation.casework.likely import Likely
+from waystation.casework.models import Case, PairRow
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons import links
 from waystation.casework.persons.records import Bond, Paper, Person, Tie
+from waystation.casework.records import Filters
+from waystation.casework.together import Target
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
@@ -97,7 +103,17 @@ def there(organisation: Organisation) -> dict[str, Any]:
     callers.begin_web("One of very many.", now=utc_now(), crowd=True)
     together = uuid.uuid4()
     crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
+    view = uuid.uuid4()
+    viewing.save(lev, "Ours", Filters(urgency="now"), for_all=True, once=view)
+    double = Likely(uuid.uuid4(), case_id, ("somebody",), 1.0, "", False)
+    pairing.queue(lev, case_id, person, [double], {})
+    batch = uuid.uuid4()
+    seen = Target(case_id, Case.objects.get(pk=case_id).version)
+    changed_together.change(lev, batch, [seen], {"urgency": "soon"})
     return {
+        "batch_id": batch,
+        "pair_id": PairRow.objects.get().pk,
+        "view_id": view,
         "together": together,
         "asked_id": asked,
         "finding_id": finding,

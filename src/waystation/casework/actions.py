@@ -15,7 +15,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, rules
+from waystation.casework import access, history, rules
 from waystation.casework.acceptance import accept
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
@@ -64,7 +64,7 @@ def advance(
     if reasons := rules.refusals(access.standing(actor, case_id, stub), wish):
         raise Refused(reasons)
     changed = rules.moved(stub, wish, place=place, country=country, today=_today(actor))
-    rewrite(row, changed, actor.keys)
+    history.rewrite(actor, row, changed)
     _add_move(actor, case_id, stub, changed, note)
     log(actor.account, "casework.advanced", subject=case_id, case=case_id)
 
@@ -95,8 +95,8 @@ def take_back(actor: Actor, case_id: UUID, *, note: str, seen: int | None = None
     if move.stage != stub.stage:
         raise Refused([MOVED_ON_SINCE])
     earlier = [each for _row, each in standing_moves[:-1]]
-    rewrite(row, rules.moved_back(stub, move, earlier), actor.keys)
-    rewrite(move_row, msgspec.structs.replace(move, taken_back=True), actor.keys)
+    history.rewrite(actor, row, rules.moved_back(stub, move, earlier))
+    history.rewrite(actor, move_row, msgspec.structs.replace(move, taken_back=True))
     _add_note(actor, case_id, note)
     log(actor.account, "casework.taken_back", subject=move_row.pk, case=case_id)
 
@@ -105,7 +105,7 @@ def take_back(actor: Actor, case_id: UUID, *, note: str, seen: int | None = None
 def assign(actor: Actor, case_id: UUID, owner: UUID, *, seen: int | None = None) -> None:
     """Makes somebody of the staff responsible."""
     row, stub = _open_to_write(actor, case_id, seen)
-    rewrite(row, msgspec.structs.replace(stub, owner=owner), actor.keys)
+    history.rewrite(actor, row, msgspec.structs.replace(stub, owner=owner))
     log(actor.account, "casework.assigned", subject=owner, case=case_id)
 
 
@@ -122,7 +122,7 @@ def set_next(
     """Says what is to be done next, by when, and how urgent the case is."""
     row, stub = _open_to_write(actor, case_id, seen)
     changed = msgspec.structs.replace(stub, next_action=next_action, next_due=next_due, urgency=urgency or stub.urgency)
-    rewrite(row, changed, actor.keys)
+    history.rewrite(actor, row, changed)
     log(actor.account, "casework.next_set", subject=case_id, case=case_id)
 
 
@@ -130,14 +130,17 @@ def set_next(
 def describe_case(actor: Actor, case_id: UUID, *, pseudonym: str, origin: str, seen: int | None = None) -> None:
     """Corrects the name we use for the person and the region they come from."""
     row, stub = _open_to_write(actor, case_id, seen)
-    rewrite(row, msgspec.structs.replace(stub, pseudonym=pseudonym, origin=origin), actor.keys)
+    history.rewrite(actor, row, msgspec.structs.replace(stub, pseudonym=pseudonym, origin=origin))
     log(actor.account, "casework.described", subject=case_id, case=case_id)
 
 
 def reduce(actor: Actor, case_id: UUID) -> None:
     """Leaves of the stub what the counts need, inside the transaction that erases the rest and logs it."""
     row, stub = access.case(actor, case_id)
-    bare = msgspec.structs.replace(stub, owner=None, next_action="", next_due=None, request=None, erased=True)
+    bare = msgspec.structs.replace(
+        stub, owner=None, next_action="", next_due=None, request=None, erased=True, together=None
+    )
+    history.forget(actor, case_id)
     rewrite(row, bare, actor.keys)
 
 
@@ -179,7 +182,7 @@ def meet_need(actor: Actor, case_id: UUID, need_id: UUID) -> None:
     _open_to_write(actor, case_id)
     row, need = access.need(actor, case_id, need_id)
     if need.met_on is None:
-        rewrite(row, msgspec.structs.replace(need, met_on=_today(actor)), actor.keys)
+        history.rewrite(actor, row, msgspec.structs.replace(need, met_on=_today(actor)))
         log(actor.account, "casework.need_met", subject=need_id, case=case_id)
 
 

@@ -6,21 +6,37 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, RiskRow
+from waystation.casework import pairing
+from waystation.casework.models import (
+    Case,
+    ChangeRow,
+    ConsentRow,
+    FileRow,
+    MoveRow,
+    NeedRow,
+    NoteRow,
+    PairRow,
+    RiskRow,
+    ViewRow,
+)
 from waystation.staff.actor import Actor
 from waystation.vault.erasure import alone, under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
-KEPT: dict[type[Sealed], str] = {}
+KEPT: dict[type[Sealed], str] = {ViewRow: "filters of the list, under a person's or the team's key; they name no case"}
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
-    return ()
+    # What was noticed in another case about a person of this one.
+    return pairing.of_case(actor, case_id)
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     # A picture goes alone where the person goes alone.
-    files = under(FileRow, places) | FileRow.objects.filter(pk__in=alone(places))
+    single = alone(places)
+    files = under(FileRow, places) | FileRow.objects.filter(pk__in=single)
+    changes = under(ChangeRow, places) | ChangeRow.objects.filter(of__in=single)
+    pairs = under(PairRow, places) | PairRow.objects.filter(pk__in=single)
     others = (NeedRow, RiskRow, ConsentRow, NoteRow, MoveRow, Case)
-    return [files, *(under(model, places) for model in others)]
+    return [files, changes, pairs, *(under(model, places) for model in others)]

@@ -261,3 +261,46 @@ class FileForm(KeepFileForm):
 
 class SearchForm(QuietForm):
     words = _line(label=_("Search"), max_length=100)
+    named = forms.BooleanField(label=_("Also in real names"), required=False, initial=True)
+
+
+class ViewForm(OnceForm):
+    name = _line(
+        label=_("Name of the view"), required=True, max_length=60, help_text=_("What it shows; no person's name.")
+    )
+    for_all = forms.BooleanField(label=_("For the whole team"), required=False)
+
+
+class PairForm(QuietForm):
+    answer = forms.ChoiceField(choices=[("same", ""), ("different", ""), ("unsure", "")])
+    note = _line(label=_("Why"))
+
+
+class TogetherForm(OnceForm):
+    """What is set in several cases; a field that is left empty leaves each case as it is."""
+
+    owner = forms.TypedChoiceField(label=_("Who is responsible"), coerce=UUID, required=False, empty_value=None)
+    next_action = _line(label=_("What we do next"))
+    next_due = _day(label=_("By when"))
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False)
+
+    def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leave = ("", _("As it is"))
+        names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
+        self.fields["owner"].choices = [leave, *((str(account), name) for account, name in names)]  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = [leave, *rules.URGENCIES.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not self._set(said):
+            self.add_error(None, _("Say what is to be changed."))
+        return said
+
+    def wish(self) -> dict[str, Any]:
+        """What is to be set, by the stub's fields."""
+        return self._set(self.cleaned_data)
+
+    @staticmethod
+    def _set(said: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: said[name] for name in ("owner", "next_action", "next_due", "urgency") if said.get(name)}

@@ -14,7 +14,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access
+from waystation.casework import access, history
 from waystation.casework.errors import Refused
 from waystation.casework.models import Case
 from waystation.casework.wording import IN_A_TEAM_OF_OTHERS, NOT_ONESELF
@@ -131,7 +131,8 @@ def take_off(actor: Actor, case_id: UUID, person: UUID) -> None:
         new = renewal.renew(actor, case_id, closed)
         if stub.owner == person:
             key = new.get(Compartment.LIST) or actor.keys.key(case_id, Compartment.LIST)
-            move(Case.objects.get(pk=case_id), replace(stub, owner=actor.account), key)
+            row = move(Case.objects.get(pk=case_id), replace(stub, owner=actor.account), key)
+            history.note(actor, row, stub, replace(stub, owner=actor.account), key)
         open_still = [each for each in CASE_COMPARTMENTS if _may_be_joined(actor, closed.get(each))]
         renewal.ask_to_close(case_id, open_still)
         log(actor.account, "casework.taken_off", subject=person, case=case_id)

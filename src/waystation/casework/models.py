@@ -38,3 +38,23 @@ class FileRow(Sealed):
 
 class MoveRow(Sealed):
     record_type = records.Move
+
+
+class ViewRow(Sealed):
+    """A saved view, under a person's own key or a team's."""
+
+    record_type = records.View
+
+
+class ChangeRow(Sealed):
+    """One change of one row: sealed where that row is, and erased with it. `of` is the row's random id."""
+
+    record_type = records.Change
+    kept_open = False
+    of = models.UUIDField(db_index=True)
+
+
+class PairRow(Sealed):
+    """Two persons who are likely the same, in IDENTITY of the case in which that was noticed."""
+
+    record_type = records.Pair

@@ -1,10 +1,31 @@
 """What is inside the sealed rows of a case. Codes are those of the vocabularies; days are days in UTC."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from waystation.vault.records import Record
 from waystation.vault.streams import Content
+
+
+class Set(Record, frozen=True):
+    """Values of some fields of a stub, as many as `Together.fields` names."""
+
+    owner: UUID | None = None
+    next_action: str = ""
+    next_due: date | None = None
+    urgency: str = "normal"
+
+
+class Together(Record, frozen=True):
+    """In a stub: it was changed together with others. It can be taken back while the fields are as they were set."""
+
+    id: UUID
+    fields: tuple[str, ...]
+    before: Set
+    after: Set
+    at: datetime
+    by: UUID
 
 
 class CaseStub(Record, frozen=True):
@@ -27,6 +48,7 @@ class CaseStub(Record, frozen=True):
     milestones: dict[str, date] = {}
     request: UUID | None = None
     erased: bool = False
+    together: Together | None = None
 
 
 class Need(Record, frozen=True):
@@ -102,3 +124,63 @@ class Move(Record, frozen=True):
     note: str = ""
     before: tuple[str, str, str] = ("", "", "")
     taken_back: bool = False
+
+
+class Filters(Record, frozen=True):
+    """What narrows the list of cases, and its order. Inside a saved view."""
+
+    group: str = "open"
+    stage: str = ""
+    owner: UUID | None = None
+    urgency: str = ""
+    origin: str = ""
+    next_step: str = ""
+    sort: str = "pressing"
+
+
+class View(Record, frozen=True):
+    """A person's or a team's key: the filters that somebody gave a name. No word of a search is kept in one."""
+
+    name: str
+    filters: Filters = Filters()
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Change(Record, frozen=True):
+    """The compartment of what changed: one saving of one record, from what to what. Never changed itself.
+
+    `kind` is the model's label, `version` the one that the row had then; `fields` are the names of the record's
+    fields, with what stood in each before and after, as JSON has it.
+    """
+
+    kind: str
+    version: int
+    fields: dict[str, tuple[Any, Any]]
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Decision(Record, frozen=True):
+    """What somebody held two persons to be: same, different or unsure."""
+
+    state: str
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Pair(Record, frozen=True):
+    """IDENTITY of the first one's case: two persons who are likely the same. The last decision stands; none is lost.
+
+    `words` are how many words of their names met, `years` whether the years of birth agree or differ; "" if unknown.
+    """
+
+    first: UUID
+    second: UUID
+    cases: tuple[UUID, UUID]
+    words: int = 0
+    years: str = ""
+    phone: bool = False
+    decisions: tuple[Decision, ...] = ()
+    at: datetime | None = None

@@ -4,27 +4,25 @@ All of it lies in the session's memory and follows what changes, so that a page 
 more than a page of fifty.
 """
 
-from array import array
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from waystation.casework import rules, shown, stages
+from waystation.casework import filters, rules, shown, stages
+from waystation.casework.filters import ALL, BY_DUE, BY_NAME, DUE, NEWEST, OPEN, OVERDUE, PRESSING, SILENT, URGENT
+from waystation.casework.filters import WITHOUT_NEXT as WITHOUT_NEXT
 from waystation.casework.models import Case
-from waystation.casework.records import CaseStub
+from waystation.casework.naming import Known, Named, telling
+from waystation.casework.records import CaseStub, Filters
+from waystation.casework.searching import Searched, Words
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
-from waystation.staff.policy import require
-from waystation.staff.ranked import Changes, Follower, Group, Ranked
-from waystation.vocabulary.vocabularies import term
-
-Told = tuple[bytes, bytes]  # where a case stands in the order, ending in its id; what is searched of it
-Note = tuple[str, int, bytes]  # what is searched of a case: its text, the number of its stage, its owner
-
-ALL, OPEN, SILENT, DUE, WITHOUT_NEXT, URGENT = "all", "open", "silent", "due", "without_next", "urgent"
+from waystation.staff.policy import allows, require
+from waystation.staff.ranked import Changes, Follower, Group, Ranked, Standing
+from waystation.vault.compartments import Compartment
 
 
 class Register(Follower):
@@ -34,7 +32,10 @@ class Register(Follower):
         super().__init__()
         self._cases = opened(actor, Case)
         self._ranked: Ranked[Held] = Ranked(lambda held: _standing(held.record, day), self._find)
-        self._searched: Searched | None = None
+        self._orders: dict[str, Ranked[Held]] = {PRESSING: self._ranked}
+        self._words = Words()
+        self._searched: dict[str, Searched] = {}
+        self._named: list[Named] = []
         self._due: Ranked[Held] = Ranked(lambda held: _due(held.record, day), self._find)
         self.day = day
 
@@ -42,11 +43,12 @@ class Register(Follower):
         return self._cases.parts[id_[0]].get(id_)
 
     def changed(self, changes: Changes[Held]) -> None:
-        self._ranked.take(changes)
+        for ranked in self._orders.values():
+            ranked.take(changes)
         self._due.take(changes)
 
-    def group(self, name: str, owner: UUID | None = None) -> Group[Held]:
-        """The cases of a group of stages, or of one of the names above; of one owner, or all."""
+    def group(self, name: Hashable, owner: UUID | None = None) -> Group[Held]:
+        """The cases of a group of stages, or of one of the names of `filters`; of one owner, or all."""
         return self._ranked.group(_name(name, owner) if owner else name)
 
     def owners(self) -> dict[UUID, int]:
@@ -54,58 +56,100 @@ class Register(Follower):
         counts = self._ranked.counts()
         return {name[1]: count for name, count in counts.items() if isinstance(name, tuple) and name[0] == OPEN}
 
+    def origins(self) -> dict[str, int]:
+        """The regions that people come from, with how many do."""
+        counts = self._ranked.counts()
+        return {name[1]: count for name, count in counts.items() if isinstance(name, tuple) and name[0] == "origin"}
+
     def due(self, owner: UUID) -> tuple[Group[Held], Group[Held]]:
         """Open cases whose next step is due, the longest due first: one's own, and those of others or of nobody."""
         return self._due.group(owner), self._due.group(DUE)
 
-    def search(self, words: str, personas: Mapping[UUID, str]) -> Group[Held]:
-        """The cases in whose stub, stage or owner every word occurs, in order."""
+    def found(self, wanted: Filters) -> Group[Held]:
+        """The cases that pass these filters, in their order."""
+        return self._order(wanted.sort).among(filters.groups(wanted))
+
+    def search(
+        self, words: str, personas: Mapping[UUID, str], wanted: Filters | None = None, *, named: bool = False
+    ) -> Group[Held]:
+        """The cases in whose stub, stage or owner every word occurs, in any spelling, in order.
+
+        `named`: also in the names that were given to `name`. Of the filters all hold but the group of stages.
+        """
+        wanted = wanted or Filters()
+        order = self._order(wanted.sort)
         with self._lock:
-            if self._searched is None or self._searched.number != self._ranked.number:
-                self._searched = Searched(self._ranked.number, self._ranked.notes(ALL, _note))
-            everyone = self._ranked.group(ALL)
-            return everyone.only(self._searched.having(words.casefold().split(), personas))
+            searched = self._searchable(wanted.sort, order)
+            if named:
+                searched.name(tuple(each.number for each in self._named), self._names)
+            everyone = order.group(ALL)
+            found = everyone.only(searched.having(self._words.asked(words), personas, named=named))
+        groups = filters.groups(wanted, everywhere=True)
+        return found if groups == [ALL] else found.within(order.among(groups))
 
+    def name(self, actor: Actor) -> None:
+        """Takes in the names of the persons whom this person may know."""
+        if not self._named:
+            self._named = [Named(told, self._words.of_names) for told in telling().values()]
+        for each, model in zip(self._named, telling(), strict=True):
+            each.follow(opened(actor, model))
 
-class Searched:
-    """What is searched of the cases as they stand in the order: their texts, and the numbers of stages and owners."""
+    def persons(self) -> Iterator[tuple[bytes, Known]]:
+        """The persons that were taken in by `name`."""
+        for each in self._named:
+            yield from each.persons()
 
-    def __init__(self, number: int, notes: list[Note]) -> None:
-        self.number = number
-        self._texts = [text for text, _, _ in notes]
-        self._stages = bytes(stage for _, stage, _ in notes)
-        self._accounts = {owner: place for place, owner in enumerate({owner for _, _, owner in notes})}
-        self._owners = array("L", (self._accounts[owner] for _, _, owner in notes))
+    def meanings(self, names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
+        """Each word of some names with the numbers of the words that it may be."""
+        return self._words.meanings("\n".join(names))
 
-    def having(self, words: Sequence[str], personas: Mapping[UUID, str]) -> Sequence[int]:
-        """The places of those in which each word occurs."""
-        found: Sequence[int] = range(len(self._texts))
-        for word in words:
-            found = self._with(word, found, personas)
+    def _names(self, case_id: bytes) -> tuple[int, ...]:
+        return tuple(number for each in self._named for number in each.of(case_id))
+
+    def _order(self, sort: str) -> Ranked[Held]:
+        """The cases in one of the orders; the first who asks for another one waits for it."""
+        with self._lock:
+            if sort not in self._orders:
+                order: Ranked[Held] = Ranked(lambda held: _standing(held.record, self.day, sort), self._find)
+                order.take({held.key: (None, held) for part in self._seen for held in part.values()})
+                self._orders[sort] = order
+        return self._orders[sort]
+
+    def _searchable(self, sort: str, order: Ranked[Held]) -> Searched:
+        found = self._searched.get(sort)
+        if found is None or found.number != order.number:
+            found = Searched(order.number, order.notes(ALL, self._words.note), order.group(ALL).ids())
+            self._searched[sort] = found
         return found
 
-    def _with(self, word: str, among: Sequence[int], personas: Mapping[UUID, str]) -> list[int]:
-        """Those in whose text a word occurs, or in the name of whose stage or owner: these depend on who asks."""
-        texts, stage_of, owner_of = self._texts, self._stages, self._owners
-        names = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
-        marked = {number for number, label in names.items() if word in label.casefold()}
-        owners = {self._accounts.get(account.bytes) for account, name in personas.items() if word in name.casefold()}
-        if not marked and not owners:
-            return [place for place in among if word in texts[place]]
-        return [
-            place for place in among if word in texts[place] or stage_of[place] in marked or owner_of[place] in owners
-        ]
 
+def register(actor: Actor, *, named: bool = False) -> Register:
+    """The cases that this person's keys open, as they stand now; `named`: with the names of persons, to be searched.
 
-def register(actor: Actor) -> Register:
-    """The cases that this person's keys open, as they stand now."""
+    Raises Absent for names where the policy does not allow them.
+    """
     require(actor, "casework.read")
     day = actor.now().date()
     found: Register | None = actor.memory.get("casework:register")
     if found is None or found.day != day:
         found = actor.memory["casework:register"] = Register(actor, day)
     found.follow(opened(actor, Case))
+    if named:
+        require(actor, "casework.identity")
+        found.name(actor)
     return found
+
+
+def may_name(actor: Actor) -> bool:
+    """Whether some names are there for this person to be searched. Opens none."""
+    if not allows(actor, "casework.identity"):
+        return False
+    hand = len(actor.keys.gained), actor.keys.dropped
+    known: tuple[object, bool] | None = actor.memory.get("casework:may_name")
+    if known is None or known[0] != hand:
+        holds = any(actor.keys.holds(held.id, Compartment.IDENTITY) for held in opened(actor, Case))
+        known = actor.memory["casework:may_name"] = hand, holds
+    return known[1]
 
 
 def sheltered(actor: Actor) -> int:
@@ -116,24 +160,34 @@ def sheltered(actor: Actor) -> int:
 _URGENCIES = {code: number for number, code in enumerate(rules.URGENCIES)}
 
 
-def _standing(stub: CaseStub, day: date) -> tuple[bytes, list[Hashable]]:
+def _standing(stub: CaseStub, day: date, sort: str = PRESSING) -> Standing:
     """Whoever is out of sight first, then by urgency and by what is due; and the groups that a case is in."""
     group, is_open = shown.group_of(stub.stage), stages.is_open(stub.stage) and not stub.erased
-    flags = (group != "alarm", not is_open, _URGENCIES.get(stub.urgency, 9), not rules.is_overdue(stub, day))
-    due = (stub.next_due or date.max).toordinal()
-    rank = f"{flags[0]:d}{flags[1]:d}{flags[2]}{flags[3]:d}{due:07}{stub.pseudonym.casefold()}"
-    return rank.encode(), [ALL, *_groups(stub, group, is_open=is_open)]
+    overdue = rules.is_overdue(stub, day)
+    flags = (group != "alarm", not is_open, _URGENCIES.get(stub.urgency, 9), not overdue)
+    due, name = (stub.next_due or date.max).toordinal(), stub.pseudonym.casefold()
+    rank = f"{flags[0]:d}{flags[1]:d}{flags[2]}{flags[3]:d}{due:07}{name}"
+    if sort != PRESSING:
+        opened_ago = (date.max - (stub.opened or date.min)).days
+        rank = {BY_DUE: f"{due:07}{name}", BY_NAME: name, NEWEST: f"{opened_ago:07}{name}"}[sort]
+    return rank.encode(), _groups(stub, group, is_open=is_open, overdue=overdue)
 
 
-def _groups(stub: CaseStub, group: str, *, is_open: bool) -> list[Hashable]:
-    names: list[Hashable] = [group, OPEN] if is_open else [group]
+def _groups(stub: CaseStub, group: str, *, is_open: bool, overdue: bool) -> list[Hashable]:
+    names: list[Hashable] = [ALL, group, OPEN] if is_open else [ALL, group]
     if stub.owner is not None:
         names += [_name(name, stub.owner) for name in names]
+    names += [filters.stage(stub.stage), filters.urgency(stub.urgency)]
+    if stub.origin:
+        names.append(filters.origin(stub.origin.strip()))
+    if stub.together:
+        names += [filters.TOGETHER, filters.together(stub.together.id)]
     if is_open:
         told = (
             (SILENT, stub.stage in stages.ALARMS),
             (WITHOUT_NEXT, not stub.next_action),
             (URGENT, stub.urgency == "now"),
+            (OVERDUE, overdue),
         )
         names += [name for name, holds in told if holds]
     return names
@@ -142,15 +196,6 @@ def _groups(stub: CaseStub, group: str, *, is_open: bool) -> list[Hashable]:
 @cache
 def _name(group: Any, owner: UUID) -> Hashable:
     return group, owner
-
-
-_NUMBER = {stage: number for number, stage in enumerate(stages.STAGES)}
-
-
-def _note(held: Held) -> Note:
-    stub = held.record
-    said = "\n".join((stub.pseudonym, stub.origin, stub.place, stub.country, stub.next_action)).casefold()
-    return said, _NUMBER[stub.stage], stub.owner.bytes if stub.owner else b""
 
 
 def _due(stub: CaseStub, day: date) -> tuple[bytes, list[Hashable]]:

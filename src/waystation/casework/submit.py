@@ -1,14 +1,15 @@
 """One way for a form to end: done and back to the case, or shown again with all that was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework import access, shown
+from waystation.casework import access, history_shown, shown
 from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
 from waystation.casework.models import Case
@@ -65,3 +66,31 @@ def _overtaken(request: StaffRequest, form: QuietForm, context: dict[str, Any]) 
         row, stub = access.case(actor, context["case_id"])
         form.now_at(context["version_now"]() if "version_now" in context else row.version)
         context["theirs"] = shown.show(row, stub, personas(actor), actor.now().date())
+        context["both"] = list(both(form))
+        context["changed"] = history_shown.last(actor, row.pk)
+
+
+def both(form: QuietForm) -> Iterator[tuple[Any, str, str]]:
+    """Label, what stands now, and what was typed, of each field in which the two differ.
+
+    What stands now is what the form began with in this request: it was opened after the other had saved.
+    """
+    for field in form.visible_fields():
+        theirs, mine = _shown(field, field.initial), _shown(field, field.value())
+        if field.name in form.initial and theirs != mine:
+            yield field.label, theirs, mine
+
+
+def _shown(field: BoundField, value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(field, each) for each in value)
+    text = "" if value is None else str(value)
+    return str(dict(_choices(getattr(field.field, "choices", ()))).get(text, text))
+
+
+def _choices(choices: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    for code, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _choices(label)
+        else:
+            yield str(code), label

@@ -1,12 +1,27 @@
 from django.urls import path
 
-from waystation.casework import file_views, membership_views, views
+from waystation.casework import (
+    file_views,
+    history_views,
+    list_views,
+    membership_views,
+    same_views,
+    together_views,
+    views,
+)
 
 app_name = "casework"
 urlpatterns = [
     path("requests/<uuid:request_id>/accept", views.accept, name="accept"),
-    path("cases/", views.cases, name="cases"),
+    path("cases/", list_views.cases, name="cases"),
+    path("cases/same", same_views.pairs, name="pairs"),
+    path("cases/same/<uuid:pair_id>", same_views.decide, name="decide-pair"),
+    path("cases/together", together_views.change, name="together"),
+    path("cases/together/<uuid:batch_id>/back", together_views.take_back, name="put-back"),
+    path("cases/views", list_views.save_view, name="save-view"),
+    path("cases/views/<uuid:view_id>/forget", list_views.forget_view, name="forget-view"),
     path("cases/<uuid:case_id>", views.case, name="case"),
+    path("cases/<uuid:case_id>/history", history_views.history, name="history"),
     path("cases/<uuid:case_id>/stage", views.stage, name="stage"),
     path("cases/<uuid:case_id>/take-back", views.take_back, name="take-back"),
     path("cases/<uuid:case_id>/next", views.next_step, name="next"),

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from waystation.casework import access, actions, forms, overview, pseudonyms, shown
-from waystation.casework.listing import Listing
+from waystation.casework import access, actions, forms, likely, overview, pairing, pseudonyms, shown
+from waystation.casework.naming import Marks
+from waystation.casework.persons.access import applicant
+from waystation.casework.same_views import look_first
 from waystation.casework.submit import crumbs, submit
 from waystation.hotline import access as hotline_access
 from waystation.staff.requests import StaffRequest, acting
@@ -30,14 +32,6 @@ notices.register(
 )
 
 
-def cases(request: StaffRequest) -> HttpResponse:
-    """The list. A search is a POST, so that no name stands in an address or a history."""
-    actor = acting(request, "casework.read")
-    form = forms.SearchForm(request.POST or None)
-    words = form.cleaned_data["words"] if request.method == "POST" and form.is_valid() else ""
-    return page(request, "casework/cases.html", {"listing": Listing(actor, request.GET, words), "form": form})
-
-
 def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """A request becomes a case."""
     actor = acting(request, "casework.write")
@@ -48,14 +42,19 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     if request.method == "GET":
         initial["pseudonym"] = pseudonyms.suggest([stub.pseudonym for _row, stub in access.cases(actor)])
     form = forms.AcceptForm(request.POST or None, initial=initial)
-    return submit(
-        request,
-        "casework/accept.html",
-        form,
-        lambda said: actions.accept(actor, request_id, **_without_version(said)),
-        "case-accepted",
-        {"request_id": row.pk, "asked": told, "breadcrumbs": _request_crumbs(row.pk, told.name or told.who)},
-    )
+    is_sent = request.method == "POST" and form.is_valid()
+    found = likely.likely(actor, Marks((told.name,))) if is_sent else []
+
+    def act(said: dict[str, Any]) -> UUID:
+        made = actions.accept(actor, request_id, **_without_version(said))
+        if found:
+            pairing.queue(actor, made, applicant(actor, made), found, likely.said(found, request.POST.dict()))
+        return made
+
+    crumbs_ = _request_crumbs(row.pk, told.name or told.who)
+    context = {"request_id": row.pk, "asked": told, "breadcrumbs": crumbs_, "form": form}
+    looked = look_first(request, "casework/accept.html", context, found)
+    return looked or submit(request, "casework/accept.html", form, act, "case-accepted", context)
 
 
 def _request_crumbs(request_id: UUID, who: str) -> list[tuple[str, str]]:

@@ -58,6 +58,11 @@ class Group(Generic[Item]):
         entries = list(self._entries)
         return Group(self._find, [entries[place] for place in places])
 
+    def within(self, other: Group[Any]) -> Group[Item]:
+        """Those that are in the other group of the same order too."""
+        kept = set(other._entries)
+        return Group(self._find, [entry for entry in self._entries if entry in kept])
+
 
 class Ranked(Generic[Item]):
     """Items in one order, in each group that they belong to. It holds their places; `find` gives an item by its id.
@@ -75,10 +80,18 @@ class Ranked(Generic[Item]):
         """The items of a group, in order."""
         return Group(self._find, self._groups.get(name, []))
 
+    def among(self, names: Iterable[Hashable]) -> Group[Item]:
+        """The items that are in every one of these groups, in order."""
+        first, *others = sorted((self._groups.get(name, []) for name in names), key=len)
+        if not others:
+            return Group(self._find, first)
+        kept = set(first).intersection(*others)
+        return Group(self._find, [entry for entry in first if entry in kept])
+
     def notes(self, name: Hashable, make: Callable[[Item], Any]) -> list[Any]:
         """What `make` makes of each item of a group, in order: made once, and kept beside the order.
 
-        `make` is a module's function, always the same for a group.
+        `make` is always the same for a group: a module's function, or a method of what lives as long as this.
         """
         entries = self._groups.get(name, [])
         if name not in self._notes:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.casework import access as casework
+from waystation.casework import pairing
 from waystation.casework.models import Case
 from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
 from waystation.casework.persons.records import Apart, Bond, Health, Part, Person, Sogiesc, Tie
@@ -198,5 +199,6 @@ def standing_on(actor: Actor, case_id: UUID, person_id: UUID) -> set[UUID]:
     record = persons(actor, [person_id]).get(person_id)
     rows = [(PartRow, _parts), (BondRow, _of_persons), (TieRow, _of_persons)]
     found = {person_id, *(row.pk for row, _ in aparts(actor, case_id, person_id))}
+    found |= pairing.of_person(actor, person_id)
     found |= {held.id for model, standing in rows for held in index(actor, model, standing).group(person_id)}
     return found | ({record.photo} if record and record.photo else set())

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.casework import access as casework
+from waystation.casework import history
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file
 from waystation.casework.models import FileRow
@@ -29,7 +30,7 @@ from waystation.vault.errors import Locked, Stale
 from waystation.vault.files import Stored
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
-from waystation.vault.records import create, delete, rewrite
+from waystation.vault.records import create, delete
 
 replace = msgspec.structs.replace
 
@@ -93,7 +94,7 @@ def _to_write(actor: Actor, case_id: UUID, person_id: UUID, seen: int | None) ->
 
 def _rewrite(actor: Actor, row: PersonRow, person: Person, verb: str = "casework.person_described") -> None:
     refuse(_refusals(actor, person))
-    rewrite(row, replace(person, at=actor.now(), by=actor.account), actor.keys)
+    history.rewrite(actor, row, replace(person, at=actor.now(), by=actor.account))
     log(actor.account, verb, subject=row.pk, case=row.locator)
 
 
@@ -111,7 +112,7 @@ def _call(actor: Actor, home: UUID, person_id: UUID, pseudonym: str) -> None:
     for case_id, _part in access.parts(actor, person_id):
         found = access.member(actor, case_id, person_id)
         called = pseudonym if case_id == home else pseudonym or casework.called(actor, home)
-        rewrite(found.row, replace(found.part, called=called), actor.keys)
+        history.rewrite(actor, found.row, replace(found.part, called=called))
 
 
 @transaction.atomic
@@ -170,6 +171,6 @@ def _put_apart(actor: Actor, row: ApartRow | None, apart: Apart, key: Key, *, is
     if is_empty and row is not None:
         delete(row)
     elif row is not None:
-        rewrite(row, apart, actor.keys)
+        history.rewrite(actor, row, apart)
     elif not is_empty:
         create(ApartRow, apart, key)

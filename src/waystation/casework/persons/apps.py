@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class PersonsConfig(AppConfig):
     name = "waystation.casework.persons"
     label = "persons"
+
+    def ready(self) -> None:
+        from waystation.casework import naming
+        from waystation.casework.persons.models import PersonRow
+        from waystation.casework.persons.rules import marks_of
+
+        naming.use(PersonRow, marks_of)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.casework import access as casework
+from waystation.casework import history
 from waystation.casework.errors import Refused
 from waystation.casework.persons import access, bonds, rules
 from waystation.casework.persons.actions import key_of, refuse
@@ -21,7 +22,7 @@ from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
 from waystation.vault.order import in_order
-from waystation.vault.records import create, delete, rewrite
+from waystation.vault.records import create, delete
 
 replace = msgspec.structs.replace
 
@@ -68,7 +69,7 @@ def change_roles(
         raise Stale
     told = tuple(roles)
     refuse([] if told else [NO_ROLE])
-    rewrite(found.row, replace(found.part, roles=told, note=note), actor.keys)
+    history.rewrite(actor, found.row, replace(found.part, roles=told, note=note))
     log(actor.account, "casework.roles_changed", subject=person_id, case=case_id)
 
 
@@ -101,7 +102,7 @@ def bind(actor: Actor, case_id: UUID, bond: Bond, *, seen: int | None = None) ->
     if row is None:
         row = create(BondRow, stamped, key_of(actor, case_id, Compartment.CONTACT))
     else:
-        rewrite(row, stamped, actor.keys)
+        history.rewrite(actor, row, stamped)
     log(actor.account, "casework.bond_changed", subject=row.pk, case=case_id)
     return row.pk
 

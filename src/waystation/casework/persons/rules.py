@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework.persons.records import Birth, Name, Paper, Tie
+from waystation.casework.naming import Marks, phone_of
+from waystation.casework.persons.records import Birth, Name, Paper, Person, Tie
 
 Sentence = str | Promise
 
@@ -31,6 +32,13 @@ _MISSING = {
     "year": _("You say that the year is known: write it, or choose “Not known”."),
     "about": _("Write about which year, or choose “Not known”."),
 }
+
+
+def marks_of(person: Person) -> Marks:
+    """What a person's record tells, for search and comparison."""
+    born = possible(person.birth)
+    years = (born[0].year, born[1].year) if born else None
+    return Marks(tuple(name.text for name in person.names), years, phone_of(person.phone))
 
 
 def name_refusals(names: Iterable[Name]) -> list[Sentence]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework import access as casework
-from waystation.casework import pseudonyms
+from waystation.casework import likely, pairing, pseudonyms
 from waystation.casework.forms import QuietForm
 from waystation.casework.persons import access, actions, forms, rules, shown
 from waystation.casework.persons.access import HEALTH, SOGIESC
@@ -20,6 +20,7 @@ from waystation.casework.persons.household import household
 from waystation.casework.persons.records import Person
 from waystation.casework.persons.submit import crumbs, save
 from waystation.casework.persons.wording import NO_PICTURE
+from waystation.casework.same_views import look_first
 from waystation.files import pages, source, viewer
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
@@ -100,13 +101,25 @@ def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
         initial["pseudonym"] = pseudonyms.suggest(taken)
     form = forms.NewPersonForm(request.POST or None, initial=initial)
 
+    found = _likely(request, form)
+
     def act() -> None:
-        actions.add(actor, case_id, form.person(), roles=form.cleaned_data["roles"], once=form.cleaned_data["once"])
+        said = form.cleaned_data
+        made = actions.add(actor, case_id, form.person(), roles=said["roles"], once=said["once"])
+        pairing.queue(actor, case_id, made, found, likely.said(found, request.POST.dict()))
 
     done = reverse("persons:people", args=[case_id])
-    return save(
-        request, "persons/describe.html", form, act, done, crumbs(actor, case_id) | {"back_to": done, "is_new": True}
-    )
+    context = crumbs(actor, case_id) | {"back_to": done, "is_new": True, "form": form}
+    looked = look_first(request, "persons/describe.html", context, found)
+    return looked or save(request, "persons/describe.html", form, act, done, context)
+
+
+def _likely(request: StaffRequest, form: forms.PersonForm, but: UUID | None = None) -> list[likely.Likely]:
+    """Who is likely the same as the one whom a form describes."""
+    if request.method != "POST" or not form.is_valid():
+        return []
+    found = likely.likely(request.actor, rules.marks_of(form.person()), but=but)
+    return pairing.new(but, found) if but else found
 
 
 def describe(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpResponse:
@@ -117,11 +130,19 @@ def describe(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespo
         request.POST or None, initial=forms.PersonForm.told(known) | {"version": row.version}, names=known.names
     )
 
+    found = _likely(request, form, person_id)
+
     def act() -> None:
         actions.describe(actor, case_id, person_id, form.person(), seen=form.cleaned_data["version"])
+        pairing.queue(actor, case_id, person_id, found, likely.said(found, request.POST.dict()))
 
+    done = reverse("persons:person", args=[case_id, person_id])
     more = {"languages": shown.languages(known)}
-    return _save_person(request, "persons/describe.html", form, act, case_id, person_id, forms.PersonForm.told, **more)
+    context = of_person(actor, case_id, person_id, known) | {"back_to": done, "form": form} | more
+    looked = look_first(request, "persons/describe.html", context, found)
+    return looked or _save_person(
+        request, "persons/describe.html", form, act, case_id, person_id, forms.PersonForm.told, **more
+    )
 
 
 def _save_person(

@@ -1,0 +1,169 @@
+"""The pages of casework with 10,000 and with 100,000 cases, on SQLite and PostgreSQL, beside a plain Django site.
+
+    .venv/bin/python -m benchmarks.casework [--cases 10000 100000] [--engines sqlite postgresql] [--rounds 20]
+
+Each size on each engine is a process of its own, in which a coordinator who can open every case and every name asks for
+pages through the whole program but the web server. Told is our own time, that of the thread's processor (what the
+database server or the disk takes is not in it), in a session that has asked for that kind of page before: median and
+p95 of the rounds, against a limit of 100 ms on the p95. The first of each in a session is told too. The peer lists 50 of
+as many readable rows, and saves one, with the same frame around its pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from benchmarks.table import own  # noqa: E402
+
+LIMIT = 100.0  # ms
+Times = dict[str, tuple[float, list[float]]]  # page: the first in a session, the others
+
+
+def pages(rounds: int) -> Times:
+    """Our pages."""
+    from benchmarks.vault import Staff
+    from waystation.casework.register import register
+
+    staff = Staff("lev")
+    some = [held.id for held in register(staff.actor).group("open")[:200]]
+    at = iter(some * rounds)
+
+    def post(path: str, **said: Any) -> float:
+        return own(lambda: _fine(staff.client.post(path, said)))
+
+    def set_next(number: int) -> float:
+        return post(f"/staff/cases/{next(at)}/next", next_action=f"call {number}", urgency="soon")
+
+    jobs: dict[str, Callable[[int], float]] = {
+        "today": lambda number: staff.get("/staff/"),
+        "list of open cases, 50": lambda number: staff.get("/staff/cases/"),
+        "list, page 40": lambda number: staff.get("/staff/cases/?page=40"),
+        "filter: urgency and overdue": lambda number: staff.get("/staff/cases/?urgency=now&next=overdue"),
+        "filter: one owner, by name": lambda number: staff.get("/staff/cases/?urgency=soon&sort=name"),
+        "search in stubs": lambda number: post("/staff/cases/", words=("журавль 77", "zhuravl", "kazan")[number % 3]),
+        "search in names too": lambda number: post(
+            "/staff/cases/", words=("khamzat magomedov", "Мохьмад", "isa ahmedov")[number % 3], named="on"
+        ),
+        "open a case": lambda number: staff.get(f"/staff/cases/{next(at)}"),
+        "history of a case": lambda number: staff.get(f"/staff/cases/{next(at)}/history"),
+        "save the next step": set_next,
+        "list after a save": lambda number: (set_next(number), staff.get("/staff/cases/"))[1],
+        "search after a save": lambda number: (set_next(number), post("/staff/cases/", words="казань"))[1],
+        "likely the same, 100 looked up": _likely(staff),
+    }
+    return {name: measured(job, rounds) for name, job in jobs.items()}
+
+
+def _likely(staff: Any) -> Callable[[int], float]:
+    from waystation.casework.likely import likely
+    from waystation.casework.naming import Marks
+
+    names = ("Khamzat Magomedov", "Исрапил Цурханов", "Юсуп Байсабеков")
+    return lambda number: own(lambda: likely(staff.actor, Marks((names[number % 3],))))
+
+
+def measured(job: Callable[[int], float], rounds: int) -> tuple[float, list[float]]:
+    first = job(0)
+    gc.collect()
+    return first, [job(number) for number in range(1, rounds + 1)]
+
+
+def _fine(answer: Any) -> None:
+    if answer.status_code not in (200, 303):
+        raise AssertionError(f"answered with {answer.status_code}")
+
+
+def ours(cases: int, rounds: int) -> Times:
+    """In this process, on the engine that the environment names."""
+    from benchmarks.organisation import installation
+
+    with tempfile.TemporaryDirectory(prefix="waystation-casework-") as name:
+        installation(Path(name) / "data", cases)
+        return pages(rounds)
+
+
+def peer(cases: int, rounds: int) -> Times:
+    """The plain site in this process, on SQLite."""
+    with tempfile.TemporaryDirectory(prefix="waystation-peer-") as name:
+        os.environ |= {"PLAIN_DATA": name, "DJANGO_SETTINGS_MODULE": "benchmarks.plain.settings"}
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+        from django.test import Client
+
+        from benchmarks.plain.models import Message
+
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        Message._default_manager.bulk_create(Message(text="call in the evening", name="Heron") for _ in range(cases))
+        client = Client()
+        said = {"text": "call in the evening", "name": "Heron"}
+        return {
+            "peer: list, 50": measured(lambda number: own(lambda: _fine(client.get("/queue"))), rounds),
+            "peer: save": measured(lambda number: own(lambda: _fine(client.post("/", said))), rounds),
+        }
+
+
+def apart(which: str, cases: int, rounds: int, url: str) -> Times:
+    """The same in a process of its own."""
+    environment = os.environ | ({"DATABASE_URL": url} if url else {})
+    arguments = [sys.executable, "-m", "benchmarks.casework", "--one", which, "--cases", str(cases)]
+    done = subprocess.run(
+        [*arguments, "--rounds", str(rounds)], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    )
+    told: Times = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def show(what: str, times: Times) -> None:
+    print(f"\n{what}\n| page | first | median | p95 | limit {LIMIT:g} ms |\n|---|--:|--:|--:|---|")
+    for page, (first, took) in times.items():
+        p95 = quantiles(took, n=20)[-1]
+        met = "" if page.startswith("peer") else "met" if p95 <= LIMIT else "MISSED"
+        print(f"| {page} | {first:,.1f} | {median(took):,.2f} | {p95:,.2f} | {met} |", flush=True)
+
+
+def growth(small: Times, large: Times) -> None:
+    print("\n| page | growth of the median |\n|---|--:|")
+    for page in small:
+        print(f"| {page} | {median(large[page][1]) / median(small[page][1]):.2f} x |")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cases", type=int, nargs="+", default=[10_000, 100_000])
+    options.add_argument("--engines", nargs="+", default=["sqlite", "postgresql"])
+    options.add_argument("--rounds", type=int, default=20)
+    options.add_argument("--one", choices=["ours", "peer"], help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.one:
+        print(json.dumps((ours if chosen.one == "ours" else peer)(chosen.cases[0], chosen.rounds)))
+        return
+    from tests.postgresql.cluster import programs, running
+
+    for engine in chosen.engines:
+        found = []
+        for cases in chosen.cases:
+            with running(programs()) if engine == "postgresql" else nullcontext("") as url:
+                found.append(apart("ours", cases, chosen.rounds, url) | apart("peer", cases, chosen.rounds, ""))
+            show(f"{cases:,} cases, {engine}", found[-1])
+        if len(found) > 1:
+            growth(found[0], found[-1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Who of the persons that somebody may know is likely the same as one who is described now.
+
+It shows and never decides: of two who share a name most are two people.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import log2
+from uuid import UUID
+
+from waystation.casework.naming import Known, Marks
+from waystation.casework.register import may_name, register
+from waystation.staff.actor import Actor
+
+MOST = 8
+AGREE, DIFFER = "agree", "differ"
+
+
+@dataclass(frozen=True)
+class Likely:
+    """One of them, and what speaks for it. `rarity`: how far the words that met tell people apart, in bits."""
+
+    person: UUID
+    case: UUID
+    words: tuple[str, ...] = field(repr=False)
+    rarity: float
+    years: str
+    phone: bool
+
+
+def likely(actor: Actor, marks: Marks, *, but: UUID | None = None) -> list[Likely]:
+    """The likeliest first; never the person `but`. Nobody for whoever may know no names."""
+    if not may_name(actor) or not (any(marks.names) or marks.phone):
+        return []
+    cases = register(actor, named=True)
+    everybody = [(id_, known) for id_, known in cases.persons() if but is None or id_ != but.bytes]
+    return nearest(marks, cases.meanings(marks.names), everybody)
+
+
+def nearest(
+    marks: Marks, meanings: Sequence[tuple[str, frozenset[int]]], everybody: Sequence[tuple[bytes, Known]]
+) -> list[Likely]:
+    """The same of these persons; `meanings`: each word of the names with the numbers of the words that it may be."""
+    wanted = frozenset().union(*(numbers for _word, numbers in meanings))
+    met = [
+        (id_, known, [at for at, (_word, numbers) in enumerate(meanings) if not numbers.isdisjoint(known.words)])
+        for id_, known in everybody
+        if not wanted.isdisjoint(known.words) or (marks.phone and known.phone == marks.phone)
+    ]
+    counts = [sum(at in places for _id, _known, places in met) for at in range(len(meanings))]
+    bits = [log2((len(everybody) + 1) / (count + 1)) for count in counts]
+    found = [
+        Likely(
+            UUID(bytes=id_),
+            UUID(bytes=known.case),
+            tuple(meanings[at][0] for at in places),
+            sum(bits[at] for at in places),
+            _years(marks.years, known.years),
+            bool(marks.phone) and marks.phone == known.phone,
+        )
+        for id_, known, places in met
+        if _enough(places, meanings, known, marks)
+    ]
+    return sorted(found, key=lambda each: (each.phone, each.years != DIFFER, each.rarity), reverse=True)[:MOST]
+
+
+def _enough(places: Sequence[int], meanings: Sequence[tuple[str, frozenset[int]]], known: Known, marks: Marks) -> bool:
+    """Two words have to meet, or all that there is of the shorter name; or the phone is the same."""
+    if marks.phone and marks.phone == known.phone:
+        return True
+    fewest = min(len(meanings), len(known.words))
+    if _years(marks.years, known.years) == DIFFER:
+        return len(places) >= 3
+    return len(places) >= min(2, fewest) and bool(places)
+
+
+def _years(one: tuple[int, int] | None, other: tuple[int, int] | None) -> str:
+    """Whether two spans of years have one in common; "" where one of them is not known."""
+    if one is None or other is None:
+        return ""
+    return AGREE if one[0] <= other[1] and other[0] <= one[1] else DIFFER
+
+
+def said(found: Iterable[Likely], answers: dict[str, str]) -> dict[UUID, str]:
+    """What a form answers to each of them; those of whom it says nothing are left out."""
+    given = ((each.person, answers.get(f"same_{each.person}", "")) for each in found)
+    return {person: answer for person, answer in given if answer in STATES}
+
+
+SAME, DIFFERENT, UNSURE = STATES = ("same", "different", "unsure")

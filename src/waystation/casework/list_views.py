@@ -1,0 +1,56 @@
+"""The pages of the list: shown, searched, kept as a view."""
+
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from waystation.audit.log import log_alone
+from waystation.casework import filters, forms, viewing
+from waystation.casework.listing import Listing
+from waystation.casework.register import register
+from waystation.staff.requests import StaffRequest, acting
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register(
+    {
+        "view-saved": gettext_lazy("The view is saved. It stands above the list."),
+        "view-forgotten": gettext_lazy("The view is gone. The cases are as they were."),
+    }
+)
+
+
+def cases(request: StaffRequest) -> HttpResponse:
+    """The list. A search is a POST, so that no name stands in an address or a history."""
+    actor = acting(request, "casework.read")
+    form = forms.SearchForm(request.POST or None)
+    is_asked = request.method == "POST" and form.is_valid()
+    said = form.cleaned_data if is_asked else {"words": "", "named": True}
+    listing = Listing(actor, request.GET, said["words"], named=said["named"])
+    if listing.words and listing.named:
+        log_alone(actor.account, "casework.names_searched")
+    return page(request, "casework/cases.html", {"listing": listing, "form": form, "view_form": forms.ViewForm()})
+
+
+@require_POST
+def save_view(request: StaffRequest) -> HttpResponse:
+    """Keeps the filters that the form carries."""
+    actor = acting(request, "casework.read")
+    wanted = filters.asked(request.POST, register(actor).origins())
+    form = forms.ViewForm(request.POST)
+    if not form.is_valid():
+        context = {"listing": Listing(actor, request.POST), "form": forms.SearchForm(), "view_form": form}
+        return page(request, "casework/cases.html", context, status=422)
+    said = form.cleaned_data
+    viewing.save(actor, said["name"], wanted, for_all=said["for_all"], once=said["once"] or uuid4())
+    return back(reverse("casework:cases") + filters.address(wanted), "view-saved")
+
+
+@require_POST
+def forget_view(request: StaffRequest, view_id: UUID) -> HttpResponse:
+    """Takes a view away."""
+    viewing.forget(acting(request, "casework.read"), view_id)
+    return back("casework:cases", "view-forgotten")

@@ -1,0 +1,81 @@
+"""The real names of persons: one place that says which rows tell them, for search and comparison."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from waystation.staff.ranked import Changes, Follower
+from waystation.vault.models import Sealed
+
+_NO_DIGIT = re.compile(r"\D+")
+_DIGITS = (7, 10)  # a phone number without its country has so many, which are compared
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What one person is known by: names, the years in which they may be born, the phone as `phone_of` gives it."""
+
+    names: tuple[str, ...] = field(repr=False)
+    years: tuple[int, int] | None = field(default=None, repr=False)
+    phone: str = field(default="", repr=False)
+
+
+Told = Callable[[Any], Marks]
+_TELLING: dict[type[Sealed], Told] = {}
+
+
+def use(model: type[Sealed], told: Told) -> None:
+    """Makes known a kind of row, in IDENTITY under its case, that tells who somebody is. Called at start-up."""
+    _TELLING[model] = told
+
+
+def telling() -> dict[type[Sealed], Told]:
+    """The kinds of rows that tell names, each with how."""
+    return _TELLING
+
+
+def phone_of(text: str) -> str:
+    """The digits of a phone number that are the same with and without its country; "" for what is too short."""
+    digits = _NO_DIGIT.sub("", text)
+    return digits[-_DIGITS[1] :] if len(digits) >= _DIGITS[0] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One person as it is compared: the numbers of the words of the names, and the rest."""
+
+    case: bytes
+    words: tuple[int, ...] = field(repr=False)
+    years: tuple[int, int] | None = field(repr=False)
+    phone: str = field(repr=False)
+
+
+class Named(Follower):
+    """The persons whom the rows of one kind tell of, by the rows' ids; in step with the opened rows."""
+
+    def __init__(self, told: Told, make: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._told, self._make = told, make
+        self._persons: dict[bytes, Known] = {}
+        self._of: dict[bytes, set[bytes]] = {}
+        self.number = 0  # another as soon as anything is
+
+    def of(self, case_id: bytes) -> tuple[int, ...]:
+        """The words of the names of one case's persons."""
+        found = self._of.get(case_id)
+        return tuple(word for id_ in found for word in self._persons[id_].words) if found else ()
+
+    def persons(self) -> Iterator[tuple[bytes, Known]]:
+        yield from list(self._persons.items())
+
+    def changed(self, changes: Changes[Any]) -> None:
+        self.number += 1
+        for id_, (before, after) in changes.items():
+            if before is not None and (gone := self._persons.pop(id_, None)):
+                self._of[gone.case].discard(id_)
+            if after is not None:
+                marks = self._told(after.record)
+                known = Known(after.locator.bytes, self._make("\n".join(marks.names)), marks.years, marks.phone)
+                self._persons[id_] = known
+                self._of.setdefault(known.case, set()).add(id_)

@@ -1,0 +1,125 @@
+"""Pairs of persons who are likely the same: queued when it is noticed, decided later, and decided again.
+
+Nothing is merged by a decision. A pair is there for whoever may know both persons.
+"""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.casework import access
+from waystation.casework.likely import STATES, Likely
+from waystation.casework.models import PairRow
+from waystation.casework.records import Decision, Pair
+from waystation.staff.access import open_row, opened
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
+from waystation.staff.policy import require
+from waystation.vault import half
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked, Stale
+from waystation.vault.records import create, rewrite
+
+UNDECIDED = ""
+
+
+def state(pair: Pair) -> str:
+    """What two are held to be now."""
+    return pair.decisions[-1].state if pair.decisions else UNDECIDED
+
+
+def pairs(actor: Actor) -> list[tuple[Held, Pair]]:
+    """The pairs of whom this person may know both, what waits first, the oldest first."""
+    require(actor, "casework.identity")
+    found = [(held, held.record) for held in opened(actor, PairRow)]
+    known = [(held, pair) for held, pair in found if all(_knows(actor, case) for case in pair.cases)]
+    waits = {UNDECIDED: 0, "unsure": 1}
+    return sorted(known, key=lambda pair: (waits.get(state(pair[1]), 2), str(pair[1].at)))
+
+
+def _knows(actor: Actor, case: UUID) -> bool:
+    return actor.keys.holds(case, Compartment.IDENTITY)
+
+
+def new(person: UUID, found: Iterable[Likely]) -> list[Likely]:
+    """Those who were not met beside this person before."""
+    ids = {_id(person, each.person): each for each in found}
+    known = set(PairRow.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
+    return [each for pair, each in ids.items() if pair not in known]
+
+
+def waiting(actor: Actor) -> int:
+    """How many pairs nobody has decided yet."""
+    return sum(state(pair) == UNDECIDED for _held, pair in pairs(actor))
+
+
+@transaction.atomic
+def queue(actor: Actor, case_id: UUID, person: UUID, found: Iterable[Likely], said: Mapping[UUID, str]) -> None:
+    """Keeps who was likely the same as a person of a case, with what was said of it at once.
+
+    A pair that is known already stays as it was decided. Raises Absent without the key.
+    """
+    require(actor, "casework.write")
+    try:
+        key = actor.keys.key(case_id, Compartment.IDENTITY)
+    except Locked:
+        raise Absent from None
+    for each in found:
+        if each.person == person or PairRow.objects.filter(pk=_id(person, each.person)).exists():
+            continue
+        answer = said.get(each.person)
+        decisions = (Decision(state=answer, at=actor.now(), by=actor.account),) if answer else ()
+        pair = Pair(
+            first=person,
+            second=each.person,
+            cases=(case_id, each.case),
+            words=len(each.words),
+            years=each.years,
+            phone=each.phone,
+            decisions=decisions,
+            at=actor.now(),
+        )
+        row = create(PairRow, pair, key, id=_id(person, each.person))
+        log(actor.account, "casework.pair_decided" if answer else "casework.pair_queued", subject=row.pk, case=case_id)
+
+
+def _id(one: UUID, other: UUID) -> UUID:
+    """One id for two persons, from whichever side; without the vault half it tells nothing of them."""
+    first, second = sorted((one.bytes, other.bytes))
+    return UUID(bytes=half.digest(b"pair of persons", first + second))
+
+
+@transaction.atomic
+def decide(actor: Actor, pair_id: UUID, answer: str, *, note: str = "", seen: int | None = None) -> None:
+    """Says what two persons are held to be; said again, the last counts. Raises Absent, Stale, ValueError."""
+    require(actor, "casework.write")
+    row, pair = visible(actor, pair_id)
+    if answer not in STATES:
+        raise ValueError("no such answer")
+    if seen is not None and row.version != seen:
+        raise Stale
+    decision = Decision(state=answer, note=note, at=actor.now(), by=actor.account)
+    rewrite(row, msgspec.structs.replace(pair, decisions=(*pair.decisions, decision)), actor.keys)
+    log(actor.account, "casework.pair_decided", subject=pair_id, case=row.locator)
+
+
+def visible(actor: Actor, pair_id: UUID) -> tuple[PairRow, Pair]:
+    """One pair. Raises Absent where this person may not know both."""
+    row, pair = open_row(actor, PairRow.objects.all(), pair_id)
+    if not all(access.may_identify(actor, case) for case in pair.cases):
+        raise Absent
+    return row, pair
+
+
+def of_person(actor: Actor, person: UUID) -> set[UUID]:
+    """The pairs that speak of a person: they go with them."""
+    return {held.id for held in opened(actor, PairRow) if person in (held.record.first, held.record.second)}
+
+
+def of_case(actor: Actor, case_id: UUID) -> set[UUID]:
+    """The pairs that speak of somebody of this case."""
+    return {held.id for held in opened(actor, PairRow) if case_id in held.record.cases}

@@ -1,0 +1,104 @@
+"""Likely the same person: shown before one more is recorded, and the queue of pairs to decide."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from waystation.casework import access, forms, naming, pairing
+from waystation.casework.likely import DIFFER, Likely
+from waystation.casework.records import Pair
+from waystation.casework.register import may_name
+from waystation.staff.access import opened, personas
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.requests import StaffRequest, acting
+from waystation.vault import half
+from waystation.vault.errors import Stale
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register(
+    {
+        "pair-decided": gettext_lazy("Noted. It can be decided again at any time; nothing was merged."),
+        "pair-overtaken": gettext_lazy("Somebody else decided this at the same time. Look at what they said."),
+    }
+)
+ANSWERS = {
+    "same": gettext_lazy("The same person"),
+    "different": gettext_lazy("Two different people"),
+    "unsure": gettext_lazy("Cannot be told yet"),
+}
+
+
+def look_first(
+    request: StaffRequest, template: str, context: dict[str, Any], found: Sequence[Likely]
+) -> HttpResponse | None:
+    """The page once more with who is likely the same; None once they were looked at, or where nobody is.
+
+    It stops nobody: what was typed stays, and is sent again with the same button.
+    """
+    code = half.digest(b"looked at", b"".join(sorted(each.person.bytes for each in found)), 8).hex()
+    if not found or request.POST.get("looked") == code:
+        return None
+    shown = [_shown(request.actor, each) for each in found]
+    return page(request, template, context | {"likely": shown, "looked": code, "answers": ANSWERS})
+
+
+def _shown(actor: Actor, each: Likely) -> dict[str, Any]:
+    return _person(actor, each.person, each.case) | {
+        "words": ", ".join(each.words),
+        "phone": each.phone,
+        "years": each.years,
+        "differs": each.years == DIFFER,
+    }
+
+
+def _person(actor: Actor, person: UUID, case: UUID) -> dict[str, Any]:
+    """Who somebody is, for whoever may know."""
+    for model, told in naming.telling().items():
+        held = opened(actor, model).get(person)
+        if held is not None:
+            marks = told(held.record)
+            names = ", ".join(filter(None, marks.names))
+            return {"id": person, "case": case, "called": access.called(actor, case), "names": names, "marks": marks}
+    return {"id": person, "case": case, "called": access.called(actor, case), "names": "", "marks": None}
+
+
+@require_safe
+def pairs(request: StaffRequest) -> HttpResponse:
+    """The queue: what waits for a decision first."""
+    actor = acting(request, "casework.identity")
+    if not may_name(actor):
+        raise Absent
+    names = personas(actor)
+    rows = [_row(actor, held.id, held.version, pair, names) for held, pair in pairing.pairs(actor)]
+    return page(request, "casework/pairs.html", {"pairs": rows, "answers": ANSWERS})
+
+
+def _row(actor: Actor, pair_id: UUID, version: int, pair: Pair, names: dict[UUID, str]) -> dict[str, Any]:
+    both = [_person(actor, pair.first, pair.cases[0]), _person(actor, pair.second, pair.cases[1])]
+    decisions = [
+        {"label": ANSWERS[each.state], "said": each, "by": names.get(each.by, "") if each.by else ""}
+        for each in reversed(pair.decisions)
+    ]
+    return {"id": pair_id, "version": version, "pair": pair, "both": both, "decisions": decisions}
+
+
+@require_POST
+def decide(request: StaffRequest, pair_id: UUID) -> HttpResponse:
+    """Says what two are."""
+    actor = acting(request, "casework.write")
+    form = forms.PairForm(request.POST)
+    if not form.is_valid():
+        pairing.visible(actor, pair_id)
+        return back("casework:pairs")
+    said = form.cleaned_data
+    try:
+        pairing.decide(actor, pair_id, said["answer"], note=said["note"], seen=said["version"])
+    except Stale:
+        return back("casework:pairs", "pair-overtaken")
+    return back("casework:pairs", "pair-decided")

@@ -1,0 +1,94 @@
+"""What a search over the cases of one session goes by: the words of each case, in every spelling.
+
+Each word is kept once and has a number, so that a search compares numbers and not texts.
+"""
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from waystation.casework import stages
+from waystation.linkage.names import joined, words
+from waystation.linkage.vocabulary import Vocabulary
+from waystation.staff.opened import Held
+from waystation.vocabulary.vocabularies import term
+
+Note = tuple[tuple[int, ...], int, bytes]  # what is searched of a case: its words, the number of its stage, its owner
+
+_NUMBER = {stage: number for number, stage in enumerate(stages.STAGES)}
+
+
+class Words:
+    """The words of all cases of a session."""
+
+    def __init__(self) -> None:
+        self.known = Vocabulary()
+
+    def note(self, held: Held) -> Note:
+        """What is searched of a stub."""
+        stub = held.record
+        said = self.known.numbers(f"{stub.pseudonym}\n{stub.origin}\n{stub.place}\n{stub.country}\n{stub.next_action}")
+        return said, _NUMBER[stub.stage], stub.owner.bytes if stub.owner else b""
+
+    def of_names(self, text: str) -> tuple[int, ...]:
+        """The words of somebody's names; neighbours also as one word."""
+        found = words(text)
+        return tuple(dict.fromkeys(map(self.known.number, [*found, *joined(found)])))
+
+    def meanings(self, text: str) -> list[tuple[str, frozenset[int]]]:
+        """Each word of somebody's names with the numbers of those that are spelled so, or may be meant."""
+        return [(word, frozenset(self.known.meaning(word))) for word in dict.fromkeys(words(text))]
+
+    def asked(self, text: str) -> list[tuple[str, set[int]]]:
+        """Each word of a search with the numbers of those that it may mean."""
+        said = text.casefold().split()
+        pairs = [*joined(said)]
+        return [(word, self.known.find(word, *pairs[max(0, at - 1) : at + 1])) for at, word in enumerate(said)]
+
+
+class Searched:
+    """What is searched of the cases as they stand in one order."""
+
+    def __init__(self, number: int, notes: list[Note], ids: list[bytes]) -> None:
+        self.number = number
+        self._ids = ids
+        self._words = [said for said, _, _ in notes]
+        self._stages = bytes(stage for _, stage, _ in notes)
+        self._accounts = {owner: place for place, owner in enumerate({owner for _, _, owner in notes})}
+        self._owners = array("L", (self._accounts[owner] for _, _, owner in notes))
+        self._named: tuple[object, list[tuple[int, ...]]] = None, []
+
+    def name(self, number: object, names: Callable[[bytes], tuple[int, ...]]) -> None:
+        """Adds the words of names, unless they are as they were at the last `number`."""
+        if self._named[0] != number:
+            found = [said + names(id_) for said, id_ in zip(self._words, self._ids, strict=True)]
+            self._named = number, found
+
+    def having(
+        self, asked: Iterable[tuple[str, set[int]]], personas: Mapping[UUID, str], *, named: bool
+    ) -> Sequence[int]:
+        """The places of those that have each word; `named`: in their persons' names too."""
+        said = self._named[1] if named else self._words
+        found: Sequence[int] = range(len(said))
+        for word, numbers in asked:
+            found = self._with(word, numbers, found, said, personas)
+        return found
+
+    def _with(
+        self,
+        word: str,
+        numbers: Collection[int],
+        among: Sequence[int],
+        said: Sequence[tuple[int, ...]],
+        personas: Mapping[UUID, str],
+    ) -> list[int]:
+        """Those that have a word, or whose stage's or owner's name does: these depend on who asks."""
+        apart, stage_of, owner_of = set(numbers).isdisjoint, self._stages, self._owners
+        labels = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
+        marked = {number for number, label in labels.items() if word in label.casefold()}
+        owners = {self._accounts.get(account.bytes) for account, name in personas.items() if word in name.casefold()}
+        if not marked and not owners:
+            return [place for place in among if not apart(said[place])]
+        return [
+            place for place in among if not apart(said[place]) or stage_of[place] in marked or owner_of[place] in owners
+        ]

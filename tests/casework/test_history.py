@@ -1,0 +1,117 @@
+"""Who changed what from what to what: kept with the record, for those who can open it, and erased with it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.stage import Organisation
+from waystation.casework import access, actions, history, history_shown
+from waystation.casework.models import ChangeRow
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons.records import Name, Person
+from waystation.casework.records import CaseStub
+from waystation.desk import actions as desk
+from waystation.desk.models import ReviewRow
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Stale
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[str], Client]
+Accepted = Callable[..., UUID]
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings: object) -> None:
+    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
+
+
+def test_a_change_says_from_what_to_what_and_who(dina: Actor, lev: Actor, accepted: Accepted) -> None:
+    case = accepted(dina, next_action="call")
+    actions.set_next(dina, case, next_action="write", urgency="now")
+    actions.assign(dina, case, lev.account)
+    newest, older = history_shown.changes(dina, case)
+    assert [(str(line.label), line.before, line.after) for line in older.lines] == [
+        ("Urgency", "In turn", "At once"),
+        ("What we do next", "call", "write"),
+    ]
+    assert [(line.before, line.after) for line in newest.lines] == [("Alma", "Tim")]
+    assert (newest.by, str(newest.kind)) == ("Alma", "The case")
+    assert [change.version for _row, change in history.changes(dina, case)] == [3, 2]
+
+
+def test_what_stays_as_it_was_is_no_change(dina: Actor, accepted: Accepted) -> None:
+    case = accepted(dina, next_action="call")
+    actions.set_next(dina, case, next_action="call")
+    assert history.changes(dina, case) == []
+    stub = access.case(dina, case)[1]
+    assert dict(history.differences(stub, stub)) == {}
+    assert dict(history.differences(CaseStub(pseudonym="a"), CaseStub(pseudonym="b"))) == {"pseudonym": ("a", "b")}
+
+
+def test_a_change_is_sealed_where_its_record_is(organisation: Organisation, dina: Actor, accepted: Accepted) -> None:
+    case, lev = accepted(dina), organisation.actor("lev")
+    one = persons.add(lev, case, Person(names=(Name(text="Isa"),)), roles=["applicant"])
+    persons.describe(lev, case, one, Person(names=(Name(text="Musa"),)))
+    row = ChangeRow.objects.get(of=one)
+    assert (row.locator, row.compartment) == (case, Compartment.IDENTITY)
+    assert "Musa" in str(history.changes(lev, case))
+    assert history.changes(dina, case) == []
+
+
+def test_a_change_that_is_refused_leaves_none(dina: Actor, accepted: Accepted) -> None:
+    case = accepted(dina)
+    with pytest.raises(Stale):
+        actions.set_next(dina, case, next_action="call", seen=9)
+    assert not ChangeRow.objects.exists()
+
+
+@pytest.mark.parametrize("extent", ["case", "person"])
+def test_history_is_erased_with_what_it_tells_of(
+    organisation: Organisation, dina: Actor, accepted: Accepted, extent: str
+) -> None:
+    case, lev = accepted(dina, "Birch"), organisation.actor("lev")
+    actions.set_next(lev, case, next_action="hide in the old mill")
+    need = actions.add_need(lev, case, code="shelter")
+    actions.meet_need(lev, case, need)
+    assert ChangeRow.objects.count() == 2
+    desk.propose(dina, case, extent=extent, reason="asked")
+    desk.erase(lev, ReviewRow.objects.get().pk)
+    assert not ChangeRow.objects.exists()
+
+
+def test_the_page_shows_changes_and_for_auditors_who_opened_it(
+    client_of: ClientOf, dina: Actor, accepted: Accepted
+) -> None:
+    case = accepted(dina, next_action="call")
+    actions.set_next(dina, case, next_action="write")
+    client_of("dina").get(reverse("casework:case", args=[case]))
+    url = reverse("casework:history", args=[case])
+    page = client_of("lev").get(url).content.decode()
+    assert "Who opened it" in page
+    assert page.count("Alma") >= 2  # she changed it, and opened it
+    page = client_of("dina").get(url).content.decode()
+    assert "Who opened it" not in page
+    assert "call</s>" in page
+    assert client_of("ira").get(url).status_code == 404
+
+
+def test_two_who_save_at_once_see_both(client_of: ClientOf, dina: Actor, lev: Actor, accepted: Accepted) -> None:
+    case = accepted(dina, next_action="call")
+    seen = access.case(dina, case)[0].version
+    refresh(lev)
+    actions.set_next(lev, case, next_action="theirs", urgency="now")
+    url = reverse("casework:next", args=[case])
+    answer = client_of("dina").post(url, {"next_action": "mine", "urgency": "soon", "version": seen})
+    assert [(str(label), theirs, mine) for label, theirs, mine in answer.context["both"]] == [
+        ("What we do next", "theirs", "mine"),
+        ("Urgency", "At once", "Soon"),
+    ]
+    page = answer.content.decode()
+    assert "Changed last by Tim" in page
+    assert "Saved by somebody else" in page

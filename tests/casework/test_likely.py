@@ -1,0 +1,205 @@
+"""Likely the same persons: shown, never blocking; queued, decided, decided again, erased with either."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.casework.conftest import waiting_request
+from tests.stage import Organisation
+from waystation.casework import likely, naming, pairing
+from waystation.casework.likely import nearest
+from waystation.casework.models import PairRow
+from waystation.casework.naming import Known, Marks
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons.models import PersonRow
+from waystation.casework.persons.records import Birth, Name, Person
+from waystation.casework.searching import Words
+from waystation.desk import actions as desk
+from waystation.desk.models import ReviewRow
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.vault.errors import Stale
+
+pytestmark = pytest.mark.django_db
+
+ClientOf = Callable[[str], Client]
+Accepted = Callable[..., UUID]
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings: object) -> None:
+    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
+
+
+def person(*names: str, year: int | None = None, phone: str = "") -> Person:
+    birth = Birth(precision="year", year=year) if year else Birth()
+    return Person(names=tuple(Name(text=name) for name in names), birth=birth, phone=phone)
+
+
+def near(marks: Marks, *others: Marks) -> list[int]:
+    """Which of these are likely the same, the likeliest first."""
+    words = Words()
+    everybody = [
+        (UUID(int=at).bytes, Known(UUID(int=at).bytes, words.of_names("\n".join(each.names)), each.years, each.phone))
+        for at, each in enumerate(others)
+    ]
+    return [each.person.int for each in nearest(marks, words.meanings("\n".join(marks.names)), everybody)]
+
+
+def test_two_words_have_to_meet_in_any_spelling_and_order() -> None:
+    others = (
+        Marks(("Magomedov Khamzat",)),
+        Marks(("Магомедов Руслан",)),
+        Marks(("Хьамзат Исаев",)),
+        Marks(("Isaev Isa", "Hamzat Magomedow")),
+    )
+    assert near(Marks(("Хамзат Магомедов",)), *others) == [0, 3]
+    assert set(near(Marks(("Хамзат",)), *others)) == {0, 2, 3}
+    assert near(Marks(("Петров Пётр",)), *others) == []
+    assert near(Marks(()), *others) == []
+
+
+def test_the_phone_speaks_for_it_and_the_year_against() -> None:
+    others = (
+        Marks(("Magomedov Khamzat",), years=(1990, 1990)),
+        Marks(("Somebody Else",), phone=naming.phone_of("+7 (928) 555-01-02")),
+        Marks(("Magomedov Khamzat",), years=(1984, 1988)),
+    )
+    asked = Marks(("Хамзат Магомедов",), years=(1986, 1986), phone=naming.phone_of("8 928 5550102"))
+    assert near(asked, *others) == [1, 2]
+    assert naming.phone_of("12-34") == ""
+
+
+def test_what_is_rare_comes_before_what_is_common() -> None:
+    others = [Marks(("Магомед Исаев",)) for _ in range(6)] + [Marks(("Байсангур Цуроев",))]
+    assert near(Marks(("Магомед Исаев Байсангур Цуроев",)), *others)[0] == 6
+    assert len(near(Marks(("Магомед Исаев",)), *[Marks(("Магомед Исаев",))] * 30)) == likely.MOST
+
+
+@pytest.fixture
+def lev_knows(organisation: Organisation, dina: Actor, accepted: Accepted) -> tuple[Actor, UUID, UUID]:
+    """Lev, a case in which somebody is described, and that person."""
+    case = accepted(dina, "Birch")
+    lev = organisation.actor("lev")
+    return lev, case, persons.add(lev, case, person("Магомедов Хьамзат"), roles=["applicant"])
+
+
+def form(**more: Any) -> dict[str, Any]:
+    return {
+        "pseudonym": "Heron",
+        "roles": ["companion"],
+        "birth_precision": "unknown",
+        "name_text_0": "Khamzat Magomedov",
+        "name_kind_0": "given",
+        "once": uuid4(),
+    } | more
+
+
+def test_somebody_likely_the_same_is_shown_before_and_stops_nobody(
+    client_of: ClientOf, lev_knows: tuple[Actor, UUID, UUID], accepted: Accepted, dina: Actor
+) -> None:
+    lev, _case, known = lev_knows
+    other, browser = accepted(dina, "Heron"), client_of("lev")
+    url, sent = reverse("persons:add", args=[other]), form()
+    before = PersonRow.objects.count()
+    shown = browser.post(url, sent)
+    assert PersonRow.objects.count() == before
+    assert [each["id"] for each in shown.context["likely"]] == [known]
+    assert "Khamzat Magomedov" in shown.content.decode()  # what was typed stays
+    looked = {"looked": shown.context["looked"]}
+    assert browser.post(url, sent | looked).status_code == 303
+    assert PersonRow.objects.count() == before + 1
+    refresh(lev)
+    ((_row, pair),) = pairing.pairs(lev)
+    assert (pair.first, pair.second) == (sent["once"], known)
+    assert pairing.waiting(lev) == 1
+    browser.post(url, sent | looked)
+    assert PairRow.objects.count() == 1
+
+
+def test_what_is_said_at_once_is_kept_and_a_pair_is_met_once(
+    client_of: ClientOf, lev_knows: tuple[Actor, UUID, UUID], accepted: Accepted, dina: Actor
+) -> None:
+    lev, _case, known = lev_knows
+    other, browser = accepted(dina, "Heron"), client_of("lev")
+    url, sent = reverse("persons:add", args=[other]), form()
+    looked = browser.post(url, sent).context["looked"]
+    browser.post(url, sent | {"looked": looked, f"same_{known}": "different"})
+    refresh(lev)
+    ((_row, pair),) = pairing.pairs(lev)
+    assert pairing.state(pair) == "different"
+    assert pairing.waiting(lev) == 0
+    again = reverse("persons:describe", args=[other, sent["once"]])
+    row = PersonRow.objects.get(pk=sent["once"])
+    assert browser.post(again, form(version=row.version)).status_code == 303
+
+
+def test_others_hear_of_nobody(client_of: ClientOf, lev_knows: tuple[Actor, UUID, UUID], dina: Actor) -> None:
+    refresh(dina)
+    assert likely.likely(dina, Marks(("Хамзат Магомедов",))) == []
+    assert client_of("dina").get(reverse("casework:pairs")).status_code == 404
+
+
+def test_who_asks_for_help_under_a_known_name_is_shown_when_a_case_is_opened(
+    client_of: ClientOf, lev_knows: tuple[Actor, UUID, UUID]
+) -> None:
+    lev, _case, known = lev_knows
+    url = reverse("casework:accept", args=[waiting_request(name="Hamzat Magomedow")])
+    said = {"pseudonym": "Gorse", "urgency": "now"}
+    browser = client_of("lev")
+    shown = browser.post(url, said)
+    assert [each["id"] for each in shown.context["likely"]] == [known]
+    assert "Gorse" in shown.content.decode()
+    answer = browser.post(url, said | {"looked": shown.context["looked"]})
+    assert answer.status_code == 303
+    refresh(lev)
+    assert [pair.second for _row, pair in pairing.pairs(lev)] == [known]
+
+
+@pytest.fixture
+def pair(lev_knows: tuple[Actor, UUID, UUID], accepted: Accepted, dina: Actor) -> tuple[Actor, UUID, UUID, UUID]:
+    """Lev, a pair, and the cases of the two."""
+    lev, case, _known = lev_knows
+    other = accepted(dina, "Heron")
+    refresh(lev)
+    told = person("Khamzat Magomedov")
+    found = likely.likely(lev, Marks(("Khamzat Magomedov",)))
+    made = persons.add(lev, other, told, roles=["companion"])
+    pairing.queue(lev, other, made, found, {})
+    return lev, PairRow.objects.get().pk, other, case
+
+
+def test_a_pair_is_decided_and_decided_again_and_nothing_is_lost(
+    client_of: ClientOf, pair: tuple[Actor, UUID, UUID, UUID], dina: Actor
+) -> None:
+    lev, row, _other, _case = pair
+    url = reverse("casework:decide-pair", args=[row])
+    browser = client_of("lev")
+    browser.post(url, {"answer": "same", "note": "the same scar", "version": 1})
+    assert browser.post(url, {"answer": "different", "version": 1}).status_code == 303  # overtaken: said, not kept
+    ((_held, found),) = pairing.pairs(lev)
+    assert pairing.state(found) == "same"
+    browser.post(url, {"answer": "unsure", "version": 2})
+    ((_held, found),) = pairing.pairs(lev)
+    assert [each.state for each in found.decisions] == ["same", "unsure"]
+    page = browser.get(reverse("casework:pairs")).content.decode()
+    assert "the same scar" in page
+    with pytest.raises(Stale):
+        pairing.decide(lev, row, "same", seen=1)
+    refresh(dina)
+    with pytest.raises(Absent):
+        pairing.decide(dina, row, "same")
+    assert PersonRow.objects.count() == 4  # nobody was merged
+
+
+@pytest.mark.parametrize("which", [2, 3])
+def test_a_pair_goes_with_the_case_of_either(pair: tuple[Actor, UUID, UUID, UUID], dina: Actor, which: int) -> None:
+    lev = pair[0]
+    desk.propose(dina, pair[which], extent="case", reason="asked")
+    desk.erase(lev, ReviewRow.objects.get().pk)
+    assert not PairRow.objects.exists()

@@ -12,7 +12,10 @@ from tests.evacuation.conftest import build
 from tests.hotline.helpers import ADDRESS
 from tests.stage import Organisation
 from waystation.casework import actions as casework
+from waystation.casework.models import AlertRow
 from waystation.casework.records import Person
+from waystation.casework.services import actions as services
+from waystation.casework.services.records import Provider
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
@@ -66,6 +69,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
     case_id = scene.case()
     need = casework.add_need(lev, case_id, code="shelter")
     casework.describe_person(lev, case_id, Person(names="Somebody"))
+    casework.assess_risk(lev, case_id, factors=["held_now"], imminence="now")
+    provider = services.add_provider(lev, Provider(name="Linden", vetting="checked", offers=("shelter",)))
+    service = services.plan_service(lev, case_id, code="shelter", provider=provider)
     file_id = casework.add_file(lev, case_id, files.keep([b"a file"]), compartment=Compartment.CONTACT)
     journey = evacuation.draft_journey(
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
@@ -110,6 +116,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "key_id": mail_key,
         "case_id": case_id,
         "need_id": need,
+        "alert_id": AlertRow.objects.get().pk,
+        "provider_id": provider,
+        "service_id": service,
         "file_id": file_id,
         "place_id": scene.places["lantern"],
         "helper_id": scene.driver,

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import rules, stages
+from waystation.casework import rules, scales, stages
 from waystation.casework.records import CaseStub, Consent, Move, Risk
 from waystation.casework.rules import Standing, Wish, consent_state, refusals
 from waystation.vocabulary.vocabularies import terms
@@ -132,7 +132,7 @@ def test_a_weight_that_changes_later_leaves_old_sums_alone() -> None:
     assert rules.add_up(Risk(factors={"minor": 9})).total == 9
 
 
-@pytest.mark.parametrize("imminence", list(rules.IMMINENCES))
+@pytest.mark.parametrize("imminence", list(scales.IMMINENCES))
 def test_the_nearer_the_danger_the_sooner_it_is_assessed_again(imminence: str) -> None:
     assert rules.risk_until("now", TODAY) <= rules.risk_until(imminence, TODAY)
 

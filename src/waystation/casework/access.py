@@ -14,6 +14,8 @@ from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked
+from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -23,6 +25,14 @@ def case(actor: Actor, case_id: UUID) -> tuple[Case, CaseStub]:
     """A case and its stub. Raises Absent where it is not there or not for this person."""
     require(actor, "casework.read")
     return open_row(actor, Case.objects.all(), case_id)
+
+
+def key(actor: Actor, case_id: UUID, compartment: Compartment = Compartment.CONTACT) -> Key:
+    """The newest key of a part of a case, to write with. Raises Absent without it."""
+    try:
+        return actor.keys.key(case_id, compartment)
+    except Locked:
+        raise Absent from None
 
 
 def cases(actor: Actor) -> list[tuple[Held, CaseStub]]:

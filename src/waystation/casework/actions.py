@@ -1,6 +1,6 @@
 """The verbs of casework, and the only writers. Each writes and logs in one transaction.
 
-`accept` and the verbs of files stand apart and are part of this list.
+`accept`, the verbs of needs and those of files stand apart and are part of this list.
 
 `seen` is the version of the row that the person had before them; if somebody changed it since, Stale is raised.
 `once` is the id of what is made: the same form sent twice makes it once.
@@ -15,23 +15,23 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, rules
+from waystation.casework import access, rules, scales, watching
 from waystation.casework.acceptance import accept
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
-from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
-from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, SAY_WHY
+from waystation.casework.models import Case, ConsentRow, MoveRow, NoteRow, PersonRow, RiskRow
+from waystation.casework.needs import add_need, change_need, meet_need
+from waystation.casework.records import CaseStub, Consent, Move, Note, Person, Risk
+from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, PAST, SAY_WHY
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked, Stale
+from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create, rewrite
 
-__all__ = ["accept", "add_file", "keep_file", "take_file", "view_file"]
+__all__ = ["accept", "add_file", "add_need", "change_need", "keep_file", "meet_need", "take_file", "view_file"]
 
 
 def _open_to_write(actor: Actor, case_id: UUID, seen: int | None = None) -> tuple[Case, CaseStub]:
@@ -79,7 +79,7 @@ def _add_move(actor: Actor, case_id: UUID, before: CaseStub, after: CaseStub, no
         note=note,
         before=(before.stage, before.place, before.country),
     )
-    create(MoveRow, move, _key(actor, case_id, Compartment.CONTACT))
+    create(MoveRow, move, access.key(actor, case_id))
 
 
 @transaction.atomic
@@ -141,46 +141,13 @@ def reduce(actor: Actor, case_id: UUID) -> None:
     rewrite(row, bare, actor.keys)
 
 
-def _key(actor: Actor, case_id: UUID, compartment: Compartment) -> Key:
-    try:
-        return actor.keys.key(case_id, compartment)
-    except Locked:
-        raise Absent from None
-
-
 def _add(actor: Actor, case_id: UUID, model: type[Sealed], record: Record, verb: str, once: UUID | None) -> UUID:
     row_id = once or uuid.uuid4()
     if model._default_manager.filter(pk=row_id).exists():
         return row_id
-    row = create(model, record, _key(actor, case_id, Compartment.CONTACT), id=row_id)
+    row = create(model, record, access.key(actor, case_id), id=row_id)
     log(actor.account, verb, subject=row.pk, case=case_id)
     return row.pk
-
-
-@transaction.atomic
-def add_need(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    code: str,
-    note: str = "",
-    due: date | None = None,
-    once: UUID | None = None,
-) -> UUID:
-    """Records something that the person needs. Returns the need's id."""
-    _open_to_write(actor, case_id)
-    need = Need(code=code, note=note, due=due, at=actor.now(), by=actor.account)
-    return _add(actor, case_id, NeedRow, need, "casework.need_added", once)
-
-
-@transaction.atomic
-def meet_need(actor: Actor, case_id: UUID, need_id: UUID) -> None:
-    """Records that a need is met. Doing it twice changes nothing."""
-    _open_to_write(actor, case_id)
-    row, need = access.need(actor, case_id, need_id)
-    if need.met_on is None:
-        rewrite(row, msgspec.structs.replace(need, met_on=_today(actor)), actor.keys)
-        log(actor.account, "casework.need_met", subject=need_id, case=case_id)
 
 
 @transaction.atomic
@@ -190,23 +157,39 @@ def assess_risk(
     *,
     factors: Iterable[str],
     imminence: str = "unknown",
+    intent: str = "unknown",
+    capability: str = "unknown",
+    vulnerability: str = "unknown",
     adjustment: int = 0,
     reason: str = "",
     valid_until: date | None = None,
     once: UUID | None = None,
 ) -> UUID:
-    """Records an assessment with the weights that the vocabulary gives its factors today. Returns its id."""
+    """Records an assessment with the weights that the vocabulary gives its factors today. Returns its id.
+
+    A rise calls the duty team, and waits until somebody else has seen it. Raises Refused for a day that is past.
+    """
     _open_to_write(actor, case_id)
+    if once and RiskRow.objects.filter(pk=once).exists():
+        return once
+    if valid_until is not None and valid_until < _today(actor):
+        raise Refused([PAST])
+    answers = {"imminence": imminence, "intent": intent, "capability": capability, "vulnerability": vulnerability}
     risk = Risk(
         factors=rules.weights(factors),
-        imminence=imminence,
+        **answers,
+        points=scales.points(answers),
         adjustment=adjustment,
         reason=reason,
         valid_until=valid_until or rules.risk_until(imminence, _today(actor)),
         at=actor.now(),
         by=actor.account,
     )
-    return _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", once)
+    before = access.risk(actor, case_id)
+    made = _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", once)
+    if scales.has_risen(before, risk):
+        watching.risk_rose(actor, case_id, made, before, risk)
+    return made
 
 
 @transaction.atomic
@@ -260,7 +243,7 @@ def describe_person(actor: Actor, case_id: UUID, person: Person, *, seen: int | 
     if seen is not None and seen != access.person_version(actor, case_id):
         raise Stale
     if row is None:
-        row = _first_description(person, _key(actor, case_id, Compartment.IDENTITY))
+        row = _first_description(person, access.key(actor, case_id, Compartment.IDENTITY))
     else:
         rewrite(row, person, actor.keys)
     log(actor.account, "casework.person_described", subject=row.pk, case=case_id)

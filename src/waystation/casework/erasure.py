@@ -6,7 +6,17 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
+from waystation.casework.models import (
+    AlertRow,
+    Case,
+    ConsentRow,
+    FileRow,
+    MoveRow,
+    NeedRow,
+    NoteRow,
+    PersonRow,
+    RiskRow,
+)
 from waystation.staff.actor import Actor
 from waystation.vault.erasure import under
 from waystation.vault.grants import Buried
@@ -21,5 +31,6 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     return [
-        under(model, places) for model in (PersonRow, NeedRow, RiskRow, ConsentRow, NoteRow, FileRow, MoveRow, Case)
+        under(model, places)
+        for model in (PersonRow, NeedRow, RiskRow, ConsentRow, NoteRow, FileRow, MoveRow, AlertRow, Case)
     ]

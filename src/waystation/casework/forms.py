@@ -1,16 +1,18 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework import rules, shown, stages
+from waystation.casework import rules, scales, shown, stages
+from waystation.casework.clock import FORENSIC
 from waystation.files.forms import FilesField
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import terms
@@ -42,6 +44,18 @@ class OnceForm(QuietForm):
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(widget=widget, **({"required": False} | kwargs))
+
+
+class Moment(forms.DateTimeField):
+    """A date and time of the zone of the page; UTC once it is cleaned."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **options)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        return moment and moment.astimezone(UTC)
 
 
 def _line(**kwargs: Any) -> forms.CharField:
@@ -130,15 +144,42 @@ class NeedForm(OnceForm):
     code = forms.ChoiceField(label=_("What is needed"))
     note = _line(label=_("In a few words"))
     due = _day(label=_("By when"))
+    act_at = Moment(
+        label=_("When it was done to them"),
+        required=False,
+        help_text=_("For the recording of injuries alone: it has to be done within 72 hours. As exactly as they know."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Choose")), *((each.code, _indented(each)) for each in terms("needs"))]
-        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+        self.fields["code"].choices = need_choices()  # type: ignore[attr-defined]
+
+
+class NeedChangeForm(NeedForm):
+    """Of what kind a need is stays: another one is another need."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["code"], self.fields["once"]
+        if kind != FORENSIC:
+            del self.fields["act_at"]
+
+
+def need_choices() -> list[tuple[str, Any]]:
+    """The needs of the vocabulary, for a select."""
+    return [("", _("Choose")), *((each.code, _indented(each)) for each in terms("needs"))]
 
 
 def _indented(term: Any) -> str:
     return f"— {term.label}" if "parent" in term.extra else term.label
+
+
+def _scale(name: str) -> forms.ChoiceField:
+    scale = scales.SCALES[name]
+    choices = [(code, format_lazy("{} (+{})", words, scale.points[code])) for code, words in scale.words.items()]
+    return forms.ChoiceField(
+        label=scale.title, choices=choices, initial="unknown", required=False, widget=forms.RadioSelect
+    )
 
 
 class RiskForm(OnceForm):
@@ -154,12 +195,10 @@ class RiskForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Counted apart. Each may equally be fear: two people decide."),
     )
-    imminence = forms.ChoiceField(
-        label=_("How near is it"),
-        choices=list(rules.IMMINENCES.items()),
-        initial="unknown",
-        widget=forms.RadioSelect,
-    )
+    imminence = _scale("imminence")
+    intent = _scale("intent")
+    capability = _scale("capability")
+    vulnerability = _scale("vulnerability")
     adjustment = forms.IntegerField(
         label=_("Add or take away"),
         required=False,
@@ -181,6 +220,7 @@ class RiskForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         said["adjustment"] = said.get("adjustment") or 0
+        said |= {name: said.get(name) or "unknown" for name in scales.SCALES}
         if said["adjustment"] and not said.get("reason", "").strip():
             self.add_error("reason", _("Write why the sum is changed."))
         if not any(said.get(name) for name in ("factors", "doubts", "reason")):

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from waystation.casework import access, rules, shown, stages
+from waystation.casework import access, alerts, rules, scales, shown, stages
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub, Risk
+from waystation.casework.services import shown as services
 from waystation.staff import integrity
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -14,7 +15,7 @@ from waystation.staff.policy import allows
 from waystation.trust import vetted, vetting_rules
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import is_buried
-from waystation.vocabulary.vocabularies import term, terms
+from waystation.vocabulary.vocabularies import terms
 
 
 def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "misfortune": stub.stage in stages.MISFORTUNES,
         "open": stages.is_open(stub.stage),
         "ahead": shown.ahead(access.standing(actor, row.pk, stub)),
-        "needs": _needs(actor, row.pk, names),
+        **services.of_case(actor, row.pk),
         "risk": _risk(actor, row.pk, names),
         "answers": shown.answers(access.consents(actor, row.pk), today, purposes=shown.STRIP),
         "notes": _notes(actor, row.pk, names),
@@ -52,33 +53,17 @@ def _vetting(actor: Actor, case_id: UUID) -> vetting_rules.Text:
     return vetting_rules.AGAIN if standing.lapsed else vetting_rules.STATES[standing.state]
 
 
-def _needs(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
-    """Open ones first, the nearest due first; then those that are met."""
-    today = actor.now().date()
-    found = [
-        {
-            "id": row.pk,
-            "label": term("needs", need.code).label,
-            "need": need,
-            "overdue": need.met_on is None and need.due is not None and need.due < today,
-        }
-        for row, need in access.needs(actor, case_id)
-    ]
-    return sorted(found, key=lambda each: (each["need"].met_on is not None, each["need"].due is None, _due(each)))
-
-
-def _due(each: dict[str, Any]) -> str:
-    return str(each["need"].due or "")
-
-
 def _risk(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> dict[str, Any] | None:
-    risk = access.risk(actor, case_id)
-    if risk is None:
+    found = [risk for _row, risk in access.risks(actor, case_id)]
+    if not found:
         return None
+    risk, rises = found[-1], alerts.of(actor, case_id, alerts.RISK)
     return {
+        "history": shown.risk_history(found),
+        "risen": next(({"id": row.pk, "mine": rise.by == actor.account} for row, rise in rises), None),
         "risk": risk,
         "sum": rules.add_up(risk),
-        "imminence": rules.IMMINENCES.get(risk.imminence, ""),
+        "imminence": scales.IMMINENCES.get(risk.imminence, ""),
         "outdated": rules.is_outdated(risk, actor.now().date()),
         "by": names.get(risk.by, "") if risk.by else "",
     }
@@ -117,7 +102,7 @@ def risk_initial(risk: Risk | None) -> dict[str, Any]:
     return {
         "factors": list(risk.factors),
         "doubts": list(risk.factors),
-        "imminence": risk.imminence,
+        **{name: getattr(risk, name) for name in scales.SCALES},
         "adjustment": risk.adjustment or None,
         "reason": risk.reason,
     }

@@ -47,11 +47,12 @@ class Person(Record, frozen=True):
 
 
 class Need(Record, frozen=True):
-    """CONTACT: something the person needs; open until `met_on`."""
+    """CONTACT: something the person needs; open until `met_on`. `act_at`: when injuries to be recorded were done."""
 
     code: str
     note: str = ""
     due: date | None = None
+    act_at: datetime | None = None
     at: datetime | None = None
     by: UUID | None = None
     met_on: date | None = None
@@ -60,11 +61,16 @@ class Need(Record, frozen=True):
 class Risk(Record, frozen=True):
     """CONTACT: one assessment, never changed. `factors` keeps each weight as it was counted: the sum stays true.
 
-    `adjustment` is what the assessor added or took away, with the reason.
+    `points` does so for imminence, and for intent and capability of those who threaten, and vulnerability; older
+    assessments have none. `adjustment` is what the assessor added or took away, with the reason.
     """
 
     factors: dict[str, int] = {}
     imminence: str = "unknown"
+    intent: str = "unknown"
+    capability: str = "unknown"
+    vulnerability: str = "unknown"
+    points: dict[str, int] = {}
     adjustment: int = 0
     reason: str = ""
     valid_until: date | None = None
@@ -119,3 +125,19 @@ class Move(Record, frozen=True):
     note: str = ""
     before: tuple[str, str, str] = ("", "", "")
     taken_back: bool = False
+
+
+class Alert(Record, frozen=True):
+    """CONTACT: what somebody must see to before it goes; gone once it is settled, and the log keeps that it was.
+
+    `kind` is one of `alerts.KINDS`; `who` is to see to it, `due` is by when, `subject` the row that it is about.
+    """
+
+    kind: str
+    at: datetime
+    by: UUID | None = None
+    who: UUID | None = None
+    due: datetime | None = None
+    text: str = ""
+    reason: str = ""
+    subject: UUID | None = None

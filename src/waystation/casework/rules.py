@@ -8,18 +8,11 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import stages
+from waystation.casework import scales, stages
 from waystation.casework.records import CaseStub, Consent, Move, Risk
 from waystation.vocabulary.vocabularies import term, terms
 
 URGENCIES = {"now": _("At once"), "soon": _("Soon"), "normal": _("In turn")}
-IMMINENCES = {
-    "now": _("It is happening now"),
-    "days": _("Within days"),
-    "weeks": _("Within weeks"),
-    "none_known": _("No sign of a near attack"),
-    "unknown": _("Not known"),
-}
 # How long an assessment may be relied on, in days: the nearer the danger, the sooner it is looked at again.
 VALID_DAYS = {"now": 1, "days": 3, "weeks": 14, "none_known": 30, "unknown": 7}
 CONSENT_STATES = {
@@ -179,15 +172,15 @@ def weights(codes: Iterable[str]) -> dict[str, int]:
 
 
 def add_up(risk: Risk) -> Sum:
-    """The score of an assessment: weights plus adjustment. Doubts about the story add up apart."""
-    parts = tuple((term("risk_factors", code).label, weight) for code, weight in risk.factors.items() if weight)
+    """The score of an assessment: weights, points, adjustment. Doubts about the story add up apart."""
+    known = [(term("risk_factors", code).label, weight) for code, weight in risk.factors.items() if weight]
     doubts = tuple(
         (each.label, int(each.extra["vetting"]))
         for each in terms("risk_factors")
         if each.code in risk.factors and each.extra.get("vetting")
     )
-    total = sum(weight for _label, weight in parts) + risk.adjustment
-    return Sum(parts, risk.adjustment, total, doubts, sum(weight for _label, weight in doubts))
+    parts = (*known, *scales.lines(risk))
+    return Sum(parts, risk.adjustment, scales.total(risk), doubts, sum(weight for _label, weight in doubts))
 
 
 def is_outdated(risk: Risk, today: date) -> bool:

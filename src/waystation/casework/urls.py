@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.casework import file_views, membership_views, views
+from waystation.casework import file_views, membership_views, need_views, views, watch_views
 
 app_name = "casework"
 urlpatterns = [
@@ -12,9 +12,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/next", views.next_step, name="next"),
     path("cases/<uuid:case_id>/assign", views.assign, name="assign"),
     path("cases/<uuid:case_id>/about", views.about, name="about"),
-    path("cases/<uuid:case_id>/need", views.need, name="need"),
-    path("cases/<uuid:case_id>/needs/<uuid:need_id>/met", views.need_met, name="need-met"),
+    path("cases/<uuid:case_id>/need", need_views.need, name="need"),
+    path("cases/<uuid:case_id>/needs/<uuid:need_id>", need_views.change, name="need-change"),
+    path("cases/<uuid:case_id>/needs/<uuid:need_id>/met", need_views.met, name="need-met"),
     path("cases/<uuid:case_id>/risk", views.risk, name="risk"),
+    path("cases/<uuid:case_id>/risk/<uuid:alert_id>/seen", watch_views.seen, name="rise-seen"),
     path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
     path("cases/<uuid:case_id>/person", views.person, name="person"),
     path("cases/<uuid:case_id>/files", file_views.files, name="files"),

@@ -1,6 +1,5 @@
 """The pages of casework: a door, a form, an action, a page."""
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from waystation.casework import access, actions, forms, overview, pseudonyms, shown
 from waystation.casework.listing import Listing
@@ -17,7 +15,6 @@ from waystation.casework.records import Person
 from waystation.casework.submit import crumbs, submit
 from waystation.hotline import access as hotline_access
 from waystation.staff.requests import StaffRequest, acting
-from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -27,7 +24,6 @@ notices.register(
         "case-moved": gettext_lazy("The case has moved on."),
         "case-moved-back": gettext_lazy("The move is taken back. Stage and counts are as before."),
         "case-saved": gettext_lazy("Saved."),
-        "need-met": gettext_lazy("The need is met."),
     }
 )
 
@@ -141,27 +137,6 @@ def about(request: StaffRequest, case_id: UUID) -> HttpResponse:
         actions.describe_case(actor, case_id, **_without_version(said), seen=said["version"])
 
     return submit(request, "casework/about.html", form, act, "case-saved", crumbs(row, stub))
-
-
-def need(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Adds a need."""
-    actor = request.actor
-    row, stub = access.case(actor, case_id)
-    form = forms.NeedForm(request.POST or None)
-
-    def act(said: dict[str, Any]) -> None:
-        actions.add_need(actor, case_id, **_without_version(said))
-
-    return submit(request, "casework/need.html", form, act, "case-saved", crumbs(row, stub))
-
-
-@require_POST
-def need_met(request: StaffRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
-    """One click on the page of the case."""
-    # Overtaken by a colleague, it is met all the same.
-    with suppress(Stale):
-        actions.meet_need(request.actor, case_id, need_id)
-    return back("casework:case", "need-met", case_id=case_id)
 
 
 def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:

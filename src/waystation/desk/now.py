@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from waystation.casework import access as casework
-from waystation.casework import register, shown, stages
+from waystation.casework import pressing, register, shown, stages
 from waystation.casework import rules as casework_rules
 from waystation.casework.models import Case
+from waystation.casework.services import shown as services
 from waystation.desk import queue
 from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
@@ -103,6 +104,8 @@ def _cases(actor: Actor) -> dict[str, Any]:
         "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],
         "open_cases": len(cases.group(register.OPEN)),
         "urgent": len(cases.group(register.URGENT)),
+        **pressing.context(actor),
+        "fallen": services.fallen(actor),
         "may_work": True,
         "urgencies": casework_rules.URGENCIES,
     }

@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, File, Move, Need, Note, Person, Risk
+from waystation.casework.models import (
+    Case,
+    ConsentRow,
+    FileRow,
+    FundsRow,
+    MoveRow,
+    NeedRow,
+    NoteRow,
+    PersonRow,
+    RiskRow,
+)
+from waystation.casework.records import CaseStub, Consent, File, Funds, Move, Need, Note, Person, Risk
 from waystation.casework.rules import Standing
 from waystation.staff.access import able, open_row, opened, stubs
 from waystation.staff.actor import Actor
@@ -13,6 +23,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
+from waystation.trust import vetted, vetting_rules
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
@@ -122,9 +133,22 @@ def need(actor: Actor, case_id: UUID, need_id: UUID) -> tuple[NeedRow, Need]:
     return open_row(actor, NeedRow.objects.filter(locator=case_id), need_id)
 
 
-def standing(actor: Actor, case_id: UUID, stub: CaseStub) -> Standing:
-    """What the rules need to know before a case moves on."""
-    return Standing(stub, consents(actor, case_id), risk(actor, case_id), actor.now().date())
+def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.Standing | None = None) -> Standing:
+    """What the rules need to know before a case moves on; `held` is what the person is held to be, if that is known."""
+    return Standing(
+        stub,
+        consents(actor, case_id),
+        risk(actor, case_id),
+        actor.now().date(),
+        cleared=(held or vetted.of_case(actor, case_id)).is_cleared,
+        funds=funds(actor, case_id),
+    )
+
+
+def funds(actor: Actor, case_id: UUID) -> Funds | None:
+    """What was said last of the money for the way."""
+    found = _of(actor, FundsRow, case_id)
+    return found[-1][1] if found else None
 
 
 def colleagues(actor: Actor) -> dict[UUID, str]:

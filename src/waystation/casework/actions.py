@@ -15,14 +15,22 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, rules, scales, watching
+from waystation.casework import access, alerts, rules, scales, watching
 from waystation.casework.acceptance import accept
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
-from waystation.casework.models import Case, ConsentRow, MoveRow, NoteRow, PersonRow, RiskRow
+from waystation.casework.models import Case, ConsentRow, FundsRow, MoveRow, NoteRow, PersonRow, RiskRow
 from waystation.casework.needs import add_need, change_need, meet_need
-from waystation.casework.records import CaseStub, Consent, Move, Note, Person, Risk
-from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, PAST, SAY_WHY
+from waystation.casework.records import CaseStub, Consent, Funds, Move, Note, Person, Risk
+from waystation.casework.watching import Search
+from waystation.casework.wording import (
+    MOVED_ON_SINCE,
+    NOT_BY_ONESELF,
+    NOTHING_TO_TAKE_BACK,
+    PAST,
+    SAY_WHO_PAYS,
+    SAY_WHY,
+)
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -56,27 +64,72 @@ def advance(
     country: str = "",
     note: str = "",
     without_body: bool = False,
+    reason: str = "",
+    search: Search | None = None,
     seen: int | None = None,
 ) -> None:
-    """Moves a case to another stage. Raises Refused with sentences that say what to do first, or Stale."""
+    """Moves a case to another stage. Raises Refused with sentences that say what to do first, or Stale.
+
+    `reason` is why it is closed, `search` who looks for somebody who is out of sight, and by when.
+    """
     row, stub = _open_to_write(actor, case_id, seen)
-    wish = rules.Wish(stage, note, without_body)
+    wish = rules.Wish(stage, note, without_body, country, reason)
+    _move(actor, row, stub, wish, place=place, search=search)
+
+
+def _move(
+    actor: Actor, row: Case, stub: CaseStub, wish: rules.Wish, *, place: str = "", search: Search | None = None
+) -> None:
+    if reasons := rules.refusals(access.standing(actor, row.pk, stub), wish):
+        raise Refused(reasons)
+    changed = rules.moved(stub, wish, place=place, country=wish.country, today=_today(actor))
+    rewrite(row, changed, actor.keys)
+    _add_move(actor, row.pk, stub, changed, wish)
+    watching.follow(actor, row.pk, changed, search)
+    log(actor.account, "casework.advanced", subject=row.pk, case=row.pk)
+
+
+@transaction.atomic
+def propose_closing(actor: Actor, case_id: UUID, *, reason: str, note: str, seen: int | None = None) -> None:
+    """Proposes to close as safe before a year of aftercare is over; somebody else agrees. Raises Refused, Stale."""
+    _row, stub = _open_to_write(actor, case_id, seen)
+    wish = rules.Wish("closed_safe", note, reason=reason, seconded=True)
     if reasons := rules.refusals(access.standing(actor, case_id, stub), wish):
         raise Refused(reasons)
-    changed = rules.moved(stub, wish, place=place, country=country, today=_today(actor))
-    rewrite(row, changed, actor.keys)
-    _add_move(actor, case_id, stub, changed, note)
-    log(actor.account, "casework.advanced", subject=case_id, case=case_id)
+    watching.propose(actor, case_id, reason, note)
+    log(actor.account, "casework.closing_proposed", subject=case_id, case=case_id)
 
 
-def _add_move(actor: Actor, case_id: UUID, before: CaseStub, after: CaseStub, note: str) -> None:
+@transaction.atomic
+def agree_closing(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
+    """Closes as safe what somebody else proposed to close. Raises Absent, Refused."""
+    row, stub = _open_to_write(actor, case_id)
+    _alert_row, proposed = watching.waiting(actor, case_id, alert_id, alerts.CLOSING)
+    if proposed.by == actor.account:
+        raise Refused([NOT_BY_ONESELF])
+    wish = rules.Wish("closed_safe", proposed.text, reason=proposed.reason, seconded=True)
+    _move(actor, row, stub, wish)
+
+
+@transaction.atomic
+def say_funds(actor: Actor, case_id: UUID, *, there: bool, note: str = "", once: UUID | None = None) -> UUID:
+    """Says whether the money for the way is there, and who pays. Returns its id. Raises Refused without a word."""
+    _open_to_write(actor, case_id)
+    if not note.strip():
+        raise Refused([SAY_WHO_PAYS])
+    funds = Funds(there=there, note=note, at=actor.now(), by=actor.account)
+    return _add(actor, case_id, FundsRow, funds, "casework.funds_said", once)
+
+
+def _add_move(actor: Actor, case_id: UUID, before: CaseStub, after: CaseStub, wish: rules.Wish) -> None:
     move = Move(
         stage=after.stage,
         at=actor.now(),
         by=actor.account,
         place=after.place,
         country=after.country,
-        note=note,
+        note=wish.note,
+        reason=wish.reason,
         before=(before.stage, before.place, before.country),
     )
     create(MoveRow, move, access.key(actor, case_id))
@@ -95,9 +148,11 @@ def take_back(actor: Actor, case_id: UUID, *, note: str, seen: int | None = None
     if move.stage != stub.stage:
         raise Refused([MOVED_ON_SINCE])
     earlier = [each for _row, each in standing_moves[:-1]]
-    rewrite(row, rules.moved_back(stub, move, earlier), actor.keys)
+    before = rules.moved_back(stub, move, earlier)
+    rewrite(row, before, actor.keys)
     rewrite(move_row, msgspec.structs.replace(move, taken_back=True), actor.keys)
     _add_note(actor, case_id, note)
+    watching.follow(actor, case_id, before, None)
     log(actor.account, "casework.taken_back", subject=move_row.pk, case=case_id)
 
 

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 
 from waystation.casework.models import (
     AlertRow,
+    AwayRow,
     Case,
     ConsentRow,
     FileRow,
+    FundsRow,
     MoveRow,
     NeedRow,
     NoteRow,
@@ -22,7 +24,7 @@ from waystation.vault.erasure import under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
-KEPT: dict[type[Sealed], str] = {}
+KEPT: dict[type[Sealed], str] = {AwayRow: "says who of the staff is away, and nothing of anybody we help"}
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
@@ -32,5 +34,5 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     return [
         under(model, places)
-        for model in (PersonRow, NeedRow, RiskRow, ConsentRow, NoteRow, FileRow, MoveRow, AlertRow, Case)
+        for model in (PersonRow, NeedRow, RiskRow, ConsentRow, NoteRow, FileRow, MoveRow, FundsRow, AlertRow, Case)
     ]

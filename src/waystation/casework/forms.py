@@ -15,7 +15,7 @@ from waystation.casework import rules, scales, shown, stages
 from waystation.casework.clock import FORENSIC
 from waystation.files.forms import FilesField
 from waystation.vault.compartments import Compartment
-from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.vocabularies import term, terms
 
 
 class QuietForm(forms.Form):
@@ -101,13 +101,21 @@ class AboutForm(QuietForm):
     origin = _line(label=_("Region they come from"), max_length=80)
 
 
+def _named(people: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    return [(str(one), name) for one, name in sorted(people.items(), key=lambda pair: pair[1].casefold())]
+
+
 class AssignForm(QuietForm):
-    owner = forms.TypedChoiceField(label=_("Who is responsible"), coerce=UUID)
+    owner = forms.TypedChoiceField(
+        label=_("Who is responsible"),
+        coerce=UUID,
+        help_text=_("Yourself: at once. A colleague: once they take it over; until then it stays as it is."),
+    )
+    note = _text(label=_("What they must know"), rows=4)
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
-        self.fields["owner"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = _named(colleagues)  # type: ignore[attr-defined]
 
 
 class GiveForm(QuietForm):
@@ -170,8 +178,8 @@ def need_choices() -> list[tuple[str, Any]]:
     return [("", _("Choose")), *((each.code, _indented(each)) for each in terms("needs"))]
 
 
-def _indented(term: Any) -> str:
-    return f"— {term.label}" if "parent" in term.extra else term.label
+def _indented(need: Any) -> str:
+    return f"— {need.label}" if "parent" in need.extra else need.label
 
 
 def _scale(name: str) -> forms.ChoiceField:
@@ -268,13 +276,82 @@ class StageForm(QuietForm):
         rows=3,
         help_text=_("Needed when a case is closed or opened again, and when something bad happened."),
     )
+    reason = forms.ChoiceField(
+        label=_("Reason for closing"), required=False, help_text=_("When the case is closed; it belongs to its stage.")
+    )
+    who = forms.TypedChoiceField(
+        label=_("Who looks next"),
+        coerce=UUID,
+        required=False,
+        empty_value=None,
+        help_text=_("When somebody is out of sight. It comes back to the page of today until they are found."),
+    )
+    look_by = Moment(label=_("Looks again by"), required=False, help_text=_("Left empty: within a day."))
     without_body = forms.BooleanField(label=_("They leave without an embassy or a resettlement body"), required=False)
 
-    def __init__(self, *args: Any, stage: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stage: str, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [("", _("Choose")), *shown.next_choices(stage)]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "—"), *reason_choices(stages.NEXT[stage])]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [("", "—"), *_named(colleagues)]  # type: ignore[attr-defined]
+        if not set(stages.CLOSED) & set(stages.NEXT[stage]):
+            del self.fields["reason"]
         if "departing" not in stages.NEXT[stage]:
             del self.fields["without_body"]
+
+
+def reason_choices(among: Iterable[str]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The reasons for closing, by the stage that each belongs to."""
+    closed = [stage for stage in among if stage in stages.CLOSED]
+    return [
+        (
+            shown.stage_label(stage),
+            [(each, term("closing_reasons", each).label) for each in rules.closing_reasons(stage)],
+        )
+        for stage in closed
+    ]
+
+
+class LookForm(QuietForm):
+    tried = _text(label=_("What was tried"), rows=3, required=True)
+    who = forms.TypedChoiceField(label=_("Who looks next"), coerce=UUID)
+    look_by = Moment(label=_("Looks again by"))
+
+    def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = _named(colleagues)  # type: ignore[attr-defined]
+
+
+class ProposeForm(QuietForm):
+    reason = forms.ChoiceField(label=_("Reason for closing"))
+    note = _text(label=_("Why before the year is over"), rows=3, required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", _("Choose")), *reason_choices(["closed_safe"])]  # type: ignore[attr-defined]
+
+
+class FundsForm(OnceForm):
+    there = forms.TypedChoiceField(
+        label=_("Is the money for the way there?"),
+        choices=[("yes", _("Yes")), ("no", pgettext_lazy("money", "Not yet"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = _line(label=_("Who pays, or what is missing"), required=True)
+
+
+class AwayForm(OnceForm):
+    account = forms.TypedChoiceField(label=_("Who is away"), coerce=UUID)
+    stand_in = forms.TypedChoiceField(label=_("Who stands in"), coerce=UUID)
+    first = _day(label=_("First day"), required=True)
+    last = _day(label=_("Last day"), required=True)
+    note = _line(label=_("Note"))
+
+    def __init__(self, *args: Any, accounts: Mapping[UUID, str], colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = _named(accounts)  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = [("", _("Choose")), *_named(colleagues)]  # type: ignore[attr-defined]
 
 
 class TakeBackForm(QuietForm):

@@ -48,6 +48,16 @@ class MoveRow(Sealed):
     record_type = records.Move
 
 
+class FundsRow(Sealed):
+    record_type = records.Funds
+
+
+class AwayRow(Sealed):
+    """Belongs to the duty team: who is away, and who stands in, is nobody else's to know."""
+
+    record_type = records.Away
+
+
 class AlertRows(SealedRows):
     def due(self, now: datetime) -> "AlertRows":
         """Those for which the duty team is to be called by now and was not, the longest due first."""

@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from waystation.casework import access, alerts, rules, scales, shown, stages
-from waystation.casework.models import Case
-from waystation.casework.records import CaseStub, Risk
+from waystation.casework import access, alerts, pressing, rules, scales, shown, stages
+from waystation.casework.models import AlertRow, Case
+from waystation.casework.records import Alert, CaseStub, Risk
 from waystation.casework.services import shown as services
 from waystation.staff import integrity
 from waystation.staff.access import personas
@@ -15,30 +15,36 @@ from waystation.staff.policy import allows
 from waystation.trust import vetted, vetting_rules
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import is_buried
-from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.vocabularies import term, terms
 
 
 def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     """Everything that this person may see of the case."""
     names, today = personas(actor), actor.now().date()
     identified = access.may_identify(actor, row.pk)
+    waiting, held = alerts.of(actor, row.pk), vetted.of_case(actor, row.pk)
+    standing = access.standing(actor, row.pk, stub, held)
     return {
         "case_id": row.pk,
         "differences": said(integrity.opened(actor, row.pk, case=row.pk)),
         "case": shown.show(row, stub, names, today),
         "stub": stub,
         "steps": shown.steps(stub),
+        "pressing": pressing.of_case(actor, row.pk, waiting),
+        "funds": standing.funds,
+        "check_ups": [day for day in rules.check_ups(stub) if day >= today][:4] if stages.is_open(stub.stage) else [],
+        "aftercare_until": rules.aftercare_until(stub),
         "misfortune": stub.stage in stages.MISFORTUNES,
         "open": stages.is_open(stub.stage),
-        "ahead": shown.ahead(access.standing(actor, row.pk, stub)),
+        "ahead": shown.ahead(standing),
         **services.of_case(actor, row.pk),
-        "risk": _risk(actor, row.pk, names),
-        "answers": shown.answers(access.consents(actor, row.pk), today, purposes=shown.STRIP),
+        "risk": _risk(actor, row.pk, names, waiting),
+        "answers": shown.answers(standing.consents, today, purposes=shown.STRIP),
         "notes": _notes(actor, row.pk, names),
         "moves": _moves(actor, row.pk, names),
         "identified": identified,
         "person": access.person(actor, row.pk)[1] if identified else None,
-        "vetting": _vetting(actor, row.pk),
+        "vetting": vetting_rules.AGAIN if held.lapsed else vetting_rules.STATES[held.state],
         "may_plan": allows(actor, "evacuation.read"),
         "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),
@@ -47,17 +53,13 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     }
 
 
-def _vetting(actor: Actor, case_id: UUID) -> vetting_rules.Text:
-    """What the person is held to be, or that it has to be looked at again."""
-    standing = vetted.of_case(actor, case_id)
-    return vetting_rules.AGAIN if standing.lapsed else vetting_rules.STATES[standing.state]
-
-
-def _risk(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> dict[str, Any] | None:
+def _risk(
+    actor: Actor, case_id: UUID, names: dict[UUID, str], waiting: list[tuple[AlertRow, Alert]]
+) -> dict[str, Any] | None:
     found = [risk for _row, risk in access.risks(actor, case_id)]
     if not found:
         return None
-    risk, rises = found[-1], alerts.of(actor, case_id, alerts.RISK)
+    risk, rises = found[-1], [pair for pair in waiting if pair[1].kind == alerts.RISK]
     return {
         "history": shown.risk_history(found),
         "risen": next(({"id": row.pk, "mine": rise.by == actor.account} for row, rise in rises), None),
@@ -82,6 +84,7 @@ def _moves(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str
         {
             "move": move,
             "label": shown.stage_label(move.stage),
+            "reason": term("closing_reasons", move.reason).label if move.reason else "",
             "where": ", ".join(part for part in (move.place, move.country) if part),
             "by": names.get(move.by, "") if move.by else "",
         }

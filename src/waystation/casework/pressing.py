@@ -1,16 +1,19 @@
 """What waits in cases until somebody has seen to it, as the page of today says it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.casework import access, alerts
+from waystation.casework import access, alerts, handing
 from waystation.casework.clock import Clock
+from waystation.casework.models import AlertRow
 from waystation.casework.records import Alert
 from waystation.casework.wording import Words
 from waystation.staff.access import personas
@@ -18,6 +21,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 
 SHOWN = 20
+Ids = tuple[UUID, UUID]  # of the case, and of what waits in it
 
 
 @dataclass(frozen=True)
@@ -36,26 +40,39 @@ class Said:
 def context(actor: Actor) -> dict[str, Any]:
     """What waits for this person, or for whoever is there."""
     names, called = personas(actor), access.Pseudonyms(actor)
-    waiting = [each for each in alerts.everywhere(actor) if is_for(actor, each.record) and each.locator in called]
+    away = {each.account for each in handing.stood_for(actor)}
+    waiting = [each for each in alerts.everywhere(actor) if is_for(actor, each.record, away) and each.locator in called]
     shown = [say(actor, each, names, called[each.locator]) for each in waiting[:SHOWN]]
     return {"pressing": shown, "pressing_more": max(0, len(waiting) - SHOWN)}
 
 
-def is_for(actor: Actor, alert: Alert) -> bool:
-    return True
+def of_case(actor: Actor, case_id: UUID, waiting: Iterable[tuple[AlertRow, Alert]]) -> list[Said]:
+    """What waits in one case besides its risk and its needs, which say it themselves."""
+    names = personas(actor)
+    told = (alerts.SEARCH, alerts.HAND_OVER, alerts.CLOSING)
+    return [_said(actor, row.pk, case_id, alert, names) for row, alert in waiting if alert.kind in told]
+
+
+def is_for(actor: Actor, alert: Alert, instead_of: Collection[UUID] = ()) -> bool:
+    """Whether the page of today of this person says it: an offer is for two people, or for who stands in for them."""
+    if alert.kind == alerts.HAND_OVER:
+        return actor.account in (alert.who, alert.by) or alert.who in instead_of
+    return alert.kind not in (alerts.CLOSING, alerts.RISK) or alert.by != actor.account
 
 
 def say(actor: Actor, held: Held, names: dict[UUID, str], who: str) -> Said:
     """An alert in words."""
-    alert: Alert = held.record
-    words = _SAYING[alert.kind](actor, held, alert, names)
-    return Said(**words, who=who)
+    return _said(actor, held.id, held.locator, held.record, names, who)
 
 
-def _clock(actor: Actor, held: Held, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
+def _said(actor: Actor, alert_id: UUID, case_id: UUID, alert: Alert, names: dict[UUID, str], who: str = "") -> Said:
+    return Said(**_SAYING[alert.kind](actor, (case_id, alert_id), alert, names), who=who)
+
+
+def _clock(actor: Actor, ids: Ids, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
     clock = Clock(alert.due, actor.now())
     words: dict[str, Any] = {
-        "url": reverse("casework:need-change", args=[held.locator, alert.subject]),
+        "url": reverse("casework:need-change", args=[ids[0], alert.subject]),
         "action": _("See to it"),
         "icon": "clock",
     }
@@ -83,18 +100,55 @@ def _left(hours: int) -> str:
     return said % {"hours": hours}
 
 
-def _rise(actor: Actor, held: Held, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
+def _rise(actor: Actor, ids: Ids, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
     by = names.get(alert.by, "") if alert.by else ""
     return {
         "title": _("the risk rose, %(change)s") % {"change": alert.text},
         "text": by,
-        "url": reverse("casework:case", args=[held.locator]) + "#risk",
+        "url": reverse("casework:case", args=[ids[0]]) + "#risk",
         "action": _("Look at it"),
         "tone": "danger",
     }
 
 
-_SAYING: dict[str, Callable[[Actor, Held, Alert, dict[UUID, str]], dict[str, Any]]] = {
+def _search(actor: Actor, ids: Ids, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
+    late = alert.due is not None and alert.due <= actor.now()
+    day = date_format(localtime(alert.due), "SHORT_DATETIME_FORMAT") if alert.due else "—"
+    told = {"who": names.get(alert.who, "?") if alert.who else "?", "day": day}
+    said = _("should have looked again by %(day)s: %(who)s") if late else _("looks again by %(day)s: %(who)s")
+    return {
+        "title": _("out of sight"),
+        "text": said % told,
+        "url": reverse("casework:look", args=ids),
+        "action": _("Write down who looked"),
+        "tone": "danger" if late else "warn",
+    }
+
+
+def _offer(actor: Actor, ids: Ids, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
+    told = {"by": names.get(alert.by, "?") if alert.by else "?", "who": names.get(alert.who, "?") if alert.who else "?"}
+    return {
+        "title": _("%(by)s hands the case over to %(who)s") % told,
+        "url": reverse("casework:offer", args=ids),
+        "action": _("Read the note"),
+        "tone": "info",
+        "icon": "person",
+    }
+
+
+def _closing(actor: Actor, ids: Ids, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
+    by = names.get(alert.by, "?") if alert.by else "?"
+    return {
+        "title": _("%(by)s proposes to close the case as safe before a year is over") % {"by": by},
+        "url": reverse("casework:closing", args=ids),
+        "action": _("Look at it"),
+    }
+
+
+_SAYING: dict[str, Callable[[Actor, Ids, Alert, dict[UUID, str]], dict[str, Any]]] = {
     alerts.CLOCK: _clock,
     alerts.RISK: _rise,
+    alerts.SEARCH: _search,
+    alerts.HAND_OVER: _offer,
+    alerts.CLOSING: _closing,
 }

@@ -115,7 +115,10 @@ class File(Record, frozen=True):
 
 
 class Move(Record, frozen=True):
-    """CONTACT: one change of stage. `before` is the stub's stage, place and country until then."""
+    """CONTACT: one change of stage. `before` is the stub's stage, place and country until then.
+
+    `reason` is a code of `closing_reasons`.
+    """
 
     stage: str
     at: datetime | None = None
@@ -123,6 +126,7 @@ class Move(Record, frozen=True):
     place: str = ""
     country: str = ""
     note: str = ""
+    reason: str = ""
     before: tuple[str, str, str] = ("", "", "")
     taken_back: bool = False
 
@@ -141,3 +145,24 @@ class Alert(Record, frozen=True):
     text: str = ""
     reason: str = ""
     subject: UUID | None = None
+
+
+class Funds(Record, frozen=True):
+    """CONTACT: whether the money for the way is there, and who pays; the newest counts."""
+
+    there: bool
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Away(Record, frozen=True):
+    """Of the duty team: somebody of the staff is away from `first` to `last`, and who stands in for them."""
+
+    account: UUID
+    stand_in: UUID
+    first: date
+    last: date
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.casework import access, actions, forms, overview, pseudonyms, shown
+from waystation.casework import access, actions, forms, handing, overview, pseudonyms, rules, shown, stages
 from waystation.casework.listing import Listing
 from waystation.casework.records import Person
 from waystation.casework.submit import crumbs, submit
+from waystation.casework.watching import AT_FIRST, Search
 from waystation.hotline import access as hotline_access
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
@@ -78,12 +79,21 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     asked = request.GET.get("to", "")
     initial = {"stage": asked, "place": stub.place, "country": stub.country, "version": row.version}
-    form = forms.StageForm(request.POST or None, initial=initial, stage=stub.stage)
-    context = {"steps": shown.ahead(access.standing(actor, case_id, stub)), "now": shown.stage_label(stub.stage)}
+    initial |= {"who": str(stub.owner or actor.account)}
+    form = forms.StageForm(request.POST or None, initial=initial, stage=stub.stage, colleagues=access.colleagues(actor))
+    standing = access.standing(actor, case_id, stub)
+    context = {
+        "steps": shown.ahead(standing),
+        "now": shown.stage_label(stub.stage),
+        "early": "closed_safe" in stages.NEXT[stub.stage] and rules.needs_second(standing, rules.Wish("closed_safe")),
+        "until": rules.aftercare_until(stub),
+    }
 
     def act(said: dict[str, Any]) -> None:
         wanted = _without_version(said)
-        actions.advance(actor, case_id, wanted.pop("stage"), **wanted, seen=said["version"])
+        who, by = wanted.pop("who"), wanted.pop("look_by") or actor.now() + AT_FIRST
+        search = Search(who, by) if who else None
+        actions.advance(actor, case_id, wanted.pop("stage"), **wanted, search=search, seen=said["version"])
 
     return submit(request, "casework/stage.html", form, act, "case-moved", context | crumbs(row, stub))
 
@@ -105,6 +115,9 @@ def next_step(request: StaffRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     row, stub = access.case(actor, case_id)
     initial = {name: getattr(stub, name) for name in ("next_action", "next_due", "urgency")}
+    check_up = rules.next_check_up(stub, actor.now().date())
+    if check_up and not stub.next_action:
+        initial |= {"next_action": _("Ask how they are"), "next_due": check_up}
     form = forms.NextForm(request.POST or None, initial=initial | {"version": row.version})
 
     def act(said: dict[str, Any]) -> None:
@@ -121,7 +134,10 @@ def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.AssignForm(request.POST or None, initial=initial, colleagues=access.colleagues(actor))
 
     def act(said: dict[str, Any]) -> None:
-        actions.assign(actor, case_id, said["owner"], seen=said["version"])
+        if said["owner"] == actor.account:
+            actions.assign(actor, case_id, actor.account, seen=said["version"])
+        else:
+            handing.hand_over(actor, case_id, said["owner"], said["note"], seen=said["version"])
 
     return submit(request, "casework/assign.html", form, act, "case-saved", crumbs(row, stub))
 

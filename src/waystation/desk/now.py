@@ -1,13 +1,17 @@
 """What the page of today shows: alarms, who waits, what is due. Gathered for somebody from the rooms below."""
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from waystation.casework import access as casework
-from waystation.casework import pressing, register, shown, stages
+from waystation.casework import handing, pressing, register, shown, stages
 from waystation.casework import rules as casework_rules
 from waystation.casework.models import Case
+from waystation.casework.records import Away
 from waystation.casework.services import shown as services
 from waystation.desk import queue
 from waystation.duty import shown as duty
@@ -106,6 +110,19 @@ def _cases(actor: Actor) -> dict[str, Any]:
         "urgent": len(cases.group(register.URGENT)),
         **pressing.context(actor),
         "fallen": services.fallen(actor),
+        "standing_in": [_instead_of(cases, each, names, show) for each in handing.stood_for(actor)],
         "may_work": True,
         "urgencies": casework_rules.URGENCIES,
+    }
+
+
+def _instead_of(
+    cases: register.Register, each: Away, names: dict[UUID, str], show: Callable[[Held], shown.Shown]
+) -> dict[str, Any]:
+    """The work of somebody who is away, for who stands in."""
+    return {
+        "name": names.get(each.account, "?"),
+        "last": each.last,
+        "due": [show(held) for held in cases.due(each.account)[0][:SHOWN]],
+        "url": f"{reverse('casework:cases')}?owner={each.account}",
     }

@@ -38,12 +38,14 @@ class Said:
 
 
 def context(actor: Actor) -> dict[str, Any]:
-    """What waits for this person, or for whoever is there."""
+    """What waits for this person, or for whoever is there; and by case who looks for somebody out of sight."""
     names, called = personas(actor), access.Pseudonyms(actor)
     away = {each.account for each in handing.stood_for(actor)}
     waiting = [each for each in alerts.everywhere(actor) if is_for(actor, each.record, away) and each.locator in called]
-    shown = [say(actor, each, names, called[each.locator]) for each in waiting[:SHOWN]]
-    return {"pressing": shown, "pressing_more": max(0, len(waiting) - SHOWN)}
+    lost = {each.locator: say(actor, each, names, "") for each in waiting if each.record.kind == alerts.SEARCH}
+    rest = [each for each in waiting if each.locator not in lost or each.record.kind != alerts.SEARCH]
+    shown = [say(actor, each, names, called[each.locator]) for each in rest[:SHOWN]]
+    return {"pressing": shown, "pressing_more": max(0, len(rest) - SHOWN), "searches": lost}
 
 
 def of_case(actor: Actor, case_id: UUID, waiting: Iterable[tuple[AlertRow, Alert]]) -> list[Said]:

@@ -98,17 +98,18 @@ def _cases(actor: Actor) -> dict[str, Any]:
     def show(held: Held) -> shown.Shown:
         return shown.show(held, held.record, names, cases.day)
 
+    waiting = pressing.context(actor)
     mine, everybody_s = cases.due(actor.account)
     first = [*mine[:SHOWN], *(held for held in everybody_s[: 2 * SHOWN] if held.record.owner != actor.account)]
     return {
-        "silent": [show(held) for held in cases.group(register.SILENT)[:SILENT]],
+        "silent": [(show(held), waiting["searches"].get(held.id)) for held in cases.group(register.SILENT)[:SILENT]],
         "silent_more": max(0, len(cases.group(register.SILENT)) - SILENT),
         "due": [show(held) for held in first[:SHOWN]],
         "due_more": max(0, len(everybody_s) - SHOWN),
         "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],
         "open_cases": len(cases.group(register.OPEN)),
         "urgent": len(cases.group(register.URGENT)),
-        **pressing.context(actor),
+        **waiting,
         "fallen": services.fallen(actor),
         "standing_in": [_instead_of(cases, each, names, show) for each in handing.stood_for(actor)],
         "may_work": True,

@@ -8,10 +8,12 @@ import msgspec
 
 from waystation.casework import access as casework
 from waystation.casework import actions as needs
+from waystation.casework import alerts, watching
 from waystation.casework.clock import FORENSIC
 from waystation.casework.errors import Refused
 from waystation.casework.services import access, actions
 from waystation.casework.services.records import CHECKED, COMPROMISED, GIVEN, NOT_CHECKED, RECOMMENDED, Provider
+from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 
 PROVIDERS = (
@@ -58,3 +60,11 @@ def fall(lev: Actor, providers: list[UUID]) -> None:
     _row, known = access.provider(lev, providers[3])
     fallen = {"state": COMPROMISED, "why": "Two strangers asked there for a list of names."}
     actions.change_provider(lev, providers[3], msgspec.structs.replace(known, **fallen))
+
+
+def look(oleg: Actor, case: UUID, number: int) -> None:
+    """Somebody out of sight was looked for this morning; the next look is due, or late."""
+    refresh(oleg)
+    ((row, _alert),) = alerts.of(oleg, case, alerts.SEARCH)
+    by = oleg.now() + timedelta(hours=4 if number % 3 == 0 else 12)
+    watching.look(oleg, case, row.pk, "Called twice, the second number is off.", watching.Search(oleg.account, by))

@@ -203,6 +203,8 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
             casework.say_funds(lev, case, there=True, note="Travel fund, cleared by Lev.")
         _step(teller, route, case, stage, moment)
     _say_next(teller, lev, case, person.stage)
+    if person.stage == "lost_contact":
+        helping.look(teller.at(teller.oleg, teller.now - timedelta(hours=5)), case, person.number)
     if not person.stage.startswith(("closed", "lost")):
         helping.plan(teller.at(teller.lev, teller.now), teller.providers, teller.chance, case, person.number)
 
@@ -215,7 +217,7 @@ def _vet(teller: Teller, person: Fiction, request: UUID, at: datetime) -> None:
     vetting.judge(dina, request, "provisional", "Tells what others from there told us too.")
     if chance.random() < 0.2:
         vouches.vouch(dina, request, "partner", chance.choice(PARTNERS), "fair", "Asked on the phone")
-    if person.stage == "planning_exit" and person.number % 4 == 0:
+    if person.stage == "accepted" and person.number % 4 == 0:
         vetting.judge(dina, request, "cleared", "We spoke twice. It fits.")
     if person.number % 9 == 0:
         marks.give(dina, f"Our reader at the station carries a {chance.choice(COLOURS)} bag, number {person.number}",

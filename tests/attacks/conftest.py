@@ -7,20 +7,24 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation
+from waystation.audit.log import log
 from waystation.casework import actions as casework
-from waystation.casework import pairing, viewing
+from waystation.casework import alerts, handing, pairing, viewing
 from waystation.casework import together as changed_together
 from waystation.casework.likely import Likely
-from waystation.casework.models import Case, PairRow
+from waystation.casework.models import AlertRow, Case, PairRow
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons import links
 from waystation.casework.persons.records import Bond, Paper, Person, Tie
-from waystation.casework.records import Filters
+from waystation.casework.records import Alert, Filters
+from waystation.casework.services import actions as services
+from waystation.casework.services.records import Provider
 from waystation.casework.together import Target
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
@@ -80,6 +84,19 @@ def there(organisation: Organisation) -> dict[str, Any]:
     other = persons.add(lev, case_id, Person(pseudonym="Rowan"), roles=["companion"])
     bond = links.bind(lev, case_id, Bond(first=person, second=other, travel="must"))
     tie = links.tie(lev, case_id, Tie(first=person, second=other, homes=(case_id, case_id), kind="knows"))
+    casework.assess_risk(lev, case_id, factors=["held_now"], imminence="now")
+    provider = services.add_provider(lev, Provider(name="Linden", vetting="checked", offers=("shelter",)))
+    service = services.plan_service(lev, case_id, code="shelter", provider=provider)
+    rise = AlertRow.objects.get().pk
+    with transaction.atomic():
+        kinds = {alerts.SEARCH: "", alerts.CLOSING: "settled", alerts.HAND_OVER: ""}
+        waits = {
+            kind: alerts.put(lev, case_id, Alert(kind=kind, at=utc_now(), by=lev.account, reason=reason))
+            for kind, reason in kinds.items()
+        }
+        log(lev.account, "casework.handed_over", case=case_id)
+    today = utc_now().date()
+    away = handing.say_away(lev, organisation.accounts["dina"], lev.account, today, today)
     file_id = casework.add_file(lev, case_id, files.keep([b"a file"]), compartment=Compartment.CONTACT)
     journey = evacuation.draft_journey(
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
@@ -134,6 +151,13 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "key_id": mail_key,
         "case_id": case_id,
         "need_id": need,
+        "alert_id": rise,
+        "search_id": waits[alerts.SEARCH],
+        "proposal_id": waits[alerts.CLOSING],
+        "offer_id": waits[alerts.HAND_OVER],
+        "away_id": away,
+        "provider_id": provider,
+        "service_id": service,
         "file_id": file_id,
         "place_id": scene.places["lantern"],
         "helper_id": scene.driver,

@@ -6,11 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from tests.stage import clear
 from waystation.casework import actions
+from waystation.hotline import access as hotline
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY, locator
+from waystation.trust import vetted
 from waystation.vault.compartments import Compartment
 from waystation.vault.records import post
 
@@ -36,8 +39,12 @@ def accepted(organisation: object) -> Callable[..., UUID]:
     return accept
 
 
-def with_consent_and_risk(actor: Actor, case_id: UUID) -> None:
+def with_consent_and_risk(actor: Actor, case_id: UUID, *, cleared: bool = True) -> None:
     """What every gate on the way out asks for."""
+    for thread, _stub in hotline.requests_of_case(actor, case_id) if cleared else ():
+        if not vetted.known(actor, thread.pk).standing.is_cleared:
+            clear(actor, thread.pk)
+    actions.say_funds(actor, case_id, there=True, note="the bread fund pays")
     actions.assess_risk(actor, case_id, factors=["held_before", "outed_family"], imminence="weeks")
     for purpose in ("help", "share_immigration"):
         actions.record_consent(actor, case_id, purpose=purpose, state="given", how="by e-mail")

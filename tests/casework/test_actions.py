@@ -41,7 +41,7 @@ def test_a_gate_refuses_with_sentences_and_changes_nothing(dina: Actor, accepted
     case_id = accepted(dina)
     with pytest.raises(Refused) as refused:
         actions.advance(dina, case_id, "planning_exit")
-    assert len(refused.value.reasons) == 2
+    assert len(refused.value.reasons) == 3
     assert access.case(dina, case_id)[1].stage == "accepted"
     assert len(access.moves(dina, case_id)) == 1
 

@@ -9,7 +9,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.casework.conftest import waiting_request
 from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
-from tests.stage import found
+from tests.stage import clear, found
+from waystation.staff.access import refresh
 from waystation.staff.middleware import cookie_name
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,7 +21,8 @@ def tab(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[ob
     """A page of 360 px in which a coordinator is signed in, in English."""
     need_chromium()
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    cookie = found().cookie("lev")
+    organisation = found()
+    cookie = organisation.cookie("lev")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         context = browser.new_context(
@@ -28,12 +30,15 @@ def tab(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[ob
         )
         cookies = {cookie_name(): cookie, "language": "en"}
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
-        yield context.new_page()
+        page = context.new_page()
+        page.lev = organisation.actor("lev")  # type: ignore[attr-defined]
+        yield page
         browser.close()
 
 
 def test_a_request_becomes_a_case_and_a_person_is_safe(tab: Any) -> None:
-    tab.goto(f"/staff/requests/{waiting_request()}/accept")
+    thread = waiting_request()
+    tab.goto(f"/staff/requests/{thread}/accept")
     tab.get_by_label("What we call the person").fill("Birch")
     tab.get_by_role("button", name="Accept").click()
     assert tab.locator("h1").inner_text() == "Birch"
@@ -44,6 +49,9 @@ def test_a_request_becomes_a_case_and_a_person_is_safe(tab: Any) -> None:
     _assess(tab)
     _agree(tab, "help")
     _agree(tab, "share_immigration")
+    refresh(tab.lev)
+    clear(tab.lev, thread)
+    _pay(tab)
 
     way = ["Planning the exit", "Moving out of the region", "In a safe house inside the country"]
     for stage in [*way, "Leaving the country", "Arrived in the country of safety"]:
@@ -65,6 +73,14 @@ def test_a_request_becomes_a_case_and_a_person_is_safe(tab: Any) -> None:
 def _move(tab: Any, stage: str) -> None:
     tab.get_by_role("link", name="Move on").click()
     tab.get_by_label("Stage").select_option(label=stage)
+    tab.get_by_label("Country").fill("Norway")
+    tab.get_by_role("button", name="Save").click()
+
+
+def _pay(tab: Any) -> None:
+    tab.locator("a[href$='/money']").click()
+    tab.get_by_label("Yes").check()
+    tab.get_by_label("Who pays, or what is missing").fill("the travel fund")
     tab.get_by_role("button", name="Save").click()
 
 

@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import rules, stages
-from waystation.casework.records import CaseStub, Consent, Move, Risk
+from waystation.casework import rules, scales, stages
+from waystation.casework.records import CaseStub, Consent, Funds, Move, Risk
 from waystation.casework.rules import Standing, Wish, consent_state, refusals
 from waystation.vocabulary.vocabularies import terms
 
@@ -23,7 +23,8 @@ def answer(purpose: str, state: str = "given", days_ago: int = 0, **more: object
 
 
 def standing(stage: str, *consents: Consent, risk: Risk | None = None) -> Standing:
-    return Standing(CaseStub(pseudonym="x", stage=stage), consents, risk, TODAY)
+    stub = CaseStub(pseudonym="x", stage=stage, country="Norway", milestones={"aftercare": TODAY - rules.YEAR})
+    return Standing(stub, consents, risk, TODAY, cleared=True, funds=Funds(there=True))
 
 
 HELP, EMBASSY = answer("help"), answer("share_immigration")
@@ -66,8 +67,9 @@ def test_leaving_needs_consent_to_pass_the_case_on_or_no_body_at_all() -> None:
 def test_gates_of_every_pair(stage: str, to: str) -> None:
     """With consent, a risk and a reason every pair passes; without a reason, ends and reopenings do not."""
     ready = standing(stage, HELP, EMBASSY, risk=RISK)
-    assert refusals(ready, Wish(to, note="because")) == []
-    silent = refusals(ready, Wish(to, note="  "))
+    reason = next(iter(rules.closing_reasons(to)), "")
+    assert refusals(ready, Wish(to, note="because", reason=reason)) == []
+    silent = refusals(ready, Wish(to, note="  ", reason=reason))
     bad_news = to in (*stages.ENDED, *stages.MISFORTUNES)
     assert bool(silent) is (bad_news or stage in stages.ENDED)
 
@@ -132,7 +134,7 @@ def test_a_weight_that_changes_later_leaves_old_sums_alone() -> None:
     assert rules.add_up(Risk(factors={"minor": 9})).total == 9
 
 
-@pytest.mark.parametrize("imminence", list(rules.IMMINENCES))
+@pytest.mark.parametrize("imminence", list(scales.IMMINENCES))
 def test_the_nearer_the_danger_the_sooner_it_is_assessed_again(imminence: str) -> None:
     assert rules.risk_until("now", TODAY) <= rules.risk_until(imminence, TODAY)
 

@@ -127,7 +127,7 @@ def test_nothing_is_erased_by_itself(dina: Actor) -> None:
     thread = waiting_request()
     hotline.decide(dina, thread, "declined")
     case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
-    casework.advance(dina, case_id, "closed_out_of_scope", note="not ours")
+    casework.advance(dina, case_id, "closed_out_of_scope", note="not ours", reason="elsewhere")
     worker.run_once(datetime.now(UTC) + timedelta(days=10_000))
     assert len(access.waiting(at(dina, 10_000))) == 2
 

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from tests.casework.conftest import waiting_request, with_consent_and_risk
-from tests.stage import Organisation, clear, found
+from tests.stage import Organisation, found
 from waystation.casework import actions as casework
 from waystation.evacuation import actions, due
 from waystation.evacuation.models import CheckIn
@@ -53,9 +53,7 @@ class Scene:
         """Somebody who agreed to be helped, whose danger is known and whom two of us cleared."""
         thread = waiting_request()
         case_id = casework.accept(self.actor, thread, pseudonym=pseudonym, origin="Ashmark")
-        with_consent_and_risk(self.actor, case_id)
-        if cleared:
-            clear(self.actor, thread)
+        with_consent_and_risk(self.actor, case_id, cleared=cleared)
         return case_id
 
     def leg(self, start: str, end: str, hours: float = 1, lasts: float = 2, **more: Any) -> LegPlan:

@@ -71,10 +71,13 @@ def test_whoever_was_overtaken_is_told_and_may_send_again(client_of: Callable[[s
 def test_both_errors_are_told_with_the_number_in_shelter(
     client_of: Callable[[str], Client], lev: Actor, dina: Actor, thread: UUID
 ) -> None:
-    case_id = casework.accept(dina, written(number=9), pseudonym="Birch")
+    asked = written(number=9)
+    case_id = casework.accept(dina, asked, pseudonym="Birch")
     assert "Everybody in shelter is in danger" in page(client_of("dina"), f"/staff/requests/{thread}/vetting")
     casework.record_consent(dina, case_id, purpose="help", state="given")
     casework.assess_risk(dina, case_id, factors=[])
+    casework.say_funds(dina, case_id, there=True, note="a fund pays")
+    clear(dina, asked)
     for stage in ("planning_exit", "in_transit", "shelter_domestic"):
         casework.advance(dina, case_id, stage)
     assert "1 person in shelter now is in danger" in page(client_of("dina"), f"/staff/requests/{thread}/vetting")
@@ -141,7 +144,7 @@ def test_nobody_s_day_is_listed_once_the_case_is_over(
     clear(dina, thread)
     assert utc_now().date() >= rules.stands(vetted.known(dina, thread).record).again_on  # type: ignore[union-attr, operator]
     assert "To be vetted again" in page(client_of("dina"), "/staff/")
-    casework.advance(dina, case_id, "closed_referred", note="went to others")
+    casework.advance(dina, case_id, "closed_referred", note="went to others", reason="partner")
     assert "To be vetted again" not in page(client_of("dina"), "/staff/")
 
 

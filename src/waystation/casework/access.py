@@ -4,15 +4,28 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from waystation.casework.models import Case, ConsentRow, FileRow, MoveRow, NeedRow, NoteRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, File, Move, Need, Note, Risk
+from waystation.casework.models import (
+    Case,
+    ConsentRow,
+    FileRow,
+    FundsRow,
+    MoveRow,
+    NeedRow,
+    NoteRow,
+    RiskRow,
+)
+from waystation.casework.records import CaseStub, Consent, File, Funds, Move, Need, Note, Risk
 from waystation.casework.rules import Standing
 from waystation.staff.access import able, open_row, opened, stubs
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
+from waystation.trust import vetted, vetting_rules
 from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Locked
+from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -22,6 +35,14 @@ def case(actor: Actor, case_id: UUID) -> tuple[Case, CaseStub]:
     """A case and its stub. Raises Absent where it is not there or not for this person."""
     require(actor, "casework.read")
     return open_row(actor, Case.objects.all(), case_id)
+
+
+def key(actor: Actor, case_id: UUID, compartment: Compartment = Compartment.CONTACT) -> Key:
+    """The newest key of a part of a case, to write with. Raises Absent without it."""
+    try:
+        return actor.keys.key(case_id, compartment)
+    except Locked:
+        raise Absent from None
 
 
 def cases(actor: Actor) -> list[tuple[Held, CaseStub]]:
@@ -111,9 +132,22 @@ def need(actor: Actor, case_id: UUID, need_id: UUID) -> tuple[NeedRow, Need]:
     return open_row(actor, NeedRow.objects.filter(locator=case_id), need_id)
 
 
-def standing(actor: Actor, case_id: UUID, stub: CaseStub) -> Standing:
-    """What the rules need to know before a case moves on."""
-    return Standing(stub, consents(actor, case_id), risk(actor, case_id), actor.now().date())
+def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.Standing | None = None) -> Standing:
+    """What the rules need to know before a case moves on; `held` is what the person is held to be, if that is known."""
+    return Standing(
+        stub,
+        consents(actor, case_id),
+        risk(actor, case_id),
+        actor.now().date(),
+        cleared=(held or vetted.of_case(actor, case_id)).is_cleared,
+        funds=funds(actor, case_id),
+    )
+
+
+def funds(actor: Actor, case_id: UUID) -> Funds | None:
+    """What was said last of the money for the way."""
+    found = _of(actor, FundsRow, case_id)
+    return found[-1][1] if found else None
 
 
 def colleagues(actor: Actor) -> dict[UUID, str]:

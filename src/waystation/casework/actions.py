@@ -1,6 +1,6 @@
 """The verbs of casework, and the only writers. Each writes and logs in one transaction.
 
-`accept` and the verbs of files stand apart and are part of this list.
+`accept`, the verbs of needs and those of files stand apart and are part of this list.
 
 `seen` is the version of the row that the person had before them; if somebody changed it since, Stale is raised.
 `once` is the id of what is made: the same form sent twice makes it once.
@@ -15,23 +15,29 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, history, rules
+from waystation.casework import access, alerts, history, rules, scales, watching
 from waystation.casework.acceptance import accept
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
-from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Risk
-from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, SAY_WHY
+from waystation.casework.models import Case, ConsentRow, FundsRow, MoveRow, NoteRow, RiskRow
+from waystation.casework.needs import add_need, change_need, meet_need
+from waystation.casework.records import CaseStub, Consent, Funds, Move, Note, Risk
+from waystation.casework.watching import Search
+from waystation.casework.wording import (
+    MOVED_ON_SINCE,
+    NOT_BY_ONESELF,
+    NOTHING_TO_TAKE_BACK,
+    PAST,
+    SAY_WHO_PAYS,
+    SAY_WHY,
+)
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
-from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked, Stale
-from waystation.vault.keyring import Key
+from waystation.vault.errors import Stale
 from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create, rewrite
 
-__all__ = ["accept", "add_file", "keep_file", "take_file", "view_file"]
+__all__ = ["accept", "add_file", "add_need", "change_need", "keep_file", "meet_need", "take_file", "view_file"]
 
 
 def _open_to_write(actor: Actor, case_id: UUID, seen: int | None = None) -> tuple[Case, CaseStub]:
@@ -56,30 +62,75 @@ def advance(
     country: str = "",
     note: str = "",
     without_body: bool = False,
+    reason: str = "",
+    search: Search | None = None,
     seen: int | None = None,
 ) -> None:
-    """Moves a case to another stage. Raises Refused with sentences that say what to do first, or Stale."""
+    """Moves a case to another stage. Raises Refused with sentences that say what to do first, or Stale.
+
+    `reason` is why it is closed, `search` who looks for somebody who is out of sight, and by when.
+    """
     row, stub = _open_to_write(actor, case_id, seen)
-    wish = rules.Wish(stage, note, without_body)
+    wish = rules.Wish(stage, note, without_body, country, reason)
+    _move(actor, row, stub, wish, place=place, search=search)
+
+
+def _move(
+    actor: Actor, row: Case, stub: CaseStub, wish: rules.Wish, *, place: str = "", search: Search | None = None
+) -> None:
+    if reasons := rules.refusals(access.standing(actor, row.pk, stub), wish):
+        raise Refused(reasons)
+    changed = rules.moved(stub, wish, place=place, country=wish.country, today=_today(actor))
+    history.rewrite(actor, row, changed)
+    _add_move(actor, row.pk, stub, changed, wish)
+    watching.follow(actor, row.pk, changed, search)
+    log(actor.account, "casework.advanced", subject=row.pk, case=row.pk)
+
+
+@transaction.atomic
+def propose_closing(actor: Actor, case_id: UUID, *, reason: str, note: str, seen: int | None = None) -> None:
+    """Proposes to close as safe before a year of aftercare is over; somebody else agrees. Raises Refused, Stale."""
+    _row, stub = _open_to_write(actor, case_id, seen)
+    wish = rules.Wish("closed_safe", note, reason=reason, seconded=True)
     if reasons := rules.refusals(access.standing(actor, case_id, stub), wish):
         raise Refused(reasons)
-    changed = rules.moved(stub, wish, place=place, country=country, today=_today(actor))
-    history.rewrite(actor, row, changed)
-    _add_move(actor, case_id, stub, changed, note)
-    log(actor.account, "casework.advanced", subject=case_id, case=case_id)
+    watching.propose(actor, case_id, reason, note)
+    log(actor.account, "casework.closing_proposed", subject=case_id, case=case_id)
 
 
-def _add_move(actor: Actor, case_id: UUID, before: CaseStub, after: CaseStub, note: str) -> None:
+@transaction.atomic
+def agree_closing(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
+    """Closes as safe what somebody else proposed to close. Raises Absent, Refused."""
+    row, stub = _open_to_write(actor, case_id)
+    _alert_row, proposed = watching.waiting(actor, case_id, alert_id, alerts.CLOSING)
+    if proposed.by == actor.account:
+        raise Refused([NOT_BY_ONESELF])
+    wish = rules.Wish("closed_safe", proposed.text, reason=proposed.reason, seconded=True)
+    _move(actor, row, stub, wish)
+
+
+@transaction.atomic
+def say_funds(actor: Actor, case_id: UUID, *, there: bool, note: str = "", once: UUID | None = None) -> UUID:
+    """Says whether the money for the way is there, and who pays. Returns its id. Raises Refused without a word."""
+    _open_to_write(actor, case_id)
+    if not note.strip():
+        raise Refused([SAY_WHO_PAYS])
+    funds = Funds(there=there, note=note, at=actor.now(), by=actor.account)
+    return _add(actor, case_id, FundsRow, funds, "casework.funds_said", once)
+
+
+def _add_move(actor: Actor, case_id: UUID, before: CaseStub, after: CaseStub, wish: rules.Wish) -> None:
     move = Move(
         stage=after.stage,
         at=actor.now(),
         by=actor.account,
         place=after.place,
         country=after.country,
-        note=note,
+        note=wish.note,
+        reason=wish.reason,
         before=(before.stage, before.place, before.country),
     )
-    create(MoveRow, move, _key(actor, case_id, Compartment.CONTACT))
+    create(MoveRow, move, access.key(actor, case_id))
 
 
 @transaction.atomic
@@ -95,9 +146,11 @@ def take_back(actor: Actor, case_id: UUID, *, note: str, seen: int | None = None
     if move.stage != stub.stage:
         raise Refused([MOVED_ON_SINCE])
     earlier = [each for _row, each in standing_moves[:-1]]
-    history.rewrite(actor, row, rules.moved_back(stub, move, earlier))
+    before = rules.moved_back(stub, move, earlier)
+    history.rewrite(actor, row, before)
     history.rewrite(actor, move_row, msgspec.structs.replace(move, taken_back=True))
     _add_note(actor, case_id, note)
+    watching.follow(actor, case_id, before, None)
     log(actor.account, "casework.taken_back", subject=move_row.pk, case=case_id)
 
 
@@ -144,46 +197,13 @@ def reduce(actor: Actor, case_id: UUID) -> None:
     rewrite(row, bare, actor.keys)
 
 
-def _key(actor: Actor, case_id: UUID, compartment: Compartment) -> Key:
-    try:
-        return actor.keys.key(case_id, compartment)
-    except Locked:
-        raise Absent from None
-
-
 def _add(actor: Actor, case_id: UUID, model: type[Sealed], record: Record, verb: str, once: UUID | None) -> UUID:
     row_id = once or uuid.uuid4()
     if model._default_manager.filter(pk=row_id).exists():
         return row_id
-    row = create(model, record, _key(actor, case_id, Compartment.CONTACT), id=row_id)
+    row = create(model, record, access.key(actor, case_id), id=row_id)
     log(actor.account, verb, subject=row.pk, case=case_id)
     return row.pk
-
-
-@transaction.atomic
-def add_need(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    code: str,
-    note: str = "",
-    due: date | None = None,
-    once: UUID | None = None,
-) -> UUID:
-    """Records something that the person needs. Returns the need's id."""
-    _open_to_write(actor, case_id)
-    need = Need(code=code, note=note, due=due, at=actor.now(), by=actor.account)
-    return _add(actor, case_id, NeedRow, need, "casework.need_added", once)
-
-
-@transaction.atomic
-def meet_need(actor: Actor, case_id: UUID, need_id: UUID) -> None:
-    """Records that a need is met. Doing it twice changes nothing."""
-    _open_to_write(actor, case_id)
-    row, need = access.need(actor, case_id, need_id)
-    if need.met_on is None:
-        history.rewrite(actor, row, msgspec.structs.replace(need, met_on=_today(actor)))
-        log(actor.account, "casework.need_met", subject=need_id, case=case_id)
 
 
 @transaction.atomic
@@ -193,23 +213,39 @@ def assess_risk(
     *,
     factors: Iterable[str],
     imminence: str = "unknown",
+    intent: str = "unknown",
+    capability: str = "unknown",
+    vulnerability: str = "unknown",
     adjustment: int = 0,
     reason: str = "",
     valid_until: date | None = None,
     once: UUID | None = None,
 ) -> UUID:
-    """Records an assessment with the weights that the vocabulary gives its factors today. Returns its id."""
+    """Records an assessment with the weights that the vocabulary gives its factors today. Returns its id.
+
+    A rise calls the duty team, and waits until somebody else has seen it. Raises Refused for a day that is past.
+    """
     _open_to_write(actor, case_id)
+    if once and RiskRow.objects.filter(pk=once).exists():
+        return once
+    if valid_until is not None and valid_until < _today(actor):
+        raise Refused([PAST])
+    answers = {"imminence": imminence, "intent": intent, "capability": capability, "vulnerability": vulnerability}
     risk = Risk(
         factors=rules.weights(factors),
-        imminence=imminence,
+        **answers,
+        points=scales.points(answers),
         adjustment=adjustment,
         reason=reason,
         valid_until=valid_until or rules.risk_until(imminence, _today(actor)),
         at=actor.now(),
         by=actor.account,
     )
-    return _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", once)
+    before = access.risk(actor, case_id)
+    made = _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", once)
+    if scales.has_risen(before, risk):
+        watching.risk_rose(actor, case_id, made, before, risk)
+    return made
 
 
 @transaction.atomic

@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 
 from waystation.casework import pairing
 from waystation.casework.models import (
+    AlertRow,
+    AwayRow,
     Case,
     ChangeRow,
     ConsentRow,
     FileRow,
+    FundsRow,
     MoveRow,
     NeedRow,
     NoteRow,
@@ -24,7 +27,10 @@ from waystation.vault.erasure import alone, under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
-KEPT: dict[type[Sealed], str] = {ViewRow: "filters of the list, under a person's or the team's key; they name no case"}
+KEPT: dict[type[Sealed], str] = {
+    ViewRow: "filters of the list, under a person's or the team's key; they name no case",
+    AwayRow: "says who of the staff is away, and nothing of anybody we help",
+}
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
@@ -38,5 +44,5 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     files = under(FileRow, places) | FileRow.objects.filter(pk__in=single)
     changes = under(ChangeRow, places) | ChangeRow.objects.filter(of__in=single)
     pairs = under(PairRow, places) | PairRow.objects.filter(pk__in=single)
-    others = (NeedRow, RiskRow, ConsentRow, NoteRow, MoveRow, Case)
+    others = (NeedRow, RiskRow, ConsentRow, NoteRow, MoveRow, FundsRow, AlertRow, Case)
     return [files, changes, pairs, *(under(model, places) for model in others)]

@@ -1,18 +1,21 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from waystation.casework import rules, shown, stages
+from waystation.casework import rules, scales, shown, stages
+from waystation.casework.clock import FORENSIC
 from waystation.files.forms import FilesField
 from waystation.vault.compartments import Compartment
-from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.vocabularies import term, terms
 
 
 class QuietForm(forms.Form):
@@ -41,6 +44,18 @@ class OnceForm(QuietForm):
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(widget=widget, **({"required": False} | kwargs))
+
+
+class Moment(forms.DateTimeField):
+    """A date and time of the zone of the page; UTC once it is cleaned."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **options)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        return moment and moment.astimezone(UTC)
 
 
 def _line(**kwargs: Any) -> forms.CharField:
@@ -86,13 +101,21 @@ class AboutForm(QuietForm):
     origin = _line(label=_("Region they come from"), max_length=80)
 
 
+def _named(people: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    return [(str(one), name) for one, name in sorted(people.items(), key=lambda pair: pair[1].casefold())]
+
+
 class AssignForm(QuietForm):
-    owner = forms.TypedChoiceField(label=_("Who is responsible"), coerce=UUID)
+    owner = forms.TypedChoiceField(
+        label=_("Who is responsible"),
+        coerce=UUID,
+        help_text=_("Yourself: at once. A colleague: once they take it over; until then it stays as it is."),
+    )
+    note = _text(label=_("What they must know"), rows=4)
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
-        self.fields["owner"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = _named(colleagues)  # type: ignore[attr-defined]
 
 
 class GiveForm(QuietForm):
@@ -129,15 +152,42 @@ class NeedForm(OnceForm):
     code = forms.ChoiceField(label=_("What is needed"))
     note = _line(label=_("In a few words"))
     due = _day(label=_("By when"))
+    act_at = Moment(
+        label=_("When it was done to them"),
+        required=False,
+        help_text=_("For the recording of injuries alone: it has to be done within 72 hours. As exactly as they know."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Choose")), *((each.code, _indented(each)) for each in terms("needs"))]
-        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+        self.fields["code"].choices = need_choices()  # type: ignore[attr-defined]
 
 
-def _indented(term: Any) -> str:
-    return f"— {term.label}" if "parent" in term.extra else term.label
+class NeedChangeForm(NeedForm):
+    """Of what kind a need is stays: another one is another need."""
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["code"], self.fields["once"]
+        if kind != FORENSIC:
+            del self.fields["act_at"]
+
+
+def need_choices() -> list[tuple[str, Any]]:
+    """The needs of the vocabulary, for a select."""
+    return [("", _("Choose")), *((each.code, _indented(each)) for each in terms("needs"))]
+
+
+def _indented(need: Any) -> str:
+    return f"— {need.label}" if "parent" in need.extra else need.label
+
+
+def _scale(name: str) -> forms.ChoiceField:
+    scale = scales.SCALES[name]
+    choices = [(code, format_lazy("{} (+{})", words, scale.points[code])) for code, words in scale.words.items()]
+    return forms.ChoiceField(
+        label=scale.title, choices=choices, initial="unknown", required=False, widget=forms.RadioSelect
+    )
 
 
 class RiskForm(OnceForm):
@@ -153,12 +203,10 @@ class RiskForm(OnceForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Counted apart. Each may equally be fear: two people decide."),
     )
-    imminence = forms.ChoiceField(
-        label=_("How near is it"),
-        choices=list(rules.IMMINENCES.items()),
-        initial="unknown",
-        widget=forms.RadioSelect,
-    )
+    imminence = _scale("imminence")
+    intent = _scale("intent")
+    capability = _scale("capability")
+    vulnerability = _scale("vulnerability")
     adjustment = forms.IntegerField(
         label=_("Add or take away"),
         required=False,
@@ -180,6 +228,7 @@ class RiskForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         said["adjustment"] = said.get("adjustment") or 0
+        said |= {name: said.get(name) or "unknown" for name in scales.SCALES}
         if said["adjustment"] and not said.get("reason", "").strip():
             self.add_error("reason", _("Write why the sum is changed."))
         if not any(said.get(name) for name in ("factors", "doubts", "reason")):
@@ -227,13 +276,82 @@ class StageForm(QuietForm):
         rows=3,
         help_text=_("Needed when a case is closed or opened again, and when something bad happened."),
     )
+    reason = forms.ChoiceField(
+        label=_("Reason for closing"), required=False, help_text=_("When the case is closed; it belongs to its stage.")
+    )
+    who = forms.TypedChoiceField(
+        label=_("Who looks next"),
+        coerce=UUID,
+        required=False,
+        empty_value=None,
+        help_text=_("When somebody is out of sight. It comes back to the page of today until they are found."),
+    )
+    look_by = Moment(label=_("Looks again by"), required=False, help_text=_("Left empty: within a day."))
     without_body = forms.BooleanField(label=_("They leave without an embassy or a resettlement body"), required=False)
 
-    def __init__(self, *args: Any, stage: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stage: str, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [("", _("Choose")), *shown.next_choices(stage)]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "—"), *reason_choices(stages.NEXT[stage])]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [("", "—"), *_named(colleagues)]  # type: ignore[attr-defined]
+        if not set(stages.CLOSED) & set(stages.NEXT[stage]):
+            del self.fields["reason"]
         if "departing" not in stages.NEXT[stage]:
             del self.fields["without_body"]
+
+
+def reason_choices(among: Iterable[str]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The reasons for closing, by the stage that each belongs to."""
+    closed = [stage for stage in among if stage in stages.CLOSED]
+    return [
+        (
+            shown.stage_label(stage),
+            [(each, term("closing_reasons", each).label) for each in rules.closing_reasons(stage)],
+        )
+        for stage in closed
+    ]
+
+
+class LookForm(QuietForm):
+    tried = _text(label=_("What was tried"), rows=3, required=True)
+    who = forms.TypedChoiceField(label=_("Who looks next"), coerce=UUID)
+    look_by = Moment(label=_("Looks again by"))
+
+    def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = _named(colleagues)  # type: ignore[attr-defined]
+
+
+class ProposeForm(QuietForm):
+    reason = forms.ChoiceField(label=_("Reason for closing"))
+    note = _text(label=_("Why before the year is over"), rows=3, required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", _("Choose")), *reason_choices(["closed_safe"])]  # type: ignore[attr-defined]
+
+
+class FundsForm(OnceForm):
+    there = forms.TypedChoiceField(
+        label=_("Is the money for the way there?"),
+        choices=[("yes", _("Yes")), ("no", pgettext_lazy("money", "Not yet"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    note = _line(label=_("Who pays, or what is missing"), required=True)
+
+
+class AwayForm(OnceForm):
+    account = forms.TypedChoiceField(label=_("Who is away"), coerce=UUID)
+    stand_in = forms.TypedChoiceField(label=_("Who stands in"), coerce=UUID)
+    first = _day(label=_("First day"), required=True)
+    last = _day(label=_("Last day"), required=True)
+    note = _line(label=_("Note"))
+
+    def __init__(self, *args: Any, accounts: Mapping[UUID, str], colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = _named(accounts)  # type: ignore[attr-defined]
+        self.fields["stand_in"].choices = [("", _("Choose")), *_named(colleagues)]  # type: ignore[attr-defined]
 
 
 class TakeBackForm(QuietForm):

@@ -26,7 +26,7 @@ from waystation.staff.policy import require
 from waystation.staff.records import Holders, Profile
 from waystation.vault import grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
-from waystation.vault.errors import Tampered
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.records import move
 
 replace = msgspec.structs.replace
@@ -63,6 +63,15 @@ def openers(actor: Actor, case_id: UUID) -> list[Opener]:
             if who in listed.until:
                 opener.days[compartment] = listed.until[who]
     return list(found.values())
+
+
+def may_open(actor: Actor, case_id: UUID, account: UUID, part: Compartment = Compartment.CONTACT) -> bool:
+    """Whether a colleague can open a part of a case that the actor can open."""
+    try:
+        listed = holders.of(actor, case_id, part)
+    except (Locked, Tampered):
+        return False
+    return account in dict(_persons(actor, listed, holders.members(actor, profiles(actor))))
 
 
 def in_hand(actor: Actor, case_id: UUID) -> list[Compartment]:

@@ -1,9 +1,11 @@
 """A case as the database sees it: sealed rows under one random id, and nothing that says what of."""
 
+from datetime import datetime
+
 from django.db import models
 
 from waystation.casework import records
-from waystation.vault.models import Sealed
+from waystation.vault.models import Sealed, SealedRows
 
 
 class Case(Sealed):
@@ -58,3 +60,32 @@ class PairRow(Sealed):
     """Two persons who are likely the same, in IDENTITY of the case in which that was noticed."""
 
     record_type = records.Pair
+
+
+class FundsRow(Sealed):
+    record_type = records.Funds
+
+
+class AwayRow(Sealed):
+    """Belongs to the duty team: who is away, and who stands in, is nobody else's to know."""
+
+    record_type = records.Away
+
+
+class AlertRows(SealedRows):
+    def due(self, now: datetime) -> "AlertRows":
+        """Those for which the duty team is to be called by now and was not, the longest due first."""
+        return self.filter(told=False, alarm_at__lte=now).order_by("alarm_at")
+
+
+class AlertRow(Sealed):
+    """The worker reads the columns alone: when to call the duty team, to the minute, and whether it was called."""
+
+    record_type = records.Alert
+    alarm_at = models.DateTimeField(null=True)
+    told = models.BooleanField(default=False)
+
+    objects = AlertRows.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["told", "alarm_at"], name="casework_alarms")]

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from waystation.casework import access, rules, shown, stages
-from waystation.casework.models import Case
+from waystation.casework import access, alerts, pressing, rules, scales, shown, stages
+from waystation.casework.models import AlertRow, Case
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import household
 from waystation.casework.persons import shown as persons_shown
-from waystation.casework.records import CaseStub, Risk
+from waystation.casework.records import Alert, CaseStub, Risk
+from waystation.casework.services import shown as services
 from waystation.staff import integrity
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -24,23 +25,29 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     """Everything that this person may see of the case."""
     names, today = personas(actor), actor.now().date()
     members = persons.members(actor, row.pk)
+    waiting, held = alerts.of(actor, row.pk), vetted.of_case(actor, row.pk)
+    standing = access.standing(actor, row.pk, stub, held)
     return {
         "case_id": row.pk,
         "differences": said(integrity.opened(actor, row.pk, case=row.pk)),
         "case": shown.show(row, stub, names, today),
         "stub": stub,
         "steps": shown.steps(stub),
+        "pressing": pressing.of_case(actor, row.pk, waiting),
+        "funds": standing.funds,
+        "check_ups": [day for day in rules.check_ups(stub) if day >= today][:4] if stages.is_open(stub.stage) else [],
+        "aftercare_until": rules.aftercare_until(stub),
         "misfortune": stub.stage in stages.MISFORTUNES,
         "open": stages.is_open(stub.stage),
-        "ahead": shown.ahead(access.standing(actor, row.pk, stub)),
-        "needs": _needs(actor, row.pk, names),
-        "risk": _risk(actor, row.pk, names),
-        "answers": shown.answers(access.consents(actor, row.pk), today, purposes=shown.STRIP),
+        "ahead": shown.ahead(standing),
+        **services.of_case(actor, row.pk),
+        "risk": _risk(actor, row.pk, names, waiting),
+        "answers": shown.answers(standing.consents, today, purposes=shown.STRIP),
         "notes": _notes(actor, row.pk, names),
         "moves": _moves(actor, row.pk, names),
         "people": persons_shown.people(actor, members, today),
         "troubles": household.household(actor, row.pk, members).troubles,
-        "vetting": _vetting(actor, row.pk),
+        "vetting": vetting_rules.AGAIN if held.lapsed else vetting_rules.STATES[held.state],
         "may_plan": allows(actor, "evacuation.read"),
         "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),
@@ -49,39 +56,19 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     }
 
 
-def _vetting(actor: Actor, case_id: UUID) -> vetting_rules.Text:
-    """What the person is held to be, or that it has to be looked at again."""
-    standing = vetted.of_case(actor, case_id)
-    return vetting_rules.AGAIN if standing.lapsed else vetting_rules.STATES[standing.state]
-
-
-def _needs(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
-    """Open ones first, the nearest due first; then those that are met."""
-    today = actor.now().date()
-    found = [
-        {
-            "id": row.pk,
-            "label": term("needs", need.code).label,
-            "need": need,
-            "overdue": need.met_on is None and need.due is not None and need.due < today,
-        }
-        for row, need in access.needs(actor, case_id)
-    ]
-    return sorted(found, key=lambda each: (each["need"].met_on is not None, each["need"].due is None, _due(each)))
-
-
-def _due(each: dict[str, Any]) -> str:
-    return str(each["need"].due or "")
-
-
-def _risk(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> dict[str, Any] | None:
-    risk = access.risk(actor, case_id)
-    if risk is None:
+def _risk(
+    actor: Actor, case_id: UUID, names: dict[UUID, str], waiting: list[tuple[AlertRow, Alert]]
+) -> dict[str, Any] | None:
+    found = [risk for _row, risk in access.risks(actor, case_id)]
+    if not found:
         return None
+    risk, rises = found[-1], [pair for pair in waiting if pair[1].kind == alerts.RISK]
     return {
+        "history": shown.risk_history(found),
+        "risen": next(({"id": row.pk, "mine": rise.by == actor.account} for row, rise in rises), None),
         "risk": risk,
         "sum": rules.add_up(risk),
-        "imminence": rules.IMMINENCES.get(risk.imminence, ""),
+        "imminence": scales.IMMINENCES.get(risk.imminence, ""),
         "outdated": rules.is_outdated(risk, actor.now().date()),
         "by": names.get(risk.by, "") if risk.by else "",
     }
@@ -100,6 +87,7 @@ def _moves(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str
         {
             "move": move,
             "label": shown.stage_label(move.stage),
+            "reason": term("closing_reasons", move.reason).label if move.reason else "",
             "where": ", ".join(part for part in (move.place, move.country) if part),
             "by": names.get(move.by, "") if move.by else "",
         }
@@ -120,7 +108,7 @@ def risk_initial(risk: Risk | None) -> dict[str, Any]:
     return {
         "factors": list(risk.factors),
         "doubts": list(risk.factors),
-        "imminence": risk.imminence,
+        **{name: getattr(risk, name) for name in scales.SCALES},
         "adjustment": risk.adjustment or None,
         "reason": risk.reason,
     }

@@ -52,11 +52,12 @@ class CaseStub(Record, frozen=True):
 
 
 class Need(Record, frozen=True):
-    """CONTACT: something the person needs; open until `met_on`."""
+    """CONTACT: something the person needs; open until `met_on`. `act_at`: when injuries to be recorded were done."""
 
     code: str
     note: str = ""
     due: date | None = None
+    act_at: datetime | None = None
     at: datetime | None = None
     by: UUID | None = None
     met_on: date | None = None
@@ -65,11 +66,16 @@ class Need(Record, frozen=True):
 class Risk(Record, frozen=True):
     """CONTACT: one assessment, never changed. `factors` keeps each weight as it was counted: the sum stays true.
 
-    `adjustment` is what the assessor added or took away, with the reason.
+    `points` does so for imminence, and for intent and capability of those who threaten, and vulnerability; older
+    assessments have none. `adjustment` is what the assessor added or took away, with the reason.
     """
 
     factors: dict[str, int] = {}
     imminence: str = "unknown"
+    intent: str = "unknown"
+    capability: str = "unknown"
+    vulnerability: str = "unknown"
+    points: dict[str, int] = {}
     adjustment: int = 0
     reason: str = ""
     valid_until: date | None = None
@@ -114,7 +120,10 @@ class File(Record, frozen=True):
 
 
 class Move(Record, frozen=True):
-    """CONTACT: one change of stage. `before` is the stub's stage, place and country until then."""
+    """CONTACT: one change of stage. `before` is the stub's stage, place and country until then.
+
+    `reason` is a code of `closing_reasons`.
+    """
 
     stage: str
     at: datetime | None = None
@@ -122,6 +131,7 @@ class Move(Record, frozen=True):
     place: str = ""
     country: str = ""
     note: str = ""
+    reason: str = ""
     before: tuple[str, str, str] = ("", "", "")
     taken_back: bool = False
 
@@ -170,6 +180,31 @@ class Decision(Record, frozen=True):
     by: UUID | None = None
 
 
+class Alert(Record, frozen=True):
+    """CONTACT: what somebody must see to before it goes; gone once it is settled, and the log keeps that it was.
+
+    `kind` is one of `alerts.KINDS`; `who` is to see to it, `due` is by when, `subject` the row that it is about.
+    """
+
+    kind: str
+    at: datetime
+    by: UUID | None = None
+    who: UUID | None = None
+    due: datetime | None = None
+    text: str = ""
+    reason: str = ""
+    subject: UUID | None = None
+
+
+class Funds(Record, frozen=True):
+    """CONTACT: whether the money for the way is there, and who pays; the newest counts."""
+
+    there: bool
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None
+
+
 class Pair(Record, frozen=True):
     """IDENTITY of the first one's case: two persons who are likely the same. The last decision stands; none is lost.
 
@@ -184,3 +219,16 @@ class Pair(Record, frozen=True):
     phone: bool = False
     decisions: tuple[Decision, ...] = ()
     at: datetime | None = None
+    by: UUID | None = None
+
+
+class Away(Record, frozen=True):
+    """Of the duty team: somebody of the staff is away from `first` to `last`, and who stands in for them."""
+
+    account: UUID
+    stand_in: UUID
+    first: date
+    last: date
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None

@@ -8,18 +8,11 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import stages
-from waystation.casework.records import CaseStub, Consent, Move, Risk
+from waystation.casework import scales, stages
+from waystation.casework.records import CaseStub, Consent, Funds, Move, Risk
 from waystation.vocabulary.vocabularies import term, terms
 
 URGENCIES = {"now": _("At once"), "soon": _("Soon"), "normal": _("In turn")}
-IMMINENCES = {
-    "now": _("It is happening now"),
-    "days": _("Within days"),
-    "weeks": _("Within weeks"),
-    "none_known": _("No sign of a near attack"),
-    "unknown": _("Not known"),
-}
 # How long an assessment may be relied on, in days: the nearer the danger, the sooner it is looked at again.
 VALID_DAYS = {"now": 1, "days": 3, "weeks": 14, "none_known": 30, "unknown": 7}
 CONSENT_STATES = {
@@ -30,6 +23,7 @@ CONSENT_STATES = {
     "withdrawn": _("Withdrawn"),
     "expired": _("Expired, ask again"),
 }
+YEAR = timedelta(days=365)
 YES = ("given", "given_with_limits")
 
 Sentence = str | Promise
@@ -44,23 +38,95 @@ class Standing:
     consents: Sequence[Consent]
     risk: Risk | None
     today: date
+    cleared: bool = False
+    funds: Funds | None = None
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Where somebody wants to move a case. `without_body`: leaves without an embassy or resettlement body."""
+    """Where somebody wants to move a case. `without_body`: leaves without an embassy or resettlement body.
+
+    `reason` is a code of `closing_reasons`; `seconded`: somebody else holds, too, that it may be closed.
+    """
 
     stage: str
     note: str = ""
     without_body: bool = False
+    country: str = ""
+    reason: str = ""
+    seconded: bool = False
 
 
 def refusals(standing: Standing, wish: Wish) -> list[Sentence]:
     """Why a case may not move there now, as sentences that say what to do; empty where it may."""
     if not stages.allowed(standing.stub.stage, wish.stage):
         return [_("A case does not go from its present stage to this one. Choose a stage from the list.")]
-    checks = (_consent_to_help, _risk_known, _consent_to_pass_on, _reason_given)
+    checks = (_cleared, _consent_to_help, _risk_known, _money_there, _consent_to_pass_on, *_AT_THE_END)
     return [sentence for check in checks if (sentence := check(standing, wish))]
+
+
+def _cleared(standing: Standing, wish: Wish) -> Sentence | None:
+    if wish.stage != "planning_exit" or standing.cleared:
+        return None
+    return _("Clear the person first: two of us say so under Vetting. Nothing of a way is planned before that.")
+
+
+def _money_there(standing: Standing, wish: Wish) -> Sentence | None:
+    if wish.stage not in ("in_transit", "departing") or (standing.funds and standing.funds.there):
+        return None
+    return _("Say first, under Money for the way, that it is there and who pays.")
+
+
+def _country_known(standing: Standing, wish: Wish) -> Sentence | None:
+    if wish.stage not in ("transit_country", "arrived") or wish.country or standing.stub.country:
+        return None
+    return _("Write in which country the person is.")
+
+
+def _closed_for_a_reason(standing: Standing, wish: Wish) -> Sentence | None:
+    if wish.stage not in stages.CLOSED or wish.reason in closing_reasons(wish.stage):
+        return None
+    return _("Choose the reason for closing that belongs to this stage.")
+
+
+def _year_over(standing: Standing, wish: Wish) -> Sentence | None:
+    if not needs_second(standing, wish) or wish.seconded:
+        return None
+    return _("Aftercare lasts a year. Before it is over, two people have to hold that the person is safe: propose it.")
+
+
+def closing_reasons(stage: str) -> list[str]:
+    """The codes of the reasons for which a case is closed that way."""
+    return [each.code for each in terms("closing_reasons") if each.extra["of"] == stage]
+
+
+def needs_second(standing: Standing, wish: Wish) -> bool:
+    """Whether this move is closing as safe before a year of aftercare is over."""
+    if wish.stage != "closed_safe":
+        return False
+    until = aftercare_until(standing.stub)
+    return until is None or standing.today < until
+
+
+def aftercare_until(stub: CaseStub) -> date | None:
+    """The first day on which a year of aftercare is over; None where it has not begun."""
+    since = stub.milestones.get("aftercare")
+    return None if since is None else since + YEAR
+
+
+def check_ups(stub: CaseStub) -> list[date]:
+    """The days proposed to ask how somebody is: after arriving a day, a week, a month; in aftercare every month."""
+    arrived, since = stub.milestones.get("arrived"), stub.milestones.get("aftercare")
+    first = [arrived + timedelta(days=days) for days in (1, 7, 30)] if arrived else []
+    monthly = [since + timedelta(days=round(30.44 * month)) for month in range(1, 13)] if since else []
+    return sorted({*first, *monthly})
+
+
+def next_check_up(stub: CaseStub, today: date) -> date | None:
+    """The next of these days, for somebody who is out and whose case is open."""
+    if stub.stage not in ("arrived", "asylum_pending", "aftercare"):
+        return None
+    return next((day for day in check_ups(stub) if day >= today), None)
 
 
 def _consent_to_help(standing: Standing, wish: Wish) -> Sentence | None:
@@ -101,6 +167,9 @@ def _reason_given(standing: Standing, wish: Wish) -> Sentence | None:
     if ends:
         return _("Write what happened and how we know it.")
     return _("Write why the case is opened again.")
+
+
+_AT_THE_END = (_country_known, _closed_for_a_reason, _year_over, _reason_given)
 
 
 def moved(stub: CaseStub, wish: Wish, *, place: str, country: str, today: date) -> CaseStub:
@@ -179,15 +248,15 @@ def weights(codes: Iterable[str]) -> dict[str, int]:
 
 
 def add_up(risk: Risk) -> Sum:
-    """The score of an assessment: weights plus adjustment. Doubts about the story add up apart."""
-    parts = tuple((term("risk_factors", code).label, weight) for code, weight in risk.factors.items() if weight)
+    """The score of an assessment: weights, points, adjustment. Doubts about the story add up apart."""
+    known = [(term("risk_factors", code).label, weight) for code, weight in risk.factors.items() if weight]
     doubts = tuple(
         (each.label, int(each.extra["vetting"]))
         for each in terms("risk_factors")
         if each.code in risk.factors and each.extra.get("vetting")
     )
-    total = sum(weight for _label, weight in parts) + risk.adjustment
-    return Sum(parts, risk.adjustment, total, doubts, sum(weight for _label, weight in doubts))
+    parts = (*known, *scales.lines(risk))
+    return Sum(parts, risk.adjustment, scales.total(risk), doubts, sum(weight for _label, weight in doubts))
 
 
 def is_outdated(risk: Risk, today: date) -> bool:

@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import rules, stages
+from waystation.casework import rules, scales, stages
 from waystation.casework.models import Case
-from waystation.casework.records import CaseStub, Consent
+from waystation.casework.records import CaseStub, Consent, Risk
 from waystation.staff.opened import Held
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
+from waystation.web import charts
 from waystation.web.pages import Step
 
 Words = str | Promise
@@ -199,6 +200,13 @@ def answers(consents: Sequence[Consent], today: date, *, purposes: Iterable[str]
             )
         )
     return found
+
+
+def risk_history(risks: Sequence[Risk]) -> charts.Line | None:
+    """The score of each assessment, oldest first; nothing to draw of one alone."""
+    return charts.line(
+        [(date_format(risk.at, "SHORT_DATE_FORMAT") if risk.at else "—", scales.total(risk)) for risk in risks]
+    )
 
 
 def factor_choices(*, doubts: bool) -> list[tuple[str, str]]:

@@ -39,8 +39,14 @@ def submit(
     act: Callable[[dict[str, Any]], UUID | None],
     notice: str,
     context: dict[str, Any],
+    to: str = "casework:case",
+    **where: UUID,
 ) -> HttpResponse:
-    """Runs the action for a valid form. A refusal or a colleague who was faster keeps the text on the page."""
+    """Runs the action for a valid form, and goes on to the page `to`, of the case unless `where` says of what.
+
+    A refusal or a colleague who was faster keeps the text on the page. What is not the case itself says in `context`
+    which version of it stands (`version_now`) and what it says by now (`stands`, pairs of a label and a value).
+    """
     if request.method == "POST" and form.is_valid():
         try:
             made = act(form.cleaned_data)
@@ -50,7 +56,8 @@ def submit(
         except Stale:
             _overtaken(request, form, context)
         else:
-            return back("casework:case", notice, case_id=context.get("case_id", made))
+            ids = {"case_id": context.get("case_id", made)} if to == "casework:case" else where
+            return back(to, notice, **ids)
     return page(request, template, context | {"form": form}, status=422 if form.errors else 200)
 
 
@@ -60,14 +67,18 @@ def _overtaken(request: StaffRequest, form: QuietForm, context: dict[str, Any]) 
         None,
         _("Somebody else changed this at the same time. Your text is kept below; look at the case and send it again."),
     )
-    if "case_id" in context:
-        actor = request.actor
-        refresh(actor)  # perhaps it was the keys that changed
+    actor = request.actor
+    refresh(actor)  # perhaps it was the keys that changed
+    if "stands" in context:
+        context["stands_now"] = context["stands"]()
+    elif "case_id" in context:
         row, stub = access.case(actor, context["case_id"])
-        form.now_at(context["version_now"]() if "version_now" in context else row.version)
+        form.now_at(row.version)
         context["theirs"] = shown.show(row, stub, personas(actor), actor.now().date())
         context["both"] = list(both(form))
         context["changed"] = history_shown.last(actor, row.pk)
+    if "version_now" in context:
+        form.now_at(context["version_now"]())
 
 
 def both(form: QuietForm) -> Iterator[tuple[Any, str, str]]:

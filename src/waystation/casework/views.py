@@ -1,6 +1,5 @@
 """The pages of casework: a door, a form, an action, a page."""
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +7,27 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from waystation.casework import access, actions, forms, likely, overview, pairing, pseudonyms, shown
+from waystation.casework import (
+    access,
+    actions,
+    forms,
+    handing,
+    likely,
+    overview,
+    pairing,
+    pseudonyms,
+    rules,
+    shown,
+    stages,
+)
 from waystation.casework.naming import Marks
 from waystation.casework.persons.access import applicant
 from waystation.casework.same_views import look_first
 from waystation.casework.submit import crumbs, submit
+from waystation.casework.watching import AT_FIRST, Search
 from waystation.hotline import access as hotline_access
 from waystation.staff.requests import StaffRequest, acting
-from waystation.vault.errors import Stale
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -27,7 +37,6 @@ notices.register(
         "case-moved": gettext_lazy("The case has moved on."),
         "case-moved-back": gettext_lazy("The move is taken back. Stage and counts are as before."),
         "case-saved": gettext_lazy("Saved."),
-        "need-met": gettext_lazy("The need is met."),
     }
 )
 
@@ -79,12 +88,21 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     asked = request.GET.get("to", "")
     initial = {"stage": asked, "place": stub.place, "country": stub.country, "version": row.version}
-    form = forms.StageForm(request.POST or None, initial=initial, stage=stub.stage)
-    context = {"steps": shown.ahead(access.standing(actor, case_id, stub)), "now": shown.stage_label(stub.stage)}
+    initial |= {"who": str(stub.owner or actor.account)}
+    form = forms.StageForm(request.POST or None, initial=initial, stage=stub.stage, colleagues=access.colleagues(actor))
+    standing = access.standing(actor, case_id, stub)
+    context = {
+        "steps": shown.ahead(standing),
+        "now": shown.stage_label(stub.stage),
+        "early": "closed_safe" in stages.NEXT[stub.stage] and rules.needs_second(standing, rules.Wish("closed_safe")),
+        "until": rules.aftercare_until(stub),
+    }
 
     def act(said: dict[str, Any]) -> None:
         wanted = _without_version(said)
-        actions.advance(actor, case_id, wanted.pop("stage"), **wanted, seen=said["version"])
+        who, by = wanted.pop("who"), wanted.pop("look_by") or actor.now() + AT_FIRST
+        search = Search(who, by) if who else None
+        actions.advance(actor, case_id, wanted.pop("stage"), **wanted, search=search, seen=said["version"])
 
     return submit(request, "casework/stage.html", form, act, "case-moved", context | crumbs(row, stub))
 
@@ -106,6 +124,9 @@ def next_step(request: StaffRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     row, stub = access.case(actor, case_id)
     initial = {name: getattr(stub, name) for name in ("next_action", "next_due", "urgency")}
+    check_up = rules.next_check_up(stub, actor.now().date())
+    if check_up and not stub.next_action:
+        initial |= {"next_action": _("Ask how they are"), "next_due": check_up}
     form = forms.NextForm(request.POST or None, initial=initial | {"version": row.version})
 
     def act(said: dict[str, Any]) -> None:
@@ -122,7 +143,10 @@ def assign(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.AssignForm(request.POST or None, initial=initial, colleagues=access.colleagues(actor))
 
     def act(said: dict[str, Any]) -> None:
-        actions.assign(actor, case_id, said["owner"], seen=said["version"])
+        if said["owner"] == actor.account:
+            actions.assign(actor, case_id, actor.account, seen=said["version"])
+        else:
+            handing.hand_over(actor, case_id, said["owner"], said["note"], seen=said["version"])
 
     return submit(request, "casework/assign.html", form, act, "case-saved", crumbs(row, stub))
 
@@ -138,27 +162,6 @@ def about(request: StaffRequest, case_id: UUID) -> HttpResponse:
         actions.describe_case(actor, case_id, **_without_version(said), seen=said["version"])
 
     return submit(request, "casework/about.html", form, act, "case-saved", crumbs(row, stub))
-
-
-def need(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Adds a need."""
-    actor = request.actor
-    row, stub = access.case(actor, case_id)
-    form = forms.NeedForm(request.POST or None)
-
-    def act(said: dict[str, Any]) -> None:
-        actions.add_need(actor, case_id, **_without_version(said))
-
-    return submit(request, "casework/need.html", form, act, "case-saved", crumbs(row, stub))
-
-
-@require_POST
-def need_met(request: StaffRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
-    """One click on the page of the case."""
-    # Overtaken by a colleague, it is met all the same.
-    with suppress(Stale):
-        actions.meet_need(request.actor, case_id, need_id)
-    return back("casework:case", "need-met", case_id=case_id)
 
 
 def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:

@@ -29,6 +29,7 @@ PAGES = [
     ("duty:week", _("Duty"), "duty.read"),
     ("trust:overview", _("Trust"), "trust.read"),
     ("casework:cases", _("Cases"), "casework.read"),
+    ("services:services", _("Services"), "services.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:retention", _("Keep or erase"), "erasure.propose"),

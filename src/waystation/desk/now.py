@@ -1,13 +1,18 @@
 """What the page of today shows: alarms, who waits, what is due. Gathered for somebody from the rooms below."""
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from waystation.casework import access as casework
-from waystation.casework import register, shown, stages
+from waystation.casework import handing, pressing, register, shown, stages
 from waystation.casework import rules as casework_rules
 from waystation.casework.models import Case
+from waystation.casework.records import Away
+from waystation.casework.services import shown as services
 from waystation.desk import queue
 from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
@@ -93,16 +98,32 @@ def _cases(actor: Actor) -> dict[str, Any]:
     def show(held: Held) -> shown.Shown:
         return shown.show(held, held.record, names, cases.day)
 
+    waiting = pressing.context(actor)
     mine, everybody_s = cases.due(actor.account)
     first = [*mine[:SHOWN], *(held for held in everybody_s[: 2 * SHOWN] if held.record.owner != actor.account)]
     return {
-        "silent": [show(held) for held in cases.group(register.SILENT)[:SILENT]],
+        "silent": [(show(held), waiting["searches"].get(held.id)) for held in cases.group(register.SILENT)[:SILENT]],
         "silent_more": max(0, len(cases.group(register.SILENT)) - SILENT),
         "due": [show(held) for held in first[:SHOWN]],
         "due_more": max(0, len(everybody_s) - SHOWN),
         "without_next": [show(held) for held in cases.group(register.WITHOUT_NEXT)[:SHOWN]],
         "open_cases": len(cases.group(register.OPEN)),
         "urgent": len(cases.group(register.URGENT)),
+        **waiting,
+        "fallen": services.fallen(actor),
+        "standing_in": [_instead_of(cases, each, names, show) for each in handing.stood_for(actor)],
         "may_work": True,
         "urgencies": casework_rules.URGENCIES,
+    }
+
+
+def _instead_of(
+    cases: register.Register, each: Away, names: dict[UUID, str], show: Callable[[Held], shown.Shown]
+) -> dict[str, Any]:
+    """The work of somebody who is away, for who stands in."""
+    return {
+        "name": names.get(each.account, "?"),
+        "last": each.last,
+        "due": [show(held) for held in cases.due(each.account)[0][:SHOWN]],
+        "url": f"{reverse('casework:cases')}?owner={each.account}",
     }

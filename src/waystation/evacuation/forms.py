@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.casework.forms import Moment
 from waystation.evacuation import wording
 from waystation.evacuation.records import (
     CLOSED,
@@ -22,18 +23,6 @@ from waystation.evacuation.records import (
 from waystation.vocabulary.vocabularies import terms
 
 Choices = list[tuple[str, Any]]
-
-
-class Moment(forms.DateTimeField):
-    """A date and time of the zone of the page."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, **options)
-
-    def clean(self, value: Any) -> datetime | None:
-        moment: datetime | None = super().clean(value)
-        return moment and moment.astimezone(UTC)
 
 
 class Day(forms.DateField):

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "waystation.trust",
     "waystation.casework",
     "waystation.casework.persons",
+    "waystation.casework.services",
     "waystation.evacuation",
     "waystation.desk",
     "waystation.site",

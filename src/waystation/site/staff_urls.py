@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("waystation.trust.urls")),
     path("", include("waystation.casework.urls")),
     path("", include("waystation.casework.persons.urls")),
+    path("", include("waystation.casework.services.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.desk.urls")),
 ]

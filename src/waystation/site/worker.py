@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import close_old_connections, connection
 
 from waystation.audit import witness
+from waystation.casework import due as casework_due
 from waystation.desk import due as desk_due
 from waystation.duty import due as duty_due
 from waystation.evacuation import due as evacuation_due
@@ -33,6 +34,7 @@ def _sweep_files(now: datetime) -> None:
 DUE: tuple[Callable[[datetime], object], ...] = (
     hotline_due.run,
     duty_due.run,
+    casework_due.run,
     evacuation_due.run,
     desk_due.run,
     sessions.sweep_sometimes,

@@ -22,6 +22,7 @@ AGAIN_AFTER = timedelta(hours=1)
 SEARCHES = {"casework:cases": "casework.searched"}
 # Other pages that show one thing whole: the id in their address, and the verb.
 SINGLE = {
+    "services:provider": ("provider_id", "services.provider_opened"),
     "evacuation:place": ("place_id", "evacuation.place_opened"),
     "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
     "evacuation:check-in": ("check_in_id", "evacuation.check_in_opened"),

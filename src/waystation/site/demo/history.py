@@ -3,7 +3,7 @@
 import io
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
@@ -12,14 +12,14 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from waystation.casework import actions as casework
-from waystation.casework import stages
+from waystation.casework import alerts, stages
 from waystation.duty import hand_over, roster
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
 from waystation.hotline.records import Enclosed
 from waystation.mail.envelope import Envelope
-from waystation.site.demo import companions, journeys, world
+from waystation.site.demo import companions, helping, journeys, world
 from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
 from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
@@ -60,6 +60,11 @@ NOTES = {
     "closed_referred": "Passed to a partner organisation nearer to them.",
     "lost_contact": "No answer on either channel for three days.",
 }
+REASONS = {
+    "closed_declined_by_person": "afraid_of_consequences",
+    "closed_referred": "partner",
+    "closed_safe": "status_granted",
+}
 NEEDS = ("transport", "passport", "medical", "psych", "money", "food_clothes", "phone", "interpreter", "legal")
 FACTORS = ("held_before", "named_by_other", "phone_seized", "outed_family", "hunted_outside", "passport_missing")
 SIGNS = ("consistent", "insider", "timing_fits", "live_talk", "paper_fits", "answered_check", "contradiction")
@@ -83,6 +88,7 @@ class Teller:
     land: world.World
     chance: random.Random
     now: datetime
+    providers: list[UUID] = field(default_factory=list)
 
     def at(self, actor: Actor, moment: datetime) -> Actor:
         """The same person at another hour."""
@@ -96,11 +102,13 @@ def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> 
     _state(actors["dina"], actors["lev"])
     story = people()
     teller = Teller(**actors, land=world.make(actors["lev"]), chance=random.Random(2017), now=now)  # noqa: S311  # repeatable fiction
+    teller.providers.extend(helping.make(teller.lev))
     for number, person in enumerate(story):
         request = _write(person, now - person.ago)
         with transaction.atomic():
             _follow(teller, person, request)
         progress(number + 1, len(story))
+    helping.fall(teller.lev, teller.providers)
     _duty(teller)
 
 
@@ -187,10 +195,16 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
     left = dict(moments).get("departing", teller.now + timedelta(days=12))
     route = journeys.Route(teller.land, teller.chance, case, person.town, until=left.date() + timedelta(days=1))
     for stage, moment in moments:
-        if stage in ON_THE_MOVE:
+        if stage in ("planning_exit", *ON_THE_MOVE):
             _clear(teller, request, moment)
+        if stage == "in_transit":
+            casework.say_funds(lev, case, there=True, note="Travel fund, cleared by Lev.")
         _step(teller, route, case, stage, moment)
     _say_next(teller, lev, case, person.stage)
+    if person.stage == "lost_contact":
+        helping.look(teller.at(teller.oleg, teller.now - timedelta(hours=5)), case, person.number)
+    if not person.stage.startswith(("closed", "lost")):
+        helping.plan(teller.at(teller.lev, teller.now), teller.providers, teller.chance, case, person.number)
 
 
 def _vet(teller: Teller, person: Fiction, request: UUID, at: datetime) -> None:
@@ -201,7 +215,7 @@ def _vet(teller: Teller, person: Fiction, request: UUID, at: datetime) -> None:
     vetting.judge(dina, request, "provisional", "Tells what others from there told us too.")
     if chance.random() < 0.2:
         vouches.vouch(dina, request, "partner", chance.choice(PARTNERS), "fair", "Asked on the phone")
-    if person.stage == "planning_exit" and person.number % 4 == 0:
+    if person.stage == "accepted" and person.number % 4 == 0:
         vetting.judge(dina, request, "cleared", "We spoke twice. It fits.")
     if person.number % 9 == 0:
         marks.give(dina, f"Our reader at the station carries a {chance.choice(COLOURS)} bag, number {person.number}",
@@ -267,4 +281,16 @@ def _step(teller: Teller, route: journeys.Route, case: UUID, stage: str, at: dat
         route.arrive_abroad(lev)
     else:
         country = COUNTRIES[0] if stage == "transit_country" else ""
-        casework.advance(lev, case, stage, note=NOTES.get(stage, ""), country=country)
+        note, reason = NOTES.get(stage, ""), REASONS.get(stage, "")
+        if stage == "closed_safe":
+            _close_early(teller, lev, case, reason)
+        else:
+            casework.advance(lev, case, stage, note=note, country=country, reason=reason)
+
+
+def _close_early(teller: Teller, lev: Actor, case: UUID, reason: str) -> None:
+    """Two of us hold that somebody is safe before a year of aftercare is over."""
+    casework.propose_closing(lev, case, reason=reason, note="Lasting papers, a flat, friends; wants to be left alone.")
+    oleg = teller.at(teller.oleg, lev.now())
+    ((row, _alert),) = alerts.of(oleg, case, alerts.CLOSING)
+    casework.agree_closing(oleg, case, row.pk)

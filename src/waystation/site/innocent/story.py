@@ -11,11 +11,13 @@ from django.utils import translation
 
 from waystation.audit.log import Entry, heard_by
 from waystation.casework import actions as casework
-from waystation.casework import pseudonyms
+from waystation.casework import pseudonyms, register
 from waystation.casework.access import may_identify
 from waystation.casework.persons import access as persons_access
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons.records import Birth, Person
+from waystation.casework.services import actions as services
+from waystation.casework.services.records import CHECKED, Provider
 from waystation.duty import roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.records import CITY, HOST, VERIFIED, HelperRecord, PlaceRecord
@@ -74,6 +76,7 @@ class Story:
     staff: list[Actor] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    providers: list[UUID] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.moment = self.now
@@ -135,6 +138,7 @@ class Story:
             self._write(days=self.chance.random() * 1.6)
         self._land()
         self._roster()
+        self._plan()
         for each in self.staff:
             self._days_of(each)
 
@@ -153,6 +157,15 @@ class Story:
             evacuation.add_place(actor, PlaceRecord(name=name, kind=CITY, region=name))
         for name in self.words.helpers:
             evacuation.add_helper(actor, HelperRecord(pseudonym=name, kind=HOST, vetting=VERIFIED))
+            self.providers.append(services.add_provider(actor, Provider(name=name, offers=NEEDS[:2], vetting=CHECKED)))
+
+    def _plan(self) -> None:
+        """A few appointments with those who help."""
+        self._at(0)
+        actor = self._somebody()
+        for held in self.chance.sample([*register.register(actor).group(register.OPEN)], 3):
+            code, due = self.chance.choice(NEEDS[:2]), self.now.date() + timedelta(days=self.chance.randint(1, 12))
+            services.plan_service(actor, held.id, code=code, provider=self.chance.choice(self.providers), due=due)
 
     def _roster(self) -> None:
         """Who is on duty these days."""
@@ -209,7 +222,8 @@ class Story:
         note = self.chance.choice(self.words.notes)
         casework.write_note(actor, case, note)
         if stage != "accepted":
-            casework.advance(actor, case, stage, note=note)
+            reason = "partner" if stage.startswith("closed") else ""
+            casework.advance(actor, case, stage, note=note, reason=reason)
         if not stage.startswith("closed"):
             self._next(actor, case)
 

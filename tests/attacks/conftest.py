@@ -13,6 +13,8 @@ from tests.hotline.helpers import ADDRESS
 from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework.records import Person
+from waystation.casework.work import actions as work
+from waystation.casework.work.template_views import id_of as template_id
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
@@ -87,9 +89,16 @@ def there(organisation: Organisation) -> dict[str, Any]:
     contacting.save(lev, request.pk, Contact(stop=True))
     asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
     callers.begin_web("One of very many.", now=utc_now(), crowd=True)
+    task = work.add_task(lev, case_id, what="call")
+    flag = work.raise_flag(lev, case_id, message="look")
+    approval = work.ask_approval(lev, case_id, kind="plan", what="over the pass")
     together = uuid.uuid4()
     crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
     return {
+        "task_id": task,
+        "flag_id": flag,
+        "approval_id": approval,
+        "template_id": template_id("accepted"),
         "together": together,
         "asked_id": asked,
         "finding_id": finding,

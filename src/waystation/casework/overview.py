@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from waystation.casework import access, rules, shown, stages
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub, Risk
+from waystation.casework.work import shown as work
 from waystation.staff import integrity
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -43,7 +44,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "may_audit": allows(actor, "audit.read"),
         "erased": is_buried(row.pk, Compartment.CONTACT),
         "once": uuid4(),
-    }
+    } | work.of_case(actor, row.pk, stub)
 
 
 def _vetting(actor: Actor, case_id: UUID) -> vetting_rules.Text:

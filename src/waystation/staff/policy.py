@@ -78,6 +78,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "casework.write": (OPERATOR, COORDINATOR),
     "casework.identity": (OPERATOR, COORDINATOR),
     "casework.access": (COORDINATOR,),
+    "work.approve": (COORDINATOR,),
+    "work.templates": (COORDINATOR,),
     "erasure.propose": (OPERATOR, COORDINATOR),
     "erasure.agree": (COORDINATOR,),
     "evacuation.read": (COORDINATOR,),

@@ -135,7 +135,8 @@ def _groups(stub: CaseStub, group: str, *, is_open: bool) -> list[Hashable]:
             (WITHOUT_NEXT, not stub.next_action),
             (URGENT, stub.urgency == "now"),
         )
-        names += [name for name, holds in told if holds]
+        said = [name for name, holds in told if holds]
+        names += said + ([_name(name, stub.owner) for name in said] if stub.owner is not None else [])
     return names
 
 

@@ -20,7 +20,7 @@ notices.register(
 def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
     actor = acting(request, "desk.today")
-    return page(request, "desk/today.html", now.context(actor))
+    return page(request, "desk/today.html", now.context(actor, request.GET))
 
 
 def counts(request: StaffRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ app_name = "desk"
 urlpatterns = [
     path("", views.today, name="today"),
     path("counts", views.counts, name="counts"),
+    path("pictures", views.pictures, name="pictures"),
     path("log", views.log, name="log"),
     path("log/set-aside", views.set_aside, name="set-aside"),
     path("log/receipts", erasing.receipt_list, name="receipts"),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.audit import witness
 from waystation.desk import figures, journal, now
+from waystation.desk import pictures as drawn
 from waystation.staff import integrity
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
@@ -27,6 +28,12 @@ def counts(request: StaffRequest) -> HttpResponse:
     """How many, on what basis."""
     actor = acting(request, "desk.counts")
     return page(request, "desk/counts.html", figures.context(actor))
+
+
+def pictures(request: StaffRequest) -> HttpResponse:
+    """Where cases stand and how long, who looks after how many, how fast we answer."""
+    actor = acting(request, "desk.counts")
+    return page(request, "desk/pictures.html", drawn.context(actor))
 
 
 def log(request: StaffRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[Words, str]] = {
 
 BASIS: dict[str, Words] = {
     "contacted": _("Ever. Cases, and requests that led to no case; a request that became a case counts once."),
-    "helped": _("Ever. Cases accepted for support, whatever became of them. One case is one person."),
+    "helped": _("Ever. Cases accepted for support, whatever became of them."),
     "evacuated": _("Ever. Cases that reached a safe house outside the region, or any later stage of the way."),
     "sheltered": _("Now. Cases in a safe house, with papers under way or waiting for a visa, inside the country."),
     "abroad": _("Ever. Cases that arrived in the country of safety; they are among those evacuated."),

@@ -29,6 +29,7 @@ from waystation.hotline.records import Contact
 from waystation.hotline.rules_views import id_of
 from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
+from waystation.staff import feeds
 from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
 from waystation.staff.models import NoticeRow
@@ -92,6 +93,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     task = work.add_task(lev, case_id, what="call")
     flag = work.raise_flag(lev, case_id, message="look")
     approval = work.ask_approval(lev, case_id, kind="plan", what="over the pass")
+    feed = feeds.start(lev, hours=False)
     together = uuid.uuid4()
     crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
     return {
@@ -99,6 +101,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "flag_id": flag,
         "approval_id": approval,
         "template_id": template_id("accepted"),
+        "feed_id": feed,
         "together": together,
         "asked_id": asked,
         "finding_id": finding,

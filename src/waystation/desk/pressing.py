@@ -99,7 +99,7 @@ class Pressing:
         needs = self._of_mine(work.until(deadlines.of(self.actor, deadlines.NEEDS), self.day))
         found = [(held.record.next_due, self._step(held)) for held in steps[:SHOWN]]
         found += [(held.record.due, self._need(held)) for held in needs[:SHOWN]]
-        url = reverse("casework:cases")
+        url = reverse("desk:calendar")
         return Part("deadlines", _("Deadlines"), _first(found), len(steps) + len(needs), url)
 
     def _of_mine(self, group: Any) -> Any:
@@ -218,7 +218,7 @@ class Pressing:
             found += [(held.record.valid_until, self._lapsing(held)) for held in group[:SHOWN]]
         beds = self._beds()
         found += [(until, entry) for until, entry in beds[:SHOWN]]
-        return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("casework:cases"))
+        return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("desk:calendar"))
 
     def _lapsing(self, held: Held) -> Entry:
         record = held.record

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.audit import witness
-from waystation.desk import figures, journal, now
+from waystation.desk import calendar, figures, journal, now
 from waystation.desk import pictures as drawn
 from waystation.staff import integrity
+from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -21,6 +22,8 @@ notices.register(
 def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
     actor = acting(request, "desk.today")
+    if allows(actor, "casework.read"):
+        calendar.renew(actor)
     return page(request, "desk/today.html", now.context(actor, request.GET))
 
 

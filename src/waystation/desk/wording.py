@@ -85,6 +85,8 @@ VERBS: dict[str, Words] = {
     "staff.factor_removed": _("took off a second factor"),
     "staff.codes_made": _("made recovery codes"),
     "staff.factor_reset": _("took off a colleague's second factor"),
+    "staff.feed_started": _("gave their calendar program an address with the times of what is due"),
+    "staff.feed_stopped": _("revoked the address of their calendar feed"),
     "staff.alerts_answered": _("answered for news of their own sign-in"),
     "staff.record_older": _("noticed that their sign-in record is older than it was"),
     "trust.proposed": _("proposed a statement of our channels"),

@@ -98,11 +98,25 @@ def due(actor: Actor, number: int = 1) -> UUID:
 def test_a_month_shows_what_is_due(client_of: ClientOf, dina: Actor) -> None:
     case = due(dina)
     casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
-    found = Dates(dina, mine=False).between(TODAY, TODAY + timedelta(days=20))
+    found = Dates(dina, TODAY, TODAY + timedelta(days=20), mine=False).items()
     assert [item.day - TODAY for item in found] == [timedelta(days=number) for number in (0, 1, 1, 20)]
     page = text(client_of("dina").get(reverse("desk:calendar")))
     assert page.count(CANARY) >= 2
     assert f'datetime="{TODAY.isoformat()}"' in page
+
+
+def test_mine_is_of_my_cases_and_what_i_do_or_raised(organisation: Organisation, dina: Actor) -> None:
+    case = due(dina)
+    casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
+    lev = organisation.actor("lev")
+    work.raise_flag(lev, case, message="look")
+
+    def number(actor: Actor) -> int:
+        return len(Dates(actor, TODAY, TODAY + timedelta(days=20), mine=True).items())
+
+    assert (number(dina), number(lev)) == (5, 1)
+    casework.assign(dina, case, lev.account)
+    assert (number(dina), number(lev)) == (1, 4)
 
 
 def test_what_has_a_time_says_it(organisation: Organisation, lev: Actor) -> None:
@@ -110,7 +124,7 @@ def test_what_has_a_time_says_it(organisation: Organisation, lev: Actor) -> None
     at = lev.now() + timedelta(hours=30)
     evacuation.schedule_check_in(lev, case, due_at=at)
     lev = organisation.actor("lev")
-    (item,) = [each for each in Dates(lev, mine=False).between(TODAY, TODAY + timedelta(days=3)) if each.at]
+    (item,) = [each for each in Dates(lev, TODAY, TODAY + timedelta(days=3), mine=False).items() if each.at]
     assert item.at == at
     assert item.day == localtime(at).date()
 
@@ -328,4 +342,4 @@ def test_under_duress_the_feed_tells_what_the_innocent_view_has(organisation: Or
     renew(forced)
     shown = set(days(address))
     assert f"{TODAY + timedelta(days=5):%Y%m%d}" in shown
-    assert shown == {f"{each:%Y%m%d}" for each in Dates(forced, mine=True).times(TODAY, TODAY + timedelta(days=60))}
+    assert shown == {f"{each:%Y%m%d}" for each in Dates(forced, TODAY, TODAY + timedelta(days=60), mine=True).times()}

@@ -178,14 +178,14 @@ def test_a_person_goes_and_the_entry_stays(organisation: Organisation, lev: Acto
     case_id = whole_case(lev, dina)
     casework.advance(dina, case_id, "lost_contact", note="no answer")
     before = figures.counted(dina)
-    assert now.context(dina)["silent"]
+    assert now.context(dina, {})["silent"]
     erased(dina, lev, case_id, "person")
     dina = organisation.actor("dina")
     row, stub = casework_access.case(dina, case_id)
     assert (stub.pseudonym, stub.origin) == ("Birch", "Grozny")
     assert (stub.next_action, stub.owner, stub.request) == ("", None, None)
     assert figures.counted(dina) == before
-    assert now.context(dina)["silent"] == now.context(dina)["without_next"] == []  # nobody can do anything any more
+    assert now.context(dina, {})["silent"] == now.context(dina)["without_next"] == []  # nobody can do anything any more
     assert not [model for model in (Message, Request, Outgoing, CheckIn) if model._default_manager.exists()]
     with pytest.raises(Absent):
         casework.write_note(dina, row.pk, "Too late.")

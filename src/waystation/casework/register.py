@@ -49,6 +49,10 @@ class Register(Follower):
         """The cases of a group of stages, or of one of the names above; of one owner, or all."""
         return self._ranked.group(_name(name, owner) if owner else name)
 
+    def owned(self, owner: UUID) -> set[UUID]:
+        """The open cases that somebody is responsible for."""
+        return {UUID(bytes=id_) for id_ in self.group(OPEN, owner).ids()}
+
     def owners(self) -> dict[UUID, int]:
         """How many open cases each member of staff is responsible for."""
         counts = self._ranked.counts()

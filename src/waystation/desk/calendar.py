@@ -1,10 +1,9 @@
 """The calendar: a month or a week of what is due, as a table; and the feed for somebody's own calendar program."""
 
 from calendar import Calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -29,6 +28,7 @@ notices.register(
     }
 )
 IN_A_MONTH, IN_A_WEEK = 4, 40  # items shown of one day
+AGAIN_AFTER = timedelta(minutes=5)
 _WEEK = timedelta(days=7)
 _FIRST, _LAST = date(1970, 1, 8), date(9998, 12, 1)
 
@@ -107,7 +107,8 @@ def calendar(request: StaffRequest) -> HttpResponse:
 def _context(request: StaffRequest, actor: Actor) -> dict[str, Any]:
     today = localtime(actor.now()).date()
     asked = Asked.of(request.GET, today)
-    found = Dates(actor, mine=asked.mine).between(asked.weeks[0][0], asked.weeks[-1][-1])
+    dates = Dates(actor, asked.weeks[0][0], asked.weeks[-1][-1], mine=asked.mine)
+    found = dates.days(IN_A_WEEK if asked.weekly else IN_A_MONTH)
     address = feeds.address(actor)
     return {
         "asked": asked,
@@ -133,24 +134,25 @@ def _tabs(asked: Asked, today: date) -> list[Link]:
     ]
 
 
-def _weeks(asked: Asked, found: Sequence[Item], today: date) -> list[list[Day]]:
-    by_day = {day: list(items) for day, items in groupby(found, key=lambda item: item.day)}
-    most = IN_A_WEEK if asked.weekly else IN_A_MONTH
-
+def _weeks(asked: Asked, found: Mapping[date, tuple[list[Item], int]], today: date) -> list[list[Day]]:
     def cell(day: date) -> Day:
-        items = by_day.get(day, [])
+        items, number = found.get(day, ([], 0))
         other = not asked.weekly and day.month != asked.first.month
-        url = asked.url(day, weekly=True)
-        return Day(day, items[:most], max(0, len(items) - most), day == today, other, url)
+        return Day(day, items, number - len(items), day == today, other, asked.url(day, weekly=True))
 
     return [[cell(day) for day in week] for week in asked.weeks]
 
 
-def renew(actor: Actor) -> None:
-    """Brings this person's feed up to date, where they have one: what is their own, from today on."""
-    if feeds.address(actor) is not None:
-        today = localtime(actor.now()).date()
-        feeds.renew(actor, Dates(actor, mine=True).times(today, today + AHEAD))
+def renew(actor: Actor, *, at_once: bool = True) -> None:
+    """Brings this person's feed up to date, where they have one: what is their own, from today on.
+
+    Not `at_once`: only where this session did not look for a while.
+    """
+    now, last = actor.now(), actor.memory.get("desk:feed")
+    if (at_once or last is None or now - last > AGAIN_AFTER) and feeds.address(actor) is not None:
+        actor.memory["desk:feed"] = now
+        today = localtime(now).date()
+        feeds.renew(actor, Dates(actor, today, today + AHEAD, mine=True).times())
 
 
 @require_POST

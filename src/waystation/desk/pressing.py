@@ -104,7 +104,12 @@ class Pressing:
 
     def _of_mine(self, group: Any) -> Any:
         """Those of the cases that somebody is responsible for, where only these are asked for."""
-        return [held for held in group if self._owner(held) == self.actor.account] if self.mine else group
+        return [held for held in group if held.locator in self.own] if self.mine else group
+
+    @cached_property
+    def own(self) -> set[UUID]:
+        """The open cases that this person is responsible for."""
+        return self.cases.owned(self.actor.account)
 
     def _owner(self, held: Held) -> UUID | None:
         return self.called.owner(held.locator)
@@ -176,7 +181,7 @@ class Pressing:
         return Part("work", _("Tasks and flags"), _first(found), sum(map(len, tasks)) + len(flags), url)
 
     def _flag_is_mine(self, held: Held) -> bool:
-        return self.actor.account in (held.record.by, self._owner(held))
+        return held.locator in self.own or held.record.by == self.actor.account
 
     def _task(self, held: Held) -> Entry:
         task, case = held.record, work.case_of(self.actor, held)
@@ -234,7 +239,7 @@ class Pressing:
         if not allows(self.actor, "evacuation.read"):
             return []
         stays = evacuation.ending(self.actor, self.day, self.day + timedelta(days=BED_ENDS))
-        mine = [stay for stay in stays if not self.mine or self.called.owner(stay.case) == self.actor.account]
+        mine = [stay for stay in stays if not self.mine or stay.case in self.own]
         return [(stay.until, self._bed(stay.case, stay.until)) for stay in mine]
 
     def _bed(self, case: UUID, until: date) -> Entry:

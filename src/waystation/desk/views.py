@@ -23,7 +23,7 @@ def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
     actor = acting(request, "desk.today")
     if allows(actor, "casework.read"):
-        calendar.renew(actor)
+        calendar.renew(actor, at_once=False)
     return page(request, "desk/today.html", now.context(actor, request.GET))
 
 

@@ -99,8 +99,8 @@ def ending(actor: Actor, first: date, last: date) -> list[BookingRecord]:
     """Stays that end from `first` to `last`, after which the case has no bed; the first to end first."""
     require(actor, "evacuation.read")
     ranked = index(actor, Booking, _by_end).group(_ALL)
-    until, passed = (b"%08d" % day.toordinal() for day in (last + timedelta(days=1), first))
-    found = [held.record for held in ranked.before(until)[len(ranked.before(passed)) :]]
+    low, high = (b"%08d" % day.toordinal() for day in (first, last + timedelta(days=1)))
+    found = [held.record for held in ranked.between(low, high)]
     return [stay for stay in found if not _goes_on(actor, stay)]
 
 

@@ -100,9 +100,9 @@ def until(group: Group[Held], day: date) -> Group[Held]:
     return group.before(day_rank(day + timedelta(days=1)))
 
 
-def between(group: Group[Held], first: date, last: date) -> list[Held]:
+def between(group: Group[Held], first: date, last: date) -> Group[Held]:
     """What of a group in the order of days stands on the days from `first` to `last`."""
-    return until(group, last)[len(group.before(day_rank(first))) :]
+    return group.between(day_rank(first), day_rank(last + timedelta(days=1)))
 
 
 def _of_case(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:

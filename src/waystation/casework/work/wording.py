@@ -1,6 +1,7 @@
 """The words of work."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.casework.work.records import APPROVED, ASKED, CANCELLED, DONE, OPEN, OWNER, REJECTED
 from waystation.staff.teams import COORDINATION, DUTY
@@ -11,7 +12,11 @@ SAY_WHY = _("Write why, so that whoever asked knows what to change.")
 RESOLVED_ALREADY = _("This flag is resolved already.")
 SAY_HOW = _("Write what was found or done.")
 
-STATES = {OPEN: _("Open"), DONE: _("Done"), CANCELLED: _("Cancelled")}
+STATES = {
+    OPEN: pgettext_lazy("task", "Open"),
+    DONE: pgettext_lazy("task", "Done"),
+    CANCELLED: pgettext_lazy("task", "Cancelled"),
+}
 TEAMS = {DUTY: _("Duty team"), COORDINATION: _("Coordination")}
 FOR_WHOM = {"": _("Whoever takes it"), OWNER: _("Whoever is responsible for the case"), **TEAMS}
 

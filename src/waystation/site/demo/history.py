@@ -20,7 +20,7 @@ from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
 from waystation.hotline.records import Enclosed
 from waystation.mail.envelope import Envelope
-from waystation.site.demo import journeys, world
+from waystation.site.demo import journeys, work, world
 from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
 from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
@@ -95,6 +95,7 @@ def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> 
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     actors = {account.name: _signed_in(account, now) for account in accounts if account.name in ("dina", "oleg", "lev")}
     _state(actors["dina"], actors["lev"])
+    work.lists(actors["lev"])
     story = people()
     teller = Teller(**actors, land=world.make(actors["lev"]), chance=random.Random(2017), now=now)  # noqa: S311  # repeatable fiction
     for number, person in enumerate(story):
@@ -193,6 +194,10 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
             _clear(teller, request, moment)
         _step(teller, route, case, stage, moment)
     _say_next(teller, lev, case, person.stage)
+    if stages.is_open(person.stage):
+        somebody = (teller.dina, teller.oleg, teller.lev)[person.number % 3]
+        refresh(somebody)
+        work.on_case(somebody, case, random.Random(person.number))  # noqa: S311  # repeatable fiction
 
 
 def _vet(teller: Teller, person: Fiction, request: UUID, at: datetime) -> None:

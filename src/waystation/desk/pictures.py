@@ -57,7 +57,7 @@ def _waits(found: list[Waiting]) -> Picture:
     most = sorted((each for each in found if each.days), key=lambda each: -each.days)
     whole = most[0].days if most else 0
     return Picture(
-        _("Where they wait"),
+        _("Where they wait: days of all cases of a stage together"),
         Basis(CASES),
         _("The days that the open cases of a stage have waited there together; the longest bar is where most is lost."),
         [_("Stage"), _("Days together"), _("Cases")],
@@ -85,7 +85,7 @@ def _answers(actor: Actor) -> Picture:
     labels = [date_format(day.day, "SHORT_DATE_FORMAT") for day in days]
     minutes = [(round(day.median.total_seconds() / 60), round(day.most.total_seconds() / 60)) for day in days]
     return Picture(
-        _("How long the first answer took"),
+        _("How long the first answer took, in minutes"),
         Basis(REQUESTS, "contacted"),
         _(
             "Half of those answered on a day waited at most so many minutes. The last %(span)d days; days with fewer "

@@ -141,6 +141,7 @@ VERBS: dict[str, Words] = {
     "duty.taken_over": _("took over duty"),
     "duty.clock_set": _("changed when the duty team is called"),
     "duty.device_added": _("named a device to be woken by"),
+    "duty.device_set": _("said whether a device is called for their work, too"),
     "duty.device_removed": _("took a device off that was woken"),
     "duty.device_gone": _("noticed that a device cannot be woken any more"),
     "duty.tried": _("called their own devices to try them"),

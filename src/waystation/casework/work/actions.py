@@ -31,6 +31,8 @@ from waystation.casework.work.records import (
     Template,
 )
 from waystation.casework.work.wording import KINDS, TEAMS
+from waystation.duty.nudges import nudge
+from waystation.staff.access import able
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
@@ -92,7 +94,14 @@ def add_task(
     key = _key(actor, case_id)
     _for(actor, who, team)
     task = Task(what=what, due=due, who=who, team=team, at=actor.now(), by=actor.account)
+    _call(actor, task)
     return _add(actor, TaskRow, task, key, "work.task_added", once)
+
+
+def _call(actor: Actor, task: Task) -> None:
+    """Calls whoever is given a task that is due today, before the line of the log, which counts that too."""
+    if task.who is not None and task.due is not None and task.due <= actor.now().date():
+        nudge(actor, [task.who])
 
 
 @transaction.atomic
@@ -110,7 +119,10 @@ def change_task(
     row, task = _task(actor, task_id, seen)
     if who != task.who or team != task.team:  # who left stays named until somebody else is
         _for(actor, who, team)
-    _rewrite(actor, row, replace(task, what=what, due=due, who=who, team=team), "work.task_changed")
+    changed = replace(task, what=what, due=due, who=who, team=team)
+    if changed.who != task.who:
+        _call(actor, changed)
+    _rewrite(actor, row, changed, "work.task_changed")
 
 
 def _task(actor: Actor, task_id: UUID, seen: int | None) -> tuple[TaskRow, Task]:
@@ -184,6 +196,8 @@ def raise_flag(actor: Actor, case_id: UUID, *, message: str, on: date | None = N
     """Asks everybody on a case to look at something, from a day on. Returns the flag's id."""
     key = _key(actor, case_id)
     flag = Flag(message=message, on=on or actor.now().date(), at=actor.now(), by=actor.account)
+    if (owner := casework.case(actor, case_id)[1].owner) and flag.on <= actor.now().date():
+        nudge(actor, [owner])
     return _add(actor, FlagRow, flag, key, "work.flag_raised", once)
 
 
@@ -205,6 +219,7 @@ def ask_approval(actor: Actor, case_id: UUID, *, kind: str, what: str, once: UUI
     if kind not in KINDS:
         raise Absent
     approval = Approval(kind=kind, what=what, at=actor.now(), by=actor.account)
+    nudge(actor, able(actor, "work.approve"))
     return _add(actor, ApprovalRow, approval, key, "work.approval_asked", once)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework.work import deadlines
 from waystation.casework.work.deadlines import CONSENTS, NEEDS, RISKS
@@ -64,7 +65,7 @@ def test_what_is_closed_runs_out_no_more_until_it_is_opened_again(dina: Actor, c
     assert len(days(dina, NEEDS)) == 1
 
 
-def test_a_session_that_begins_later_sees_the_same(organisation, dina: Actor, case_id: UUID) -> None:
+def test_a_session_that_begins_later_sees_the_same(organisation: Organisation, dina: Actor, case_id: UUID) -> None:
     casework.add_need(dina, case_id, code="passport", due=dina.now().date())
     casework.assess_risk(dina, case_id, factors=["held_before"], imminence="now")
     casework.assess_risk(dina, case_id, factors=["held_before"], imminence="weeks")

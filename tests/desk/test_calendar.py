@@ -279,10 +279,13 @@ def test_it_ends_with_the_vault_half_and_while_all_is_closed(
     assert fetched(address).status_code == 404
     security.set_mode(lev, Mode.NORMAL)
     assert fetched(address).status_code == 200
+    found, key = feeds._id(address), feeds._key(address, dina.account).secret
     half.create(tmp_path / "other.half")
     settings.WAYSTATION_VAULT_HALF = str(tmp_path / "other.half")
     with pytest.raises(Absent):
         feeds.opened(address, dina.now())
+    assert feeds._id(address) != found
+    assert feeds._key(address, dina.account).secret != key
 
 
 def test_nothing_of_it_can_be_read_in_the_database(dina: Actor) -> None:

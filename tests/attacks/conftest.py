@@ -26,6 +26,8 @@ from waystation.casework.records import Alert, Filters
 from waystation.casework.services import actions as services
 from waystation.casework.services.records import Provider
 from waystation.casework.together import Target
+from waystation.casework.work import actions as work
+from waystation.casework.work.template_views import id_of as template_id
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
@@ -40,6 +42,7 @@ from waystation.hotline.records import Contact
 from waystation.hotline.rules_views import id_of
 from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
+from waystation.staff import feeds
 from waystation.staff.actions import add_account
 from waystation.staff.actor import utc_now
 from waystation.staff.models import NoticeRow
@@ -118,6 +121,10 @@ def there(organisation: Organisation) -> dict[str, Any]:
     contacting.save(lev, request.pk, Contact(stop=True))
     asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
     callers.begin_web("One of very many.", now=utc_now(), crowd=True)
+    task = work.add_task(lev, case_id, what="call")
+    flag = work.raise_flag(lev, case_id, message="look")
+    approval = work.ask_approval(lev, case_id, kind="plan", what="over the pass")
+    feed = feeds.start(lev, hours=False)
     together = uuid.uuid4()
     crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
     view = uuid.uuid4()
@@ -131,6 +138,11 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "batch_id": batch,
         "pair_id": PairRow.objects.get().pk,
         "view_id": view,
+        "task_id": task,
+        "flag_id": flag,
+        "approval_id": approval,
+        "template_id": template_id("accepted"),
+        "feed_id": feed,
         "together": together,
         "asked_id": asked,
         "finding_id": finding,

@@ -23,7 +23,7 @@ from waystation.staff.actor import utc_now
 from waystation.staff.middleware import SIGN_IN
 
 SOURCE = Path(waystation.__file__).parent
-OPEN = {"staff:sign-in", "staff:second-step", "web:language"}
+OPEN = {"staff:sign-in", "staff:second-step", "staff:feed", "web:language"}
 # What everybody who is signed in may have, and what ends the session that the attack is made with.
 EVERYBODY_S = OPEN | {"desk:today", "staff:sign-out", "staff:stay", "staff:draft", "staff:account", "staff:end-others"}
 EVERYBODY_S |= {"staff:answer-for", "staff:forget-browser", "staff:app", "staff:remove-app", "staff:passkey"}

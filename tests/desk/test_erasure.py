@@ -26,6 +26,7 @@ from waystation.casework.persons import links
 from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
 from waystation.casework.persons.records import Bond, Health, Tie
 from waystation.casework.records import Note
+from waystation.casework.work import actions as work
 from waystation.desk import access, actions, due, figures, now
 from waystation.desk.errors import Refused
 from waystation.desk.models import ReceiptRow, ReviewRow
@@ -68,6 +69,9 @@ def whole_case(lev: Actor, dina: Actor) -> UUID:
     casework.assess_risk(dina, case_id, factors=[])
     casework.record_consent(dina, case_id, purpose="help", state="given", how="by e-mail")
     casework.write_note(dina, case_id, "A note.")
+    work.add_task(dina, case_id, what="call")
+    work.raise_flag(dina, case_id, message="look")
+    work.ask_approval(dina, case_id, kind="plan", what="over the pass")
     scene = build(lev)
     scene.journey(case_id)
     evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
@@ -185,14 +189,17 @@ def test_a_person_goes_and_the_entry_stays(organisation: Organisation, lev: Acto
     case_id = whole_case(lev, dina)
     casework.advance(dina, case_id, "lost_contact", note="no answer")
     before = figures.counted(dina)
-    assert now.context(dina)["silent"]
+    assert now.context(dina, {})["silent"]
     erased(dina, lev, case_id, "person")
     dina = organisation.actor("dina")
     row, stub = casework_access.case(dina, case_id)
     assert (stub.pseudonym, stub.origin) == ("Birch", "Grozny")
     assert (stub.next_action, stub.owner, stub.request) == ("", None, None)
     assert figures.counted(dina) == before
-    assert now.context(dina)["silent"] == now.context(dina)["without_next"] == []  # nobody can do anything any more
+    left = now.context(dina, {})
+    assert (
+        left["silent"] == [] == [part for part in left["parts"] if part.code in ("deadlines", "without-next", "work")]
+    )
     assert not [model for model in (Message, Request, Outgoing, CheckIn) if model._default_manager.exists()]
     with pytest.raises(Absent):
         casework.write_note(dina, row.pk, "Too late.")

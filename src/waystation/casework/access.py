@@ -62,6 +62,11 @@ class Pseudonyms:
         held = self._cases.get(case_id) if case_id else None
         return str(held.record.pseudonym) if held else default
 
+    def owner(self, case_id: UUID | None) -> UUID | None:
+        """Who is responsible for one of these cases."""
+        held = self._cases.get(case_id) if case_id else None
+        return held.record.owner if held else None
+
     def __contains__(self, case_id: UUID | None) -> bool:
         return case_id is not None and self._cases.get(case_id) is not None
 

@@ -10,6 +10,7 @@ from waystation.casework.persons import household
 from waystation.casework.persons import shown as persons_shown
 from waystation.casework.records import Alert, CaseStub, Risk
 from waystation.casework.services import shown as services
+from waystation.casework.work import shown as work
 from waystation.staff import integrity
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -53,7 +54,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "may_audit": allows(actor, "audit.read"),
         "erased": is_buried(row.pk, Compartment.CONTACT),
         "once": uuid4(),
-    }
+    } | work.of_case(actor, row.pk, stub)
 
 
 def _risk(

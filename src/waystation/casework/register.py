@@ -51,6 +51,10 @@ class Register(Follower):
         """The cases of a group of stages, or of one of the names of `filters`; of one owner, or all."""
         return self._ranked.group(_name(name, owner) if owner else name)
 
+    def owned(self, owner: UUID) -> set[UUID]:
+        """The open cases that somebody is responsible for."""
+        return {UUID(bytes=id_) for id_ in self.group(OPEN, owner).ids()}
+
     def owners(self) -> dict[UUID, int]:
         """How many open cases each member of staff is responsible for."""
         counts = self._ranked.counts()
@@ -189,7 +193,8 @@ def _groups(stub: CaseStub, group: str, *, is_open: bool, overdue: bool) -> list
             (URGENT, stub.urgency == "now"),
             (OVERDUE, overdue),
         )
-        names += [name for name, holds in told if holds]
+        said = [name for name, holds in told if holds]
+        names += said + ([_name(name, stub.owner) for name in said] if stub.owner is not None else [])
     return names
 
 

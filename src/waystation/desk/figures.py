@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from waystation.casework.models import Case
 from waystation.desk import rules
 from waystation.desk.access import erased
+from waystation.desk.basis import FIGURES
 from waystation.desk.rules import Counts, Month, Whole
 from waystation.desk.wording import BASIS, PARTS, Words
 from waystation.hotline import access as hotline
@@ -89,14 +90,18 @@ def _figures(found: Counts) -> list[Figure]:
     helped_from = "; ".join(part for part in (everywhere, _unrecorded(found)) if part)
     listed = reverse("casework:cases")
     return [
-        Figure(_("Contacted"), found.contacted.total, BASIS["contacted"], _("wherever they wrote from")),
-        Figure(_("Helped"), found.helped.total, BASIS["helped"], helped_from),
-        Figure(_("Evacuated from the region"), found.evacuated.total, BASIS["evacuated"], everywhere),
-        Figure(_("In shelter"), found.sheltered, BASIS["sheltered"], inside, f"{listed}?group=sheltered"),
-        Figure(_("Abroad"), found.abroad.total, BASIS["abroad"], countries),
-        Figure(_("Lost contact"), found.lost, BASIS["lost"], everywhere, f"{listed}?group=alarm"),
-        Figure(_("Closed: safe"), found.closed_safe, BASIS["closed_safe"], everywhere, f"{listed}?group=ended"),
+        _figure("contacted", _("Contacted"), found.contacted.total, _("wherever they wrote from")),
+        _figure("helped", _("Helped"), found.helped.total, helped_from),
+        _figure("evacuated", _("Evacuated from the region"), found.evacuated.total, everywhere),
+        _figure("sheltered", _("In shelter"), found.sheltered, inside, f"{listed}?group=sheltered"),
+        _figure("abroad", _("Abroad"), found.abroad.total, countries),
+        _figure("lost", _("Lost contact"), found.lost, everywhere, f"{listed}?group=alarm"),
+        _figure("closed_safe", _("Closed: safe"), found.closed_safe, everywhere, f"{listed}?group=ended"),
     ]
+
+
+def _figure(code: str, label: str, value: int, place: str, url: str = "") -> Figure:
+    return Figure(label, value, f"{BASIS[code]} {FIGURES[code].name}", place, url)
 
 
 def _from(found: Counts) -> str:

@@ -1,7 +1,7 @@
 """The counts: what is counted, on what basis, and how the parts add up. Pure functions over opened stubs.
 
-Public numbers contradict each other because their bases differ. So each figure here says what it counts (cases; one
-case is one person), whether it means "now" or "ever until now", and of which parts it is the sum.
+Public numbers contradict each other because their bases differ. So each figure here says what it counts (see basis.py),
+whether it means "now" or "ever until now", and of which parts it is the sum.
 """
 
 from collections import Counter, defaultdict

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from waystation.desk import erasing, views
+from waystation.desk import calendar, erasing, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.today, name="today"),
     path("counts", views.counts, name="counts"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar/feed", calendar.feed, name="calendar-feed"),
+    path("pictures", views.pictures, name="pictures"),
     path("log", views.log, name="log"),
     path("log/set-aside", views.set_aside, name="set-aside"),
     path("log/receipts", erasing.receipt_list, name="receipts"),

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.audit import witness
-from waystation.desk import figures, journal, now
+from waystation.desk import calendar, figures, journal, now
+from waystation.desk import pictures as drawn
 from waystation.staff import integrity
+from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -20,13 +22,21 @@ notices.register(
 def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
     actor = acting(request, "desk.today")
-    return page(request, "desk/today.html", now.context(actor))
+    if allows(actor, "casework.read"):
+        calendar.renew(actor, at_once=False)
+    return page(request, "desk/today.html", now.context(actor, request.GET))
 
 
 def counts(request: StaffRequest) -> HttpResponse:
     """How many, on what basis."""
     actor = acting(request, "desk.counts")
     return page(request, "desk/counts.html", figures.context(actor))
+
+
+def pictures(request: StaffRequest) -> HttpResponse:
+    """Where cases stand and how long, who looks after how many, how fast we answer."""
+    actor = acting(request, "desk.counts")
+    return page(request, "desk/pictures.html", drawn.context(actor))
 
 
 def log(request: StaffRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.audit.log import log
-from waystation.duty import alarms, devices, shown, wording
+from waystation.duty import alarms, devices, nudges, shown, wording
 from waystation.duty.errors import TooMany
 from waystation.duty.forms import AddressForm, BrowserForm, ClockForm
 from waystation.hotline import waiting
@@ -93,6 +93,13 @@ def add_browser(request: StaffRequest) -> HttpResponse:
 def remove(request: StaffRequest, device_id: UUID) -> HttpResponse:
     devices.remove(acting(request, "duty.hand_over"), device_id)
     return back("duty:alarms", "device-removed")
+
+
+@require_POST
+def for_work(request: StaffRequest, device_id: UUID) -> HttpResponse:
+    """Whether a device of one's own is called for one's work, too."""
+    nudges.use(acting(request, "duty.hand_over"), device_id, wanted=request.POST.get("do") == "on")
+    return back("duty:alarms", "clock-kept")
 
 
 @require_POST

@@ -49,7 +49,7 @@ def tell_duty(reason: str, *, now: datetime, everybody: bool = False) -> bool:
             _mail(address, Knock(at=now, alarm=alarm))
             called += 1
         for row, device in _to_call(now, everybody=everybody):
-            _knock(row, device, Knock(at=now, device=row.pk, account=device.account, alarm=alarm))
+            knock(row, device, Knock(at=now, device=row.pk, account=device.account, alarm=alarm))
             called += 1
         if not called:
             told = Knock(at=now, alarm=alarm)
@@ -63,11 +63,12 @@ def _to_call(now: datetime, *, everybody: bool) -> devices.Rows:
     return found or devices.everybodys()
 
 
-def _knock(row: DeviceRow, device: DeviceRecord, knock: Knock) -> None:
+def knock(row: DeviceRow, device: DeviceRecord, told: Knock) -> None:
+    """Calls one device, in the caller's transaction."""
     if device.kind == MAIL:
-        _mail(device.address, knock)
+        _mail(device.address, told)
     else:
-        create(KnockRow, knock, own_rows.key(USE), next_try=waiting.to_the_minute(knock.at))
+        create(KnockRow, told, own_rows.key(USE), next_try=waiting.to_the_minute(told.at))
 
 
 def _mail(address: str, knock: Knock) -> None:
@@ -101,7 +102,7 @@ def try_own(actor: Actor) -> int:
     """Calls this person's own devices, to see whether they can be woken. Returns how many."""
     mine = [] if actor.apart else devices.own(actor)
     for row, device in mine:
-        _knock(row, device, Knock(at=actor.now(), device=row.pk, account=actor.account))
+        knock(row, device, Knock(at=actor.now(), device=row.pk, account=actor.account))
     log(actor.account, "duty.tried")
     return len(mine)
 

@@ -36,7 +36,10 @@ class HandOver(Record, frozen=True, kw_only=True):
 
 
 class DeviceRecord(Record, frozen=True, kw_only=True):
-    """How somebody on duty is woken: an address, or a browser's subscription at a push service."""
+    """How somebody on duty is woken: an address, or a browser's subscription at a push service.
+
+    `work`: also when something is theirs to do while they are not on duty.
+    """
 
     account: UUID
     kind: str
@@ -45,6 +48,7 @@ class DeviceRecord(Record, frozen=True, kw_only=True):
     endpoint: str = ""
     key: bytes = b""
     secret: bytes = b""
+    work: bool = False
 
 
 class Knock(Record, frozen=True, kw_only=True):

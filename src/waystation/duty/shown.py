@@ -182,4 +182,4 @@ def _open(actor: Actor, thread: UUID, why: str) -> Open | None:
 
 
 def devices_of(rows: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
-    return [{"id": row.pk, "kind": record.kind, "name": record.name} for row, record in rows]
+    return [{"id": row.pk, "kind": record.kind, "name": record.name, "work": record.work} for row, record in rows]

@@ -19,4 +19,5 @@ urlpatterns = [
     path("duty/alarms/try", alarm_views.try_devices, name="try-devices"),
     path("duty/alarms/settle", alarm_views.settle, name="settle-alarms"),
     path("duty/devices/<uuid:device_id>/remove", alarm_views.remove, name="remove-device"),
+    path("duty/devices/<uuid:device_id>/work", alarm_views.for_work, name="device-work"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from waystation.casework import access as casework
@@ -88,6 +88,24 @@ def bookings(actor: Actor, house: UUID | None = None) -> dict[UUID, BookingRecor
     """Every stay that was not cancelled, by its first night; of one house, or of all."""
     require(actor, "evacuation.read")
     return _stays(actor, ("house", house) if house else _ALL)
+
+
+def _by_end(held: Held) -> Standing:
+    stay: BookingRecord = held.record
+    return b"%08d" % stay.until.toordinal(), [] if stay.cancelled else [_ALL]
+
+
+def ending(actor: Actor, first: date, last: date) -> list[BookingRecord]:
+    """Stays that end from `first` to `last`, after which the case has no bed; the first to end first."""
+    require(actor, "evacuation.read")
+    ranked = index(actor, Booking, _by_end).group(_ALL)
+    low, high = (b"%08d" % day.toordinal() for day in (first, last + timedelta(days=1)))
+    found = [held.record for held in ranked.between(low, high)]
+    return [stay for stay in found if not _goes_on(actor, stay)]
+
+
+def _goes_on(actor: Actor, stay: BookingRecord) -> bool:
+    return any(each.first <= stay.until < each.until for each in _stays(actor, ("case", stay.case)).values())
 
 
 def booking(actor: Actor, booking_id: UUID) -> tuple[Booking, BookingRecord]:

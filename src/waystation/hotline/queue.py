@@ -46,6 +46,11 @@ def without_case(status: str) -> tuple[str, str]:
     return "without case", status
 
 
+def ours_of(owner: UUID | None) -> tuple[str, UUID | None]:
+    """The group of the requests that wait for us and that somebody, or nobody, looks after."""
+    return OURS, owner
+
+
 def of_urgency(urgency: str) -> tuple[str, str]:
     """The group of the requests that wait for us and are held to be as urgent as this."""
     return "waits", urgency
@@ -74,7 +79,7 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     if stub.who:
         groups.append(with_address(stub.who))
     if is_ours(stub, unread):
-        groups += [CROWD] if is_in_crowd(stub) else [OURS, of_urgency(place_in_queue(stub))]
+        groups += [CROWD] if is_in_crowd(stub) else [OURS, ours_of(stub.owner), of_urgency(place_in_queue(stub))]
         groups += [ASIDE] if is_aside(stub) else []
         groups += [UNREAD_BY_RULES] if is_unread_by_rules(kept, unread) else []
     return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.staff.actor import Actor
-from waystation.staff.models import ClosingRow, DiaryRow, HolderRow, NoticeRow, OwnRow, ProfileRow
+from waystation.staff.models import ClosingRow, DiaryRow, FeedRow, HolderRow, NoticeRow, OwnRow, ProfileRow
 from waystation.vault.erasure import under
 from waystation.vault.grants import Buried
 from waystation.vault.models import Sealed
 
 KEPT: dict[type[Sealed], str] = dict.fromkeys(
-    (ProfileRow, OwnRow), "a member of staff: goes with the account"
+    (ProfileRow, OwnRow, FeedRow), "a member of staff: goes with the account"
 ) | dict.fromkeys((NoticeRow, DiaryRow), "of nobody's case: goes by itself with time")
 
 

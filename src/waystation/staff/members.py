@@ -11,7 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.staff import entrance, holders, innocent, renewal, teams
+from waystation.staff import entrance, feeds, holders, innocent, renewal, teams
 from waystation.staff.access import open_row, personas, profiles, refresh
 from waystation.staff.actions import begin_account, name_digest
 from waystation.staff.actor import Actor
@@ -182,6 +182,7 @@ def _forget(account: UUID) -> None:
     for model in kinds():
         delete(*model._default_manager.filter(locator=account))
     delete(*OwnRow.objects.filter(pk=account))
+    feeds.forget(account)
 
 
 def _close(actor: Actor, lost: Collection[str]) -> None:

@@ -28,6 +28,7 @@ PREFIX = "/staff/"
 SIGN_IN = f"{PREFIX}sign-in"
 SECOND_STEP = f"{PREFIX}second-step"
 LANGUAGE = f"{PREFIX}language/"
+FEED = f"{PREFIX}feed/"  # a calendar program has no session: the address is the key
 ACCOUNT = f"{PREFIX}account"
 # Where somebody may go who must set up a second factor first.
 SETTING_UP = (ACCOUNT, f"{ACCOUNT}/app", f"{ACCOUNT}/passkey", f"{PREFIX}stay", f"{PREFIX}sign-out", f"{PREFIX}panic")
@@ -44,7 +45,7 @@ def cookie_name() -> str:
 
 
 def _is_open(path: str) -> bool:
-    return path in (SIGN_IN, SECOND_STEP) or path.startswith(LANGUAGE)
+    return path in (SIGN_IN, SECOND_STEP) or path.startswith((LANGUAGE, FEED))
 
 
 def _is_held_back(actor: Actor, path: str) -> bool:

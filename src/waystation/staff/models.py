@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from waystation.staff.records import Closing, Diary, Holders, Notice, Own, Profile
+from waystation.staff.records import Closing, Diary, Feed, Holders, Notice, Own, Profile
 from waystation.vault.models import Sealed, today
 
 
@@ -74,3 +74,10 @@ class OwnRow(Sealed):
     """
 
     record_type = Own
+
+
+class FeedRow(Sealed):
+    """Times for a calendar program, under a key that is the feed's address. Whose they are takes the vault half."""
+
+    record_type = Feed
+    kept_open = False

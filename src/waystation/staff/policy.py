@@ -81,6 +81,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "services.read": (OPERATOR, COORDINATOR),
     "services.plan": (OPERATOR, COORDINATOR),
     "services.providers": (COORDINATOR,),
+    "work.approve": (COORDINATOR,),
+    "work.templates": (COORDINATOR,),
     "erasure.propose": (OPERATOR, COORDINATOR),
     "erasure.agree": (COORDINATOR,),
     "evacuation.read": (COORDINATOR,),

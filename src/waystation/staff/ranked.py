@@ -53,6 +53,10 @@ class Group(Generic[Item]):
         """Those whose rank is lower."""
         return Group(self._find, self._entries[: bisect_left(self._entries, rank)])
 
+    def between(self, low: bytes, high: bytes) -> Group[Item]:
+        """Those whose rank is `low` or higher, and lower than `high`."""
+        return Group(self._find, self._entries[bisect_left(self._entries, low) : bisect_left(self._entries, high)])
+
     def only(self, places: Sequence[int]) -> Group[Item]:
         """Those that stand at these places in the order, as they do now."""
         entries = list(self._entries)

@@ -93,7 +93,7 @@ class Own(Record, frozen=True):
 
     `seen_resets` is how many of the profile's `resets` have been carried out here. `step` is the newest time step of
     which a code was accepted. `took` is how many microseconds opening the keys takes at a sign-in. `filler` gives every
-    such row one size.
+    such row one size. `feed` is the address of a calendar feed.
     """
 
     seen_resets: int = 0
@@ -108,6 +108,7 @@ class Own(Record, frozen=True):
     alerts: list[Alert] = []
     took: int = 0
     filler: str = ""
+    feed: bytes = b""
 
     @property
     def has_factor(self) -> bool:
@@ -159,3 +160,13 @@ class Diary(Record, frozen=True, kw_only=True):
 
     made: datetime
     entries: list[Entry] = []
+
+
+class Feed(Record, frozen=True, kw_only=True):
+    """Times at which something is due. `hours`: whether its owner wants more than the days. `filler`: for one size."""
+
+    made: datetime
+    hours: bool = False
+    days: tuple[date, ...] = ()
+    moments: tuple[datetime, ...] = ()
+    filler: str = ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.staff import account_views, factor_views, member_views, safety_views, views
+from waystation.staff import account_views, factor_views, feed_views, member_views, safety_views, views
 
 app_name = "staff"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("members/<uuid:account_id>", member_views.member, name="member"),
     path("members/<uuid:account_id>/remove", member_views.remove, name="remove"),
     path("members/<uuid:account_id>/let-in/<slug:team>", member_views.let_in, name="let-in"),
+    path("feed/<uuid:feed_id>.ics", feed_views.feed, name="feed"),
     path("stay", account_views.stay, name="stay"),
     path("draft", account_views.draft, name="draft"),
     path("account", account_views.overview, name="account"),

@@ -19,7 +19,7 @@ from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
 from waystation.hotline.records import Enclosed
 from waystation.mail.envelope import Envelope
-from waystation.site.demo import companions, helping, journeys, world
+from waystation.site.demo import companions, helping, journeys, work, world
 from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
 from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
@@ -100,6 +100,7 @@ def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> 
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     actors = {account.name: _signed_in(account, now) for account in accounts if account.name in ("dina", "oleg", "lev")}
     _state(actors["dina"], actors["lev"])
+    work.lists(actors["lev"])
     story = people()
     teller = Teller(**actors, land=world.make(actors["lev"]), chance=random.Random(2017), now=now)  # noqa: S311  # repeatable fiction
     teller.providers.extend(helping.make(teller.lev))
@@ -205,6 +206,10 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
         helping.look(teller.at(teller.oleg, teller.now - timedelta(hours=5)), case, person.number)
     if not person.stage.startswith(("closed", "lost")):
         helping.plan(teller.at(teller.lev, teller.now), teller.providers, teller.chance, case, person.number)
+    if stages.is_open(person.stage):
+        somebody = (teller.dina, teller.oleg, teller.lev)[person.number % 3]
+        refresh(somebody)
+        work.on_case(somebody, case, random.Random(person.number))  # noqa: S311  # repeatable fiction
 
 
 def _vet(teller: Teller, person: Fiction, request: UUID, at: datetime) -> None:

@@ -18,6 +18,7 @@ from waystation.casework.persons import actions as persons
 from waystation.casework.persons.records import Birth, Person
 from waystation.casework.services import actions as services
 from waystation.casework.services.records import CHECKED, Provider
+from waystation.casework.work import actions as work
 from waystation.duty import roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.records import CITY, HOST, VERIFIED, HelperRecord, PlaceRecord
@@ -239,6 +240,9 @@ class Story:
         due = (self.now + timedelta(days=self.chance.randint(1, 9))).date()
         casework.set_next(actor, case, next_action=self.chance.choice(self.words.next_steps), next_due=due)
         casework.assign(actor, case, self.chance.choice(self.staff).account)
+        if self.chance.random() < 0.6:
+            task, somebody = self.chance.choice(self.words.next_steps), self.chance.choice(self.staff)
+            work.add_task(actor, case, what=task, due=due + timedelta(days=2), who=somebody.account)
 
     def _days_of(self, actor: Actor) -> None:
         """When a colleague came and went."""

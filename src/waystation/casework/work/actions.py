@@ -1,0 +1,235 @@
+"""The verbs of work, and its only writers. Each writes and logs in one transaction.
+
+`seen` is the version that the person had before them: Stale where somebody changed it since. `once` is the id of what
+is made: the same form sent twice makes it once.
+"""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.casework import access as casework
+from waystation.casework.errors import Refused
+from waystation.casework.stages import STAGES
+from waystation.casework.work import access, rules
+from waystation.casework.work.models import ApprovalRow, FlagRow, TaskRow, TemplateRow
+from waystation.casework.work.records import (
+    APPROVED,
+    CANCELLED,
+    OPEN,
+    REJECTED,
+    TASK_STATES,
+    Approval,
+    Flag,
+    Item,
+    Task,
+    Template,
+)
+from waystation.casework.work.wording import KINDS, TEAMS
+from waystation.duty.nudges import nudge
+from waystation.staff.access import able
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import require
+from waystation.staff.teams import DUTY
+from waystation.vault.compartments import Compartment
+from waystation.vault.errors import Stale
+from waystation.vault.keyring import Key
+from waystation.vault.models import Sealed
+from waystation.vault.order import in_order
+from waystation.vault.records import Record, create, rewrite
+
+replace = msgspec.structs.replace
+
+
+def _key(actor: Actor, case_id: UUID | None) -> Key:
+    """Where work on a case stands, or the team's own. Raises Absent for a case that is not for this person."""
+    require(actor, "casework.write")
+    if case_id is None:
+        return actor.keys.key(actor.team(DUTY))
+    casework.case(actor, case_id)
+    return actor.keys.key(case_id, Compartment.CONTACT)
+
+
+def _add(actor: Actor, model: type[Sealed], record: Record, key: Key, verb: str, once: UUID | None) -> UUID:
+    row_id = once or uuid.uuid4()
+    if not model._default_manager.filter(pk=row_id).exists():
+        create(model, record, key, id=row_id)
+        log(actor.account, verb, subject=row_id, case=_case(actor, key.locator))
+    return row_id
+
+
+def _case(actor: Actor, locator: UUID) -> UUID | None:
+    return None if locator == actor.team(DUTY) else locator
+
+
+def _rewrite(actor: Actor, row: Sealed, record: Record, verb: str) -> None:
+    rewrite(row, record, actor.keys)
+    log(actor.account, verb, subject=row.pk, case=_case(actor, row.locator))
+
+
+def _for(actor: Actor, who: UUID | None, team: str) -> None:
+    """Raises Absent for who is no colleague, and for what is no team of ours."""
+    if (who and team) or (who and who not in casework.colleagues(actor)) or (team and team not in TEAMS):
+        raise Absent
+
+
+@transaction.atomic
+def add_task(
+    actor: Actor,
+    case_id: UUID | None,
+    *,
+    what: str,
+    due: date | None = None,
+    who: UUID | None = None,
+    team: str = "",
+    once: UUID | None = None,
+) -> UUID:
+    """Something to do, on a case or on none. Returns the task's id. Raises Absent for who cannot be given it."""
+    key = _key(actor, case_id)
+    _for(actor, who, team)
+    task = Task(what=what, due=due, who=who, team=team, at=actor.now(), by=actor.account)
+    _call(actor, task)
+    return _add(actor, TaskRow, task, key, "work.task_added", once)
+
+
+def _call(actor: Actor, task: Task) -> None:
+    """Calls whoever is given a task that is due today, before the line of the log, which counts that too."""
+    if task.who is not None and task.due is not None and task.due <= actor.now().date():
+        nudge(actor, [task.who])
+
+
+@transaction.atomic
+def change_task(
+    actor: Actor,
+    task_id: UUID,
+    *,
+    what: str,
+    due: date | None,
+    who: UUID | None = None,
+    team: str = "",
+    seen: int | None = None,
+) -> None:
+    """Says anew what is to be done, by when, by whom. Raises Absent, Stale."""
+    row, task = _task(actor, task_id, seen)
+    if who != task.who or team != task.team:  # who left stays named until somebody else is
+        _for(actor, who, team)
+    changed = replace(task, what=what, due=due, who=who, team=team)
+    if changed.who != task.who:
+        _call(actor, changed)
+    _rewrite(actor, row, changed, "work.task_changed")
+
+
+def _task(actor: Actor, task_id: UUID, seen: int | None) -> tuple[TaskRow, Task]:
+    require(actor, "casework.write")
+    row, task = access.task(actor, task_id)
+    if seen is not None and row.version != seen:
+        raise Stale
+    return row, task
+
+
+@transaction.atomic
+def end_task(actor: Actor, task_id: UUID, state: str, *, note: str = "", seen: int | None = None) -> None:
+    """Done or cancelled, with a note; or open again. What is so already stays as it is. Raises Absent, Stale."""
+    row, task = _task(actor, task_id, seen)
+    if state not in TASK_STATES:
+        raise Absent
+    if state == task.state:
+        return
+    ended = (None, None) if state == OPEN else (actor.now(), actor.account)
+    changed = replace(task, state=state, note=note, ended_at=ended[0], ended_by=ended[1])
+    _rewrite(actor, row, changed, "work.task_reopened" if state == OPEN else "work.task_ended")
+
+
+@transaction.atomic
+def look_at_proposals(actor: Actor, case_id: UUID, shown: Collection[UUID], wanted: Collection[UUID]) -> int:
+    """Makes tasks of what was wanted of the proposals shown; the rest of these is kept as not wanted. Returns how many.
+
+    What came to the template meanwhile is proposed still. Raises Absent.
+    """
+    key = _key(actor, case_id)
+    _row, stub = casework.case(actor, case_id)
+    looked = [each for each in access.proposals(actor, case_id, stub) if each.id in shown]
+    for each in looked:
+        task = Task(
+            what=each.what,
+            due=each.due,
+            who=each.who,
+            team=each.team,
+            stage=stub.stage,
+            at=actor.now(),
+            by=actor.account,
+        )
+        if each.id not in wanted:
+            task = replace(task, state=CANCELLED, ended_at=actor.now(), ended_by=actor.account)
+        create(TaskRow, task, key, id=each.id)
+    if looked:
+        log(actor.account, "work.proposals_looked_at", subject=case_id, case=case_id)
+    return sum(each.id in wanted for each in looked)
+
+
+@transaction.atomic
+def keep_template(actor: Actor, stage: str, items: Sequence[Item], *, seen: int | None = None) -> None:
+    """Writes what a stage proposes. Raises Absent for what is no stage, Stale where somebody wrote first."""
+    require(actor, "work.templates")
+    in_order()  # before looking: of two who write the first one, the second finds it
+    if stage not in STAGES or len(items) > rules.MOST_ITEMS:
+        raise Absent
+    known = access.templates(actor).get(stage)
+    if seen is not None and seen != (known[0].version if known else 0):
+        raise Stale
+    template = Template(stage=stage, items=tuple(items))
+    if known is None:
+        row = create(TemplateRow, template, actor.keys.key(actor.team(DUTY)))
+    else:
+        row = rewrite(known[0], template, actor.keys)
+    log(actor.account, "work.template_changed", subject=row.pk)
+
+
+@transaction.atomic
+def raise_flag(actor: Actor, case_id: UUID, *, message: str, on: date | None = None, once: UUID | None = None) -> UUID:
+    """Asks everybody on a case to look at something, from a day on. Returns the flag's id."""
+    key = _key(actor, case_id)
+    flag = Flag(message=message, on=on or actor.now().date(), at=actor.now(), by=actor.account)
+    if (owner := casework.case(actor, case_id)[1].owner) and flag.on <= actor.now().date():
+        nudge(actor, [owner])
+    return _add(actor, FlagRow, flag, key, "work.flag_raised", once)
+
+
+@transaction.atomic
+def resolve_flag(actor: Actor, flag_id: UUID, *, note: str) -> None:
+    """Says what was found or done. Raises Absent, Refused, and Stale for the slower of two."""
+    require(actor, "casework.write")
+    row, flag = access.flag(actor, flag_id)
+    if reasons := rules.refusals_to_resolve(flag, note):
+        raise Refused(reasons)
+    resolved = replace(flag, note=note, resolved_at=actor.now(), resolved_by=actor.account)
+    _rewrite(actor, row, resolved, "work.flag_resolved")
+
+
+@transaction.atomic
+def ask_approval(actor: Actor, case_id: UUID, *, kind: str, what: str, once: UUID | None = None) -> UUID:
+    """Asks somebody else to agree to something. Returns the approval's id."""
+    key = _key(actor, case_id)
+    if kind not in KINDS:
+        raise Absent
+    approval = Approval(kind=kind, what=what, at=actor.now(), by=actor.account)
+    nudge(actor, able(actor, "work.approve"))
+    return _add(actor, ApprovalRow, approval, key, "work.approval_asked", once)
+
+
+@transaction.atomic
+def answer(actor: Actor, approval_id: UUID, *, approve: bool, comment: str = "") -> None:
+    """Approves or rejects, once. Raises Absent, Refused to who asked or where it was answered, Stale in a race."""
+    require(actor, "work.approve")
+    row, approval = access.approval(actor, approval_id)
+    if reasons := rules.refusals_to_answer(approval, actor.account, approve=approve, comment=comment):
+        raise Refused(reasons)
+    state = APPROVED if approve else REJECTED
+    answered = replace(approval, state=state, comment=comment, answered_at=actor.now(), answered_by=actor.account)
+    _rewrite(actor, row, answered, "work.approved" if approve else "work.rejected")

@@ -1,0 +1,98 @@
+"""The pictures: where cases stand, how long, who looks after how many, how fast we answered. Each with its table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from waystation.casework.shown import stage_label, stage_tone
+from waystation.desk import pipeline
+from waystation.desk.basis import CASES, REQUESTS, Basis
+from waystation.desk.pipeline import Load, Waiting
+from waystation.hotline import figures as hotline
+from waystation.staff.access import personas
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+from waystation.web import charts
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Bars or a line on one scale, with the table that says the same; `basis` is what all of it counts."""
+
+    title: str
+    basis: Basis
+    text: str
+    heads: list[str]
+    rows: list[list[Any]]
+    bars: list[charts.Bar] | None = None
+    line: charts.Line | None = None
+
+
+def context(actor: Actor) -> dict[str, Any]:
+    """What this person may see, at this moment."""
+    today, tally = actor.now().date(), pipeline.followed(actor)
+    stages = tally.waiting(today)
+    found = [_stages(stages), _waits(stages), _loads(actor, tally.loads(today))]
+    if allows(actor, "hotline.read"):
+        found.append(_answers(actor))
+    return {"pictures": [each for each in found if each.rows], "now": actor.now()}
+
+
+def _stages(found: list[Waiting]) -> Picture:
+    bars = charts.bars([(stage_label(each.stage), each.cases) for each in found])
+    return Picture(
+        _("How many are in each stage"),
+        Basis(CASES),
+        _("Open cases now. The days count from when a case first reached the stage where it is."),
+        [_("Stage"), _("Cases"), _("Half of them at most, days"), _("Longest, days")],
+        [[stage_label(each.stage), each.cases, each.median, each.longest] for each in found],
+        bars=bars,
+    )
+
+
+def _waits(found: list[Waiting]) -> Picture:
+    """Where the waiting is: the stages by the days that their cases have waited together."""
+    most = sorted((each for each in found if each.days), key=lambda each: -each.days)
+    whole = most[0].days if most else 0
+    return Picture(
+        _("Where they wait: days of all cases of a stage together"),
+        Basis(CASES),
+        _("The days that the open cases of a stage have waited there together; the longest bar is where most is lost."),
+        [_("Stage"), _("Days together"), _("Cases")],
+        [[stage_label(each.stage), each.days, each.cases] for each in most],
+        bars=[charts.bar(stage_label(each.stage), each.days, whole, tone=stage_tone(each.stage)) for each in most],
+    )
+
+
+def _loads(actor: Actor, found: list[Load]) -> Picture:
+    names = personas(actor)
+    called = [(names.get(each.owner, "?") if each.owner else _("Nobody"), each) for each in found]
+    return Picture(
+        _("Who looks after how many"),
+        Basis(CASES),
+        _("Open cases now, by who is responsible."),
+        [_("Responsible"), _("Cases"), _("At once"), _("Next step overdue")],
+        [[name, each.cases, each.urgent, each.overdue] for name, each in called],
+        bars=charts.bars([(name, each.cases) for name, each in called]),
+    )
+
+
+def _answers(actor: Actor) -> Picture:
+    days = hotline.days(actor)[::-1]
+    told = {"span": hotline.DAYS, "least": hotline.LEAST}
+    labels = [date_format(day.day, "SHORT_DATE_FORMAT") for day in days]
+    minutes = [(round(day.median.total_seconds() / 60), round(day.most.total_seconds() / 60)) for day in days]
+    return Picture(
+        _("How long the first answer took, in minutes"),
+        Basis(REQUESTS, "contacted"),
+        _(
+            "Half of those answered on a day waited at most so many minutes. The last %(span)d days; days with fewer "
+            "than %(least)d first answers are left out, so that nobody can be told from them."
+        )
+        % told,
+        [_("Day"), _("Half, minutes"), _("Nine in ten, minutes"), _("First answers")],
+        [[label, *waits, day.answers] for label, waits, day in zip(labels, minutes, days, strict=True)],
+        line=charts.line([(label, waits[0]) for label, waits in zip(labels, minutes, strict=True)]),
+    )

@@ -1,0 +1,265 @@
+"""What must not wait, in the order in which it must not: each line says why it stands there."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from waystation.casework import access as casework
+from waystation.casework.register import WITHOUT_NEXT, Register, register
+from waystation.casework.work import access as work
+from waystation.casework.work import deadlines, shown
+from waystation.casework.work.records import ASKED, OPEN
+from waystation.casework.work.wording import KINDS
+from waystation.evacuation import access as evacuation
+from waystation.hotline import access as hotline
+from waystation.hotline import rules as hotline_rules
+from waystation.hotline.queue import OURS, ours_of
+from waystation.hotline.shown import title
+from waystation.staff.access import personas
+from waystation.staff.actor import Actor
+from waystation.staff.opened import Held
+from waystation.staff.policy import allows
+from waystation.vocabulary.vocabularies import term
+from waystation.web.pages import each
+
+Text = str | Promise
+SHOWN = 8
+# How many days before its day something stands on the page.
+RUNS_OUT = {deadlines.CONSENTS: 14, deadlines.RISKS: 2}
+BED_ENDS = 7
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: whom it is about, what is to be done, why it stands here, and who is responsible."""
+
+    url: str
+    who: Text = field(repr=False)
+    what: Text = field(repr=False)
+    why: Text = field(repr=False)
+    tone: str = "neutral"
+    whose: Text = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some lines of one kind; `more` of it stand at `url`."""
+
+    code: str
+    title: Text
+    entries: list[Entry]
+    total: int
+    url: str = ""
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.entries)
+
+
+class Pressing:
+    """Everybody's, or what is somebody's own: theirs, their teams', and nobody's."""
+
+    def __init__(self, actor: Actor, *, mine: bool) -> None:
+        self.actor, self.mine, self.now = actor, mine, actor.now()
+        self.day, self.names = self.now.date(), personas(actor)
+        self._case_url, self._task_url = each("casework:case"), each("work:task")
+
+    @cached_property
+    def cases(self) -> Register:
+        return register(self.actor)
+
+    @cached_property
+    def called(self) -> casework.Pseudonyms:
+        return casework.Pseudonyms(self.actor)
+
+    def parts(self) -> list[Part]:
+        """What this person may see, without what is empty."""
+        made: list[Callable[[], Part]] = []
+        if allows(self.actor, "casework.read"):
+            made.append(self.deadlines)
+        if allows(self.actor, "hotline.read"):
+            made.append(self.unanswered)
+        if allows(self.actor, "casework.read"):
+            made += [self.work, self.approvals, self.running_out, self.without_next]
+        return [part for part in (make() for make in made) if part.total]
+
+    def deadlines(self) -> Part:
+        """Next steps and needs that are due, the longest due first."""
+        own, all_ = self.cases.due(self.actor.account)
+        steps = own if self.mine else all_
+        needs = self._of_mine(work.until(deadlines.of(self.actor, deadlines.NEEDS), self.day))
+        found = [(held.record.next_due, self._step(held)) for held in steps[:SHOWN]]
+        found += [(held.record.due, self._need(held)) for held in needs[:SHOWN]]
+        url = reverse("desk:calendar")
+        return Part("deadlines", _("Deadlines"), _first(found), len(steps) + len(needs), url)
+
+    def _of_mine(self, group: Any) -> Any:
+        """Those of the cases that somebody is responsible for, where only these are asked for."""
+        return [held for held in group if held.locator in self.own] if self.mine else group
+
+    @cached_property
+    def own(self) -> set[UUID]:
+        """The open cases that this person is responsible for."""
+        return self.cases.owned(self.actor.account)
+
+    def _owner(self, held: Held) -> UUID | None:
+        return self.called.owner(held.locator)
+
+    def _step(self, held: Held) -> Entry:
+        stub = held.record
+        why, tone = self._due(stub.next_due, _("next step"))
+        return self._entry(held, stub.next_action or "—", why, tone)
+
+    def _need(self, held: Held) -> Entry:
+        need, label = held.record, term("needs", held.record.code).label
+        why, tone = self._due(need.due, _("need"))
+        return self._entry(held, f"{label}: {need.note}" if need.note else label, why, tone)
+
+    def _entry(self, held: Held, what: Text, why: Text, tone: str) -> Entry:
+        case, owner = held.locator, self._owner(held)
+        whose = self.names.get(owner, "") if owner else ""
+        return Entry(self._case_url(case), self.called.get(case, "—"), what, why, tone, whose)
+
+    def _due(self, day: date | None, what: str) -> tuple[str, str]:
+        if day is None or day == self.day:
+            return _("%(what)s: today") % {"what": what}, "info"
+        told = {"what": what, "day": date_format(day, "MONTH_DAY_FORMAT")}
+        return (
+            (_("%(what)s: due since %(day)s") % told, "warn")
+            if day < self.day
+            else (
+                _("%(what)s: by %(day)s") % told,
+                "neutral",
+            )
+        )
+
+    def unanswered(self) -> Part:
+        """Who wrote and has no answer, the most urgent and then the longest waiting first."""
+        queue = hotline.queue(self.actor)
+        groups = [queue.group(name) for name in self._queues()]
+        lines = sorted(
+            (line for group in groups for line in group[:SHOWN]),
+            key=lambda line: hotline_rules.rank(line.stub, line.unread),
+        )
+        entries = [self._waiting(line) for line in lines[:SHOWN]]
+        return Part("unanswered", _("Unanswered"), entries, sum(map(len, groups)), reverse("hotline:requests"))
+
+    def _queues(self) -> list[Any]:
+        return [ours_of(self.actor.account), ours_of(None)] if self.mine else [OURS]
+
+    def _waiting(self, line: hotline_rules.Line) -> Entry:
+        stub, since = line.stub, line.waits_since or self.now
+        return Entry(
+            reverse("hotline:request", args=[line.id]),
+            self.called.get(stub.case) or title(stub),
+            hotline_rules.STATUSES.get(stub.status, ""),
+            self._since(_("%(urgency)s; waiting for %(time)s"), since, stub.urgency),
+            hotline_rules.URGENCY_TONES.get(stub.urgency, "neutral"),
+            self.names.get(stub.owner, "") if stub.owner else "",
+        )
+
+    def _since(self, text: str, since: datetime, urgency: str) -> str:
+        return text % {"urgency": hotline_rules.URGENCIES.get(urgency, ""), "time": timesince(since, self.now)}
+
+    def work(self) -> Part:
+        """Tasks that are due and flags that are up, the longest due first."""
+        ranked, open_flags = work.tasks(self.actor), work.until(work.flags(self.actor).group(OPEN), self.day)
+        tasks = [work.until(ranked.group(name), self.day) for name in (work.mine(self.actor) if self.mine else [OPEN])]
+        flags = [held for held in open_flags if self._flag_is_mine(held)] if self.mine else open_flags
+        found = [(held.record.due, self._task(held)) for group in tasks for held in group[:SHOWN]]
+        found += [(held.record.on, self._flag(held)) for held in flags[:SHOWN]]
+        url = reverse("work:tasks") + ("?whose=mine" if self.mine else "")
+        return Part("work", _("Tasks and flags"), _first(found), sum(map(len, tasks)) + len(flags), url)
+
+    def _flag_is_mine(self, held: Held) -> bool:
+        return held.locator in self.own or held.record.by == self.actor.account
+
+    def _task(self, held: Held) -> Entry:
+        task, case = held.record, work.case_of(self.actor, held)
+        why, tone = self._due(task.due, _("task"))
+        who = self.called.get(case, "—") if case else "—"
+        return Entry(self._task_url(held.pk), who, task.what, why, tone, shown.for_whom(task, self.names))
+
+    def _flag(self, held: Held) -> Entry:
+        flag = held.record
+        told = {"who": self.names.get(flag.by, "?"), "day": date_format(flag.on, "MONTH_DAY_FORMAT")}
+        why = _("flag of %(who)s, up since %(day)s") % told
+        url = reverse("work:flag", args=[held.pk])
+        return Entry(url, self.called.get(held.locator, "—"), flag.message, why, "warn", self._whose(held))
+
+    def _whose(self, held: Held) -> str:
+        owner = self._owner(held)
+        return self.names.get(owner, "") if owner else ""
+
+    def approvals(self) -> Part:
+        """What waits for this person's answer: never what they asked for themselves."""
+        waiting = [held for held in work.approvals(self.actor).group(ASKED) if work.may_answer(self.actor, held.record)]
+        entries = [self._approval(held) for held in waiting[:SHOWN]]
+        return Part("approvals", _("Waits for your approval"), entries, len(waiting))
+
+    def _approval(self, held: Held) -> Entry:
+        asked = held.record
+        told = {"who": self.names.get(asked.by, "?"), "time": timesince(asked.at, self.now)}
+        why, url = _("%(who)s asked %(time)s ago") % told, reverse("work:approval", args=[held.pk])
+        what = f"{KINDS.get(asked.kind, '')}: {asked.what}"
+        return Entry(url, self.called.get(held.locator, "—"), what, why, "info", self._whose(held))
+
+    def running_out(self) -> Part:
+        """Consents, assessments and beds that end soon or have ended, the first to end first."""
+        found: list[tuple[date | None, Entry]] = []
+        total = 0
+        for kind, ahead in RUNS_OUT.items():
+            group = self._of_mine(work.until(deadlines.of(self.actor, kind), self.day + timedelta(days=ahead)))
+            total += len(group)
+            found += [(held.record.valid_until, self._lapsing(held)) for held in group[:SHOWN]]
+        beds = self._beds()
+        found += [(until, entry) for until, entry in beds[:SHOWN]]
+        return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("desk:calendar"))
+
+    def _lapsing(self, held: Held) -> Entry:
+        record = held.record
+        purpose = getattr(record, "purpose", "")
+        what = term("consent_purposes", purpose).label if purpose else _("Assess the risk again")
+        label = _("consent") if purpose else _("risk assessment")
+        told = {"what": label, "day": date_format(record.valid_until, "MONTH_DAY_FORMAT")}
+        over = record.valid_until < self.day
+        why = _("%(what)s: ended on %(day)s") % told if over else _("%(what)s: ends on %(day)s") % told
+        return self._entry(held, what, why, "warn" if over else "info")
+
+    def _beds(self) -> list[tuple[date, Entry]]:
+        if not allows(self.actor, "evacuation.read"):
+            return []
+        stays = evacuation.ending(self.actor, self.day, self.day + timedelta(days=BED_ENDS))
+        mine = [stay for stay in stays if not self.mine or stay.case in self.own]
+        return [(stay.until, self._bed(stay.case, stay.until)) for stay in mine]
+
+    def _bed(self, case: UUID, until: date) -> Entry:
+        why = _("bed: until %(day)s, nothing after it") % {"day": date_format(until, "MONTH_DAY_FORMAT")}
+        owner, url = self.called.owner(case), reverse("evacuation:journey", args=[case])
+        whose = self.names.get(owner, "") if owner else ""
+        return Entry(url, self.called.get(case, "—"), _("Where does this person sleep next?"), why, "warn", whose)
+
+    def without_next(self) -> Part:
+        """Open cases for which nothing is planned."""
+        owner = self.actor.account if self.mine else None
+        group, url = self.cases.group(WITHOUT_NEXT, owner), each("casework:next")
+        entries = [self._idle(held, url(held.pk)) for held in group[:SHOWN]]
+        return Part("without-next", _("Without a next step"), entries, len(group), reverse("casework:cases"))
+
+    def _idle(self, held: Held, url: str) -> Entry:
+        stub = held.record
+        whose = self.names.get(stub.owner, "") if stub.owner else ""
+        return Entry(url, stub.pseudonym, _("Say what comes next"), _("nothing is planned"), "neutral", whose)
+
+
+def _first(found: Iterable[tuple[date | None, Entry]]) -> list[Entry]:
+    return [entry for _day, entry in sorted(found, key=lambda pair: pair[0] or date.max)[:SHOWN]]

@@ -1,0 +1,79 @@
+"""What counts of open cases, by its day, as rows and cases change."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.stage import Organisation
+from waystation.casework import actions as casework
+from waystation.casework.work import deadlines
+from waystation.casework.work.deadlines import CONSENTS, NEEDS, RISKS
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+
+
+@pytest.fixture
+def case_id(dina: Actor, accepted: Callable[..., UUID]) -> UUID:
+    return accepted(dina)
+
+
+def days(actor: Actor, kind: deadlines.Kind) -> list[date | None]:
+    return [kind.day(held.record) for held in deadlines.of(actor, kind)]
+
+
+def consent(actor: Actor, case_id: UUID, state: str, on: date, purpose: str = "help") -> None:
+    casework.record_consent(actor, case_id, purpose=purpose, state=state, on=on)
+
+
+def test_needs_by_their_day_until_they_are_met(dina: Actor, case_id: UUID) -> None:
+    today = dina.now().date()
+    later = casework.add_need(dina, case_id, code="passport", due=today + timedelta(days=4))
+    casework.add_need(dina, case_id, code="legal", due=today)
+    casework.add_need(dina, case_id, code="money")
+    assert days(dina, NEEDS) == [today, today + timedelta(days=4)]
+    casework.meet_need(dina, case_id, later)
+    assert days(dina, NEEDS) == [today]
+
+
+def test_only_the_newest_assessment_runs_out(dina: Actor, case_id: UUID) -> None:
+    today = dina.now().date()
+    casework.assess_risk(dina, case_id, factors=["held_before"], imminence="now")
+    assert days(dina, RISKS) == [today + timedelta(days=1)]
+    casework.assess_risk(dina, case_id, factors=["held_before"], imminence="weeks")
+    assert days(dina, RISKS) == [today + timedelta(days=14)]
+
+
+def test_only_a_yes_that_stands_runs_out(dina: Actor, case_id: UUID) -> None:
+    today = dina.now().date()
+    consent(dina, case_id, "given", today - timedelta(days=300), purpose="share_referral")
+    first = days(dina, CONSENTS)
+    assert len(first) == 1
+    consent(dina, case_id, "given", today, purpose="share_referral")
+    assert days(dina, CONSENTS) > first
+    consent(dina, case_id, "withdrawn", today, purpose="share_referral")
+    assert days(dina, CONSENTS) == []
+
+
+def test_what_is_closed_runs_out_no_more_until_it_is_opened_again(dina: Actor, case_id: UUID) -> None:
+    casework.add_need(dina, case_id, code="passport", due=dina.now().date())
+    assert len(days(dina, NEEDS)) == 1
+    casework.advance(dina, case_id, "closed_referred", note="a partner helps")
+    assert days(dina, NEEDS) == []
+    casework.advance(dina, case_id, "accepted", note="back")
+    assert len(days(dina, NEEDS)) == 1
+
+
+def test_a_session_that_begins_later_sees_the_same(organisation: Organisation, dina: Actor, case_id: UUID) -> None:
+    casework.add_need(dina, case_id, code="passport", due=dina.now().date())
+    casework.assess_risk(dina, case_id, factors=["held_before"], imminence="now")
+    casework.assess_risk(dina, case_id, factors=["held_before"], imminence="weeks")
+    later = organisation.actor("lev")
+    for kind in (NEEDS, RISKS, CONSENTS):
+        assert days(later, kind) == days(dina, kind)
+
+
+def test_nobody_else_asks(ira: Actor) -> None:
+    with pytest.raises(Absent):
+        deadlines.of(ira, NEEDS)

@@ -1,0 +1,164 @@
+"""The page of today: what must not wait, in order, each line with why it stands there, nothing cut off unsaid."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.casework.conftest import waiting_request
+from tests.desk.test_pages import accepted
+from tests.evacuation.conftest import build
+from tests.stage import Organisation
+from waystation.casework import actions as casework
+from waystation.casework.work import actions as work
+from waystation.desk.pressing import SHOWN, Part, Pressing
+from waystation.staff.actor import Actor
+
+ClientOf = Callable[[str], Client]
+TODAY = datetime.now(UTC).date()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
+def parts(actor: Actor, *, mine: bool = False) -> dict[str, Part]:
+    return {part.code: part for part in Pressing(actor, mine=mine).parts()}
+
+
+def why(actor: Actor, code: str) -> list[str]:
+    return [str(entry.why) for entry in parts(actor)[code].entries]
+
+
+def test_the_order_is_that_of_what_must_not_wait(client_of: ClientOf, dina: Actor, organisation: Organisation) -> None:
+    case = accepted(dina, "Birch", next_action="call the consulate", next_due=YESTERDAY)
+    accepted(dina, "Stork")
+    lost = accepted(dina, "Heron", next_action="look for her")
+    casework.advance(dina, lost, "lost_contact", note="no answer")
+    waiting_request()
+    work.add_task(dina, case, what="buy the ticket", due=TODAY)
+    work.ask_approval(dina, case, kind="plan", what="over the pass")
+    casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
+    page = unescape(client_of("lev").get(reverse("desk:today")).content.decode())
+    headings = re.findall(r"<h2>([^<]+)</h2>", page.split("<aside")[0])
+    assert headings == [
+        "Alarms",
+        "Deadlines",
+        "Unanswered",
+        "Tasks and flags",
+        "Waits for your approval",
+        "Runs out",
+        "Without a next step",
+    ]
+    for said in (
+        "Heron",
+        "next step: due since",
+        "waiting for",
+        "task: today",
+        "Alma asked",
+        "risk assessment: ends on",
+        "nothing is planned",
+    ):
+        assert said in page
+
+
+def test_each_line_says_why(dina: Actor, organisation: Organisation) -> None:
+    case = accepted(dina, "Birch", next_action="call", next_due=TODAY)
+    casework.add_need(dina, case, code="passport", due=YESTERDAY)
+    work.raise_flag(dina, case, message="her brother asked")
+    assert why(dina, "deadlines") == [f"need: due since {YESTERDAY.day} {YESTERDAY.strftime('%B')}", "next step: today"]
+    assert why(dina, "work")[0].startswith("flag of Alma, up since")
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_nothing_is_cut_off_without_saying_how_many_more(
+    client_of: ClientOf, dina: Actor, organisation: Organisation, mine: bool
+) -> None:
+    number = SHOWN + 3
+    for each in range(number):
+        case = accepted(dina, f"Case {each}", next_action="call", next_due=YESTERDAY)
+        accepted(dina, f"Idle {each}")
+        waiting_request()
+        work.add_task(dina, case, what="buy", due=TODAY)
+        work.ask_approval(dina, case, kind="plan", what="over the pass")
+        casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
+        casework.add_need(dina, case, code="passport", due=YESTERDAY)
+        work.raise_flag(dina, case, message="look")
+    found = parts(dina, mine=mine)
+    totals = {code: part.total for code, part in found.items()}
+    assert totals == {
+        "deadlines": 2 * number,
+        "unanswered": number,
+        "work": 2 * number,
+        "running-out": number,
+        "without-next": number,
+    }
+    for part in found.values():
+        assert len(part.entries) == SHOWN
+        assert part.more == part.total - SHOWN
+    assert parts(organisation.actor("lev"))["approvals"].more == 3
+    page = unescape(
+        client_of("dina").get(reverse("desk:today") + f"?whose={'mine' if mine else 'all'}").content.decode()
+    )
+    assert page.count("and 3 more") == 3
+    assert page.count(f"and {2 * number - SHOWN} more") == 2
+
+
+def test_mine_is_what_i_am_responsible_for(dina: Actor, organisation: Organisation) -> None:
+    lev = organisation.actor("lev")
+    case = accepted(dina, "Birch", next_action="call", next_due=YESTERDAY)
+    lev = organisation.actor("lev")
+    casework.add_need(dina, case, code="passport", due=YESTERDAY)
+    work.add_task(dina, case, what="for lev", due=TODAY, who=lev.account)
+    work.raise_flag(dina, case, message="look")
+    casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
+    assert {code: part.total for code, part in parts(dina, mine=True).items()} == {
+        "deadlines": 2,
+        "work": 1,
+        "running-out": 1,
+    }
+    assert {code: part.total for code, part in parts(lev, mine=True).items()} == {"work": 1}
+    casework.assign(dina, case, lev.account)
+    assert {code: part.total for code, part in parts(lev, mine=True).items()} == {
+        "deadlines": 2,
+        "work": 2,
+        "running-out": 1,
+    }
+
+
+def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:
+    later = TODAY + timedelta(days=40)
+    case = accepted(dina, "Birch", next_action="call", next_due=later)
+    work.add_task(dina, case, what="buy", due=later)
+    work.raise_flag(dina, case, message="look", on=later)
+    casework.add_need(dina, case, code="passport", due=later)
+    casework.assess_risk(dina, case, factors=["held_before"], imminence="none_known")
+    assert parts(dina) == {}
+
+
+def test_a_bed_that_ends_with_nothing_after_it(organisation: Organisation, lev: Actor) -> None:
+    scene = build(lev)
+    case: UUID = scene.case()
+    scene.bed(case, start=TODAY, nights=3)
+
+    def beds() -> list[str]:
+        found = parts(organisation.actor("lev")).values()
+        return [str(entry.why) for part in found for entry in part.entries if "bed" in str(entry.why)]
+
+    assert len(beds()) == 1
+    assert beds()[0].startswith("bed: until")
+    scene.bed(case, start=TODAY + timedelta(days=3), nights=20)
+    assert beds() == []
+
+
+def test_whoever_opens_no_case_sees_none_of_it(dina: Actor, ira: Actor, out: Actor) -> None:
+    accepted(dina, "Birch", next_action="call", next_due=YESTERDAY)
+    assert parts(ira) == parts(out) == {}

@@ -1,6 +1,7 @@
 """Likely the same persons: shown, never blocking; queued, decided, decided again, erased with either."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -195,6 +196,26 @@ def test_a_pair_is_decided_and_decided_again_and_nothing_is_lost(
     with pytest.raises(Absent):
         pairing.decide(dina, row, "same")
     assert PersonRow.objects.count() == 4  # nobody was merged
+
+
+def test_a_pair_that_was_met_before_stays_as_it_was_decided(pair: tuple[Actor, UUID, UUID, UUID]) -> None:
+    lev, row, other, _case = pair
+    pairing.decide(lev, row, "different")
+    ((_held, found),) = pairing.pairs(lev)
+    again = likely.Likely(found.second, found.cases[1], (), 1.0, "", False)
+    pairing.queue(lev, other, found.first, [again], {found.second: "same"})
+    pairing.queue(lev, found.cases[1], found.second, [replace(again, person=found.first, case=other)], {})
+    ((_held, found),) = pairing.pairs(lev)
+    assert [each.state for each in found.decisions] == ["different"]
+
+
+@pytest.mark.parametrize("one", ["first", "second"])
+def test_a_pair_goes_with_either_person(pair: tuple[Actor, UUID, UUID, UUID], dina: Actor, one: str) -> None:
+    lev = pair[0]
+    ((_held, found),) = pairing.pairs(lev)
+    desk.propose(lev, getattr(found, one), extent="individual", reason="asked")
+    desk.erase(replace(lev, account=uuid4()), ReviewRow.objects.get().pk)
+    assert not PairRow.objects.exists()
 
 
 @pytest.mark.parametrize("which", [2, 3])

@@ -83,6 +83,19 @@ def test_what_somebody_changed_since_is_not_put_back_and_is_said(dina: Actor, le
     after = stubs(dina, three)
     assert [stub.next_action for stub in after] == ["theirs", "call Birch", "call Cedar"]
     assert after[1].owner == lev.account
+    with pytest.raises(Absent):
+        together.take_back(dina, batch)
+
+
+def test_what_is_changed_while_it_is_put_back_stays(
+    dina: Actor, lev: Actor, three: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = uuid4()
+    together.change(dina, batch, targets(dina, three), {"next_action": "mine"})
+    refresh(lev)
+    monkeypatch.setattr(together, "in_order", lambda: actions.set_next(lev, three[2], next_action="theirs"))
+    together.take_back(dina, batch)
+    assert [stub.next_action for stub in stubs(dina, three)] == ["call Ash", "call Birch", "theirs"]
 
 
 def test_it_goes_on_where_it_was_cut_off(dina: Actor, three: list[UUID], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.casework import pairing
 from waystation.casework.models import (
     AlertRow,
     AwayRow,
@@ -34,8 +33,7 @@ KEPT: dict[type[Sealed], str] = {
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
-    # What was noticed in another case about a person of this one.
-    return pairing.of_case(actor, case_id)
+    return ()
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:

@@ -118,8 +118,3 @@ def visible(actor: Actor, pair_id: UUID) -> tuple[PairRow, Pair]:
 def of_person(actor: Actor, person: UUID) -> set[UUID]:
     """The pairs that speak of a person: they go with them."""
     return {held.id for held in opened(actor, PairRow) if person in (held.record.first, held.record.second)}
-
-
-def of_case(actor: Actor, case_id: UUID) -> set[UUID]:
-    """The pairs that speak of somebody of this case."""
-    return {held.id for held in opened(actor, PairRow) if case_id in held.record.cases}

@@ -284,6 +284,9 @@ def test_it_ends_with_the_vault_half_and_while_all_is_closed(
     settings.WAYSTATION_VAULT_HALF = str(tmp_path / "other.half")
     with pytest.raises(Absent):
         feeds.opened(address, dina.now())
+    assert feeds.address(dina) is None
+    assert feeds.give_up() == 1
+    assert not FeedRow.objects.exists()
     assert feeds._id(address) != found
     assert feeds._key(address, dina.account).secret != key
 

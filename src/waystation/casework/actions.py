@@ -1,6 +1,6 @@
 """The verbs of casework, and the only writers. Each writes and logs in one transaction.
 
-`accept` and the verbs of files stand apart and are part of this list.
+`accept`, the verbs of consent and those of files stand apart and are part of this list.
 
 `seen` is the version of the row that the person had before them; if somebody changed it since, Stale is raised.
 `once` is the id of what is made: the same form sent twice makes it once.
@@ -17,10 +17,11 @@ from django.db import IntegrityError, transaction
 from waystation.audit.log import log
 from waystation.casework import access, rules
 from waystation.casework.acceptance import accept
+from waystation.casework.consenting import record_consent
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
-from waystation.casework.models import Case, ConsentRow, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, Move, Need, Note, Person, Risk
+from waystation.casework.models import Case, MoveRow, NeedRow, NoteRow, PersonRow, RiskRow
+from waystation.casework.records import CaseStub, Move, Need, Note, Person, Risk
 from waystation.casework.wording import MOVED_ON_SINCE, NOTHING_TO_TAKE_BACK, SAY_WHY
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -31,7 +32,7 @@ from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create, rewrite
 
-__all__ = ["accept", "add_file", "keep_file", "take_file", "view_file"]
+__all__ = ["accept", "add_file", "keep_file", "record_consent", "take_file", "view_file"]
 
 
 def _open_to_write(actor: Actor, case_id: UUID, seen: int | None = None) -> tuple[Case, CaseStub]:
@@ -207,34 +208,6 @@ def assess_risk(
         by=actor.account,
     )
     return _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", once)
-
-
-@transaction.atomic
-def record_consent(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    purpose: str,
-    state: str,
-    how: str = "",
-    limits: str = "",
-    on: date | None = None,
-    once: UUID | None = None,
-) -> UUID:
-    """Records the person's answer to one purpose. Returns its id. Help never depends on an answer."""
-    _open_to_write(actor, case_id)
-    day = on or _today(actor)
-    consent = Consent(
-        purpose=purpose,
-        state=state,
-        on=day,
-        how=how,
-        limits=limits,
-        valid_until=rules.consent_until(purpose, day) if state in rules.YES else None,
-        at=actor.now(),
-        by=actor.account,
-    )
-    return _add(actor, case_id, ConsentRow, consent, "casework.consent_recorded", once)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.casework import file_views, membership_views, views
+from waystation.casework import consent_views, file_views, membership_views, views
 
 app_name = "casework"
 urlpatterns = [
@@ -15,7 +15,12 @@ urlpatterns = [
     path("cases/<uuid:case_id>/need", views.need, name="need"),
     path("cases/<uuid:case_id>/needs/<uuid:need_id>/met", views.need_met, name="need-met"),
     path("cases/<uuid:case_id>/risk", views.risk, name="risk"),
-    path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
+    path("cases/<uuid:case_id>/consent", consent_views.consent, name="consent"),
+    path("cases/<uuid:case_id>/uses", consent_views.uses, name="uses"),
+    path("cases/<uuid:case_id>/second", consent_views.second, name="second"),
+    path("cases/<uuid:case_id>/releases/<uuid:release_id>", consent_views.decide, name="decide"),
+    path("consent/texts", consent_views.texts, name="consent-texts"),
+    path("consent/texts/<uuid:text_id>", consent_views.text, name="consent-text"),
     path("cases/<uuid:case_id>/person", views.person, name="person"),
     path("cases/<uuid:case_id>/files", file_views.files, name="files"),
     path("cases/<uuid:case_id>/files/add", file_views.add_file, name="add-file"),

@@ -12,6 +12,9 @@ from tests.evacuation.conftest import build
 from tests.hotline.helpers import ADDRESS
 from tests.stage import Organisation
 from waystation.casework import actions as casework
+from waystation.casework import consent_texts, releases
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.exchange import importing
 from waystation.casework.records import Person
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
@@ -85,12 +88,19 @@ def there(organisation: Organisation) -> dict[str, Any]:
     device = devices.add_address(organisation.actor("dina"), "alma@mail.example")
     own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     contacting.save(lev, request.pk, Contact(stop=True))
+    sheet = importing.begin(lev, [b"names\nSomebody\n"], "list.csv")
+    release = releases.ask_second(
+        lev, case_id, Wanted("share_ngo", "Harbour", frozenset({"list"})), "They are followed."
+    )
     asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
     callers.begin_web("One of very many.", now=utc_now(), crowd=True)
     together = uuid.uuid4()
     crowd_actions.close(lev, together, crowd_actions.EVERY, utc_now())
     return {
         "together": together,
+        "import_id": sheet,
+        "release_id": release,
+        "text_id": consent_texts.id_of("help"),
         "asked_id": asked,
         "finding_id": finding,
         "vouch_id": vouch,

@@ -66,6 +66,7 @@ def uses(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "uses": consent_shown.shown_uses(actor, case_id),
         "releases": consent_shown.shown_releases(actor, case_id),
         "recall": consent_shown.withdrawn(actor, case_id),
+        "may_export": allows(actor, "exchange.export"),
     }
     return page(request, "casework/uses.html", context)
 

@@ -16,6 +16,7 @@ from waystation.casework.listing import Listing
 from waystation.casework.records import Person
 from waystation.casework.submit import crumbs, submit
 from waystation.hotline import access as hotline_access
+from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web import notices
@@ -37,7 +38,8 @@ def cases(request: StaffRequest) -> HttpResponse:
     actor = acting(request, "casework.read")
     form = forms.SearchForm(request.POST or None)
     words = form.cleaned_data["words"] if request.method == "POST" and form.is_valid() else ""
-    return page(request, "casework/cases.html", {"listing": Listing(actor, request.GET, words), "form": form})
+    context = {"listing": Listing(actor, request.GET, words), "may_exchange": allows(actor, "exchange.import")}
+    return page(request, "casework/cases.html", context | {"form": form})
 
 
 def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "waystation.duty",
     "waystation.trust",
     "waystation.casework",
+    "waystation.casework.exchange",
     "waystation.evacuation",
     "waystation.desk",
     "waystation.site",

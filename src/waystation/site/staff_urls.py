@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("waystation.duty.urls")),
     path("", include("waystation.trust.urls")),
     path("", include("waystation.casework.urls")),
+    path("", include("waystation.casework.exchange.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.desk.urls")),
 ]

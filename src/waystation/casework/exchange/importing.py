@@ -176,14 +176,15 @@ def take(actor: Actor, import_id: UUID) -> Generator[Import, None, None]:
 
 
 class _Names:
-    """Words to call people by who have none, drawn so that none is taken."""
+    """Words to call people by who have none, each drawn at random once, then again with a number."""
 
     def __init__(self, actor: Actor) -> None:
-        self.taken = {stub.pseudonym for _held, stub in access.cases(actor)}
+        self._taken = {stub.pseudonym.casefold() for _held, stub in access.cases(actor)}
+        self._free = iter(pseudonyms.shuffled())
 
     def next(self) -> str:
-        name = pseudonyms.suggest(self.taken)
-        self.taken.add(name)
+        name = next(name for name in self._free if name.casefold() not in self._taken)
+        self._taken.add(name.casefold())
         return name
 
 
@@ -243,6 +244,7 @@ def _make(actor: Actor, new: Mapping[UUID, Said], names: _Names) -> None:
             grants.grant(granted, to=actor.team(team))
     for case_id, said in new.items():
         _case(actor, case_id, said, {key.compartment: key for key in made[case_id]}, names)
+    for case_id in new:
         log(actor.account, "exchange.imported", subject=case_id, case=case_id)
 
 

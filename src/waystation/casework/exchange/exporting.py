@@ -1,7 +1,7 @@
 """What is given out of cases, through the gate of consent and the log. The only writers of what leaves."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from waystation.audit.log import log
 from waystation.casework import access
 from waystation.casework.consent_rules import Sentence, Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import columns, form, tables, whole
+from waystation.casework.exchange import columns, form, summary, tables, whole
 from waystation.casework.exchange.wording import NOBODY_ALLOWS, TOO_MANY_AT_ONCE
 from waystation.casework.gate import gate, look
 from waystation.casework.records import CaseStub
@@ -86,9 +86,13 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
     """One case as a table, a summary or whole (`KINDS`). Raises Absent, Refused."""
     require(actor, "exchange.export")
     _row, stub = access.case(actor, case_id)
+    wanted = replace(wanted, what="summary" if kind == "pdf" else wanted.what)
+    limits = look(actor, case_id, wanted, limits_seen).limits
     gate(actor, case_id, wanted, limits_seen=limits_seen)
     if kind == "json":
         content = form.packed(whole.read_out(actor, case_id, wanted.parts))
+    elif kind == "pdf":
+        content = summary.written(actor, case_id, stub, wanted, limits)
     else:
         content = _table(actor, [case_id], wanted, kind)
     log(actor.account, "exchange.case_given", subject=case_id, case=case_id)
@@ -96,6 +100,7 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
 
 
 KINDS = {
+    "pdf": _("Summary on paper (PDF)"),
     "csv": _("Table (CSV)"),
     "xlsx": _("Table (XLSX)"),
     "json": _("The whole case, for another Waystation or for keeping (JSON)"),

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from tests.casework.exchange.bundles import bundle_to
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import ADDRESS
 from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework import consent_texts, releases
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.exchange import importing
+from waystation.casework.exchange import importing, partners, transfers
 from waystation.casework.records import Person
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
@@ -36,7 +37,7 @@ from waystation.staff.models import NoticeRow
 from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.trust import fakes, marks, vetting, vouches
 from waystation.trust.models import FakeRow
-from waystation.vault import files
+from waystation.vault import age, files
 from waystation.vault.compartments import Compartment
 from waystation.vault.records import create, set_columns
 
@@ -92,6 +93,11 @@ def there(organisation: Organisation) -> dict[str, Any]:
     release = releases.ask_second(
         lev, case_id, Wanted("share_ngo", "Harbour", frozenset({"list"})), "They are followed."
     )
+    partners.make_own_key(lev)
+    partner = partners.pin(lev, name="Harbour", recipient=age.new_identity()[1], how="on the phone")
+    casework.record_consent(lev, case_id, purpose="share_ngo", recipient="Harbour", state="given")
+    transfers.hand_on(lev, case_id, partner, kind="referral", purpose="share_ngo", parts=["list"])
+    incoming = transfers.receive(lev, bundle_to(lev))
     asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
     callers.begin_web("One of very many.", now=utc_now(), crowd=True)
     together = uuid.uuid4()
@@ -99,6 +105,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
     return {
         "together": together,
         "import_id": sheet,
+        "partner_id": partner,
+        "transfer_id": transfers.of_case(lev, case_id)[0][0].pk,
+        "incoming_id": incoming,
         "release_id": release,
         "text_id": consent_texts.id_of("help"),
         "asked_id": asked,

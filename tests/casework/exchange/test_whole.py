@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from tests.casework.conftest import with_consent_and_risk
+from tests.casework.exchange.bundles import STUB, elsewhere
 from waystation.casework import access, actions
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import form, kinds, whole
@@ -32,7 +33,6 @@ from waystation.vault import files, grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.streams import Content
 
-STUB = "casework.case"
 TEXTS = some.text(some.characters(exclude_categories=["Cs"]), max_size=40)
 DAYS = some.dates(date(1, 1, 1))
 TIMES = some.datetimes(timezones=some.just(UTC))
@@ -118,17 +118,6 @@ def full(lev: Actor, accepted: Callable[..., UUID]) -> UUID:
     part = Compartment.MEDICAL
     actions.add_file(lev, case_id, files.keep([b"x-ray" * 30_000]), compartment=part, name="снимок.jpg")
     return case_id
-
-
-def elsewhere(written: bytes) -> bytes:
-    """The same case as if it came from another installation: every id another."""
-    told = json.loads(written)
-    for old in {told["case"], *(row["id"] for row in told["rows"])}:
-        written = written.replace(old.encode(), str(uuid.uuid4()).encode())
-    told = json.loads(written)
-    (stub,) = (row for row in told["rows"] if row["kind"] == STUB)
-    stub["record"].pop("request")
-    return form.packed(form.unpacked(json.dumps(told).encode()))
 
 
 def test_a_case_goes_out_and_comes_in_the_same(lev: Actor, full: UUID) -> None:

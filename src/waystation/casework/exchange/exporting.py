@@ -11,7 +11,7 @@ from waystation.audit.log import log
 from waystation.casework import access
 from waystation.casework.consent_rules import Sentence, Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import columns, form, summary, tables, whole
+from waystation.casework.exchange import columns, form, kinds, summary, tables, whole
 from waystation.casework.exchange.wording import NOBODY_ALLOWS, TOO_MANY_AT_ONCE
 from waystation.casework.gate import gate, look
 from waystation.casework.records import CaseStub
@@ -90,7 +90,8 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
     limits = look(actor, case_id, wanted, limits_seen).limits
     gate(actor, case_id, wanted, limits_seen=limits_seen)
     if kind == "json":
-        content = form.packed(whole.read_out(actor, case_id, wanted.parts))
+        without = kinds.OURS if wanted.recipient else ()
+        content = form.packed(whole.read_out(actor, case_id, wanted.parts, without=without))
     elif kind == "pdf":
         content = summary.written(actor, case_id, stub, wanted, limits)
     else:

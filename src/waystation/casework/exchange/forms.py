@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import consent_forms, consent_rules
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.exchange import columns, import_rules
+from waystation.casework.exchange import columns, import_rules, transfer_rules
 from waystation.casework.exchange.exporting import KINDS
-from waystation.casework.forms import OnceForm, QuietForm, _line
+from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.casework.register import ALL, OPEN
 from waystation.casework.shown import GROUPS
 from waystation.files.forms import FilesField
@@ -88,6 +88,56 @@ class SheetForm(OnceForm):
         several=False,
         help_text=_("CSV or XLSX, with the names of the columns in the first row. The first sheet is read."),
     )
+
+
+class HandOnForm(WantedForm):
+    """To which partner, for what, which parts, with which words."""
+
+    partner = forms.ChoiceField(label=_("To which partner"))
+    does = forms.ChoiceField(
+        label=_("What the partner does"), choices=list(transfer_rules.KINDS.items()), widget=forms.RadioSelect
+    )
+    note = _text(label=_("What the partner must know"), rows=4, help_text=_("What is asked of them, until when."))
+    field_order = ("partner", "does", "purpose", "parts", "note", "keeps", "seen", "version")
+    kinds = ("json",)
+    what = "transfer"
+
+    def __init__(self, *args: Any, partners: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("recipient", "kind"):
+            del self.fields[name]
+        self.fields["partner"].choices = partners  # type: ignore[attr-defined]
+        chosen = [pair for pair in consent_forms.purposes() if pair[0] in transfer_rules.PURPOSES]
+        self.fields["purpose"].choices = chosen  # type: ignore[attr-defined]
+
+
+class PartnerForm(QuietForm):
+    name = _line(label=_("What the partner is called"), required=True, max_length=consent_forms.RECIPIENT_CHARACTERS)
+    recipient = _line(label=_("Their public key"), required=True, help_text=_("It begins with age1."))
+    how = _line(
+        label=_("How the fingerprint was compared"),
+        required=True,
+        help_text=_("On the phone, face to face: never on the way on which the key came."),
+    )
+
+
+class StateForm(QuietForm):
+    """What became of a hand-over."""
+
+    state = forms.ChoiceField(label=_("What became of it"), widget=forms.RadioSelect)
+    code = _line(
+        label=_("The partner's code"), max_length=20, help_text=_("Eight letters, which they see when they decide.")
+    )
+    note = _text(label=_("How we know it"), rows=3, help_text=_("Needed where there is no code."))
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [(code, transfer_rules.STATES[code]) for code in transfer_rules.NEXT.get(now, ())]
+        self.fields["state"].choices = states  # type: ignore[attr-defined]
+
+
+class BundleForm(QuietForm):
+    files = FilesField(label=_("Bundle of the partner (.age)"), several=False)
 
 
 class CaseFileForm(QuietForm):

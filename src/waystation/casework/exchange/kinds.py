@@ -6,13 +6,19 @@ vetting found, journeys) is bound to keys or to people of this organisation and 
 
 from functools import cache
 
-from waystation.casework.models import ConsentTextRow
+from waystation.casework.exchange.models import TransferRow
+from waystation.casework.models import ConsentTextRow, ReleaseRow, UseRow
 from waystation.vault import sets
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.models import Sealed
 
 ROOM = "waystation.casework"
-STAYS: dict[type[Sealed], str] = {ConsentTextRow: "the organisation's own words, under no case"}
+STAYS: dict[type[Sealed], str] = {
+    ConsentTextRow: "the organisation's own words, under no case",
+    TransferRow: "holds the code that we share with one partner alone",
+}
+# To whom else something went, and what two people decided here: not for whoever gets the case.
+OURS = (UseRow, ReleaseRow)
 
 _PARTS = {
     Compartment.LIST: "list",

@@ -12,3 +12,29 @@ class ImportRow(Sealed):
     record_type = records.Import
     names_files = "file"
     file = models.UUIDField(db_index=True)
+
+
+class OwnKeyRow(Sealed):
+    """For the coordinators; the newest is given to partners, all of them open bundles."""
+
+    record_type = records.OwnKey
+
+
+class PartnerRow(Sealed):
+    """For the coordinators."""
+
+    record_type = records.Partner
+
+
+class TransferRow(Sealed):
+    """Stands under the case."""
+
+    record_type = records.Transfer
+
+
+class IncomingRow(Sealed):
+    """A bundle that waits for a decision, for the coordinators; `file` names it in the store."""
+
+    record_type = records.Incoming
+    names_files = "file"
+    file = models.UUIDField(db_index=True)

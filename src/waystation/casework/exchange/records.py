@@ -32,3 +32,74 @@ class Import(Record, frozen=True, kw_only=True):
     state: str = "mapping"
     at: datetime
     by: UUID
+
+
+class OwnKey(Record, frozen=True, kw_only=True):
+    """Our own age key: partners seal bundles to its public half, `recipient`."""
+
+    identity: str
+    recipient: str
+    at: datetime
+    by: UUID
+
+
+class Partner(Record, frozen=True, kw_only=True):
+    """An organisation with a pinned age key. `how`: by which other way its fingerprint was compared."""
+
+    name: str
+    recipient: str
+    how: str
+    at: datetime
+    by: UUID
+    dropped: bool = False
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """What became of a hand-over, when, by whom it was noted. `proved`: the partner's own code said so."""
+
+    state: str
+    at: datetime
+    by: UUID
+    note: str = ""
+    proved: bool = False
+
+
+class Transfer(Record, frozen=True, kw_only=True):
+    """CONTACT: a referral (a partner does something for the person) or a transfer (it takes the case over).
+
+    `use` is what the gate wrote down; `code` went in the bundle, and answers come with what is made of it.
+    """
+
+    partner: UUID
+    name: str
+    kind: str
+    purpose: str
+    parts: tuple[str, ...]
+    use: UUID
+    code: bytes
+    note: str = ""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].state
+
+
+class Incoming(Record, frozen=True, kw_only=True):
+    """A bundle that a partner sent: `sender` is what it says of itself. Once it is decided the file is empty."""
+
+    case: UUID
+    file: UUID
+    content: Content
+    sender: str
+    kind: str
+    pseudonym: str
+    code: bytes
+    note: str = ""
+    limits: str = ""
+    parts: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].state

@@ -33,3 +33,14 @@ PROBLEMS: dict[str, Words] = {
     ),
 }
 BEGUN = _("This table is being taken in already: what its columns are cannot change any more.")
+NO_OWN_KEY = _("There is no key of ours yet. Make it first.")
+NO_KEY = _("This is no public key: it begins with age1. Ask the partner for it again.")
+OUR_OWN_KEY = _("This is our own key.")
+KNOWN_KEY = _("This key is pinned already, for a partner of another name.")
+KNOWN_NAME = _("A partner of this name is there already. A new key: end the exchange with the old one first.")
+SAY_HOW = _("Write how you compared the fingerprint, by another way than the one on which the key came.")
+PARTNER_DROPPED = _("The exchange with this partner was ended.")
+NOT_FROM_HERE = _("This is decided already, or cannot follow now. Look again.")
+NOT_THE_CODE = _("This is not the code for that answer. Ask the partner for it again.")
+CODE_OR_NOTE = _("Fill in the partner's code, or write how we know it.")
+NOT_OURS["sealed"] = _("This is not sealed to our key, or was damaged on the way. Ask to which key it was sealed.")

@@ -19,9 +19,8 @@ RECIPIENT_CHARACTERS = 120
 def parts_field(label: Any, **more: Any) -> forms.MultipleChoiceField:
     """Parts of a case to tick."""
     choices = list(consent_rules.PARTS.items())
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple, **more
-    )
+    more = {"required": False} | more
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more)
 
 
 def purposes() -> list[tuple[str, str]]:
@@ -84,18 +83,12 @@ class SecondForm(OnceForm):
 
     purpose = forms.ChoiceField(label=_("For what"))
     recipient = _line(label=_("To whom"), max_length=RECIPIENT_CHARACTERS)
-    parts = parts_field(_("Which parts"))
+    parts = parts_field(_("Which parts"), required=True)
     reason = _text(label=_("Why"), rows=3, required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = purposes()  # type: ignore[attr-defined]
-
-    def clean_parts(self) -> list[str]:
-        parts: list[str] = self.cleaned_data["parts"]
-        if not parts:
-            raise forms.ValidationError(_("Say which parts."))
-        return parts
 
 
 class TextForm(QuietForm):

@@ -25,7 +25,7 @@ class WantedForm(QuietForm):
         max_length=consent_forms.RECIPIENT_CHARACTERS,
         help_text=_("The name under which the person answered. Empty only where the purpose names nobody."),
     )
-    parts = consent_forms.parts_field(_("Which parts"), help_text=_("As little as serves the purpose."))
+    parts = consent_forms.parts_field(_("Which parts"), required=True, help_text=_("As little as serves the purpose."))
     kind = forms.ChoiceField(label=_("As what"), widget=forms.RadioSelect)
     keeps = forms.BooleanField(
         label=_("I have read the limits that stand on this page and keep to them"), required=False
@@ -44,12 +44,6 @@ class WantedForm(QuietForm):
 
     def clean_recipient(self) -> str:
         return " ".join(str(self.cleaned_data["recipient"]).split())
-
-    def clean_parts(self) -> list[str]:
-        parts: list[str] = self.cleaned_data["parts"]
-        if not parts:
-            raise forms.ValidationError(_("Say which parts."))
-        return parts
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data

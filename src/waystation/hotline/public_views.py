@@ -175,13 +175,14 @@ def _not_now(
     request: HttpRequest, template: str, form: Sealable, place: Callable[[], Place], **context: Any
 ) -> HttpResponse:
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
-    _say_not_now(form)
+    say_not_now(form)
     if request.FILES and "files" in form.fields:
         form.add_error("files", CHOOSE_AGAIN)
     return _form(request, template, form, place, status=503, **context)
 
 
-def _say_not_now(form: Form) -> None:
+def say_not_now(form: Form) -> None:
+    """Says on a form that it could not be taken, and in the log where that was."""
     logger.exception("")  # where, for the administrator; the log's formatter leaves out what
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
 
@@ -297,7 +298,7 @@ def _asked(request: HttpRequest, form_type: type[Questions], then: str) -> HttpR
         with contextlib.suppress(AlreadyStored):
             _say(caller, form)
     except NOT_NOW:
-        _say_not_now(form)
+        say_not_now(form)
         return page(request, "public/contact.html", shown, status=503)
     return back(then, "contact-received")
 

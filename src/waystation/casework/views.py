@@ -178,8 +178,6 @@ def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/risk.html", form, act, "case-saved", crumbs(row, stub))
 
 
-
-
 def note(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Adds a note."""
     actor = request.actor

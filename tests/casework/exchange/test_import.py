@@ -15,11 +15,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.people import names_of, person_of
 from waystation.casework import access
 from waystation.casework.exchange import erasure, import_rules, importing, reading
 from waystation.casework.exchange.import_rules import guess, letter, understood
 from waystation.casework.exchange.tables import as_csv, as_xlsx
-from waystation.casework.models import Case, PersonRow
+from waystation.casework.models import Case
+from waystation.casework.persons.models import PersonRow
+from waystation.casework.persons.records import Birth
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault import files
@@ -48,7 +51,7 @@ def taken(actor: Actor, raw: bytes) -> Any:
 
 
 def test_columns_are_known_by_their_names() -> None:
-    known = {"reference": 0, "names": 1, "birth_year": 2, "phone": 3, "stage": 4, "needs": 5, "opened": 6}
+    known = {"reference": 0, "names": 1, "birth": 2, "phone": 3, "stage": 4, "needs": 5, "opened": 6}
     assert guess(HEAD) == known
     assert guess(["What we call the person", "ЭТАП:", "x", "Этап"]) == {"pseudonym": 0, "stage": 1}
     assert [letter(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
@@ -58,7 +61,7 @@ def test_what_is_wrong_is_said_by_row_and_column() -> None:
     said, problems = understood(list(enumerate(ROWS, 1))[1:], guess(HEAD), TODAY)
     assert [each.row for each in said] == [2, 3, 6]
     assert {(each.row, each.column) for each in problems} == {(4, "C"), (4, "E"), (4, "F"), (4, "G")}
-    assert said[0].person.birth_year == 1990
+    assert said[0].person.birth == Birth("exact", 1990, 5, 3)
     assert [need.code for need in said[0].needs] == ["shelter", "visa"]
     long, problems = understood([(2, ["", "x" * 10_000])], guess(HEAD), TODAY)
     assert (long, problems[0].column) == ([], "B")
@@ -70,9 +73,9 @@ def test_a_table_becomes_cases(lev: Actor, write: Callable[[Any], bytes]) -> Non
     record = taken(lev, write(ROWS))
     assert (record.made, record.known, record.refused, record.state) == (2, 1, 1, "ended")
     assert {(row, column) for row, column, _what in record.problems} == {(4, "C"), (4, "E"), (4, "F"), (4, "G")}
-    cases = {access.person(lev, held.pk)[1].names: held.pk for held, _stub in access.cases(lev)}
+    cases = {names_of(lev, held.pk)[0]: held.pk for held, _stub in access.cases(lev)}
     assert set(cases) == {"Мовсар Ӏ.", "Ислам"}
-    assert access.person(lev, cases["Мовсар Ӏ."])[1].phone == "+7 900 000"
+    assert person_of(lev, cases["Мовсар Ӏ."]).phone == "+7 900 000"
     assert {need.code for _row, need in access.needs(lev, cases["Мовсар Ӏ."])} == {"shelter", "visa"}
     assert all(stub.pseudonym not in cases for _held, stub in access.cases(lev))
 

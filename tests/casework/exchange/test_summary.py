@@ -9,11 +9,11 @@ from uuid import UUID
 import pypdfium2
 import pytest
 
+from tests.people import write_down
 from waystation.casework import access, actions
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import exporting
-from waystation.casework.records import Person
 from waystation.staff.actor import Actor
 
 EVERYTHING = frozenset({"list", "where", "who", "contact"})
@@ -22,7 +22,7 @@ EVERYTHING = frozenset({"list", "where", "who", "contact"})
 @pytest.fixture
 def case_id(lev: Actor, accepted: Callable[..., UUID]) -> UUID:
     case_id = accepted(lev, "Берёза")
-    actions.describe_person(lev, case_id, Person(names="Ӏаьржа Мовсар", phone="+7 900"))
+    write_down(lev, case_id, "Ӏаьржа Мовсар", phone="+7 900")
     actions.write_note(lev, case_id, "Пишет до шести.\n<b>не разметка</b> **нет** \u6f22")
     actions.add_need(lev, case_id, code="shelter", note="on the ground floor")
     return case_id

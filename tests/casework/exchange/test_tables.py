@@ -14,12 +14,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 
+from tests.people import write_down
 from waystation.casework import access, actions
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import exporting, tables
 from waystation.casework.exchange.tables import as_csv, as_xlsx, plain, safe
-from waystation.casework.records import Person
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
@@ -53,7 +53,7 @@ def three(lev: Actor, accepted: Callable[..., UUID]) -> list[UUID]:
     """Birch allows it, Rowan allows it with limits, Aspen was not asked."""
     ids = [accepted(lev, name) for name in ("Birch", "Rowan", "Aspen")]
     for case_id in ids:
-        actions.describe_person(lev, case_id, Person(names=f"=Name of {case_id}"))
+        write_down(lev, case_id, f"=Name of {case_id}")
     actions.record_consent(lev, ids[0], purpose="count", state="given")
     actions.record_consent(lev, ids[1], purpose="count", state="given_with_limits", limits="no town")
     return ids

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.casework.exchange.bundles import a_case, bundle_to, elsewhere
+from tests.people import names_of, write_down
 from waystation.casework import access, actions
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
@@ -20,7 +21,6 @@ from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.gate import gate
 from waystation.casework.models import Case
-from waystation.casework.records import Person
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault import age, files
@@ -44,7 +44,7 @@ def partner(lev: Actor, theirs: tuple[str, str]) -> UUID:
 @pytest.fixture
 def case_id(lev: Actor, accepted: Callable[..., UUID]) -> UUID:
     case_id = accepted(lev, "Birch")
-    actions.describe_person(lev, case_id, Person(names="Мовсар"))
+    write_down(lev, case_id, "Мовсар")
     return case_id
 
 
@@ -68,7 +68,7 @@ def test_a_case_goes_to_a_partner_and_comes_to_be_theirs(
     # As if their organisation were this one: the ids are others.
     there = transfers.receive(lev, bundle_to(lev, elsewhere(bytes(found.case))))
     made = transfers.accept(lev, there)
-    assert access.person(lev, made)[1].names == "Мовсар"
+    assert names_of(lev, made) == ["Мовсар"]
     assert access.case(lev, made)[1].owner == lev.account
     assert transfers.one_incoming(lev, there)[1].state == rules.ACCEPTED
 

@@ -14,29 +14,46 @@ from uuid import UUID
 import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from tests.casework.conftest import with_consent_and_risk
 from tests.casework.exchange.bundles import STUB, elsewhere
-from waystation.casework import access, actions
+from tests.people import names_of, write_down
+from waystation.casework import access, actions, erasure
 from waystation.casework.errors import Refused
+from waystation.casework.exchange import erasure as exchange_erasure
 from waystation.casework.exchange import form, kinds, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.models import Case, NoteRow
-from waystation.casework.records import Person
+from waystation.casework.persons import access as persons
+from waystation.casework.persons import actions as person_actions
+from waystation.casework.persons import erasure as persons_erasure
+from waystation.casework.persons import links
+from waystation.casework.persons.records import Birth, Bond, Person
+from waystation.casework.records import Change
+from waystation.casework.services import actions as services
+from waystation.casework.services import erasure as services_erasure
+from waystation.casework.services.models import ServiceRow, SlotRow
+from waystation.casework.services.records import Provider
+from waystation.casework.work import erasure as work_erasure
+from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.vault import files, grants
+from waystation.vault import files, grants, sets
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.models import Sealed
 from waystation.vault.streams import Content
 
 TEXTS = some.text(some.characters(exclude_categories=["Cs"]), max_size=40)
 DAYS = some.dates(date(1, 1, 1))
 TIMES = some.datetimes(timezones=some.just(UTC))
 CONTENTS = some.binary(max_size=200)
+BEDS = Provider(name="Beds", offers=("shelter",), vetting="checked")
+ROOMS = (erasure, exchange_erasure, persons_erasure, services_erasure, work_erasure)
 
 
 def records_of(kind: type[Any], column: str) -> some.SearchStrategy[dict[str, Any]]:
@@ -49,7 +66,17 @@ def records_of(kind: type[Any], column: str) -> some.SearchStrategy[dict[str, An
         for field in msgspec.structs.fields(kind)
         if not column or field.name not in (column, "content")
     }
-    return some.fixed_dictionaries(fields).map(lambda told: told)
+    if kind is Change:  # of anything that JSON holds
+        values = some.none() | some.booleans() | TEXTS | some.lists(TEXTS, max_size=2)
+        fields["fields"] = some.dictionaries(TEXTS, some.tuples(values, values), max_size=3)
+    return some.fixed_dictionaries(fields)
+
+
+def columns_of(draw: Any, model: type[Sealed], column: str) -> dict[str, Any]:
+    """Any values of what a row says in clear, as they stand in the JSON."""
+    kinds_of = {models.UUIDField: some.uuids(), models.BooleanField: some.booleans(), models.DateTimeField: TIMES}
+    names = [name for name in model.clear_columns() if name != column]
+    return {name: msgspec.to_builtins(draw(kinds_of[type(model._meta.get_field(name))])) for name in names}
 
 
 def tidy(kind: type[Any], told: dict[str, Any], column: str) -> dict[str, Any]:
@@ -77,7 +104,8 @@ def cases(draw: Any) -> CaseFile:
                 contents[held] = base64.b64encode(content).decode()
             if name == STUB:
                 told.pop("request", None)  # of a thread that is not here
-            rows.append(Row(name, row_id, part.name, draw(DAYS), told, {}, held))
+            told = {field: value for field, value in told.items() if field not in kinds.BOUND_HERE.get(model, ())}
+            rows.append(Row(name, row_id, part.name, draw(DAYS), told, columns_of(draw, model, column), held))
     return CaseFile(case_id, tuple(sorted(whole.PARTS)), tuple(rows), contents)
 
 
@@ -113,7 +141,8 @@ def full(lev: Actor, accepted: Callable[..., UUID]) -> UUID:
     with_consent_and_risk(lev, case_id)
     actions.add_need(lev, case_id, code="shelter", note="=cmd|' /C calc'!A0")
     actions.write_note(lev, case_id, "Он пишет до шести. Ӏаьржа \u202eтсет")
-    actions.describe_person(lev, case_id, Person(names="Мовсар", birth_year=1990))
+    services.plan_service(lev, case_id, code="shelter", provider=services.add_provider(lev, BEDS))
+    write_down(lev, case_id, "Мовсар", birth=Birth("year", 1990))
     actions.advance(lev, case_id, "planning_exit", place="Grozny", country="Russia")
     part = Compartment.MEDICAL
     actions.add_file(lev, case_id, files.keep([b"x-ray" * 30_000]), compartment=part, name="снимок.jpg")
@@ -124,7 +153,7 @@ def test_a_case_goes_out_and_comes_in_the_same(lev: Actor, full: UUID) -> None:
     written = elsewhere(form.packed(whole.read_out(lev, full)))
     case_id = whole.take_in(lev, form.unpacked(written))
     assert form.packed(whole.read_out(lev, case_id)) == written
-    assert access.person(lev, case_id)[1].names == "Мовсар"
+    assert names_of(lev, case_id) == ["Мовсар"]
     ((_row, file),) = access.files(lev, case_id)
     assert b"".join(files.read(file.file, file.content)) == b"x-ray" * 30_000
 
@@ -135,6 +164,49 @@ def test_no_key_of_ours_goes_out(lev: Actor, full: UUID) -> None:
     for secret in (file.content.key, *(key.secret for key in lev.keys.epochs(full, Compartment.CONTACT))):
         assert base64.b64encode(secret) not in written
         assert secret.hex().encode() not in written
+
+
+def rows_of(case: CaseFile, kind: str) -> list[Row]:
+    return [row for row in case.rows if row.kind == kind]
+
+
+def test_what_is_ours_and_what_others_were_not_asked_about_does_not_go_to_others(
+    lev: Actor, full: UUID, accepted: Callable[..., UUID]
+) -> None:
+    ours = persons.applicant(lev, full)
+    elsewhere_ = accepted(lev, "Rowan")
+    other = persons.applicant(lev, elsewhere_)
+    links.link(lev, full, other, elsewhere_, roles=["companion"], called="Rowan")
+    links.bind(lev, full, Bond(first=ours, second=other, travel="must"))
+    child = person_actions.add(lev, full, Person(pseudonym="Aspen"), roles=["dependant"])
+    links.bind(lev, full, Bond(first=ours, second=child, travel="must"))
+    kept, given_on = whole.read_out(lev, full), whole.read_out(lev, full, for_others=True)
+    assert [len(rows_of(each, "persons.bondrow")) for each in (kept, given_on)] == [2, 1]
+    assert [len(rows_of(each, "persons.partrow")) for each in (kept, given_on)] == [3, 2]
+    assert rows_of(kept, "casework.changerow")
+    assert not rows_of(given_on, "casework.changerow")
+    assert str(other) not in form.packed(given_on).decode()
+
+
+def test_the_history_does_not_tell_where_somebody_was(lev: Actor, full: UUID) -> None:
+    told = rows_of(whole.read_out(lev, full, set(whole.PARTS) - {"where"}), "casework.changerow")
+    assert any("stage" in row.record["fields"] for row in told)
+    assert "Grozny" not in str(told)
+
+
+def test_no_place_with_a_provider_of_ours_is_taken_by_what_comes_in(lev: Actor, full: UUID) -> None:
+    """Who ends such a service, or erases its case, would free the place of somebody else."""
+    (service,) = rows_of(whole.read_out(lev, full), "services.servicerow")
+    assert "slot" not in service.record
+    slot = str(SlotRow.objects.get().pk)
+    case = form.unpacked(elsewhere(form.packed(whole.read_out(lev, full))))
+    rows = [
+        msgspec.structs.replace(row, record=row.record | {"slot": slot}) if row.kind == service.kind else row
+        for row in case.rows
+    ]
+    case_id = whole.take_in(lev, msgspec.structs.replace(case, rows=tuple(rows)))
+    (taken,) = [record for _row, record in stubs(lev, ServiceRow.objects.filter(locator=case_id))]
+    assert (taken.code, taken.slot) == ("shelter", None)
 
 
 @pytest.mark.parametrize(
@@ -211,8 +283,13 @@ def test_what_is_no_such_file(lev: Actor, full: UUID) -> None:
 
 def test_every_kind_of_casework_goes_along_by_itself() -> None:
     """A new kind of row needs no line here; one that must stay is named with the reason."""
-    assert {"casework.case", "casework.personrow", "casework.filerow", "casework.userow"} <= set(kinds.carried())
+    assert {"casework.case", "persons.personrow", "casework.filerow", "casework.userow"} <= set(kinds.carried())
     assert all(kinds.STAYS.values())
+    casework = {model for model in sets.kinds() if model.__module__.startswith(kinds.ROOM)}
+    under_no_case = {model for room in ROOMS for model in room.KEPT}
+    assert casework == set(kinds.carried().values()) | set(kinds.STAYS)
+    assert under_no_case <= set(kinds.STAYS)
+    assert set(kinds.OURS) <= set(kinds.carried().values())
 
 
 def test_the_pages(client_of: Callable[[str], Client], lev: Actor, full: UUID, settings: Any) -> None:

@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from waystation.casework import access, rules, shown
-from waystation.casework.records import CaseStub, Person
+from waystation.casework.exchange import person_cells
+from waystation.casework.persons import access as persons
+from waystation.casework.persons.records import Person
+from waystation.casework.records import CaseStub
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
 
@@ -26,11 +29,12 @@ LABELS: dict[str, Any] = {
     "country": _("Country"),
     "names": pgettext_lazy("of a person", "Names"),
     "other_names": _("Other names and spellings"),
-    "birth_year": _("Year of birth"),
+    "birth": _("Date of birth"),
     "languages": _("Languages"),
     "papers": _("Papers"),
     "phone": _("Phone"),
     "companions": _("Who comes along"),
+    "about": _("Note about the person"),
     "needs": _("Needs"),
     "risk": _("Risk score"),
     "note": _("Note"),
@@ -38,7 +42,7 @@ LABELS: dict[str, Any] = {
 OF_PARTS: dict[str, tuple[str, ...]] = {
     "list": ("pseudonym", "stage", "urgency", "opened", "origin", "next_action", "next_due"),
     "where": ("place", "country"),
-    "who": ("names", "other_names", "birth_year", "languages", "papers", "phone", "companions"),
+    "who": ("names", "other_names", "birth", "languages", "papers", "phone", "companions", "about"),
     "contact": ("needs", "risk"),
 }
 
@@ -50,17 +54,21 @@ def of(parts: Collection[str]) -> list[str]:
 
 def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str]) -> list[str]:
     """One case as a row of these columns. What the actor may not open is left empty."""
-    person = Person()
-    if "who" in parts and access.may_identify(actor, case_id):
-        person = access.person(actor, case_id)[1]
     needs, risk = _needs(actor, case_id, parts)
     told: Mapping[str, Any] = {
         "stage": shown.stage_label(stub.stage),
         "urgency": rules.URGENCIES.get(stub.urgency, ""),
         "needs": needs,
         "risk": risk,
-    }
-    return [_said(told.get(code, getattr(stub, code, getattr(person, code, "")))) for code in of(parts)]
+    } | (_who(actor, case_id) if "who" in parts else {})
+    return [_said(told.get(code, getattr(stub, code, ""))) for code in of(parts)]
+
+
+def _who(actor: Actor, case_id: UUID) -> dict[str, str]:
+    """The one for whom the case was opened, and who else is at home in it: the others did not say yes."""
+    first, *others = [each for each in persons.members(actor, case_id) if each.home == case_id] or [None]
+    person = (first.record if first else None) or Person()
+    return person_cells.written(person, [each.called for each in others if each])
 
 
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:

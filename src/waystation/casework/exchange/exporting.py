@@ -90,8 +90,8 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
     limits = look(actor, case_id, wanted, limits_seen).limits
     gate(actor, case_id, wanted, limits_seen=limits_seen)
     if kind == "json":
-        without = kinds.OURS if wanted.recipient else ()
-        content = form.packed(whole.read_out(actor, case_id, wanted.parts, without=without))
+        for_others = wanted.purpose not in kinds.KEPT_BY_US
+        content = form.packed(whole.read_out(actor, case_id, wanted.parts, for_others=for_others))
     elif kind == "pdf":
         content = summary.written(actor, case_id, stub, wanted, limits)
     else:

@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import rules, stages
 from waystation.casework.consent_rules import Sentence
+from waystation.casework.exchange import person_cells
 from waystation.casework.exchange.columns import LABELS
+from waystation.casework.exchange.person_cells import as_day
 from waystation.casework.exchange.tables import plain
-from waystation.casework.records import CaseStub, Need, Person
+from waystation.casework.persons import rules as person_rules
+from waystation.casework.persons.records import Birth, Person
+from waystation.casework.records import CaseStub, Need
 from waystation.mail.words import clean
 from waystation.vocabulary.vocabularies import terms
 
@@ -28,12 +32,13 @@ _MOST = {
     "place": 80,
     "country": 80,
     "next_action": 200,
-    "names": 200,
-    "other_names": 400,
+    "names": 2_000,
+    "other_names": 4_000,
     "languages": 200,
     "papers": 2_000,
     "phone": 200,
     "companions": 2_000,
+    "about": 15_000,
     "note": 20_000,
     "needs": 2_000,
 }
@@ -50,15 +55,15 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "country": ("country", "страна"),
     "names": ("name", "names", "full name", "имя", "фио", "ф.и.о.", "имена"),
     "other_names": ("other names", "aliases", "другие имена"),
-    "birth_year": ("birth", "birth year", "year of birth", "date of birth", "dob", "год рождения", "дата рождения"),
+    "birth": ("birth", "birth year", "year of birth", "date of birth", "dob", "год рождения", "дата рождения"),
     "languages": ("language", "languages", "язык", "языки"),
     "papers": ("papers", "documents", "passport", "документы", "паспорт"),
     "phone": ("phone", "telephone", "mobile", "телефон", "тел", "тел."),
     "companions": ("companions", "family", "с кем", "кто с ним", "родственники"),
+    "about": ("about", "about the person", "о человеке", "примечание о человеке"),
     "needs": ("need", "needs", "нужды", "потребности", "нужно", "что нужно"),
     "note": ("note", "notes", "comment", "comments", "заметка", "примечание", "комментарий"),
 }
-_ISO, _DOTTED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?"), re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _APART = re.compile(r"[;\n]")
 
 NO_NAME = _("There is neither a name for the person nor a mark of yours. Fill in one of the two columns.")
@@ -176,11 +181,16 @@ class _Reader:
         return Said(self.row, self._text("reference"), words, stub, self._person(), self._needs(), self._text("note"))
 
     def _person(self) -> Person:
-        year, precision = self._year()
-        texts = {
-            code: self._text(code) for code in ("names", "other_names", "languages", "papers", "phone", "companions")
-        }
-        return Person(birth_year=year, birth_precision=precision, **texts)
+        cells = {code: self._text(code) for code in person_cells.TEXTS}
+        person = person_cells.read(cells, self._birth(), {code: str(LABELS[code]) for code in person_cells.INTO_NOTE})
+        for code in ("names", "other_names"):
+            if reasons := person_rules.name_refusals(person_cells.names(cells[code])):
+                self._wrong(code, reasons[0])
+        if not self.problems and (reasons := person_rules.name_refusals(person.names)):
+            self._wrong("other_names", reasons[0])
+        if len(person.other_languages) > _MOST["languages"]:
+            self._wrong("languages", TOO_LONG % {"most": _MOST["languages"]})
+        return person
 
     def _needs(self) -> tuple[Need, ...]:
         said = [part.strip() for part in _APART.split(self._text("needs")) if part.strip()]
@@ -211,26 +221,14 @@ class _Reader:
             self._wrong(code, NO_DAY)
         return day
 
-    def _year(self) -> tuple[int | None, str]:
-        text = self.cells.get("birth_year", "")
-        day = as_day(text)
-        year = day.year if day else int(text) if re.fullmatch(r"\d{4}", text) else None
-        if text and (year is None or not 1900 <= year <= self.today.year):
-            self._wrong("birth_year", NO_YEAR)
-            return None, "unknown"
-        return year, "exact" if year else "unknown"
-
-
-def as_day(text: str) -> date | None:
-    """A day as people write it: 2026-04-03, 03.04.2026 or 03/04/2026, the day before the month."""
-    iso, dotted = _ISO.fullmatch(text), _DOTTED.fullmatch(text)
-    parts = (
-        [int(part) for part in iso.groups()[:3]] if iso else [int(p) for p in dotted.groups()[::-1]] if dotted else []
-    )
-    try:
-        return date(*parts) if parts else None
-    except ValueError:
-        return None
+    def _birth(self) -> Birth:
+        text = self.cells.get("birth", "")
+        born = person_cells.birth(text)
+        if reasons := person_rules.birth_refusals(born, self.today):
+            self._wrong("birth", reasons[0])
+        elif text and born.precision == "unknown":
+            self._wrong("birth", NO_YEAR)
+        return born
 
 
 def _in_both(vocabulary: str, allowed: Iterable[str] | None = None) -> dict[str, str]:

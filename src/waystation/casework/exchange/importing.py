@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import msgspec
 from django.db import transaction
@@ -22,8 +22,9 @@ from waystation.casework.exchange.models import ImportRow
 from waystation.casework.exchange.reading import Sheet
 from waystation.casework.exchange.records import Import
 from waystation.casework.exchange.wording import BEGUN, PROBLEMS
-from waystation.casework.models import Case, MoveRow, NeedRow, NoteRow, PersonRow
-from waystation.casework.records import Move, Note, Person
+from waystation.casework.models import Case, MoveRow, NeedRow, NoteRow
+from waystation.casework.persons import actions as persons
+from waystation.casework.records import Move, Note
 from waystation.staff import teams
 from waystation.staff.access import open_row, refresh, stubs
 from waystation.staff.actor import Actor
@@ -259,8 +260,7 @@ def _case(actor: Actor, case_id: UUID, said: Said, keys: _Keys, names: _Names) -
     note = "\n".join(filter(None, (said.reference, said.note)))
     if note:
         create(NoteRow, Note(text=note, **who), contact)
-    if said.person != Person():
-        create(PersonRow, said.person, keys[Compartment.IDENTITY], id=uuid5(case_id, "person"))
+    persons.first(actor, keys, person=said.person)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from waystation.casework import actions as casework
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.consenting import contact_key
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import bundle, form, kinds, partners, whole
+from waystation.casework.exchange import bundle, form, partners, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.bundle import Bundle
 from waystation.casework.exchange.errors import NotOurs
@@ -57,7 +57,7 @@ def hand_on(
     limits = look(actor, case_id, wanted, limits_seen).limits
     use = gate(actor, case_id, wanted, limits_seen=limits_seen)
     code = os.urandom(rules.CODE_BYTES)
-    content = form.packed(whole.read_out(actor, case_id, parts, without=kinds.OURS))
+    content = form.packed(whole.read_out(actor, case_id, parts, for_others=True))
     sender = settings.WAYSTATION_SITE_TITLE or "Waystation"
     bare = Bundle(sender, kind, note, limits, code, msgspec.Raw(content))
     record = Transfer(
@@ -128,6 +128,7 @@ def receive(actor: Actor, data: bytes) -> UUID:
     """Opens a partner's bundle, to be looked at. Nothing is taken on yet. Returns its id. Raises NotOurs, Refused."""
     require(actor, "exchange.transfer")
     found, case = bundle.opened(data, [key.identity for key in partners.own_keys(actor)])
+    whole.fits(case, from_others=True)
     stub = _stub(case)
     for row, record in incoming(actor):
         if record.case == case.case and record.state == rules.ASKED and record.code == found.code:

@@ -18,7 +18,7 @@ from waystation.casework.exchange import form, kinds
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.exchange.wording import ALREADY_HERE, DAMAGED, ERASED_HERE, FOREIGN, TOO_LARGE_TO_CARRY
-from waystation.casework.models import Case, ConsentRow, MoveRow
+from waystation.casework.models import Case, ChangeRow, ConsentRow, MoveRow
 from waystation.hotline.models import Request
 from waystation.staff.access import refresh, stubs
 from waystation.staff.actor import Actor
@@ -31,18 +31,23 @@ from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create
 
 MOST_FILES = 48 * 1024 * 1024  # bytes of all files of one case: they go through memory
-_CASE, _MOVE, _CONSENT = (model._meta.label_lower for model in (Case, MoveRow, ConsentRow))
+_CASE, _CONSENT = Case._meta.label_lower, ConsentRow._meta.label_lower
+_PLACE = ("place", "country")
+_Opened = tuple[type[Sealed], int, Any, Any]
 
 
 def read_out(
-    actor: Actor, case_id: UUID, parts: Collection[str] = tuple(PARTS), *, without: Iterable[type[Sealed]] = ()
+    actor: Actor, case_id: UUID, parts: Collection[str] = tuple(PARTS), *, for_others: bool = False
 ) -> CaseFile:
     """The case as its rows stand, as far as the actor opens it and the parts go. Whoever hands it on asks the gate.
 
+    `for_others`: without what is ours alone (`kinds.OURS`), and without what is said of persons of other cases.
     Raises Absent, Refused where a row is damaged or the files are too large.
     """
     access.case(actor, case_id)
-    found = [row for row in _opened(actor, case_id, set(without)) if kinds.parts_of(*row[:2]) <= set(parts)]
+    found = [row for row in _opened(actor, case_id) if kinds.parts_of(*row[:2]) <= set(parts)]
+    if for_others:
+        found = list(_for_others(case_id, found))
     rows, contents = [], dict[str, str]()
     if sum(_size(model, record) for model, _part, _row_, record in found) > MOST_FILES:
         raise Refused([TOO_LARGE_TO_CARRY])
@@ -55,10 +60,16 @@ def read_out(
     return CaseFile(case_id, tuple(sorted(parts)), tuple(rows), contents)
 
 
-def _opened(actor: Actor, case_id: UUID, without: set[type[Sealed]]) -> Iterator[tuple[type[Sealed], int, Any, Any]]:
+def _for_others(case_id: UUID, found: Iterable[_Opened]) -> Iterator[_Opened]:
+    people = kinds.at_home(case_id)
+    for each in found:
+        model, _compartment, _row_, record = each
+        if model not in kinds.OURS and kinds.told_of(model, record) <= people:
+            yield each
+
+
+def _opened(actor: Actor, case_id: UUID) -> Iterator[_Opened]:
     for model in kinds.carried().values():
-        if model in without:
-            continue
         rows = model._default_manager.filter(locator=case_id)
         opened = stubs(actor, rows)
         held = [place for place in rows.values_list("compartment", flat=True) if actor.keys.holds(case_id, place)]
@@ -72,7 +83,8 @@ def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, whe
     column, name = getattr(model, "names_files", ""), ""
     if column and (content := getattr(record, "content", None)):
         name = content.sha256.hex()
-        told = {key: value for key, value in told.items() if key not in (column, "content")}
+        told = _all_but((column, "content"), told)
+    told = _all_but(kinds.BOUND_HERE.get(model, ()), told)
     if not where:
         told = _without_place(model, told)
     columns = {each: msgspec.to_builtins(getattr(row, each)) for each in model.clear_columns() if each != column}
@@ -81,10 +93,15 @@ def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, whe
 
 def _without_place(model: type[Sealed], told: dict[str, Any]) -> dict[str, Any]:
     """A row that says where the person is, without that."""
-    if model._meta.label_lower not in (_CASE, _MOVE):
+    if model is ChangeRow:
+        return told | {"fields": _all_but(("before", *_PLACE), told["fields"])}
+    if model not in (Case, MoveRow):
         return told
-    bare = {key: value for key, value in told.items() if key not in ("place", "country")}
-    return bare | ({"before": [told["before"][0], "", ""]} if "before" in told else {})
+    return _all_but(_PLACE, told) | ({"before": [told["before"][0], "", ""]} if "before" in told else {})
+
+
+def _all_but(names: Collection[str], told: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if key not in names}
 
 
 def _size(model: type[Sealed], record: Any) -> int:
@@ -137,7 +154,7 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") ->
 
 
 def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored]) -> None:
-    _fits(case)
+    fits(case)
     keys = {key.compartment: key for key in grants.create_keys(case.case, CASE_COMPARTMENTS)}
     grant_to_teams(actor, keys)
     for row in case.rows:
@@ -145,19 +162,20 @@ def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored]) -> None:
         record, columns = _record(model, row, stored), _columns(model, row)
         if row.kind == _CASE:
             record = _at_home(record, case.case)
+        record = msgspec.structs.replace(record, **dict.fromkeys(kinds.BOUND_HERE.get(model, ())))
         if row.bytes:
             columns[model.names_files] = stored[row.bytes].id  # type: ignore[attr-defined]
         create(model, record, keys[Compartment[row.compartment]], id=row.id, day=row.day, **columns)
 
 
-def _fits(case: CaseFile) -> None:
-    """Raises NotOurs for a case that has no stub of its own, or what no case has."""
+def fits(case: CaseFile, *, from_others: bool = False) -> None:
+    """Raises NotOurs for a case that has no stub of its own, or what no case has; nor one that others send."""
     stubs_ = [row for row in case.rows if row.kind == _CASE]
     if len(stubs_) != 1 or stubs_[0].id != case.case or stubs_[0].compartment != Compartment.LIST.name:
         raise NotOurs("stub")
     for row in case.rows:
         model = kinds.carried().get(row.kind)
-        if model is None or not kinds.is_of_a_case(row.compartment):
+        if model is None or not kinds.is_of_a_case(row.compartment) or (from_others and model in kinds.OURS):
             raise NotOurs("kind")
         if set(row.columns) - set(model.clear_columns()) or (row.bytes and row.bytes not in case.files):
             raise NotOurs("columns")

@@ -20,9 +20,7 @@ SPELLING = "transliteration"  # what a name in the column of other spellings is
 _ISO, _DOTTED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?"), re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _YEAR, _MONTH = re.compile(r"(~?)\s*(\d{4})"), re.compile(r"(\d{4})-(\d{1,2})|(\d{1,2})[./](\d{4})")
 _APART, _LANGUAGES_APART = re.compile(r"[;\n]"), re.compile(r"[;,\n]")
-_PAPER = re.compile(
-    r"(?P<kind>[^\d№#:]+?)[ №#:]*(?P<number>[A-ZА-Я0-9][A-ZА-Я0-9/ -]*)?(?: \((?P<country>[^()]{1,80})\))?"
-)
+_NUMBER = re.compile(r"[ №#:]*(?P<number>[A-ZА-Я0-9][A-ZА-Я0-9/ -]*)?(?: \((?P<country>[^()]{1,80})\))?")
 _LONGEST_PAPER, _LONGEST_NUMBER = 200, 80
 _DIGITS = 5  # of a number at least: fewer may be a year
 
@@ -102,16 +100,16 @@ def _birth_in_digits(born: Birth) -> str:
 
 @cache
 def _codes(vocabulary: str) -> dict[str, str]:
-    """The codes of a vocabulary by the words for them, folded."""
-    return {word.casefold(): each.code for each in terms(vocabulary) for word in (each.code, each.en, each.ru)}
+    """The codes of a vocabulary by the words for them, in small letters."""
+    return {word.lower(): each.code for each in terms(vocabulary) for word in (each.code, each.en, each.ru)}
 
 
 def _languages(text: str) -> tuple[tuple[str, ...], str]:
     """The codes of those that are known, and the words for the others."""
     known = _codes("languages")
     said = _pieces(_LANGUAGES_APART, text)
-    codes = dict.fromkeys(known[each.casefold()] for each in said if each.casefold() in known)
-    return tuple(codes), ", ".join(each for each in said if each.casefold() not in known)
+    codes = dict.fromkeys(known[each.lower()] for each in said if each.lower() in known)
+    return tuple(codes), ", ".join(each for each in said if each.lower() not in known)
 
 
 def _papers(text: str) -> tuple[Paper, ...]:
@@ -121,12 +119,13 @@ def _papers(text: str) -> tuple[Paper, ...]:
 
 
 def _paper(text: str) -> Paper | None:
-    found = _PAPER.fullmatch(text) if len(text) <= _LONGEST_PAPER else None
-    kind = _codes("document_types").get(found["kind"].strip().casefold()) if found else None
+    words = [word for word in _codes("document_types") if text.lower().startswith(word)]
+    word = max(words, key=len, default="")
+    found = _NUMBER.fullmatch(text[len(word) :]) if word and len(text) <= _LONGEST_PAPER else None
     number = (found["number"] or "").strip() if found else ""
-    if found is None or kind is None or not _is_number(number):
+    if found is None or not _is_number(number):
         return None
-    return Paper(uuid4(), kind, country=found["country"] or "", number=number)
+    return Paper(uuid4(), _codes("document_types")[word], country=found["country"] or "", number=number)
 
 
 def _is_number(text: str) -> bool:

@@ -228,7 +228,7 @@ def test_what_a_caller_takes_back_stops_at_once(dina: Actor, called: tuple[list[
     take_back(words, HARBOUR)
     with pytest.raises(Refused):
         gate(dina, case_id, TO_HARBOUR)
-    (gone,) = consent_shown.withdrawn(dina, case_id)
+    (gone,) = consent_shown.withdrawn(consent_shown.standing(dina, case_id))
     assert gone.by_person
     assert [each["use"].recipient for each in gone.to_recall] == ["Harbour"]
     assert [one.state for one in consents.of(callers.caller_of(words))] == ["withdrawn"]

@@ -54,13 +54,12 @@ def label(purpose: str) -> str:
         return purpose
 
 
-def standing(actor: Actor, case_id: UUID, purposes: Iterable[str] | None = None) -> list[Stands]:
-    """What stands for every purpose of the vocabulary, or some, and for each recipient that was answered for."""
+def standing(actor: Actor, case_id: UUID) -> list[Stands]:
+    """What stands for every purpose of the vocabulary, and for each recipient that was answered for."""
     answers, uses, today = access.answers(actor, case_id), shown_uses(actor, case_id), actor.now().date()
-    wanted = [each.code for each in terms("consent_purposes")] if purposes is None else purposes
     return [
         _stands(answers, uses, purpose, recipient, today)
-        for purpose in wanted
+        for purpose in [each.code for each in terms("consent_purposes")]
         for recipient in consent_rules.recipients((each.consent for each in answers), purpose) or [""]
     ]
 
@@ -91,9 +90,9 @@ def _is_of(use: Use, purpose: str, recipient: str) -> bool:
     return use.purpose == purpose and recipient in ("", use.recipient)
 
 
-def withdrawn(actor: Actor, case_id: UUID) -> list[Stands]:
+def withdrawn(stands: Iterable[Stands]) -> list[Stands]:
     """What was taken back or refused after something had already left: somebody has to ask those who have it."""
-    return [each for each in standing(actor, case_id) if each.to_recall]
+    return [each for each in stands if each.to_recall]
 
 
 def shown_uses(actor: Actor, case_id: UUID) -> list[dict[str, Any]]:

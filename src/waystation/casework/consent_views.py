@@ -65,7 +65,7 @@ def uses(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context = crumbs(row, stub) | {
         "uses": consent_shown.shown_uses(actor, case_id),
         "releases": consent_shown.shown_releases(actor, case_id),
-        "recall": consent_shown.withdrawn(actor, case_id),
+        "recall": consent_shown.withdrawn(consent_shown.standing(actor, case_id)),
         "may_export": allows(actor, "exchange.export"),
     }
     return page(request, "casework/uses.html", context)

@@ -28,6 +28,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     members = persons.members(actor, row.pk)
     waiting, held = alerts.of(actor, row.pk), vetted.of_case(actor, row.pk)
     standing = access.standing(actor, row.pk, stub, held)
+    consents = consent_shown.standing(actor, row.pk)
     return {
         "case_id": row.pk,
         "differences": said(integrity.opened(actor, row.pk, case=row.pk)),
@@ -43,8 +44,8 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "ahead": shown.ahead(standing),
         **services.of_case(actor, row.pk),
         "risk": _risk(actor, row.pk, names, waiting),
-        "answers": consent_shown.standing(actor, row.pk, shown.STRIP),
-        "recall": consent_shown.withdrawn(actor, row.pk),
+        "answers": [each for each in consents if each.purpose in shown.STRIP],
+        "recall": consent_shown.withdrawn(consents),
         "notes": _notes(actor, row.pk, names),
         "moves": _moves(actor, row.pk, names),
         "people": persons_shown.people(actor, members, today),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -16,15 +16,17 @@ from tests.people import names_of, write_down
 from waystation.casework import access, actions
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import bundle, erasure, partners, transfers
+from waystation.casework.exchange import bundle, erasure, form, kinds, partners, transfers
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
+from waystation.casework.exchange.form import Row
 from waystation.casework.gate import gate
 from waystation.casework.models import Case
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault import age, files
 from waystation.vault.errors import Stale
+from waystation.vault.models import Sealed, today
 
 WANTED: dict[str, Any] = {"kind": "transfer", "purpose": "share_ngo", "parts": ["list", "contact", "who"]}
 
@@ -123,6 +125,17 @@ def test_nothing_goes_to_a_partner_whose_exchange_was_ended(lev: Actor, partner:
     partners.drop(lev, partner)
     with pytest.raises(Refused):
         transfers.hand_on(lev, case_id, partner, **WANTED)
+
+
+@pytest.mark.parametrize("model", kinds.OURS, ids=lambda model: model.__name__)
+def test_no_decision_alert_or_history_comes_from_a_partner(lev: Actor, model: type[Sealed]) -> None:
+    """An agreement of two people here would stand in for a consent, an alert call our duty team."""
+    partners.make_own_key(lev)
+    case = form.unpacked(a_case())
+    foreign = Row(model._meta.label_lower, uuid4(), "CONTACT", today(), {})
+    raw = bundle_to(lev, form.packed(msgspec.structs.replace(case, rows=(*case.rows, foreign))))
+    with pytest.raises(NotOurs, match="kind"):
+        transfers.receive(lev, raw)
 
 
 @pytest.fixture

@@ -135,8 +135,10 @@ def templates(actor: Actor) -> dict[str, tuple[TemplateRow, Template]]:
 def proposals(actor: Actor, case_id: UUID, stub: CaseStub) -> list[Proposed]:
     """What the stage of a case proposes and nobody has looked at."""
     known = templates(actor).get(stub.stage)
+    if known is None:
+        return []
     entered = [pair for pair in casework.moves(actor, case_id) if not pair[1].taken_back]
-    if known is None or not entered or entered[-1][1].stage != stub.stage:
+    if not entered or entered[-1][1].stage != stub.stage:
         return []
     row, move = entered[-1]
     taken = {each.pk for each, _ in tasks_of(actor, case_id)}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.hotline import (
     access,
     actions,
+    alike,
     canned,
     channels,
     contact,
@@ -144,7 +145,7 @@ def _messages(
                 entry,
                 stub,
                 repeated=entry.id in again,
-                more=contact_shown.heard(known, entry.id),
+                more=[*contact_shown.heard(known, entry.id), *shown.alike_badges(actor, entry, stub)],
                 reports=reports,
                 seen=seen(entry),
             )
@@ -168,6 +169,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
+        "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
         "untold": ask("answer_warning", actor, row.pk),
         "again": ask("answer_again", actor, row.pk),
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),

@@ -125,12 +125,12 @@ class Rows:
 
     parts: list[dict[bytes, Any]] = field(default_factory=lambda: [{} for _ in range(256)])
 
-    def add(self, *addresses: str) -> Rows:
+    def add(self, *addresses: str, posted: bool = False) -> Rows:
         fresh = [dict(part) for part in self.parts]
         for address in addresses:
             id_ = uuid4()
             stub = SimpleNamespace(who=address, channel="email", joined=None)
-            fresh[id_.bytes[0]][id_.bytes] = SimpleNamespace(id=id_, posted=False, record=stub)
+            fresh[id_.bytes[0]][id_.bytes] = SimpleNamespace(id=id_, posted=posted, record=stub)
         self.parts = fresh
         return self
 
@@ -139,6 +139,11 @@ def told(rows: Rows, address: str) -> set[str]:
     found = alike.Alike(rows)  # type: ignore[arg-type]
     found.follow(rows)  # type: ignore[arg-type]
     return {held.record.who for held in found.to(address)}
+
+
+def test_what_a_stranger_put_there_is_with_nobody() -> None:
+    assert told(Rows().add(ANZOR), "anzor.m@post.example") == {ANZOR}
+    assert told(Rows().add(ANZOR, posted=True), "anzor.m@post.example") == set()
 
 
 _NAMES = st.text(alphabet="abс.d1", min_size=1, max_size=8)

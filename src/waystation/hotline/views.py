@@ -160,6 +160,7 @@ def _messages(
 
 def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
+    untold, again = ask("before_answering", actor, row.pk) or (None, [])
     return {
         "whom": shown.title(stub),
         "status": shown.status_badge(stub.status),
@@ -170,8 +171,8 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
         "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
-        "untold": ask("answer_warning", actor, row.pk),
-        "again": ask("answer_again", actor, row.pk),
+        "untold": untold,
+        "again": again,
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),
         "accept_url": "" if case or not rules.is_caller(stub) else shown.link("casework:accept", request_id=row.pk),
         "counterpart": "" if rules.is_caller(stub) else rules.COUNTERPARTS[stub.counterpart],

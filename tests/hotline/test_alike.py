@@ -157,7 +157,7 @@ def test_nothing_that_is_near_is_missed(pairs: list[tuple[str, str]]) -> None:
         assert told(rows, address) == {other for other in addresses if lookalike.is_near(address, other)}
 
 
-def test_a_hundred_thousand_threads_cost_a_second_and_a_look_nothing() -> None:
+def test_a_hundred_thousand_threads_cost_seconds_once_and_a_look_nothing() -> None:
     """Numbered names of one provider are the worst there is: whole halves in common."""
     rows = Rows().add(*(f"person{number}@mail.example" for number in range(100_000)))
     found = alike.Alike(rows)  # type: ignore[arg-type]
@@ -168,5 +168,6 @@ def test_a_hundred_thousand_threads_cost_a_second_and_a_look_nothing() -> None:
     for number in range(50):
         assert found.to(f"person{number}777@mail.example") == []
     looked = time.thread_time() - before
+    print(f"{made:.2f} s to take in, {looked * 20:.2f} ms a look")  # noqa: T201
     assert made < 15
     assert looked < 0.5

@@ -108,7 +108,8 @@ def _bare(text: str) -> str:
 
 def _readable(address: str) -> str:
     """Lower case, with the letters that a domain in xn-- stands for (RFC 3492)."""
-    return "".join(_decoded(part) for part in re.split(r"([.@])", address.casefold()))
+    plain = address.casefold()
+    return "".join(_decoded(part) for part in re.split(r"([.@])", plain)) if "xn--" in plain else plain
 
 
 def _decoded(label: str) -> str:

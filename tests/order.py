@@ -30,12 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """None besides this process for one file, whose tests stay together anyway; else one more than there are cores.
+    """None besides this process for one file, whose tests stay together anyway; else two more than there are cores.
 
     A test that drives a browser, a server or a database waits for it half of its time.
     """
     files = {argument.partition("::")[0] for argument in config.args}
-    return 0 if len(files) == 1 and files.pop().endswith(".py") else len(os.sched_getaffinity(0)) + 1
+    return 0 if len(files) == 1 and files.pop().endswith(".py") else len(os.sched_getaffinity(0)) + 2
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -200,11 +200,12 @@ class Program:
             [sys.executable, "-m", "tests.e2e.opened"],
             input=json.dumps(facts).encode(),
             capture_output=True,
-            check=True,
+            check=False,
             env=environment,
             cwd=self.base,
             timeout=120,
         )
+        assert done.returncode == 0, done.stderr.decode()
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 

@@ -9,6 +9,8 @@ AES-256-GCM (hpke-rfc9180.json, same package) covers that half of the suite.
 hpke-js.json: sealed for our suite by an independent program, @hpke/core 1.9.0 with @hpke/hybridkem-x-wing 0.7.0 in
 Node 20: `createSenderContext({recipientPublicKey, info}).seal(plaintext)`, written as enc || ciphertext. The other
 way round was run by hand at the same time: what `suite.seal_to` makes opens there.
+EXPANDED: crypto_generichash_blake2b_salt_personal of libsodium (by PyNaCl 1.6.2) with the key 00..1f, no salt, the use
+as personalisation filled up with zeros, and the context as message.
 """
 
 import hashlib
@@ -25,6 +27,17 @@ from waystation.vault.errors import NotReady, Tampered
 XWING = hpke.load("xwing")["vectors"]
 PQ, RFC, JS = hpke.load("hpke-pq"), hpke.load("hpke-rfc9180"), hpke.load("hpke-js")
 
+EXPANDED = [
+    (b"record", bytes(range(16)), "e63c1100a64023e7343c349988838f38a54caa76f4e896ec48c4c139367743e2"),
+    (b"batch", b"", "5c0ad9bc779faec1838fbbecf846b14d02b9d66282ad0fb44b4a51c825894e7c"),
+    (
+        b"batch",
+        b"",
+        "abc6c9905ded22197e4a1579ee9a5485964b58cedca1c7161424e93ffbbcdf82"
+        "3ff208c6366444058969caac6d02b2fbdd8f8df503eef3c42da7d14241e5f84e",
+    ),
+]
+
 
 def unhex(vector: dict[str, Any], *names: str) -> list[bytes]:
     return [bytes.fromhex(vector[name]) for name in names]
@@ -40,6 +53,12 @@ def test_x_wing_public_keys_follow_from_seeds(vector: dict[str, str]) -> None:
 def test_x_wing_shared_secrets(vector: dict[str, str]) -> None:
     seed, encapsulated, shared = unhex(vector, "seed", "ct", "ss")
     assert hpke.decapsulate(seed, encapsulated) == shared
+
+
+@pytest.mark.parametrize(("use", "context", "expected"), EXPANDED)
+def test_derived_keys_are_those_of_libsodium(use: bytes, context: bytes, expected: str) -> None:
+    key = bytes(range(32))
+    assert suite.expand(key, use, context, len(expected) // 2).hex() == expected
 
 
 def test_the_second_writing_of_hpke_follows_rfc_9180() -> None:

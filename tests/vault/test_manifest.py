@@ -1,4 +1,3 @@
-import hmac
 import uuid
 from pathlib import Path
 from typing import Any
@@ -180,8 +179,8 @@ def test_two_writers_of_one_case_lose_nothing() -> None:
 def test_a_salt_tells_its_turn_to_who_has_the_half() -> None:
     salt = manifest.salt(7, 3)
     assert len(salt) == manifest.SALT_SIZE
-    told = (suite.bind(b"number", (7).to_bytes(8)), suite.bind(b"turn", (7).to_bytes(8), (3).to_bytes(8)))
-    halves = [hmac.digest(half.subkey(b"line salt"), each, "sha256")[:8] for each in told]
+    key, seven, three = half.subkey(b"line salt"), (7).to_bytes(8), (3).to_bytes(8)
+    halves = [suite.expand(key, b"number", seven, 8), suite.expand(key, b"turn", seven + three, 8)]
     assert salt == b"".join(halves)  # older lines must be told in the same way
     assert manifest.made_salt(7, salt)
     assert not manifest.made_salt(8, salt)

@@ -2,7 +2,7 @@
 
 Opening an X-Wing encapsulation costs more than all else that happens to a message, and a queue of a thousand unread
 ones needs a thousand. So the random start of a batch is sealed by HPKE into the batch's own row, and each record takes
-the next key of a KDF chain (HKDF-Expand, SHA-256; "KDF chain" as in the Double Ratchet specification, 2.1). The chain
+the next key of a KDF chain (keyed BLAKE2b; "KDF chain" as in the Double Ratchet specification, 2.1). The chain
 forgets: whoever posted cannot read back what was posted. Who takes this process's memory gets the keys of what is
 still to come in the batch, which they would see arrive anyway.
 """
@@ -26,7 +26,6 @@ SIZE: Final = 128  # records
 LIFETIME: Final = 600.0  # seconds
 NUMBER_SIZE: Final = 2
 POSITION_SIZE: Final = 16 + NUMBER_SIZE
-_STEP: Final = suite.use(b"batch", 0)
 
 Place = tuple[UUID, int, int]  # locator, compartment, epoch
 Holder = tuple[bytes, int, int]  # the same, as a keyring finds it
@@ -67,7 +66,7 @@ def _context(batch: UUID, place: Place) -> bytes:
 
 def _next(state: bytes) -> tuple[bytes, bytes]:
     """The key of a record, and the state that the following ones come from: two halves of one expansion."""
-    both = suite.expand_for(state, _STEP, 2 * suite.KEY_SIZE)
+    both = suite.expand(state, b"batch", length=2 * suite.KEY_SIZE)
     return both[: suite.KEY_SIZE], both[suite.KEY_SIZE :]
 
 

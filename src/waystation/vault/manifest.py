@@ -13,14 +13,13 @@ What changes is counted when the transaction's audit line is written (`count`), 
 """
 
 import hmac
-import struct
 from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from waystation.vault import half
+from waystation.vault import half, suite
 from waystation.vault.models import Manifest, Sealed
 from waystation.vault.order import in_order
 from waystation.vault.rows import newest
@@ -39,9 +38,6 @@ from waystation.vault.sets import (
 )
 
 SALT_SIZE: Final = 16
-# What a line's salt is made of: each with its length before it, as `suite.bind` joins them.
-_NUMBER: Final = struct.Struct(">I6sIQ")
-_TURN: Final = struct.Struct(">I4sIQIQ")
 # Lines written before the last change of the head was counted: none, unless a transaction wrote its line too early.
 _SLACK = 100
 
@@ -151,16 +147,17 @@ def adopt() -> int:
 
 def salt(number: int, head: int) -> bytes:
     """The salt of the audit line `number`, by which it says what turn the head had. Raises NotReady without a half."""
-    return _said(_NUMBER.pack(6, b"number", 8, number)) + _said(_TURN.pack(4, b"turn", 8, number, 8, head))
+    place = number.to_bytes(8)
+    return _said(b"number", place) + _said(b"turn", place + head.to_bytes(8))
 
 
-def _said(bound: bytes) -> bytes:
-    return hmac.digest(half.subkey(b"line salt"), bound, "sha256")[: SALT_SIZE // 2]
+def _said(what: bytes, of: bytes) -> bytes:
+    return suite.expand(half.subkey(b"line salt"), what, of, SALT_SIZE // 2)
 
 
 def made_salt(number: int, found: bytes) -> bool:
     """Whether the salt of this line is one that `salt` made, whatever the turn."""
-    return hmac.compare_digest(found[: SALT_SIZE // 2], _said(_NUMBER.pack(6, b"number", 8, number)))
+    return hmac.compare_digest(found[: SALT_SIZE // 2], _said(b"number", number.to_bytes(8)))
 
 
 def is_told_by(number: int, found: bytes, head: int) -> bool:

@@ -32,7 +32,6 @@ from waystation.vault.sets import clear_values
 WRITTEN: Final = b"W"
 POSTED: Final = b"P"
 _COMPARTMENTS: Final = frozenset(Compartment)
-_RECORD: Final = suite.use(b"record", 16)
 _POSTED_AT: Final = 1 + batches.POSITION_SIZE  # where what is sealed begins in a posted record
 _POSITION_BEFORE: Final = batches.POSITION_SIZE.to_bytes(4)
 
@@ -101,7 +100,7 @@ def _posted_to(table: str, place: Place, position: bytes) -> bytes:
 
 
 def _record_key(row_id: bytes, secret: bytes) -> bytes:
-    return suite.expand_for(secret, _RECORD + row_id)
+    return suite.expand(secret, b"record", row_id)
 
 
 def _posted(row: Sealed, packed: bytes, at: batches.Position) -> bytes:
@@ -226,7 +225,7 @@ def unsealed_at(model: type[Sealed], place: Place, sealed: bytes, keyring: Keyri
 
 
 def _open_written(table: str, place: Place, sealed: bytes, secret: bytes) -> bytes:
-    key = suite.expand_for(secret, _RECORD + place.id)
+    key = _record_key(place.id, secret)
     return suite.decrypt_beside(key, _bound_to(table, place, WRITTEN), sealed, at=1)
 
 

@@ -10,6 +10,9 @@ from waystation.vault.errors import NotReady, Tampered
 _SEED = bytes(range(32))
 # SHA-256 of the X-Wing public key of that seed, the same from pyca/cryptography and from @noble/post-quantum 0.7.1.
 _PUBLIC_DIGEST = "c9a3565ffde4f72b51661be391ee13e46378d7f06dd5c8bf5af9d2cfb5b8336b"
+# Key derivation of those 32 bytes, the use "self-test" and no context, by libsodium's
+# crypto_generichash_blake2b_salt_personal (PyNaCl 1.6.2).
+_EXPANDED = "3e8598e1cf407572d31720b4f85f4de56484ea368eddfaa21a1c31cd88b1733f"
 # "plain", sealed to that key for the context "self-test" by @hpke/core 1.9.0 with @hpke/hybridkem-x-wing 0.7.0.
 _SEALED_ELSEWHERE = b64decode(
     "9Sh0E4zaPxuck08NGx8E8M47qziGrUUVbpiCa1A27KDcnuqQsFdORwy342i3ae20LXKlasddvQbtOfkvxDUUtizE3r7mQAmHKTt5"
@@ -35,6 +38,7 @@ def run() -> None:
     """Seals and opens with every construction in use. Raises NotReady."""
     try:
         _check_sealing()
+        _check_expanding()
         _check_stretching()
     except NotReady:
         raise
@@ -57,6 +61,11 @@ def _check_sealing() -> None:
     if suite.decrypt(_SEED, b"self-test", record) != b"plain":
         raise NotReady("record encryption gave a wrong result")
     _must_refuse(lambda: suite.decrypt(_SEED, b"another place", record))
+
+
+def _check_expanding() -> None:
+    if suite.expand(_SEED, b"self-test").hex() != _EXPANDED:
+        raise NotReady("a derived key differs from what other programs derive")
 
 
 def _check_stretching() -> None:

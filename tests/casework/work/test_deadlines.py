@@ -59,7 +59,7 @@ def test_only_a_yes_that_stands_runs_out(dina: Actor, case_id: UUID) -> None:
 def test_what_is_closed_runs_out_no_more_until_it_is_opened_again(dina: Actor, case_id: UUID) -> None:
     casework.add_need(dina, case_id, code="passport", due=dina.now().date())
     assert len(days(dina, NEEDS)) == 1
-    casework.advance(dina, case_id, "closed_referred", note="a partner helps")
+    casework.advance(dina, case_id, "closed_referred", note="a partner helps", reason="partner")
     assert days(dina, NEEDS) == []
     casework.advance(dina, case_id, "accepted", note="back")
     assert len(days(dina, NEEDS)) == 1

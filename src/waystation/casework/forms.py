@@ -9,7 +9,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from waystation.casework import rules, scales, shown, stages
 from waystation.casework.clock import FORENSIC

@@ -5,8 +5,8 @@
 Each size on each engine is a process of its own, in which a coordinator who can open every case and every name asks for
 pages through the whole program but the web server. Told is our own time, that of the thread's processor (what the
 database server or the disk takes is not in it), in a session that has asked for that kind of page before: median and
-p95 of the rounds, against a limit of 100 ms on the p95. The first of each in a session is told too. The peer lists 50 of
-as many readable rows, and saves one, with the same frame around its pages.
+p95 of the rounds, against a limit of 100 ms on the p95. The first of each in a session is told too. The peer lists 50
+of as many readable rows, and saves one, with the same frame around its pages.
 """
 
 from __future__ import annotations

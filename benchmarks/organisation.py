@@ -24,9 +24,22 @@ AT_ONCE = 250
 UNREAD = 1000
 
 _NAMES = ("Берёза", "Цапля", "Ольха", "Сокол", "Рябина", "Стриж", "Тополь", "Чайка", "Ясень", "Журавль", "Клён", "Лунь")
-_GIVEN = ("Магомед", "Хамзат", "Ахмед", "Зелимхан", "Руслан", "Юсуп", "Иса", "Ibragim", "Khasan", "Aslan", "Хьусайн", "Апти")
-_FAMILIES = tuple(f"{one}{other}" for one in ("Маго", "Ах", "Ису", "Дуда", "Эльму", "Цур", "Байса", "Хати", "Гака", "Мунай")
-                  for other in ("мед", "мад", "рзай", "хан", "сул", "пай", "бек", "дин"))  # fmt: skip
+_GIVEN = (
+    "Магомед",
+    "Хамзат",
+    "Ахмед",
+    "Зелимхан",
+    "Руслан",
+    "Юсуп",
+    "Иса",
+    "Ibragim",
+    "Khasan",
+    "Aslan",
+    "Хьусайн",
+    "Апти",
+)
+_BEGINNINGS = ("Маго", "Ах", "Ису", "Дуда", "Эльму", "Цур", "Байса", "Хати", "Гака", "Мунай")
+_FAMILIES = tuple(one + other for one in _BEGINNINGS for other in ("мед", "мад", "рзай", "хан", "сул", "пай", "бек"))
 _ENDINGS = ("ов", "ова")
 _PLACES = ("Тверь", "Казань", "Пермь", "Псков", "Омск", "Рязань", "")
 _STEPS = ("позвонить вечером", "купить билет", "узнать о визе", "спросить о здоровье", "")
@@ -94,9 +107,8 @@ class Builder:
 
     def _rows(self, made: list[tuple[uuid.UUID, dict[Any, Any]]]) -> None:
         from waystation.casework.models import Case, MoveRow
-        from waystation.hotline.models import Message, Request
-
         from waystation.casework.persons.models import PartRow, PersonRow
+        from waystation.hotline.models import Message, Request
 
         rows: dict[Any, list[Any]] = {Case: [], MoveRow: [], PersonRow: [], PartRow: [], Request: [], Message: []}
         for case, keys in made:

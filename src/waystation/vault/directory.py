@@ -32,7 +32,7 @@ def publish(key: Key) -> None:
     if key.epoch:
         Address.objects.filter(locator=key.locator, compartment=key.compartment, epoch__lt=key.epoch).delete()
     row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public)
-    row.mark = _mark(row.locator, row.compartment, row.epoch, key.public)
+    row.mark = _mark(row.locator, row.compartment, row.epoch, row.public)
     insert(row)
 
 

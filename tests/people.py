@@ -22,6 +22,11 @@ def write_down(actor: Actor, case_id: UUID, *names: str, **told: Any) -> UUID:
     return person_id
 
 
+def person_of(actor: Actor, case_id: UUID) -> Person:
+    """The person for whom a case was opened. Raises Absent where the actor may not know who it is."""
+    return access.person(actor, case_id, access.applicant(actor, case_id))[1]
+
+
 def names_of(actor: Actor, case_id: UUID) -> list[str]:
-    """The names of the person for whom a case was opened. Raises Absent where the actor may not know them."""
-    return [name.text for name in access.person(actor, case_id, access.applicant(actor, case_id))[1].names]
+    """Their names. Raises Absent where the actor may not know them."""
+    return [name.text for name in person_of(actor, case_id).names]

@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.casework.exchange.bundles import bundle_to
 from tests.evacuation.conftest import build
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation
 from waystation.audit.log import log
 from waystation.casework import actions as casework
-from waystation.casework import alerts, handing, pairing, viewing
+from waystation.casework import alerts, consent_texts, handing, pairing, releases, viewing
 from waystation.casework import together as changed_together
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.exchange import importing, partners, transfers
 from waystation.casework.likely import Likely
 from waystation.casework.models import AlertRow, Case, PairRow
 from waystation.casework.persons import actions as persons
@@ -49,7 +52,7 @@ from waystation.staff.models import NoticeRow
 from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.trust import fakes, marks, vetting, vouches
 from waystation.trust.models import FakeRow
-from waystation.vault import files
+from waystation.vault import age, files
 from waystation.vault.compartments import Compartment
 from waystation.vault.records import create, set_columns
 
@@ -119,6 +122,15 @@ def there(organisation: Organisation) -> dict[str, Any]:
     device = devices.add_address(organisation.actor("dina"), "alma@mail.example")
     own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     contacting.save(lev, request.pk, Contact(stop=True))
+    sheet = importing.begin(lev, [b"names\nSomebody\n"], "list.csv")
+    release = releases.ask_second(
+        lev, case_id, Wanted("share_ngo", "Harbour", frozenset({"list"})), "They are followed."
+    )
+    partners.make_own_key(lev)
+    partner = partners.pin(lev, name="Harbour", recipient=age.new_identity()[1], how="on the phone")
+    casework.record_consent(lev, case_id, purpose="share_ngo", recipient="Harbour", state="given")
+    transfers.hand_on(lev, case_id, partner, kind="referral", purpose="share_ngo", parts=["list"])
+    incoming = transfers.receive(lev, bundle_to(lev))
     asked = contacting.ask_second(lev, request.pk, "Once more.", "They are on the way.")
     callers.begin_web("One of very many.", now=utc_now(), crowd=True)
     task = work.add_task(lev, case_id, what="call")
@@ -144,6 +156,12 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "template_id": template_id("accepted"),
         "feed_id": feed,
         "together": together,
+        "import_id": sheet,
+        "partner_id": partner,
+        "transfer_id": transfers.of_case(lev, case_id)[0][0].pk,
+        "incoming_id": incoming,
+        "release_id": release,
+        "text_id": consent_texts.id_of("help"),
         "asked_id": asked,
         "finding_id": finding,
         "vouch_id": vouch,

@@ -93,5 +93,7 @@ def _assess(tab: Any) -> None:
 
 def _agree(tab: Any, purpose: str) -> None:
     tab.locator(f"a[href$='?purpose={purpose}']").click()
+    if (recipient := tab.get_by_label("To whom")).count():
+        recipient.fill("The embassy")
     tab.get_by_label("Given", exact=True).check()
     tab.get_by_role("button", name="Save").click()

@@ -69,7 +69,7 @@ def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
         raise Refused([NO_CALLER])
     case_id = uuid.uuid4()
     keys = {key.compartment: key for key in grants.create_keys(case_id, CASE_COMPARTMENTS)}
-    _grant_to_teams(actor, keys)
+    grant_to_teams(actor, keys)
     create(Case, stub, keys[Compartment.LIST], id=case_id)
     first = Move(stage=stub.stage, at=actor.now(), by=actor.account)
     create(MoveRow, first, keys[Compartment.CONTACT])
@@ -80,7 +80,7 @@ def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
     return case_id
 
 
-def _grant_to_teams(actor: Actor, keys: dict[Compartment, Key]) -> None:
+def grant_to_teams(actor: Actor, keys: dict[Compartment, Key]) -> None:
     """One page of keys to each team: all that the policy gives it."""
     for team in teams.TEAMS:
         granted = [key for compartment, key in keys.items() if team in COMPARTMENT_TEAMS[compartment]]

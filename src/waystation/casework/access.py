@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from waystation.casework.consent_rules import Answer
 from waystation.casework.models import (
     Case,
     ConsentRow,
@@ -12,10 +13,13 @@ from waystation.casework.models import (
     MoveRow,
     NeedRow,
     NoteRow,
+    ReleaseRow,
     RiskRow,
+    UseRow,
 )
-from waystation.casework.records import CaseStub, Consent, File, Funds, Move, Need, Note, Risk
+from waystation.casework.records import CaseStub, Consent, File, Funds, Move, Need, Note, Release, Risk, Use
 from waystation.casework.rules import Standing
+from waystation.hotline import consents as callers_consents
 from waystation.staff.access import able, open_row, opened, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -103,9 +107,35 @@ def risk(actor: Actor, case_id: UUID) -> Risk | None:
     return found[-1][1] if found else None
 
 
+def answers(actor: Actor, case_id: UUID) -> list[Answer]:
+    """Every answer on consent in the order of recording, with what the person took back on their own page."""
+    found = [Answer(row.pk, record) for row, record in _of(actor, ConsentRow, case_id)]
+    for message, one, at in callers_consents.taken_back(actor, case_id):
+        withdrawn = Consent(purpose=one.purpose, state="withdrawn", recipient=one.recipient, on=at.date(), at=at)
+        found.append(Answer(message, withdrawn))
+    return sorted(found, key=lambda answer: answer.consent.at or _LONG_AGO)
+
+
 def consents(actor: Actor, case_id: UUID) -> list[Consent]:
-    """Every answer on consent, in the order of recording."""
-    return [record for _row, record in _of(actor, ConsentRow, case_id)]
+    """The same without ids."""
+    return [answer.consent for answer in answers(actor, case_id)]
+
+
+def uses(actor: Actor, case_id: UUID) -> list[tuple[UseRow, Use]]:
+    """What left of a case, oldest first."""
+    return _of(actor, UseRow, case_id)
+
+
+def releases(actor: Actor, case_id: UUID) -> list[tuple[ReleaseRow, Release]]:
+    """What two people were asked to agree to, oldest first."""
+    return _of(actor, ReleaseRow, case_id)
+
+
+def release(actor: Actor, case_id: UUID, release_id: UUID) -> tuple[ReleaseRow, Release]:
+    """One of them. Raises Absent."""
+    require(actor, "consent.use")
+    case(actor, case_id)
+    return open_row(actor, ReleaseRow.objects.filter(locator=case_id), release_id)
 
 
 def notes(actor: Actor, case_id: UUID) -> list[tuple[NoteRow, Note]]:

@@ -1,6 +1,6 @@
 """The verbs of casework, and the only writers. Each writes and logs in one transaction.
 
-`accept`, the verbs of needs and those of files stand apart and are part of this list.
+`accept` and the verbs of consent, needs and files stand apart and are part of this list.
 
 `seen` is the version of the row that the person had before them; if somebody changed it since, Stale is raised.
 `once` is the id of what is made: the same form sent twice makes it once.
@@ -17,11 +17,12 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access, alerts, history, rules, scales, watching
 from waystation.casework.acceptance import accept
+from waystation.casework.consenting import record_consent
 from waystation.casework.errors import Refused
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
-from waystation.casework.models import Case, ConsentRow, FundsRow, MoveRow, NoteRow, RiskRow
+from waystation.casework.models import Case, FundsRow, MoveRow, NoteRow, RiskRow
 from waystation.casework.needs import add_need, change_need, meet_need
-from waystation.casework.records import CaseStub, Consent, Funds, Move, Note, Risk
+from waystation.casework.records import CaseStub, Funds, Move, Note, Risk
 from waystation.casework.watching import Search
 from waystation.casework.wording import (
     MOVED_ON_SINCE,
@@ -37,7 +38,17 @@ from waystation.vault.errors import Stale
 from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create, rewrite
 
-__all__ = ["accept", "add_file", "add_need", "change_need", "keep_file", "meet_need", "take_file", "view_file"]
+__all__ = [
+    "accept",
+    "add_file",
+    "add_need",
+    "change_need",
+    "keep_file",
+    "meet_need",
+    "record_consent",
+    "take_file",
+    "view_file",
+]
 
 
 def _open_to_write(actor: Actor, case_id: UUID, seen: int | None = None) -> tuple[Case, CaseStub]:
@@ -246,34 +257,6 @@ def assess_risk(
     if scales.has_risen(before, risk):
         watching.risk_rose(actor, case_id, made, before, risk)
     return made
-
-
-@transaction.atomic
-def record_consent(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    purpose: str,
-    state: str,
-    how: str = "",
-    limits: str = "",
-    on: date | None = None,
-    once: UUID | None = None,
-) -> UUID:
-    """Records the person's answer to one purpose. Returns its id. Help never depends on an answer."""
-    _open_to_write(actor, case_id)
-    day = on or _today(actor)
-    consent = Consent(
-        purpose=purpose,
-        state=state,
-        on=day,
-        how=how,
-        limits=limits,
-        valid_until=rules.consent_until(purpose, day) if state in rules.YES else None,
-        at=actor.now(),
-        by=actor.account,
-    )
-    return _add(actor, case_id, ConsentRow, consent, "casework.consent_recorded", once)
 
 
 @transaction.atomic

@@ -12,13 +12,16 @@ from waystation.casework.models import (
     Case,
     ChangeRow,
     ConsentRow,
+    ConsentTextRow,
     FileRow,
     FundsRow,
     MoveRow,
     NeedRow,
     NoteRow,
     PairRow,
+    ReleaseRow,
     RiskRow,
+    UseRow,
     ViewRow,
 )
 from waystation.staff.actor import Actor
@@ -29,7 +32,11 @@ from waystation.vault.models import Sealed
 KEPT: dict[type[Sealed], str] = {
     ViewRow: "filters of the list, under a person's or the team's key; they name no case",
     AwayRow: "says who of the staff is away, and nothing of anybody we help",
+    ConsentTextRow: "what everybody is asked; it names no case",
 }
+
+# What goes with a case alone; files, changes and pairs go with a single person too.
+OF_A_CASE = (NeedRow, RiskRow, ConsentRow, UseRow, ReleaseRow, NoteRow, MoveRow, FundsRow, AlertRow, Case)
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
@@ -42,5 +49,4 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     files = under(FileRow, places) | FileRow.objects.filter(pk__in=single)
     changes = under(ChangeRow, places) | ChangeRow.objects.filter(of__in=single)
     pairs = under(PairRow, places) | PairRow.objects.filter(pk__in=single)
-    others = (NeedRow, RiskRow, ConsentRow, NoteRow, MoveRow, FundsRow, AlertRow, Case)
-    return [files, changes, pairs, *(under(model, places) for model in others)]
+    return [files, changes, pairs, *(under(model, places) for model in OF_A_CASE)]

@@ -235,37 +235,6 @@ class RiskForm(OnceForm):
         return said
 
 
-class ConsentForm(OnceForm):
-    purpose = forms.ChoiceField(label=_("Asked about"))
-    state = forms.ChoiceField(
-        label=_("The person's answer"),
-        choices=[(code, label) for code, label in rules.CONSENT_STATES.items() if code != "expired"],
-        widget=forms.RadioSelect,
-    )
-    limits = _text(
-        label=_("Limits"), rows=3, help_text=_("What must not be told, to whom, until when: in their words.")
-    )
-    how = _line(label=_("How they told us"), help_text=_("In a message, on the phone, face to face."))
-    on = _day(label=_("On which day"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        purposes = [(each.code, each.label) for each in terms("consent_purposes")]
-        self.fields["purpose"].choices = purposes  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("state") == "given_with_limits" and not said.get("limits", "").strip():
-            self.add_error("limits", _("Write the limits that the person set."))
-        return said
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        if day is not None and day > date.today():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return day
-
-
 class StageForm(QuietForm):
     stage = forms.ChoiceField(label=_("Stage"))
     place = _line(label=_("Where the person is now"), max_length=80, help_text=_("A city or region, no address."))

@@ -1,5 +1,6 @@
 """The pages of the list: shown, searched, kept as a view."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
@@ -11,6 +12,8 @@ from waystation.audit.log import log_alone
 from waystation.casework import filters, forms, viewing
 from waystation.casework.listing import Listing
 from waystation.casework.register import register
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -32,7 +35,12 @@ def cases(request: StaffRequest) -> HttpResponse:
     listing = Listing(actor, request.GET, said["words"], named=said["named"])
     if listing.words and listing.named:
         log_alone(actor.account, "casework.names_searched")
-    return page(request, "casework/cases.html", {"listing": listing, "form": form, "view_form": forms.ViewForm()})
+    return page(request, "casework/cases.html", _context(actor, listing, form, forms.ViewForm()))
+
+
+def _context(actor: Actor, listing: Listing, form: forms.SearchForm, view_form: forms.ViewForm) -> dict[str, Any]:
+    may_exchange = allows(actor, "exchange.import")
+    return {"listing": listing, "form": form, "view_form": view_form, "may_exchange": may_exchange}
 
 
 @require_POST
@@ -42,7 +50,7 @@ def save_view(request: StaffRequest) -> HttpResponse:
     wanted = filters.asked(request.POST, register(actor).origins())
     form = forms.ViewForm(request.POST)
     if not form.is_valid():
-        context = {"listing": Listing(actor, request.POST), "form": forms.SearchForm(), "view_form": form}
+        context = _context(actor, Listing(actor, request.POST), forms.SearchForm(), form)
         return page(request, "casework/cases.html", context, status=422)
     said = form.cleaned_data
     viewing.save(actor, said["name"], wanted, for_all=said["for_all"], once=said["once"] or uuid4())

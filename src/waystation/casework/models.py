@@ -26,6 +26,20 @@ class ConsentRow(Sealed):
     record_type = records.Consent
 
 
+class ConsentTextRow(Sealed):
+    """One version of a text; stands under the duty team."""
+
+    record_type = records.ConsentText
+
+
+class UseRow(Sealed):
+    record_type = records.Use
+
+
+class ReleaseRow(Sealed):
+    record_type = records.Release
+
+
 class NoteRow(Sealed):
     record_type = records.Note
 

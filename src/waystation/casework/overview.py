@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from waystation.casework import access, alerts, pressing, rules, scales, shown, stages
+from waystation.casework import access, alerts, consent_shown, pressing, rules, scales, shown, stages
 from waystation.casework.models import AlertRow, Case
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import household
@@ -19,7 +19,7 @@ from waystation.staff.policy import allows
 from waystation.trust import vetted, vetting_rules
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import is_buried
-from waystation.vocabulary.vocabularies import term, terms
+from waystation.vocabulary.vocabularies import term
 
 
 def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
@@ -43,7 +43,8 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "ahead": shown.ahead(standing),
         **services.of_case(actor, row.pk),
         "risk": _risk(actor, row.pk, names, waiting),
-        "answers": shown.answers(standing.consents, today, purposes=shown.STRIP),
+        "answers": consent_shown.standing(actor, row.pk, shown.STRIP),
+        "recall": consent_shown.withdrawn(actor, row.pk),
         "notes": _notes(actor, row.pk, names),
         "moves": _moves(actor, row.pk, names),
         "people": persons_shown.people(actor, members, today),
@@ -94,12 +95,6 @@ def _moves(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str
         }
         for _row, move in moves
     ]
-
-
-def all_answers(actor: Actor, case_id: UUID) -> list[shown.Answer]:
-    """What stands for every purpose of the vocabulary."""
-    purposes = [each.code for each in terms("consent_purposes")]
-    return shown.answers(access.consents(actor, case_id), actor.now().date(), purposes=purposes)
 
 
 def risk_initial(risk: Risk | None) -> dict[str, Any]:

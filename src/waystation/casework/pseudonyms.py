@@ -1,7 +1,8 @@
 """Neutral words that a person may be called by: drawn at random, never made from anything about them."""
 
+import itertools
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -25,3 +26,11 @@ def suggest(taken: Collection[str]) -> str:
         if free := [word for word in words if (word + tail).casefold() not in used]:
             return secrets.choice(free) + tail
         number += 1
+
+
+def shuffled() -> Iterator[str]:
+    """Every word in the language of the page in an order drawn at random, then each with a 2 and so on without end."""
+    words = list(_words("en" if (get_language() or "ru").startswith("en") else "ru"))
+    for number in itertools.count(1):
+        secrets.SystemRandom().shuffle(words)
+        yield from (word if number == 1 else f"{word} {number}" for word in words)

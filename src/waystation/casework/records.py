@@ -86,17 +86,67 @@ class Risk(Record, frozen=True):
 class Consent(Record, frozen=True):
     """CONTACT: one answer to one purpose, never changed; the newest counts. Not asked means no.
 
-    `on` is the day of the answer, `at` the moment it was recorded.
+    `on` is the day of the answer, `at` the moment it was recorded. `recipient` is who it is about, where the purpose is
+    answered for each. `withhold` are the parts that must be kept back (consent_rules.PARTS), `limits` the same and more
+    in the person's words. `text` is what they were asked, word for word, in `language`, by the organisation's
+    `text_version` (0: the built-in one).
     """
 
     purpose: str
     state: str = "asked_not"
+    recipient: str = ""
+    withhold: tuple[str, ...] = ()
+    text: str = ""
+    text_version: int = 0
+    language: str = ""
     on: date | None = None
     how: str = ""
     limits: str = ""
     valid_until: date | None = None
     at: datetime | None = None
     by: UUID | None = None
+
+
+class ConsentText(Record, frozen=True, kw_only=True):
+    """One version of what people are asked for one purpose, by language; never changed, the highest is in use."""
+
+    purpose: str
+    version: int
+    texts: dict[str, str] = {}
+    by: UUID
+    at: datetime
+
+
+class Use(Record, frozen=True, kw_only=True):
+    """CONTACT: something of the case left: what was done, for which purpose, to whom, which parts went.
+
+    `answer` is the consent that allowed it, `release` the agreement of two people where that did.
+    """
+
+    purpose: str
+    what: str
+    recipient: str = ""
+    parts: tuple[str, ...] = ()
+    answer: UUID | None = None
+    release: UUID | None = None
+    limits: str = ""
+    at: datetime
+    by: UUID
+
+
+class Release(Record, frozen=True, kw_only=True):
+    """CONTACT: somebody asks a second person to let one use be made against what stands; `used` is that use."""
+
+    purpose: str
+    reason: str
+    recipient: str = ""
+    parts: tuple[str, ...] = ()
+    at: datetime
+    by: UUID
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    agreed: bool = False
+    used: UUID | None = None
 
 
 class Note(Record, frozen=True):

@@ -2,32 +2,25 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import scales, stages
+from waystation.casework.consent_rules import CONSENT_STATES, YES, consent_state, consent_until, newest
 from waystation.casework.records import CaseStub, Consent, Funds, Move, Risk
 from waystation.vocabulary.vocabularies import term, terms
 
 URGENCIES = {"now": _("At once"), "soon": _("Soon"), "normal": _("In turn")}
 # How long an assessment may be relied on, in days: the nearer the danger, the sooner it is looked at again.
 VALID_DAYS = {"now": 1, "days": 3, "weeks": 14, "none_known": 30, "unknown": 7}
-CONSENT_STATES = {
-    "asked_not": _("Not asked"),
-    "given": _("Given"),
-    "given_with_limits": _("Given with limits"),
-    "refused": _("Refused"),
-    "withdrawn": _("Withdrawn"),
-    "expired": _("Expired, ask again"),
-}
 YEAR = timedelta(days=365)
-YES = ("given", "given_with_limits")
 
 Sentence = str | Promise
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+__all__ = ["CONSENT_STATES", "YES", "consent_state", "consent_until", "newest"]
 
 
 @dataclass(frozen=True)
@@ -195,27 +188,6 @@ def moved_back(stub: CaseStub, move: Move, earlier: Iterable[Move]) -> CaseStub:
 def reached(stub: CaseStub, wanted: Iterable[str]) -> date | None:
     """The first day on which a case was in any of these stages."""
     return min((stub.milestones[code] for code in wanted if code in stub.milestones), default=None)
-
-
-def newest(consents: Iterable[Consent], purpose: str) -> Consent | None:
-    """The answer that counts: the one given last, and of those of one day the one recorded last."""
-    answers = [consent for consent in consents if consent.purpose == purpose]
-    return max(answers, key=lambda each: (each.on or date.min, each.at or _LONG_AGO), default=None)
-
-
-def consent_state(consents: Iterable[Consent], purpose: str, today: date) -> str:
-    """The code of what stands for a purpose today. Nothing recorded is `asked_not`, which is no."""
-    answer = newest(consents, purpose)
-    if answer is None:
-        return "asked_not"
-    lapsed = answer.valid_until is not None and answer.valid_until < today
-    return "expired" if answer.state in YES and lapsed else answer.state
-
-
-def consent_until(purpose: str, on: date) -> date | None:
-    """The last day on which an answer may be relied on; None where it holds until withdrawn."""
-    months = term("consent_purposes", purpose).extra.get("recheck_months")
-    return None if months is None else on + timedelta(days=round(months * 30.44))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Cases made ready for the pages: words, badges, steps. Nothing is decided here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import rules, scales, stages
 from waystation.casework.models import Case
-from waystation.casework.records import CaseStub, Consent, Risk
+from waystation.casework.records import CaseStub, Risk
 from waystation.staff.opened import Held
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
@@ -36,14 +36,6 @@ FILE_COMPARTMENTS: dict[Compartment, Words] = {
     Compartment.IDENTITY: _("Those who may know who the person is"),
     Compartment.TESTIMONY: _("Those who record what happened"),
     Compartment.MEDICAL: _("Those who look after health"),
-}
-CONSENT_TONES = {
-    "given": "good",
-    "given_with_limits": "info",
-    "refused": "danger",
-    "withdrawn": "danger",
-    "expired": "warn",
-    "asked_not": "neutral",
 }
 STRIP = ("help", "contact_again", "share_referral", "share_immigration", "document", "count", "if_unreachable")
 
@@ -169,37 +161,6 @@ def ahead(standing: rules.Standing) -> list[Ahead]:
     start = stages.PATH.index(stage) if stage in stages.PATH else -1
     forward = [code for code in stages.PATH[start + 1 :] if code in stages.NEXT[stage]]
     return [Ahead(code, stage_label(code), rules.refusals(standing, rules.Wish(code, note="-"))) for code in forward]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What stands for one purpose."""
-
-    purpose: str
-    label: str
-    state: Words
-    tone: str
-    limits: str
-    on: date | None
-
-
-def answers(consents: Sequence[Consent], today: date, *, purposes: Iterable[str]) -> list[Answer]:
-    """The consent that stands for each purpose; not asked is shown as such."""
-    found = []
-    for purpose in purposes:
-        code = rules.consent_state(consents, purpose, today)
-        newest = rules.newest(consents, purpose)
-        found.append(
-            Answer(
-                purpose,
-                term("consent_purposes", purpose).label,
-                rules.CONSENT_STATES.get(code, code),
-                CONSENT_TONES.get(code, "neutral"),
-                newest.limits if newest else "",
-                newest.on if newest else None,
-            )
-        )
-    return found
 
 
 def risk_history(risks: Sequence[Risk]) -> charts.Line | None:

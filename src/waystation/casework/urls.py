@@ -1,6 +1,7 @@
 from django.urls import path
 
 from waystation.casework import (
+    consent_views,
     file_views,
     history_views,
     list_views,
@@ -41,7 +42,12 @@ urlpatterns = [
     path("cases/<uuid:case_id>/offer/<uuid:offer_id>", watch_views.offer, name="offer"),
     path("away", watch_views.away, name="away"),
     path("away/<uuid:away_id>/back", watch_views.be_back, name="be-back"),
-    path("cases/<uuid:case_id>/consent", views.consent, name="consent"),
+    path("cases/<uuid:case_id>/consent", consent_views.consent, name="consent"),
+    path("cases/<uuid:case_id>/uses", consent_views.uses, name="uses"),
+    path("cases/<uuid:case_id>/second", consent_views.second, name="second"),
+    path("cases/<uuid:case_id>/releases/<uuid:release_id>", consent_views.decide, name="decide"),
+    path("consent/texts", consent_views.texts, name="consent-texts"),
+    path("consent/texts/<uuid:text_id>", consent_views.text, name="consent-text"),
     path("cases/<uuid:case_id>/files", file_views.files, name="files"),
     path("cases/<uuid:case_id>/files/add", file_views.add_file, name="add-file"),
     path("cases/<uuid:case_id>/files/<uuid:file_id>", file_views.file, name="file"),

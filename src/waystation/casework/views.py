@@ -178,21 +178,6 @@ def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return submit(request, "casework/risk.html", form, act, "case-saved", crumbs(row, stub))
 
 
-def consent(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Records an answer, and shows what stands for every purpose."""
-    actor = request.actor
-    row, stub = access.case(actor, case_id)
-    form = forms.ConsentForm(
-        request.POST or None, initial={"purpose": request.GET.get("purpose", "help"), "on": actor.now().date()}
-    )
-
-    def act(said: dict[str, Any]) -> None:
-        actions.record_consent(actor, case_id, **_without_version(said))
-
-    context = crumbs(row, stub) | {"answers": overview.all_answers(actor, case_id)}
-    return submit(request, "casework/consent.html", form, act, "case-saved", context)
-
-
 def note(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Adds a note."""
     actor = request.actor

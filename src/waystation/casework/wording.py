@@ -28,3 +28,6 @@ NO_ACT_HERE = _("The time of the act is asked for the recording of injuries alon
 NOT_YET = _("This moment has not come yet.")
 TOO_LONG_AGO = _("This is more than five years ago. Look at the year.")
 DUE_BEFORE_ACT = _("It cannot be due before the act. Look at both days.")
+SECOND_PERSON = _("Somebody else must agree: not whoever asks.")
+ALREADY_DECIDED = _("This is decided already.")
+SAY_WHY_AGAINST = _("Write why it must be done against what the person said, or without asking them.")

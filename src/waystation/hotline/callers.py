@@ -14,7 +14,7 @@ from waystation.audit.log import log
 from waystation.hotline import contact_rules, intake, once, phrases, room, waiting
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
-from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub
+from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub, TakenBack
 from waystation.hotline.sealing import Closed
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import half, sessions, whole
@@ -49,6 +49,7 @@ class _Said:
     closed: Closed | None = field(default=None, repr=False)
     contact: Contact | None = field(default=None, repr=False)
     test: bool = False
+    taken_back: tuple[TakenBack, ...] = ()
 
     @property
     def body(self) -> bytes:
@@ -157,12 +158,15 @@ def _store(request: Request, place: Place, message: UUID, said: _Said, key: Key,
         closed=closed,
         contact=said.contact,
         test=said.test,
+        taken_back=said.taken_back,
     )
     post(Message, record, place, id=message, thread=request.pk, body=body, day=now.date())
     for enclosed in said.files:
         insert(MessageFile(id=enclosed.file, message_id=message))
     shown = contact_rules.shown_to_caller(said.contact) if said.contact else None
-    copy = CallerMessageRecord(at=now, text=said.text, files=len(said.files), closed=closed, contact=shown)
+    copy = CallerMessageRecord(
+        at=now, text=said.text, files=len(said.files), closed=closed, contact=shown, taken_back=said.taken_back
+    )
     create(CallerMessage, copy, key, day=now.date())
     log(None, "hotline.received", subject=message)
 
@@ -208,13 +212,18 @@ def leave(cookie: str) -> None:
 
 def messages(caller: Caller) -> list[CallerMessageRecord]:
     """Both sides of the caller's thread, oldest first; what was changed or put there by force is left out."""
+    return [record for record in everything(caller) if record.consent is None]
+
+
+def everything(caller: Caller) -> list[CallerMessageRecord]:
+    """The same with what the caller may see of their consent."""
     rows = CallerMessage.objects.filter(locator=caller.lookup)
     return sorted(filter(None, (_read(row, caller) for row in rows)), key=lambda record: record.at)
 
 
 def lost(caller: Caller) -> bool:
     """Whether something in the caller's thread is left out, or gone."""
-    left_out = CallerMessage.objects.filter(locator=caller.lookup).count() > len(messages(caller))
+    left_out = CallerMessage.objects.filter(locator=caller.lookup).count() > len(everything(caller))
     return left_out or (whole.compare(caller.lookup) and whole.compare(caller.lookup)) is not None
 
 
@@ -248,13 +257,15 @@ def write_again(
     closed: Closed | None = None,
     contact: Contact | None = None,
     test: bool = False,
+    taken_back: tuple[TakenBack, ...] = (),
 ) -> None:
     """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before, and NoRoom.
 
-    `contact` is how the caller may be reached; `test`: they want to see from the answer that it is us.
+    `contact` is how the caller may be reached; `test`: they want to see from the answer that it is us; `taken_back`:
+    consents that they take back by it.
     """
     room.need()
-    said = _Said(text, tuple(files), closed, contact, test)
+    said = _Said(text, tuple(files), closed, contact, test, taken_back)
     message = once.row_id(once.seed(token) or phrases.new_entropy(), said.everything)
     try:
         _append(caller.keys.key(caller.lookup, epoch=phrases.OWN), message, said, now)

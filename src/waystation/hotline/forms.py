@@ -149,6 +149,24 @@ class WriteAgainForm(Sealable):
     files = _files()
 
 
+class TakeBackForm(forms.Form):
+    """`which` is the number of what is taken back on the page, from 0; without it everything is."""
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+    which = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("once", once.token())
+        self._most = most
+
+    def clean_which(self) -> int | None:
+        number: int | None = self.cleaned_data["which"]
+        if number is not None and number >= self._most:
+            raise forms.ValidationError(_("This is not there any more. Look again."))
+        return number
+
+
 class ReturnForm(forms.Form):
     phrase = forms.CharField(
         label=_("Your twelve words"),

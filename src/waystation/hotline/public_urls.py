@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from waystation.hotline import consent_pages
 from waystation.hotline import public_views as views
 
 app_name = "public"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("thread", views.thread, name="thread"),
     path("thread/contact", views.contact, name="contact"),
     path("thread/contact/words", views.contact_words, name="contact-words"),
+    path("thread/consent", consent_pages.consent, name="consent"),
     path("leave", views.leave, name="leave"),
     path("exit", views.exit, name="exit"),
 ]

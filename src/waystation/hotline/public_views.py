@@ -182,13 +182,14 @@ def _not_now(
     request: HttpRequest, template: str, form: Sealable, place: Callable[[], Place], **context: Any
 ) -> HttpResponse:
     """The same page with what was written still on it: a full disk must not cost somebody their words."""
-    _say_not_now(form)
+    say_not_now(form)
     if request.FILES and "files" in form.fields:
         form.add_error("files", CHOOSE_AGAIN)
     return _form(request, template, form, place, status=503, **context)
 
 
-def _say_not_now(form: Form) -> None:
+def say_not_now(form: Form) -> None:
+    """Says on a form that it could not be taken, and in the log where that was."""
     if not isinstance(sys.exc_info()[1], NoRoom):  # of which the log says it once
         logger.exception("")  # where, for the administrator; the log's formatter leaves out what
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))

@@ -1,6 +1,6 @@
 """What is inside the hotline's sealed rows."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from waystation.hotline.triage import RuleList
@@ -259,6 +259,29 @@ class CannedRecord(Record, frozen=True, kw_only=True):
     at: datetime
 
 
+class TakenBack(Record, frozen=True, kw_only=True):
+    """A consent that a caller takes back: of one purpose, to one recipient or to all ("")."""
+
+    purpose: str
+    recipient: str = ""
+
+
+class ConsentShown(Record, frozen=True, kw_only=True):
+    """What a caller may see of their consent: an answer as it was recorded, or what was done with it (`used`).
+
+    `on` is the day of the answer or of the use, `until` the last day on which we rely on the answer.
+    """
+
+    purpose: str
+    recipient: str = ""
+    state: str = ""
+    text: str = ""
+    limits: str = ""
+    on: date
+    until: date | None = None
+    used: str = ""
+
+
 class MessageRecord(Record, frozen=True, kw_only=True):
     """One message. `key` opens the row's body, which is a raw RFC 5322 message where `mail` is set, else UTF-8 text.
 
@@ -270,7 +293,8 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     bound to, once one of us has opened it. `chat`: the body is an exported chat of this messenger, with the SHA-256
     that the file had when it was taken in. `contact` is what a web caller said of how they may be reached; `test`: the
     caller wants to see from our answer that it is us. `whole_size`: of an e-mail that is too large only the beginning
-    is here; so many bytes lie in the folder for refused mail of the mailbox that it came to.
+    is here; so many bytes lie in the folder for refused mail of the mailbox that it came to. `taken_back` are the
+    consents that a web caller takes back by it: it counts from the moment it is stored.
     """
 
     thread: UUID
@@ -294,13 +318,15 @@ class MessageRecord(Record, frozen=True, kw_only=True):
     chat: str = ""
     sha256: bytes = b""
     whole_size: int = 0
+    taken_back: tuple[TakenBack, ...] = ()
 
 
 class CallerMessageRecord(Record, frozen=True, kw_only=True):
     """What a web caller sees of one message, sealed to the caller's own code phrase. `files`: how many came with it.
 
     Of one that the caller's browser sealed (`closed`) the text is with staff alone. `word` is the caller's own, which
-    shows that this message is ours; `contact` what the caller said with theirs.
+    shows that this message is ours; `contact` what the caller said with theirs, `taken_back` the consents that they
+    took back. With `consent` it is no message, but what the caller may see of an answer on consent or of a use.
     """
 
     at: datetime
@@ -312,6 +338,8 @@ class CallerMessageRecord(Record, frozen=True, kw_only=True):
     word: str = ""
     contact: Contact | None = None
     closed: bool = False
+    taken_back: tuple[TakenBack, ...] = ()
+    consent: ConsentShown | None = None
 
 
 class Letter(Record, frozen=True, kw_only=True):

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "waystation.casework.persons",
     "waystation.casework.services",
     "waystation.casework.work",
+    "waystation.casework.exchange",
     "waystation.evacuation",
     "waystation.desk",
     "waystation.site",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("waystation.casework.persons.urls")),
     path("", include("waystation.casework.services.urls")),
     path("", include("waystation.casework.work.urls")),
+    path("", include("waystation.casework.exchange.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -63,3 +63,9 @@ def _transformed(run: Callable[[], None]) -> None:
         if error.errno is None:
             raise Tampered from None
         raise
+
+
+def new_identity() -> tuple[str, str]:
+    """A fresh secret key ("AGE-SECRET-KEY-1...") and its public half ("age1..."), as text."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())

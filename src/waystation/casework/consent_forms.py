@@ -1,0 +1,116 @@
+"""The forms of consent."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from waystation.casework import consent_rules
+from waystation.casework.consent_texts import Text
+from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
+from waystation.vocabulary.vocabularies import terms
+
+SPOKEN = {"ru": _("in Russian"), "ce": _("in Chechen"), "en": _("in English")}
+RECIPIENT_CHARACTERS = 120
+
+
+def parts_field(label: Any, **more: Any) -> forms.MultipleChoiceField:
+    """Parts of a case to tick."""
+    choices = list(consent_rules.PARTS.items())
+    more = {"required": False} | more
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more)
+
+
+def purposes() -> list[tuple[str, str]]:
+    return [(each.code, each.label) for each in terms("consent_purposes")]
+
+
+class ConsentForm(OnceForm):
+    """One answer to one purpose. `text_version` is the version of the text that stood on the page."""
+
+    purpose = forms.ChoiceField(widget=forms.HiddenInput)
+    text_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    recipient = _line(
+        label=_("To whom"),
+        required=True,
+        max_length=RECIPIENT_CHARACTERS,
+        help_text=_("The name by which we know this helper, organisation or authority: the answer is for them alone."),
+    )
+    state = forms.ChoiceField(
+        label=_("The person's answer"),
+        choices=[(code, label) for code, label in consent_rules.CONSENT_STATES.items() if code != "expired"],
+        widget=forms.RadioSelect,
+    )
+    withhold = parts_field(
+        _("What must be kept back"), help_text=_("The program keeps this back from every export and bundle.")
+    )
+    limits = _text(
+        label=_("Limits"), rows=3, help_text=_("What must not be told, to whom, until when: in their words.")
+    )
+    language = forms.ChoiceField(label=_("The text was read to them"), required=False, widget=forms.RadioSelect)
+    how = _line(label=_("How they told us"), help_text=_("In a message, on the phone, face to face."))
+    on = _day(label=_("On which day"))
+
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = purposes()  # type: ignore[attr-defined]
+        spoken = [(code, label) for code, label in SPOKEN.items() if text.texts.get(code, "").strip()]
+        self.fields["language"].choices = spoken  # type: ignore[attr-defined]
+        self.initial.setdefault("language", spoken[0][0] if spoken else "")
+        if not consent_rules.per_recipient(text.purpose):
+            del self.fields["recipient"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        state, limits = said.get("state"), said.get("limits", "").strip()
+        if state == "given_with_limits" and not limits and not said.get("withhold"):
+            self.add_error("limits", _("Write the limits that the person set."))
+        if state == "given_by_other" and not said.get("how", "").strip():
+            self.add_error("how", _("Write who said it for them, and why they could not."))
+        return said
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and day > date.today():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class SecondForm(OnceForm):
+    """What somebody wants to hand on against what stands, and why."""
+
+    purpose = forms.ChoiceField(label=_("For what"))
+    recipient = _line(label=_("To whom"), max_length=RECIPIENT_CHARACTERS)
+    parts = parts_field(_("Which parts"), required=True)
+    reason = _text(label=_("Why"), rows=3, required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = purposes()  # type: ignore[attr-defined]
+
+
+class TextForm(QuietForm):
+    """The words for one purpose; `version` is the one that was looked at."""
+
+    ru = _text(label=_("In Russian"), rows=6, max_length=2_000)
+    ce = _text(label=_("In Chechen"), rows=6, max_length=2_000)
+    en = _text(label=_("In English"), rows=6, max_length=2_000)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("ru", "").strip() and not said.get("en", "").strip():
+            self.add_error(
+                "ru", _("Write it in Russian or English at least: people are asked in a language they know.")
+            )
+        return said
+
+    def texts(self) -> dict[str, str]:
+        return {name: said for name in SPOKEN if (said := self.cleaned_data.get(name, "").strip())}
+
+
+def chosen(codes: Iterable[str]) -> str:
+    """The first of these that is a purpose; else help."""
+    known = [each.code for each in terms("consent_purposes")]
+    return next((code for code in codes if code in known), "help")

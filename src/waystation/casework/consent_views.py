@@ -1,0 +1,140 @@
+"""The pages of consent: answers, what left, two people who agree, and the words that people are asked."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from waystation.casework import access, actions, consent_forms, consent_shown, consent_texts, releases
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.errors import Refused
+from waystation.casework.forms import QuietForm
+from waystation.casework.submit import crumbs, submit
+from waystation.staff.access import personas
+from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest, acting
+from waystation.vault.errors import Stale
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register(
+    {
+        "consent-second-asked": gettext_lazy(
+            "Asked. Somebody else must agree; then it can be done once, within seven days."
+        ),
+        "consent-second-agreed": gettext_lazy("Agreed. It can be done once, within seven days."),
+        "consent-second-refused": gettext_lazy("Not agreed. Nothing leaves."),
+        "text-changed": gettext_lazy("The new text is in use. Answers keep the words that they were answers to."),
+    }
+)
+
+
+def consent(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Records an answer to one purpose, and shows what stands for all of them."""
+    actor = request.actor
+    row, stub = access.case(actor, case_id)
+    purpose = consent_forms.chosen([request.POST.get("purpose", ""), request.GET.get("purpose", "")])
+    text = consent_texts.current(actor)[purpose]
+    initial = {"purpose": purpose, "text_version": text.version, "on": actor.now().date()}
+    form = consent_forms.ConsentForm(request.POST or None, initial=initial, text=text)
+
+    def act(said: dict[str, Any]) -> None:
+        told = {name: value for name, value in said.items() if name != "version"}
+        actions.record_consent(actor, case_id, **told)
+
+    spoken = [(code, words) for code in consent_texts.LANGUAGES if (words := text.texts.get(code, "").strip())]
+    context = crumbs(row, stub) | {
+        "answers": consent_shown.standing(actor, case_id),
+        "purpose": purpose,
+        "label": consent_shown.label(purpose),
+        "spoken": spoken,
+        "may_change": allows(actor, "consent.texts"),
+    }
+    return submit(request, "casework/consent.html", form, act, "case-saved", context)
+
+
+@require_safe
+def uses(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """What left of a case and to whom, and what two people were asked."""
+    actor = acting(request, "consent.use")
+    row, stub = access.case(actor, case_id)
+    context = crumbs(row, stub) | {
+        "uses": consent_shown.shown_uses(actor, case_id),
+        "releases": consent_shown.shown_releases(actor, case_id),
+        "recall": consent_shown.withdrawn(actor, case_id),
+        "may_export": allows(actor, "exchange.export"),
+    }
+    return page(request, "casework/uses.html", context)
+
+
+def second(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Asks a second person to agree to one use."""
+    actor = acting(request, "consent.use")
+    row, stub = access.case(actor, case_id)
+    form = consent_forms.SecondForm(request.POST or None, initial={"purpose": request.GET.get("purpose", "")})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        wanted = Wanted(said["purpose"], said["recipient"].strip(), frozenset(said["parts"]))
+        releases.ask_second(actor, case_id, wanted, said["reason"], once=said["once"])
+        return back("casework:uses", "consent-second-asked", case_id=case_id)
+    return page(request, "casework/second.html", crumbs(row, stub) | {"form": form}, status=422 if form.errors else 200)
+
+
+def decide(request: StaffRequest, case_id: UUID, release_id: UUID) -> HttpResponse:
+    """A second person looks, and agrees or not."""
+    actor = acting(request, "consent.use")
+    row, stub = access.case(actor, case_id)
+    _row, record = access.release(actor, case_id, release_id)
+    form, refused = QuietForm(request.POST or None), ""
+    if request.method == "POST":
+        agreed = request.POST.get("do") == "agree"
+        try:
+            releases.decide(actor, case_id, release_id, agreed=agreed)
+        except Refused as error:
+            refused = str(error.reasons[0])
+        except Stale:
+            refused = _("Somebody else was faster. Look again.")
+        else:
+            return back(
+                "casework:uses", "consent-second-agreed" if agreed else "consent-second-refused", case_id=case_id
+            )
+    found = consent_shown.shown_release(actor, release_id, record)
+    context = {"found": found, "form": form, "refused": refused, "may_agree": allows(actor, "consent.agree")}
+    return page(request, "casework/decide.html", crumbs(row, stub) | context, status=422 if refused else 200)
+
+
+@require_safe
+def texts(request: StaffRequest) -> HttpResponse:
+    """What people are asked for each purpose."""
+    actor = acting(request, "consent.texts")
+    found = [(consent_shown.label(code), text) for code, text in consent_texts.current(actor).items()]
+    crumb = [(reverse("casework:cases"), _("Cases"))]
+    return page(request, "casework/consent-texts.html", {"texts": found, "breadcrumbs": crumb})
+
+
+def text(request: StaffRequest, text_id: UUID) -> HttpResponse:
+    """Changes what people are asked for one purpose: a new version, with the old ones below."""
+    actor = acting(request, "consent.texts")
+    purpose = consent_texts.purpose_of(text_id)
+    versions = consent_texts.versions(actor, purpose)
+    now = versions[0][0]
+    form = consent_forms.TextForm(request.POST or None, initial=dict(now.texts) | {"version": now.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            consent_texts.change(actor, purpose, form.texts(), seen=form.cleaned_data["version"] or 0)
+            return back("casework:consent-texts", "text-changed")
+        except Stale:
+            form.add_error(
+                None, _("Somebody else changed this text at the same time. Theirs is below; yours is kept here.")
+            )
+            versions = consent_texts.versions(actor, purpose)
+            form.now_at(versions[0][0].version)
+    names = personas(actor)
+    shown = [(each, record, names.get(record.by, "") if record else "") for each, record in versions]
+    crumb = [(reverse("casework:consent-texts"), _("Texts of consent"))]
+    context = {"form": form, "label": consent_shown.label(purpose), "versions": shown, "breadcrumbs": crumb}
+    return page(request, "casework/consent-text.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,87 @@
+"""The columns of a table of cases: what is exported of each part, under the names that an import knows again."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from waystation.casework import access, rules, shown
+from waystation.casework.exchange import person_cells
+from waystation.casework.persons import access as persons
+from waystation.casework.persons.records import Person
+from waystation.casework.records import CaseStub
+from waystation.staff.actor import Actor
+from waystation.vocabulary.vocabularies import term
+
+LABELS: dict[str, Any] = {
+    "reference": _("Number or mark of ours"),
+    "pseudonym": _("What we call the person"),
+    "stage": _("Stage"),
+    "urgency": _("Urgency"),
+    "opened": _("Accepted on"),
+    "origin": _("Region they come from"),
+    "next_action": _("What we do next"),
+    "next_due": _("By when"),
+    "place": _("Where the person is now"),
+    "country": _("Country"),
+    "names": pgettext_lazy("of a person", "Names"),
+    "other_names": _("Other names and spellings"),
+    "birth": _("Date of birth"),
+    "languages": _("Languages"),
+    "papers": _("Papers"),
+    "phone": _("Phone"),
+    "companions": _("Who comes along"),
+    "about": _("Note about the person"),
+    "needs": _("Needs"),
+    "risk": _("Risk score"),
+    "note": _("Note"),
+}
+OF_PARTS: dict[str, tuple[str, ...]] = {
+    "list": ("pseudonym", "stage", "urgency", "opened", "origin", "next_action", "next_due"),
+    "where": ("place", "country"),
+    "who": ("names", "other_names", "birth", "languages", "papers", "phone", "companions", "about"),
+    "contact": ("needs", "risk"),
+}
+
+
+def of(parts: Collection[str]) -> list[str]:
+    """The columns that these parts give, in order."""
+    return [code for part, codes in OF_PARTS.items() if part in parts for code in codes]
+
+
+def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str]) -> list[str]:
+    """One case as a row of these columns. What the actor may not open is left empty."""
+    needs, risk = _needs(actor, case_id, parts)
+    told: Mapping[str, Any] = {
+        "stage": shown.stage_label(stub.stage),
+        "urgency": rules.URGENCIES.get(stub.urgency, ""),
+        "needs": needs,
+        "risk": risk,
+    } | (_who(actor, case_id) if "who" in parts else {})
+    return [_said(told.get(code, getattr(stub, code, ""))) for code in of(parts)]
+
+
+def _who(actor: Actor, case_id: UUID) -> dict[str, str]:
+    """The one for whom the case was opened, and who else is at home in it: the others did not say yes."""
+    first, *others = [each for each in persons.members(actor, case_id) if each.home == case_id] or [None]
+    person = (first.record if first else None) or Person()
+    return person_cells.written(person, [each.called for each in others if each])
+
+
+def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:
+    if "contact" not in parts:
+        return "", ""
+    needs = "; ".join(
+        term("needs", need.code).label for _row, need in access.needs(actor, case_id) if need.met_on is None
+    )
+    risk = access.risk(actor, case_id)
+    return needs, str(rules.add_up(risk).total) if risk else ""
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,35 @@
+"""What the exchange keeps of a case: rows under its id, and a table that tells of it while that is taken in."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from waystation.casework.exchange import importing
+from waystation.casework.exchange.models import ImportRow, IncomingRow, OwnKeyRow, PartnerRow, TransferRow
+from waystation.casework.exchange.records import Incoming
+from waystation.staff.access import stubs
+from waystation.staff.actor import Actor
+from waystation.vault.erasure import alone, under
+from waystation.vault.grants import Buried
+from waystation.vault.models import Sealed
+
+KEPT: dict[type[Sealed], str] = {
+    OwnKeyRow: "our own key",
+    PartnerRow: "a partner organisation and its key; they name no case",
+}
+
+
+def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
+    bundles: list[tuple[IncomingRow, Incoming]] = stubs(actor, IncomingRow.objects.all())
+    return [*importing.holding(actor, case_id), *(row.pk for row, record in bundles if record.case == case_id)]
+
+
+def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
+    found = alone(places)
+    return [
+        ImportRow.objects.filter(pk__in=found),
+        IncomingRow.objects.filter(pk__in=found),
+        under(TransferRow, places),
+    ]

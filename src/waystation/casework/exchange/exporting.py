@@ -1,0 +1,108 @@
+"""What is given out of cases, through the gate of consent and the log. The only writers of what leaves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from waystation.audit.log import log
+from waystation.casework import access
+from waystation.casework.consent_rules import Sentence, Wanted
+from waystation.casework.errors import Refused
+from waystation.casework.exchange import columns, form, kinds, summary, tables, whole
+from waystation.casework.exchange.wording import NOBODY_ALLOWS, TOO_MANY_AT_ONCE
+from waystation.casework.gate import gate, look
+from waystation.casework.records import CaseStub
+from waystation.casework.register import register
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+
+MOST_CASES = 1_000  # in one export: each passes the gate by itself
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A case that may be in an export: why not, and the limits that must be read, with the answer that sets them."""
+
+    id: UUID
+    pseudonym: str
+    reasons: Sequence[Sentence] = ()
+    limits: str = field(default="", repr=False)
+    answer: UUID | None = None
+
+    @property
+    def allowed(self) -> bool:
+        return not self.reasons
+
+
+def candidates(
+    actor: Actor, group: str, wanted: Wanted, limits_seen: Mapping[UUID, UUID] | None = None
+) -> list[Candidate]:
+    """The cases of a group of the list, each with what the gate would say. Raises Refused for too many."""
+    require(actor, "exchange.export")
+    found = register(actor).group(group)
+    if len(found) > MOST_CASES:
+        raise Refused([TOO_MANY_AT_ONCE % {"most": MOST_CASES}])
+    return [_candidate(actor, held.pk, held.record, wanted, limits_seen or {}) for held in found]
+
+
+def _candidate(
+    actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits_seen: Mapping[UUID, UUID]
+) -> Candidate:
+    found = look(actor, case_id, wanted, limits_seen.get(case_id))
+    answer = found.answer.id if found.answer else None
+    return Candidate(case_id, stub.pseudonym, found.reasons, found.limits, answer)
+
+
+@transaction.atomic
+def export_table(
+    actor: Actor, group: str, wanted: Wanted, kind: str, *, limits_seen: Mapping[UUID, UUID] | None = None
+) -> tuple[bytes, int]:
+    """A table (`tables.WRITERS`) of those cases of a group whose persons allow it, and how many were left out.
+
+    Raises Refused where nobody does.
+    """
+    seen = limits_seen or {}
+    every = candidates(actor, group, wanted, seen)
+    allowed = [each.id for each in every if each.allowed]
+    if not allowed:
+        raise Refused([NOBODY_ALLOWS])
+    for case_id in allowed:
+        gate(actor, case_id, wanted, limits_seen=seen.get(case_id))
+    log(actor.account, "exchange.table_given")
+    return _table(actor, allowed, wanted, kind), len(every) - len(allowed)
+
+
+def _table(actor: Actor, cases: Sequence[UUID], wanted: Wanted, kind: str) -> bytes:
+    head = [str(columns.LABELS[code]) for code in columns.of(wanted.parts)]
+    rows = [columns.row(actor, case_id, access.case(actor, case_id)[1], wanted.parts) for case_id in cases]
+    return tables.WRITERS[kind]([head, *rows])
+
+
+@transaction.atomic
+def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limits_seen: UUID | None = None) -> bytes:
+    """One case as a table, a summary or whole (`KINDS`). Raises Absent, Refused."""
+    require(actor, "exchange.export")
+    _row, stub = access.case(actor, case_id)
+    wanted = replace(wanted, what="summary" if kind == "pdf" else wanted.what)
+    limits = look(actor, case_id, wanted, limits_seen).limits
+    gate(actor, case_id, wanted, limits_seen=limits_seen)
+    if kind == "json":
+        for_others = wanted.purpose not in kinds.KEPT_BY_US
+        content = form.packed(whole.read_out(actor, case_id, wanted.parts, for_others=for_others))
+    elif kind == "pdf":
+        content = summary.written(actor, case_id, stub, wanted, limits)
+    else:
+        content = _table(actor, [case_id], wanted, kind)
+    log(actor.account, "exchange.case_given", subject=case_id, case=case_id)
+    return content
+
+
+KINDS = {
+    "pdf": _("Summary on paper (PDF)"),
+    "csv": _("Table (CSV)"),
+    "xlsx": _("Table (XLSX)"),
+    "json": _("The whole case, for another Waystation or for keeping (JSON)"),
+}

@@ -1,0 +1,94 @@
+"""Which sealed rows belong to a case as it is carried: every kind of casework and of its sub-rooms, by itself.
+
+A new kind of row that stands under a case's id comes along without a line here. What stands elsewhere (threads, what
+vetting found, journeys) is bound to keys or to people of this organisation and stays.
+"""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from waystation.casework.exchange.models import ImportRow, IncomingRow, OwnKeyRow, PartnerRow, TransferRow
+from waystation.casework.models import (
+    AlertRow,
+    AwayRow,
+    ChangeRow,
+    ConsentTextRow,
+    PairRow,
+    ReleaseRow,
+    UseRow,
+    ViewRow,
+)
+from waystation.casework.persons.models import BondRow, PartRow, PersonRow, TieRow
+from waystation.casework.services.models import ProviderRow, ServiceRow, SlotRow
+from waystation.casework.work.models import ApprovalRow, TemplateRow
+from waystation.vault import sets
+from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.models import Sealed
+
+ROOM = "waystation.casework"
+STAYS: dict[type[Sealed], str] = {
+    AwayRow: "of our staff, under no case",
+    ConsentTextRow: "the organisation's own words, under no case",
+    ImportRow: "a table of many cases, under none",
+    IncomingRow: "what a partner sent, under no case yet",
+    OwnKeyRow: "our key, under no case",
+    PairRow: "compares a person with one of another case, who was not asked",
+    PartnerRow: "whom we work with, under no case",
+    ProviderRow: "whoever helps other cases too, under none",
+    SlotRow: "a place with a provider of ours, under no case",
+    TemplateRow: "the organisation's own lists, under no case",
+    TransferRow: "holds the code that we share with one partner alone",
+    ViewRow: "filters of the list, under no case",
+}
+# To whom else something went, what was decided and corrected here, what calls our staff: whoever else gets the case
+# does not get these, and what a partner sends is none of it.
+OURS: tuple[type[Sealed], ...] = (AlertRow, ApprovalRow, ChangeRow, ReleaseRow, UseRow)
+# Fields that name something which is not carried: they are left out, and empty in what is taken in.
+BOUND_HERE: dict[type[Sealed], tuple[str, ...]] = {ServiceRow: ("slot",)}
+# Purposes for which a case leaves nobody but us: kept, and taken in again.
+KEPT_BY_US = ("help", "document")
+
+_PARTS = {
+    Compartment.LIST: "list",
+    Compartment.IDENTITY: "who",
+    Compartment.CONTACT: "contact",
+    Compartment.TESTIMONY: "story",
+    Compartment.MEDICAL: "health",
+    Compartment.LOGISTICS: "where",
+    Compartment.MONEY: "contact",
+}
+
+
+@cache
+def carried() -> dict[str, type[Sealed]]:
+    """The kinds of rows that go with a case, by name."""
+    found = [model for model in sets.kinds() if model not in STAYS and _room(model).startswith(ROOM)]
+    return {model._meta.label_lower: model for model in sorted(found, key=lambda model: model._meta.label_lower)}
+
+
+def _room(model: type[Sealed]) -> str:
+    return str(model.__module__)
+
+
+def parts_of(model: type[Sealed], compartment: int) -> set[str]:
+    """The parts of a case (`consent_rules.PARTS`) that a row belongs to: all of them must go for it to go."""
+    part = {_PARTS[Compartment(compartment)]}
+    return part | {"files"} if getattr(model, "names_files", "") else part
+
+
+def told_of(model: type[Sealed], record: Any) -> set[UUID]:
+    """The persons who are tied to a case, or to each other, by a record."""
+    if model is PartRow:
+        return {record.person}
+    return {record.first, record.second} if model in (BondRow, TieRow) else set()
+
+
+def at_home(case_id: UUID) -> set[UUID]:
+    """The persons who were first recorded in a case: of others it holds words at most."""
+    return set(PersonRow.objects.filter(locator=case_id).values_list("pk", flat=True))
+
+
+def is_of_a_case(compartment: str) -> bool:
+    """Whether a compartment of this name is one that a case has."""
+    return compartment in {each.name for each in CASE_COMPARTMENTS}

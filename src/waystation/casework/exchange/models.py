@@ -1,0 +1,40 @@
+"""The exchange as the database sees it."""
+
+from django.db import models
+
+from waystation.casework.exchange import records
+from waystation.vault.models import Sealed
+
+
+class ImportRow(Sealed):
+    """A table that is taken in, for the coordinators; `file` names its sealed cells in the store."""
+
+    record_type = records.Import
+    names_files = "file"
+    file = models.UUIDField(db_index=True)
+
+
+class OwnKeyRow(Sealed):
+    """For the coordinators; the newest is given to partners, all of them open bundles."""
+
+    record_type = records.OwnKey
+
+
+class PartnerRow(Sealed):
+    """For the coordinators."""
+
+    record_type = records.Partner
+
+
+class TransferRow(Sealed):
+    """Stands under the case."""
+
+    record_type = records.Transfer
+
+
+class IncomingRow(Sealed):
+    """A bundle that waits for a decision, for the coordinators; `file` names it in the store."""
+
+    record_type = records.Incoming
+    names_files = "file"
+    file = models.UUIDField(db_index=True)

@@ -1,0 +1,105 @@
+"""What is inside the sealed rows of the exchange."""
+
+from datetime import datetime
+from uuid import UUID
+
+from waystation.vault.records import Record
+from waystation.vault.streams import Content
+
+
+class Import(Record, frozen=True, kw_only=True):
+    """A table that is taken in. Rows count from 1 as in a spreadsheet.
+
+    `columns` says which column (from 0) is which field; the rows after `head` are taken. `done` is the last row that
+    was taken or refused: from there it goes on after whatever stopped it. `made` and `known` count the cases that it
+    made and those that were there already.
+    """
+
+    file: UUID
+    content: Content
+    name: str = ""
+    rows: int = 0
+    sheets: int = 1
+    merged: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
+    head: int = 1
+    columns: dict[str, int] = {}
+    done: int = 0
+    made: int = 0
+    known: int = 0
+    refused: int = 0
+    problems: tuple[tuple[int, str, str], ...] = ()
+    state: str = "mapping"
+    at: datetime
+    by: UUID
+
+
+class OwnKey(Record, frozen=True, kw_only=True):
+    """Our own age key: partners seal bundles to its public half, `recipient`."""
+
+    identity: str
+    recipient: str
+    at: datetime
+    by: UUID
+
+
+class Partner(Record, frozen=True, kw_only=True):
+    """An organisation with a pinned age key. `how`: by which other way its fingerprint was compared."""
+
+    name: str
+    recipient: str
+    how: str
+    at: datetime
+    by: UUID
+    dropped: bool = False
+
+
+class Step(Record, frozen=True, kw_only=True):
+    """What became of a hand-over, when, by whom it was noted. `proved`: the partner's own code said so."""
+
+    state: str
+    at: datetime
+    by: UUID
+    note: str = ""
+    proved: bool = False
+
+
+class Transfer(Record, frozen=True, kw_only=True):
+    """CONTACT: a referral (a partner does something for the person) or a transfer (it takes the case over).
+
+    `use` is what the gate wrote down; `code` went in the bundle, and answers come with what is made of it.
+    """
+
+    partner: UUID
+    name: str
+    kind: str
+    purpose: str
+    parts: tuple[str, ...]
+    use: UUID
+    code: bytes
+    note: str = ""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].state
+
+
+class Incoming(Record, frozen=True, kw_only=True):
+    """A bundle that a partner sent: `sender` is what it says of itself. Once it is decided the file is empty."""
+
+    case: UUID
+    file: UUID
+    content: Content
+    sender: str
+    kind: str
+    pseudonym: str
+    code: bytes
+    note: str = ""
+    limits: str = ""
+    parts: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def state(self) -> str:
+        return self.steps[-1].state

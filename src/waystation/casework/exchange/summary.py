@@ -1,0 +1,113 @@
+"""A case as a summary on paper: PDF, with the parts that go and nothing else.
+
+The letters are those of DejaVu Sans, which has Cyrillic with the palochka; only those used are embedded. A letter that
+it has not becomes a square here: the library would write it into the log.
+"""
+
+import logging
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+from waystation.casework import access, consent_shown
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.exchange import columns
+from waystation.casework.records import CaseStub
+from waystation.casework.shown import stage_label
+from waystation.staff.actor import Actor
+from waystation.vocabulary.vocabularies import term
+
+_FONT, _FAMILY, _MISSING = Path(__file__).parent / "fonts" / "DejaVuSans.ttf", "dejavu", "□"
+_SIZES = {"title": 18, "section": 13, "label": 9, "text": 11}
+
+for _name in ("fpdf", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)  # they tell which letters a text has
+
+Section = tuple[str, list[tuple[str, str]]]
+
+
+def sections(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str]) -> list[Section]:
+    """What the summary says, under headings: pairs of a label and a text. Empty values are left out."""
+    values = dict(zip(columns.of(parts), columns.row(actor, case_id, stub, parts), strict=True))
+    titles = {"list": _("The case"), "where": _("Where the person is now"), "who": _("Who it is")}
+    found: list[Section] = [
+        (title, [(str(columns.LABELS[code]), values[code]) for code in columns.OF_PARTS[part] if values.get(code)])
+        for part, title in titles.items()
+        if part in parts
+    ]
+    if "contact" in parts:
+        found += [(_("Needs"), list(_needs(actor, case_id))), (_("Risk"), _risk(values))]
+        found += [(_("What happened"), list(_moves(actor, case_id, "where" in parts)))]
+        found += [(_("Notes"), [(_day(note.at), note.text) for _row, note in access.notes(actor, case_id)])]
+    return [section for section in found if section[1]]
+
+
+def _needs(actor: Actor, case_id: UUID) -> Iterator[tuple[str, str]]:
+    for _row, need in access.needs(actor, case_id):
+        state = _("met on %(day)s") % {"day": _day(need.met_on)} if need.met_on else _("open")
+        yield term("needs", need.code).label, "\n".join(filter(None, (state, need.note)))
+
+
+def _risk(values: dict[str, str]) -> list[tuple[str, str]]:
+    return [(str(columns.LABELS["risk"]), values["risk"])] if values.get("risk") else []
+
+
+def _moves(actor: Actor, case_id: UUID, where: bool) -> Iterator[tuple[str, str]]:
+    for _row, move in access.moves(actor, case_id):
+        if not move.taken_back:
+            place = ", ".join(filter(None, (move.place, move.country))) if where else ""
+            yield _day(move.at), "\n".join(filter(None, (stage_label(move.stage), place, move.note)))
+
+
+def _day(value: Any) -> str:
+    return date_format(value, "SHORT_DATE_FORMAT") if value else ""
+
+
+def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits: str) -> bytes:
+    """The summary as PDF. `limits` are those that the person set: whoever reads it must know them."""
+    sheet = _Sheet(stub.pseudonym)
+    told = {"purpose": consent_shown.label(wanted.purpose), "day": _day(actor.now())}
+    sheet.put("label", _("For: %(purpose)s. Written on %(day)s.") % told)
+    if wanted.recipient:
+        sheet.put("label", _("To: %(recipient)s. For nobody else.") % {"recipient": wanted.recipient})
+    if limits.strip():
+        sheet.section(_("The limits that the person set"), [("", limits)])
+    for title, pairs in sections(actor, case_id, stub, wanted.parts):
+        sheet.section(title, pairs)
+    return sheet.bytes()
+
+
+class _Sheet:
+    """One document. Texts are text: nothing in them is markup."""
+
+    def __init__(self, title: str) -> None:
+        self._pdf = FPDF(format="A4")
+        self._pdf.add_font(_FAMILY, fname=_FONT)
+        self._known = self._pdf.fonts[_FAMILY].cmap  # type: ignore[union-attr]
+        self._pdf.set_auto_page_break(True, margin=18)
+        self._pdf.set_margins(20, 18)
+        self._pdf.add_page()
+        self.put("title", title)
+
+    def put(self, style: str, text: str) -> None:
+        self._pdf.set_font(_FAMILY, size=_SIZES[style])
+        text = "".join(letter if letter == "\n" or ord(letter) in self._known else _MISSING for letter in text)
+        self._pdf.multi_cell(0, text=text, h=_SIZES[style] * 0.55, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+
+    def section(self, title: str, pairs: list[tuple[str, str]]) -> None:
+        self._pdf.ln(5)
+        self.put("section", title)
+        for label, text in pairs:
+            self._pdf.ln(1.5)
+            if label:
+                self.put("label", label)
+            self.put("text", text)
+
+    def bytes(self) -> bytes:
+        return bytes(self._pdf.output())

@@ -1,0 +1,187 @@
+"""The pages of hand-overs: partners and keys, what is handed on, what partners send."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from waystation.casework import access, consent_rules, consent_shown
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.errors import Refused
+from waystation.casework.exchange import form, partners, transfers
+from waystation.casework.exchange import transfer_rules as rules
+from waystation.casework.exchange.errors import NotOurs
+from waystation.casework.exchange.forms import BundleForm, HandOnForm, PartnerForm, StateForm
+from waystation.casework.exchange.records import Incoming, Transfer
+from waystation.casework.exchange.views import download
+from waystation.casework.exchange.wording import NOT_OURS
+from waystation.casework.gate import look
+from waystation.casework.submit import crumbs
+from waystation.files.forms import is_good
+from waystation.files.uploads import Limits, takes_files
+from waystation.staff.access import personas
+from waystation.staff.requests import StaffRequest, acting
+from waystation.vault import files
+from waystation.vault.errors import Stale, Tampered
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register(
+    {
+        "partner-kept": gettext_lazy("The key is pinned. Bundles for this partner are sealed to it alone."),
+        "partner-dropped": gettext_lazy("The exchange with this partner is ended."),
+        "own-key-made": gettext_lazy("The key is made. Give partners its public half, and compare the fingerprint."),
+        "transfer-noted": gettext_lazy("Noted."),
+        "bundle-opened": gettext_lazy("The bundle is open. Nothing is taken on yet."),
+        "bundle-rejected": gettext_lazy("Not taken on. What came is deleted. Tell the partner the code below."),
+        "bundle-accepted": gettext_lazy("Taken on: the case is here. Tell the partner the code below."),
+    }
+)
+
+
+def partner_list(request: StaffRequest) -> HttpResponse:
+    """Our own key, the partners, and pinning another."""
+    actor = acting(request, "exchange.transfer")
+    asked = PartnerForm(request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        said = asked.cleaned_data
+        try:
+            partners.pin(actor, name=said["name"], recipient=said["recipient"], how=said["how"])
+            return back("exchange:partners", "partner-kept")
+        except Refused as refused:
+            asked.add_error(None, str(refused.reasons[0]))
+    own = [(key, rules.fingerprint(key.recipient)) for key in partners.own_keys(actor)[:1]]
+    names = personas(actor)
+    found = [
+        (row.pk, one, rules.fingerprint(one.recipient), names.get(one.by, "")) for row, one in partners.partners(actor)
+    ]
+    crumb = [(reverse("casework:cases"), _("Cases"))]
+    context = {"form": asked, "own": own, "found": found, "breadcrumbs": crumb}
+    return page(request, "exchange/partners.html", context, status=422 if asked.errors else 200)
+
+
+@require_POST
+def own_key(request: StaffRequest) -> HttpResponse:
+    """Makes our key."""
+    partners.make_own_key(acting(request, "exchange.transfer"))
+    return back("exchange:partners", "own-key-made")
+
+
+@require_POST
+def drop_partner(request: StaffRequest, partner_id: UUID) -> HttpResponse:
+    """Ends the exchange with a partner."""
+    partners.drop(acting(request, "exchange.transfer"), partner_id)
+    return back("exchange:partners", "partner-dropped")
+
+
+def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """What was handed on of a case, and another bundle."""
+    actor = acting(request, "exchange.transfer")
+    row, stub = access.case(actor, case_id)
+    known = {str(partner.pk): one.name for partner, one in partners.partners(actor)}
+    asked = HandOnForm(request.POST or None, partners=list(known.items()))
+    shown = [_shown(each.pk, record) for each, record in transfers.of_case(actor, case_id)]
+    context: dict[str, Any] = crumbs(row, stub) | {"form": asked, "transfers": shown, "known": known}
+    if request.method == "POST" and asked.is_valid():
+        said, seen = asked.cleaned_data, asked.limits_seen().get(case_id)
+        wanted = {"kind": said["does"], "purpose": said["purpose"], "parts": said["parts"], "note": said["note"]}
+        try:
+            content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **wanted, limits_seen=seen)
+            return download(content, "age", "bundle")
+        except Refused as refused:
+            for reason in refused.reasons:
+                asked.add_error(None, str(reason))
+            parts = frozenset(said["parts"])
+            found = look(actor, case_id, Wanted(said["purpose"], known[said["partner"]], parts, "transfer"), seen)
+            context |= {"limits": found.limits, "against": found.against and not found.release}
+            context |= {"seen": f"{case_id}:{found.answer.id}" if found.answer else "", "purpose": said["purpose"]}
+    return page(request, "exchange/hand-on.html", context, status=422 if asked.errors else 200)
+
+
+def _shown(transfer_id: UUID, record: Transfer | Incoming) -> dict[str, Any]:
+    return {
+        "id": transfer_id,
+        "record": record,
+        "kind": rules.KINDS.get(record.kind, ""),
+        "state": rules.STATES[record.state],
+        "tone": rules.TONES[record.state],
+        "parts": consent_rules.named(record.parts),
+        "steps": [(rules.STATES[step.state], step) for step in record.steps],
+    }
+
+
+def transfer(request: StaffRequest, case_id: UUID, transfer_id: UUID) -> HttpResponse:
+    """What became of one hand-over."""
+    actor = acting(request, "exchange.transfer")
+    case_row, stub = access.case(actor, case_id)
+    row, record = transfers.one(actor, case_id, transfer_id)
+    asked = StateForm(request.POST or None, now=record.state, initial={"version": row.version})
+    if request.method == "POST" and asked.is_valid():
+        said = asked.cleaned_data
+        told = {"note": said["note"], "code": said["code"], "seen": said["version"]}
+        try:
+            transfers.note_state(actor, case_id, transfer_id, said["state"], **told)
+            return back("exchange:transfer", "transfer-noted", case_id=case_id, transfer_id=transfer_id)
+        except Refused as refused:
+            asked.add_error(None, str(refused.reasons[0]))
+        except Stale:
+            asked.add_error(None, _("Somebody else was faster. Look again."))
+    context = crumbs(case_row, stub) | _shown(transfer_id, record)
+    context |= {"form": asked, "purpose": consent_shown.label(record.purpose)}
+    context["may_move"] = bool(rules.NEXT.get(record.state))
+    return page(request, "exchange/transfer.html", context, status=422 if asked.errors else 200)
+
+
+def _limits() -> Limits:
+    return Limits(1, form.MOST_BYTES)
+
+
+@takes_files(_limits)
+def incoming(request: StaffRequest) -> HttpResponse:
+    """What partners sent, and opening another bundle."""
+    actor = acting(request, "exchange.transfer")
+    asked = BundleForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and is_good(request, asked):
+        (received,) = asked.cleaned_data["files"]
+        try:
+            made = transfers.receive(actor, b"".join(files.read(received.id, received.content)))
+            return back("exchange:bundle", "bundle-opened", incoming_id=made)
+        except NotOurs as error:
+            asked.add_error("files", str(NOT_OURS[error.what]))
+    found = [_shown(row.pk, record) for row, record in transfers.incoming(actor)]
+    crumb = [(reverse("exchange:partners"), _("Partners"))]
+    context = {"form": asked, "found": found, "breadcrumbs": crumb}
+    return page(request, "exchange/incoming.html", context, status=422 if asked.errors else 200)
+
+
+def one_bundle(request: StaffRequest, incoming_id: UUID) -> HttpResponse:
+    """What a partner asks, to be taken on or not."""
+    actor = acting(request, "exchange.transfer")
+    _row, record = transfers.one_incoming(actor, incoming_id)
+    refused = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("do") == "accept":
+                transfers.accept(actor, incoming_id)
+                return back("exchange:bundle", "bundle-accepted", incoming_id=incoming_id)
+            transfers.reject(actor, incoming_id)
+            return back("exchange:bundle", "bundle-rejected", incoming_id=incoming_id)
+        except Refused as error:
+            refused = str(error.reasons[0])
+        except NotOurs as error:
+            refused = str(NOT_OURS[error.what])
+        except (Stale, Tampered):
+            refused = _("Somebody else was faster. Look again.")
+    decided = record.state in (rules.ACCEPTED, rules.REJECTED)
+    context = _shown(incoming_id, record) | {
+        "refused": refused,
+        "code": rules.answer(record.code, record.state) if decided else "",
+        "decided": decided,
+        "accepted": record.state == rules.ACCEPTED,
+        "breadcrumbs": [(reverse("exchange:incoming"), _("From partners"))],
+    }
+    return page(request, "exchange/bundle.html", context, status=422 if refused else 200)

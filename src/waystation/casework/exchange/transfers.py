@@ -1,0 +1,215 @@
+"""Handing a case to a partner organisation, and taking one on. The only writers of both."""
+
+import os
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.casework import access
+from waystation.casework import actions as casework
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.consenting import contact_key
+from waystation.casework.errors import Refused
+from waystation.casework.exchange import bundle, form, partners, whole
+from waystation.casework.exchange import transfer_rules as rules
+from waystation.casework.exchange.bundle import Bundle
+from waystation.casework.exchange.errors import NotOurs
+from waystation.casework.exchange.models import IncomingRow, TransferRow
+from waystation.casework.exchange.records import Incoming, Step, Transfer
+from waystation.casework.exchange.wording import CODE_OR_NOTE, NOT_FROM_HERE, NOT_THE_CODE, PARTNER_DROPPED
+from waystation.casework.gate import gate, look
+from waystation.casework.models import Case
+from waystation.mail.words import clean, one_line
+from waystation.staff.access import open_row, stubs
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.staff.teams import COORDINATION
+from waystation.vault import files
+from waystation.vault.errors import Stale
+from waystation.vault.files import Stored
+from waystation.vault.records import create, move, rewrite
+
+replace = msgspec.structs.replace
+
+
+@transaction.atomic
+def hand_on(
+    actor: Actor,
+    case_id: UUID,
+    partner_id: UUID,
+    *,
+    kind: str,
+    purpose: str,
+    parts: Collection[str],
+    note: str = "",
+    limits_seen: UUID | None = None,
+) -> bytes:
+    """Writes a bundle for a partner, through the gate of consent. Raises Absent, Refused."""
+    require(actor, "exchange.transfer")
+    _row, partner = partners.partner(actor, partner_id)
+    if partner.dropped:
+        raise Refused([PARTNER_DROPPED])
+    wanted = Wanted(purpose, partner.name, frozenset(parts), "transfer")
+    limits = look(actor, case_id, wanted, limits_seen).limits
+    use = gate(actor, case_id, wanted, limits_seen=limits_seen)
+    code = os.urandom(rules.CODE_BYTES)
+    content = form.packed(whole.read_out(actor, case_id, parts, for_others=True))
+    sender = settings.WAYSTATION_SITE_TITLE or "Waystation"
+    bare = Bundle(sender, kind, note, limits, code, msgspec.Raw(content))
+    record = Transfer(
+        partner=partner_id,
+        name=partner.name,
+        kind=kind,
+        purpose=purpose,
+        parts=tuple(sorted(parts)),
+        use=use,
+        code=code,
+        note=note,
+        steps=(_step(actor, rules.ASKED),),
+    )
+    row = create(TransferRow, record, contact_key(actor, case_id))
+    log(actor.account, "exchange.handed_on", subject=row.pk, case=case_id)
+    return bundle.sealed(bare, partner.recipient)
+
+
+def _step(actor: Actor, state: str, note: str = "", *, proved: bool = False) -> Step:
+    return Step(state=state, at=actor.now(), by=actor.account, note=note, proved=proved)
+
+
+def of_case(actor: Actor, case_id: UUID) -> list[tuple[TransferRow, Transfer]]:
+    """What was handed on of a case, the newest first."""
+    require(actor, "exchange.transfer")
+    access.case(actor, case_id)
+    found = stubs(actor, TransferRow.objects.filter(locator=case_id))
+    return sorted(found, key=lambda pair: pair[1].steps[0].at, reverse=True)
+
+
+def one(actor: Actor, case_id: UUID, transfer_id: UUID) -> tuple[TransferRow, Transfer]:
+    """One of them. Raises Absent."""
+    require(actor, "exchange.transfer")
+    access.case(actor, case_id)
+    return open_row(actor, TransferRow.objects.filter(locator=case_id), transfer_id)
+
+
+@transaction.atomic
+def note_state(
+    actor: Actor,
+    case_id: UUID,
+    transfer_id: UUID,
+    state: str,
+    *,
+    note: str = "",
+    code: str = "",
+    seen: int | None = None,
+) -> None:
+    """Notes what became of a hand-over; an answer of the partner with its code, or with how we know it.
+
+    Raises Absent, Refused, Stale.
+    """
+    row, record = one(actor, case_id, transfer_id)
+    if seen is not None and row.version != seen:
+        raise Stale
+    if not rules.may_become(record.state, state):
+        raise Refused([NOT_FROM_HERE])
+    if code and not rules.is_answer(record.code, state, code):
+        raise Refused([NOT_THE_CODE])
+    if not code and not note.strip():
+        raise Refused([CODE_OR_NOTE])
+    step = _step(actor, state, note, proved=bool(code))
+    rewrite(row, replace(record, steps=(*record.steps, step)), actor.keys)
+    log(actor.account, "exchange.transfer_moved", subject=transfer_id, case=case_id)
+
+
+def receive(actor: Actor, data: bytes) -> UUID:
+    """Opens a partner's bundle, to be looked at. Nothing is taken on yet. Returns its id. Raises NotOurs, Refused."""
+    require(actor, "exchange.transfer")
+    found, case = bundle.opened(data, [key.identity for key in partners.own_keys(actor)])
+    whole.fits(case, from_others=True)
+    stub = _stub(case)
+    for row, record in incoming(actor):
+        if record.case == case.case and record.state == rules.ASKED and record.code == found.code:
+            return row.pk
+    stored = files.keep([bytes(found.case)])
+    try:
+        return _received(actor, found, case, stub, stored)
+    finally:
+        files.forget(stored.id)
+
+
+def _stub(case: form.CaseFile) -> str:
+    """What the sender calls the person. Raises NotOurs where there is no such case in it."""
+    names = [row.record.get("pseudonym") for row in case.rows if row.kind == Case._meta.label_lower]
+    if len(names) != 1 or not isinstance(names[0], str):
+        raise NotOurs("stub")
+    return one_line(names[0], 60)
+
+
+@transaction.atomic
+def _received(actor: Actor, found: Bundle, case: form.CaseFile, pseudonym: str, stored: Stored) -> UUID:
+    record = Incoming(
+        case=case.case,
+        file=stored.id,
+        content=stored.content,
+        sender=one_line(found.sender, 120),
+        kind=found.kind if found.kind in rules.KINDS else "referral",
+        pseudonym=pseudonym,
+        code=found.code[: rules.CODE_BYTES],
+        note=clean(found.note)[0][:20_000],
+        limits=clean(found.limits)[0][:20_000],
+        parts=case.parts,
+        steps=(_step(actor, rules.ASKED),),
+    )
+    row = create(IncomingRow, record, actor.keys.key(actor.team(COORDINATION)), id=uuid4(), file=stored.id)
+    log(actor.account, "exchange.bundle_opened", subject=row.pk)
+    return row.pk
+
+
+def incoming(actor: Actor) -> list[tuple[IncomingRow, Incoming]]:
+    """The bundles of partners, the newest first."""
+    require(actor, "exchange.transfer")
+    found = stubs(actor, IncomingRow.objects.filter(locator=actor.team(COORDINATION)))
+    return sorted(found, key=lambda pair: pair[1].steps[0].at, reverse=True)
+
+
+def one_incoming(actor: Actor, incoming_id: UUID) -> tuple[IncomingRow, Incoming]:
+    """One of them. Raises Absent."""
+    require(actor, "exchange.transfer")
+    return open_row(actor, IncomingRow.objects.filter(locator=actor.team(COORDINATION)), incoming_id)
+
+
+def accept(actor: Actor, incoming_id: UUID) -> UUID:
+    """Takes a case on: it is made here, and whoever takes it on is responsible. Raises Refused, NotOurs, Absent."""
+    with transaction.atomic():
+        row, record = _undecided(actor, incoming_id)
+        case = form.unpacked(b"".join(files.read(record.file, record.content)))
+        case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted")
+        casework.assign(actor, case_id, actor.account)
+        _decided(actor, row, record, rules.ACCEPTED)
+    return case_id
+
+
+@transaction.atomic
+def reject(actor: Actor, incoming_id: UUID, *, note: str = "") -> None:
+    """Does not take a case on: what came is deleted. Raises Absent, Refused."""
+    row, record = _undecided(actor, incoming_id)
+    _decided(actor, row, record, rules.REJECTED, note)
+    log(actor.account, "exchange.bundle_rejected", subject=incoming_id)
+
+
+def _undecided(actor: Actor, incoming_id: UUID) -> tuple[IncomingRow, Incoming]:
+    row, record = one_incoming(actor, incoming_id)
+    if record.state != rules.ASKED:
+        raise Refused([NOT_FROM_HERE])
+    return row, record
+
+
+def _decided(actor: Actor, row: IncomingRow, record: Incoming, state: str, note: str = "") -> None:
+    empty, old = files.keep([b""]), record.file
+    steps = (*record.steps, _step(actor, state, note))
+    changed = replace(record, file=empty.id, content=empty.content, steps=steps, note="", limits="")
+    move(row, changed, actor.keys.key(row.locator), file=empty.id)
+    transaction.on_commit(lambda: files.forget(old))

@@ -1,0 +1,113 @@
+"""The pages of what is given out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from waystation.casework import access
+from waystation.casework.errors import Refused
+from waystation.casework.exchange import exporting, form, whole
+from waystation.casework.exchange.errors import NotOurs
+from waystation.casework.exchange.forms import CaseFileForm, TableForm, WantedForm
+from waystation.casework.exchange.wording import NOT_OURS
+from waystation.casework.gate import look
+from waystation.casework.submit import crumbs
+from waystation.files.forms import is_good
+from waystation.files.uploads import Limits, takes_files
+from waystation.staff.requests import StaffRequest, acting
+from waystation.vault import files
+from waystation.web import notices
+from waystation.web.pages import back, page
+
+notices.register({"case-taken-in": gettext_lazy("The case is here now, under keys of its own.")})
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "age": "application/octet-stream",
+}
+
+
+def download(content: bytes, kind: str, name: str = "table") -> HttpResponse:
+    """A file whose name says nothing."""
+    answer = HttpResponse(content, content_type=TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+def export(request: StaffRequest) -> HttpResponse:
+    """A table of many cases: first who allows it and who does not, then the file."""
+    actor = acting(request, "exchange.export")
+    asked = TableForm(request.POST or None)
+    found: list[exporting.Candidate] = []
+    if request.method == "POST" and asked.is_valid():
+        said, wanted, seen = asked.cleaned_data, asked.wanted(), asked.limits_seen()
+        try:
+            if request.POST.get("do") == "give":
+                content, _left = exporting.export_table(actor, said["group"], wanted, said["kind"], limits_seen=seen)
+                return download(content, said["kind"])
+            found = exporting.candidates(actor, said["group"], wanted, seen)
+        except Refused as refused:
+            _say(asked, refused)
+    context = {
+        "form": asked,
+        "found": found,
+        "allowed": sum(each.allowed for each in found),
+        "seen": " ".join(f"{each.id}:{each.answer}" for each in found if each.limits),
+        "limited": any(each.limits for each in found),
+        "breadcrumbs": [(reverse("casework:cases"), _("Cases"))],
+    }
+    return page(request, "exchange/export.html", context, status=422 if asked.errors else 200)
+
+
+def _say(form: WantedForm, refused: Refused) -> None:
+    for reason in refused.reasons:
+        form.add_error(None, str(reason))
+
+
+def export_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """One case: what stands for the purpose, then the file."""
+    actor = acting(request, "exchange.export")
+    row, stub = access.case(actor, case_id)
+    asked = WantedForm(request.POST or None)
+    context: dict[str, Any] = crumbs(row, stub) | {"form": asked}
+    if request.method == "POST" and asked.is_valid():
+        said, wanted, seen = asked.cleaned_data, asked.wanted(), asked.limits_seen().get(case_id)
+        try:
+            content = exporting.export_case(actor, case_id, wanted, said["kind"], limits_seen=seen)
+            return download(content, said["kind"], "case")
+        except Refused as refused:
+            _say(asked, refused)
+            found = look(actor, case_id, wanted, seen)
+            context |= {"limits": found.limits, "against": found.against and not found.release}
+            context |= {"seen": f"{case_id}:{found.answer.id}" if found.answer else "", "purpose": wanted.purpose}
+    return page(request, "exchange/case.html", context, status=422 if asked.errors else 200)
+
+
+def _limits() -> Limits:
+    return Limits(1, form.MOST_BYTES)
+
+
+@takes_files(_limits)
+def take_in(request: StaffRequest) -> HttpResponse:
+    """A whole case from a JSON file."""
+    actor = acting(request, "exchange.import")
+    asked = CaseFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and is_good(request, asked):
+        (received,) = asked.cleaned_data["files"]
+        try:
+            content = b"".join(files.read(received.id, received.content))
+            case_id = whole.take_in(actor, form.unpacked(content))
+            return back("casework:case", "case-taken-in", case_id=case_id)
+        except NotOurs as error:
+            asked.add_error("files", str(NOT_OURS[error.what]))
+        except Refused as refused:
+            asked.add_error("files", str(refused.reasons[0]))
+    context = {"form": asked, "breadcrumbs": [(reverse("casework:cases"), _("Cases"))]}
+    return page(request, "exchange/take-in.html", context, status=422 if asked.errors else 200)

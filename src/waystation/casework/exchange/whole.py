@@ -1,0 +1,206 @@
+"""A whole case read out of its sealed rows, and written into new ones."""
+
+import base64
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from waystation.audit.log import log
+from waystation.casework import access
+from waystation.casework.acceptance import grant_to_teams
+from waystation.casework.consent_rules import PARTS
+from waystation.casework.errors import Refused
+from waystation.casework.exchange import form, kinds
+from waystation.casework.exchange.errors import NotOurs
+from waystation.casework.exchange.form import CaseFile, Row
+from waystation.casework.exchange.wording import ALREADY_HERE, DAMAGED, ERASED_HERE, FOREIGN, TOO_LARGE_TO_CARRY
+from waystation.casework.models import Case, ChangeRow, ConsentRow, MoveRow
+from waystation.hotline.models import Request
+from waystation.staff.access import refresh, stubs
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.vault import files, grants
+from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.errors import Tampered
+from waystation.vault.files import Stored
+from waystation.vault.models import Sealed
+from waystation.vault.records import Record, create
+
+MOST_FILES = 48 * 1024 * 1024  # bytes of all files of one case: they go through memory
+_CASE, _CONSENT = Case._meta.label_lower, ConsentRow._meta.label_lower
+_PLACE = ("place", "country")
+_Opened = tuple[type[Sealed], int, Any, Any]
+
+
+def read_out(
+    actor: Actor, case_id: UUID, parts: Collection[str] = tuple(PARTS), *, for_others: bool = False
+) -> CaseFile:
+    """The case as its rows stand, as far as the actor opens it and the parts go. Whoever hands it on asks the gate.
+
+    `for_others`: without what is ours alone (`kinds.OURS`), and without what is said of persons of other cases.
+    Raises Absent, Refused where a row is damaged or the files are too large.
+    """
+    access.case(actor, case_id)
+    found = [row for row in _opened(actor, case_id) if kinds.parts_of(*row[:2]) <= set(parts)]
+    if for_others:
+        found = list(_for_others(case_id, found))
+    rows, contents = [], dict[str, str]()
+    if sum(_size(model, record) for model, _part, _row_, record in found) > MOST_FILES:
+        raise Refused([TOO_LARGE_TO_CARRY])
+    for model, compartment, row, record in found:
+        rows.append(_row(model, compartment, row, record, "where" in parts))
+        contents.update(_file(model, record))
+    known = {(each.kind, each.id) for each in rows}
+    if "contact" in parts:
+        rows += [each for each in _taken_back(actor, case_id) if (each.kind, each.id) not in known]
+    return CaseFile(case_id, tuple(sorted(parts)), tuple(rows), contents)
+
+
+def _for_others(case_id: UUID, found: Iterable[_Opened]) -> Iterator[_Opened]:
+    people = kinds.at_home(case_id)
+    for each in found:
+        model, _compartment, _row_, record = each
+        if model not in kinds.OURS and kinds.told_of(model, record) <= people:
+            yield each
+
+
+def _opened(actor: Actor, case_id: UUID) -> Iterator[_Opened]:
+    for model in kinds.carried().values():
+        rows = model._default_manager.filter(locator=case_id)
+        opened = stubs(actor, rows)
+        held = [place for place in rows.values_list("compartment", flat=True) if actor.keys.holds(case_id, place)]
+        if len(opened) != len(held):
+            raise Refused([DAMAGED])
+        yield from ((model, row.compartment, row, record) for row, record in opened)
+
+
+def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, where: bool) -> Row:
+    told: dict[str, Any] = msgspec.to_builtins(record)
+    column, name = getattr(model, "names_files", ""), ""
+    if column and (content := getattr(record, "content", None)):
+        name = content.sha256.hex()
+        told = _all_but((column, "content"), told)
+    told = _all_but(kinds.BOUND_HERE.get(model, ()), told)
+    if not where:
+        told = _without_place(model, told)
+    columns = {each: msgspec.to_builtins(getattr(row, each)) for each in model.clear_columns() if each != column}
+    return Row(model._meta.label_lower, row.pk, Compartment(compartment).name, row.day, told, columns, name)
+
+
+def _without_place(model: type[Sealed], told: dict[str, Any]) -> dict[str, Any]:
+    """A row that says where the person is, without that."""
+    if model is ChangeRow:
+        return told | {"fields": _all_but(("before", *_PLACE), told["fields"])}
+    if model not in (Case, MoveRow):
+        return told
+    return _all_but(_PLACE, told) | ({"before": [told["before"][0], "", ""]} if "before" in told else {})
+
+
+def _all_but(names: Collection[str], told: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if key not in names}
+
+
+def _size(model: type[Sealed], record: Any) -> int:
+    content = getattr(record, "content", None) if getattr(model, "names_files", "") else None
+    return content.size if content else 0
+
+
+def _file(model: type[Sealed], record: Any) -> dict[str, str]:
+    column = getattr(model, "names_files", "")
+    if not column or getattr(record, "content", None) is None:
+        return {}
+    try:
+        content = b"".join(files.read(getattr(record, column), record.content))
+    except Tampered:
+        raise Refused([DAMAGED]) from None
+    return {record.content.sha256.hex(): base64.b64encode(content).decode()}
+
+
+def _taken_back(actor: Actor, case_id: UUID) -> list[Row]:
+    """What the person took back on their own page stands in a message, which stays; what it says goes along."""
+    return [
+        Row(_CONSENT, answer.id, Compartment.CONTACT.name, answer.consent.on, msgspec.to_builtins(answer.consent))
+        for answer in access.answers(actor, case_id)
+        if answer.consent.by is None and answer.consent.state == "withdrawn" and answer.consent.on
+    ]
+
+
+def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") -> UUID:
+    """Makes a case of what was read: the same ids and records, under keys of its own. Returns its id.
+
+    Raises Refused for one that is here already or was erased here, NotOurs for what does not fit.
+    """
+    require(actor, "exchange.import")
+    if Case.objects.filter(pk=case.case).exists():
+        raise Refused([ALREADY_HERE])
+    if grants.buried(locator=case.case):
+        raise Refused([ERASED_HERE])
+    stored = {name: files.keep([form.content_of(case, name)]) for name in case.files}
+    try:
+        with transaction.atomic():
+            _written(actor, case, stored)
+            log(actor.account, verb, subject=case.case, case=case.case)
+    except IntegrityError:
+        raise Refused([FOREIGN]) from None
+    finally:
+        for each in stored.values():
+            files.forget(each.id)
+    refresh(actor)
+    return case.case
+
+
+def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored]) -> None:
+    fits(case)
+    keys = {key.compartment: key for key in grants.create_keys(case.case, CASE_COMPARTMENTS)}
+    grant_to_teams(actor, keys)
+    for row in case.rows:
+        model = kinds.carried()[row.kind]
+        record, columns = _record(model, row, stored), _columns(model, row)
+        if row.kind == _CASE:
+            record = _at_home(record, case.case)
+        record = msgspec.structs.replace(record, **dict.fromkeys(kinds.BOUND_HERE.get(model, ())))
+        if row.bytes:
+            columns[model.names_files] = stored[row.bytes].id  # type: ignore[attr-defined]
+        create(model, record, keys[Compartment[row.compartment]], id=row.id, day=row.day, **columns)
+
+
+def fits(case: CaseFile, *, from_others: bool = False) -> None:
+    """Raises NotOurs for a case that has no stub of its own, or what no case has; nor one that others send."""
+    stubs_ = [row for row in case.rows if row.kind == _CASE]
+    if len(stubs_) != 1 or stubs_[0].id != case.case or stubs_[0].compartment != Compartment.LIST.name:
+        raise NotOurs("stub")
+    for row in case.rows:
+        model = kinds.carried().get(row.kind)
+        if model is None or not kinds.is_of_a_case(row.compartment) or (from_others and model in kinds.OURS):
+            raise NotOurs("kind")
+        if set(row.columns) - set(model.clear_columns()) or (row.bytes and row.bytes not in case.files):
+            raise NotOurs("columns")
+
+
+def _record(model: type[Sealed], row: Row, stored: dict[str, Stored]) -> Record:
+    told = dict(row.record)
+    if row.bytes:
+        kept = stored[row.bytes]
+        told |= {model.names_files: str(kept.id), "content": msgspec.to_builtins(kept.content)}  # type: ignore[attr-defined]
+    try:
+        found: Record = msgspec.convert(told, type=model.record_type)
+    except (msgspec.ValidationError, ValueError):
+        raise NotOurs("record") from None
+    return found
+
+
+def _columns(model: type[Sealed], row: Row) -> dict[str, Any]:
+    try:
+        return {name: model._meta.get_field(name).to_python(value) for name, value in row.columns.items()}  # type: ignore[union-attr]
+    except (ValidationError, TypeError, ValueError):
+        raise NotOurs("columns") from None
+
+
+def _at_home(stub: Any, case_id: UUID) -> Any:
+    """The stub without a thread that is not here."""
+    there = stub.request is not None and Request.objects.filter(pk=stub.request, locator=case_id).exists()
+    return stub if there else msgspec.structs.replace(stub, request=None)

@@ -1,0 +1,46 @@
+"""Sentences and labels of the exchange."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+ALREADY_HERE = _("This case is here already. Nothing was changed.")
+ERASED_HERE = _("This case was erased here. What was erased does not come back.")
+FOREIGN = _("Something in this file has the id of another record here. Nothing was taken in.")
+DAMAGED = _("A record of this case is damaged or was changed outside the program. Nothing was given out.")
+TOO_LARGE_TO_CARRY = _("The files of this case are too large to go along. Leave the files out.")
+NOT_OURS: dict[str, Words] = {
+    "size": _("This file is too large."),
+    "form": _("This is no case that Waystation wrote, or it was damaged on the way."),
+    "version": _("This case was written by another version of Waystation. Ask for the version that you have."),
+    "rows": _("This file holds the same record twice, or too many of them."),
+    "files": _("A file inside was damaged on the way."),
+    "stub": _("This file holds no case, or more than one."),
+    "kind": _("This file holds records that this version does not know. Update Waystation first."),
+    "columns": _("A record in this file is not complete."),
+    "record": _("A record in this file is not complete."),
+}
+NOBODY_ALLOWS = _("Nobody in this part of the list allows this. Nothing was given out.")
+TOO_MANY_AT_ONCE = _("These are more than %(most)d cases. Choose a smaller part of the list.")
+PROBLEMS: dict[str, Words] = {
+    "large": _("This file is too large: at most 20,000 rows and 60 columns. Cut it into smaller ones."),
+    "old": _("This is an old Excel file, or one with a password. Save it as XLSX or CSV without a password."),
+    "broken": _("This file is damaged, or no table. Save it anew as XLSX or CSV."),
+    "unsafe": _("This machine cannot read foreign files safely. Ask the administrator."),
+    "stopped": _(
+        "Reading this file took too much time or memory, as files do that were made to harm. Nothing was read."
+    ),
+}
+BEGUN = _("This table is being taken in already: what its columns are cannot change any more.")
+NO_OWN_KEY = _("There is no key of ours yet. Make it first.")
+NO_KEY = _("This is no public key: it begins with age1. Ask the partner for it again.")
+OUR_OWN_KEY = _("This is our own key.")
+KNOWN_KEY = _("This key is pinned already, for a partner of another name.")
+KNOWN_NAME = _("A partner of this name is there already. A new key: end the exchange with the old one first.")
+SAY_HOW = _("Write how you compared the fingerprint, by another way than the one on which the key came.")
+PARTNER_DROPPED = _("The exchange with this partner was ended.")
+NOT_FROM_HERE = _("This is decided already, or cannot follow now. Look again.")
+NOT_THE_CODE = _("This is not the code for that answer. Ask the partner for it again.")
+CODE_OR_NOTE = _("Fill in the partner's code, or write how we know it.")
+NOT_OURS["sealed"] = _("This is not sealed to our key, or was damaged on the way. Ask to which key it was sealed.")

@@ -1,0 +1,93 @@
+"""The one gate of consent: nothing of a case leaves without passing it, and what passes is written down.
+
+Whatever hands something of a case to somebody outside (an export, a bundle, a submission, a publication) calls `gate`
+in the transaction in which it does so. It looks at what the person said until this moment, also at what they took back
+on their own page, and it refuses where something of the case or its messages is missing.
+"""
+
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import pgettext_lazy
+
+from waystation.audit.log import log
+from waystation.casework import access, consent_rules
+from waystation.casework.consent_rules import Known, Sentence, Verdict, Wanted
+from waystation.casework.consenting import contact_key
+from waystation.casework.errors import Refused
+from waystation.casework.models import UseRow
+from waystation.casework.records import Use
+from waystation.hotline import consents as callers_consents
+from waystation.hotline.models import Request
+from waystation.hotline.records import ConsentShown
+from waystation.staff import integrity
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.vault.order import in_order
+from waystation.vault.records import create, rewrite
+
+KINDS: dict[str, Sentence] = {
+    "export": pgettext_lazy("use of a consent", "given on as a file"),
+    "summary": pgettext_lazy("use of a consent", "given on as a summary"),
+    "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
+    "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
+}
+
+
+def known(actor: Actor, case_id: UUID) -> Known:
+    """What the gate goes by, as it stands now. Raises Absent."""
+    require(actor, "consent.use")
+    access.case(actor, case_id)
+    releases = [(row.pk, record) for row, record in access.releases(actor, case_id)]
+    return Known(access.answers(actor, case_id), releases, actor.now(), _is_whole(actor, case_id))
+
+
+def _is_whole(actor: Actor, case_id: UUID) -> bool:
+    """Whether no row of the case or of its threads is missing: one of them may be the person's no."""
+    threads = Request.objects.filter(locator=case_id).values_list("pk", flat=True)
+    return all(integrity.opened(actor, set_id, case=case_id) is None for set_id in (case_id, *threads))
+
+
+def look(actor: Actor, case_id: UUID, wanted: Wanted, limits_seen: UUID | None = None) -> Verdict:
+    """What the gate would say now. Nothing is used by looking. Raises Absent."""
+    return consent_rules.verdict(known(actor, case_id), wanted, limits_seen)
+
+
+def gate(actor: Actor, case_id: UUID, wanted: Wanted, *, limits_seen: UUID | None = None) -> UUID:
+    """Writes down a use and returns its id; the transaction at hand must be the one in which the use is made.
+
+    Raises Refused with what stands against it, Absent. `limits_seen` is the answer whose limits the actor has read.
+    """
+    with transaction.atomic():
+        in_order()  # before looking: whatever the person takes back is stored before this, or after the use
+        found = look(actor, case_id, wanted, limits_seen)
+        if not found.allowed:
+            raise Refused(found.reasons)
+        return _written(actor, case_id, wanted, found)
+
+
+def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict) -> UUID:
+    use = Use(
+        purpose=wanted.purpose,
+        what=wanted.what,
+        recipient=wanted.recipient,
+        parts=tuple(sorted(wanted.parts)),
+        answer=found.answer.id if found.answer else None,
+        release=found.release,
+        limits=found.limits,
+        at=actor.now(),
+        by=actor.account,
+    )
+    row = create(UseRow, use, contact_key(actor, case_id))
+    if found.release:
+        _use_up(actor, case_id, found.release, row.pk)
+    shown = ConsentShown(purpose=use.purpose, recipient=use.recipient, used=use.what, on=use.at.date())
+    callers_consents.tell(actor, case_id, shown)
+    log(actor.account, "consent.used_by_two" if found.release else "consent.used", subject=row.pk, case=case_id)
+    return row.pk
+
+
+def _use_up(actor: Actor, case_id: UUID, release_id: UUID, use_id: UUID) -> None:
+    row, record = access.release(actor, case_id, release_id)
+    rewrite(row, msgspec.structs.replace(record, used=use_id), actor.keys)

@@ -1,0 +1,268 @@
+"""Tables that are taken in: a look first, row by row, never twice, on from where it was stopped, from hostile files."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.people import names_of, person_of
+from waystation.casework import access
+from waystation.casework.exchange import erasure, import_rules, importing, reading
+from waystation.casework.exchange.import_rules import guess, letter, understood
+from waystation.casework.exchange.tables import as_csv, as_xlsx
+from waystation.casework.models import Case
+from waystation.casework.persons.models import PersonRow
+from waystation.casework.persons.records import Birth
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.vault import files
+
+TODAY = date(2026, 4, 3)
+HEAD = ["№", "ФИО", "Год рождения", "Телефон", "Этап", "Нужды", "Дата"]
+ROWS = [
+    HEAD,
+    ["1", "Мовсар Ӏ.", "03.05.1990", "+7 900 000", "accepted", "shelter; visa", "2026-04-01"],
+    ["2", "Ислам", "1985", "", "", "", "01.04.2026"],
+    ["3", "Адам", "85", "", "no such stage", "gold", "soon"],
+    [],
+    ["2", "Ислам ещё раз", "1985", "", "", "", ""],
+]
+
+
+def begun(actor: Actor, raw: bytes) -> UUID:
+    return importing.begin(actor, [raw], "list.csv")
+
+
+def taken(actor: Actor, raw: bytes) -> Any:
+    import_id = begun(actor, raw)
+    for _step in importing.take(actor, import_id):
+        pass
+    return importing.one(actor, import_id)[1]
+
+
+def test_columns_are_known_by_their_names() -> None:
+    known = {"reference": 0, "names": 1, "birth": 2, "phone": 3, "stage": 4, "needs": 5, "opened": 6}
+    assert guess(HEAD) == known
+    assert guess(["What we call the person", "ЭТАП:", "x", "Этап"]) == {"pseudonym": 0, "stage": 1}
+    assert [letter(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_what_is_wrong_is_said_by_row_and_column() -> None:
+    said, problems = understood(list(enumerate(ROWS, 1))[1:], guess(HEAD), TODAY)
+    assert [each.row for each in said] == [2, 3, 6]
+    assert {(each.row, each.column) for each in problems} == {(4, "C"), (4, "E"), (4, "F"), (4, "G")}
+    assert said[0].person.birth == Birth("exact", 1990, 5, 3)
+    assert [need.code for need in said[0].needs] == ["shelter", "visa"]
+    long, problems = understood([(2, ["", "x" * 10_000])], guess(HEAD), TODAY)
+    assert (long, problems[0].column) == ([], "B")
+    assert understood([(2, ["", "", "1990"])], guess(HEAD), TODAY)[1][0].what == import_rules.NO_NAME
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_a_table_becomes_cases(lev: Actor, write: Callable[[Any], bytes]) -> None:
+    record = taken(lev, write(ROWS))
+    assert (record.made, record.known, record.refused, record.state) == (2, 1, 1, "ended")
+    assert {(row, column) for row, column, _what in record.problems} == {(4, "C"), (4, "E"), (4, "F"), (4, "G")}
+    cases = {names_of(lev, held.pk)[0]: held.pk for held, _stub in access.cases(lev)}
+    assert set(cases) == {"Мовсар Ӏ.", "Ислам"}
+    assert person_of(lev, cases["Мовсар Ӏ."]).phone == "+7 900 000"
+    assert {need.code for _row, need in access.needs(lev, cases["Мовсар Ӏ."])} == {"shelter", "visa"}
+    assert all(stub.pseudonym not in cases for _held, stub in access.cases(lev))
+
+
+def test_the_same_table_twice_makes_nothing_twice(lev: Actor) -> None:
+    taken(lev, as_csv(ROWS))
+    again = taken(lev, as_xlsx([*ROWS, ["9", "Новый"]]))
+    assert (again.made, again.known) == (1, 3)
+    assert Case.objects.count() == 3
+    without_marks = [row[1:] for row in ROWS]
+    taken(lev, as_csv(without_marks))
+    count = Case.objects.count()
+    assert taken(lev, as_csv(without_marks)).made == 0
+    assert Case.objects.count() == count
+
+
+def test_a_look_writes_nothing(lev: Actor) -> None:
+    import_id = begun(lev, as_csv(ROWS))
+    found = importing.look(lev, importing.one(lev, import_id)[1])
+    assert ([each.row for each in found.new], found.twice, len(found.problems)) == ([2, 3], [(6, 3)], 4)
+    assert not Case.objects.exists()
+
+
+def many(count: int) -> bytes:
+    return as_csv([["names", "phone"], *([f"Person {number}", str(number)] for number in range(count))])
+
+
+def test_it_goes_on_from_where_it_was_stopped(lev: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "AT_ONCE", 5)
+    import_id = begun(lev, many(23))
+    steps = importing.take(lev, import_id)
+    next(steps)
+    assert next(steps).done == 11
+    steps.close()
+    real, calls = importing._case, []
+
+    def killed(*args: Any) -> None:
+        calls.append(args)
+        if len(calls) == 8:
+            raise KeyboardInterrupt
+        real(*args)
+
+    monkeypatch.setattr(importing, "_case", killed)
+    with pytest.raises(KeyboardInterrupt):
+        list(importing.take(lev, import_id))
+    assert (Case.objects.count(), importing.one(lev, import_id)[1].done) == (
+        15,
+        16,
+    )  # none of the third lot is half there
+    monkeypatch.setattr(importing, "_case", real)
+    assert list(importing.take(lev, import_id))[-1].made == 23
+    assert Case.objects.count() == PersonRow.objects.count() == 23
+
+
+def test_its_cells_are_deleted_at_the_end_and_go_with_a_case(
+    lev: Actor, django_capture_on_commit_callbacks: Any
+) -> None:
+    import_id = begun(lev, as_csv(ROWS))
+    record = importing.one(lev, import_id)[1]
+    case_id = importing.id_of(lev, importing.look(lev, record).new[0])
+    assert list(erasure.ids(lev, case_id)) == [import_id]
+    with django_capture_on_commit_callbacks(execute=True):
+        list(importing.take(lev, import_id))
+    assert not files.is_whole(record.file, record.content)
+    assert importing.cells(importing.one(lev, import_id)[1]) == []
+    assert list(erasure.ids(lev, case_id)) == []
+
+
+def test_operators_take_nothing_in(dina: Actor) -> None:
+    with pytest.raises(Absent):
+        begun(dina, as_csv(ROWS))
+
+
+def workbook(change: Callable[[Any], None]) -> bytes:
+    book = openpyxl.Workbook()
+    change(book.active)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_merged_cells_and_formulas_are_met_and_said() -> None:
+    def change(sheet: Any) -> None:
+        for row in (["Town", "Name"], ["Grozny", "Adam"], [None, "Islam"], [None, "=B2&B3"]):
+            sheet.append(row)
+        sheet.merge_cells("A2:A4")
+
+    found = reading.read([workbook(change)])
+    assert found.rows == [["Town", "Name"], ["Grozny", "Adam"], ["Grozny", "Islam"], ["Grozny"]]
+    assert (found.merged, found.formulas) == (["A2:A4"], ["B4"])
+
+
+def test_dates_and_numbers_are_read_as_people_wrote_them() -> None:
+    def change(sheet: Any) -> None:
+        sheet.append([date(1990, 5, 3), 1985, 12.5, 79_000_000_000, True])
+
+    assert reading.read([workbook(change)]).rows == [["1990-05-03", "1985", "12.5", "79000000000", "True"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_csv_as_programs_write_it(encoding: str, mark: str) -> None:
+    text = f'ФИО{mark}Примечание о человеке\r\n"Мовсар{mark} второй"{mark}"пишет\nвечером"\r\n'
+    assert reading.read([text.encode(encoding)]).rows[1] == [f"Мовсар{mark} второй", "пишет\nвечером"]
+
+
+def zipped(**parts: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return out.getvalue()
+
+
+def replaced(part: str, content: bytes) -> bytes:
+    """A good workbook in which one part is another."""
+    good, out = io.BytesIO(workbook(lambda sheet: sheet.append(["x"]))), io.BytesIO()
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, content if name == part else old.read(name))
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE z [<!ENTITY a "ha">'
+    + b"".join(
+        b'<!ENTITY a%d "%s">' % (n, b"&a%s;" % (str(n - 1).encode() if n > 1 else b"") * 10) for n in range(1, 12)
+    )
+    + b"]><worksheet><sheetData><row><c><v>&a11;</v></c></row></sheetData></worksheet>"
+)
+OUTSIDE = (
+    b'<?xml version="1.0"?><!DOCTYPE z [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+    b'<c r="A1" t="inlineStr"><is><t>&x;</t></is></c></row></sheetData></worksheet>'
+)
+ENDLESS = (
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + b"<row/>" * 40_000_000
+)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        lambda: b"PK\x03\x04 not a zip",
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000),
+        lambda: bytes(5000),
+        lambda: replaced(SHEET, bytes(300 * 1024 * 1024)),
+        lambda: replaced(SHEET, LAUGHS),
+        lambda: replaced(SHEET, OUTSIDE),
+        lambda: replaced(SHEET, ENDLESS),
+        lambda: ("x" * 21_000 + "\n").encode(),
+        lambda: ("a," * 100 + "\n").encode(),
+        lambda: b"a\n" * 30_000,
+        lambda: zipped(a=b"x"),
+    ],
+    ids=["no-zip", "old", "zeros", "zip-bomb", "laughs", "outside", "endless", "long", "wide", "deep", "empty"],
+)
+def test_a_hostile_file_gives_nothing(raw: Callable[[], bytes]) -> None:
+    content, begun_at = raw(), time.monotonic()
+    found = reading.read([content])
+    assert found.problem in reading.PROBLEMS, found
+    assert not found.rows
+    assert time.monotonic() - begun_at < 90
+
+
+def test_the_pages(client_of: Callable[[str], Client], lev: Actor, settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+    browser = client_of("lev")
+    assert client_of("dina").get("/staff/exchange/import").status_code == 404
+    bad = browser.post(
+        "/staff/exchange/import", {"files": SimpleUploadedFile("x.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}
+    )
+    assert bad.status_code == 422
+    answer = browser.post("/staff/exchange/import", {"files": SimpleUploadedFile("список.csv", as_csv(ROWS))})
+    assert answer.status_code == 303
+    page = browser.get(answer["Location"]).content.decode()
+    assert "New cases: 2" in page
+    assert "This is no day" in page
+    chosen = dict.fromkeys(import_rules.FIELDS, "") | {"names": "1", "head": "1"}
+    assert browser.post(answer["Location"], chosen | {"phone": "1"}).status_code == 422
+    assert browser.post(answer["Location"], chosen).status_code == 303
+    run: Any = browser.post(answer["Location"] + "/run")
+    shown = b"".join(run.streaming_content).decode()
+    assert "4 cases made" in shown
+    assert shown.rstrip().endswith("</html>")
+    assert "Cases made: 4" in browser.get(answer["Location"]).content.decode()
+    assert browser.post(answer["Location"], chosen).status_code == 422
+    assert browser.post(answer["Location"] + "/drop").status_code == 303
+    assert browser.get(answer["Location"]).status_code == 404

@@ -1,0 +1,68 @@
+"""The summary on paper: what goes, in letters that are there, and nothing else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+import pypdfium2
+import pytest
+
+from tests.people import write_down
+from waystation.casework import access, actions
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.errors import Refused
+from waystation.casework.exchange import exporting
+from waystation.staff.actor import Actor
+
+EVERYTHING = frozenset({"list", "where", "who", "contact"})
+
+
+@pytest.fixture
+def case_id(lev: Actor, accepted: Callable[..., UUID]) -> UUID:
+    case_id = accepted(lev, "Берёза")
+    write_down(lev, case_id, "Ӏаьржа Мовсар", phone="+7 900")
+    actions.write_note(lev, case_id, "Пишет до шести.\n<b>не разметка</b> **нет** \u6f22")
+    actions.add_need(lev, case_id, code="shelter", note="on the ground floor")
+    return case_id
+
+
+def allowed(actor: Actor, case_id: UUID, **more: str) -> UUID:
+    return actions.record_consent(
+        actor, case_id, purpose="share_ngo", recipient="Harbour", **({"state": "given"} | more)
+    )
+
+
+def words(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(content)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_it_says_what_goes(lev: Actor, case_id: UUID, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    seen = allowed(lev, case_id, state="given_with_limits", limits="никому в городе")
+    content = exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING), "pdf", limits_seen=seen)
+    said = words(content)
+    for text in ("Берёза", "Ӏаьржа Мовсар", "+7 900", "<b>не разметка</b> **нет** □", "никому в городе", "Harbour"):
+        assert text in said
+    assert not [record for record in caplog.records if record.name.startswith(("fpdf", "fontTools"))]
+    assert access.uses(lev, case_id)[0][1].what == "summary"
+
+
+@pytest.mark.parametrize(("part", "text"), [("who", "Мовсар"), ("contact", "до шести")])
+def test_a_part_that_does_not_go_is_not_there(lev: Actor, case_id: UUID, part: str, text: str) -> None:
+    allowed(lev, case_id)
+    content = exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING - {part}), "pdf")
+    assert text not in words(content)
+
+
+def test_it_passes_the_gate(lev: Actor, case_id: UUID) -> None:
+    with pytest.raises(Refused):
+        exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING), "pdf")
+
+
+def test_very_long_words_break_nothing(lev: Actor, case_id: UUID) -> None:
+    actions.write_note(lev, case_id, "щ" * 20_000)
+    allowed(lev, case_id)
+    assert exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING), "pdf").startswith(b"%PDF")

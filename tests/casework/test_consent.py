@@ -1,0 +1,325 @@
+"""The gate of consent: default no, one recipient at a time, withdrawn at once, by two where it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from waystation.audit.models import Line
+from waystation.casework import access, actions, consent_rules, consent_shown, consent_texts, releases
+from waystation.casework.consent_rules import Answer, Known, Wanted, verdict
+from waystation.casework.errors import Refused
+from waystation.casework.gate import gate, look
+from waystation.casework.models import ConsentRow
+from waystation.casework.records import Consent, Release
+from waystation.hotline import callers, consents
+from waystation.hotline.models import CallerMessage, Message, Request
+from waystation.hotline.records import TakenBack
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.vault.errors import Stale
+
+NOW = datetime(2026, 4, 3, 12, tzinfo=UTC)
+TO_HARBOUR = Wanted("share_ngo", "Harbour", frozenset({"list", "contact"}))
+
+
+def said(state: str, **more: Any) -> Answer:
+    known: dict[str, Any] = {"purpose": "share_ngo", "recipient": "Harbour", "on": NOW.date(), "at": NOW}
+    return Answer(uuid4(), Consent(state=state, **(known | more)))
+
+
+def judged(
+    *answers: Answer, wanted: Wanted = TO_HARBOUR, seen: UUID | None = None, **more: Any
+) -> consent_rules.Verdict:
+    known: dict[str, Any] = {"answers": answers, "releases": [], "now": NOW}
+    return verdict(Known(**(known | more)), wanted, seen)
+
+
+@pytest.mark.parametrize("state", ["asked_not", "refused", "withdrawn"])
+def test_nothing_but_a_yes_is_a_yes(state: str) -> None:
+    assert not judged().allowed
+    assert not judged(said(state)).allowed
+    assert judged(said("given")).allowed
+    assert judged(said("given_by_other")).allowed
+
+
+def test_a_yes_is_for_one_recipient_and_one_purpose() -> None:
+    assert judged(said("given", recipient="  HARBOUR ")).allowed
+    assert not judged(said("given", recipient="Anchor")).allowed
+    assert not judged(said("given", recipient="")).allowed
+    assert not judged(said("given"), wanted=Wanted("share_ngo", "")).allowed
+    assert not judged(said("given"), wanted=Wanted("share_referral", "Harbour")).allowed
+
+
+def test_a_no_that_names_nobody_is_a_no_to_all() -> None:
+    assert not judged(said("given"), said("withdrawn", recipient="", at=NOW + timedelta(minutes=1))).allowed
+
+
+def test_a_yes_dated_ahead_does_not_outlast_a_later_no() -> None:
+    ahead = said("given", on=NOW.date() + timedelta(days=30))
+    assert not judged(ahead, said("withdrawn", at=NOW + timedelta(minutes=1))).allowed
+
+
+def test_an_old_yes_is_none() -> None:
+    assert not judged(said("given", valid_until=NOW.date() - timedelta(days=1))).allowed
+
+
+def test_limits_are_read_before_each_use() -> None:
+    limited = said("given_with_limits", limits="not the town")
+    assert not judged(limited).allowed
+    assert not judged(limited, seen=uuid4()).allowed
+    assert judged(limited, seen=limited.id).allowed
+
+
+def test_what_is_kept_back_does_not_leave() -> None:
+    kept = said("given_with_limits", withhold=("contact", "health"))
+    assert not judged(kept).allowed
+    assert judged(kept, wanted=Wanted("share_ngo", "Harbour", frozenset({"list"}))).allowed
+
+
+def test_where_something_is_missing_nothing_leaves() -> None:
+    assert not judged(said("given"), whole=False).allowed
+
+
+def release(**more: Any) -> tuple[UUID, Release]:
+    known: dict[str, Any] = {
+        "purpose": "share_ngo",
+        "recipient": "harbour",
+        "parts": ("list", "contact"),
+        "reason": "x",
+    }
+    known |= {"at": NOW, "by": uuid4(), "decided_by": uuid4(), "decided_at": NOW, "agreed": True}
+    return uuid4(), Release(**(known | more))
+
+
+def test_two_people_can_let_one_use_be_made() -> None:
+    one = uuid4()
+    assert judged(said("refused"), releases=[release()]).allowed
+    for wrong in (
+        {"agreed": False},
+        {"used": uuid4()},
+        {"by": one, "decided_by": one},
+        {"recipient": "Anchor"},
+        {"purpose": "share_un"},
+        {"parts": ("list",)},
+        {"decided_at": NOW - timedelta(days=8)},
+        {"decided_at": NOW - timedelta(minutes=1)},  # the person said no after that
+    ):
+        assert not judged(said("refused"), releases=[release(**wrong)]).allowed, wrong
+
+
+@pytest.mark.parametrize("purpose", ["publish_named", "share_home_authority", "share_court"])
+def test_some_purposes_need_two_people_also_with_consent(purpose: str) -> None:
+    wanted = Wanted(purpose, "Harbour", frozenset({"list"}))
+    assert not judged(said("given", purpose=purpose), wanted=wanted).allowed
+    assert judged(said("given", purpose=purpose), wanted=wanted, releases=[release(purpose=purpose)]).allowed
+
+
+@pytest.fixture
+def case_id(dina: Actor, accepted: Callable[..., UUID]) -> UUID:
+    return accepted(dina)
+
+
+def allow(actor: Actor, case_id: UUID, state: str = "given", **more: Any) -> UUID:
+    known: dict[str, Any] = {"purpose": "share_ngo", "recipient": "Harbour", "state": state}
+    return actions.record_consent(actor, case_id, **(known | more))
+
+
+def test_the_gate_writes_down_each_use(dina: Actor, case_id: UUID) -> None:
+    with pytest.raises(Refused):
+        gate(dina, case_id, TO_HARBOUR)
+    assert access.uses(dina, case_id) == []
+    answer = allow(dina, case_id)
+    before = Line.objects.count()
+    use = gate(dina, case_id, TO_HARBOUR)
+    ((row, record),) = access.uses(dina, case_id)
+    assert (row.pk, record.answer, record.parts) == (use, answer, ("contact", "list"))
+    assert Line.objects.count() == before + 1
+
+
+def test_the_gate_is_closed_to_whoever_may_not_open_the_case(ira: Actor, dina: Actor, case_id: UUID) -> None:
+    allow(dina, case_id)
+    with pytest.raises(Absent):
+        gate(ira, case_id, TO_HARBOUR)
+
+
+def test_nobody_agrees_to_their_own(dina: Actor, lev: Actor, case_id: UUID) -> None:
+    refresh(lev)
+    asked = releases.ask_second(lev, case_id, TO_HARBOUR, "They are being followed.")
+    with pytest.raises(Refused):
+        releases.decide(lev, case_id, asked, agreed=True)
+    with pytest.raises(Absent):  # operators ask; coordinators agree
+        releases.decide(dina, case_id, asked, agreed=True)
+
+
+def test_what_two_people_agreed_to_is_done_once(dina: Actor, lev: Actor, case_id: UUID) -> None:
+    refresh(lev)
+    asked = releases.ask_second(dina, case_id, TO_HARBOUR, "They are being followed.")
+    assert not look(dina, case_id, TO_HARBOUR).allowed
+    releases.decide(lev, case_id, asked, agreed=True)
+    use = gate(dina, case_id, TO_HARBOUR)
+    assert access.release(dina, case_id, asked)[1].used == use
+    with pytest.raises(Refused):
+        gate(dina, case_id, TO_HARBOUR)
+
+
+def test_a_reason_is_needed_for_it(dina: Actor, case_id: UUID) -> None:
+    with pytest.raises(Refused):
+        releases.ask_second(dina, case_id, TO_HARBOUR, " ")
+
+
+def test_the_words_that_were_shown_are_kept(dina: Actor, lev: Actor, case_id: UUID) -> None:
+    allow(dina, case_id, language="en")
+    consent_texts.change(lev, "share_ngo", {"en": "May Harbour know?"}, seen=0)
+    allow(dina, case_id, language="en", text_version=0)  # the page was opened before the change
+    allow(dina, case_id, language="en")
+    first, second, third = (each.text for each in access.consents(dina, case_id))
+    assert first == second == consent_texts.built_in()["share_ngo"].texts["en"]
+    assert third == "May Harbour know?"
+    with pytest.raises(Stale):
+        consent_texts.change(lev, "share_ngo", {"en": "Other words"}, seen=0)
+    with pytest.raises(Absent):
+        consent_texts.change(dina, "share_ngo", {"en": "Mine"}, seen=1)
+
+
+def test_every_purpose_has_words_in_russian_and_english() -> None:
+    assert all(text.texts["ru"] and text.texts["en"] for text in consent_texts.built_in().values())
+
+
+@pytest.fixture
+def called(dina: Actor) -> tuple[list[str], UUID]:
+    """A caller's twelve words, and the case that came of what they wrote."""
+    words = callers.begin_web("Please help", now=datetime.now(UTC))
+    request = Request.objects.get(caller__isnull=False)
+    return words, actions.accept(dina, request.pk, pseudonym="Birch")
+
+
+def take_back(words: list[str], *taken: TakenBack) -> None:
+    consents.take_back(callers.caller_of(words), taken, "I take it back", now=datetime.now(UTC), token="")
+
+
+HARBOUR = TakenBack(purpose="share_ngo", recipient="Harbour")
+
+
+def test_a_caller_sees_what_was_recorded_and_what_was_done(dina: Actor, called: tuple[list[str], UUID]) -> None:
+    words, case_id = called
+    allow(dina, case_id, limits="not the town", state="given_with_limits", language="en")
+    seen = access.answers(dina, case_id)[0].id
+    gate(dina, case_id, TO_HARBOUR, limits_seen=seen)
+    (shown,) = consents.of(callers.caller_of(words))
+    assert (shown.recipient, shown.state, shown.answer.limits) == ("Harbour", "given_with_limits", "not the town")
+    assert shown.answer.text == consent_texts.built_in()["share_ngo"].texts["en"]
+    assert [use.used for use in shown.uses] == ["export"]
+    assert [message.text for message in callers.messages(callers.caller_of(words))] == ["Please help"]
+    assert not callers.lost(callers.caller_of(words))
+
+
+def test_what_a_caller_takes_back_stops_at_once(dina: Actor, called: tuple[list[str], UUID]) -> None:
+    words, case_id = called
+    allow(dina, case_id)
+    gate(dina, case_id, TO_HARBOUR)
+    take_back(words, HARBOUR)
+    with pytest.raises(Refused):
+        gate(dina, case_id, TO_HARBOUR)
+    (gone,) = consent_shown.withdrawn(dina, case_id)
+    assert gone.by_person
+    assert [each["use"].recipient for each in gone.to_recall] == ["Harbour"]
+    assert [one.state for one in consents.of(callers.caller_of(words))] == ["withdrawn"]
+    allow(dina, case_id)  # asked again, and they said yes
+    gate(dina, case_id, TO_HARBOUR)
+
+
+def test_what_two_people_agreed_to_ends_with_it(dina: Actor, lev: Actor, called: tuple[list[str], UUID]) -> None:
+    words, case_id = called
+    refresh(lev)
+    asked = releases.ask_second(dina, case_id, TO_HARBOUR, "They are being followed.")
+    releases.decide(lev, case_id, asked, agreed=True)
+    take_back(words, HARBOUR)
+    with pytest.raises(Refused):
+        gate(dina, case_id, TO_HARBOUR)
+
+
+def test_a_hidden_withdrawal_closes_the_gate(dina: Actor, called: tuple[list[str], UUID]) -> None:
+    """Somebody who writes to the database deletes the message by which the caller took it back."""
+    words, case_id = called
+    allow(dina, case_id)
+    take_back(words, HARBOUR)
+
+    hidden = access.answers(dina, case_id)[-1].id
+    Message.objects.filter(pk=hidden).delete()
+    dina.memory.clear()
+    with pytest.raises(Refused, match="refused"):
+        gate(dina, case_id, TO_HARBOUR)
+
+
+def test_a_hidden_answer_closes_the_gate(dina: Actor, case_id: UUID) -> None:
+    allow(dina, case_id)
+    refused = allow(dina, case_id, "refused")
+    ConsentRow.objects.filter(pk=refused).delete()
+    dina.memory.clear()
+    assert not look(dina, case_id, TO_HARBOUR).allowed
+
+
+def test_a_stranger_cannot_say_yes_in_a_callers_page(dina: Actor, called: tuple[list[str], UUID]) -> None:
+    """What the caller sees was sealed with a key that only we and they have."""
+    words, case_id = called
+    allow(dina, case_id)
+    row = CallerMessage.objects.order_by("epoch").last()
+    CallerMessage.objects.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:-1] + b"x")
+    assert consents.of(callers.caller_of(words)) == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en", "ce"])
+def test_the_callers_page(client: Client, dina: Actor, called: tuple[list[str], UUID], language: str) -> None:
+    words, case_id = called
+    address = f"/{language}/thread/consent"
+    assert client.get(address).status_code == 303
+    client.post(f"/{language}/return", {"phrase": " ".join(words)})
+    assert client.get(address).status_code == 200
+    allow(dina, case_id)
+    allow(dina, case_id, recipient="Anchor")
+    assert client.get(address).content.count(b"<h2") == 2
+    assert client.post(address, {"which": "7"}).status_code == 200
+    assert look(dina, case_id, TO_HARBOUR).allowed
+    assert client.post(address, {"which": "0"}).status_code == 303
+    assert not look(dina, case_id, TO_HARBOUR).allowed
+    assert look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
+    client.post(address, {})
+    assert not look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
+    assert len(client.get(address).content) < 30_000
+
+
+def test_the_pages_of_staff(
+    client_of: Callable[[str], Client], dina: Actor, lev: Actor, case_id: UUID, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "en"
+    browser, other = client_of("dina"), client_of("lev")
+    page = browser.get(reverse("casework:consent", args=[case_id]) + "?purpose=share_ngo").content.decode()
+    assert consent_texts.built_in()["share_ngo"].texts["ru"] in page
+    form = {"purpose": "share_ngo", "state": "given", "text_version": "0", "language": "en", "how": "on the phone"}
+    assert browser.post(reverse("casework:consent", args=[case_id]), form).status_code == 422  # to whom?
+    form |= {"recipient": "Harbour", "withhold": ["health"]}
+    assert browser.post(reverse("casework:consent", args=[case_id]), form).status_code == 303
+    gate(dina, case_id, TO_HARBOUR)
+    assert "Harbour" in browser.get(reverse("casework:uses", args=[case_id])).content.decode()
+    wanted = {"purpose": "share_court", "recipient": "The court", "parts": ["list"], "reason": "It cannot wait."}
+    assert browser.post(reverse("casework:second", args=[case_id]), wanted).status_code == 303
+    refresh(lev)
+    ((row, _record),) = access.releases(lev, case_id)
+    decide = reverse("casework:decide", args=[case_id, row.pk])
+    assert browser.post(decide, {"do": "agree"}).status_code == 404
+    assert other.get(decide).status_code == 200
+    assert other.post(decide, {"do": "agree"}).status_code == 303
+    assert look(dina, case_id, Wanted("share_court", "the  Court", frozenset({"list"}))).allowed
+    text = reverse("casework:consent-text", args=[consent_texts.id_of("help")])
+    assert browser.get(text).status_code == 404
+    assert other.get(reverse("casework:consent-texts")).status_code == 200
+    assert other.post(text, {"en": "May we?", "version": "0"}).status_code == 303
+    assert other.post(text, {"en": "Shall we?", "version": "0"}).status_code == 422

@@ -55,6 +55,7 @@ class Form {
     this.on = true;
     this.heard();
     this.show("browser");
+    this.element.noValidate = true; // isWhole asks instead
     this.element.addEventListener("submit", (event) => this.on && this.send(event));
     addEventListener("pageshow", (event) => event.persisted && this.again());
   }
@@ -69,12 +70,20 @@ class Form {
       if (type === "checkbox") said[name] = checked;
       else if (type !== "radio" || checked) said[name] = value;
     }
-    return said;
+    const text = this.element.dataset.sealSays;
+    return text ? { text, answers: said } : said;
+  }
+
+  // The server does not see what is sealed: that a span of time lacks one of its ends is said here, or nowhere.
+  isWhole() {
+    const times = this.words.filter(({ type }) => type === "time");
+    times.forEach((end, at) => (end.required = !end.value && times[at ^ 1].value));
+    return this.element.reportValidity();
   }
 
   async send(event) {
     event.preventDefault();
-    if (this.busy) return;
+    if (this.busy || !this.isWhole()) return;
     this.busy = true;
     try {
       await this.seal();

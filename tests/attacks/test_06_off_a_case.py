@@ -20,7 +20,17 @@ from waystation.staff import access
 from waystation.staff.actor import Actor
 
 # What these lead to belongs to a team and not to the case: it stays open to the team.
-TEAM_S = {"place_id", "helper_id", "booking_id", "check_in_id", "outgoing_id", "account_id", "person_id"}
+TEAM_S = {
+    "provider_id",
+    "away_id",
+    "place_id",
+    "helper_id",
+    "booking_id",
+    "check_in_id",
+    "outgoing_id",
+    "account_id",
+    "person_id",
+}
 TEAM_S |= {"review_id", "receipt_id", "report_id", "mark_id", "rule_id", "key_id"}
 TEAM_S |= {"shift_id", "hand_over_id", "device_id", "canned_id", "together"}
 TEAM_S |= {"import_id", "partner_id", "incoming_id", "text_id", "feed_id", "view_id"}

@@ -69,6 +69,15 @@ def test_an_error_tells_neither_log_nor_page(
     assert list(search(written.encode() + answer.content, [CANARY, "Канарейка", "8813"])) == []
 
 
+def test_a_forged_host_writes_no_line(
+    client: Client, db: None, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("product_s_logs")
+    for host in ("evil.example", "x" * 300, "a b"):
+        assert client.get("/en/", headers={"host": host}).status_code == 400
+    assert "".join(capsys.readouterr()) == ""
+
+
 @pytest.mark.urls(__name__)
 def test_an_unknown_address_is_not_written_down(
     client: Client, db: None, capsys: pytest.CaptureFixture[str], product_s_logs: None

@@ -62,12 +62,12 @@ def test_nothing_in_it_tells_of_us_but_the_address(
 
 def test_without_a_cover_it_is_our_own_letter(dina: Actor) -> None:
     said = parse(letter(dina, Contact(delete="yes", language="en")))
-    assert (said.subject, said.sender_name) == ("Your question", "Alma")
+    assert (said.subject, said.sender_name) == ("Re: Your question", "Alma")
     assert "Please delete this message" in said.text
     assert f"{django_settings.WAYSTATION_ORIGIN}/en/check" in said.text
 
 
-@pytest.mark.parametrize(("language", "subject"), [("en", "Your question"), ("ru", "Ваш вопрос")])
+@pytest.mark.parametrize(("language", "subject"), [("en", "Re: Your question"), ("ru", "Re: Ваш вопрос")])
 def test_it_is_in_the_language_that_was_asked_for(
     dina: Actor,
     language: str,

@@ -18,7 +18,7 @@ from tests.attacks.listening import Listener, listening
 from tests.e2e.screens import ARGUMENTS, CHROMIUM, PHONE, need_chromium, press
 from tests.hotline.helpers import entries, the_request
 from tests.stage import Organisation, found
-from waystation.hotline import access, actions
+from waystation.hotline import access, actions, contact, contact_rules, hours
 from waystation.hotline.models import Message, Request
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -112,6 +112,34 @@ def test_no_word_of_a_message_leaves_readable(browser: Browser, live_server: Liv
         assert listener.found(words[0]) == [words[0]]
         assert wrong == []
     _is_read(stage)
+
+
+def test_no_answer_to_a_question_leaves_readable(
+    browser: Browser, live_server: LiveServer, stage: Organisation
+) -> None:
+    """Half a span of time, which the server cannot see, is said on the page; then all of it leaves sealed."""
+    with caller(browser, live_server) as (page, listener, wrong):
+        come_back(page, write(page, file=False))
+        page.goto("/en/thread/contact")
+        page.select_option("[name=when_days]", "work")
+        page.fill("[name=when_from]", "14:00")
+        page.fill("[name=someone_else]", "ask for the kingfisher")
+        page.click("main form button")
+        assert page.locator("[name=when_to]").evaluate("field => field.validity.valueMissing")
+        assert listener.posts() == 2
+        page.fill("[name=when_to]", "17:00")
+        press(page, "main form button")
+        assert "sealed in your browser before it left" in page.inner_text(".notice")
+        page.fill("[name=trusted]", "aunt heron")
+        page.fill("[name=word_duress]", "bread")
+        press(page, "main form button")
+        assert listener.posts() == 4
+        assert listener.found("kingfisher", "14:00", "14%3A00", "heron", "bread", "when_days=", "work") == []
+        assert wrong == []
+    found = contact.of(stage.actor("dina"), the_request())
+    assert hours.written(found.contact.hours.when, "en") == "mon–fri 14:00–17:00"
+    assert (found.contact.someone_else, found.contact.trusted) == ("ask for the kingfisher", "aunt heron")
+    assert contact_rules.hears(found.terms, "bread") == {"word_duress"}
 
 
 def _is_read(stage: Organisation) -> None:

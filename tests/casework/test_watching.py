@@ -230,11 +230,10 @@ def test_nobody_is_left_for_longer_than_a_week(dina: Actor, accepted: Accepted, 
 
 
 def test_somebody_looks_within_a_day_where_nothing_is_said(dina: Actor, accepted: Accepted) -> None:
-    case = accepted(dina)
-    dina = at(dina, dina.now())
-    actions.advance(dina, case, "lost_contact", note="silent")
+    case, now = accepted(dina), dina.now()
+    actions.advance(at(dina, now), case, "lost_contact", note="silent")
     ((_row, alert),) = alerts.of(dina, case)
-    assert (alert.who, alert.due) == (dina.account, dina.now() + DAY)
+    assert (alert.who, alert.due) == (dina.account, now + DAY)
     actions.advance(dina, case, "seized_returned", note="a neighbour saw it")
     assert len(alerts.of(dina, case)) == 1
     actions.take_back(dina, case, note="it was another")

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.evacuation.conftest import NOON, PLACES, Scene, at
+from tests.evacuation.conftest import NOON, PLACES, TODAY, Scene, at
 from tests.stage import clear
 from waystation.audit.log import entries
 from waystation.casework import access as casework
@@ -14,6 +14,7 @@ from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
+from waystation.evacuation.records import PlaceRecord
 from waystation.hotline import access as hotline
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -68,6 +69,32 @@ def test_it_works_from_the_draft_to_shelter_and_abroad(scene: Scene, case_id: UU
     assert stub(scene, case_id) == ("arrived", "Selland", "Sel Isles")
     statuses = [way.journey.status for way in access.ways_of(scene.actor, case_id)]
     assert statuses == ["arrived", "arrived"]
+
+
+def test_beds_are_free_again_once_somebody_is_abroad(scene: Scene, case_id: UUID) -> None:
+    """Not while they are on the way: who is turned back needs one. Nor where they are now, nor anybody else's."""
+    inside = scene.journey(case_id)
+    actions.approve(scene.actor, inside)
+    travel(scene, inside)
+    ends = {"origin": scene.places["lantern"], "destination": scene.places["harbour"], "phase": "abroad"}
+    way = [scene.leg("lantern", "harbour", 40, mode="ferry")]
+    abroad = actions.draft_journey(scene.actor, case_id, **ends, legs=way, consent="yes")
+    actions.approve(scene.actor, abroad)
+    other = scene.bed(scene.case("Alder"), nights=9)
+    ahead = scene.bed(case_id, "attic", 2, TODAY + timedelta(days=5))
+    haven = PlaceRecord(name="Haven", kind="safe_house", region="Selland", country="Sel Isles", beds=2)
+    scene.places["haven"] = actions.add_place(scene.actor, haven)
+    there = scene.bed(case_id, "haven", 30)
+    actions.depart(scene.actor, legs(scene, abroad)[0])
+    before = access.stays_of(scene.actor, case_id)
+    week_on = at(scene.actor, NOON + timedelta(days=1))
+    actions.arrive(week_on, legs(scene, abroad)[0])
+    after = access.stays_of(scene.actor, case_id)
+    (slept,) = set(before) - {ahead, there}
+    assert set(after) == {slept, there}
+    assert (before[slept].until > TODAY + timedelta(days=1), after[slept].until) == (True, TODAY + timedelta(days=1))
+    assert after[there] == before[there]
+    assert access.bookings(scene.actor)[other].until == TODAY + timedelta(days=9)
 
 
 def test_each_step_has_an_audit_line(scene: Scene, case_id: UUID) -> None:

@@ -17,7 +17,7 @@ from tests.hotline.helpers import NOW, mail, receive, the_request
 from tests.mail.dovecot import PASSWORD, USER, Dovecot, require_dovecot
 from tests.mail.submission import SmtpAuth
 from tests.mail.test_imap import eventually
-from waystation.hotline import access, actions, boxes, due, intake, mailkeys, outbox, reach
+from waystation.hotline import access, actions, boxes, due, intake, mailkeys, outbox, reach, room
 from waystation.hotline import mail as doors
 from waystation.hotline.models import Message, Request
 from waystation.mail import imap
@@ -278,8 +278,8 @@ def test_what_is_too_large_for_a_mailbox_stands_in_the_queue_and_says_so(dina: A
 
 def test_mail_is_put_off_before_the_disk_is_too_full_for_staff(dina: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     disk = shutil.disk_usage(settings.WAYSTATION_DATA)
-    monkeypatch.setattr(intake.shutil, "disk_usage", lambda _: disk._replace(free=intake.RESERVE))
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _: disk._replace(free=room.RESERVE))
     with pytest.raises(TryAgain):
         receive()
-    monkeypatch.setattr(intake.shutil, "disk_usage", lambda _: disk._replace(free=intake.RESERVE + 1))
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda _: disk._replace(free=room.RESERVE + 1))
     receive()

@@ -11,9 +11,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tests.hotline.helpers import NOW, mail, receive, the_request
-from waystation.hotline import actions, figures, rules
+from waystation.hotline import actions, figures, figures_views, rules
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor, utc_now
@@ -86,9 +87,26 @@ def test_those_who_see_the_queue_see_them(client_of: Clients, dina: Actor) -> No
     for _ in range(5):
         answered(dina, 17, first=utc_now())
     page = client_of("dina").get("/staff/requests/figures", headers={"accept-language": "en"}).content.decode()
-    assert "nine in ten within 17 minutes; first answers: 5" in page
+    assert "nine in ten: 17 minutes at most; first answers: 5" in page
     assert "<svg" in page
     assert client_of("ira").get("/staff/requests/figures").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [
+        (timedelta(), "0 minutes"),
+        (timedelta(seconds=61), "1 minute"),
+        (timedelta(minutes=119), "119 minutes"),
+        (timedelta(minutes=119, seconds=40), "2 hours"),
+        (timedelta(hours=47, minutes=20), "47 hours"),
+        (timedelta(hours=47, minutes=40), "2 days"),
+        (timedelta(days=9, hours=14), "10 days"),
+    ],
+)
+def test_a_wait_is_said_as_people_say_it(wait: timedelta, said: str) -> None:
+    with override("en"):
+        assert figures_views.in_words(wait) == said
 
 
 @pytest.mark.alone

@@ -18,10 +18,11 @@ from tests.mail.gpg import OURS, Gpg, encrypted, entity, outer
 from waystation.hotline import access, actions, contacting, intake, mailkeys, outbox, peers, protection
 from waystation.hotline.errors import Exposed, NotPossible
 from waystation.hotline.models import MailKey, Message, Outgoing, PublishedKey
-from waystation.hotline.records import Contact
+from waystation.hotline.records import Contact, RequestStub
 from waystation.mail.envelope import Envelope
 from waystation.mail.headers import block
 from waystation.mail.openpgp.opening import describe, open_message
+from waystation.mail.openpgp.report import Certificate, Report
 from waystation.mail.openpgp.wkd import hashed
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -210,6 +211,17 @@ def test_a_key_from_another_sender_in_the_thread_is_not_the_counterparts(dina: A
     follow(outer(b"\r\nI am Anna\r\n", sender="mallory@example.net", more=mallory), minutes=5)
     _, stub = actions.open_thread(dina, the_request())
     assert stub.keys == ()
+
+
+def test_what_a_header_offers_comes_before_what_is_attached() -> None:
+    """Two keys name the sender: the one that the mail program itself offers is theirs; attached ones alone are none."""
+    first, second = (Certificate(fingerprint=name, data=b"", addresses=(ANNA,)) for name in ("A", "B"))
+    offered = Certificate(fingerprint="B", data=b"", addresses=(ANNA,), address=ANNA)
+    stub = RequestStub(received_at=NOW, who=ANNA.title())
+    assert peers._offered(Report(certificates=(first, offered)), ANNA, stub) is offered
+    assert peers._offered(Report(certificates=(first, second)), ANNA, stub) is None
+    assert peers._offered(Report(certificates=(first,)), ANNA, stub) is first
+    assert peers._offered(Report(certificates=(offered,)), "zarema@mail.example", stub) is None
 
 
 def test_a_revocation_that_came_once_is_not_taken_back_by_an_older_copy(dina: Actor, gpg: Gpg, key: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -110,6 +111,16 @@ def test_nothing_is_looked_at_once_a_session_was_idle_for_too_long(client_of: Cl
     receive(mail(DANGER))
     due.run(utc_now() + IDLE)
     assert stub_of(dina, the_request()).proposed is None
+
+
+def test_who_may_not_read_any_more_lends_no_longer(client_of: Clients, dina: Actor) -> None:
+    queue_page(client_of("dina"))
+    for name, lender in list(proposing._lenders.items()):
+        proposing._lenders[name] = replace(lender, roles=frozenset())
+    receive(mail(DANGER))
+    due.run(utc_now())
+    assert stub_of(dina, the_request()).proposed is None
+    assert not proposing._lenders
 
 
 def test_what_the_rules_cannot_take_keeps_no_other_from_being_looked_at(

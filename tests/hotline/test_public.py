@@ -24,6 +24,7 @@ from waystation.vault.errors import NotReady
 from waystation.vault.models import Address
 
 LANGUAGES = ["ru", "ce", "en"]
+SEALING = ("write", "thread", "thread/contact", "thread/contact/words")
 PAGES = ["", "help", "write", "return", "ours", "card", "check", "ask", "report"]
 PINNED = r'\?[\w-]{8}" integrity="sha384-[\w+/]{64}"'
 SEALS = re.compile(rf'<script defer src="/static/hotline/seal\.js{PINNED}></script>')
@@ -77,10 +78,10 @@ def test_every_page_opens_without_cookies_or_scripts(organisation: Organisation,
 def test_one_script_leaves_and_one_stands_beside_the_forms_alone(organisation: Organisation) -> None:
     client = Client()
     _returned(client, _written(client).context["words"])
-    for path in [*PAGES, "thread"]:
+    for path in [*PAGES, *SEALING]:
         answer = client.get(f"/en/{path}")
         text = answer.content.decode()
-        assert len(SEALS.findall(text)) == (path in ("write", "thread")), path
+        assert len(SEALS.findall(text)) == (path in SEALING), path
         assert len(LEAVES.findall(text)) == 1, path
         assert answer["Content-Security-Policy"] == PUBLIC_CSP, path
 
@@ -104,7 +105,7 @@ def test_every_page_is_small(organisation: Organisation, language: str, path: st
     if path != "phrase":
         answer = client.get(f"/{language}/{path}")
     everything = len(answer.content) + sum(_size(url) for url in _linked(answer.content.decode()))
-    assert everything < 30_000
+    assert everything < (32_500 if "contact" in path else 30_000)  # fourteen questions, and the key to seal them to
 
 
 def _linked(text: str) -> set[str]:
@@ -349,7 +350,7 @@ def test_whoever_took_the_phone_finds_nobody_else_by_it(dina: Actor) -> None:
 
 
 def _without_tokens(page: bytes) -> str:
-    return re.sub(r'value="[^"]{40,}"', "", page.decode())
+    return re.sub(r'(value|data-seal-form)="[^"]{20,}"', "", page.decode())
 
 
 def test_each_answer_shows_the_word_in_the_dialogue(dina: Actor) -> None:

@@ -47,7 +47,7 @@ def test_the_answer_is_a_letter_that_threads(dina: Actor) -> None:
     assert (said.sender_name, said.sender_address) == ("Alma", "help@waystation.example")
     assert said.references == ("<0@mail.example>", "<1@mail.example>")
     assert said.text.startswith("We read you.\nAre you safe?\n\n-- \nAlma\n\nIs this from us?")
-    assert said.subject == "Your question"
+    assert said.subject == "Re: Your question"
 
 
 def test_the_answer_stands_in_the_thread_with_its_state(client_of: Clients) -> None:

@@ -16,9 +16,10 @@ from tests.hotline import as_browser
 from tests.hotline.helpers import NOW, entries, the_request
 from tests.stage import Organisation
 from waystation.casework import acceptance
-from waystation.hotline import access, actions, callers, proposing, sealing
+from waystation.hotline import access, actions, callers, contact, contact_rules, proposing, sealing
+from waystation.hotline.hours import written
 from waystation.hotline.models import CallerMessage, Message, Request
-from waystation.hotline.records import MessageRecord
+from waystation.hotline.records import Hours, MessageRecord
 from waystation.staff.actor import Actor
 from waystation.vault import suite
 from waystation.vault.content import seal_content
@@ -285,3 +286,114 @@ def test_where_no_key_is_proved_nothing_is_offered(organisation: Organisation) -
     shown = Client().get("/en/write").content.decode()
     assert "data-seal-key" not in shown
     assert "seal.js" not in shown
+
+
+# Answers to the questions of safe contact.
+
+TIMES = "/en/thread/contact"
+WORDS = f"{TIMES}/words"
+
+
+@pytest.fixture
+def visitor(organisation: Organisation) -> Client:
+    """A caller with a thread."""
+    client = Client()
+    return returned(client, callers.begin_web("Good day.", language="en", now=NOW))
+
+
+def answer(client: Client, path: str, **said: str) -> Any:
+    """Fills in the page in a browser that seals it. Fields that are not named are left empty."""
+    page = client.get(path)
+    form = page.context["form"]
+    typed = dict.fromkeys(form.words, "") | ({"zone": "Europe/Moscow"} if path == TIMES else {}) | said
+    told = {"text": "I have answered the questions on safe contact.", "answers": typed}
+    key, bound = as_browser.offered(page.content.decode())
+    sealed = as_browser.box(key, b"browser message", bound, told)
+    return client.post(path, {"once": form.token, "sealed": sealed})
+
+
+def test_answers_are_sealed_in_the_browser_and_kept_to_like_any(visitor: Client, dina: Actor) -> None:
+    given = {"when_days": "work", "when_from": "14:00", "when_to": "17:00", "who_sees": "sometimes"}
+    sent = answer(visitor, TIMES, **given)
+    assert sent["Location"] == f"{WORDS}?notice=contact-sealed"
+    assert "sealed in your browser before it left" in visitor.get(sent["Location"]).content.decode()
+    assert answer(visitor, WORDS, our_word="swallow", trusted="Aunt Zara", word_duress="bread").status_code == 303
+    for _ in ("closed", "settled"):
+        found = contact.of(dina, the_request())
+        assert written(found.contact.hours.when, "en") == "mon–fri 14:00–17:00"
+        assert (found.contact.our_word, found.contact.trusted) == ("swallow", "Aunt Zara")
+        assert (found.contact.who_sees, contact_rules.hears(found.terms, "Bread!")) == ("sometimes", {"word_duress"})
+        actions.open_thread(dina, the_request())
+    texts = [entry.text for entry in entries(dina, the_request())]
+    assert texts[1:] == ["I have answered the questions on safe contact."] * 2
+
+
+def test_the_server_has_no_copy_of_them_that_the_twelve_words_open(visitor: Client) -> None:
+    answer(visitor, WORDS, our_word="swallow")
+    assert "swallow" not in visitor.get("/en/thread").content.decode() + visitor.get(WORDS).content.decode()
+
+
+def test_the_page_of_the_questions_says_which_it_will_be(visitor: Client) -> None:
+    for path in (TIMES, WORDS):
+        shown = visitor.get(path).content.decode()
+        assert '<p class="soft" data-way="server">Your answers are sealed on our server as they arrive.' in shown
+        assert 'data-way="browser" hidden><p>Your answers are sealed in this browser before they leave.' in shown
+
+
+def test_danger_in_sealed_answers_is_danger(visitor: Client, dina: Actor) -> None:
+    for now, proposed in (("no", "unknown"), ("yes", "now")):
+        answer(visitor, TIMES, now=now)
+        proposing.look_through(dina)
+        assert access.request(dina, the_request())[1].proposed.urgency == proposed  # type: ignore[union-attr]
+
+
+def test_what_a_browser_let_pass_is_told_to_whoever_opens_it(visitor: Client, dina: Actor) -> None:
+    answer(visitor, TIMES, never_days="all", never_from="14:00", who_sees="yes")
+    answer(visitor, WORDS, word_ok="green lamp", word_duress="Green, lamp", our_word="a\x1bb", cover="a shop")
+    first, second = [entry.text for entry in entries(dina, the_request())][1:]
+    assert first.splitlines()[1:] == ["Not understood: When must we never write? all 14:00"]
+    assert "lamp" not in second
+    assert len(second.splitlines()) == 3
+    found = contact.of(dina, the_request()).contact
+    assert (found.who_sees, found.cover, found.our_word, found.hours.never) == ("yes", "a shop", "", ())
+
+
+@pytest.mark.parametrize(
+    "answers", [["a"], {"zone": 3}, {"now": None}, "text"], ids=["a list", "a number", "nothing", "a text"]
+)
+def test_hostile_answers_are_a_line_in_the_thread(visitor: Client, dina: Actor, answers: Any) -> None:
+    page = visitor.get(TIMES)
+    key, bound = as_browser.offered(page.content.decode())
+    sealed = as_browser.box(key, b"browser message", bound, {"text": "", "answers": answers})
+    visitor.post(TIMES, {"once": page.context["form"].token, "sealed": sealed})
+    assert entries(dina, the_request())[1].parsed.notes == ("sealed-unreadable",)
+
+
+def test_answers_that_no_form_asks_for_are_nothing(visitor: Client, dina: Actor) -> None:
+    odd = {"stop": "on", "free_since": "now", "once": "x", "sealed": "x", "zone": "../../etc/passwd", "now": "perhaps"}
+    answer(visitor, TIMES, **odd)
+    found = contact.of(dina, the_request()).contact
+    assert (found.stop, found.now, found.hours) == (False, "", Hours())
+
+
+def test_sealed_answers_sent_twice_are_one_and_damaged_ones_leave_the_page(visitor: Client) -> None:
+    page = visitor.get(WORDS)
+    sent = {"once": page.context["form"].token, **as_browser.message(page.content.decode(), answers={"cover": "a"})}
+    assert [visitor.post(WORDS, sent).status_code for _ in range(2)] == [303, 303]
+    assert Message.objects.count() == 2
+    assert visitor.post(WORDS, sent | {"sealed": sent["sealed"][:-8]}).status_code == 204
+    assert Message.objects.count() == 2
+
+
+def test_on_a_full_disk_sealed_answers_stay_in_the_form(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(callers, "_store", fail)
+        refused = answer(visitor, TIMES, when_days="work")
+    assert refused.status_code == 503
+    form = refused.context["form"]
+    assert "What you wrote is still in this form, sealed" in refused.content.decode()
+    visitor.post(TIMES, {name: form[name].value() or "" for name in ("once", "sealed", "listed")})
+    assert Message.objects.count() == 2

@@ -78,6 +78,28 @@ def test_one_of_ours_under_one_of_another_is_not_believed() -> None:
     assert read(forged_below, US) == Evidence(NOBODY)
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        f"ARC-Authentication-Results: i=1; {US}; {GOOD}",
+        f"X-Authentication-Results: {US}; {GOOD}",
+        f"Original-Authentication-Results: {US}; {GOOD}",
+        f"Received-SPF: pass ({US}) identity=mailfrom; envelope-from=anzor@mail.example",
+        f"Subject: x\r\n Authentication-Results: {US}; {GOOD}",  # a line that goes on
+        f"Authentication-Results: =?utf-8?q?{US}?=; {GOOD}",
+        f"Authentication-Results: {US}.; {GOOD}",
+        f"Authentication-Results: {US}\0; {GOOD}",
+        f"Authentication-Results: {US}, mx.evil.example; {GOOD}",
+        f"Authentication-Results: {US.replace('a', 'а')}; {GOOD}",  # Cyrillic а
+        f"Authentication-Results: mx.evil.example; x=({US}; {GOOD})",
+        f"Authentication-Results: {US}; dkim=pass (header.d=mail.example) header.d=evil.example",
+        f'Authentication-Results: {US}; dkim=fail reason="dmarc=pass header.from=mail.example" header.d=mail.example',
+    ],
+)
+def test_what_looks_like_our_server_s_word_and_is_not(field: str) -> None:
+    assert read(f"{field}\r\n".encode() + FROM + BODY, US) == Evidence(NOBODY)
+
+
 def test_a_name_is_read_in_any_case_and_with_a_version() -> None:
     assert said(GOOD, by=f"{US.upper()} 1") == VOUCHED
     assert said(GOOD, by=f"{US} 7") == NOBODY  # another version says something else

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import smtplib
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.mail.conftest import Start
 from tests.mail.inbox import Inbox
 from tests.mail.wire import Wire
+from waystation.mail import session
 
 MESSAGE = b"Subject: x\r\n\r\nhello\r\n"
 _CUT = "reset|Broken pipe"
@@ -75,6 +77,53 @@ def test_connections_are_bounded(inbox: Inbox, start: Start) -> None:
     first.hear_all()
     time.sleep(0.2)
     assert Wire(listener).hear().startswith(b"220 ")
+
+
+def test_one_address_leaves_room_for_others(inbox: Inbox, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    listener = start(inbox, connections=3, from_one=2)
+    held = [Wire(listener) for _ in range(2)]
+    assert all(wire.hear().startswith(b"220 ") for wire in held)
+    assert Wire(listener).hear().startswith(b"421 4.3.2 ")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(session, "network_of", lambda _: "192.0.2.7")
+        another = Wire(listener)
+        assert another.hear().startswith(b"220 ")
+    assert Wire(listener).hear().startswith(b"421 4.3.2 ")
+    held[0].say(b"QUIT\r\n")
+    held[0].hear_all()
+    time.sleep(0.2)
+    assert Wire(listener).hear().startswith(b"220 ")
+
+
+@pytest.mark.parametrize(
+    ("peer", "network"),
+    [
+        (("192.0.2.1", 5000), "192.0.2.1"),
+        (("::ffff:192.0.2.1", 5000, 0, 0), "192.0.2.1"),
+        (("2001:db8:1:2::1", 5000, 0, 0), "2001:db8:1:2::/64"),
+        (("2001:db8:1:2:ffff::9", 5000, 0, 0), "2001:db8:1:2::/64"),
+        (("2001:db8:1:3::1", 5000, 0, 0), "2001:db8:1:3::/64"),
+        (("fe80::1%eth0", 5000, 0, 2), "fe80::/64"),
+        (None, ""),
+        ("", ""),
+        (("nonsense", 1), ""),
+    ],
+)
+def test_an_address_of_ipv6_is_its_network(peer: object, network: str) -> None:
+    assert session.network_of(peer) == network
+
+
+def test_a_burst_from_one_relay_passes(inbox: Inbox, start: Start) -> None:
+    """A mail server in front of us hands over by twenty connections at once, as Postfix does unless told otherwise."""
+    port = start(inbox).port
+
+    def hand_over(_: int) -> int:
+        with smtplib.SMTP("127.0.0.1", port) as client:
+            return sum(not client.sendmail("a@b", ["c@d"], MESSAGE) for _ in range(10))
+
+    with ThreadPoolExecutor(20) as relay:
+        assert sum(relay.map(hand_over, range(20))) == 200
+    assert inbox.offered == 200
 
 
 def test_memory_is_bounded_over_all_connections(inbox: Inbox, start: Start) -> None:

@@ -6,10 +6,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from waystation.site.door import Door
 from waystation.web.middleware import ALWAYS
@@ -57,12 +59,15 @@ def application() -> Fake:
 def serving(application: Any) -> Iterator[Door]:
     server = Door(("127.0.0.1", 0), application, numthreads=2, server_name="")
     server.max_request_body_size, server.max_request_header_size = 10_000, 8192
+    server.request_queue_size = 128
     server.prepare()
     thread = threading.Thread(target=server.serve)
     thread.start()
-    yield server
-    server.stop()
-    thread.join()
+    try:
+        yield server
+    finally:
+        server.stop()
+        thread.join()
 
 
 @pytest.fixture
@@ -200,6 +205,7 @@ def test_who_waits_longest_without_a_word_makes_room(door: Door, monkeypatch: py
 
 def test_where_every_thread_is_taken_patience_is_short(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("waystation.site.door.HURRY", 0.0)
+    door.requests.max = 2
     address = ("127.0.0.1", door.socket.getsockname()[1])
     half = [socket.create_connection(address, timeout=5) for _ in range(2)]
     half[0].sendall(b"GET / HTTP/1.1\r\n")
@@ -253,3 +259,56 @@ def test_what_nobody_read_of_a_body_is_not_taken_into_memory(
             heard = ask(server, head + b"x" * size + b"GET /next HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
             assert heard.count(b"200 OK") == 1 + kept
     assert [path for _, path in application.asked] == ["/x", "/next", "/x"]
+
+
+@pytest.mark.alone
+@pytest.mark.django_db(transaction=True)
+def test_sixty_four_who_never_finish_keep_nobody_waiting() -> None:
+    """The whole program, as an onion service has it: nothing in front, and one address for all."""
+    from waystation.site.wsgi import application as product
+
+    cookie = f"Cookie: {settings.CSRF_COOKIE_NAME}={'a' * 32}\r\n".encode()  # without one no form is read at all
+    body = cookie + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\ntext="
+    with serving(product) as server, ExitStack() as lines:
+        address = server.socket.getsockname()[:2]
+        slow = [lines.enter_context(socket.create_connection(address)) for _ in range(64)]
+        for number, line in enumerate(slow):
+            line.sendall(b"POST /en/write HTTP/1.1\r\n" + HOST + (body if number % 2 else b"X: "))
+        waiting = time.monotonic() + 10
+        while len(server.coming_in) < 64 and time.monotonic() < waiting:
+            time.sleep(0.01)
+        assert len(server.coming_in) == 64
+        for _ in range(3):
+            before = time.monotonic()
+            assert b"200 OK" in ask(server, b"GET /en/ HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+            assert time.monotonic() - before < 2
+        lines.close()
+        while server.coming_in and time.monotonic() < waiting:
+            time.sleep(0.01)
+        server.hang_up_on_the_slow()
+        assert _comes(lambda: len(server.requests._threads) <= 3, server)
+
+
+def _comes(what: Any, server: Door) -> bool:
+    until = time.monotonic() + 5
+    while not what() and time.monotonic() < until:
+        server.requests._clear_dead_threads()
+        time.sleep(0.05)
+    return bool(what())
+
+
+def test_no_more_work_at_once_than_is_said(door: Door, application: Fake) -> None:
+    """However many threads wait for what comes in slowly."""
+    address = door.socket.getsockname()[:2]
+    slow = [socket.create_connection(address) for _ in range(6)]
+    for line in slow:
+        line.sendall(b"POST /reads HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\n\r\n")
+    before = time.monotonic()
+    with ThreadPoolExecutor(4) as many:
+        heard = list(many.map(lambda _: ask(door, b"GET /waits HTTP/1.0\r\n" + HOST + b"\r\n"), range(4)))
+    assert all(b"200 OK" in each for each in heard)
+    assert 1.1 < time.monotonic() - before < 5  # two rounds of two, 0.6 s each
+    for line in slow:
+        line.sendall(b"hello")
+        assert b"200 OK" in line.recv(65536)
+        line.close()

@@ -47,7 +47,7 @@ def answered(dina: Actor, thread: UUID) -> None:
 
 def test_nothing_is_asked_of_somebody_who_just_wrote(dina: Actor, thread: UUID) -> None:
     answered(dina, thread)
-    assert telling.again(wrote_again(dina, thread, timedelta(days=1)), thread) == []
+    assert telling.before_answering(wrote_again(dina, thread, timedelta(days=1)), thread)[1] == []
 
 
 @pytest.mark.parametrize("vetted", [True, False])
@@ -55,7 +55,7 @@ def test_a_long_silence_is_said_before_anybody_answers(dina: Actor, thread: UUID
     answered(dina, thread)
     if vetted:
         clear(at(dina, access.records(dina, thread)[0][1].at + timedelta(hours=2)), thread)
-    assert telling.again(wrote_again(dina, thread, MONTH), thread) == [LAPSES["silence"]]
+    assert telling.before_answering(wrote_again(dina, thread, MONTH), thread)[1] == [LAPSES["silence"]]
 
 
 @pytest.mark.parametrize("vetted", [True, False])
@@ -64,7 +64,7 @@ def test_so_is_another_address(dina: Actor, thread: UUID, vetted: bool) -> None:
     if vetted:
         clear(at(dina, access.records(dina, thread)[0][1].at + timedelta(hours=2)), thread)
     reader = wrote_again(dina, thread, timedelta(days=1), "Anzor <else@mail.example>")
-    assert telling.again(reader, thread) == [LAPSES["address"]]
+    assert telling.before_answering(reader, thread)[1] == [LAPSES["address"]]
 
 
 def test_the_page_says_so_and_asks_for_the_word(client_of: Callable[[str], Client], dina: Actor, thread: UUID) -> None:

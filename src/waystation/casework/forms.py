@@ -9,7 +9,6 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from waystation.casework import rules, scales, shown, stages
 from waystation.casework.clock import FORENSIC
@@ -279,48 +278,6 @@ def reason_choices(among: Iterable[str]) -> list[tuple[Any, list[tuple[str, str]
         )
         for stage in closed
     ]
-
-
-class LookForm(QuietForm):
-    tried = _text(label=_("What was tried"), rows=3, required=True)
-    who = forms.TypedChoiceField(label=_("Who looks next"), coerce=UUID)
-    look_by = Moment(label=_("Looks again by"))
-
-    def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["who"].choices = _named(colleagues)  # type: ignore[attr-defined]
-
-
-class ProposeForm(QuietForm):
-    reason = forms.ChoiceField(label=_("Reason for closing"))
-    note = _text(label=_("Why before the year is over"), rows=3, required=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", _("Choose")), *reason_choices(["closed_safe"])]  # type: ignore[attr-defined]
-
-
-class FundsForm(OnceForm):
-    there = forms.TypedChoiceField(
-        label=_("Is the money for the way there?"),
-        choices=[("yes", _("Yes")), ("no", pgettext_lazy("money", "Not yet"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    note = _line(label=_("Who pays, or what is missing"), required=True)
-
-
-class AwayForm(OnceForm):
-    account = forms.TypedChoiceField(label=_("Who is away"), coerce=UUID)
-    stand_in = forms.TypedChoiceField(label=_("Who stands in"), coerce=UUID)
-    first = _day(label=_("First day"), required=True)
-    last = _day(label=_("Last day"), required=True)
-    note = _line(label=_("Note"))
-
-    def __init__(self, *args: Any, accounts: Mapping[UUID, str], colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["account"].choices = _named(accounts)  # type: ignore[attr-defined]
-        self.fields["stand_in"].choices = [("", _("Choose")), *_named(colleagues)]  # type: ignore[attr-defined]
 
 
 class TakeBackForm(QuietForm):

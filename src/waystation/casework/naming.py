@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from waystation.staff.ranked import Changes, Follower
 from waystation.vault.models import Sealed
 
@@ -41,14 +43,19 @@ def phone_of(text: str) -> str:
     return digits[-_DIGITS[1] :] if len(digits) >= _DIGITS[0] else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One person as it is compared: the numbers of the words of the names, and the rest."""
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """One person as it is compared: the numbers of the words of the names, and the rest.
+
+    There are very many, without cycles: the garbage collector need not walk through them.
+    """
 
     case: bytes
-    words: tuple[int, ...] = field(repr=False)
-    years: tuple[int, int] | None = field(repr=False)
-    phone: str = field(repr=False)
+    words: tuple[int, ...]
+    years: tuple[int, int] | None
+    phone: str
+
+    def __repr__(self) -> str:
+        return "Known()"
 
 
 class Named(Follower):
@@ -58,24 +65,26 @@ class Named(Follower):
         super().__init__()
         self._told, self._make = told, make
         self._persons: dict[bytes, Known] = {}
-        self._of: dict[bytes, set[bytes]] = {}
+        self._of: dict[bytes, tuple[bytes, ...]] = {}
+        self.words: dict[bytes, tuple[int, ...]] = {}
+        """The words of the names of each case's persons."""
         self.number = 0  # another as soon as anything is
-
-    def of(self, case_id: bytes) -> tuple[int, ...]:
-        """The words of the names of one case's persons."""
-        found = self._of.get(case_id)
-        return tuple(word for id_ in found for word in self._persons[id_].words) if found else ()
 
     def persons(self) -> Iterator[tuple[bytes, Known]]:
         yield from list(self._persons.items())
 
     def changed(self, changes: Changes[Any]) -> None:
         self.number += 1
+        touched: set[bytes] = set()
         for id_, (before, after) in changes.items():
             if before is not None and (gone := self._persons.pop(id_, None)):
-                self._of[gone.case].discard(id_)
+                touched.add(gone.case)
+                self._of[gone.case] = tuple(each for each in self._of[gone.case] if each != id_)
             if after is not None:
                 marks = self._told(after.record)
                 known = Known(after.locator.bytes, self._make("\n".join(marks.names)), marks.years, marks.phone)
                 self._persons[id_] = known
-                self._of.setdefault(known.case, set()).add(id_)
+                self._of[known.case] = (*self._of.get(known.case, ()), id_)
+                touched.add(known.case)
+        for case in touched:
+            self.words[case] = tuple(word for id_ in self._of[case] for word in self._persons[id_].words)

@@ -85,7 +85,7 @@ class Register(Follower):
         with self._lock:
             searched = self._searchable(wanted.sort, order)
             if named:
-                searched.name(tuple(each.number for each in self._named), self._names)
+                searched.name([(each.number, each.words) for each in self._named])
             everyone = order.group(ALL)
             found = everyone.only(searched.having(self._words.asked(words), personas, named=named))
         groups = filters.groups(wanted, everywhere=True)
@@ -106,9 +106,6 @@ class Register(Follower):
     def meanings(self, names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
         """Each word of some names with the numbers of the words that it may be."""
         return self._words.meanings("\n".join(names))
-
-    def _names(self, case_id: bytes) -> tuple[int, ...]:
-        return tuple(number for each in self._named for number in each.of(case_id))
 
     def _order(self, sort: str) -> Ranked[Held]:
         """The cases in one of the orders; the first who asks for another one waits for it."""

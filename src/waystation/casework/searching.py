@@ -4,7 +4,7 @@ Each word is kept once and has a number, so that a search compares numbers and n
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from waystation.casework import stages
@@ -56,13 +56,17 @@ class Searched:
         self._stages = bytes(stage for _, stage, _ in notes)
         self._accounts = {owner: place for place, owner in enumerate({owner for _, _, owner in notes})}
         self._owners = array("L", (self._accounts[owner] for _, _, owner in notes))
-        self._named: tuple[object, list[tuple[int, ...]]] = None, []
+        self._named: tuple[list[int] | None, list[tuple[int, ...]]] = None, []
 
-    def name(self, number: object, names: Callable[[bytes], tuple[int, ...]]) -> None:
-        """Adds the words of names, unless they are as they were at the last `number`."""
-        if self._named[0] != number:
-            found = [said + names(id_) for said, id_ in zip(self._words, self._ids, strict=True)]
-            self._named = number, found
+    def name(self, named: Sequence[tuple[int, Mapping[bytes, tuple[int, ...]]]]) -> None:
+        """Adds the words of names, by case, of each kind of row that tells some; nothing where no number is another."""
+        numbers = [number for number, _words in named]
+        if self._named[0] != numbers:
+            found = self._words
+            for _number, words_of in named:
+                get = words_of.get
+                found = [said + get(id_, ()) for said, id_ in zip(found, self._ids, strict=True)]
+            self._named = numbers, found
 
     def having(
         self, asked: Iterable[tuple[str, set[int]]], personas: Mapping[UUID, str], *, named: bool

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from waystation.casework import access, actions, alerts, forms, handing, watching
+from waystation.casework import access, actions, alerts, handing, watch_forms, watching
 from waystation.casework.errors import Refused
 from waystation.casework.submit import crumbs, submit
 from waystation.casework.watching import AT_FIRST, Search
@@ -50,7 +50,7 @@ def look(request: StaffRequest, case_id: UUID, search_id: UUID) -> HttpResponse:
     case, stub = access.case(actor, case_id)
     row, alert = watching.waiting(actor, case_id, search_id, alerts.SEARCH)
     initial = {"who": str(alert.who), "look_by": actor.now() + AT_FIRST, "version": row.version}
-    form = forms.LookForm(request.POST or None, initial=initial, colleagues=access.colleagues(actor))
+    form = watch_forms.LookForm(request.POST or None, initial=initial, colleagues=access.colleagues(actor))
 
     def act(said: dict[str, Any]) -> None:
         search = Search(said["who"], said["look_by"])
@@ -73,7 +73,7 @@ def funds(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     known = access.funds(actor, case_id)
     initial = {"there": "yes" if known.there else "no", "note": known.note} if known else {}
-    form = forms.FundsForm(request.POST or None, initial=initial)
+    form = watch_forms.FundsForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> None:
         actions.say_funds(actor, case_id, there=said["there"], note=said["note"], once=said["once"])
@@ -85,7 +85,7 @@ def propose(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Proposes to close as safe before a year of aftercare is over."""
     actor = acting(request, "casework.write")
     row, stub = access.case(actor, case_id)
-    form = forms.ProposeForm(request.POST or None, initial={"version": row.version})
+    form = watch_forms.ProposeForm(request.POST or None, initial={"version": row.version})
 
     def act(said: dict[str, Any]) -> None:
         actions.propose_closing(actor, case_id, reason=said["reason"], note=said["note"], seen=said["version"])
@@ -147,7 +147,7 @@ def away(request: StaffRequest) -> HttpResponse:
     others = allows(actor, "casework.access")
     accounts = colleagues if others else {actor.account: actor.persona}
     initial = {"account": str(actor.account), "first": actor.now().date()}
-    form = forms.AwayForm(request.POST or None, initial=initial, accounts=accounts, colleagues=colleagues)
+    form = watch_forms.AwayForm(request.POST or None, initial=initial, accounts=accounts, colleagues=colleagues)
     lines = [
         {
             "id": row.pk,

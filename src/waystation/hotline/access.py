@@ -1,6 +1,7 @@
 """The one door to threads: opens them for somebody, or says Absent."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 
 from waystation.files import source
 from waystation.files.source import Source
-from waystation.hotline import boxes, chats, sealing, unsealing
+from waystation.hotline import answers, boxes, chats, sealing, unsealing
 from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import Queue, is_sound, queue_of, with_address
@@ -198,7 +199,16 @@ def settled(actor: Actor, row: Message, record: MessageRecord, body: bytes) -> t
     found = sealing.opened(closed, keys)
     files = [sealing.named(*pair) for pair in zip(record.files, found.files, strict=False)]
     rest = record.files[len(files) :]
-    return msgspec.structs.replace(record, closed=False, form=closed.form, files=(*files, *rest)), found.told
+    known = msgspec.structs.replace(record, closed=False, form=closed.form, files=(*files, *rest))
+    return answers.heard(known, found.told)
+
+
+def as_open(actor: Actor, row: Message, record: MessageRecord) -> MessageRecord:
+    """The record as it stands once it is open; of one that is closed and does not open, as it is."""
+    if record.closed:
+        with suppress(Tampered):
+            return settled(actor, row, record, raw(row, record))[0]
+    return record
 
 
 def _keys(actor: Actor, thread: UUID) -> tuple[KnownKey, ...]:

@@ -11,7 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import contact_rules, intake, once, phrases, waiting
+from waystation.hotline import contact_rules, intake, once, phrases, room, waiting
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub, TakenBack
@@ -90,8 +90,9 @@ def begin_web(
     A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
     AlreadyStored is raised. Sent again with another text or other files, it adds those.
     What the caller's browser sealed comes as `closed`, with no text. `team` is another than our duty team; `crowd`: it
-    came among very many, and nothing but waiting speaks for it.
+    came among very many, and nothing but waiting speaks for it. Raises NoRoom.
     """
+    room.need()
     seed = once.seed(token) or phrases.new_entropy()
     entropy = once.entropy(seed)
     key, said = phrases.key(entropy), _Said(text, tuple(files), closed)
@@ -258,11 +259,12 @@ def write_again(
     test: bool = False,
     taken_back: tuple[TakenBack, ...] = (),
 ) -> None:
-    """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before.
+    """One more message in the caller's thread. Raises AlreadyStored for a form that was sent before, and NoRoom.
 
     `contact` is how the caller may be reached; `test`: they want to see from the answer that it is us; `taken_back`:
     consents that they take back by it.
     """
+    room.need()
     said = _Said(text, tuple(files), closed, contact, test, taken_back)
     message = once.row_id(once.seed(token) or phrases.new_entropy(), said.everything)
     try:

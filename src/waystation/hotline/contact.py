@@ -91,7 +91,8 @@ def _stored(actor: Actor, request: Request) -> tuple[ContactRow | None, SafeCont
 
 def _said(actor: Actor, request: Request, since: datetime) -> Iterable[tuple[datetime, Contact]]:
     """What the caller said on the public pages."""
-    for _row, record in access.records(actor, request.pk):
+    for row, kept in access.records(actor, request.pk):
+        record = access.as_open(actor, row, kept) if kept.at > since else kept
         if record.contact is not None and record.direction == "in" and record.at > since:
             yield record.at, record.contact
 

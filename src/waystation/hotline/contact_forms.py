@@ -7,6 +7,7 @@ import os
 import re
 from datetime import time
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import msgspec
@@ -19,8 +20,9 @@ from django.utils.translation import pgettext_lazy
 
 from waystation.hotline import contact_rules as rules
 from waystation.hotline import hours, once
-from waystation.hotline.forms import Once
+from waystation.hotline.forms import Once, Sealable
 from waystation.hotline.records import Contact, Hours, Window
+from waystation.hotline.sealing import Closed
 from waystation.vocabulary.vocabularies import term
 from waystation.web import languages
 
@@ -150,18 +152,21 @@ class Questions(Once):
 
     def contact(self) -> Contact:
         """What was answered. Raises NotReady without a vault half."""
+        # The same form sent twice says the same.
+        return self.understood(once.seed(self.cleaned_data["once"]) or os.urandom(rules.SALT))
+
+    def understood(self, salt: bytes) -> Contact:
+        """The same, as far as it is understood, with agreed words under this salt."""
         given = self.cleaned_data
         said = {name: given[name] for name in self.PLAIN if name in given}
-        words = {name: self._word(name) for name in rules.WORDS if name in given}
+        words = {name: self._word(name, salt) for name in rules.WORDS if name in given}
         return msgspec.structs.replace(self.before, hours=self.asked_hours(), **said, **words)
 
-    def _word(self, name: str) -> bytes:
+    def _word(self, name: str, salt: bytes) -> bytes:
         typed = self.cleaned_data[name].strip()
         if not typed:
             kept: bytes = getattr(self.before, name)
             return kept
-        # The same form sent twice says the same.
-        salt = once.seed(self.cleaned_data["once"]) or os.urandom(rules.SALT)
         return b"" if typed == REMOVE else rules.agreed(typed, salt)
 
     def asked_hours(self) -> Hours:
@@ -180,7 +185,15 @@ def _days(label: Any) -> forms.ChoiceField:
     )
 
 
-class TimesForm(Questions):
+class SealedAnswers(Sealable, Questions):
+    """The caller's own: their browser may seal all of it."""
+
+    def _taken(self, caller: UUID | None) -> Closed | None:
+        self.words = tuple(name for name, field in self.fields.items() if not field.widget.is_hidden)
+        return super()._taken(caller)
+
+
+class TimesForm(SealedAnswers):
     """The caller's own, first page: one window in which to write and one in which never to, and who sees the device."""
 
     cover = second_channel = trusted = whose_sim = word_ok = word_duress = delete = our_word = None
@@ -212,20 +225,23 @@ class TimesForm(Questions):
         return given
 
     def asked_hours(self) -> Hours:
-        return Hours(when=self._windows("when"), never=self._windows("never"), zone=self.cleaned_data["zone"])
+        """What is understood of them."""
+        zone = self.cleaned_data.get("zone", settings.TIME_ZONE)
+        return Hours(when=self._windows("when"), never=self._windows("never"), zone=zone)
 
     def _windows(self, name: str) -> tuple[Window, ...]:
         """The window of one question; none where it was left out."""
         given = self.cleaned_data
-        days, start, end = (given[f"{name}_{part}"] for part in ("days", "from", "to"))
-        if not days and start is None:
+        parts = [f"{name}_{part}" for part in ("days", "from", "to")]
+        days, start, end = map(given.get, parts)
+        if (not days and start is None) or not given.keys() >= set(parts):
             return ()
         which = DAYS[days][1] if days else hours.WEEK
         first, last = (0 if each is None else each.hour * 60 + each.minute for each in (start, end))
         return (Window(days=which, start=first, end=last),)
 
 
-class WordsForm(Questions):
+class WordsForm(SealedAnswers):
     """The caller's own, second page: words, covers and other ways."""
 
     now = who_sees = preview = language = voice = someone_else = zone = None

@@ -7,6 +7,10 @@ class AlreadyStored(Exception):
     """The same form or message was offered before; it is kept once."""
 
 
+class NoRoom(Exception):
+    """The disk is nearly full: what is left is for staff."""
+
+
 class NotAPhrase(Exception):
     """These words are no code phrase. `position` counts from 1 and names the first wrong one; 0: no single word."""
 

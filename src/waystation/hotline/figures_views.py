@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from waystation.hotline import figures as counted
@@ -14,6 +15,7 @@ from waystation.staff.requests import StaffRequest
 from waystation.web import charts
 from waystation.web.pages import page
 
+UNITS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 TONES = {"now": "danger", "soon": "warn"}
 
 
@@ -36,17 +38,33 @@ def figures(request: StaffRequest) -> HttpResponse:
 
 
 def _bars(days: list[Day]) -> list[charts.Bar]:
-    longest = max((_minutes(day.most) for day in days), default=0)
+    longest = max((_seconds(day.most) for day in days), default=0)
     return [
-        charts.bar(date_format(day.day, "SHORT_DATE_FORMAT"), _minutes(day.median), longest, note=_note(day))
+        charts.bar(
+            date_format(day.day, "SHORT_DATE_FORMAT"),
+            _seconds(day.median),
+            longest,
+            note=_note(day),
+            words=in_words(day.median),
+        )
         for day in days
     ]
 
 
 def _note(day: Day) -> str:
-    told = {"most": _minutes(day.most), "answers": day.answers}
-    return _("nine in ten within %(most)d minutes; first answers: %(answers)d") % told
+    told = {"most": in_words(day.most), "answers": day.answers}
+    return _("nine in ten: %(most)s at most; first answers: %(answers)d") % told
 
 
-def _minutes(wait: timedelta) -> int:
-    return round(wait.total_seconds() / 60)
+def _seconds(wait: timedelta) -> int:
+    return round(wait.total_seconds())
+
+
+def in_words(wait: timedelta) -> str:
+    """A wait as people would say it: in minutes below two hours, in hours below two days, then in days."""
+    minutes, hours, days = (round(wait / unit) for unit in UNITS)
+    if minutes < 120:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    if hours < 48:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import logging
-import shutil
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,7 +12,8 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import boxes, waiting
+from waystation.hotline import boxes, room, waiting
+from waystation.hotline.errors import NoRoom
 from waystation.hotline.models import Message, Request, Seen, Sent
 from waystation.hotline.records import MessageRecord, RequestStub
 from waystation.mail.envelope import Envelope
@@ -31,7 +31,6 @@ from waystation.vault.rows import insert
 logger = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=60)
-RESERVE = 64 * 1024 * 1024  # bytes of the disk that mail leaves free, or a twentieth of a small one
 
 
 def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
@@ -55,12 +54,6 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
         raise TryAgain from None
 
 
-def _has_room() -> bool:
-    """Whether the disk has more left than what staff need to sign in and to answer, whatever strangers send."""
-    disk = shutil.disk_usage(settings.WAYSTATION_DATA)
-    return disk.free > min(RESERVE, disk.total // 20)
-
-
 def is_ours(address: str) -> bool:
     """Whether mail to this address is for the hotline."""
     return boxes.of(address) is not None or boxes.is_postmaster(address)
@@ -71,9 +64,10 @@ def _check(raw: bytes, envelope: Envelope) -> None:
         raise too_large(settings.WAYSTATION_MESSAGE_LIMIT)
     if envelope.recipients and not any(is_ours(recipient) for recipient in envelope.recipients):
         raise Refused(550, "5.1.1 There is no mailbox of that name here. Please check the address.")
-    if not _has_room():
-        logger.error("nearly full: the disk of the data folder; mail is put off")
-        raise TryAgain
+    try:
+        room.need()
+    except NoRoom:
+        raise TryAgain from None
 
 
 def seen_digest(raw: bytes) -> bytes:

@@ -18,11 +18,16 @@ from waystation.mail.identifiers import Identifiers
 from waystation.mail.parse import Parsed
 
 
-def subject(language: str) -> str:
-    """Words that tell nothing to whoever looks over a shoulder; never the counterpart's own subject."""
+def subject(language: str, *, answers: bool = False) -> str:
+    """Words that tell nothing to whoever looks over a shoulder; never the counterpart's own subject.
+
+    What `answers` a letter says so (RFC 5322, 3.6.5): then mail programs that go by the subject keep all of ours, and
+    the answers to them, in one thread.
+    """
     chosen: str | None = settings.WAYSTATION_MAIL.get("subjects", {}).get(language)
     with override(language):
-        return chosen or _("Your question")
+        words = chosen or _("Your question")
+    return f"Re: {words}" if answers else words
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def answer(
         box,
         to=to,
         sender_name=how.sender or box.name or persona,
-        subject=how.subject or subject(how.language),
+        subject=how.subject or subject(how.language, answers=bool(in_reply_to)),
         text=_body(f"{warned}{text}", sender, how, code),
         date=now,
         thread=thread,

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -21,9 +22,9 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
 from waystation.hotline import callers, channels, crowd, crowd_page
-from waystation.hotline.contact_forms import Questions, TimesForm, WordsForm
+from waystation.hotline.contact_forms import SealedAnswers, TimesForm, WordsForm
 from waystation.hotline.crowd import Passed
-from waystation.hotline.errors import AlreadyStored, NotAPhrase
+from waystation.hotline.errors import AlreadyStored, NoRoom, NotAPhrase
 from waystation.hotline.forms import ReturnForm, Sealable, WriteAgainForm, WriteForm
 from waystation.hotline.records import Enclosed
 from waystation.staff.above import ask
@@ -42,7 +43,13 @@ notices.register(
     {
         "message-received": gettext_lazy("Your message has arrived. It was sealed on our server as it arrived."),
         "sealed-received": gettext_lazy("Your message has arrived. It was sealed in your browser before it left."),
-        "contact-received": gettext_lazy("Thank you. From now on we keep to what you said."),
+        "contact-received": gettext_lazy(
+            "Thank you. From now on we keep to what you said. It was sealed on our server as it arrived."
+        ),
+        "contact-sealed": gettext_lazy(
+            "Thank you. What you said was sealed in your browser before it left. We keep to it as soon as one of us "
+            "has opened it."
+        ),
     }
 )
 notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
@@ -55,7 +62,7 @@ NEUTRAL = {
 
 
 REFUSED = "refused"  # browser/page.js looks for it
-NOT_NOW = (NotReady, DatabaseError)  # no keys; no room on the disk, or no database
+NOT_NOW = (NotReady, DatabaseError, NoRoom)  # no keys; no database; the disk is full, or nearly
 
 
 def _now() -> datetime:
@@ -183,7 +190,8 @@ def _not_now(
 
 def say_not_now(form: Form) -> None:
     """Says on a form that it could not be taken, and in the log where that was."""
-    logger.exception("")  # where, for the administrator; the log's formatter leaves out what
+    if not isinstance(sys.exc_info()[1], NoRoom):  # of which the log says it once
+        logger.exception("")  # where, for the administrator; the log's formatter leaves out what
     form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
 
 
@@ -286,28 +294,35 @@ def contact_words(request: HttpRequest) -> HttpResponse:
     return _asked(request, WordsForm, "public:thread")
 
 
-def _asked(request: HttpRequest, form_type: type[Questions], then: str) -> HttpResponse:
+def _asked(request: HttpRequest, form_type: type[SealedAnswers], then: str) -> HttpResponse:
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
     if caller is None:
         return back("public:return", "visit-ended")
-    form = form_type(request.POST or None, before=callers.contact_of(caller))
-    shown = {"form": form, "words": form_type is WordsForm}
+    form = form_type(request.POST or None, before=callers.contact_of(caller), caller=caller.lookup)
+    if form.misshapen:
+        return _refused()
+    place, shown = partial(callers.written_to, caller), {"words": form_type is WordsForm, "says": ANSWERED}
     if request.method != "POST" or not form.is_valid():
-        return page(request, "public/contact.html", shown)
+        return _form(request, "public/contact.html", form, place, **shown)
     try:
         with contextlib.suppress(AlreadyStored):
             _say(caller, form)
     except NOT_NOW:
-        say_not_now(form)
-        return page(request, "public/contact.html", shown, status=503)
-    return back(then, "contact-received")
+        return _not_now(request, "public/contact.html", form, place, **shown)
+    return back(then, "contact-sealed" if form.closed else "contact-received")
 
 
-def _say(caller: callers.Caller, form: Questions) -> None:
-    text = _("I have answered the questions on safe contact.")
-    if form.cleaned_data.get("now") == "yes":
-        text += " " + _("I am in danger right now.")
-    callers.write_again(caller, text, now=_now(), token=form.cleaned_data["once"], contact=form.contact())
+ANSWERED = gettext_lazy("I have answered the questions on safe contact.")
+
+
+def _say(caller: callers.Caller, form: SealedAnswers) -> None:
+    write, token = partial(callers.write_again, caller, now=_now()), form.cleaned_data["once"]
+    if form.closed:
+        write("", token=token, closed=form.closed)
+        return
+    danger = form.cleaned_data.get("now") == "yes"
+    text = f"{ANSWERED} {_('I am in danger right now.')}" if danger else str(ANSWERED)
+    write(text, token=token, contact=form.contact())
 
 
 @require_POST

@@ -23,12 +23,16 @@ class Enclosed(Record, frozen=True, kw_only=True):
 
 
 class Told(Record, frozen=True, kw_only=True):
-    """What a form says, as the caller's browser sealed it: all of it the caller's claims, of any length."""
+    """What a form says, as the caller's browser sealed it: all of it the caller's claims, of any length.
+
+    `answers` are those to the questions of safe contact, as they were typed, by the names of the form's fields.
+    """
 
     text: str
     name: str = ""
     in_danger: bool = False
     shared_device: str = ""
+    answers: dict[str, str] = {}
 
 
 class Proposed(Record, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Threads and letters made ready for the staff's templates."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.hotline import protection, rules, vouching, wording
+from waystation.hotline import alike, protection, rules, vouching, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.boxes import addresses
 from waystation.hotline.canned import Put
@@ -100,7 +100,22 @@ def urgency_badge(urgency: str) -> Badge:
 def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     names, words = personas(actor), cache(_words)  # each word is translated once a page
     told, now, url = Teller(actor), actor.now(), each("hotline:request")
-    return [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
+    rows = [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
+    return [_warned(actor, row) for row in rows]
+
+
+def _warned(actor: Actor, row: Row) -> Row:
+    """The line, with a badge where its address may be taken for that of another thread."""
+    if not alike.of_thread(actor, row.line.stub):
+        return row
+    return replace(row, badges=(Badge(*wording.SUSPICIONS["looks-like-another"], "alarm").html(), *row.badges))
+
+
+def alike_badges(actor: Actor, entry: Entry, stub: RequestStub) -> list[Badge]:
+    """Of a message from elsewhere than its thread, whose sender may be taken for the caller of another one."""
+    sender = entry.parsed.sender_address
+    found = is_from_elsewhere(entry, stub) and alike.others(actor, sender)
+    return [Badge(*wording.SUSPICIONS["looks-like-another"], "alarm")] if found else []
 
 
 def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[str, ...]]:

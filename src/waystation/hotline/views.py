@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.hotline import (
     access,
     actions,
+    alike,
     canned,
     channels,
     contact,
@@ -144,7 +145,7 @@ def _messages(
                 entry,
                 stub,
                 repeated=entry.id in again,
-                more=contact_shown.heard(known, entry.id),
+                more=[*contact_shown.heard(known, entry.id), *shown.alike_badges(actor, entry, stub)],
                 reports=reports,
                 seen=seen(entry),
             )
@@ -159,6 +160,7 @@ def _messages(
 
 def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
+    untold, again = ask("before_answering", actor, row.pk) or (None, [])
     return {
         "whom": shown.title(stub),
         "status": shown.status_badge(stub.status),
@@ -168,8 +170,9 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
-        "untold": ask("answer_warning", actor, row.pk),
-        "again": ask("answer_again", actor, row.pk),
+        "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
+        "untold": untold,
+        "again": again,
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),
         "accept_url": "" if case or not rules.is_caller(stub) else shown.link("casework:accept", request_id=row.pk),
         "counterpart": "" if rules.is_caller(stub) else rules.COUNTERPARTS[stub.counterpart],

@@ -87,6 +87,7 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
     "mixed-alphabets": (_("The sender mixes alphabets"), "warn"),
     "looks-like-ours": (_("Looks like our own address"), "danger"),
     "looks-like-theirs": (_("Looks like the address of this thread"), "danger"),
+    "looks-like-another": (_("Address like that of another thread"), "danger"),
     "names-another": (_("The name is another address"), "warn"),
     "false-link": (_("A link here is not what it seems"), "danger"),
 }

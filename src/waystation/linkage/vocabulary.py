@@ -17,8 +17,9 @@ class Vocabulary:
         self._numbers: dict[str, int] = {}
         self._readings: list[tuple[str, int]] = []
         self._fresh: list[tuple[str, int]] = []
-        self._outlines: defaultdict[str, set[int]] = defaultdict(set)
-        self._names: defaultdict[str, set[int]] = defaultdict(set)
+        # Tuples of numbers: the garbage collector need not walk through them.
+        self._outlines: dict[str, tuple[int, ...]] = {}
+        self._names: dict[str, tuple[int, ...]] = {}
         self._ends: defaultdict[tuple[str, int], list[tuple[str, int]]] = defaultdict(list)
 
     def __len__(self) -> int:
@@ -48,8 +49,8 @@ class Vocabulary:
 
     def _near(self, said: Form) -> set[int]:
         # Who has a reading in common has its outline in common.
-        near = [self._outlines.get(outline, set()) for outline in said.outlines]
-        return set().union(*near, *(self._names.get(name, set()) for name in said.names))
+        near = [self._outlines.get(outline, ()) for outline in said.outlines]
+        return set().union(*near, *(self._names.get(name, ()) for name in said.names))
 
     def slips(self, word: str) -> set[int]:
         """The words that are one letter off."""
@@ -75,9 +76,9 @@ class Vocabulary:
             for end in _ends(reading):
                 self._ends[end, len(reading)].append((reading, number))
         for name in said.names:
-            self._names[name].add(number)
+            self._names[name] = (*self._names.get(name, ()), number)
         for outline in said.outlines:
-            self._outlines[outline].add(number)
+            self._outlines[outline] = (*self._outlines.get(outline, ()), number)
         return number
 
     def _beginning(self, said: Form) -> set[int]:

@@ -29,7 +29,8 @@ class Listener:
 
     `port` 0 takes a free port; `port` tells it after `start`. `name` is the only name it greets with.
     `is_local`, if given, decides per address whether mail for it is taken; nothing is ever relayed.
-    `tls`, if given, offers STARTTLS. Time-outs are in seconds; `connections` and `workers` are counts.
+    `tls`, if given, offers STARTTLS. Time-outs are in seconds; `connections` and `workers` are counts. `from_one` is
+    how many connections one address may hold: more than the twenty that mail servers open to one place at once.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Listener:
         is_local: Callable[[str], bool] | None = None,
         tls: ssl.SSLContext | None = None,
         connections: int = 64,
+        from_one: int = 32,
         workers: int = 8,
         recipients: int = 100,
         idle_seconds: float = 300,
@@ -57,6 +59,7 @@ class Listener:
             is_local=is_local,
             tls=tls,
             connections=connections,
+            from_one=from_one,
             recipients=recipients,
             idle_seconds=idle_seconds,
             session_seconds=session_seconds,

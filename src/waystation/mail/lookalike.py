@@ -11,8 +11,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-SUSPICIONS = ("mixed-alphabets", "looks-like-ours", "looks-like-theirs", "names-another", "false-link")
-"""Every code that may be given here; whoever shows addresses has words for each."""
+SUSPICIONS = (
+    "mixed-alphabets",
+    "looks-like-ours",
+    "looks-like-theirs",
+    "looks-like-another",
+    "names-another",
+    "false-link",
+)
+"""Every code of what may be odd about a sender; whoever shows addresses has words for each."""
 
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "CHEROKEE", "COPTIC"}
 # Each letter with the one that it is taken for.
@@ -23,14 +30,15 @@ _BETWEEN = re.compile(r"[-._]")
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:@]{1,64}@[^\s<>\"'(),;:@]{1,253}")
 _HOST = re.compile(r"(?:https?|hxxps?)://([^\s/?#<>\"']{1,253})", re.IGNORECASE)
 _LINKS = 200
+LEAST = 5  # letters of a name, below which one letter makes another name
 
 
 def suspicions(name: str, address: str, *, ours: Iterable[str], theirs: str = "") -> tuple[str, ...]:
     """What is odd about a sender, as codes. `ours` are our addresses, `theirs` the one a thread is with."""
     found = {
         "mixed-alphabets": _is_mixed(_readable(address)) or _is_mixed(name),
-        "looks-like-ours": any(_is_like(address, known) for known in ours),
-        "looks-like-theirs": _is_like(address, theirs),
+        "looks-like-ours": any(_is_like(address, known) or _is_off(address, known) for known in ours),
+        "looks-like-theirs": _is_like(address, theirs) or is_near(address, theirs),
         "names-another": any(_readable(said) != _readable(address) for said in _ADDRESS.findall(name)),
     }
     return tuple(code for code, is_so in found.items() if is_so)
@@ -49,18 +57,59 @@ def has_false_link(text: str, *, ours: Iterable[str]) -> bool:
     )
 
 
+def is_near(address: str, known: str) -> bool:
+    """Whether one address may be taken for another: of one shape, or one letter apart on one side of the @.
+
+    A letter more, less, another, or two that changed places; before the @ in names of five letters or more. Digits do
+    not count as letters: aslan95 and aslan96 are two people.
+    """
+    if not known or _readable(address) == _readable(known):
+        return False
+    (name, domain), (other, elsewhere) = plain(address), plain(known)
+    if domain == elsewhere:
+        near = min(len(name), len(other)) >= LEAST and _is_one_off(name, other)
+    else:
+        near = name == other and _is_one_off(domain, elsewhere)
+    return near or skeleton(_readable(address)) == skeleton(_readable(known))
+
+
+def plain(address: str) -> tuple[str, str]:
+    """What stands before the @ and behind it, in lower case and without what parts words."""
+    local, _, domain = _readable(address).rpartition("@")
+    return _BETWEEN.sub("", local), _BETWEEN.sub("", domain)
+
+
+def _is_one_off(one: str, other: str) -> bool:
+    """Whether one letter makes the difference (Damerau: one more, one less, another, or two changed places)."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    one, other = one[same:], other[same:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    if (one + other).isdecimal():
+        return False
+    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+
+
 def skeleton(text: str) -> str:
     """What a text looks like: texts of one skeleton are taken for each other."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    shape = "".join(letter for letter in plain if unicodedata.category(letter)[0] not in "MC").translate(_SHAPES)
+    shape = (text.casefold() if text.isascii() and text.isprintable() else _bare(text)).translate(_SHAPES)
     for pair, one in _PAIRS:
         shape = shape.replace(pair, one)
     return _BETWEEN.sub("", shape)
 
 
+def _bare(text: str) -> str:
+    """Without marks and what is not seen."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(letter for letter in apart if unicodedata.category(letter)[0] not in "MC")
+
+
 def _readable(address: str) -> str:
     """Lower case, with the letters that a domain in xn-- stands for (RFC 3492)."""
-    return "".join(_decoded(part) for part in re.split(r"([.@])", address.casefold()))
+    plain = address.casefold()
+    return "".join(_decoded(part) for part in re.split(r"([.@])", plain)) if "xn--" in plain else plain
 
 
 def _decoded(label: str) -> str:
@@ -78,6 +127,10 @@ def _is_like(address: str, known: str) -> bool:
     if not known or _readable(address) == _readable(known):
         return False
     return skeleton(_readable(address)) == skeleton(_readable(known)) or _is_confusing(_domain(address), _domain(known))
+
+
+def _is_off(address: str, known: str) -> bool:
+    return is_near(address, known) or _is_one_off(plain(address)[1], plain(known)[1])
 
 
 def _is_confusing(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import re
 import ssl
 from collections import defaultdict
@@ -42,12 +43,18 @@ class Gate:
     is_local: Callable[[str], bool] | None
     tls: ssl.SSLContext | None
     connections: int
+    from_one: int
     recipients: int
     idle_seconds: float
     session_seconds: float
     pool: ThreadPoolExecutor
     sessions: set[Session] = field(default_factory=set)
     held_bytes: int = 0
+
+    def is_full(self, network: str) -> bool:
+        """Whether one more connection from this network is one too many, over all or for it."""
+        same = sum(session.network == network for session in self.sessions)
+        return len(self.sessions) >= self.connections or same >= self.from_one
 
     @property
     def budget_bytes(self) -> int:
@@ -63,6 +70,18 @@ class Gate:
             await asyncio.sleep(0.02)
         for session in list(self.sessions):
             session.close()
+
+
+def network_of(peer: object) -> str:
+    """The address that a connection comes from; of IPv6 the /64, which is one household or one machine."""
+    try:
+        address = ipaddress.ip_address(str(peer[0]).partition("%")[0])  # type: ignore[index]
+    except (TypeError, IndexError, ValueError):
+        return ""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    plain = address.ipv4_mapped
+    return str(plain) if plain else str(ipaddress.ip_network((address, 64), strict=False))
 
 
 class Session(SMTP):
@@ -87,13 +106,16 @@ class Session(SMTP):
         self.gate = gate
         self.lmtp = False
         self.accepting = False
+        self.network = ""
         self._greeting = True
         self._ends: asyncio.TimerHandle | None = None
 
     # the connection
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if self not in self.gate.sessions and len(self.gate.sessions) >= self.gate.connections:
+        if self not in self.gate.sessions:
+            self.network = network_of(transport.get_extra_info("peername"))
+        if self not in self.gate.sessions and self.gate.is_full(self.network):
             assert isinstance(transport, asyncio.Transport)
             transport.write(f"421 4.3.2 {self.gate.name} is busy. Please try again later.\r\n".encode())
             transport.close()

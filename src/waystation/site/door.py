@@ -6,6 +6,7 @@ are said once, in digits, and never by chunks: no browser sends a form that way.
 
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -21,6 +22,7 @@ HURRY = 5.0  # the same while every thread is taken
 WAITING = 500  # connections on which nothing comes in
 SLOWEST = 8_000  # bytes a second: whoever sends a file at this pace or faster is waited for
 LEFT_UNREAD = 2_000_000  # bytes
+HELD = 128  # requests that come in slowly, each held by a thread that does nothing else
 
 _SAID_ONCE = (b"Host", b"Content-Length", b"Transfer-Encoding")
 
@@ -55,32 +57,41 @@ class _Reader(HeaderReader):
 class _Whole:
     """A request's body. One that ends before its length is an error: half a message must not be taken for one."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, stream: Any, work: threading.Semaphore) -> None:
+        self._stream, self._work = stream, work
 
     def read(self, size: int | None = None) -> bytes:
         wanted = self._wanted(size)
-        data: bytes = self._stream.read(size)
+        data = self._waited_for(self._stream.read, size)
         if len(data) < wanted:
             raise ConnectionResetError
         return data
 
     def readline(self, size: int | None = None) -> bytes:
         wanted = self._wanted(size)
-        data: bytes = self._stream.readline(size)
+        data = self._waited_for(self._stream.readline, size)
         if len(data) < wanted and not data.endswith(b"\n"):
             raise ConnectionResetError
         return data
+
+    def _waited_for(self, read: Callable[[int | None], bytes], size: int | None) -> bytes:
+        """Somebody else works meanwhile."""
+        self._work.release()
+        try:
+            return read(size)
+        finally:
+            self._work.acquire()
 
     def _wanted(self, size: int | None) -> int:
         left: int = self._stream.remaining
         return left if size is None or size < 0 else min(size, left)
 
 
-def _taking_whole(application: Callable[[dict[str, Any], Any], Iterable[bytes]]) -> Any:
+def _taking_whole(application: Callable[[dict[str, Any], Any], Iterable[bytes]], work: threading.Semaphore) -> Any:
     def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ["wsgi.input"] = _Whole(environ["wsgi.input"])
-        return application(environ, start_response)
+        environ["wsgi.input"] = _Whole(environ["wsgi.input"], work)
+        with work:
+            return application(environ, start_response)
 
     return guarded
 
@@ -140,21 +151,31 @@ class Connection(HTTPConnection):
 
 
 class Door(Server):
-    """The web server."""
+    """The web server. So many threads work at once; others, as many as are needed, wait for what comes in slowly."""
 
     ConnectionClass = Connection
 
-    def __init__(self, address: tuple[str, int], application: Any, **kwargs: Any) -> None:
-        super().__init__(address, _taking_whole(application), **kwargs)
+    def __init__(self, address: tuple[str, int], application: Any, *, numthreads: int, **kwargs: Any) -> None:
+        guarded = _taking_whole(application, threading.Semaphore(numthreads))
+        super().__init__(address, guarded, numthreads=numthreads, max=numthreads + HELD, **kwargs)
         self.coming_in: dict[Connection, tuple[float, int]] = {}
 
     def process_conn(self, conn: Connection) -> None:
         """Gives a connection to a thread, and a new one not before something comes in on it."""
         if conn.last_used is not None:
+            self._have_a_thread()
             super().process_conn(conn)  # type: ignore[no-untyped-call]
             return
         self._make_room()
         self.put_conn(conn)  # type: ignore[no-untyped-call]
+
+    @property
+    def _may_grow(self) -> bool:
+        return len(self.requests._threads) < self.requests.max
+
+    def _have_a_thread(self) -> None:
+        if self.requests._queue.qsize() >= self.requests.idle and self._may_grow:
+            self.requests._threads.append(self.requests._spawn_worker())
 
     def _make_room(self) -> None:
         """Whoever has waited longest goes first: file descriptors are few."""
@@ -173,7 +194,8 @@ class Door(Server):
         Without a `patience` (seconds) it depends on whether a thread is free. An answer on its way is still given.
         """
         if patience is None:
-            patience = PATIENCE if self.requests.idle else HURRY
+            patience = PATIENCE if self.requests.idle or self._may_grow else HURRY
+        self.requests.shrink(self.requests.idle - self.requests.min)
         for connection, (since, read_before) in list(self.coming_in.items()):
             earned = (connection.rfile.bytes_read - read_before) / SLOWEST
             if time.monotonic() - since > patience + earned and not connection.has_come_in:

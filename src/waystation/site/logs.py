@@ -50,6 +50,8 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.ERROR)
+    # Whoever asks under a false name of ours is told so; a line for each would be a log that strangers write.
+    logging.getLogger("django.security.DisallowedHost").setLevel(logging.CRITICAL)
     logging.raiseExceptions = False
     sys.excepthook = _excepthook
 

@@ -19,7 +19,7 @@ from waystation.site import worker
 from waystation.site.door import Door
 from waystation.vault import panic
 
-THREADS = 16  # a file on a bad line keeps one for minutes
+THREADS = 16  # that work at once; who waits for a bad line keeps none of them
 LAST_WORDS = 0.2  # seconds
 GLANCE = 2.0  # seconds between two looks at who is slow
 # Seconds after which a busy thread lets another go on. A page asks the database fifty times, and may wait as long each

@@ -69,8 +69,7 @@ WAYSTATION_ABOVE = {
     "channels_of_calls": "waystation.trust.channels.of_calls",
     "channels_lost": "waystation.trust.channels.warned_against",
     "on_duty": "waystation.duty.shown.on_duty",
-    "answer_warning": "waystation.trust.telling.warning",
-    "answer_again": "waystation.trust.telling.again",
+    "before_answering": "waystation.trust.telling.before_answering",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }
 

@@ -7,8 +7,7 @@ WAYSTATION_ABOVE = {
     "channels_of_calls": "...",  # () the telephone numbers and the like at which we are called
     "channels_lost": "...",   # () the addresses that callers are warned of
     "on_duty": "...",         # (actor) who is on duty and what is wrong with it, as words above the queue
-    "answer_warning": "...",  # (actor, thread) what an answer must not say yet, None where it may
-    "answer_again": "...",    # (actor, thread) why it may be somebody else by now, empty where nothing says so
+    "before_answering": "...",  # (actor, thread) what it must not say yet; why it may be somebody else by now
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

@@ -8,6 +8,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
+from waystation.hotline import room
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -30,7 +31,8 @@ class Report(NamedTuple):
 
 
 def report(address: str, text: str, *, now: datetime) -> None:
-    """Takes a report from a stranger, sealed to the duty team."""
+    """Takes a report from a stranger, sealed to the duty team. Raises NoRoom."""
+    room.need()
     with transaction.atomic(durable=True):
         row = post(FakeRow, Fake(at=now, address=address, text=text), (locator(DUTY), Compartment.SELF), day=now.date())
         log(None, "trust.fake_reported", subject=row.pk)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from waystation.hotline import codes, crowd_page, protection, sealing
 from waystation.hotline.crowd import Gate, Gauge
-from waystation.hotline.errors import NotAPhrase
+from waystation.hotline.errors import NoRoom, NotAPhrase
 from waystation.staff import teams
 from waystation.staff.actor import utc_now
 from waystation.trust import challenges, fakes, shown, statements
@@ -115,8 +115,9 @@ def report(request: HttpRequest) -> HttpResponse:
         return passed
     try:
         fakes.report(form.cleaned_data["address"], form.cleaned_data["text"], now=utc_now())
-    except NotReady:
-        logger.exception("")  # where, for the administrator; the log's formatter leaves out what
+    except (NotReady, NoRoom) as why:
+        if isinstance(why, NotReady):
+            logger.exception("")  # where, for the administrator; the log's formatter leaves out what
         form.add_error(None, _("We cannot take messages at this moment. Please try again later."))
         return page(request, "trust/report.html", {"form": form}, status=503)
     return back("proof:report", "fake-reported")

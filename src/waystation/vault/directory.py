@@ -31,8 +31,9 @@ def publish(key: Key) -> None:
     """Makes the public half known in place of older epochs', so that anybody can seal to this compartment."""
     if key.epoch:
         Address.objects.filter(locator=key.locator, compartment=key.compartment, epoch__lt=key.epoch).delete()
-    row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public)
-    row.mark = _mark(row.locator, row.compartment, row.epoch, key.public)
+    public = key.public
+    row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=public)
+    row.mark = _mark(row.locator, row.compartment, row.epoch, public)
     insert(row)
 
 

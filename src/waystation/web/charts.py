@@ -13,10 +13,10 @@ LINE_HEIGHT = 30.0
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One labelled bar. `percent` is of the widest bar or of `whole`, 0 to 100."""
+    """One labelled bar. `percent` is of the widest bar or of `whole`, 0 to 100. `value` is a number, or it in words."""
 
     label: str | Promise
-    value: int
+    value: int | str
     percent: float
     note: str | Promise = ""
     tone: str = ""
@@ -53,13 +53,20 @@ class Line:
 
 
 def bar(
-    label: str | Promise, value: int, whole: int, *, note: str | Promise = "", tone: str = "", url: str = ""
+    label: str | Promise,
+    value: int,
+    whole: int,
+    *,
+    note: str | Promise = "",
+    tone: str = "",
+    url: str = "",
+    words: str = "",
 ) -> Bar:
-    """A bar of `value` out of `whole`. A count that is not zero stays visible."""
+    """A bar of `value` out of `whole`, said in `words` where there are any. A count that is not zero stays visible."""
     percent = 0.0 if whole <= 0 else min(100.0, max(0.0, 100 * value / whole))
     return Bar(
         label=label,
-        value=value,
+        value=words or value,
         percent=max(percent, 0.8) if value > 0 else 0.0,
         note=note,
         tone=tone,

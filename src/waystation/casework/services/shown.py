@@ -162,4 +162,6 @@ def provider_lines(actor: Actor) -> list[ProviderLine]:
 
 def fallen(actor: Actor) -> list[ProviderLine]:
     """The compromised providers with whom somebody still is."""
+    if all(one.state != COMPROMISED for one in access.providers(actor).values()):  # then nobody need be counted
+        return []
     return [line for line in provider_lines(actor) if line.provider.state == COMPROMISED and line.taken]

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
+from django.utils.timezone import localtime
 
 from waystation.audit.log import log
 from waystation.evacuation import access, rules
@@ -49,3 +50,18 @@ def cancel_booking(actor: Actor, booking_id: UUID) -> None:
         return
     rewrite(row, msgspec.structs.replace(stay, cancelled=True), actor.keys)
     log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=stay.case)
+
+
+def give_back(actor: Actor, case_id: UUID, country: str) -> None:
+    """Ends the stays of somebody who has arrived abroad, but for those in the country where they are now.
+
+    Not before they arrive: whoever is turned back has a bed still.
+    """
+    today = localtime(actor.now()).date()
+    for booking_id, stay in access.stays_of(actor, case_id).items():
+        if stay.until <= today or access.place(actor, stay.house)[1].country == country:
+            continue
+        row, _ = access.booking(actor, booking_id)
+        over = {"cancelled": True} if stay.first >= today else {"until": today}
+        rewrite(row, msgspec.structs.replace(stay, **over), actor.keys)
+        log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=case_id)

@@ -8,6 +8,7 @@ import msgspec
 from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.evacuation import access, rules
+from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Journey, Leg
@@ -90,6 +91,8 @@ def _arrived(actor: Actor, row: Journey, record: JourneyRecord) -> None:
     stage = rules.STAGE_ON_ARRIVAL[record.phase]
     country = destination.country if record.phase == ABROAD else ""
     _advance(actor, row.locator, stage, place=destination.region, country=country)
+    if country:
+        beds.give_back(actor, row.locator, country)
     log(actor.account, "evacuation.journey_arrived", subject=row.pk, case=row.locator)
 
 

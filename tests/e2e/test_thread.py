@@ -69,6 +69,7 @@ def test_a_message_in_a_person_safe(story: Story) -> None:
     two_of_us_clear_the_person(story, dina, lev)
     the_way_out_of_the_region_is_planned(story, lev)
     silence_raises_an_alarm_with_nobody_there(story, dina, lev)
+    nobody_sets_out_before_the_money_is_there(story, lev)
     they_travel(story, lev, "shelter_domestic")
     the_way_out_of_the_country_is_planned(story, lev)
     they_travel(story, lev, "arrived")
@@ -167,9 +168,14 @@ def the_operator_opens_a_case(story: Story, dina: Page) -> None:
     story.case = found[0]
     _in_case(story, dina, "need", code="transport", note="No car")
     _in_case(story, dina, "risk", factors="family_ultimatum", imminence="days", reason="The uncle looks for him")
-    _in_case(story, dina, "consent", purpose="help", state="given", how="In a message")
-    _in_case(story, dina, "consent", purpose="share_immigration", state="given", how="In a message")
-    _in_case(story, dina, "stage", stage="planning_exit")
+    _in_case(story, dina, "consent?purpose=help", state="given", how="In a message")
+    embassy = {"recipient": "Embassy of Norland", "state": "given", "how": "In a message"}
+    _in_case(story, dina, "consent?purpose=share_immigration", **embassy)
+    dina.goto(story.url(f"{story.case}/stage"))
+    fill(dina, stage="planning_exit")
+    press(dina, "main form button")
+    assert "Clear the person first" in dina.inner_text("main")  # two of us say so, not one
+    dina.goto(story.url(story.case))
     shot(dina, "case")
     assert dina.goto(story.url(f"{story.case}/journey")).status == 404  # type: ignore[union-attr]  # not hers to see
 
@@ -187,6 +193,7 @@ def two_of_us_clear_the_person(story: Story, dina: Page, lev: Page) -> None:
     shot(lev, "vetting second")
     press(lev, "form:has(input[name=state][value=cleared]) button")
     assert "Cleared" in lev.inner_text("main")
+    _in_case(story, dina, "stage", stage="planning_exit")
 
 
 def _in_case(story: Story, page: Page, form: str, **values: str) -> None:
@@ -276,10 +283,17 @@ def silence_raises_an_alarm_with_nobody_there(story: Story, dina: Page, lev: Pag
     back.context.close()
 
 
-def they_travel(story: Story, lev: Page, stage: str) -> None:
+def nobody_sets_out_before_the_money_is_there(story: Story, lev: Page) -> None:
     if "/staff/sign-in" in lev.url:
         fill(lev, name="lev", passphrase=story.program.passphrase("lev"))
         press(lev, "main form button")
+    lev.goto(story.url(f"{story.case}/journey"))
+    press(lev, "button[value=depart]")
+    assert "Say first, under Money for the way" in lev.inner_text("main")
+    _in_case(story, lev, "money", there="yes", note="The fund pays both ways.")
+
+
+def they_travel(story: Story, lev: Page, stage: str) -> None:
     lev.goto(story.url(f"{story.case}/journey"))
     press(lev, "button[value=depart]")
     time.sleep(0.01)

@@ -205,7 +205,8 @@ class Program:
             cwd=self.base,
             timeout=120,
         )
-        assert done.returncode == 0, done.stderr.decode()
+        sys.stderr.write(done.stderr.decode())  # why, for whoever reads of a failure
+        done.check_returncode()
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 

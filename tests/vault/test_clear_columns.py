@@ -24,7 +24,9 @@ COLUMNS = [(model, name) for model in KINDS for name in model.clear_columns()]
 MSK = timezone(timedelta(hours=3))
 
 
-def another(value: Any) -> Any:
+def another(value: Any, field: Any) -> Any:
+    if value is None and isinstance(field, models.DateTimeField):
+        return datetime.now(UTC)
     if isinstance(value, datetime):
         return value + timedelta(microseconds=1)
     if isinstance(value, bool):
@@ -50,7 +52,7 @@ def test_each_is_noticed_when_it_changes(dina: Actor, model: type[Sealed], name:
     row = made(dina, model)
     assert compare(row) is None
     before = getattr(model._base_manager.get(pk=row.pk), name)
-    model._base_manager.filter(pk=row.pk).update(**{name: another(before)})
+    model._base_manager.filter(pk=row.pk).update(**{name: another(before, model._meta.get_field(name))})
     assert compare(row) == Difference()
     model._base_manager.filter(pk=row.pk).update(**{name: before})
     assert compare(row) is None

@@ -172,7 +172,7 @@ def a_header_alone_is_enough_to_answer_encrypted(thread: Thread, operator: Page)
     assert thread.opened_by(thread.answer(operator, "Мы здесь, Борис.")) == key
     boris.refresh(7)  # everybody at that provider shares one mailbox here
     said = thread.note("mutt: the answer in the language of the question", boris.open(7, "Мы здесь, Борис."))
-    assert "Subject: Ваш вопрос" in said
+    assert "Subject: Re: Ваш вопрос" in said
     assert "/ru/check" in said
 
 

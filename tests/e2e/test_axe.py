@@ -132,7 +132,7 @@ def test_every_page_of_callers(window: Callable[..., Any], organisation: Organis
     wrong, pages = looked_at(window(), [*paths, "/staff/sign-in"])
     assert wrong == {}
     names = ["", "help", "write", "return", "thread", "ours", "card", "check", "ask", "report"]
-    names += ["thread/contact", "thread/contact/words"]
+    names += ["thread/contact", "thread/contact/words", "thread/consent"]
     assert set(pages) == {*(f"/en/{name}" for name in names), "/staff/sign-in"}
 
 

@@ -37,6 +37,7 @@ TAKEN = {
     "post /en/thread",
     "post /en/thread/contact",
     "post /en/thread/contact/words",
+    "post /en/thread/consent",
     "post /staff/requests/ID/contact",
     "post /staff/requests/ID/answer",
     "post /staff/requests/ID/note",
@@ -103,9 +104,11 @@ def test_nothing_that_anybody_wrote_is_readable_on_the_disk(program: Program) ->
     two_clear_everybody(program)
     staff += [the_staff_work(program, name) for name in ("lev", "adam")]
     staff.append(the_staff_work(program, "lev", last=True))
-    taken = set(web.taken) | {name for walker in staff for name in walker.taken}
+    staff.append(the_caller_is_asked(program, web))
+    callers = [web, the_caller_takes_it_back(program, phrase)]
+    taken = {name for walker in [*callers, *staff] for name in walker.taken}
     assert taken >= TAKEN, (sorted(TAKEN - taken), [walker.refused for walker in staff])
-    assert [leak for walker in [web, *staff] for leak in walker.leaks] == []
+    assert [leak for walker in [*callers, *staff] for leak in walker.leaks] == []
     the_environment_is_clean(program)
     passphrases = [person["passphrase"] for person in program.facts["sign_ins"]]
     errors_and_sudden_ends(program)
@@ -196,6 +199,31 @@ def two_clear_everybody(program: Program) -> None:
     marks = one.submit(one.get("/staff/trust/marks/").form("name"), name=MARKER, detail=f"{MARKER} umbrella")
     assert one.submit(marks.form("where"), where=f"{MARKER} elsewhere").status == 200
     assert one.submit(one.get("/staff/trust/marks/").form("heard"), heard=f"{MARKER} umbrella").status == 200
+
+
+def the_caller_is_asked(program: Program, web: Walker) -> Walker:
+    """The caller with the phrase has a case, and an answer of theirs, with its limits, is written down in it."""
+    walker = Walker(program.signed_in("dina"), MARKER)
+    written = next(word for word, where in web.typed.items() if where == "/en/write text")
+    found = walker.browser.get("/staff/requests/?show=all").links
+    threads = [link for link in found if re.fullmatch("/staff/requests/[0-9a-f-]{36}", link)]
+    thread = next(link for link in threads if written in walker.browser.get(link).text)
+    page = walker.browser.get(f"{thread}/accept")  # which leads to the case, where there is one already
+    if "/accept" in page.url:
+        form = page.form("pseudonym")
+        page = walker.browser.submit(form, **walker.filled(form))
+    form = walker.browser.get(f"{page.url.split('?')[0]}/consent").form("state")
+    assert "notice=case-saved" in walker.browser.submit(form, **walker.filled(form)).url
+    return walker
+
+
+def the_caller_takes_it_back(program: Program, phrase: str) -> Walker:
+    walker = Walker(program.browser(), MARKER)
+    walker.browser.submit(walker.browser.get("/en/return").form("phrase"), phrase=phrase)
+    assert MARKER in walker.browser.get("/en/thread/consent").text
+    walker.walk("/en/thread/consent", pages=1)
+    assert "You have taken it back" in walker.browser.get("/en/thread/consent").text
+    return walker
 
 
 # what goes wrong

@@ -30,6 +30,8 @@ SENSE: dict[str, dict[str, str]] = {
     "places/new": {"kind": "safe_house", "beds": "3", "max_nights": "0"},
     "/stage": {"stage": "planning_exit"},
     "/consent": {"state": "given_with_limits"},
+    # The hour at which it was done is asked of injuries alone.
+    "/need": {"act_at": ""},
     "/journey/new": {"phase": "internal"},
     "/describe": _BORN,
     "/people/new": _BORN,
@@ -68,11 +70,14 @@ class Walker:
         self.typed[word] = where
         return word
 
-    def walk(self, *starts: str, pages: int = 400) -> None:
-        """Follows links from page to page, a few times for each shape, and sends each form that it meets once."""
+    def walk(self, *starts: str, pages: int = 800) -> None:
+        """Follows links from page to page, a few times for each shape, and sends each form that it meets once.
+
+        Pages of a kind that was seen least come first, so that nothing is left out when the number of pages is used up.
+        """
         waiting = list(starts)
         while waiting and pages:
-            path = waiting.pop(0)
+            waiting.remove(path := min(waiting, key=lambda path: self._seen[shape(path)]))
             if self._seen[shape(path)] >= (8 if self.last else 4) or any(word in path for word in LEFT_OUT):
                 continue
             self._seen[shape(path)] += 1
@@ -109,7 +114,7 @@ class Walker:
 
     def filled(self, form: Form) -> dict[str, Any]:
         """A value for every field: words where words can stand."""
-        sense = next((values for end, values in SENSE.items() if form.action.endswith(end)), {})
+        sense = next((values for end, values in SENSE.items() if shape(form.action).endswith(end)), {})
         values: dict[str, Any] = {}
         for control in form.fields:
             if control.name in sense:

@@ -32,6 +32,7 @@ SENSE: dict[str, dict[str, str]] = {
     "/consent": {"state": "given_with_limits"},
     # The hour at which it was done is asked of injuries alone.
     "/need": {"act_at": ""},
+    "/rules/new": {"code": "kingfisher"},
     "/journey/new": {"phase": "internal"},
     "/describe": _BORN,
     "/people/new": _BORN,
@@ -131,10 +132,9 @@ class Walker:
         moment = now + timedelta(hours=later)
         if control.type == "select":
             chosen = [choice for choice in control.choices if choice]
-            # Where one place is asked for and then another, they should differ.
-            return (
-                (chosen[-1] if control.name in ("destination", "to_place", "second") else chosen[0]) if chosen else ""
-            )
+            # Where one place or person is asked for and then another, they should differ.
+            which = -1 if control.name in ("destination", "to_place", "second", "stand_in") else 0
+            return chosen[which] if chosen else ""
         kinds = {
             "date": moment.strftime("%Y-%m-%d") if control.name != "on" else "",
             "datetime-local": moment.strftime("%Y-%m-%dT%H:%M"),

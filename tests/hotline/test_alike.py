@@ -10,12 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hotline.helpers import mail, receive
-from waystation.hotline import access, actions, alike
+from waystation.hotline import access, actions, alike, shown
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.hotline.wording import SUSPICIONS
@@ -114,6 +116,20 @@ def test_it_follows_what_changes(dina: Actor) -> None:
     assert len(alike.others(dina, "anzor.m@post.example")) == 2
     actions.join(dina, thread(dina, ANZOR), into=first)
     assert {held.id for held in alike.others(dina, "anzor.m@post.example")} == {first, second}
+
+
+def test_a_list_of_many_asks_the_database_as_often_as_one_of_few(dina: Actor) -> None:
+    def asked(number: int) -> int:
+        lines = list(access.queue(dina).group("ours"))[:number]
+        assert len(lines) == number
+        with CaptureQueriesContext(connection) as queries:
+            shown.queue_rows(dina, lines)
+        return len(queries)
+
+    for number in range(8):
+        thread(dina, f"caller-{number}@post{number}.example")
+    asked(1)
+    assert asked(8) == asked(2)
 
 
 # By itself, over any addresses.

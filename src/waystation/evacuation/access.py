@@ -101,11 +101,12 @@ def ending(actor: Actor, first: date, last: date) -> list[BookingRecord]:
     ranked = index(actor, Booking, _by_end).group(_ALL)
     low, high = (b"%08d" % day.toordinal() for day in (first, last + timedelta(days=1)))
     found = [held.record for held in ranked.between(low, high)]
-    return [stay for stay in found if not _goes_on(actor, stay)]
+    stays = index(actor, Booking, _of_stay)
+    return [stay for stay in found if not _goes_on(stay, stays.group(("case", stay.case)))]
 
 
-def _goes_on(actor: Actor, stay: BookingRecord) -> bool:
-    return any(each.first <= stay.until < each.until for each in _stays(actor, ("case", stay.case)).values())
+def _goes_on(stay: BookingRecord, others: Iterable[Held]) -> bool:
+    return any(other.record.first <= stay.until < other.record.until for other in others)
 
 
 def booking(actor: Actor, booking_id: UUID) -> tuple[Booking, BookingRecord]:

@@ -54,24 +54,33 @@ class Alike(Follower):
         rows = (self._rows.parts[id_[0]].get(id_) for id_ in self._told[address])
         return [held for held in rows if held is not None]
 
+    def to_thread(self, stub: RequestStub) -> list[Line]:
+        """The same for the address that a thread is with."""
+        found = self.to(stub.who) if stub.channel == "email" and "@" in stub.who else []
+        return [Line(held.id, held.record) for held in found]
+
     def _with(self, probe: bytes) -> Iterable[bytes]:
         first, last = (bisect_left(self._entries, bound) for bound in (probe, probe + b"\xff" * 17))
         found = self._entries[first : min(last, first + LOOKED_AT + 1)]
         return (entry[_HASH.size :] for entry in found) if len(found) <= LOOKED_AT else ()
 
 
-def others(actor: Actor, address: str) -> list[Held]:
-    """The threads that this person's keys open whose address looks like this one, and is another."""
+def known(actor: Actor) -> Alike:
+    """The addresses of the threads that this person's keys open, as they stand now: to be asked for once a page."""
     rows = opened(actor, Request)
     found: Alike = actor.memory.get("hotline:alike") or actor.memory.setdefault("hotline:alike", Alike(rows))
     found.follow(rows)
-    return found.to(address) if "@" in address else []
+    return found
+
+
+def others(actor: Actor, address: str) -> list[Held]:
+    """The threads that this person's keys open whose address looks like this one, and is another."""
+    return known(actor).to(address) if "@" in address else []
 
 
 def of_thread(actor: Actor, stub: RequestStub) -> list[Line]:
     """The same for the address that a thread is with."""
-    found = others(actor, stub.who) if stub.channel == "email" else []
-    return [Line(held.id, held.record) for held in found]
+    return known(actor).to_thread(stub)
 
 
 def _address(held: Held | None) -> str:

@@ -101,12 +101,13 @@ def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     names, words = personas(actor), cache(_words)  # each word is translated once a page
     told, now, url = Teller(actor), actor.now(), each("hotline:request")
     rows = [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
-    return [_warned(actor, row) for row in rows]
+    known = alike.known(actor)
+    return [_warned(known, row) for row in rows]
 
 
-def _warned(actor: Actor, row: Row) -> Row:
+def _warned(known: alike.Alike, row: Row) -> Row:
     """The line, with a badge where its address may be taken for that of another thread."""
-    if not alike.of_thread(actor, row.line.stub):
+    if not known.to_thread(row.line.stub):
         return row
     return replace(row, badges=(Badge(*wording.SUSPICIONS["looks-like-another"], "alarm").html(), *row.badges))
 

@@ -1,6 +1,5 @@
 """Who may see a case, and what of it: one door per noun."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from waystation.casework.models import (
     RiskRow,
     UseRow,
 )
-from waystation.casework.records import CaseStub, Consent, File, Funds, Move, Need, Note, Release, Risk, Use
+from waystation.casework.records import LONG_AGO, CaseStub, Consent, File, Funds, Move, Need, Note, Release, Risk, Use
 from waystation.casework.rules import Standing
 from waystation.hotline import consents as callers_consents
 from waystation.staff.access import able, open_row, opened, stubs
@@ -31,8 +30,6 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def case(actor: Actor, case_id: UUID) -> tuple[Case, CaseStub]:
@@ -85,20 +82,20 @@ def called(actor: Actor, case_id: UUID) -> str:
     return Pseudonyms(actor).get(case_id)
 
 
-def _of(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:
+def of_case(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:
     """The rows of one case in the order in which they were recorded; none without the key."""
     rows = stubs(actor, model._default_manager.filter(locator=case_id))
-    return sorted(rows, key=lambda pair: (pair[1].at or _LONG_AGO, str(pair[0].pk)))
+    return sorted(rows, key=lambda pair: (pair[1].at or LONG_AGO, str(pair[0].pk)))
 
 
 def needs(actor: Actor, case_id: UUID) -> list[tuple[NeedRow, Need]]:
     """The needs of a case, oldest first."""
-    return _of(actor, NeedRow, case_id)
+    return of_case(actor, NeedRow, case_id)
 
 
 def risks(actor: Actor, case_id: UUID) -> list[tuple[RiskRow, Risk]]:
     """The risk assessments of a case, oldest first: the last one stands."""
-    return _of(actor, RiskRow, case_id)
+    return of_case(actor, RiskRow, case_id)
 
 
 def risk(actor: Actor, case_id: UUID) -> Risk | None:
@@ -109,11 +106,11 @@ def risk(actor: Actor, case_id: UUID) -> Risk | None:
 
 def answers(actor: Actor, case_id: UUID) -> list[Answer]:
     """Every answer on consent in the order of recording, with what the person took back on their own page."""
-    found = [Answer(row.pk, record) for row, record in _of(actor, ConsentRow, case_id)]
+    found = [Answer(row.pk, record) for row, record in of_case(actor, ConsentRow, case_id)]
     for message, one, at in callers_consents.taken_back(actor, case_id):
         withdrawn = Consent(purpose=one.purpose, state="withdrawn", recipient=one.recipient, on=at.date(), at=at)
         found.append(Answer(message, withdrawn))
-    return sorted(found, key=lambda answer: answer.consent.at or _LONG_AGO)
+    return sorted(found, key=lambda answer: answer.consent.at or LONG_AGO)
 
 
 def consents(actor: Actor, case_id: UUID) -> list[Consent]:
@@ -123,12 +120,12 @@ def consents(actor: Actor, case_id: UUID) -> list[Consent]:
 
 def uses(actor: Actor, case_id: UUID) -> list[tuple[UseRow, Use]]:
     """What left of a case, oldest first."""
-    return _of(actor, UseRow, case_id)
+    return of_case(actor, UseRow, case_id)
 
 
 def releases(actor: Actor, case_id: UUID) -> list[tuple[ReleaseRow, Release]]:
     """What two people were asked to agree to, oldest first."""
-    return _of(actor, ReleaseRow, case_id)
+    return of_case(actor, ReleaseRow, case_id)
 
 
 def release(actor: Actor, case_id: UUID, release_id: UUID) -> tuple[ReleaseRow, Release]:
@@ -140,17 +137,17 @@ def release(actor: Actor, case_id: UUID, release_id: UUID) -> tuple[ReleaseRow, 
 
 def notes(actor: Actor, case_id: UUID) -> list[tuple[NoteRow, Note]]:
     """The notes on a case, oldest first."""
-    return _of(actor, NoteRow, case_id)
+    return of_case(actor, NoteRow, case_id)
 
 
 def moves(actor: Actor, case_id: UUID) -> list[tuple[MoveRow, Move]]:
     """The changes of stage of a case, oldest first."""
-    return _of(actor, MoveRow, case_id)
+    return of_case(actor, MoveRow, case_id)
 
 
 def files(actor: Actor, case_id: UUID) -> list[tuple[FileRow, File]]:
     """The files of a case in the compartments that this person opens, newest first."""
-    return _of(actor, FileRow, case_id)[::-1]
+    return of_case(actor, FileRow, case_id)[::-1]
 
 
 def file(actor: Actor, case_id: UUID, file_id: UUID) -> File:
@@ -181,7 +178,7 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.St
 
 def funds(actor: Actor, case_id: UUID) -> Funds | None:
     """What was said last of the money for the way."""
-    found = _of(actor, FundsRow, case_id)
+    found = of_case(actor, FundsRow, case_id)
     return found[-1][1] if found else None
 
 

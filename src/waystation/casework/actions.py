@@ -18,7 +18,7 @@ from waystation.audit.log import log
 from waystation.casework import access, alerts, history, rules, scales, watching
 from waystation.casework.acceptance import accept
 from waystation.casework.consenting import record_consent
-from waystation.casework.errors import Refused
+from waystation.casework.errors import Refused, refuse
 from waystation.casework.filing import add_file, keep_file, take_file, view_file
 from waystation.casework.models import Case, FundsRow, MoveRow, NoteRow, RiskRow
 from waystation.casework.needs import add_need, change_need, meet_need
@@ -89,8 +89,7 @@ def advance(
 def _move(
     actor: Actor, row: Case, stub: CaseStub, wish: rules.Wish, *, place: str = "", search: Search | None = None
 ) -> None:
-    if reasons := rules.refusals(access.standing(actor, row.pk, stub), wish):
-        raise Refused(reasons)
+    refuse(rules.refusals(access.standing(actor, row.pk, stub), wish))
     changed = rules.moved(stub, wish, place=place, country=wish.country, today=_today(actor))
     history.rewrite(actor, row, changed)
     _add_move(actor, row.pk, stub, changed, wish)
@@ -103,8 +102,7 @@ def propose_closing(actor: Actor, case_id: UUID, *, reason: str, note: str, seen
     """Proposes to close as safe before a year of aftercare is over; somebody else agrees. Raises Refused, Stale."""
     _row, stub = _open_to_write(actor, case_id, seen)
     wish = rules.Wish("closed_safe", note, reason=reason, seconded=True)
-    if reasons := rules.refusals(access.standing(actor, case_id, stub), wish):
-        raise Refused(reasons)
+    refuse(rules.refusals(access.standing(actor, case_id, stub), wish))
     watching.propose(actor, case_id, reason, note)
     log(actor.account, "casework.closing_proposed", subject=case_id, case=case_id)
 

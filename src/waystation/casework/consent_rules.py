@@ -7,14 +7,14 @@ counts from the moment it arrives; what staff write down counts from then on too
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework.records import Consent, Release
+from waystation.casework.records import LONG_AGO, Consent, Release
 from waystation.vocabulary.vocabularies import term
 
 Sentence = str | Promise
@@ -42,7 +42,6 @@ PARTS: dict[str, Sentence] = {
 }
 RELEASE_DAYS = 7  # how long two people's agreement to one use may be used
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NO: dict[str, Sentence] = {
     "asked_not": _("The person was not asked about this. Ask first: not asked means no."),
     "refused": _("The person said no to this."),
@@ -124,7 +123,7 @@ def by_two(purpose: str) -> bool:
 
 
 def _order(consent: Consent) -> tuple[date, datetime]:
-    at = consent.at or _LONG_AGO
+    at = consent.at or LONG_AGO
     # A day that had not come when it was written down must not outlast what the person said after that.
     return min(consent.on or date.min, at.date()) if consent.at else (consent.on or date.min), at
 
@@ -220,12 +219,12 @@ def named(parts: Collection[str]) -> str:
 
 def _release(known: Known, wanted: Wanted) -> UUID | None:
     """An agreement of two people to exactly this use that nobody has used, and since which the person said no more."""
-    said = [each.consent.at or _LONG_AGO for each in known.answers if each.consent.purpose == wanted.purpose]
+    said = [each.consent.at or LONG_AGO for each in known.answers if each.consent.purpose == wanted.purpose]
     for id_, release in known.releases:
         if (
             _fits(release, wanted, known.now)
             and release.decided_at
-            and release.decided_at >= max(said, default=_LONG_AGO)
+            and release.decided_at >= max(said, default=LONG_AGO)
         ):
             return id_
     return None
@@ -239,5 +238,5 @@ def _fits(release: Release, wanted: Wanted, now: datetime) -> bool:
         and release.purpose == wanted.purpose
         and same(release.recipient) == same(wanted.recipient)
         and wanted.parts <= set(release.parts)
-        and now - (release.decided_at or _LONG_AGO) < timedelta(days=RELEASE_DAYS)
+        and now - (release.decided_at or LONG_AGO) < timedelta(days=RELEASE_DAYS)
     )

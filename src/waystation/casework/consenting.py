@@ -13,20 +13,8 @@ from waystation.casework.records import Consent
 from waystation.hotline import consents as callers_consents
 from waystation.hotline.records import ConsentShown
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
-from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked
-from waystation.vault.keyring import Key
 from waystation.vault.records import create
-
-
-def contact_key(actor: Actor, case_id: UUID) -> Key:
-    """The key under which consent stands. Raises Absent."""
-    try:
-        return actor.keys.key(case_id, Compartment.CONTACT)
-    except Locked:
-        raise Absent from None
 
 
 @transaction.atomic
@@ -72,7 +60,7 @@ def record_consent(
         at=actor.now(),
         by=actor.account,
     )
-    create(ConsentRow, consent, contact_key(actor, case_id), id=row_id)
+    create(ConsentRow, consent, access.key(actor, case_id), id=row_id)
     callers_consents.tell(actor, case_id, _for_the_caller(consent, day))
     log(actor.account, "casework.consent_recorded", subject=row_id, case=case_id)
     return row_id

@@ -1,6 +1,6 @@
 """Why casework says no."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.functional import Promise
 
@@ -11,3 +11,9 @@ class Refused(Exception):
     def __init__(self, reasons: Sequence[str | Promise]) -> None:
         super().__init__("refused by a rule of casework")
         self.reasons = tuple(reasons)
+
+
+def refuse(reasons: Iterable[str | Promise]) -> None:
+    """Raises Refused where there is a reason."""
+    if told := list(reasons):
+        raise Refused(told)

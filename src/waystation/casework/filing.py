@@ -13,11 +13,9 @@ from waystation.files.source import Source
 from waystation.hotline import access as hotline_access
 from waystation.mail.words import one_line
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked
 from waystation.vault.files import Stored
 from waystation.vault.records import create
 
@@ -50,11 +48,7 @@ def add_file(
         at=actor.now(),
         by=actor.account,
     )
-    try:
-        key = actor.keys.key(case_id, compartment)
-    except Locked:
-        raise Absent from None
-    create(FileRow, record, key, id=row_id, file=stored.id)
+    create(FileRow, record, access.key(actor, case_id, compartment), id=row_id, file=stored.id)
     log(actor.account, verb, subject=row_id, case=case_id)
     return row_id
 

@@ -14,7 +14,6 @@ from django.utils.translation import pgettext_lazy
 from waystation.audit.log import log
 from waystation.casework import access, consent_rules
 from waystation.casework.consent_rules import Known, Sentence, Verdict, Wanted
-from waystation.casework.consenting import contact_key
 from waystation.casework.errors import Refused
 from waystation.casework.models import UseRow
 from waystation.casework.records import Use
@@ -79,7 +78,7 @@ def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict) -> UUI
         at=actor.now(),
         by=actor.account,
     )
-    row = create(UseRow, use, contact_key(actor, case_id))
+    row = create(UseRow, use, access.key(actor, case_id))
     if found.release:
         _use_up(actor, case_id, found.release, row.pk)
     shown = ConsentShown(purpose=use.purpose, recipient=use.recipient, used=use.what, on=use.at.date())

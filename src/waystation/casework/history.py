@@ -4,14 +4,13 @@ It stands where the record stands: whoever can open the one can open the other, 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from waystation.casework.models import ChangeRow
-from waystation.casework.records import Change
+from waystation.casework.records import LONG_AGO, Change
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.vault.compartments import Compartment
@@ -22,7 +21,6 @@ from waystation.vault.records import rewrite as write_over
 
 # What every saving changes, who and when a change says anyhow, and what is there to be taken back.
 _SAID_ANYHOW = frozenset({"at", "by", "together"})
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def rewrite(actor: Actor, row: Sealed, record: Record) -> None:
@@ -53,7 +51,7 @@ def differences(before: Record, after: Record) -> Iterator[tuple[str, tuple[Any,
 def changes(actor: Actor, case_id: UUID) -> list[tuple[ChangeRow, Change]]:
     """What changed in a case, as far as this person's keys open it; the newest first."""
     found = stubs(actor, ChangeRow.objects.filter(locator=case_id))
-    return sorted(found, key=lambda pair: (pair[1].at or _LONG_AGO, pair[1].version), reverse=True)
+    return sorted(found, key=lambda pair: (pair[1].at or LONG_AGO, pair[1].version), reverse=True)
 
 
 def newest(actor: Actor, row_id: UUID) -> Change | None:

@@ -21,7 +21,7 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked, Stale
+from waystation.vault.errors import Stale
 from waystation.vault.records import create, rewrite
 
 UNDECIDED = ""
@@ -64,10 +64,7 @@ def queue(actor: Actor, case_id: UUID, person: UUID, found: Iterable[Likely], sa
     A pair that is known already stays as it was decided. Raises Absent without the key.
     """
     require(actor, "casework.write")
-    try:
-        key = actor.keys.key(case_id, Compartment.IDENTITY)
-    except Locked:
-        raise Absent from None
+    key = access.key(actor, case_id, Compartment.IDENTITY)
     for each in found:
         if each.person == person or PairRow.objects.filter(pk=_id(person, each.person)).exists():
             continue

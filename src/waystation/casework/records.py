@@ -1,11 +1,13 @@
 """What is inside the sealed rows of a case. Codes are those of the vocabularies; days are days in UTC."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from waystation.vault.records import Record
 from waystation.vault.streams import Content
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)  # for the order of records that do not say when
 
 
 class Set(Record, frozen=True):

@@ -8,7 +8,6 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.consenting import contact_key
 from waystation.casework.errors import Refused
 from waystation.casework.models import ReleaseRow
 from waystation.casework.records import Release
@@ -35,7 +34,7 @@ def ask_second(actor: Actor, case_id: UUID, wanted: Wanted, reason: str, *, once
         at=actor.now(),
         by=actor.account,
     )
-    row = create(ReleaseRow, record, contact_key(actor, case_id), **({"id": once} if once else {}))
+    row = create(ReleaseRow, record, access.key(actor, case_id), **({"id": once} if once else {}))
     log(actor.account, "consent.second_asked", subject=row.pk, case=case_id)
     return row.pk
 

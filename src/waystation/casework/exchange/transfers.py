@@ -12,7 +12,6 @@ from waystation.audit.log import log
 from waystation.casework import access
 from waystation.casework import actions as casework
 from waystation.casework.consent_rules import Wanted
-from waystation.casework.consenting import contact_key
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import bundle, form, partners, whole
 from waystation.casework.exchange import transfer_rules as rules
@@ -71,7 +70,7 @@ def hand_on(
         note=note,
         steps=(_step(actor, rules.ASKED),),
     )
-    row = create(TransferRow, record, contact_key(actor, case_id))
+    row = create(TransferRow, record, access.key(actor, case_id))
     log(actor.account, "exchange.handed_on", subject=row.pk, case=case_id)
     return bundle.sealed(bare, partner.recipient)
 

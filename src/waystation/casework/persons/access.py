@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from waystation.casework import access as casework
 from waystation.casework import pairing
 from waystation.casework.models import Case
 from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
 from waystation.casework.persons.records import Apart, Bond, Health, Part, Person, Sogiesc, Tie
+from waystation.casework.records import LONG_AGO
 from waystation.staff.access import index, open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -23,7 +20,6 @@ from waystation.staff.ranked import Standing
 from waystation.vault.compartments import Compartment
 
 HEALTH, SOGIESC = KINDS = ("health", "sogiesc")
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -54,17 +50,13 @@ def members(actor: Actor, case_id: UUID) -> list[Member]:
 
 def _parts_of(actor: Actor, case_id: UUID) -> list[tuple[PartRow, Part]]:
     """As they came; of those who came at the same moment, whoever asks for help is first."""
-    found = _in_order(actor, PartRow.objects.filter(locator=case_id))
-    return sorted(found, key=lambda pair: (pair[1].at or _LONG_AGO, "applicant" not in pair[1].roles))
+    found = casework.of_case(actor, PartRow, case_id)
+    return sorted(found, key=lambda pair: (pair[1].at or LONG_AGO, "applicant" not in pair[1].roles))
 
 
 def _called(part: Part, records: dict[UUID, Person], case: str) -> str:
     known = records.get(part.person)
     return (known.pseudonym if known else "") or part.called or case
-
-
-def _in_order(actor: Actor, rows: QuerySet[Any]) -> list[tuple[Any, Any]]:
-    return sorted(stubs(actor, rows), key=lambda pair: (pair[1].at or _LONG_AGO, str(pair[0].pk)))
 
 
 def member(actor: Actor, case_id: UUID, person_id: UUID) -> Member:
@@ -140,7 +132,7 @@ def bonds(actor: Actor, case_id: UUID, people: Iterable[UUID]) -> list[tuple[UUI
     """The id, the case and the content of each pair of a case, and of what other cases say of the same persons."""
     require(actor, "casework.read")
     known = index(actor, BondRow, _of_persons)
-    found = {row.pk: (case_id, bond) for row, bond in _in_order(actor, BondRow.objects.filter(locator=case_id))}
+    found = {row.pk: (case_id, bond) for row, bond in casework.of_case(actor, BondRow, case_id)}
     for one in people:
         found |= {held.id: (held.locator, held.record) for held in known.group(one) if held.id not in found}
     return [(id_, *where) for id_, where in found.items()]
@@ -157,7 +149,7 @@ def ties(actor: Actor, person_id: UUID) -> list[tuple[UUID, UUID, Tie]]:
     found = index(actor, TieRow, _of_persons).group(person_id) if allows(actor, "casework.identity") else ()
     open_ones = [held for held in found if casework.may_identify(actor, held.locator)]
     told = [(held.id, held.locator, held.record) for held in open_ones]
-    return sorted(told, key=lambda each: (each[2].at or _LONG_AGO, each[0]))
+    return sorted(told, key=lambda each: (each[2].at or LONG_AGO, each[0]))
 
 
 def tie(actor: Actor, case_id: UUID, tie_id: UUID) -> tuple[TieRow, Tie]:

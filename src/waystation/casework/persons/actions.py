@@ -14,7 +14,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access as casework
 from waystation.casework import history
-from waystation.casework.errors import Refused
+from waystation.casework.errors import Refused, refuse
 from waystation.casework.filing import add_file
 from waystation.casework.models import FileRow
 from waystation.casework.persons import access, rules
@@ -23,10 +23,9 @@ from waystation.casework.persons.records import Apart, Health, Paper, Part, Pers
 from waystation.casework.persons.rules import Sentence
 from waystation.casework.persons.wording import NO_PAPER, NO_ROLE
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked, Stale
+from waystation.vault.errors import Stale
 from waystation.vault.files import Stored
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
@@ -56,7 +55,7 @@ def add(
     """Records somebody in a case. Returns the person's id. Raises Absent without the keys, Refused."""
     require(actor, "casework.write")
     casework.case(actor, case_id)
-    identity, contact = (key_of(actor, case_id, each) for each in (Compartment.IDENTITY, Compartment.CONTACT))
+    identity, contact = (casework.key(actor, case_id, each) for each in (Compartment.IDENTITY, Compartment.CONTACT))
     told = tuple(roles)
     refuse([*([] if told else [NO_ROLE]), *_refusals(actor, person)])
     row_id = once or uuid.uuid4()
@@ -67,20 +66,6 @@ def add(
     create(PartRow, replace(part, at=actor.now(), by=actor.account), contact)
     log(actor.account, "casework.person_added", subject=row_id, case=case_id)
     return row_id
-
-
-def key_of(actor: Actor, case_id: UUID, compartment: Compartment) -> Key:
-    """The key to write with. Raises Absent."""
-    try:
-        return actor.keys.key(case_id, compartment)
-    except Locked:
-        raise Absent from None
-
-
-def refuse(reasons: Iterable[Sentence]) -> None:
-    """Raises Refused where there is a reason."""
-    if told := list(reasons):
-        raise Refused(told)
 
 
 def _refusals(actor: Actor, person: Person) -> list[Sentence]:
@@ -168,7 +153,7 @@ def write_apart(
     if seen is not None and seen != (row.version if row else 0):
         raise Stale
     apart = Apart(person=person_id, **{kind: told}, at=actor.now(), by=actor.account)  # type: ignore[arg-type]
-    _put_apart(actor, row, apart, key_of(actor, case_id, Compartment.MEDICAL), is_empty=told == type(told)())
+    _put_apart(actor, row, apart, casework.key(actor, case_id, Compartment.MEDICAL), is_empty=told == type(told)())
     log(actor.account, "casework.apart_changed", subject=person_id, case=case_id)
 
 

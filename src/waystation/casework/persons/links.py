@@ -10,9 +10,8 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access as casework
 from waystation.casework import history
-from waystation.casework.errors import Refused
+from waystation.casework.errors import Refused, refuse
 from waystation.casework.persons import access, bonds, rules
-from waystation.casework.persons.actions import key_of, refuse
 from waystation.casework.persons.models import BondRow, PartRow, TieRow
 from waystation.casework.persons.records import Bond, Part, Tie
 from waystation.casework.persons.wording import AT_HOME, LINKED_ALREADY, NO_ROLE
@@ -54,7 +53,7 @@ def link(
         at=actor.now(),
         by=actor.account,
     )
-    create(PartRow, part, key_of(actor, case_id, Compartment.CONTACT))
+    create(PartRow, part, casework.key(actor, case_id, Compartment.CONTACT))
     log(actor.account, "casework.person_linked", subject=person_id, case=case_id)
 
 
@@ -100,7 +99,7 @@ def bind(actor: Actor, case_id: UUID, bond: Bond, *, seen: int | None = None) ->
     if seen is not None and seen != (row.version if row else 0):
         raise Stale
     if row is None:
-        row = create(BondRow, stamped, key_of(actor, case_id, Compartment.CONTACT))
+        row = create(BondRow, stamped, casework.key(actor, case_id, Compartment.CONTACT))
     else:
         history.rewrite(actor, row, stamped)
     log(actor.account, "casework.bond_changed", subject=row.pk, case=case_id)
@@ -137,7 +136,7 @@ def tie(actor: Actor, case_id: UUID, tie: Tie, *, once: UUID | None = None) -> U
     if TieRow.objects.filter(pk=row_id).exists():
         return row_id
     stamped = replace(tie, homes=(case_id, tie.homes[1]), at=actor.now(), by=actor.account)
-    create(TieRow, stamped, key_of(actor, case_id, Compartment.IDENTITY), id=row_id)
+    create(TieRow, stamped, casework.key(actor, case_id, Compartment.IDENTITY), id=row_id)
     log(actor.account, "casework.tie_changed", subject=row_id, case=case_id)
     return row_id
 

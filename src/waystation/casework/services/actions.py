@@ -5,9 +5,7 @@
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,7 +14,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access as casework
 from waystation.casework import history
-from waystation.casework.errors import Refused
+from waystation.casework.errors import Refused, refuse
 from waystation.casework.needs import meet_need
 from waystation.casework.services import access, rules, wording
 from waystation.casework.services.models import ProviderRow, ServiceRow, SlotRow
@@ -36,7 +34,7 @@ replace = msgspec.structs.replace
 def add_provider(actor: Actor, provider: Provider, *, once: UUID | None = None) -> UUID:
     """Adds somebody who provides. Returns the provider's id. Raises Refused."""
     require(actor, "services.providers")
-    _refuse(sentence for _, sentence in rules.provider_faults(provider))
+    refuse(sentence for _, sentence in rules.provider_faults(provider))
     made = once or uuid.uuid4()
     if not ProviderRow.objects.filter(pk=made).exists():
         signed = replace(provider, at=actor.now(), by=actor.account)
@@ -52,7 +50,7 @@ def change_provider(actor: Actor, provider_id: UUID, provider: Provider, *, seen
     row, before = access.provider(actor, provider_id)
     if seen is not None and row.version != seen:
         raise Stale
-    _refuse(sentence for _, sentence in rules.provider_faults(provider))
+    refuse(sentence for _, sentence in rules.provider_faults(provider))
     rewrite(row, replace(provider, at=actor.now(), by=actor.account), actor.keys)
     fallen = provider.state == COMPROMISED != before.state
     log(actor.account, "services.provider_compromised" if fallen else "services.provider_changed", subject=provider_id)
@@ -136,7 +134,7 @@ def end_service(
         raise Refused([wording.OVER_ALREADY])
     today = actor.now().date()
     day = done_on or today
-    _refuse(sentence for _, sentence in rules.ending_faults(day, today))
+    refuse(sentence for _, sentence in rules.ending_faults(day, today))
     _free(before)
     history.rewrite(actor, row, replace(before, slot=None, done_on=day, outcome=outcome, result=result))
     if met and before.need is not None:
@@ -193,9 +191,3 @@ def _free(service: Service) -> None:
     """Gives back the place that a service took."""
     if service.slot is not None:
         delete(*SlotRow.objects.filter(pk=service.slot))
-
-
-def _refuse(faults: Iterable[Any]) -> None:
-    """Raises Refused where there is anything to say."""
-    if found := list(faults):
-        raise Refused(found)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.casework import access as casework
-from waystation.casework.errors import Refused
+from waystation.casework.errors import refuse
 from waystation.casework.stages import STAGES
 from waystation.casework.work import access, rules
 from waystation.casework.work.models import ApprovalRow, FlagRow, TaskRow, TemplateRow
@@ -37,7 +37,6 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
-from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
@@ -53,7 +52,7 @@ def _key(actor: Actor, case_id: UUID | None) -> Key:
     if case_id is None:
         return actor.keys.key(actor.team(DUTY))
     casework.case(actor, case_id)
-    return actor.keys.key(case_id, Compartment.CONTACT)
+    return casework.key(actor, case_id)
 
 
 def _add(actor: Actor, model: type[Sealed], record: Record, key: Key, verb: str, once: UUID | None) -> UUID:
@@ -206,8 +205,7 @@ def resolve_flag(actor: Actor, flag_id: UUID, *, note: str) -> None:
     """Says what was found or done. Raises Absent, Refused, and Stale for the slower of two."""
     require(actor, "casework.write")
     row, flag = access.flag(actor, flag_id)
-    if reasons := rules.refusals_to_resolve(flag, note):
-        raise Refused(reasons)
+    refuse(rules.refusals_to_resolve(flag, note))
     resolved = replace(flag, note=note, resolved_at=actor.now(), resolved_by=actor.account)
     _rewrite(actor, row, resolved, "work.flag_resolved")
 
@@ -228,8 +226,7 @@ def answer(actor: Actor, approval_id: UUID, *, approve: bool, comment: str = "")
     """Approves or rejects, once. Raises Absent, Refused to who asked or where it was answered, Stale in a race."""
     require(actor, "work.approve")
     row, approval = access.approval(actor, approval_id)
-    if reasons := rules.refusals_to_answer(approval, actor.account, approve=approve, comment=comment):
-        raise Refused(reasons)
+    refuse(rules.refusals_to_answer(approval, actor.account, approve=approve, comment=comment))
     state = APPROVED if approve else REJECTED
     answered = replace(approval, state=state, comment=comment, answered_at=actor.now(), answered_by=actor.account)
     _rewrite(actor, row, answered, "work.approved" if approve else "work.rejected")

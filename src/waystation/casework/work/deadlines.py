@@ -6,12 +6,12 @@ In the session's memory, in order, and in step with what changes: the page of to
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from waystation.casework import rules, stages
 from waystation.casework.models import Case, ConsentRow, NeedRow, RiskRow
-from waystation.casework.records import CaseStub, Consent, Need, Risk
+from waystation.casework.records import LONG_AGO, CaseStub, Consent, Need, Risk
 from waystation.casework.work.access import day_rank
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
@@ -20,7 +20,6 @@ from waystation.staff.policy import require
 from waystation.staff.ranked import Changes, Follower, Group, Ranked
 from waystation.vault.models import Sealed
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _ALL = "all"
 Subject = tuple[bytes, Any]  # the case, and what of it: of the rows about one subject the newest counts
 
@@ -51,10 +50,10 @@ NEEDS = Kind(NeedRow, lambda held: held.key, lambda need: 0, _need_day)
 CONSENTS = Kind(
     ConsentRow,
     lambda held: held.record.purpose,
-    lambda consent: (consent.on or date.min, consent.at or _LONG_AGO),
+    lambda consent: (consent.on or date.min, consent.at or LONG_AGO),
     _consent_day,
 )
-RISKS = Kind(RiskRow, lambda held: "risk", lambda risk: risk.at or _LONG_AGO, _risk_day)
+RISKS = Kind(RiskRow, lambda held: "risk", lambda risk: risk.at or LONG_AGO, _risk_day)
 
 
 class _Cases(Follower):

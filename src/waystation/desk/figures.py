@@ -9,20 +9,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.casework.models import Case
 from waystation.desk import rules
 from waystation.desk.access import erased
 from waystation.desk.basis import FIGURES
 from waystation.desk.rules import Counts, Month, Whole
+from waystation.desk.summing import summed
 from waystation.desk.wording import BASIS, PARTS, Words
 from waystation.hotline import access as hotline
 from waystation.hotline.queue import without_case
 from waystation.hotline.rules import STATUSES
-from waystation.staff.access import opened
 from waystation.staff.actor import Actor
-from waystation.staff.opened import Held
-from waystation.staff.policy import require
-from waystation.staff.ranked import Changes, Follower
 from waystation.web import charts
 
 
@@ -60,28 +56,11 @@ def context(actor: Actor) -> dict[str, Any]:
     }
 
 
-class Figures(Follower):
-    """The sums over the cases of one session, kept as they change."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tally = rules.Tally()
-
-    def changed(self, changes: Changes[Held]) -> None:
-        for before, after in changes.values():
-            if before is not None:
-                self.tally.add(before.record, -1)
-            if after is not None:
-                self.tally.add(after.record)
-
-
 def counted(actor: Actor) -> Counts:
     """The counts over every case and request that this person may see, and over those that were erased."""
-    require(actor, "casework.read")
-    found: Figures = actor.memory.get("desk:figures") or actor.memory.setdefault("desk:figures", Figures())
-    found.follow(opened(actor, Case))
+    tally = summed(actor, rules.Tally)
     requests = hotline.queue(actor)
-    here = found.tally.counts({status: len(requests.group(without_case(status))) for status in STATUSES})
+    here = tally.counts({status: len(requests.group(without_case(status))) for status in STATUSES})
     return rules.add(here, erased(actor))
 
 

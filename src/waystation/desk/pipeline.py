@@ -7,13 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from waystation.casework import stages
-from waystation.casework.models import Case
 from waystation.casework.records import CaseStub
-from waystation.staff.access import opened
+from waystation.desk.summing import summed
 from waystation.staff.actor import Actor
-from waystation.staff.opened import Held
-from waystation.staff.policy import require
-from waystation.staff.ranked import Changes, Follower
 
 URGENT = "now"
 
@@ -100,19 +96,6 @@ def _median(waited: list[tuple[int, int]]) -> int:
     return 0
 
 
-class _Following(Follower):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tally = Tally()
-
-    def changed(self, changes: Changes[Held]) -> None:
-        for before, after in changes.values():
-            if before is not None:
-                self.tally.add(before.record, -1)
-            if after is not None:
-                self.tally.add(after.record)
-
-
 def of(cases: Iterable[CaseStub]) -> Tally:
     """The sums over some cases."""
     tally = Tally()
@@ -123,7 +106,4 @@ def of(cases: Iterable[CaseStub]) -> Tally:
 
 def followed(actor: Actor) -> Tally:
     """The sums over the cases that this person may see, as they stand now."""
-    require(actor, "casework.read")
-    found: _Following = actor.memory.get("desk:pipeline") or actor.memory.setdefault("desk:pipeline", _Following())
-    found.follow(opened(actor, Case))
-    return found.tally
+    return summed(actor, Tally)

@@ -13,7 +13,7 @@ from waystation.casework import access, actions, consent_forms, consent_shown, c
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
-from waystation.casework.submit import crumbs, submit
+from waystation.casework.submit import crumbs, submit, without_version
 from waystation.staff.access import personas
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
@@ -43,7 +43,7 @@ def consent(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = consent_forms.ConsentForm(request.POST or None, initial=initial, text=text)
 
     def act(said: dict[str, Any]) -> None:
-        told = {name: value for name, value in said.items() if name != "version"}
+        told = without_version(said)
         actions.record_consent(actor, case_id, **told)
 
     spoken = [(code, words) for code in consent_texts.LANGUAGES if (words := text.texts.get(code, "").strip())]

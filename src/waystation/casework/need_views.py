@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from waystation.casework import access, actions, forms
 from waystation.casework.clock import clock
 from waystation.casework.records import Need
-from waystation.casework.submit import crumbs, submit
+from waystation.casework.submit import crumbs, submit, without_version
 from waystation.staff.requests import StaffRequest
 from waystation.vault.errors import Stale
 from waystation.vocabulary.vocabularies import term
@@ -29,7 +29,7 @@ def need(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.NeedForm(request.POST or None)
 
     def act(said: dict[str, Any]) -> None:
-        actions.add_need(actor, case_id, **{name: value for name, value in said.items() if name != "version"})
+        actions.add_need(actor, case_id, **without_version(said))
 
     return submit(request, "casework/need.html", form, act, "case-saved", crumbs(row, stub))
 

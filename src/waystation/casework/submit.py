@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,43 @@ def crumbs(row: Case, stub: CaseStub) -> dict[str, Any]:
     }
 
 
+def without_version(said: dict[str, Any]) -> dict[str, Any]:
+    """What a form says, but for the version that it was filled in beside."""
+    return {name: value for name, value in said.items() if name != "version"}
+
+
+def say(form: BaseForm, refused: Refused) -> None:
+    """Puts the reasons of a refusal on a form."""
+    for reason in refused.reasons:
+        form.add_error(None, str(reason))
+
+
+def attempt(
+    request: StaffRequest,
+    form: QuietForm,
+    act: Callable[[], object],
+    overtaken: Callable[[], None],
+    refused: Callable[[], None] = lambda: None,
+) -> bool:
+    """Runs the action for a valid form. Whether it is done; else the form says why not.
+
+    `overtaken` is for where a colleague was faster: it says so. `refused` adds to what the form says.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as no:
+        say(form, no)
+        refused()
+    except Stale:
+        refresh(request.actor)  # perhaps it was the keys that changed
+        overtaken()
+    else:
+        return True
+    return False
+
+
 def submit(
     request: StaffRequest,
     template: str,
@@ -47,17 +84,10 @@ def submit(
     A refusal or a colleague who was faster keeps the text on the page. What is not the case itself says in `context`
     which version of it stands (`version_now`) and what it says by now (`stands`, pairs of a label and a value).
     """
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = act(form.cleaned_data)
-        except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
-        except Stale:
-            _overtaken(request, form, context)
-        else:
-            ids = {"case_id": context.get("case_id", made)} if to == "casework:case" else where
-            return back(to, notice, **ids)
+    made: list[UUID | None] = []
+    if attempt(request, form, lambda: made.append(act(form.cleaned_data)), lambda: _overtaken(request, form, context)):
+        ids = {"case_id": context.get("case_id", made[0])} if to == "casework:case" else where
+        return back(to, notice, **ids)
     return page(request, template, context | {"form": form}, status=422 if form.errors else 200)
 
 
@@ -68,7 +98,6 @@ def _overtaken(request: StaffRequest, form: QuietForm, context: dict[str, Any]) 
         _("Somebody else changed this at the same time. Your text is kept below; look at the case and send it again."),
     )
     actor = request.actor
-    refresh(actor)  # perhaps it was the keys that changed
     if "stands" in context:
         context["stands_now"] = context["stands"]()
     elif "case_id" in context:
@@ -87,14 +116,15 @@ def both(form: QuietForm) -> Iterator[tuple[Any, str, str]]:
     What stands now is what the form began with in this request: it was opened after the other had saved.
     """
     for field in form.visible_fields():
-        theirs, mine = _shown(field, field.initial), _shown(field, field.value())
+        theirs, mine = said_in(field, field.initial), said_in(field, field.value())
         if field.name in form.initial and theirs != mine:
             yield field.label, theirs, mine
 
 
-def _shown(field: BoundField, value: Any) -> str:
+def said_in(field: BoundField, value: Any) -> str:
+    """A value of a field in the words of its choices."""
     if isinstance(value, list | tuple):
-        return ", ".join(_shown(field, each) for each in value)
+        return ", ".join(said_in(field, each) for each in value)
     text = "" if value is None else str(value)
     return str(dict(_choices(getattr(field.field, "choices", ()))).get(text, text))
 

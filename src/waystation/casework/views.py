@@ -24,7 +24,7 @@ from waystation.casework import (
 from waystation.casework.naming import Marks
 from waystation.casework.persons.access import applicant
 from waystation.casework.same_views import look_first
-from waystation.casework.submit import crumbs, submit
+from waystation.casework.submit import crumbs, submit, without_version
 from waystation.casework.watching import AT_FIRST, Search
 from waystation.hotline import access as hotline_access
 from waystation.staff.requests import StaffRequest, acting
@@ -55,7 +55,7 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     found = likely.likely(actor, Marks((told.name,))) if is_sent else []
 
     def act(said: dict[str, Any]) -> UUID:
-        made = actions.accept(actor, request_id, **_without_version(said))
+        made = actions.accept(actor, request_id, **without_version(said))
         if found:
             pairing.queue(actor, made, applicant(actor, made), found, likely.said(found, request.POST.dict()))
         return made
@@ -69,10 +69,6 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
 def _request_crumbs(request_id: UUID, who: str) -> list[tuple[str, str]]:
     name = who or _("Request")
     return [(reverse("hotline:requests"), _("Requests")), (reverse("hotline:request", args=[request_id]), name)]
-
-
-def _without_version(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if name != "version"}
 
 
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
@@ -99,7 +95,7 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
     }
 
     def act(said: dict[str, Any]) -> None:
-        wanted = _without_version(said)
+        wanted = without_version(said)
         who, by = wanted.pop("who"), wanted.pop("look_by") or actor.now() + AT_FIRST
         search = Search(who, by) if who else None
         actions.advance(actor, case_id, wanted.pop("stage"), **wanted, search=search, seen=said["version"])
@@ -130,7 +126,7 @@ def next_step(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.NextForm(request.POST or None, initial=initial | {"version": row.version})
 
     def act(said: dict[str, Any]) -> None:
-        actions.set_next(actor, case_id, **_without_version(said), seen=said["version"])
+        actions.set_next(actor, case_id, **without_version(said), seen=said["version"])
 
     return submit(request, "casework/next.html", form, act, "case-saved", crumbs(row, stub))
 
@@ -159,7 +155,7 @@ def about(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.AboutForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> None:
-        actions.describe_case(actor, case_id, **_without_version(said), seen=said["version"])
+        actions.describe_case(actor, case_id, **without_version(said), seen=said["version"])
 
     return submit(request, "casework/about.html", form, act, "case-saved", crumbs(row, stub))
 
@@ -171,7 +167,7 @@ def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.RiskForm(request.POST or None, initial=overview.risk_initial(access.risk(actor, case_id)))
 
     def act(said: dict[str, Any]) -> None:
-        told = _without_version(said)
+        told = without_version(said)
         factors = told.pop("factors") + told.pop("doubts")
         actions.assess_risk(actor, case_id, factors=factors, **told)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.casework import access, actions, alerts, handing, watch_forms, watching
 from waystation.casework.errors import Refused
-from waystation.casework.submit import crumbs, submit
+from waystation.casework.submit import crumbs, submit, without_version
 from waystation.casework.watching import AT_FIRST, Search
 from waystation.staff.access import personas
 from waystation.staff.policy import allows
@@ -160,7 +160,7 @@ def away(request: StaffRequest) -> HttpResponse:
     ]
 
     def act(said: dict[str, Any]) -> None:
-        told = {name: value for name, value in said.items() if name != "version"}
+        told = without_version(said)
         handing.say_away(actor, **told)
 
     context = {"lines": lines, "breadcrumbs": [(reverse("casework:cases"), _("Cases")), ("", _("Who is away"))]}

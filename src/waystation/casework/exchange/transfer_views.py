@@ -20,7 +20,7 @@ from waystation.casework.exchange.records import Incoming, Transfer
 from waystation.casework.exchange.views import download
 from waystation.casework.exchange.wording import NOT_OURS
 from waystation.casework.gate import look
-from waystation.casework.submit import crumbs
+from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.staff.access import personas
@@ -93,8 +93,7 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
             content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **wanted, limits_seen=seen)
             return download(content, "age", "bundle")
         except Refused as refused:
-            for reason in refused.reasons:
-                asked.add_error(None, str(reason))
+            say(asked, refused)
             parts = frozenset(said["parts"])
             found = look(actor, case_id, Wanted(said["purpose"], known[said["partner"]], parts, "transfer"), seen)
             context |= {"limits": found.limits, "against": found.against and not found.release}

@@ -15,7 +15,7 @@ from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import CaseFileForm, TableForm, WantedForm
 from waystation.casework.exchange.wording import NOT_OURS
 from waystation.casework.gate import look
-from waystation.casework.submit import crumbs
+from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.staff.requests import StaffRequest, acting
@@ -54,7 +54,7 @@ def export(request: StaffRequest) -> HttpResponse:
                 return download(content, said["kind"])
             found = exporting.candidates(actor, said["group"], wanted, seen)
         except Refused as refused:
-            _say(asked, refused)
+            say(asked, refused)
     context = {
         "form": asked,
         "found": found,
@@ -64,11 +64,6 @@ def export(request: StaffRequest) -> HttpResponse:
         "breadcrumbs": [(reverse("casework:cases"), _("Cases"))],
     }
     return page(request, "exchange/export.html", context, status=422 if asked.errors else 200)
-
-
-def _say(form: WantedForm, refused: Refused) -> None:
-    for reason in refused.reasons:
-        form.add_error(None, str(reason))
 
 
 def export_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
@@ -83,7 +78,7 @@ def export_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             content = exporting.export_case(actor, case_id, wanted, said["kind"], limits_seen=seen)
             return download(content, said["kind"], "case")
         except Refused as refused:
-            _say(asked, refused)
+            say(asked, refused)
             found = look(actor, case_id, wanted, seen)
             context |= {"limits": found.limits, "against": found.against and not found.release}
             context |= {"seen": f"{case_id}:{found.answer.id}" if found.answer else "", "purpose": wanted.purpose}

@@ -11,12 +11,9 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
 from waystation.casework import submit as of_cases
-from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
-from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest
-from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
 Now = Callable[[], tuple[int, dict[str, Any]]]  # the version that stands, and what the fields hold for it
@@ -39,22 +36,17 @@ def save(
     now: Now | None = None,
 ) -> HttpResponse:
     """Runs the action for a valid form and goes to `done`. Who was overtaken sees both, and may send it again."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
-        except Stale:
-            refresh(request.actor)  # perhaps it was the keys that changed
-            version, told = now() if now else (0, {})
-            form.now_at(version)
-            form.add_error(
-                None, _("Somebody else changed this at the same time. Both are below; send yours again if it is right.")
-            )
-            context["differences"] = list(differences(form, told))
-        else:
-            return back(done, "person-saved")
+
+    def overtaken() -> None:
+        version, told = now() if now else (0, {})
+        form.now_at(version)
+        form.add_error(
+            None, _("Somebody else changed this at the same time. Both are below; send yours again if it is right.")
+        )
+        context["differences"] = list(differences(form, told))
+
+    if of_cases.attempt(request, form, act, overtaken):
+        return back(done, "person-saved")
     return page(request, template, context | {"form": form}, status=422 if form.errors else 200)
 
 
@@ -67,8 +59,4 @@ def differences(form: forms.Form, told: dict[str, Any]) -> Iterator[tuple[Any, s
 
 
 def _words(field: forms.BoundField, value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(_words(field, each) for each in value)
-    text = "" if value is None else str(value)
-    choices = dict(getattr(field.field, "choices", ()))
-    return str(next((label for code, label in choices.items() if text and str(code) == text), text))
+    return "" if value in (None, "") else of_cases.said_in(field, value)

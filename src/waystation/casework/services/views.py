@@ -16,7 +16,7 @@ from waystation.casework.services import access, actions, shown
 from waystation.casework.services.forms import EndForm, ProviderForm, ServiceForm, provider_choices
 from waystation.casework.services.records import COMPROMISED, Provider
 from waystation.casework.services.wording import STATE_WORDS
-from waystation.casework.submit import crumbs, submit
+from waystation.casework.submit import crumbs, submit, without_version
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
@@ -137,7 +137,7 @@ def plan(request: StaffRequest, case_id: UUID, need_id: UUID | None = None) -> H
     form = ServiceForm(request.POST or None, providers=choices, code=code)
 
     def act(said: dict[str, Any]) -> None:
-        told = {"code": code} | {name: value for name, value in said.items() if name != "version"}
+        told = {"code": code} | without_version(said)
         actions.plan_service(actor, case_id, need=need_id, **told)
 
     context = crumbs(row, stub) | {"label": term("needs", code).label if code else _("Plan a service")}
@@ -160,7 +160,7 @@ def service(request: StaffRequest, case_id: UUID, service_id: UUID) -> HttpRespo
     )
 
     def act(said: dict[str, Any]) -> None:
-        seen, told = said["version"], {name: value for name, value in said.items() if name != "version"}
+        seen, told = said["version"], without_version(said)
         actions.change_service(actor, case_id, service_id, seen=seen, **told)
 
     context = crumbs(row, stub) | _moment(actor, case_id, service_id)
@@ -177,7 +177,7 @@ def end(request: StaffRequest, case_id: UUID, service_id: UUID) -> HttpResponse:
     form = EndForm(request.POST or None, initial=initial, today=today, answers=found.need is not None)
 
     def act(said: dict[str, Any]) -> None:
-        seen, told = said["version"], {name: value for name, value in said.items() if name != "version"}
+        seen, told = said["version"], without_version(said)
         actions.end_service(actor, case_id, service_id, seen=seen, **told)
 
     context = crumbs(row, stub) | _moment(actor, case_id, service_id)

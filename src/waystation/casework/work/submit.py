@@ -9,13 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
-from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
-from waystation.casework.submit import crumbs
-from waystation.staff.access import refresh
+from waystation.casework.submit import attempt, crumbs
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest
-from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
 
@@ -37,18 +34,15 @@ def submit(
 ) -> HttpResponse:
     """Runs the action for a valid form. `now` gives what stands there where a colleague was faster, and its version."""
     more: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
-            more = now()
-        except Stale:
-            form.add_error(None, _("Somebody else changed this at the same time. Your text is kept below."))
-            refresh(request.actor)
-            more = now()
-            form.now_at(more.get("version", 0))
-        else:
-            return back(context["home"], notice)
+
+    def refused() -> None:
+        more.update(now())
+
+    def overtaken() -> None:
+        form.add_error(None, _("Somebody else changed this at the same time. Your text is kept below."))
+        refused()
+        form.now_at(more.get("version", 0))
+
+    if attempt(request, form, act, overtaken, refused):
+        return back(context["home"], notice)
     return page(request, template, context | more | {"form": form}, status=422 if form.errors else 200)

@@ -122,7 +122,8 @@ def by_two(purpose: str) -> bool:
     return bool(term("consent_purposes", purpose).extra.get("two_person"))
 
 
-def _order(consent: Consent) -> tuple[date, datetime]:
+def order(consent: Consent) -> tuple[date, datetime]:
+    """What is greater of the answer that counts: by the day of the answer, then by when it was recorded."""
     at = consent.at or LONG_AGO
     # A day that had not come when it was written down must not outlast what the person said after that.
     return min(consent.on or date.min, at.date()) if consent.at else (consent.on or date.min), at
@@ -135,7 +136,7 @@ def newest(consents: Iterable[Consent], purpose: str, recipient: str | None = No
     """
     wanted = None if recipient is None else {same(recipient), ""}
     found = [each for each in consents if each.purpose == purpose and (not wanted or same(each.recipient) in wanted)]
-    return max(found, key=_order, default=None)
+    return max(found, key=order, default=None)
 
 
 def consent_state(consents: Iterable[Consent], purpose: str, today: date, recipient: str | None = None) -> str:
@@ -165,7 +166,7 @@ def consent_until(purpose: str, on: date) -> date | None:
 
 def recipients(consents: Iterable[Consent], purpose: str) -> list[str]:
     """Those for whom a purpose was answered, as they were last written; "" for an answer that names nobody."""
-    names = {same(each.recipient): each.recipient for each in sorted(consents, key=_order) if each.purpose == purpose}
+    names = {same(each.recipient): each.recipient for each in sorted(consents, key=order) if each.purpose == purpose}
     return sorted(names.values(), key=str.casefold)
 
 

@@ -65,6 +65,17 @@ def test_what_is_closed_runs_out_no_more_until_it_is_opened_again(dina: Actor, c
     assert len(days(dina, NEEDS)) == 1
 
 
+def test_a_yes_to_one_recipient_runs_out_beside_that_to_another(dina: Actor, case_id: UUID) -> None:
+    today = dina.now().date()
+    for number, recipient in enumerate(("Harbour", "Lantern", "harbour ")):
+        on = today - timedelta(days=30 * (3 - number))
+        casework.record_consent(dina, case_id, purpose="share_ngo", recipient=recipient, state="given", on=on)
+    lantern, harbour = days(dina, CONSENTS)
+    assert lantern is not None
+    assert harbour is not None
+    assert harbour - lantern == timedelta(days=30)
+
+
 def test_a_session_that_begins_later_sees_the_same(organisation: Organisation, dina: Actor, case_id: UUID) -> None:
     casework.add_need(dina, case_id, code="passport", due=dina.now().date())
     casework.assess_risk(dina, case_id, factors=["held_before"], imminence="now")

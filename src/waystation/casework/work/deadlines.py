@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from waystation.casework import rules, stages
+from waystation.casework import consent_rules, rules, stages
 from waystation.casework.models import Case, ConsentRow, NeedRow, RiskRow
 from waystation.casework.records import LONG_AGO, CaseStub, Consent, Need, Risk
 from waystation.casework.work.access import day_rank
@@ -49,8 +49,8 @@ def _risk_day(risk: Risk) -> date | None:
 NEEDS = Kind(NeedRow, lambda held: held.key, lambda need: 0, _need_day)
 CONSENTS = Kind(
     ConsentRow,
-    lambda held: held.record.purpose,
-    lambda consent: (consent.on or date.min, consent.at or LONG_AGO),
+    lambda held: (held.record.purpose, consent_rules.same(held.record.recipient)),
+    consent_rules.order,
     _consent_day,
 )
 RISKS = Kind(RiskRow, lambda held: "risk", lambda risk: risk.at or LONG_AGO, _risk_day)

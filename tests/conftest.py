@@ -61,3 +61,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_use_migrations() -> bool:
     """Tables straight from the models; tests/site checks that the migrations say the same."""
     return False
+
+
+@pytest.fixture
+def in_english(settings: Any) -> None:
+    """Pages say in English what they say, unless somebody asks for another language."""
+    settings.LANGUAGE_CODE = "en"

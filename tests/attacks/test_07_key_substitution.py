@@ -35,12 +35,9 @@ from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Address, RingPage
 from waystation.vault.padding import pad
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 def substitute(holder: uuid.UUID, compartment: Compartment = Compartment.SELF, **more: Any) -> Key:

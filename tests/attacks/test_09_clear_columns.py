@@ -33,12 +33,9 @@ from waystation.staff.actor import Actor
 from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.vault import whole
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ Everything that is put back is honest in itself and opens. Only what was kept be
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -27,12 +26,9 @@ from waystation.vault.models import Manifest
 from waystation.vault.sets import HEAD
 from waystation.vault.whole import Difference
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -34,13 +33,10 @@ from waystation.vault.models import Manifest
 from waystation.vault.sets import HEAD
 from waystation.vault.whole import Difference
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ClientOf = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from waystation.mail import lookalike
 from waystation.staff.actor import Actor
 from waystation.vault.records import read
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 Clients = Callable[[str], Client]
 FALSE = {
     "Zarema <hеlp@waystation.example>": "looks-like-ours",  # Cyrillic е
@@ -34,11 +36,6 @@ def page(client_of: Clients) -> str:
 
 def warned(text: str) -> set[str]:
     return {code for code, (words, _) in SUSPICIONS.items() if str(words) in text}
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 def test_there_are_words_for_every_suspicion() -> None:

@@ -1,13 +1,14 @@
 """A request that waits, and a case made of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from tests.stage import clear
-from waystation.casework import actions
+from waystation.casework import actions, due
 from waystation.hotline import access as hotline
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
@@ -37,6 +38,19 @@ def accepted(organisation: object) -> Callable[..., UUID]:
         return actions.accept(actor, waiting_request(), pseudonym=pseudonym, **said)  # type: ignore[arg-type]
 
     return accept
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The moments at which the duty team was called."""
+    moments: list[datetime] = []
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: moments.append(now))
+    return moments
+
+
+def at(actor: Actor, moment: datetime) -> Actor:
+    """The same person at another moment."""
+    return replace(actor, now=lambda: moment)
 
 
 def with_consent_and_risk(actor: Actor, case_id: UUID, *, cleared: bool = True) -> None:

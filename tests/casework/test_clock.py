@@ -19,26 +19,11 @@ from waystation.casework.records import Need
 from waystation.staff.actor import Actor
 from waystation.vault.errors import Stale
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 Accepted = Callable[..., UUID]
 NOW = datetime(2026, 4, 20, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def called(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The moments at which the duty team was called."""
-    moments: list[datetime] = []
-    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: moments.append(now))
-    return moments
-
-
-def at(actor: Actor, moment: datetime) -> Actor:
-    return replace(actor, now=lambda: moment)
 
 
 @given(st.integers(0, 200))

@@ -20,15 +20,10 @@ from waystation.staff.actor import Actor
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 ClientOf = Callable[[str], Client]
 Accepted = Callable[..., UUID]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 def test_a_change_says_from_what_to_what_and_who(dina: Actor, lev: Actor, accepted: Accepted) -> None:

@@ -26,15 +26,10 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault.errors import Stale
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 ClientOf = Callable[[str], Client]
 Accepted = Callable[..., UUID]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 def person(*names: str, year: int | None = None, phone: str = "") -> Person:

@@ -11,14 +11,11 @@ from tests.casework.conftest import with_consent_and_risk
 from waystation.casework import access, actions
 from waystation.staff.actor import Actor
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 Accepted = Callable[..., UUID]
 OF_A_CASE = ["case", "stage", "take-back", "next", "assign", "about", "need", "risk", "consent", "note"]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 def test_it_works_from_request_to_case(client_of: ClientOf, request_id: UUID, dina: Actor) -> None:

@@ -20,21 +20,11 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vocabulary.vocabularies import terms
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 Accepted = Callable[..., UUID]
 CODES = [each.code for each in terms("risk_factors")]
 ANSWERS = st.fixed_dictionaries({name: st.sampled_from(list(scale.points)) for name, scale in scales.SCALES.items()})
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def called(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    moments: list[datetime] = []
-    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: moments.append(now))
-    return moments
 
 
 @given(st.sets(st.sampled_from(CODES)), ANSWERS, st.integers(-20, 20))

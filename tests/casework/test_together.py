@@ -19,16 +19,11 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 ClientOf = Callable[[str], Client]
 Accepted = Callable[..., UUID]
 DAY = date(2030, 1, 2)
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 @pytest.fixture

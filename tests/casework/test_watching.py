@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.casework.conftest import with_consent_and_risk
+from tests.casework.conftest import at, with_consent_and_risk
 from tests.stage import Organisation
 from waystation.casework import access, actions, alerts, due, handing, membership, rules, watching
 from waystation.casework.errors import Refused
@@ -23,26 +23,12 @@ from waystation.staff.errors import Absent
 from waystation.vault.errors import Stale
 from waystation.vocabulary.vocabularies import terms
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 Accepted = Callable[..., UUID]
 ClientOf = Callable[[str], Client]
 TODAY, DAY = date(2026, 4, 20), timedelta(days=1)
 WAY = ("planning_exit", "in_transit", "shelter_domestic", "visa_pending", "departing")
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
-
-
-@pytest.fixture
-def called(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    moments: list[datetime] = []
-    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: moments.append(now))
-    return moments
-
-
-def at(actor: Actor, moment: datetime) -> Actor:
-    return replace(actor, now=lambda: moment)
 
 
 def text(answer: object) -> str:

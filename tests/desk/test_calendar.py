@@ -32,15 +32,12 @@ from waystation.staff.models import FeedRow
 from waystation.vault import half
 from waystation.vault.mode import Mode
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 TODAY = localtime(datetime.now(UTC)).date()
 DURESS = "blue paper kites"
 CANARY = "канарейка-canary"
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 def text(answer: Any) -> str:

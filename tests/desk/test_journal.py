@@ -22,13 +22,10 @@ from waystation.desk import journal
 from waystation.staff.actor import Actor
 from waystation.staff.teams import AUDIT, locator
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 PAGE = "desk:log"
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 def write(count: int, *, case: UUID | None = None, actor: UUID | None = None) -> None:

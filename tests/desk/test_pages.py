@@ -15,12 +15,9 @@ from waystation.casework import actions
 from waystation.desk import figures
 from waystation.staff.actor import Actor
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 def text(answer: object) -> str:

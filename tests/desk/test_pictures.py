@@ -22,14 +22,11 @@ from waystation.desk.basis import FIGURES, UNITS
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import terms
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 TODAY = date(2026, 11, 26)
 OWNERS = [uuid4(), uuid4(), None]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 def stub(stage: str = "accepted", waited: int = 0, **said: Any) -> CaseStub:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,14 +19,11 @@ from waystation.casework.work import actions as work
 from waystation.desk.pressing import SHOWN, Part, Pressing
 from waystation.staff.actor import Actor
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 TODAY = datetime.now(UTC).date()
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 def parts(actor: Actor, *, mine: bool = False) -> dict[str, Part]:

@@ -30,13 +30,8 @@ from waystation.staff.teams import DUTY, locator
 from waystation.vault.records import read
 
 ANNA = "anna@example.net"
-pytestmark = [pytest.mark.django_db, pytest.mark.real]
+pytestmark = [pytest.mark.django_db, pytest.mark.real, pytest.mark.usefixtures("in_english")]
 Clients = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture(autouse=True)

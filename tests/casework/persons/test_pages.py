@@ -20,14 +20,11 @@ from waystation.casework.persons import access, actions, links
 from waystation.casework.persons.models import PartRow
 from waystation.casework.persons.records import Bond, Health, Paper, Tie
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 OF_A_PERSON = ["person", "describe", "roles", "add-paper", "photo", "health", "sogiesc", "tie"]
 OF_A_CASE = ["people", "add", "link", "bind"]
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 def address(scene: Scene, name: str, *more: UUID, person: UUID | None = None) -> str:

@@ -13,14 +13,11 @@ from waystation.casework.services import access, actions
 from waystation.casework.services.records import COMPROMISED
 from waystation.staff.actor import Actor
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 Accepted = Callable[..., UUID]
 NEW = {"name": "Linden", "offers": ["medical"], "vetting": "checked", "state": "active", "at_most": "2"}
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: object) -> None:
-    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
 
 
 def text(answer: object) -> str:

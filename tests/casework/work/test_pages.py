@@ -19,13 +19,10 @@ from waystation.casework.work.template_views import id_of
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 ClientOf = Callable[[str], Client]
 TODAY = datetime.now(UTC).date()
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
 
 
 @pytest.fixture

@@ -1,19 +1,14 @@
 """A case as a summary on paper: PDF, with the parts that go and nothing else.
 
-The letters are those of DejaVu Sans, which has Cyrillic with the palochka; only those used are embedded. A letter that
-it has not becomes a square here: the library would write it into the log.
+How the paper is made stands in `paper`, which is loaded with the first summary: no other process needs its library.
 """
 
-import logging
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
 from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
@@ -22,12 +17,6 @@ from waystation.casework.records import CaseStub
 from waystation.casework.shown import stage_label
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
-
-_FONT, _FAMILY, _MISSING = Path(__file__).parent / "fonts" / "DejaVuSans.ttf", "dejavu", "□"
-_SIZES = {"title": 18, "section": 13, "label": 9, "text": 11}
-
-for _name in ("fpdf", "fontTools"):
-    logging.getLogger(_name).setLevel(logging.CRITICAL)  # they tell which letters a text has
 
 Section = tuple[str, list[tuple[str, str]]]
 
@@ -71,7 +60,9 @@ def _day(value: Any) -> str:
 
 def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits: str) -> bytes:
     """The summary as PDF. `limits` are those that the person set: whoever reads it must know them."""
-    sheet = _Sheet(stub.pseudonym)
+    from waystation.casework.exchange.paper import Sheet
+
+    sheet = Sheet(stub.pseudonym)
     told = {"purpose": consent_shown.label(wanted.purpose), "day": _day(actor.now())}
     sheet.put("label", _("For: %(purpose)s. Written on %(day)s.") % told)
     if wanted.recipient:
@@ -81,33 +72,3 @@ def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits:
     for title, pairs in sections(actor, case_id, stub, wanted.parts):
         sheet.section(title, pairs)
     return sheet.bytes()
-
-
-class _Sheet:
-    """One document. Texts are text: nothing in them is markup."""
-
-    def __init__(self, title: str) -> None:
-        self._pdf = FPDF(format="A4")
-        self._pdf.add_font(_FAMILY, fname=_FONT)
-        self._known = self._pdf.fonts[_FAMILY].cmap  # type: ignore[union-attr]
-        self._pdf.set_auto_page_break(True, margin=18)
-        self._pdf.set_margins(20, 18)
-        self._pdf.add_page()
-        self.put("title", title)
-
-    def put(self, style: str, text: str) -> None:
-        self._pdf.set_font(_FAMILY, size=_SIZES[style])
-        text = "".join(letter if letter == "\n" or ord(letter) in self._known else _MISSING for letter in text)
-        self._pdf.multi_cell(0, text=text, h=_SIZES[style] * 0.55, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
-
-    def section(self, title: str, pairs: list[tuple[str, str]]) -> None:
-        self._pdf.ln(5)
-        self.put("section", title)
-        for label, text in pairs:
-            self._pdf.ln(1.5)
-            if label:
-                self.put("label", label)
-            self.put("text", text)
-
-    def bytes(self) -> bytes:
-        return bytes(self._pdf.output())

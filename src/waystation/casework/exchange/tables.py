@@ -9,9 +9,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
 CSV, XLSX = "csv", "xlsx"
 MOST_CHARACTERS = 32_767  # of one cell, in every spreadsheet program
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -48,6 +45,10 @@ def as_csv(rows: Table) -> bytes:
 
 def as_xlsx(rows: Table) -> bytes:
     """One sheet of text cells. The file says nothing of who made it."""
+    # Loaded with the first: no other process needs it.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("1")
     for row in rows:

@@ -37,7 +37,7 @@ from waystation.staff.actor import utc_now
 
 __all__ = ["product_s_logs"]
 
-CANARY = "Канарейка-в-кадре 5519"
+CANARY = "Канарейка-в-кадре 5519073481"
 SENT = {"text": CANARY, "name": CANARY, "names": CANARY, "note": CANARY, "q": CANARY, "words": CANARY, "who": CANARY}
 BODY = f"From: {CANARY} <a@b.example>\r\nSubject: {CANARY}\r\nMessage-ID: <{{}}@b>\r\n\r\n{CANARY}\r\n"
 
@@ -97,7 +97,7 @@ def test_no_staff_view_tells_what_it_was_working_on(
     written = "".join(capsys.readouterr())
     assert len(failed) > 20, failed
     assert written.count("DatabaseError") >= len(failed)
-    assert list(search(written.encode(), [CANARY, "Канарейка", "5519"])) == []
+    assert list(search(written.encode(), [CANARY, "Канарейка", "5519073481"])) == []
 
 
 def test_no_public_view_does(
@@ -119,7 +119,7 @@ def test_no_public_view_does(
                     assert list(search(answer.content, [CANARY])) == []
     written = "".join(capsys.readouterr())
     assert {"/en/write", "/en/return", "/en/thread"} <= failed
-    assert list(search(written.encode(), [CANARY, "Канарейка", "5519", words[0] + " " + words[1]])) == []
+    assert list(search(written.encode(), [CANARY, "Канарейка", "5519073481", words[0] + " " + words[1]])) == []
 
 
 def test_without_the_formatter_the_log_would_tell(

@@ -21,7 +21,7 @@ from tests.e2e.web import Browser, Page
 from waystation.vault import age
 
 NAME = "Магомед_паспорт.jpg"
-INSIDE = "Магомед-внутри-файла 5519"
+INSIDE = "Магомед-внутри-файла 5519073481"
 DATA = b"\xff\xd8\xff" + INSIDE.encode() * 20_000  # more than one segment, and more than a page of the database
 WORDS = ["Магомед", "паспорт", INSIDE]
 PHRASE = "seven words for a backup"

@@ -20,8 +20,8 @@ from waystation.planning.network import KINDS, MONEY, Floats, Ints, Network
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
 
-_AVERAGE: Final = 0.3
-"""The weight of the newest ways in the direction."""
+_AVERAGES: Final = (0.3, 0.1)
+"""The weight of the newest ways in the direction: first to come near quickly, then to come nearer."""
 _FIRST: Final = 0.03
 """The first size of steps, where 1 would reach the known objective if it were the bound."""
 _PATIENCE: Final = 30
@@ -87,14 +87,14 @@ class Relaxation:
         self._by_seat = of.is_car.astype(float)
         self.bound, self.step = -np.inf, _FIRST
         self._best = self._copies()
-        self._since = self._steps = 0
+        self._since = self._steps = self._phase = 0
         self._unit = np.ones(len(self.worth.rows))
         self._unit[-1] = max(1.0, of.problem.budget / max(1, int(of.size.sum())))
 
     @property
     def done(self) -> bool:
         """Whether steps have become too small to gain by."""
-        return self.step < _DONE
+        return self.step < _DONE and self._phase == len(_AVERAGES) - 1
 
     def ascend(self, known: float) -> Ints:
         """One step towards the objective of a known plan. Returns the ways at the prices before it, as rows."""
@@ -105,7 +105,7 @@ class Relaxation:
         self._judge(value)
         ways = _Taken(self.of, rows)
         slack = (ways.used().rows - self.limit.rows) / self._unit
-        self._direction = _AVERAGE * slack + (1 - _AVERAGE) * self._direction
+        self._direction += _AVERAGES[self._phase] * (slack - self._direction)
         moving = np.where((self.worth.rows <= 0) & (self._direction < 0), 0, self._direction)
         if (length := float((moving * moving).sum())) > 0:
             rate = self.step * max(known - value, 1e-6 * abs(known)) / length
@@ -124,6 +124,8 @@ class Relaxation:
         if self._since >= _PATIENCE:
             self.step, self._since = self.step * _SMALLER, 0
             self.go_back()
+        if self.step < _DONE and not self.done:
+            self.step, self._phase = _FIRST, self._phase + 1
 
     def _copies(self) -> list[NDArray[np.floating]]:
         return [each.copy() for each in (self.worth.rows, self.prices.share, self._scale, self._by_seat)]

@@ -5,7 +5,7 @@ principle, Journal of Computational Physics 159 (2000); Ropke, Pisinger, An adap
 heuristic, Transportation Science 40 (2006), for the choice among ways to do it by how well they did.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import log
 from random import Random
 from typing import Final
@@ -63,16 +63,18 @@ class Search:
                 self.ledger.put(party, ways[party])
         self._remember()
 
-    def greedy(self) -> None:
+    def greedy(self, goes_on: Callable[[], bool]) -> None:
         """Places whoever stays, those first whose staying costs most, at each of the prices; goes on from the best."""
         had = list(self.ledger.ways)
         order = sorted(self.free, key=lambda party: -self.of.stays[party])
-        for prices in self.prices:
+        for prices in reversed(self.prices):
             self.begin(had)
             for party in order:
                 if not self.ledger.ways[party]:
                     self.insertion.insert(party, prices)
             self._remember()
+            if not goes_on():
+                break
         self.begin(self.best)
 
     def _remember(self) -> None:
@@ -133,7 +135,7 @@ class Search:
 
     def _neighbours(self, seed: int) -> set[int]:
         """All who sleep in one house within a few days."""
-        nights = self.of.nights_of(self.ledger.ways[seed]) or self.of.nights_of(self.ideal[seed])
+        nights = self.of.nights_of(self.ledger.ways[seed]).slept or self.of.nights_of(self.ideal[seed]).slept
         if not nights:
             return self._anybody(seed)
         place, day = self.random.choice(nights)

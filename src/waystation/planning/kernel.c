@@ -19,6 +19,8 @@ typedef struct {
     const int32_t *kind;                                          /* by place */
     const int64_t *first;                                         /* by party: where its arcs begin in usable */
     const int32_t *usable;                                        /* arcs, latest departure first */
+    const int64_t *stop;                                          /* by party: where its places begin in stops */
+    const int32_t *stops;                                         /* places where it may wait */
     const int32_t *origin, *size, *escort;                        /* by party */
     const double *unfinished;                                     /* by party: of ending in a house */
     const double *travel, *wait, *until;                          /* by party and leg, place, slot (to leave then) */
@@ -93,50 +95,69 @@ static int sleeps(const Network *n, const Left *left, int party, int place, int 
     return !left || (!left->barred[night] && left->beds[night] >= n->size[party]);
 }
 
-static int nights_between(int from, int to) { return (to + DAY - 1 - NIGHT) / DAY - (from + DAY - 1 - NIGHT) / DAY; }
+static int most_nights(const Network *n, int party, int place) {
+    return place == n->origin[party] ? n->days + 1 : n->nights[(int64_t)party * n->places + place];
+}
+
+/* Nights that begin in slots from..to-1: a night is the last slot of its day. */
+static int nights_between(int from, int to) { return to / DAY - from / DAY; }
 
 /* Slides the window of a place back to this slot, in which the cheapest departure costs `leaves`. */
 static void arrive(const Network *n, const Prices *prices, const Left *left, Scratch *s, int party, int place, int slot,
                    double leaves) {
     int64_t row = (int64_t)place * (n->slots + 1);
     int32_t *queue = s->queue + row, head = s->head[place], tail = s->tail[place];
-    int most = place == n->origin[party] ? n->days + 1 : n->nights[(int64_t)party * n->places + place];
-    if (slot % DAY == NIGHT && slot < n->slots && !sleeps(n, left, party, place, slot)) head = tail;
+    double *key = s->key + row;
+    if (slot % DAY == NIGHT && head < tail && !sleeps(n, left, party, place, slot)) head = tail;
+    if (head == tail && leaves == INFINITY) {
+        s->label[row + slot] = INFINITY, s->until[row + slot] = -1, s->head[place] = head;
+        return;
+    }
+    double before = waited(n, prices, party, place, slot);
     if (leaves < INFINITY) {
-        double key = leaves + waited(n, prices, party, place, slot);
-        while (tail > head && s->key[row + queue[tail - 1]] >= key) tail--;
-        s->key[row + slot] = key;
+        key[slot] = leaves + before;
+        while (tail > head && key[queue[tail - 1]] >= key[slot]) tail--;
         queue[tail++] = slot;
     }
-    while (tail > head && nights_between(slot, queue[head]) > most) head++;
+    while (tail > head && nights_between(slot, queue[head]) > most_nights(n, party, place)) head++;
     s->head[place] = head, s->tail[place] = tail;
     s->until[row + slot] = tail > head ? queue[head] : -1;
-    s->label[row + slot] = tail > head ? s->key[row + queue[head]] - waited(n, prices, party, place, slot) : INFINITY;
+    s->label[row + slot] = tail > head ? key[queue[head]] - before : INFINITY;
+}
+
+/* Before the first slot, which is the last: nothing waits, and who is at a destination is there. */
+static void begin(const Network *n, Scratch *s, double *leaves) {
+    for (int place = 0; place < n->places; place++) {
+        int64_t row = (int64_t)place * (n->slots + 1);
+        s->head[place] = s->tail[place] = 0, leaves[place] = INFINITY, s->taken[row + n->slots] = -1;
+        if (n->kind[place] == DESTINATION)
+            for (int slot = 0; slot <= n->slots; slot++) s->label[row + slot] = 0;
+    }
 }
 
 /* All labels of one party. `leaves` is room for one number a place. */
 static void label(const Network *n, const Prices *prices, const Left *left, Scratch *s, int party, double *leaves) {
-    int64_t k = n->first[party], end = n->first[party + 1];
-    for (int place = 0; place < n->places; place++) s->head[place] = s->tail[place] = 0;
+    int64_t k = n->first[party], end = n->first[party + 1], width = n->slots + 1;
+    const int32_t *stop = n->stops + n->stop[party], *last = n->stops + n->stop[party + 1];
+    begin(n, s, leaves);
     for (int slot = n->slots; slot >= 0; slot--) {
-        for (int place = 0; place < n->places; place++) {
-            leaves[place] = slot == n->slots && n->kind[place] == HOUSE ? n->unfinished[party] : INFINITY;
-            s->taken[(int64_t)place * (n->slots + 1) + slot] = -1;
-        }
-        for (; k < end && n->arc[n->usable[k]].departs == slot; k++) {
-            int arc = n->usable[k], tail = n->arc[arc].tail;
-            if (left && !has_room(n, left, party, arc)) continue;
-            double price = s->label[(int64_t)n->arc[arc].head * (n->slots + 1) + n->arc[arc].arrives];
+        for (; k < end; k++) {
+            int row = n->usable[k];
+            const Arc *arc = n->arc + row;
+            if (arc->departs != slot) break;
+            double price = s->label[arc->head * width + arc->arrives];
             if (price == INFINITY) continue;
             price += price_of(n, prices, left, party, k);
-            if (price < leaves[tail]) {
-                leaves[tail] = price;
-                s->taken[(int64_t)tail * (n->slots + 1) + slot] = (int32_t)k;
+            if (price < leaves[arc->tail] && (!left || has_room(n, left, party, row))) {
+                leaves[arc->tail] = price;
+                s->taken[arc->tail * width + slot] = (int32_t)k;
             }
         }
-        for (int place = 0; place < n->places; place++)
-            if (n->kind[place] == DESTINATION) s->label[(int64_t)place * (n->slots + 1) + slot] = 0;
-            else arrive(n, prices, left, s, party, place, slot, leaves[place]);
+        for (const int32_t *place = stop; place < last; place++) {
+            if (slot == n->slots && n->kind[*place] == HOUSE) leaves[*place] = n->unfinished[party];
+            arrive(n, prices, left, s, party, *place, slot, leaves[*place]);
+            leaves[*place] = INFINITY;
+        }
     }
 }
 
@@ -170,7 +191,7 @@ void ways(const Network *n, const Prices *prices, const Left *left, Scratch *s, 
 static double leave(const Network *n, const Prices *prices, Scratch *s, int party, int place, int slot, double arrives) {
     int64_t row = (int64_t)place * (n->slots + 1);
     int32_t *queue = s->queue + row, head = s->head[place], tail = s->tail[place];
-    int most = place == n->origin[party] ? n->days + 1 : n->nights[(int64_t)party * n->places + place];
+    int most = most_nights(n, party, place);
     if (slot && (slot - 1) % DAY == NIGHT && !sleeps(n, 0, party, place, slot - 1)) head = tail;
     if (arrives < INFINITY) {
         double key = arrives - waited(n, prices, party, place, slot);
@@ -185,20 +206,20 @@ static double leave(const Network *n, const Prices *prices, Scratch *s, int part
 
 /* For each usable arc of a party the cost of the cheapest way that takes it: no limits. `come` as large as a label. */
 void through(const Network *n, const Prices *prices, Scratch *s, int party, double *come, double *costs) {
-    int64_t begin = n->first[party], k = n->first[party + 1] - 1, width = n->slots + 1;
+    int64_t base = n->first[party], k = n->first[party + 1] - 1, width = n->slots + 1;
     double *leaves = malloc(sizeof(double) * n->places);
     label(n, prices, 0, s, party, leaves);
     for (int64_t i = 0; i < n->places * width; i++) come[i] = INFINITY;
     come[n->origin[party] * width] = 0;
     for (int place = 0; place < n->places; place++) s->head[place] = s->tail[place] = 0;
     for (int slot = 0; slot <= n->slots; slot++) {
-        for (int place = 0; place < n->places; place++)
-            leaves[place] = leave(n, prices, s, party, place, slot, come[place * width + slot]);
-        for (; k >= begin && n->arc[n->usable[k]].departs == slot; k--) {
+        for (int64_t i = n->stop[party]; i < n->stop[party + 1]; i++)
+            leaves[n->stops[i]] = leave(n, prices, s, party, n->stops[i], slot, come[n->stops[i] * width + slot]);
+        for (; k >= base && n->arc[n->usable[k]].departs == slot; k--) {
             int arc = n->usable[k];
             int64_t at = n->arc[arc].head * width + n->arc[arc].arrives;
             double here = leaves[n->arc[arc].tail] + price_of(n, prices, 0, party, k);
-            costs[k - begin] = here + s->label[at];
+            costs[k - base] = here + s->label[at];
             if (here < come[at]) come[at] = here;
         }
     }

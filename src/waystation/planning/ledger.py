@@ -1,7 +1,6 @@
 """Who has which way, and what that leaves of everything: the state of a search for a plan."""
 
 from collections import defaultdict
-from math import ceil
 
 import numpy as np
 
@@ -15,12 +14,14 @@ class Ledger:
 
     def __init__(self, of: Network) -> None:
         self.of, self.left = of, _everything(of)
+        self._beds = self.left.beds.reshape(-1)
         self.ways: list[Way] = [()] * len(of.size)
         self.costs: list[float] = of.stays.tolist()
         self.money = 0
         self.on: dict[int, set[int]] = defaultdict(set)
         """Parties by departure, and by the place and day of a night."""
         self.asleep: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self._aboard = [0] * len(of.leg)
         self._size: list[int] = of.size.tolist()
         self._escort: list[int] = of.escort.tolist()
         self._rides = of.rides
@@ -53,20 +54,18 @@ class Ledger:
     def _count(self, party: int, way: Way, sign: int) -> None:
         left, size = self.left, self._size[party]
         for arc in way:
-            ride, before = self._rides[arc], int(left.aboard[arc])
-            left.aboard[arc] = after = before + sign * size
-            if ride.car:
-                cars = ceil(after / ride.seats) - ceil(before / ride.seats)
+            ride, before = self._rides[arc], self._aboard[arc]
+            left.aboard[arc] = self._aboard[arc] = after = before + sign * size
+            if not ride.car:
+                self.money += sign * size * ride.cost
+            elif cars := -(-after // ride.seats) + before // -ride.seats:
                 left.drivers[ride.pool, ride.departs : 2 * ride.arrives - ride.departs] -= cars
                 self.money += cars * ride.cost
-            else:
-                self.money += sign * size * ride.cost
             if ride.pathway >= 0:
                 left.quota[ride.pathway] -= sign * size
             if self._escort[party]:
                 left.escorts[ride.departs : ride.arrives] -= sign
-        for place, day in self.of.nights_of(way):
-            left.beds[place, day] -= sign * size
+        self._beds[self.of.nights_of(way).at] -= sign * size
 
     def fault(self, party: int, way: Way) -> int | None:
         """The departure by which a way, each step of which has room, is too much as a whole; None if it fits.
@@ -83,9 +82,9 @@ class Ledger:
 
     def fits(self, party: int, way: Way) -> bool:
         """Whether a way that somebody else made can be put."""
-        nights = set(self.of.nights_of(way))
+        nights = set(self.of.nights_of(way).slept)
         others = [self.ways[other] for other in self.of.conflicts[party]]
-        apart = all(nights.isdisjoint(self.of.nights_of(other)) and not set(way) & set(other) for other in others)
+        apart = all(nights.isdisjoint(self.of.nights_of(other).slept) and not set(way) & set(other) for other in others)
         return apart and self.fault(party, way) is None
 
     def _overdrawn(self, party: int, way: Way) -> int | None:
@@ -94,13 +93,13 @@ class Ledger:
             ride = self._rides[arc]
             if ride.car and left.drivers[ride.pool, ride.departs : 2 * ride.arrives - ride.departs].min() < 0:
                 return arc
-            if not ride.car and left.aboard[arc] > ride.seats:
+            if not ride.car and self._aboard[arc] > ride.seats:
                 return arc
             if ride.pathway >= 0 and left.quota[ride.pathway] < 0:
                 return arc
             if self._escort[party] and left.escorts[ride.departs : ride.arrives].min() < 0:
                 return arc
-        if any(left.beds[night] < 0 for night in self.of.nights_of(way)):
+        if (self._beds[self.of.nights_of(way).at] < 0).any():
             return way[-1]
         return -1 if self.money > self.of.problem.budget else None
 

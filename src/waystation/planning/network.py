@@ -5,7 +5,7 @@ programme for all of it, towards a pursuer, or where no way from its origin to a
 becomes stronger by what is missing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -25,6 +25,8 @@ EXPOSURE: Final = 10
 DELAY: Final = 50
 MONEY: Final = 0.1
 """The objective's weights: of a thousandth of a point, a person's slot, a euro."""
+
+_REMEMBERED: Final = 100_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,22 @@ class Network:
     nights: Ints
     """By party and place: how many in a row it may sleep there."""
 
+    @cached_property
+    def stop(self) -> NDArray[np.int64]:
+        """Where each party's places begin in `stops`."""
+        return np.cumsum([0, *map(len, self._places)]).astype(np.int64)
+
+    @cached_property
+    def stops(self) -> Ints:
+        """For each party, the places where it may wait for a departure, or stay."""
+        return np.concatenate([np.zeros(0, np.int32), *self._places]).astype(np.int32)
+
+    @cached_property
+    def _places(self) -> list[Ints]:
+        ends = (np.append(self.tail[arcs], self.head[arcs]) for arcs in map(self.arcs_of, range(len(self.size))))
+        with_origin = (np.unique(np.append(places, self.origin[number])) for number, places in enumerate(ends))
+        return [places[self.kind[places] != KINDS["dest"]] for places in with_origin]
+
     @property
     def slots(self) -> int:
         return self.problem.slots
@@ -100,15 +118,24 @@ class Network:
         """The departures in Python's own numbers: single ones are looked at far more often than all are counted."""
         return [_ride(self, arc) for arc in range(len(self.leg))]
 
-    def nights_of(self, way: Way) -> list[tuple[int, int]]:
-        """The nights that are slept away from the origin on a way: place and day."""
-        rides, slept = self.rides, []
-        for number, arc in enumerate(way):
-            ride = rides[arc]
-            until = rides[way[number + 1]].departs if number + 1 < len(way) else self.slots
+    def nights_of(self, way: Way) -> "Nights":
+        """The nights that are slept away from the origin on a way. Ways are asked about again and again."""
+        if (found := self._nights.get(way)) is None:
+            if len(self._nights) >= _REMEMBERED:
+                self._nights.clear()
+            found = self._nights[way] = Nights(tuple(self._slept(way)), self.problem.days)
+        return found
+
+    @cached_property
+    def _nights(self) -> dict[Way, "Nights"]:
+        return {}
+
+    def _slept(self, way: Way) -> Iterator[tuple[int, int]]:
+        rides = [self.rides[arc] for arc in way]
+        until = [ride.departs for ride in rides[1:]] + [self.slots]
+        for ride, leaves in zip(rides, until, strict=False):
             if not ride.last:
-                slept += [(ride.head, day) for day in range(ride.arrives // SLOTS, _days_until(until))]
-        return slept
+                yield from ((ride.head, day) for day in range(ride.arrives // SLOTS, _days_until(leaves)))
 
     def cost_of(self, party: int, way: Way) -> float:
         """Exposure, delay and penalty of a way, without its money."""
@@ -153,6 +180,17 @@ class Network:
         """The same with fewer usable departures."""
         before = np.concatenate(([0], np.cumsum(keeps)))
         return replace(self, usable=self.usable[keeps], first=before[self.first].astype(np.int64))
+
+
+class Nights:
+    """Nights of a way, in their order: place and day, and their positions in a table of places by days."""
+
+    def __init__(self, slept: tuple[tuple[int, int], ...], days: int) -> None:
+        self.slept = slept
+        self.at = np.array([place * days + day for place, day in slept], np.int64)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self.slept)
 
 
 @dataclass(frozen=True)

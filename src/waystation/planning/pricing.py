@@ -138,7 +138,7 @@ def _network(of: Network) -> ctypes.Structure:
     }  # fmt: skip
     arcs = np.stack([of.leg, of.tail, of.head, of.departs, of.arrives], axis=1)
     arrays = (
-        "car capacity pool pathway kind first usable origin size escort "
+        "car capacity pool pathway kind first usable stop stops origin size escort "
         "unfinished travel wait until nights"
     )
     return _struct([*numbers.items(), ("arc", arcs), *((name, np.ascontiguousarray(getattr(of, name))) for name in arrays.split())])

@@ -100,7 +100,8 @@ def _labels(party: _Party) -> tuple[list[list[float]], list[list[int]], list[lis
         while row < end and of.departs[of.usable[row]] == slot:
             arc, row = int(of.usable[row]), row + 1
             onward = label[of.head[arc]][of.arrives[arc]]
-            if onward < inf and party.has_room(arc) and (price := onward + party.price(row - 1)) < leaves[of.tail[arc]]:
+            price = onward + party.price(row - 1) if onward < inf else inf
+            if price < leaves[of.tail[arc]] and party.has_room(arc):
                 leaves[of.tail[arc]], taken[of.tail[arc]][slot] = price, row - 1
         for place, kind in enumerate(of.kind):
             if kind == KINDS["dest"]:

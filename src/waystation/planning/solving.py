@@ -24,7 +24,9 @@ from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.program import WHOLE
 from waystation.planning.tables import network
 
-_ASCENTS: Final = 4
+_ASCENTS: Final = 6
+_GREEDY: Final = (0, 2, 8)
+"""Rounds before which everybody is placed anew, by what the relaxation has learnt until then."""
 _STEERING: Final = (MONEY, 10.0, 100.0, 1000.0)
 """Prices of money that the search tries, in units of the objective a euro."""
 _GUIDANCE: Final = (0.0, 0.5, 1.0)
@@ -109,7 +111,7 @@ class _Planner:
         self.relaxation = Relaxation(self.of)
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
-        self.first = self.began
+        self.first = 0.0
         self.cancelled = self.exact_done = False
         self._bound = -inf
 
@@ -136,27 +138,31 @@ class _Planner:
         if warm_start is not None:
             parties = enumerate(self.problem.parties)
             self.search.begin([self.of.way_of(number, warm_start.get(party.id, ())) or () for number, party in parties])
-        self.search.greedy()
-        self.first = self.seconds
         while self.stopped is None:
             self._round()
         return self._solution()
 
     def _round(self) -> None:
+        if self.rounds in _GREEDY:
+            self._greedy()
         for _ in range(_ASCENTS):
             if not self.relaxation.done and not self.stopped:
                 self.relaxation.ascend(self.search.value)
-        if self.rounds % 10 == 0:
-            self._guide()
+        self._guide()
         heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
-        for _ in range(max(8, len(self.of.size))):
-            self.search.step(heat)
-            if self.seconds > self.time_limit:
-                break
+        for _ in range(max(8, len(self.of.size) // 2)):
+            if self.seconds < self.time_limit and self.search.free:
+                self.search.step(heat)
         self.rounds += 1
         if not self.exact_done and (self.relaxation.done or self.rounds > 100):
             self._prove()
         self.cancelled |= not self.progress(Progress(self.seconds, self.search.value, self.bound, self.rounds))
+
+    def _greedy(self) -> None:
+        """Places everybody, for a tenth of the time at most but once at least."""
+        until = self.seconds + self.time_limit / 10
+        self.search.greedy(lambda: self.seconds < until)
+        self.first = self.first or self.seconds
 
     def _spent(self) -> float:
         by_time = self.seconds / self.time_limit
@@ -164,7 +170,7 @@ class _Planner:
 
     def _guide(self) -> None:
         """Sets the prices of the search by the relaxation's."""
-        combined = ((money, weight) for money in _STEERING for weight in _GUIDANCE)
+        combined = ((money, weight) for weight in _GUIDANCE for money in _STEERING)
         for prices, (money, weight) in zip(self.prices, combined, strict=True):
             guide(prices, self.of, money, self.relaxation.prices, weight)
 

@@ -27,6 +27,7 @@ class ArcFlow:
     def _party(self, party: int) -> None:
         of, program = self.of, self.program
         origin, arcs = int(of.origin[party]), of.arcs_of(party).tolist()
+        program.row(("flow", party, origin, 0), 1, 1)
         events: dict[int, set[int]] = {origin: {0}}
         for arc in arcs:
             events.setdefault(int(of.tail[arc]), set()).add(int(of.departs[arc]))
@@ -38,7 +39,6 @@ class ArcFlow:
         self.rides.append({})
         for arc in arcs:
             self._ride(party, arc)
-        program.between["flow", party, origin, 0] = 1, 1
 
     def _flow(self, party: int, place: int, slot: int, column: int, sign: int) -> None:
         if self.of.kind[place] != KINDS["dest"]:

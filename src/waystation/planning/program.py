@@ -1,6 +1,9 @@
 """Integer programmes on HiGHS whose rows are what is scarce; see `arcflow` and `master` for what the columns are."""
 
-from collections.abc import Callable, Hashable
+import os
+import sys
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -110,10 +113,9 @@ class Program:
                 aboard[arc] = aboard.get(arc, 0) + int(self.of.size[party])
         return {column: -(-aboard[arc] // self.of.rides[arc].seats) for arc, column in self.cars.items() if arc in aboard}
 
-    def solve(self, seconds: float, below: float, start: dict[int, float] | None, stop: Callable[[], bool]) -> Answer:
-        """Solves it, for a solution `below` which all known ones are. `start`: a known one, those columns not 0."""
-        highs = highspy.Highs()
-        highs.silent()
+    def solve(self, seconds: float, below: float, start: dict[int, float], stop: Callable[[], bool]) -> Answer:
+        """Looks for a solution better than `below`. `start`: a known one, those columns that are not 0, or nothing."""
+        highs = _silent()
         for name, value in _OPTIONS.items():
             highs.setOptionValue(name, value)
         highs.setOptionValue("time_limit", max(0.1, seconds))
@@ -144,6 +146,27 @@ class Program:
 _OPTIONS: Final[dict[str, float | int | str]] = {
     "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": WHOLE, "mip_feasibility_tolerance": 1e-7, "random_seed": 0,
 }  # fmt: skip
+
+
+@contextmanager
+def _nothing_said() -> Iterator[None]:
+    """HiGHS greets on the process's standard output when it is first made, before it can be asked not to."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _silent() -> highspy.Highs:
+    with _nothing_said():
+        highs = highspy.Highs()
+    highs.silent()
+    return highs
 
 
 def _answer(highs: highspy.Highs) -> Answer:

@@ -1,18 +1,45 @@
 """`waystation plan`: evacuation problems and plans as files, without an installation. Nothing is kept of them."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from waystation.planning import Plan, Problem, Unreadable, check, evaluate, read_plan, read_problem
+from waystation.planning import (
+    Plan,
+    Problem,
+    Progress,
+    Solution,
+    Stopped,
+    Unreadable,
+    check,
+    evaluate,
+    generate,
+    read_plan,
+    read_problem,
+    solve,
+    write_plan,
+    write_problem,
+)
 from waystation.site.commands import COMMANDS
 
-PURPOSES = {"check": "say which rules a plan breaks, and what it costs"}
+PURPOSES = {
+    "solve": "make the best plan that is found in some time, and say how much better one could be",
+    "check": "say which rules a plan breaks, and what it costs",
+    "generate": "invent a problem on an invented map",
+}
+_WHY = {
+    Stopped.PROVED: "No plan is better.",
+    Stopped.TIME: "The time is over.",
+    Stopped.WORK: "The work is done.",
+    Stopped.CANCELLED: "Cancelled.",
+}
+_MOST_PARTIES, _MOST_DAYS = 20_000, 366
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 0, 1 where the answer is no, 2 where a file cannot be read."""
+    """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written."""
     chosen = _options(arguments)
     try:
         return ACTIONS[chosen.what](chosen)
@@ -25,10 +52,79 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
     parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
-    for each in made.values():
-        each.add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
+    for name in ("solve", "check"):
+        made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
     made["check"].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
+    _of_solve(made["solve"])
+    _of_generate(made["generate"])
     return options.parse_args(arguments)
+
+
+def _of_solve(options: argparse.ArgumentParser) -> None:
+    options.add_argument("--out", type=Path, required=True, metavar="PLAN.json", help="where to write the plan")
+    options.add_argument("--time-limit", type=_seconds, default=30.0, metavar="S", help="seconds to look (30)")
+    options.add_argument("--seed", type=int, default=0, metavar="N", help="another one finds other plans as good (0)")
+    options.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
+
+
+def _of_generate(options: argparse.ArgumentParser) -> None:
+    options.add_argument("--parties", type=_number(_MOST_PARTIES), required=True, metavar="N")
+    options.add_argument("--days", type=_number(_MOST_DAYS), default=30, metavar="D", help="days to plan for (30)")
+    options.add_argument("--seed", type=int, default=0, metavar="N")
+    options.add_argument("--out", type=Path, metavar="PROBLEM.json", help="where to write it (standard output)")
+
+
+def _seconds(given: str) -> float:
+    seconds = float(given)
+    if not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError("a number of seconds, at most a day")
+    return seconds
+
+
+def _number(most: int) -> Callable[[str], int]:
+    def number(given: str) -> int:
+        if not given.isdecimal() or not 1 <= int(given) <= most:
+            raise argparse.ArgumentTypeError(f"a number from 1 to {most:,}")
+        return int(given)
+
+    return number
+
+
+def _solve(chosen: argparse.Namespace) -> int:
+    problem = read_problem(_raw(chosen.problem))
+    told = _tell if sys.stderr.isatty() else _go_on
+    solution = solve(problem, chosen.time_limit, seed=chosen.seed, progress=told)
+    if told is _tell:
+        sys.stderr.write("\r\x1b[K")
+    _write(chosen.out, write_plan(solution.plan))
+    sys.stdout.write(_as_json(problem, solution) if chosen.json else _in_words(problem, solution))
+    return 0
+
+
+def _go_on(_: Progress) -> bool:
+    return True
+
+
+def _tell(progress: Progress) -> bool:
+    gap = f"{1 - progress.bound / progress.objective:.2%}" if progress.objective else "0%"
+    sys.stderr.write(f"\r\x1b[K{progress.seconds:6.1f} s  objective {progress.objective:,.0f}, gap {gap}")
+    return True
+
+
+def _as_json(problem: Problem, solution: Solution) -> str:
+    found = {
+        "objective": solution.objective.total, "bound": solution.bound, "gap": solution.gap,
+        "seconds": round(solution.seconds, 3), "placed": _persons(problem) - solution.objective.left_behind,
+        "abroad": solution.objective.abroad,
+    }  # fmt: skip
+    return json.dumps(found) + "\n"
+
+
+def _in_words(problem: Problem, solution: Solution) -> str:
+    return (
+        f"{_WHY[solution.stopped]} {_told(problem, solution.plan)}\n"
+        f"No plan costs less than {solution.bound:,.1f}: this one is within {solution.gap:.2%} of the best.\n"
+    )
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -39,12 +135,28 @@ def _check(chosen: argparse.Namespace) -> int:
     if broken:
         sys.stdout.write(f"{len(broken)} violations: this plan must not be used.\n")
         return 1
-    found = evaluate(problem, plan)
-    persons = sum(party.size for party in problem.parties)
-    sys.stdout.write(
-        f"valid: objective {found.total:,.1f}, {persons - found.left_behind} of {persons} persons leave, "
-        f"{found.abroad} get abroad, {found.money:,} euro\n"
+    sys.stdout.write(f"valid: {_told(problem, plan)}\n")
+    return 0
+
+
+def _told(problem: Problem, plan: Plan) -> str:
+    found, persons = evaluate(problem, plan), _persons(problem)
+    return (
+        f"objective {found.total:,.1f}, {persons - found.left_behind} of {persons} persons leave, "
+        f"{found.abroad} get abroad, {found.money:,} euro"
     )
+
+
+def _persons(problem: Problem) -> int:
+    return sum(party.size for party in problem.parties)
+
+
+def _generate(chosen: argparse.Namespace) -> int:
+    raw = write_problem(generate(chosen.parties, chosen.days, chosen.seed))
+    if chosen.out:
+        _write(chosen.out, raw)
+    else:
+        sys.stdout.write(raw.decode())
     return 0
 
 
@@ -63,4 +175,11 @@ def _raw(path: Path) -> bytes:
         raise Unreadable("", f"{path} cannot be read: {error.strerror}") from None
 
 
-ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {"check": _check}
+def _write(path: Path, raw: bytes) -> None:
+    try:
+        path.write_bytes(raw)
+    except OSError as error:
+        raise Unreadable("", f"{path} cannot be written: {error.strerror}") from None
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {"solve": _solve, "check": _check, "generate": _generate}

@@ -1,4 +1,4 @@
-"""The whole problem as one integer programme: a flow for each party through its places and slots. Exact; for few parties.
+"""The whole problem as one integer programme: a flow for each party through places and slots. Exact; for few.
 
 Aronson, A survey of dynamic network flows, Annals of Operations Research 20 (1989).
 """
@@ -108,7 +108,9 @@ def _windows(slept: list[tuple[int, int]], most: int) -> Iterator[tuple[int, lis
             yield first, [column for day, column in slept if day in window]
 
 
-def solve(of: Network, seconds: float, known: list[Way], value: float, stop: Callable[[], bool]) -> tuple[list[Way], float]:
+def solve(
+    of: Network, seconds: float, known: list[Way], value: float, stop: Callable[[], bool]
+) -> tuple[list[Way], float]:
     """A plan better than a known one, or that one; and a bound for plans that use nothing else than this network."""
     flow = ArcFlow(of)
     answer = flow.program.solve(seconds, value, flow.start(known), stop)

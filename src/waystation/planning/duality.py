@@ -11,7 +11,7 @@ and start from the best point so far as in Barahona, Anbil, The volume algorithm
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ class Relaxation:
         self.of, self.pricing = of, Pricing(of)
         self.worth, self.limit, self._direction = nothing(of), everything(of), nothing(of).rows
         self.prices = Prices.free(of)
-        self.prices.share = np.zeros(len(of.usable), np.float32)
+        self.prices.share = self._share = np.zeros(len(of.usable), np.float32)
         self._scale = np.ones(len(of.leg))
         """What a share is to be multiplied by, by departure; and the part of a vehicle that is paid by the seat."""
         self._by_seat = of.is_car.astype(float)
@@ -127,12 +127,15 @@ class Relaxation:
         if self.step < _DONE and not self.done:
             self.step, self._phase = _FIRST, self._phase + 1
 
-    def _copies(self) -> list[NDArray[np.floating]]:
-        return [each.copy() for each in (self.worth.rows, self.prices.share, self._scale, self._by_seat)]
+    def _state(self) -> tuple[NDArray[Any], ...]:
+        return self.worth.rows, self._share, self._scale, self._by_seat
+
+    def _copies(self) -> list[NDArray[Any]]:
+        return [each.copy() for each in self._state()]
 
     def go_back(self) -> None:
         """To the multipliers of the best bound."""
-        for now, best in zip((self.worth.rows, self.prices.share, self._scale, self._by_seat), self._best, strict=True):
+        for now, best in zip(self._state(), self._best, strict=True):
             now[:] = best
         self._direction[:] = 0
 
@@ -178,13 +181,11 @@ class Relaxation:
         gets = np.zeros(len(self.of.leg))
         gets[arcs[~full]] = part / (riders[~full] * self._scale[arcs[~full]])
         of_row = self.of.usable[ways.rows]
-        assert self.prices.share is not None
-        self.prices.share[ways.rows] += gets[of_row]
+        self._share[ways.rows] += gets[of_row]
 
     def _renew(self) -> None:
         """Makes the shares of each vehicle add up to one again, and their factors one."""
-        usable, share = self.of.usable, self.prices.share
-        assert share is not None
+        usable, share = self.of.usable, self._share
         share *= self._scale[usable]
         self._scale[:] = 1
         total = np.bincount(usable, share, len(self._scale)) + self._by_seat
@@ -231,7 +232,8 @@ class _Taken:
         """Departures of cars, with the parties and persons that ride."""
         riding = self.of.car[self.of.leg[self.arc]] > 0
         arcs, which = np.unique(self.arc[riding], return_inverse=True)
-        return arcs, np.bincount(which).astype(float), np.bincount(which, self.size[riding], len(arcs))
+        riders, load = np.bincount(which, minlength=len(arcs)), np.bincount(which, self.size[riding], len(arcs))
+        return arcs, riders.astype(float), load.astype(float)
 
 
 def _count(table: Floats, row: Ints, begins: Ints, ends: Ints, amount: NDArray[np.generic]) -> None:

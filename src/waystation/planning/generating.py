@@ -19,6 +19,7 @@ _SPEED: Final = {"car": 60, "bus": 50, "train": 70, "plane": 400}
 """Kilometres an hour, all stops and ways to the station counted in."""
 _EURO: Final = {"car": 0.35, "bus": 0.06, "train": 0.08, "plane": 0.2}
 _EXPOSURE: Final = {"car": 0.4, "bus": 0.8, "train": 0.6, "plane": 0.5}
+_DOCUMENT: Final[dict[str, Document]] = {"car": "none", "bus": "none", "train": "internal", "plane": "foreign"}
 _WIDE: Final = 12.0
 
 
@@ -69,7 +70,7 @@ class _Invention:
     def _place(self, kind: Any, number: int, west: tuple[float, float]) -> Place:
         random = self.random
         id_ = {"origin": "O", "hub": "K", "house": "H", "border": "B", "dest": "D"}[kind] + str(number)
-        where = {
+        where: dict[str, Any] = {
             "lat": round(random.uniform(-4, 4), 3), "lon": round(-30 - _WIDE * random.uniform(*west), 3),
             "country": "X1" if kind == "origin" else "X2",
         }  # fmt: skip
@@ -118,9 +119,10 @@ class _Invention:
         seats = 4 if mode == "car" else max(3, round(self.persons / 30 * random.uniform(0.5, 2)))
         return Leg(
             id="L", a=a.id, b=b.id, mode=mode, dur=max(1, round(far / _SPEED[mode] / 6)),
-            cost=10 * max(1, round(far * _EURO[mode] / 10)), exposure=round(40 + far * _EXPOSURE[mode] * random.uniform(0.5, 1.5)),
+            cost=10 * max(1, round(far * _EURO[mode] / 10)),
+            exposure=round(40 + far * _EXPOSURE[mode] * random.uniform(0.5, 1.5)),
             id_checks={"car": 0, "bus": 1, "train": 1, "plane": 2}[mode], checkpoints=random.randint(0, 3),
-            doc=pathway.doc if pathway else {"car": "none", "bus": "none", "train": "internal", "plane": "foreign"}[mode],
+            doc=pathway.doc if pathway else _DOCUMENT[mode],
             departs=self._departures(mode), capacity=seats, pool=f"drivers {a.id}" if mode == "car" else "",
             pathway=pathway.id if pathway else "",
         )  # fmt: skip
@@ -134,16 +136,17 @@ class _Invention:
         return tuple(Departure(-1, slot) for slot in sorted(random.sample(range(SLOTS), random.randint(1, 3))))
 
     def _party(self, number: int, size: int, places: list[Place], pathways: list[Pathway]) -> Party:
-        random = self.random
+        random, days = self.random, self.days
         visas = random.sample(pathways, random.randint(0, min(2, len(pathways))))
         return Party(
             id=f"P{number}", size=size, origin=random.choice([each.id for each in places if each.kind == "origin"]),
-            cats=("family",) if size > 1 else (random.choice(CATEGORIES[:3]),), urgency=random.choice((1, 2, 2, 3, 3, 4, 5)),
-            deadline=random.randint(1, max(1, self.days // 3)), internal_day=random.choice((0, 0, 0, random.randint(1, self.days))),
-            foreign_day=random.choice((0, NEVER, random.randint(1, self.days))), accessible=random.random() < 0.03,
+            cats=("family",) if size > 1 else (random.choice(CATEGORIES[:3]),),
+            urgency=random.choice((1, 2, 2, 3, 3, 4, 5)), deadline=random.randint(1, max(1, days // 3)),
+            internal_day=random.choice((0, 0, 0, random.randint(1, days))),
+            foreign_day=random.choice((0, NEVER, random.randint(1, days))), accessible=random.random() < 0.03,
             medical=random.random() < 0.05, escort=random.random() < 0.12, id_risk=random.randint(50, 400),
             ck_risk=random.randint(80, 480), pursuit=self._pursuit(places),
-            visas={each.id: random.randint(0, self.days * 2 // 3) for each in visas}, registered=number,
+            visas={each.id: random.randint(0, days * 2 // 3) for each in visas}, registered=number,
         )  # fmt: skip
 
     def _pursuit(self, places: list[Place]) -> dict[str, float]:
@@ -160,4 +163,3 @@ class _Invention:
 
 def _kilometres(a: Place, b: Place) -> float:
     return _KILOMETRES * hypot(a.lat - b.lat, a.lon - b.lon)
-

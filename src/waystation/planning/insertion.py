@@ -1,4 +1,4 @@
-"""Parties get their ways one after the other, each the best that is left: by itself a plan, and a step of the search."""
+"""Parties get their ways one after the other, each the best that is left: a plan, and a step of the search."""
 
 from typing import Final
 
@@ -17,7 +17,9 @@ def guide(prices: Prices, of: Network, money: float, by: Prices, weight: float) 
     A price of money steers: it is no estimate of what money is worth.
     """
     cost = money * of.cost[of.leg]
-    prices.fare[:] = np.where(of.is_car, 0, cost) + weight * np.where(of.is_car, by.vehicle / of.capacity[of.leg], by.fare)
+    prices.fare[:] = np.where(of.is_car, 0, cost) + weight * np.where(
+        of.is_car, by.vehicle / of.capacity[of.leg], by.fare
+    )
     prices.vehicle[:] = np.where(of.is_car, cost, 0)
     prices.escort[:] = weight * by.escort
     prices.bed[:] = weight * by.bed
@@ -39,7 +41,7 @@ class Insertion:
         return bool(way)
 
     def _fitting(self, party: int, prices: Prices) -> Way:
-        """The cheapest way at these prices that fits, or nearly: a way at fault loses a departure and is sought again."""
+        """The cheapest way at these prices that fits, or nearly: one at fault loses a departure and is sought again."""
         shut = self.ledger.left.shut
         closed: list[int] = []
         found: Way = ()

@@ -1,4 +1,4 @@
-"""A problem as tables of numbers: one row for each departure, and for each party the departures that it could ever take.
+"""A problem as tables of numbers: one row for each departure, and for each party those that it could ever take.
 
 What a party may never do is cut out here, once: without its papers in hand, without a seat, a vehicle or a place in the
 programme for all of it, towards a pursuer, or where no way from its origin to a house or destination leads. Every bound
@@ -161,7 +161,10 @@ class Network:
     def row_of(self) -> dict[Step, int]:
         """The row of a departure."""
         legs = self.problem.legs
-        return {Step(legs[leg].id, departs): row for row, (leg, departs) in enumerate(zip(self.leg.tolist(), self.departs.tolist(), strict=True))}
+        return {
+            Step(legs[leg].id, departs): row
+            for row, (leg, departs) in enumerate(zip(self.leg.tolist(), self.departs.tolist(), strict=True))
+        }
 
     def way_of(self, party: int, steps: Iterable[Step]) -> Way | None:
         """Steps as rows; None where they do not follow each other to an end, or the party may not take one of them."""

@@ -23,5 +23,3 @@ def pin(of: Network, pinned: Mapping[str, tuple[Step, ...]]) -> tuple[Network, d
         ways[number] = way
         keeps[of.first[number] : of.first[number + 1]] = np.isin(of.arcs_of(number), way)
     return of.keep(keeps) if ways else of, ways
-
-

@@ -31,7 +31,8 @@ class Prices:
     @classmethod
     def free(cls, of: Network) -> "Prices":
         """Everything for nothing."""
-        return cls(*(np.zeros(len(of.leg)) for _ in range(3)), np.zeros((len(of.kind), of.slots + 1)))
+        fare, vehicle, escort = np.zeros((3, len(of.leg)))
+        return cls(fare, vehicle, escort, np.zeros((len(of.kind), of.slots + 1)))
 
     @cached_property
     def pointers(self) -> ctypes.Structure:
@@ -124,7 +125,7 @@ def reachable(of: Network) -> Network:
 def _struct(of: list[tuple[str, Any]]) -> ctypes.Structure:
     """A C struct of numbers and of pointers to arrays, which it keeps alive."""
     kinds = [(name, ctypes.c_int32 if isinstance(value, int) else ctypes.c_void_p) for name, value in of]
-    made = type("Struct", (ctypes.Structure,), {"_fields_": kinds})()
+    made: ctypes.Structure = type("Struct", (ctypes.Structure,), {"_fields_": kinds})()
     for name, value in of:
         setattr(made, name, value.ctypes.data if isinstance(value, np.ndarray) else value)
     made.kept = of
@@ -138,7 +139,8 @@ def _network(of: Network) -> ctypes.Structure:
     }  # fmt: skip
     arcs = np.stack([of.leg, of.tail, of.head, of.departs, of.arrives], axis=1)
     arrays = (
-        "car capacity pool pathway kind first usable stop stops origin size escort "
-        "unfinished travel wait until nights"
+        "car capacity pool pathway kind first usable stop stops origin size escort unfinished travel wait until nights"
     )
-    return _struct([*numbers.items(), ("arc", arcs), *((name, np.ascontiguousarray(getattr(of, name))) for name in arrays.split())])
+    return _struct(
+        [*numbers.items(), ("arc", arcs), *((name, np.ascontiguousarray(getattr(of, name))) for name in arrays.split())]
+    )

@@ -111,7 +111,9 @@ class Program:
         for party, way in enumerate(ways):
             for arc in way:
                 aboard[arc] = aboard.get(arc, 0) + int(self.of.size[party])
-        return {column: -(-aboard[arc] // self.of.rides[arc].seats) for arc, column in self.cars.items() if arc in aboard}
+        return {
+            column: -(-aboard[arc] // self.of.rides[arc].seats) for arc, column in self.cars.items() if arc in aboard
+        }
 
     def solve(self, seconds: float, below: float, start: dict[int, float], stop: Callable[[], bool]) -> Answer:
         """Looks for a solution better than `below`. `start`: a known one, those columns that are not 0, or nothing."""
@@ -164,7 +166,7 @@ def _nothing_said() -> Iterator[None]:
 
 def _silent() -> highspy.Highs:
     with _nothing_said():
-        highs = highspy.Highs()
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
     return highs
 

@@ -1,4 +1,4 @@
-"""The planner: a plan at once, better ones as long as there is time, and a bound that says how much better one could be.
+"""A plan at once, better ones as long as there is time, and a bound that says how much better one could be.
 
 Rounds of two things take turns: ascent of the relaxation (`duality`), whose prices also guide the search, and ruin and
 recreate (`improving`). Small problems then go to the integer programme of all departures (`arcflow`), which proves.
@@ -34,7 +34,9 @@ _GUIDANCE: Final = (0.0, 0.5, 1.0)
 _HEAT: Final = 0.001
 """How much worse a plan may be, as a part of the objective, that the search goes on from at its beginning."""
 _EXACT: Final = 6_000
-"""Usable departures up to which the integer programme is tried."""
+"""Usable departures up to which the integer programme is tried,"""
+_SOON: Final = 20
+"""and after how many rounds, where there are so few from the beginning."""
 
 
 class Stopped(StrEnum):
@@ -112,7 +114,7 @@ class _Planner:
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
         self.first = 0.0
-        self.cancelled = self.exact_done = False
+        self.cancelled = self.tried = False
         self._bound = -inf
 
     @property
@@ -150,13 +152,19 @@ class _Planner:
                 self.relaxation.ascend(self.search.value)
         self._guide()
         heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
-        for _ in range(max(8, len(self.of.size) // 2)):
+        for _ in range(max(8, len(self.of.size) // 4)):
             if self.seconds < self.time_limit and self.search.free:
                 self.search.step(heat)
         self.rounds += 1
-        if not self.exact_done and (self.relaxation.done or self.rounds > 100):
+        few = len(self.of.usable) <= _EXACT and self.rounds >= _SOON
+        if not self.tried and (self.relaxation.done or few) and not self.stopped:
             self._prove()
+        self._is_cancelled()
+
+    def _is_cancelled(self) -> bool:
+        """Tells how far it is."""
         self.cancelled |= not self.progress(Progress(self.seconds, self.search.value, self.bound, self.rounds))
+        return self.cancelled
 
     def _greedy(self) -> None:
         """Places everybody, for a tenth of the time at most but once at least."""
@@ -175,13 +183,13 @@ class _Planner:
             guide(prices, self.of, money, self.relaxation.prices, weight)
 
     def _prove(self) -> None:
-        self.exact_done = True
+        self.tried = True
         useful = self.relaxation.useful(self.search.value - WHOLE)
         if useful.sum() > _EXACT:
             return
         best, value = self.search.best, self.search.value
         left = self.time_limit - self.seconds
-        ways, bound = arcflow.solve(self.of.keep(useful), left, best, value, lambda: self.cancelled)
+        ways, bound = arcflow.solve(self.of.keep(useful), left, best, value, self._is_cancelled)
         self.search.begin(ways)
         self._bound = max(self._bound, min(bound, value))
 
@@ -191,4 +199,6 @@ class _Planner:
             raise AssertionError(f"the planner broke a rule: {broken[0]}")
         stopped = self.stopped or Stopped.TIME
         objective = evaluate(self.problem, plan)
-        return Solution(plan, objective, min(self.bound, objective.total), self.seconds, self.first, self.rounds, stopped)
+        return Solution(
+            plan, objective, min(self.bound, objective.total), self.seconds, self.first, self.rounds, stopped
+        )

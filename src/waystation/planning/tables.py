@@ -25,16 +25,21 @@ def network(problem: Problem) -> Network:
     kind = _ints(KINDS[place.kind] for place in problem.places)
     origin = _ints(places[party.origin] for party in parties)
     departures = _departures(problem, places, kind)
+    leg, tail, head, departs, arrives = departures.T.copy()
     pursuit = _pursuit(problem, places)
     usable = list(_usable(problem, departures, _ready(problem, places, pursuit), origin, kind))
     return Network(
         problem,
-        *departures.T.copy(),
-        car=_ints(leg.mode == "car" for leg in legs),
-        capacity=_ints(leg.capacity for leg in legs),
-        pool=_ints(pools.get(leg.pool, 0) for leg in legs),
-        pathway=_ints(pathways.get(leg.pathway, -1) for leg in legs),
-        cost=_floats(leg.cost for leg in legs),
+        leg=leg,
+        tail=tail,
+        head=head,
+        departs=departs,
+        arrives=arrives,
+        car=_ints(each.mode == "car" for each in legs),
+        capacity=_ints(each.capacity for each in legs),
+        pool=_ints(pools.get(each.pool, 0) for each in legs),
+        pathway=_ints(pathways.get(each.pathway, -1) for each in legs),
+        cost=_floats(each.cost for each in legs),
         kind=kind,
         beds=_ints(place.beds for place in problem.places),
         first=np.cumsum([0, *map(len, usable)]).astype(np.int64),

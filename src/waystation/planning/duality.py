@@ -33,6 +33,7 @@ _DONE: Final = 1e-4
 _SAFE: Final = 1 - 1e-6
 """Shares are single floats: this much is left of their sum for what is rounded."""
 _RENEW: Final = 200
+_SEAT_OF_A_CAR: Final = 0.25
 
 
 @dataclass(eq=False)
@@ -74,6 +75,15 @@ def everything(of: Network) -> Worth:
     return limit
 
 
+def _units(of: Network) -> Worth:
+    """Of each thing, about what a person takes: a quarter of a driver, and a person's share of the money."""
+    units = nothing(of)
+    units.rows[:] = 1
+    units.drivers[:] = _SEAT_OF_A_CAR
+    units.money[:] = max(1.0, of.problem.budget / max(1, int(of.size.sum())))
+    return units
+
+
 class Relaxation:
     """The multipliers of one network, with the best bound that they have given."""
 
@@ -88,8 +98,7 @@ class Relaxation:
         self.bound, self.step = -np.inf, _FIRST
         self._best = self._copies()
         self._since = self._steps = self._phase = 0
-        self._unit = np.ones(len(self.worth.rows))
-        self._unit[-1] = max(1.0, of.problem.budget / max(1, int(of.size.sum())))
+        self._unit = _units(of).rows
 
     @property
     def done(self) -> bool:

@@ -31,7 +31,8 @@ from waystation.planning.tables import network  # noqa: E402
 
 SMALL = 3_000
 """Usable departures up to which the whole integer programme is solved too."""
-HEAD = "| problem | persons | first come | urgency first | ours | bound | gap | left | abroad | first plan | time | MB | MILP |"
+COLUMNS = ("problem", "persons", "first come", "urgency first", "ours", "bound", "gap", "left", "abroad", "first plan",
+           "time", "MB", "MILP")  # fmt: skip
 
 
 def one_by_one(of: Network, order: list[int]) -> str:
@@ -86,7 +87,7 @@ def main() -> None:
     asked = options.parse_args()
     given = [read_problem(path.read_bytes()) for path in asked.problems]
     given += [generate(int(number), asked.days) for number in asked.generated.split(",") if number]
-    print(HEAD + "\n" + "|---" * HEAD.count(" | ") + "|---|", flush=True)
+    print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|", flush=True)
     for problem in given:
         process = multiprocessing.get_context("fork").Process(target=measure, args=(problem, asked))
         process.start()

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -92,23 +93,37 @@ def _number(most: int) -> Callable[[str], int]:
 
 def _solve(chosen: argparse.Namespace) -> int:
     problem = read_problem(_raw(chosen.problem))
-    told = _tell if sys.stderr.isatty() else _go_on
-    solution = solve(problem, chosen.time_limit, seed=chosen.seed, progress=told)
-    if told is _tell:
+    shown = sys.stderr.isatty()
+    solution = solve(
+        problem, chosen.time_limit, seed=chosen.seed, progress=_until_interrupted(_tell if shown else None)
+    )
+    if shown:
         sys.stderr.write("\r\x1b[K")
     _write(chosen.out, write_plan(solution.plan))
     sys.stdout.write(_as_json(problem, solution) if chosen.json else _in_words(problem, solution))
     return 0
 
 
-def _go_on(_: Progress) -> bool:
-    return True
+def _until_interrupted(tell: Callable[[Progress], None] | None) -> Callable[[Progress], bool]:
+    """Goes on until the first Ctrl-C, after which the best plan so far is written; the second ends the process."""
+    interrupted: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        interrupted.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def progress(so_far: Progress) -> bool:
+        if tell:
+            tell(so_far)
+        return not interrupted
+
+    signal.signal(signal.SIGINT, interrupt)
+    return progress
 
 
-def _tell(progress: Progress) -> bool:
+def _tell(progress: Progress) -> None:
     gap = f"{1 - progress.bound / progress.objective:.2%}" if progress.objective else "0%"
     sys.stderr.write(f"\r\x1b[K{progress.seconds:6.1f} s  objective {progress.objective:,.0f}, gap {gap}")
-    return True
 
 
 def _as_json(problem: Problem, solution: Solution) -> str:

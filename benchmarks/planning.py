@@ -21,12 +21,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from waystation.planning import arcflow, check, evaluate, generate, read_problem, solve, solving  # noqa: E402
+from waystation.planning import arcflow, check, evaluate, generate, read_problem, solving  # noqa: E402
 from waystation.planning.insertion import Insertion, guide  # noqa: E402
 from waystation.planning.ledger import Ledger  # noqa: E402
 from waystation.planning.network import MONEY, Network  # noqa: E402
 from waystation.planning.pricing import Prices, Pricing, reachable  # noqa: E402
 from waystation.planning.problem import Problem  # noqa: E402
+from waystation.planning.solving import solve  # noqa: E402
 from waystation.planning.tables import network  # noqa: E402
 
 SMALL = 3_000

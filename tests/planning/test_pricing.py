@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from tests.planning.test_solving import problems
 from tests.planning.world import change, party, problem
-from waystation.planning import Plan, Problem, check, evaluate, generate, pricing, solve
+from waystation.planning import Plan, Problem, check, evaluate, generate, pricing
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.kernel import compiled
 from waystation.planning.network import Network
 from waystation.planning.pricing import Prices, Pricing, reachable
+from waystation.planning.solving import solve
 from waystation.planning.tables import network
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from tests.planning import brute
 from tests.planning.world import CATS, change, party, problem
-from waystation.planning import Plan, Problem, Progress, Solution, Step, Stopped, check, evaluate, read_problem, solve
+from waystation.planning import Plan, Problem, Step, check, evaluate, read_problem
 from waystation.planning.problem import NEVER, Departure
+from waystation.planning.solving import Progress, Solution, Stopped, solve
 
 FIXTURES = Path(__file__).parent / "problems"
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))

@@ -3,7 +3,11 @@
     problem = read_problem(Path("problem.json").read_bytes())
     plan = read_plan(Path("plan.json").read_bytes(), problem)
     check(problem, plan), evaluate(problem, plan)
+
+    from waystation.planning.solving import solve
     solve(problem, time_limit=30).plan
+
+Making plans needs numpy and HiGHS; all the rest does without, so whoever only checks loads neither.
 
 Time is in slots of six hours, four a day: morning, afternoon, evening, night. Slot 0 is the morning of day 0.
 """
@@ -12,7 +16,6 @@ from waystation.planning.checking import Objective, Rule, Violation, check, eval
 from waystation.planning.generating import generate
 from waystation.planning.problem import Leg, Party, Pathway, Place, Plan, Problem, Step
 from waystation.planning.reading import Unreadable, read_plan, read_problem, write_plan, write_problem
-from waystation.planning.solving import Progress, Solution, Stopped, solve
 
 __all__ = [
     "Leg",
@@ -22,11 +25,8 @@ __all__ = [
     "Place",
     "Plan",
     "Problem",
-    "Progress",
     "Rule",
-    "Solution",
     "Step",
-    "Stopped",
     "Unreadable",
     "Violation",
     "check",
@@ -34,7 +34,6 @@ __all__ = [
     "generate",
     "read_plan",
     "read_problem",
-    "solve",
     "write_plan",
     "write_problem",
 ]

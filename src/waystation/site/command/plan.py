@@ -6,36 +6,31 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from waystation.planning import (
     Plan,
     Problem,
-    Progress,
-    Solution,
-    Stopped,
     Unreadable,
     check,
     evaluate,
     generate,
     read_plan,
     read_problem,
-    solve,
     write_plan,
     write_problem,
 )
 from waystation.site.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from waystation.planning.solving import Progress, Solution
 
 PURPOSES = {
     "solve": "make the best plan that is found in some time, and say how much better one could be",
     "check": "say which rules a plan breaks, and what it costs",
     "generate": "invent a problem on an invented map",
 }
-_WHY = {
-    Stopped.PROVED: "No plan is better.",
-    Stopped.TIME: "The time is over.",
-    Stopped.WORK: "The work is done.",
-    Stopped.CANCELLED: "Cancelled.",
-}
+_WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
 _MOST_PARTIES, _MOST_DAYS = 20_000, 366
 
 
@@ -92,6 +87,8 @@ def _number(most: int) -> Callable[[str], int]:
 
 
 def _solve(chosen: argparse.Namespace) -> int:
+    from waystation.planning.solving import solve  # numpy and HiGHS are loaded for nothing else
+
     problem = read_problem(_raw(chosen.problem))
     shown = sys.stderr.isatty()
     solution = solve(
@@ -104,7 +101,7 @@ def _solve(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _until_interrupted(tell: Callable[[Progress], None] | None) -> Callable[[Progress], bool]:
+def _until_interrupted(tell: "Callable[[Progress], None] | None") -> "Callable[[Progress], bool]":
     """Goes on until the first Ctrl-C, after which the best plan so far is written; the second ends the process."""
     interrupted: list[int] = []
 
@@ -112,7 +109,7 @@ def _until_interrupted(tell: Callable[[Progress], None] | None) -> Callable[[Pro
         interrupted.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    def progress(so_far: Progress) -> bool:
+    def progress(so_far: "Progress") -> bool:
         if tell:
             tell(so_far)
         return not interrupted
@@ -121,12 +118,12 @@ def _until_interrupted(tell: Callable[[Progress], None] | None) -> Callable[[Pro
     return progress
 
 
-def _tell(progress: Progress) -> None:
+def _tell(progress: "Progress") -> None:
     gap = f"{1 - progress.bound / progress.objective:.2%}" if progress.objective else "0%"
     sys.stderr.write(f"\r\x1b[K{progress.seconds:6.1f} s  objective {progress.objective:,.0f}, gap {gap}")
 
 
-def _as_json(problem: Problem, solution: Solution) -> str:
+def _as_json(problem: Problem, solution: "Solution") -> str:
     found = {
         "objective": solution.objective.total, "bound": solution.bound, "gap": solution.gap,
         "seconds": round(solution.seconds, 3), "placed": _persons(problem) - solution.objective.left_behind,
@@ -135,7 +132,7 @@ def _as_json(problem: Problem, solution: Solution) -> str:
     return json.dumps(found) + "\n"
 
 
-def _in_words(problem: Problem, solution: Solution) -> str:
+def _in_words(problem: Problem, solution: "Solution") -> str:
     return (
         f"{_WHY[solution.stopped]} {_told(problem, solution.plan)}\n"
         f"No plan costs less than {solution.bound:,.1f}: this one is within {solution.gap:.2%} of the best.\n"

@@ -118,8 +118,8 @@ class Pricing:
 def reachable(of: Network) -> Network:
     """Without the departures that are on no way from a party's origin to a house or destination."""
     pricing, free = Pricing(of), Prices.free(of)
-    costs = [pricing.through(free, party) for party in range(len(of.size))]
-    return of.keep(np.isfinite(np.concatenate([np.zeros(0), *costs])))
+    leads = [np.isfinite(pricing.through(free, party)) for party in range(len(of.size))]
+    return of.keep(np.concatenate([np.zeros(0, bool), *leads]))
 
 
 def _struct(of: list[tuple[str, Any]]) -> ctypes.Structure:

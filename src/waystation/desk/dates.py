@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -18,6 +19,7 @@ from waystation.casework.register import register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines
 from waystation.casework.work.records import OPEN, Flag
+from waystation.desk import papers
 from waystation.evacuation import access as evacuation
 from waystation.staff.access import index
 from waystation.staff.actor import Actor
@@ -103,6 +105,9 @@ class Dates:
         yield self._of_own(work.flags(self.actor).group(OPEN), "on"), self._of_flag
         for kind, day, make in self._kinds():
             yield self._of_own(deadlines.of(self.actor, kind), day), make
+        for group, leads in papers.groups(self.actor):
+            for lead in (*leads, 0):
+                yield self._of_papers(group, timedelta(days=lead)), self._of_paper(timedelta(days=lead))
         yield _listed(self._beds(), lambda stay: stay.until), self._of_bed
 
     def _kinds(self) -> list[tuple[deadlines.Kind, str, Callable[[Held], Item]]]:
@@ -121,6 +126,14 @@ class Dates:
             return _of_days(group)
         own = [held for held in work.between(group, self.first, self.last) if self._is_own(held)]
         return _listed(own, lambda held: getattr(held.record, day))
+
+    def _of_papers(self, group: Group[Any], lead: timedelta) -> Rows:
+        """The papers that end so long after a day."""
+        if not self.mine:
+            return lambda day: work.between(group, day + lead, day + lead)
+        soon = work.between(group, self.first + lead, self.last + lead)
+        own = [running for running in soon if running.locator in self._own]
+        return _listed(own, lambda running: running.record.valid_until - lead)
 
     def _is_own(self, held: Held) -> bool:
         """Of one's own case, or a flag that one raised oneself."""
@@ -162,6 +175,15 @@ class Dates:
     def _of_flag(self, held: Held) -> Item:
         flag, who = held.record, self._called.get(held.locator, "—")
         return Item(flag.on, self._flag(held.pk), who, flag.message, "warn")
+
+    def _of_paper(self, lead: timedelta) -> Callable[[papers.Running], Item]:
+        def make(running: papers.Running) -> Item:
+            case, day = running.locator, running.record.valid_until - lead  # type: ignore[operator]
+            who = running.called or self._called.get(case, "—")
+            url = reverse("persons:person", args=[case, running.person])
+            return Item(day, url, who, running.ends_in(lead.days), "neutral" if lead else "warn")
+
+        return make
 
     def _of_bed(self, stay: Any) -> Item:
         case = stay.case

@@ -14,11 +14,13 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework.persons import shown as persons
 from waystation.casework.register import WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines, shown
 from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
+from waystation.desk import papers
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
@@ -111,8 +113,8 @@ class Pressing:
         """The open cases that this person is responsible for."""
         return self.cases.owned(self.actor.account)
 
-    def _owner(self, held: Held) -> UUID | None:
-        return self.called.owner(held.locator)
+    def _owner(self, dated: deadlines.Dated) -> UUID | None:
+        return self.called.owner(dated.locator)
 
     def _step(self, held: Held) -> Entry:
         stub = held.record
@@ -196,8 +198,8 @@ class Pressing:
         url = reverse("work:flag", args=[held.pk])
         return Entry(url, self.called.get(held.locator, "—"), flag.message, why, "warn", self._whose(held))
 
-    def _whose(self, held: Held) -> str:
-        owner = self._owner(held)
+    def _whose(self, dated: deadlines.Dated) -> str:
+        owner = self._owner(dated)
         return self.names.get(owner, "") if owner else ""
 
     def approvals(self) -> Part:
@@ -214,16 +216,30 @@ class Pressing:
         return Entry(url, self.called.get(held.locator, "—"), what, why, "info", self._whose(held))
 
     def running_out(self) -> Part:
-        """Consents, assessments and beds that end soon or have ended, the first to end first."""
+        """Consents, assessments, papers and beds that end soon or have ended, the first to end first."""
         found: list[tuple[date | None, Entry]] = []
         total = 0
         for kind, ahead in RUNS_OUT.items():
             group = self._of_mine(work.until(deadlines.of(self.actor, kind), self.day + timedelta(days=ahead)))
             total += len(group)
             found += [(held.record.valid_until, self._lapsing(held)) for held in group[:SHOWN]]
+        for group in map(self._of_mine, papers.due(self.actor, self.day)):
+            total += len(group)
+            found += [(running.record.valid_until, self._paper(running)) for running in group[:SHOWN]]
         beds = self._beds()
         found += [(until, entry) for until, entry in beds[:SHOWN]]
         return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("desk:calendar"))
+
+    def _paper(self, running: papers.Running) -> Entry:
+        case = running.locator
+        return Entry(
+            reverse("persons:person", args=[case, running.person]),
+            running.called or self.called.get(case, "—"),
+            running.what,
+            running.why(self.day),
+            persons.tone(running.record, self.day),
+            self._whose(running),
+        )
 
     def _lapsing(self, held: Held) -> Entry:
         record = held.record

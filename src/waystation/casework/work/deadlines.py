@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from waystation.casework import consent_rules, rules, stages
 from waystation.casework.models import Case, ConsentRow, NeedRow, RiskRow
@@ -24,14 +25,38 @@ _ALL = "all"
 Subject = tuple[bytes, Any]  # the case, and what of it: of the rows about one subject the newest counts
 
 
+class Dated(Protocol):
+    """What has a day: an opened row, or one of several things that a row says."""
+
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def locator(self) -> UUID: ...
+    @property
+    def record(self) -> Any: ...
+
+
+def _itself(held: Held) -> Iterable[Dated]:
+    return (held,)
+
+
+def _in_no_group(record: Any) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of row with a day: what it is about, which of several is the newest, and the day, if there is one."""
+    """A kind of row with a day: what it is about, which of several is the newest, and the day, if there is one.
+
+    `of` gives what a row says that has days of its own; `groups` are those that it is in, beside that of all.
+    """
 
     model: type[Sealed]
-    about: Callable[[Held], Any]
+    about: Callable[[Any], Any]
     newness: Callable[[Any], Any]
     day: Callable[[Any], date | None]
+    of: Callable[[Held], Iterable[Dated]] = _itself
+    groups: Callable[[Any], Iterable[str]] = _in_no_group
 
 
 def _need_day(need: Need) -> date | None:
@@ -82,40 +107,41 @@ class Deadlines(Follower):
         super().__init__()
         self._kind = kind
         self._cases = _Cases(self._of_cases)
-        self._rows: defaultdict[Subject, dict[bytes, Held]] = defaultdict(dict)
+        self._rows: defaultdict[Subject, dict[bytes, Dated]] = defaultdict(dict)
         self._subjects: defaultdict[bytes, set[Subject]] = defaultdict(set)
-        self._counted: dict[Subject, Held] = {}
-        self._by_id: dict[bytes, Held] = {}
-        self._ranked: Ranked[Held] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
+        self._counted: dict[Subject, Dated] = {}
+        self._by_id: dict[bytes, Dated] = {}
+        self._ranked: Ranked[Any] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
 
-    def look(self, actor: Actor) -> Group[Held]:
+    def look(self, actor: Actor, group: str) -> Group[Any]:
         """As it stands now."""
         self._cases.follow(opened(actor, Case))
         self.follow(opened(actor, self._kind.model))
-        return self._ranked.group(_ALL)
+        return self._ranked.group(group)
 
     def changed(self, changes: Changes[Held]) -> None:
         touched: set[Subject] = set()
-        for id_, (before, after) in changes.items():
-            for held in filter(None, (before, after)):
-                touched.add(self._subject(held))
-            if before is not None:
-                self._rows[self._subject(before)].pop(id_, None)
-            if after is not None:
-                subject = self._subject(after)
-                self._rows[subject][id_] = after
+        for before, after in changes.values():
+            for dated in self._kind.of(before) if before else ():
+                subject = self._subject(dated)
+                self._rows[subject].pop(dated.key, None)
+                touched.add(subject)
+            for dated in self._kind.of(after) if after else ():
+                subject = self._subject(dated)
+                self._rows[subject][dated.key] = dated
                 self._subjects[subject[0]].add(subject)
+                touched.add(subject)
         self._settle(touched)
 
     def _of_cases(self, cases: Iterable[bytes]) -> None:
         self._settle({subject for case in cases for subject in self._subjects.get(case, ())})
 
-    def _subject(self, held: Held) -> Subject:
-        return held.locator.bytes, self._kind.about(held)
+    def _subject(self, dated: Dated) -> Subject:
+        return dated.locator.bytes, self._kind.about(dated)
 
     def _settle(self, subjects: Iterable[Subject]) -> None:
         """Puts what counts of each subject now in the place of what counted before."""
-        moved: dict[bytes, tuple[Held | None, Held | None]] = {}
+        moved: dict[bytes, tuple[Dated | None, Dated | None]] = {}
         for subject in subjects:
             was, now = self._counted.pop(subject, None), self._newest(subject)
             if was is not None:
@@ -130,18 +156,18 @@ class Deadlines(Follower):
             else:
                 self._by_id[id_] = after
 
-    def _newest(self, subject: Subject) -> Held | None:
+    def _newest(self, subject: Subject) -> Dated | None:
         rows = self._rows.get(subject) if subject[0] in self._cases.open else None
-        return max(rows.values(), key=lambda held: self._kind.newness(held.record)) if rows else None
+        return max(rows.values(), key=lambda dated: self._kind.newness(dated.record)) if rows else None
 
-    def _standing(self, held: Held) -> tuple[bytes, list[str]]:
-        day = self._kind.day(held.record)
-        return day_rank(day), [_ALL] if day else []
+    def _standing(self, dated: Dated) -> tuple[bytes, list[str]]:
+        day = self._kind.day(dated.record)
+        return day_rank(day), [_ALL, *self._kind.groups(dated.record)] if day else []
 
 
-def of(actor: Actor, kind: Kind) -> Group[Held]:
-    """The rows of a kind that count, of the open cases that this person may see, by their day."""
+def of(actor: Actor, kind: Kind, group: str = _ALL) -> Group[Any]:
+    """What of a kind counts, of the open cases that this person may see, by its day; all of it, or a group of it."""
     require(actor, "casework.read")
     name = f"work:deadlines:{kind.model._meta.label}"
     found: Deadlines = actor.memory.get(name) or actor.memory.setdefault(name, Deadlines(kind))
-    return found.look(actor)
+    return found.look(actor, group)

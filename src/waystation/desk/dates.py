@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
 from waystation.casework import stages
+from waystation.casework.instead import looks_after
 from waystation.casework.models import Case
 from waystation.casework.register import register
 from waystation.casework.work import access as work
@@ -62,7 +63,7 @@ Rows = Callable[[date], Sequence[Any]]
 
 
 class Dates:
-    """What this person may see from `first` to `last`: everybody's, or their own.
+    """What this person may see from `first` to `last`: everybody's, or what is theirs to look after.
 
     A day of very many costs no more than what is shown of it: only that is looked up.
     """
@@ -71,7 +72,8 @@ class Dates:
         require(actor, "casework.read")
         self.actor, self.first, self.last, self.mine = actor, first, last, mine
         self._called = casework.Pseudonyms(actor)
-        self._own = register(actor).owned(actor.account) if mine else set()
+        self._whose = looks_after(actor) if mine else []
+        self._own = {case for one in self._whose for case in register(actor).owned(one)}
         self._case, self._task, self._flag = each("casework:case"), each("work:task"), each("work:flag")
         self._check_in, self._journey = each("evacuation:check-in"), each("evacuation:journey")
 
@@ -98,7 +100,8 @@ class Dates:
         """Everything that has a day: what of it stands on one, and how it is shown."""
         yield _listed(self._check_ins(), lambda pair: localtime(pair[1].due_at).date()), self._of_check_in
         steps = index(self.actor, Case, _of_step)
-        yield _of_days(steps.group(self.actor.account if self.mine else OPEN)), self._of_step
+        for whose in self._whose if self.mine else [OPEN]:
+            yield _of_days(steps.group(whose)), self._of_step
         tasks = work.tasks(self.actor)
         for name in work.mine(self.actor) if self.mine else [OPEN]:
             yield _of_days(tasks.group(name)), self._of_task

@@ -14,10 +14,12 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
 from waystation.casework.register import WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines, shown
+from waystation.casework.work.deadlines import Dated
 from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
 from waystation.desk import papers
@@ -68,7 +70,7 @@ class Part:
 
 
 class Pressing:
-    """Everybody's, or what is somebody's own: theirs, their teams', and nobody's."""
+    """Everybody's, or what is somebody's own: theirs, of those for whom they stand in, their teams', and nobody's."""
 
     def __init__(self, actor: Actor, *, mine: bool) -> None:
         self.actor, self.mine, self.now = actor, mine, actor.now()
@@ -96,24 +98,28 @@ class Pressing:
 
     def deadlines(self) -> Part:
         """Next steps and needs that are due, the longest due first."""
-        own, all_ = self.cases.due(self.actor.account)
-        steps = own if self.mine else all_
+        steps = [self.cases.due(one)[0] for one in self.whose] if self.mine else [self.cases.due(self.actor.account)[1]]
         needs = self._of_mine(work.until(deadlines.of(self.actor, deadlines.NEEDS), self.day))
-        found = [(held.record.next_due, self._step(held)) for held in steps[:SHOWN]]
+        found = [(held.record.next_due, self._step(held)) for group in steps for held in group[:SHOWN]]
         found += [(held.record.due, self._need(held)) for held in needs[:SHOWN]]
         url = reverse("desk:calendar")
-        return Part("deadlines", _("Deadlines"), _first(found), len(steps) + len(needs), url)
+        return Part("deadlines", _("Deadlines"), _first(found), sum(map(len, steps)) + len(needs), url)
 
     def _of_mine(self, group: Any) -> Any:
         """Those of the cases that somebody is responsible for, where only these are asked for."""
         return [held for held in group if held.locator in self.own] if self.mine else group
 
     @cached_property
-    def own(self) -> set[UUID]:
-        """The open cases that this person is responsible for."""
-        return self.cases.owned(self.actor.account)
+    def whose(self) -> list[UUID]:
+        """Whose work is this person's: their own, and that of those for whom they stand in."""
+        return looks_after(self.actor)
 
-    def _owner(self, dated: deadlines.Dated) -> UUID | None:
+    @cached_property
+    def own(self) -> set[UUID]:
+        """The open cases that this person is responsible for, or stands in for who is."""
+        return {case for one in self.whose for case in self.cases.owned(one)}
+
+    def _owner(self, dated: Dated) -> UUID | None:
         return self.called.owner(dated.locator)
 
     def _step(self, held: Held) -> Entry:
@@ -156,7 +162,7 @@ class Pressing:
         return Part("unanswered", _("Unanswered"), entries, sum(map(len, groups)), reverse("hotline:requests"))
 
     def _queues(self) -> list[Any]:
-        return [ours_of(self.actor.account), ours_of(None)] if self.mine else [OURS]
+        return [*map(ours_of, self.whose), ours_of(None)] if self.mine else [OURS]
 
     def _waiting(self, line: hotline_rules.Line) -> Entry:
         stub, since = line.stub, line.waits_since or self.now
@@ -198,7 +204,7 @@ class Pressing:
         url = reverse("work:flag", args=[held.pk])
         return Entry(url, self.called.get(held.locator, "—"), flag.message, why, "warn", self._whose(held))
 
-    def _whose(self, dated: deadlines.Dated) -> str:
+    def _whose(self, dated: Dated) -> str:
         owner = self._owner(dated)
         return self.names.get(owner, "") if owner else ""
 
@@ -266,10 +272,10 @@ class Pressing:
 
     def without_next(self) -> Part:
         """Open cases for which nothing is planned."""
-        owner = self.actor.account if self.mine else None
-        group, url = self.cases.group(WITHOUT_NEXT, owner), each("casework:next")
-        entries = [self._idle(held, url(held.pk)) for held in group[:SHOWN]]
-        return Part("without-next", _("Without a next step"), entries, len(group), reverse("casework:cases"))
+        owners, url = self.whose if self.mine else [None], each("casework:next")
+        groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in owners]
+        entries = [self._idle(held, url(held.pk)) for group in groups for held in group[:SHOWN]][:SHOWN]
+        return Part("without-next", _("Without a next step"), entries, sum(map(len, groups)), reverse("casework:cases"))
 
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record

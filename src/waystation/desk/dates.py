@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -19,7 +21,7 @@ from waystation.casework.models import Case
 from waystation.casework.register import register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines
-from waystation.casework.work.records import OPEN, Flag
+from waystation.casework.work.records import OPEN
 from waystation.desk import papers
 from waystation.evacuation import access as evacuation
 from waystation.staff.access import index
@@ -72,10 +74,14 @@ class Dates:
         require(actor, "casework.read")
         self.actor, self.first, self.last, self.mine = actor, first, last, mine
         self._called = casework.Pseudonyms(actor)
-        self._whose = looks_after(actor) if mine else []
-        self._own = {case for one in self._whose for case in register(actor).owned(one)}
+        self._owners: list[UUID | None] = [*looks_after(actor)] if mine else [None]
         self._case, self._task, self._flag = each("casework:case"), each("work:task"), each("work:flag")
         self._check_in, self._journey = each("evacuation:check-in"), each("evacuation:journey")
+
+    @cached_property
+    def _own(self) -> set[UUID]:
+        """The open cases for which these are responsible."""
+        return {case for one in self._owners if one for case in register(self.actor).owned(one)}
 
     def days(self, most: int | None = None) -> dict[date, tuple[list[Item], int]]:
         """For each day on which something is due, the first of it (what has a time before the rest), and how much."""
@@ -100,47 +106,41 @@ class Dates:
         """Everything that has a day: what of it stands on one, and how it is shown."""
         yield _listed(self._check_ins(), lambda pair: localtime(pair[1].due_at).date()), self._of_check_in
         steps = index(self.actor, Case, _of_step)
-        for whose in self._whose if self.mine else [OPEN]:
-            yield _of_days(steps.group(whose)), self._of_step
+        for owner in self._owners:
+            yield _of_days(steps.group(owner or OPEN)), self._of_step
         tasks = work.tasks(self.actor)
         for name in work.mine(self.actor) if self.mine else [OPEN]:
             yield _of_days(tasks.group(name)), self._of_task
-        yield self._of_own(work.flags(self.actor).group(OPEN), "on"), self._of_flag
-        for kind, day, make in self._kinds():
-            yield self._of_own(deadlines.of(self.actor, kind), day), make
-        for group, leads in papers.groups(self.actor):
+        yield self._of_flags(), self._of_flag
+        for owner in self._owners:
+            for kind, make in self._kinds():
+                yield _of_days(deadlines.of(self.actor, kind, owner=owner)), make
+        for group, leads in papers.groups(self.actor, self._owners):
             for lead in (*leads, 0):
-                yield self._of_papers(group, timedelta(days=lead)), self._of_paper(timedelta(days=lead))
+                yield _of_days(group, timedelta(days=lead)), self._of_paper(timedelta(days=lead))
         yield _listed(self._beds(), lambda stay: stay.until), self._of_bed
 
-    def _kinds(self) -> list[tuple[deadlines.Kind, str, Callable[[Held], Item]]]:
+    def _kinds(self) -> list[tuple[deadlines.Kind, Callable[[Held], Item]]]:
         return [
-            (deadlines.NEEDS, "due", self._of_need),
-            (deadlines.CONSENTS, "valid_until", self._lapsing(_("consent ends"))),
-            (deadlines.RISKS, "valid_until", self._lapsing(_("risk assessment ends"))),
+            (deadlines.NEEDS, self._of_need),
+            (deadlines.CONSENTS, self._lapsing(_("consent ends"))),
+            (deadlines.RISKS, self._lapsing(_("risk assessment ends"))),
         ]
 
     def _lapsing(self, what: str) -> Callable[[Held], Item]:
         return lambda held: self._item(held.record.valid_until, held, what)
 
-    def _of_own(self, group: Group[Held], day: str) -> Rows:
-        """What of a group in the order of days stands on a day; where only these are asked for, of one's own cases."""
+    def _of_flags(self) -> Rows:
+        """Those that are up from a day on; where only these are asked for, of one's own cases and raised by oneself."""
+        group = work.flags(self.actor).group(OPEN)
         if not self.mine:
             return _of_days(group)
-        own = [held for held in work.between(group, self.first, self.last) if self._is_own(held)]
-        return _listed(own, lambda held: getattr(held.record, day))
-
-    def _of_papers(self, group: Group[Any], lead: timedelta) -> Rows:
-        """The papers that end so long after a day."""
-        if not self.mine:
-            return lambda day: work.between(group, day + lead, day + lead)
-        soon = work.between(group, self.first + lead, self.last + lead)
-        own = [running for running in soon if running.locator in self._own]
-        return _listed(own, lambda running: running.record.valid_until - lead)
-
-    def _is_own(self, held: Held) -> bool:
-        """Of one's own case, or a flag that one raised oneself."""
-        return held.locator in self._own or (isinstance(held.record, Flag) and held.record.by == self.actor.account)
+        own = [
+            held
+            for held in work.between(group, self.first, self.last)
+            if held.locator in self._own or held.record.by == self.actor.account
+        ]
+        return _listed(own, lambda held: held.record.on)
 
     def _check_ins(self) -> list[Any]:
         if not allows(self.actor, "evacuation.check_in"):
@@ -193,8 +193,9 @@ class Dates:
         return Item(stay.until, self._journey(case), self._called.get(case, "—"), _("bed ends"), "warn")
 
 
-def _of_days(group: Group[Held]) -> Rows:
-    return lambda day: work.between(group, day, day)
+def _of_days(group: Group[Any], lead: timedelta = timedelta()) -> Rows:
+    """What of a group in the order of days stands on a day, or so long after it."""
+    return lambda day: work.between(group, day + lead, day + lead)
 
 
 def _listed(found: Iterable[Any], day_of: Callable[[Any], date | None]) -> Rows:

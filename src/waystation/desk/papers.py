@@ -71,16 +71,18 @@ PAPERS = deadlines.Kind(
 )
 
 
-def groups(actor: Actor) -> Iterator[tuple[Group[Any], tuple[int, ...]]]:
+def groups(actor: Actor, owners: Iterable[UUID | None]) -> Iterator[tuple[Group[Any], tuple[int, ...]]]:
     """The papers that run out, by their last day, with the days before it on which that is told; none for others.
 
-    They are sealed with who somebody is: a row opens to nobody without that key.
+    Of cases of these `owners`; None is of all. They are sealed with who somebody is: a row opens to nobody without that
+    key.
     """
     if allows(actor, "casework.identity"):
-        for lasting, leads in rules.LEADS.items():
-            yield deadlines.of(actor, PAPERS, lasting), leads
+        for owner in owners:
+            for lasting, leads in rules.LEADS.items():
+                yield deadlines.of(actor, PAPERS, lasting, owner), leads
 
 
-def due(actor: Actor, today: date) -> list[Group[Any]]:
+def due(actor: Actor, owners: Iterable[UUID | None], today: date) -> list[Group[Any]]:
     """Those that somebody must see to by now, the first to end first in each of several lists."""
-    return [work.until(group, today + timedelta(days=leads[0])) for group, leads in groups(actor)]
+    return [work.until(group, today + timedelta(days=leads[0])) for group, leads in groups(actor, owners)]

@@ -1,6 +1,6 @@
 """What must not wait, in the order in which it must not: each line says why it stands there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,7 +19,7 @@ from waystation.casework.persons import shown as persons
 from waystation.casework.register import WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines, shown
-from waystation.casework.work.deadlines import Dated
+from waystation.casework.work.deadlines import Dated, Kind
 from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
 from waystation.desk import papers
@@ -32,6 +32,7 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
+from waystation.staff.ranked import Group
 from waystation.vocabulary.vocabularies import term
 from waystation.web.pages import each
 
@@ -99,20 +100,25 @@ class Pressing:
     def deadlines(self) -> Part:
         """Next steps and needs that are due, the longest due first."""
         steps = [self.cases.due(one)[0] for one in self.whose] if self.mine else [self.cases.due(self.actor.account)[1]]
-        needs = self._of_mine(work.until(deadlines.of(self.actor, deadlines.NEEDS), self.day))
+        needs = self._until(deadlines.NEEDS, self.day)
         found = [(held.record.next_due, self._step(held)) for group in steps for held in group[:SHOWN]]
-        found += [(held.record.due, self._need(held)) for held in needs[:SHOWN]]
+        found += [(held.record.due, self._need(held)) for group in needs for held in group[:SHOWN]]
         url = reverse("desk:calendar")
-        return Part("deadlines", _("Deadlines"), _first(found), sum(map(len, steps)) + len(needs), url)
+        return Part("deadlines", _("Deadlines"), _first(found), _number(steps) + _number(needs), url)
 
-    def _of_mine(self, group: Any) -> Any:
-        """Those of the cases that somebody is responsible for, where only these are asked for."""
-        return [held for held in group if held.locator in self.own] if self.mine else group
+    def _until(self, kind: Kind, day: date) -> list[Group[Any]]:
+        """What of a kind is due by a day: of everybody's cases, or of each of those whose work this is."""
+        return [work.until(deadlines.of(self.actor, kind, owner=one), day) for one in self.owners]
 
     @cached_property
     def whose(self) -> list[UUID]:
         """Whose work is this person's: their own, and that of those for whom they stand in."""
         return looks_after(self.actor)
+
+    @property
+    def owners(self) -> list[UUID | None]:
+        """Of whose cases it is asked; None is of everybody's."""
+        return [*self.whose] if self.mine else [None]
 
     @cached_property
     def own(self) -> set[UUID]:
@@ -159,7 +165,7 @@ class Pressing:
             key=lambda line: hotline_rules.rank(line.stub, line.unread),
         )
         entries = [self._waiting(line) for line in lines[:SHOWN]]
-        return Part("unanswered", _("Unanswered"), entries, sum(map(len, groups)), reverse("hotline:requests"))
+        return Part("unanswered", _("Unanswered"), entries, _number(groups), reverse("hotline:requests"))
 
     def _queues(self) -> list[Any]:
         return [*map(ours_of, self.whose), ours_of(None)] if self.mine else [OURS]
@@ -186,7 +192,7 @@ class Pressing:
         found = [(held.record.due, self._task(held)) for group in tasks for held in group[:SHOWN]]
         found += [(held.record.on, self._flag(held)) for held in flags[:SHOWN]]
         url = reverse("work:tasks") + ("?whose=mine" if self.mine else "")
-        return Part("work", _("Tasks and flags"), _first(found), sum(map(len, tasks)) + len(flags), url)
+        return Part("work", _("Tasks and flags"), _first(found), _number(tasks) + len(flags), url)
 
     def _flag_is_mine(self, held: Held) -> bool:
         return held.locator in self.own or held.record.by == self.actor.account
@@ -226,10 +232,10 @@ class Pressing:
         found: list[tuple[date | None, Entry]] = []
         total = 0
         for kind, ahead in RUNS_OUT.items():
-            group = self._of_mine(work.until(deadlines.of(self.actor, kind), self.day + timedelta(days=ahead)))
-            total += len(group)
-            found += [(held.record.valid_until, self._lapsing(held)) for held in group[:SHOWN]]
-        for group in map(self._of_mine, papers.due(self.actor, self.day)):
+            for group in self._until(kind, self.day + timedelta(days=ahead)):
+                total += len(group)
+                found += [(held.record.valid_until, self._lapsing(held)) for held in group[:SHOWN]]
+        for group in papers.due(self.actor, self.owners, self.day):
             total += len(group)
             found += [(running.record.valid_until, self._paper(running)) for running in group[:SHOWN]]
         beds = self._beds()
@@ -272,15 +278,19 @@ class Pressing:
 
     def without_next(self) -> Part:
         """Open cases for which nothing is planned."""
-        owners, url = self.whose if self.mine else [None], each("casework:next")
-        groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in owners]
+        url = each("casework:next")
+        groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in self.owners]
         entries = [self._idle(held, url(held.pk)) for group in groups for held in group[:SHOWN]][:SHOWN]
-        return Part("without-next", _("Without a next step"), entries, sum(map(len, groups)), reverse("casework:cases"))
+        return Part("without-next", _("Without a next step"), entries, _number(groups), reverse("casework:cases"))
 
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record
         whose = self.names.get(stub.owner, "") if stub.owner else ""
         return Entry(url, stub.pseudonym, _("Say what comes next"), _("nothing is planned"), "neutral", whose)
+
+
+def _number(groups: Iterable[Sized]) -> int:
+    return sum(map(len, groups))
 
 
 def _first(found: Iterable[tuple[date | None, Entry]]) -> list[Entry]:

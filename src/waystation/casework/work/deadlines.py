@@ -4,7 +4,7 @@ In the session's memory, in order, and in step with what changes: the page of to
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
-from waystation.staff.ranked import Changes, Follower, Group, Ranked
+from waystation.staff.ranked import Changes, Follower, Group, Ranked, Standing
 from waystation.vault.models import Sealed
 
 _ALL = "all"
@@ -81,18 +81,34 @@ CONSENTS = Kind(
 RISKS = Kind(RiskRow, lambda held: "risk", lambda risk: risk.at or LONG_AGO, _risk_day)
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What counts of a subject, and who is responsible for its case: it stands among theirs, too."""
+
+    dated: Dated
+    owner: UUID | None
+
+    def is_same(self, other: "_Counted | None") -> bool:
+        return other is not None and self.dated is other.dated and self.owner == other.owner
+
+
 class _Cases(Follower):
-    """Which cases are open; tells of each that is so no longer, or again."""
+    """Which cases are open, and who is responsible; tells of each of which that is another."""
 
     def __init__(self, tell: Callable[[Iterable[bytes]], None]) -> None:
         super().__init__()
-        self.open: set[bytes] = set()
+        self.open: dict[bytes, UUID | None] = {}
         self._tell = tell
 
     def changed(self, changes: Changes[Held]) -> None:
-        now = {id_ for id_, (_, after) in changes.items() if after is not None and _is_open(after.record)}
-        moved = (self.open & changes.keys()) ^ now
-        self.open = (self.open - changes.keys()) | now
+        moved = []
+        for id_, (_, after) in changes.items():
+            before = id_ in self.open, self.open.pop(id_, None)
+            stub = after.record if after is not None else None
+            if stub is not None and _is_open(stub):
+                self.open[id_] = stub.owner
+            if before != (id_ in self.open, self.open.get(id_)):
+                moved.append(id_)
         self._tell(moved)
 
 
@@ -109,15 +125,15 @@ class Deadlines(Follower):
         self._cases = _Cases(self._of_cases)
         self._rows: defaultdict[Subject, dict[bytes, Dated]] = defaultdict(dict)
         self._subjects: defaultdict[bytes, set[Subject]] = defaultdict(set)
-        self._counted: dict[Subject, Dated] = {}
-        self._by_id: dict[bytes, Dated] = {}
-        self._ranked: Ranked[Any] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
+        self._counted: dict[Subject, _Counted] = {}
+        self._by_id: dict[bytes, _Counted] = {}
+        self._ranked: Ranked[_Counted] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
 
-    def look(self, actor: Actor, group: str) -> Group[Any]:
-        """As it stands now."""
+    def look(self, actor: Actor, name: Hashable) -> Group[Any]:
+        """A group as it stands now."""
         self._cases.follow(opened(actor, Case))
         self.follow(opened(actor, self._kind.model))
-        return self._ranked.group(group)
+        return self._ranked.group(name).shown(lambda counted: counted.dated)
 
     def changed(self, changes: Changes[Held]) -> None:
         touched: set[Subject] = set()
@@ -141,33 +157,46 @@ class Deadlines(Follower):
 
     def _settle(self, subjects: Iterable[Subject]) -> None:
         """Puts what counts of each subject now in the place of what counted before."""
-        moved: dict[bytes, tuple[Dated | None, Dated | None]] = {}
+        moved: dict[bytes, tuple[_Counted | None, _Counted | None]] = {}
         for subject in subjects:
-            was, now = self._counted.pop(subject, None), self._newest(subject)
+            was, now = self._counted.get(subject), self._newest(subject)
+            if now is not None and now.is_same(was):
+                continue
             if was is not None:
-                moved[was.key] = (was, None)
+                moved[was.dated.key] = (was, None)
+                del self._counted[subject]
             if now is not None:
-                moved[now.key] = (moved.get(now.key, (None, None))[0], now)
+                moved[now.dated.key] = (moved.get(now.dated.key, (None, None))[0], now)
                 self._counted[subject] = now
-        self._ranked.take({id_: pair for id_, pair in moved.items() if pair[0] is not pair[1]})
+        self._ranked.take(moved)
         for id_, (_, after) in moved.items():
             if after is None:
                 self._by_id.pop(id_, None)
             else:
                 self._by_id[id_] = after
 
-    def _newest(self, subject: Subject) -> Dated | None:
+    def _newest(self, subject: Subject) -> _Counted | None:
         rows = self._rows.get(subject) if subject[0] in self._cases.open else None
-        return max(rows.values(), key=lambda dated: self._kind.newness(dated.record)) if rows else None
+        if not rows:
+            return None
+        newest = max(rows.values(), key=lambda dated: self._kind.newness(dated.record))
+        return _Counted(newest, self._cases.open[subject[0]])
 
-    def _standing(self, dated: Dated) -> tuple[bytes, list[str]]:
-        day = self._kind.day(dated.record)
-        return day_rank(day), [_ALL, *self._kind.groups(dated.record)] if day else []
+    def _standing(self, counted: _Counted) -> Standing:
+        record, owner = counted.dated.record, counted.owner
+        day = self._kind.day(record)
+        if day is None:
+            return b"", []
+        names = [_ALL, *self._kind.groups(record)]
+        return day_rank(day), [*names, *((name, owner) for name in names if owner is not None)]
 
 
-def of(actor: Actor, kind: Kind, group: str = _ALL) -> Group[Any]:
-    """What of a kind counts, of the open cases that this person may see, by its day; all of it, or a group of it."""
+def of(actor: Actor, kind: Kind, group: str = _ALL, owner: UUID | None = None) -> Group[Any]:
+    """What of a kind counts, of the open cases that this person may see, by its day; all of it, or a group of it.
+
+    `owner`: of the cases for which they are responsible.
+    """
     require(actor, "casework.read")
     name = f"work:deadlines:{kind.model._meta.label}"
     found: Deadlines = actor.memory.get(name) or actor.memory.setdefault(name, Deadlines(kind))
-    return found.look(actor, group)
+    return found.look(actor, (group, owner) if owner else group)

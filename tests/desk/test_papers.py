@@ -24,6 +24,7 @@ from waystation.desk.calendar import renew
 from waystation.desk.dates import Dates
 from waystation.staff import feeds
 from waystation.staff.actor import Actor
+from waystation.vault.compartments import Compartment
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -129,7 +130,7 @@ def test_only_who_may_know_who_somebody_is_is_told(
     lev, case = lev_case
     paper(lev, case, 3, country=CANARY)
     dina = organisation.actor("dina")  # who opens the case, and not who it is about
-    assert dina.keys.holds(case)
+    assert [dina.keys.holds(case, each) for each in (Compartment.CONTACT, Compartment.IDENTITY)] == [True, False]
     assert told(dina) == told(dina, mine=True) == []
     assert Dates(dina, TODAY, later(30), mine=False).items() == []
     assert list(papers.groups(ira, [None])) == []

@@ -72,7 +72,7 @@ def test_tasks_flags_and_approvals_keep_what_they_were(organisation: Organisatio
         ("A flag", "her brother asked", "Tim", {"What was found or done": ("", "a cousin")}),
         ("A task", "call twice", "Alma", {"State": ("Done", "Open"), "How it went": ("she answered", "")}),
         ("A task", "call twice", "Alma", {"State": ("Open", "Done"), "How it went": ("", "she answered")}),
-        ("A task", "call twice", "Tim", {"What is to be done": ("call", "call twice"), "By when": ("", "01/02/2030"),
+        ("A task", "call twice", "Tim", {"What is to be done": ("call", "call twice"), "By when": ("", "2 Jan 2030"),
                                          "For whom": ("Alma", "Tim")}),
     ]  # fmt: skip
 
@@ -95,7 +95,7 @@ def test_services_say_from_what_to_what(organisation: Organisation, dina: Actor,
     assert older[1] == term("needs", "psych").label
     assert newest[3]["What came of it"] == ("", "Done in part")
     assert newest[3]["In words"] == ("", "twice")
-    assert older[3] == {"Provider": ("", "Linden"), "By when": ("", "01/02/2030")}
+    assert older[3] == {"Provider": ("", "Linden"), "By when": ("", "2 Jan 2030")}
 
 
 def test_changes_stand_where_the_row_stands_and_go_with_it(

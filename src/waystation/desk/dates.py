@@ -86,8 +86,7 @@ class Dates:
     def days(self, most: int | None = None) -> dict[date, tuple[list[Item], int]]:
         """For each day on which something is due, the first of it (what has a time before the rest), and how much."""
         sources, found = list(self._sources()), {}
-        for number in range((self.last - self.first).days + 1):
-            day = self.first + timedelta(days=number)
+        for day in self._each_day():
             rows = [(some, make) for source, make in sources if (some := source(day))]
             if rows:
                 items = [make(row) for some, make in rows for row in some[:most]]
@@ -99,11 +98,16 @@ class Dates:
         return [item for items, _number in self.days().values() for item in items]
 
     def times(self) -> set[date | datetime]:
-        """The same as times alone."""
-        return {item.at or day for day, (items, _number) in self.days(MOST_CHECK_INS).items() for item in items}
+        """The same as times alone: of check-ins the moment, of the rest the day. Nothing of it is looked up."""
+        (check_ins, _make), *others = self._sources()
+        moments = {record.due_at for day in self._each_day() for _row, record in check_ins(day)[:MOST_CHECK_INS]}
+        return moments | {day for day in self._each_day() if any(source(day) for source, _make in others)}
+
+    def _each_day(self) -> Iterator[date]:
+        return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
 
     def _sources(self) -> Iterator[tuple[Rows, Callable[[Any], Item]]]:
-        """Everything that has a day: what of it stands on one, and how it is shown."""
+        """Everything that has a day: what of it stands on one, and how it is shown; check-ins first."""
         yield _listed(self._check_ins(), lambda pair: localtime(pair[1].due_at).date()), self._of_check_in
         steps = index(self.actor, Case, _of_step)
         for owner in self._owners:
@@ -112,9 +116,9 @@ class Dates:
         for name in work.mine(self.actor) if self.mine else [OPEN]:
             yield _of_days(tasks.group(name)), self._of_task
         yield self._of_flags(), self._of_flag
-        for owner in self._owners:
-            for kind, make in self._kinds():
-                yield _of_days(deadlines.of(self.actor, kind, owner=owner)), make
+        for kind, make in self._kinds():
+            for group in deadlines.of_each(self.actor, kind, self._owners):
+                yield _of_days(group), make
         for group, leads in papers.groups(self.actor, self._owners):
             for lead in (*leads, 0):
                 yield _of_days(group, timedelta(days=lead)), self._of_paper(timedelta(days=lead))

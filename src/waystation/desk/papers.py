@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -78,9 +79,8 @@ def groups(actor: Actor, owners: Iterable[UUID | None]) -> Iterator[tuple[Group[
     key.
     """
     if allows(actor, "casework.identity"):
-        for owner in owners:
-            for lasting, leads in rules.LEADS.items():
-                yield deadlines.of(actor, PAPERS, lasting, owner), leads
+        found = deadlines.of_each(actor, PAPERS, owners, tuple(rules.LEADS))
+        yield from zip(found, cycle(rules.LEADS.values()))
 
 
 def due(actor: Actor, owners: Iterable[UUID | None], today: date) -> list[Group[Any]]:

@@ -70,6 +70,9 @@ class Part:
         return self.total - len(self.entries)
 
 
+Due = tuple[date | None, Any, Callable[[Any], Entry]]  # the day, what is due, and how that is put into words
+
+
 class Pressing:
     """Everybody's, or what is somebody's own: theirs, of those for whom they stand in, their teams', and nobody's."""
 
@@ -101,14 +104,14 @@ class Pressing:
         """Next steps and needs that are due, the longest due first."""
         steps = [self.cases.due(one)[0] for one in self.whose] if self.mine else [self.cases.due(self.actor.account)[1]]
         needs = self._until(deadlines.NEEDS, self.day)
-        found = [(held.record.next_due, self._step(held)) for group in steps for held in group[:SHOWN]]
-        found += [(held.record.due, self._need(held)) for group in needs for held in group[:SHOWN]]
+        found: list[Due] = [(held.record.next_due, held, self._step) for group in steps for held in group[:SHOWN]]
+        found += [(held.record.due, held, self._need) for group in needs for held in group[:SHOWN]]
         url = reverse("desk:calendar")
         return Part("deadlines", _("Deadlines"), _first(found), _number(steps) + _number(needs), url)
 
     def _until(self, kind: Kind, day: date) -> list[Group[Any]]:
         """What of a kind is due by a day: of everybody's cases, or of each of those whose work this is."""
-        return [work.until(deadlines.of(self.actor, kind, owner=one), day) for one in self.owners]
+        return [work.until(group, day) for group in deadlines.of_each(self.actor, kind, self.owners)]
 
     @cached_property
     def whose(self) -> list[UUID]:
@@ -189,8 +192,8 @@ class Pressing:
         ranked, open_flags = work.tasks(self.actor), work.until(work.flags(self.actor).group(OPEN), self.day)
         tasks = [work.until(ranked.group(name), self.day) for name in (work.mine(self.actor) if self.mine else [OPEN])]
         flags = [held for held in open_flags if self._flag_is_mine(held)] if self.mine else open_flags
-        found = [(held.record.due, self._task(held)) for group in tasks for held in group[:SHOWN]]
-        found += [(held.record.on, self._flag(held)) for held in flags[:SHOWN]]
+        found: list[Due] = [(held.record.due, held, self._task) for group in tasks for held in group[:SHOWN]]
+        found += [(held.record.on, held, self._flag) for held in flags[:SHOWN]]
         url = reverse("work:tasks") + ("?whose=mine" if self.mine else "")
         return Part("work", _("Tasks and flags"), _first(found), _number(tasks) + len(flags), url)
 
@@ -229,17 +232,17 @@ class Pressing:
 
     def running_out(self) -> Part:
         """Consents, assessments, papers and beds that end soon or have ended, the first to end first."""
-        found: list[tuple[date | None, Entry]] = []
+        found: list[Due] = []
         total = 0
         for kind, ahead in RUNS_OUT.items():
             for group in self._until(kind, self.day + timedelta(days=ahead)):
                 total += len(group)
-                found += [(held.record.valid_until, self._lapsing(held)) for held in group[:SHOWN]]
+                found += [(held.record.valid_until, held, self._lapsing) for held in group[:SHOWN]]
         for group in papers.due(self.actor, self.owners, self.day):
             total += len(group)
-            found += [(running.record.valid_until, self._paper(running)) for running in group[:SHOWN]]
+            found += [(running.record.valid_until, running, self._paper) for running in group[:SHOWN]]
         beds = self._beds()
-        found += [(until, entry) for until, entry in beds[:SHOWN]]
+        found += [(stay.until, stay, self._bed) for stay in beds[:SHOWN]]
         return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("desk:calendar"))
 
     def _paper(self, running: papers.Running) -> Entry:
@@ -263,14 +266,14 @@ class Pressing:
         why = _("%(what)s: ended on %(day)s") % told if over else _("%(what)s: ends on %(day)s") % told
         return self._entry(held, what, why, "warn" if over else "info")
 
-    def _beds(self) -> list[tuple[date, Entry]]:
+    def _beds(self) -> list[Any]:
         if not allows(self.actor, "evacuation.read"):
             return []
         stays = evacuation.ending(self.actor, self.day, self.day + timedelta(days=BED_ENDS))
-        mine = [stay for stay in stays if not self.mine or stay.case in self.own]
-        return [(stay.until, self._bed(stay.case, stay.until)) for stay in mine]
+        return [stay for stay in stays if not self.mine or stay.case in self.own]
 
-    def _bed(self, case: UUID, until: date) -> Entry:
+    def _bed(self, stay: Any) -> Entry:
+        case, until = stay.case, stay.until
         why = _("bed: until %(day)s, nothing after it") % {"day": date_format(until, "MONTH_DAY_FORMAT")}
         owner, url = self.called.owner(case), reverse("evacuation:journey", args=[case])
         whose = self.names.get(owner, "") if owner else ""
@@ -293,5 +296,6 @@ def _number(groups: Iterable[Sized]) -> int:
     return sum(map(len, groups))
 
 
-def _first(found: Iterable[tuple[date | None, Entry]]) -> list[Entry]:
-    return [entry for _day, entry in sorted(found, key=lambda pair: pair[0] or date.max)[:SHOWN]]
+def _first(found: Iterable[Due]) -> list[Entry]:
+    """The first of several lists by their days; only these are put into words."""
+    return [make(row) for _day, row, make in sorted(found, key=lambda due: due[0] or date.max)[:SHOWN]]

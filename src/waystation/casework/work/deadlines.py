@@ -129,10 +129,12 @@ class Deadlines(Follower):
         self._by_id: dict[bytes, _Counted] = {}
         self._ranked: Ranked[_Counted] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
 
-    def look(self, actor: Actor, name: Hashable) -> Group[Any]:
-        """A group as it stands now."""
+    def look(self, actor: Actor) -> None:
+        """Takes in what changed since the last look."""
         self._cases.follow(opened(actor, Case))
         self.follow(opened(actor, self._kind.model))
+
+    def group(self, name: Hashable) -> Group[Any]:
         return self._ranked.group(name).shown(lambda counted: counted.dated)
 
     def changed(self, changes: Changes[Held]) -> None:
@@ -191,12 +193,19 @@ class Deadlines(Follower):
         return day_rank(day), [*names, *((name, owner) for name in names if owner is not None)]
 
 
-def of(actor: Actor, kind: Kind, group: str = _ALL, owner: UUID | None = None) -> Group[Any]:
-    """What of a kind counts, of the open cases that this person may see, by its day; all of it, or a group of it.
+def of(actor: Actor, kind: Kind) -> Group[Any]:
+    """What of a kind counts, of the open cases that this person may see, by its day."""
+    (found,) = of_each(actor, kind, [None])
+    return found
 
-    `owner`: of the cases for which they are responsible.
-    """
+
+def of_each(
+    actor: Actor, kind: Kind, owners: Iterable[UUID | None], groups: Iterable[str] = (_ALL,)
+) -> list[Group[Any]]:
+    """The same of the cases for which each of these is responsible, None for everybody's: for each one, each group."""
     require(actor, "casework.read")
     name = f"work:deadlines:{kind.model._meta.label}"
     found: Deadlines = actor.memory.get(name) or actor.memory.setdefault(name, Deadlines(kind))
-    return found.look(actor, (group, owner) if owner else group)
+    found.look(actor)
+    names = tuple(groups)
+    return [found.group((each, owner) if owner else each) for owner in owners for each in names]

@@ -3,8 +3,7 @@
 Each word is kept once and has a number, so that a search compares numbers and not texts.
 """
 
-from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from waystation.casework import stages
@@ -47,52 +46,49 @@ class Words:
 
 
 class Searched:
-    """What is searched of the cases as they stand in one order."""
+    """What is searched of the cases as they stand in one order. Made anew at each change, it copies nothing."""
 
-    def __init__(self, number: int, notes: list[Note], ids: list[bytes]) -> None:
+    def __init__(self, number: int, notes: list[Note], ids: Callable[[], list[bytes]]) -> None:
         self.number = number
-        self._ids = ids
-        self._words = [said for said, _, _ in notes]
-        self._stages = bytes(stage for _, stage, _ in notes)
-        self._accounts = {owner: place for place, owner in enumerate({owner for _, _, owner in notes})}
-        self._owners = array("L", (self._accounts[owner] for _, _, owner in notes))
-        self._named: tuple[list[int] | None, list[tuple[int, ...]]] = None, []
+        self._notes, self._ids = notes, ids
+        self._named: tuple[list[int] | None, list[Note]] = None, []
 
     def name(self, named: Sequence[tuple[int, Mapping[bytes, tuple[int, ...]]]]) -> None:
         """Adds the words of names, by case, of each kind of row that tells some; nothing where no number is another."""
         numbers = [number for number, _words in named]
         if self._named[0] != numbers:
-            found = self._words
-            for _number, words_of in named:
-                get = words_of.get
-                found = [said + get(id_, ()) for said, id_ in zip(found, self._ids, strict=True)]
-            self._named = numbers, found
+            self._named = numbers, self._with_names([words_of for _number, words_of in named])
+
+    def _with_names(self, named: Sequence[Mapping[bytes, tuple[int, ...]]]) -> list[Note]:
+        notes, ids = self._notes, self._ids()
+        for words_of in named:
+            get = words_of.get
+            notes = [
+                (note[0] + more, note[1], note[2]) if (more := get(id_)) else note
+                for note, id_ in zip(notes, ids, strict=True)
+            ]
+        return notes
 
     def having(
         self, asked: Iterable[tuple[str, set[int]]], personas: Mapping[UUID, str], *, named: bool
     ) -> Sequence[int]:
         """The places of those that have each word; `named`: in their persons' names too."""
-        said = self._named[1] if named else self._words
-        found: Sequence[int] = range(len(said))
+        notes = self._named[1] if named else self._notes
+        found: Sequence[int] | None = None
         for word, numbers in asked:
-            found = self._with(word, numbers, found, said, personas)
-        return found
+            found = _with(word, numbers, found, notes, personas)
+        return range(len(notes)) if found is None else found
 
-    def _with(
-        self,
-        word: str,
-        numbers: Collection[int],
-        among: Sequence[int],
-        said: Sequence[tuple[int, ...]],
-        personas: Mapping[UUID, str],
-    ) -> list[int]:
-        """Those that have a word, or whose stage's or owner's name does: these depend on who asks."""
-        apart, stage_of, owner_of = set(numbers).isdisjoint, self._stages, self._owners
-        labels = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
-        marked = {number for number, label in labels.items() if word in label.casefold()}
-        owners = {self._accounts.get(account.bytes) for account, name in personas.items() if word in name.casefold()}
-        if not marked and not owners:
-            return [place for place in among if not apart(said[place])]
-        return [
-            place for place in among if not apart(said[place]) or stage_of[place] in marked or owner_of[place] in owners
-        ]
+
+def _with(
+    word: str, numbers: set[int], among: Sequence[int] | None, notes: list[Note], personas: Mapping[UUID, str]
+) -> list[int]:
+    """Those that have a word, or whose stage's or owner's name does: these depend on who asks."""
+    apart = numbers.isdisjoint
+    labels = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
+    marked = {number for number, label in labels.items() if word in label.casefold()}
+    owners = {account.bytes for account, name in personas.items() if word in name.casefold()}
+    places = enumerate(notes) if among is None else ((place, notes[place]) for place in among)
+    if not marked and not owners:
+        return [place for place, (said, _stage, _owner) in places if not apart(said)]
+    return [place for place, (said, stage, owner) in places if not apart(said) or stage in marked or owner in owners]

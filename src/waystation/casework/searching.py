@@ -46,49 +46,49 @@ class Words:
 
 
 class Searched:
-    """What is searched of the cases as they stand in one order. Made anew at each change, it copies nothing."""
+    """What is searched of the cases as they stand in one order. Made anew at each change, so it makes little."""
 
     def __init__(self, number: int, notes: list[Note], ids: Callable[[], list[bytes]]) -> None:
         self.number = number
         self._notes, self._ids = notes, ids
-        self._named: tuple[list[int] | None, list[Note]] = None, []
+        self._words = [said for said, _stage, _owner in notes]
+        self._named: tuple[list[int] | None, list[tuple[int, ...]]] = None, []
 
     def name(self, named: Sequence[tuple[int, Mapping[bytes, tuple[int, ...]]]]) -> None:
         """Adds the words of names, by case, of each kind of row that tells some; nothing where no number is another."""
         numbers = [number for number, _words in named]
         if self._named[0] != numbers:
-            self._named = numbers, self._with_names([words_of for _number, words_of in named])
-
-    def _with_names(self, named: Sequence[Mapping[bytes, tuple[int, ...]]]) -> list[Note]:
-        notes, ids = self._notes, self._ids()
-        for words_of in named:
-            get = words_of.get
-            notes = [
-                (note[0] + more, note[1], note[2]) if (more := get(id_)) else note
-                for note, id_ in zip(notes, ids, strict=True)
-            ]
-        return notes
+            found, ids = self._words, self._ids()
+            for _number, words_of in named:
+                get = words_of.get
+                found = [said + get(id_, ()) for said, id_ in zip(found, ids, strict=True)]
+            self._named = numbers, found
 
     def having(
         self, asked: Iterable[tuple[str, set[int]]], personas: Mapping[UUID, str], *, named: bool
     ) -> Sequence[int]:
         """The places of those that have each word; `named`: in their persons' names too."""
-        notes = self._named[1] if named else self._notes
-        found: Sequence[int] | None = None
+        said = self._named[1] if named else self._words
+        found: Sequence[int] = range(len(said))
         for word, numbers in asked:
-            found = _with(word, numbers, found, notes, personas)
-        return range(len(notes)) if found is None else found
+            found = self._with(word, numbers, found, said, personas)
+        return found
 
-
-def _with(
-    word: str, numbers: set[int], among: Sequence[int] | None, notes: list[Note], personas: Mapping[UUID, str]
-) -> list[int]:
-    """Those that have a word, or whose stage's or owner's name does: these depend on who asks."""
-    apart = numbers.isdisjoint
-    labels = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
-    marked = {number for number, label in labels.items() if word in label.casefold()}
-    owners = {account.bytes for account, name in personas.items() if word in name.casefold()}
-    places = enumerate(notes) if among is None else ((place, notes[place]) for place in among)
-    if not marked and not owners:
-        return [place for place, (said, _stage, _owner) in places if not apart(said)]
-    return [place for place, (said, stage, owner) in places if not apart(said) or stage in marked or owner in owners]
+    def _with(
+        self,
+        word: str,
+        numbers: set[int],
+        among: Sequence[int],
+        said: Sequence[tuple[int, ...]],
+        personas: Mapping[UUID, str],
+    ) -> list[int]:
+        """Those that have a word, or whose stage's or owner's name does: these depend on who asks."""
+        apart, notes = numbers.isdisjoint, self._notes
+        labels = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
+        marked = {number for number, label in labels.items() if word in label.casefold()}
+        owners = {account.bytes for account, name in personas.items() if word in name.casefold()}
+        if not marked and not owners:
+            return [place for place in among if not apart(said[place])]
+        return [
+            place for place in among if not apart(said[place]) or notes[place][1] in marked or notes[place][2] in owners
+        ]

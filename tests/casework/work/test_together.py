@@ -112,6 +112,18 @@ def test_what_somebody_changed_since_is_not_put_back_and_is_said(dina: Actor, le
         together.take_back(dina, batch)
 
 
+def test_what_is_changed_while_it_is_put_back_stays(
+    dina: Actor, lev: Actor, three: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = uuid4()
+    together.change(dina, batch, targets(dina, three), {"due": DAY})
+    refresh(lev)
+    theirs = DAY + timedelta(days=1)
+    monkeypatch.setattr(turns, "in_order", lambda: actions.change_task(lev, three[1], what="write", due=theirs))
+    together.take_back(dina, batch)
+    assert [task.due for task in tasks(dina, three)] == [None, theirs, DAY - timedelta(days=1)]
+
+
 def test_it_goes_on_where_it_was_cut_off(dina: Actor, three: list[UUID], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "AT_ONCE", 1)
     batch, seen = uuid4(), targets(dina, three)

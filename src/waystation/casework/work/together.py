@@ -58,7 +58,7 @@ def change(
     seen = {target.id: target.version for target in targets}
 
     def act(row: TaskRow, task: Task) -> None:
-        if not is_of(task, together) and row.version == seen[row.pk] and differs(task, wish):
+        if row.version == seen[row.pk] and differs(task, wish):  # what was done before has another version
             _set(actor, row, task, together, wish)
 
     left = in_turns(actor, list(seen), access.task, act, seconds)

@@ -90,6 +90,23 @@ def test_the_first_to_end_stands_first_among_all_that_runs_out(lev_case: tuple[A
     assert "20 days left" in parts(lev)["running-out"].entries[2].why
 
 
+def test_what_ended_long_ago_does_not_stand_before_what_can_be_renewed(lev_case: tuple[Actor, UUID]) -> None:
+    lev, case = lev_case
+    for number in range(8):
+        paper(lev, case, -31 - number, country=f"old {number}")
+    paper(lev, case, -30, country="a month ago")
+    paper(lev, case, 29, country="soon")
+    paper(lev, case, 180, "ru.foreign_passport_bio")
+    part = parts(lev)["running-out"]
+    assert [str(entry.what) for entry in part.entries] == [
+        "Visa (a month ago)",
+        "Visa (soon)",
+        "Foreign travel passport, biometric",
+        *(f"Visa (old {number})" for number in range(5)),
+    ]
+    assert (part.total, part.more) == (11, 3)
+
+
 def test_nothing_is_cut_off_unsaid_and_mine_is_mine(organisation: Organisation, lev_case: tuple[Actor, UUID]) -> None:
     lev, case = lev_case
     for number in range(10):

@@ -22,6 +22,8 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 from waystation.staff.ranked import Group
 
+LONG_OVER = timedelta(days=30)
+
 
 @dataclass(frozen=True)
 class Running:
@@ -83,6 +85,11 @@ def groups(actor: Actor, owners: Iterable[UUID | None]) -> Iterator[tuple[Group[
         yield from zip(found, cycle(rules.LEADS.values()))
 
 
-def due(actor: Actor, owners: Iterable[UUID | None], today: date) -> list[Group[Any]]:
-    """Those that somebody must see to by now, the first to end first in each of several lists."""
-    return [work.until(group, today + timedelta(days=leads[0])) for group, leads in groups(actor, owners)]
+def due(actor: Actor, owners: Iterable[UUID | None], today: date) -> Iterator[tuple[Group[Any], Group[Any]]]:
+    """Those that somebody must see to by now, in several pairs of lists by their last day: the second ended long ago.
+
+    What nobody saw to for a month would stand before what can still be renewed.
+    """
+    for group, leads in groups(actor, owners):
+        since, until = today - LONG_OVER, today + timedelta(days=leads[0])
+        yield work.between(group, since, until), work.until(group, since - timedelta(days=1))

@@ -231,16 +231,20 @@ class Pressing:
         return Entry(url, self.called.get(held.locator, "—"), what, why, "info", self._whose(held))
 
     def running_out(self) -> Part:
-        """Consents, assessments, papers and beds that end soon or have ended, the first to end first."""
+        """Consents, assessments, papers and beds that end soon or have ended, the first to end first.
+
+        Papers that ended long ago come last.
+        """
         found: list[Due] = []
         total = 0
         for kind, ahead in RUNS_OUT.items():
             for group in self._until(kind, self.day + timedelta(days=ahead)):
                 total += len(group)
                 found += [(held.record.valid_until, held, self._lapsing) for held in group[:SHOWN]]
-        for group in papers.due(self.actor, self.owners, self.day):
-            total += len(group)
-            found += [(running.record.valid_until, running, self._paper) for running in group[:SHOWN]]
+        for soon, long_over in papers.due(self.actor, self.owners, self.day):
+            total += len(soon) + len(long_over)
+            found += [(running.record.valid_until, running, self._paper) for running in soon[:SHOWN]]
+            found += [(None, running, self._paper) for running in reversed(long_over[-SHOWN:])]  # behind all others
         beds = self._beds()
         found += [(stay.until, stay, self._bed) for stay in beds[:SHOWN]]
         return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("desk:calendar"))

@@ -73,6 +73,9 @@ def test_a_case_goes_to_a_partner_and_comes_to_be_theirs(
     assert names_of(lev, made) == ["Мовсар"]
     assert access.case(lev, made)[1].owner == lev.account
     assert transfers.one_incoming(lev, there)[1].state == rules.ACCEPTED
+    ((_row, note),) = access.notes(lev, made)
+    assert "Please." in note.text
+    assert "no calls" in note.text
 
 
 def test_without_consent_nothing_is_sealed(lev: Actor, dina: Actor, partner: UUID, case_id: UUID) -> None:

@@ -22,6 +22,7 @@ def write_as_somebody_in_danger(day: Day) -> None:
 
 def answer(day: Day) -> None:
     day.lev.follow("Requests")
+    day.lev.waits_for("A. from Selnaya")
     day.lev.follow("A. from Selnaya")
     day.lev.sees("My brother is fourteen")
     day.lev.page.locator("#answer textarea").first.fill(text := day.said("We have your message"))

@@ -16,8 +16,7 @@ def assess_the_risk(day: Day) -> None:
 
 
 def raise_it(day: Day) -> None:
-    day.dina.follow("Cases")
-    day.dina.follow(CALLED)
+    day.dina.find("Silver", CALLED)
     day.dina.follow("Assess again")
     day.dina.tick("Family told to kill, or threatened to", "Within days")
     day.dina.press("Save")
@@ -34,18 +33,18 @@ def see_the_rise(day: Day) -> None:
 
 def add_a_need(day: Day) -> None:
     day.lev.follow("Add", near="Needs and services")
-    day.lev.choose("What is needed", "Medical care")
-    day.lev.type("In a few words", "A broken finger, two weeks old")
+    day.lev.choose("What is needed", "Psychological support")
+    day.lev.type("In a few words", "He has not slept since Sunday")
     day.lev.press("Save")
-    day.lev.sees("A broken finger, two weeks old")
+    day.lev.sees("He has not slept since Sunday")
 
 
 def plan_a_service(day: Day) -> None:
-    day.lev.follow("Plan a service", near="A broken finger")
-    day.lev.choose("By whom", "Northern Clinic")
-    day.lev.type("What is agreed", "Tuesday at nine, ask for the doctor with the glasses")
+    day.lev.follow("Plan a service", near="He has not slept")
+    day.lev.choose("By whom", "The listening room")
+    day.lev.type("What is agreed", "Tonight at nine; she calls him")
     day.lev.press("Save")
-    day.lev.sees("Planned.", "Northern Clinic")
+    day.lev.sees("Planned.", "The listening room")
 
 
 def say_what_came_of_it(day: Day) -> None:
@@ -70,6 +69,6 @@ def write_down_limits(day: Day) -> None:
     day.lev.type("To whom", "Open Harbour")
     day.lev.tick("Given with limits", "Health and other things that only they may tell")
     day.lev.type("Limits", "Nobody who comes from Tamur may read it.")
-    day.lev.picture("consent")
+    day.lev.picture("consent", at="Read this to them")
     day.lev.press("Save")
     day.lev.sees("Saved.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -85,7 +86,7 @@ class Day:
 
     def _window(self, name: str, screens: Screens, size: dict[str, int]) -> Window:
         if name not in self._windows:
-            page = screens.tab()
+            page = screens.caller() if name == "phone" else screens.tab()  # a telephone without scripts
             page.set_viewport_size(size)  # type: ignore[arg-type]
             self._windows[name] = Window(self, page)
         return self._windows[name]
@@ -136,8 +137,14 @@ class Window:
 
     def search(self, words: str) -> None:
         """Looks for words in the list of cases."""
+        self.follow("Cases")
         self.type("Search", words)
-        self.press("Search", near="")
+        self.press("Search")
+
+    def find(self, words: str, case: str) -> None:
+        """Looks for words in the list of cases, and opens one."""
+        self.search(words)
+        self.follow(case)
 
     def type(self, label: str, text: str) -> None:
         self.day.typed.add(text)
@@ -165,7 +172,7 @@ class Window:
 
     def field(self, label: str) -> Locator:
         """A field by its label, or by how its label begins."""
-        self._open_details()
+        self._begin()
         exact = self.page.locator("main").get_by_label(label, exact=True)
         if not exact.count():
             exact = self.page.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}"))
@@ -178,24 +185,36 @@ class Window:
         for each in words:
             assert plain(each) in text, f"{each!r} does not stand on {self.page.url}: {text[-3000:]}"
 
+    def waits_for(self, words: str, seconds: float = 30) -> None:
+        """Asks for the page again until these words stand there: what the program does by itself takes its time."""
+        until = time.monotonic() + seconds
+        while plain(words) not in self.look():
+            assert time.monotonic() < until, f"{words!r} did not come to stand on {self.page.url}"
+            time.sleep(0.3)
+            self.page.reload()
+
     def sees_not(self, *words: str) -> None:
         text = self.look()
         assert not [each for each in words if plain(each) in text]
 
-    def picture(self, name: str, at: str = "") -> None:
-        """Keeps a picture, from the heading `at` on, where WAYSTATION_PICTURES asks for it."""
+    def picture(self, name: str, at: str = "", *, menu: bool = False) -> None:
+        """Keeps a picture, from the heading `at` on and with the menu or not, where WAYSTATION_PICTURES asks for it."""
         self.day.pictures.append(name)
         if not os.environ.get("WAYSTATION_PICTURES"):
             return
         if at:
-            self.page.get_by_text(at, exact=True).first.evaluate(
-                "e => scrollTo(0, (e.closest('section, .notice') || e).getBoundingClientRect().top + scrollY - 12)"
+            self.page.get_by_role("heading", name=at).first.evaluate(
+                "e => scrollTo(0, (e.closest('section') || e).getBoundingClientRect().top + scrollY - 12)"
             )
-        drawn = Image.open(io.BytesIO(self.page.screenshot(animations="disabled")))
+        left = self.page.locator("main").bounding_box()
+        assert left
+        drawn = Image.open(io.BytesIO(self.page.screenshot()))
+        if not menu:
+            drawn = drawn.crop((int(left["x"]), 0, *drawn.size))
         drawn.convert("RGB").save(DOCS / "pictures" / f"{name}.webp", quality=QUALITY, method=6)
 
     def _named(self, role: Any, words: str, near: str) -> Locator:
-        self._open_details()
+        self._begin()
         place = self._near(near) if near else self.page.locator("body")
         for name in (re.compile(rf"^\s*{re.escape(words)}\s*$"), re.compile(rf"^\s*{re.escape(words)}")):
             found = place.get_by_role(role, name=name).filter(visible=True)
@@ -208,7 +227,9 @@ class Window:
         heading = self.page.get_by_role("heading", name=words, exact=True)
         if heading.count():
             return heading.first.locator("xpath=ancestor::section[1]")
-        parts = self.page.locator("main").locator("tr, .notice, dl > div, li, fieldset, p.row").filter(has_text=words)
+        parts = (
+            self.page.locator("main").locator("tr, .notice, dl > div, li, fieldset, p.row, form").filter(has_text=words)
+        )
         assert parts.count(), f"nothing with {words!r} on {self.page.url}"
         return parts.last
 
@@ -217,7 +238,8 @@ class Window:
             what.click()
         self.look()
 
-    def _open_details(self) -> None:
+    def _begin(self) -> None:
+        self.look()
         self.page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
 
     def look(self) -> str:

@@ -13,13 +13,12 @@ def look_at_the_pictures(day: Day) -> None:
 
 
 def close_a_case(day: Day) -> None:
-    day.lev.follow("Cases")
     day.lev.search("Khamzat")
     day.lev.page.locator("tbody th a").filter(has_not_text="Silver Kestrel").click()
     day.lev.follow("Move on")
     day.lev.choose("Stage", "Closed: outside mandate")
     day.lev.choose("Reason for closing", "The same person as in another case")
-    day.lev.type("What happened, how we know it", "It is Silver Kestrel.")
+    day.lev.type("What happened, how we know", "It is Silver Kestrel.")
     day.lev.press("Save")
     day.lev.sees("Closed: outside mandate", "The case is closed.")
 

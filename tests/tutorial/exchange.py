@@ -68,6 +68,8 @@ def take_it_in_elsewhere(day: Day) -> None:
     there.sees("The case is here now, under keys of its own.", "Blue Finch")
     _give_something_out(there, "Blue Finch")
     first, second = (json.loads(each) for each in (day.kept["whole"], _whole_case(there)))
+    (case,) = (row for row in first["rows"] if row["kind"] == "casework.case")
+    assert case["record"].pop("request")  # the thread stays where it is
     more = [row for row in second["rows"] if row not in first["rows"]]
     assert [row for row in first["rows"] if row not in second["rows"]] == []
     assert [row["kind"] for row in more] == ["casework.userow"]
@@ -139,14 +141,11 @@ def let_him_take_his_consent_back(day: Day) -> None:
     day.phone.press("Take this consent back", near=f"{NGO}: {PARTNER}")
     day.at_case(day.lev)
     day.lev.sees("Nothing more may be done with it.", PARTNER)
-    day.lev.picture("taken-back", at="Consent")
+    day.lev.picture("taken-back", at=f"{NGO}: {PARTNER}")
 
 
 def _give_something_out(window: Window, case: str) -> None:
-    window.follow("Cases")
-    if case != CALLED:
-        window.search(case)
-    window.follow(case)
+    window.find(case.partition(" ")[0], case)
     window.follow("What left, and to whom")
     window.follow("Give something out")
 

@@ -64,7 +64,7 @@ def hand_the_case_over(day: Day) -> None:
     day.dina.follow("Today")
     day.dina.follow("Read the note", near="hands the case over to Dina")
     day.dina.press("I take it over")
-    day.dina.sees("Responsible Dina")
+    day.dina.sees("You are responsible for this case now.")
 
 
 def name_who_stands_in(day: Day) -> None:

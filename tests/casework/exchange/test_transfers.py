@@ -251,5 +251,7 @@ def test_the_pages(client_of: Callable[[str], Client], lev: Actor, case_id: UUID
     there = opened["Location"].partition("?")[0]
     assert "no calls" in browser.get(there).content.decode()
     assert browser.post(there, {"do": "accept"}).status_code == 303
-    assert rules.answer(b"0123456789abcdef", "accepted") in browser.get(there).content.decode()
+    decided = browser.get(there).content.decode()
+    assert rules.answer(b"0123456789abcdef", "accepted") in decided
+    assert "The limits that the person set" not in decided  # they stand in the case now, and here would say: none
     assert browser.post(f"/staff/exchange/partners/{partner.pk}/drop").status_code == 303

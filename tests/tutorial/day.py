@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -200,6 +201,7 @@ class Window:
     def picture(self, name: str, at: str = "", *, menu: bool = False) -> None:
         """Keeps a picture, from the heading `at` on and with the menu or not, where WAYSTATION_PICTURES asks for it."""
         self.day.pictures.append(name)
+        self.fits_a_telephone()
         if not os.environ.get("WAYSTATION_PICTURES"):
             return
         if at:
@@ -212,6 +214,19 @@ class Window:
         if not menu:
             drawn = drawn.crop((int(left["x"]), 0, *drawn.size))
         drawn.convert("RGB").save(DOCS / "pictures" / f"{name}.webp", quality=QUALITY, method=6)
+
+    def fits_a_telephone(self) -> None:
+        """The page is no wider than a small screen, whatever is opened on it."""
+        before = self.page.viewport_size
+        assert before
+        shut = "each => each.removeAttribute('open')"
+        self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        opened = self.page.locator("main details:not([open])").element_handles()
+        self._begin()
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], self.page.url
+        for each in opened:
+            each.evaluate(shut)
+        self.page.set_viewport_size(before)
 
     def _named(self, role: Any, words: str, near: str) -> Locator:
         self._begin()
@@ -257,6 +272,7 @@ def begun(base: Path) -> Iterator[Day]:
         there = Program(base / "there")
         for program in (there, here):
             ending.callback(program.kill)
-            program.start(180)
+        with ThreadPoolExecutor() as both:
+            list(both.map(lambda each: each.start(240), (there, here)))
         screens = ending.enter_context(open_screens(here.facts["public"]))
         yield Day(here, there, screens, screens.beside(there.facts["public"].replace("127.0.0.1", "localhost")))

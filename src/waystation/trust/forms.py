@@ -19,7 +19,7 @@ def _line(label: Any, size: int, **options: Any) -> forms.CharField:
 
 
 class CodeForm(forms.Form):
-    """The code of a message, and where it came to."""
+    """The code of a message. It asks for nothing else: no address can be tried out."""
 
     code = _line(
         _("The code in the message"),
@@ -27,13 +27,6 @@ class CodeForm(forms.Form):
         help_text=_("Twelve letters and digits. Capital letters and dashes do not matter."),
         attributes={"autocapitalize": "characters", "spellcheck": "false"},
         error_messages={"required": _("Please type the code that stands under the message.")},
-    )
-    address = _line(
-        _("The address that the message came to"),
-        rules.ADDRESS_CHARACTERS,
-        required=False,
-        help_text=_("Your own e-mail address. With it we can also tell whether we wrote to you. It is not kept."),
-        attributes={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"},
     )
 
 

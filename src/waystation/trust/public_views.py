@@ -79,11 +79,11 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "trust/check.html", {"form": form})
     try:
-        said = codes.ask(form.cleaned_data["code"], form.cleaned_data["address"])
+        said = codes.ask(form.cleaned_data["code"])
     except NotReady:
         form.add_error(None, _("We cannot tell at this moment. Please try again later, and do not answer the message."))
         return page(request, "trust/check.html", {"form": form}, status=503)
-    return page(request, "trust/check.html", {"form": form, "said": shown.verdict(said, form.cleaned_data["address"])})
+    return page(request, "trust/check.html", {"form": form, "said": shown.verdict(said)})
 
 
 def ask(request: HttpRequest) -> HttpResponse:

@@ -89,7 +89,7 @@ def statement(stated: Stated, today: date) -> StatementView:
     )
 
 
-def verdict(answer: Answer, address: str) -> Said:
+def verdict(answer: Answer) -> Said:
     """What the public page says of a code, which tells nobody to whom a message went or what it said."""
     if answer.verdict is Verdict.MISTYPED:
         return Said(
@@ -101,19 +101,13 @@ def verdict(answer: Answer, address: str) -> Said:
             _("We did not send this."),
             _("Do not answer it and do not say where you are. Codes older than a year are not known any more."),
         )
-    day = date_format(answer.day, "DATE_FORMAT")
-    if answer.verdict is Verdict.ELSEWHERE:
-        return Said(
-            "danger",
-            _("A message with this code was ours, but we did not send it to this address."),
-            _("Somebody may have copied the code. Do not answer the message and do not say where you are."),
-        )
-    if address.strip():
-        return Said("good", _("Yes, we sent this to you on %(day)s.") % {"day": day}, _promise())
     return Said(
         "good",
-        _("Yes, a message with this code was sent by us on %(day)s.") % {"day": day},
-        _("A code can be copied. Type your e-mail address too, and we tell whether it was sent to you.")
+        _("Yes, a message with this code was sent by us on %(day)s.") % {"day": date_format(answer.day, "DATE_FORMAT")},
+        _(
+            "To whom and what it said, the code tells nobody. It can be copied into a letter that is not ours. If the "
+            "letter lacks your own word, or wants something new of you, do not answer it: write to us yourself."
+        )
         + " "
         + _promise(),
     )

@@ -3,8 +3,8 @@
 The public page shows the caller a number. The caller says it to the person; one of us types it on a staff page and
 reads three words back; the caller types the words on the public page. They depend on where we are speaking (by
 telephone, in a messenger, ...): somebody who poses as us and asks the real hotline for the words elsewhere gets words
-that tell the caller so. The words are good for this hour and the next. The number stays the caller's own for as long as a
-call may take, since a phone loads a page anew by itself: in a cookie, where no link can put another one.
+that tell the caller so. The words are good for this hour and the next. The number stays the caller's own for as long
+as a call may take, since a phone loads a page anew by itself: in a cookie, where no link can put another one.
 """
 
 import secrets

@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from waystation.mail.lookalike import skeleton
 from waystation.trust.records import Channel, Stated
 from waystation.web import languages
 
@@ -109,18 +108,3 @@ def is_over(stated: Stated, today: date) -> bool:
 def should_renew(stated: Stated | None, today: date) -> bool:
     """Whether staff should sign anew."""
     return stated is None or today > stated.until - RENEW
-
-
-def looks_like(address: str, ours: Iterable[str]) -> bool:
-    """Whether an address was made to be taken for one of ours, and is none."""
-    wanted = bare(address)
-    return any(skeleton(wanted) == skeleton(bare(known)) and wanted != bare(known) for known in ours)
-
-
-def is_one_of(address: str, ours: Iterable[str]) -> bool:
-    return bare(address) in {bare(known) for known in ours}
-
-
-def bare(address: str) -> str:
-    """An address as it is compared with others."""
-    return address.strip().casefold().removeprefix("https://").removeprefix("http://").strip("/")

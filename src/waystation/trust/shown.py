@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from waystation.hotline.codes import Answer, Verdict
+from waystation.mail.spelling import revealed
+from waystation.mail.words import clean
 from waystation.trust import challenges, rules, statements
 from waystation.trust.fakes import Report
 from waystation.trust.records import Channel, Stated
@@ -141,8 +143,8 @@ def fake(report: Report) -> FakeRow:
         marks.append(_("Made to look like ours"))
     return FakeRow(
         report.id,
-        record.address,
-        record.text,
+        revealed(record.address),
+        clean(record.text)[0],
         record.note,
         record.at.date(),
         rules.FAKE_STATUSES.get(record.status, record.status),

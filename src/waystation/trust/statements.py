@@ -27,7 +27,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION, DUTY
-from waystation.trust import rules
+from waystation.trust import likeness, rules
 from waystation.trust.models import DraftRow, SigningKeyRow, Statement
 from waystation.trust.records import Channel, Draft, SigningKey, Stated
 from waystation.trust.wording import NOT_BY_ONESELF, NOTHING_IN_USE
@@ -163,11 +163,11 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
 
 def _dated(wanted: Iterable[Channel], before: Iterable[Channel], today: date) -> tuple[Channel, ...]:
     """The channels with the day since when each is in its state."""
-    known = {rules.bare(channel.address): channel for channel in before}
+    known = {likeness.bare(channel.address): channel for channel in before}
     same = {address: channel.since for address, channel in known.items()}
     return tuple(
         msgspec.structs.replace(channel, since=same[name] if known[name].status == channel.status else today)
-        if (name := rules.bare(channel.address)) in known
+        if (name := likeness.bare(channel.address)) in known
         else msgspec.structs.replace(channel, since=today)
         for channel in wanted
     )

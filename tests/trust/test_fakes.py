@@ -70,6 +70,20 @@ def test_what_was_made_to_look_like_ours_is_marked(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
+        "https://sos.example.evil.com/ru",
+        "https://sos.example@evil.com",
+        "sos.exampIe/en",
+        "https://xn--ss-fmc.example.evil.com/",
+        "http://sus.example",
+    ],
+)
+def test_a_short_name_is_told_by_its_host(said: str) -> None:
+    assert likeness.is_like(said, {"https://sos.example"})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
         "https://waystation.example/en/write",
         "http://WWW.waystation.example",
         "https://help.waystation.example:443/x",

@@ -1,7 +1,8 @@
 """What a reader does not see in an address: characters without a shape, letters that are taken for others, xn--."""
 
+import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from typing import NamedTuple
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
     chr(code) for first, end in ((0x180B, 0x1810), (0xFE00, 0xFE10), (0xE0100, 0xE01F0)) for code in range(first, end)
 }
+_HOST = re.compile(r"(?:[\w.+-]{1,20}://)?(?:[^/?#]*@)?([^/?#:@]+)")
 
 
 class Run(NamedTuple):
@@ -39,20 +41,23 @@ def alphabet(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
-def host_in_letters(host: str) -> str:
-    """A host with the letters that its labels in xn-- stand for (RFC 3490); as it is where they stand for none."""
-    try:
-        return host.encode("ascii").decode("idna") if "xn--" in host.casefold() else host
-    except UnicodeError:
-        return host
+def in_letters(address: str) -> str:
+    """An address with the letters that a host in xn-- stands for (RFC 3490); as it is where it stands for none."""
+    return _with_host(address, lambda host: host.encode("ascii").decode("idna") if "xn--" in host.casefold() else host)
 
 
-def host_in_ascii(host: str) -> str:
-    """A host as machines ask for it, in xn-- where it has other letters (RFC 3490); as it is where it cannot be."""
+def in_ascii(address: str) -> str:
+    """An address with its host as machines ask for it (RFC 3490); as it is where it cannot be said so."""
+    return _with_host(address, lambda host: host if host.isascii() else host.encode("idna").decode("ascii"))
+
+
+def _with_host(address: str, change: Callable[[str], str]) -> str:
+    """What stands behind :// and @, up to a port or a path, in another form."""
+    found = _HOST.match(address)
     try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
+        return address[: found.start(1)] + change(found[1]) + address[found.end(1) :] if found else address
     except UnicodeError:
-        return host
+        return address
 
 
 def foreign(text: str) -> set[int]:

@@ -7,7 +7,8 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from waystation.trust import challenges, rules
+from waystation.mail.spelling import revealed
+from waystation.trust import challenges, lines, rules
 from waystation.trust.records import Channel
 
 _QUIET = {"autocomplete": "off"}
@@ -79,6 +80,18 @@ class ChannelForm(forms.Form):
     address = _line(_("Address"), rules.ADDRESS_CHARACTERS, required=False)
     fingerprint = _line(_("OpenPGP fingerprint"), 60, required=False)
     status = forms.ChoiceField(label=_("State"), choices=list(rules.STATUSES.items()))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        wrong = {"fingerprint": lines.wrong_with_fingerprint(said.get("fingerprint", ""))}
+        if address := said.get("address"):
+            wrong["address"] = lines.wrong_with_address(said.get("kind", ""), address)
+        for name, reason in wrong.items():
+            if reason and said.get(name):
+                self.add_error(name, str(reason))
+                self.data = self.data.copy()
+                self.data[self.add_prefix(name)] = revealed(self.data[self.add_prefix(name)])
+        return said
 
     def channel(self) -> Channel | None:
         said = self.cleaned_data

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from waystation.mail.lookalike import LEAST, is_near, skeleton
-from waystation.mail.spelling import host_in_letters
+from waystation.mail.spelling import in_letters
 
 _BETWEEN = re.compile(r"[\s<>\"'(),;!]+")
 
@@ -26,13 +26,18 @@ def is_one_of(said: str, ours: Iterable[str]) -> bool:
 
 
 def is_like(said: str, ours: Iterable[str]) -> bool:
-    """Whether an address, or one in a text, was made to be taken for one of ours, and is none.
+    """Whether an address, or one in a text, was made to be taken for one of ours, and is none."""
+    return like(said, ours) is not None
+
+
+def like(said: str, ours: Iterable[str]) -> str | None:
+    """Which of our addresses another one, or one in a text, may be taken for; None where it is ours, or like none.
 
     Of one shape, one letter apart, our host before a foreign one, or our name in it.
     """
-    known = sorted({bare(address) for address in ours})
+    known = {bare(address): address for address in sorted(ours)}
     found = [each for each in dict.fromkeys((bare(said), *_words(said))) if each and not is_one_of(each, known)]
-    return any(_is_like(each, one) for each in found for one in known)
+    return next((known[one] for each in found for one in known if _is_like(each, one)), None)
 
 
 def host(address: str) -> str:
@@ -41,7 +46,7 @@ def host(address: str) -> str:
         named = urlsplit("//" + address.rpartition("://")[2]).hostname or ""
     except ValueError:
         named = re.split(r"[/?#]", address.rpartition("://")[2])[0].rpartition("@")[2]
-    return host_in_letters(named.strip(".").casefold()).removeprefix("www.")
+    return in_letters(named.strip(".").casefold()).removeprefix("www.")
 
 
 def _words(said: str) -> Iterator[str]:
@@ -53,10 +58,11 @@ def _words(said: str) -> Iterator[str]:
 def _is_like(said: str, known: str) -> bool:
     if skeleton(said) == skeleton(known) or ("@" in known and is_near(said, known)):
         return True
-    (there, here), name = (host(said), host(known)), said.rpartition("@")[0]
-    if there != here and (is_near(f"x@{there}", f"x@{here}") or _holds(there, here) or _holds(name, here)):
-        return True
-    return "@" not in known and _has_name(said, here)
+    there, here = host(said), host(known)
+    if f".{there}".endswith(f".{here}"):
+        return False
+    near = is_near(f"x@{there}", f"x@{here}") or _holds(there, here) or _holds(said.rpartition("@")[0], here)
+    return near or ("@" not in known and _has_name(said, here))
 
 
 def _holds(there: str, here: str) -> bool:

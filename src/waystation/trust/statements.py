@@ -27,7 +27,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION, DUTY
-from waystation.trust import likeness, rules
+from waystation.trust import likeness, lines, rules
 from waystation.trust.models import DraftRow, SigningKeyRow, Statement
 from waystation.trust.records import Channel, Draft, SigningKey, Stated
 from waystation.trust.wording import NOT_BY_ONESELF, NOTHING_IN_USE
@@ -107,11 +107,15 @@ def draft(actor: Actor) -> tuple[DraftRow, Draft] | None:
 
 @transaction.atomic
 def propose(actor: Actor, channels: Iterable[Channel], *, unforced: bool) -> None:
-    """Puts a statement before a second person, in place of any other. Raises Refused where no channel is in use."""
+    """Puts a statement before a second person, in place of any other.
+
+    Raises Refused where no channel is in use, or a line is not what it should be.
+    """
     require(actor, "trust.propose")
     wanted = tuple(channels)
     if not any(map(rules.is_in_use, wanted)):
         raise Refused(NOTHING_IN_USE)
+    _need_sound(wanted)
     if waiting := draft(actor):
         delete(waiting[0])
     record = Draft(at=actor.now(), by=actor.account, channels=wanted, unforced=unforced)
@@ -134,7 +138,8 @@ def withdraw(actor: Actor) -> None:
 def sign(actor: Actor, *, seen: int, title: str = "") -> None:
     """Signs and publishes what somebody else proposed; `seen` is the version that was read.
 
-    Raises Absent where nothing waits, Stale where something else waits now, Refused for one's own proposal.
+    Raises Absent where nothing waits, Stale where something else waits now, Refused for one's own proposal and for a
+    line that is not what it should be.
     """
     require(actor, "trust.sign")
     waiting = draft(actor)
@@ -146,6 +151,7 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
         raise Stale
     if wanted.by == actor.account:
         raise Refused(NOT_BY_ONESELF)
+    _need_sound(wanted.channels)
     in_order()
     wanted = msgspec.structs.replace(wanted, channels=_dated(wanted.channels, stated_channels(), actor.now().date()))
     secret, today = _secret(actor), actor.now().date()
@@ -159,6 +165,11 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
     published.save(force_insert=True)
     delete(row)
     log(actor.account, "trust.signed", subject=row.pk)
+
+
+def _need_sound(channels: tuple[Channel, ...]) -> None:
+    if reason := lines.wrong_with(channels):
+        raise Refused(reason)
 
 
 def _dated(wanted: Iterable[Channel], before: Iterable[Channel], today: date) -> tuple[Channel, ...]:

@@ -40,10 +40,9 @@ def beside(address: str, known: str) -> Spelled:
 
 
 def _spelled(text: str, marked: set[int]) -> Spelled:
+    runs, letters = tuple(spelling.runs(text, marked)), _named(text[at] for at in sorted(marked))
     plain = spelling.in_ascii(text)
-    return Spelled(
-        tuple(spelling.runs(text, marked)), _named(text[at] for at in sorted(marked)), plain.replace(text, "")
-    )
+    return Spelled(runs, letters, plain if plain != text else "")
 
 
 def _named(letters: Iterable[str]) -> tuple[str, ...]:

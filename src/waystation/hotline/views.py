@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.hotline import (
     access,
     actions,
-    alike,
     canned,
     channels,
     contact,
@@ -170,7 +169,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
-        "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
+        "alike": shown.compared(actor, stub),
         "untold": untold,
         "again": again,
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),

@@ -135,7 +135,7 @@ def withdraw(actor: Actor) -> None:
 
 
 @transaction.atomic
-def sign(actor: Actor, *, seen: int, title: str = "") -> None:
+def sign(actor: Actor, *, seen: int) -> None:
     """Signs and publishes what somebody else proposed; `seen` is the version that was read.
 
     Raises Absent where nothing waits, Stale where something else waits now, Refused for one's own proposal and for a
@@ -159,7 +159,7 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
     stated = Stated(
         day=today, until=today + rules.VALID, channels=wanted.channels, key=str(key), unforced=wanted.unforced
     )
-    content, note = msgspec.json.encode(stated), _note(rules.text_of(stated, title or site_title()), key, secret)
+    content, note = msgspec.json.encode(stated), _note(_text(stated), key, secret)
     published = Statement(content=content, note=note)
     published.mark = _mark(published)
     published.save(force_insert=True)
@@ -187,6 +187,11 @@ def _dated(wanted: Iterable[Channel], before: Iterable[Channel], today: date) ->
 def _verifier(public: bytes) -> VerifierKey:
     name = urlsplit(settings.WAYSTATION_ORIGIN).hostname or "localhost"
     return VerifierKey(name, public)
+
+
+def _text(stated: Stated) -> str:
+    origin = settings.WAYSTATION_ORIGIN.rstrip("/")
+    return rules.text_of(stated, title=site_title, fingerprint=fingerprint(stated.key), origin=origin)
 
 
 def _note(text: str, key: VerifierKey, secret: bytes) -> bytes:

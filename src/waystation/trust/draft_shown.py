@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from waystation.hotline import spelled
 from waystation.hotline.spelled import Spelled
@@ -59,7 +60,7 @@ def _changed(channel: Channel, before: Sequence[Channel]) -> list[Mark]:
     name = likeness.bare(channel.address)
     known = next((each for each in before if likeness.bare(each.address) == name), channel)
     words = {
-        "new": Mark(_("New")),
+        "new": Mark(pgettext("channel", "New")),
         "kind": Mark(_("Other kind: %(kind)s before") % {"kind": rules.KINDS[known.kind]}, "danger"),
         "state": Mark(_("Other state: %(state)s before") % {"state": rules.STATUSES[known.status]}),
         "fingerprint": Mark(

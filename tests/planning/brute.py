@@ -6,11 +6,13 @@ from math import inf
 from waystation.planning import Plan, Problem, Rule, Step, check, evaluate
 from waystation.planning.problem import Party
 
+Way = tuple[Step, ...]
+
 _PASSING = {Rule.END, Rule.NO_HOUSE, Rule.MAX_STAY, Rule.ACCEPTS, Rule.ACCESSIBLE, Rule.MEDICAL, Rule.PURSUIT_SLEEP}
 """What a way may break that goes on: where it stands now it need not stay."""
 
 
-def ways_of(problem: Problem, party: Party) -> list[tuple[Step, ...]]:
+def ways_of(problem: Problem, party: Party) -> list[Way]:
     """All that this party could do if it were alone."""
     idle: Plan = {each.id: () for each in problem.parties}
     found, open_ = [], [()]
@@ -24,7 +26,7 @@ def ways_of(problem: Problem, party: Party) -> list[tuple[Step, ...]]:
     return found
 
 
-def _next(problem: Problem, party: Party, way: tuple[Step, ...]) -> Iterator[Step]:
+def _next(problem: Problem, party: Party, way: Way) -> Iterator[Step]:
     legs = {leg.id: leg for leg in problem.legs}
     place = legs[way[-1].leg].b if way else party.origin
     since = way[-1].departs + legs[way[-1].leg].dur if way else 0
@@ -49,7 +51,9 @@ def _without_money(problem: Problem, plan: Plan) -> float:
     return found.total - found.money / 10
 
 
-def _search(problem: Problem, choices: list, chosen: tuple, cost: float, known: float) -> float:
+def _search(
+    problem: Problem, choices: list[list[tuple[float, Way]]], chosen: tuple[Way, ...], cost: float, known: float
+) -> float:
     idle: Plan = {each.id: () for each in problem.parties}
     plan = idle | {party.id: way for party, way in zip(problem.parties, chosen, strict=False)}
     if chosen and any(each.rule not in _PASSING for each in check(problem, plan)):

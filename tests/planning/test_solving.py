@@ -160,4 +160,5 @@ def test_it_can_be_cancelled() -> None:
 def test_known_optima_are_found_and_proved(name: str, optimum: int) -> None:
     """Both were proved before by another programme with another formulation."""
     found = solve(read_problem((FIXTURES / f"{name}.json").read_bytes()), 60)
-    assert (found.objective.total, found.bound, found.stopped) == (optimum, pytest.approx(optimum), Stopped.PROVED)
+    assert (found.objective.total, found.stopped) == (optimum, Stopped.PROVED)
+    assert found.bound == pytest.approx(optimum)

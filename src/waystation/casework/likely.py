@@ -3,7 +3,7 @@
 It shows and never decides: of two who share a name most are two people.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 from uuid import UUID
@@ -33,35 +33,37 @@ def likely(actor: Actor, marks: Marks, *, but: UUID | None = None) -> list[Likel
     if not may_name(actor) or not (any(marks.names) or marks.phone):
         return []
     cases = register(actor, named=True)
-    everybody = [(id_, known) for id_, known in cases.persons() if but is None or id_ != but.bytes]
+    everybody = cases.persons()
+    if but is not None:
+        everybody.pop(but.bytes, None)
     return nearest(marks, cases.meanings(marks.names), everybody)
 
 
 def nearest(
-    marks: Marks, meanings: Sequence[tuple[str, frozenset[int]]], everybody: Sequence[tuple[bytes, Known]]
+    marks: Marks, meanings: Sequence[tuple[str, frozenset[int]]], everybody: Mapping[bytes, Known]
 ) -> list[Likely]:
     """The same of these persons; `meanings`: each word of the names with the numbers of the words that it may be."""
     wanted = frozenset().union(*(numbers for _word, numbers in meanings))
-    met = [
-        (id_, known, [at for at, (_word, numbers) in enumerate(meanings) if not numbers.isdisjoint(known.words)])
-        for id_, known in everybody
+    near = [
+        id_
+        for id_, known in everybody.items()
         if not wanted.isdisjoint(known.words) or (marks.phone and known.phone == marks.phone)
     ]
-    counts = [sum(at in places for _id, _known, places in met) for at in range(len(meanings))]
+    counts = [sum(not numbers.isdisjoint(everybody[id_].words) for id_ in near) for _word, numbers in meanings]
     bits = [log2((len(everybody) + 1) / (count + 1)) for count in counts]
-    found = [
-        Likely(
-            UUID(bytes=id_),
-            UUID(bytes=known.case),
-            tuple(meanings[at][0] for at in places),
-            sum(bits[at] for at in places),
-            _years(marks.years, known.years),
-            bool(marks.phone) and marks.phone == known.phone,
-        )
-        for id_, known, places in met
-        if _enough(places, meanings, known, marks)
-    ]
+    found: list[Likely] = []
+    for id_ in near:
+        known = everybody[id_]
+        places = [at for at, (_word, numbers) in enumerate(meanings) if not numbers.isdisjoint(known.words)]
+        if _enough(places, meanings, known, marks):
+            words, rarity = tuple(meanings[at][0] for at in places), sum(bits[at] for at in places)
+            found.append(_likely(id_, known, marks, words, rarity))
     return sorted(found, key=lambda each: (each.phone, each.years != DIFFER, each.rarity), reverse=True)[:MOST]
+
+
+def _likely(id_: bytes, known: Known, marks: Marks, words: tuple[str, ...], rarity: float) -> Likely:
+    phone = bool(marks.phone) and marks.phone == known.phone
+    return Likely(UUID(bytes=id_), UUID(bytes=known.case), words, rarity, _years(marks.years, known.years), phone)
 
 
 def _enough(places: Sequence[int], meanings: Sequence[tuple[str, frozenset[int]]], known: Known, marks: Marks) -> bool:

@@ -23,9 +23,9 @@ from waystation.staff.ranked import Standing as Place
 from waystation.staff.teams import DUTY
 from waystation.trust import channels, marks, signs
 from waystation.trust import vetting_rules as rules
+from waystation.trust.likeness import bare
 from waystation.trust.models import VettingRow, VoucherRow
 from waystation.trust.records import Vetting, Voucher
-from waystation.trust.rules import bare
 from waystation.trust.vetting_rules import Around, Standing
 
 PROPOSED = "proposed"
@@ -184,6 +184,13 @@ def leaning_on(actor: Actor, voucher_ids: Iterable[UUID]) -> list[UUID]:
     require(actor, "trust.read")
     ranked = index(actor, VettingRow, _place)
     return list(dict.fromkeys(held.id for one in voucher_ids for held in ranked.group(("leans", one))))
+
+
+def turned_away(actor: Actor, threads: Iterable[UUID]) -> dict[UUID, str]:
+    """Which of these are with somebody of whom a state of TURNED_AWAY was said last, and which state."""
+    require(actor, "trust.read")
+    ranked, wanted = index(actor, VettingRow, _place), {one.bytes: one for one in threads}
+    return {wanted[id_]: state for state in rules.TURNED_AWAY for id_ in ranked.group(state).ids() if id_ in wanted}
 
 
 def in_state(actor: Actor, state: str) -> list[Known]:

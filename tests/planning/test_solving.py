@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.planning import brute
-from tests.planning.world import CATS, change, party, problem
-from waystation.planning import Plan, Problem, Step, check, evaluate, read_problem
+from tests.planning.world import CATS, change, leg, party, problem
+from waystation.planning import Plan, Problem, Rule, Step, arcflow, check, evaluate, read_problem
+from waystation.planning.ledger import Ledger
+from waystation.planning.pricing import reachable
 from waystation.planning.problem import NEVER, Departure
 from waystation.planning.solving import Progress, Solution, Stopped, solve
+from waystation.planning.tables import network
 
 FIXTURES = Path(__file__).parent / "problems"
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -49,11 +52,11 @@ def problems(draw: st.DrawFn, number: int = 3) -> Problem:
         conflicts=(("P0", "P1"),) if len(people) > 1 and draw(st.booleans()) else (),
         closed=draw(st.sampled_from([(), (Step("O-H", 0),)])),
     )
-    for leg in made.legs:
+    for each in made.legs:
         slots = draw(st.sets(st.integers(0, 3), min_size=1, max_size=2))
         departs = tuple(Departure(-1, slot) for slot in sorted(slots))
         document = draw(st.sampled_from(["none", "none", "internal"]))
-        made = change(made, "legs", leg.id, departs=departs, capacity=draw(st.integers(1, 4)), doc=document)
+        made = change(made, "legs", each.id, departs=departs, capacity=draw(st.integers(1, 4)), doc=document)
     for house in "HI":
         beds, most = draw(st.integers(0, 4)), draw(st.integers(0, 2))
         made = change(made, "places", house, beds=beds, max_stay=most, accepts=CATS[: draw(st.integers(1, 3))])
@@ -141,6 +144,42 @@ def test_nobody_can_go_anywhere() -> None:
     nothing = replace(problem(), legs=())
     alone = solved(nothing)
     assert (alone.plan, alone.stopped, alone.gap) == ({"P": ()}, Stopped.PROVED, 0)
+
+
+def back_and_forth(**more: Any) -> Problem:
+    """A house for one night, from which a party could go for an hour and come back, and nowhere else by night."""
+    made = problem(
+        party("P", internal_day=1, visas={}), days=3, drivers={"drivers": 0},
+        places=tuple(each for each in problem().places if each.id != "I"),
+        legs=(*(leg for leg in problem().legs if leg.id in ("O-B", "H-B")), leg("B", "H")),
+        **more,
+    )  # fmt: skip
+    return change(made, "places", "H", max_stay=1)
+
+
+def test_a_night_too_many_is_no_way_even_for_who_was_out_in_between() -> None:
+    given_ = back_and_forth()
+    of = reachable(network(given_))
+    ledger = Ledger(of)
+    once = of.way_of(0, [Step("O-B", 9), Step("B-H", 10)])
+    twice = of.way_of(0, [Step("O-B", 0), Step("B-H", 1), Step("H-B", 4), Step("B-H", 5)])
+    assert once is not None
+    assert twice is not None
+    assert (ledger.fits(0, once), ledger.fits(0, twice)) == (True, False)
+    assert ledger.fault(0, twice) == twice[-1]
+    assert check(given_, of.plan_of([once])) == []
+    assert {each.rule for each in check(given_, of.plan_of([twice]))} == {Rule.MAX_STAY}
+
+
+def test_the_whole_programme_sees_that_night_too() -> None:
+    """The relaxation does not: it takes a return for an arrival. So here only the programme can prove."""
+    given_ = back_and_forth()
+    of = reachable(network(given_))
+    ways, bound = arcflow.solve(of, 60, [()], float(of.stays[0]), lambda: False)
+    assert check(given_, of.plan_of(ways)) == []
+    assert bound == pytest.approx(brute.best(given_))
+    found = solved(given_)
+    assert (found.objective.total, found.stopped) == (pytest.approx(bound), Stopped.PROVED)
 
 
 def test_it_can_be_cancelled() -> None:

@@ -20,8 +20,9 @@ from waystation.planning.network import KINDS, MONEY, Floats, Ints, Network
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
 
-_AVERAGES: Final = (0.3, 0.1)
-"""The weight of the newest ways in the direction: first to come near quickly, then to come nearer."""
+_PHASES: Final = ((0.3, 2.0, 1.0), (0.1, 1.0, 0.2))
+"""The weight of the newest ways in the direction, and how many beds and how much of a person's money count as one: first
+to come near quickly, then to come nearer."""
 _FIRST: Final = 0.03
 """The first size of steps, where 1 would reach the known objective if it were the bound."""
 _PATIENCE: Final = 30
@@ -33,9 +34,7 @@ _DONE: Final = 1e-4
 _SAFE: Final = 1 - 1e-6
 """Shares are single floats: this much is left of their sum for what is rounded."""
 _RENEW: Final = 200
-_BEDS: Final = 2.0
 _OF_A_DRIVER: Final = 0.25
-_OF_THE_MONEY: Final = 0.2
 
 
 @dataclass(eq=False)
@@ -77,16 +76,16 @@ def everything(of: Network) -> Worth:
     return limit
 
 
-def _units(of: Network) -> Worth:
+def _units(of: Network, phase: int) -> Worth:
     """How much of each thing counts as one: this makes steps as long in one direction as in another.
 
     With one of each, and a person's share of the money, the bound of 1,000 persons comes near in ten times the time.
     """
     units = nothing(of)
     units.rows[:] = 1
-    units.beds[:] = _BEDS
+    _, units.beds[:], money = _PHASES[phase]
     units.drivers[:] = _OF_A_DRIVER
-    units.money[:] = max(1.0, _OF_THE_MONEY * of.problem.budget / max(1, int(of.size.sum())))
+    units.money[:] = max(1.0, money * of.problem.budget / max(1, int(of.size.sum())))
     return units
 
 
@@ -104,12 +103,12 @@ class Relaxation:
         self.bound, self.step = -np.inf, _FIRST
         self._best = self._copies()
         self._since = self._steps = self._phase = 0
-        self._unit = _units(of).rows
+        self._unit = _units(of, 0).rows
 
     @property
     def done(self) -> bool:
         """Whether steps have become too small to gain by."""
-        return self.step < _DONE and self._phase == len(_AVERAGES) - 1
+        return self.step < _DONE and self._phase == len(_PHASES) - 1
 
     def ascend(self, known: float) -> Ints:
         """One step towards the objective of a known plan. Returns the ways at the prices before it, as rows."""
@@ -120,7 +119,7 @@ class Relaxation:
         self._judge(value)
         ways = _Taken(self.of, rows)
         slack = (ways.used().rows - self.limit.rows) / self._unit
-        self._direction += _AVERAGES[self._phase] * (slack - self._direction)
+        self._direction += _PHASES[self._phase][0] * (slack - self._direction)
         moving = np.where((self.worth.rows <= 0) & (self._direction < 0), 0, self._direction)
         if (length := float((moving * moving).sum())) > 0:
             rate = self.step * max(known - value, 1e-6 * abs(known)) / length
@@ -141,6 +140,7 @@ class Relaxation:
             self.go_back()
         if self.step < _DONE and not self.done:
             self.step, self._phase = _FIRST, self._phase + 1
+            self._unit = _units(self.of, self._phase).rows
 
     def _state(self) -> tuple[NDArray[Any], ...]:
         return self.worth.rows, self._share, self._scale, self._by_seat

@@ -8,7 +8,16 @@ from waystation.planning.problem import Party
 
 Way = tuple[Step, ...]
 
-_PASSING = {Rule.END, Rule.NO_HOUSE, Rule.MAX_STAY, Rule.ACCEPTS, Rule.ACCESSIBLE, Rule.MEDICAL, Rule.PURSUIT_SLEEP}
+_PASSING = {
+    Rule.END,
+    Rule.NO_HOUSE,
+    Rule.MAX_STAY,
+    Rule.ACCEPTS,
+    Rule.ACCESSIBLE,
+    Rule.MEDICAL,
+    Rule.PURSUIT_SLEEP,
+    Rule.BEDS,
+}
 """What a way may break that goes on: where it stands now it need not stay."""
 
 
@@ -56,7 +65,7 @@ def _search(
 ) -> float:
     idle: Plan = {each.id: () for each in problem.parties}
     plan = idle | {party.id: way for party, way in zip(problem.parties, chosen, strict=False)}
-    if chosen and any(each.rule not in _PASSING for each in check(problem, plan)):
+    if chosen and check(problem, plan):
         return known
     if len(chosen) == len(choices):
         return min(known, evaluate(problem, plan).total)

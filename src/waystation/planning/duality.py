@@ -21,7 +21,7 @@ from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
 
 _PHASES: Final = ((0.3, 2.0, 1.0), (0.1, 1.0, 0.2))
-"""The weight of the newest ways in the direction, and how many beds and how much of a person's money count as one: first
+"""The weight of the newest ways in the direction, how many beds count as one, and how much of a person's money: first
 to come near quickly, then to come nearer."""
 _FIRST: Final = 0.03
 """The first size of steps, where 1 would reach the known objective if it were the bound."""
@@ -34,6 +34,8 @@ _DONE: Final = 1e-4
 _SAFE: Final = 1 - 1e-6
 """Shares are single floats: this much is left of their sum for what is rounded."""
 _RENEW: Final = 200
+"""Steps after which shares are made to add up exactly again, or when a factor becomes this small."""
+_SMALL: Final = 1e-6
 _OF_A_DRIVER: Final = 0.25
 
 
@@ -110,8 +112,8 @@ class Relaxation:
         """Whether steps have become too small to gain by."""
         return self.step < _DONE and self._phase == len(_PHASES) - 1
 
-    def ascend(self, known: float) -> Ints:
-        """One step towards the objective of a known plan. Returns the ways at the prices before it, as rows."""
+    def ascend(self, known: float) -> None:
+        """One step towards the objective of a known plan."""
         self.set_prices()
         costs, rows = self.pricing.ways(self.prices)
         rows[costs >= self.of.stays, 0] = -1
@@ -125,7 +127,6 @@ class Relaxation:
             rate = self.step * max(known - value, 1e-6 * abs(known)) / length
             np.maximum(0, self.worth.rows + rate * moving / self._unit, out=self.worth.rows)
         self._share_out(ways, min(0.5, 0.3 * self.step))
-        return rows
 
     def _judge(self, value: float) -> None:
         """Keeps what is better; after too long without, goes back to the best, to go on in smaller steps."""
@@ -172,7 +173,7 @@ class Relaxation:
     def set_prices(self) -> None:
         """Sets the prices that the multipliers mean."""
         of, worth, prices = self.of, self.worth, self.prices
-        if self._steps % _RENEW == 0:
+        if self._steps % _RENEW == 0 or self._scale.min(initial=1) < _SMALL:
             self._renew()
         self._steps += 1
         money = (MONEY + worth.money[0]) * of.cost[of.leg]

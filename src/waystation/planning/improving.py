@@ -18,6 +18,7 @@ from waystation.planning.network import Way
 from waystation.planning.pricing import Prices, Pricing
 
 _MOST: Final = 12
+"""Parties that lose their ways at once, at most."""
 _FORGETS: Final = 0.05
 
 
@@ -81,7 +82,7 @@ class Search:
         if self.ledger.total < self.value - 1e-6:
             self.best, self.value = list(self.ledger.ways), self.ledger.total
 
-    def step(self, heat: float) -> bool:
+    def step(self, heat: float) -> None:
         """Ruins and recreates once. `heat`: how much worse a plan may be that is still gone on from, about."""
         ledger = self.ledger
         before, victims = ledger.total, self._ruin()
@@ -97,9 +98,7 @@ class Search:
                 ledger.take(party)
             for party, way in had.items():
                 ledger.put(party, way)
-            return False
         self._remember()
-        return gain > 1e-6
 
     def _in_order(self, victims: list[int]) -> list[int]:
         self.random.shuffle(victims)

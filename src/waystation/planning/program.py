@@ -1,4 +1,4 @@
-"""Integer programmes on HiGHS whose rows are what is scarce; see `arcflow` and `master` for what the columns are."""
+"""Integer programmes on HiGHS whose rows are what is scarce; see `arcflow` for what the columns are."""
 
 import os
 import sys
@@ -16,17 +16,18 @@ Row = tuple[Hashable, ...]
 """What a row limits: a word and which one."""
 
 _INF: Final = highspy.kHighsInf
+_FEASIBLE: Final = 2
+"""HiGHS's word for a solution that keeps all rows (kSolutionStatusFeasible)."""
 WHOLE: Final = 0.05
 """Objectives are multiples of 0.1: what differs by less is the same."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What HiGHS says: a solution, if it has one; a lower bound; whether the two meet."""
+    """What HiGHS says: a solution, if it has one, and a lower bound, infinite where there is none better than known."""
 
     values: Floats | None
     bound: float
-    proved: bool
 
 
 @dataclass
@@ -93,17 +94,25 @@ class Program:
         return self.cars[arc]
 
     def _limit(self, row: Row) -> float:
-        problem, limits = self.of.problem, {"vehicle": 0, "rides": 0, "apart": 1}
-        which = row[1] if len(row) > 1 and isinstance(row[1], int) else 0
-        of_kind: dict[Hashable, Callable[[], int]] = {
-            "seat": lambda: self.of.rides[which].seats,
-            "money": lambda: problem.budget,
-            "quota": lambda: problem.pathways[which].quota,
-            "escort": lambda: problem.escorts,
-            "bed": lambda: int(self.of.beds[which]),
-            "driver": lambda: list(problem.drivers.values())[which],
-        }
-        return limits[str(row[0])] if row[0] in limits else of_kind[row[0]]()
+        kind, *of = row
+        which = of[0] if of and isinstance(of[0], int) else 0
+        problem = self.of.problem
+        match kind:
+            case "seat":
+                return self.of.rides[which].seats
+            case "bed":
+                return float(self.of.beds[which])
+            case "driver":
+                return list(problem.drivers.values())[which]
+            case "quota":
+                return problem.pathways[which].quota
+            case "escort":
+                return problem.escorts
+            case "money":
+                return problem.budget
+            case "apart":
+                return 1
+        return 0  # persons without a vehicle
 
     def vehicles_for(self, ways: list[Way]) -> dict[int, int]:
         """The columns of vehicles that these ways need, with how many."""
@@ -172,12 +181,7 @@ def _silent() -> highspy.Highs:
 
 
 def _answer(highs: highspy.Highs) -> Answer:
-    status, info = highs.getModelStatus(), highs.getInfo()
-    proved = status == highspy.HighsModelStatus.kOptimal
-    none = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)
-    found = info.primal_solution_status == 2
-    return Answer(
-        np.array(highs.getSolution().col_value) if found else None,
-        _INF if none else info.mip_dual_bound,
-        proved or none,
-    )
+    info, nothing = highs.getInfo(), (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)
+    found = info.primal_solution_status == _FEASIBLE
+    values = np.array(highs.getSolution().col_value) if found else None
+    return Answer(values, _INF if highs.getModelStatus() in nothing else info.mip_dual_bound)

@@ -3,6 +3,7 @@
 It shows and never decides: of two who share a name most are two people.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log2
@@ -14,6 +15,7 @@ from waystation.staff.actor import Actor
 
 MOST = 8
 AGREE, DIFFER = "agree", "differ"
+Meanings = Sequence[tuple[str, frozenset[int]]]  # each word of some names, with the numbers of those that it may be
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,7 @@ def likely(actor: Actor, marks: Marks, *, but: UUID | None = None) -> list[Likel
     return nearest(marks, cases.meanings(marks.names), everybody)
 
 
-def nearest(
-    marks: Marks, meanings: Sequence[tuple[str, frozenset[int]]], everybody: Sequence[tuple[bytes, Known]]
-) -> list[Likely]:
+def nearest(marks: Marks, meanings: Meanings, everybody: Sequence[tuple[bytes, Known]]) -> list[Likely]:
     """The same of these persons; `meanings`: each word of the names with the numbers of the words that it may be."""
     wanted = frozenset().union(*(numbers for _word, numbers in meanings))
     met = [
@@ -47,8 +47,40 @@ def nearest(
         for id_, known in everybody
         if not wanted.isdisjoint(known.words) or (marks.phone and known.phone == marks.phone)
     ]
-    counts = [sum(at in places for _id, _known, places in met) for at in range(len(meanings))]
-    bits = [log2((len(everybody) + 1) / (count + 1)) for count in counts]
+    return _likeliest(marks, meanings, met, len(everybody))
+
+
+class Crowd:
+    """Persons with whom very many are compared: found by their words and their phones, not walked through."""
+
+    def __init__(self, everybody: Iterable[tuple[bytes, Known]]) -> None:
+        self._known = dict(everybody)
+        self._named: defaultdict[int, list[bytes]] = defaultdict(list)
+        self._called: defaultdict[str, list[bytes]] = defaultdict(list)
+        for id_, known in self._known.items():
+            for number in known.words:
+                self._named[number].append(id_)
+            if known.phone:
+                self._called[known.phone].append(id_)
+
+    def nearest(self, marks: Marks, meanings: Meanings, *, but: UUID | None = None) -> list[Likely]:
+        """As `nearest`, of the persons of this crowd; never the person `but`."""
+        places: dict[bytes, list[int]] = {id_: [] for id_ in self._called.get(marks.phone, ())}
+        for at, (_word, numbers) in enumerate(meanings):
+            for id_ in {id_ for number in numbers for id_ in self._named.get(number, ())}:
+                places.setdefault(id_, []).append(at)
+        if but is not None:
+            places.pop(but.bytes, None)
+        met = [(id_, self._known[id_], at) for id_, at in places.items()]
+        return _likeliest(marks, meanings, met, len(self._known))
+
+
+def _likeliest(
+    marks: Marks, meanings: Meanings, met: Sequence[tuple[bytes, Known, Sequence[int]]], among: int
+) -> list[Likely]:
+    """Of those who share anything, so many of `among`, with the places of the words that met: who shares enough."""
+    counts = Counter(at for _id, _known, places in met for at in places)
+    bits = [log2((among + 1) / (counts[at] + 1)) for at in range(len(meanings))]
     found = [
         Likely(
             UUID(bytes=id_),
@@ -61,10 +93,15 @@ def nearest(
         for id_, known, places in met
         if _enough(places, meanings, known, marks)
     ]
-    return sorted(found, key=lambda each: (each.phone, each.years != DIFFER, each.rarity), reverse=True)[:MOST]
+    return sorted(found, key=likeliness, reverse=True)[:MOST]
 
 
-def _enough(places: Sequence[int], meanings: Sequence[tuple[str, frozenset[int]]], known: Known, marks: Marks) -> bool:
+def likeliness(each: Likely) -> tuple[bool, bool, float]:
+    """What is greater of the likelier one: the phone, then years that do not differ, then rarer words."""
+    return each.phone, each.years != DIFFER, each.rarity
+
+
+def _enough(places: Sequence[int], meanings: Meanings, known: Known, marks: Marks) -> bool:
     """Two words have to meet, or all that there is of the shorter name; or the phone is the same."""
     if marks.phone and marks.phone == known.phone:
         return True

@@ -70,6 +70,7 @@ WAYSTATION_ABOVE = {
     "channels_lost": "waystation.trust.channels.warned_against",
     "on_duty": "waystation.duty.shown.on_duty",
     "before_answering": "waystation.trust.telling.before_answering",
+    "consent_taken_back": "waystation.casework.consenting.keep_taken_back",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }
 

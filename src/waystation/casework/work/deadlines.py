@@ -21,17 +21,31 @@ from waystation.staff.ranked import Changes, Follower, Group, Ranked
 from waystation.vault.models import Sealed
 
 _ALL = "all"
-Subject = tuple[bytes, Any]  # the case, and what of it: of the rows about one subject the newest counts
+Subject = tuple[bytes, Any]  # the case, and what of it
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of row with a day: what it is about, which of several is the newest, and the day, if there is one."""
+    """A kind of row with a day: what it is about, which of those about one subject count, and the day, if any."""
 
     model: type[Sealed]
     about: Callable[[Held], Any]
-    newness: Callable[[Any], Any]
+    counting: Callable[[Iterable[Held]], Iterable[Held]]
     day: Callable[[Any], date | None]
+
+
+def _newest_risk(rows: Iterable[Held]) -> list[Held]:
+    return [max(rows, key=lambda held: held.record.at or LONG_AGO)]
+
+
+def _answers(rows: Iterable[Held]) -> list[Held]:
+    """Of each recipient the answer that counts; one that names nobody is one for all who answered before it."""
+    newest: dict[str, Held] = {}
+    for held in sorted(rows, key=lambda held: consent_rules.order(held.record)):
+        recipient = consent_rules.same(held.record.recipient)
+        newest = {} if not recipient else newest
+        newest[recipient] = held
+    return list(newest.values())
 
 
 def _need_day(need: Need) -> date | None:
@@ -46,14 +60,9 @@ def _risk_day(risk: Risk) -> date | None:
     return risk.valid_until
 
 
-NEEDS = Kind(NeedRow, lambda held: held.key, lambda need: 0, _need_day)
-CONSENTS = Kind(
-    ConsentRow,
-    lambda held: (held.record.purpose, consent_rules.same(held.record.recipient)),
-    consent_rules.order,
-    _consent_day,
-)
-RISKS = Kind(RiskRow, lambda held: "risk", lambda risk: risk.at or LONG_AGO, _risk_day)
+NEEDS = Kind(NeedRow, lambda held: held.key, lambda rows: rows, _need_day)
+CONSENTS = Kind(ConsentRow, lambda held: (held.record.person, held.record.purpose), _answers, _consent_day)
+RISKS = Kind(RiskRow, lambda held: "risk", _newest_risk, _risk_day)
 
 
 class _Cases(Follower):
@@ -84,7 +93,7 @@ class Deadlines(Follower):
         self._cases = _Cases(self._of_cases)
         self._rows: defaultdict[Subject, dict[bytes, Held]] = defaultdict(dict)
         self._subjects: defaultdict[bytes, set[Subject]] = defaultdict(set)
-        self._counted: dict[Subject, Held] = {}
+        self._counted: dict[Subject, dict[bytes, Held]] = {}
         self._by_id: dict[bytes, Held] = {}
         self._ranked: Ranked[Held] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
 
@@ -117,11 +126,9 @@ class Deadlines(Follower):
         """Puts what counts of each subject now in the place of what counted before."""
         moved: dict[bytes, tuple[Held | None, Held | None]] = {}
         for subject in subjects:
-            was, now = self._counted.pop(subject, None), self._newest(subject)
-            if was is not None:
-                moved[was.key] = (was, None)
-            if now is not None:
-                moved[now.key] = (moved.get(now.key, (None, None))[0], now)
+            was, now = self._counted.pop(subject, {}), self._counting(subject)
+            moved |= {id_: (was.get(id_), now.get(id_)) for id_ in was | now}
+            if now:
                 self._counted[subject] = now
         self._ranked.take({id_: pair for id_, pair in moved.items() if pair[0] is not pair[1]})
         for id_, (_, after) in moved.items():
@@ -130,9 +137,9 @@ class Deadlines(Follower):
             else:
                 self._by_id[id_] = after
 
-    def _newest(self, subject: Subject) -> Held | None:
+    def _counting(self, subject: Subject) -> dict[bytes, Held]:
         rows = self._rows.get(subject) if subject[0] in self._cases.open else None
-        return max(rows.values(), key=lambda held: self._kind.newness(held.record)) if rows else None
+        return {held.key: held for held in self._kind.counting(rows.values())} if rows else {}
 
     def _standing(self, held: Held) -> tuple[bytes, list[str]]:
         day = self._kind.day(held.record)

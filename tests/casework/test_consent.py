@@ -123,7 +123,7 @@ def test_a_child_goes_by_the_answer_of_all_who_look_after_it() -> None:
     assert not judged(said("given"), wanted=wanted).shares
     both = {PARENT: [said("given", withhold=("who",))]}
     (share,) = judged(said("given"), wanted=wanted, others=both).shares
-    assert (share.other.id, share.parts) == (CHILD, {"list"})
+    assert (share.other.id, share.parts) == (CHILD, frozenset({"list"}))
     for own in ("refused", "withdrawn"):  # said of the child itself, it counts before theirs
         assert not judged(said("given"), wanted=wanted, others=both | {CHILD: [said(own)]}).shares
     nobody = with_others(Other(CHILD, "Aspen"), without=True)

@@ -4,13 +4,15 @@ It shows and never decides: of two who share a name most are two people.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from math import log2
 from uuid import UUID
 
 from waystation.casework.naming import Known, Marks
 from waystation.casework.register import may_name, register
+from waystation.linkage.names import words
 from waystation.staff.actor import Actor
 
 MOST = 8
@@ -47,51 +49,77 @@ def nearest(marks: Marks, meanings: Meanings, everybody: Sequence[tuple[bytes, K
         for id_, known in everybody
         if not wanted.isdisjoint(known.words) or (marks.phone and known.phone == marks.phone)
     ]
-    return _likeliest(marks, meanings, met, len(everybody))
+    counts = Counter(at for _id, _known, places in met for at in places)
+    return _likeliest(marks, [word for word, _numbers in meanings], counts, met, len(everybody))
 
 
 class Crowd:
-    """Persons with whom very many are compared: found by their words and their phones, not walked through."""
+    """Persons with whom very many are compared: found by their words and their phones, not walked through.
 
-    def __init__(self, everybody: Iterable[tuple[bytes, Known]]) -> None:
-        self._known = dict(everybody)
-        self._named: defaultdict[int, list[bytes]] = defaultdict(list)
-        self._called: defaultdict[str, list[bytes]] = defaultdict(list)
+    It keeps what each word was found to mean, and lives as long as one comparison.
+    """
+
+    def __init__(self, everybody: Iterable[tuple[bytes, Known]], meanings: Callable[[list[str]], Meanings]) -> None:
+        self._known, self._meanings = dict(everybody), meanings
+        self._named: defaultdict[int, set[bytes]] = defaultdict(set)
+        self._called: defaultdict[str, set[bytes]] = defaultdict(set)
+        self._of_one_word = {id_ for id_, known in self._known.items() if len(known.words) == 1}
+        self._having: dict[str, set[bytes]] = {}
         for id_, known in self._known.items():
             for number in known.words:
-                self._named[number].append(id_)
+                self._named[number].add(id_)
             if known.phone:
-                self._called[known.phone].append(id_)
+                self._called[known.phone].add(id_)
 
-    def nearest(self, marks: Marks, meanings: Meanings, *, but: UUID | None = None) -> list[Likely]:
+    def nearest(self, marks: Marks, *, but: UUID | None = None) -> list[Likely]:
         """As `nearest`, of the persons of this crowd; never the person `but`."""
-        places: dict[bytes, list[int]] = {id_: [] for id_ in self._called.get(marks.phone, ())}
-        for at, (_word, numbers) in enumerate(meanings):
-            for id_ in {id_ for number in numbers for id_ in self._named.get(number, ())}:
-                places.setdefault(id_, []).append(at)
-        if but is not None:
-            places.pop(but.bytes, None)
-        met = [(id_, self._known[id_], at) for id_, at in places.items()]
-        return _likeliest(marks, meanings, met, len(self._known))
+        asked = list(dict.fromkeys(words("\n".join(marks.names))))
+        having = [self._who_has(word) for word in asked]
+        found = self._who_has_enough(having) | self._called.get(marks.phone, set())
+        met = [
+            (id_, self._known[id_], [at for at, some in enumerate(having) if id_ in some])
+            for id_ in found
+            if but is None or id_ != but.bytes
+        ]
+        return _likeliest(marks, asked, dict(enumerate(map(len, having))), met, len(self._known))
+
+    def _who_has_enough(self, having: Sequence[set[bytes]]) -> set[bytes]:
+        """Who has two of the words, or one that is all there is of either name."""
+        if len(having) == 1:
+            return set(having[0])
+        pairs = (one & other for one, other in combinations(having, 2))
+        return set().union(*pairs, *(some & self._of_one_word for some in having))
+
+    def _who_has(self, word: str) -> set[bytes]:
+        if word not in self._having:
+            numbers = (number for _word, meant in self._meanings([word]) for number in meant)
+            self._having[word] = set().union(*(self._named.get(number, ()) for number in numbers))
+        return self._having[word]
 
 
 def _likeliest(
-    marks: Marks, meanings: Meanings, met: Sequence[tuple[bytes, Known, Sequence[int]]], among: int
+    marks: Marks,
+    asked: Sequence[str],
+    counts: Mapping[int, int],
+    met: Iterable[tuple[bytes, Known, Sequence[int]]],
+    among: int,
 ) -> list[Likely]:
-    """Of those who share anything, so many of `among`, with the places of the words that met: who shares enough."""
-    counts = Counter(at for _id, _known, places in met for at in places)
-    bits = [log2((among + 1) / (counts[at] + 1)) for at in range(len(meanings))]
+    """Of those who share anything, with the places of the words that met: who shares enough.
+
+    `counts`: by place how many of all, `among`, have that word.
+    """
+    bits = [log2((among + 1) / (counts.get(at, 0) + 1)) for at in range(len(asked))]
     found = [
         Likely(
             UUID(bytes=id_),
             UUID(bytes=known.case),
-            tuple(meanings[at][0] for at in places),
+            tuple(asked[at] for at in places),
             sum(bits[at] for at in places),
             _years(marks.years, known.years),
             bool(marks.phone) and marks.phone == known.phone,
         )
         for id_, known, places in met
-        if _enough(places, meanings, known, marks)
+        if _enough(places, len(asked), known, marks)
     ]
     return sorted(found, key=likeliness, reverse=True)[:MOST]
 
@@ -101,11 +129,11 @@ def likeliness(each: Likely) -> tuple[bool, bool, float]:
     return each.phone, each.years != DIFFER, each.rarity
 
 
-def _enough(places: Sequence[int], meanings: Meanings, known: Known, marks: Marks) -> bool:
+def _enough(places: Sequence[int], asked: int, known: Known, marks: Marks) -> bool:
     """Two words have to meet, or all that there is of the shorter name; or the phone is the same."""
     if marks.phone and marks.phone == known.phone:
         return True
-    fewest = min(len(meanings), len(known.words))
+    fewest = min(asked, len(known.words))
     if _years(marks.years, known.years) == DIFFER:
         return len(places) >= 3
     return len(places) >= min(2, fewest) and bool(places)

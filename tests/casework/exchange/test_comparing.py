@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.casework.exchange.bundles import elsewhere
 from tests.casework.exchange.test_import import begun, taken
 from waystation.casework import pairing, same_views
 from waystation.casework.exchange import comparing, form, importing, whole
 from waystation.casework.exchange.tables import as_csv
+from waystation.casework.likely import MOST, Crowd, likeliness, nearest
 from waystation.casework.models import Case, PairRow
+from waystation.casework.naming import Known, Marks
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons.records import Birth, Name, Person
+from waystation.casework.searching import Words
 from waystation.staff.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -120,3 +125,33 @@ def test_the_pages_say_so(client_of: Callable[[str], Client], known: UUID, monke
     page = browser.get("/staff/cases/same").content.decode()
     assert page.count('name="answer" value="same"') == 3
     assert "Page 1 of 2" in page
+
+
+NAMES = st.lists(
+    st.sampled_from(["Хамзат", "Magomedov", "Магомедова", "Isaev", "Адам", "Цуроев", "Ruslan"]), max_size=4
+)
+PEOPLE = st.builds(
+    Marks,
+    st.tuples(NAMES.map(" ".join)),
+    st.none() | st.tuples(*[st.just(1986)] * 2),
+    st.sampled_from(["", "9285550102"]),
+)
+
+
+@given(PEOPLE, st.lists(PEOPLE, max_size=12))
+def test_in_a_crowd_the_same_are_found_as_one_by_one(asked: Marks, others: list[Marks]) -> None:
+    words = Words()
+    everybody = [
+        (UUID(int=at).bytes, Known(UUID(int=at).bytes, words.of_names("\n".join(each.names)), each.years, each.phone))
+        for at, each in enumerate(others)
+    ]
+
+    def meanings(names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
+        return words.meanings("\n".join(names))
+
+    one_by_one = nearest(asked, meanings(asked.names), everybody)
+    together = Crowd(everybody, meanings).nearest(asked)
+    assert {each.person: each for each in together} == {each.person: each for each in one_by_one} or len(
+        one_by_one
+    ) == MOST
+    assert list(map(likeliness, together)) == list(map(likeliness, one_by_one))

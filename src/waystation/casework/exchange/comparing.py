@@ -34,18 +34,16 @@ class Met(NamedTuple):
 def like_known(actor: Actor, said: Iterable[Said]) -> list[int]:
     """The rows that look like somebody whom this person may know. Nothing is written."""
     cases = register(actor, named=True)
-    crowd = Crowd(cases.persons())
-    marks = ((each.row, marks_of(each.person)) for each in said)
-    return [row for row, told in marks if crowd.nearest(told, cases.meanings(told.names))]
+    crowd = Crowd(cases.persons(), cases.meanings)
+    return [each.row for each in said if crowd.nearest(marks_of(each.person))]
 
 
 def compared(actor: Actor, made: Mapping[UUID, Said]) -> Iterator[list[Met]]:
     """What each person of these cases meets, among all whom this person may know, one person after the other."""
     cases = register(actor, named=True)
-    crowd, people = Crowd(cases.persons()), _people(made)
+    crowd, people = Crowd(cases.persons(), cases.meanings), _people(made)
     for case_id, person in people.items():
-        marks = marks_of(made[case_id].person)
-        found = crowd.nearest(marks, cases.meanings(marks.names), but=person)
+        found = crowd.nearest(marks_of(made[case_id].person), but=person)
         yield [Met(case_id, person, each) for each in found[:MOST_OF_ONE]]
 
 

@@ -40,10 +40,10 @@ def person(*names: str, year: int | None = None, phone: str = "") -> Person:
 def near(marks: Marks, *others: Marks) -> list[int]:
     """Which of these are likely the same, the likeliest first."""
     words = Words()
-    everybody = [
-        (UUID(int=at).bytes, Known(UUID(int=at).bytes, words.of_names("\n".join(each.names)), each.years, each.phone))
+    everybody = {
+        UUID(int=at).bytes: Known(UUID(int=at).bytes, words.of_names("\n".join(each.names)), each.years, each.phone)
         for at, each in enumerate(others)
-    ]
+    }
     return [each.person.int for each in nearest(marks, words.meanings("\n".join(marks.names)), everybody)]
 
 

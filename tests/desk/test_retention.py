@@ -27,6 +27,7 @@ from waystation.desk import access, actions, queue
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.retention import Rules, due
 from waystation.hotline import actions as hotline
+from waystation.hotline.queue import ALL, queue_of
 from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY, locator
@@ -97,16 +98,37 @@ def test_the_oldest_stands_first(one: int, other: int) -> None:
     assert [each.since for each in found] == sorted(each.since for each in found)
 
 
+def due_of(actor: Actor) -> list[UUID]:
+    """The subjects, which are as many as are counted."""
+    found = access.waiting(actor)
+    all_ = found.first(100)
+    assert len(found) == len(all_)
+    assert [each.since for each in found.first(1)] == [each.since for each in all_[:1]]
+    return [each.subject for each in all_]
+
+
 def test_what_is_kept_longer_comes_back_on_its_day(dina: Actor) -> None:
     thread = waiting_request()
     hotline.decide(dina, thread, "declined")
     late = at(dina, 100)
-    assert [each.subject for each in access.waiting(late)] == [thread]
-    assert access.waiting(dina) == []
+    assert due_of(late) == [thread]
+    assert due_of(dina) == []
     until = (datetime.now(UTC) + timedelta(days=130)).date()
     actions.keep_longer(late, thread, until=until, reason="A court may ask.")
-    assert access.waiting(late) == access.waiting(at(dina, 129)) == []
-    assert [each.subject for each in access.waiting(at(dina, 130))] == [thread]
+    assert due_of(late) == due_of(at(dina, 129)) == []
+    assert due_of(at(dina, 130)) == [thread]
+
+
+def test_all_that_is_due_is_counted_without_being_opened(dina: Actor) -> None:
+    """By the hour before, of and after each thread's day, as looking at every thread counts them."""
+    threads = [waiting_request() for _ in range(3)]
+    for thread, status in zip(threads, ("declined", "suspect", "declined"), strict=True):
+        hotline.decide(dina, thread, status)
+    for hours in (-24, -1, 0, 1, 24):
+        late = replace(dina, now=lambda: datetime.now(UTC) + timedelta(days=90, hours=hours))  # noqa: B023  # used at once
+        every = [(line.id, line.stub) for line in queue_of(late).group(ALL)]
+        assert len(due_of(late)) == len(due(Rules.of({}), [], every, late.now().date())), hours
+    assert set(due_of(at(dina, 91))) == set(threads)
 
 
 def test_what_is_proposed_is_not_due_any_more_and_withdrawn_is_again(dina: Actor) -> None:
@@ -114,10 +136,10 @@ def test_what_is_proposed_is_not_due_any_more_and_withdrawn_is_again(dina: Actor
     hotline.decide(dina, thread, "declined")
     late = at(dina, 100)
     actions.propose(late, thread, extent="request", reason="retention")
-    assert access.waiting(late) == []
+    assert due_of(late) == []
     assert queue.waiting(late) == 1
     actions.withdraw(late, ReviewRow.objects.get().pk)
-    assert len(access.waiting(late)) == 1
+    assert due_of(late) == [thread]
     assert whole.compare(locator(DUTY)) is None
 
 

@@ -3,21 +3,17 @@
 It shows and never decides: of two who share a name most are two people.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from math import log2
 from uuid import UUID
 
 from waystation.casework.naming import Known, Marks
 from waystation.casework.register import may_name, register
-from waystation.linkage.names import words
 from waystation.staff.actor import Actor
 
 MOST = 8
 AGREE, DIFFER = "agree", "differ"
-Meanings = Sequence[tuple[str, frozenset[int]]]  # each word of some names, with the numbers of those that it may be
 
 
 @dataclass(frozen=True)
@@ -37,90 +33,31 @@ def likely(actor: Actor, marks: Marks, *, but: UUID | None = None) -> list[Likel
     if not may_name(actor) or not (any(marks.names) or marks.phone):
         return []
     cases = register(actor, named=True)
-    everybody = [(id_, known) for id_, known in cases.persons() if but is None or id_ != but.bytes]
+    everybody = cases.persons()
+    if but is not None:
+        everybody.pop(but.bytes, None)
     return nearest(marks, cases.meanings(marks.names), everybody)
 
 
-def nearest(marks: Marks, meanings: Meanings, everybody: Sequence[tuple[bytes, Known]]) -> list[Likely]:
+def nearest(
+    marks: Marks, meanings: Sequence[tuple[str, frozenset[int]]], everybody: Mapping[bytes, Known]
+) -> list[Likely]:
     """The same of these persons; `meanings`: each word of the names with the numbers of the words that it may be."""
     wanted = frozenset().union(*(numbers for _word, numbers in meanings))
-    met = [
-        (id_, known, [at for at, (_word, numbers) in enumerate(meanings) if not numbers.isdisjoint(known.words)])
-        for id_, known in everybody
+    near = [
+        id_
+        for id_, known in everybody.items()
         if not wanted.isdisjoint(known.words) or (marks.phone and known.phone == marks.phone)
     ]
-    counts = Counter(at for _id, _known, places in met for at in places)
-    return _likeliest(marks, [word for word, _numbers in meanings], counts, met, len(everybody))
-
-
-class Crowd:
-    """Persons with whom very many are compared: found by their words and their phones, not walked through.
-
-    It keeps what each word was found to mean, and lives as long as one comparison.
-    """
-
-    def __init__(self, everybody: Iterable[tuple[bytes, Known]], meanings: Callable[[list[str]], Meanings]) -> None:
-        self._known, self._meanings = dict(everybody), meanings
-        self._named: defaultdict[int, set[bytes]] = defaultdict(set)
-        self._called: defaultdict[str, set[bytes]] = defaultdict(set)
-        self._of_one_word = {id_ for id_, known in self._known.items() if len(known.words) == 1}
-        self._having: dict[str, set[bytes]] = {}
-        for id_, known in self._known.items():
-            for number in known.words:
-                self._named[number].add(id_)
-            if known.phone:
-                self._called[known.phone].add(id_)
-
-    def nearest(self, marks: Marks, *, but: UUID | None = None) -> list[Likely]:
-        """As `nearest`, of the persons of this crowd; never the person `but`."""
-        asked = list(dict.fromkeys(words("\n".join(marks.names))))
-        having = [self._who_has(word) for word in asked]
-        found = self._who_has_enough(having) | self._called.get(marks.phone, set())
-        met = [
-            (id_, self._known[id_], [at for at, some in enumerate(having) if id_ in some])
-            for id_ in found
-            if but is None or id_ != but.bytes
-        ]
-        return _likeliest(marks, asked, dict(enumerate(map(len, having))), met, len(self._known))
-
-    def _who_has_enough(self, having: Sequence[set[bytes]]) -> set[bytes]:
-        """Who has two of the words, or one that is all there is of either name."""
-        if len(having) == 1:
-            return set(having[0])
-        pairs = (one & other for one, other in combinations(having, 2))
-        return set().union(*pairs, *(some & self._of_one_word for some in having))
-
-    def _who_has(self, word: str) -> set[bytes]:
-        if word not in self._having:
-            numbers = (number for _word, meant in self._meanings([word]) for number in meant)
-            self._having[word] = set().union(*(self._named.get(number, ()) for number in numbers))
-        return self._having[word]
-
-
-def _likeliest(
-    marks: Marks,
-    asked: Sequence[str],
-    counts: Mapping[int, int],
-    met: Iterable[tuple[bytes, Known, Sequence[int]]],
-    among: int,
-) -> list[Likely]:
-    """Of those who share anything, with the places of the words that met: who shares enough.
-
-    `counts`: by place how many of all, `among`, have that word.
-    """
-    bits = [log2((among + 1) / (counts.get(at, 0) + 1)) for at in range(len(asked))]
-    found = [
-        Likely(
-            UUID(bytes=id_),
-            UUID(bytes=known.case),
-            tuple(asked[at] for at in places),
-            sum(bits[at] for at in places),
-            _years(marks.years, known.years),
-            bool(marks.phone) and marks.phone == known.phone,
-        )
-        for id_, known, places in met
-        if _enough(places, len(asked), known, marks)
-    ]
+    counts = [sum(not numbers.isdisjoint(everybody[id_].words) for id_ in near) for _word, numbers in meanings]
+    bits = [log2((len(everybody) + 1) / (count + 1)) for count in counts]
+    found: list[Likely] = []
+    for id_ in near:
+        known = everybody[id_]
+        places = [at for at, (_word, numbers) in enumerate(meanings) if not numbers.isdisjoint(known.words)]
+        if enough(places, len(meanings), known, marks):
+            words, rarity = tuple(meanings[at][0] for at in places), sum(bits[at] for at in places)
+            found.append(described(id_, known, marks, words, rarity))
     return sorted(found, key=likeliness, reverse=True)[:MOST]
 
 
@@ -129,7 +66,13 @@ def likeliness(each: Likely) -> tuple[bool, bool, float]:
     return each.phone, each.years != DIFFER, each.rarity
 
 
-def _enough(places: Sequence[int], asked: int, known: Known, marks: Marks) -> bool:
+def described(id_: bytes, known: Known, marks: Marks, words: tuple[str, ...], rarity: float) -> Likely:
+    """Somebody of whom these words met, with the rest that speaks for it."""
+    phone = bool(marks.phone) and marks.phone == known.phone
+    return Likely(UUID(bytes=id_), UUID(bytes=known.case), words, rarity, _years(marks.years, known.years), phone)
+
+
+def enough(places: Sequence[int], asked: int, known: Known, marks: Marks) -> bool:
     """Two words have to meet, or all that there is of the shorter name; or the phone is the same."""
     if marks.phone and marks.phone == known.phone:
         return True

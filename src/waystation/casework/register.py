@@ -4,7 +4,7 @@ All of it lies in the session's memory and follows what changes, so that a page 
 more than a page of fifty.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -98,10 +98,12 @@ class Register(Follower):
         for each, model in zip(self._named, telling(), strict=True):
             each.follow(opened(actor, model))
 
-    def persons(self) -> Iterator[tuple[bytes, Known]]:
-        """The persons that were taken in by `name`."""
+    def persons(self) -> dict[bytes, Known]:
+        """The persons that were taken in by `name`, by their ids."""
+        found: dict[bytes, Known] = {}
         for each in self._named:
-            yield from each.persons()
+            found |= each.persons()
+        return found
 
     def meanings(self, names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
         """Each word of some names with the numbers of the words that it may be."""
@@ -119,7 +121,7 @@ class Register(Follower):
     def _searchable(self, sort: str, order: Ranked[Held]) -> Searched:
         found = self._searched.get(sort)
         if found is None or found.number != order.number:
-            found = Searched(order.number, order.notes(ALL, self._words.note), order.group(ALL).ids())
+            found = Searched(order.number, order.notes(ALL, self._words.note), order.group(ALL).ids)
             self._searched[sort] = found
         return found
 

@@ -3,8 +3,7 @@
 Each word is kept once and has a number, so that a search compares numbers and not texts.
 """
 
-from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from waystation.casework import stages
@@ -47,25 +46,22 @@ class Words:
 
 
 class Searched:
-    """What is searched of the cases as they stand in one order."""
+    """What is searched of the cases as they stand in one order. Made anew at each change, so it makes little."""
 
-    def __init__(self, number: int, notes: list[Note], ids: list[bytes]) -> None:
+    def __init__(self, number: int, notes: list[Note], ids: Callable[[], list[bytes]]) -> None:
         self.number = number
-        self._ids = ids
-        self._words = [said for said, _, _ in notes]
-        self._stages = bytes(stage for _, stage, _ in notes)
-        self._accounts = {owner: place for place, owner in enumerate({owner for _, _, owner in notes})}
-        self._owners = array("L", (self._accounts[owner] for _, _, owner in notes))
+        self._notes, self._ids = notes, ids
+        self._words = [said for said, _stage, _owner in notes]
         self._named: tuple[list[int] | None, list[tuple[int, ...]]] = None, []
 
     def name(self, named: Sequence[tuple[int, Mapping[bytes, tuple[int, ...]]]]) -> None:
         """Adds the words of names, by case, of each kind of row that tells some; nothing where no number is another."""
         numbers = [number for number, _words in named]
         if self._named[0] != numbers:
-            found = self._words
+            found, ids = self._words, self._ids()
             for _number, words_of in named:
                 get = words_of.get
-                found = [said + get(id_, ()) for said, id_ in zip(found, self._ids, strict=True)]
+                found = [said + get(id_, ()) for said, id_ in zip(found, ids, strict=True)]
             self._named = numbers, found
 
     def having(
@@ -81,18 +77,18 @@ class Searched:
     def _with(
         self,
         word: str,
-        numbers: Collection[int],
+        numbers: set[int],
         among: Sequence[int],
         said: Sequence[tuple[int, ...]],
         personas: Mapping[UUID, str],
     ) -> list[int]:
         """Those that have a word, or whose stage's or owner's name does: these depend on who asks."""
-        apart, stage_of, owner_of = set(numbers).isdisjoint, self._stages, self._owners
+        apart, notes = numbers.isdisjoint, self._notes
         labels = {number: term("case_stages", stage).label for stage, number in _NUMBER.items()}
         marked = {number for number, label in labels.items() if word in label.casefold()}
-        owners = {self._accounts.get(account.bytes) for account, name in personas.items() if word in name.casefold()}
+        owners = {account.bytes for account, name in personas.items() if word in name.casefold()}
         if not marked and not owners:
             return [place for place in among if not apart(said[place])]
         return [
-            place for place in among if not apart(said[place]) or stage_of[place] in marked or owner_of[place] in owners
+            place for place in among if not apart(said[place]) or notes[place][1] in marked or notes[place][2] in owners
         ]

@@ -1,7 +1,8 @@
 """The desk's doors: what can be erased, what was decided about it, and the receipts."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,11 +14,12 @@ from waystation.casework.persons import access as persons
 from waystation.casework.records import CaseStub
 from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
 from waystation.desk.records import CASE, ERASE, INDIVIDUAL, PERSON, REQUEST, Receipt, Review, Tally
-from waystation.desk.retention import ENDED_REQUESTS, Due, Rules, due, kept_since
+from waystation.desk.retention import ENDED_REQUESTS, Due, Rules, due, kept_since, oldest_first
 from waystation.desk.rules import Counts, count
 from waystation.hotline import access as hotline
 from waystation.hotline.queue import without_case
 from waystation.hotline.records import RequestStub
+from waystation.hotline.rules import Line
 from waystation.staff.access import index, open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -105,19 +107,45 @@ def rules() -> Rules:
     return Rules.of(settings.WAYSTATION.get("retention", {}))
 
 
-def waiting(actor: Actor) -> list[Due]:
-    """What is due by the rules and about which nobody decided, or whose longer time is over too."""
+class Waiting:
+    """What is due by the rules and about which nobody decided, or whose longer time is over too.
+
+    There may be very many: they are counted without being looked at.
+    """
+
+    def __init__(self, actor: Actor) -> None:
+        self._today, self._rules = actor.now().date(), rules()
+        decided = {subject for subject, found in reviews(actor).items() if _decided(found, self._today)}
+        self._decided = {subject.bytes for subject in decided}
+        self._cases = _ended(actor, self._today - self._rules.case.after)
+        ended = _day_after(self._today - self._rules.request.after)
+        both = [hotline.queue(actor).quiet(without_case(status), ended) for status in ENDED_REQUESTS]
+        self._quiet = [quiet for _unread, quiet in both]
+        self._unread = [due for unread, _quiet in both for due in self._of_requests(unread)]
+
+    def __len__(self) -> int:
+        return len(self._unread) + sum(self._open(group.ids()) for group in (self._cases, *self._quiet))
+
+    def _open(self, ids: Collection[bytes]) -> int:
+        return len(ids) - len(self._decided.intersection(ids))
+
+    def first(self, most: int) -> list[Due]:
+        """The oldest."""
+        enough = most + len(self._decided)
+        cases = ((held.pk, held.record) for held in self._cases[:enough])
+        found = [*due(self._rules, cases, [], self._today), *self._unread]
+        for group in self._quiet:
+            found += self._of_requests(group[-enough:])
+        return oldest_first(each for each in found if each.subject.bytes not in self._decided)[:most]
+
+    def _of_requests(self, lines: Iterable[Line]) -> list[Due]:
+        return due(self._rules, [], ((line.id, line.stub) for line in lines), self._today)
+
+
+def waiting(actor: Actor) -> Waiting:
+    """What waits for somebody to say keep or erase. Raises Absent."""
     require(actor, "erasure.propose")
-    today, decided, known = actor.now().date(), reviews(actor), rules()
-    queue = hotline.queue(actor)
-    requests = (line for status in ENDED_REQUESTS for line in queue.group(without_case(status)))
-    found = due(
-        known,
-        ((held.pk, held.record) for held in _ended(actor, today - known.case.after)),
-        ((line.id, line.stub) for line in requests),
-        today,
-    )
-    return [each for each in found if not _decided(decided.get(each.subject), today)]
+    return Waiting(actor)
 
 
 def _ended(actor: Actor, by: date) -> Group[Held]:
@@ -129,6 +157,11 @@ def _ended(actor: Actor, by: date) -> Group[Held]:
 def _ending(held: Held) -> Standing:
     day = kept_since(held.record)
     return (_day(day), ["ended"]) if day else (b"", [])
+
+
+def _day_after(day: date) -> datetime:
+    """The first moment of the next day."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
 def _day(day: date) -> bytes:

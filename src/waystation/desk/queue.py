@@ -21,7 +21,7 @@ def context(actor: Actor) -> dict[str, Any]:
     due = access.waiting(actor)
     return {
         "proposals": _proposals(actor),
-        "due": [_due(each) for each in due[:SHOWN]],
+        "due": [_due(each) for each in due.first(SHOWN)],
         "more": max(0, len(due) - SHOWN),
         "may_audit": allows(actor, "audit.read"),
     }

@@ -76,7 +76,10 @@ def due(
     today: date,
 ) -> list[Due]:
     """What should be looked at, the oldest first."""
-    found = [*_cases(rules.case, cases, today), *_requests(rules.request, requests, today)]
+    return oldest_first([*_cases(rules.case, cases, today), *_requests(rules.request, requests, today)])
+
+
+def oldest_first(found: Iterable[Due]) -> list[Due]:
     return sorted(found, key=lambda each: (each.since, each.name))
 
 

@@ -82,7 +82,11 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
         groups += [CROWD] if is_in_crowd(stub) else [OURS, ours_of(stub.owner), of_urgency(place_in_queue(stub))]
         groups += [ASIDE] if is_aside(stub) else []
         groups += [UNREAD_BY_RULES] if is_unread_by_rules(kept, unread) else []
-    return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6)), groups
+    return _rank(first, second, moment), groups
+
+
+def _rank(first: int, second: int, moment: float) -> bytes:
+    return _RANK.pack(first, second, (1 << 62) + int(moment * 1e6))
 
 
 def _with_last(stub: RequestStub, last_in: datetime | None) -> RequestStub:
@@ -113,6 +117,11 @@ class Queue:
     def group(self, name: Hashable) -> Group[Line]:
         """The lines in order: ALL, OURS, or those of a status."""
         return self._ranked.group(name).shown(_line)
+
+    def quiet(self, name: Hashable, since: datetime) -> tuple[Group[Line], Group[Line]]:
+        """The lines of a group that wait for us, and the others in which nobody wrote since; the oldest last."""
+        group = self.group(name)
+        return group.before(_RANK.pack(1, 0, 0)), group.between(_rank(1, 0, -since.timestamp()), _RANK.pack(2, 0, 0))
 
     def follow(self, actor: Actor, requests: Opened) -> None:
         """Looks at what changed: requests, or how many messages they have."""

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from tests.casework.exchange.bundles import elsewhere
 from tests.casework.exchange.test_import import begun, taken
 from waystation.casework import pairing, same_views
+from waystation.casework.crowd import Crowd
 from waystation.casework.exchange import comparing, form, importing, whole
 from waystation.casework.exchange.tables import as_csv
-from waystation.casework.likely import MOST, Crowd, likeliness, nearest
+from waystation.casework.likely import MOST, likeliness, nearest
 from waystation.casework.models import Case, PairRow
 from waystation.casework.naming import Known, Marks
 from waystation.casework.persons import actions as persons
@@ -141,10 +142,11 @@ PEOPLE = st.builds(
 @given(PEOPLE, st.lists(PEOPLE, max_size=12))
 def test_in_a_crowd_the_same_are_found_as_one_by_one(asked: Marks, others: list[Marks]) -> None:
     words = Words()
-    everybody = [
-        (UUID(int=at).bytes, Known(UUID(int=at).bytes, words.of_names("\n".join(each.names)), each.years, each.phone))
-        for at, each in enumerate(others)
-    ]
+    ids = [UUID(int=at).bytes for at in range(len(others))]
+    everybody = {
+        id_: Known(id_, words.of_names("\n".join(each.names)), each.years, each.phone)
+        for id_, each in zip(ids, others, strict=True)
+    }
 
     def meanings(names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
         return words.meanings("\n".join(names))

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.casework import pairing
+from waystation.casework.crowd import Crowd
 from waystation.casework.exchange.import_rules import Said
-from waystation.casework.likely import Crowd, Likely, likeliness, likely
+from waystation.casework.likely import Likely, likeliness, likely
 from waystation.casework.persons import access as persons
 from waystation.casework.persons.models import PersonRow
 from waystation.casework.persons.rules import marks_of

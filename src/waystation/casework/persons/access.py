@@ -66,7 +66,12 @@ def _called(part: Part, records: dict[UUID, Person], case: str) -> str:
 
 def member(actor: Actor, case_id: UUID, person_id: UUID) -> Member:
     """One person in a case. Raises Absent."""
-    found = next((each for each in members(actor, case_id) if each.id == person_id), None)
+    return among(members(actor, case_id), person_id)
+
+
+def among(members: Iterable[Member], person_id: UUID) -> Member:
+    """One person of these. Raises Absent."""
+    found = next((each for each in members if each.id == person_id), None)
     if found is None:
         raise Absent
     return found

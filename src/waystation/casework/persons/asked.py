@@ -14,10 +14,15 @@ from waystation.casework.persons.text import plain
 from waystation.staff.actor import Actor
 
 
-def others(actor: Actor, case_id: UUID) -> tuple[Other, ...]:
+def among(members: Sequence[Member], case_id: UUID) -> list[Member]:
     """Everybody who is at home in a case but the one for whom it was opened, and those who hunt: they are not asked."""
+    return [each for each in members[1:] if each.home == case_id and not rules.hunts(each.part.roles)]
+
+
+def others(actor: Actor, case_id: UUID) -> tuple[Other, ...]:
+    """The same as they are asked."""
     members = access.members(actor, case_id)
-    asked = [each for each in members[1:] if each.home == case_id and not rules.hunts(each.part.roles)]
+    asked = among(members, case_id)
     if not asked:
         return ()
     bonds: list[Bond] = [bond for _row, bond in casework.of_case(actor, BondRow, case_id)]

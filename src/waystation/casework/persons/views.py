@@ -55,7 +55,7 @@ def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
     members = access.members(actor, case_id)
     context = crumbs(actor, case_id) | {
         "people": shown.people(actor, members, _today(actor)),
-        "asked": {each.id for each in asked.others(actor, case_id)},
+        "asked": {each.id for each in asked.among(members, case_id)},
         "household": household(actor, case_id, members),
         "identified": casework.may_identify(actor, case_id),
         "several": len(members) > 1,
@@ -68,7 +68,8 @@ def person(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespons
     """Everything about one person, but what is sealed apart."""
     actor = request.actor
     row, known = access.person(actor, case_id, person_id)
-    today, member = _today(actor), access.member(actor, case_id, person_id)
+    today, members = _today(actor), access.members(actor, case_id)
+    member = access.among(members, person_id)
     context = of_person(actor, case_id, person_id, known) | {
         "person": known,
         "version": row.version,
@@ -83,7 +84,7 @@ def person(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespons
         "part": member.part,
         "elsewhere": shown.roles_elsewhere(actor, person_id, case_id),
         "ties": shown.ties(actor, person_id),
-        "asked": asked.one(actor, case_id, person_id) is not None,
+        "asked": member in asked.among(members, case_id),
         "may_look_after": access.may_look_after(actor, case_id),
         "may_erase": allows(actor, "erasure.propose"),
     }

@@ -39,11 +39,11 @@ def pieces(actor: Actor, update: Update) -> list[Piece]:
     """Everything that differs, what stands here first."""
     names = personas(actor)
     ordered = sorted(update.differences, key=lambda each: (each.is_new, each.row.kind))
-    return [_piece(each, names) for each in ordered]
+    return [_piece(actor, each, names) for each in ordered]
 
 
-def _piece(each: Difference, names: Mapping[UUID, str]) -> Piece:
-    told = {one: _told(each, {one: values}, names) for one, values in _values(each)}
+def _piece(actor: Actor, each: Difference, names: Mapping[UUID, str]) -> Piece:
+    told = {one: _told(actor, each, {one: values}, names) for one, values in _values(each)}
     lines = {one: found.lines[0] for one, found in told.items() if found.lines}
     kind = next((found.kind for found in told.values()), "")
     if each.is_new:
@@ -60,6 +60,6 @@ def _values(each: Difference) -> Iterator[tuple[str, tuple[Any, Any]]]:
         yield one, (msgspec.to_builtins(before, str_keys=True), msgspec.to_builtins(after, str_keys=True))
 
 
-def _told(each: Difference, fields: dict[str, tuple[Any, Any]], names: Mapping[UUID, str]) -> Told:
+def _told(actor: Actor, each: Difference, fields: dict[str, tuple[Any, Any]], names: Mapping[UUID, str]) -> Told:
     change = Change(kind=each.model._meta.label, version=0, fields=fields)
-    return history_shown.tell(change, names)
+    return history_shown.tell(actor, change, names)

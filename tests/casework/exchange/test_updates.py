@@ -19,7 +19,7 @@ from waystation.casework import access, actions, history
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import bundle, form, partners, transfers, updates, whole
 from waystation.casework.exchange import transfer_rules as rules
-from waystation.casework.models import NeedRow, NoteRow
+from waystation.casework.models import NeedRow
 from waystation.casework.persons import access as persons
 from waystation.staff.actor import Actor
 from waystation.vault import age
@@ -92,7 +92,8 @@ def test_only_what_is_chosen_changes_and_what_stood_is_kept(lev: Actor, case_id:
     now = access.case(lev, case_id)[1]
     assert (now.next_action, now.stage, now.owner) == ("call the aunt", "accepted", lev.account)
     assert names_of(lev, case_id) == ["Мовсар"]
-    assert not NoteRow.objects.filter(locator=case_id).exists()
+    ((_row, note),) = access.notes(lev, case_id)  # what was asked, and the limits; theirs was not taken
+    assert note.text == "As told by a partner: Harbour\nPlease.\nno calls"
     assert history.changes(lev, case_id)[0][1].fields == {"next_action": ("", "call the aunt")}
     assert transfers.one_incoming(lev, there)[1].state == rules.ACCEPTED
 
@@ -106,7 +107,7 @@ def test_taken_whole_the_case_says_what_the_partner_says_and_lost_contact_raises
     assert (stub.stage, stub.owner) == ("lost_contact", lev.account)
     assert "lost_contact" in stub.milestones
     assert names_of(lev, case_id) == ["Мовсар А."]
-    assert [note.text for _row, note in access.notes(lev, case_id)] == ["He did not come to the station."]
+    assert "He did not come to the station." in [note.text for _row, note in access.notes(lev, case_id)]
     assert access.moves(lev, case_id)[-1][1].stage == "lost_contact"
     assert actions.watching.alerts.of(lev, row.pk, actions.watching.alerts.SEARCH)
     actions.take_back(lev, case_id, note="it was another one")

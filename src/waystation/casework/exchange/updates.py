@@ -150,6 +150,9 @@ def take(actor: Actor, incoming_id: UUID, chosen: Collection[str] | None, *, see
         if not any(fields for _each, fields in taken):
             raise Refused([NOTHING_CHOSEN])
         _write(actor, case, record, [(each, fields) for each, fields in taken if fields])
+        if record.note.strip() or record.limits.strip():  # or it would go with the bundle
+            words = (str(TAKEN_FROM) % {"who": record.sender}, record.note, record.limits)
+            actions.write_note(actor, case.case, "\n".join(filter(str.strip, words)))
         transfers.decided(actor, row, record, rules.ACCEPTED)
         log(actor.account, "exchange.update_taken", subject=incoming_id, case=case.case)
     comparing.arrived(actor, case.case)

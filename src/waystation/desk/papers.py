@@ -1,7 +1,7 @@
 """Papers that run out: visas, permits, passports of the persons in open cases, for whoever may know who these are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
@@ -25,26 +25,45 @@ from waystation.staff.ranked import Group
 LONG_OVER = timedelta(days=30)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Running:
-    """One paper of one person; `locator` is the case in which they are at home."""
+    """One paper of one person, by its place among theirs: there are very many, so it is read when it is looked at."""
 
+    held: Held
+    number: int
     key: bytes
-    locator: UUID
-    person: UUID
-    record: Paper = field(repr=False)
-    called: str = field(repr=False)
+
+    @property
+    def locator(self) -> UUID:
+        """The case in which the person is at home."""
+        return self.held.locator
+
+    @property
+    def person(self) -> UUID:
+        return self.held.id
+
+    @property
+    def record(self) -> Paper:
+        found: Paper = self.held.record.papers[self.number]
+        return found
+
+    @property
+    def called(self) -> str:
+        """What the person is called; empty where they are called as their case is."""
+        return str(self.held.record.pseudonym)
 
     @property
     def what(self) -> str:
         """Which paper, of which country."""
-        label, country = shown.label("document_types", self.record.kind), plain(self.record.country)
+        paper = self.record
+        label, country = shown.label("document_types", paper.kind), plain(paper.country)
         return _("%(paper)s (%(country)s)") % {"paper": label, "country": country} if country else label
 
     def why(self, today: date) -> str:
         """Until when it is valid, and how long that is."""
-        day, ends = self.record.valid_until, shown.ends(self.record, today)
-        return _("paper: until %(day)s, %(left)s") % {"day": date_format(day, "DATE_FORMAT"), "left": ends}
+        paper = self.record
+        told = {"day": date_format(paper.valid_until, "DATE_FORMAT"), "left": shown.ends(paper, today)}
+        return _("paper: until %(day)s, %(left)s") % told
 
     def ends_in(self, days: int) -> str:
         """Which paper, and that it has so many days left, or none."""
@@ -57,7 +76,7 @@ class Running:
 def _of(held: Held) -> Iterable[Running]:
     person: Person = held.record
     for paper in rules.running(person.papers) if person.papers else ():
-        yield Running(uuid5(held.id, paper.id.hex).bytes, held.locator, held.id, paper, person.pseudonym)
+        yield Running(held, person.papers.index(paper), uuid5(held.id, paper.id.hex).bytes)
 
 
 def _ends(paper: Paper) -> date | None:

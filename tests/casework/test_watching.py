@@ -12,7 +12,6 @@ from django.urls import reverse
 from tests.casework.conftest import at, with_consent_and_risk
 from tests.stage import Organisation
 from waystation.casework import access, actions, alerts, due, handing, instead, membership, pressing, rules, watching
-from waystation.casework.clock import FORENSIC
 from waystation.casework.errors import Refused
 from waystation.casework.models import AlertRow
 from waystation.casework.records import CaseStub, Funds
@@ -202,6 +201,7 @@ def test_who_is_out_of_sight_comes_back_until_found(
 
 
 def say(actor: Actor, case: UUID) -> str:
+
     return str([each.text for each in pressing.of_case(actor, case, alerts.of(actor, case))])
 
 
@@ -330,17 +330,3 @@ def test_for_others_coordinators_say_it_alone(dina: Actor, lev: Actor) -> None:
     handing.be_back(dina, made)
     with pytest.raises(Absent):
         handing.be_back(dina, made)
-
-
-def test_today_says_what_is_offered_then_what_ends_then_the_newest_rise(
-    dina: Actor, lev: Actor, accepted: Accepted
-) -> None:
-    now = dina.now()
-    old, new, ends, offered = (accepted(dina, name) for name in ("Old", "New", "Ends", "Offered"))
-    for case, days in ((old, 3), (new, 1)):
-        for imminence in ("weeks", "now"):
-            actions.assess_risk(at(dina, now - days * DAY), case, factors=[], imminence=imminence, reason="x")
-    actions.add_need(dina, ends, code=FORENSIC, act_at=now - timedelta(hours=1))
-    handing.hand_over(dina, offered, lev.account, "He whispers.")
-    refresh(lev)
-    assert [each.who for each in pressing.context(lev)["pressing"]] == ["Offered", "Ends", "New", "Old"]

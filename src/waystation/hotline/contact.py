@@ -43,6 +43,7 @@ class Known:
     heard: tuple[Heard, ...] = field(repr=False)
     news: datetime | None = None
     damaged: ContactRow | None = None
+    here: tuple[Contact, ...] = field(default=(), repr=False)  # those of the terms that were said in this thread
 
     @property
     def version(self) -> int:
@@ -70,9 +71,9 @@ def known(actor: Actor, request: Request, stub: RequestStub) -> Known:
     row, record, damaged = _stored(actor, request)
     since = record.at or _LONG_AGO
     said = sorted([*_said(actor, request, since), *_joined(actor, request, since)], key=lambda pair: pair[0])
-    terms = (record.contact if row else rules.first(stub), *(contact for _, contact in said))
+    terms = (*record.beside, record.contact if row else rules.first(stub), *(contact for _, contact in said))
     news = said[-1][0] if said else None
-    return Known(request, stub, row, record, terms, _heard(actor, request, terms), news, damaged)
+    return Known(request, stub, row, record, terms, _heard(actor, request, terms), news, damaged, terms)
 
 
 def _stored(actor: Actor, request: Request) -> tuple[ContactRow | None, SafeContact, ContactRow | None]:

@@ -264,19 +264,34 @@ class StaffContactForm(Questions):
     subject = _line(_("Subject that a mail must have"), 60)
     sender = _line(_("Name that a mail must come from"), 60)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    settled = forms.BooleanField(
+        label=_("We have asked this person: only what stands here counts from now on"),
+        help_text=_(
+            "They said different things, as shown beside. Without this, all of it counts, and the stricter wins."
+        ),
+        required=False,
+    )
     free = forms.BooleanField(label=_("They are free again: what was said under force counts no more"), required=False)
-    field_order = ["once", "seen", "free", "now", "stop", "when", "never", "zone", "avoid_ways", "avoid_addresses",
-                   "who_sees", "someone_else", "preview", "cover", "subject", "sender", "unsaid", "our_word",
+    field_order = ["once", "seen", "settled", "free", "now", "stop", "when", "never", "zone", "avoid_ways",
+                   "avoid_addresses", "who_sees", "someone_else", "preview", "cover", "subject", "sender", "unsaid", "our_word",
                    "word_ok", "word_duress"]  # fmt: skip
 
-    def __init__(self, *args: Any, forced: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forced: bool = False, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.several = several
         for name in rules.WORDS:
             if getattr(self.before, name):
                 self.fields[name].widget.attrs["placeholder"] = "•••••"
                 self.fields[name].help_text = _("A word is agreed on. Another one takes its place, a dash removes it.")
         if not forced:
             del self.fields["free"]
+        if not several:
+            del self.fields["settled"]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that was said otherwise counts any more."""
+        return not self.several or bool(self.cleaned_data["settled"])
 
     def more(self, before: Contact) -> dict[str, Any]:
         language = languages.current()

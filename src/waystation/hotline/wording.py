@@ -96,6 +96,9 @@ NOTICES: dict[str, str | Promise] = {
     "answer-sent": _(
         "The answer is written. An e-mail leaves at the next safe hour; a web answer waits behind the twelve words."
     ),
+    "draft-kept": _("The draft is kept. Nothing was sent. Who has this thread sees it and can take it over."),
+    "draft-taken": _("The draft is yours now. Nothing was sent."),
+    "draft-gone": _("The draft is gone."),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),
     "note-kept": _("The note is kept."),
     "chat-kept": _("The chat is kept."),
@@ -166,6 +169,15 @@ OVERTAKEN = _(
 THEY_WROTE = _("they have written again")
 ONE_ANSWERED = _("%(persona)s has answered")
 ONE_NOTED = _("%(persona)s has left a note")
+DRAFT_KEPT = _("%(persona)s keeps a draft")
+DRAFT_ELSEWHERE = _(
+    "You kept another draft of this answer meanwhile, in another window; it stands above. Keep it again, and this one "
+    "takes its place: your text is still here."
+)
+DRAFT_OF_ANOTHER = _(
+    "%(persona)s keeps a draft in this thread; it stands above. Take it over, and your text goes behind it; or ask "
+    "first. Nothing was replaced: your text is still here."
+)
 BESIDE = _("%(persona)s opened this thread at %(time)s and may be writing. Ask before you answer.")
 NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")
 EXPOSED = _(

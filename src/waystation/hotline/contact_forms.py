@@ -273,8 +273,8 @@ class StaffContactForm(Questions):
     )
     free = forms.BooleanField(label=_("They are free again: what was said under force counts no more"), required=False)
     field_order = ["once", "seen", "settled", "free", "now", "stop", "when", "never", "zone", "avoid_ways",
-                   "avoid_addresses", "who_sees", "someone_else", "preview", "cover", "subject", "sender", "unsaid", "our_word",
-                   "word_ok", "word_duress"]  # fmt: skip
+                   "avoid_addresses", "who_sees", "someone_else", "preview", "cover", "subject", "sender", "unsaid",
+                   "our_word", "word_ok", "word_duress"]  # fmt: skip
 
     def __init__(self, *args: Any, forced: bool = False, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,18 @@ from tests.hotline.helpers import mail, receive, the_request
 from tests.stage import Organisation
 from waystation.audit.log import entries
 from waystation.casework import actions as casework
-from waystation.hotline import access, actions, boxes, callers, contact, contact_terms, contacting, outbox, peers
+from waystation.hotline import (
+    access,
+    actions,
+    avoided,
+    boxes,
+    callers,
+    contact,
+    contact_terms,
+    contacting,
+    outbox,
+    peers,
+)
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import VOCABULARY, StaffContactForm, TimesForm, WordsForm
 from waystation.hotline.errors import HeldBack, Unsayable
@@ -173,6 +184,46 @@ def test_it_is_refused(dina: Actor, thread: UUID, said: Contact, text: str, why:
     contacting.save(dina, thread, said)
     assert refused(dina, thread, text) == why
     assert not Outgoing.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anzor <anzor@mail.example>",
+        "ANZOR@Mail.example",
+        "mailto:anzor@mail.example",
+        "zaur@mail.example, anzor@mail.example; phone",
+        "<anzor@mail.example>",
+        "anzor@mail.example.",
+        "an\u00adzor@mail.example",
+        "never anzor@mail.example (his brother reads it)",
+    ],
+)
+def test_an_address_not_to_be_used_is_found_however_it_is_written(dina: Actor, thread: UUID, line: str) -> None:
+    contacting.save(dina, thread, Contact(avoid=(line,)))
+    assert refused(dina, thread) == (rules.AVOID,)
+    assert not Outgoing.objects.exists()
+
+
+def test_an_address_in_other_letters_is_the_same() -> None:
+    assert avoided.names("anzor@почта.рф", "anzor@xn--80a1acny.xn--p1ai")
+    assert not avoided.names("anzor@mail.example", "zanzor@mail.example")
+    assert not avoided.names("anzor@mail.example", "anzor@mail.example2")
+    assert not avoided.names("anzor@mail.example", "")
+
+
+@pytest.mark.parametrize("line", ["Rita", "rita @mail.example", "rita(at)mail.example", "rita@", "her mail"])
+def test_a_line_that_would_hold_nothing_back_is_not_kept(
+    client_of: Callable[[str], Client], thread: UUID, line: str
+) -> None:
+    url, given = f"/staff/requests/{thread}/contact", {"seen": "0", "zone": "Europe/Moscow"}
+    for kept in ("Rita <rita@mail.example>", "+7 928 000 00 00", "@rita_k"):
+        answer = client_of("dina").post(url, given | {"avoid_addresses": f"{kept}\n{line}"}, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert f"would hold nothing back: {line}" in answer.content.decode()
+    assert not ContactRow.objects.exists()
+    good = "Rita <rita@mail.example>\n+7 928 000 00 00\n@rita_k"
+    assert client_of("dina").post(url, given | {"avoid_addresses": good}, headers=ENGLISH).status_code == 303
 
 
 @pytest.mark.parametrize(

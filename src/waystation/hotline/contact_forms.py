@@ -18,8 +18,8 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.hotline import avoided, hours, once
 from waystation.hotline import contact_rules as rules
-from waystation.hotline import hours, once
 from waystation.hotline.forms import Once, Sealable
 from waystation.hotline.records import Contact, Hours, Window
 from waystation.hotline.sealing import Closed
@@ -259,7 +259,12 @@ class StaffContactForm(Questions):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    avoid_addresses = _lines(_("Addresses and numbers not to be used"), help_text=_("One on each line."))
+    avoid_addresses = _lines(
+        _("Addresses and numbers not to be used"),
+        help_text=_(
+            "One on each line. Mail to an address is refused by itself; numbers and accounts are for you to keep to."
+        ),
+    )
     unsaid = _lines(_("Words not to be used"), help_text=_("One on each line. Other endings of a word count too."))
     subject = _line(_("Subject that a mail must have"), 60)
     sender = _line(_("Name that a mail must come from"), 60)
@@ -311,6 +316,15 @@ class StaffContactForm(Questions):
 
     def clean_never(self) -> tuple[Window, ...]:
         return self._understood("never")
+
+    def clean_avoid_addresses(self) -> str:
+        text: str = self.cleaned_data["avoid_addresses"]
+        if wrong := [line for line in _each(text) if not avoided.is_understood(line)]:
+            raise ValidationError(
+                _("This is no address, number or account, and would hold nothing back: %(line)s"),
+                params={"line": wrong[0]},
+            )
+        return text
 
     def _understood(self, name: str) -> tuple[Window, ...]:
         try:

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.hotline import contact_terms, hours
+from waystation.hotline import avoided, contact_terms, hours
 from waystation.hotline.inflection import WORD, is_same, plain
 from waystation.hotline.records import Asked, Contact, Hours, Letter, RequestStub
 from waystation.vault import half
@@ -119,8 +119,10 @@ def is_forced(terms: Sequence[Contact], heard: Iterable[Heard]) -> bool:
 
 
 def is_avoided(terms: Iterable[Contact], stub: RequestStub) -> bool:
-    ways = {stub.channel, stub.who.strip().casefold()}
-    return any(way.strip().casefold() in ways for each in terms for way in each.avoid)
+    """Whether this way, or the address that the thread is with, is one that is not to be used."""
+    return any(
+        way.strip().casefold() == stub.channel or avoided.names(way, stub.who) for each in terms for way in each.avoid
+    )
 
 
 def lacks_cover(terms: Sequence[Contact]) -> bool:

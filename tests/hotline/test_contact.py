@@ -349,6 +349,11 @@ def test_a_thread_that_is_joined_brings_its_rules(dina: Actor, thread: UUID) -> 
     actions.join(dina, other, into=thread)
     assert refused(dina, thread) == (rules.STOP,)
     assert outbox.send_due(AT_TWO) == 0
+    contacting.save(dina, thread, Contact(subject="Parcel"), settled=False)  # for another reason
+    assert refused(dina, thread) == (rules.STOP,)
+    assert outbox.send_due(AT_TWO) == 0
+    contacting.save(dina, thread, Contact(subject="Parcel"), settled=True)
+    assert outbox.send_due(AT_TWO) == 1
 
 
 # the second person

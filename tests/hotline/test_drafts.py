@@ -26,6 +26,7 @@ from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
+from waystation.vault.records import create
 
 Clients = Callable[[str], Client]
 TEXT = "Stay where you are. We will write"
@@ -248,6 +249,14 @@ def test_one_that_was_changed_by_force_is_not_shown_and_may_be_written_anew(
     assert TEXT not in english(client_of("dina"), thread)
     drafting.keep(replace(dina, memory={}), thread, "Anew.", seen=None)
     assert draft(dina, thread).text == "Anew."
+
+
+def test_one_that_was_put_under_the_thread_from_elsewhere_is_not_shown(
+    client_of: Clients, dina: Actor, thread: UUID
+) -> None:
+    forged = Draft(text=TEXT, by=dina.account, at=NOW)
+    create(DraftRow, forged, dina.keys.key(dina.account), id=thread)  # sealed to whoever is led to it
+    assert TEXT not in english(client_of("dina"), thread)
 
 
 def test_it_goes_with_its_thread_into_a_case(lev: Actor, thread: UUID) -> None:

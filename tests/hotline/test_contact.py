@@ -635,10 +635,10 @@ def test_the_word_for_being_forced_stops_everything(dina: Actor, lev: Actor, web
 def test_each_message_is_looked_through_once_in_a_session(
     dina: Actor, thread: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    contacting.save(dina, thread, agreed(word_ok="lamp"))
     looked: list[str] = []
     hears = rules.hears
     monkeypatch.setattr(rules, "hears", lambda terms, text: looked.append(text) or hears(terms, text))
+    contacting.save(dina, thread, agreed(word_ok="lamp"))
     for _ in range(3):
         contact.of(dina, thread)
     assert len(looked) == 1
@@ -735,6 +735,7 @@ def test_rules_are_pure_about_the_newest_answer() -> None:
         (Contact(avoid=("email",)), Contact(avoid=("phone", "email")), set()),
         (Contact(unsaid=("shop",)), Contact(), {"unsaid"}),
         (Contact(who_sees="yes", cover="a shop"), Contact(who_sees="no", cover="a shop"), {"who_sees"}),
+        (Contact(who_sees="no"), Contact(who_sees="yes"), set()),
         (Contact(hours=AFTERNOONS), Contact(), {"hours"}),
         (Contact(), Contact(hours=AFTERNOONS), set()),
         (Contact(free_since=NOON), Contact(), set()),

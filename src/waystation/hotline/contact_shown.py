@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from waystation.hotline import contact, contact_terms, hours
+from waystation.hotline import contact, contact_terms, hours, wording
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact import Known
 from waystation.hotline.contact_forms import ZONES, question
@@ -68,6 +68,8 @@ def state(found: Known, against: Sequence[str], now: datetime) -> Badge:
     """Whether one may write now."""
     if rules.DAMAGED in against:
         return Badge(_("Changed by force"), "danger", "alarm")
+    if found.turned_away:
+        return Badge(*wording.TURNED_AWAY[found.turned_away])
     if rules.DURESS in against:
         return Badge(_("Not free"), "danger", "alarm")
     if rules.STOP in against or any(each.stop for each in found.terms):

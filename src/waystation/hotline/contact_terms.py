@@ -29,6 +29,8 @@ def _differs(name: str, earlier: Contact, shown: Contact) -> bool:
     said, known = getattr(earlier, name), getattr(shown, name)
     if name == "hours":
         return bool(said.when or said.never) and said != known
+    if name == "who_sees":
+        return said != known and seen_most([earlier, shown]) == said
     if name in ADDED_UP:
         return not set(said) <= set(known)
     return name not in NOT_COMPARED and bool(said) and said != known

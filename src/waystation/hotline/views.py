@@ -1,6 +1,7 @@
 """The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -127,7 +128,12 @@ def thread_page(request: StaffRequest, request_id: UUID, *, status: int = 200, *
     own = door.address if door.address in door.senders else ""
     draft = draft_shown.of(actor, row, in_box="answer_form" not in forms)
     context["draft"] = draft
-    given = {"protection": keys.default if keys else "", "sender": own, "saw": context["saw"]}
+    given = {
+        "protection": keys.default if keys else "",
+        "sender": own,
+        "saw": context["saw"],
+        "elsewhere": context["elsewhere"],
+    }
     given |= draft.initial if draft else {}
     blank = {
         "answer_form": answer_form(actor, given),
@@ -144,7 +150,10 @@ def _messages(
     records = access.records(actor, row.pk)
     part = Paginator(records[::-1], MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
-    again, reports = protection.repeated(opened), vouching.undelivered(actor, records)
+    again, reports = (
+        protection.repeated(opened, partial(peers.protected_elsewhere, actor, row, stub)),
+        vouching.undelivered(actor, records),
+    )
     seen = shown.Seen(actor, stub)
     return {
         "bubbles": [
@@ -167,7 +176,8 @@ def _messages(
 
 def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
-    untold, again = ask("before_answering", actor, row.pk) or (None, [])
+    untold, again, held_to_be = ask("before_answering", actor, row.pk) or (None, [], None)
+    earlier = access.earlier(actor, row, stub)
     return {
         "whom": shown.title(stub),
         "status": shown.status_badge(stub.status),
@@ -176,7 +186,10 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "proposed": proposed.said(actor, stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or stub.channel == "email",
-        "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
+        "earlier": shown.queue_rows(actor, earlier),
+        "answered_elsewhere": shown.answered_elsewhere(earlier, stub, actor.now()),
+        "elsewhere": access.said_elsewhere(actor, row, stub),
+        "held_to_be": held_to_be,
         "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
         "untold": untold,
         "again": again,
@@ -212,7 +225,7 @@ def fill(request: StaffRequest, request_id: UUID) -> HttpResponse:
     _row, stub = access.request(actor, request_id)
     form = answer_form(actor, {}, request.POST)
     form.is_valid()  # a box that is empty is no mistake here
-    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw", "reason")}
+    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw", "elsewhere", "reason")}
     kept["draft"] = request.POST.get("draft", "")
     text, remarks = request.POST.get("text", ""), []
     if chosen := form.cleaned_data.get("canned"):
@@ -278,19 +291,22 @@ def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
         sender=given["sender"],
         saw=given["saw"],
         draft=given["draft"],
+        elsewhere=given["elsewhere"],
     )
     return "answer-sent"
 
 
 def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:
     """The same form once it shows what was said meanwhile: sent again, it is sent in the knowledge of that."""
-    row, _stub = access.request(actor, request_id)
-    newer, draft = access.records(actor, row.pk)[form.cleaned_data["saw"] :], draft_shown.of(actor, row)
-    again = answer_form(actor, {}, draft_shown.renewed(draft, form, saw=form.cleaned_data["saw"] + len(newer)))
+    row, stub = access.request(actor, request_id)
+    saw, draft = form.cleaned_data["saw"] or 0, draft_shown.of(actor, row)
+    newer = access.records(actor, row.pk)[saw:]
+    now = {"saw": str(saw + len(newer)), "elsewhere": str(access.said_elsewhere(actor, row, stub))}
+    again = answer_form(actor, {}, draft_shown.renewed(draft, form, **now))
     said = [shown.meanwhile([record for _, record in newer])] if newer else []
     if draft and draft.at != form.cleaned_data["draft"]:
         said.append(draft.sentence)
-    again.add_error(None, wording.OVERTAKEN % {"what": ", ".join(said)})
+    again.add_error(None, wording.OVERTAKEN % {"what": ", ".join(said)} if said else wording.ELSEWHERE)
     return again
 
 

@@ -140,7 +140,10 @@ def thread_page(request: StaffRequest, request_id: UUID, *, status: int = 200, *
         "note_form": NoteForm(),
         "triage_form": _triage_form(actor, stub),
     }
-    return page(request, "hotline/request.html", context | blank | forms, status=status)
+    context |= blank | forms
+    if keys and not keys.can_encrypt:
+        context["answer_form"].offer_readable_alone()
+    return page(request, "hotline/request.html", context, status=status)
 
 
 def _messages(
@@ -260,7 +263,8 @@ def answer(request: StaffRequest, request_id: UUID) -> HttpResponse:
         except Overtaken:
             form = _asked_again(request.actor, request_id, form)
         except Exposed:
-            form.add_error("protection", wording.EXPOSED)
+            standing = peers.standing(request.actor, *access.request(request.actor, request_id))
+            form.add_error("protection", protection.exposed(standing, form.cleaned_data["protection"]))
         except Stale:
             form.add_error(None, wording.STALE)
     return thread_page(request, request_id, answer_form=form, blocked=blocked, status=422)
@@ -293,7 +297,10 @@ def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
         draft=given["draft"],
         elsewhere=given["elsewhere"],
     )
-    return "answer-sent"
+    found = contact.of(actor, request_id)
+    if found.stub.channel != "email":
+        return "answer-waits"
+    return "answer-held" if contact_rules.HOURS in found.against("", actor.now()) else "answer-sent"
 
 
 def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:

@@ -93,9 +93,9 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
 }
 
 NOTICES: dict[str, str | Promise] = {
-    "answer-sent": _(
-        "The answer is written. An e-mail leaves at the next safe hour; a web answer waits behind the twelve words."
-    ),
+    "answer-sent": _("The answer is written. It leaves now, by e-mail."),
+    "answer-held": _("The answer is written. It is held until the hours that are safe for them: see “Safe contact”."),
+    "answer-waits": _("The answer is written. It waits on our page, behind their twelve words."),
     "draft-kept": _("The draft is kept. Nothing was sent. Who has this thread sees it and can take it over."),
     "draft-taken": _("The draft is yours now. Nothing was sent."),
     "draft-gone": _("The draft is gone."),
@@ -191,6 +191,12 @@ NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.
 EXPOSED = _(
     "It was not sent: it cannot be encrypted, or what came encrypted would be answered readable. Say how it leaves."
 )
+NO_KEY = _(
+    "It was not sent: we have no key of theirs to encrypt it with. Choose “Readable” if whoever carries the mail may "
+    "read it."
+)
+NOT_ENCRYPTED = _("It was not sent: it could not be encrypted with this key. Choose again how it leaves.")
+HOW_IT_LEAVES = _("It was not sent: choose first how it leaves. Whoever carries the mail can read a readable answer.")
 SHUT_CHANNEL = _("Nothing is answered from the channel that this came by. Choose an address to answer from.")
 NOT_POSSIBLE = _("That cannot be done with this request.")
 

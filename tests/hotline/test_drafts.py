@@ -215,6 +215,17 @@ def test_it_stays_until_the_second_person_has_agreed(client_of: Clients, dina: A
     assert not DraftRow.objects.exists()
 
 
+def test_where_nothing_is_answered_any_more_it_is_still_to_be_read(client_of: Clients, dina: Actor) -> None:
+    call = actions.take_note(dina, "He called.", who="Anzor")
+    drafting.keep(dina, call, TEXT, seen=None)
+    page = english(client_of("dina"), call)
+    assert 'id="answer"' not in page
+    assert TEXT in page
+    stamp = dict(HIDDEN.findall(page))["draft"]
+    assert press(client_of("dina"), call, "draft/discard", {"draft": stamp}).status_code == 303
+    assert not DraftRow.objects.exists()
+
+
 def test_the_queue_says_that_one_waits(client_of: Clients, dina: Actor, thread: UUID) -> None:
     def queue() -> str:
         return client_of("lev").get("/staff/requests/", headers={"accept-language": "en"}).content.decode()

@@ -33,9 +33,14 @@ class Line:
         return str(wording.DRAFT_KEPT % {"persona": self.persona})
 
     @property
+    def stamp(self) -> str:
+        """As forms carry it."""
+        return self.at.isoformat()
+
+    @property
     def initial(self) -> dict[str, Any]:
         """What the answer form begins with: one's own draft, or only the knowledge that there is a colleague's."""
-        known = {"draft": self.at.isoformat()}
+        known = {"draft": self.stamp}
         if not self.is_mine:
             return known
         chosen = {"protection": self.protection, "sender": self.sender}
@@ -63,7 +68,7 @@ def of(actor: Actor, request: Request, *, in_box: bool = False) -> Line | None:
 
 def renewed(draft: Line | None, form: AnswerForm, **more: Any) -> dict[str, Any]:
     """What was typed, once more, in the knowledge of the draft that stands there now."""
-    return {**dict(form.data.items()), "draft": draft.at.isoformat() if draft else "", **more}
+    return {**dict(form.data.items()), "draft": draft.stamp if draft else "", **more}
 
 
 def keep_as_asked(actor: Actor, request_id: UUID, given: dict[str, Any]) -> None:

@@ -251,7 +251,7 @@ def _what_is_wrong(position: int, count: int = 0) -> str:
         return _("Word number %(position)d is not in our list. Please look at it again.") % {"position": position}
     if count:
         said = ngettext("This is %(count)d word.", "These are %(count)d words.", count) % {"count": count}
-        return f"{said} {_('There are twelve. Please look at them again.')}"
+        return " ".join((said, _("There are twelve. Please look at them again.")))
     return _("These words open nothing. Please check each word and their order: there are twelve.")
 
 

@@ -126,7 +126,7 @@ def thread_page(request: StaffRequest, request_id: UUID, *, status: int = 200, *
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
     own = door.address if door.address in door.senders else ""
-    draft = draft_shown.of(actor, row, in_box="answer_form" not in forms)
+    draft = draft_shown.of(actor, row, in_box=context["can_answer"] and "answer_form" not in forms)
     context["draft"] = draft
     given = {
         "protection": keys.default if keys else "",

@@ -6,7 +6,7 @@ import waystation.vault.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hotline", "0007_contact")]
+    dependencies = [("hotline", "0008_code_alone")]
 
     operations = [
         migrations.CreateModel(

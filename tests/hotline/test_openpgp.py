@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, entries, the_request
 from tests.mail.gpg import OURS, Gpg, encrypted, entity, outer
-from waystation.hotline import access, actions, contacting, intake, mailkeys, outbox, peers, protection
+from waystation.hotline import access, actions, contacting, intake, mailkeys, outbox, peers, protection, wording
 from waystation.hotline.errors import Exposed, NotPossible
 from waystation.hotline.models import MailKey, Message, Outgoing, PublishedKey
 from waystation.hotline.records import Contact, RequestStub
@@ -328,8 +329,37 @@ def test_an_answer_that_would_be_exposed_comes_back_with_its_text(client_of: Cli
     answer = client_of("dina").post(url, {"text": "My long answer"}, HTTP_ACCEPT_LANGUAGE="en")
     assert answer.status_code == 422
     assert "My long answer" in answer.content.decode()
-    assert "It was not sent" in answer.content.decode()
+    assert "It was not sent: we have no key of theirs" in answer.content.decode()
     assert Outgoing.objects.count() == 0
+
+
+def test_where_there_is_no_key_none_is_offered(client_of: Clients, gpg: Gpg, key: Any) -> None:
+    come(sealed(gpg, "One"))
+    browser, url = client_of("dina"), f"/staff/requests/{the_request()}"
+    page = browser.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Readable: whoever carries the mail can read it" in page
+    assert "Encrypted with this person" not in page
+    for given in ({}, {"protection": "encrypt"}):
+        answer = browser.post(f"{url}/answer", {"text": "My answer"} | given, HTTP_ACCEPT_LANGUAGE="en")
+        said = answer.content.decode()
+        assert answer.status_code == 422
+        assert "we have no key of theirs to encrypt it with" in said
+        assert "Encrypted with this person" not in said
+    assert Outgoing.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("can", "choice", "why"),
+    [
+        (False, "", "NO_KEY"),
+        (False, "encrypt", "NO_KEY"),
+        (True, "encrypt", "NOT_ENCRYPTED"),
+        (True, "", "HOW_IT_LEAVES"),
+    ],
+)
+def test_one_reason_is_given_and_it_is_the_right_one(can: bool, choice: str, why: str) -> None:
+    keys: Any = SimpleNamespace(can_encrypt=can)
+    assert protection.exposed(keys, choice) == getattr(wording, why)
 
 
 def test_the_directory_gives_keys_and_nothing_else(client: Client, key: Any) -> None:

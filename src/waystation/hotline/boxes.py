@@ -5,17 +5,19 @@ The first is [mail] itself; each further one is a table [[mail.mailbox]] of the 
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from waystation.mail import tables
 from waystation.mail.imap import ImapSettings
 from waystation.mail.oauth import OAuthSettings
 from waystation.mail.transport import SmtpSettings
 
 _OF_A_BOX = ("addresses", "name", "language", "authserv_id", "imap", "smtp")
+_OF_ALL = ("address", "mailbox", "limit_bytes", "maildir", "duty_address", "subjects")
 TOKENS = "tokens.json"
 
 
@@ -48,12 +50,13 @@ class Box:
     def submission(self) -> SmtpSettings | None:
         """The account that its mail leaves by; None where no mail server is named. Raises TypeError, ValueError."""
         table = self.smtp or settings.WAYSTATION_MAIL.get("smtp", {})
-        return SmtpSettings(**({"domain": self.domain} | _with_oauth(table))) if table else None
+        return tables.made(SmtpSettings, {"domain": self.domain} | _with_oauth(table)) if table else None
 
     def accounts(self) -> list[ImapSettings]:
         """The mailboxes at providers that it is fetched from. Raises TypeError, ValueError."""
         common = {"max_bytes": settings.WAYSTATION_MESSAGE_LIMIT}
-        return [ImapSettings(**(common | _with_oauth(table) | {"address": self.address})) for table in self.imap]
+        own = {"address": self.address}
+        return [tables.made(ImapSettings, common | _with_oauth(table) | own) for table in self.imap]
 
 
 def _with_oauth(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +64,9 @@ def _with_oauth(table: Mapping[str, Any]) -> dict[str, Any]:
     oauth = table.get("oauth")
     if oauth is None:
         return dict(table)
-    return dict(table) | {"oauth": OAuthSettings(**oauth, kept_in=Path(settings.WAYSTATION_DATA) / TOKENS)}
+    tables.check("oauth", oauth, Mapping)
+    kept = {"kept_in": Path(settings.WAYSTATION_DATA) / TOKENS}
+    return dict(table) | {"oauth": tables.made(OAuthSettings, dict(oauth) | kept)}
 
 
 def every() -> list[Box]:
@@ -85,6 +90,10 @@ def _every_and_whose() -> Made:
 
 def _boxes(mail: Mapping[str, Any], address: str) -> list[Box]:
     own = {name: mail[name] for name in _OF_A_BOX if name in mail}
+    for name in mail:
+        if name not in (*_OF_A_BOX, *_OF_ALL):
+            raise ValueError(tables.unknown(name, [*_OF_A_BOX, *_OF_ALL]))
+    tables.check("mailbox", mail.get("mailbox", []), tuple[Mapping[str, Any], ...])
     found = [_box(own | {"address": address}), *map(_box, mail.get("mailbox", []))]
     named = [address for box in found for address in box.all_addresses]
     if len(named) != len(set(named)):
@@ -93,7 +102,14 @@ def _boxes(mail: Mapping[str, Any], address: str) -> list[Box]:
 
 
 def _box(table: Mapping[str, Any]) -> Box:
-    return Box(**(dict(table) | {"addresses": tuple(table.get("addresses", ())), "imap": tuple(table.get("imap", ()))}))
+    tables.check("mailbox", table, Mapping)
+    box = tables.made(Box, table)
+    for address in (box.address, *box.addresses):
+        if not isinstance(address, str) or "@" not in address:
+            raise ValueError("'address' and 'addresses' are e-mail addresses")
+    for account in box.imap:
+        tables.check("imap", account, Mapping)
+    return replace(box, addresses=tuple(box.addresses), imap=tuple(box.imap))
 
 
 def first() -> Box:

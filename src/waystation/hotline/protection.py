@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from waystation.hotline import wording
 from waystation.hotline.access import Entry
-from waystation.hotline.peers import Standing
+from waystation.hotline.peers import ENCRYPT, Standing
 from waystation.hotline.records import KnownKey, RequestStub
 from waystation.mail.openpgp.report import Report
 
@@ -157,6 +158,13 @@ def shown_key(found: Standing) -> ShownKey | None:
         other.fingerprint if other else "",
         fingerprint(found.elsewhere.fingerprint) if found.elsewhere else "",
     )
+
+
+def exposed(keys: Standing, choice: str) -> Text:
+    """Why an answer did not leave, where nobody had said that it may be read on the way."""
+    if not keys.can_encrypt:
+        return wording.NO_KEY
+    return wording.NOT_ENCRYPTED if choice == ENCRYPT else wording.HOW_IT_LEAVES
 
 
 def badge(report: Report | None) -> tuple[Text, str, str] | None:

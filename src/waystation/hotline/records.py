@@ -125,12 +125,26 @@ class Asked(Record, frozen=True, kw_only=True):
 
 
 class SafeContact(Record, frozen=True, kw_only=True):
-    """What staff wrote down of how somebody may be reached, and who asked to go against it."""
+    """What staff wrote down of how somebody may be reached, and who asked to go against it.
+
+    `beside` is what was said otherwise before, and counts too until somebody has settled it with the person.
+    """
 
     contact: Contact = Contact()
+    beside: tuple[Contact, ...] = ()
     at: datetime | None = None
     by: UUID | None = None
     asked: tuple[Asked, ...] = ()
+
+
+class Draft(Record, frozen=True, kw_only=True):
+    """An answer that somebody is writing, and since when it stands so. `protection` and `sender` are as in the form."""
+
+    text: str
+    by: UUID
+    at: datetime
+    protection: str = ""
+    sender: str = ""
 
 
 class OwnRules(Record, frozen=True, kw_only=True):

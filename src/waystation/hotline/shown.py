@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.hotline import alike, protection, rules, spelled, vouching, wording
+from waystation.hotline import alike, drafting, protection, rules, spelled, vouching, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.boxes import addresses
 from waystation.hotline.canned import Put
@@ -114,7 +114,18 @@ def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     told, now, url = Teller(actor), actor.now(), each("hotline:request")
     rows = [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
     known, away = alike.known(actor), ask("turned_away", actor, [row.line.id for row in rows]) or {}
-    return [_warned(known, row, away.get(row.line.id, "")) for row in rows]
+    writers = drafting.writers(actor)
+    return [
+        _with_draft(names, writers.get(row.line.id), _warned(known, row, away.get(row.line.id, ""))) for row in rows
+    ]
+
+
+def _with_draft(names: Mapping[UUID, str], writer: UUID | None, row: Row) -> Row:
+    """The line, with a badge where somebody keeps an answer as a draft."""
+    if writer is None:
+        return row
+    badge = Badge(_("Draft: %(persona)s") % {"persona": names.get(writer, "")}, "info")
+    return replace(row, badges=(*row.badges, badge.html()))
 
 
 def _warned(known: alike.Alike, row: Row, turned_away: str) -> Row:

@@ -259,13 +259,13 @@ def test_what_the_server_in_front_says_stands_beside_the_message(two: Any, dina:
 
 @pytest.mark.parametrize("address", ["postmaster", "Postmaster@WAYSTATION.example", " postmaster@waystation.example "])
 def test_mail_to_the_postmaster_is_taken(address: str) -> None:
-    assert intake.is_ours(address)
+    assert boxes.is_ours(address)
     assert address not in boxes.addresses()
 
 
 @pytest.mark.parametrize("address", ["postmaster@mail.example", "postmaster2", "anna@waystation.example"])
 def test_mail_to_nobody_of_ours_is_not(address: str) -> None:
-    assert not intake.is_ours(address)
+    assert not boxes.is_ours(address)
 
 
 def test_what_is_too_large_for_a_mailbox_stands_in_the_queue_and_says_so(dina: Actor, client_of: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from waystation.mail.imap import ImapSettings
+from waystation.mail.lookalike import readable
 from waystation.mail.oauth import OAuthSettings
 from waystation.mail.transport import SmtpSettings
 
@@ -37,8 +38,8 @@ class Box:
 
     @property
     def all_addresses(self) -> set[str]:
-        """In lower case."""
-        return {address.casefold() for address in (self.address, *self.addresses)}
+        """As they are compared."""
+        return {readable(address) for address in (self.address, *self.addresses)}
 
     @property
     def domain(self) -> str:
@@ -102,8 +103,12 @@ def first() -> Box:
 
 def of(address: str) -> Box | None:
     """Whose address this is; None for one that is not ours, or is no more."""
-    wanted = address.strip().casefold()
-    return _every_and_whose()[1].get(wanted)
+    return _every_and_whose()[1].get(readable(address.strip()))
+
+
+def is_ours(address: str) -> bool:
+    """Whether mail to this address is for the hotline."""
+    return of(address) is not None or is_postmaster(address)
 
 
 def is_postmaster(address: str) -> bool:
@@ -118,5 +123,5 @@ def addressed(named: Iterable[str]) -> str:
 
 
 def addresses() -> set[str]:
-    """Every address of the hotline, in lower case."""
+    """Every address of the hotline, in lower case and readable letters."""
     return set(_every_and_whose()[1])

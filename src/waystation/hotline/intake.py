@@ -54,15 +54,10 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
         raise TryAgain from None
 
 
-def is_ours(address: str) -> bool:
-    """Whether mail to this address is for the hotline."""
-    return boxes.of(address) is not None or boxes.is_postmaster(address)
-
-
 def _check(raw: bytes, envelope: Envelope) -> None:
     if len(raw) > settings.WAYSTATION_MESSAGE_LIMIT:
         raise too_large(settings.WAYSTATION_MESSAGE_LIMIT)
-    if envelope.recipients and not any(is_ours(recipient) for recipient in envelope.recipients):
+    if envelope.recipients and not any(boxes.is_ours(recipient) for recipient in envelope.recipients):
         raise Refused(550, "5.1.1 There is no mailbox of that name here. Please check the address.")
     try:
         room.need()

@@ -43,7 +43,8 @@ SIGNATURES: dict[str, Text] = {
     "unread": gettext_lazy("It may be signed, but the signature is in a form that cannot be read here."),
     "expired": gettext_lazy("Names key %(key)s, whose time is over: the signature proves nothing."),
     "revoked": gettext_lazy(
-        "Names key %(key)s, which its owner declared invalid: somebody else may have it, and the signature proves nothing."
+        "Names key %(key)s, which its owner declared invalid: somebody else may have it, and the signature proves "
+        "nothing."
     ),
 }
 NOTES: dict[str, Text] = {

@@ -12,6 +12,7 @@ from waystation.hotline import (
     access,
     actions,
     alike,
+    boxes,
     canned,
     channels,
     contact,
@@ -161,6 +162,8 @@ def _messages(
 def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
     untold, again = ask("before_answering", actor, row.pk) or (None, [])
+    by_mail = stub.channel == "email"
+    from_us = by_mail and boxes.is_ours(stub.who)
     return {
         "whom": shown.title(stub),
         "status": shown.status_badge(stub.status),
@@ -168,7 +171,8 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "channel": rules.CHANNELS[stub.channel],
         "proposed": proposed.said(actor, stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
-        "can_answer": row.caller is not None or stub.channel == "email",
+        "can_answer": row.caller is not None or (by_mail and not from_us),
+        "from_us": (wording.FROM_US_TITLE, wording.FROM_US) if from_us else None,
         "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
         "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
         "untold": untold,

@@ -91,7 +91,8 @@ def test_to_both_in_to_it_is_answered_from_the_one_it_was_brought_to(
 
 def test_an_alias_leads_to_its_mailbox(two: Any, dina: Actor, mailbox: Path) -> None:
     actions.answer(dina, arrives("Alias@other.example"), "We read you.")
-    assert parse(sent(mailbox)).sender_address == SECOND
+    said = parse(sent(mailbox))
+    assert (said.sender_address, said.sender_name) == ("alias@other.example", "Haus Linde")
 
 
 def test_the_language_of_a_mailbox_counts_where_there_is_no_text(two: Any, dina: Actor) -> None:

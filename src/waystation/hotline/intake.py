@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from waystation.hotline.models import Message, Request, Seen, Sent
 from waystation.hotline.records import MessageRecord, RequestStub
 from waystation.mail.envelope import Envelope
 from waystation.mail.errors import Refused, TryAgain, too_large
-from waystation.mail.identifiers import Identifiers, identifiers
+from waystation.mail.identifiers import Identifiers, identifiers, written_to
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import half, suite, whole
 from waystation.vault.compartments import Compartment
@@ -45,7 +46,8 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
     try:
         with transaction.atomic(durable=True):
             insert(Seen(digest=digest, day=now.date()))
-            _store(raw, found, now, boxes.addressed([envelope.mailbox, *envelope.recipients]), envelope.whole)
+            came_to = boxes.addressed([envelope.mailbox, *envelope.recipients], partial(written_to, raw))
+            _store(raw, found, now, came_to, envelope.whole)
     except IntegrityError:
         if not Seen.objects.filter(digest=digest).exists():
             raise TryAgain from None

@@ -124,8 +124,7 @@ def _thread(request: StaffRequest, request_id: UUID, *, status: int = 200, **for
     context["can_answer"] = context["can_answer"] and not door.closed
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
-    own = door.address if door.address in door.senders else ""
-    given = {"protection": keys.default if keys else "", "sender": own, "saw": context["saw"]}
+    given = {"protection": keys.default if keys else "", "sender": door.sender, "saw": context["saw"]}
     answer_form = _answer_form(actor, given)
     blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)

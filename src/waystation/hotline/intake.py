@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import boxes, room, waiting
+from waystation.hotline import boxes, crowd, room, waiting
 from waystation.hotline.errors import NoRoom
 from waystation.hotline.models import Message, Request, Seen, Sent
 from waystation.hotline.records import MessageRecord, RequestStub
@@ -147,7 +147,7 @@ def _answered_request(found: Identifiers) -> Request | None:
 
 
 def _new_request(now: datetime, came_to: str) -> Request:
-    stub = RequestStub(received_at=now, last_in=now, came_to=came_to)
+    stub = RequestStub(received_at=now, last_in=now, came_to=came_to, beginning=crowd.beginning(now))
     return post(Request, stub, (locator(DUTY), Compartment.SELF), day=now.date())
 
 

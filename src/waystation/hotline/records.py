@@ -215,7 +215,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     are the counterpart's, the one in use last. `came_to` is the address of ours that they write to and are answered
     from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules make of it
     stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`. `crowd`: it came by
-    the form among very many.
+    the form among very many. `beginning`: from when until when the crowd before it came, and nobody had noticed.
     """
 
     received_at: datetime
@@ -243,6 +243,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     looked: tuple[Looked, ...] = ()
     crowd: bool = False
     closed_together: ClosedTogether | None = None
+    beginning: tuple[datetime, datetime] | None = None
 
 
 class CannedRecord(Record, frozen=True, kw_only=True):

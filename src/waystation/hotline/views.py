@@ -44,7 +44,7 @@ from waystation.hotline.errors import (
 )
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
-from waystation.hotline.queue import CROWD, OURS
+from waystation.hotline.queue import CROWD, OURS, in_crowd
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
@@ -90,6 +90,7 @@ def requests(request: StaffRequest) -> HttpResponse:
             "on_duty": ask("on_duty", actor) or [],
             "may_edit_texts": may(actor.roles, "hotline.canned"),
             "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
+            "crowd_now": len(lines.group(in_crowd("now"))),
             "may_close_together": chosen == CROWD and may(actor.roles, "hotline.decide"),
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),

@@ -518,10 +518,10 @@ def test_the_word_for_being_forced_stops_everything(dina: Actor, lev: Actor, web
 def test_each_message_is_looked_through_once_in_a_session(
     dina: Actor, thread: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    contacting.save(dina, thread, agreed(word_ok="lamp"))
     looked: list[str] = []
     hears = rules.hears
     monkeypatch.setattr(rules, "hears", lambda terms, text: looked.append(text) or hears(terms, text))
+    contacting.save(dina, thread, agreed(word_ok="lamp"))
     for _ in range(3):
         contact.of(dina, thread)
     assert len(looked) == 1

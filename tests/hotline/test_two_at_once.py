@@ -33,7 +33,7 @@ def english(client: Client, request_id: UUID) -> str:
 def form_of(page: str) -> dict[str, str]:
     """What the answer form of a page carries by itself."""
     found = page.split('id="answer"')[1].split("</form>")[0]
-    return dict(re.findall(r'<input type="hidden" name="(saw|once)" value="([^"]*)"', found))
+    return dict(re.findall(r'<input type="hidden" name="(saw|elsewhere|once)" value="([^"]*)"', found))
 
 
 def send(client: Client, request_id: UUID, form: dict[str, str]) -> HttpResponse:

@@ -274,6 +274,20 @@ def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:
     return [line for line in queue(actor).group(with_address(stub.who)) if line.id != row.pk]
 
 
+def of_same_address(actor: Actor, row: Request, stub: RequestStub) -> list[tuple[Request, RequestStub]]:
+    """The same with their rows, those in which somebody wrote last first: what holds for an address holds in each."""
+    ids = [line.id for line in earlier(actor, row, stub)]
+    found = stubs(actor, Request.objects.filter(pk__in=ids)) if ids else []
+    known = [(other, said) for other, said in found if is_sound(actor, other, said, posted=_is_posted(other))]
+    return sorted(known, key=lambda pair: pair[1].last_in or pair[1].received_at, reverse=True)
+
+
+def said_elsewhere(actor: Actor, row: Request, stub: RequestStub) -> int:
+    """How many messages the other threads with this address have."""
+    ids = [line.id for line in earlier(actor, row, stub)]
+    return Message.objects.filter(thread__in=ids).count() if ids else 0
+
+
 def joined_into(actor: Actor, request_id: UUID) -> list[UUID]:
     """The requests whose messages were put into this thread."""
     return [held.id for held in index(actor, Request, _by_thread_joined).group(request_id)]

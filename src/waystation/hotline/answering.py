@@ -53,18 +53,21 @@ def answer(
     protection: str = "",
     sender: str = "",
     saw: int | None = None,
+    elsewhere: int | None = None,
     lifted: tuple[str, ...] = (),
 ) -> UUID:
     """Writes to the counterpart as this actor's persona: by e-mail, or into the web caller's own thread.
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
     `peers`, `sender` another address of ours than the one that the thread is with, `saw` how many messages the thread
-    had when it was read. `lifted` are the codes of `contact_rules.WHY` that two people agreed to go against; else a
-    letter waits for the hours of whoever gets it. Raises HeldBack for what stands against it besides, NoAddress where
-    the counterpart cannot be written to, ShutChannel where the thread is with an address that is not answered from any
-    more, NotPossible for a sender that is not to be used, Unfilled where a placeholder is left, Overtaken where more
-    was said since, Unsayable where they may not be told this, Exposed where the answer would leave readable and nobody
-    said that it may, Stale where somebody else changed the thread at the same moment.
+    had when it was read, `elsewhere` how many the other threads with its address had. `lifted` are the codes of
+    `contact_rules.WHY` that two people agreed to go against; else a letter waits for the hours of whoever gets it.
+
+    Raises HeldBack for what stands against it besides, NoAddress where the counterpart cannot be written to,
+    ShutChannel where the thread is with an address that is not answered from any more, NotPossible for a sender that is
+    not to be used, Unfilled where a placeholder is left, Overtaken where more was said since, Unsayable where they may
+    not be told this, Exposed where the answer would leave readable and nobody said that it may, Stale where somebody
+    else changed the thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -77,6 +80,8 @@ def answer(
     if Message.objects.filter(pk=message).exists():
         raise AlreadyStored
     if saw is not None and len(access.records(actor, row.pk)) > saw:
+        raise Overtaken
+    if elsewhere is not None and access.said_elsewhere(actor, row, stub) > elsewhere:
         raise Overtaken
     if left := canned.unfilled(text):
         raise Unfilled(left)
@@ -136,7 +141,7 @@ def _by_mail(
         instead_of=channels.instead_of(stub, box),
     )
     letter = peers.protected(actor, row, stub, letter, protection, covered=how.is_covered)
-    hours, stopped = contact_rules.holds_back(to.terms, stub)
+    hours, stopped = to.holds_back
     free = now + contact_rules.FREE_FOR if lifted else None
     letter = replace(letter, hours=hours, stopped=stopped, free_until=free)
     intake.remember_sent(message_id, row.pk)

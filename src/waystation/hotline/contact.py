@@ -7,13 +7,15 @@ can forbid, and cannot allow.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from uuid import UUID
 
 from waystation.hotline import access
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_rules import Heard
 from waystation.hotline.models import ContactRow, Request
-from waystation.hotline.records import Asked, Contact, RequestStub, SafeContact
+from waystation.hotline.records import Asked, Contact, Hours, RequestStub, SafeContact
+from waystation.staff.above import ask
 from waystation.staff.access import index, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
@@ -22,6 +24,7 @@ from waystation.staff.ranked import Standing
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.records import read
 
+LOOKED_AT = 10  # of the other threads with the same address in which agreed words are looked for
 READ = 30  # of the newest messages of theirs in which agreed words are looked for
 REMEMBERED = 1000  # messages of a session in which they were looked for
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -32,7 +35,9 @@ class Known:
     """How the counterpart of a thread may be reached. `row` is None before anything was written down.
 
     `terms` count together, the oldest first; `news` says when the caller said what nobody has taken over yet.
-    `damaged` is a row that somebody changed past the program: until it is written anew, nothing leaves.
+    `damaged` is a row that somebody changed past the program: until it is written anew, nothing leaves. `elsewhere` are
+    other threads with the same address in which something is written down: it holds here as well, since an answer goes
+    to the same place, whoever wrote. `turned_away` is HOSTILE, REJECTED or empty.
     """
 
     request: Request
@@ -43,6 +48,9 @@ class Known:
     heard: tuple[Heard, ...] = field(repr=False)
     news: datetime | None = None
     damaged: ContactRow | None = None
+    elsewhere: tuple[UUID, ...] = ()
+    damaged_elsewhere: bool = False
+    turned_away: str = ""
 
     @property
     def version(self) -> int:
@@ -60,9 +68,15 @@ class Known:
 
     def against(self, text: str, now: datetime) -> tuple[str, ...]:
         """Codes of what stands against this answer leaving now."""
-        if self.damaged is not None:
+        if self.damaged is not None or self.damaged_elsewhere:
             return (rules.DAMAGED,)
-        return rules.against(self.terms, self.stub, text, self.heard, now)
+        against = rules.against(self.terms, self.stub, text, self.heard, now)
+        return (self.turned_away, *against) if self.turned_away else against
+
+    @property
+    def holds_back(self) -> tuple[tuple[Hours, ...], str]:
+        """What a letter that is on its way is bound to."""
+        return rules.holds_back(self.terms, self.stub, self.turned_away)
 
 
 def known(actor: Actor, request: Request, stub: RequestStub) -> Known:
@@ -70,9 +84,41 @@ def known(actor: Actor, request: Request, stub: RequestStub) -> Known:
     row, record, damaged = _stored(actor, request)
     since = record.at or _LONG_AGO
     said = sorted([*_said(actor, request, since), *_joined(actor, request, since)], key=lambda pair: pair[0])
-    terms = (record.contact if row else rules.first(stub), *(contact for _, contact in said))
-    news = said[-1][0] if said else None
-    return Known(request, stub, row, record, terms, _heard(actor, request, terms), news, damaged)
+    others = access.of_same_address(actor, request, stub)
+    elsewhere, damaged_elsewhere = _elsewhere(actor, others)
+    here = (record.contact if row else rules.first(stub), *(contact for _, contact in said))
+    terms = (*(said for _, said in elsewhere), *here)
+    threads = [request, *(other for other, _ in others[:LOOKED_AT])]
+    return Known(
+        request,
+        stub,
+        row,
+        record,
+        terms,
+        tuple(each for thread in threads for each in _heard(actor, thread, terms)),
+        said[-1][0] if said else None,
+        damaged,
+        tuple(dict.fromkeys(thread for thread, _ in elsewhere)),
+        damaged_elsewhere,
+        _turned_away(actor, [request, *(other for other, _ in others)]),
+    )
+
+
+def _turned_away(actor: Actor, threads: Iterable[Request]) -> str:
+    ids = [one for thread in threads for one in (thread.pk, *access.joined_into(actor, thread.pk))]
+    states = (ask("turned_away", actor, ids) or {}).values()
+    return next((state for state in (rules.HOSTILE, rules.REJECTED) if state in states), "")
+
+
+def _elsewhere(actor: Actor, others: Iterable[tuple[Request, RequestStub]]) -> tuple[list[tuple[UUID, Contact]], bool]:
+    """What is written down in other threads with the same address, and whether some of it is damaged."""
+    rows = [row for row, _ in others]
+    written = set(ContactRow.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    found = [(row, *_stored(actor, row)) for row in rows if row.pk in written]
+    told = [(record.at or _LONG_AGO, thread.pk, record.contact) for thread, row, record, _ in found if row]
+    since = {pk: at for at, pk, _ in told}
+    told += [(at, row.pk, said) for row in rows for at, said in _joined(actor, row, since.get(row.pk, _LONG_AGO))]
+    return [(pk, said) for _at, pk, said in sorted(told, key=itemgetter(0))], any(damaged for *_, damaged in found)
 
 
 def _stored(actor: Actor, request: Request) -> tuple[ContactRow | None, SafeContact, ContactRow | None]:

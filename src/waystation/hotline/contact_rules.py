@@ -25,9 +25,11 @@ from waystation.web.languages import LANGUAGES
 Text = str | Promise
 
 STOP, DURESS, AVOID, UNSAID, COVER, HOURS = "stop", "duress", "avoid", "unsaid", "cover", "hours"
-DAMAGED = "damaged"
+DAMAGED, HOSTILE, REJECTED = "damaged", "hostile", "rejected"
 WHY: dict[str, Text] = {
     STOP: _("This person asked that we do not write at all."),
+    HOSTILE: _("Two of us hold this person to be hostile: nothing may be told."),
+    REJECTED: _("This person was turned away: other places to turn to may be named, and nothing about us."),
     DURESS: _("This person said the word that means: I am not free. Whoever reads the answer may be somebody else."),
     AVOID: _("This channel or address is one that is not to be used."),
     UNSAID: _("It holds a word that is not to be used."),
@@ -147,9 +149,9 @@ def _stands(words: list[str], phrase: list[str]) -> bool:
     return any(all(map(is_same, words[place : place + len(phrase)], phrase)) for place in places)
 
 
-def holds_back(terms: Sequence[Contact], stub: RequestStub) -> tuple[tuple[Hours, ...], str]:
+def holds_back(terms: Sequence[Contact], stub: RequestStub, turned_away: str = "") -> tuple[tuple[Hours, ...], str]:
     """What a letter that is on its way is bound to: hours, and a code of why it may not leave at all."""
-    stopped = STOP if any(each.stop for each in terms) else AVOID if is_avoided(terms, stub) else ""
+    stopped = STOP if any(each.stop for each in terms) else AVOID if is_avoided(terms, stub) else turned_away
     return both([each.hours for each in terms]), stopped
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
-from waystation.hotline import contact, hours
+from waystation.hotline import contact, hours, wording
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact import Known
 from waystation.hotline.contact_forms import ZONES, question
@@ -66,6 +66,8 @@ def state(found: Known, against: Sequence[str], now: datetime) -> Badge:
     """Whether one may write now."""
     if rules.DAMAGED in against:
         return Badge(_("Changed by force"), "danger", "alarm")
+    if found.turned_away:
+        return Badge(*wording.TURNED_AWAY[found.turned_away])
     if rules.DURESS in against:
         return Badge(_("Not free"), "danger", "alarm")
     if rules.STOP in against or any(each.stop for each in found.terms):

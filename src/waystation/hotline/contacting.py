@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import actions, canned, contact, outbox
+from waystation.hotline import access, actions, canned, contact, outbox
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact import Known
 from waystation.hotline.errors import Unfilled, Unsayable
@@ -67,7 +67,14 @@ def save(actor: Actor, request_id: UUID, said: Contact, *, seen: int | None = No
     found = _open_to_write(actor, request_id, seen)
     written = replace(found.record, contact=said, at=actor.now(), by=actor.account)
     _keep(actor, found, written, "hotline.contact_changed")
-    outbox.bind(actor, found.request.pk, *rules.holds_back([said], found.stub))
+    bind(actor, found.request.pk)
+
+
+def bind(actor: Actor, request_id: UUID) -> None:
+    """Holds the letters to this address that have not left to what is known now, in the caller's transaction."""
+    row, stub = access.request(actor, request_id)
+    for thread, said in [(row, stub), *access.of_same_address(actor, row, stub)]:
+        outbox.bind(actor, thread.pk, *contact.known(actor, thread, said).holds_back)
 
 
 @transaction.atomic

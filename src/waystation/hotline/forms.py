@@ -192,6 +192,7 @@ class AnswerForm(Once):
     )
     sender = forms.ChoiceField(label=_("Leaves from"), required=False)
     saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    elsewhere = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     canned = forms.ChoiceField(label=_("Prepared text"), required=False)
     reason = forms.CharField(
         label=_("Why it must leave all the same"),

@@ -6,7 +6,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, contact, contact_rules, intake, outbox, rules, settling, threads, waiting
+from waystation.hotline import access, contact, intake, outbox, rules, settling, threads, waiting
 from waystation.hotline.errors import NotPossible
 from waystation.hotline.models import ContactRow, Message, Request, Sent
 from waystation.hotline.records import MessageRecord
@@ -44,7 +44,7 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         rewrite(target, gathered, actor.keys)
         rewrite(row, replace(stub, status="closed", joined=target.pk, count=0), actor.keys)
         both = contact.known(actor, target, gathered)
-        outbox.bind(actor, target.pk, *contact_rules.holds_back(both.terms, gathered))
+        outbox.bind(actor, target.pk, *both.holds_back)
         for joined in (target, row):
             log(actor.account, "hotline.joined", subject=joined.pk)
 

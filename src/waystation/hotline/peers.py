@@ -4,7 +4,7 @@ The first key that a counterpart shows is kept in the thread's stub. Another one
 it is right.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -34,7 +34,8 @@ replace = msgspec.structs.replace
 class Standing:
     """What is known of a counterpart's key. `offers` are the keys that were shown, by fingerprint, the newest last.
 
-    `wrote_encrypted` is whether the newest message came encrypted, `ever_encrypted` whether any did.
+    `wrote_encrypted` is whether the newest message came encrypted, `ever_encrypted` whether any from this address did.
+    `elsewhere` is another key, by which another thread with this address knows its counterpart.
     """
 
     peer: autocrypt.Peer
@@ -44,6 +45,7 @@ class Standing:
     wrote_encrypted: bool
     ever_encrypted: bool
     have_key: bool
+    elsewhere: KnownKey | None = field(default=None, repr=False)
 
     @property
     def other(self) -> Certificate | None:
@@ -63,6 +65,8 @@ class Standing:
     @property
     def default(self) -> str:
         """ENCRYPT or PLAIN; empty where only a person can say: what came encrypted is not answered in clear unasked."""
+        if self.elsewhere is not None:
+            return ""
         if self.recommended == autocrypt.ENCRYPT:
             return ENCRYPT
         return "" if self.ever_encrypted else PLAIN
@@ -88,15 +92,22 @@ def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
         encrypted.append(report.encryption not in ("none", "unprotected"))
     peer = autocrypt.peer(heard, [key.fingerprint for key in stub.keys])
     in_use = stub.keys[-1] if stub.keys else None
+    others = [other for _, other in access.of_same_address(actor, row, stub)]
     return Standing(
         peer,
         offers,
         in_use,
         _unusable(actor, in_use),
         wrote_encrypted=encrypted[-1],
-        ever_encrypted=any(encrypted),
+        ever_encrypted=stub.encrypted or any(encrypted) or any(other.encrypted for other in others),
         have_key=mailkeys.current(actor, channels.own(stub).address) is not None,
+        elsewhere=None if in_use is None or in_use.told else _other_key(stub, others),
     )
+
+
+def _other_key(stub: RequestStub, others: Iterable[RequestStub]) -> KnownKey | None:
+    ours = {key.fingerprint for key in stub.keys}
+    return next((other.keys[-1] for other in others if other.keys and other.keys[-1].fingerprint not in ours), None)
 
 
 def _newest(actor: Actor, row: Request) -> list[tuple[MessageRecord, Said]]:
@@ -104,6 +115,16 @@ def _newest(actor: Actor, row: Request) -> list[tuple[MessageRecord, Said]]:
     mails = [pair for pair in access.records(actor, row.pk) if pair[1].mail and pair[1].direction == "in"]
     found = [(record, access.read(actor, message, record)) for message, record in mails[-LOOKED_AT:]]
     return [(record, said) for record, said in found if said is not None]
+
+
+def protected_elsewhere(actor: Actor, row: Request, stub: RequestStub) -> dict[str, datetime]:
+    """When which protected bytes first came in other threads with the same address, of their newest e-mails."""
+    found: dict[str, datetime] = {}
+    for other, _ in access.of_same_address(actor, row, stub)[:LOOKED_AT]:
+        for record, said in _newest(actor, other):
+            if said.report and said.report.digest:
+                found[said.report.digest] = min(record.at, found.get(said.report.digest, record.at))
+    return found
 
 
 def _offered(report: Report, sender: str, stub: RequestStub) -> Certificate | None:
@@ -129,10 +150,18 @@ def _unusable(actor: Actor, key: KnownKey | None) -> str:
 
 
 def noticed(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
-    """The stub with the first key that its counterpart shows, or with what is new of the one in use."""
+    """The stub with the first key that its counterpart shows, or with what is new of the one in use.
+
+    Whom another thread with this address knows by a key is known by it here: else whoever writes a new mail under
+    another's name would be met for the first time, with a key of their own.
+    """
     if stub.channel != "email" or not stub.who:
         return stub
+    if not stub.keys:
+        stub = replace(stub, keys=_known_elsewhere(actor, row, stub))
     for record, said in _newest(actor, row):
+        if said.report and said.report.encryption not in ("none", "unprotected"):
+            stub = stub if stub.encrypted else replace(stub, encrypted=True)
         offered = _offered(said.report, said.parsed.sender_address, stub) if said.report else None
         if offered is None:
             continue
@@ -142,6 +171,12 @@ def noticed(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
         elif stub.keys[-1].fingerprint == offered.fingerprint:
             stub = _with_news(actor, stub, offered)
     return stub
+
+
+def _known_elsewhere(actor: Actor, row: Request, stub: RequestStub) -> tuple[KnownKey, ...]:
+    """The keys of the thread whose key a person said to be right, else of the one that has known its key longest."""
+    found = [other.keys for _, other in access.of_same_address(actor, row, stub) if other.keys]
+    return min(found, key=lambda keys: (not keys[-1].told, keys[-1].at), default=())
 
 
 def _with_news(actor: Actor, stub: RequestStub, offered: Certificate) -> RequestStub:

@@ -1,6 +1,6 @@
 """What is said of a message's protection, and of keys, in plain sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -114,15 +114,20 @@ def _day(moment: datetime) -> dict[str, str]:
     return {"day": date_format(moment, "SHORT_DATE_FORMAT")}
 
 
-def repeated(entries: Iterable[Entry]) -> set[UUID]:
-    """Which of these messages, given the oldest first, hold the very same protected bytes as an earlier one."""
-    met: set[str] = set()
+def repeated(entries: Iterable[Entry], elsewhere: Callable[[], Mapping[str, datetime]] = dict) -> set[UUID]:
+    """Which of these messages, given the oldest first, hold the very same protected bytes as an earlier one.
+
+    `elsewhere`: when which bytes came in other threads with the same address; asked for where any are protected.
+    """
+    protected = [
+        (entry, entry.said.report.digest) for entry in entries if entry.said.report and entry.said.report.digest
+    ]
+    met = dict(elsewhere()) if protected else {}
     found = set()
-    for entry in entries:
-        digest = entry.said.report.digest if entry.said.report else ""
-        if digest in met:
+    for entry, digest in protected:
+        if digest in met and met[digest] < entry.record.at:
             found.add(entry.id)
-        met |= {digest} - {""}
+        met[digest] = min(entry.record.at, met.get(digest, entry.record.at))
     return found
 
 
@@ -140,6 +145,7 @@ class ShownKey:
     plain_fingerprint: str
     other: str
     plain_other: str
+    elsewhere: str
 
 
 def shown_key(found: Standing) -> ShownKey | None:
@@ -155,6 +161,7 @@ def shown_key(found: Standing) -> ShownKey | None:
         key.fingerprint if key else "",
         fingerprint(other.fingerprint) if other else "",
         other.fingerprint if other else "",
+        fingerprint(found.elsewhere.fingerprint) if found.elsewhere else "",
     )
 
 

@@ -216,6 +216,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules make of it
     stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`. `crowd`: it came by
     the form among very many. `beginning`: from when until when the crowd before it came, and nobody had noticed.
+    `encrypted`: some message of theirs was.
     """
 
     received_at: datetime
@@ -244,6 +245,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     crowd: bool = False
     closed_together: ClosedTogether | None = None
     beginning: tuple[datetime, datetime] | None = None
+    encrypted: bool = False
 
 
 class CannedRecord(Record, frozen=True, kw_only=True):

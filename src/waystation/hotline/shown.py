@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,13 @@ from waystation.mail.evidence import DENIED
 from waystation.mail.lookalike import has_false_link
 from waystation.mail.lookalike import suspicions as suspicions_of
 from waystation.mail.parse import Attachment, Delivery, Parsed, parse
+from waystation.staff.above import ask
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.web.pages import Link, each
 
 Text = str | Promise
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -101,15 +103,25 @@ def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     names, words = personas(actor), cache(_words)  # each word is translated once a page
     told, now, url = Teller(actor), actor.now(), each("hotline:request")
     rows = [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
-    known = alike.known(actor)
-    return [_warned(known, row) for row in rows]
+    known, away = alike.known(actor), ask("turned_away", actor, [row.line.id for row in rows]) or {}
+    return [_warned(known, row, away.get(row.line.id, "")) for row in rows]
 
 
-def _warned(known: alike.Alike, row: Row) -> Row:
-    """The line, with a badge where its address may be taken for that of another thread."""
-    if not known.to_thread(row.line.stub):
-        return row
-    return replace(row, badges=(Badge(*wording.SUSPICIONS["looks-like-another"], "alarm").html(), *row.badges))
+def _warned(known: alike.Alike, row: Row, turned_away: str) -> Row:
+    """The line, with what is held of whom it is with, and whether its address may be taken for that of another."""
+    badges = [Badge(*wording.TURNED_AWAY[turned_away])] if turned_away else []
+    if known.to_thread(row.line.stub):
+        badges.append(Badge(*wording.SUSPICIONS["looks-like-another"], "alarm"))
+    return replace(row, badges=(*(badge.html() for badge in badges), *row.badges)) if badges else row
+
+
+def answered_elsewhere(earlier: Iterable[Line], stub: RequestStub, now: datetime) -> tuple[str, datetime] | None:
+    """Where and when this address was answered in another thread of late, and not in this one since."""
+    found = [(line.stub.last_out, line.id) for line in earlier if line.stub.last_out is not None]
+    moment, thread = max(found, default=(None, None))
+    if moment is None or now - moment > LATELY or (stub.last_out is not None and stub.last_out > moment):
+        return None
+    return reverse("hotline:request", args=[thread]), moment
 
 
 def alike_badges(actor: Actor, entry: Entry, stub: RequestStub) -> list[Badge]:

@@ -1,6 +1,7 @@
 """The staff's pages: the queue, one thread, notes of calls, what is on its way out."""
 
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -125,7 +126,12 @@ def _thread(request: StaffRequest, request_id: UUID, *, status: int = 200, **for
     context["can_answer"] = context["can_answer"] and not door.closed
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
-    given = {"protection": keys.default if keys else "", "sender": door.sender, "saw": context["saw"]}
+    given = {
+        "protection": keys.default if keys else "",
+        "sender": door.sender,
+        "saw": context["saw"],
+        "elsewhere": context["elsewhere"],
+    }
     answer_form = _answer_form(actor, given)
     blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
     return page(request, "hotline/request.html", context | blank | forms, status=status)
@@ -138,7 +144,10 @@ def _messages(
     records = access.records(actor, row.pk)
     part = Paginator(records[::-1], MESSAGES).get_page(request.GET.get("page"))
     opened = access.entries(actor, list(part)[::-1])
-    again, reports = protection.repeated(opened), vouching.undelivered(actor, records)
+    again, reports = (
+        protection.repeated(opened, partial(peers.protected_elsewhere, actor, row, stub)),
+        vouching.undelivered(actor, records),
+    )
     seen = shown.Seen(actor, stub)
     return {
         "bubbles": [
@@ -161,7 +170,8 @@ def _messages(
 
 def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
-    untold, again = ask("before_answering", actor, row.pk) or (None, [])
+    untold, again, held_to_be = ask("before_answering", actor, row.pk) or (None, [], None)
+    earlier = access.earlier(actor, row, stub)
     by_mail = stub.channel == "email"
     from_us = by_mail and boxes.is_ours(stub.who)
     return {
@@ -173,7 +183,10 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or (by_mail and not from_us),
         "from_us": (wording.FROM_US_TITLE, wording.FROM_US) if from_us else None,
-        "earlier": shown.queue_rows(actor, access.earlier(actor, row, stub)),
+        "earlier": shown.queue_rows(actor, earlier),
+        "answered_elsewhere": shown.answered_elsewhere(earlier, stub, actor.now()),
+        "elsewhere": access.said_elsewhere(actor, row, stub),
+        "held_to_be": held_to_be,
         "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
         "untold": untold,
         "again": again,
@@ -209,7 +222,7 @@ def fill(request: StaffRequest, request_id: UUID) -> HttpResponse:
     _row, stub = access.request(actor, request_id)
     form = _answer_form(actor, {}, request.POST)
     form.is_valid()  # a box that is empty is no mistake here
-    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw", "reason")}
+    kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw", "elsewhere", "reason")}
     text, remarks = request.POST.get("text", ""), []
     if chosen := form.cleaned_data.get("canned"):
         put = canned.put(actor, stub, canned.chosen(actor, UUID(chosen)))
@@ -272,16 +285,24 @@ def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
         protection=given["protection"],
         sender=given["sender"],
         saw=given["saw"],
+        elsewhere=given["elsewhere"],
     )
     return "answer-sent"
 
 
 def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:
     """The same form once it shows what was said meanwhile: sent again, it is sent in the knowledge of that."""
-    newer = access.records(actor, request_id)[form.cleaned_data["saw"] :]
-    again = {**dict(form.data.items()), "saw": str(form.cleaned_data["saw"] + len(newer))}
-    asked = _answer_form(actor, {}, again)
-    asked.add_error(None, wording.OVERTAKEN % {"what": shown.meanwhile([record for _, record in newer])})
+    saw = form.cleaned_data["saw"] or 0
+    newer = access.records(actor, request_id)[saw:]
+    now = {
+        "saw": str(saw + len(newer)),
+        "elsewhere": str(access.said_elsewhere(actor, *access.request(actor, request_id))),
+    }
+    asked = _answer_form(actor, {}, {**dict(form.data.items()), **now})
+    what = (
+        wording.OVERTAKEN % {"what": shown.meanwhile([record for _, record in newer])} if newer else wording.ELSEWHERE
+    )
+    asked.add_error(None, what)
     return asked
 
 

@@ -172,6 +172,14 @@ STALE = _("Somebody else changed this thread at the same moment. Look at it, the
 OVERTAKEN = _(
     "Not sent yet: since you opened this page, %(what)s. Read it above, then send again: your text is still here."
 )
+ELSEWHERE = _(
+    "Not sent yet: since you opened this page, something was said in another thread with this address. Read it there, "
+    "then send again: your text is still here."
+)
+TURNED_AWAY: dict[str, tuple[str | Promise, str, str]] = {
+    "hostile": (pgettext_lazy("vetting", "Hostile"), "danger", "alarm"),
+    "rejected": (pgettext_lazy("vetting", "Rejected"), "warn", ""),
+}
 THEY_WROTE = _("they have written again")
 ONE_ANSWERED = _("%(persona)s has answered")
 ONE_NOTED = _("%(persona)s has left a note")

@@ -70,6 +70,7 @@ WAYSTATION_ABOVE = {
     "channels_lost": "waystation.trust.channels.warned_against",
     "on_duty": "waystation.duty.shown.on_duty",
     "before_answering": "waystation.trust.telling.before_answering",
+    "turned_away": "waystation.trust.telling.turned_away",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }
 

@@ -7,7 +7,8 @@ WAYSTATION_ABOVE = {
     "channels_of_calls": "...",  # () the telephone numbers and the like at which we are called
     "channels_lost": "...",   # () the addresses that callers are warned of
     "on_duty": "...",         # (actor) who is on duty and what is wrong with it, as words above the queue
-    "before_answering": "...",  # (actor, thread) what it must not say yet; why it may be somebody else by now
+    "before_answering": "...",  # (actor, thread) what it must not say; why it may be another now; what is proposed
+    "turned_away": "...",  # (actor, threads) which of them are with somebody "hostile" or "rejected", and which
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

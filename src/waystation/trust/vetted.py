@@ -186,6 +186,13 @@ def leaning_on(actor: Actor, voucher_ids: Iterable[UUID]) -> list[UUID]:
     return list(dict.fromkeys(held.id for one in voucher_ids for held in ranked.group(("leans", one))))
 
 
+def turned_away(actor: Actor, threads: Iterable[UUID]) -> dict[UUID, str]:
+    """Which of these are with somebody of whom a state of TURNED_AWAY was said last, and which state."""
+    require(actor, "trust.read")
+    ranked, wanted = index(actor, VettingRow, _place), {one.bytes: one for one in threads}
+    return {wanted[id_]: state for state in rules.TURNED_AWAY for id_ in ranked.group(state).ids() if id_ in wanted}
+
+
 def in_state(actor: Actor, state: str) -> list[Known]:
     """Those of whom this was said last."""
     require(actor, "trust.read")

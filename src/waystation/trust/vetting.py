@@ -13,6 +13,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
+from waystation.hotline import contacting
 from waystation.hotline.models import Request
 from waystation.staff.access import sound
 from waystation.staff.actor import Actor
@@ -138,6 +139,7 @@ def _settle(actor: Actor, found: Known, verdict: Verdict, verb: str) -> None:
     whole = replace(verdict, leans_on=tuple(vouch.id for vouch in sound), joined=tuple(found.around.joined))
     whole = replace(whole, despite=tuple(sorted(found.around.lost)))
     keep(actor, found, replace(found.record, verdicts=(*found.record.verdicts, whole)), verb)
+    contacting.bind(actor, found.request.pk)
     if verdict.state in rules.TURNED_AWAY:
         for row, voucher in vetted.vouchers(actor):
             if voucher.thread == found.request.pk and voucher.withdrawn is None:

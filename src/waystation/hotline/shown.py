@@ -263,7 +263,7 @@ def _claims(entry: Entry) -> list[tuple[tuple[Text, str], Text, tuple[str, ...]]
     said = entry.parsed if entry.record.direction == "in" else Parsed()
     return [
         (wording.SEVERAL_SENDERS, wording.FURTHER_SENDERS, said.more_senders),
-        (wording.ELSEWHERE, wording.ANSWERS_ASKED_FOR, said.answers_to),
+        (wording.WANTED_ELSEWHERE, wording.ANSWERS_ASKED_FOR, said.answers_to),
     ]
 
 

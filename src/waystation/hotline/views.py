@@ -180,6 +180,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "urgency": shown.urgency_badge(stub.urgency),
         "channel": rules.CHANNELS[stub.channel],
         "proposed": proposed.said(actor, stub),
+        "language": proposed.language(stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
         "can_answer": row.caller is not None or (by_mail and not from_us),
         "from_us": (wording.FROM_US_TITLE, wording.FROM_US) if from_us else None,

@@ -95,7 +95,7 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
 
 SEVERAL_SENDERS = (_("Several senders"), "danger")
 FURTHER_SENDERS = _("It names further senders: %(addresses)s. Which of them wrote it cannot be told.")
-ELSEWHERE = (_("Answers wanted elsewhere"), "warn")
+WANTED_ELSEWHERE = (_("Answers wanted elsewhere"), "warn")
 ANSWERS_ASKED_FOR = _(
     "It asks for answers to %(addresses)s. They go to the sender’s address all the same: whoever forges a sender asks "
     "for just that. If somebody cannot be reached there, make sure by another way that the second address is theirs."

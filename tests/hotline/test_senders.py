@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.hotline.helpers import ADDRESS, mail, receive, the_request
-from waystation.hotline import actions, boxes, contacting
+from tests.hotline.helpers import ADDRESS, NOW, mail, receive, the_request
+from waystation.hotline import access, actions, boxes, callers, contacting
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Contact
@@ -109,3 +109,16 @@ def test_an_address_of_ours_is_known_in_every_spelling(settings: Any) -> None:
     assert boxes.is_ours("hilfe@xn--80a1acny.example")
     assert boxes.is_ours(" Hilfe@Почта.example")
     assert not boxes.is_ours("hilfe@other.example")
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u2800\u2800", "\u200d", "\u034f\ufe0f", " \u00ad "])
+def test_a_name_without_a_shape_is_none(client_of: Clients, dina: Actor, name: str) -> None:
+    """A link of it could be neither seen nor clicked."""
+    callers.begin_web("Help me.", name, now=NOW)
+    page = client_of("dina").get("/staff/requests/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert ">Without a name</a>" in page
+    receive(mail(sender=f"{name} <anzor@mail.example>"))
+    for line in access.queue(dina).group("ours"):
+        actions.open_thread(dina, line.id)
+    page = client_of("dina").get("/staff/requests/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert ">anzor@mail.example</a>" in page

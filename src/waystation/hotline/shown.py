@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.hotline import alike, protection, rules, vouching, wording
+from waystation.hotline import alike, inflection, protection, rules, vouching, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.boxes import addresses
 from waystation.hotline.canned import Put
@@ -85,9 +85,10 @@ class Bubble:
 
 def title(stub: RequestStub) -> Text:
     """What a request is called in a list: whom it is from, as far as somebody knows."""
-    if stub.channel == "email" and not (stub.name or stub.who):
+    name = next((said for said in (stub.name, stub.who) if inflection.seen(said).strip()), "")
+    if stub.channel == "email" and not name:
         return _("E-mail without a sender") if stub.read else _("E-mail, not opened yet")
-    return stub.name or stub.who or _("Without a name")
+    return name or _("Without a name")
 
 
 def status_badge(status: str) -> Badge:

@@ -277,7 +277,5 @@ def test_the_page_tells_the_language_also_where_no_rule_found_anything(
     receive(mail(text, subject=""))
     address, headers = f"/staff/requests/{the_request()}", {"accept-language": "en"}
     shown = client_of("dina").get(address, headers=headers).content.decode()
-        client_of("dina").get(f"/staff/requests/{the_request()}", headers={"accept-language": "en"}).content.decode()
-    )
     assert stub_of(dina, the_request()).proposed.reasons == ()
     assert re.search(rf"Written in</dt>\s*<dd[^>]*>(<[^>]*>)*\s*{language}", shown)

@@ -102,6 +102,7 @@ def test_whom_somebody_has_looked_at_stays(dina: Actor) -> None:
     waited(URGENT, now + timedelta(seconds=30))
     crowd_beginning.take_in(dina)
     assert {line.id for line in access.queue(dina).group(OURS)} == {lines[0].id, lines[1].id}
+    assert not any(line.stub.crowd for line in access.queue(dina).group(OURS))
 
 
 def test_whoever_worked_for_it_or_came_later_stays(dina: Actor) -> None:

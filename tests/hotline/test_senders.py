@@ -40,6 +40,7 @@ def test_what_says_that_it_is_from_us_is_marked_and_not_answered(client_of: Clie
     assert "Says it is from our own address" in text
     assert "There is nobody to answer" in text
     assert "Send the answer" not in text
+    assert "Answers go to" not in text
     with pytest.raises(NoAddress):
         actions.answer(dina, the_request(), "Are you safe?")
     form = {"text": "Are you safe?"}

@@ -50,6 +50,11 @@ def pages(rounds: int) -> Times:
 
     jobs: dict[str, Callable[[int], float]] = {
         "today": lambda number: staff.get("/staff/"),
+        "today, mine": lambda number: staff.get("/staff/?whose=mine"),
+        "calendar": lambda number: staff.get("/staff/calendar"),
+        "calendar, mine": lambda number: staff.get("/staff/calendar?whose=mine"),
+        "tasks, mine": lambda number: staff.get("/staff/tasks/?whose=mine"),
+        "pictures": lambda number: staff.get("/staff/pictures"),
         "list of open cases, 50": lambda number: staff.get("/staff/cases/"),
         "list, page 40": lambda number: staff.get("/staff/cases/?page=40"),
         "filter: urgency and overdue": lambda number: staff.get("/staff/cases/?urgency=now&next=overdue"),
@@ -92,7 +97,7 @@ def ours(cases: int, rounds: int) -> Times:
     from benchmarks.organisation import installation
 
     with tempfile.TemporaryDirectory(prefix="waystation-casework-") as name:
-        installation(Path(name) / "data", cases)
+        installation(Path(name) / "data", cases, work=True)
         return pages(rounds)
 
 

@@ -55,10 +55,10 @@ def publics(secrets: list[bytes]) -> list[bytes]:
 
 
 class Builder:
-    """Makes cases a few hundred at a time."""
+    """Makes cases a few hundred at a time; `work`: with what has days: needs, consents, risks, tasks, a passport."""
 
-    def __init__(self, founding: Any, accounts: list[uuid.UUID]) -> None:
-        self.founding, self.accounts, self.chance = founding, accounts, random.Random(7)
+    def __init__(self, founding: Any, accounts: list[uuid.UUID], *, work: bool = False) -> None:
+        self.founding, self.accounts, self.chance, self.work = founding, accounts, random.Random(7), work
         self.teams: dict[str, list[Any]] = {}
 
     def add(self, number: int, pool: ProcessPoolExecutor) -> None:
@@ -114,6 +114,8 @@ class Builder:
         for case, keys in made:
             for row in self._of_case(case, keys):
                 rows[type(row)].append(row)
+            for row in self._work_on(case, keys) if self.work else ():
+                rows.setdefault(type(row), []).append(row)
         for model, some in rows.items():
             model.objects.bulk_create(some)
 
@@ -145,13 +147,45 @@ class Builder:
         record = MessageRecord(thread=request, at=at, key=content, mail=True)
         yield _sealed(Message, record, contact, id=message, thread=request, body=body, day=opened)
 
+    def _work_on(self, case: uuid.UUID, keys: dict[Any, Any]) -> Iterator[Any]:
+        """A need, two answers on consent, two assessments, and a task, as a case of a few weeks has them."""
+        from waystation.casework.models import ConsentRow, NeedRow, RiskRow
+        from waystation.casework.records import Consent, Need, Risk
+        from waystation.casework.work.models import TaskRow
+        from waystation.casework.work.records import Task
+        from waystation.vault.compartments import Compartment
+
+        who, at = self.chance.choice(self.accounts), datetime.now(UTC)
+        made: list[tuple[Any, Any]] = [
+            (NeedRow, Need(code="passport", due=self._day(), at=at, by=who)),
+            (TaskRow, Task(what="позвонить", due=self._day(), who=who, at=at, by=who)),
+        ]
+        for number, purpose in enumerate(("help", "share_immigration")):
+            since = at - timedelta(days=number)
+            consent = Consent(
+                purpose=purpose, state="given", on=since.date(), valid_until=self._day(), at=since, by=who
+            )
+            made += [(ConsentRow, consent), (RiskRow, Risk(valid_until=self._day(), at=since, by=who))]
+        for model, record in made:
+            yield _sealed(model, record, keys[Compartment.CONTACT])
+
+    def _day(self) -> date:
+        return TODAY + timedelta(days=self.chance.randrange(-10, 60))
+
+    def _papers(self) -> tuple[Any, ...]:
+        from waystation.casework.persons.records import Paper
+
+        kinds = ("ru.foreign_passport_bio", "visa") if self.work else ()
+        until = (TODAY + timedelta(days=self.chance.randrange(-100, 2000)) for _ in kinds)
+        return tuple(Paper(id=uuid.uuid4(), kind=kind, valid_until=day) for kind, day in zip(kinds, until, strict=True))
+
     def _person(self, at: datetime) -> Any:
         from waystation.casework.persons.records import Birth, Name, Person
 
         pick = self.chance.choice
         text = f"{pick(_FAMILIES)}{pick(_ENDINGS)} {pick(_GIVEN)}"
         birth = Birth(precision="year", year=self.chance.randrange(1960, 2008))
-        return Person(names=(Name(text=text),), birth=birth, at=at)
+        return Person(names=(Name(text=text),), birth=birth, papers=self._papers(), at=at)
 
     def _stub(self, opened: date, request: uuid.UUID) -> Any:
         from waystation.casework import stages
@@ -198,7 +232,7 @@ def unread(number: int) -> None:
             _store(raw, identifiers(raw, None), datetime.now(UTC))
 
 
-def build(cases: int) -> None:
+def build(cases: int, *, work: bool = False) -> None:
     """Fills the installation that is open."""
     from django.db import transaction
 
@@ -212,7 +246,7 @@ def build(cases: int) -> None:
         actions.add_account(founding, name=name, passphrase=PASSPHRASE, persona=name.title(), roles=[role])
         for name, role in STAFF.items()
     ]
-    builder = Builder(founding, accounts)
+    builder = Builder(founding, accounts, work=work)
     with ProcessPoolExecutor(2) as pool:
         for done in range(0, cases, AT_ONCE):
             builder.add(min(AT_ONCE, cases - done), pool)
@@ -223,8 +257,8 @@ def build(cases: int) -> None:
     print(f"built {cases:,} cases in {time.monotonic() - started:.0f} s")
 
 
-def installation(data: Path, cases: int) -> None:
-    """Opens the installation in a folder; makes it first where there is none."""
+def installation(data: Path, cases: int, *, work: bool = False) -> None:
+    """Opens the installation in a folder; makes it first where there is none. `work`: its cases have days, too."""
     from waystation.site import folder
     from waystation.site.commands import open_installation
 
@@ -242,7 +276,7 @@ def installation(data: Path, cases: int) -> None:
     if fresh:
         half.create(Path(settings.WAYSTATION_VAULT_HALF))
         call_command("migrate", verbosity=0, interactive=False)
-        build(cases)
+        build(cases, work=work)
     else:
         existing.open_existing()
 

@@ -30,6 +30,8 @@ from waystation.casework.services import actions as services
 from waystation.casework.services.records import Provider
 from waystation.casework.together import Target
 from waystation.casework.work import actions as work
+from waystation.casework.work import together as tasks_together
+from waystation.casework.work.models import TaskRow
 from waystation.casework.work.template_views import id_of as template_id
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
@@ -146,6 +148,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     batch = uuid.uuid4()
     seen = Target(case_id, Case.objects.get(pk=case_id).version)
     changed_together.change(lev, batch, [seen], {"urgency": "soon"})
+    tasks_together.change(lev, batch, [Target(task, TaskRow.objects.get(pk=task).version)], {"due": today})
     return {
         "batch_id": batch,
         "pair_id": PairRow.objects.get().pk,

@@ -309,6 +309,9 @@ def test_the_pages_of_staff(
     assert browser.post(reverse("casework:consent", args=[case_id]), form).status_code == 303
     gate(dina, case_id, TO_HARBOUR)
     assert "Harbour" in browser.get(reverse("casework:uses", args=[case_id])).content.decode()
+    case = browser.get(reverse("casework:case", args=[case_id])).content.decode()
+    assert "Harbour" in case  # whatever was answered stands there
+    assert "Record the interview" not in case
     wanted = {"purpose": "share_court", "recipient": "The court", "parts": ["list"], "reason": "It cannot wait."}
     assert browser.post(reverse("casework:second", args=[case_id]), wanted).status_code == 303
     refresh(lev)

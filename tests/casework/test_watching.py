@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.casework.conftest import at, with_consent_and_risk
 from tests.stage import Organisation
-from waystation.casework import access, actions, alerts, due, handing, membership, rules, watching
+from waystation.casework import access, actions, alerts, due, handing, instead, membership, rules, watching
 from waystation.casework.errors import Refused
 from waystation.casework.models import AlertRow
 from waystation.casework.records import CaseStub, Funds
@@ -303,7 +303,7 @@ def test_who_stands_in_sees_the_work_on_today(client_of: ClientOf, dina: Actor, 
     assert "For Alma" not in text(browser.get(reverse("desk:today")))
     ((row, _away),) = handing.away(dina)
     assert browser.post(reverse("casework:be-back", args=[row.pk])).status_code == 303
-    assert handing.stood_for(lev) == []
+    assert instead.stood_for(lev) == []
 
 
 def test_days_that_contradict_themselves_are_refused(dina: Actor, lev: Actor, ira: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,13 +13,16 @@ from tests.casework.conftest import waiting_request
 from tests.duty.helpers import switched_on
 from tests.push.service import Service
 from tests.stage import Organisation
+from waystation.audit.log import entries
 from waystation.casework import actions as casework
+from waystation.casework import handing
 from waystation.casework.work import actions as work
 from waystation.duty import alarms, devices, due, nudges
 from waystation.duty.models import KnockRow
 from waystation.staff import innocent
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT
 
 
 @pytest.fixture
@@ -112,3 +115,17 @@ def test_ones_devices_are_ones_own(organisation: Organisation, dina: Actor, serv
     switched_on(lev, service.browser("/lev"))
     with pytest.raises(Absent):
         nudges.use(dina, device_of(lev), wanted=True)
+
+
+def test_who_stands_in_is_called_and_that_is_counted_before_the_line(
+    organisation: Organisation, dina: Actor, case_id: UUID, service: Service
+) -> None:
+    lev, today = organisation.actor("lev"), dina.now().date()
+    for_work(lev, service, "/lev")
+    handing.say_away(lev, dina.account, lev.account, today, today)
+    third = replace(organisation.actor("lev"), account=uuid4(), memory={})
+    casework.assess_risk(third, case_id, factors=["held_before"], imminence="weeks")
+    casework.assess_risk(third, case_id, factors=["held_before", "outed_family"], imminence="now")
+    assert KnockRow.objects.count() == 1  # twice in a quarter of an hour is once
+    newest = next(entry for _number, entry in entries(lev.keys, lev.team(AUDIT), newest=1) if entry)
+    assert newest.verb == "casework.risk_assessed"

@@ -40,6 +40,10 @@ class Screens:
         self.wrong: list[str] = []
         self.heavy: dict[str, int] = {}
 
+    def beside(self, address: str) -> Screens:
+        """The same browser for another program."""
+        return Screens(self._make, address)
+
     def caller(self) -> Page:
         """A phone, 360 wide, in Russian, without scripts."""
         return self._window(PHONE, "ru-RU", scripts=False)

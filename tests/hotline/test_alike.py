@@ -65,6 +65,22 @@ def test_both_are_marked_in_the_queue_and_in_the_thread(
         assert f'href="/staff/requests/{another}"' in shown
 
 
+def test_the_letters_that_differ_are_marked_and_named(dina: Actor, client_of: Callable[[str], Client]) -> None:
+    """A frightened eye compares nothing that looks the same."""
+    true, false = thread(dina, "anna@mail.example"), thread(dina, "anna@xn--mil-6cd.example")
+    client = client_of("dina")
+    at_false, at_true = (
+        client.get(f"/staff/requests/{each}", headers=ENGLISH).content.decode().split("looks like that of another")[1]
+        for each in (false, true)
+    )
+    assert "anna@m<mark>a</mark>il.example" in at_false
+    assert "anna@m<mark>а</mark>il.example" in at_false
+    assert "а U+0430 Cyrillic" in at_false
+    assert "a U+0061 Latin" in at_false
+    assert "anna@xn--mil-6cd.example" in at_false
+    assert "а U+0430 Cyrillic" in at_true
+
+
 @pytest.mark.parametrize(
     "honest",
     [

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -50,6 +51,16 @@ def test_every_text_speaks_to_somebody_without_a_name(dina: Actor) -> None:
         assert found.text
         assert (found.unfilled, found.instead) == ((), "")
         assert not canned.unknown(each.texts["ru"] + each.texts["en"])
+
+
+@pytest.mark.parametrize("language", canned.LANGUAGES)
+def test_it_leads_to_pages_that_are_there(dina: Actor, language: str) -> None:
+    callers.begin_web("Help me.", language=language, now=NOW)
+    _, stub = actions.open_thread(dina, the_request())
+    known = canned.values(dina, stub, language)
+    for name in ("check", "address"):
+        assert known[name].startswith(f"{settings.WAYSTATION_ORIGIN}/{language}/")
+        assert Client().get(known[name].removeprefix(settings.WAYSTATION_ORIGIN)).status_code == 200
 
 
 def test_where_there_is_no_chechen_it_is_russian_and_said(client_of: Clients, dina: Actor) -> None:

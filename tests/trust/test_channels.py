@@ -24,9 +24,9 @@ from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, Refused
 from waystation.trust import channels, statements, vetted
+from waystation.trust.likeness import bare
 from waystation.trust.models import Statement
 from waystation.trust.records import Channel, Stated, Verdict
-from waystation.trust.rules import bare
 
 Clients = Callable[[str], Client]
 

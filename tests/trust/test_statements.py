@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tests.stage import Organisation
 from waystation.hotline import mailkeys, protection
@@ -120,10 +125,56 @@ def test_a_second_statement_is_signed_with_the_same_key(signed: statements.Curre
     assert b"nobody has forced us" not in Client().get("/channels.txt").content
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_each_language_of_the_text_has_our_title_in_it(dina: Actor, lev: Actor, language: str) -> None:
+    """Whatever language the one who signs reads."""
+    statements.propose(dina, statements.ours(), unforced=True)
+    waiting = statements.draft(lev)
+    assert waiting
+    with override(language):
+        statements.sign(lev, seen=waiting[0].version)
+    text = Client().get("/channels.txt").content.decode()
+    assert "Information desk: these are our channels" in text
+    assert "Справочная: " in text
+    assert text.count("Information desk") == text.count("Справочная") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_text_can_be_compared_with_the_page_and_the_card(signed: statements.Current, language: str) -> None:
+    """By what stands there: a newspaper has the text alone."""
+    text, key = Client().get("/channels.txt").content.decode(), statements.fingerprint(signed.stated.key)
+    assert text.count(key) == 2  # Russian and English
+    assert key in said(language)
+    assert key in said(language, "card")
+    (address,) = re.findall(rf"http://127.0.0.1:8000(/{language}/\S*)", text)
+    assert Client().get(address).status_code == 200
+    assert "openssl" in Client().get(address).content.decode()
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
+def test_the_commands_of_the_page_check_the_text(signed: statements.Current, tmp_path: Path) -> None:
+    commands = unescape(said().split("<pre")[1].split(">", 1)[1].split("</pre>")[0])
+    note = Client().get("/channels.txt").content
+
+    def ran(content: bytes) -> str:
+        (tmp_path / "channels.txt").write_bytes(content)
+        made = subprocess.run(["sh", "-c", commands], cwd=tmp_path, capture_output=True, text=True, check=False)
+        return made.stdout + made.stderr
+
+    good = ran(note)
+    assert "Signature Verified Successfully" in good
+    assert statements.fingerprint(signed.stated.key).replace(" ", "").lower() in good
+    assert "Signature Verified Successfully" not in ran(note.replace(b"help@", b"he1p@"))
+    other = statements._verifier(signatures.public_of(suite.new_secret()))
+    forged = ran(note.replace(signed.stated.key.encode(), str(other).encode()))
+    assert "Signature Verified Successfully" not in forged
+
+
 @pytest.mark.parametrize("status", sorted(rules.STATUSES))
 def test_the_text_calls_ours_what_is_in_use_alone(signed: statements.Current, status: str) -> None:
     channel = Channel(kind="email", address="old@waystation.example", status=status)
-    lines = rules.text_of(msgspec.structs.replace(signed.stated, channels=(channel,)), "Hotline").splitlines()
+    stated = msgspec.structs.replace(signed.stated, channels=(channel,))
+    lines = rules.text_of(stated, title=lambda: "Hotline", fingerprint="", origin="").splitlines()
     assert any(line.startswith("* ") and channel.address in line for line in lines) == (status == "active")
     assert any(not line.startswith("* ") and channel.address in line for line in lines) == (status in rules.UNSOUND)
 
@@ -191,7 +242,7 @@ def test_every_page_opens_with_the_one_script_of_all_pages_and_is_small(
     assert re.findall(rb'<script src="([^?"]+)', answer.content) == [b"/static/web/leave.js"]
     assert answer.content.count(b"<script") == 1
     assert len(answer.content) < 20_000
-    assert not answer.cookies or set(answer.cookies) <= {"csrf"}
+    assert set(answer.cookies) <= ({"csrf", "number"} if path == "ask" else {"csrf"})
 
 
 def test_the_key_and_the_script_of_sealing_can_be_compared(organisation: Organisation) -> None:

@@ -136,6 +136,18 @@ def test_a_marked_detail_from_giving_to_finding(client_of: Callable[[str], Clien
     assert "was given to somebody already" in again.content.decode()
 
 
+def test_whoever_is_to_be_vetted_again_is_shown_as_cleared_nowhere(
+    client_of: Callable[[str], Client], dina: Actor, thread: UUID
+) -> None:
+    clear(dina, thread)
+    path, green = f"/staff/requests/{thread}/vetting", '<span class="badge tone-good">Cleared</span>'
+    assert page(client_of("dina"), path).count(green) == 2
+    marks.turned_up(dina, marks.give(dina, "a striped umbrella", thread=thread), "a police chat")
+    shown = page(client_of("dina"), path)
+    assert green not in shown
+    assert shown.count('<span class="badge tone-warn">To be vetted again</span>') == 2
+
+
 def test_nobody_s_day_is_listed_once_the_case_is_over(
     client_of: Callable[[str], Client], dina: Actor, thread: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -250,11 +250,10 @@ def assess_risk(
         at=actor.now(),
         by=actor.account,
     )
-    before = access.risk(actor, case_id)
-    made = _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", once)
+    before, made = access.risk(actor, case_id), once or uuid.uuid4()
     if scales.has_risen(before, risk):
         watching.risk_rose(actor, case_id, made, before, risk)
-    return made
+    return _add(actor, case_id, RiskRow, risk, "casework.risk_assessed", made)
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ TONES = {
 
 @dataclass(frozen=True)
 class Stands:
-    """What stands for one purpose, or for one recipient of it. `uses` are those made before it was taken back."""
+    """What stands for one purpose, or for one recipient of it. `to_recall`: what left before it was taken back."""
 
     purpose: str
     label: str
@@ -42,6 +42,7 @@ class Stands:
     kept_back: str
     on: date | None
     text: str = ""
+    answered: bool = False
     by_person: bool = False
     to_recall: list[dict[str, Any]] = field(default_factory=list)
 
@@ -81,6 +82,7 @@ def _stands(
         consent_rules.named(newest.withhold) if newest else "",
         newest.on if newest else None,
         newest.text if newest else "",
+        answered=newest is not None,
         by_person=newest is not None and newest.state == "withdrawn" and newest.by is None,
         to_recall=[dict(each) for each in uses if gone and _is_of(each["use"], purpose, recipient)],
     )

@@ -8,13 +8,14 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, alerts, history, membership
+from waystation.casework import access, alerts, history, instead, membership
 from waystation.casework.errors import Refused
 from waystation.casework.models import AwayRow, NoteRow
 from waystation.casework.records import Alert, Away, Note
 from waystation.casework.watching import waiting
 from waystation.casework.wording import CANNOT_OPEN_IT, IS_RESPONSIBLE, NOT_EACH_OTHER, NOT_FOR_ONESELF, WRONG_DAYS
-from waystation.staff.access import opened, stubs
+from waystation.duty.nudges import nudge
+from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows, require
@@ -36,6 +37,7 @@ def hand_over(actor: Actor, case_id: UUID, to: UUID, note: str, *, seen: int | N
         raise Refused([CANNOT_OPEN_IT])
     alerts.settle(alerts.of(actor, case_id, alerts.HAND_OVER))
     alerts.put(actor, case_id, Alert(kind=alerts.HAND_OVER, at=actor.now(), by=actor.account, who=to, text=note))
+    nudge(actor, instead.with_stand_ins(actor, [to], case_id))
     log(actor.account, "casework.handed_over", subject=to, case=case_id)
 
 
@@ -69,14 +71,6 @@ def away(actor: Actor) -> list[tuple[AwayRow, Away]]:
     found = stubs(actor, AwayRow.objects.filter(locator=actor.team(DUTY)))
     today = actor.now().date()
     return sorted((pair for pair in found if pair[1].last >= today), key=lambda pair: pair[1].first)
-
-
-def stood_for(actor: Actor) -> list[Away]:
-    """Those for whom this person stands in today."""
-    require(actor, "casework.read")
-    team, today = actor.team(DUTY), actor.now().date()
-    found = (held.record for held in opened(actor, AwayRow) if held.locator == team)
-    return [each for each in found if each.stand_in == actor.account and each.first <= today <= each.last]
 
 
 @transaction.atomic

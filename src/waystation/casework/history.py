@@ -54,10 +54,10 @@ def changes(actor: Actor, case_id: UUID) -> list[tuple[ChangeRow, Change]]:
     return sorted(found, key=lambda pair: (pair[1].at or LONG_AGO, pair[1].version), reverse=True)
 
 
-def newest(actor: Actor, row_id: UUID) -> Change | None:
-    """The last change of one row; None where there was none, or none for this person."""
+def of_row(actor: Actor, row_id: UUID) -> list[Change]:
+    """What changed in one row, as far as this person's keys open it; the newest first."""
     found = stubs(actor, ChangeRow.objects.filter(of=row_id))
-    return max((change for _row, change in found), key=lambda change: change.version, default=None)
+    return sorted((change for _row, change in found), key=lambda change: change.version, reverse=True)
 
 
 def forget(actor: Actor, case_id: UUID) -> None:

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.audit.log import Entry, entries
-from waystation.casework import history, rules, shown
+from waystation.casework import access, history, history_words, rules, shown
+from waystation.casework.history_words import Saying
 from waystation.casework.records import Change
 from waystation.staff import innocent, reads
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.teams import AUDIT
+from waystation.vocabulary.vocabularies import term
 
 Words = str | Promise
 MOST_READINGS, LINES = 30, 1500  # shown, and lines of the log that are looked at for them
@@ -45,6 +47,8 @@ FIELDS: dict[str, Words] = {
     "owner": gettext_lazy("Responsible"),
     "next_action": gettext_lazy("What we do next"),
     "next_due": gettext_lazy("By when"),
+    "due": gettext_lazy("By when"),
+    "who": gettext_lazy("For whom"),
     "met_on": gettext_lazy("Met on"),
     "taken_back": gettext_lazy("Taken back"),
     "names": gettext_lazy("Name"),
@@ -78,6 +82,7 @@ class Told:
     at: datetime | None
     by: str
     lines: list[Line]
+    about: Words = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -91,26 +96,51 @@ class Reading:
 
 def changes(actor: Actor, case_id: UUID) -> list[Told]:
     """Every change that this person's keys open, the newest first."""
+    names, found = personas(actor), history.changes(actor, case_id)
+    called: dict[UUID, Words] = {}
+    for kind in {change.kind for _row, change in found}:
+        if named := _saying(kind).named:
+            called |= named(actor, case_id)
+    told = (tell(actor, change, names, called.get(row.of, "")) for row, change in found)
+    return [each for each in told if each.lines]
+
+
+def of_row(actor: Actor, row_id: UUID) -> list[Told]:
+    """Every change of one record, the newest first."""
     names = personas(actor)
-    found = (tell(change, names) for _row, change in history.changes(actor, case_id))
-    return [told for told in found if told.lines]
+    return [tell(actor, change, names) for change in history.of_row(actor, row_id)]
 
 
 def last(actor: Actor, row_id: UUID) -> Told | None:
     """The newest change of one record."""
-    change = history.newest(actor, row_id)
-    return tell(change, personas(actor)) if change else None
+    return next(iter(of_row(actor, row_id)), None)
 
 
-def tell(change: Change, names: Mapping[UUID, str]) -> Told:
+def tell(actor: Actor, change: Change, names: Mapping[UUID, str], about: Words = "") -> Told:
     """One change in words."""
+    saying = _saying(change.kind)
+    known = FIELDS | dict(saying.fields)
+
+    def say(name: str, value: Any) -> str:
+        in_words = saying.values.get(name)
+        return str(in_words(actor, value)) if in_words and value else _words(name, value, names)
+
     lines = [
-        Line(FIELDS.get(name, name.replace("_", " ")), _words(name, before, names), _words(name, after, names))
+        Line(known.get(name, name.replace("_", " ")), say(name, before), say(name, after))
         for name, (before, after) in change.fields.items()
-        if name not in _HIDDEN
+        if name not in _HIDDEN | saying.hidden
     ]
     by = names.get(change.by, "") if change.by else ""
-    return Told(KINDS.get(change.kind, _("A record")), change.at, by, lines)
+    return Told(saying.kind, change.at, by, lines, about)
+
+
+def _needs(actor: Actor, case_id: UUID) -> dict[UUID, Words]:
+    return {row.pk: term("needs", need.code).label for row, need in access.needs(actor, case_id)}
+
+
+def _saying(kind: str) -> Saying:
+    known = history_words.of(kind)
+    return known or Saying(KINDS.get(kind, _("A record")), named=_needs if kind == "casework.NeedRow" else None)
 
 
 def _words(name: str, value: Any, names: Mapping[UUID, str]) -> str:
@@ -121,7 +151,8 @@ def _words(name: str, value: Any, names: Mapping[UUID, str]) -> str:
     if isinstance(value, list):
         return ", ".join(filter(None, (_words(name, each, names) for each in value)))
     if isinstance(value, dict):
-        return " ".join(filter(None, (_words(name, each, names) for each in value.values())))
+        told = (each for key, each in value.items() if key != "id" and each is not False)
+        return " ".join(filter(None, (_words(name, each, names) for each in told)))
     return _coded(name, str(value), names)
 
 
@@ -131,7 +162,7 @@ def _coded(name: str, text: str, names: Mapping[UUID, str]) -> str:
     if name == "urgency":
         return str(rules.URGENCIES.get(text, text))
     try:
-        if name == "owner":
+        if name in ("owner", "who"):
             return names.get(UUID(text), "")
         return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
     except ValueError:

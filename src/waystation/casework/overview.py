@@ -44,7 +44,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "ahead": shown.ahead(standing),
         **services.of_case(actor, row.pk),
         "risk": _risk(actor, row.pk, names, waiting),
-        "answers": [each for each in consents if each.purpose in shown.STRIP],
+        "answers": [each for each in consents if each.answered or each.purpose in shown.STRIP],
         "recall": consent_shown.withdrawn(consents),
         "notes": _notes(actor, row.pk, names),
         "moves": _moves(actor, row.pk, names),

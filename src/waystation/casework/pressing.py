@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.casework import access, alerts, handing
+from waystation.casework import access, alerts, instead
 from waystation.casework.clock import Clock
 from waystation.casework.models import AlertRow
 from waystation.casework.records import Alert
@@ -40,12 +40,20 @@ class Said:
 def context(actor: Actor) -> dict[str, Any]:
     """What waits for this person, or for whoever is there; and by case who looks for somebody out of sight."""
     names, called = personas(actor), access.Pseudonyms(actor)
-    away = {each.account for each in handing.stood_for(actor)}
+    away = {each.account for each in instead.stood_for(actor)}
     waiting = [each for each in alerts.everywhere(actor) if is_for(actor, each.record, away) and each.locator in called]
     lost = {each.locator: say(actor, each, names, "") for each in waiting if each.record.kind == alerts.SEARCH}
     rest = [each for each in waiting if each.locator not in lost or each.record.kind != alerts.SEARCH]
-    shown = [say(actor, each, names, called[each.locator]) for each in rest[:SHOWN]]
+    shown = [say(actor, each, names, called[each.locator]) for each in sorted(rest, key=_order)[:SHOWN]]
     return {"pressing": shown, "pressing_more": max(0, len(rest) - SHOWN), "searches": lost}
+
+
+def _order(held: Held) -> tuple[int, float]:
+    """First what is offered to somebody, then what has an end, the soonest first, then what rose, the newest first."""
+    alert: Alert = held.record
+    if alert.kind == alerts.HAND_OVER:
+        return 0, alert.at.timestamp()
+    return (1, alert.due.timestamp()) if alert.due else (2, -alert.at.timestamp())
 
 
 def of_case(actor: Actor, case_id: UUID, waiting: Iterable[tuple[AlertRow, Alert]]) -> list[Said]:

@@ -6,6 +6,7 @@ sent again goes on with the rest. A case that somebody changed since it was look
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,6 +24,7 @@ from waystation.casework.register import register
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.vault.order import in_order
 
@@ -34,12 +36,13 @@ OFFERED_FOR = timedelta(days=7)
 FIELDS = ("owner", "next_action", "next_due", "urgency")
 
 replace = msgspec.structs.replace
-Act = Callable[[Case, CaseStub], None]
+Find = Callable[[Actor, UUID], tuple[Any, Any]]  # the door of what is changed: the row and its record, or Absent
+Act = Callable[[Any, Any], None]
 
 
 @dataclass(frozen=True)
 class Target:
-    """A case as somebody saw it before they changed it."""
+    """A case, or another row, as somebody saw it before they changed it."""
 
     id: UUID
     version: int
@@ -55,9 +58,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Batch:
-    """What was changed together, as far as it can be taken back."""
+    """What was changed together, as far as it can be taken back. `made` is what each of the records says of it."""
 
-    made: Together
+    made: Any
     count: int
 
 
@@ -71,10 +74,15 @@ def differs(stub: CaseStub, wish: Mapping[str, Any]) -> bool:
     return changed(stub, wish) != stub
 
 
-def can_go_back(stub: CaseStub) -> bool:
+def can_go_back(record: Any) -> bool:
     """Whether what was set together stands still. Pure."""
-    made = stub.together
-    return made is not None and all(getattr(stub, name) == getattr(made.after, name) for name in made.fields)
+    made = record.together
+    return made is not None and all(getattr(record, name) == getattr(made.after, name) for name in made.fields)
+
+
+def is_of(record: Any, together: UUID) -> bool:
+    """Whether this was set with these others. Pure."""
+    return record.together is not None and record.together.id == together
 
 
 def change(
@@ -89,47 +97,49 @@ def change(
     seen = {target.id: target.version for target in targets}
 
     def act(row: Case, stub: CaseStub) -> None:
-        is_done = stub.together is not None and stub.together.id == together
-        if not is_done and row.version == seen[row.pk] and differs(stub, wish):
+        if not is_of(stub, together) and row.version == seen[row.pk] and differs(stub, wish):
             _set(actor, row, stub, together, wish)
 
-    left = _in_turns(actor, [target.id for target in targets], act, seconds)
-    return Outcome(left, [] if left else _not_set(actor, targets, together, wish))
+    left = in_turns(actor, list(seen), access.case, act, seconds)
+    return Outcome(left, [] if left else not_set(actor, seen, access.case, together, lambda stub: differs(stub, wish)))
 
 
 def _set(actor: Actor, row: Case, stub: CaseStub, together: UUID, wish: Mapping[str, Any]) -> None:
-    before = Set(**{name: getattr(stub, name) for name in wish})
-    made = Together(id=together, fields=tuple(wish), before=before, after=Set(**wish), at=actor.now(), by=actor.account)
+    was = Set(**{name: getattr(stub, name) for name in wish})
+    made = Together(id=together, fields=tuple(wish), before=was, after=Set(**wish), at=actor.now(), by=actor.account)
     history.rewrite(actor, row, replace(changed(stub, wish), together=made))
     log(actor.account, "casework.changed_together", subject=together, case=row.pk)
 
 
-def _not_set(actor: Actor, targets: Iterable[Target], together: UUID, wish: Mapping[str, Any]) -> list[UUID]:
+def not_set(
+    actor: Actor, ids: Iterable[UUID], find: Find, together: UUID, is_other: Callable[[Any], bool]
+) -> list[UUID]:
     """Those that are not as it was wished: somebody was faster, or they are gone."""
     found = []
-    for target in targets:
+    for row_id in ids:
         try:
-            _row, stub = access.case(actor, target.id)
+            _row, record = find(actor, row_id)
         except Absent:
-            found.append(target.id)
+            found.append(row_id)
         else:
-            is_done = stub.together is not None and stub.together.id == together
-            if not is_done and differs(stub, wish):
-                found.append(target.id)
+            if not is_of(record, together) and is_other(record):
+                found.append(row_id)
     return found
 
 
 def batches(actor: Actor) -> list[Batch]:
     """What can be taken back, the newest first."""
     require(actor, "casework.write")
+    return gathered(actor, register(actor).group(filters.TOGETHER))
+
+
+def gathered(actor: Actor, rows: Iterable[Held]) -> list[Batch]:
+    """What of some rows can be taken back, the newest first."""
     since = actor.now() - OFFERED_FOR
-    found: dict[UUID, list[CaseStub]] = {}
-    for held in register(actor).group(filters.TOGETHER):
-        stub: CaseStub = held.record
-        if stub.together and stub.together.at >= since and can_go_back(stub):
-            found.setdefault(stub.together.id, []).append(stub)
-    made = [Batch(stubs[0].together, len(stubs)) for stubs in found.values() if stubs[0].together]
-    return sorted(made, key=lambda batch: batch.made.at, reverse=True)
+    records = [held.record for held in rows]
+    going = [record.together for record in records if record.together.at >= since and can_go_back(record)]
+    made, counts = {each.id: each for each in going}, Counter(each.id for each in going)
+    return sorted((Batch(made[id_], counts[id_]) for id_ in made), key=lambda batch: batch.made.at, reverse=True)
 
 
 def take_back(actor: Actor, together: UUID, *, seconds: float = SECONDS) -> Outcome:
@@ -141,26 +151,29 @@ def take_back(actor: Actor, together: UUID, *, seconds: float = SECONDS) -> Outc
         raise Absent
 
     def act(row: Case, stub: CaseStub) -> None:
-        made = stub.together
-        if made and made.id == together and can_go_back(stub):
-            before = {name: getattr(made.before, name) for name in made.fields}
-            history.rewrite(actor, row, replace(stub, **before, together=None))
+        if is_of(stub, together) and can_go_back(stub):
+            history.rewrite(actor, row, replace(stub, **before(stub.together), together=None))
             log(actor.account, "casework.put_back_together", subject=together, case=row.pk)
 
-    left = _in_turns(actor, going, act, seconds)
+    left = in_turns(actor, going, access.case, act, seconds)
     return Outcome(left, [held.id for held in cases if not can_go_back(held.record)])
 
 
-def _in_turns(actor: Actor, ids: Sequence[UUID], act: Act, seconds: float) -> int:
-    """Acts on each case that is there, until the time is over. Returns how many were not reached."""
+def before(made: Any) -> dict[str, Any]:
+    """What stood in the fields that were set. Pure."""
+    return {name: getattr(made.before, name) for name in made.fields}
+
+
+def in_turns(actor: Actor, ids: Sequence[UUID], find: Find, act: Act, seconds: float) -> int:
+    """Acts on each that is there, until the time is over. Returns how many were not reached."""
     refresh(actor)
     over, done = time.monotonic() + seconds, 0
     while done < len(ids) and (not done or time.monotonic() < over):
         with transaction.atomic():
             in_order()  # before looking: nobody writes meanwhile
-            for case_id in ids[done : done + AT_ONCE]:
+            for row_id in ids[done : done + AT_ONCE]:
                 try:
-                    act(*access.case(actor, case_id))
+                    act(*find(actor, row_id))
                 except Absent:  # erased, or taken away
                     continue
         done += AT_ONCE

@@ -59,7 +59,7 @@ def _chosen(request: StaffRequest, actor: Actor) -> list[tuple[Any, CaseStub]]:
         wanted = filters.asked(request.POST, cases.origins())
         ids: Iterable[UUID] = [held.id for held in cases.found(wanted)[:MOST]]
     else:
-        ids = _ids(request.POST.getlist("case"))[:MOST]
+        ids = ids_of(request.POST.getlist("case"))[:MOST]
     found = []
     for case_id in dict.fromkeys(ids):
         try:
@@ -69,11 +69,13 @@ def _chosen(request: StaffRequest, actor: Actor) -> list[tuple[Any, CaseStub]]:
     return found
 
 
-def _ids(texts: Iterable[str]) -> list[UUID]:
-    return [target.id for target in _targets(f"{text}:0" for text in texts)]
+def ids_of(texts: Iterable[str]) -> list[UUID]:
+    """The ids that a form names; what is none is passed over."""
+    return [target.id for target in targets_of(f"{text}:0" for text in texts)]
 
 
-def _targets(texts: Iterable[str]) -> list[Target]:
+def targets_of(texts: Iterable[str]) -> list[Target]:
+    """The rows that a form names, each as it was shown."""
     found = []
     for text in texts:
         id_, _colon, version = text.partition(":")
@@ -106,7 +108,7 @@ def _words(names: dict[UUID, str], name: str, value: Any) -> str:
 
 
 def _do(request: StaffRequest, actor: Actor, form: forms.TogetherForm) -> HttpResponse:
-    targets = _targets(request.POST.getlist("target"))[:MOST]
+    targets = targets_of(request.POST.getlist("target"))[:MOST]
     done = together.change(actor, form.cleaned_data["once"] or uuid4(), targets, form.wish())
     if done.left:
         return _page(request, actor, {"form": form, "step": "going", "left": done.left, "targets": targets})

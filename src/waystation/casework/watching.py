@@ -8,11 +8,12 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, alerts, scales, stages
+from waystation.casework import access, alerts, instead, scales, stages
 from waystation.casework.errors import Refused
 from waystation.casework.models import AlertRow, NoteRow
 from waystation.casework.records import Alert, CaseStub, Note, Risk
 from waystation.casework.wording import LOOK_SOONER, NOT_BY_ONESELF, SAY_WHAT_WAS_TRIED
+from waystation.duty.nudges import nudge
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -42,12 +43,16 @@ def waiting(actor: Actor, case_id: UUID, alert_id: UUID, kind: str) -> tuple[Ale
 
 
 def risk_rose(actor: Actor, case_id: UUID, risk_id: UUID, before: Risk | None, after: Risk) -> None:
-    """Lets a rise wait until somebody has seen it, and calls the duty team now; in the caller's transaction."""
+    """Lets a rise wait until somebody has seen it; calls the duty team now, who is responsible, and their stand-in.
+
+    In the caller's transaction.
+    """
     alerts.settle(alerts.of(actor, case_id, alerts.RISK))
     change = f"{scales.total(before)} → {scales.total(after)}" if before else str(scales.total(after))
     now = actor.now()
     rise = Alert(kind=alerts.RISK, at=now, by=actor.account, text=change, subject=risk_id)
     alerts.put(actor, case_id, rise, alarm_at=now)
+    instead.call(actor, case_id)
 
 
 @transaction.atomic
@@ -63,7 +68,8 @@ def see_rise(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
 def follow(actor: Actor, case_id: UUID, stub: CaseStub, search: Search | None) -> None:
     """What a move means for what waits, in the caller's transaction.
 
-    Whoever is out of sight is looked for until they are not; a proposal to close was about another stage.
+    Whoever is out of sight is looked for until they are not, and who is responsible is called; a proposal to close was
+    about another stage.
     """
     alerts.settle(alerts.of(actor, case_id, alerts.CLOSING))
     looked_for = alerts.of(actor, case_id, alerts.SEARCH)
@@ -72,6 +78,7 @@ def follow(actor: Actor, case_id: UUID, stub: CaseStub, search: Search | None) -
     elif not looked_for:
         wanted = search or Search(stub.owner or actor.account, actor.now() + AT_FIRST)
         alerts.put(actor, case_id, _searching(actor, wanted), alarm_at=wanted.by)
+        instead.call(actor, case_id, wanted.who)
 
 
 def _searching(actor: Actor, search: Search) -> Alert:
@@ -93,6 +100,7 @@ def look(actor: Actor, case_id: UUID, alert_id: UUID, tried: str, search: Search
         raise Refused([SAY_WHAT_WAS_TRIED])
     wanted = msgspec.structs.replace(_searching(actor, search), at=alert.at)
     alerts.put_off(actor, row, wanted, alarm_at=search.by)
+    nudge(actor, instead.with_stand_ins(actor, [search.who], case_id))
     note = Note(text=tried, at=actor.now(), by=actor.account)
     create(NoteRow, note, access.key(actor, case_id))
     log(actor.account, "casework.looked_for", subject=alert_id, case=case_id)

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -13,11 +16,13 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
 from waystation.casework import stages
+from waystation.casework.instead import looks_after
 from waystation.casework.models import Case
 from waystation.casework.register import register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines
-from waystation.casework.work.records import OPEN, Flag
+from waystation.casework.work.records import OPEN
+from waystation.desk import papers
 from waystation.evacuation import access as evacuation
 from waystation.staff.access import index
 from waystation.staff.actor import Actor
@@ -60,7 +65,7 @@ Rows = Callable[[date], Sequence[Any]]
 
 
 class Dates:
-    """What this person may see from `first` to `last`: everybody's, or their own.
+    """What this person may see from `first` to `last`: everybody's, or what is theirs to look after.
 
     A day of very many costs no more than what is shown of it: only that is looked up.
     """
@@ -69,15 +74,19 @@ class Dates:
         require(actor, "casework.read")
         self.actor, self.first, self.last, self.mine = actor, first, last, mine
         self._called = casework.Pseudonyms(actor)
-        self._own = register(actor).owned(actor.account) if mine else set()
+        self._owners: list[UUID | None] = [*looks_after(actor)] if mine else [None]
         self._case, self._task, self._flag = each("casework:case"), each("work:task"), each("work:flag")
         self._check_in, self._journey = each("evacuation:check-in"), each("evacuation:journey")
+
+    @cached_property
+    def _own(self) -> set[UUID]:
+        """The open cases for which these are responsible."""
+        return {case for one in self._owners if one for case in register(self.actor).owned(one)}
 
     def days(self, most: int | None = None) -> dict[date, tuple[list[Item], int]]:
         """For each day on which something is due, the first of it (what has a time before the rest), and how much."""
         sources, found = list(self._sources()), {}
-        for number in range((self.last - self.first).days + 1):
-            day = self.first + timedelta(days=number)
+        for day in self._each_day():
             rows = [(some, make) for source, make in sources if (some := source(day))]
             if rows:
                 items = [make(row) for some, make in rows for row in some[:most]]
@@ -89,42 +98,53 @@ class Dates:
         return [item for items, _number in self.days().values() for item in items]
 
     def times(self) -> set[date | datetime]:
-        """The same as times alone."""
-        return {item.at or day for day, (items, _number) in self.days(MOST_CHECK_INS).items() for item in items}
+        """The same as times alone: of check-ins the moment, of the rest the day. Nothing of it is looked up."""
+        (check_ins, _make), *others = self._sources()
+        moments = {record.due_at for day in self._each_day() for _row, record in check_ins(day)[:MOST_CHECK_INS]}
+        return moments | {day for day in self._each_day() if any(source(day) for source, _make in others)}
+
+    def _each_day(self) -> Iterator[date]:
+        return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
 
     def _sources(self) -> Iterator[tuple[Rows, Callable[[Any], Item]]]:
-        """Everything that has a day: what of it stands on one, and how it is shown."""
+        """Everything that has a day: what of it stands on one, and how it is shown; check-ins first."""
         yield _listed(self._check_ins(), lambda pair: localtime(pair[1].due_at).date()), self._of_check_in
         steps = index(self.actor, Case, _of_step)
-        yield _of_days(steps.group(self.actor.account if self.mine else OPEN)), self._of_step
+        for owner in self._owners:
+            yield _of_days(steps.group(owner or OPEN)), self._of_step
         tasks = work.tasks(self.actor)
         for name in work.mine(self.actor) if self.mine else [OPEN]:
             yield _of_days(tasks.group(name)), self._of_task
-        yield self._of_own(work.flags(self.actor).group(OPEN), "on"), self._of_flag
-        for kind, day, make in self._kinds():
-            yield self._of_own(deadlines.of(self.actor, kind), day), make
+        yield self._of_flags(), self._of_flag
+        for kind, make in self._kinds():
+            for group in deadlines.of_each(self.actor, kind, self._owners):
+                yield _of_days(group), make
+        for group, leads in papers.groups(self.actor, self._owners):
+            for lead in (*leads, 0):
+                yield _of_days(group, timedelta(days=lead)), self._of_paper(timedelta(days=lead))
         yield _listed(self._beds(), lambda stay: stay.until), self._of_bed
 
-    def _kinds(self) -> list[tuple[deadlines.Kind, str, Callable[[Held], Item]]]:
+    def _kinds(self) -> list[tuple[deadlines.Kind, Callable[[Held], Item]]]:
         return [
-            (deadlines.NEEDS, "due", self._of_need),
-            (deadlines.CONSENTS, "valid_until", self._lapsing(_("consent ends"))),
-            (deadlines.RISKS, "valid_until", self._lapsing(_("risk assessment ends"))),
+            (deadlines.NEEDS, self._of_need),
+            (deadlines.CONSENTS, self._lapsing(_("consent ends"))),
+            (deadlines.RISKS, self._lapsing(_("risk assessment ends"))),
         ]
 
     def _lapsing(self, what: str) -> Callable[[Held], Item]:
         return lambda held: self._item(held.record.valid_until, held, what)
 
-    def _of_own(self, group: Group[Held], day: str) -> Rows:
-        """What of a group in the order of days stands on a day; where only these are asked for, of one's own cases."""
+    def _of_flags(self) -> Rows:
+        """Those that are up from a day on; where only these are asked for, of one's own cases and raised by oneself."""
+        group = work.flags(self.actor).group(OPEN)
         if not self.mine:
             return _of_days(group)
-        own = [held for held in work.between(group, self.first, self.last) if self._is_own(held)]
-        return _listed(own, lambda held: getattr(held.record, day))
-
-    def _is_own(self, held: Held) -> bool:
-        """Of one's own case, or a flag that one raised oneself."""
-        return held.locator in self._own or (isinstance(held.record, Flag) and held.record.by == self.actor.account)
+        own = [
+            held
+            for held in work.between(group, self.first, self.last)
+            if held.locator in self._own or held.record.by == self.actor.account
+        ]
+        return _listed(own, lambda held: held.record.on)
 
     def _check_ins(self) -> list[Any]:
         if not allows(self.actor, "evacuation.check_in"):
@@ -163,13 +183,23 @@ class Dates:
         flag, who = held.record, self._called.get(held.locator, "—")
         return Item(flag.on, self._flag(held.pk), who, flag.message, "warn")
 
+    def _of_paper(self, lead: timedelta) -> Callable[[papers.Running], Item]:
+        def make(running: papers.Running) -> Item:
+            case, day = running.locator, running.record.valid_until - lead  # type: ignore[operator]
+            who = running.called or self._called.get(case, "—")
+            url = reverse("persons:person", args=[case, running.person])
+            return Item(day, url, who, running.ends_in(lead.days), "neutral" if lead else "warn")
+
+        return make
+
     def _of_bed(self, stay: Any) -> Item:
         case = stay.case
         return Item(stay.until, self._journey(case), self._called.get(case, "—"), _("bed ends"), "warn")
 
 
-def _of_days(group: Group[Held]) -> Rows:
-    return lambda day: work.between(group, day, day)
+def _of_days(group: Group[Any], lead: timedelta = timedelta()) -> Rows:
+    """What of a group in the order of days stands on a day, or so long after it."""
+    return lambda day: work.between(group, day + lead, day + lead)
 
 
 def _listed(found: Iterable[Any], day_of: Callable[[Any], date | None]) -> Rows:

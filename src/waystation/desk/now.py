@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework import handing, pressing, register, shown, stages
+from waystation.casework import instead, pressing, register, shown, stages
 from waystation.casework.models import Case
 from waystation.casework.records import Away
 from waystation.casework.services import shown as services
@@ -105,7 +105,7 @@ def _cases(actor: Actor) -> dict[str, Any]:
         "urgent": len(cases.group(register.URGENT)),
         **waiting,
         "fallen": services.fallen(actor),
-        "standing_in": [_instead_of(cases, each, names, show) for each in handing.stood_for(actor)],
+        "standing_in": [_instead_of(cases, each, names, show) for each in instead.stood_for(actor)],
         "may_work": True,
     }
 

@@ -1,5 +1,9 @@
-"""The pictures: where cases stand, how long, who looks after how many, how fast we answered. Each with its table."""
+"""The pictures: where cases stand and how long, who looks after how many, persons, events, how fast we answered.
 
+Each has its table and one basis: no two units are drawn on one scale.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,13 +11,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.casework.shown import stage_label, stage_tone
-from waystation.desk import pipeline
-from waystation.desk.basis import CASES, REQUESTS, Basis
+from waystation.desk import events, people, pipeline, rules
+from waystation.desk.basis import CASES, EVENTS, PERSONS, REQUESTS, Basis
 from waystation.desk.pipeline import Load, Waiting
+from waystation.desk.wording import EVENTS as EVENTS_SAID
+from waystation.desk.wording import PARTS
+from waystation.desk.wording import PERSONS as PERSONS_SAID
 from waystation.hotline import figures as hotline
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
+from waystation.vocabulary.vocabularies import terms
 from waystation.web import charts
 
 
@@ -35,6 +43,8 @@ def context(actor: Actor) -> dict[str, Any]:
     today, tally = actor.now().date(), pipeline.followed(actor)
     stages = tally.waiting(today)
     found = [_stages(stages), _waits(stages), _loads(actor, tally.loads(today))]
+    sums = people.counted(actor).sums
+    found += [_persons(sums), _travel(sums), _roles(sums), _events(actor)]
     if allows(actor, "hotline.read"):
         found.append(_answers(actor))
     return {"pictures": [each for each in found if each.rows], "now": actor.now()}
@@ -76,6 +86,76 @@ def _loads(actor: Actor, found: list[Load]) -> Picture:
         [_("Responsible"), _("Cases"), _("At once"), _("Next step overdue")],
         [[name, each.cases, each.urgent, each.overdue] for name, each in called],
         bars=charts.bars([(name, each.cases) for name, each in called]),
+    )
+
+
+def _persons(sums: Mapping[tuple[str, str], int]) -> Picture:
+    """What the published bases speak of: each line is a number of its own."""
+    found = [(name, basis, sums.get(("figure", name), 0)) for name, basis in people.FIGURES.items()]
+    rows = [[PERSONS_SAID[name], number, basis.term or "—"] for name, basis, number in found if number]
+    return Picture(
+        _("How many persons"),
+        Basis(PERSONS),
+        _(
+            "Each person once, in however many cases they are. The lines overlap and are not added. Where somebody is, "
+            "follows from the case in which they travel: that a companion stayed behind is not seen here. Whoever was "
+            "erased is not in it."
+        ),
+        [_("Which persons"), _("Persons"), _("Nearest published basis")],
+        rows,
+        bars=charts.bars([(row[0], row[1]) for row in rows]),
+    )
+
+
+def _travel(sums: Mapping[tuple[str, str], int]) -> Picture:
+    found = [(PARTS[name], sums.get(("now", name), 0)) for name in rules.PARTS]
+    told = [(words, tone, number) for (words, tone), number in found if number]
+    whole = sum(number for _words, _tone, number in told)
+    return Picture(
+        _("Where those are who are to be brought out"),
+        Basis(PERSONS),
+        _("Each person once, where the case stands now in which they travel: the lines add up."),
+        [_("Where"), _("Persons")],
+        [[words, number] for words, _tone, number in told],
+        bars=[charts.bar(words, number, whole, tone=tone) for words, tone, number in told],
+    )
+
+
+def _roles(sums: Mapping[tuple[str, str], int]) -> Picture:
+    found = [(each.label, sums.get(("role", each.code), 0)) for each in terms("person_roles")]
+    told = [(label, number) for label, number in found if number]
+    return Picture(
+        _("Who they are to us"),
+        Basis(PERSONS),
+        _("Persons in each role, in whatever case. One person may have several roles: the lines are not added."),
+        [_("Role"), _("Persons")],
+        [[label, number] for label, number in told],
+        bars=charts.bars(told),
+    )
+
+
+def _events(actor: Actor) -> Picture:
+    rows = [
+        [
+            EVENTS_SAID[each.name],
+            each.times,
+            "—" if each.lately is None else each.lately,
+            events.FIGURES[each.name].term or "—",
+        ]
+        for each in events.counted(actor)
+    ]
+    return Picture(
+        _("What happened, and how often"),
+        Basis(EVENTS),
+        _("Each time it was written down, taken-back moves left out; a case stands for whoever travels in it."),
+        [
+            _("What happened"),
+            _("Times"),
+            _("In the last %(days)d days") % {"days": events.LATELY},
+            _("Nearest published basis"),
+        ],
+        rows,
+        bars=charts.bars([(row[0], row[1]) for row in rows]),
     )
 
 

@@ -1,6 +1,6 @@
 """What must not wait, in the order in which it must not: each line says why it stands there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,11 +14,15 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework.instead import looks_after
+from waystation.casework.persons import shown as persons
 from waystation.casework.register import WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines, shown
+from waystation.casework.work.deadlines import Dated, Kind
 from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
+from waystation.desk import papers
 from waystation.evacuation import access as evacuation
 from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
@@ -28,6 +32,7 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
+from waystation.staff.ranked import Group
 from waystation.vocabulary.vocabularies import term
 from waystation.web.pages import each
 
@@ -65,8 +70,11 @@ class Part:
         return self.total - len(self.entries)
 
 
+Due = tuple[date | None, Any, Callable[[Any], Entry]]  # the day, what is due, and how that is put into words
+
+
 class Pressing:
-    """Everybody's, or what is somebody's own: theirs, their teams', and nobody's."""
+    """Everybody's, or what is somebody's own: theirs, of those for whom they stand in, their teams', and nobody's."""
 
     def __init__(self, actor: Actor, *, mine: bool) -> None:
         self.actor, self.mine, self.now = actor, mine, actor.now()
@@ -94,25 +102,34 @@ class Pressing:
 
     def deadlines(self) -> Part:
         """Next steps and needs that are due, the longest due first."""
-        own, all_ = self.cases.due(self.actor.account)
-        steps = own if self.mine else all_
-        needs = self._of_mine(work.until(deadlines.of(self.actor, deadlines.NEEDS), self.day))
-        found = [(held.record.next_due, self._step(held)) for held in steps[:SHOWN]]
-        found += [(held.record.due, self._need(held)) for held in needs[:SHOWN]]
+        steps = [self.cases.due(one)[0] for one in self.whose] if self.mine else [self.cases.due(self.actor.account)[1]]
+        needs = self._until(deadlines.NEEDS, self.day)
+        found: list[Due] = [(held.record.next_due, held, self._step) for group in steps for held in group[:SHOWN]]
+        found += [(held.record.due, held, self._need) for group in needs for held in group[:SHOWN]]
         url = reverse("desk:calendar")
-        return Part("deadlines", _("Deadlines"), _first(found), len(steps) + len(needs), url)
+        return Part("deadlines", _("Deadlines"), _first(found), _number(steps) + _number(needs), url)
 
-    def _of_mine(self, group: Any) -> Any:
-        """Those of the cases that somebody is responsible for, where only these are asked for."""
-        return [held for held in group if held.locator in self.own] if self.mine else group
+    def _until(self, kind: Kind, day: date) -> list[Group[Any]]:
+        """What of a kind is due by a day: of everybody's cases, or of each of those whose work this is."""
+        return [work.until(group, day) for group in deadlines.of_each(self.actor, kind, self.owners)]
+
+    @cached_property
+    def whose(self) -> list[UUID]:
+        """Whose work is this person's: their own, and that of those for whom they stand in."""
+        return looks_after(self.actor)
+
+    @property
+    def owners(self) -> list[UUID | None]:
+        """Of whose cases it is asked; None is of everybody's."""
+        return [*self.whose] if self.mine else [None]
 
     @cached_property
     def own(self) -> set[UUID]:
-        """The open cases that this person is responsible for."""
-        return self.cases.owned(self.actor.account)
+        """The open cases that this person is responsible for, or stands in for who is."""
+        return {case for one in self.whose for case in self.cases.owned(one)}
 
-    def _owner(self, held: Held) -> UUID | None:
-        return self.called.owner(held.locator)
+    def _owner(self, dated: Dated) -> UUID | None:
+        return self.called.owner(dated.locator)
 
     def _step(self, held: Held) -> Entry:
         stub = held.record
@@ -151,10 +168,10 @@ class Pressing:
             key=lambda line: hotline_rules.rank(line.stub, line.unread),
         )
         entries = [self._waiting(line) for line in lines[:SHOWN]]
-        return Part("unanswered", _("Unanswered"), entries, sum(map(len, groups)), reverse("hotline:requests"))
+        return Part("unanswered", _("Unanswered"), entries, _number(groups), reverse("hotline:requests"))
 
     def _queues(self) -> list[Any]:
-        return [ours_of(self.actor.account), ours_of(None)] if self.mine else [OURS]
+        return [*map(ours_of, self.whose), ours_of(None)] if self.mine else [OURS]
 
     def _waiting(self, line: hotline_rules.Line) -> Entry:
         stub, since = line.stub, line.waits_since or self.now
@@ -175,10 +192,10 @@ class Pressing:
         ranked, open_flags = work.tasks(self.actor), work.until(work.flags(self.actor).group(OPEN), self.day)
         tasks = [work.until(ranked.group(name), self.day) for name in (work.mine(self.actor) if self.mine else [OPEN])]
         flags = [held for held in open_flags if self._flag_is_mine(held)] if self.mine else open_flags
-        found = [(held.record.due, self._task(held)) for group in tasks for held in group[:SHOWN]]
-        found += [(held.record.on, self._flag(held)) for held in flags[:SHOWN]]
+        found: list[Due] = [(held.record.due, held, self._task) for group in tasks for held in group[:SHOWN]]
+        found += [(held.record.on, held, self._flag) for held in flags[:SHOWN]]
         url = reverse("work:tasks") + ("?whose=mine" if self.mine else "")
-        return Part("work", _("Tasks and flags"), _first(found), sum(map(len, tasks)) + len(flags), url)
+        return Part("work", _("Tasks and flags"), _first(found), _number(tasks) + len(flags), url)
 
     def _flag_is_mine(self, held: Held) -> bool:
         return held.locator in self.own or held.record.by == self.actor.account
@@ -196,8 +213,8 @@ class Pressing:
         url = reverse("work:flag", args=[held.pk])
         return Entry(url, self.called.get(held.locator, "—"), flag.message, why, "warn", self._whose(held))
 
-    def _whose(self, held: Held) -> str:
-        owner = self._owner(held)
+    def _whose(self, dated: Dated) -> str:
+        owner = self._owner(dated)
         return self.names.get(owner, "") if owner else ""
 
     def approvals(self) -> Part:
@@ -214,16 +231,34 @@ class Pressing:
         return Entry(url, self.called.get(held.locator, "—"), what, why, "info", self._whose(held))
 
     def running_out(self) -> Part:
-        """Consents, assessments and beds that end soon or have ended, the first to end first."""
-        found: list[tuple[date | None, Entry]] = []
+        """Consents, assessments, papers and beds that end soon or have ended, the first to end first.
+
+        Papers that ended long ago come last.
+        """
+        found: list[Due] = []
         total = 0
         for kind, ahead in RUNS_OUT.items():
-            group = self._of_mine(work.until(deadlines.of(self.actor, kind), self.day + timedelta(days=ahead)))
-            total += len(group)
-            found += [(held.record.valid_until, self._lapsing(held)) for held in group[:SHOWN]]
+            for group in self._until(kind, self.day + timedelta(days=ahead)):
+                total += len(group)
+                found += [(held.record.valid_until, held, self._lapsing) for held in group[:SHOWN]]
+        for soon, long_over in papers.due(self.actor, self.owners, self.day):
+            total += len(soon) + len(long_over)
+            found += [(running.record.valid_until, running, self._paper) for running in soon[:SHOWN]]
+            found += [(None, running, self._paper) for running in reversed(long_over[-SHOWN:])]  # behind all others
         beds = self._beds()
-        found += [(until, entry) for until, entry in beds[:SHOWN]]
+        found += [(stay.until, stay, self._bed) for stay in beds[:SHOWN]]
         return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("desk:calendar"))
+
+    def _paper(self, running: papers.Running) -> Entry:
+        case = running.locator
+        return Entry(
+            reverse("persons:person", args=[case, running.person]),
+            running.called or self.called.get(case, "—"),
+            running.what,
+            running.why(self.day),
+            persons.tone(running.record, self.day),
+            self._whose(running),
+        )
 
     def _lapsing(self, held: Held) -> Entry:
         record = held.record
@@ -235,14 +270,14 @@ class Pressing:
         why = _("%(what)s: ended on %(day)s") % told if over else _("%(what)s: ends on %(day)s") % told
         return self._entry(held, what, why, "warn" if over else "info")
 
-    def _beds(self) -> list[tuple[date, Entry]]:
+    def _beds(self) -> list[Any]:
         if not allows(self.actor, "evacuation.read"):
             return []
         stays = evacuation.ending(self.actor, self.day, self.day + timedelta(days=BED_ENDS))
-        mine = [stay for stay in stays if not self.mine or stay.case in self.own]
-        return [(stay.until, self._bed(stay.case, stay.until)) for stay in mine]
+        return [stay for stay in stays if not self.mine or stay.case in self.own]
 
-    def _bed(self, case: UUID, until: date) -> Entry:
+    def _bed(self, stay: Any) -> Entry:
+        case, until = stay.case, stay.until
         why = _("bed: until %(day)s, nothing after it") % {"day": date_format(until, "MONTH_DAY_FORMAT")}
         owner, url = self.called.owner(case), reverse("evacuation:journey", args=[case])
         whose = self.names.get(owner, "") if owner else ""
@@ -250,10 +285,10 @@ class Pressing:
 
     def without_next(self) -> Part:
         """Open cases for which nothing is planned."""
-        owner = self.actor.account if self.mine else None
-        group, url = self.cases.group(WITHOUT_NEXT, owner), each("casework:next")
-        entries = [self._idle(held, url(held.pk)) for held in group[:SHOWN]]
-        return Part("without-next", _("Without a next step"), entries, len(group), reverse("casework:cases"))
+        url = each("casework:next")
+        groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in self.owners]
+        entries = [self._idle(held, url(held.pk)) for group in groups for held in group[:SHOWN]][:SHOWN]
+        return Part("without-next", _("Without a next step"), entries, _number(groups), reverse("casework:cases"))
 
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record
@@ -261,5 +296,10 @@ class Pressing:
         return Entry(url, stub.pseudonym, _("Say what comes next"), _("nothing is planned"), "neutral", whose)
 
 
-def _first(found: Iterable[tuple[date | None, Entry]]) -> list[Entry]:
-    return [entry for _day, entry in sorted(found, key=lambda pair: pair[0] or date.max)[:SHOWN]]
+def _number(groups: Iterable[Sized]) -> int:
+    return sum(map(len, groups))
+
+
+def _first(found: Iterable[Due]) -> list[Entry]:
+    """The first of several lists by their days; only these are put into words."""
+    return [make(row) for _day, row, make in sorted(found, key=lambda due: due[0] or date.max)[:SHOWN]]

@@ -31,6 +31,26 @@ BASIS: dict[str, Words] = {
     "closed_safe": _("Now. Cases closed because the person is safe."),
 }
 
+PERSONS: dict[str, Words] = {
+    "contacted": _("Asked us for help, or wrote or called"),
+    "travel": _("Are to be brought out: ask for help themselves, come along, or are in the care of who does"),
+    "family": _("Of these, come along or are in somebody's care, and did not ask themselves"),
+    "evacuated": _("Of these, ever out of the region"),
+    "sheltered": _("Of these, in shelter now"),
+    "abroad": _("Of these, ever arrived in the country of safety"),
+    "lost": _("Of these, contact lost now"),
+}
+EVENTS: dict[str, Words] = {
+    "set_out": _("Somebody set out"),
+    "safe_house": _("Somebody reached a safe house outside the region"),
+    "arrived": _("Somebody arrived in the country of safety"),
+    "lost": _("Contact was lost"),
+    "seized": _("Somebody was seized or forced back"),
+    "found_again": _("Somebody who was out of sight was found"),
+    "went_back": _("Somebody went back"),
+    "visas": _("A visa was written down"),
+}
+
 VERBS: dict[str, Words] = {
     "organisation.founded": _("made the organisation"),
     "organisation.half_replaced": _("went on with a new vault half, with the trustees"),
@@ -220,6 +240,8 @@ VERBS: dict[str, Words] = {
     "services.ended": _("said what came of a service"),
     "services.reopened": _("opened a service again"),
     "work.task_added": _("added a task"),
+    "work.changed_together": _("changed a task together with others"),
+    "work.put_back_together": _("took back what was changed together in a task"),
     "work.task_changed": _("changed a task"),
     "work.task_ended": _("ended a task"),
     "work.task_reopened": _("opened a task again"),

@@ -91,7 +91,7 @@ def answer(
         with transaction.atomic():
             in_order()  # before looking: nobody changes meanwhile how this person may be reached
             how = _allowed(actor, row, stub, text, lifted)
-            code = codes.issue(stub.who if by_mail else codes.WEB, now=now)
+            code = codes.issue(now=now)
             text = canned.with_code(text, code)
             letter = _by_mail(actor, how, text, now, code, protection, lifted, box) if box else _NO_LETTER
             threads.store(actor, row, replace(threads.empty(row, now, "out"), code=code, **letter), text, message)

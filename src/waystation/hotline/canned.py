@@ -118,7 +118,7 @@ def values(actor: Actor, stub: RequestStub, language: str) -> dict[str, str]:
         "hours": str(own_rules.current(actor).first_reply_hours),
         "name": name,
         "check": f"{home}/check",
-        "address": f"{home}/proof",
+        "address": f"{home}/ours",
     }
     return {key: value for key, value in known.items() if value} | {"name_after": f", {name}" if name else ""}
 

@@ -1,8 +1,8 @@
 """The short code in each message of ours, by which anybody can ask the public page whether we sent it.
 
 What is kept of a code is a keyed digest and a day: neither the page nor a stolen database tells to whom it went or
-what it said. Asked together with the address that the message came to, the page also tells whether it was sent there:
-a stranger who has one true message of ours cannot pass its code on in a message of their own.
+what it said. Nor can it be asked: whoever sees one message of ours could try a list of addresses else. So a code can be
+copied into another message, and the page says that.
 """
 
 import secrets
@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from waystation.hotline.models import MessageCode
-from waystation.vault import half, suite
+from waystation.vault import half
 from waystation.vault.rows import insert
 
 # Crockford's base 32: no letter that is taken for a digit or for another letter.
@@ -19,7 +19,6 @@ ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SIZE: Final = 12  # characters, of which the last tells a mistyped code from a false one
 GROUP: Final = 4
 KEPT: Final = timedelta(days=400)
-WEB: Final = ""  # where an answer on our own pages went to
 _PRIME: Final = 37  # larger than the alphabet: every wrong letter and every swap of neighbours is told
 
 # Typed by people: what is read for what. The Cyrillic letters are those that look like a Latin one.
@@ -30,7 +29,6 @@ class Verdict(Enum):
     MISTYPED = "mistyped"
     UNKNOWN = "unknown"
     OURS = "ours"
-    ELSEWHERE = "elsewhere"  # ours, but not sent to the address that was named
 
 
 class Answer(NamedTuple):
@@ -40,13 +38,10 @@ class Answer(NamedTuple):
     day: date | None = None
 
 
-def issue(to: str, *, now: datetime) -> str:
-    """A new code for a message to an address (WEB for our own pages), remembered in the caller's transaction.
-
-    As it is written: XXXX-XXXX-XXXX.
-    """
+def issue(*, now: datetime) -> str:
+    """A new code for a message, remembered in the caller's transaction. As it is written: XXXX-XXXX-XXXX."""
     code = _fresh()
-    insert(MessageCode(digest=_digest(code), destination=_destination(code, to), day=now.date()))
+    insert(MessageCode(digest=_digest(code), day=now.date()))
     return "-".join(code[at : at + GROUP] for at in range(0, SIZE, GROUP))
 
 
@@ -69,20 +64,13 @@ def _check(body: str) -> int:
     return sum((place + 2) * ALPHABET.index(letter) for place, letter in enumerate(body)) % _PRIME
 
 
-def ask(typed: str, address: str = "") -> Answer:
-    """Whether we sent a message with this code, and to this address if one is named.
-
-    Raises NotReady without a vault half: then nobody can tell.
-    """
+def ask(typed: str) -> Answer:
+    """Whether we sent a message with this code. Raises NotReady without a vault half: then nobody can tell."""
     code = understand(typed)
     if code is None:
         return Answer(Verdict.MISTYPED)
     row = MessageCode.objects.filter(digest=_digest(code)).first()
-    if row is None:
-        return Answer(Verdict.UNKNOWN)
-    if address.strip() and bytes(row.destination) != _destination(code, address):
-        return Answer(Verdict.ELSEWHERE, row.day)
-    return Answer(Verdict.OURS, row.day)
+    return Answer(Verdict.OURS, row.day) if row else Answer(Verdict.UNKNOWN)
 
 
 def forget_old(*, now: datetime) -> None:
@@ -92,7 +80,3 @@ def forget_old(*, now: datetime) -> None:
 
 def _digest(code: str) -> bytes:
     return half.digest(b"message code", code.encode())
-
-
-def _destination(code: str, to: str) -> bytes:
-    return half.digest(b"message code to", suite.bind(code.encode(), to.strip().casefold().encode()))

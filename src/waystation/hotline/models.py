@@ -72,7 +72,6 @@ class MessageCode(models.Model):
     """A code by which somebody may ask whether we sent a message: see codes.py. It leads to no thread."""
 
     digest = models.BinaryField(unique=True, max_length=16)
-    destination = models.BinaryField(max_length=16)
     day = models.DateField(db_index=True)
 
 

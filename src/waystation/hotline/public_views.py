@@ -343,7 +343,7 @@ def exit(request: HttpRequest) -> HttpResponse:
 
 def _ended(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     callers.leave(request.COOKIES.get(cookie_name(), ""))
-    for name in (cookie_name(), settings.CSRF_COOKIE_NAME):
+    for name in (cookie_name(), settings.CSRF_COOKIE_NAME, settings.WAYSTATION_NUMBER_COOKIE):
         if name in request.COOKIES:
             response.delete_cookie(name, path="/", samesite="Strict")
     return response

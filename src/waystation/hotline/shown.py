@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.hotline import alike, inflection, protection, rules, vouching, wording
+from waystation.hotline import alike, inflection, protection, rules, spelled, vouching, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.boxes import addresses
 from waystation.hotline.canned import Put
@@ -26,6 +26,7 @@ from waystation.hotline.proposed import Said, Teller
 from waystation.hotline.queue import ALL, ASIDE, CROWD, OURS, TOGETHER, Queue
 from waystation.hotline.records import Looked, MessageRecord, RequestStub
 from waystation.hotline.rules import Line
+from waystation.hotline.spelled import Spelled
 from waystation.mail.evidence import DENIED
 from waystation.mail.lookalike import has_false_link
 from waystation.mail.lookalike import suspicions as suspicions_of
@@ -61,6 +62,15 @@ class Row:
     owner: str
     proposed: Said | None = field(default=None, repr=False)
     overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A thread whose address looks like that of another: that address, and the one which it looks like."""
+
+    row: Row
+    other: Spelled = field(repr=False)
+    this: Spelled = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,13 @@ def alike_badges(actor: Actor, entry: Entry, stub: RequestStub) -> list[Badge]:
     sender = entry.parsed.sender_address
     found = is_from_elsewhere(entry, stub) and alike.others(actor, sender)
     return [Badge(*wording.SUSPICIONS["looks-like-another"], "alarm")] if found else []
+
+
+def compared(actor: Actor, stub: RequestStub) -> list[Compared]:
+    """The threads whose address looks like that of this one, each letter that differs pointed out on both sides."""
+    rows = queue_rows(actor, alike.of_thread(actor, stub))
+    both = ((row, row.line.stub.who) for row in rows)
+    return [Compared(row, spelled.beside(other, stub.who), spelled.beside(stub.who, other)) for row, other in both]
 
 
 def _words(channel: str, status: str, urgency: str) -> tuple[str, tuple[str, ...]]:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.hotline import (
     access,
     actions,
-    alike,
     boxes,
     canned,
     channels,
@@ -188,7 +187,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "answered_elsewhere": shown.answered_elsewhere(earlier, stub, actor.now()),
         "elsewhere": access.said_elsewhere(actor, row, stub),
         "held_to_be": held_to_be,
-        "alike": shown.queue_rows(actor, alike.of_thread(actor, stub)),
+        "alike": shown.compared(actor, stub),
         "untold": untold,
         "again": again,
         "vetting_url": shown.link("trust:vetting", request_id=row.pk),

@@ -197,6 +197,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "waystation.web.views.csrf_failure"
 WAYSTATION_SECURE_COOKIES = SECURE
+WAYSTATION_NUMBER_COOKIE = "__Host-number" if SECURE else "number"  # of the page that asks for three words
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if WAYSTATION.get("behind_proxy") else None
 APPEND_SLASH = False
 

@@ -3,7 +3,8 @@
 The public page shows the caller a number. The caller says it to the person; one of us types it on a staff page and
 reads three words back; the caller types the words on the public page. They depend on where we are speaking (by
 telephone, in a messenger, ...): somebody who poses as us and asks the real hotline for the words elsewhere gets words
-that tell the caller so. The words are good for this hour and the next.
+that tell the caller so. The words are good for this hour and the next. The number stays the caller's own for as long
+as a call may take, since a phone loads a page anew by itself: in a cookie, where no link can put another one.
 """
 
 import secrets
@@ -19,6 +20,7 @@ from waystation.vault import half, suite
 
 WORDS: Final = 3  # 33 bits, within two hours
 NUMBER: Final = 8  # digits
+KEPT: Final = 2  # hours after the one in which a number was given
 
 WHERE: dict[str, str | Promise] = {
     "call": pgettext_lazy("where we speak", "by telephone"),
@@ -31,6 +33,18 @@ WHERE: dict[str, str | Promise] = {
 def new_number() -> str:
     """A number to say aloud."""
     return "".join(secrets.choice("0123456789") for _ in range(NUMBER))
+
+
+def kept(number: str, now: datetime) -> str:
+    """A number as the caller's browser keeps it, with the hour in which it was given."""
+    return f"{number}-{_hour(now)}"
+
+
+def number_in(value: str, now: datetime) -> str | None:
+    """The number that a browser kept; None where there is none, or it is older than a call may take."""
+    number, _, given = value.partition("-")
+    is_whole = is_number(number) and given.isascii() and given.isdigit() and len(given) < NUMBER
+    return number if is_whole and 0 <= _hour(now) - int(given) <= KEPT else None
 
 
 def is_number(typed: str) -> bool:

@@ -20,7 +20,7 @@ from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Standing
-from waystation.trust import rules, statements
+from waystation.trust import likeness, rules, statements
 from waystation.trust.records import Channel
 from waystation.vault.errors import NotReady, Tampered
 
@@ -47,10 +47,10 @@ class Standings:
 def state(actor: Actor | None, address: str) -> str:
     """The state of a channel; to staff also as one of them says. Where the list was changed by force, none is sound."""
     try:
-        signed = _signed().get(rules.bare(address), hotline.ACTIVE)
+        signed = _signed().get(likeness.bare(address), hotline.ACTIVE)
     except Tampered:
         return hotline.SUSPECT
-    return rules.effective(signed, _said(actor).get(rules.bare(address), "") if actor else "")
+    return rules.effective(signed, _said(actor).get(likeness.bare(address), "") if actor else "")
 
 
 def _signed() -> dict[str, str]:
@@ -59,12 +59,12 @@ def _signed() -> dict[str, str]:
         found = statements.current()
     except NotReady:
         found = statements.unproved()
-    return {rules.bare(each.address): each.status for each in found.stated.channels} if found else {}
+    return {likeness.bare(each.address): each.status for each in found.stated.channels} if found else {}
 
 
 def _said(actor: Actor) -> dict[str, str]:
     waiting = statements.draft(actor) if allows(actor, "trust.read") else None
-    return {rules.bare(each.address): each.status for each in waiting[1].channels} if waiting else {}
+    return {likeness.bare(each.address): each.status for each in waiting[1].channels} if waiting else {}
 
 
 def lost() -> set[str]:
@@ -93,8 +93,8 @@ def listed(actor: Actor) -> tuple[Channel, ...]:
     """What waits for a signature, else what was signed, and whatever the settings name besides."""
     waiting = statements.draft(actor)
     found = waiting[1].channels if waiting else statements.stated_channels()
-    named = {rules.bare(channel.address) for channel in found}
-    return (*found, *(channel for channel in statements.ours() if rules.bare(channel.address) not in named))
+    named = {likeness.bare(channel.address) for channel in found}
+    return (*found, *(channel for channel in statements.ours() if likeness.bare(channel.address) not in named))
 
 
 def with_keys(actor: Actor, given: Iterable[Channel]) -> tuple[Channel, ...]:
@@ -122,14 +122,14 @@ def _signed_or_none() -> dict[str, str]:
 
 def _everywhere(actor: Actor) -> list[Channel]:
     """Also what a proposal would leave out of the list."""
-    found = {rules.bare(channel.address): channel for channel in (*statements.stated_channels(), *listed(actor))}
+    found = {likeness.bare(channel.address): channel for channel in (*statements.stated_channels(), *listed(actor))}
     return list(found.values())
 
 
 def _standing(
     actor: Actor, channel: Channel, signed: dict[str, str], said: dict[str, str], doors: dict[str, reach.Door]
 ) -> Standings:
-    name = rules.bare(channel.address)
+    name = likeness.bare(channel.address)
     before, waits = signed.get(name, ""), said.get(name, "")
     return Standings(
         channel,
@@ -166,7 +166,7 @@ def _by_last_out(held: Held) -> Standing:
 
 
 def _placed(stub: RequestStub, moment: datetime | None) -> Standing:
-    address = rules.bare(hotline.address_of(stub.channel, stub.came_to))
+    address = likeness.bare(hotline.address_of(stub.channel, stub.came_to))
     if moment is None or not address:
         return b"", []
     return _RANK.pack(_LATEST - int(moment.timestamp())), [address]
@@ -178,10 +178,10 @@ def change(actor: Actor, address: str, status: str, *, unforced: bool) -> None:
     Raises Absent for a channel that is not in the list, Refused as `statements.propose` does.
     """
     require(actor, "trust.propose")
-    wanted, name = listed(actor), rules.bare(address)
-    if name not in {rules.bare(channel.address) for channel in wanted} or status not in rules.STATUSES:
+    wanted, name = listed(actor), likeness.bare(address)
+    if name not in {likeness.bare(channel.address) for channel in wanted} or status not in rules.STATUSES:
         raise Absent
-    changed = [_as(channel, status) if rules.bare(channel.address) == name else channel for channel in wanted]
+    changed = [_as(channel, status) if likeness.bare(channel.address) == name else channel for channel in wanted]
     statements.propose(actor, changed, unforced=unforced)
 
 

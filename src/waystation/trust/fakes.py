@@ -14,7 +14,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY, locator
-from waystation.trust import rules, statements
+from waystation.trust import likeness, statements
 from waystation.trust.models import FakeRow
 from waystation.trust.records import Fake
 from waystation.vault.compartments import Compartment
@@ -62,7 +62,7 @@ def _is_sound(row: FakeRow, record: Fake) -> bool:
 
 
 def _report(row_id: UUID, record: Fake, ours: set[str]) -> Report:
-    return Report(row_id, record, rules.looks_like(record.address, ours), rules.is_one_of(record.address, ours))
+    return Report(row_id, record, likeness.is_like(record.address, ours), likeness.is_one_of(record.address, ours))
 
 
 def open_report(actor: Actor, report_id: UUID) -> tuple[FakeRow, Fake]:

@@ -7,7 +7,8 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from waystation.trust import challenges, rules
+from waystation.mail.spelling import revealed
+from waystation.trust import challenges, lines, rules
 from waystation.trust.records import Channel
 
 _QUIET = {"autocomplete": "off"}
@@ -19,7 +20,7 @@ def _line(label: Any, size: int, **options: Any) -> forms.CharField:
 
 
 class CodeForm(forms.Form):
-    """The code of a message, and where it came to."""
+    """The code of a message. It asks for nothing else: no address can be tried out."""
 
     code = _line(
         _("The code in the message"),
@@ -27,13 +28,6 @@ class CodeForm(forms.Form):
         help_text=_("Twelve letters and digits. Capital letters and dashes do not matter."),
         attributes={"autocapitalize": "characters", "spellcheck": "false"},
         error_messages={"required": _("Please type the code that stands under the message.")},
-    )
-    address = _line(
-        _("The address that the message came to"),
-        rules.ADDRESS_CHARACTERS,
-        required=False,
-        help_text=_("Your own e-mail address. With it we can also tell whether we wrote to you. It is not kept."),
-        attributes={"inputmode": "email", "autocapitalize": "none", "spellcheck": "false"},
     )
 
 
@@ -86,6 +80,18 @@ class ChannelForm(forms.Form):
     address = _line(_("Address"), rules.ADDRESS_CHARACTERS, required=False)
     fingerprint = _line(_("OpenPGP fingerprint"), 60, required=False)
     status = forms.ChoiceField(label=_("State"), choices=list(rules.STATUSES.items()))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        wrong = {"fingerprint": lines.wrong_with_fingerprint(said.get("fingerprint", ""))}
+        if address := said.get("address"):
+            wrong["address"] = lines.wrong_with_address(said.get("kind", ""), address)
+        for name, reason in wrong.items():
+            if reason and said.get(name):
+                self.add_error(name, str(reason))
+                self.data = self.data.copy()
+                self.data[self.add_prefix(name)] = revealed(self.data[self.add_prefix(name)])
+        return said
 
     def channel(self) -> Channel | None:
         said = self.cleaned_data

@@ -79,30 +79,47 @@ def check(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "trust/check.html", {"form": form})
     try:
-        said = codes.ask(form.cleaned_data["code"], form.cleaned_data["address"])
+        said = codes.ask(form.cleaned_data["code"])
     except NotReady:
         form.add_error(None, _("We cannot tell at this moment. Please try again later, and do not answer the message."))
         return page(request, "trust/check.html", {"form": form}, status=503)
-    return page(request, "trust/check.html", {"form": form, "said": shown.verdict(said, form.cleaned_data["address"])})
+    return page(request, "trust/check.html", {"form": form, "said": shown.verdict(said)})
 
 
 def ask(request: HttpRequest) -> HttpResponse:
     """A number to say to whoever claims to be us, and the place for the words that come back."""
+    if "another" in request.POST:
+        return _keep(back("proof:ask"), "")
     form = WordsForm(request.POST if request.method == "POST" else None)
+    kept = challenges.number_in(request.COOKIES.get(settings.WAYSTATION_NUMBER_COOKIE, ""), utc_now())
     number = challenges.digits(form.data.get("number", "")) if form.is_bound else ""
     if not challenges.is_number(number):
-        number, form = challenges.new_number(), WordsForm()
-    said = None
-    if form.is_valid():
-        try:
-            where = challenges.judge(number, form.cleaned_data["words"], now=utc_now())
-            said = shown.answered(where)
-        except NotAPhrase:
-            form.add_error("words", _("These are not three words of ours. Please look at each of them again."))
-        except NotReady:
-            form.add_error(None, _("We cannot tell at this moment. Please try again later."))
+        number, form = kept or challenges.new_number(), WordsForm()
+    said = _judged(number, form) if form.is_valid() else None
     shown_number = f"{number[:4]} {number[4:]}"
-    return page(request, "trust/ask.html", {"form": form, "number": number, "shown": shown_number, "said": said})
+    answer = page(request, "trust/ask.html", {"form": form, "number": number, "shown": shown_number, "said": said})
+    if said and said.tone == "good":
+        return _keep(answer, "")
+    return answer if kept else _keep(answer, number)
+
+
+def _judged(number: str, form: WordsForm) -> shown.Said | None:
+    try:
+        return shown.answered(challenges.judge(number, form.cleaned_data["words"], now=utc_now()))
+    except NotAPhrase:
+        form.add_error("words", _("These are not three words of ours. Please look at each of them again."))
+    except NotReady:
+        form.add_error(None, _("We cannot tell at this moment. Please try again later."))
+    return None
+
+
+def _keep(answer: HttpResponse, number: str) -> HttpResponse:
+    """Lets the browser show this number when it loads the page again; none: it gets another."""
+    name, secure = settings.WAYSTATION_NUMBER_COOKIE, settings.WAYSTATION_SECURE_COOKIES
+    value = challenges.kept(number, utc_now()) if number else ""
+    lasts = None if number else 0  # ends with the browser; or now
+    answer.set_cookie(name, value, max_age=lasts, secure=secure, httponly=True, samesite="Lax")
+    return answer
 
 
 def report(request: HttpRequest) -> HttpResponse:

@@ -1,13 +1,12 @@
 """What follows from what: pure functions about statements, false hotlines and challenges."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from waystation.mail.lookalike import skeleton
 from waystation.trust.records import Channel, Stated
 from waystation.web import languages
 
@@ -65,15 +64,24 @@ def is_warned_against(channel: Channel) -> bool:
     return channel.status in UNSOUND
 
 
-def text_of(stated: Stated, title: str) -> str:
-    """The statement as plain text in every language, as newspapers and partners carry it. Lines end in LF."""
-    parts = []
+def text_of(stated: Stated, *, title: Callable[[], str], fingerprint: str, origin: str) -> str:
+    """The statement as plain text in every language, as newspapers and partners carry it. Lines end in LF.
+
+    `title` is asked for in each language; `fingerprint` is the key's as our pages show it, `origin` where they are.
+    """
+    parts: dict[str, str] = {}
     for language, _own_name in languages.LANGUAGES:
         with override(language):
-            part = "\n".join(_lines(stated, title))
-        if part not in parts:  # what is not translated yet says the same again
-            parts.append(part)
-    return "\n\n".join([*parts, f"Key: {stated.key}"]) + "\n"
+            part, check = "\n".join(_lines(stated, title())), _how_to_check(fingerprint, f"{origin}/{language}/ours")
+            parts.setdefault(part, "\n".join(check))  # what is not translated yet says the same again
+    return "\n\n".join([*("\n".join(pair) for pair in parts.items()), f"Key: {stated.key}"]) + "\n"
+
+
+def _how_to_check(fingerprint: str, page: str) -> Iterable[str]:
+    yield gettext("Our key, to compare with our page and with what others have printed: %(fingerprint)s") % {
+        "fingerprint": fingerprint
+    }
+    yield gettext("How this text is checked: %(page)s") % {"page": page}
 
 
 def _lines(stated: Stated, title: str) -> Iterable[str]:
@@ -109,18 +117,3 @@ def is_over(stated: Stated, today: date) -> bool:
 def should_renew(stated: Stated | None, today: date) -> bool:
     """Whether staff should sign anew."""
     return stated is None or today > stated.until - RENEW
-
-
-def looks_like(address: str, ours: Iterable[str]) -> bool:
-    """Whether an address was made to be taken for one of ours, and is none."""
-    wanted = bare(address)
-    return any(skeleton(wanted) == skeleton(bare(known)) and wanted != bare(known) for known in ours)
-
-
-def is_one_of(address: str, ours: Iterable[str]) -> bool:
-    return bare(address) in {bare(known) for known in ours}
-
-
-def bare(address: str) -> str:
-    """An address as it is compared with others."""
-    return address.strip().casefold().removeprefix("https://").removeprefix("http://").strip("/")

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from waystation.hotline.codes import Answer, Verdict
+from waystation.mail.spelling import revealed
+from waystation.mail.words import clean
 from waystation.trust import challenges, rules, statements
 from waystation.trust.fakes import Report
 from waystation.trust.records import Channel, Stated
@@ -89,7 +91,7 @@ def statement(stated: Stated, today: date) -> StatementView:
     )
 
 
-def verdict(answer: Answer, address: str) -> Said:
+def verdict(answer: Answer) -> Said:
     """What the public page says of a code, which tells nobody to whom a message went or what it said."""
     if answer.verdict is Verdict.MISTYPED:
         return Said(
@@ -101,19 +103,13 @@ def verdict(answer: Answer, address: str) -> Said:
             _("We did not send this."),
             _("Do not answer it and do not say where you are. Codes older than a year are not known any more."),
         )
-    day = date_format(answer.day, "DATE_FORMAT")
-    if answer.verdict is Verdict.ELSEWHERE:
-        return Said(
-            "danger",
-            _("A message with this code was ours, but we did not send it to this address."),
-            _("Somebody may have copied the code. Do not answer the message and do not say where you are."),
-        )
-    if address.strip():
-        return Said("good", _("Yes, we sent this to you on %(day)s.") % {"day": day}, _promise())
     return Said(
         "good",
-        _("Yes, a message with this code was sent by us on %(day)s.") % {"day": day},
-        _("A code can be copied. Type your e-mail address too, and we tell whether it was sent to you.")
+        _("Yes, a message with this code was sent by us on %(day)s.") % {"day": date_format(answer.day, "DATE_FORMAT")},
+        _(
+            "To whom and what it said, the code tells nobody. It can be copied into a letter that is not ours. If the "
+            "letter lacks your own word, or wants something new of you, do not answer it: write to us yourself."
+        )
         + " "
         + _promise(),
     )
@@ -147,8 +143,8 @@ def fake(report: Report) -> FakeRow:
         marks.append(_("Made to look like ours"))
     return FakeRow(
         report.id,
-        record.address,
-        record.text,
+        revealed(record.address),
+        clean(record.text)[0],
         record.note,
         record.at.date(),
         rules.FAKE_STATUSES.get(record.status, record.status),

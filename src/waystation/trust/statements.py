@@ -27,7 +27,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION, DUTY
-from waystation.trust import rules
+from waystation.trust import likeness, lines, rules
 from waystation.trust.models import DraftRow, SigningKeyRow, Statement
 from waystation.trust.records import Channel, Draft, SigningKey, Stated
 from waystation.trust.wording import NOT_BY_ONESELF, NOTHING_IN_USE
@@ -107,11 +107,15 @@ def draft(actor: Actor) -> tuple[DraftRow, Draft] | None:
 
 @transaction.atomic
 def propose(actor: Actor, channels: Iterable[Channel], *, unforced: bool) -> None:
-    """Puts a statement before a second person, in place of any other. Raises Refused where no channel is in use."""
+    """Puts a statement before a second person, in place of any other.
+
+    Raises Refused where no channel is in use, or a line is not what it should be.
+    """
     require(actor, "trust.propose")
     wanted = tuple(channels)
     if not any(map(rules.is_in_use, wanted)):
         raise Refused(NOTHING_IN_USE)
+    _need_sound(wanted)
     if waiting := draft(actor):
         delete(waiting[0])
     record = Draft(at=actor.now(), by=actor.account, channels=wanted, unforced=unforced)
@@ -131,10 +135,11 @@ def withdraw(actor: Actor) -> None:
 
 
 @transaction.atomic
-def sign(actor: Actor, *, seen: int, title: str = "") -> None:
+def sign(actor: Actor, *, seen: int) -> None:
     """Signs and publishes what somebody else proposed; `seen` is the version that was read.
 
-    Raises Absent where nothing waits, Stale where something else waits now, Refused for one's own proposal.
+    Raises Absent where nothing waits, Stale where something else waits now, Refused for one's own proposal and for a
+    line that is not what it should be.
     """
     require(actor, "trust.sign")
     waiting = draft(actor)
@@ -146,6 +151,7 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
         raise Stale
     if wanted.by == actor.account:
         raise Refused(NOT_BY_ONESELF)
+    _need_sound(wanted.channels)
     in_order()
     wanted = msgspec.structs.replace(wanted, channels=_dated(wanted.channels, stated_channels(), actor.now().date()))
     secret, today = _secret(actor), actor.now().date()
@@ -153,7 +159,7 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
     stated = Stated(
         day=today, until=today + rules.VALID, channels=wanted.channels, key=str(key), unforced=wanted.unforced
     )
-    content, note = msgspec.json.encode(stated), _note(rules.text_of(stated, title or site_title()), key, secret)
+    content, note = msgspec.json.encode(stated), _note(_text(stated), key, secret)
     published = Statement(content=content, note=note)
     published.mark = _mark(published)
     published.save(force_insert=True)
@@ -161,13 +167,18 @@ def sign(actor: Actor, *, seen: int, title: str = "") -> None:
     log(actor.account, "trust.signed", subject=row.pk)
 
 
+def _need_sound(channels: tuple[Channel, ...]) -> None:
+    if reason := lines.wrong_with(channels):
+        raise Refused(reason)
+
+
 def _dated(wanted: Iterable[Channel], before: Iterable[Channel], today: date) -> tuple[Channel, ...]:
     """The channels with the day since when each is in its state."""
-    known = {rules.bare(channel.address): channel for channel in before}
+    known = {likeness.bare(channel.address): channel for channel in before}
     same = {address: channel.since for address, channel in known.items()}
     return tuple(
         msgspec.structs.replace(channel, since=same[name] if known[name].status == channel.status else today)
-        if (name := rules.bare(channel.address)) in known
+        if (name := likeness.bare(channel.address)) in known
         else msgspec.structs.replace(channel, since=today)
         for channel in wanted
     )
@@ -176,6 +187,11 @@ def _dated(wanted: Iterable[Channel], before: Iterable[Channel], today: date) ->
 def _verifier(public: bytes) -> VerifierKey:
     name = urlsplit(settings.WAYSTATION_ORIGIN).hostname or "localhost"
     return VerifierKey(name, public)
+
+
+def _text(stated: Stated) -> str:
+    origin = settings.WAYSTATION_ORIGIN.rstrip("/")
+    return rules.text_of(stated, title=site_title, fingerprint=fingerprint(stated.key), origin=origin)
 
 
 def _note(text: str, key: VerifierKey, secret: bytes) -> bytes:

@@ -23,9 +23,9 @@ from waystation.staff.ranked import Standing as Place
 from waystation.staff.teams import DUTY
 from waystation.trust import channels, marks, signs
 from waystation.trust import vetting_rules as rules
+from waystation.trust.likeness import bare
 from waystation.trust.models import VettingRow, VoucherRow
 from waystation.trust.records import Vetting, Voucher
-from waystation.trust.rules import bare
 from waystation.trust.vetting_rules import Around, Standing
 
 PROPOSED = "proposed"

@@ -72,6 +72,11 @@ def badge(state: str) -> Badge:
     return Badge(rules.STATES[state], rules.TONES[state])
 
 
+def _standing_badge(standing: Standing) -> Badge:
+    """What stands; of a verdict that is not to be relied on any more, that alone."""
+    return Badge(rules.AGAIN, "warn") if standing.lapsed else badge(standing.state)
+
+
 def caution(found: Term) -> str:
     """What to think of before a sign is ticked."""
     return str(found.extra.get("caution_en" if found.label == found.en else "caution_ru", ""))
@@ -85,7 +90,7 @@ def context(actor: Actor, found: Known) -> dict[str, Any]:
         "request_id": found.request.pk,
         "case_id": found.stub.case,
         "called": vouches.called(actor, found),
-        "badge": badge(standing.state),
+        "badge": _standing_badge(standing),
         "may_be_told": rules.MAY_BE_TOLD[
             "pending" if standing.lapsed and standing.state == "cleared" else standing.state
         ],
@@ -193,7 +198,7 @@ def listed(actor: Actor, found: Known) -> dict[str, Any]:
     return {
         "id": found.request.pk,
         "called": vouches.called(actor, found),
-        "badge": badge(proposal.state if proposal else standing.state),
+        "badge": badge(proposal.state) if proposal else _standing_badge(standing),
         "by": personas(actor).get(proposal.by, "") if proposal else "",
         "lapses": [rules.LAPSES[code] for code in standing.lapsed],
     }

@@ -12,7 +12,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
-from waystation.trust import challenges, channels, rules, shown, statements
+from waystation.trust import challenges, channels, draft_shown, rules, shown, statements
 from waystation.trust import fakes as reports
 from waystation.trust.forms import AnswerForm, JudgeForm, ReportForm, UnforcedForm, channel_forms
 from waystation.trust.records import Draft
@@ -53,7 +53,7 @@ def _draft(actor: Actor, row: Any, record: Draft) -> dict[str, Any]:
     return {
         "version": row.version,
         "by": personas(actor).get(record.by, ""),
-        "lines": [shown.line(each) for each in record.channels],
+        **draft_shown.context(actor, record),
         "unforced": record.unforced,
         "mine": record.by == actor.account,
         "may_sign": record.by != actor.account and allows(actor, "trust.sign"),

@@ -73,6 +73,9 @@ def test_a_case_goes_to_a_partner_and_comes_to_be_theirs(
     assert names_of(lev, made) == ["Мовсар"]
     assert access.case(lev, made)[1].owner == lev.account
     assert transfers.one_incoming(lev, there)[1].state == rules.ACCEPTED
+    ((_row, note),) = access.notes(lev, made)
+    assert "Please." in note.text
+    assert "no calls" in note.text
 
 
 def test_without_consent_nothing_is_sealed(lev: Actor, dina: Actor, partner: UUID, case_id: UUID) -> None:
@@ -248,5 +251,7 @@ def test_the_pages(client_of: Callable[[str], Client], lev: Actor, case_id: UUID
     there = opened["Location"].partition("?")[0]
     assert "no calls" in browser.get(there).content.decode()
     assert browser.post(there, {"do": "accept"}).status_code == 303
-    assert rules.answer(b"0123456789abcdef", "accepted") in browser.get(there).content.decode()
+    decided = browser.get(there).content.decode()
+    assert rules.answer(b"0123456789abcdef", "accepted") in decided
+    assert "The limits that the person set" not in decided  # they stand in the case now, and here would say: none
     assert browser.post(f"/staff/exchange/partners/{partner.pk}/drop").status_code == 303

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.casework.persons import rules
 from waystation.casework.persons.records import Birth, Name, Paper, Tie
+from waystation.vocabulary.vocabularies import terms
 
 TODAY = date(2026, 11, 26)
 PARTS = {"exact": "ymd", "month": "ym", "year": "y", "about": "y", "unknown": ""}
@@ -96,9 +98,40 @@ def test_no_paper_runs_out_before_its_holder_is_born() -> None:
 
 
 @given(st.integers(-400, 400))
-def test_what_a_paper_is_good_for(left: int) -> None:
-    paper = Paper(id=uuid4(), kind="visa", valid_until=TODAY + timedelta(days=left))
-    assert rules.runs_out(paper, TODAY) == ("over" if left < 0 else "soon" if left <= 183 else "")
+@pytest.mark.parametrize(
+    ("kind", "leads"),
+    [
+        ("visa", (30, 14, 3)),
+        ("residence_permit", (30, 14, 3)),
+        ("ru.foreign_passport_bio", (183, 92, 30)),
+        ("refugee_travel_doc", (183, 92, 30)),
+        ("education", (30, 14, 3)),
+        ("no-such-kind", (30, 14, 3)),
+    ],
+)
+def test_what_a_paper_is_good_for(kind: str, leads: tuple[int, ...], left: int) -> None:
+    paper = Paper(id=uuid4(), kind=kind, valid_until=TODAY + timedelta(days=left))
+    assert rules.steps(paper, TODAY) == sum(left <= lead for lead in (*leads, -1))
+
+
+def test_every_kind_of_paper_has_lead_times() -> None:
+    assert all(rules.lasting(each.code) in rules.LASTING for each in terms("document_types"))
+    assert {each.code for each in terms("document_types") if rules.lasting(each.code) == rules.TRAVEL} == {
+        "ru.foreign_passport_bio",
+        "ru.foreign_passport_old",
+        "laissez_passer",
+        "refugee_travel_doc",
+    }
+    assert all(list(leads) == sorted(leads, reverse=True) for leads in rules.LEADS.values())
+
+
+def test_of_a_paper_and_the_one_that_replaces_it_the_one_that_lasts_longer_counts() -> None:
+    old, new = (Paper(id=uuid4(), kind="visa", country=name, valid_until=TODAY + timedelta(days=days))
+                for name, days in (("France ", 3), ("france", 90)))  # fmt: skip
+    other = Paper(id=uuid4(), kind="visa", country="Canada", valid_until=TODAY)
+    undated = Paper(id=uuid4(), kind="residence_permit")
+    assert rules.running([new, old, other, undated]) == [other, new]
+    assert rules.running([msgspec.structs.replace(new, let_lapse=True), old]) == []
 
 
 def test_names_are_kept_whole_or_not_at_all() -> None:

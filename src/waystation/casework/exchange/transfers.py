@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from waystation.audit.log import log
 from waystation.casework import access
@@ -187,8 +188,20 @@ def accept(actor: Actor, incoming_id: UUID) -> UUID:
         case = form.unpacked(b"".join(files.read(record.file, record.content)))
         case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted")
         casework.assign(actor, case_id, actor.account)
+        casework.write_note(actor, case_id, _asked(record))  # or it would go with the bundle
         _decided(actor, row, record, rules.ACCEPTED)
     return case_id
+
+
+def _asked(record: Incoming) -> str:
+    """What a bundle says besides the case, for whoever works on it from now on."""
+    told = (
+        (_("Says it comes from"), record.sender),
+        (_("What is asked of us"), rules.KINDS.get(record.kind, "")),
+        (_("Note"), record.note),
+        (_("The limits that the person set"), record.limits),
+    )
+    return "\n".join(f"{label}: {said}" for label, said in told if said)
 
 
 @transaction.atomic

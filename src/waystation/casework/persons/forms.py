@@ -212,6 +212,11 @@ class PaperForm(OnceForm):
     place = _line(_("Where it is now"))
     holder = _line(_("Who holds it"), help_text=_("The person, a relative, the police, we."))
     note = _text(_("Note"))
+    let_lapse = forms.BooleanField(
+        label=_("It may run out"),
+        required=False,
+        help_text=_("Nobody needs another one, or there is another one already: it is not told on Today."),
+    )
 
     def paper(self, paper_id: UUID | None) -> Paper:
         """What the form says, once it is valid."""

@@ -26,7 +26,10 @@ class Birth(Record, frozen=True):
 
 
 class Paper(Record, frozen=True):
-    """An identity paper: what it says, where it lies now, and in whose hand."""
+    """An identity paper, a visa, a permit: what it says, where it lies now, and in whose hand.
+
+    `country` is the one that issued it. `let_lapse`: it may run out, nobody needs another one.
+    """
 
     id: UUID
     kind: str
@@ -36,6 +39,7 @@ class Paper(Record, frozen=True):
     place: str = ""
     holder: str = ""
     note: str = ""
+    let_lapse: bool = False
 
 
 class Person(Record, frozen=True):

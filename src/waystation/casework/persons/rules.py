@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.naming import Marks, phone_of
 from waystation.casework.persons.records import Birth, Name, Paper, Person, Tie
+from waystation.vocabulary.vocabularies import term
 
 Sentence = str | Promise
 
@@ -17,6 +18,13 @@ MOST_NAMES = 40
 ABOUT = 2  # years around one that is said to be about right
 OLDEST = 120
 OF_AGE = 18
+# How many days before a paper runs out it is told, and told again more urgently; by what kind of paper it is.
+# Travel: many states let nobody in whose passport ends within six months of the stay (of the United States, 8 U.S.C.
+# 1182(a)(7)(B)(i)(I)), the Schengen states nobody whose passport ends within three (Regulation (EU) 2016/399, article
+# 6(1)(a)(i)), and a new one takes weeks. Stay, and the rest: a visa is decided in 15 days, in some cases in 45
+# (Regulation (EC) 810/2009, article 23).
+TRAVEL, STAY, REST = LASTING = ("travel", "stay", "rest")
+LEADS: dict[str, tuple[int, ...]] = {TRAVEL: (183, 92, 30), STAY: (30, 14, 3), REST: (30, 14, 3)}
 
 PRECISIONS = {
     "unknown": _("Not known"),
@@ -117,15 +125,28 @@ def paper_refusals(papers: Iterable[Paper], birth: Birth) -> list[Sentence]:
     return []
 
 
-def runs_out(paper: Paper, today: date, within: int = 183) -> str:
-    """`over` where a paper is valid no more, `soon` where it will not be in so many days, else empty.
+def lasting(kind: str) -> str:
+    """What a kind of paper is for, which says how long before its end somebody must see to it: one of LASTING."""
+    try:
+        return str(term("document_types", kind).extra.get("lasts", REST))
+    except KeyError:
+        return REST
 
-    Many countries let nobody in whose passport ends within six months.
-    """
+
+def steps(paper: Paper, today: date) -> int:
+    """How many of its lead times a paper has passed; one more than there are where it is valid no more."""
     if paper.valid_until is None:
-        return ""
+        return 0
     left = (paper.valid_until - today).days
-    return "over" if left < 0 else "soon" if left <= within else ""
+    return sum(left <= lead for lead in LEADS[lasting(paper.kind)]) + (left < 0)
+
+
+def running(papers: Iterable[Paper]) -> list[Paper]:
+    """The papers with a last day that somebody must see to; of one kind from one country the one that lasts longest."""
+    found: dict[tuple[str, str], Paper] = {}
+    for paper in sorted((each for each in papers if each.valid_until), key=lambda each: each.valid_until or date.min):
+        found[paper.kind, paper.country.strip().casefold()] = paper
+    return [paper for paper in found.values() if not paper.let_lapse]
 
 
 def tie_refusals(tie: Tie, births: Iterable[Birth], today: date) -> list[Sentence]:

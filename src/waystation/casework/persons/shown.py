@@ -20,6 +20,7 @@ from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import Term, term
 
 Words = str | Promise
+_TONES = ("info", "warn", "danger", "danger")  # a paper's lead times one after another, and its end
 
 
 def labels(vocabulary: str, codes: Iterable[str]) -> str:
@@ -88,15 +89,28 @@ def papers(person: Person, today: date) -> list[dict[str, Any]]:
 
 
 def _paper(paper: Paper, today: date) -> dict[str, Any]:
-    ends = rules.runs_out(paper, today)
-    words = {"over": _("not valid any more"), "soon": _("ends within six months"), "": ""}
     return {
         "id": paper.id,
         "paper": paper,
         "label": label("document_types", paper.kind),
-        "ends": words[ends],
-        "tone": {"over": "danger", "soon": "warn", "": ""}[ends],
+        "ends": ends(paper, today),
+        "tone": tone(paper, today),
     }
+
+
+def ends(paper: Paper, today: date) -> str:
+    """That a paper runs out soon or has run out, in words; empty where it lasts."""
+    if paper.valid_until is None or not rules.steps(paper, today):
+        return ""
+    left = (paper.valid_until - today).days
+    if left < 0:
+        return _("not valid any more")
+    return (ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}) if left else _("last day")
+
+
+def tone(paper: Paper, today: date) -> str:
+    """How urgent that is."""
+    return ("", *_TONES)[rules.steps(paper, today)]
 
 
 def whom(actor: Actor, person: UUID, home: UUID, otherwise: str) -> tuple[str, bool]:

@@ -25,7 +25,7 @@ from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
 from waystation.vault.order import in_order
-from waystation.vault.records import create, delete, rewrite
+from waystation.vault.records import create, delete
 
 replace = msgspec.structs.replace
 
@@ -51,7 +51,7 @@ def change_provider(actor: Actor, provider_id: UUID, provider: Provider, *, seen
     if seen is not None and row.version != seen:
         raise Stale
     refuse(sentence for _, sentence in rules.provider_faults(provider))
-    rewrite(row, replace(provider, at=actor.now(), by=actor.account), actor.keys)
+    history.rewrite(actor, row, replace(provider, at=actor.now(), by=actor.account))
     fallen = provider.state == COMPROMISED != before.state
     log(actor.account, "services.provider_compromised" if fallen else "services.provider_changed", subject=provider_id)
 

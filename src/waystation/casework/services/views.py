@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.casework import access as casework
+from waystation.casework import history_shown
 from waystation.casework.forms import QuietForm
 from waystation.casework.services import access, actions, shown
 from waystation.casework.services.forms import EndForm, ProviderForm, ServiceForm, provider_choices
@@ -85,6 +86,7 @@ def provider(request: StaffRequest, provider_id: UUID) -> HttpResponse:
         "hidden": max(0, line.taken - len(now)),
         "were": shown.lines(actor, access.were_with(actor, provider_id)[:ON_A_PAGE]),
         "compromised": found.state == COMPROMISED,
+        "changes": history_shown.of_row(actor, provider_id),
         "may_change": allows(actor, "services.providers"),
         "breadcrumbs": [(reverse("services:providers"), _("Providers")), ("", found.name)],
     }

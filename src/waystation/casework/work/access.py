@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from waystation.casework import access as casework
+from waystation.casework.instead import looks_after
 from waystation.casework.records import CaseStub
 from waystation.casework.work.models import ApprovalRow, FlagRow, TaskRow, TemplateRow
 from waystation.casework.work.records import ASKED, OPEN, Approval, Flag, Task, Template
@@ -58,9 +59,11 @@ def _of_task(held: Held) -> Standing:
 
 
 def mine(actor: Actor) -> list[Hashable]:
-    """The groups of tasks that somebody looks after: their own, those of their teams, and those of nobody."""
+    """The groups of tasks that somebody looks after: their own and of those for whom they stand in, of their teams, and
+    of nobody.
+    """
     teams = {team for role in actor.roles for team in ROLE_TEAMS[role]}
-    return [actor.account, *sorted(teams), NOBODY_S]
+    return [*looks_after(actor), *sorted(teams), NOBODY_S]
 
 
 def flags(actor: Actor) -> Ranked[Held]:

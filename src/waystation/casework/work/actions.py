@@ -14,6 +14,7 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.casework import access as casework
+from waystation.casework import history, instead
 from waystation.casework.errors import refuse
 from waystation.casework.stages import STAGES
 from waystation.casework.work import access, rules
@@ -41,7 +42,7 @@ from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 from waystation.vault.order import in_order
-from waystation.vault.records import Record, create, rewrite
+from waystation.vault.records import Record, create
 
 replace = msgspec.structs.replace
 
@@ -59,20 +60,16 @@ def _add(actor: Actor, model: type[Sealed], record: Record, key: Key, verb: str,
     row_id = once or uuid.uuid4()
     if not model._default_manager.filter(pk=row_id).exists():
         create(model, record, key, id=row_id)
-        log(actor.account, verb, subject=row_id, case=_case(actor, key.locator))
+        log(actor.account, verb, subject=row_id, case=None if key.locator == actor.team(DUTY) else key.locator)
     return row_id
 
 
-def _case(actor: Actor, locator: UUID) -> UUID | None:
-    return None if locator == actor.team(DUTY) else locator
-
-
 def _rewrite(actor: Actor, row: Sealed, record: Record, verb: str) -> None:
-    rewrite(row, record, actor.keys)
-    log(actor.account, verb, subject=row.pk, case=_case(actor, row.locator))
+    history.rewrite(actor, row, record)
+    log(actor.account, verb, subject=row.pk, case=access.case_of(actor, row))
 
 
-def _for(actor: Actor, who: UUID | None, team: str) -> None:
+def check_whose(actor: Actor, who: UUID | None, team: str) -> None:
     """Raises Absent for who is no colleague, and for what is no team of ours."""
     if (who and team) or (who and who not in casework.colleagues(actor)) or (team and team not in TEAMS):
         raise Absent
@@ -91,16 +88,16 @@ def add_task(
 ) -> UUID:
     """Something to do, on a case or on none. Returns the task's id. Raises Absent for who cannot be given it."""
     key = _key(actor, case_id)
-    _for(actor, who, team)
+    check_whose(actor, who, team)
     task = Task(what=what, due=due, who=who, team=team, at=actor.now(), by=actor.account)
-    _call(actor, task)
+    call(actor, task, case_id)
     return _add(actor, TaskRow, task, key, "work.task_added", once)
 
 
-def _call(actor: Actor, task: Task) -> None:
-    """Calls whoever is given a task that is due today, before the line of the log, which counts that too."""
+def call(actor: Actor, task: Task, case_id: UUID | None) -> None:
+    """Calls whoever is given a task that is due today, or stands in for them, before the line of the log."""
     if task.who is not None and task.due is not None and task.due <= actor.now().date():
-        nudge(actor, [task.who])
+        nudge(actor, instead.with_stand_ins(actor, [task.who], case_id))
 
 
 @transaction.atomic
@@ -117,10 +114,10 @@ def change_task(
     """Says anew what is to be done, by when, by whom. Raises Absent, Stale."""
     row, task = _task(actor, task_id, seen)
     if who != task.who or team != task.team:  # who left stays named until somebody else is
-        _for(actor, who, team)
+        check_whose(actor, who, team)
     changed = replace(task, what=what, due=due, who=who, team=team)
     if changed.who != task.who:
-        _call(actor, changed)
+        call(actor, changed, access.case_of(actor, row))
     _rewrite(actor, row, changed, "work.task_changed")
 
 
@@ -140,8 +137,7 @@ def end_task(actor: Actor, task_id: UUID, state: str, *, note: str = "", seen: i
         raise Absent
     if state == task.state:
         return
-    ended = (None, None) if state == OPEN else (actor.now(), actor.account)
-    changed = replace(task, state=state, note=note, ended_at=ended[0], ended_by=ended[1])
+    changed = rules.ended(replace(task, note=note), state, actor.now(), actor.account)
     _rewrite(actor, row, changed, "work.task_reopened" if state == OPEN else "work.task_ended")
 
 
@@ -186,7 +182,8 @@ def keep_template(actor: Actor, stage: str, items: Sequence[Item], *, seen: int 
     if known is None:
         row = create(TemplateRow, template, actor.keys.key(actor.team(DUTY)))
     else:
-        row = rewrite(known[0], template, actor.keys)
+        row = known[0]
+        history.rewrite(actor, row, template)
     log(actor.account, "work.template_changed", subject=row.pk)
 
 
@@ -195,8 +192,8 @@ def raise_flag(actor: Actor, case_id: UUID, *, message: str, on: date | None = N
     """Asks everybody on a case to look at something, from a day on. Returns the flag's id."""
     key = _key(actor, case_id)
     flag = Flag(message=message, on=on or actor.now().date(), at=actor.now(), by=actor.account)
-    if (owner := casework.case(actor, case_id)[1].owner) and flag.on <= actor.now().date():
-        nudge(actor, [owner])
+    if flag.on <= actor.now().date():
+        instead.call(actor, case_id)
     return _add(actor, FlagRow, flag, key, "work.flag_raised", once)
 
 

@@ -4,10 +4,11 @@ In the session's memory, in order, and in step with what changes: the page of to
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from waystation.casework import consent_rules, rules, stages
 from waystation.casework.models import Case, ConsentRow, NeedRow, RiskRow
@@ -17,21 +18,45 @@ from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
-from waystation.staff.ranked import Changes, Follower, Group, Ranked
+from waystation.staff.ranked import Changes, Follower, Group, Ranked, Standing
 from waystation.vault.models import Sealed
 
 _ALL = "all"
 Subject = tuple[bytes, Any]  # the case, and what of it: of the rows about one subject the newest counts
 
 
+class Dated(Protocol):
+    """What has a day: an opened row, or one of several things that a row says."""
+
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def locator(self) -> UUID: ...
+    @property
+    def record(self) -> Any: ...
+
+
+def _itself(held: Held) -> Iterable[Dated]:
+    return (held,)
+
+
+def _in_no_group(record: Any) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of row with a day: what it is about, which of several is the newest, and the day, if there is one."""
+    """A kind of row with a day: what it is about, which of several is the newest, and the day, if there is one.
+
+    `of` gives what a row says that has days of its own; `groups` are those that it is in, beside that of all.
+    """
 
     model: type[Sealed]
-    about: Callable[[Held], Any]
+    about: Callable[[Any], Any]
     newness: Callable[[Any], Any]
     day: Callable[[Any], date | None]
+    of: Callable[[Held], Iterable[Dated]] = _itself
+    groups: Callable[[Any], Iterable[str]] = _in_no_group
 
 
 def _need_day(need: Need) -> date | None:
@@ -56,18 +81,34 @@ CONSENTS = Kind(
 RISKS = Kind(RiskRow, lambda held: "risk", lambda risk: risk.at or LONG_AGO, _risk_day)
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What counts of a subject, and who is responsible for its case: it stands among theirs, too."""
+
+    dated: Dated
+    owner: UUID | None
+
+    def is_same(self, other: "_Counted | None") -> bool:
+        return other is not None and self.dated is other.dated and self.owner == other.owner
+
+
 class _Cases(Follower):
-    """Which cases are open; tells of each that is so no longer, or again."""
+    """Which cases are open, and who is responsible; tells of each of which that is another."""
 
     def __init__(self, tell: Callable[[Iterable[bytes]], None]) -> None:
         super().__init__()
-        self.open: set[bytes] = set()
+        self.open: dict[bytes, UUID | None] = {}
         self._tell = tell
 
     def changed(self, changes: Changes[Held]) -> None:
-        now = {id_ for id_, (_, after) in changes.items() if after is not None and _is_open(after.record)}
-        moved = (self.open & changes.keys()) ^ now
-        self.open = (self.open - changes.keys()) | now
+        moved = []
+        for id_, (_, after) in changes.items():
+            before = id_ in self.open, self.open.pop(id_, None)
+            stub = after.record if after is not None else None
+            if stub is not None and _is_open(stub):
+                self.open[id_] = stub.owner
+            if before != (id_ in self.open, self.open.get(id_)):
+                moved.append(id_)
         self._tell(moved)
 
 
@@ -82,66 +123,89 @@ class Deadlines(Follower):
         super().__init__()
         self._kind = kind
         self._cases = _Cases(self._of_cases)
-        self._rows: defaultdict[Subject, dict[bytes, Held]] = defaultdict(dict)
+        self._rows: defaultdict[Subject, dict[bytes, Dated]] = defaultdict(dict)
         self._subjects: defaultdict[bytes, set[Subject]] = defaultdict(set)
-        self._counted: dict[Subject, Held] = {}
-        self._by_id: dict[bytes, Held] = {}
-        self._ranked: Ranked[Held] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
+        self._counted: dict[Subject, _Counted] = {}
+        self._by_id: dict[bytes, _Counted] = {}
+        self._ranked: Ranked[_Counted] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
 
-    def look(self, actor: Actor) -> Group[Held]:
-        """As it stands now."""
+    def look(self, actor: Actor) -> None:
+        """Takes in what changed since the last look."""
         self._cases.follow(opened(actor, Case))
         self.follow(opened(actor, self._kind.model))
-        return self._ranked.group(_ALL)
+
+    def group(self, name: Hashable) -> Group[Any]:
+        return self._ranked.group(name).shown(lambda counted: counted.dated)
 
     def changed(self, changes: Changes[Held]) -> None:
         touched: set[Subject] = set()
-        for id_, (before, after) in changes.items():
-            for held in filter(None, (before, after)):
-                touched.add(self._subject(held))
-            if before is not None:
-                self._rows[self._subject(before)].pop(id_, None)
-            if after is not None:
-                subject = self._subject(after)
-                self._rows[subject][id_] = after
+        for before, after in changes.values():
+            for dated in self._kind.of(before) if before else ():
+                subject = self._subject(dated)
+                self._rows[subject].pop(dated.key, None)
+                touched.add(subject)
+            for dated in self._kind.of(after) if after else ():
+                subject = self._subject(dated)
+                self._rows[subject][dated.key] = dated
                 self._subjects[subject[0]].add(subject)
+                touched.add(subject)
         self._settle(touched)
 
     def _of_cases(self, cases: Iterable[bytes]) -> None:
         self._settle({subject for case in cases for subject in self._subjects.get(case, ())})
 
-    def _subject(self, held: Held) -> Subject:
-        return held.locator.bytes, self._kind.about(held)
+    def _subject(self, dated: Dated) -> Subject:
+        return dated.locator.bytes, self._kind.about(dated)
 
     def _settle(self, subjects: Iterable[Subject]) -> None:
         """Puts what counts of each subject now in the place of what counted before."""
-        moved: dict[bytes, tuple[Held | None, Held | None]] = {}
+        moved: dict[bytes, tuple[_Counted | None, _Counted | None]] = {}
         for subject in subjects:
-            was, now = self._counted.pop(subject, None), self._newest(subject)
+            was, now = self._counted.get(subject), self._newest(subject)
+            if now is not None and now.is_same(was):
+                continue
             if was is not None:
-                moved[was.key] = (was, None)
+                moved[was.dated.key] = (was, None)
+                del self._counted[subject]
             if now is not None:
-                moved[now.key] = (moved.get(now.key, (None, None))[0], now)
+                moved[now.dated.key] = (moved.get(now.dated.key, (None, None))[0], now)
                 self._counted[subject] = now
-        self._ranked.take({id_: pair for id_, pair in moved.items() if pair[0] is not pair[1]})
+        self._ranked.take(moved)
         for id_, (_, after) in moved.items():
             if after is None:
                 self._by_id.pop(id_, None)
             else:
                 self._by_id[id_] = after
 
-    def _newest(self, subject: Subject) -> Held | None:
+    def _newest(self, subject: Subject) -> _Counted | None:
         rows = self._rows.get(subject) if subject[0] in self._cases.open else None
-        return max(rows.values(), key=lambda held: self._kind.newness(held.record)) if rows else None
+        if not rows:
+            return None
+        newest = max(rows.values(), key=lambda dated: self._kind.newness(dated.record))
+        return _Counted(newest, self._cases.open[subject[0]])
 
-    def _standing(self, held: Held) -> tuple[bytes, list[str]]:
-        day = self._kind.day(held.record)
-        return day_rank(day), [_ALL] if day else []
+    def _standing(self, counted: _Counted) -> Standing:
+        record, owner = counted.dated.record, counted.owner
+        day = self._kind.day(record)
+        if day is None:
+            return b"", []
+        names = [_ALL, *self._kind.groups(record)]
+        return day_rank(day), [*names, *((name, owner) for name in names if owner is not None)]
 
 
-def of(actor: Actor, kind: Kind) -> Group[Held]:
-    """The rows of a kind that count, of the open cases that this person may see, by their day."""
+def of(actor: Actor, kind: Kind) -> Group[Any]:
+    """What of a kind counts, of the open cases that this person may see, by its day."""
+    (found,) = of_each(actor, kind, [None])
+    return found
+
+
+def of_each(
+    actor: Actor, kind: Kind, owners: Iterable[UUID | None], groups: Iterable[str] = (_ALL,)
+) -> list[Group[Any]]:
+    """The same of the cases for which each of these is responsible, None for everybody's: for each one, each group."""
     require(actor, "casework.read")
     name = f"work:deadlines:{kind.model._meta.label}"
     found: Deadlines = actor.memory.get(name) or actor.memory.setdefault(name, Deadlines(kind))
-    return found.look(actor)
+    found.look(actor)
+    names = tuple(groups)
+    return [found.group((each, owner) if owner else each) for owner in owners for each in names]

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.forms import OnceForm, QuietForm
-from waystation.casework.work.records import Item
+from waystation.casework.work.records import DONE, Item
 from waystation.casework.work.rules import LONGEST_WAIT, MOST_ITEMS
 from waystation.casework.work.wording import FOR_WHOM, KINDS, TEAMS
 
 SPARE = 4  # empty lines of a template
+_ANYONE = "anyone"
 
 
 def _line(**kwargs: Any) -> forms.CharField:
@@ -36,29 +37,59 @@ class TaskForm(OnceForm):
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
-        people = [(account.hex, persona) for account, persona in names]
-        self.fields["whose"].choices = [  # type: ignore[attr-defined]
-            ("", FOR_WHOM[""]),
-            (_("Teams"), list(TEAMS.items())),
-            (_("Colleagues"), people),
-        ]
+        self.fields["whose"].choices = [("", FOR_WHOM[""]), *_whose(colleagues)]  # type: ignore[attr-defined]
 
     def told(self) -> dict[str, Any]:
         """What the actions take."""
-        whose = self.cleaned_data["whose"]
-        who = UUID(whose) if whose and whose not in TEAMS else None
-        return {
-            "what": self.cleaned_data["what"],
-            "due": self.cleaned_data["due"],
-            "who": who,
-            "team": "" if who else whose,
-        }
+        said = self.cleaned_data
+        return {"what": said["what"], "due": said["due"], **_given(said["whose"])}
+
+
+def _whose(colleagues: Mapping[UUID, str]) -> list[Any]:
+    """The teams and the colleagues of whom one is chosen."""
+    people = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
+    named = [(account.hex, persona) for account, persona in people]
+    return [(_("Teams"), list(TEAMS.items())), (_("Colleagues"), named)]
+
+
+def _given(whose: str) -> dict[str, Any]:
+    """The same choice as a task's fields."""
+    who = UUID(whose) if whose and whose not in TEAMS else None
+    return {"who": who, "team": "" if who else whose}
 
 
 def whose(who: UUID | None, team: str) -> str:
     """What the choice of a task says."""
     return who.hex if who else team
+
+
+class TogetherForm(OnceForm):
+    """What is set in several tasks; a field that is left empty leaves each task as it is."""
+
+    state = forms.BooleanField(label=_("They are done"), required=False)
+    due = _day(label=_("By when"))
+    whose = forms.ChoiceField(label=_("For whom"), required=False)
+
+    def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("As it is")), (_ANYONE, FOR_WHOM[""]), *_whose(colleagues)]
+        self.fields["whose"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not (said.get("state") or said.get("due") or said.get("whose")):
+            self.add_error(None, _("Say what is to be changed."))
+        return said
+
+    def wish(self) -> dict[str, Any]:
+        """What is to be set, by the task's fields."""
+        said = self.cleaned_data
+        wanted: dict[str, Any] = {"state": DONE} if said["state"] else {}
+        if said["due"]:
+            wanted["due"] = said["due"]
+        if said["whose"]:
+            wanted |= _given("" if said["whose"] == _ANYONE else said["whose"])
+        return wanted
 
 
 class EndForm(QuietForm):

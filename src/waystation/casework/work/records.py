@@ -10,6 +10,26 @@ ASKED, APPROVED, REJECTED = APPROVAL_STATES = ("asked", "approved", "rejected")
 OWNER = "owner"  # beside the teams: whoever is responsible for the case
 
 
+class Values(Record, frozen=True):
+    """Values of some fields of a task, as many as `Together.fields` names."""
+
+    state: str = OPEN
+    due: date | None = None
+    who: UUID | None = None
+    team: str = ""
+
+
+class Together(Record, frozen=True, kw_only=True):
+    """In a task: it was changed together with others. It can be taken back while the fields are as they were set."""
+
+    id: UUID
+    fields: tuple[str, ...]
+    before: Values
+    after: Values
+    at: datetime
+    by: UUID
+
+
 class Task(Record, frozen=True, kw_only=True):
     """Something to do, for `who` or for a `team`, or for whoever takes it. `note` says how it ended.
 
@@ -27,6 +47,7 @@ class Task(Record, frozen=True, kw_only=True):
     by: UUID
     ended_at: datetime | None = None
     ended_by: UUID | None = None
+    together: Together | None = None
 
 
 class Flag(Record, frozen=True, kw_only=True):

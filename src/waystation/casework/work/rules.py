@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
+import msgspec
 from django.utils.functional import Promise
 
 from waystation.casework.work.records import ASKED, OPEN, OWNER, Approval, Flag, Task, Template
@@ -38,6 +39,12 @@ def proposed(
             who, team = (owner, "") if item.team == OWNER else (None, item.team)
             found.append(Proposed(pk, item.what, entered + timedelta(days=item.days), who, team))
     return found
+
+
+def ended(task: Task, state: str, at: datetime, by: UUID) -> Task:
+    """The task in another state; open again, nobody ended it."""
+    who, when = (None, None) if state == OPEN else (by, at)
+    return msgspec.structs.replace(task, state=state, ended_at=when, ended_by=who)
 
 
 def is_overdue(task: Task, today: date) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from waystation.casework import history_shown
 from waystation.casework.shown import stage_label
 from waystation.casework.stages import STAGES
 from waystation.casework.work import access, actions
@@ -48,6 +49,7 @@ def template(request: StaffRequest, template_id: UUID) -> HttpResponse:
     known = access.templates(actor).get(stage)
     lines = ItemForms(request.POST or None, initial=_initial(known[1].items if known else ()))
     context: dict[str, Any] = {"lines": lines, "stage": stage_label(stage), "version": known[0].version if known else 0}
+    context["changes"] = history_shown.of_row(actor, known[0].pk) if known else []
     if request.method == "POST" and lines.is_valid():
         try:
             actions.keep_template(actor, stage, list(items(lines)), seen=_seen(request.POST.get("version", "")))

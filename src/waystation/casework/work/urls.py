@@ -1,11 +1,13 @@
 from django.urls import path
 
-from waystation.casework.work import case_views, template_views, views
+from waystation.casework.work import case_views, template_views, together_views, views
 
 app_name = "work"
 urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
     path("tasks/add", views.add, name="task-new"),
+    path("tasks/together", together_views.change, name="together"),
+    path("tasks/together/<uuid:batch_id>/back", together_views.take_back, name="put-back"),
     path("tasks/lists", template_views.templates, name="templates"),
     path("tasks/lists/<uuid:template_id>", template_views.template, name="template"),
     path("tasks/<uuid:task_id>", views.task, name="task"),

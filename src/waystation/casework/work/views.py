@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from waystation.casework import access as casework
+from waystation.casework import history_shown
 from waystation.casework.work import access, actions, listing, shown
 from waystation.casework.work.forms import EndForm, TaskForm, whose
 from waystation.casework.work.records import CANCELLED, DONE, OPEN
@@ -74,6 +75,7 @@ def _shown(actor: Actor, task_id: UUID) -> dict[str, Any]:
         "version": row.version,
         "is_open": each.state == OPEN,
         "by": personas(actor).get(each.by, "?"),
+        "changes": history_shown.of_row(actor, task_id),
     }
 
 

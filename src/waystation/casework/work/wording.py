@@ -34,6 +34,8 @@ APPROVAL_TONES = {ASKED: "warn", APPROVED: "good", REJECTED: "danger"}
 NOTICES = {
     "task-kept": _("The task is saved."),
     "task-ended": _("Noted."),
+    "tasks-changed": _("Changed. It can be taken back on this page for a week."),
+    "tasks-put-back": _("Taken back. The tasks are as they were before."),
     "task-open-again": _("The task is open again."),
     "proposals-looked-at": _("What you ticked is a task now; the rest is not proposed again."),
     "template-kept": _("Saved. It is proposed whenever a case enters this stage from now on."),

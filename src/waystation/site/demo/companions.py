@@ -35,6 +35,10 @@ def describe(chance: random.Random, lev: Actor, case: UUID, person: Fiction) -> 
         until = lev.now().date() + timedelta(days=chance.randint(-100, 2000))
         paper = Paper(id=uuid4(), kind=kind, valid_until=until, place=place, holder=chance.choice(("the person", "")))
         actions.keep_paper(lev, case, someone, paper)
+    if person.number % 4 == 0:
+        left = chance.choice((-2, 2, 9, 21, 120))
+        visa = Paper(id=uuid4(), kind="visa", country="Lithuania", valid_until=lev.now().date() + timedelta(days=left))
+        actions.keep_paper(lev, case, someone, visa)
     if person.number % 6 == 0:
         _household(lev, case, someone)
 

@@ -22,7 +22,7 @@ PROVIDERS = (
     Provider(name="Harbour Lawyers", offers=("legal", "passport", "visa"), vetting=CHECKED, languages="ru, ce",
              places="the capital, the port", at_most=8),
     Provider(name="The listening room", offers=("psych", "psych.crisis"), vetting=RECOMMENDED, languages="ru, ce, en",
-             places="by telephone", at_most=12),
+             places="by telephone", at_most=20),
     Provider(name="Bread fund", offers=("money", "food_clothes", "phone"), vetting=CHECKED, languages="ru"),
     Provider(name="Night interpreters", offers=("interpreter",), vetting=NOT_CHECKED, languages="ce, ru, tr"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from waystation.casework import actions as casework
-from waystation.casework import alerts, stages
+from waystation.casework import alerts, stages, watching
 from waystation.duty import hand_over, roster
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, intake
@@ -274,6 +274,7 @@ def _step(teller: Teller, route: journeys.Route, case: UUID, stage: str, at: dat
     lev = teller.at(teller.lev, at)
     if stage == "planning_exit":
         casework.assess_risk(lev, case, factors=teller.chance.sample(FACTORS, 2), imminence="weeks")
+        _see_rise(teller, case, at)
         casework.advance(lev, case, stage)
     elif stage == "in_transit":
         route.leave(lev, today=teller.now)
@@ -291,6 +292,13 @@ def _step(teller: Teller, route: journeys.Route, case: UUID, stage: str, at: dat
             _close_early(teller, lev, case, reason)
         else:
             casework.advance(lev, case, stage, note=note, country=country, reason=reason)
+
+
+def _see_rise(teller: Teller, case: UUID, at: datetime) -> None:
+    """Whoever was on duty saw that the risk had risen; of the last two days nobody has looked yet."""
+    oleg = teller.at(teller.oleg, at)
+    for row, _alert in alerts.of(oleg, case, alerts.RISK) if teller.now - at > timedelta(days=2) else ():
+        watching.see_rise(oleg, case, row.pk)
 
 
 def _close_early(teller: Teller, lev: Actor, case: UUID, reason: str) -> None:

@@ -138,12 +138,17 @@ class Route:
         """A sign of life after the first hours. For two or three of those now on the way it did not come in time."""
         started = lev.now()
         on_the_way = started > today - timedelta(days=1)
-        due = today + timedelta(minutes=self.chance.randint(-200, 500)) if on_the_way else started + timedelta(hours=9)
+        due = today + self._wait() if on_the_way else started + timedelta(hours=9)
         check_in = evacuation.schedule_check_in(
             lev, self.case, due_at=due, grace_minutes=30, channel="chat", if_missed=IF_MISSED, ok_word="pear"
         )
         if not on_the_way:
             evacuation.check_in(lev, check_in, "pear")
+
+    def _wait(self) -> timedelta:
+        """Until the sign of life is due; for some it was due long enough ago for an alarm."""
+        late = self.chance.random() < 0.35
+        return timedelta(minutes=self.chance.randint(-200, -40) if late else self.chance.randint(30, 500))
 
 
 def _legs_of(lev: Actor, journey: UUID) -> list[UUID]:

@@ -175,6 +175,18 @@ def test_without_answers_nothing_stands_against_it(dina: Actor, thread: UUID, ma
         (Contact(avoid=("Anzor@mail.example",)), "We are here.", (rules.AVOID,)),
         (Contact(unsaid=("хотлайн", "горячая линия")), "Наша Горячая линия ждёт.", (rules.UNSAID,)),
         (Contact(unsaid=("помощь",)), "Мы ждём вас с помощью.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "В поли\u00adцию не ходите.", (rules.UNSAID,)),  # as copied from a page
+        (Contact(unsaid=("полиция",)), "В поли\u200bцию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "В пол\u3164ицию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "В поли\u0301цию не ходите.", (rules.UNSAID,)),  # a stress mark
+        (Contact(unsaid=("полиция",)), "В пoлицию не ходите.", (rules.UNSAID,)),  # a Latin o
+        (Contact(unsaid=("поли\u00adция",)), "В полицию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("пoлиция",)), "В полицию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "Не ходите в п о л и ц и ю, прошу.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "П.о.л.и.ц.и.я", (rules.UNSAID,)),
+        (Contact(unsaid=("горячая линия",)), "Наша г о р я ч а я л и н и я ждёт.", (rules.UNSAID,)),
+        (Contact(unsaid=("горячая линия",)), "Наша горячая\u00a0линия ждёт.", (rules.UNSAID,)),
+        (Contact(unsaid=("hotline",)), "This is the hоtline.", (rules.UNSAID,)),  # a Cyrillic o
         (Contact(cover="a shop"), "We are here.", (rules.COVER,)),
         (Contact(cover="a shop", subject="Your order"), "We are here.", (rules.COVER,)),
         (Contact(stop=True, unsaid=("here",)), "We are here.", (rules.STOP, rules.UNSAID)),
@@ -228,7 +240,7 @@ def test_a_line_that_would_hold_nothing_back_is_not_kept(
 
 @pytest.mark.parametrize(
     "said",
-    [Contact(avoid=("phone", "other@mail.example")), Contact(unsaid=("дома",)), Contact(unsaid=("",))],
+    [Contact(avoid=("phone", "other@mail.example")), Contact(unsaid=("дома",)), Contact(unsaid=("", "\u00ad"))],
 )
 def test_what_does_not_concern_it_does_not_stand_against_it(dina: Actor, thread: UUID, said: Contact) -> None:
     contacting.save(dina, thread, said)

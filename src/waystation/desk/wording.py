@@ -144,6 +144,7 @@ VERBS: dict[str, Words] = {
     "hotline.urgency": _("changed how urgent a request is"),
     "hotline.next": _("set the next step of a request"),
     "hotline.decided": _("decided on a request"),
+    "hotline.crowd_taken_in": _("had a request put among others that came in a crowd"),
     "hotline.crowd_closed": _("closed a request together with others that came in a crowd"),
     "hotline.crowd_reopened": _("opened a request again that was closed together with others"),
     "hotline.joined": _("joined two threads"),

@@ -4,7 +4,7 @@ The first is [mail] itself; each further one is a table [[mail.mailbox]] of the 
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from django.conf import settings
 
 from waystation.mail import tables
 from waystation.mail.imap import ImapSettings
+from waystation.mail.lookalike import readable
 from waystation.mail.oauth import OAuthSettings
 from waystation.mail.transport import SmtpSettings
 
-_OF_A_BOX = ("addresses", "name", "language", "authserv_id", "imap", "smtp")
+_OF_A_BOX = ("addresses", "name", "language", "authserv_id", "one_sender", "imap", "smtp")
 _OF_ALL = ("address", "mailbox", "limit_bytes", "maildir", "duty_address", "subjects")
 TOKENS = "tokens.json"
 
@@ -24,6 +25,9 @@ TOKENS = "tokens.json"
 @dataclass(frozen=True, kw_only=True)
 class Box:
     """One address that people write to and are answered from. `addresses` are others that lead to it.
+
+    `mailbox` is empty, or this is one of those others, as `of` gives it, and `mailbox` the address that it leads to.
+    `one_sender`: the account may not write as the others; what came to them is answered from the mailbox's own.
 
     `name` stands before the address in what leaves, in place of the persona; `language` is that of people whose own
     cannot be told; `authserv_id` is the name under which the mail server in front reports on senders (RFC 8601).
@@ -34,6 +38,8 @@ class Box:
     name: str = ""
     language: str = ""
     authserv_id: str = ""
+    one_sender: bool = False
+    mailbox: str = ""
     imap: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     smtp: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -41,6 +47,21 @@ class Box:
     def all_addresses(self) -> set[str]:
         """In lower case."""
         return {address.casefold() for address in (self.address, *self.addresses)}
+
+    @property
+    def home(self) -> str:
+        """The address of the mailbox itself, whose accounts these are."""
+        return self.mailbox or self.address
+
+    @property
+    def doors(self) -> "list[Box]":
+        """Itself, and the same once under each further address."""
+        return [self, *(replace(self, address=address, mailbox=self.address) for address in self.addresses)]
+
+    @property
+    def senders(self) -> "list[Box]":
+        """Those of `doors` that mail may leave from."""
+        return [self] if self.one_sender else self.doors
 
     @property
     def domain(self) -> str:
@@ -84,7 +105,7 @@ def _every_and_whose() -> Made:
     of = settings.WAYSTATION_MAIL, settings.WAYSTATION_MAIL_ADDRESS
     if _made is None or _made[0] != of:
         found = _boxes(*of)
-        _made = copy.deepcopy(of), (found, {address: box for box in found for address in box.all_addresses})
+        _made = copy.deepcopy(of), (found, {readable(door.address): door for box in found for door in box.doors})
     return _made[1]
 
 
@@ -117,9 +138,13 @@ def first() -> Box:
 
 
 def of(address: str) -> Box | None:
-    """Whose address this is; None for one that is not ours, or is no more."""
-    wanted = address.strip().casefold()
-    return _every_and_whose()[1].get(wanted)
+    """The mailbox of this address, under this address; None for one that is not ours, or is no more."""
+    return _every_and_whose()[1].get(readable(address.strip()))
+
+
+def is_ours(address: str) -> bool:
+    """Whether mail to this address is for the hotline."""
+    return of(address) is not None or is_postmaster(address)
 
 
 def is_postmaster(address: str) -> bool:
@@ -128,11 +153,19 @@ def is_postmaster(address: str) -> bool:
     return name == "postmaster" and (not domain or domain in {box.domain.casefold() for box in every()})
 
 
-def addressed(named: Iterable[str]) -> str:
-    """The address of the first mailbox among those that a message was brought to; empty where none is named."""
-    return next((box.address for one in named if (box := of(one))), "")
+def addressed(brought: Iterable[str], written: Callable[[], Iterable[str]] = tuple) -> str:
+    """The address of ours that a message was written to; empty where none is named.
+
+    Where it was brought to says whose mailbox it is. Many mail servers name only the mailbox itself there: which of its
+    addresses was meant then stands in the header alone, whose addresses `written` gives.
+    """
+    named = [box for one in brought if (box := of(one))]
+    if not named or not named[0].addresses or named[0].mailbox:
+        return named[0].address if named else ""
+    meant = (box.address for one in written() if (box := of(one)) and box.home == named[0].home)
+    return next(meant, named[0].address)
 
 
 def addresses() -> set[str]:
     """Every address of the hotline, in lower case."""
-    return set(_every_and_whose()[1])
+    return {address for box in every() for address in box.all_addresses}

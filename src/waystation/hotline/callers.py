@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.hotline import contact_rules, intake, once, phrases, room, waiting
+from waystation.hotline.crowd import beginning
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub, TakenBack
@@ -100,6 +101,7 @@ def begin_web(
     try:
         with transaction.atomic(durable=True):
             first = _first(name, in_danger, language, shared_device, now, crowd)
+            first = first if team else msgspec.structs.replace(first, beginning=beginning(now))
             _begin(key, first, said, team or locator(DUTY))
             _remember(key.locator, now)  # before others can find that it is stored
     except IntegrityError:

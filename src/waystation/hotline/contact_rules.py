@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.hotline import avoided, contact_terms, hours
+from waystation.hotline import avoided, contact_terms, hours, inflection
 from waystation.hotline.inflection import WORD, is_same, plain
 from waystation.hotline.records import Asked, Contact, Hours, Letter, RequestStub
 from waystation.vault import half
@@ -141,12 +141,13 @@ def one_of(terms: Sequence[Contact], name: str) -> Any:
 
 def says_any(text: str, unsaid: Iterable[str]) -> bool:
     """Whether one of these words or phrases stands in a text, in any case of Russian."""
-    words = WORD.findall(text)
-    return any(_stands(words, WORD.findall(phrase)) for phrase in unsaid)
+    words = inflection.words(text)
+    phrases = [WORD.findall(inflection.seen(phrase)) for phrase in unsaid]
+    return any(_stands(words, phrase) or _stands(words, ["".join(phrase)]) for phrase in phrases if phrase)
 
 
 def _stands(words: list[str], phrase: list[str]) -> bool:
-    places = range(len(words) - len(phrase) + 1) if phrase else ()
+    places = range(len(words) - len(phrase) + 1)
     return any(all(map(is_same, words[place : place + len(phrase)], phrase)) for place in places)
 
 

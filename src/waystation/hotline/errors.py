@@ -23,7 +23,7 @@ class NotAPhrase(Exception):
 
 
 class NoAddress(Exception):
-    """There is nobody to answer: the message names no address that can be used."""
+    """There is nobody to answer: the message names no address that can be used, or one of our own."""
 
 
 class Unsayable(Exception):

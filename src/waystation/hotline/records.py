@@ -229,7 +229,8 @@ class RequestStub(Record, frozen=True, kw_only=True):
     are the counterpart's, the one in use last. `came_to` is the address of ours that they write to and are answered
     from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules make of it
     stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`. `crowd`: it came by
-    the form among very many. `encrypted`: some message of theirs was.
+    the form among very many. `beginning`: from when until when the crowd before it came, and nobody had noticed.
+    `encrypted`: some message of theirs was.
     """
 
     received_at: datetime
@@ -257,6 +258,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     looked: tuple[Looked, ...] = ()
     crowd: bool = False
     closed_together: ClosedTogether | None = None
+    beginning: tuple[datetime, datetime] | None = None
     encrypted: bool = False
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.hotline import (
     access,
     actions,
+    boxes,
     canned,
     channels,
     contact,
@@ -44,7 +45,7 @@ from waystation.hotline.errors import (
 )
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
-from waystation.hotline.queue import CROWD, OURS
+from waystation.hotline.queue import CROWD, OURS, in_crowd
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
@@ -90,6 +91,7 @@ def requests(request: StaffRequest) -> HttpResponse:
             "on_duty": ask("on_duty", actor) or [],
             "may_edit_texts": may(actor.roles, "hotline.canned"),
             "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
+            "crowd_now": len(lines.group(in_crowd("now"))),
             "may_close_together": chosen == CROWD and may(actor.roles, "hotline.decide"),
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
@@ -124,12 +126,11 @@ def thread_page(request: StaffRequest, request_id: UUID, *, status: int = 200, *
     context["can_answer"] = context["can_answer"] and not door.closed
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
-    own = door.address if door.address in door.senders else ""
     draft = draft_shown.of(actor, row, in_box=context["can_answer"] and "answer_form" not in forms)
     context["draft"] = draft
     given = {
         "protection": keys.default if keys else "",
-        "sender": own,
+        "sender": door.sender,
         "saw": context["saw"],
         "elsewhere": context["elsewhere"],
     }
@@ -180,14 +181,18 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
     untold, again, held_to_be = ask("before_answering", actor, row.pk) or (None, [], None)
     earlier = access.earlier(actor, row, stub)
+    by_mail = stub.channel == "email"
+    from_us = by_mail and boxes.is_ours(stub.who)
     return {
         "whom": shown.title(stub),
         "status": shown.status_badge(stub.status),
         "urgency": shown.urgency_badge(stub.urgency),
         "channel": rules.CHANNELS[stub.channel],
         "proposed": proposed.said(actor, stub),
+        "language": proposed.language(stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
-        "can_answer": row.caller is not None or stub.channel == "email",
+        "can_answer": row.caller is not None or (by_mail and not from_us),
+        "from_us": (wording.FROM_US_TITLE, wording.FROM_US) if from_us else None,
         "earlier": shown.queue_rows(actor, earlier),
         "answered_elsewhere": shown.answered_elsewhere(earlier, stub, actor.now()),
         "elsewhere": access.said_elsewhere(actor, row, stub),

@@ -84,6 +84,7 @@ DOORS: dict[str, tuple[str | Promise, str]] = {
 }
 
 SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
+    "is-ours": (_("Says it is from our own address"), "danger"),
     "mixed-alphabets": (_("The sender mixes alphabets"), "warn"),
     "looks-like-ours": (_("Looks like our own address"), "danger"),
     "looks-like-theirs": (_("Looks like the address of this thread"), "danger"),
@@ -91,6 +92,14 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
     "names-another": (_("The name is another address"), "warn"),
     "false-link": (_("A link here is not what it seems"), "danger"),
 }
+
+SEVERAL_SENDERS = (_("Several senders"), "danger")
+FURTHER_SENDERS = _("It names further senders: %(addresses)s. Which of them wrote it cannot be told.")
+WANTED_ELSEWHERE = (_("Answers wanted elsewhere"), "warn")
+ANSWERS_ASKED_FOR = _(
+    "It asks for answers to %(addresses)s. They go to the sender’s address all the same: whoever forges a sender asks "
+    "for just that. If somebody cannot be reached there, make sure by another way that the second address is theirs."
+)
 
 NOTICES: dict[str, str | Promise] = {
     "answer-sent": _("The answer is written. It leaves now, by e-mail."),
@@ -187,6 +196,11 @@ DRAFT_OF_ANOTHER = _(
     "first. Nothing was replaced: your text is still here."
 )
 BESIDE = _("%(persona)s opened this thread at %(time)s and may be writing. Ask before you answer.")
+FROM_US_TITLE = _("There is nobody to answer")
+FROM_US = _(
+    "This mail says that it is from our own address. Somebody forged the sender, or sent a letter of ours back. Nobody "
+    "of ours writes in this way: believe nothing in it."
+)
 NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")
 EXPOSED = _(
     "It was not sent: it cannot be encrypted, or what came encrypted would be answered readable. Say how it leaves."

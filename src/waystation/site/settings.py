@@ -83,6 +83,7 @@ WAYSTATION_ABOVE = {
     "channels_lost": "waystation.trust.channels.warned_against",
     "on_duty": "waystation.duty.shown.on_duty",
     "before_answering": "waystation.trust.telling.before_answering",
+    "consent_taken_back": "waystation.casework.consenting.keep_taken_back",
     "turned_away": "waystation.trust.telling.turned_away",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }

@@ -242,6 +242,16 @@ def test_who_may_not_read_the_thread_has_no_draft_either(ira: Actor, dina: Actor
         drafting.keep(ira, thread, TEXT, seen=None)
 
 
+@pytest.mark.parametrize("who", ["ira", "out"])
+def test_for_others_its_pages_are_not_there(client_of: Clients, dina: Actor, thread: UUID, who: str) -> None:
+    drafting.keep(dina, thread, TEXT, seen=None)
+    form = {"text": "Mine.", "draft": draft(dina, thread).at.isoformat()}
+    said = {press(client_of(who), thread, button, form).status_code for button in ("answer", "draft")}
+    said |= {press(client_of(who), thread, f"draft/{button}", form).status_code for button in ("take-over", "discard")}
+    assert said == {404}
+    assert draft(dina, thread).text == TEXT
+
+
 def test_the_database_reads_neither_text_nor_writer(dina: Actor, thread: UUID) -> None:
     drafting.keep(dina, thread, TEXT, seen=None)
     row = DraftRow.objects.values().get()

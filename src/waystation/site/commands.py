@@ -20,6 +20,7 @@ COMMANDS = {
     "wkd": "write the keys for mail as files for a web server (Web Key Directory)",
     "onion": "write the lines by which tor puts an onion service in front of the pages, and check them",
     "doctor": "say in plain words what is wrong with an installation",
+    "plan": "evacuation plans as files: make one, check one, invent a problem",
     "audit": "export the log, sign its head, or check both offline",
     "manage": "the web framework's own commands (for developers)",
 }

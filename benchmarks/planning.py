@@ -1,0 +1,99 @@
+"""How good plans are, and how quickly: beside first come first served, urgency first, and one integer programme of all.
+
+    .venv/bin/python -m benchmarks.planning [PROBLEM.json ...] [--generated 40,200] [--time 30] [--cpu] [--milp 60]
+
+Each problem is solved in a process of its own, for its memory. `--cpu` counts the seconds of this process's processor
+instead of the clock's, for a machine that does something else too. `--milp S` gives the solver S seconds for the whole
+problem at once, where it is small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from waystation.planning import arcflow, check, evaluate, generate, read_problem, solving  # noqa: E402
+from waystation.planning.insertion import Insertion, guide  # noqa: E402
+from waystation.planning.ledger import Ledger  # noqa: E402
+from waystation.planning.network import MONEY, Network  # noqa: E402
+from waystation.planning.pricing import Prices, Pricing, reachable  # noqa: E402
+from waystation.planning.problem import Problem  # noqa: E402
+from waystation.planning.solving import solve  # noqa: E402
+from waystation.planning.tables import network  # noqa: E402
+
+SMALL = 3_000
+"""Usable departures up to which the whole integer programme is solved too."""
+COLUMNS = ("problem", "persons", "first come", "urgency first", "ours", "bound", "gap", "left", "abroad", "first plan",
+           "time", "MB", "MILP")  # fmt: skip
+
+
+def one_by_one(of: Network, order: list[int]) -> str:
+    """Everybody gets the best way that is left: the objective, and how many stay."""
+    ledger, prices = Ledger(of), Prices.free(of)
+    guide(prices, of, MONEY, Prices.free(of), 0)
+    insertion = Insertion(Pricing(of), ledger)
+    for party in order:
+        insertion.insert(party, prices)
+    found = evaluate(of.problem, of.plan_of(ledger.ways))
+    return f"{found.total:,.0f}" + (f" ({found.left_behind})" if found.left_behind else "")
+
+
+def whole(of: Network, seconds: float) -> str:
+    """The same solver on the straight programme, with nothing known before."""
+    if not seconds or len(of.usable) > SMALL:
+        return ""
+    started = time.perf_counter()
+    ways, bound = arcflow.solve(of, seconds, [()] * len(of.size), float(of.stays.sum()) + 1, lambda: False)
+    total = evaluate(of.problem, of.plan_of(ways)).total
+    return f"{total:,.0f} >= {bound:,.0f}, {time.perf_counter() - started:.1f} s"
+
+
+def measure(problem: Problem, asked: argparse.Namespace) -> None:
+    if asked.cpu:
+        solving.monotonic = time.process_time
+    of = reachable(network(problem))
+    people = problem.parties
+    by_coming = sorted(range(len(people)), key=lambda number: people[number].registered)
+    by_urgency = sorted(by_coming, key=lambda number: -people[number].urgency)
+    first, urgent = one_by_one(of, by_coming), one_by_one(of, by_urgency)
+    found = solve(problem, asked.time, seed=asked.seed)
+    assert not check(problem, found.plan)
+    cells = [
+        problem.name, sum(party.size for party in people), first, urgent, f"{found.objective.total:,.0f}",
+        f"{found.bound:,.0f}", f"{found.gap:.2%}", found.objective.left_behind, found.objective.abroad,
+        f"{found.first:.2f} s", f"{found.seconds:.1f} s", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        whole(of, asked.milp),
+    ]  # fmt: skip
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("problems", type=Path, nargs="*")
+    options.add_argument("--generated", default="", help="numbers of parties, with commas")
+    options.add_argument("--days", type=int, default=30)
+    options.add_argument("--time", type=float, default=30)
+    options.add_argument("--milp", type=float, default=0)
+    options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--cpu", action="store_true")
+    asked = options.parse_args()
+    given = [read_problem(path.read_bytes()) for path in asked.problems]
+    given += [generate(int(number), asked.days) for number in asked.generated.split(",") if number]
+    print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|", flush=True)
+    for problem in given:
+        process = multiprocessing.get_context("fork").Process(target=measure, args=(problem, asked))
+        process.start()
+        process.join()
+
+
+if __name__ == "__main__":
+    main()

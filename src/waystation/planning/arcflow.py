@@ -1,0 +1,117 @@
+"""The whole problem as one integer programme: a flow for each party through places and slots. Exact; for few.
+
+Aronson, A survey of dynamic network flows, Annals of Operations Research 20 (1989).
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from waystation.planning.network import KINDS, MONEY, Network, Way
+from waystation.planning.problem import SLOTS
+from waystation.planning.program import Program
+from waystation.planning.reference import nights_between
+
+
+class ArcFlow:
+    """One column for each departure that a party may take and for each wait between two things that may happen."""
+
+    def __init__(self, of: Network) -> None:
+        self.of, self.program = of, Program(of)
+        self.rides: list[dict[int, int]] = []
+        self.stays: list[int] = []
+        for party in range(len(of.size)):
+            self._party(party)
+
+    def _party(self, party: int) -> None:
+        of, program = self.of, self.program
+        origin, arcs = int(of.origin[party]), of.arcs_of(party).tolist()
+        program.row(("flow", party, origin, 0), 1, 1)
+        events: dict[int, set[int]] = {origin: {0}}
+        for arc in arcs:
+            events.setdefault(int(of.tail[arc]), set()).add(int(of.departs[arc]))
+            events.setdefault(int(of.head[arc]), set()).add(int(of.arrives[arc]))
+        for place, slots in events.items():
+            self._waits(party, place, sorted(slots | {of.slots} if of.kind[place] == KINDS["house"] else slots))
+        self.stays.append(program.column(float(of.stays[party])))
+        program.add(("flow", party, origin, 0), self.stays[-1], 1)
+        self.rides.append({})
+        for arc in arcs:
+            self._ride(party, arc)
+
+    def _flow(self, party: int, place: int, slot: int, column: int, sign: int) -> None:
+        if self.of.kind[place] != KINDS["dest"]:
+            row = ("flow", party, place, slot)
+            if row not in self.program.between:
+                self.program.row(row, 0, 0)
+            self.program.add(row, column, sign)
+
+    def _ride(self, party: int, arc: int) -> None:
+        of, program, ride = self.of, self.program, self.of.rides[arc]
+        money = 0 if ride.car else MONEY * ride.cost * float(of.size[party])
+        self.rides[party][arc] = column = program.column(float(of.travel[party, ride.leg]) + money)
+        self._flow(party, int(of.tail[arc]), ride.departs, column, 1)
+        self._flow(party, ride.head, ride.arrives, column, -1)
+        program.ride(column, party, arc)
+
+    def _waits(self, party: int, place: int, slots: list[int]) -> None:
+        """Columns for waiting from each slot to the next, where that is allowed, and for staying at the end."""
+        of, program = self.of, self.program
+        if of.kind[place] == KINDS["dest"]:
+            return
+        home, most = place == of.origin[party], int(of.nights[party, place])
+        slept: list[tuple[int, int]] = []
+        for begin, end in pairwise(slots):
+            days = range(begin // SLOTS, begin // SLOTS + nights_between(begin, end))
+            if len(days) > (of.problem.days if home else most):
+                continue
+            until = of.until[party]
+            cost = until[end] - until[begin] if home else of.wait[party, place] * (end - begin)
+            column = program.column(float(cost), whole=False)
+            self._flow(party, place, begin, column, 1)
+            self._flow(party, place, end, column, -1)
+            for day in () if home else days:
+                program.night(column, party, place, day)
+                slept.append((day, column))
+        if of.kind[place] == KINDS["house"]:
+            self._flow(party, place, of.slots, program.column(float(of.unfinished[party]), whole=False), 1)
+        for window, columns in _windows(slept, most):
+            program.row(("row", party, place, window), -np.inf, most)
+            for column in columns:
+                program.add(("row", party, place, window), column, 1)
+
+    def start(self, ways: list[Way]) -> dict[int, float]:
+        """The columns that are not 0 in a plan, all but the waits; none where the plan uses what was cut out."""
+        chosen: dict[int, float] = dict(self.program.vehicles_for(ways))
+        for party, way in enumerate(ways):
+            if not set(way) <= self.rides[party].keys():
+                return {}
+            chosen |= dict.fromkeys((self.rides[party][arc] for arc in way), 1.0)
+            chosen[self.stays[party]] = float(not way)
+        return chosen
+
+    def ways(self, values: np.ndarray) -> list[Way]:
+        departs = self.of.departs
+        return [
+            tuple(sorted((arc for arc, column in rides.items() if values[column] > 0.5), key=departs.__getitem__))
+            for rides in self.rides
+        ]
+
+
+def _windows(slept: list[tuple[int, int]], most: int) -> Iterator[tuple[int, list[int]]]:
+    """For each first night, the columns of one more night in a row than is allowed."""
+    nights = {day for day, _ in slept}
+    for first in sorted(nights):
+        window = range(first, first + most + 1)
+        if nights.issuperset(window):
+            yield first, [column for day, column in slept if day in window]
+
+
+def solve(
+    of: Network, seconds: float, known: list[Way], value: float, stop: Callable[[], bool]
+) -> tuple[list[Way], float]:
+    """A plan better than a known one, or that one; and a bound for plans that use nothing else than this network."""
+    flow = ArcFlow(of)
+    answer = flow.program.solve(seconds, value, flow.start(known), stop)
+    return known if answer.values is None else flow.ways(answer.values), answer.bound

@@ -1,0 +1,379 @@
+"""Every hard rule and the objective, stated from the problem alone: nothing here is shared with whatever made a plan.
+
+A plan is checked before anybody is asked to approve it, after anybody changed it by hand, and before each leg is told.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from math import ceil, floor
+from typing import Final
+
+from waystation.planning.problem import NIGHT, SLOTS, Leg, Party, Place, Plan, Problem, Step
+
+SLEEPS_UNDER: Final = 0.25
+"""Nobody sleeps where a pursuer is with this probability or more."""
+ENDS_UNDER: Final = 0.60
+"""No leg ends where a pursuer is with this probability or more."""
+ORIGIN_SLOT: Final = 300
+OVERDUE: Final = 3
+NEVER_OUT: Final = 600_000
+NOT_ABROAD: Final = 60_000
+
+
+class Rule(StrEnum):
+    """What a plan may break."""
+
+    MISSING = "missing"
+    CONTINUITY = "continuity"
+    TIMETABLE = "timetable"
+    CLOSED = "closed"
+    HORIZON = "horizon"
+    RETURN = "return"
+    DOCUMENT = "document"
+    VISA = "visa"
+    PURSUIT_SLEEP = "pursuit_sleep"
+    PURSUIT_PASS = "pursuit_pass"  # noqa: S105  # no password
+    NO_HOUSE = "no_house"
+    ACCEPTS = "accepts"
+    ACCESSIBLE = "accessible"
+    MEDICAL = "medical"
+    MAX_STAY = "max_stay"
+    END = "end"
+    BEDS = "beds"
+    SEATS = "seats"
+    DRIVERS = "drivers"
+    ESCORTS = "escorts"
+    QUOTA = "quota"
+    BUDGET = "budget"
+    APART = "apart"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One rule broken once: by which parties, where (a place, leg, pool or pathway), in which slot."""
+
+    rule: Rule
+    parties: tuple[str, ...] = ()
+    where: str = ""
+    slot: int | None = None
+
+    def __str__(self) -> str:
+        when = "" if self.slot is None else f"day {self.slot // SLOTS}, slot {self.slot % SLOTS}"
+        said = ", ".join(each for each in (self.where, when, " ".join(self.parties)) if each)
+        return f"{self.rule}: {_WORDS[self.rule]}" + (f" ({said})" if said else "")
+
+
+_WORDS: Final = {
+    Rule.MISSING: "the plan does not say what the party does",
+    Rule.CONTINUITY: "a step begins where the party is not, or before it has arrived",
+    Rule.TIMETABLE: "the leg does not depart then",
+    Rule.CLOSED: "this departure is cancelled",
+    Rule.HORIZON: "the leg arrives after the end of the horizon",
+    Rule.RETURN: "nobody returns into an origin",
+    Rule.DOCUMENT: "the document is not in hand on the day of departure",
+    Rule.VISA: "the visa is not in hand on the day of departure",
+    Rule.PURSUIT_SLEEP: "a pursuer is too likely where the party would sleep",
+    Rule.PURSUIT_PASS: "a pursuer is too likely where the leg ends",
+    Rule.NO_HOUSE: "the party would spend the night where there are no beds",
+    Rule.ACCEPTS: "the house does not take such people",
+    Rule.ACCESSIBLE: "the house is not accessible",
+    Rule.MEDICAL: "the house gives no medical care",
+    Rule.MAX_STAY: "more nights in a row than the house allows",
+    Rule.END: "the way ends neither in a house nor at a destination",
+    Rule.BEDS: "more people than beds",
+    Rule.SEATS: "more of our people on one departure than is safe",
+    Rule.DRIVERS: "more vehicles at once than drivers",
+    Rule.ESCORTS: "more escorts needed at once than there are",
+    Rule.QUOTA: "more people than the pathway takes",
+    Rule.BUDGET: "the plan costs more than there is",
+    Rule.APART: "two who must be kept apart would meet",
+}
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a plan costs, in parts: exposure and penalty in thousandths of a point, delay in slots, money in euro."""
+
+    waiting: int
+    """Exposure at the origin."""
+    staying: int
+    """Exposure in houses and other places on the way."""
+    travelling: int
+    """Exposure on legs and at their ends."""
+    penalty: int
+    delay: int
+    money: int
+    left_behind: int
+    """Persons who never start."""
+    abroad: int
+    """Persons who reach a destination."""
+
+    @property
+    def exposure(self) -> int:
+        return self.waiting + self.staying + self.travelling
+
+    @property
+    def total(self) -> float:
+        """10 x (exposure + penalty) + 50 x delay + money / 10: to be as small as possible."""
+        return (100 * (self.exposure + self.penalty) + 500 * self.delay + self.money) / 10
+
+
+@dataclass(frozen=True)
+class _Wait:
+    place: Place
+    begins: int
+    ends: int
+
+    def nights(self) -> Iterator[int]:
+        return (slot for slot in range(self.begins, self.ends) if slot % SLOTS == NIGHT)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What one party does: its steps with their legs, and where it waits between them. Needs true continuity."""
+
+    problem: Problem
+    party: Party
+    steps: tuple[tuple[Leg, int], ...]
+    places: dict[str, Place] = field(repr=False)
+
+    @cached_property
+    def waits(self) -> list[_Wait]:
+        place, since, waits = self.places[self.party.origin], 0, []
+        for leg, departs in self.steps:
+            waits.append(_Wait(place, since, departs))
+            place, since = self.places[leg.b], departs + leg.dur
+        return [*waits, _Wait(place, since, self.problem.slots)]
+
+    @property
+    def end(self) -> Place:
+        return self.places[self.steps[-1][0].b if self.steps else self.party.origin]
+
+    def nights(self) -> Iterator[tuple[Place, int]]:
+        """Each night that is slept away from the origin and before a destination."""
+        for wait in self.waits:
+            if wait.place.kind not in ("origin", "dest"):
+                yield from ((wait.place, night) for night in wait.nights())
+
+
+def check(problem: Problem, plan: Plan) -> list[Violation]:
+    """All that the plan breaks; nothing for a plan that may be used. A way that breaks off is looked at no further."""
+    broken: list[Violation] = []
+    ways: list[_Way] = []
+    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
+    for party in problem.parties:
+        if party.id not in plan:
+            broken.append(Violation(Rule.MISSING, (party.id,)))
+            continue
+        found = list(_of_steps(problem, party, plan[party.id], legs, places))
+        broken += found
+        steps = tuple((legs[step.leg], step.departs) for step in plan[party.id] if step.leg in legs)
+        if not any(each.rule is Rule.CONTINUITY for each in found):
+            ways.append(_Way(problem, party, steps, places))
+    for way in ways:
+        broken += _of_nights(way)
+    return broken + [
+        *_of_beds(ways), *_of_departures(problem, ways), *_of_drivers(problem, ways), *_of_escorts(problem, ways),
+        *_of_quotas(problem, ways), *_of_money(problem, ways), *_of_pairs(problem, ways),
+    ]  # fmt: skip
+
+
+def _of_steps(
+    problem: Problem, party: Party, steps: Iterable[Step], legs: dict[str, Leg], places: dict[str, Place]
+) -> Iterator[Violation]:
+    place, since, closed = party.origin, 0, set(problem.closed)
+    for step in steps:
+        leg = legs.get(step.leg)
+        if leg is None or leg.a != place or step.departs < since:
+            yield Violation(Rule.CONTINUITY, (party.id,), step.leg, step.departs)
+            return
+        place, since = leg.b, step.departs + leg.dur
+        rules = _of_step(problem, party, leg, step.departs, places[leg.b])
+        yield from (Violation(rule, (party.id,), leg.id, step.departs) for rule in rules)
+        if step in closed:
+            yield Violation(Rule.CLOSED, (party.id,), leg.id, step.departs)
+    if place != party.origin and places[place].kind not in ("house", "dest"):
+        yield Violation(Rule.END, (party.id,), place)
+
+
+def _of_step(problem: Problem, party: Party, leg: Leg, departs: int, to: Place) -> Iterator[Rule]:
+    day = departs // SLOTS
+    if not leg.departs_at(departs):
+        yield Rule.TIMETABLE
+    if departs + leg.dur > problem.slots:
+        yield Rule.HORIZON
+    if to.kind == "origin":
+        yield Rule.RETURN
+    if not party.has(leg.doc, day):
+        yield Rule.DOCUMENT
+    if leg.pathway and day < party.visas.get(leg.pathway, day + 1):
+        yield Rule.VISA
+    if party.pursuit.get(leg.b, 0) >= ENDS_UNDER:
+        yield Rule.PURSUIT_PASS
+
+
+def _of_nights(way: _Way) -> Iterator[Violation]:
+    party, row, before = way.party, 0, None
+    for place, night in way.nights():
+        row = row + 1 if before == (place.id, night - SLOTS) else 1
+        before = (place.id, night)
+        yield from (Violation(rule, (party.id,), place.id, night) for rule in _of_night(party, place))
+        if place.kind == "house" and row > place.max_stay:
+            yield Violation(Rule.MAX_STAY, (party.id,), place.id, night)
+
+
+def _of_night(party: Party, place: Place) -> Iterator[Rule]:
+    if place.kind != "house":
+        yield Rule.NO_HOUSE
+        return
+    if not set(party.cats) & set(place.accepts):
+        yield Rule.ACCEPTS
+    if party.accessible and not place.accessible:
+        yield Rule.ACCESSIBLE
+    if party.medical and not place.medical:
+        yield Rule.MEDICAL
+    if party.pursuit.get(place.id, 0) >= SLEEPS_UNDER:
+        yield Rule.PURSUIT_SLEEP
+
+
+def _of_beds(ways: list[_Way]) -> Iterator[Violation]:
+    slept: Counter[tuple[str, int]] = Counter()
+    beds = {}
+    for way in ways:
+        for place, night in way.nights():
+            if place.kind == "house":
+                slept[place.id, night] += way.party.size
+                beds[place.id] = place.beds
+    yield from (Violation(Rule.BEDS, (), *at) for at, persons in sorted(slept.items()) if persons > beds[at[0]])
+
+
+def _aboard(ways: list[_Way]) -> dict[tuple[str, int], int]:
+    """Persons on each departure (leg, slot)."""
+    aboard: Counter[tuple[str, int]] = Counter()
+    for way in ways:
+        for leg, departs in way.steps:
+            aboard[leg.id, departs] += way.party.size
+    return aboard
+
+
+def _of_departures(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
+    seats = {leg.id: leg.capacity for leg in problem.legs if leg.mode != "car"}
+    for (leg, departs), persons in sorted(_aboard(ways).items()):
+        if leg in seats and persons > seats[leg]:
+            yield Violation(Rule.SEATS, (), leg, departs)
+
+
+def _vehicles(problem: Problem, ways: list[_Way]) -> Iterator[tuple[Leg, int, int]]:
+    """Each departure of cars: the leg, the slot, and how many vehicles."""
+    cars = {leg.id: leg for leg in problem.legs if leg.mode == "car"}
+    for (leg, departs), persons in _aboard(ways).items():
+        if leg in cars:
+            yield cars[leg], departs, ceil(persons / cars[leg].capacity)
+
+
+def _of_drivers(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
+    busy: Counter[tuple[str, int]] = Counter()
+    for leg, departs, vehicles in _vehicles(problem, ways):
+        for slot in range(departs, departs + 2 * leg.dur):
+            busy[leg.pool, slot] += vehicles
+    for (pool, slot), drivers in sorted(busy.items()):
+        if drivers > problem.drivers.get(pool, 0):
+            yield Violation(Rule.DRIVERS, (), pool, slot)
+
+
+def _of_escorts(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
+    busy: Counter[int] = Counter()
+    for way in ways:
+        for leg, departs in way.steps:
+            if way.party.escort:
+                busy.update(range(departs, departs + leg.dur))
+    yield from (Violation(Rule.ESCORTS, (), "", slot) for slot in sorted(busy) if busy[slot] > problem.escorts)
+
+
+def _of_quotas(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
+    taken: Counter[str] = Counter()
+    for way in ways:
+        for leg, _ in way.steps:
+            taken[leg.pathway] += way.party.size
+    yield from (Violation(Rule.QUOTA, (), each.id) for each in problem.pathways if taken[each.id] > each.quota)
+
+
+def _money(problem: Problem, ways: list[_Way]) -> int:
+    tickets = sum(leg.cost * way.party.size for way in ways for leg, _ in way.steps if leg.mode != "car")
+    return tickets + sum(leg.cost * vehicles for leg, _, vehicles in _vehicles(problem, ways))
+
+
+def _of_money(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
+    if _money(problem, ways) > problem.budget:
+        yield Violation(Rule.BUDGET)
+
+
+def _of_pairs(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
+    where: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for way in ways:
+        where[way.party.id] = {(place.id, night) for place, night in way.nights()}
+        where[way.party.id] |= {(leg.id, departs) for leg, departs in way.steps}
+    for one, other in problem.conflicts:
+        yield from (Violation(Rule.APART, (one, other), *at) for at in sorted(where[one] & where[other]))
+
+
+def evaluate(problem: Problem, plan: Plan) -> Objective:
+    """What the plan costs. Raises ValueError for one whose steps do not follow each other."""
+    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
+    ways = []
+    for party in problem.parties:
+        steps = plan.get(party.id, ())
+        if any(each.rule is Rule.CONTINUITY for each in _of_steps(problem, party, steps, legs, places)):
+            raise ValueError(f"the steps of {party.id} do not follow each other")
+        ways.append(_Way(problem, party, tuple((legs[step.leg], step.departs) for step in steps), places))
+    return Objective(
+        waiting=sum(map(_waiting, ways)),
+        staying=sum(map(_staying, ways)),
+        travelling=sum(map(_travelling, ways)),
+        penalty=sum(map(_penalty, ways)),
+        delay=sum(map(_delay, ways)),
+        money=_money(problem, ways),
+        left_behind=sum(way.party.size for way in ways if not way.steps),
+        abroad=sum(way.party.size for way in ways if way.end.kind == "dest"),
+    )
+
+
+def _waiting(way: _Way) -> int:
+    first, party = way.waits[0], way.party
+    overdue = max(0, first.ends - max(first.begins, SLOTS * party.deadline))
+    return ORIGIN_SLOT * party.size * party.urgency * (first.ends - first.begins + (OVERDUE - 1) * overdue)
+
+
+def _staying(way: _Way) -> int:
+    pursuit, waits = way.party.pursuit, way.waits[1:]
+    return way.party.size * sum(
+        (wait.ends - wait.begins) * (wait.place.base_exposure + floor(1000 * pursuit.get(wait.place.id, 0)))
+        for wait in waits
+        if wait.place.kind != "dest"
+    )
+
+
+def _travelling(way: _Way) -> int:
+    party = way.party
+    return party.size * sum(
+        leg.exposure
+        + leg.id_checks * party.id_risk
+        + leg.checkpoints * party.ck_risk
+        + floor(500 * party.pursuit.get(leg.b, 0))
+        for leg, _ in way.steps
+    )
+
+
+def _penalty(way: _Way) -> int:
+    if not way.steps:
+        return NEVER_OUT * way.party.size * way.party.urgency
+    return 0 if way.end.kind == "dest" else NOT_ABROAD * way.party.size
+
+
+def _delay(way: _Way) -> int:
+    """Slots until the party first stands at a destination, times its persons."""
+    arrived = [departs + leg.dur for leg, departs in way.steps if way.places[leg.b].kind == "dest"]
+    return way.party.size * (arrived[0] if arrived else way.problem.slots)

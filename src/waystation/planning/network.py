@@ -1,0 +1,225 @@
+"""A problem as tables of numbers: one row for each departure, and for each party those that it could ever take.
+
+What a party may never do is cut out here, once: without its papers in hand, without a seat, a vehicle or a place in the
+programme for all of it, towards a pursuer, or where no way from its origin to a house or destination leads. Every bound
+becomes stronger by what is missing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Way = tuple[int, ...]
+"""The departures that a party takes, by their row; empty for one that stays where it is."""
+
+KINDS: Final = {"hub": 0, "border": 0, "house": 1, "dest": 2, "origin": 3}
+EXPOSURE: Final = 10
+DELAY: Final = 50
+MONEY: Final = 0.1
+"""The objective's weights: of a thousandth of a point, a person's slot, a euro."""
+
+_REMEMBERED: Final = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """All of a problem that an engine needs. Costs are in units of the objective, money apart."""
+
+    problem: Problem
+    leg: Ints
+    """Of each departure: its leg, where it begins and ends, when it departs and arrives."""
+    tail: Ints
+    head: Ints
+    departs: Ints
+    arrives: Ints
+    car: Ints
+    """Of each leg: whether it is a car, its seats, pool of drivers and pathway (-1: none)."""
+    capacity: Ints
+    pool: Ints
+    pathway: Ints
+    cost: Floats
+    kind: Ints
+    """Of each place, as KINDS says."""
+    beds: Ints
+    first: NDArray[np.int64]
+    """Where each party's departures begin in `usable`, which has them from the last to the first."""
+    usable: Ints
+    origin: Ints
+    size: Ints
+    escort: Ints
+    stays: Floats
+    """What it costs that a party never leaves, and that it ends in a house."""
+    unfinished: Floats
+    travel: Floats
+    """By party and leg, party and place (a slot there), party and slot (to leave the origin then)."""
+    wait: Floats
+    until: Floats
+    nights: Ints
+    """By party and place: how many in a row it may sleep there."""
+
+    @cached_property
+    def stop(self) -> NDArray[np.int64]:
+        """Where each party's places begin in `stops`."""
+        return np.cumsum([0, *map(len, self._places)]).astype(np.int64)
+
+    @cached_property
+    def stops(self) -> Ints:
+        """For each party, the places where it may wait for a departure, or stay."""
+        return np.concatenate([np.zeros(0, np.int32), *self._places]).astype(np.int32)
+
+    @cached_property
+    def _places(self) -> list[Ints]:
+        ends = (np.append(self.tail[arcs], self.head[arcs]) for arcs in map(self.arcs_of, range(len(self.size))))
+        with_origin = (np.unique(np.append(places, self.origin[number])) for number, places in enumerate(ends))
+        return [places[self.kind[places] != KINDS["dest"]] for places in with_origin]
+
+    @property
+    def slots(self) -> int:
+        return self.problem.slots
+
+    @cached_property
+    def longest(self) -> int:
+        """Slots after the horizon in which a driver may still be on the way back."""
+        return max((leg.dur for leg in self.problem.legs), default=1) * 2
+
+    @cached_property
+    def is_car(self) -> NDArray[np.bool_]:
+        """Of each departure."""
+        return self.car[self.leg] > 0
+
+    @cached_property
+    def back(self) -> Ints:
+        """Of each departure: when a driver is back."""
+        return 2 * self.arrives - self.departs
+
+    @cached_property
+    def conflicts(self) -> list[tuple[int, ...]]:
+        """For each party, those from which it is to be kept apart."""
+        place = {party.id: number for number, party in enumerate(self.problem.parties)}
+        apart: list[set[int]] = [set() for _ in place]
+        for one, other in self.problem.conflicts:
+            apart[place[one]].add(place[other])
+            apart[place[other]].add(place[one])
+        return [tuple(sorted(each)) for each in apart]
+
+    def arcs_of(self, party: int) -> Ints:
+        return self.usable[self.first[party] : self.first[party + 1]]
+
+    @cached_property
+    def rides(self) -> list["Ride"]:
+        """The departures in Python's own numbers: single ones are looked at far more often than all are counted."""
+        return [_ride(self, arc) for arc in range(len(self.leg))]
+
+    def nights_of(self, way: Way) -> "Nights":
+        """The nights that are slept away from the origin on a way. Ways are asked about again and again."""
+        if (found := self._nights.get(way)) is None:
+            if len(self._nights) >= _REMEMBERED:
+                self._nights.clear()
+            found = self._nights[way] = Nights(tuple(self._slept(way)), self.problem.days)
+        return found
+
+    @cached_property
+    def _nights(self) -> dict[Way, "Nights"]:
+        return {}
+
+    def _slept(self, way: Way) -> Iterator[tuple[int, int]]:
+        rides = [self.rides[arc] for arc in way]
+        until = [ride.departs for ride in rides[1:]] + [self.slots]
+        for ride, leaves in zip(rides, until, strict=False):
+            if not ride.last:
+                yield from ((ride.head, day) for day in range(ride.arrives // SLOTS, _days_until(leaves)))
+
+    def cost_of(self, party: int, way: Way) -> float:
+        """Exposure, delay and penalty of a way, without its money."""
+        if not way:
+            return float(self.stays[party])
+        rides, travel, wait = [self.rides[arc] for arc in way], self.travel[party], self.wait[party]
+        total = self.until[party, rides[0].departs] + sum(travel[ride.leg] for ride in rides)
+        for ride, following in zip(rides, rides[1:], strict=False):
+            total += wait[ride.head] * (following.departs - ride.arrives)
+        last = rides[-1]
+        if not last.last:
+            total += wait[last.head] * (self.slots - last.arrives) + self.unfinished[party]
+        return float(total)
+
+    def steps_of(self, way: Way) -> tuple[Step, ...]:
+        legs = self.problem.legs
+        return tuple(Step(legs[self.leg[arc]].id, int(self.departs[arc])) for arc in way)
+
+    def plan_of(self, ways: Iterable[Way]) -> Plan:
+        return {party.id: self.steps_of(way) for party, way in zip(self.problem.parties, ways, strict=True)}
+
+    @cached_property
+    def row_of(self) -> dict[Step, int]:
+        """The row of a departure."""
+        legs = self.problem.legs
+        return {
+            Step(legs[leg].id, departs): row
+            for row, (leg, departs) in enumerate(zip(self.leg.tolist(), self.departs.tolist(), strict=True))
+        }
+
+    def way_of(self, party: int, steps: Iterable[Step]) -> Way | None:
+        """Steps as rows; None where they do not follow each other to an end, or the party may not take one of them."""
+        way = tuple(self.row_of.get(step, -1) for step in steps)
+        if not set(way) <= set(self.arcs_of(party).tolist()):
+            return None
+        place, since = int(self.origin[party]), 0
+        for arc in way:
+            if self.tail[arc] != place or self.departs[arc] < since:
+                return None
+            place, since = self.rides[arc].head, self.rides[arc].arrives
+        ends = not way or self.kind[place] in (KINDS["house"], KINDS["dest"])
+        return way if ends else None
+
+    def keep(self, keeps: NDArray[np.bool_]) -> "Network":
+        """The same with fewer usable departures."""
+        before = np.concatenate(([0], np.cumsum(keeps)))
+        return replace(self, usable=self.usable[keeps], first=before[self.first].astype(np.int64))
+
+
+class Nights:
+    """Nights of a way, in their order: place and day, and their positions in a table of places by days."""
+
+    def __init__(self, slept: tuple[tuple[int, int], ...], days: int) -> None:
+        self.slept = slept
+        self.at = np.array([place * days + day for place, day in slept], np.int64)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self.slept)
+
+
+@dataclass(frozen=True)
+class Ride:
+    """One departure: see `Network`. `last` where it ends at a destination."""
+
+    leg: int
+    head: int
+    departs: int
+    arrives: int
+    last: bool
+    car: bool
+    seats: int
+    cost: int
+    pool: int
+    pathway: int
+
+
+def _ride(of: Network, arc: int) -> Ride:
+    leg, head = int(of.leg[arc]), int(of.head[arc])
+    return Ride(
+        leg, head, int(of.departs[arc]), int(of.arrives[arc]), bool(of.kind[head] == KINDS["dest"]),
+        bool(of.car[leg]), int(of.capacity[leg]), int(of.cost[leg]), int(of.pool[leg]), int(of.pathway[leg]),
+    )  # fmt: skip
+
+
+def _days_until(slot: int) -> int:
+    """How many nights of the horizon have begun before a slot."""
+    return (slot + SLOTS - 1 - NIGHT) // SLOTS

@@ -1,0 +1,145 @@
+"""Problems and plans as JSON of format 1, read with a clear error and written so that they read the same again."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NoReturn, TypeVar
+
+import msgspec
+
+from waystation.planning.problem import Leg, Party, Place, Plan, Problem, Step
+
+MOST_BYTES: Final = 64 * 2**20
+MOST: Final = {"parties": 20_000, "places": 5_000, "legs": 50_000, "pathways": 1_000, "conflicts": 100_000}
+"""How many of each a problem may have: what is larger is a mistake or an attack, and no machine of ours plans it."""
+
+_PATH: Final = re.compile(r"^(?P<why>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
+_Read = TypeVar("_Read")
+
+
+class Unreadable(ValueError):
+    """Something is wrong with the field at `path`, such as `parties[3].size`; empty where it is all of it."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}" if path else why)
+        self.path, self.why = path, why
+
+
+def read_problem(raw: bytes) -> Problem:
+    """A problem whose ids all lead somewhere and that contradicts itself nowhere. Raises Unreadable."""
+    problem = _read(raw, Problem)
+    for kind, most in MOST.items():
+        if (number := len(getattr(problem, kind))) > most:
+            _refuse(kind, f"there are {number:,}; at most {most:,} can be planned at once")
+    for path, why in _faults(problem):
+        _refuse(path, why)
+    return problem
+
+
+def read_plan(raw: bytes, problem: Problem) -> Plan:
+    """A plan with the parties and legs of this problem, whether or not it keeps the rules. Raises Unreadable."""
+    plan = _read(raw, dict[str, tuple[Step, ...]])
+    known, legs = {party.id for party in problem.parties}, {leg.id for leg in problem.legs}
+    for party, steps in plan.items():
+        if party not in known:
+            _refuse(_name(party), "the problem has no such party")
+        for number, step in enumerate(steps):
+            if step.leg not in legs:
+                _refuse(f"{_name(party)}[{number}][0]", f"the problem has no leg {_name(step.leg)}")
+    for missing in sorted(known - plan.keys()):
+        _refuse(missing, "the plan does not say what this party does; [] if it stays")
+    return plan
+
+
+def write_problem(problem: Problem) -> bytes:
+    """The problem as `read_problem` takes it."""
+    return msgspec.json.encode(problem) + b"\n"
+
+
+def write_plan(plan: Plan) -> bytes:
+    """The plan as `read_plan` takes it, a party to a line."""
+    lines = (msgspec.json.encode(party) + b": " + msgspec.json.encode(steps) for party, steps in plan.items())
+    return b"{\n" + b",\n".join(lines) + b"\n}\n"
+
+
+def _read(raw: bytes, kind: type[_Read]) -> _Read:
+    if len(raw) > MOST_BYTES:
+        _refuse("", f"the file is larger than {MOST_BYTES // 2**20} MiB")
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        found = _PATH.match(str(error))
+        _refuse((found and found["path"]) or "", (found and found["why"]) or "this is no JSON of format 1")
+
+
+def _refuse(path: str, why: str) -> NoReturn:
+    raise Unreadable(path, why) from None
+
+
+def _name(given: str) -> str:
+    """An id that nobody has checked, as an error may show it."""
+    return given[:64].encode("unicode_escape").decode()
+
+
+def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
+    yield from _twice("places", (each.id for each in problem.places))
+    yield from _twice("legs", (each.id for each in problem.legs))
+    yield from _twice("pathways", (each.id for each in problem.pathways))
+    yield from _twice("parties", (each.id for each in problem.parties))
+    places, pathways = {each.id: each for each in problem.places}, {each.id for each in problem.pathways}
+    for number, pathway in enumerate(problem.pathways):
+        if pathway.dest not in places or places[pathway.dest].kind != "dest":
+            yield f"pathways[{number}].dest", f"{_name(pathway.dest)} is no destination of this problem"
+    for number, leg in enumerate(problem.legs):
+        yield from ((f"legs[{number}].{field}", why) for field, why in _of_leg(problem, leg, places, pathways))
+    for number, party in enumerate(problem.parties):
+        yield from ((f"parties[{number}].{field}", why) for field, why in _of_party(party, places, pathways))
+    yield from _of_pairs(problem)
+    yield from _of_closed(problem)
+
+
+def _twice(path: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for number, id_ in enumerate(ids):
+        if id_ in seen:
+            yield f"{path}[{number}].id", f"{_name(id_)} is there twice"
+        seen.add(id_)
+
+
+def _of_leg(problem: Problem, leg: Leg, places: dict[str, Place], pathways: set[str]) -> Iterator[tuple[str, str]]:
+    for field, place in (("a", leg.a), ("b", leg.b)):
+        if place not in places:
+            yield field, f"there is no place {_name(place)}"
+    if leg.a == leg.b:
+        yield "b", "it ends where it begins"
+    if leg.pathway and leg.pathway not in pathways:
+        yield "pathway", f"there is no pathway {_name(leg.pathway)}"
+    if leg.mode == "car" and leg.pool not in problem.drivers:
+        yield "pool", f"there is no pool of drivers {_name(leg.pool)}" if leg.pool else "a car needs a pool of drivers"
+
+
+def _of_party(party: Party, places: dict[str, Place], pathways: set[str]) -> Iterator[tuple[str, str]]:
+    if party.origin not in places or places[party.origin].kind != "origin":
+        yield "origin", f"{_name(party.origin)} is no origin of this problem"
+    for place in party.pursuit:
+        if place not in places:
+            yield f"pursuit.{_name(place)}", "there is no such place"
+    for pathway in party.visas:
+        if pathway not in pathways:
+            yield f"visas.{_name(pathway)}", "there is no such pathway"
+
+
+def _of_pairs(problem: Problem) -> Iterator[tuple[str, str]]:
+    parties = {party.id for party in problem.parties}
+    for number, pair in enumerate(problem.conflicts):
+        if pair[0] == pair[1]:
+            yield f"conflicts[{number}]", f"{_name(pair[0])} cannot be kept apart from itself"
+        for place, party in enumerate(pair):
+            if party not in parties:
+                yield f"conflicts[{number}][{place}]", f"there is no party {_name(party)}"
+
+
+def _of_closed(problem: Problem) -> Iterator[tuple[str, str]]:
+    legs = {leg.id for leg in problem.legs}
+    for number, closed in enumerate(problem.closed):
+        if closed.leg not in legs:
+            yield f"closed[{number}][0]", f"there is no leg {_name(closed.leg)}"

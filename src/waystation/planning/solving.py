@@ -1,0 +1,204 @@
+"""A plan at once, better ones as long as there is time, and a bound that says how much better one could be.
+
+Rounds of two things take turns: ascent of the relaxation (`duality`), whose prices also guide the search, and ruin and
+recreate (`improving`). Small problems then go to the integer programme of all departures (`arcflow`), which proves.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import inf
+from random import Random
+from time import monotonic
+from typing import Final
+
+from waystation.planning import arcflow
+from waystation.planning.checking import Objective, check, evaluate
+from waystation.planning.duality import Relaxation
+from waystation.planning.improving import Search
+from waystation.planning.insertion import guide
+from waystation.planning.network import MONEY
+from waystation.planning.pinning import pin
+from waystation.planning.pricing import Prices, Pricing, reachable
+from waystation.planning.problem import Plan, Problem, Step
+from waystation.planning.program import WHOLE
+from waystation.planning.tables import network
+
+_ASCENTS: Final = 6
+_GREEDY: Final = (0, 2, 8)
+"""Rounds before which everybody is placed anew, by what the relaxation has learnt until then."""
+_STEERING: Final = (MONEY, 10.0, 100.0, 1000.0)
+"""Prices of money that the search tries, in units of the objective a euro."""
+_GUIDANCE: Final = (0.0, 0.5, 1.0)
+"""How much of what the relaxation says that everything else is worth."""
+_HEAT: Final = 0.001
+"""How much worse a plan may be, as a part of the objective, that the search goes on from at its beginning."""
+_EXACT: Final = 6_000
+"""Usable departures up to which the integer programme is tried,"""
+_SOON: Final = 20
+"""and after how many rounds, where there are so few from the beginning."""
+
+
+class Stopped(StrEnum):
+    """Why no better plan was looked for."""
+
+    PROVED = "proved"
+    TIME = "time"
+    WORK = "work"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a planner is: seconds since it began, its best objective and bound."""
+
+    seconds: float
+    objective: float
+    bound: float
+    rounds: int
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A plan that breaks no rule, what it costs, and that no plan costs less than `bound`."""
+
+    plan: Plan
+    objective: Objective
+    bound: float
+    seconds: float
+    first: float
+    """Seconds until the first plan."""
+    rounds: int
+    stopped: Stopped
+
+    @property
+    def gap(self) -> float:
+        """By how much of its objective the plan may be worse than the best one, at most."""
+        return max(0.0, 1 - self.bound / self.objective.total) if self.objective.total else 0.0
+
+
+def solve(
+    problem: Problem,
+    time_limit: float = 30,
+    warm_start: Plan | None = None,
+    pinned: Mapping[str, tuple[Step, ...]] | None = None,
+    seed: int = 0,
+    work_limit: int | None = None,
+    progress: Callable[[Progress], bool] = lambda _: True,
+) -> Solution:
+    """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
+
+    Parties in `pinned` do exactly that. `progress` is called with each round, and returns whether to go on. Raises
+    ValueError if what is pinned breaks a rule.
+    """
+    return _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, progress).run(warm_start)
+
+
+class _Planner:
+    """One call of `solve`."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        time_limit: float,
+        pinned: dict[str, tuple[Step, ...]],
+        seed: int,
+        work_limit: int | None,
+        progress: Callable[[Progress], bool],
+    ) -> None:
+        self.began, self.time_limit, self.work_limit = monotonic(), time_limit, work_limit
+        self.problem, self.progress, self.rounds = problem, progress, 0
+        self.of, held = pin(network(problem), pinned)
+        self.of = reachable(self.of)
+        self.relaxation = Relaxation(self.of)
+        self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
+        self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
+        self.first = 0.0
+        self.cancelled = self.tried = False
+        self._bound = -inf
+
+    @property
+    def seconds(self) -> float:
+        return monotonic() - self.began
+
+    @property
+    def bound(self) -> float:
+        return min(max(self._bound, self.relaxation.bound), self.search.value)
+
+    @property
+    def stopped(self) -> Stopped | None:
+        if self.search.value - self.bound < WHOLE:
+            return Stopped.PROVED
+        if self.cancelled:
+            return Stopped.CANCELLED
+        if self.work_limit is not None and self.rounds >= self.work_limit:
+            return Stopped.WORK
+        return Stopped.TIME if self.seconds >= self.time_limit else None
+
+    def run(self, warm_start: Plan | None) -> Solution:
+        self._guide()
+        if warm_start is not None:
+            parties = enumerate(self.problem.parties)
+            self.search.begin([self.of.way_of(number, warm_start.get(party.id, ())) or () for number, party in parties])
+        while self.stopped is None:
+            self._round()
+        return self._solution()
+
+    def _round(self) -> None:
+        if self.rounds in _GREEDY:
+            self._greedy()
+        for _ in range(_ASCENTS):
+            if not self.relaxation.done and not self.stopped:
+                self.relaxation.ascend(self.search.value)
+        self._guide()
+        heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
+        for _ in range(max(8, len(self.of.size) // 4)):
+            if self.seconds < self.time_limit and self.search.free:
+                self.search.step(heat)
+        self.rounds += 1
+        few = len(self.of.usable) <= _EXACT and self.rounds >= _SOON
+        if not self.tried and (self.relaxation.done or few) and not self.stopped:
+            self._prove()
+        self._is_cancelled()
+
+    def _is_cancelled(self) -> bool:
+        """Tells how far it is."""
+        self.cancelled |= not self.progress(Progress(self.seconds, self.search.value, self.bound, self.rounds))
+        return self.cancelled
+
+    def _greedy(self) -> None:
+        """Places everybody, for a tenth of the time at most but once at least."""
+        until = self.seconds + self.time_limit / 10
+        self.search.greedy(lambda: self.seconds < until)
+        self.first = self.first or self.seconds
+
+    def _spent(self) -> float:
+        by_time = self.seconds / self.time_limit
+        return min(1.0, by_time if self.work_limit is None else self.rounds / self.work_limit)
+
+    def _guide(self) -> None:
+        """Sets the prices of the search by the relaxation's."""
+        combined = ((money, weight) for weight in _GUIDANCE for money in _STEERING)
+        for prices, (money, weight) in zip(self.prices, combined, strict=True):
+            guide(prices, self.of, money, self.relaxation.prices, weight)
+
+    def _prove(self) -> None:
+        self.tried = True
+        useful = self.relaxation.useful(self.search.value - WHOLE)
+        if useful.sum() > _EXACT:
+            return
+        best, value = self.search.best, self.search.value
+        left = self.time_limit - self.seconds
+        ways, bound = arcflow.solve(self.of.keep(useful), left, best, value, self._is_cancelled)
+        self.search.begin(ways)
+        self._bound = max(self._bound, min(bound, value))
+
+    def _solution(self) -> Solution:
+        plan = self.of.plan_of(self.search.best)
+        if broken := check(self.problem, plan):
+            raise AssertionError(f"the planner broke a rule: {broken[0]}")
+        stopped = self.stopped or Stopped.TIME
+        objective = evaluate(self.problem, plan)
+        return Solution(
+            plan, objective, min(self.bound, objective.total), self.seconds, self.first, self.rounds, stopped
+        )

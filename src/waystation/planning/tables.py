@@ -1,0 +1,156 @@
+"""From a problem to its `Network`: who may take what, and what it costs whom."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waystation.planning.network import DELAY, EXPOSURE, KINDS, Floats, Ints, Network
+from waystation.planning.problem import NEVER, SLOTS, Party, Problem
+
+SLEEPS_UNDER: Final = 0.25
+ENDS_UNDER: Final = 0.60
+FOR_EVER: Final = 1 << 29
+
+Bools = NDArray[np.bool_]
+
+
+def network(problem: Problem) -> Network:
+    """The tables of a problem. Departures that lead nowhere are still in them: see `reach.reachable`."""
+    places = {place.id: number for number, place in enumerate(problem.places)}
+    pools = {pool: number for number, pool in enumerate(problem.drivers)}
+    pathways = {each.id: number for number, each in enumerate(problem.pathways)}
+    legs, parties = problem.legs, problem.parties
+    kind = _ints(KINDS[place.kind] for place in problem.places)
+    origin = _ints(places[party.origin] for party in parties)
+    departures = _departures(problem, places, kind)
+    leg, tail, head, departs, arrives = departures.T.copy()
+    pursuit = _pursuit(problem, places)
+    usable = list(_usable(problem, departures, _ready(problem, places, pursuit), origin, kind))
+    return Network(
+        problem,
+        leg=leg,
+        tail=tail,
+        head=head,
+        departs=departs,
+        arrives=arrives,
+        car=_ints(each.mode == "car" for each in legs),
+        capacity=_ints(each.capacity for each in legs),
+        pool=_ints(pools.get(each.pool, 0) for each in legs),
+        pathway=_ints(pathways.get(each.pathway, -1) for each in legs),
+        cost=_floats(each.cost for each in legs),
+        kind=kind,
+        beds=_ints(place.beds for place in problem.places),
+        first=np.cumsum([0, *map(len, usable)]).astype(np.int64),
+        usable=np.concatenate([np.zeros(0, np.int32), *usable]).astype(np.int32),
+        origin=origin,
+        size=_ints(party.size for party in parties),
+        escort=_ints(party.escort for party in parties),
+        stays=_floats(_stays(problem, party) for party in parties),
+        unfinished=_floats(EXPOSURE * 60_000 * party.size for party in parties),
+        travel=_travel(problem, places, pursuit),
+        wait=_wait(problem, pursuit),
+        until=np.array([_until(problem, party) for party in parties], float).reshape(-1, problem.slots + 1),
+        nights=_nights(problem, pursuit),
+    )
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.array(list(values), np.int32)
+
+
+def _floats(values: Iterable[float]) -> Floats:
+    return np.array(list(values), float)
+
+
+def _departures(problem: Problem, places: dict[str, int], kind: Ints) -> Ints:
+    """Leg, tail, head, departure and arrival of each departure that anybody could take, the latest first."""
+    closed, found = set(problem.closed), []
+    for number, leg in enumerate(problem.legs):
+        tail, head = places[leg.a], places[leg.b]
+        if kind[head] == KINDS["origin"] or kind[tail] == KINDS["dest"]:
+            continue
+        for slot in range(problem.slots - leg.dur + 1):
+            if leg.departs_at(slot) and (leg.id, slot) not in closed:
+                found.append((number, tail, head, slot, slot + leg.dur))
+    return np.array(sorted(found, key=lambda row: (-row[3], row)), np.int32).reshape(-1, 5)
+
+
+def _pursuit(problem: Problem, places: dict[str, int]) -> Floats:
+    """By party and place: the probability that a pursuer is there."""
+    table = np.zeros((len(problem.parties), len(places)))
+    for number, party in enumerate(problem.parties):
+        for place, probability in party.pursuit.items():
+            table[number, places[place]] = probability
+    return table
+
+
+def _ready(problem: Problem, places: dict[str, int], pursuit: Floats) -> Ints:
+    """By party and leg: the first day on which the party may take it; FOR_EVER where it never may."""
+    ends = np.array([places[leg.b] for leg in problem.legs], np.int32)
+    ready = np.where(pursuit[:, ends] >= ENDS_UNDER, FOR_EVER, 0)
+    quotas = {each.id: each.quota for each in problem.pathways}
+    for number, leg in enumerate(problem.legs):
+        for row, party in enumerate(problem.parties):
+            day = {"none": 0, "internal": party.internal_day, "foreign": party.foreign_day}[leg.doc]
+            if leg.pathway:
+                visa = party.visas.get(leg.pathway, FOR_EVER)
+                day = max(day, visa if party.size <= quotas[leg.pathway] else FOR_EVER)
+            ready[row, number] = max(ready[row, number], day)
+        cars = problem.drivers.get(leg.pool, 0) if leg.mode == "car" else 1
+        ready[[party.size > leg.capacity * cars for party in problem.parties], number] = FOR_EVER
+    ready[[party.escort and not problem.escorts for party in problem.parties]] = FOR_EVER
+    return np.minimum(ready, FOR_EVER).astype(np.int32)
+
+
+def _usable(problem: Problem, departures: Ints, ready: Ints, origin: Ints, kind: Ints) -> Iterable[Ints]:
+    """Of each party the rows of the departures that its papers, its size and its pursuers let it take."""
+    leg, tail, day = departures[:, 0], departures[:, 1], departures[:, 3] // SLOTS
+    elsewhere = kind[tail] != KINDS["origin"]
+    for number in range(len(problem.parties)):
+        may = (day >= ready[number, leg]) & (elsewhere | (tail == origin[number]))
+        yield np.flatnonzero(may).astype(np.int32)
+
+
+def _stays(problem: Problem, party: Party) -> float:
+    never = EXPOSURE * 600_000 * party.size * party.urgency
+    return float(_until(problem, party)[-1]) + never
+
+
+def _until(problem: Problem, party: Party) -> Floats:
+    """What it costs to wait at the origin until each slot: three times as much from the deadline on."""
+    slots = np.arange(problem.slots)
+    urgent = np.where(slots >= SLOTS * min(party.deadline, NEVER), 3, 1)
+    each = party.size * (EXPOSURE * 300 * party.urgency * urgent + DELAY)
+    return np.concatenate(([0.0], np.cumsum(each, dtype=float)))
+
+
+def _wait(problem: Problem, pursuit: Floats) -> Floats:
+    base = _floats(place.base_exposure for place in problem.places)
+    size = _floats(party.size for party in problem.parties)[:, None]
+    return size * (EXPOSURE * (base + np.floor(1000 * pursuit)) + DELAY)
+
+
+def _travel(problem: Problem, places: dict[str, int], pursuit: Floats) -> Floats:
+    legs, parties = problem.legs, problem.parties
+    ends = np.array([places[leg.b] for leg in legs], np.int32)
+    exposure = _floats(leg.exposure for leg in legs) + np.floor(500 * pursuit[:, ends])
+    exposure += np.outer(_floats(party.id_risk for party in parties), _floats(leg.id_checks for leg in legs))
+    exposure += np.outer(_floats(party.ck_risk for party in parties), _floats(leg.checkpoints for leg in legs))
+    size = _floats(party.size for party in parties)[:, None]
+    return size * (EXPOSURE * exposure + DELAY * _floats(leg.dur for leg in legs))
+
+
+def _nights(problem: Problem, pursuit: Floats) -> Ints:
+    """By party and place: nights in a row that it may sleep there; none where the house may not take it."""
+    found = np.zeros(pursuit.shape, np.int32)
+    for column, place in enumerate(problem.places):
+        if place.kind != "house":
+            continue
+        for row, party in enumerate(problem.parties):
+            takes = set(party.cats) & set(place.accepts) and party.size <= place.beds
+            cares = place.accessible >= party.accessible and place.medical >= party.medical
+            if takes and cares and pursuit[row, column] < SLEEPS_UNDER:
+                found[row, column] = min(place.max_stay, problem.days + 1)
+    return found

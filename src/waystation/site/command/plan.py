@@ -1,0 +1,197 @@
+"""`waystation plan`: evacuation problems and plans as files, without an installation. Nothing is kept of them."""
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from waystation.planning import (
+    Plan,
+    Problem,
+    Unreadable,
+    check,
+    evaluate,
+    generate,
+    read_plan,
+    read_problem,
+    write_plan,
+    write_problem,
+)
+from waystation.site.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from waystation.planning.solving import Progress, Solution
+
+PURPOSES = {
+    "solve": "make the best plan that is found in some time, and say how much better one could be",
+    "check": "say which rules a plan breaks, and what it costs",
+    "generate": "invent a problem on an invented map",
+}
+_WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
+_MOST_PARTIES, _MOST_DAYS = 20_000, 366
+
+
+def main(arguments: list[str]) -> int:
+    """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written."""
+    chosen = _options(arguments)
+    try:
+        return ACTIONS[chosen.what](chosen)
+    except Unreadable as error:
+        sys.stderr.write(f"waystation: {error}\n")
+        return 2
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
+    parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
+    made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
+    for name in ("solve", "check"):
+        made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
+    made["check"].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
+    _of_solve(made["solve"])
+    _of_generate(made["generate"])
+    return options.parse_args(arguments)
+
+
+def _of_solve(options: argparse.ArgumentParser) -> None:
+    options.add_argument("--out", type=Path, required=True, metavar="PLAN.json", help="where to write the plan")
+    options.add_argument("--time-limit", type=_seconds, default=30.0, metavar="S", help="seconds to look (30)")
+    options.add_argument("--seed", type=int, default=0, metavar="N", help="another one finds other plans as good (0)")
+    options.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
+
+
+def _of_generate(options: argparse.ArgumentParser) -> None:
+    options.add_argument("--parties", type=_number(_MOST_PARTIES), required=True, metavar="N")
+    options.add_argument("--days", type=_number(_MOST_DAYS), default=30, metavar="D", help="days to plan for (30)")
+    options.add_argument("--seed", type=int, default=0, metavar="N")
+    options.add_argument("--out", type=Path, metavar="PROBLEM.json", help="where to write it (standard output)")
+
+
+def _seconds(given: str) -> float:
+    seconds = float(given)
+    if not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError("a number of seconds, at most a day")
+    return seconds
+
+
+def _number(most: int) -> Callable[[str], int]:
+    def number(given: str) -> int:
+        if not given.isdecimal() or not 1 <= int(given) <= most:
+            raise argparse.ArgumentTypeError(f"a number from 1 to {most:,}")
+        return int(given)
+
+    return number
+
+
+def _solve(chosen: argparse.Namespace) -> int:
+    from waystation.planning.solving import solve  # numpy and HiGHS are loaded for nothing else
+
+    problem = read_problem(_raw(chosen.problem))
+    shown = sys.stderr.isatty()
+    solution = solve(
+        problem, chosen.time_limit, seed=chosen.seed, progress=_until_interrupted(_tell if shown else None)
+    )
+    if shown:
+        sys.stderr.write("\r\x1b[K")
+    _write(chosen.out, write_plan(solution.plan))
+    sys.stdout.write(_as_json(problem, solution) if chosen.json else _in_words(problem, solution))
+    return 0
+
+
+def _until_interrupted(tell: "Callable[[Progress], None] | None") -> "Callable[[Progress], bool]":
+    """Goes on until the first Ctrl-C, after which the best plan so far is written; the second ends the process."""
+    interrupted: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        interrupted.append(number)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def progress(so_far: "Progress") -> bool:
+        if tell:
+            tell(so_far)
+        return not interrupted
+
+    signal.signal(signal.SIGINT, interrupt)
+    return progress
+
+
+def _tell(progress: "Progress") -> None:
+    gap = f"{1 - progress.bound / progress.objective:.2%}" if progress.objective else "0%"
+    sys.stderr.write(f"\r\x1b[K{progress.seconds:6.1f} s  objective {progress.objective:,.0f}, gap {gap}")
+
+
+def _as_json(problem: Problem, solution: "Solution") -> str:
+    found = {
+        "objective": solution.objective.total, "bound": solution.bound, "gap": solution.gap,
+        "seconds": round(solution.seconds, 3), "placed": _persons(problem) - solution.objective.left_behind,
+        "abroad": solution.objective.abroad,
+    }  # fmt: skip
+    return json.dumps(found) + "\n"
+
+
+def _in_words(problem: Problem, solution: "Solution") -> str:
+    return (
+        f"{_WHY[solution.stopped]} {_told(problem, solution.plan)}\n"
+        f"No plan costs less than {solution.bound:,.1f}: this one is within {solution.gap:.2%} of the best.\n"
+    )
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    problem, plan = _both(chosen)
+    broken = check(problem, plan)
+    for violation in broken:
+        sys.stdout.write(f"{violation}\n")
+    if broken:
+        sys.stdout.write(f"{len(broken)} violations: this plan must not be used.\n")
+        return 1
+    sys.stdout.write(f"valid: {_told(problem, plan)}\n")
+    return 0
+
+
+def _told(problem: Problem, plan: Plan) -> str:
+    found, persons = evaluate(problem, plan), _persons(problem)
+    return (
+        f"objective {found.total:,.1f}, {persons - found.left_behind} of {persons} persons leave, "
+        f"{found.abroad} get abroad, {found.money:,} euro"
+    )
+
+
+def _persons(problem: Problem) -> int:
+    return sum(party.size for party in problem.parties)
+
+
+def _generate(chosen: argparse.Namespace) -> int:
+    raw = write_problem(generate(chosen.parties, chosen.days, chosen.seed))
+    if chosen.out:
+        _write(chosen.out, raw)
+    else:
+        sys.stdout.write(raw.decode())
+    return 0
+
+
+def _both(chosen: argparse.Namespace) -> tuple[Problem, Plan]:
+    problem = read_problem(_raw(chosen.problem))
+    try:
+        return problem, read_plan(_raw(chosen.plan), problem)
+    except Unreadable as error:
+        raise Unreadable(error.path, f"{error.why} (in the plan)") from None
+
+
+def _raw(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable("", f"{path} cannot be read: {error.strerror}") from None
+
+
+def _write(path: Path, raw: bytes) -> None:
+    try:
+        path.write_bytes(raw)
+    except OSError as error:
+        raise Unreadable("", f"{path} cannot be written: {error.strerror}") from None
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {"solve": _solve, "check": _check, "generate": _generate}

@@ -1,0 +1,90 @@
+"""`waystation plan` as somebody uses it who has two files."""
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.planning.world import problem, ways
+from waystation.planning import write_plan, write_problem
+from waystation.site.command import plan as command
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    (tmp_path / "problem.json").write_bytes(write_problem(problem(budget=90)))
+    (tmp_path / "plan.json").write_bytes(write_plan(ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)])))
+    return [str(tmp_path / "problem.json"), str(tmp_path / "plan.json")]
+
+
+def test_a_valid_plan_is_said_to_be_one(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["check", *files]) == 0
+    assert capsys.readouterr().out.startswith("valid: objective ")
+
+
+def test_what_a_plan_breaks_is_listed(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path(files[0]).write_bytes(write_problem(problem(budget=1, drivers={"drivers": 0})))
+    assert command.main(["check", *files]) == 1
+    drivers, *_, money, summing = capsys.readouterr().out.splitlines()
+    assert drivers.startswith("drivers: ")
+    assert money.startswith("budget: ")
+    assert summing == "3 violations: this plan must not be used."
+
+
+def test_a_plan_is_made_and_told_in_one_line(files: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["solve", files[0], "--out", files[1], "--time-limit", "60", "--json"]) == 0
+    (line,) = capfd.readouterr().out.splitlines()
+    told = json.loads(line)
+    assert set(told) == {"objective", "bound", "gap", "seconds", "placed", "abroad"}
+    assert (told["placed"], told["abroad"], told["gap"]) == (1, 1, 0)
+    assert command.main(["check", *files]) == 0
+    assert f"objective {told['objective']:,.1f}" in capfd.readouterr().out
+
+
+def test_a_plan_is_told_in_words(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["solve", files[0], "--out", files[1]]) == 0
+    assert capsys.readouterr().out.startswith("No plan is better. objective ")
+
+
+def test_whoever_interrupts_gets_the_plan_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [str(tmp_path / name) for name in ("problem.json", "plan.json")]
+    assert command.main(["generate", "--parties", "20", "--seed", "1", "--out", names[0]]) == 0
+    monkeypatch.setattr(command.sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(command, "_tell", lambda _: os.kill(os.getpid(), signal.SIGINT))
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert command.main(["solve", names[0], "--out", names[1], "--time-limit", "600"]) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert command.main(["check", *names]) == 0
+
+
+def test_a_problem_is_invented_the_same_for_the_same_seed(capsys: pytest.CaptureFixture[str]) -> None:
+    made = []
+    for seed in ("1", "1", "2"):
+        assert command.main(["generate", "--parties", "3", "--days", "5", "--seed", seed]) == 0
+        made.append(capsys.readouterr().out)
+    assert made[0] == made[1] != made[2]
+
+
+@pytest.mark.parametrize("wrong", [["--time-limit", "0"], ["--time-limit", "nan"], ["--seed", "x"], []])
+def test_options_that_mean_nothing_are_refused(files: list[str], wrong: list[str]) -> None:
+    out = ["--out", files[1]] if wrong else []
+    with pytest.raises(SystemExit) as ended:
+        command.main(["solve", files[0], *out, *wrong])
+    assert ended.value.code == 2
+
+
+def test_where_nothing_can_be_written(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["solve", files[0], "--out", files[1] + "/there", "--time-limit", "1"]) == 2
+    assert "cannot be written: Not a directory" in capsys.readouterr().err
+
+
+def test_what_cannot_be_read_is_told_with_its_field(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path(files[1]).write_text('{"P": [["X", 0]]}')
+    assert command.main(["check", *files]) == 2
+    assert capsys.readouterr().err == "waystation: P[0][0]: the problem has no leg X (in the plan)\n"
+    assert command.main(["check", files[0] + ".gone", files[1]]) == 2
+    assert "cannot be read: No such file" in capsys.readouterr().err

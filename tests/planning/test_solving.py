@@ -1,0 +1,164 @@
+"""What the planner returns: valid, counted right, between its bound and what trying everything finds."""
+
+from dataclasses import replace as changed
+from math import inf
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests.planning import brute
+from tests.planning.world import CATS, change, party, problem
+from waystation.planning import Plan, Problem, Step, check, evaluate, read_problem
+from waystation.planning.problem import NEVER, Departure
+from waystation.planning.solving import Progress, Solution, Stopped, solve
+
+FIXTURES = Path(__file__).parent / "problems"
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def parties(draw: st.DrawFn, id_: str) -> Any:
+    return party(
+        id_,
+        size=draw(st.integers(1, 3)),
+        urgency=draw(st.integers(1, 3)),
+        deadline=draw(st.integers(0, 3)),
+        internal_day=draw(st.sampled_from([0, 0, 1, NEVER])),
+        cats=draw(st.sampled_from([("woman",), ("man",), ("family",)])),
+        escort=draw(st.booleans()),
+        accessible=draw(st.booleans()),
+        pursuit=draw(st.dictionaries(st.sampled_from("HIB"), st.sampled_from([0.1, 0.25, 0.6]), max_size=2)),
+        visas=draw(st.sampled_from([{}, {"V": 0}, {"V": 1}])),
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn, number: int = 3) -> Problem:
+    """Small enough to try everything, with every rule about to be broken."""
+    people = [draw(parties(f"P{each}")) for each in range(draw(st.integers(1, number)))]
+    made = problem(
+        *people,
+        days=draw(st.integers(1, 3)),
+        drivers={"drivers": draw(st.integers(0, 2))},
+        escorts=draw(st.integers(0, 1)),
+        budget=draw(st.sampled_from([0, 60, 150, 10_000])),
+        conflicts=(("P0", "P1"),) if len(people) > 1 and draw(st.booleans()) else (),
+        closed=draw(st.sampled_from([(), (Step("O-H", 0),)])),
+    )
+    for leg in made.legs:
+        slots = draw(st.sets(st.integers(0, 3), min_size=1, max_size=2))
+        departs = tuple(Departure(-1, slot) for slot in sorted(slots))
+        document = draw(st.sampled_from(["none", "none", "internal"]))
+        made = change(made, "legs", leg.id, departs=departs, capacity=draw(st.integers(1, 4)), doc=document)
+    for house in "HI":
+        beds, most = draw(st.integers(0, 4)), draw(st.integers(0, 2))
+        made = change(made, "places", house, beds=beds, max_stay=most, accepts=CATS[: draw(st.integers(1, 3))])
+    return made
+
+
+def solved(given_: Problem, **more: Any) -> Solution:
+    return solve(given_, **{"time_limit": inf, "work_limit": 60} | more)
+
+
+@given(problems())
+@QUICK
+def test_a_plan_is_valid_and_counted_right_and_no_better_than_everything_tried(given_: Problem) -> None:
+    found = solved(given_)
+    assert check(given_, found.plan) == []
+    assert evaluate(given_, found.plan) == found.objective
+    least = brute.best(given_)
+    assert found.bound <= least + 1e-6
+    assert least <= found.objective.total + 1e-6
+    assert found.objective.total == pytest.approx(least)
+
+
+@given(problems(2), st.data())
+@QUICK
+def test_less_strict_is_never_worse(given_: Problem, data: st.DataObject) -> None:
+    looser = data.draw(
+        st.sampled_from([
+            replace(given_, budget=given_.budget + 1_000), replace(given_, conflicts=()), replace(given_, closed=()),
+            replace(given_, escorts=given_.escorts + 1), replace(given_, drivers={"drivers": 9}),
+            change(given_, "places", "H", beds=9), change(given_, "places", "I", max_stay=9),
+            replace(given_, parties=tuple(replace(each, pursuit={}) for each in given_.parties)),
+        ])
+    )  # fmt: skip
+    assert solved(looser).objective.total <= solved(given_).objective.total + 1e-6
+
+
+@given(problems(), st.randoms(use_true_random=False))
+@QUICK
+def test_neither_ids_nor_the_order_say_anything(given_: Problem, random: Any) -> None:
+    people = [replace(each, id="Q" + each.id) for each in given_.parties]
+    random.shuffle(people)
+    pairs = tuple(("Q" + one, "Q" + other) for one, other in given_.conflicts)
+    renamed = replace(given_, parties=tuple(people), conflicts=pairs)
+    assert solved(renamed).objective.total == pytest.approx(solved(given_).objective.total)
+
+
+@given(problems())
+@QUICK
+def test_the_same_seed_and_work_give_the_same_plan(given_: Problem) -> None:
+    one, other = solved(given_, seed=7), solved(given_, seed=7)
+    assert changed(one, seconds=0, first=0) == changed(other, seconds=0, first=0)
+
+
+@given(problems())
+@QUICK
+def test_who_is_pinned_does_just_that(given_: Problem) -> None:
+    before = solved(given_)
+    pinned = {"P0": before.plan["P0"]}
+    after = solved(given_, pinned=pinned, seed=1)
+    assert after.plan["P0"] == before.plan["P0"]
+    assert after.objective.total == pytest.approx(before.objective.total)
+
+
+def test_what_is_pinned_must_be_possible() -> None:
+    with pytest.raises(ValueError, match="P cannot do"):
+        solved(problem(), pinned={"P": (Step("B-D", 5),)})
+    with pytest.raises(ValueError, match="breaks a rule"):
+        solved(problem(budget=10), pinned={"P": (Step("O-H", 0),)})
+    with pytest.raises(ValueError, match="no party X"):
+        solved(problem(), pinned={"X": ()})
+
+
+def test_a_plan_that_is_known_is_where_it_begins() -> None:
+    known = solved(problem()).plan
+    again = solved(problem(), warm_start=known, work_limit=0)
+    assert again.plan == known
+
+
+def test_of_a_plan_that_is_not_sound_what_fits_is_kept() -> None:
+    broken: Plan = {"P": (Step("B-D", 5),)}
+    assert check(problem(), solved(problem(), warm_start=broken, work_limit=0).plan) == []
+
+
+def test_nobody_can_go_anywhere() -> None:
+    nothing = replace(problem(), legs=())
+    alone = solved(nothing)
+    assert (alone.plan, alone.stopped, alone.gap) == ({"P": ()}, Stopped.PROVED, 0)
+
+
+def test_it_can_be_cancelled() -> None:
+    seen: list[Progress] = []
+
+    def once(progress: Progress) -> bool:
+        seen.append(progress)
+        return False
+
+    given_ = read_problem((FIXTURES / "six.json").read_bytes())
+    found = solve(given_, 60, progress=once)
+    assert (found.stopped, len(seen), found.rounds) == (Stopped.CANCELLED, 1, 1)
+    assert check(given_, found.plan) == []
+
+
+@pytest.mark.parametrize(("name", "optimum"), [("five", 1_976_418), ("six", 2_914_111)])
+def test_known_optima_are_found_and_proved(name: str, optimum: int) -> None:
+    """Both were proved before by another programme with another formulation."""
+    found = solve(read_problem((FIXTURES / f"{name}.json").read_bytes()), 60)
+    assert (found.objective.total, found.stopped) == (optimum, Stopped.PROVED)
+    assert found.bound == pytest.approx(optimum)

@@ -121,6 +121,7 @@ class Builder:
 
     def _of_case(self, case: uuid.UUID, keys: dict[Any, Any]) -> Iterator[Any]:
         from waystation.casework.models import Case, MoveRow
+        from waystation.casework.persons import near
         from waystation.casework.persons.models import PartRow, PersonRow
         from waystation.casework.persons.records import Part
         from waystation.casework.records import Move
@@ -138,7 +139,8 @@ class Builder:
         yield _sealed(MoveRow, Move(stage=stub.stage, at=at, by=stub.owner), contact, day=opened)
         person = uuid.uuid4()
         yield _sealed(PersonRow, self._person(at), keys[Compartment.IDENTITY], id=person, day=opened)
-        yield _sealed(PartRow, Part(person=person, home=case, roles=("applicant",), at=at), contact, day=opened)
+        part = Part(person=person, home=case, roles=("applicant",), at=at)
+        yield _sealed(PartRow, part, contact, day=opened, **near.of(part))
         said = RequestStub(
             received_at=at, last_in=at, status="accepted", who=f"{request.hex[:8]}@mail.example", case=case
         )

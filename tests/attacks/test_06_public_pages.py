@@ -97,7 +97,7 @@ def test_a_visit_shows_its_own_thread_alone(words: list[str]) -> None:
 def test_words_that_open_nothing_are_answered_alike(words: list[str]) -> None:
     """Well-formed words of nobody, and words in another order: nothing tells which of them was near."""
     said = set()
-    for phrase in (phrases.spell(bytes(16), "en"), phrases.spell(bytes(range(16)), "en"), words[::-1][:11]):
+    for phrase in (phrases.spell(bytes(16), "en"), phrases.spell(bytes(range(16)), "en"), words[::-1]):
         answer = visitor().post("/en/return", {"phrase": " ".join(phrase)})
         text = answer.content.decode().replace(" ".join(phrase), "")
         said.add((answer.status_code, "These words open nothing" in text, cookie_name() in answer.cookies))

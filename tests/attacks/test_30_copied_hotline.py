@@ -22,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("in_english")
 
 Clients = Callable[[str], Client]
 FALSE = {
+    "Dina <help@waystation.example>": "is-ours",
     "Zarema <hеlp@waystation.example>": "looks-like-ours",  # Cyrillic е
     "Zarema <help@waystati0n.example>": "looks-like-ours",
     "Zarema <zarema@xn--pst-sed.example>": "mixed-alphabets",

@@ -27,8 +27,8 @@ from waystation.casework.models import Case
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import CheckIn, Place
 from waystation.hotline import actions as hotline
-from waystation.hotline import outbox
-from waystation.hotline.models import Message, Outgoing, Request
+from waystation.hotline import drafting, outbox
+from waystation.hotline.models import DraftRow, Message, Outgoing, Request
 from waystation.staff import actions, duress, integrity
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
@@ -39,7 +39,7 @@ SOURCE = Path(waystation.__file__).parent
 DURESS = "blue paper kites"
 CANARIES = (
     "kanarek@mail.example", "Kanareika Subject", "Kanareika wrote this", "Kanareika Pseudonym", "Kanareika Region",
-    "Kanareika Name", "Kanareika Next", "Kanareika Answer", "Kanareika Note",
+    "Kanareika Name", "Kanareika Next", "Kanareika Answer", "Kanareika Note", "Kanareika Draft",
     "Kanareika if missed", "Hollow Ford", "Lantern house",
 )  # fmt: skip
 LINK = re.compile(r'(?:href|action)="(/staff/[^"#]*)"')
@@ -54,6 +54,7 @@ def real(organisation: Organisation, settings: Any, tmp_path: Any) -> set[str]:
     request = Request.objects.get()
     hotline.open_thread(lev, request.pk)
     hotline.answer(lev, request.pk, "Kanareika Answer")
+    drafting.keep(lev, request.pk, "Kanareika Draft", seen=None)
     _journey(lev)
     set_columns(Outgoing.objects.all(), state=outbox.FAILED)
     (tmp_path / "new").mkdir()
@@ -128,6 +129,19 @@ def test_the_same_walk_as_oneself_finds_it_all(organisation: Organisation, real:
     found = {text for body in bodies for text in seen_of(body, real)}
     assert set(CANARIES) <= found
     assert {CAST["dina"].persona} <= found
+
+
+def test_a_draft_is_kept_there_as_well(forced: Client, real: set[str]) -> None:
+    """Under a key of the view, shown there, and nowhere else."""
+    listed = forced.get("/staff/requests/?show=all").content.decode()
+    threads = dict.fromkeys(re.findall(r'href="(/staff/requests/[0-9a-f-]{36})"', listed))
+    url = next(each for each in threads if 'id="answer"' in forced.get(each).content.decode())
+    assert forced.post(f"{url}/draft", {"text": "We will write soon."}).status_code == 303
+    assert "We will write soon." in forced.get(url).content.decode()
+    row = DraftRow.objects.get(pk=url.rpartition("/")[2])
+    (theirs,) = DraftRow.objects.exclude(pk=row.pk)
+    assert row.locator != theirs.locator
+    assert str(theirs.pk) in real
 
 
 def test_real_addresses_are_absent(forced: Client, real: set[str]) -> None:

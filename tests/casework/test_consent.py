@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,11 +14,13 @@ from django.urls import reverse
 
 from waystation.audit.models import Line
 from waystation.casework import access, actions, consent_rules, consent_shown, consent_texts, releases
-from waystation.casework.consent_rules import Answer, Known, Wanted, verdict
+from waystation.casework.consent_rules import Answer, Known, Other, Wanted, verdict
 from waystation.casework.errors import Refused
 from waystation.casework.gate import gate, look
 from waystation.casework.models import ConsentRow
 from waystation.casework.records import Consent, Release
+from waystation.casework.work import deadlines
+from waystation.hotline import actions as hotline
 from waystation.hotline import callers, consents
 from waystation.hotline.models import CallerMessage, Message, Request
 from waystation.hotline.records import TakenBack
@@ -86,6 +89,55 @@ def test_what_is_kept_back_does_not_leave() -> None:
 
 def test_where_something_is_missing_nothing_leaves() -> None:
     assert not judged(said("given"), whole=False).allowed
+
+
+ROWAN, CHILD, PARENT = uuid4(), uuid4(), uuid4()
+HOME = Wanted("share_ngo", "Harbour", frozenset({"list", "who"}))
+
+
+def with_others(*others: Other, without: bool = False) -> Wanted:
+    return replace(HOME, others=others, without=without)
+
+
+def test_each_of_the_others_answers_for_themselves() -> None:
+    wanted = with_others(Other(ROWAN, "Rowan"))
+    refused = judged(said("given"), wanted=wanted)
+    assert not refused.allowed
+    assert "Rowan" in str(refused.missing[0])
+    for state in ("refused", "withdrawn", "asked_not"):
+        assert not judged(said("given"), wanted=wanted, others={ROWAN: [said(state)]}).allowed
+    went = judged(said("given"), wanted=wanted, others={ROWAN: [said("given")]})
+    assert went.allowed
+    assert [share.other.id for share in went.shares] == [ROWAN]
+    assert not judged(said("refused"), wanted=wanted, others={ROWAN: [said("given")]}).allowed
+
+
+def test_who_did_not_say_yes_can_be_left_out_knowingly() -> None:
+    found = judged(said("given"), wanted=with_others(Other(ROWAN, "Rowan"), without=True))
+    assert found.allowed
+    assert (found.shares, [each.id for each in found.left_out]) == ((), [ROWAN])
+
+
+def test_a_child_goes_by_the_answer_of_all_who_look_after_it() -> None:
+    wanted = with_others(Other(CHILD, "Aspen", through=(None, PARENT)), without=True)
+    assert not judged(said("given"), wanted=wanted).shares
+    both = {PARENT: [said("given", withhold=("who",))]}
+    (share,) = judged(said("given"), wanted=wanted, others=both).shares
+    assert (share.other.id, share.parts) == (CHILD, frozenset({"list"}))
+    for own in ("refused", "withdrawn"):  # said of the child itself, it counts before theirs
+        assert not judged(said("given"), wanted=wanted, others=both | {CHILD: [said(own)]}).shares
+    nobody = with_others(Other(CHILD, "Aspen"), without=True)
+    assert not judged(said("given"), wanted=nobody).shares
+
+
+def test_the_limits_of_the_others_are_read_too() -> None:
+    limited = said("given_with_limits", limits="not my brother")
+    wanted = with_others(Other(ROWAN, "Rowan"))
+    answer = said("given")
+    asked = judged(answer, wanted=wanted, others={ROWAN: [limited]}, seen=answer.id)
+    assert not asked.allowed
+    assert asked.limits == "Rowan: not my brother"
+    assert judged(answer, wanted=wanted, others={ROWAN: [limited]}, seen=asked.limits_id).allowed
 
 
 def release(**more: Any) -> tuple[UUID, Release]:
@@ -236,6 +288,32 @@ def test_what_a_caller_takes_back_stops_at_once(dina: Actor, called: tuple[list[
     gate(dina, case_id, TO_HARBOUR)
 
 
+def test_the_thread_once_opened_the_lists_know_what_a_caller_took_back(
+    dina: Actor, called: tuple[list[str], UUID]
+) -> None:
+    words, case_id = called
+    for recipient in ("Harbour", "Lantern"):
+        allow(dina, case_id, recipient=recipient)
+    assert len(deadlines.of(dina, deadlines.CONSENTS)) == 2
+    take_back(words, HARBOUR, TakenBack(purpose="share_referral"))
+    before = {each.id: each.consent for each in access.answers(dina, case_id)}
+    assert len(before) == 4  # one message, two answers, each with an id of its own
+    for _ in range(2):
+        hotline.open_thread(dina, Request.objects.get(locator=case_id).pk)
+    assert [held.record.recipient for held in deadlines.of(dina, deadlines.CONSENTS)] == ["Lantern"]
+    assert {each.id: each.consent for each in access.answers(dina, case_id)} == before
+    (gone,) = (each for each in consent_shown.standing(dina, case_id) if each.recipient == "Harbour")
+    assert gone.by_person
+
+
+def test_a_no_to_all_of_ours_is_shown_to_the_caller_for_each(dina: Actor, called: tuple[list[str], UUID]) -> None:
+    words, case_id = called
+    for recipient in ("Harbour", "Lantern"):
+        allow(dina, case_id, recipient=recipient)
+    allow(dina, case_id, "withdrawn", recipient="")
+    assert {each.state for each in consents.of(callers.caller_of(words))} == {"withdrawn"}
+
+
 def test_what_two_people_agreed_to_ends_with_it(dina: Actor, lev: Actor, called: tuple[list[str], UUID]) -> None:
     words, case_id = called
     refresh(lev)
@@ -252,7 +330,7 @@ def test_a_hidden_withdrawal_closes_the_gate(dina: Actor, called: tuple[list[str
     allow(dina, case_id)
     take_back(words, HARBOUR)
 
-    hidden = access.answers(dina, case_id)[-1].id
+    ((hidden, _one, _at),) = consents.taken_back(dina, case_id)
     Message.objects.filter(pk=hidden).delete()
     dina.memory.clear()
     with pytest.raises(Refused, match="refused"):

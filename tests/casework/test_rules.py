@@ -24,7 +24,7 @@ def answer(purpose: str, state: str = "given", days_ago: int = 0, **more: object
 
 def standing(stage: str, *consents: Consent, risk: Risk | None = None) -> Standing:
     stub = CaseStub(pseudonym="x", stage=stage, country="Norway", milestones={"aftercare": TODAY - rules.YEAR})
-    return Standing(stub, consents, risk, TODAY, cleared=True, funds=Funds(there=True))
+    return Standing(stub, consents, risk, TODAY, cleared=True, hostile=True, funds=Funds(there=True))
 
 
 HELP, EMBASSY = answer("help"), answer("share_immigration")
@@ -59,8 +59,75 @@ def test_consent_with_limits_is_consent() -> None:
 
 def test_leaving_needs_consent_to_pass_the_case_on_or_no_body_at_all() -> None:
     assert refusals(standing("visa_pending", HELP), Wish("departing"))
-    assert not refusals(standing("visa_pending", EMBASSY), Wish("departing"))
-    assert not refusals(standing("visa_pending"), Wish("departing", without_body=True))
+    assert not refusals(standing("visa_pending", HELP, EMBASSY), Wish("departing"))
+    assert not refusals(standing("visa_pending", HELP), Wish("departing", without_body=True))
+    assert refusals(standing("visa_pending", EMBASSY), Wish("departing"))
+
+
+# Each stage of the vocabulary with the facts without which nobody is moved there, by the names in FACTS.
+REQUIRED: dict[str, set[str]] = {
+    "new": set(),
+    "answered": set(),
+    "verifying": set(),
+    "assessing": set(),
+    "advice_only": set(),
+    "accepted": set(),
+    "planning_exit": {"cleared", "help", "risk"},
+    "in_transit": {"money", "help"},
+    "shelter_domestic": set(),
+    "documents": set(),
+    "visa_pending": set(),
+    "departing": {"money", "help", "embassy"},
+    "transit_country": {"country"},
+    "arrived": {"country"},
+    "asylum_pending": set(),
+    "aftercare": set(),
+    "closed_safe": {"reason", "year", "note"},
+    "closed_declined_by_person": {"reason", "note"},
+    "closed_referred": {"reason", "note"},
+    "closed_out_of_scope": {"reason", "note"},
+    "closed_hostile": {"reason", "hostile", "note"},
+    "lost_contact": {"note"},
+    "seized_returned": {"note"},
+    "returned_voluntarily": {"note"},
+    "deceased": {"note"},
+}
+FACTS = ("cleared", "hostile", "help", "embassy", "risk", "money", "country", "reason", "year", "note")
+
+
+def moved_without(stage: str, to: str, missing: str) -> list[rules.Sentence]:
+    """What is said against a move for which everything is there but one fact."""
+    has = dict.fromkeys(FACTS, True) | {missing: False}
+    stub = CaseStub(
+        pseudonym="x",
+        stage=stage,
+        country="Norway" if has["country"] else "",
+        milestones={"aftercare": TODAY - rules.YEAR} if has["year"] else {},
+    )
+    consents = [each for name, each in (("help", HELP), ("embassy", EMBASSY)) if has[name]]
+    known = Standing(
+        stub,
+        consents,
+        RISK if has["risk"] else None,
+        TODAY,
+        cleared=has["cleared"],
+        hostile=has["hostile"],
+        funds=Funds(there=True) if has["money"] else None,
+    )
+    reason = next(iter(rules.closing_reasons(to)), "") if has["reason"] else ""
+    return refusals(known, Wish(to, note="because" if has["note"] else "", reason=reason))
+
+
+@pytest.mark.parametrize("to", CODES)
+def test_each_stage_of_the_vocabulary_asks_for_its_facts_and_no_others(to: str) -> None:
+    ways = [stage for stage, wanted in ALLOWED if wanted == to and stage not in stages.ENDED]
+    if not ways:  # where every case begins
+        assert to == "new"
+        return
+    before = ways[0]
+    asked = {fact for fact in FACTS if moved_without(before, to, fact)}
+    assert asked == REQUIRED[to]
+    assert all(len(moved_without(before, to, fact)) == 1 for fact in asked)
 
 
 @pytest.mark.parametrize(("stage", "to"), ALLOWED)

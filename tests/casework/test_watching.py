@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.casework.conftest import at, with_consent_and_risk
 from tests.stage import Organisation
-from waystation.casework import access, actions, alerts, due, handing, instead, membership, rules, watching
+from waystation.casework import access, actions, alerts, due, handing, instead, membership, pressing, rules, watching
 from waystation.casework.errors import Refused
 from waystation.casework.models import AlertRow
 from waystation.casework.records import CaseStub, Funds
@@ -201,7 +201,6 @@ def test_who_is_out_of_sight_comes_back_until_found(
 
 
 def say(actor: Actor, case: UUID) -> str:
-    from waystation.casework import pressing
 
     return str([each.text for each in pressing.of_case(actor, case, alerts.of(actor, case))])
 

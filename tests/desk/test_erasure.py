@@ -33,7 +33,7 @@ from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import CheckIn
 from waystation.hotline import actions as hotline
-from waystation.hotline import callers
+from waystation.hotline import callers, drafting
 from waystation.hotline.models import CallerMessage, Message, Outgoing, Request, Seen, Sent
 from waystation.staff import actions as staff
 from waystation.staff.access import refresh
@@ -57,6 +57,7 @@ def whole_case(lev: Actor, dina: Actor) -> UUID:
     receive(mail())
     request = Request.objects.get().pk
     hotline.answer(dina, request, "We read you.")
+    drafting.keep(dina, request, "We will write", seen=None)
     receive(mail("It is me again.", message_id="<2@mail.example>"))
     (second,) = Request.objects.exclude(pk=request).values_list("pk", flat=True)
     case_id = casework.accept(dina, request, pseudonym="Birch", origin="Grozny")
@@ -108,7 +109,7 @@ def test_nothing_of_a_case_stays(organisation: Organisation, lev: Actor, dina: A
     left = {model: model._default_manager.count() for model in sealed_models()}
     kept = {model for room in erasure.rooms() for model in room.KEPT}
     grown = {model.__name__ for model in before if made[model] > before[model]}
-    assert {"VettingRow", "MarkRow"} <= grown
+    assert {"VettingRow", "MarkRow", "DraftRow"} <= grown
     assert {"Case", "PersonRow", "NoteRow", "Message", "Outgoing", "Leg", "Booking", "CheckIn"} <= grown
     assert {model for model in before if left[model] != before[model]} <= kept
     assert Sent.objects.count() == 0

@@ -24,6 +24,9 @@ TOLD = [
     "Take the bus to Port Sel",
     "We go through North gate at night",
     "Come to 12 Garden Street",
+    "Wr\u00aden will meet you.",
+    "W r e n will meet you.",
+    "Take the bus to Pоrt Sel",  # a Cyrillic о
 ]
 UNTOLD = ["We read you. Are you alone?", "A wren sings.", "Is there a house with a lantern?", ""]
 

@@ -17,13 +17,24 @@ from tests.hotline.helpers import mail, receive, the_request
 from tests.stage import Organisation
 from waystation.audit.log import entries
 from waystation.casework import actions as casework
-from waystation.hotline import access, actions, boxes, callers, contact, contacting, outbox, peers
+from waystation.hotline import (
+    access,
+    actions,
+    avoided,
+    boxes,
+    callers,
+    contact,
+    contact_terms,
+    contacting,
+    outbox,
+    peers,
+)
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import VOCABULARY, StaffContactForm, TimesForm, WordsForm
 from waystation.hotline.errors import HeldBack, Unsayable
 from waystation.hotline.hours import understand
 from waystation.hotline.models import ContactRow, Message, Outgoing, Request
-from waystation.hotline.records import Contact, Hours, RequestStub
+from waystation.hotline.records import Contact, Hours, RequestStub, Window
 from waystation.mail.errors import TryAgain
 from waystation.mail.parse import Parsed, parse
 from waystation.staff import members
@@ -164,6 +175,18 @@ def test_without_answers_nothing_stands_against_it(dina: Actor, thread: UUID, ma
         (Contact(avoid=("Anzor@mail.example",)), "We are here.", (rules.AVOID,)),
         (Contact(unsaid=("хотлайн", "горячая линия")), "Наша Горячая линия ждёт.", (rules.UNSAID,)),
         (Contact(unsaid=("помощь",)), "Мы ждём вас с помощью.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "В поли\u00adцию не ходите.", (rules.UNSAID,)),  # as copied from a page
+        (Contact(unsaid=("полиция",)), "В поли\u200bцию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "В пол\u3164ицию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "В поли\u0301цию не ходите.", (rules.UNSAID,)),  # a stress mark
+        (Contact(unsaid=("полиция",)), "В пoлицию не ходите.", (rules.UNSAID,)),  # a Latin o
+        (Contact(unsaid=("поли\u00adция",)), "В полицию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("пoлиция",)), "В полицию не ходите.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "Не ходите в п о л и ц и ю, прошу.", (rules.UNSAID,)),
+        (Contact(unsaid=("полиция",)), "П.о.л.и.ц.и.я", (rules.UNSAID,)),
+        (Contact(unsaid=("горячая линия",)), "Наша г о р я ч а я л и н и я ждёт.", (rules.UNSAID,)),
+        (Contact(unsaid=("горячая линия",)), "Наша горячая\u00a0линия ждёт.", (rules.UNSAID,)),
+        (Contact(unsaid=("hotline",)), "This is the hоtline.", (rules.UNSAID,)),  # a Cyrillic o
         (Contact(cover="a shop"), "We are here.", (rules.COVER,)),
         (Contact(cover="a shop", subject="Your order"), "We are here.", (rules.COVER,)),
         (Contact(stop=True, unsaid=("here",)), "We are here.", (rules.STOP, rules.UNSAID)),
@@ -176,8 +199,48 @@ def test_it_is_refused(dina: Actor, thread: UUID, said: Contact, text: str, why:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Anzor <anzor@mail.example>",
+        "ANZOR@Mail.example",
+        "mailto:anzor@mail.example",
+        "zaur@mail.example, anzor@mail.example; phone",
+        "<anzor@mail.example>",
+        "anzor@mail.example.",
+        "an\u00adzor@mail.example",
+        "never anzor@mail.example (his brother reads it)",
+    ],
+)
+def test_an_address_not_to_be_used_is_found_however_it_is_written(dina: Actor, thread: UUID, line: str) -> None:
+    contacting.save(dina, thread, Contact(avoid=(line,)))
+    assert refused(dina, thread) == (rules.AVOID,)
+    assert not Outgoing.objects.exists()
+
+
+def test_an_address_in_other_letters_is_the_same() -> None:
+    assert avoided.names("anzor@почта.рф", "anzor@xn--80a1acny.xn--p1ai")
+    assert not avoided.names("anzor@mail.example", "zanzor@mail.example")
+    assert not avoided.names("anzor@mail.example", "anzor@mail.example2")
+    assert not avoided.names("anzor@mail.example", "")
+
+
+@pytest.mark.parametrize("line", ["Rita", "rita @mail.example", "rita(at)mail.example", "rita@", "her mail"])
+def test_a_line_that_would_hold_nothing_back_is_not_kept(
+    client_of: Callable[[str], Client], thread: UUID, line: str
+) -> None:
+    url, given = f"/staff/requests/{thread}/contact", {"seen": "0", "zone": "Europe/Moscow"}
+    for kept in ("Rita <rita@mail.example>", "+7 928 000 00 00", "@rita_k"):
+        answer = client_of("dina").post(url, given | {"avoid_addresses": f"{kept}\n{line}"}, headers=ENGLISH)
+        assert answer.status_code == 422
+        assert f"would hold nothing back: {line}" in answer.content.decode()
+    assert not ContactRow.objects.exists()
+    good = "Rita <rita@mail.example>\n+7 928 000 00 00\n@rita_k"
+    assert client_of("dina").post(url, given | {"avoid_addresses": good}, headers=ENGLISH).status_code == 303
+
+
+@pytest.mark.parametrize(
     "said",
-    [Contact(avoid=("phone", "other@mail.example")), Contact(unsaid=("дома",)), Contact(unsaid=("",))],
+    [Contact(avoid=("phone", "other@mail.example")), Contact(unsaid=("дома",)), Contact(unsaid=("", "\u00ad"))],
 )
 def test_what_does_not_concern_it_does_not_stand_against_it(dina: Actor, thread: UUID, said: Contact) -> None:
     contacting.save(dina, thread, said)
@@ -298,6 +361,11 @@ def test_a_thread_that_is_joined_brings_its_rules(dina: Actor, thread: UUID) -> 
     actions.join(dina, other, into=thread)
     assert refused(dina, thread) == (rules.STOP,)
     assert outbox.send_due(AT_TWO) == 0
+    contacting.save(dina, thread, Contact(subject="Parcel"), settled=False)  # for another reason
+    assert refused(dina, thread) == (rules.STOP,)
+    assert outbox.send_due(AT_TWO) == 0
+    contacting.save(dina, thread, Contact(subject="Parcel"), settled=True)
+    assert outbox.send_due(AT_TWO) == 1
 
 
 # the second person
@@ -478,6 +546,79 @@ def test_the_stricter_counts_until_somebody_keeps_it(dina: Actor, web: tuple[UUI
     actions.answer(at(dina, later), thread, "a secret")
 
 
+def two_answers(caller: callers.Caller) -> None:
+    """First strictly, then whoever holds the words says that all is well."""
+    strict = Contact(hours=AFTERNOONS, who_sees="yes", **agreed_bytes("тёплый хлеб"))
+    for minutes, said in enumerate((strict, Contact(hours=Hours(when=(DAY,)), who_sees="no")), 1):
+        callers.write_again(caller, "Answers.", contact=said, now=NOON + timedelta(minutes=minutes))
+
+
+def agreed_bytes(word: str) -> dict[str, bytes]:
+    return {"word_duress": rules.agreed(word, b"s" * rules.SALT)}
+
+
+DAY = Window(days=(0, 1, 2, 3, 4, 5, 6), start=0, end=23 * 60 + 59)
+
+
+def test_an_earlier_answer_is_shown_beside_a_later_one(
+    client_of: Callable[[str], Client], web: tuple[UUID, callers.Caller]
+) -> None:
+    thread, caller = web
+    two_answers(caller)
+    client = client_of("dina")
+    for path in (f"/staff/requests/{thread}", f"/staff/requests/{thread}/contact"):
+        shown = page(client, path)
+        assert "Said otherwise, and counts too" in shown
+        assert "14:00" in shown  # the narrow hours
+        assert "0:00" in shown  # and the wide ones
+        assert "not free" in shown
+    assert "Somebody may look through the caller's phone" in page(client, f"/staff/requests/{thread}")
+
+
+def test_saving_for_another_reason_drops_none_of_them(
+    client_of: Callable[[str], Client], dina: Actor, web: tuple[UUID, callers.Caller]
+) -> None:
+    thread, caller = web
+    two_answers(caller)
+    client, url = client_of("dina"), f"/staff/requests/{thread}/contact"
+    given = {"seen": "0", "zone": "Europe/Moscow", "when": "0:00-23:59", "who_sees": "no", "unsaid": "shop"}
+    assert "We have asked this person" in page(client, url)
+    assert client.post(url, given, headers=ENGLISH).status_code == 303
+    found = contact.of(dina, thread)
+    assert AFTERNOONS in [each.hours for each in found.terms]
+    assert found.contact.who_sees == "yes"
+    assert rules.hears(found.terms, "Купите тёплый хлеб") == {"word_duress"}
+    assert "Said otherwise, and counts too" in page(client, url)
+    again = given | {"seen": str(found.version), "settled": "on"}
+    assert client.post(url, again, headers=ENGLISH).status_code == 303
+    found = contact.of(dina, thread)
+    assert [each.who_sees for each in found.terms] == ["no"]
+    assert "Said otherwise, and counts too" not in page(client, url)
+    assert "We have asked this person" not in page(client, url)
+
+
+def test_what_staff_wrote_down_is_not_dropped_by_what_was_said_since_either(
+    client_of: Callable[[str], Client], dina: Actor, web: tuple[UUID, callers.Caller]
+) -> None:
+    thread, caller = web
+    contacting.save(dina, thread, Contact(hours=AFTERNOONS))
+    callers.write_again(caller, "Answers.", contact=Contact(hours=Hours(when=(DAY,))), now=NOON + timedelta(hours=1))
+    given = {"seen": "1", "zone": "Europe/Moscow", "when": "0:00-23:59"}
+    assert client_of("dina").post(f"/staff/requests/{thread}/contact", given, headers=ENGLISH).status_code == 303
+    assert AFTERNOONS in [each.hours for each in contact.of(dina, thread).terms]
+
+
+def test_where_nothing_differs_there_is_nothing_to_settle(
+    client_of: Callable[[str], Client], dina: Actor, organisation: Organisation
+) -> None:
+    words = callers.begin_web("Help me.", shared_device="yes", now=NOON)
+    said = Contact(who_sees="yes", hours=AFTERNOONS)
+    callers.write_again(callers.caller_of(words), "Answers.", contact=said, now=NOON + timedelta(minutes=1))
+    shown = page(client_of("dina"), f"/staff/requests/{the_request()}/contact")
+    assert "Said otherwise" not in shown
+    assert "We have asked this person" not in shown
+
+
 def test_what_the_first_form_said_is_an_answer(dina: Actor, organisation: Organisation) -> None:
     callers.begin_web("Help me.", shared_device="yes", now=NOON)
     assert contact.of(dina, the_request()).contact.who_sees == "yes"
@@ -595,6 +736,33 @@ def test_rules_are_pure_about_the_newest_answer() -> None:
     assert rules.merged(every).subject == "Two"
     assert rules.merged(every).avoid == ("phone", "email")
     assert rules.against(every, stub, "x", (), NOON) == (rules.AVOID,)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "differs"),
+    [
+        (Contact(stop=True), Contact(), {"stop"}),
+        (Contact(), Contact(stop=True), set()),
+        (Contact(avoid=("phone", "email")), Contact(avoid=("email",)), {"avoid"}),
+        (Contact(avoid=("email",)), Contact(avoid=("phone", "email")), set()),
+        (Contact(unsaid=("shop",)), Contact(), {"unsaid"}),
+        (Contact(who_sees="yes", cover="a shop"), Contact(who_sees="no", cover="a shop"), {"who_sees"}),
+        (Contact(who_sees="no"), Contact(who_sees="yes"), set()),
+        (Contact(hours=AFTERNOONS), Contact(), {"hours"}),
+        (Contact(), Contact(hours=AFTERNOONS), set()),
+        (Contact(free_since=NOON), Contact(), set()),
+    ],
+)
+def test_an_answer_differs_by_what_the_other_does_not_say(earlier: Contact, later: Contact, differs: set[str]) -> None:
+    found = contact_terms.otherwise(earlier, later)
+    assert {name for name in Contact.__struct_fields__ if getattr(found, name) != getattr(Contact(), name)} == differs
+    assert bool(contact_terms.beside([earlier, later], later)) == bool(differs)
+
+
+def test_of_who_sees_the_device_the_most_dangerous_answer_is_shown() -> None:
+    assert rules.merged([Contact(who_sees="sometimes"), Contact(who_sees="no")]).who_sees == "sometimes"
+    assert rules.merged([Contact(), Contact(who_sees="no")]).who_sees == "no"
+    assert rules.merged([Contact()]).who_sees == ""
 
 
 # pages

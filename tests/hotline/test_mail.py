@@ -12,6 +12,7 @@ from django.db import OperationalError
 
 from tests.hotline.helpers import ADDRESS, mail
 from tests.stage import Organisation
+from waystation.hotline import boxes
 from waystation.hotline import mail as doors
 from waystation.hotline.models import Message
 from waystation.mail.envelope import Envelope
@@ -103,6 +104,6 @@ def test_each_table_is_a_mailbox(settings: Any) -> None:
 
 def test_further_addresses_are_ours_too(settings: Any) -> None:
     settings.WAYSTATION_MAIL = {"addresses": ["Second@waystation.example"]}
-    assert doors.is_ours("second@WAYSTATION.example")
-    assert doors.is_ours(ADDRESS)
-    assert not doors.is_ours("third@waystation.example")
+    assert boxes.is_ours("second@WAYSTATION.example")
+    assert boxes.is_ours(ADDRESS)
+    assert not boxes.is_ours("third@waystation.example")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, entries, the_request
 from tests.mail.gpg import OURS, Gpg, encrypted, entity, outer
-from waystation.hotline import access, actions, contacting, intake, mailkeys, outbox, peers, protection
+from waystation.hotline import access, actions, contacting, intake, mailkeys, outbox, peers, protection, wording
 from waystation.hotline.errors import Exposed, NotPossible
 from waystation.hotline.models import MailKey, Message, Outgoing, PublishedKey
 from waystation.hotline.records import Contact, RequestStub
@@ -328,8 +329,37 @@ def test_an_answer_that_would_be_exposed_comes_back_with_its_text(client_of: Cli
     answer = client_of("dina").post(url, {"text": "My long answer"}, HTTP_ACCEPT_LANGUAGE="en")
     assert answer.status_code == 422
     assert "My long answer" in answer.content.decode()
-    assert "It was not sent" in answer.content.decode()
+    assert "It was not sent: we have no key of theirs" in answer.content.decode()
     assert Outgoing.objects.count() == 0
+
+
+def test_where_there_is_no_key_none_is_offered(client_of: Clients, gpg: Gpg, key: Any) -> None:
+    come(sealed(gpg, "One"))
+    browser, url = client_of("dina"), f"/staff/requests/{the_request()}"
+    page = browser.get(url, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "Readable: whoever carries the mail can read it" in page
+    assert "Encrypted with this person" not in page
+    for given in ({}, {"protection": "encrypt"}):
+        answer = browser.post(f"{url}/answer", {"text": "My answer"} | given, HTTP_ACCEPT_LANGUAGE="en")
+        said = answer.content.decode()
+        assert answer.status_code == 422
+        assert "we have no key of theirs to encrypt it with" in said
+        assert "Encrypted with this person" not in said
+    assert Outgoing.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("can", "choice", "why"),
+    [
+        (False, "", "NO_KEY"),
+        (False, "encrypt", "NO_KEY"),
+        (True, "encrypt", "NOT_ENCRYPTED"),
+        (True, "", "HOW_IT_LEAVES"),
+    ],
+)
+def test_one_reason_is_given_and_it_is_the_right_one(can: bool, choice: str, why: str) -> None:
+    keys: Any = SimpleNamespace(can_encrypt=can)
+    assert protection.exposed(keys, choice) == getattr(wording, why)
 
 
 def test_the_directory_gives_keys_and_nothing_else(client: Client, key: Any) -> None:
@@ -364,6 +394,47 @@ def test_a_cover_stands_outside_too(dina: Actor, gpg: Gpg, key: Any) -> None:
     contacting.save(dina, thread, Contact(cover="a shop", subject="Your order", sender="Lamps"))
     actions.answer(dina, thread, "The box is ready.")
     assert b"\r\nSubject: Your order\r\n" in letter()
-    assert b"box" not in letter()
+    assert b"The box" not in letter()
     opened = gpg.run("-d", given=letter()[letter().index(b"-----BEGIN PGP") :])
     assert b"Subject: Your order" in opened
+
+
+def clear(gpg: Gpg, signer: str = ANNA, text: str = "Meet me at the bridge", **at: str) -> bytes:
+    """A text that anybody may read, signed."""
+    signed = gpg.run("--clearsign", "-u", signer, given=text.encode(), **at)
+    return outer(b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + signed)
+
+
+def test_a_signature_that_nobody_could_check_is_not_called_one(dina: Actor, gpg: Gpg, key: Any) -> None:
+    """Anybody can put any key's name under a mail: without the key nothing holds the two together."""
+    named = protection.fingerprint(describe(gpg.public(ANNA))[0].fingerprint)
+    come(clear(gpg).replace(b"at the bridge", b"at the station"))
+    _, said = sentences(dina, the_request())
+    assert said == (
+        f"Names key {named}, which nobody has shown us: the signature was not checked. Anybody can write such a name."
+    )
+    assert protection.badge(theirs(dina, the_request())[-1].said.report) is None
+
+
+def test_a_signature_that_holds_is_called_one(dina: Actor, gpg: Gpg, key: Any) -> None:
+    raw = clear(gpg).replace(b"MIME-Version", autocrypt(gpg.public(ANNA)).encode() + b"MIME-Version", 1)
+    come(raw)
+    assert sentences(dina, the_request())[1].startswith("Signed by key ")
+    word, *_ = protection.badge(theirs(dina, the_request())[-1].said.report) or ("",)
+    assert word == "Signed"
+
+
+@pytest.mark.parametrize("state", ["unknown", "unread", "expired"])
+def test_what_no_signature_proves_has_no_badge(state: str) -> None:
+    assert protection.badge(Report(signature=state)) is None
+
+
+def test_a_key_whose_time_is_over_signs_nothing(dina: Actor, key: Any, tmp_path: Path) -> None:
+    """Nor is it said to have signed: with an old key nobody can tell whether it fits this text."""
+    old = Gpg(tmp_path / "old")
+    certificate = old.make(ANNA, at="20200101", lasts="1y")
+    raw = clear(old, at="20200601").replace(b"at the bridge", b"at the station")
+    old.stop()
+    come(raw.replace(b"MIME-Version", autocrypt(certificate).encode() + b"MIME-Version", 1))
+    assert any("whose time is over: the signature proves nothing" in said for said in sentences(dina, the_request()))
+    assert protection.badge(theirs(dina, the_request())[-1].said.report) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -258,3 +259,23 @@ def test_who_may_not_read_requests_lends_nothing(client_of: Clients) -> None:
     before = set(proposing._lenders)
     assert client_of("out").get("/staff/requests/").status_code == 404
     assert set(proposing._lenders) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Йиша со йолчу йогӏур ю цхьа кхин бутт баьлча.", "Chechen"),
+        ("Heute ist das Wetter schön und wir gehen über die Straße.", "another language"),
+        ("Bugün hava çok güzel, yarın görüşürüz.", "another language"),
+        ("Вода тёплая, и мне уже всё равно", "Russian"),
+        ("The water is warm and I do not mind.", "English"),
+    ],
+)
+def test_the_page_tells_the_language_also_where_no_rule_found_anything(
+    client_of: Clients, dina: Actor, text: str, language: str
+) -> None:
+    receive(mail(text, subject=""))
+    address, headers = f"/staff/requests/{the_request()}", {"accept-language": "en"}
+    shown = client_of("dina").get(address, headers=headers).content.decode()
+    assert stub_of(dina, the_request()).proposed.reasons == ()
+    assert re.search(rf"Written in</dt>\s*<dd[^>]*>(<[^>]*>)*\s*{language}", shown)

@@ -251,7 +251,42 @@ def test_one_phrase_does_not_open_anothers_thread(organisation: Organisation) ->
 def test_without_a_visit_there_is_no_thread(organisation: Organisation) -> None:
     client = Client()
     client.cookies["visit"] = "A" * 44
-    assert client.get("/en/thread")["Location"] == "/en/return?notice=visit-ended"
+    assert client.get("/en/thread")["Location"] == "/en/return"
+
+
+@pytest.mark.parametrize("path", ["exit", "leave"])
+def test_after_leaving_nothing_says_that_somebody_was_here(organisation: Organisation, path: str) -> None:
+    client, stranger = Client(), Client()
+    _returned(client, _written(client).context["words"])
+    _ = client.get("/en/exit") if path == "exit" else client.post("/en/leave")
+    back, never = (each.get("/en/thread", follow=True) for each in (client, stranger))
+    assert back.redirect_chain == never.redirect_chain == [("/en/return", 303)]
+    assert "closed itself" not in back.content.decode()
+    assert "Messages that lie open close by themselves after a while." in never.content.decode()
+
+
+@pytest.mark.parametrize(("number", "says"), [(1, "This is 1 word."), (11, "These are 11 words."), (13, "13 words.")])
+def test_it_says_how_many_words_there_were(organisation: Organisation, number: int, says: str) -> None:
+    page = Client().post("/en/return", {"phrase": "zoo " * number}).content.decode()
+    assert says in page
+    assert "There are twelve." in page
+    assert "open nothing" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("/ru", "/ru/"), ("/RU", "/ru/"), ("/RU/", "/ru/"), ("/En/write", "/en/write"), ("/CE//evil.example", None)],
+)
+def test_an_address_that_is_typed_otherwise_leads_there(client: Client, typed: str, meant: str | None) -> None:
+    answer = client.get(typed)
+    assert answer.status_code == 302
+    assert answer["Location"] == meant or (meant is None and answer["Location"].startswith("/ce/"))
+
+
+def test_of_chechen_it_is_not_said_that_there_is_more_than_there_is(client: Client, organisation: Organisation) -> None:
+    page = client.get("/ce/write").content.decode()
+    assert "25,0" in page
+    assert "25.0" not in page
 
 
 def test_a_staff_session_is_no_visit(organisation: Organisation) -> None:

@@ -10,11 +10,11 @@ from django.test import Client
 
 from tests.hotline.helpers import NOW, entries, mail, receive, the_request
 from waystation.audit.log import entries as audit_entries
-from waystation.hotline import access, actions, callers, outbox, queue
+from waystation.hotline import access, actions, callers, contacting, outbox, queue
 from waystation.hotline.errors import AlreadyStored, NoAddress, NotPossible
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.queue import ALL
-from waystation.hotline.records import MessageRecord
+from waystation.hotline.records import Contact, Hours, MessageRecord, Window
 from waystation.hotline.rules import Line
 from waystation.mail.parse import parse
 from waystation.staff.actor import Actor, utc_now
@@ -58,6 +58,23 @@ def test_the_answer_stands_in_the_thread_with_its_state(client_of: Clients) -> N
     answer = client.post(f"/staff/requests/{request_id}/answer", sent)
     assert (answer.status_code, answer["Location"]) == (303, f"/staff/requests/{request_id}?notice=answer-sent")
     assert "On its way" in page_of(client, request_id)
+
+
+def test_what_becomes_of_an_answer_is_said_as_it_is(client_of: Clients, dina: Actor) -> None:
+    def told(thread: UUID) -> str:
+        client = client_of("dina")
+        sent = client.post(f"/staff/requests/{thread}/answer", {"text": "We read you."})
+        page = client.get(sent["Location"], headers={"accept-language": "en"}).content.decode()
+        return page.split("The answer is written. ")[1].split("<")[0]
+
+    receive()
+    mailed = the_request()
+    assert told(mailed).startswith("It leaves now, by e-mail.")
+    contacting.save(dina, mailed, Contact(hours=Hours(never=(Window(days=tuple(range(7)), start=0, end=0),))))
+    assert told(mailed).startswith("It is held until the hours that are safe for them")
+    callers.begin_web("Help me.", now=NOW)
+    web = Request.objects.exclude(pk=mailed).get().pk
+    assert told(web).startswith("It waits on our page, behind their twelve words.")
 
 
 def test_sent_twice_an_answer_leaves_once(client_of: Clients) -> None:

@@ -205,3 +205,22 @@ def test_a_group_that_names_itself_does_no_harm() -> None:
 )
 def test_the_language(text: str, language: str) -> None:
     assert propose(text).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Привет!", "Здравствуйте", "Добрый день, привет", "test test test", "Ассаламу алейкум", "де дика хуьлда", "Hello"],
+)
+def test_a_greeting_alone_is_called_one(text: str) -> None:
+    proposal = propose(text)
+    assert (proposal.urgency, [reason.code for reason in proposal.reasons]) == ("normal", ["greeting"])
+
+
+@pytest.mark.parametrize(
+    "text", ["Привет\nОн здесь", "Hello he is here", "Привет. Уехал брат", "Салам. Йиша яц", "test 52.1 4.7"]
+)
+def test_a_greeting_with_anything_else_calms_nobody(text: str) -> None:
+    """Not even with one word that no rule knows: it may be all that somebody could write."""
+    proposal = propose(text)
+    assert proposal.urgency != "normal"
+    assert "greeting" not in [reason.code for reason in proposal.reasons]

@@ -41,3 +41,17 @@ def test_whatever_is_written_it_ends_and_gives_one_line_each(said: str) -> None:
     found = mailboxes.read(said)
     assert found
     assert all("\n" not in part and "\x00" not in part and "\u202e" not in part for pair in found for part in pair)
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        (r'"we ird\"@x"@mail.example', r'"we ird\"@x"@mail.example'),
+        (r'"we ird"@mail.example, b@mail.example', '"we ird"@mail.example'),
+        ("anna@mail.example(my comment)", "anna@mail.example"),
+        ("anna@mail.example (Anna)", "anna@mail.example"),
+        ("(Anna) anna@mail.example", "anna@mail.example"),
+    ],
+)
+def test_a_bare_address_is_shown_as_it_was_written(said: str, address: str) -> None:
+    assert mailboxes.read(said)[0] == ("", address)

@@ -174,3 +174,37 @@ def test_output_is_bounded(programmed: Programmed) -> None:
 def test_an_answer_of_another_shape_is_not_believed(programmed: Programmed, answer: str) -> None:
     programmed(f"print({answer!r})")
     assert parse(b"raw").notes == ("parser-stopped",)
+
+
+def sender_of(head: str) -> parsing.Parsed:
+    return parse(f"{head}Subject: x\r\n\r\nHello\r\n".encode())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: Anna <anna@x.example>\r\nFrom: dina@y.example\r\n",
+        "From: Anna <anna@x.example>, Dina <dina@y.example>\r\n",
+        "From: Anna <anna@x.example>, dina@y.example, ANNA@x.example\r\nFrom: anna@x.example\r\n",
+    ],
+)
+def test_every_sender_is_told(head: str) -> None:
+    said = sender_of(head)
+    assert (said.sender_address, said.more_senders) == ("anna@x.example", ("dina@y.example",))
+
+
+def test_one_sender_is_one() -> None:
+    assert sender_of("From: Anna, Dina <anna@x.example>\r\n").more_senders == ()
+    assert sender_of("From: anna@x.example\r\nFrom: Anna <anna@x.example>\r\n").more_senders == ()
+    assert sender_of("").more_senders == ()
+
+
+def test_very_many_senders_are_not_all_told() -> None:
+    said = sender_of("".join(f"From: a{number}@x.example, b{number}@x.example\r\n" for number in range(400)))
+    assert (said.sender_address, len(said.more_senders)) == ("a0@x.example", 10)
+
+
+def test_where_answers_are_asked_for() -> None:
+    said = sender_of("From: anna@x.example\r\nReply-To: Anna <ANNA@x.example>, dina@y.example\r\n")
+    assert said.answers_to == ("dina@y.example",)
+    assert sender_of("From: anna@x.example\r\n").answers_to == ()

@@ -163,12 +163,31 @@ def test_a_demo_whose_making_was_interrupted_is_made_anew(tmp_path: Path) -> Non
         ('[[mail.imap]]\nhost="imap.example.org"\nusername="a"\npassword="canary-3f"\ntls=false', "without TLS"),
         ('[mail.smtp]\nhost="smtp.example.org"\nsecurity="ssl"\npassword="canary-3f"', 'security is "tls"'),
         ("[mail.smtp]\nhost=", "cannot be read"),
+        (
+            '[mail.smtp]\nhost="localhost"\nport="canary-3f"',
+            "[mail.smtp] in waystation.toml cannot be used: 'port' is a ",
+        ),
+        ('[mail.smtp]\nhost="localhost"\nport=99999', "'port' is a number from 1 to 65535."),
+        ('[mail.smtp]\nhost="localhost"\nusername=5', "'username' is words in quotes."),
+        ('[mail.smtp]\nhost="localhost"\nprt=25\npassword="canary-3f"', "no setting 'prt'; 'port' may be meant."),
+        ("[mail.smtp]\nport=25", "'host' is missing."),
+        ('[[mail.imap]]\nhost="localhost"\nusername="a"\npassword="canary-3f"\ntls="no"', "'tls' is true or false."),
+        ('[mail.imap]\nhost="localhost"', "'imap' is a list"),
+        ('[[mail.imap]]\nhost="localhost"\nusername="a"\noauth="canary-3f"', "'oauth' is a table."),
+        ('[[mail.mailbox]]\nadress="canary-3f"', "no setting 'adress'; 'address' may be meant."),
+        ('[[mail.mailbox]]\naddress="canary-3f"', "are e-mail addresses."),
+        (
+            '[mail]\nsubject="a"',
+            "[mail] in waystation.toml cannot be used: there is no setting 'subject'; 'subjects' may be meant.",
+        ),
+        ('[mail]\nlimit_bytes="canary-3f"', "waystation.toml cannot be used: 'limit_bytes' is a whole number."),
     ],
 )
 def test_settings_that_cannot_be_used_are_said_at_the_start(tmp_path: Path, settings: str, reason: str) -> None:
     run(tmp_path, "init", "--unattended", "--data", "data")
-    with (tmp_path / "data" / "waystation.toml").open("a") as file:
-        file.write(settings)
+    file = tmp_path / "data" / "waystation.toml"
+    kept, more = file.read_text(), settings.removeprefix("[mail]\n")
+    file.write_text(kept.replace("[mail]\n", settings + "\n") if more != settings else kept + settings)
     code, said, errors = run(tmp_path, "run", "--data", "data", "--port", "0", "--mail-port", "0")
     assert (code, said) == (78, "")
     assert reason in errors

@@ -42,7 +42,7 @@ def two(settings: Any, tmp_path: Path) -> Any:
 
 def written(address: str = FIRST, *, number: int = 1) -> UUID:
     before = set(Request.objects.values_list("pk", flat=True))
-    raw = mail(message_id=f"<{number}@mail.example>")
+    raw = mail(message_id=f"<{number}@mail.example>").replace(f"To: {FIRST}".encode(), f"To: {address}".encode())
     intake.receive(raw, Envelope("smtp", "anzor@mail.example", (address,)), now=NOW)
     (made,) = set(Request.objects.values_list("pk", flat=True)) - before
     return made

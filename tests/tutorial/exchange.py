@@ -117,7 +117,7 @@ def take_it_on(day: Day) -> None:
     there.picture("bundle")
     day.kept["code"] = there.page.locator("main section strong").last.inner_text()
     there.follow("Open the case")
-    there.sees(CALLED, "Nobody who comes from Tamur may read it.")
+    there.sees(CALLED, "A doctor for the brother, by Friday.", "Nobody who comes from Tamur may read it.")
 
 
 def note_the_answer(day: Day) -> None:

@@ -25,6 +25,7 @@ AT_THE_DOOR = frozenset(
 READING = AT_THE_DOOR | {
     "hotline.opened",
     "hotline.looked_through",
+    "hotline.crowd_taken_in",
     "hotline.thread_read",
     "hotline.attachment_taken",
     "hotline.attachment_viewed",

@@ -26,6 +26,7 @@ from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.trust import vetted, vetting_rules
+from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
@@ -104,17 +105,39 @@ def risk(actor: Actor, case_id: UUID) -> Risk | None:
     return found[-1][1] if found else None
 
 
-def answers(actor: Actor, case_id: UUID) -> list[Answer]:
-    """Every answer on consent in the order of recording, with what the person took back on their own page."""
-    found = [Answer(row.pk, record) for row, record in of_case(actor, ConsentRow, case_id)]
-    for message, one, at in callers_consents.taken_back(actor, case_id):
-        withdrawn = Consent(purpose=one.purpose, state="withdrawn", recipient=one.recipient, on=at.date(), at=at)
-        found.append(Answer(message, withdrawn))
+def answers(actor: Actor, case_id: UUID, person: UUID | None = None) -> list[Answer]:
+    """Every answer of the one of a case in the order of recording, with what they took back on their own page.
+
+    Or those of another `person` of it, who has no such page.
+    """
+    found = every_answer(actor, case_id).get(person, [])
+    if person is None:
+        recorded = {answer.id for answer in found}
+        found += [answer for answer in taken_back(actor, case_id) if answer.id not in recorded]
     return sorted(found, key=lambda answer: answer.consent.at or LONG_AGO)
 
 
+def taken_back(actor: Actor, case_id: UUID) -> list[Answer]:
+    """What the callers of a case took back on their own page; the ids are those of the rows that are made of it."""
+    return [
+        Answer(
+            UUID(bytes=half.digest(b"taken back", message.bytes + f"{one.purpose}\n{one.recipient}".encode())),
+            Consent(purpose=one.purpose, state="withdrawn", recipient=one.recipient, on=at.date(), at=at),
+        )
+        for message, one, at in callers_consents.taken_back(actor, case_id)
+    ]
+
+
+def every_answer(actor: Actor, case_id: UUID) -> dict[UUID | None, list[Answer]]:
+    """What was recorded of each person of a case; None is the one for whom it was opened."""
+    found: dict[UUID | None, list[Answer]] = {}
+    for row, record in of_case(actor, ConsentRow, case_id):
+        found.setdefault(record.person, []).append(Answer(row.pk, record))
+    return found
+
+
 def consents(actor: Actor, case_id: UUID) -> list[Consent]:
-    """The same without ids."""
+    """What the one of a case answered, without ids."""
     return [answer.consent for answer in answers(actor, case_id)]
 
 
@@ -166,12 +189,14 @@ def need(actor: Actor, case_id: UUID, need_id: UUID) -> tuple[NeedRow, Need]:
 
 def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.Standing | None = None) -> Standing:
     """What the rules need to know before a case moves on; `held` is what the person is held to be, if that is known."""
+    held = held or vetted.of_case(actor, case_id)
     return Standing(
         stub,
         consents(actor, case_id),
         risk(actor, case_id),
         actor.now().date(),
-        cleared=(held or vetted.of_case(actor, case_id)).is_cleared,
+        cleared=held.is_cleared,
+        hostile=held.is_hostile,
         funds=funds(actor, case_id),
     )
 

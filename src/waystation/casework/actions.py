@@ -196,6 +196,22 @@ def describe_case(actor: Actor, case_id: UUID, *, pseudonym: str, origin: str, s
     log(actor.account, "casework.described", subject=case_id, case=case_id)
 
 
+@transaction.atomic
+def as_told(actor: Actor, case_id: UUID, told: CaseStub, *, note: str) -> None:
+    """Takes the stub as a partner who shares the case tells it. Raises Absent.
+
+    Another stage is a move that has happened there: what is asked before we move somebody does not hold it up.
+    """
+    row, stub = _open_to_write(actor, case_id)
+    reached_on = {told.stage: stub.milestones.get(told.stage, _today(actor))}
+    changed = msgspec.structs.replace(told, milestones=stub.milestones | reached_on)
+    history.rewrite(actor, row, changed)
+    if changed.stage != stub.stage:
+        _add_move(actor, case_id, stub, changed, rules.Wish(changed.stage, note))
+        watching.follow(actor, case_id, changed, None)
+    log(actor.account, "casework.told_by_partner", subject=case_id, case=case_id)
+
+
 def reduce(actor: Actor, case_id: UUID) -> None:
     """Leaves of the stub what the counts need, inside the transaction that erases the rest and logs it."""
     row, stub = access.case(actor, case_id)

@@ -2,12 +2,15 @@
 
 One answer to one purpose, and where the vocabulary says so to one recipient. Not asked means no. What the person says
 counts from the moment it arrives; what staff write down counts from then on too, whatever day they write beside it.
+Everybody whose data would go is asked, a child through whoever looks after it: who did not say yes is left out.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import xor
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -52,6 +55,10 @@ NAME_IT = _("Say who gets it: for this purpose the person answers for each recip
 KEEP_BACK = _("The person wants some of this kept back. Leave out: %(parts)s.")
 READ_LIMITS = _("The person set limits. Read them and say that you keep to them.")
 BY_TWO = _("For this purpose a second person must agree to each use, also with the person's consent.")
+LEFT_OUT = _(
+    "These people of the case did not say yes to this: %(who)s. Ask each of them (for a child, whoever looks after it) "
+    "and record the answer; or leave them out, and look whether notes name them all the same."
+)
 NOT_WHOLE = _("Something in this case or its messages was changed outside the program: a withdrawal may be missing.")
 
 
@@ -64,34 +71,69 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Somebody in a case besides the one for whom it was opened, and what we call them.
+
+    `through`: who answers for a child of whom nobody recorded an answer, all of them; None is the one of the case.
+    """
+
+    id: UUID
+    called: str = field(default="", repr=False)
+    through: tuple[UUID | None, ...] = ()
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """A use that somebody wants to make: for what, to whom, of which PARTS, what is done (a code of `gate.KINDS`)."""
+    """A use that somebody wants to make: for what, to whom, of which PARTS, what is done (a code of `gate.KINDS`).
+
+    `others` are those besides the one of the case whose data would go; `without` those of them who did not say yes.
+    """
 
     purpose: str
     recipient: str = field(default="", repr=False)
     parts: frozenset[str] = frozenset()
     what: str = "export"
+    others: tuple[Other, ...] = ()
+    without: bool = False
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the gate looks at. `whole`: nothing is missing from the case or its messages."""
+    """What the gate looks at. `whole`: nothing is missing from the case or its messages. `others`: their answers."""
 
     answers: Sequence[Answer]
     releases: Sequence[tuple[UUID, Release]]
     now: datetime
     whole: bool = True
+    others: Mapping[UUID | None, Sequence[Answer]] = field(default_factory=dict)
+
+    def of(self, person: UUID | None) -> Sequence[Answer]:
+        return self.answers if person is None else self.others.get(person, ())
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one of the others lets go, and by whose answers."""
+
+    other: Other
+    parts: frozenset[str]
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a use may be made. `against` can be lifted by two people, `missing` by nobody but whoever asks."""
+    """Whether a use may be made. `against` can be lifted by two people, `missing` by nobody but whoever asks.
+
+    `shares` are the others who said yes, `left_out` those who did not.
+    """
 
     answer: Answer | None
     state: str
     against: tuple[Sentence, ...] = ()
     missing: tuple[Sentence, ...] = ()
     release: UUID | None = None
+    shares: tuple[Share, ...] = ()
+    left_out: tuple[Other, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -103,8 +145,20 @@ class Verdict:
 
     @property
     def limits(self) -> str:
-        """What the person wants kept back, in their words."""
-        return self.answer.consent.limits if self.answer else ""
+        """What the person wants kept back, in their words, and each of the others in theirs."""
+        others = (f"{share.other.called}: {each.consent.limits}" for share, each in self._limits_of_others())
+        return "\n".join(filter(str.strip, [self.answer.consent.limits if self.answer else "", *others]))
+
+    @property
+    def limits_id(self) -> UUID | None:
+        """What stands for the answers that set these limits: another one as soon as one of them is another."""
+        ids = {self.answer.id} if self.answer else set()
+        ids |= {each.id for _share, each in self._limits_of_others()}
+        return UUID(int=reduce(xor, (each.int for each in ids))) if ids else None
+
+    def _limits_of_others(self) -> list[tuple[Share, Answer]]:
+        given = ((share, each) for share in self.shares for each in share.answers if each != self.answer)
+        return [(share, each) for share, each in given if each.consent.limits.strip()]
 
 
 def same(recipient: str) -> str:
@@ -171,14 +225,34 @@ def recipients(consents: Iterable[Consent], purpose: str) -> list[str]:
 
 
 def verdict(known: Known, wanted: Wanted, limits_seen: UUID | None = None) -> Verdict:
-    """Whether a use may be made. `limits_seen` is the answer whose limits somebody says that they have read."""
-    records = {id(each.consent): each for each in known.answers}
-    stands = newest((each.consent for each in known.answers), wanted.purpose, _recipient(wanted))
-    answer = records[id(stands)] if stands else None
-    state = _named_state(stands, wanted, known.now.date())
-    missing = _missing(wanted, answer, state, limits_seen)
-    against = _against(known, wanted, answer, state)
-    return Verdict(answer, state, tuple(against), tuple(missing), _release(known, wanted) if against else None)
+    """Whether a use may be made. `limits_seen` is the `limits_id` of what somebody says that they have read."""
+    answer, state = _standing(known, None, wanted)
+    against, shares = _against(known, wanted, answer, state), _shares(known, wanted)
+    yes = {share.other.id for share in shares}
+    left_out = tuple(other for other in wanted.others if other.id not in yes)
+    found = Verdict(answer, state, tuple(against), (), None, shares, left_out)
+    missing = _missing(wanted, found, limits_seen)
+    return replace(found, missing=tuple(missing), release=_release(known, wanted) if against else None)
+
+
+def _standing(known: Known, person: UUID | None, wanted: Wanted) -> tuple[Answer | None, str]:
+    """The answer of somebody that counts for a use, and what it says today."""
+    records = {id(each.consent): each for each in known.of(person)}
+    stands = newest((each.consent for each in known.of(person)), wanted.purpose, _recipient(wanted))
+    return records[id(stands)] if stands else None, _named_state(stands, wanted, known.now.date())
+
+
+def _shares(known: Known, wanted: Wanted) -> tuple[Share, ...]:
+    """Those who said yes themselves; a child of whom nothing is recorded goes where all who look after it said yes."""
+    found = []
+    for other in wanted.others:
+        own = _standing(known, other.id, wanted)
+        asked = [own] if own[0] else [_standing(known, each, wanted) for each in other.through]
+        answers = tuple(answer for answer, state in asked if answer and state in YES)
+        if answers and len(answers) == len(asked):
+            kept_back = {part for each in answers for part in each.consent.withhold}
+            found.append(Share(other, wanted.parts - kept_back, answers))
+    return tuple(found)
 
 
 def _recipient(wanted: Wanted) -> str | None:
@@ -192,13 +266,15 @@ def _named_state(stands: Consent | None, wanted: Wanted, today: date) -> str:
     return "asked_not" if state in YES and unnamed else state
 
 
-def _missing(wanted: Wanted, answer: Answer | None, state: str, limits_seen: UUID | None) -> list[Sentence]:
-    found: list[Sentence] = []
+def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[Sentence]:
+    missing: list[Sentence] = []
     if per_recipient(wanted.purpose) and not same(wanted.recipient):
-        found.append(NAME_IT)
-    if state in YES and answer and answer.consent.limits.strip() and limits_seen != answer.id:
-        found.append(READ_LIMITS)
-    return found
+        missing.append(NAME_IT)
+    if found.left_out and not wanted.without:
+        missing.append(LEFT_OUT % {"who": ", ".join(each.called for each in found.left_out)})
+    if found.state in YES and found.limits and limits_seen != found.limits_id:
+        missing.append(READ_LIMITS)
+    return missing
 
 
 def _against(known: Known, wanted: Wanted, answer: Answer | None, state: str) -> list[Sentence]:

@@ -55,9 +55,13 @@ def label(purpose: str) -> str:
         return purpose
 
 
-def standing(actor: Actor, case_id: UUID) -> list[Stands]:
-    """What stands for every purpose of the vocabulary, and for each recipient that was answered for."""
-    answers, uses, today = access.answers(actor, case_id), shown_uses(actor, case_id), actor.now().date()
+def standing(actor: Actor, case_id: UUID, person: UUID | None = None) -> list[Stands]:
+    """What stands for every purpose of the vocabulary, and for each recipient that was answered for.
+
+    Of the one of the case, or of another `person` of it.
+    """
+    answers, today = access.answers(actor, case_id, person), actor.now().date()
+    uses = [each for each in shown_uses(actor, case_id) if person is None or person in each["use"].people]
     return [
         _stands(answers, uses, purpose, recipient, today)
         for purpose in [each.code for each in terms("consent_purposes")]

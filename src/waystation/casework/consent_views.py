@@ -1,5 +1,6 @@
 """The pages of consent: answers, what left, two people who agree, and the words that people are asked."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -34,27 +35,37 @@ notices.register(
 
 
 def consent(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Records an answer to one purpose, and shows what stands for all of them."""
+    """Records an answer to one purpose of the one of a case, and shows what stands for all of them."""
+
+    def act(said: dict[str, Any]) -> None:
+        actions.record_consent(request.actor, case_id, **without_version(said))
+
+    return ask(request, case_id, act, {"asked_at": reverse("casework:consent", args=[case_id])})
+
+
+def ask(
+    request: StaffRequest,
+    case_id: UUID,
+    act: Callable[[dict[str, Any]], None],
+    more: dict[str, Any],
+    person: UUID | None = None,
+) -> HttpResponse:
+    """The page on which somebody's answer to one purpose is recorded; `asked_at` in `more` is its address."""
     actor = request.actor
     row, stub = access.case(actor, case_id)
     purpose = consent_forms.chosen([request.POST.get("purpose", ""), request.GET.get("purpose", "")])
     text = consent_texts.current(actor)[purpose]
     initial = {"purpose": purpose, "text_version": text.version, "on": actor.now().date()}
     form = consent_forms.ConsentForm(request.POST or None, initial=initial, text=text)
-
-    def act(said: dict[str, Any]) -> None:
-        told = without_version(said)
-        actions.record_consent(actor, case_id, **told)
-
     spoken = [(code, words) for code in consent_texts.LANGUAGES if (words := text.texts.get(code, "").strip())]
     context = crumbs(row, stub) | {
-        "answers": consent_shown.standing(actor, case_id),
+        "answers": consent_shown.standing(actor, case_id, person),
         "purpose": purpose,
         "label": consent_shown.label(purpose),
         "spoken": spoken,
         "may_change": allows(actor, "consent.texts"),
     }
-    return submit(request, "casework/consent.html", form, act, "case-saved", context)
+    return submit(request, "casework/consent.html", form, act, "case-saved", context | more)
 
 
 @require_safe

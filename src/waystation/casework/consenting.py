@@ -13,7 +13,9 @@ from waystation.casework.records import Consent
 from waystation.hotline import consents as callers_consents
 from waystation.hotline.records import ConsentShown
 from waystation.staff.actor import Actor
-from waystation.staff.policy import require
+from waystation.staff.policy import allows, require
+from waystation.vault.compartments import Compartment
+from waystation.vault.order import in_order
 from waystation.vault.records import create
 
 
@@ -31,11 +33,13 @@ def record_consent(
     on: date | None = None,
     language: str = "ru",
     text_version: int | None = None,
+    person: UUID | None = None,
     once: UUID | None = None,
 ) -> UUID:
     """Records the answer to one purpose, and shows it to the person. Returns its id. Help never depends on an answer.
 
     `text_version` is the version of the text that they were read in `language`, the one in use if nothing is said.
+    `person` is another one of the case, who answers for themselves: that is shown to nobody else.
     """
     require(actor, "casework.write")
     access.case(actor, case_id)
@@ -59,11 +63,28 @@ def record_consent(
         valid_until=consent_rules.consent_until(purpose, day) if state in consent_rules.YES else None,
         at=actor.now(),
         by=actor.account,
+        person=person,
     )
     create(ConsentRow, consent, access.key(actor, case_id), id=row_id)
-    callers_consents.tell(actor, case_id, _for_the_caller(consent, day))
+    if person is None:
+        callers_consents.tell(actor, case_id, _for_the_caller(consent, day))
     log(actor.account, "casework.consent_recorded", subject=row_id, case=case_id)
     return row_id
+
+
+@transaction.atomic
+def keep_taken_back(actor: Actor, case_id: UUID) -> None:
+    """Records what the callers of a case took back on their own page, for the lists that follow what is recorded.
+
+    The gate did not wait for it. Called when somebody opens their thread; nothing where the case is not theirs.
+    """
+    if not allows(actor, "casework.write") or not actor.keys.holds(case_id, Compartment.CONTACT):
+        return
+    in_order()
+    for answer in access.taken_back(actor, case_id):
+        if not ConsentRow.objects.filter(pk=answer.id).exists():
+            create(ConsentRow, answer.consent, access.key(actor, case_id), id=answer.id)
+            log(actor.account, "casework.consent_recorded", subject=answer.id, case=case_id)
 
 
 def _for_the_caller(consent: Consent, day: date) -> ConsentShown:

@@ -35,8 +35,8 @@ KEPT: dict[type[Sealed], str] = {
     ConsentTextRow: "what everybody is asked; it names no case",
 }
 
-# What goes with a case alone; files, changes and pairs go with a single person too.
-OF_A_CASE = (NeedRow, RiskRow, ConsentRow, UseRow, ReleaseRow, NoteRow, MoveRow, FundsRow, AlertRow, Case)
+# What goes with a case alone; files, changes, pairs and answers go with a single person too.
+OF_A_CASE = (NeedRow, RiskRow, UseRow, ReleaseRow, NoteRow, MoveRow, FundsRow, AlertRow, Case)
 
 
 def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
@@ -49,4 +49,5 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     files = under(FileRow, places) | FileRow.objects.filter(pk__in=single)
     changes = under(ChangeRow, places) | ChangeRow.objects.filter(of__in=single)
     pairs = under(PairRow, places) | PairRow.objects.filter(pk__in=single)
-    return [files, changes, pairs, *(under(model, places) for model in OF_A_CASE)]
+    answers = under(ConsentRow, places) | ConsentRow.objects.filter(pk__in=single)
+    return [files, changes, pairs, answers, *(under(model, places) for model in OF_A_CASE)]

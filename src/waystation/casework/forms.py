@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import rules, scales, shown, stages
 from waystation.casework.clock import FORENSIC
 from waystation.files.forms import FilesField
+from waystation.mail.words import clean
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
 
@@ -57,13 +58,20 @@ class Moment(forms.DateTimeField):
         return moment and moment.astimezone(UTC)
 
 
+class Words(forms.CharField):
+    """What somebody types, as it may stand on every page: what turns the order of letters is a mark, `[U+202E]`."""
+
+    def to_python(self, value: Any) -> Any:
+        return clean(super().to_python(value))[0]
+
+
 def _line(**kwargs: Any) -> forms.CharField:
-    return forms.CharField(**({"max_length": 200, "required": False} | kwargs))
+    return Words(**({"max_length": 200, "required": False} | kwargs))
 
 
 def _text(rows: int = 4, **kwargs: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(widget=widget, **({"max_length": 20_000, "required": False} | kwargs))
+    return Words(widget=widget, **({"max_length": 20_000, "required": False} | kwargs))
 
 
 def _urgency() -> forms.ChoiceField:

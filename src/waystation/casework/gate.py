@@ -2,7 +2,8 @@
 
 Whatever hands something of a case to somebody outside (an export, a bundle, a submission, a publication) calls `gate`
 in the transaction in which it does so. It looks at what the person said until this moment, also at what they took back
-on their own page, and it refuses where something of the case or its messages is missing.
+on their own page, and it refuses where something of the case or its messages is missing. Who else is in what leaves is
+asked too: the caller names them (`Wanted.others`) and hands on only those whom the verdict lets go (`Verdict.shares`).
 """
 
 from uuid import UUID
@@ -39,7 +40,8 @@ def known(actor: Actor, case_id: UUID) -> Known:
     require(actor, "consent.use")
     access.case(actor, case_id)
     releases = [(row.pk, record) for row, record in access.releases(actor, case_id)]
-    return Known(access.answers(actor, case_id), releases, actor.now(), _is_whole(actor, case_id))
+    others = access.every_answer(actor, case_id)
+    return Known(access.answers(actor, case_id), releases, actor.now(), _is_whole(actor, case_id), others)
 
 
 def _is_whole(actor: Actor, case_id: UUID) -> bool:
@@ -56,7 +58,7 @@ def look(actor: Actor, case_id: UUID, wanted: Wanted, limits_seen: UUID | None =
 def gate(actor: Actor, case_id: UUID, wanted: Wanted, *, limits_seen: UUID | None = None) -> UUID:
     """Writes down a use and returns its id; the transaction at hand must be the one in which the use is made.
 
-    Raises Refused with what stands against it, Absent. `limits_seen` is the answer whose limits the actor has read.
+    Raises Refused with what stands against it, Absent. `limits_seen` is the `limits_id` that the actor has read.
     """
     with transaction.atomic():
         in_order()  # before looking: whatever the person takes back is stored before this, or after the use
@@ -77,6 +79,7 @@ def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict) -> UUI
         limits=found.limits,
         at=actor.now(),
         by=actor.account,
+        people=tuple(share.other.id for share in found.shares),
     )
     row = create(UseRow, use, access.key(actor, case_id))
     if found.release:

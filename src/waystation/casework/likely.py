@@ -55,22 +55,28 @@ def nearest(
     for id_ in near:
         known = everybody[id_]
         places = [at for at, (_word, numbers) in enumerate(meanings) if not numbers.isdisjoint(known.words)]
-        if _enough(places, meanings, known, marks):
+        if enough(places, len(meanings), known, marks):
             words, rarity = tuple(meanings[at][0] for at in places), sum(bits[at] for at in places)
-            found.append(_likely(id_, known, marks, words, rarity))
-    return sorted(found, key=lambda each: (each.phone, each.years != DIFFER, each.rarity), reverse=True)[:MOST]
+            found.append(described(id_, known, marks, words, rarity))
+    return sorted(found, key=likeliness, reverse=True)[:MOST]
 
 
-def _likely(id_: bytes, known: Known, marks: Marks, words: tuple[str, ...], rarity: float) -> Likely:
+def likeliness(each: Likely) -> tuple[bool, bool, float]:
+    """What is greater of the likelier one: the phone, then years that do not differ, then rarer words."""
+    return each.phone, each.years != DIFFER, each.rarity
+
+
+def described(id_: bytes, known: Known, marks: Marks, words: tuple[str, ...], rarity: float) -> Likely:
+    """Somebody of whom these words met, with the rest that speaks for it."""
     phone = bool(marks.phone) and marks.phone == known.phone
     return Likely(UUID(bytes=id_), UUID(bytes=known.case), words, rarity, _years(marks.years, known.years), phone)
 
 
-def _enough(places: Sequence[int], meanings: Sequence[tuple[str, frozenset[int]]], known: Known, marks: Marks) -> bool:
+def enough(places: Sequence[int], asked: int, known: Known, marks: Marks) -> bool:
     """Two words have to meet, or all that there is of the shorter name; or the phone is the same."""
     if marks.phone and marks.phone == known.phone:
         return True
-    fewest = min(len(meanings), len(known.words))
+    fewest = min(asked, len(known.words))
     if _years(marks.years, known.years) == DIFFER:
         return len(places) >= 3
     return len(places) >= min(2, fewest) and bool(places)

@@ -91,7 +91,8 @@ class Consent(Record, frozen=True):
     `on` is the day of the answer, `at` the moment it was recorded. `recipient` is who it is about, where the purpose is
     answered for each. `withhold` are the parts that must be kept back (consent_rules.PARTS), `limits` the same and more
     in the person's words. `text` is what they were asked, word for word, in `language`, by the organisation's
-    `text_version` (0: the built-in one).
+    `text_version` (0: the built-in one). `person` is who of the case answers for themselves; None is the one of the
+    case, for whom it was opened.
     """
 
     purpose: str
@@ -107,6 +108,7 @@ class Consent(Record, frozen=True):
     valid_until: date | None = None
     at: datetime | None = None
     by: UUID | None = None
+    person: UUID | None = None
 
 
 class ConsentText(Record, frozen=True, kw_only=True):
@@ -122,7 +124,8 @@ class ConsentText(Record, frozen=True, kw_only=True):
 class Use(Record, frozen=True, kw_only=True):
     """CONTACT: something of the case left: what was done, for which purpose, to whom, which parts went.
 
-    `answer` is the consent that allowed it, `release` the agreement of two people where that did.
+    `answer` is the consent that allowed it, `release` the agreement of two people where that did. `people` are those
+    besides the one of the case whose data went along, by their own yes.
     """
 
     purpose: str
@@ -134,6 +137,7 @@ class Use(Record, frozen=True, kw_only=True):
     limits: str = ""
     at: datetime
     by: UUID
+    people: tuple[UUID, ...] = ()
 
 
 class Release(Record, frozen=True, kw_only=True):

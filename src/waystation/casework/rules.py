@@ -25,13 +25,14 @@ __all__ = ["CONSENT_STATES", "YES", "consent_state", "consent_until", "newest"]
 
 @dataclass(frozen=True)
 class Standing:
-    """What is known of a case when it is to move on."""
+    """What is known of a case when it is to move on. `cleared` and `hostile` are what vetting holds of the person."""
 
     stub: CaseStub
     consents: Sequence[Consent]
     risk: Risk | None
     today: date
     cleared: bool = False
+    hostile: bool = False
     funds: Funds | None = None
 
 
@@ -82,6 +83,15 @@ def _closed_for_a_reason(standing: Standing, wish: Wish) -> Sentence | None:
     return _("Choose the reason for closing that belongs to this stage.")
 
 
+def _held_hostile(standing: Standing, wish: Wish) -> Sentence | None:
+    if wish.stage != "closed_hostile" or standing.hostile:
+        return None
+    return _(
+        "Two of us have to hold first, under Vetting, that this person is hostile. Till then close for another reason, "
+        "or leave the case open: whoever is turned away by mistake may pay with their life."
+    )
+
+
 def _year_over(standing: Standing, wish: Wish) -> Sentence | None:
     if not needs_second(standing, wish) or wish.seconded:
         return None
@@ -123,7 +133,7 @@ def next_check_up(stub: CaseStub, today: date) -> date | None:
 
 
 def _consent_to_help(standing: Standing, wish: Wish) -> Sentence | None:
-    if wish.stage not in ("planning_exit", "in_transit"):
+    if wish.stage not in ("planning_exit", "in_transit", "departing"):
         return None
     if consent_state(standing.consents, "help", standing.today) in YES:
         return None
@@ -157,12 +167,14 @@ def _reason_given(standing: Standing, wish: Wish) -> Sentence | None:
         return None
     if wish.stage in stages.CLOSED:
         return _("Write why the case is closed.")
+    if wish.stage == "returned_voluntarily":
+        return _("Ask them alone whether they are free, and write what they said and how we know that they went back.")
     if ends:
         return _("Write what happened and how we know it.")
     return _("Write why the case is opened again.")
 
 
-_AT_THE_END = (_country_known, _closed_for_a_reason, _year_over, _reason_given)
+_AT_THE_END = (_country_known, _closed_for_a_reason, _held_hostile, _year_over, _reason_given)
 
 
 def moved(stub: CaseStub, wish: Wish, *, place: str, country: str, today: date) -> CaseStub:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -27,6 +28,7 @@ notices.register(
         "pair-overtaken": gettext_lazy("Somebody else decided this at the same time. Look at what they said."),
     }
 )
+PAIRS_ON_A_PAGE = 25
 ANSWERS = {
     "same": gettext_lazy("The same person"),
     "different": gettext_lazy("Two different people"),
@@ -75,8 +77,9 @@ def pairs(request: StaffRequest) -> HttpResponse:
     if not may_name(actor):
         raise Absent
     names = personas(actor)
-    rows = [_row(actor, held.id, held.version, pair, names) for held, pair in pairing.pairs(actor)]
-    return page(request, "casework/pairs.html", {"pairs": rows, "answers": ANSWERS})
+    some = Paginator(pairing.pairs(actor), PAIRS_ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = [_row(actor, held.id, held.version, pair, names) for held, pair in some]
+    return page(request, "casework/pairs.html", {"page": some, "pairs": rows, "answers": ANSWERS})
 
 
 def _row(actor: Actor, pair_id: UUID, version: int, pair: Pair, names: dict[UUID, str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from waystation.audit import witness
 from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.casework.persons import access as persons
+from waystation.casework.services import access as services
 from waystation.desk import access, receipts, rules
 from waystation.desk.access import Subject, tally_id
 from waystation.desk.errors import Refused
@@ -111,6 +112,7 @@ def _places(actor: Actor, subject: Subject, extent: str) -> set[Buried]:
         found = {access.reviews(actor)[subject.id][0].pk}
         if subject.home:
             found |= persons.standing_on(actor, subject.home, subject.id)
+            found |= services.of_person(actor, subject.home, subject.id)
         else:
             found |= hotline_erasure.of_threads(actor, [subject.id])
         return {(one, Compartment.SELF) for one in found}

@@ -86,7 +86,7 @@ def _ends(paper: Paper) -> date | None:
 PAPERS = deadlines.Kind(
     PersonRow,
     about=lambda running: running.key,
-    newness=lambda paper: 0,
+    counting=lambda rows: rows,
     day=_ends,
     of=_of,
     groups=lambda paper: (rules.lasting(paper.kind),),

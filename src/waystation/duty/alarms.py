@@ -21,7 +21,7 @@ from waystation.duty.models import DeviceRow, KnockRow
 from waystation.duty.records import MAIL, DeviceRecord, Knock
 from waystation.duty.roster import USE
 from waystation.duty.wording import LOOK
-from waystation.hotline import intake, letters, outbox, waiting
+from waystation.hotline import boxes, letters, outbox, waiting
 from waystation.hotline.models import Outgoing
 from waystation.push import sending
 from waystation.staff import own_rows
@@ -45,7 +45,7 @@ def tell_duty(reason: str, *, now: datetime, everybody: bool = False) -> bool:
     with transaction.atomic():
         alarm, called = uuid.uuid4(), 0
         address: str = settings.WAYSTATION_MAIL.get("duty_address", "")
-        if address and not intake.is_ours(address):  # a letter to ourselves would come in as somebody's
+        if address and not boxes.is_ours(address):  # a letter to ourselves would come in as somebody's
             _mail(address, Knock(at=now, alarm=alarm))
             called += 1
         for row, device in _to_call(now, everybody=everybody):

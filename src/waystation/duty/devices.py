@@ -12,7 +12,7 @@ from waystation.duty.errors import TooMany
 from waystation.duty.models import DeviceRow, KnockRow, ShiftRow
 from waystation.duty.records import MAIL, PUSH, DeviceRecord
 from waystation.duty.roster import USE
-from waystation.hotline import intake, letters
+from waystation.hotline import boxes, letters
 from waystation.hotline.errors import NoAddress
 from waystation.push import sending
 from waystation.staff import own_rows
@@ -81,7 +81,7 @@ def everybodys() -> Rows:
 def add_address(actor: Actor, address: str) -> UUID:
     """Mails to this address when this person is on duty. Raises NoAddress, TooMany."""
     letters.nudge(address, settings.LANGUAGE_CODE, actor.now())  # one that cannot be written to is refused here
-    if intake.is_ours(address):  # a letter to ourselves would come in as somebody's
+    if boxes.is_ours(address):  # a letter to ourselves would come in as somebody's
         raise NoAddress
     return _add(actor, DeviceRecord(account=actor.account, kind=MAIL, address=address, name=address))
 

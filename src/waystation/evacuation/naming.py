@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from waystation.hotline.inflection import WORD, is_same
+from waystation.hotline.inflection import WORD, is_same, words
 
 
 def names_any(text: str, names: Iterable[str]) -> bool:
@@ -11,7 +11,7 @@ def names_any(text: str, names: Iterable[str]) -> bool:
     A name of one word counts only where it is written with a capital letter, as names are: else no answer could speak
     of a mill once a safe house is called that.
     """
-    said = WORD.findall(text)
+    said = words(text)
     return any(_is_named(said, WORD.findall(name)) for name in names)
 
 

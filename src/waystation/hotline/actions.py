@@ -21,6 +21,7 @@ from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Request
 from waystation.hotline.moving import hand_over, join
 from waystation.hotline.records import RequestStub
+from waystation.staff import above
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
@@ -68,6 +69,8 @@ def _opened(actor: Actor, request_id: UUID) -> tuple[Request, RequestStub]:
     with transaction.atomic():
         settling.write(actor, settled)
         row = row if known == stub else rewrite(row, known, actor.keys)
+        if known.case and any(record.taken_back for _, record in seen):
+            above.ask("consent_taken_back", actor, known.case)
         waiting.looked(row.pk, rules.answer_by(known, own_rules.first_reply(actor)), now=actor.now())
         log(actor.account, "hotline.opened", subject=row.pk)
         return row, known

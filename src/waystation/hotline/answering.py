@@ -16,6 +16,7 @@ from waystation.hotline import (
     codes,
     contact,
     contact_rules,
+    drafting,
     intake,
     letters,
     outbox,
@@ -53,6 +54,7 @@ def answer(
     protection: str = "",
     sender: str = "",
     saw: int | None = None,
+    draft: datetime | None = None,
     elsewhere: int | None = None,
     lifted: tuple[str, ...] = (),
 ) -> UUID:
@@ -60,14 +62,15 @@ def answer(
 
     `message_id` makes a form do its work once: AlreadyStored is raised the second time. `protection` is a choice of
     `peers`, `sender` another address of ours than the one that the thread is with, `saw` how many messages the thread
-    had when it was read, `elsewhere` how many the other threads with its address had. `lifted` are the codes of
-    `contact_rules.WHY` that two people agreed to go against; else a letter waits for the hours of whoever gets it.
+    had when it was read, `elsewhere` how many the other threads with its address had, `draft` the moment of the draft
+    that stood there. `lifted` are the codes of `contact_rules.WHY` that two people agreed to go against; else a letter
+    waits for the hours of whoever gets it.
 
     Raises HeldBack for what stands against it besides, NoAddress where the counterpart cannot be written to,
     ShutChannel where the thread is with an address that is not answered from any more, NotPossible for a sender that is
-    not to be used, Unfilled where a placeholder is left, Overtaken where more was said since, Unsayable where they may
-    not be told this, Exposed where the answer would leave readable and nobody said that it may, Stale where somebody
-    else changed the thread at the same moment.
+    not to be used, Unfilled where a placeholder is left, Overtaken where more was said since, or a draft was kept,
+    Unsayable where they may not be told this, Exposed where the answer would leave readable and nobody said that it
+    may, Stale where somebody else changed the thread at the same moment.
     """
     require(actor, "hotline.answer")
     row, stub = access.request(actor, request_id)
@@ -91,6 +94,7 @@ def answer(
         with transaction.atomic():
             in_order()  # before looking: nobody changes meanwhile how this person may be reached
             how = _allowed(actor, row, stub, text, lifted)
+            drafting.leaves(actor, row, text, draft, checked=saw is not None)
             code = codes.issue(now=now)
             text = canned.with_code(text, code)
             letter = _by_mail(actor, how, text, now, code, protection, lifted, box) if box else _NO_LETTER

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
 from waystation.hotline import contact_rules, intake, once, phrases, room, waiting
+from waystation.hotline.crowd import beginning
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.models import CallerMessage, Message, MessageFile, Request
 from waystation.hotline.records import CallerMessageRecord, Contact, Enclosed, MessageRecord, RequestStub, TakenBack
@@ -28,8 +29,9 @@ from waystation.vault.records import create, post, read
 from waystation.vault.rows import insert
 
 SESSION = "caller"
-# How long a form that is sent twice is answered with its phrase again, in this process's memory alone.
-SHOWN_AGAIN = timedelta(minutes=10)
+# How long a form that is sent twice is answered with its phrase again, for whom the first answer never reached; in this
+# process's memory alone. See decision 2.
+SHOWN_AGAIN = timedelta(minutes=2)
 
 _begun: dict[UUID, datetime] = {}  # the oldest first
 _lock = threading.Lock()
@@ -87,8 +89,8 @@ def begin_web(
 ) -> list[str]:
     """Stores a first message and returns the words of its code phrase, which exist nowhere else.
 
-    A form's `token` makes it happen once: for ten minutes the same token gives the same words, after that
-    AlreadyStored is raised. Sent again with another text or other files, it adds those.
+    A form's `token` makes it happen once: for two minutes the same token gives the same words, until these are used or
+    `noted`; after that AlreadyStored is raised. Sent again with another text or other files, it adds those.
     What the caller's browser sealed comes as `closed`, with no text. `team` is another than our duty team; `crowd`: it
     came among very many, and nothing but waiting speaks for it. Raises NoRoom.
     """
@@ -99,6 +101,7 @@ def begin_web(
     try:
         with transaction.atomic(durable=True):
             first = _first(name, in_danger, language, shared_device, now, crowd)
+            first = first if team else msgspec.structs.replace(first, beginning=beginning(now))
             _begin(key, first, said, team or locator(DUTY))
             _remember(key.locator, now)  # before others can find that it is stored
     except IntegrityError:
@@ -115,6 +118,17 @@ def _remember(lookup: UUID, now: datetime) -> None:
         while _begun and now - next(iter(_begun.values())) > SHOWN_AGAIN:
             del _begun[next(iter(_begun))]
         _begun.setdefault(lookup, now)
+
+
+def noted(token: str) -> None:
+    """The caller has the words that this form was answered with: nobody is shown them again."""
+    if seed := once.seed(token):
+        _used(phrases.key(once.entropy(seed)).locator)
+
+
+def _used(lookup: UUID) -> None:
+    with _lock:
+        _begun.pop(lookup, None)
 
 
 def forget() -> None:
@@ -181,6 +195,7 @@ def enter(phrase: str, *, now: datetime) -> str | None:
     key = phrases.key(phrases.understand(phrase))
     if not Request.objects.filter(caller=key.locator).exists():
         return None
+    _used(key.locator)
     payload = msgspec.msgpack.encode(_Payload(key.locator, key.secret))
     return sessions.start(SESSION, payload, now=now)
 

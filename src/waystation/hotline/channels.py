@@ -27,14 +27,20 @@ def address_of(channel: str, came_to: str) -> str:
 
 
 def state(address: str, actor: Actor | None = None) -> str:
-    """The state of a channel: as it was signed, and to staff also as one of them says that it is."""
-    return ask("channel_state", actor, address) or ACTIVE
+    """The state of a channel: as it was signed, and to staff also as one of them says that it is.
+
+    Whoever has a mailbox has every address that leads to it.
+    """
+    found, box = ask("channel_state", actor, address) or ACTIVE, boxes.of(address)
+    of_mailbox = ask("channel_state", actor, box.mailbox) if box and box.mailbox else ACTIVE
+    return COMPROMISED if of_mailbox == COMPROMISED else SUSPECT if (of_mailbox, found) == (SUSPECT, ACTIVE) else found
 
 
 def of_thread(stub: RequestStub, records: Iterable[MessageRecord]) -> set[str]:
     """Every address of ours by which the counterpart of a thread wrote, and the one that they are answered from."""
     came = {record.came_to for record in records if record.direction == "in" and record.came_to}
-    return {address_of(stub.channel, one) for one in (*came, stub.came_to)} - {""}
+    found = {address_of(stub.channel, one) for one in (*came, stub.came_to)} - {""}
+    return found | {box.home for one in found if (box := boxes.of(one))}
 
 
 def may_send_from(address: str) -> bool:
@@ -43,14 +49,20 @@ def may_send_from(address: str) -> bool:
     return box is not None and state(box.address) in OPEN
 
 
-def own(stub: RequestStub) -> Box:
-    """The mailbox of ours that a thread is with; the first one where that is gone from the settings."""
+def written(stub: RequestStub) -> Box:
+    """The address of ours that a thread was written to; the first one where that is gone from the settings."""
     return boxes.of(stub.came_to) or boxes.first()
 
 
+def own(stub: RequestStub) -> Box:
+    """The address that it is answered from: the same, or its mailbox's own where no other may write."""
+    box = written(stub)
+    return boxes.of(box.home) or box if box.one_sender else box
+
+
 def usable() -> list[Box]:
-    """The mailboxes that may be answered from."""
-    return [box for box in boxes.every() if state(box.address) in OPEN]
+    """The addresses that may be answered from."""
+    return [box for each in boxes.every() for box in each.senders if state(box.address) in OPEN]
 
 
 def sender(stub: RequestStub, chosen: str = "") -> Box:
@@ -64,7 +76,7 @@ def sender(stub: RequestStub, chosen: str = "") -> Box:
             raise NotPossible
         return box
     box = own(stub)
-    if state(box.address) not in OPEN:
+    if not {state(box.address), state(written(stub).address)} <= set(OPEN):
         raise ShutChannel
     return box
 
@@ -80,7 +92,7 @@ def box_for(stub: RequestStub, chosen: str = "") -> Box | None:
 
 def instead_of(stub: RequestStub, box: Box) -> str:
     """The address that the counterpart has to be warned of: theirs until now, where it is in other hands."""
-    before = own(stub)
+    before = written(stub)
     return before.address if before != box and state(before.address) == COMPROMISED else ""
 
 

@@ -43,7 +43,7 @@ def consent(request: HttpRequest) -> HttpResponse:
     """What the caller allowed, what was done with it, and taking one or all of it back."""
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=datetime.now(UTC))
     if caller is None:
-        return back("public:return", "visit-ended")
+        return back("public:return")
     shown = consents.of(caller)
     form = TakeBackForm(request.POST if request.method == "POST" else None, most=len(shown))
     context = {"form": form, "lines": [_line(number, one) for number, one in enumerate(shown)]}

@@ -53,8 +53,12 @@ def _note(found: dict[tuple[str, str], Shown], said: ConsentShown) -> None:
     shown = found.setdefault((said.purpose, said.recipient), Shown(said.purpose, said.recipient))
     if said.used:
         shown.uses.append(said)
-    else:
-        shown.answer, shown.taken_back = said, None
+        return
+    shown.answer, shown.taken_back = said, None
+    if not said.recipient and said.state not in GIVEN:  # a no that names nobody is one to all
+        for each in found.values():
+            if each.purpose == said.purpose:
+                each.answer, each.taken_back = said, None
 
 
 def _take_back(found: dict[tuple[str, str], Shown], one: TakenBack, at: datetime) -> None:

@@ -51,6 +51,7 @@ class Known:
     elsewhere: tuple[UUID, ...] = ()
     damaged_elsewhere: bool = False
     turned_away: str = ""
+    here: tuple[Contact, ...] = field(default=(), repr=False)  # those of the terms that were said in this thread
 
     @property
     def version(self) -> int:
@@ -86,7 +87,7 @@ def known(actor: Actor, request: Request, stub: RequestStub) -> Known:
     said = sorted([*_said(actor, request, since), *_joined(actor, request, since)], key=lambda pair: pair[0])
     others = access.of_same_address(actor, request, stub)
     elsewhere, damaged_elsewhere = _elsewhere(actor, others)
-    here = (record.contact if row else rules.first(stub), *(contact for _, contact in said))
+    here = (*record.beside, record.contact if row else rules.first(stub), *(contact for _, contact in said))
     terms = (*(said for _, said in elsewhere), *here)
     threads = [request, *(other for other, _ in others[:LOOKED_AT])]
     return Known(
@@ -101,6 +102,7 @@ def known(actor: Actor, request: Request, stub: RequestStub) -> Known:
         tuple(dict.fromkeys(thread for thread, _ in elsewhere)),
         damaged_elsewhere,
         _turned_away(actor, [request, *(other for other, _ in others)]),
+        here,
     )
 
 
@@ -115,7 +117,12 @@ def _elsewhere(actor: Actor, others: Iterable[tuple[Request, RequestStub]]) -> t
     rows = [row for row, _ in others]
     written = set(ContactRow.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     found = [(row, *_stored(actor, row)) for row in rows if row.pk in written]
-    told = [(record.at or _LONG_AGO, thread.pk, record.contact) for thread, row, record, _ in found if row]
+    told = [
+        (record.at or _LONG_AGO, thread.pk, said)
+        for thread, row, record, _ in found
+        if row
+        for said in (*record.beside, record.contact)
+    ]
     since = {pk: at for at, pk, _ in told}
     told += [(at, row.pk, said) for row in rows for at, said in _joined(actor, row, since.get(row.pk, _LONG_AGO))]
     return [(pk, said) for _at, pk, said in sorted(told, key=itemgetter(0))], any(damaged for *_, damaged in found)

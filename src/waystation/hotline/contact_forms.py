@@ -18,8 +18,8 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.hotline import avoided, hours, once
 from waystation.hotline import contact_rules as rules
-from waystation.hotline import hours, once
 from waystation.hotline.forms import Once, Sealable
 from waystation.hotline.records import Contact, Hours, Window
 from waystation.hotline.sealing import Closed
@@ -259,24 +259,44 @@ class StaffContactForm(Questions):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    avoid_addresses = _lines(_("Addresses and numbers not to be used"), help_text=_("One on each line."))
+    avoid_addresses = _lines(
+        _("Addresses and numbers not to be used"),
+        help_text=_(
+            "One on each line. Mail to an address is refused by itself; numbers and accounts are for you to keep to."
+        ),
+    )
     unsaid = _lines(_("Words not to be used"), help_text=_("One on each line. Other endings of a word count too."))
     subject = _line(_("Subject that a mail must have"), 60)
     sender = _line(_("Name that a mail must come from"), 60)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    settled = forms.BooleanField(
+        label=_("We have asked this person: only what stands here counts from now on"),
+        help_text=_(
+            "They said different things, as shown beside. Without this, all of it counts, and the stricter wins."
+        ),
+        required=False,
+    )
     free = forms.BooleanField(label=_("They are free again: what was said under force counts no more"), required=False)
-    field_order = ["once", "seen", "free", "now", "stop", "when", "never", "zone", "avoid_ways", "avoid_addresses",
-                   "who_sees", "someone_else", "preview", "cover", "subject", "sender", "unsaid", "our_word",
-                   "word_ok", "word_duress"]  # fmt: skip
+    field_order = ["once", "seen", "settled", "free", "now", "stop", "when", "never", "zone", "avoid_ways",
+                   "avoid_addresses", "who_sees", "someone_else", "preview", "cover", "subject", "sender", "unsaid",
+                   "our_word", "word_ok", "word_duress"]  # fmt: skip
 
-    def __init__(self, *args: Any, forced: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, forced: bool = False, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.several = several
         for name in rules.WORDS:
             if getattr(self.before, name):
                 self.fields[name].widget.attrs["placeholder"] = "•••••"
                 self.fields[name].help_text = _("A word is agreed on. Another one takes its place, a dash removes it.")
         if not forced:
             del self.fields["free"]
+        if not several:
+            del self.fields["settled"]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that was said otherwise counts any more."""
+        return not self.several or bool(self.cleaned_data["settled"])
 
     def more(self, before: Contact) -> dict[str, Any]:
         language = languages.current()
@@ -296,6 +316,15 @@ class StaffContactForm(Questions):
 
     def clean_never(self) -> tuple[Window, ...]:
         return self._understood("never")
+
+    def clean_avoid_addresses(self) -> str:
+        text: str = self.cleaned_data["avoid_addresses"]
+        if wrong := [line for line in _each(text) if not avoided.is_understood(line)]:
+            raise ValidationError(
+                _("This is no address, number or account, and would hold nothing back: %(line)s"),
+                params={"line": wrong[0]},
+            )
+        return text
 
     def _understood(self, name: str) -> tuple[Window, ...]:
         try:

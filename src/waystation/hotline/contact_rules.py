@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.hotline import hours
+from waystation.hotline import avoided, contact_terms, hours, inflection
 from waystation.hotline.inflection import WORD, is_same, plain
 from waystation.hotline.records import Asked, Contact, Hours, Letter, RequestStub
 from waystation.vault import half
@@ -121,8 +121,10 @@ def is_forced(terms: Sequence[Contact], heard: Iterable[Heard]) -> bool:
 
 
 def is_avoided(terms: Iterable[Contact], stub: RequestStub) -> bool:
-    ways = {stub.channel, stub.who.strip().casefold()}
-    return any(way.strip().casefold() in ways for each in terms for way in each.avoid)
+    """Whether this way, or the address that the thread is with, is one that is not to be used."""
+    return any(
+        way.strip().casefold() == stub.channel or avoided.names(way, stub.who) for each in terms for way in each.avoid
+    )
 
 
 def lacks_cover(terms: Sequence[Contact]) -> bool:
@@ -139,12 +141,13 @@ def one_of(terms: Sequence[Contact], name: str) -> Any:
 
 def says_any(text: str, unsaid: Iterable[str]) -> bool:
     """Whether one of these words or phrases stands in a text, in any case of Russian."""
-    words = WORD.findall(text)
-    return any(_stands(words, WORD.findall(phrase)) for phrase in unsaid)
+    words = inflection.words(text)
+    phrases = [WORD.findall(inflection.seen(phrase)) for phrase in unsaid]
+    return any(_stands(words, phrase) or _stands(words, ["".join(phrase)]) for phrase in phrases if phrase)
 
 
 def _stands(words: list[str], phrase: list[str]) -> bool:
-    places = range(len(words) - len(phrase) + 1) if phrase else ()
+    places = range(len(words) - len(phrase) + 1)
     return any(all(map(is_same, words[place : place + len(phrase)], phrase)) for place in places)
 
 
@@ -218,9 +221,10 @@ def shown_to_caller(said: Contact) -> Contact:
 
 
 def merged(terms: Sequence[Contact]) -> Contact:
-    """All that was said in one, for a form: of each thing the newest answer; what forbids is added up."""
+    """All that was said in one, for a form: of each thing the newest answer, or the stricter."""
     newest = {field.name: one_of(terms, field.name) for field in msgspec.structs.fields(Contact)}
-    for name in ("avoid", "unsaid"):
+    newest["who_sees"] = contact_terms.seen_most(terms)
+    for name in contact_terms.ADDED_UP:
         newest[name] = tuple(dict.fromkeys(word for each in terms for word in getattr(each, name)))
     asked = [each.hours for each in terms if each.hours.when or each.hours.never]
     newest["hours"] = asked[-1] if asked else terms[-1].hours if terms else Hours()

@@ -8,8 +8,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from waystation.hotline import contact, hours, wording
+from waystation.hotline import contact, contact_terms, hours, wording
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact import Known
 from waystation.hotline.contact_forms import ZONES, question
@@ -53,7 +54,8 @@ def beside(actor: Actor, found: Known) -> dict[str, Any]:
     return {
         "contact": found,
         "contact_state": state(found, against, now),
-        "contact_lines": lines(found),
+        "contact_lines": lines(found.contact),
+        "contact_also": [lines(each) for each in contact_terms.beside(found.terms, found.contact)],
         "against": [rules.WHY[code] for code in against if code != rules.HOURS],
         "held": rules.HOURS in against,
         "held_until": hours.opens([each.hours for each in found.terms], now),
@@ -79,11 +81,12 @@ def state(found: Known, against: Sequence[str], now: datetime) -> Badge:
     return Badge(_("May be written to now"), "good")
 
 
-def lines(found: Known) -> list[Line]:
+def lines(said: Contact) -> list[Line]:
     """The answers that there are, the most dangerous to overlook first."""
-    said, language = found.contact, languages.current()
+    language = languages.current()
     values: list[tuple[Text, Text]] = [
         (question("now"), rules.NOW.get(said.now, "")),
+        (_("Do not write at all"), pgettext("answer", "Yes") if said.stop else ""),
         (question("when"), hours.written(said.hours.when, language)),
         (question("never"), hours.written(said.hours.never, language)),
         (_("Clock there now"), clock(said)),

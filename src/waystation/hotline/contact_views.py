@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from waystation.hotline import contact, contact_shown, contacting, posts, shown, wording
+from waystation.hotline import contact, contact_shown, contact_terms, contacting, posts, shown, wording
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact_forms import SecondForm, StaffContactForm, WordForm
 from waystation.hotline.errors import Exposed, HeldBack, NoAddress, NotPossible, ShutChannel, Unsayable
@@ -48,7 +48,9 @@ def person(request: StaffRequest, request_id: UUID) -> HttpResponse:
     form = _form(found, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            contacting.save(actor, request_id, _written(actor, form), seen=form.cleaned_data["seen"])
+            contacting.save(
+                actor, request_id, _written(actor, form), seen=form.cleaned_data["seen"], settled=form.is_settled
+            )
             return back("hotline:contact", "contact-kept", request_id=request_id)
         except Stale:
             refresh(actor)
@@ -57,7 +59,9 @@ def person(request: StaffRequest, request_id: UUID) -> HttpResponse:
 
 
 def _form(found: contact.Known, data: Any = None) -> StaffContactForm:
-    form = StaffContactForm(data, before=found.contact, forced=rules.is_forced(found.terms, found.heard))
+    several = bool(contact_terms.beside(found.here, found.contact))
+    forced = rules.is_forced(found.terms, found.heard)
+    form = StaffContactForm(data, before=found.contact, forced=forced, several=several)
     form.initial["seen"] = found.version
     return form
 

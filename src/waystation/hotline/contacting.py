@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, actions, canned, contact, outbox
+from waystation.hotline import access, actions, canned, contact, contact_terms, outbox
 from waystation.hotline import contact_rules as rules
 from waystation.hotline.contact import Known
 from waystation.hotline.errors import Unfilled, Unsayable
@@ -59,13 +59,14 @@ def _keep(actor: Actor, found: Known, record: SafeContact, verb: str) -> None:
 
 
 @transaction.atomic
-def save(actor: Actor, request_id: UUID, said: Contact, *, seen: int | None = None) -> None:
+def save(actor: Actor, request_id: UUID, said: Contact, *, seen: int | None = None, settled: bool = True) -> None:
     """Writes down how somebody may be reached: from now on this counts alone, also for letters that have not left.
 
-    Raises Absent, Stale.
+    Unless it was `settled` with the person, what was said otherwise before counts too. Raises Absent, Stale.
     """
     found = _open_to_write(actor, request_id, seen)
-    written = replace(found.record, contact=said, at=actor.now(), by=actor.account)
+    others = () if settled else contact_terms.beside(found.here, said)
+    written = replace(found.record, contact=said, beside=others, at=actor.now(), by=actor.account)
     _keep(actor, found, written, "hotline.contact_changed")
     bind(actor, found.request.pk)
 

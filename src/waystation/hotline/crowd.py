@@ -5,7 +5,9 @@ away. While posts come faster than people write, a post is stored once its sende
 which needs no script, or has done a small piece of work (hashcash: Back 2002), which a script does at once. What was
 waited for is set aside as a group; what was worked for is not. All of it together is bounded, whoever sends how much.
 
-It lives in this process's memory alone: it begins by itself, and ends by itself.
+It lives in this process's memory alone: it begins by itself, and ends by itself. What came before it was noticed is
+stored like any other. So the first requests that are stored after that carry from when until when that was, and staff's
+sessions put it among the crowd (`crowd_beginning`).
 """
 
 import base64
@@ -15,6 +17,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from struct import Struct, error
 from uuid import UUID
 
@@ -26,23 +29,34 @@ WAIT = 20.0  # seconds from the first try on
 VALID = 6 * 3600.0  # seconds for which a ticket counts
 UNIT = 4096  # bytes of text that cost as much as a message with fewer
 EASIEST, HARDEST = 15, 20  # bits of work: half a second to half a minute on an old phone
+LONGEST = 3600.0  # seconds of a crowd's beginning
+SLACK = 2.0  # seconds from being let through to being stored
+TOLD = 5  # requests that carry the news of it: one may be erased, or never be stored
 _DAY = 86_400.0
 _THREADS = 5000  # whose own pace is remembered
 _HEAD = Struct(">QB")
 
 
 class Gauge:
-    """How fast something happens: high once `most` came faster than `each_second`, until half of that has run off."""
+    """How fast something happens: high once `most` came faster than `each_second`, until half of that has run off.
+
+    `beginning`: from when on it rose, an hour at most, and when it was high for the first time; of the newest rise.
+    """
 
     def __init__(self, most: float, each_second: float) -> None:
         self.most, self._each_second = most, each_second
         self._level, self._at, self._is_high = 0.0, 0.0, False
+        self._since = 0.0
+        self.beginning: tuple[float, float] | None = None
 
     def count(self, now: float) -> bool:
         """Counts one; whether it is too many."""
-        self._level = min(max(0.0, self._level - (now - self._at) * self._each_second) + 1, 2 * self.most)
-        self._at = now
-        self._is_high = self._level > (self.most / 2 if self._is_high else self.most)
+        left = max(0.0, self._level - (now - self._at) * self._each_second)
+        self._since = self._since if left else now
+        self._level, self._at = min(left + 1, 2 * self.most), now
+        was_high, self._is_high = self._is_high, self._level > (self.most / 2 if self._is_high else self.most)
+        if self._is_high and not was_high:
+            self.beginning = max(self._since, now - LONGEST), now
         return self._is_high
 
     def is_high(self, now: float) -> bool:
@@ -136,6 +150,7 @@ class Gate:
         self.free, self.proved, self.waited = map(Allowance, self._limits)
         self._paces: OrderedDict[UUID, Gauge] = OrderedDict()
         self._used: OrderedDict[str, tuple[bytes, bool, float]] = OrderedDict()
+        self._told: tuple[tuple[float, float] | None, int] = None, 0
 
     @property
     def most(self) -> int:
@@ -146,6 +161,17 @@ class Gate:
         """Whether a post would be held at this moment."""
         with self._lock:
             return self._pace.is_high(now) or self.free.left(now) < 1
+
+    def beginning(self, now: float) -> tuple[float, float] | None:
+        """From when until when the newest crowd came unnoticed, in seconds; for a day, and to the first who ask."""
+        with self._lock:
+            found = self._pace.beginning
+            before, count = self._told
+            count = count if before == found else 0
+            if found is None or not found[1] <= now < found[1] + _DAY or count >= TOLD:
+                return None
+            self._told = found, count + 1
+            return found
 
     def ask(
         self, text: str, *, now: float, form: str = "", ticket: str = "", proof: str = "", thread: UUID | None = None
@@ -208,6 +234,15 @@ FIRST = Gate("first message", _pace, free=5_000, proved=5_000, waited=20_000)
 AGAIN = Gate("message in a thread", _pace, free=5_000, proved=5_000, waited=5_000)
 FILES = Allowance(2 * 1024**3)
 """Bytes of files that callers may send."""
+
+
+def beginning(now: datetime) -> tuple[datetime, datetime] | None:
+    """For a request that is stored now: when the newest crowd of first messages began, and when it was noticed."""
+    found = FIRST.beginning(now.timestamp())
+    if found is None:
+        return None
+    first, last = (datetime.fromtimestamp(each, UTC) for each in found)
+    return first, last
 
 
 def forget() -> None:

@@ -13,6 +13,7 @@ from waystation.hotline.models import (
     CannedRow,
     ClockRow,
     ContactRow,
+    DraftRow,
     MailKey,
     Message,
     Outgoing,
@@ -63,6 +64,7 @@ def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
         Message.objects.filter(thread__in=found) | under(Message, places),
         CallerMessage.objects.filter(locator__in=found),
         ContactRow.objects.filter(pk__in=found) | under(ContactRow, places),
+        DraftRow.objects.filter(pk__in=found) | under(DraftRow, places),
         Waiting.objects.filter(pk__in=[waiting.id_of(thread) for thread in found]),
         Request.objects.filter(pk__in=found) | under(Request, places),
     ]

@@ -12,15 +12,18 @@ class NoRoom(Exception):
 
 
 class NotAPhrase(Exception):
-    """These words are no code phrase. `position` counts from 1 and names the first wrong one; 0: no single word."""
+    """These words are no code phrase. `position` counts from 1 and names the first wrong one; 0: no single word.
 
-    def __init__(self, position: int = 0) -> None:
+    `count` is how many words there were, where that is what is wrong; else 0.
+    """
+
+    def __init__(self, position: int = 0, *, count: int = 0) -> None:
         super().__init__()
-        self.position = position
+        self.position, self.count = position, count
 
 
 class NoAddress(Exception):
-    """There is nobody to answer: the message names no address that can be used."""
+    """There is nobody to answer: the message names no address that can be used, or one of our own."""
 
 
 class Unsayable(Exception):
@@ -57,6 +60,10 @@ class NotSealed(Exception):
 
 class Overtaken(Exception):
     """More was said in the thread since it was read: by the other side, or by one of us."""
+
+
+class KeptByAnother(Exception):
+    """A colleague keeps a draft in this thread, which only they change until somebody takes it over."""
 
 
 class Unfilled(Exception):

@@ -192,6 +192,7 @@ class AnswerForm(Once):
     )
     sender = forms.ChoiceField(label=_("Leaves from"), required=False)
     saw = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    draft = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     elsewhere = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     canned = forms.ChoiceField(label=_("Prepared text"), required=False)
     reason = forms.CharField(
@@ -208,6 +209,10 @@ class AnswerForm(Once):
         super().__init__(*args, **kwargs)
         self._offer("sender", ((address, address) for address in senders))
         self._offer("canned", ((str(one), title) for one, title in texts))
+
+    def offer_readable_alone(self) -> None:
+        """Where there is no key to encrypt with, it is not offered. What was posted all the same is refused later."""
+        self.fields["protection"].widget.choices = self.fields["protection"].choices[1:]  # type: ignore[attr-defined]
 
     def _offer(self, field: str, choices: Iterable[tuple[str, str]]) -> None:
         self.fields[field].choices = [("", "—"), *choices]  # type: ignore[attr-defined]

@@ -6,19 +6,20 @@ import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import boxes, room, waiting
+from waystation.hotline import boxes, crowd, room, waiting
 from waystation.hotline.errors import NoRoom
 from waystation.hotline.models import Message, Request, Seen, Sent
 from waystation.hotline.records import MessageRecord, RequestStub
 from waystation.mail.envelope import Envelope
 from waystation.mail.errors import Refused, TryAgain, too_large
-from waystation.mail.identifiers import Identifiers, identifiers
+from waystation.mail.identifiers import Identifiers, identifiers, written_to
 from waystation.staff.teams import DUTY, locator
 from waystation.vault import half, suite, whole
 from waystation.vault.compartments import Compartment
@@ -45,7 +46,8 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
     try:
         with transaction.atomic(durable=True):
             insert(Seen(digest=digest, day=now.date()))
-            _store(raw, found, now, boxes.addressed([envelope.mailbox, *envelope.recipients]), envelope.whole)
+            came_to = boxes.addressed([envelope.mailbox, *envelope.recipients], partial(written_to, raw))
+            _store(raw, found, now, came_to, envelope.whole)
     except IntegrityError:
         if not Seen.objects.filter(digest=digest).exists():
             raise TryAgain from None
@@ -54,15 +56,10 @@ def receive(raw: bytes, envelope: Envelope, *, now: datetime) -> None:
         raise TryAgain from None
 
 
-def is_ours(address: str) -> bool:
-    """Whether mail to this address is for the hotline."""
-    return boxes.of(address) is not None or boxes.is_postmaster(address)
-
-
 def _check(raw: bytes, envelope: Envelope) -> None:
     if len(raw) > settings.WAYSTATION_MESSAGE_LIMIT:
         raise too_large(settings.WAYSTATION_MESSAGE_LIMIT)
-    if envelope.recipients and not any(is_ours(recipient) for recipient in envelope.recipients):
+    if envelope.recipients and not any(boxes.is_ours(recipient) for recipient in envelope.recipients):
         raise Refused(550, "5.1.1 There is no mailbox of that name here. Please check the address.")
     try:
         room.need()
@@ -150,7 +147,7 @@ def _answered_request(found: Identifiers) -> Request | None:
 
 
 def _new_request(now: datetime, came_to: str) -> Request:
-    stub = RequestStub(received_at=now, last_in=now, came_to=came_to)
+    stub = RequestStub(received_at=now, last_in=now, came_to=came_to, beginning=crowd.beginning(now))
     return post(Request, stub, (locator(DUTY), Compartment.SELF), day=now.date())
 
 

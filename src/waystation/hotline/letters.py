@@ -70,8 +70,10 @@ def answer(
 ) -> tuple[str, Letter]:
     """The Message-ID and the letter of an answer from a mailbox of ours, and `instead_of` which that was until now.
 
-    Raises NoAddress where `to` cannot be written to.
+    Raises NoAddress where `to` cannot be written to or is an address of ours: it would come in as somebody's.
     """
+    if boxes.is_ours(to):
+        raise NoAddress
     found = Identifiers(parent.message_id, parent.references, parent.automatic) if parent else None
     in_reply_to, references = answering(found) if found else (None, ())
     sender = how.sender or persona

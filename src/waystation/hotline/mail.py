@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from waystation.hotline import boxes, reach
-from waystation.hotline.intake import is_ours, receive
+from waystation.hotline.intake import receive
 from waystation.mail.envelope import Envelope
 from waystation.mail.errors import Refused, TryAgain, too_large
 from waystation.mail.imap import Mailbox
@@ -40,7 +40,7 @@ def _drop_dead_connections() -> None:
 def listener(host: str, port: int) -> Listener:
     """The SMTP and LMTP listener; port 0 takes any free one."""
     name = settings.WAYSTATION_MAIL_ADDRESS.rpartition("@")[2]
-    return Listener(accept, host, port, settings.WAYSTATION_MESSAGE_LIMIT, name=name, is_local=is_ours)
+    return Listener(accept, host, port, settings.WAYSTATION_MESSAGE_LIMIT, name=name, is_local=boxes.is_ours)
 
 
 def mailboxes() -> list[Mailbox]:

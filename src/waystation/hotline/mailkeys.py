@@ -12,7 +12,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline.boxes import addresses
+from waystation.hotline import boxes
 from waystation.hotline.errors import NotPossible
 from waystation.hotline.models import MailKey, PublishedKey
 from waystation.hotline.records import MailKeyRecord, PublishedKeyRecord
@@ -51,8 +51,9 @@ def in_use(actor: Actor) -> list[MailKeyRecord]:
 
 
 def current(actor: Actor, address: str) -> MailKeyRecord | None:
-    """The key in use for an address, if there is one."""
-    return next((key for key in in_use(actor) if key.address == address.casefold()), None)
+    """The key in use for an address, else the one of the mailbox that it leads to, if there is one."""
+    keys, box = {key.address: key for key in in_use(actor)}, boxes.of(address)
+    return keys.get(address.casefold()) or (keys.get(box.home.casefold()) if box else None)
 
 
 def make(actor: Actor, address: str) -> UUID:
@@ -62,7 +63,7 @@ def make(actor: Actor, address: str) -> UUID:
     """
     require(actor, "hotline.keys")
     address, place = address.casefold(), actor.keys.key(actor.team(DUTY))
-    if address not in addresses():
+    if address not in boxes.addresses():
         raise NotPossible
     record = _made(address, actor.now())
     with transaction.atomic():

@@ -82,6 +82,13 @@ class ContactRow(Sealed):
     set_column = "id"
 
 
+class DraftRow(Sealed):
+    """An answer that is not sent yet. It has the id of the thread, and stands and moves under the same key."""
+
+    record_type = records.Draft
+    set_column = "id"
+
+
 class TriageRow(Sealed):
     """The organisation's own rules of triage, for the duty team; coordinators write them."""
 

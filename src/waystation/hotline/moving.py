@@ -6,7 +6,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, contact, intake, outbox, rules, settling, threads, waiting
+from waystation.hotline import access, contact, drafting, intake, outbox, rules, settling, threads, waiting
 from waystation.hotline.errors import NotPossible
 from waystation.hotline.models import ContactRow, Message, Request, Sent
 from waystation.hotline.records import MessageRecord
@@ -41,6 +41,7 @@ def join(actor: Actor, request_id: UUID, *, into: UUID) -> None:
         newest = max(filter(None, (stub.last_in, target_stub.last_in)), default=None)
         gathered = replace(target_stub, count=target_stub.count + moved, last_in=newest)
         waiting.over(row.pk)
+        drafting.follow(actor, row, target, key)
         rewrite(target, gathered, actor.keys)
         rewrite(row, replace(stub, status="closed", joined=target.pk, count=0), actor.keys)
         both = contact.known(actor, target, gathered)
@@ -76,6 +77,7 @@ def hand_over(actor: Actor, row: Request, contact_key: Key) -> None:
     _move_messages(actor, row.pk, row.pk, contact_key)
     for written, how in sound(actor, ContactRow.objects.filter(pk=row.pk)):
         move(written, how, contact_key)
+    drafting.hand_over(actor, row, contact_key)
     move(row, replace(stub, status="accepted", case=contact_key.locator), contact_key)
     waiting.over(row.pk)
     log(actor.account, "hotline.handed_over", subject=row.pk, case=contact_key.locator)

@@ -19,6 +19,7 @@ from django.db.models import Count, QuerySet
 
 from waystation.audit.log import log
 from waystation.hotline import boxes, channels, reach
+from waystation.hotline.boxes import Box
 from waystation.hotline.contact_rules import may_leave
 from waystation.hotline.models import Outgoing
 from waystation.hotline.records import Hours, Letter
@@ -178,7 +179,7 @@ def _send(row: Outgoing, now: datetime) -> bool:
         transport(letter.sender).send(letter.message, letter.sender, letter.recipients)
     except TryAgain as trouble:
         if trouble.why:
-            reach.note(reach.smtp(letter.sender), trouble.why)
+            reach.note(reach.smtp(_box(letter.sender).home), trouble.why)
         _note(row.pk, "hotline.letter_put_off", state=WAITING, next_try=now + _pause(row.tries))
         return False
     except Refused:
@@ -234,10 +235,14 @@ def transport(sender: str) -> Transport:
 def _made(sender: str) -> Transport:
     if is_local():
         return MaildirBox(settings.WAYSTATION_MAILBOX)
-    account = (boxes.of(sender) or boxes.first()).submission
+    account = _box(sender).submission
     if account is None:
         raise ValueError("a mailbox has no server for what leaves, and others have one")
     return Smtp(account)
+
+
+def _box(sender: str) -> Box:
+    return boxes.of(sender) or boxes.first()
 
 
 def is_local() -> bool:

@@ -90,7 +90,7 @@ def understand(text: str) -> bytes:
     name, typed = _typed(text)
     words = [_word(name, word, position) for position, word in enumerate(typed, 1)]
     if len(words) != WORDS:
-        raise NotAPhrase
+        raise NotAPhrase(count=len(words))
     try:
         return bytes(_book(name).to_entropy(words))
     except (ValueError, LookupError):

@@ -69,6 +69,11 @@ class Teller:
         return rules.is_overdue(line, now, self._within)
 
 
+def language(stub: RequestStub) -> str | Promise:
+    """In which language a thread is written, as the rules tell it, whether or not they found anything in it."""
+    return LANGUAGES.get(stub.proposed.language, "") if stub.proposed else ""
+
+
 def said(actor: Actor, stub: RequestStub) -> Said | None:
     """What the rules say of one request."""
     return Teller(actor)(stub)

@@ -15,7 +15,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.hotline import access, own_rules, rules, settling, triage, waiting
+from waystation.hotline import access, crowd_beginning, own_rules, rules, settling, triage, waiting
 from waystation.hotline.models import Message, Request
 from waystation.hotline.queue import UNREAD_BY_RULES
 from waystation.hotline.records import MessageRecord, Proposed, RequestStub
@@ -74,6 +74,7 @@ def look_through(actor: Actor, *, seconds: float = SECONDS) -> int:
 
     Returns at how many. Nothing of it counts as read by a person.
     """
+    crowd_beginning.take_in(actor)
     waiting = access.queue(actor).group(UNREAD_BY_RULES)
     failed = _failed(actor)
     until, done = time.monotonic() + seconds, 0

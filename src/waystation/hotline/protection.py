@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from waystation.hotline import wording
 from waystation.hotline.access import Entry
-from waystation.hotline.peers import Standing
+from waystation.hotline.peers import ENCRYPT, Standing
 from waystation.hotline.records import KnownKey, RequestStub
 from waystation.mail.openpgp.report import Report
 
@@ -37,10 +38,15 @@ SIGNATURES: dict[str, Text] = {
         "Signed by our own key: this is a message of ours that came back. Its sender did not write it."
     ),
     "bad": gettext_lazy("The signature does not fit this text: it was altered, or it is not by whom it says."),
-    "unknown": gettext_lazy("Signed by key %(key)s, which nobody has shown us: we cannot tell whose it is."),
+    "unknown": gettext_lazy(
+        "Names key %(key)s, which nobody has shown us: the signature was not checked. Anybody can write such a name."
+    ),
     "unread": gettext_lazy("It may be signed, but the signature is in a form that cannot be read here."),
-    "expired": gettext_lazy("Signed by key %(key)s, whose time is over."),
-    "revoked": gettext_lazy("Signed by key %(key)s, which its owner declared invalid: somebody else may have it."),
+    "expired": gettext_lazy("Names key %(key)s, whose time is over: the signature proves nothing."),
+    "revoked": gettext_lazy(
+        "Names key %(key)s, which its owner declared invalid: somebody else may have it, and the signature proves "
+        "nothing."
+    ),
 }
 NOTES: dict[str, Text] = {
     "part-not-opened": gettext_lazy("Another part of the message is encrypted and did not open."),
@@ -53,7 +59,8 @@ UNUSABLE: dict[str, Text] = {
     "revoked": gettext_lazy("Its owner declared this key invalid: nothing can be encrypted to it. Ask for a new one."),
     "no-encryption": gettext_lazy("Nothing can be encrypted to this key."),
 }
-GOOD, BAD = ("opened", "good"), ("bad", "revoked", "ours", "damaged", "unprotected")
+BAD = ("bad", "revoked", "ours", "damaged", "unprotected")
+CHECKED = ("good", "ours")  # signatures that hold: of any other nothing is told as a fact
 
 
 def fingerprint(key: str) -> str:
@@ -84,7 +91,7 @@ def _signature(report: Report, entry: Entry, stub: RequestStub) -> list[Text]:
     if report.signature in ("good", "expired", "revoked"):
         said.append(_whose(report.signer, stub.keys, entry.record.at))
     made = datetime.fromtimestamp(report.made, UTC) if report.made is not None else None
-    if made is not None and entry.record.at - made > OLD:
+    if made is not None and report.signature in CHECKED and entry.record.at - made > OLD:
         said.append(
             _("It was signed on %(day)s, long before it came.") % {"day": date_format(made, "SHORT_DATE_FORMAT")}
         )
@@ -159,8 +166,15 @@ def shown_key(found: Standing) -> ShownKey | None:
     )
 
 
+def exposed(keys: Standing, choice: str) -> Text:
+    """Why an answer did not leave, where nobody had said that it may be read on the way."""
+    if not keys.can_encrypt:
+        return wording.NO_KEY
+    return wording.NOT_ENCRYPTED if choice == ENCRYPT else wording.HOW_IT_LEAVES
+
+
 def badge(report: Report | None) -> tuple[Text, str, str] | None:
-    """A word, a tone and an icon for the head of a message."""
+    """A word, a tone and an icon for the head of a message; None where nothing protects it that we could check."""
     if report is None or not report.is_protected:
         return None
     states = {report.encryption, report.signature}
@@ -168,4 +182,6 @@ def badge(report: Report | None) -> tuple[Text, str, str] | None:
         return _("Protection in doubt"), "danger", "alarm"
     if report.encryption == "opened":
         return _("Encrypted"), "good" if report.signature == "good" else "info", "lock"
-    return (_("Signed"), "info", "") if report.encryption == "none" else (_("Could not be opened"), "warn", "lock")
+    if report.encryption != "none":
+        return _("Could not be opened"), "warn", "lock"
+    return (_("Signed"), "info", "") if report.signature == "good" else None

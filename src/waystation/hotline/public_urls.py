@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("help", views.help, name="help"),
     path("write", views.write, name="write"),
+    path("noted", views.noted, name="noted"),
     path("return", views.come_back, name="return"),
     path("thread", views.thread, name="thread"),
     path("thread/contact", views.contact, name="contact"),

@@ -15,7 +15,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,7 +52,6 @@ notices.register(
         ),
     }
 )
-notices.register({"visit-ended": gettext_lazy("This page closed itself. Enter your words to open it again.")}, "info")
 
 NEUTRAL = {
     "ru": "https://www.gismeteo.ru/",
@@ -87,6 +86,14 @@ def _enclosed(given: dict[str, Any]) -> list[Enclosed]:
         Enclosed(file=each.id, content=each.content, name=each.claimed_name, type=each.claimed_type)
         for each in received
     ]
+
+
+@never_cache
+@require_safe
+def spelt(request: HttpRequest, typed: str) -> HttpResponse:
+    """An address that somebody typed, such as /ru or /RU/write: on to the page that is meant."""
+    code, _slash, rest = typed.partition("/")
+    return HttpResponseRedirect(f"/{code.lower()}/{rest}")
 
 
 @never_cache
@@ -144,7 +151,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return page(request, "public/already.html")
     except NOT_NOW:
         return _not_now(request, "public/write.html", form, _duty)
-    return page(request, "public/phrase.html", {"words": words, "closed": form.closed})
+    return page(request, "public/phrase.html", {"words": words, "closed": form.closed, "token": form.token})
 
 
 def _duty() -> Place:
@@ -213,6 +220,13 @@ def _begin(form: WriteForm, passed: Passed) -> list[str]:
     return words
 
 
+@require_POST
+def noted(request: HttpRequest) -> HttpResponse:
+    """The caller has the words: from now on no reload of their page shows them to whoever sits there next."""
+    callers.noted(request.POST.get("once", ""))
+    return back("public:return")
+
+
 def come_back(request: HttpRequest) -> HttpResponse:
     """The code phrase, typed again, opens the thread."""
     form = ReturnForm(request.POST or None)
@@ -225,16 +239,19 @@ def _entered(form: ReturnForm) -> str | None:
     try:
         cookie = callers.enter(form.cleaned_data["phrase"], now=_now())
     except NotAPhrase as error:
-        form.add_error("phrase", _what_is_wrong(error.position))
+        form.add_error("phrase", _what_is_wrong(error.position, error.count))
         return None
     if cookie is None:
         form.add_error("phrase", _what_is_wrong(0))
     return cookie
 
 
-def _what_is_wrong(position: int) -> str:
+def _what_is_wrong(position: int, count: int = 0) -> str:
     if position:
         return _("Word number %(position)d is not in our list. Please look at it again.") % {"position": position}
+    if count:
+        said = ngettext("This is %(count)d word.", "These are %(count)d words.", count) % {"count": count}
+        return " ".join((said, _("There are twelve. Please look at them again.")))
     return _("These words open nothing. Please check each word and their order: there are twelve.")
 
 
@@ -249,7 +266,7 @@ def thread(request: HttpRequest) -> HttpResponse:
     """Both sides of the caller's thread, and a form to write again."""
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
     if caller is None:
-        return back("public:return", "visit-ended")
+        return back("public:return")  # and no word of a visit: whoever asks may be somebody else
     form = WriteAgainForm(request.POST or None, request.FILES or None, caller=caller.lookup)
     crowd_page.fit(request, form)
     place = partial(callers.written_to, caller)
@@ -297,7 +314,7 @@ def contact_words(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, form_type: type[SealedAnswers], then: str) -> HttpResponse:
     caller = callers.resume(request.COOKIES.get(cookie_name(), ""), now=_now())
     if caller is None:
-        return back("public:return", "visit-ended")
+        return back("public:return")  # and no word of a visit: whoever asks may be somebody else
     form = form_type(request.POST or None, before=callers.contact_of(caller), caller=caller.lookup)
     if form.misshapen:
         return _refused()

@@ -30,7 +30,7 @@ from waystation.vault import changes
 from waystation.vault.rows import id_bytes, select
 
 ALL, OURS, ASIDE, CROWD, UNREAD_BY_RULES = "all", "ours", "aside", "crowd", "unread by rules"
-TOGETHER = "closed together"
+TOGETHER, AFTER_CROWD = "closed together", "after a crowd"
 _FEW_PARTS = 32
 
 
@@ -56,6 +56,11 @@ def of_urgency(urgency: str) -> tuple[str, str]:
     return "waits", urgency
 
 
+def in_crowd(urgency: str) -> tuple[str, str]:
+    """The group of what came in a crowd and is held to be as urgent as this."""
+    return CROWD, urgency
+
+
 def closed_together(together: UUID) -> tuple[str, UUID]:
     """The group of what was closed together, and where nothing happened since."""
     return TOGETHER, together
@@ -74,12 +79,15 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
     groups: list[Hashable] = [ALL, stub.status]
     if kept.closed_together and is_closed_together(stub):
         groups += [TOGETHER, closed_together(kept.closed_together.id)]
+    if kept.beginning:
+        groups.append(AFTER_CROWD)
     if stub.case is None:
         groups.append(without_case(stub.status))
     if stub.who:
         groups.append(with_address(stub.who))
     if is_ours(stub, unread):
-        groups += [CROWD] if is_in_crowd(stub) else [OURS, ours_of(stub.owner), of_urgency(place_in_queue(stub))]
+        place = place_in_queue(stub)
+        groups += [CROWD, in_crowd(place)] if is_in_crowd(stub) else [OURS, ours_of(stub.owner), of_urgency(place)]
         groups += [ASIDE] if is_aside(stub) else []
         groups += [UNREAD_BY_RULES] if is_unread_by_rules(kept, unread) else []
     return _rank(first, second, moment), groups

@@ -125,12 +125,26 @@ class Asked(Record, frozen=True, kw_only=True):
 
 
 class SafeContact(Record, frozen=True, kw_only=True):
-    """What staff wrote down of how somebody may be reached, and who asked to go against it."""
+    """What staff wrote down of how somebody may be reached, and who asked to go against it.
+
+    `beside` is what was said otherwise before, and counts too until somebody has settled it with the person.
+    """
 
     contact: Contact = Contact()
+    beside: tuple[Contact, ...] = ()
     at: datetime | None = None
     by: UUID | None = None
     asked: tuple[Asked, ...] = ()
+
+
+class Draft(Record, frozen=True, kw_only=True):
+    """An answer that somebody is writing, and since when it stands so. `protection` and `sender` are as in the form."""
+
+    text: str
+    by: UUID
+    at: datetime
+    protection: str = ""
+    sender: str = ""
 
 
 class OwnRules(Record, frozen=True, kw_only=True):
@@ -215,7 +229,8 @@ class RequestStub(Record, frozen=True, kw_only=True):
     are the counterpart's, the one in use last. `came_to` is the address of ours that they write to and are answered
     from, empty for the first one. `urgency` is what a person said, the caller or one of us; what the rules make of it
     stands apart. `counterpart` is what they are to us: a caller, or one of COUNTERPARTS in `rules`. `crowd`: it came by
-    the form among very many. `encrypted`: some message of theirs was.
+    the form among very many. `beginning`: from when until when the crowd before it came, and nobody had noticed.
+    `encrypted`: some message of theirs was.
     """
 
     received_at: datetime
@@ -243,6 +258,7 @@ class RequestStub(Record, frozen=True, kw_only=True):
     looked: tuple[Looked, ...] = ()
     crowd: bool = False
     closed_together: ClosedTogether | None = None
+    beginning: tuple[datetime, datetime] | None = None
     encrypted: bool = False
 
 

@@ -1,6 +1,6 @@
 """What follows from what: pure functions about threads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.hotline import crowd
 from waystation.hotline.records import Looked, Proposed, RequestStub
 from waystation.web.languages import LANGUAGES
 
@@ -51,11 +52,13 @@ URGENCY_TONES = {"now": "danger", "soon": "warn"}
 
 # What nobody has judged yet may be the worst: it stands before what was judged to be normal. What the rules propose
 # stands behind what a person said of the same urgency, and only ever raises; what they would set aside comes last.
-# What came in a crowd is a group of its own behind all that, with the same order within.
+# What came in a crowd is a group of its own behind all that, with the same order within; there a tick costs nothing, so
+# first stand those of whom the sender and the rules both say that they are in danger now.
 _URGENCY_RANK = {"now": 0, "soon": 2, "unknown": 4, "normal": 5}
 _PROPOSED_RANK = {"now": 1, "soon": 3}
 _ASIDE_RANK, _CROWD_RANK = 6, 7
 FIRST_REPLY = timedelta(hours=2)
+_LONGEST, _SLACK = timedelta(seconds=crowd.LONGEST), timedelta(seconds=crowd.SLACK)
 _OURS = ("new", "awaiting_us")
 # A decision of ours stays when the counterpart writes again; the unread mark tells that they did.
 _REOPENED = ("answered", "closed")
@@ -98,7 +101,10 @@ def rank(stub: RequestStub, unread: int) -> tuple[int, int, float]:
 
 
 def _urgency_rank(stub: RequestStub) -> int:
-    return _CROWD_RANK + _place(stub) if is_in_crowd(stub) else _place(stub)
+    if not is_in_crowd(stub):
+        return _place(stub)
+    both = stub.urgency == proposal(stub).urgency == "now"
+    return _CROWD_RANK if both else _CROWD_RANK + 1 + _place(stub)
 
 
 def _place(stub: RequestStub) -> int:
@@ -136,6 +142,13 @@ def is_in_crowd(stub: RequestStub) -> bool:
     if not stub.crowd or stub.status != "new":
         return False
     return not (stub.owner or stub.next or stub.case or stub.last_out)
+
+
+def came_in_beginning(stub: RequestStub, beginnings: Iterable[tuple[datetime, datetime]]) -> bool:
+    """Whether it came by the form before one of these crowds was noticed, and nobody has looked at it since."""
+    if stub.channel != "web" or stub.crowd or stub.looked or not is_in_crowd(msgspec.structs.replace(stub, crowd=True)):
+        return False
+    return any(first <= stub.received_at <= last + _SLACK for first, last in beginnings)
 
 
 def is_closed_together(stub: RequestStub) -> bool:
@@ -218,7 +231,7 @@ def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
 
 
-_FIRST = ("received_at", "last_in", "channel", "came_to")
+_FIRST = ("received_at", "last_in", "channel", "came_to", "beginning")
 _ADDRESS_CHARACTERS = 320
 _FIRST_OF_WEB = ("urgency", "language", "who", "name", "shared_device", "crowd")
 _FIRST_WORDS = {
@@ -248,8 +261,13 @@ def is_first_word(stub: RequestStub) -> bool:
         and (stub.channel, stub.urgency, stub.language) in _FIRST_WORDS
         and is_a_time(stub.received_at)
         and (stub.last_in is None or is_a_time(stub.last_in))
+        and (stub.beginning is None or _is_beginning(*stub.beginning, stub.received_at))
         and len(stub.came_to) <= _ADDRESS_CHARACTERS
     )
+
+
+def _is_beginning(first: datetime, last: datetime, before: datetime) -> bool:
+    return is_a_time(first) and is_a_time(last) and first <= last <= before and last - first <= _LONGEST
 
 
 def is_a_time(moment: datetime) -> bool:

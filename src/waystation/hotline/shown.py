@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.hotline import alike, protection, rules, spelled, vouching, wording
+from waystation.hotline import alike, drafting, inflection, protection, rules, spelled, vouching, wording
 from waystation.hotline.access import Entry
 from waystation.hotline.boxes import addresses
 from waystation.hotline.canned import Put
@@ -95,9 +95,10 @@ class Bubble:
 
 def title(stub: RequestStub) -> Text:
     """What a request is called in a list: whom it is from, as far as somebody knows."""
-    if stub.channel == "email" and not (stub.name or stub.who):
+    name = next((said for said in (stub.name, stub.who) if inflection.seen(said).strip()), "")
+    if stub.channel == "email" and not name:
         return _("E-mail without a sender") if stub.read else _("E-mail, not opened yet")
-    return stub.name or stub.who or _("Without a name")
+    return name or _("Without a name")
 
 
 def status_badge(status: str) -> Badge:
@@ -114,7 +115,18 @@ def queue_rows(actor: Actor, lines: Iterable[Line]) -> list[Row]:
     told, now, url = Teller(actor), actor.now(), each("hotline:request")
     rows = [_queue_row(names, words, url(line.id), line, told(line.stub), told.is_overdue(line, now)) for line in lines]
     known, away = alike.known(actor), ask("turned_away", actor, [row.line.id for row in rows]) or {}
-    return [_warned(known, row, away.get(row.line.id, "")) for row in rows]
+    writers = drafting.writers(actor)
+    return [
+        _with_draft(names, writers.get(row.line.id), _warned(known, row, away.get(row.line.id, ""))) for row in rows
+    ]
+
+
+def _with_draft(names: Mapping[UUID, str], writer: UUID | None, row: Row) -> Row:
+    """The line, with a badge where somebody keeps an answer as a draft."""
+    if writer is None:
+        return row
+    badge = Badge(_("Draft: %(persona)s") % {"persona": names.get(writer, "")}, "info")
+    return replace(row, badges=(*row.badges, badge.html()))
 
 
 def _warned(known: alike.Alike, row: Row, turned_away: str) -> Row:
@@ -258,7 +270,7 @@ def bubble(
         record.at,
         entry.text,
         (*more, *_bubble_badges(entry, stub), *([_UNDELIVERED[report.action]] if report else [])),
-        [*undelivered, *wording.notes(parsed.notes), *_code(record.code), *_chat(record)],
+        [*undelivered, *_claimed(entry), *wording.notes(parsed.notes), *_code(record.code), *_chat(record)],
         record.mail,
         parsed.attachments,
         [*protection.sentences(entry, stub), *([protection.REPEATED] if repeated else [])],
@@ -273,6 +285,19 @@ _UNDELIVERED = {
     "failed": Badge(gettext_lazy("Could not be delivered"), "danger", "alarm"),
     "delayed": Badge(gettext_lazy("Not delivered yet"), "warn"),
 }
+
+
+def _claims(entry: Entry) -> list[tuple[tuple[Text, str], Text, tuple[str, ...]]]:
+    """What the header of an incoming message says of further addresses: a badge, a sentence, the addresses."""
+    said = entry.parsed if entry.record.direction == "in" else Parsed()
+    return [
+        (wording.SEVERAL_SENDERS, wording.FURTHER_SENDERS, said.more_senders),
+        (wording.WANTED_ELSEWHERE, wording.ANSWERS_ASKED_FOR, said.answers_to),
+    ]
+
+
+def _claimed(entry: Entry) -> list[str]:
+    return [str(words) % {"addresses": ", ".join(found)} for _badge, words, found in _claims(entry) if found]
 
 
 def _code(code: str) -> list[Text]:
@@ -308,6 +333,7 @@ def _bubble_badges(entry: Entry, stub: RequestStub) -> list[Badge]:
     if is_from_elsewhere(entry, stub):
         badges.append(Badge(_("From another address"), "danger", "alarm"))
     badges += [Badge(*wording.SUSPICIONS[code], "alarm") for code in suspicions(entry, stub)]
+    badges += [Badge(*badge) for badge, _sentence, addresses in _claims(entry) if addresses]
     if entry.state:
         badges.append(Badge(wording.STATES[entry.state], wording.STATE_TONES.get(entry.state, "neutral")))
     return badges
@@ -325,9 +351,10 @@ def suspicions(entry: Entry, stub: RequestStub) -> list[str]:
     if entry.record.direction != "in":
         return []
     ours, said = addresses(), entry.parsed
-    found = suspicions_of(said.sender_name, said.sender_address, ours=ours, theirs=stub.who)
+    senders = [(said.sender_name, said.sender_address), *(("", address) for address in said.more_senders)]
+    found = [code for name, one in senders for code in suspicions_of(name, one, ours=ours, theirs=stub.who)]
     false_link = has_false_link(entry.text, ours={*ours, urlsplit(settings.WAYSTATION_ORIGIN).hostname or ""})
-    return [*found, *(["false-link"] if false_link else [])]
+    return list(dict.fromkeys([*found, *(["false-link"] if false_link else [])]))
 
 
 def link(name: str, **kwargs: Any) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.hotline import (
     access,
     actions,
+    boxes,
     canned,
     channels,
     contact,
@@ -19,6 +20,7 @@ from waystation.hotline import (
     contact_shown,
     contacting,
     doorway,
+    draft_shown,
     outbox,
     peers,
     proposed,
@@ -43,7 +45,7 @@ from waystation.hotline.errors import (
 )
 from waystation.hotline.forms import AnswerForm, NoteForm, TakeNoteForm, TriageForm
 from waystation.hotline.models import Request
-from waystation.hotline.queue import CROWD, OURS
+from waystation.hotline.queue import CROWD, OURS, in_crowd
 from waystation.hotline.records import RequestStub
 from waystation.staff import integrity
 from waystation.staff.above import ask
@@ -89,6 +91,7 @@ def requests(request: StaffRequest) -> HttpResponse:
             "on_duty": ask("on_duty", actor) or [],
             "may_edit_texts": may(actor.roles, "hotline.canned"),
             "crowd": len(lines.group(CROWD)) if chosen == OURS else 0,
+            "crowd_now": len(lines.group(in_crowd("now"))),
             "may_close_together": chosen == CROWD and may(actor.roles, "hotline.decide"),
             "may_edit_rules": may(actor.roles, "hotline.rules"),
             "may_keep_keys": may(actor.roles, "hotline.keys"),
@@ -98,10 +101,10 @@ def requests(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def request(request: StaffRequest, request_id: UUID) -> HttpResponse:
-    return _thread(request, request_id)
+    return thread_page(request, request_id)
 
 
-def _thread(request: StaffRequest, request_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
+def thread_page(request: StaffRequest, request_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
     """One thread, with forms as they were sent where something has to be put right."""
     actor = request.actor
     row, stub = actions.open_thread(actor, request_id)
@@ -123,16 +126,24 @@ def _thread(request: StaffRequest, request_id: UUID, *, status: int = 200, **for
     context["can_answer"] = context["can_answer"] and not door.closed
     keys = peers.standing(actor, row, stub) if stub.channel == "email" else None
     context |= {"asks": keys and (keys.can_encrypt or keys.ever_encrypted), "key": keys and protection.shown_key(keys)}
-    own = door.address if door.address in door.senders else ""
+    draft = draft_shown.of(actor, row, in_box=context["can_answer"] and "answer_form" not in forms)
+    context["draft"] = draft
     given = {
         "protection": keys.default if keys else "",
-        "sender": own,
+        "sender": door.sender,
         "saw": context["saw"],
         "elsewhere": context["elsewhere"],
     }
-    answer_form = _answer_form(actor, given)
-    blank = {"answer_form": answer_form, "note_form": NoteForm(), "triage_form": _triage_form(actor, stub)}
-    return page(request, "hotline/request.html", context | blank | forms, status=status)
+    given |= draft.initial if draft else {}
+    blank = {
+        "answer_form": answer_form(actor, given),
+        "note_form": NoteForm(),
+        "triage_form": _triage_form(actor, stub),
+    }
+    context |= blank | forms
+    if keys and not keys.can_encrypt:
+        context["answer_form"].offer_readable_alone()
+    return page(request, "hotline/request.html", context, status=status)
 
 
 def _messages(
@@ -170,14 +181,18 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
     case = stub.case
     untold, again, held_to_be = ask("before_answering", actor, row.pk) or (None, [], None)
     earlier = access.earlier(actor, row, stub)
+    by_mail = stub.channel == "email"
+    from_us = by_mail and boxes.is_ours(stub.who)
     return {
         "whom": shown.title(stub),
         "status": shown.status_badge(stub.status),
         "urgency": shown.urgency_badge(stub.urgency),
         "channel": rules.CHANNELS[stub.channel],
         "proposed": proposed.said(actor, stub),
+        "language": proposed.language(stub),
         "owner": personas(actor).get(stub.owner, "") if stub.owner else "",
-        "can_answer": row.caller is not None or stub.channel == "email",
+        "can_answer": row.caller is not None or (by_mail and not from_us),
+        "from_us": (wording.FROM_US_TITLE, wording.FROM_US) if from_us else None,
         "earlier": shown.queue_rows(actor, earlier),
         "answered_elsewhere": shown.answered_elsewhere(earlier, stub, actor.now()),
         "elsewhere": access.said_elsewhere(actor, row, stub),
@@ -205,7 +220,7 @@ def _owners(actor: Actor, stub: RequestStub) -> dict[UUID, str]:
     return {account: name for account, name in personas(actor).items() if account in wanted}
 
 
-def _answer_form(actor: Actor, initial: dict[str, Any], data: Any = None) -> AnswerForm:
+def answer_form(actor: Actor, initial: dict[str, Any], data: Any = None) -> AnswerForm:
     texts = [(text.id, text.title) for text in canned.listed(actor)]
     return AnswerForm(data, initial=initial, texts=texts, senders=[box.address for box in channels.usable()])
 
@@ -215,20 +230,21 @@ def fill(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Puts a prepared text behind what stands in the box; nothing is sent."""
     actor = request.actor
     _row, stub = access.request(actor, request_id)
-    form = _answer_form(actor, {}, request.POST)
+    form = answer_form(actor, {}, request.POST)
     form.is_valid()  # a box that is empty is no mistake here
     kept = {name: form.cleaned_data.get(name) for name in ("protection", "sender", "saw", "elsewhere", "reason")}
+    kept["draft"] = request.POST.get("draft", "")
     text, remarks = request.POST.get("text", ""), []
     if chosen := form.cleaned_data.get("canned"):
         put = canned.put(actor, stub, canned.chosen(actor, UUID(chosen)))
         text, remarks = "\n\n".join(filter(None, (text.rstrip(), put.text))), shown.remarks(stub, put)
-    filled = _answer_form(actor, kept | {"text": text})
-    return _thread(request, request_id, answer_form=filled, remarks=remarks)
+    filled = answer_form(actor, kept | {"text": text})
+    return thread_page(request, request_id, answer_form=filled, remarks=remarks)
 
 
 @require_POST
 def answer(request: StaffRequest, request_id: UUID) -> HttpResponse:
-    form = _answer_form(request.actor, {}, request.POST)
+    form = answer_form(request.actor, {}, request.POST)
     blocked = False
     if form.is_valid():
         try:
@@ -251,10 +267,11 @@ def answer(request: StaffRequest, request_id: UUID) -> HttpResponse:
         except Overtaken:
             form = _asked_again(request.actor, request_id, form)
         except Exposed:
-            form.add_error("protection", wording.EXPOSED)
+            standing = peers.standing(request.actor, *access.request(request.actor, request_id))
+            form.add_error("protection", protection.exposed(standing, form.cleaned_data["protection"]))
         except Stale:
             form.add_error(None, wording.STALE)
-    return _thread(request, request_id, answer_form=form, blocked=blocked, status=422)
+    return thread_page(request, request_id, answer_form=form, blocked=blocked, status=422)
 
 
 def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
@@ -271,6 +288,7 @@ def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
                 sender=given["sender"],
                 once=form.row_id,
             )
+            draft_shown.keep_as_asked(actor, request_id, given)
             return "second-asked"
     actions.answer(
         actor,
@@ -280,25 +298,27 @@ def _answered(actor: Actor, request_id: UUID, form: AnswerForm) -> str:
         protection=given["protection"],
         sender=given["sender"],
         saw=given["saw"],
+        draft=given["draft"],
         elsewhere=given["elsewhere"],
     )
-    return "answer-sent"
+    found = contact.of(actor, request_id)
+    if found.stub.channel != "email":
+        return "answer-waits"
+    return "answer-held" if contact_rules.HOURS in found.against("", actor.now()) else "answer-sent"
 
 
 def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm:
     """The same form once it shows what was said meanwhile: sent again, it is sent in the knowledge of that."""
-    saw = form.cleaned_data["saw"] or 0
-    newer = access.records(actor, request_id)[saw:]
-    now = {
-        "saw": str(saw + len(newer)),
-        "elsewhere": str(access.said_elsewhere(actor, *access.request(actor, request_id))),
-    }
-    asked = _answer_form(actor, {}, {**dict(form.data.items()), **now})
-    what = (
-        wording.OVERTAKEN % {"what": shown.meanwhile([record for _, record in newer])} if newer else wording.ELSEWHERE
-    )
-    asked.add_error(None, what)
-    return asked
+    row, stub = access.request(actor, request_id)
+    saw, draft = form.cleaned_data["saw"] or 0, draft_shown.of(actor, row)
+    newer = access.records(actor, row.pk)[saw:]
+    now = {"saw": str(saw + len(newer)), "elsewhere": str(access.said_elsewhere(actor, row, stub))}
+    again = answer_form(actor, {}, draft_shown.renewed(draft, form, **now))
+    said = [shown.meanwhile([record for _, record in newer])] if newer else []
+    if draft and draft.at != form.cleaned_data["draft"]:
+        said.append(draft.sentence)
+    again.add_error(None, wording.OVERTAKEN % {"what": ", ".join(said)} if said else wording.ELSEWHERE)
+    return again
 
 
 @require_POST
@@ -312,7 +332,7 @@ def note(request: StaffRequest, request_id: UUID) -> HttpResponse:
             return back("hotline:request", "note-kept", request_id=request_id)
         except Stale:
             form.add_error(None, wording.STALE)
-    return _thread(request, request_id, note_form=form, status=422)
+    return thread_page(request, request_id, note_form=form, status=422)
 
 
 @require_POST
@@ -329,7 +349,7 @@ def triage(request: StaffRequest, request_id: UUID) -> HttpResponse:
             form.add_error("status", wording.NOT_POSSIBLE)
         except Stale:
             form.add_error(None, wording.STALE)
-    return _thread(request, request_id, triage_form=form, status=422)
+    return thread_page(request, request_id, triage_form=form, status=422)
 
 
 def _decide(actor: Actor, request_id: UUID, form: TriageForm) -> None:

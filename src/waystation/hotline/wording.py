@@ -84,6 +84,7 @@ DOORS: dict[str, tuple[str | Promise, str]] = {
 }
 
 SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
+    "is-ours": (_("Says it is from our own address"), "danger"),
     "mixed-alphabets": (_("The sender mixes alphabets"), "warn"),
     "looks-like-ours": (_("Looks like our own address"), "danger"),
     "looks-like-theirs": (_("Looks like the address of this thread"), "danger"),
@@ -92,10 +93,21 @@ SUSPICIONS: dict[str, tuple[str | Promise, str]] = {
     "false-link": (_("A link here is not what it seems"), "danger"),
 }
 
+SEVERAL_SENDERS = (_("Several senders"), "danger")
+FURTHER_SENDERS = _("It names further senders: %(addresses)s. Which of them wrote it cannot be told.")
+WANTED_ELSEWHERE = (_("Answers wanted elsewhere"), "warn")
+ANSWERS_ASKED_FOR = _(
+    "It asks for answers to %(addresses)s. They go to the sender’s address all the same: whoever forges a sender asks "
+    "for just that. If somebody cannot be reached there, make sure by another way that the second address is theirs."
+)
+
 NOTICES: dict[str, str | Promise] = {
-    "answer-sent": _(
-        "The answer is written. An e-mail leaves at the next safe hour; a web answer waits behind the twelve words."
-    ),
+    "answer-sent": _("The answer is written. It leaves now, by e-mail."),
+    "answer-held": _("The answer is written. It is held until the hours that are safe for them: see “Safe contact”."),
+    "answer-waits": _("The answer is written. It waits on our page, behind their twelve words."),
+    "draft-kept": _("The draft is kept. Nothing was sent. Who has this thread sees it and can take it over."),
+    "draft-taken": _("The draft is yours now. Nothing was sent."),
+    "draft-gone": _("The draft is gone."),
     "answer-already-sent": _("This answer was sent before; it was not sent again."),
     "note-kept": _("The note is kept."),
     "chat-kept": _("The chat is kept."),
@@ -174,11 +186,31 @@ TURNED_AWAY: dict[str, tuple[str | Promise, str, str]] = {
 THEY_WROTE = _("they have written again")
 ONE_ANSWERED = _("%(persona)s has answered")
 ONE_NOTED = _("%(persona)s has left a note")
+DRAFT_KEPT = _("%(persona)s keeps a draft")
+DRAFT_ELSEWHERE = _(
+    "You kept another draft of this answer meanwhile, in another window; it stands above. Keep it again, and this one "
+    "takes its place: your text is still here."
+)
+DRAFT_OF_ANOTHER = _(
+    "%(persona)s keeps a draft in this thread; it stands above. Take it over, and your text goes behind it; or ask "
+    "first. Nothing was replaced: your text is still here."
+)
 BESIDE = _("%(persona)s opened this thread at %(time)s and may be writing. Ask before you answer.")
+FROM_US_TITLE = _("There is nobody to answer")
+FROM_US = _(
+    "This mail says that it is from our own address. Somebody forged the sender, or sent a letter of ours back. Nobody "
+    "of ours writes in this way: believe nothing in it."
+)
 NO_ADDRESS = _("There is no address to answer to. Keep what you wrote as a note.")
 EXPOSED = _(
     "It was not sent: it cannot be encrypted, or what came encrypted would be answered readable. Say how it leaves."
 )
+NO_KEY = _(
+    "It was not sent: we have no key of theirs to encrypt it with. Choose “Readable” if whoever carries the mail may "
+    "read it."
+)
+NOT_ENCRYPTED = _("It was not sent: it could not be encrypted with this key. Choose again how it leaves.")
+HOW_IT_LEAVES = _("It was not sent: choose first how it leaves. Whoever carries the mail can read a readable answer.")
 SHUT_CHANNEL = _("Nothing is answered from the channel that this came by. Choose an address to answer from.")
 NOT_POSSIBLE = _("That cannot be done with this request.")
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from waystation.mail import mailboxes
+from waystation.mail.charsets import decode
 from waystation.mail.headers import Block, block
 
 REFERENCES = 100
+FIELDS = 5  # of one name that are looked at
 REPORTED, REPORT_BYTES = 20, 256 * 1024
 
 _ID = re.compile(rb"<[!-;=?-~]{1,250}>")
 _REPORTED = re.compile(rb"^Message-ID:[ \t\r\n]{0,10}(<[!-;=?-~]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 _BULK = {b"bulk", b"junk", b"list", b"auto_reply", b"auto-reply"}
+_WRITTEN_TO = ("x-original-to", "envelope-to", "to", "cc", "delivered-to")
 _REPORTS = (b"multipart/report", b"message/delivery-status")
 
 
@@ -57,6 +61,17 @@ def from_header(header: Block, sender: str | None = None) -> Identifiers:
         references=tuple(dict.fromkeys(references))[-REFERENCES:],
         automatic=sender == "" or _is_automatic(header),
     )
+
+
+def written_to(raw: bytes) -> tuple[str, ...]:
+    """The addresses that a message was written to, those that a mail server noted on the way first; never raises.
+
+    Delivered-To comes last: most servers name the mailbox there that an address led to.
+    """
+    header = block(raw)
+    values = (value for name in _WRITTEN_TO for value in header.every(name)[:FIELDS])
+    texts = (decode(value[: mailboxes.CHARACTERS], None)[0] for value in values)
+    return tuple(address for text in texts for _, address in mailboxes.read(text) if address)
 
 
 def _tokens(header: Block, name: str) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 SUSPICIONS = (
+    "is-ours",
     "mixed-alphabets",
     "looks-like-ours",
     "looks-like-theirs",
@@ -33,13 +34,17 @@ _LINKS = 200
 LEAST = 5  # letters of a name, below which one letter makes another name
 
 
-def suspicions(name: str, address: str, *, ours: Iterable[str], theirs: str = "") -> tuple[str, ...]:
-    """What is odd about a sender, as codes. `ours` are our addresses, `theirs` the one a thread is with."""
+def suspicions(name: str, address: str, *, ours: Collection[str], theirs: str = "") -> tuple[str, ...]:
+    """What is odd about a sender, as codes. `ours` are our addresses, `theirs` the one a thread is with.
+
+    Nobody writes to us from an address of ours: it is forged, or it is a letter of ours that came back.
+    """
     found = {
-        "mixed-alphabets": _is_mixed(_readable(address)) or _is_mixed(name),
+        "is-ours": bool(address) and readable(address) in {readable(known) for known in ours},
+        "mixed-alphabets": _is_mixed(readable(address)) or _is_mixed(name),
         "looks-like-ours": any(_is_like(address, known) or _is_off(address, known) for known in ours),
         "looks-like-theirs": _is_like(address, theirs) or is_near(address, theirs),
-        "names-another": any(_readable(said) != _readable(address) for said in _ADDRESS.findall(name)),
+        "names-another": any(readable(said) != readable(address) for said in _ADDRESS.findall(name)),
     }
     return tuple(code for code, is_so in found.items() if is_so)
 
@@ -50,7 +55,7 @@ def has_false_link(text: str, *, ours: Iterable[str]) -> bool:
     Its host mixes alphabets, or looks like one of ours, or stands behind a user name that is taken for the host.
     """
     found = {match[1].replace("[.]", ".") for match in islice(_HOST.finditer(text), _LINKS)}
-    hosts = {_readable(host.partition(":")[0]) for host in found}
+    hosts = {readable(host.partition(":")[0]) for host in found}
     known = [_domain(address) for address in ours]
     return any("@" in host for host in found) or any(
         _is_mixed(host) or any(_is_confusing(host, domain) for domain in known) for host in hosts
@@ -63,19 +68,19 @@ def is_near(address: str, known: str) -> bool:
     A letter more, less, another, or two that changed places; before the @ in names of five letters or more. Digits do
     not count as letters: aslan95 and aslan96 are two people.
     """
-    if not known or _readable(address) == _readable(known):
+    if not known or readable(address) == readable(known):
         return False
     (name, domain), (other, elsewhere) = plain(address), plain(known)
     if domain == elsewhere:
         near = min(len(name), len(other)) >= LEAST and _is_one_off(name, other)
     else:
         near = name == other and _is_one_off(domain, elsewhere)
-    return near or skeleton(_readable(address)) == skeleton(_readable(known))
+    return near or skeleton(readable(address)) == skeleton(readable(known))
 
 
 def plain(address: str) -> tuple[str, str]:
     """What stands before the @ and behind it, in lower case and without what parts words."""
-    local, _, domain = _readable(address).rpartition("@")
+    local, _, domain = readable(address).rpartition("@")
     return _BETWEEN.sub("", local), _BETWEEN.sub("", domain)
 
 
@@ -106,7 +111,7 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in apart if unicodedata.category(letter)[0] not in "MC")
 
 
-def _readable(address: str) -> str:
+def readable(address: str) -> str:
     """Lower case, with the letters that a domain in xn-- stands for (RFC 3492)."""
     plain = address.casefold()
     return "".join(_decoded(part) for part in re.split(r"([.@])", plain)) if "xn--" in plain else plain
@@ -120,13 +125,13 @@ def _decoded(label: str) -> str:
 
 
 def _domain(address: str) -> str:
-    return _readable(address).rpartition("@")[2]
+    return readable(address).rpartition("@")[2]
 
 
 def _is_like(address: str, known: str) -> bool:
-    if not known or _readable(address) == _readable(known):
+    if not known or readable(address) == readable(known):
         return False
-    return skeleton(_readable(address)) == skeleton(_readable(known)) or _is_confusing(_domain(address), _domain(known))
+    return skeleton(readable(address)) == skeleton(readable(known)) or _is_confusing(_domain(address), _domain(known))
 
 
 def _is_off(address: str, known: str) -> bool:

@@ -25,16 +25,17 @@ _ROUTE = re.compile(r"^@[^:]*:")  # the obsolete <@a,@b:user@host>
 def read(text: str) -> list[tuple[str, str]]:
     """Names and addresses in order, each on one line; a pair of empty strings at least. Never raises."""
     text = text[:CHARACTERS]
-    # The same text in which nothing within quotes, comments or encoded words can be taken for an address.
+    # The same text in which nothing within quotes, comments or encoded words can be taken for an address; a comment may
+    # stand wherever a space may.
     masked = text
-    for hidden in (_WORD, _QUOTED, _COMMENT):
-        masked = hidden.sub(lambda match: "\0" * len(match[0]), masked)
+    for hidden, mask in ((_WORD, "\0"), (_QUOTED, "\0"), (_COMMENT, " ")):
+        masked = hidden.sub(lambda match, mask=mask: mask * len(match[0]), masked)  # type: ignore[misc]
     found: list[tuple[str, str]] = []
     start = 0
     for angle in _ANGLE.finditer(masked):
         found += _entries(text, masked, start, angle.start(), _in_brackets(text[angle.start(1) : angle.end(1)]))
         start = angle.end()
-    found += [("", address) for address in _bare(masked[start:])]
+    found += [("", address) for address in _bare(text[start:], masked[start:])]
     return found or [(_name(text), "")]
 
 
@@ -45,7 +46,7 @@ def _entries(text: str, masked: str, start: int, end: int, address: str) -> list
     bare = []
     for match in _BARE.finditer(before):
         if before[match.end() :].lstrip().startswith((",", ";")):
-            bare.append(("", one_line(match[0], ADDRESS_CHARACTERS)))
+            bare.append(("", one_line(text[start + match.start() : start + match.end()], ADDRESS_CHARACTERS)))
             cut = match.end()
     return [*bare, (_name(text[start + cut : end]), address)]
 
@@ -61,5 +62,5 @@ def _name(said: str) -> str:
     return unstructured(plain, NAME_CHARACTERS)
 
 
-def _bare(masked: str) -> list[str]:
-    return [one_line(match[0], ADDRESS_CHARACTERS) for match in _BARE.finditer(masked)]
+def _bare(text: str, masked: str) -> list[str]:
+    return [one_line(text[match.start() : match.end()], ADDRESS_CHARACTERS) for match in _BARE.finditer(masked)]

@@ -45,11 +45,14 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     """A message as a person can be shown it. Every text is free of control and direction characters.
 
     `date` is the sender's claim in UTC (`2026-01-31T12:00:00Z`) or None. `to` holds the addresses of To and
-    Cc. `notes` are codes of `NOTES`.
+    Cc, `more_senders` those in all From fields beside the first, `answers_to` those in Reply-To that are another than
+    the sender's. `notes` are codes of `NOTES`.
     """
 
     sender_name: str = ""
     sender_address: str = ""
+    more_senders: tuple[str, ...] = ()
+    answers_to: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     subject: str = ""
     date: str | None = None

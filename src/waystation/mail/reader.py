@@ -30,6 +30,7 @@ TEXT_CHARACTERS = 200_000
 RAW_BYTES = 100_000
 PART_BYTES = 2_000_000
 ATTACHMENTS = 200
+RECIPIENTS, SENDERS = 100, 10
 CHARSETS = 500
 
 _NAMED_CHARSET = re.compile(rb"(?i:charset\*?\s{0,5}=\s{0,5}[\"']?([a-z0-9_:.-]{1,40}))|=\?([A-Za-z0-9_:.-]{1,40})")
@@ -92,17 +93,29 @@ def attachment(raw: bytes, index: int) -> bytes:
 def _header(header: Block) -> Read:
     found = from_header(header)
     name, address = _addresses(header.first("from"))[0]
-    recipients = [a for field in ("to", "cc") for value in header.every(field) for _, a in _addresses(value)]
     return {
         "sender_name": name,
         "sender_address": address,
-        "to": [recipient for recipient in recipients if recipient][:100],
+        "more_senders": _others(header, "from", address),
+        "answers_to": _others(header, "reply-to", address),
+        "to": _every(header, "to", "cc")[:RECIPIENTS],
         "subject": unstructured(header.first("subject")),
         "date": _date(header.first("date")),
         "message_id": found.message_id,
         "references": list(found.references),
         "automatic": found.automatic,
     }
+
+
+def _every(header: Block, *fields: str) -> list[str]:
+    """The addresses in all fields of these names."""
+    return [one for field in fields for value in header.every(field) for _, one in _addresses(value) if one]
+
+
+def _others(header: Block, field: str, address: str) -> list[str]:
+    """The first addresses in these fields that are another than this one, each once."""
+    found = {one.casefold(): one for one in _every(header, field) if one.casefold() != address.casefold()}
+    return list(found.values())[:SENDERS]
 
 
 def _addresses(value: bytes | None) -> list[tuple[str, str]]:

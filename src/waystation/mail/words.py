@@ -12,6 +12,9 @@ _LINE = 2000
 _REMOVED = re.compile("[\u00ad\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters without a shape: the fillers of Hangul, and the Braille pattern without dots."""
+_BLANKS = re.compile(f"[{BLANKS}]")
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -20,13 +23,14 @@ def clean(text: str) -> tuple[str, bool]:
     """Text whose control characters are visible, and whether direction controls had been hidden in it.
 
     Lines end in `\\n`. Control characters become Unicode's control pictures, bidirectional controls a mark
-    such as `[U+202E]`; zero-width characters and tags go, except the joiners that scripts and emoji need.
+    such as `[U+202E]`; zero-width characters and tags go, except the joiners that scripts and emoji need; a letter
+    without a shape becomes a space.
     """
     text = _BREAKS.sub("\n", text)
     text = _SURROGATES.sub("\ufffd", text)
     text = _CONTROLS.sub(_picture, text)
     shown = _DIRECTIONS.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
-    return _REMOVED.sub("", shown), shown != text
+    return _REMOVED.sub("", _BLANKS.sub(" ", shown)), shown != text
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -21,30 +21,43 @@ def _configuration() -> dict[str, Any]:
     return tomllib.loads(path.read_text()) if path.exists() else {}
 
 
+def _table(name: str) -> dict[str, Any]:
+    """A table of the settings file. Raises ValueError, as `_whole` does, with what `run` says of it."""
+    found = WAYSTATION.get(name, {})
+    if not isinstance(found, dict):
+        raise ValueError(f"'{name}' is a table")
+    return found
+
+
+def _whole(table: dict[str, Any], name: str, usual: int) -> int:
+    found = table.get(name, usual)
+    if not isinstance(found, int):
+        raise ValueError(f"'{name}' is a whole number")
+    return found
+
+
 WAYSTATION = _configuration()
 WAYSTATION_VAULT_HALF = os.environ.get("WAYSTATION_VAULT_HALF", str(WAYSTATION_DATA / "half" / "vault.half"))
 WAYSTATION_ORIGIN: str = WAYSTATION.get("origin", "http://127.0.0.1:8000")
 WAYSTATION_ONION = onion.host(WAYSTATION.get("onion", ""))
-WAYSTATION_MAIL: dict[str, Any] = WAYSTATION.get("mail", {})
+WAYSTATION_MAIL = _table("mail")
 WAYSTATION_MAIL_ADDRESS: str = WAYSTATION_MAIL.get("address", "help@waystation.example")
-WAYSTATION_MESSAGE_LIMIT = int(WAYSTATION_MAIL.get("limit_bytes", 25 * 1024 * 1024))
+WAYSTATION_MESSAGE_LIMIT = _whole(WAYSTATION_MAIL, "limit_bytes", 25 * 1024 * 1024)
 WAYSTATION_MAILBOX = Path(WAYSTATION_MAIL.get("maildir", f"{WAYSTATION_DATA}.mailbox"))
-WAYSTATION_AUDIT: dict[str, Any] = WAYSTATION.get("audit", {})
+WAYSTATION_AUDIT = _table("audit")
 # Where signed heads of the log are kept: anywhere but in the data folder, which is what they vouch for.
 WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.witness")
 # What was cosigned last of other organisations' logs: outside too, so that an older database forgets none of it.
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
 # `services`: the push services that may be asked, [] for none; `contact`: what they are told of us, "mailto:...".
-WAYSTATION_PUSH: dict[str, Any] = WAYSTATION.get("push", {})
+WAYSTATION_PUSH = _table("push")
 # So many posts of one public form at once are no crowd yet (hotline/crowd.py).
-WAYSTATION_FORMS_AT_ONCE = int(
-    os.environ.get("WAYSTATION_FORMS_AT_ONCE", WAYSTATION.get("forms", {}).get("at_once", 600))
-)
+WAYSTATION_FORMS_AT_ONCE = int(os.environ.get("WAYSTATION_FORMS_AT_ONCE", _whole(_table("forms"), "at_once", 600)))
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
-WAYSTATION_FILE_LIMIT = int(WAYSTATION.get("files", {}).get("limit_bytes", 1024**3))  # of one that staff add
+WAYSTATION_FILE_LIMIT = _whole(_table("files"), "limit_bytes", 1024**3)  # of one that staff add
 # Where else people can turn while the hotline pauses, by language; said on the public pages.
 WAYSTATION_ELSEWHERE: dict[str, str] = WAYSTATION.get("elsewhere", {})
-WAYSTATION_STAFF: dict[str, Any] = WAYSTATION.get("staff", {})
+WAYSTATION_STAFF = _table("staff")
 # Whatever else stands there than "offered" is taken for the stricter one.
 WAYSTATION_SECOND_FACTOR_REQUIRED = WAYSTATION_STAFF.get("second_factor", "offered") != "offered"
 WAYSTATION_DEMO = bool(WAYSTATION.get("demo", False))
@@ -70,6 +83,7 @@ WAYSTATION_ABOVE = {
     "channels_lost": "waystation.trust.channels.warned_against",
     "on_duty": "waystation.duty.shown.on_duty",
     "before_answering": "waystation.trust.telling.before_answering",
+    "consent_taken_back": "waystation.casework.consenting.keep_taken_back",
     "turned_away": "waystation.trust.telling.turned_away",
     "answer_refused": "waystation.evacuation.telling.refusal",
 }

@@ -9,6 +9,7 @@ WAYSTATION_ABOVE = {
     "on_duty": "...",         # (actor) who is on duty and what is wrong with it, as words above the queue
     "before_answering": "...",  # (actor, thread) what it must not say; why it may be another now; what is proposed
     "turned_away": "...",  # (actor, threads) which of them are with somebody "hostile" or "rejected", and which
+    "consent_taken_back": "...",  # (actor, case) is told when a thread in which consent was taken back is opened
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

@@ -26,6 +26,8 @@ KEPT = frozenset(
     {
         "hotline:answer",
         "hotline:fill",
+        "hotline:keep-draft",
+        "hotline:take-draft",
         "hotline:canned-text",
         "hotline:new-canned",
         "duty:hand-over",

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from waystation.hotline import boxes
 from waystation.hotline.wording import DOORS
 from waystation.staff.errors import Refused
 from waystation.staff.policy import allows
@@ -104,6 +105,9 @@ def _doors(each: Standings) -> Iterator[Door]:
 
 
 def _not_watched(each: Standings) -> Text:
+    box = boxes.of(each.channel.address) if each.channel.kind == "email" else None
+    if box and box.mailbox:
+        return _("Leads to the mailbox %(address)s") % {"address": box.mailbox}
     if each.channel.kind == "email":
         return _("No account is named for it: a mail server brings its mail")
     return _("Not watched from here: try it yourself")

@@ -144,7 +144,7 @@ def _standing(
 def _doors(channel: Channel, known: dict[str, reach.Door]) -> tuple[tuple[str, reach.Door | None], ...]:
     """The accounts of a mailbox by which mail comes and goes, with how it goes with each."""
     box = boxes.of(channel.address) if channel.kind == "email" else None
-    if box is None or likeness.bare(box.address) != likeness.bare(channel.address):
+    if box is None or box.mailbox:
         return ()
     inward = [("in", known.get(reach.imap(box.address, number))) for number in range(1, len(box.imap) + 1)]
     outward = [("out", known.get(reach.smtp(box.address)))] if box.submission else []

@@ -134,9 +134,9 @@ def case_of(actor: Actor, request_id: UUID) -> UUID | None:
 
 
 def of_case(actor: Actor, case_id: UUID) -> Standing:
-    """What stands of the person of a case: the least of what stands of its threads."""
+    """What stands of the person of a case: the least of what stands of its threads, hostile before all."""
     found = [known(actor, row.pk).standing for row, stub in hotline.requests_of_case(actor, case_id) if not stub.joined]
-    return min(found, key=lambda each: each.is_cleared, default=Standing("pending"))
+    return min(found, key=lambda each: (not each.is_hostile, each.is_cleared), default=Standing("pending"))
 
 
 class Suggestion(NamedTuple):

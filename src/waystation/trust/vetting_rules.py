@@ -81,6 +81,11 @@ class Standing:
         """Whether this person may be told of places, ways and helpers."""
         return self.state == "cleared" and not self.lapsed
 
+    @property
+    def is_hostile(self) -> bool:
+        """Whether two people hold that this person means harm."""
+        return self.state == "hostile"
+
 
 @dataclass(frozen=True)
 class Around:

@@ -18,7 +18,7 @@ from waystation.trust.forms import AnswerForm, JudgeForm, ReportForm, UnforcedFo
 from waystation.trust.records import Draft
 from waystation.trust.wording import NOTICES, TOO_MANY
 from waystation.vault.errors import Tampered
-from waystation.web import notices
+from waystation.web import faults, notices
 from waystation.web.pages import back, page
 
 notices.register(NOTICES)
@@ -74,7 +74,8 @@ def propose(request: StaffRequest) -> HttpResponse:
         except Refused as error:
             errors.append(error.reason)
     elif data is not None and lines.non_form_errors():
-        errors.append(TOO_MANY)
+        missing = any(error.code == "missing_management_form" for error in lines.non_form_errors().as_data())
+        errors.append(faults.NOT_WHOLE if missing else TOO_MANY)
     context = {"lines": lines, "form": unforced, "errors": errors}
     return page(request, "trust/propose.html", context, status=422 if data is not None else 200)
 

@@ -8,7 +8,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from waystation.web import assets, languages
+        from waystation.web import assets, faults, languages
 
+        faults.use()
         languages.register_chechen()
         assets.pin()

@@ -180,7 +180,9 @@ def test_what_is_ours_and_what_others_were_not_asked_about_does_not_go_to_others
     links.bind(lev, full, Bond(first=ours, second=other, travel="must"))
     child = person_actions.add(lev, full, Person(pseudonym="Aspen"), roles=["dependant"])
     links.bind(lev, full, Bond(first=ours, second=child, travel="must"))
-    kept, given_on = whole.read_out(lev, full), whole.read_out(lev, full, for_others=True)
+    everything = frozenset(whole.PARTS)
+    kept = whole.read_out(lev, full)
+    given_on = whole.read_out(lev, full, going={ours: everything, child: everything})
     assert [len(rows_of(each, "persons.bondrow")) for each in (kept, given_on)] == [2, 1]
     assert [len(rows_of(each, "persons.partrow")) for each in (kept, given_on)] == [3, 2]
     assert rows_of(kept, "casework.changerow")

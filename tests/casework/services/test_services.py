@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from tests.people import somebody
 from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework import membership
 from waystation.casework.errors import Refused
-from waystation.casework.services import access, actions
+from waystation.casework.persons import access as persons_access
+from waystation.casework.persons import actions as persons
+from waystation.casework.services import access, actions, shown
 from waystation.casework.services.models import SlotRow
 from waystation.casework.services.records import CHECKED, COMPROMISED, ENDED, RESTING, Provider
 from waystation.staff.access import refresh
@@ -84,6 +87,59 @@ def test_another_provider_frees_the_place(dina: Actor, lev: Actor, accepted: Acc
     assert access.taken(dina) == {other: 1}
     actions.change_service(dina, case, service, provider=None)
     assert SlotRow.objects.count() == 0
+
+
+def test_what_one_person_gets_there_at_the_same_time_takes_one_place(
+    dina: Actor, lev: Actor, accepted: Accepted
+) -> None:
+    case, other, provider = accepted(dina), accepted(dina), clinic(lev)
+    first = actions.plan_service(dina, case, code="medical.injury", provider=provider, reason="they do")
+    second = actions.plan_service(dina, case, code="medical", provider=provider)
+    assert access.taken(dina)[provider] == 1
+    actions.end_service(dina, case, first, outcome="given")
+    assert access.taken(dina)[provider] == 1  # the other one is not over
+    with pytest.raises(Refused):
+        actions.plan_service(dina, other, code="medical", provider=provider)
+    actions.end_service(dina, case, second, outcome="given")
+    assert not access.taken(dina).get(provider)
+    actions.plan_service(dina, other, code="medical", provider=provider)
+    with pytest.raises(Refused):
+        actions.reopen_service(dina, case, second)
+
+
+def test_another_kind_of_place_and_another_provider_are_places_of_their_own(
+    dina: Actor, lev: Actor, accepted: Accepted
+) -> None:
+    case = accepted(dina)
+    house, maple = clinic(lev, offers=("shelter", "medical"), at_most=2), clinic(lev, name="Maple")
+    for code in ("shelter", "medical"):
+        actions.plan_service(dina, case, code=code, provider=house)
+    actions.plan_service(dina, case, code="medical", provider=maple)
+    assert access.taken(dina) == {house: 2, maple: 1}
+
+
+def test_two_people_of_one_case_take_two_places(dina: Actor, lev: Actor, accepted: Accepted) -> None:
+    case = accepted(lev)
+    child = persons.add(lev, case, somebody(pseudonym="Aspen"), roles=["dependant"])
+    provider = clinic(lev, at_most=2)
+    whose = (None, child, persons_access.applicant(lev, case))
+    services = [actions.plan_service(lev, case, code="medical", provider=provider, person=each) for each in whose]
+    assert access.taken(lev)[provider] == 2  # the one of the case twice, and the child
+    assert [line.whom for line in shown.service_lines(lev, case)].count("Aspen") == 1
+    actions.change_service(lev, case, services[0], provider=provider, person=child)
+    actions.change_service(lev, case, services[2], provider=provider, person=child)
+    assert access.taken(lev)[provider] == 1
+    with pytest.raises(Absent):
+        actions.plan_service(lev, case, code="medical", provider=provider, person=uuid4())
+
+
+def test_what_is_done_for_one_person_goes_with_them(lev: Actor, accepted: Accepted) -> None:
+    case, provider = accepted(lev), clinic(lev)
+    child = persons.add(lev, case, somebody(pseudonym="Aspen"), roles=["dependant"])
+    actions.plan_service(lev, case, code="psych")
+    service = actions.plan_service(lev, case, code="medical", provider=provider, person=child)
+    slot = access.service(lev, case, service)[1].slot
+    assert access.of_person(lev, case, child) == {service, slot}
 
 
 def test_the_same_form_twice_is_one_service(dina: Actor, lev: Actor, accepted: Accepted) -> None:
@@ -176,11 +232,11 @@ def test_a_fallen_provider_counts_those_whom_the_reader_may_not_see(
 
 def test_coordinators_alone_change_providers(dina: Actor, lev: Actor, ira: Actor, accepted: Accepted) -> None:
     provider = clinic(lev)
-    for somebody in (dina, ira):
+    for one in (dina, ira):
         with pytest.raises(Absent):
-            clinic(somebody)
+            clinic(one)
         with pytest.raises(Absent):
-            actions.change_provider(somebody, provider, Provider(name="x"))
+            actions.change_provider(one, provider, Provider(name="x"))
     with pytest.raises(Absent):
         access.providers(ira)
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from tests.stage import Organisation
 from waystation.casework import actions as casework
+from waystation.casework import consent_rules, consent_shown
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.gate import look
 from waystation.casework.work import deadlines
 from waystation.casework.work.deadlines import CONSENTS, NEEDS, RISKS
 from waystation.staff.actor import Actor
@@ -74,6 +78,48 @@ def test_a_yes_to_one_recipient_runs_out_beside_that_to_another(dina: Actor, cas
     assert lantern is not None
     assert harbour is not None
     assert harbour - lantern == timedelta(days=30)
+
+
+def said(actor: Actor, case_id: UUID, recipient: str, state: str = "given", **more: Any) -> None:
+    on = actor.now().date()
+    casework.record_consent(
+        actor, case_id, purpose="share_ngo", recipient=recipient, state=state, **({"on": on} | more)
+    )
+
+
+def test_taken_back_from_everybody_none_of_the_recipients_runs_out_any_more(dina: Actor, case_id: UUID) -> None:
+    for recipient in ("Harbour", "Lantern"):
+        said(dina, case_id, recipient)
+    consent(dina, case_id, "given", dina.now().date(), purpose="share_referral")
+    assert len(days(dina, CONSENTS)) == 3
+    said(dina, case_id, "", "withdrawn")
+    assert [held.record.purpose for held in deadlines.of(dina, CONSENTS)] == ["share_referral"]
+    shown = {each.recipient: str(each.state) for each in consent_shown.standing(dina, case_id) if each.recipient}
+    assert set(shown.values()) == {str(consent_rules.CONSENT_STATES["withdrawn"])}
+    for recipient in ("Harbour", "Lantern"):
+        assert not look(dina, case_id, Wanted("share_ngo", recipient)).allowed
+
+
+def test_said_again_to_one_after_that_it_runs_out_for_that_one(dina: Actor, case_id: UUID) -> None:
+    for recipient in ("Harbour", "Lantern"):
+        said(dina, case_id, recipient)
+    said(dina, case_id, "", "withdrawn")
+    said(dina, case_id, "Lantern")
+    assert [held.record.recipient for held in deadlines.of(dina, CONSENTS)] == ["Lantern"]
+    assert look(dina, case_id, Wanted("share_ngo", "Lantern")).allowed
+
+
+def test_a_no_of_an_earlier_day_does_not_end_a_later_yes(dina: Actor, case_id: UUID) -> None:
+    said(dina, case_id, "Harbour")
+    said(dina, case_id, "", "withdrawn", on=dina.now().date() - timedelta(days=3))
+    assert [held.record.recipient for held in deadlines.of(dina, CONSENTS)] == ["Harbour"]
+    assert look(dina, case_id, Wanted("share_ngo", "Harbour")).allowed
+
+
+def test_a_no_of_one_person_is_none_of_another(dina: Actor, case_id: UUID) -> None:
+    said(dina, case_id, "Harbour")
+    said(dina, case_id, "", "withdrawn", person=uuid4())
+    assert len(days(dina, CONSENTS)) == 1
 
 
 def test_a_session_that_begins_later_sees_the_same(organisation: Organisation, dina: Actor, case_id: UUID) -> None:

@@ -17,7 +17,10 @@ FORMAT, VERSION = "waystation-bundle", 1
 
 
 class Bundle(msgspec.Struct, frozen=True):
-    """`sender` and `note` are words to the partner, `limits` those that the person set, `code` answers are made of."""
+    """`sender` and `note` are words to the partner, `limits` those that the person set, `code` answers are made of.
+
+    `proof`: an answer made of the code of an earlier bundle of this case, which only the two organisations know.
+    """
 
     sender: str
     kind: str
@@ -27,6 +30,7 @@ class Bundle(msgspec.Struct, frozen=True):
     case: msgspec.Raw
     format: str = FORMAT
     version: int = VERSION
+    proof: str = ""
 
     def __repr__(self) -> str:
         return "Bundle()"

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from waystation.casework import access, rules, shown
 from waystation.casework.exchange import person_cells
+from waystation.casework.exchange.people import Going
 from waystation.casework.persons import access as persons
 from waystation.casework.persons.records import Person
 from waystation.casework.records import CaseStub
@@ -52,23 +53,23 @@ def of(parts: Collection[str]) -> list[str]:
     return [code for part, codes in OF_PARTS.items() if part in parts for code in codes]
 
 
-def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str]) -> list[str]:
-    """One case as a row of these columns. What the actor may not open is left empty."""
+def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], going: Going) -> list[str]:
+    """One case as a row of these columns. What the actor may not open is left empty, and whoever does not go."""
     needs, risk = _needs(actor, case_id, parts)
     told: Mapping[str, Any] = {
         "stage": shown.stage_label(stub.stage),
         "urgency": rules.URGENCIES.get(stub.urgency, ""),
         "needs": needs,
         "risk": risk,
-    } | (_who(actor, case_id) if "who" in parts else {})
+    } | (_who(actor, case_id, going) if "who" in parts else {})
     return [_said(told.get(code, getattr(stub, code, ""))) for code in of(parts)]
 
 
-def _who(actor: Actor, case_id: UUID) -> dict[str, str]:
-    """The one for whom the case was opened, and who else is at home in it: the others did not say yes."""
+def _who(actor: Actor, case_id: UUID, going: Going) -> dict[str, str]:
+    """The one for whom the case was opened, and who else of it goes along."""
     first, *others = [each for each in persons.members(actor, case_id) if each.home == case_id] or [None]
     person = (first.record if first else None) or Person()
-    return person_cells.written(person, [each.called for each in others if each])
+    return person_cells.written(person, [each.called for each in others if each and "who" in going.get(each.id, ())])
 
 
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:

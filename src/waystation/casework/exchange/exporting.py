@@ -11,7 +11,8 @@ from waystation.audit.log import log
 from waystation.casework import access
 from waystation.casework.consent_rules import Sentence, Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import columns, form, kinds, summary, tables, whole
+from waystation.casework.exchange import columns, form, kinds, people, summary, tables, whole
+from waystation.casework.exchange.people import Going
 from waystation.casework.exchange.wording import NOBODY_ALLOWS, TOO_MANY_AT_ONCE
 from waystation.casework.gate import gate, look
 from waystation.casework.records import CaseStub
@@ -24,13 +25,18 @@ MOST_CASES = 1_000  # in one export: each passes the gate by itself
 
 @dataclass(frozen=True)
 class Candidate:
-    """A case that may be in an export: why not, and the limits that must be read, with the answer that sets them."""
+    """A case that may be in an export: why not, and the limits that must be read, with what stands for their answers.
+
+    `wanted` is the use with everybody who is asked; who of them did not say yes is left out of the table.
+    """
 
     id: UUID
     pseudonym: str
     reasons: Sequence[Sentence] = ()
     limits: str = field(default="", repr=False)
     answer: UUID | None = None
+    wanted: Wanted = Wanted("")
+    going: Going = field(default_factory=dict)
 
     @property
     def allowed(self) -> bool:
@@ -51,9 +57,10 @@ def candidates(
 def _candidate(
     actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits_seen: Mapping[UUID, UUID]
 ) -> Candidate:
-    found = look(actor, case_id, wanted, limits_seen.get(case_id))
-    answer = found.answer.id if found.answer else None
-    return Candidate(case_id, stub.pseudonym, found.reasons, found.limits, answer)
+    asked = people.with_others(actor, case_id, replace(wanted, without=True))
+    found = look(actor, case_id, asked, limits_seen.get(case_id))
+    going = people.going(actor, case_id, asked, found)
+    return Candidate(case_id, stub.pseudonym, found.reasons, found.limits, found.limits_id, asked, going)
 
 
 @transaction.atomic
@@ -66,18 +73,22 @@ def export_table(
     """
     seen = limits_seen or {}
     every = candidates(actor, group, wanted, seen)
-    allowed = [each.id for each in every if each.allowed]
+    allowed = [each for each in every if each.allowed]
     if not allowed:
         raise Refused([NOBODY_ALLOWS])
-    for case_id in allowed:
-        gate(actor, case_id, wanted, limits_seen=seen.get(case_id))
+    for each in allowed:
+        gate(actor, each.id, each.wanted, limits_seen=seen.get(each.id))
     log(actor.account, "exchange.table_given")
-    return _table(actor, allowed, wanted, kind), len(every) - len(allowed)
+    going = {each.id: each.going for each in allowed}
+    return _table(actor, going, wanted, kind), len(every) - len(allowed)
 
 
-def _table(actor: Actor, cases: Sequence[UUID], wanted: Wanted, kind: str) -> bytes:
+def _table(actor: Actor, cases: Mapping[UUID, Going], wanted: Wanted, kind: str) -> bytes:
     head = [str(columns.LABELS[code]) for code in columns.of(wanted.parts)]
-    rows = [columns.row(actor, case_id, access.case(actor, case_id)[1], wanted.parts) for case_id in cases]
+    rows = [
+        columns.row(actor, case_id, access.case(actor, case_id)[1], wanted.parts, going)
+        for case_id, going in cases.items()
+    ]
     return tables.WRITERS[kind]([head, *rows])
 
 
@@ -86,16 +97,17 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
     """One case as a table, a summary or whole (`KINDS`). Raises Absent, Refused."""
     require(actor, "exchange.export")
     _row, stub = access.case(actor, case_id)
-    wanted = replace(wanted, what="summary" if kind == "pdf" else wanted.what)
-    limits = look(actor, case_id, wanted, limits_seen).limits
+    wanted = people.with_others(actor, case_id, replace(wanted, what="summary" if kind == "pdf" else wanted.what))
+    found = look(actor, case_id, wanted, limits_seen)
     gate(actor, case_id, wanted, limits_seen=limits_seen)
+    going = people.going(actor, case_id, wanted, found)
     if kind == "json":
-        for_others = wanted.purpose not in kinds.KEPT_BY_US
-        content = form.packed(whole.read_out(actor, case_id, wanted.parts, for_others=for_others))
+        kept = wanted.purpose in kinds.KEPT_BY_US
+        content = form.packed(whole.read_out(actor, case_id, wanted.parts, going=None if kept else going))
     elif kind == "pdf":
-        content = summary.written(actor, case_id, stub, wanted, limits)
+        content = summary.written(actor, case_id, stub, wanted, found.limits, going)
     else:
-        content = _table(actor, [case_id], wanted, kind)
+        content = _table(actor, {case_id: going}, wanted, kind)
     log(actor.account, "exchange.case_given", subject=case_id, case=case_id)
     return content
 

@@ -14,6 +14,7 @@ from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.casework.register import ALL, OPEN
 from waystation.casework.shown import GROUPS
 from waystation.files.forms import FilesField
+from waystation.mail.words import one_line
 
 
 class WantedForm(QuietForm):
@@ -30,6 +31,7 @@ class WantedForm(QuietForm):
     keeps = forms.BooleanField(
         label=_("I have read the limits that stand on this page and keep to them"), required=False
     )
+    without = forms.BooleanField(label=_("Leave them out"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100_000)
 
     kinds: tuple[str, ...] = tuple(KINDS)
@@ -48,7 +50,7 @@ class WantedForm(QuietForm):
     def wanted(self) -> Wanted:
         said = self.cleaned_data
         recipient = said["recipient"] if consent_rules.per_recipient(said["purpose"]) else ""
-        return Wanted(said["purpose"], recipient, frozenset(said["parts"]), self.what)
+        return Wanted(said["purpose"], recipient, frozenset(said["parts"]), self.what, without=said["without"])
 
     def limits_seen(self) -> dict[UUID, UUID]:
         """By case the answer whose limits the actor says that they have read."""
@@ -65,7 +67,7 @@ class TableForm(WantedForm):
     """The same for many cases at once."""
 
     group = forms.ChoiceField(label=_("Which cases"))
-    field_order = ("group", "purpose", "recipient", "parts", "kind", "keeps", "seen", "version")
+    field_order = ("group", "purpose", "recipient", "parts", "kind", "keeps", "without", "seen", "version")
     kinds = ("csv", "xlsx")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,7 +94,7 @@ class HandOnForm(WantedForm):
         label=_("What the partner does"), choices=list(transfer_rules.KINDS.items()), widget=forms.RadioSelect
     )
     note = _text(label=_("What the partner must know"), rows=4, help_text=_("What is asked of them, until when."))
-    field_order = ("partner", "does", "purpose", "parts", "note", "keeps", "seen", "version")
+    field_order = ("partner", "does", "purpose", "parts", "note", "keeps", "without", "seen", "version")
     kinds = ("json",)
     what = "transfer"
 
@@ -167,4 +169,4 @@ class MappingForm(QuietForm):
 
 
 def _titled(index: int, title: str) -> str:
-    return f"{import_rules.letter(index)}: {title[:40]}" if title else import_rules.letter(index)
+    return f"{import_rules.letter(index)}: {one_line(title, 40)}" if title else import_rules.letter(index)

@@ -72,6 +72,8 @@ NO_DAY = _("This is no day. Write it as 2026-04-03 or 03.04.2026.")
 NO_YEAR = _("This is no year of birth. Write four digits, or a whole date.")
 NOT_LISTED = _("This is not in our list: write a word of the list, or leave it empty.")
 AHEAD = _("This day has not come yet.")
+BORN_AFTER = _("The person was born after the case was accepted, by these dates. One of the two is wrong.")
+DUE_BEFORE = _("This is before the day on which the case was accepted. One of the two days is wrong.")
 
 
 @dataclass(frozen=True)
@@ -177,8 +179,18 @@ class _Reader:
             next_due=self._day("next_due"),
             milestones={"accepted": opened} | {stage: opened},
         )
+        person = self._person()
+        self._contradictions(stub, person, opened)
         words = json.dumps(sorted((code, text) for code, text in self.cells.items() if text), ensure_ascii=False)
-        return Said(self.row, self._text("reference"), words, stub, self._person(), self._needs(), self._text("note"))
+        return Said(self.row, self._text("reference"), words, stub, person, self._needs(), self._text("note"))
+
+    def _contradictions(self, stub: CaseStub, person: Person, opened: date) -> None:
+        """Days that are each a day, and cannot both be right."""
+        born = person_rules.possible(person.birth)
+        if born and born[0] > opened and self.cells.get("opened"):
+            self._wrong("birth", BORN_AFTER)
+        if stub.next_due and stub.next_due < opened and self.cells.get("opened"):
+            self._wrong("next_due", DUE_BEFORE)
 
     def _person(self) -> Person:
         cells = {code: self._text(code) for code in person_cells.TEXTS}

@@ -117,6 +117,8 @@ def _progress(actor: Actor, import_id: UUID, before: str, after: str) -> Iterato
 
 
 def _counts(record: Import) -> str:
+    if record.compared and record.state != importing.ENDED:
+        return _("Compared with those who are known: %(compared)d.") % {"compared": record.compared}
     told = {"done": record.done, "rows": record.rows, "made": record.made, "known": record.known}
     return _("Row %(done)d of %(rows)d: %(made)d cases made, %(known)d were there already.") % told
 

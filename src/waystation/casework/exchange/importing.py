@@ -2,7 +2,8 @@
 
 The id of a case follows from what the row says (or from its own mark, where the table has one), keyed by the vault
 half: the same row makes the same case, so that a table taken in twice, or stopped in the middle, makes nothing twice.
-At the end the cells are deleted; what was wrong stays, by row and column.
+When all rows are taken their persons are compared with those who are known; then the cells are deleted, and what was
+wrong stays, by row and column.
 """
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -16,7 +17,8 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.casework import access, pseudonyms
-from waystation.casework.exchange import import_rules, reading
+from waystation.casework.exchange import comparing, import_rules, reading
+from waystation.casework.exchange.comparing import Met
 from waystation.casework.exchange.import_rules import Problem, Said
 from waystation.casework.exchange.models import ImportRow
 from waystation.casework.exchange.reading import Sheet
@@ -54,6 +56,7 @@ class Outcome:
     known: list[Said] = field(default_factory=list, repr=False)
     twice: list[tuple[int, int]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list, repr=False)
+    alike: list[int] = field(default_factory=list)
 
 
 def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None = None) -> UUID:
@@ -132,6 +135,7 @@ def look(actor: Actor, record: Import) -> Outcome:
     there = _there(first)
     outcome.known = [each for each in outcome.new if id_of(actor, each) in there]
     outcome.new = [each for each in outcome.new if id_of(actor, each) not in there]
+    outcome.alike = comparing.like_known(actor, outcome.new)
     return outcome
 
 
@@ -167,13 +171,12 @@ def take(actor: Actor, import_id: UUID) -> Generator[Import, None, None]:
         some, rows = rows[:AT_ONCE], rows[AT_ONCE:]
         with transaction.atomic():
             in_order()
-            record = _taken(actor, import_id, some, names, last=not rows)
-        yield record
-    if record.state != ENDED:
-        with transaction.atomic():
-            record = _taken(actor, import_id, [], names, last=True)
+            record = _taken(actor, import_id, some, names)
         yield record
     refresh(actor)
+    if record.state != ENDED:
+        yield from _compared(actor, import_id, record)
+        refresh(actor)
 
 
 class _Names:
@@ -189,9 +192,7 @@ class _Names:
         return name
 
 
-def _taken(
-    actor: Actor, import_id: UUID, rows: list[tuple[int, Sequence[str]]], names: _Names, *, last: bool
-) -> Import:
+def _taken(actor: Actor, import_id: UUID, rows: list[tuple[int, Sequence[str]]], names: _Names) -> Import:
     row, record = one(actor, import_id)
     said, problems = import_rules.understood(rows, record.columns, actor.now().date())
     wanted = {id_of(actor, each): each for each in reversed(said)}  # of two that say the same, the first
@@ -201,17 +202,37 @@ def _taken(
     said_wrong = tuple((each.row, each.column, str(each.what)) for each in problems)
     changed = replace(
         record,
-        done=rows[-1][0] if rows else record.done,
+        done=rows[-1][0],
         made=record.made + len(new),
         known=record.known + len(said) - len(new),
         refused=record.refused + len({each.row for each in problems}),
         problems=(*record.problems, *said_wrong)[:MOST_PROBLEMS],
-        state=ENDED if last else RUNNING,
+        state=RUNNING,
     )
-    if last:
-        return _ended(actor, row, changed)
     rewrite(row, changed, actor.keys)
     return changed
+
+
+def _compared(actor: Actor, import_id: UUID, record: Import) -> Generator[Import, None, None]:
+    """Queues who is likely the same as somebody else, then ends the import. Stopped, it compares again: once a pair."""
+    met: list[Met] = []
+    for number, found in enumerate(comparing.compared(actor, _made_of(actor, record, actor.now().date())), 1):
+        met += found
+        if number % AT_ONCE == 0:
+            yield replace(record, compared=number)
+    pairs = comparing.likeliest(met)
+    some = pairs[: comparing.MOST_OF_A_TABLE]
+    for start in range(0, len(some), AT_ONCE):
+        with transaction.atomic():
+            in_order()
+            comparing.queue(actor, some[start : start + AT_ONCE])
+        yield replace(record, compared=record.made)
+    with transaction.atomic():
+        in_order()
+        row, record = one(actor, import_id)
+        if record.state != ENDED:
+            record = _ended(actor, row, replace(record, state=ENDED, alike=len(pairs), queued=len(some)))
+    yield record
 
 
 def _ended(actor: Actor, row: ImportRow, record: Import) -> Import:
@@ -228,12 +249,13 @@ def holding(actor: Actor, case_id: UUID) -> list[UUID]:
     """The unfinished imports whose cells tell of a case: they go with it."""
     found: list[tuple[ImportRow, Import]] = stubs(actor, ImportRow.objects.all())
     today = actor.now().date()
-    return [row.pk for row, record in found if record.state != ENDED and case_id in _cases_of(actor, record, today)]
+    return [row.pk for row, record in found if record.state != ENDED and case_id in _made_of(actor, record, today)]
 
 
-def _cases_of(actor: Actor, record: Import, today: date) -> set[UUID]:
+def _made_of(actor: Actor, record: Import, today: date) -> dict[UUID, Said]:
+    """What each case that the table makes is made of."""
     rows = list(enumerate(cells(record), 1))[record.head :]
-    return {id_of(actor, each) for each in import_rules.understood(rows, record.columns, today)[0]}
+    return {id_of(actor, each): each for each in reversed(import_rules.understood(rows, record.columns, today)[0])}
 
 
 def _make(actor: Actor, new: Mapping[UUID, Said], names: _Names) -> None:

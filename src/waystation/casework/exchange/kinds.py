@@ -13,13 +13,14 @@ from waystation.casework.models import (
     AlertRow,
     AwayRow,
     ChangeRow,
+    ConsentRow,
     ConsentTextRow,
     PairRow,
     ReleaseRow,
     UseRow,
     ViewRow,
 )
-from waystation.casework.persons.models import BondRow, PartRow, PersonRow, TieRow
+from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
 from waystation.casework.services.models import ProviderRow, ServiceRow, SlotRow
 from waystation.casework.work.models import ApprovalRow, TemplateRow
 from waystation.vault import sets
@@ -77,16 +78,13 @@ def parts_of(model: type[Sealed], compartment: int) -> set[str]:
     return part | {"files"} if getattr(model, "names_files", "") else part
 
 
-def told_of(model: type[Sealed], record: Any) -> set[UUID]:
-    """The persons who are tied to a case, or to each other, by a record."""
-    if model is PartRow:
-        return {record.person}
-    return {record.first, record.second} if model in (BondRow, TieRow) else set()
-
-
-def at_home(case_id: UUID) -> set[UUID]:
-    """The persons who were first recorded in a case: of others it holds words at most."""
-    return set(PersonRow.objects.filter(locator=case_id).values_list("pk", flat=True))
+def told_of(model: type[Sealed], row_id: UUID, record: Any) -> set[UUID]:
+    """The persons of whom a record tells, or whom it ties to a case or to each other."""
+    if model is PersonRow:
+        return {row_id}
+    if model in (BondRow, TieRow):
+        return {record.first, record.second}
+    return {record.person} - {None} if model in (ApartRow, ConsentRow, PartRow, ServiceRow) else set()
 
 
 def is_of_a_case(compartment: str) -> bool:

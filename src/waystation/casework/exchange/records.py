@@ -12,7 +12,8 @@ class Import(Record, frozen=True, kw_only=True):
 
     `columns` says which column (from 0) is which field; the rows after `head` are taken. `done` is the last row that
     was taken or refused: from there it goes on after whatever stopped it. `made` and `known` count the cases that it
-    made and those that were there already.
+    made and those that were there already; `alike` the pairs of persons who are likely the same, of whom `queued`
+    wait for a decision; `compared` the persons who were compared so far.
     """
 
     file: UUID
@@ -28,6 +29,9 @@ class Import(Record, frozen=True, kw_only=True):
     made: int = 0
     known: int = 0
     refused: int = 0
+    compared: int = 0
+    alike: int = 0
+    queued: int = 0
     problems: tuple[tuple[int, str, str], ...] = ()
     state: str = "mapping"
     at: datetime
@@ -86,7 +90,10 @@ class Transfer(Record, frozen=True, kw_only=True):
 
 
 class Incoming(Record, frozen=True, kw_only=True):
-    """A bundle that a partner sent: `sender` is what it says of itself. Once it is decided the file is empty."""
+    """A bundle that a partner sent: `sender` is what it says of itself. Once it is decided the file is empty.
+
+    `proof` is what it shows of an earlier bundle of the same case.
+    """
 
     case: UUID
     file: UUID
@@ -99,6 +106,7 @@ class Incoming(Record, frozen=True, kw_only=True):
     limits: str = ""
     parts: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    proof: str = ""
 
     @property
     def state(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.exchange import columns
+from waystation.casework.exchange.people import Going
 from waystation.casework.records import CaseStub
 from waystation.casework.shown import stage_label
 from waystation.staff.actor import Actor
@@ -21,9 +22,9 @@ from waystation.vocabulary.vocabularies import term
 Section = tuple[str, list[tuple[str, str]]]
 
 
-def sections(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str]) -> list[Section]:
+def sections(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], going: Going) -> list[Section]:
     """What the summary says, under headings: pairs of a label and a text. Empty values are left out."""
-    values = dict(zip(columns.of(parts), columns.row(actor, case_id, stub, parts), strict=True))
+    values = dict(zip(columns.of(parts), columns.row(actor, case_id, stub, parts, going), strict=True))
     titles = {"list": _("The case"), "where": _("Where the person is now"), "who": _("Who it is")}
     found: list[Section] = [
         (title, [(str(columns.LABELS[code]), values[code]) for code in columns.OF_PARTS[part] if values.get(code)])
@@ -58,8 +59,8 @@ def _day(value: Any) -> str:
     return date_format(value, "SHORT_DATE_FORMAT") if value else ""
 
 
-def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits: str) -> bytes:
-    """The summary as PDF. `limits` are those that the person set: whoever reads it must know them."""
+def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits: str, going: Going) -> bytes:
+    """The summary as PDF. `limits` are those that were set: whoever reads it must know them."""
     from waystation.casework.exchange.paper import Sheet
 
     sheet = Sheet(stub.pseudonym)
@@ -69,6 +70,6 @@ def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits:
         sheet.put("label", _("To: %(recipient)s. For nobody else.") % {"recipient": wanted.recipient})
     if limits.strip():
         sheet.section(_("The limits that the person set"), [("", limits)])
-    for title, pairs in sections(actor, case_id, stub, wanted.parts):
+    for title, pairs in sections(actor, case_id, stub, wanted.parts, going):
         sheet.section(title, pairs)
     return sheet.bytes()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework.consent_rules import Sentence
 
 ASKED, ACCEPTED, REJECTED, REVOKED, DONE = "asked", "accepted", "rejected", "revoked", "done"
+UPDATED = "updated"  # not a state: what is made of a code to show whose a later bundle of the same case is
 NEXT: dict[str, tuple[str, ...]] = {ASKED: (ACCEPTED, REJECTED, REVOKED), ACCEPTED: (DONE, REVOKED)}
 STATES: dict[str, Sentence] = {
     ASKED: _("Asked"),

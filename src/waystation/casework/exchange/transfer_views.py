@@ -12,18 +12,18 @@ from django.views.decorators.http import require_POST
 from waystation.casework import access, consent_rules, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import form, partners, transfers
+from waystation.casework.exchange import form, partners, transfers, updates, updates_shown
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import BundleForm, HandOnForm, PartnerForm, StateForm
 from waystation.casework.exchange.records import Incoming, Transfer
-from waystation.casework.exchange.views import download
+from waystation.casework.exchange.views import against, download
 from waystation.casework.exchange.wording import NOT_OURS
-from waystation.casework.gate import look
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.staff.access import personas
+from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault import files
 from waystation.vault.errors import Stale, Tampered
@@ -38,6 +38,7 @@ notices.register(
         "transfer-noted": gettext_lazy("Noted."),
         "bundle-opened": gettext_lazy("The bundle is open. Nothing is taken on yet."),
         "bundle-rejected": gettext_lazy("Not taken on. What came is deleted. Tell the partner the code below."),
+        "update-taken": gettext_lazy("Taken over. What stood before is in the history of the case."),
         "bundle-accepted": gettext_lazy("Taken on: the case is here. Tell the partner the code below."),
     }
 )
@@ -90,14 +91,13 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
         said, seen = asked.cleaned_data, asked.limits_seen().get(case_id)
         wanted = {"kind": said["does"], "purpose": said["purpose"], "parts": said["parts"], "note": said["note"]}
         try:
-            content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **wanted, limits_seen=seen)
+            told = wanted | {"limits_seen": seen, "without": said["without"]}
+            content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **told)
             return download(content, "age", "bundle")
         except Refused as refused:
             say(asked, refused)
-            parts = frozenset(said["parts"])
-            found = look(actor, case_id, Wanted(said["purpose"], known[said["partner"]], parts, "transfer"), seen)
-            context |= {"limits": found.limits, "against": found.against and not found.release}
-            context |= {"seen": f"{case_id}:{found.answer.id}" if found.answer else "", "purpose": said["purpose"]}
+            tried = Wanted(said["purpose"], known[said["partner"]], frozenset(said["parts"]), "transfer")
+            context |= against(actor, case_id, tried, seen)
     return page(request, "exchange/hand-on.html", context, status=422 if asked.errors else 200)
 
 
@@ -158,17 +158,13 @@ def incoming(request: StaffRequest) -> HttpResponse:
 
 
 def one_bundle(request: StaffRequest, incoming_id: UUID) -> HttpResponse:
-    """What a partner asks, to be taken on or not."""
+    """What a partner asks, to be taken on or not; of a case that is here, what differs, to be taken piece by piece."""
     actor = acting(request, "exchange.transfer")
     _row, record = transfers.one_incoming(actor, incoming_id)
     refused = ""
     if request.method == "POST":
         try:
-            if request.POST.get("do") == "accept":
-                transfers.accept(actor, incoming_id)
-                return back("exchange:bundle", "bundle-accepted", incoming_id=incoming_id)
-            transfers.reject(actor, incoming_id)
-            return back("exchange:bundle", "bundle-rejected", incoming_id=incoming_id)
+            return back("exchange:bundle", _decide(request, incoming_id), incoming_id=incoming_id)
         except Refused as error:
             refused = str(error.reasons[0])
         except NotOurs as error:
@@ -176,11 +172,48 @@ def one_bundle(request: StaffRequest, incoming_id: UUID) -> HttpResponse:
         except (Stale, Tampered):
             refused = _("Somebody else was faster. Look again.")
     decided = record.state in (rules.ACCEPTED, rules.REJECTED)
-    context = _shown(incoming_id, record) | {
-        "refused": refused,
-        "code": rules.answer(record.code, record.state) if decided else "",
-        "decided": decided,
-        "accepted": record.state == rules.ACCEPTED,
-        "breadcrumbs": [(reverse("exchange:incoming"), _("From partners"))],
-    }
+    context = (
+        _shown(incoming_id, record)
+        | _update(actor, record)
+        | {
+            "refused": refused,
+            "code": rules.answer(record.code, record.state) if decided else "",
+            "decided": decided,
+            "accepted": record.state == rules.ACCEPTED,
+            "breadcrumbs": [(reverse("exchange:incoming"), _("From partners"))],
+        }
+    )
     return page(request, "exchange/bundle.html", context, status=422 if refused else 200)
+
+
+def _decide(request: StaffRequest, incoming_id: UUID) -> str:
+    """Does what the button says, and gives the notice for it."""
+    actor, asked = request.actor, request.POST.get("do")
+    if asked == "accept":
+        transfers.accept(actor, incoming_id)
+        return "bundle-accepted"
+    if asked in ("take", "take-all"):
+        chosen = None if asked == "take-all" else request.POST.getlist("take")
+        updates.take(actor, incoming_id, chosen, seen=request.POST.get("seen", ""))
+        return "update-taken"
+    transfers.reject(actor, incoming_id)
+    return "bundle-rejected"
+
+
+def _update(actor: Actor, record: Incoming) -> dict[str, Any]:
+    """What a bundle would change in a case that is here; nothing for one that is not."""
+    try:
+        found = updates.of(actor, record)
+    except (NotOurs, Refused, Tampered) as error:
+        words = (
+            NOT_OURS[error.what]
+            if isinstance(error, NotOurs)
+            else error.reasons[0]
+            if isinstance(error, Refused)
+            else ""
+        )
+        return {"update": True, "why_not": words or _("This bundle is damaged.")}
+    if found is None:
+        return {}
+    pieces = updates_shown.pieces(actor, found)
+    return {"update": True, "pieces": pieces, "seen": found.seen, "proved": updates.proved(actor, record)}

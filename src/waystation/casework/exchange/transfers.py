@@ -14,7 +14,7 @@ from waystation.casework import access
 from waystation.casework import actions as casework
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import bundle, form, partners, whole
+from waystation.casework.exchange import bundle, form, partners, people, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.bundle import Bundle
 from waystation.casework.exchange.errors import NotOurs
@@ -47,19 +47,26 @@ def hand_on(
     parts: Collection[str],
     note: str = "",
     limits_seen: UUID | None = None,
+    without: bool = False,
 ) -> bytes:
-    """Writes a bundle for a partner, through the gate of consent. Raises Absent, Refused."""
+    """Writes a bundle for a partner, through the gate of consent. Raises Absent, Refused.
+
+    `without` those of the case who did not say yes to it.
+    """
     require(actor, "exchange.transfer")
     _row, partner = partners.partner(actor, partner_id)
     if partner.dropped:
         raise Refused([PARTNER_DROPPED])
-    wanted = Wanted(purpose, partner.name, frozenset(parts), "transfer")
-    limits = look(actor, case_id, wanted, limits_seen).limits
+    wanted = Wanted(purpose, partner.name, frozenset(parts), "transfer", without=without)
+    wanted = people.with_others(actor, case_id, wanted)
+    found = look(actor, case_id, wanted, limits_seen)
     use = gate(actor, case_id, wanted, limits_seen=limits_seen)
     code = os.urandom(rules.CODE_BYTES)
-    content = form.packed(whole.read_out(actor, case_id, parts, for_others=True))
+    going = people.going(actor, case_id, wanted, found)
+    content = form.packed(whole.read_out(actor, case_id, parts, going=going))
     sender = settings.WAYSTATION_SITE_TITLE or "Waystation"
-    bare = Bundle(sender, kind, note, limits, code, msgspec.Raw(content))
+    proof = _proof(actor, case_id, partner_id)
+    bare = Bundle(sender, kind, note, found.limits, code, msgspec.Raw(content), proof=proof)
     record = Transfer(
         partner=partner_id,
         name=partner.name,
@@ -74,6 +81,19 @@ def hand_on(
     row = create(TransferRow, record, access.key(actor, case_id))
     log(actor.account, "exchange.handed_on", subject=row.pk, case=case_id)
     return bundle.sealed(bare, partner.recipient)
+
+
+def taken_on(actor: Actor, case_id: UUID) -> list[tuple[IncomingRow, Incoming]]:
+    """The bundles by which a case came to us or was changed by a partner, the newest first."""
+    return [pair for pair in incoming(actor) if (pair[1].case, pair[1].state) == (case_id, rules.ACCEPTED)]
+
+
+def _proof(actor: Actor, case_id: UUID, partner_id: UUID) -> str:
+    """What shows the partner that a bundle is from whom they share this case with; "" where they do not yet."""
+    theirs = [each for _row, each in of_case(actor, case_id) if each.partner == partner_id]
+    sent = [each.code for each in theirs if each.state in (rules.ACCEPTED, rules.DONE)]
+    codes = [*sent, *(each.code for _row, each in taken_on(actor, case_id))]
+    return rules.answer(codes[0], rules.UPDATED) if codes else ""
 
 
 def _step(actor: Actor, state: str, note: str = "", *, proved: bool = False) -> Step:
@@ -162,6 +182,7 @@ def _received(actor: Actor, found: Bundle, case: form.CaseFile, pseudonym: str, 
         limits=clean(found.limits)[0][:20_000],
         parts=case.parts,
         steps=(_step(actor, rules.ASKED),),
+        proof=one_line(found.proof, 20),
     )
     row = create(IncomingRow, record, actor.keys.key(actor.team(COORDINATION)), id=uuid4(), file=stored.id)
     log(actor.account, "exchange.bundle_opened", subject=row.pk)
@@ -184,12 +205,12 @@ def one_incoming(actor: Actor, incoming_id: UUID) -> tuple[IncomingRow, Incoming
 def accept(actor: Actor, incoming_id: UUID) -> UUID:
     """Takes a case on: it is made here, and whoever takes it on is responsible. Raises Refused, NotOurs, Absent."""
     with transaction.atomic():
-        row, record = _undecided(actor, incoming_id)
+        row, record = undecided(actor, incoming_id)
         case = form.unpacked(b"".join(files.read(record.file, record.content)))
         case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted")
         casework.assign(actor, case_id, actor.account)
         casework.write_note(actor, case_id, _asked(record))  # or it would go with the bundle
-        _decided(actor, row, record, rules.ACCEPTED)
+        decided(actor, row, record, rules.ACCEPTED)
     return case_id
 
 
@@ -207,19 +228,21 @@ def _asked(record: Incoming) -> str:
 @transaction.atomic
 def reject(actor: Actor, incoming_id: UUID, *, note: str = "") -> None:
     """Does not take a case on: what came is deleted. Raises Absent, Refused."""
-    row, record = _undecided(actor, incoming_id)
-    _decided(actor, row, record, rules.REJECTED, note)
+    row, record = undecided(actor, incoming_id)
+    decided(actor, row, record, rules.REJECTED, note)
     log(actor.account, "exchange.bundle_rejected", subject=incoming_id)
 
 
-def _undecided(actor: Actor, incoming_id: UUID) -> tuple[IncomingRow, Incoming]:
+def undecided(actor: Actor, incoming_id: UUID) -> tuple[IncomingRow, Incoming]:
+    """A bundle that waits for a decision. Raises Absent, Refused."""
     row, record = one_incoming(actor, incoming_id)
     if record.state != rules.ASKED:
         raise Refused([NOT_FROM_HERE])
     return row, record
 
 
-def _decided(actor: Actor, row: IncomingRow, record: Incoming, state: str, note: str = "") -> None:
+def decided(actor: Actor, row: IncomingRow, record: Incoming, state: str, note: str = "") -> None:
+    """Keeps what became of a bundle, and deletes what was in it; in the caller's transaction."""
     empty, old = files.keep([b""]), record.file
     steps = (*record.steps, _step(actor, state, note))
     changed = replace(record, file=empty.id, content=empty.content, steps=steps, note="", limits="")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.casework import access
+from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import exporting, form, whole
+from waystation.casework.exchange import exporting, form, people, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import CaseFileForm, TableForm, WantedForm
 from waystation.casework.exchange.wording import NOT_OURS
@@ -18,6 +19,7 @@ from waystation.casework.gate import look
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
+from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault import files
 from waystation.web import notices
@@ -66,6 +68,18 @@ def export(request: StaffRequest) -> HttpResponse:
     return page(request, "exchange/export.html", context, status=422 if asked.errors else 200)
 
 
+def against(actor: Actor, case_id: UUID, wanted: Wanted, seen: UUID | None) -> dict[str, Any]:
+    """What stands against a use, for its page: limits that must be read, people who did not say yes."""
+    found = look(actor, case_id, people.with_others(actor, case_id, wanted), seen)
+    return {
+        "limits": found.limits,
+        "against": found.against and not found.release,
+        "seen": f"{case_id}:{found.limits_id}" if found.limits_id else "",
+        "purpose": wanted.purpose,
+        "left_out": found.left_out,
+    }
+
+
 def export_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """One case: what stands for the purpose, then the file."""
     actor = acting(request, "exchange.export")
@@ -79,9 +93,7 @@ def export_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             return download(content, said["kind"], "case")
         except Refused as refused:
             say(asked, refused)
-            found = look(actor, case_id, wanted, seen)
-            context |= {"limits": found.limits, "against": found.against and not found.release}
-            context |= {"seen": f"{case_id}:{found.answer.id}" if found.answer else "", "purpose": wanted.purpose}
+            context |= against(actor, case_id, wanted, seen)
     return page(request, "exchange/case.html", context, status=422 if asked.errors else 200)
 
 

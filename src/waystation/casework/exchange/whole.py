@@ -1,7 +1,7 @@
 """A whole case read out of its sealed rows, and written into new ones."""
 
 import base64
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +14,14 @@ from waystation.casework import access
 from waystation.casework.acceptance import grant_to_teams
 from waystation.casework.consent_rules import PARTS
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import form, kinds
+from waystation.casework.exchange import comparing, form, kinds
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
+from waystation.casework.exchange.people import Going
 from waystation.casework.exchange.wording import ALREADY_HERE, DAMAGED, ERASED_HERE, FOREIGN, TOO_LARGE_TO_CARRY
 from waystation.casework.models import Case, ChangeRow, ConsentRow, MoveRow
+from waystation.casework.persons import near
+from waystation.casework.persons.models import PersonRow
 from waystation.hotline.models import Request
 from waystation.staff.access import refresh, stubs
 from waystation.staff.actor import Actor
@@ -27,9 +30,12 @@ from waystation.vault import files, grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.errors import Tampered
 from waystation.vault.files import Stored
+from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 from waystation.vault.records import Record, create
+from waystation.vault.streams import Content
 
+NOTHING = Content(b"", 0, b"")
 MOST_FILES = 48 * 1024 * 1024  # bytes of all files of one case: they go through memory
 _CASE, _CONSENT = Case._meta.label_lower, ConsentRow._meta.label_lower
 _PLACE = ("place", "country")
@@ -37,17 +43,17 @@ _Opened = tuple[type[Sealed], int, Any, Any]
 
 
 def read_out(
-    actor: Actor, case_id: UUID, parts: Collection[str] = tuple(PARTS), *, for_others: bool = False
+    actor: Actor, case_id: UUID, parts: Collection[str] = tuple(PARTS), *, going: Going | None = None
 ) -> CaseFile:
     """The case as its rows stand, as far as the actor opens it and the parts go. Whoever hands it on asks the gate.
 
-    `for_others`: without what is ours alone (`kinds.OURS`), and without what is said of persons of other cases.
+    `going`: for others, without what is ours alone (`kinds.OURS`), and of each person with what goes of them alone.
     Raises Absent, Refused where a row is damaged or the files are too large.
     """
     access.case(actor, case_id)
     found = [row for row in _opened(actor, case_id) if kinds.parts_of(*row[:2]) <= set(parts)]
-    if for_others:
-        found = list(_for_others(case_id, found))
+    if going is not None:
+        found = list(_for_others(going, found))
     rows, contents = [], dict[str, str]()
     if sum(_size(model, record) for model, _part, _row_, record in found) > MOST_FILES:
         raise Refused([TOO_LARGE_TO_CARRY])
@@ -60,11 +66,13 @@ def read_out(
     return CaseFile(case_id, tuple(sorted(parts)), tuple(rows), contents)
 
 
-def _for_others(case_id: UUID, found: Iterable[_Opened]) -> Iterator[_Opened]:
-    people = kinds.at_home(case_id)
+def _for_others(going: Going, found: Sequence[_Opened]) -> Iterator[_Opened]:
+    photos = {record.photo: row.pk for model, _part, row, record in found if model is PersonRow and record.photo}
     for each in found:
-        model, _compartment, _row_, record = each
-        if model not in kinds.OURS and kinds.told_of(model, record) <= people:
+        model, compartment, row, record = each
+        people = kinds.told_of(model, row.pk, record) | ({photos[row.pk]} if row.pk in photos else set())
+        parts = kinds.parts_of(model, compartment)
+        if model not in kinds.OURS and all(parts <= going.get(person, frozenset()) for person in people):
             yield each
 
 
@@ -150,6 +158,7 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") ->
         for each in stored.values():
             files.forget(each.id)
     refresh(actor)
+    comparing.arrived(actor, case.case)
     return case.case
 
 
@@ -158,14 +167,27 @@ def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored]) -> None:
     keys = {key.compartment: key for key in grants.create_keys(case.case, CASE_COMPARTMENTS)}
     grant_to_teams(actor, keys)
     for row in case.rows:
-        model = kinds.carried()[row.kind]
-        record, columns = _record(model, row, stored), _columns(model, row)
-        if row.kind == _CASE:
-            record = _at_home(record, case.case)
-        record = msgspec.structs.replace(record, **dict.fromkeys(kinds.BOUND_HERE.get(model, ())))
-        if row.bytes:
-            columns[model.names_files] = stored[row.bytes].id  # type: ignore[attr-defined]
-        create(model, record, keys[Compartment[row.compartment]], id=row.id, day=row.day, **columns)
+        put(row, keys[Compartment[row.compartment]], stored)
+
+
+def put(row: Row, key: Key, stored: dict[str, Stored]) -> None:
+    """Writes one row of a case that came, under a key of ours; `stored` are its files by name. Raises NotOurs."""
+    model = kinds.carried()[row.kind]
+    record, columns = _record(model, row, stored), _columns(model, row)
+    if row.kind == _CASE:
+        record = _at_home(record, row.id)
+    record = msgspec.structs.replace(record, **dict.fromkeys(kinds.BOUND_HERE.get(model, ())))
+    if row.bytes:
+        columns[model.names_files] = stored[row.bytes].id  # type: ignore[attr-defined]
+    create(model, record, key, id=row.id, day=row.day, **columns, **near.of(record))
+
+
+def record_of(model: type[Sealed], row: Row, stands: Record | None) -> Record:
+    """What a row says, to be looked at: with the file that `stands` here, or none. Raises NotOurs."""
+    column = getattr(model, "names_files", "")
+    nothing = {column: str(row.id), "content": msgspec.to_builtins(NOTHING)} if column else {}
+    here = {name: msgspec.to_builtins(getattr(stands, name)) for name in nothing} if stands else nothing
+    return _converted(model, dict(row.record) | here)
 
 
 def fits(case: CaseFile, *, from_others: bool = False) -> None:
@@ -186,6 +208,10 @@ def _record(model: type[Sealed], row: Row, stored: dict[str, Stored]) -> Record:
     if row.bytes:
         kept = stored[row.bytes]
         told |= {model.names_files: str(kept.id), "content": msgspec.to_builtins(kept.content)}  # type: ignore[attr-defined]
+    return _converted(model, told)
+
+
+def _converted(model: type[Sealed], told: dict[str, Any]) -> Record:
     try:
         found: Record = msgspec.convert(told, type=model.record_type)
     except (msgspec.ValidationError, ValueError):

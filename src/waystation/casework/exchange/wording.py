@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 Words = str | Promise
 
 ALREADY_HERE = _("This case is here already. Nothing was changed.")
+CHANGED_MEANWHILE = _("Something in this case changed since you looked. Look at both again; nothing was taken.")
+NOTHING_CHOSEN = _("Nothing is chosen. Tick what you take over, or take all of it, or say that you take none.")
+TAKEN_FROM = _("As told by a partner: %(who)s")
 ERASED_HERE = _("This case was erased here. What was erased does not come back.")
 FOREIGN = _("Something in this file has the id of another record here. Nothing was taken in.")
 DAMAGED = _("A record of this case is damaged or was changed outside the program. Nothing was given out.")

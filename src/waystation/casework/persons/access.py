@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from waystation.casework import access as casework
 from waystation.casework import pairing
 from waystation.casework.models import Case
+from waystation.casework.persons import near
 from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
 from waystation.casework.persons.records import Apart, Bond, Health, Part, Person, Sogiesc, Tie
 from waystation.casework.records import LONG_AGO
-from waystation.staff.access import index, open_row, stubs
+from waystation.staff.access import index, open_row, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
@@ -18,6 +22,7 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Standing
 from waystation.vault.compartments import Compartment
+from waystation.vault.models import Sealed
 
 HEALTH, SOGIESC = KINDS = ("health", "sogiesc")
 
@@ -50,7 +55,7 @@ def members(actor: Actor, case_id: UUID) -> list[Member]:
 
 def _parts_of(actor: Actor, case_id: UUID) -> list[tuple[PartRow, Part]]:
     """As they came; of those who came at the same moment, whoever asks for help is first."""
-    found = casework.of_case(actor, PartRow, case_id)
+    found = _here(actor, PartRow, case_id)
     return sorted(found, key=lambda pair: (pair[1].at or LONG_AGO, "applicant" not in pair[1].roles))
 
 
@@ -61,7 +66,12 @@ def _called(part: Part, records: dict[UUID, Person], case: str) -> str:
 
 def member(actor: Actor, case_id: UUID, person_id: UUID) -> Member:
     """One person in a case. Raises Absent."""
-    found = next((each for each in members(actor, case_id) if each.id == person_id), None)
+    return among(members(actor, case_id), person_id)
+
+
+def among(members: Iterable[Member], person_id: UUID) -> Member:
+    """One person of these. Raises Absent."""
+    found = next((each for each in members if each.id == person_id), None)
     if found is None:
         raise Absent
     return found
@@ -116,25 +126,40 @@ def aparts(actor: Actor, case_id: UUID, person_id: UUID) -> list[tuple[ApartRow,
 def parts(actor: Actor, person_id: UUID) -> list[tuple[UUID, Part]]:
     """The roles of one person in every case that somebody may see, by the case."""
     require(actor, "casework.read")
-    return [(held.locator, held.record) for held in index(actor, PartRow, _parts).group(person_id)]
+    return [(row.locator, part) for row, part in _part_rows(actor, person_id)]
 
 
-def _parts(held: Held) -> Standing:
-    part: Part = held.record
-    return b"", [part.person, ("called", part.called.casefold())]
+def _part_rows(actor: Actor, person_id: UUID) -> list[tuple[PartRow, Part]]:
+    there = PartRow.objects.filter(Q(near=near.drawer(person_id)) | Q(near=None)).order_by("pk")
+    return [(row, part) for row, part in stubs(actor, there) if part.person == person_id]
 
 
-def _of_persons(held: Held) -> Standing:
-    return b"", [held.record.first, held.record.second]
+def _pairs_of(actor: Actor, model: type[Sealed], person_id: UUID) -> list[tuple[Any, Any]]:
+    """The rows of a kind that speak of a person and another, whoever's case they stand in."""
+    drawer = near.drawer(person_id)
+    there = model._default_manager.filter(Q(near=drawer) | Q(near_other=drawer) | Q(near=None)).order_by("pk")
+    return [(row, each) for row, each in stubs(actor, there) if person_id in (each.first, each.second)]
+
+
+def _here(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:
+    """The rows of a case; one that was put where nobody looks for it counts as damaged."""
+    found = casework.of_case(actor, model, case_id)
+    for row, record in found:
+        if not near.is_right(row, record):
+            tell_damage(actor, row.pk)
+    return found
+
+
+def _called_so(held: Held) -> Standing:
+    return b"", [held.record.called.casefold()]
 
 
 def bonds(actor: Actor, case_id: UUID, people: Iterable[UUID]) -> list[tuple[UUID, UUID, Bond]]:
     """The id, the case and the content of each pair of a case, and of what other cases say of the same persons."""
     require(actor, "casework.read")
-    known = index(actor, BondRow, _of_persons)
-    found = {row.pk: (case_id, bond) for row, bond in casework.of_case(actor, BondRow, case_id)}
+    found = {row.pk: (case_id, bond) for row, bond in _here(actor, BondRow, case_id)}
     for one in people:
-        found |= {held.id: (held.locator, held.record) for held in known.group(one) if held.id not in found}
+        found |= {row.pk: (row.locator, bond) for row, bond in _pairs_of(actor, BondRow, one) if row.pk not in found}
     return [(id_, *where) for id_, where in found.items()]
 
 
@@ -146,9 +171,8 @@ def bond(actor: Actor, case_id: UUID, bond_id: UUID) -> tuple[BondRow, Bond]:
 
 def ties(actor: Actor, person_id: UUID) -> list[tuple[UUID, UUID, Tie]]:
     """The id, the case and the content of each tie that one person has to another, whoever's case it was noted in."""
-    found = index(actor, TieRow, _of_persons).group(person_id) if allows(actor, "casework.identity") else ()
-    open_ones = [held for held in found if casework.may_identify(actor, held.locator)]
-    told = [(held.id, held.locator, held.record) for held in open_ones]
+    found = _pairs_of(actor, TieRow, person_id) if allows(actor, "casework.identity") else ()
+    told = [(row.pk, row.locator, tie) for row, tie in found if casework.may_identify(actor, row.locator)]
     return sorted(told, key=lambda each: (each[2].at or LONG_AGO, each[0]))
 
 
@@ -172,7 +196,7 @@ def named(actor: Actor, words: str) -> list[Member]:
     """Everybody who is called exactly so in a case that somebody may see; each once, as in their home if it opens."""
     require(actor, "casework.read")
     wanted = words.strip().casefold()
-    called = [(held.locator, held.record) for held in index(actor, PartRow, _parts).group(("called", wanted))]
+    called = [(held.locator, held.record) for held in index(actor, PartRow, _called_so).group(wanted)]
     by_case = [(held.id, None) for held in index(actor, Case, _pseudonyms).group(wanted)]
     found: dict[UUID, Member] = {}
     for case_id in dict.fromkeys(case_id for case_id, _ in called + by_case if wanted):
@@ -189,8 +213,9 @@ def _pseudonyms(held: Held) -> Standing:
 def standing_on(actor: Actor, case_id: UUID, person_id: UUID) -> set[UUID]:
     """The ids of all rows that say something of one person, as far as the actor's keys reach: what goes with them."""
     record = persons(actor, [person_id]).get(person_id)
-    rows = [(PartRow, _parts), (BondRow, _of_persons), (TieRow, _of_persons)]
     found = {person_id, *(row.pk for row, _ in aparts(actor, case_id, person_id))}
+    found |= {row.pk for row, _part in _part_rows(actor, person_id)}
     found |= pairing.of_person(actor, person_id)
-    found |= {held.id for model, standing in rows for held in index(actor, model, standing).group(person_id)}
+    found |= {row.pk for model in (BondRow, TieRow) for row, _pair in _pairs_of(actor, model, person_id)}
+    found |= {each.id for each in casework.every_answer(actor, case_id).get(person_id, ())}
     return found | ({record.photo} if record and record.photo else set())

@@ -17,7 +17,7 @@ from waystation.casework import history
 from waystation.casework.errors import Refused, refuse
 from waystation.casework.filing import add_file
 from waystation.casework.models import FileRow
-from waystation.casework.persons import access, rules
+from waystation.casework.persons import access, near, rules
 from waystation.casework.persons.models import ApartRow, PartRow, PersonRow
 from waystation.casework.persons.records import Apart, Health, Paper, Part, Person, Sogiesc
 from waystation.casework.persons.rules import Sentence
@@ -44,7 +44,7 @@ def first(
     """
     row = create(PersonRow, replace(person, at=actor.now(), by=actor.account), keys[Compartment.IDENTITY])
     part = Part(person=row.pk, home=row.locator, roles=tuple(roles), at=actor.now(), by=actor.account)
-    create(PartRow, part, keys[Compartment.CONTACT])
+    create(PartRow, part, keys[Compartment.CONTACT], **near.of(part))
     return row.pk
 
 
@@ -63,7 +63,7 @@ def add(
         return row_id
     create(PersonRow, replace(person, at=actor.now(), by=actor.account), identity, id=row_id)
     part = Part(person=row_id, home=case_id, roles=told, called=person.pseudonym, note=note)
-    create(PartRow, replace(part, at=actor.now(), by=actor.account), contact)
+    create(PartRow, replace(part, at=actor.now(), by=actor.account), contact, **near.of(part))
     log(actor.account, "casework.person_added", subject=row_id, case=case_id)
     return row_id
 

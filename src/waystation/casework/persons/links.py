@@ -11,7 +11,7 @@ from waystation.audit.log import log
 from waystation.casework import access as casework
 from waystation.casework import history
 from waystation.casework.errors import Refused, refuse
-from waystation.casework.persons import access, bonds, rules
+from waystation.casework.persons import access, bonds, near, rules
 from waystation.casework.persons.models import BondRow, PartRow, TieRow
 from waystation.casework.persons.records import Bond, Part, Tie
 from waystation.casework.persons.wording import AT_HOME, LINKED_ALREADY, NO_ROLE
@@ -53,7 +53,7 @@ def link(
         at=actor.now(),
         by=actor.account,
     )
-    create(PartRow, part, casework.key(actor, case_id, Compartment.CONTACT))
+    create(PartRow, part, casework.key(actor, case_id, Compartment.CONTACT), **near.of(part))
     log(actor.account, "casework.person_linked", subject=person_id, case=case_id)
 
 
@@ -99,7 +99,7 @@ def bind(actor: Actor, case_id: UUID, bond: Bond, *, seen: int | None = None) ->
     if seen is not None and seen != (row.version if row else 0):
         raise Stale
     if row is None:
-        row = create(BondRow, stamped, casework.key(actor, case_id, Compartment.CONTACT))
+        row = create(BondRow, stamped, casework.key(actor, case_id, Compartment.CONTACT), **near.of(stamped))
     else:
         history.rewrite(actor, row, stamped)
     log(actor.account, "casework.bond_changed", subject=row.pk, case=case_id)
@@ -131,12 +131,14 @@ def tie(actor: Actor, case_id: UUID, tie: Tie, *, once: UUID | None = None) -> U
     _begin(actor, case_id)
     access.person(actor, case_id, tie.first)
     known = access.persons(actor, (tie.first, tie.second))
-    refuse(rules.tie_refusals(tie, [each.birth for each in known.values()], actor.now().date()))
+    births = {one: each.birth for one, each in known.items()}
+    noted = [each for _id, _home, each in access.ties(actor, tie.first)]
+    refuse(rules.tie_refusals(tie, births.values(), actor.now().date()) + rules.family_refusals(tie, births, noted))
     row_id = once or uuid.uuid4()
     if TieRow.objects.filter(pk=row_id).exists():
         return row_id
     stamped = replace(tie, homes=(case_id, tie.homes[1]), at=actor.now(), by=actor.account)
-    create(TieRow, stamped, casework.key(actor, case_id, Compartment.IDENTITY), id=row_id)
+    create(TieRow, stamped, casework.key(actor, case_id, Compartment.IDENTITY), id=row_id, **near.of(stamped))
     log(actor.account, "casework.tie_changed", subject=row_id, case=case_id)
     return row_id
 

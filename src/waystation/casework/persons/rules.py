@@ -1,14 +1,15 @@
 """What a birth date and a paper may say, and what follows from it. Pure."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework.naming import Marks, phone_of
-from waystation.casework.persons.records import Birth, Name, Paper, Person, Tie
+from waystation.casework.persons.records import Birth, Bond, Name, Paper, Person, Tie
 from waystation.vocabulary.vocabularies import term
 
 Sentence = str | Promise
@@ -18,6 +19,7 @@ MOST_NAMES = 40
 ABOUT = 2  # years around one that is said to be about right
 OLDEST = 120
 OF_AGE = 18
+CARING = ("parent", "guardian")  # kinds of ties
 # How many days before a paper runs out it is told, and told again more urgently; by what kind of paper it is.
 # Travel: many states let nobody in whose passport ends within six months of the stay (of the United States, 8 U.S.C.
 # 1182(a)(7)(B)(i)(I)), the Schengen states nobody whose passport ends within three (Regulation (EU) 2016/399, article
@@ -115,6 +117,31 @@ def may_be_minor(birth: Birth, today: date) -> bool:
     """Whether somebody is, or may be, under age: papers and consents are others then."""
     known = age(birth, today)
     return known is not None and known[0] < OF_AGE
+
+
+def family_refusals(tie: Tie, births: Mapping[UUID, Birth], others: Iterable[Tie]) -> list[Sentence]:
+    """Why somebody cannot be a parent of somebody; `others` are the ties of either."""
+    if tie.kind != "parent":
+        return []
+    found: list[Sentence] = []
+    if any(each.kind == "parent" and (each.second, each.first) == (tie.first, tie.second) for each in others):
+        found.append(_("By what is noted already, it is the other way round: this parent is the child. Correct one."))
+    parent, child = (possible(births.get(one, Birth())) for one in (tie.first, tie.second))
+    if parent and child and child[1] < parent[0]:
+        found.append(_("By their birth dates the child is older than the parent. One of the dates is wrong."))
+    return found
+
+
+def hunts(roles: Iterable[str]) -> bool:
+    """Whether somebody is in a case only as one who hunts or threatens."""
+    told = [term("person_roles", role).extra for role in roles]
+    return bool(told) and all(each.get("pursues") for each in told)
+
+
+def carers(person: UUID, bonds: Iterable[Bond], ties: Iterable[Tie]) -> set[UUID]:
+    """Who looks after somebody: their parents and guardians, and whoever they cannot be without."""
+    needed = {one for bond in bonds if bond.depends == person for one in (bond.first, bond.second)}
+    return (needed | {tie.first for tie in ties if tie.second == person and tie.kind in CARING}) - {person}
 
 
 def paper_refusals(papers: Iterable[Paper], birth: Birth) -> list[Sentence]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.casework.persons import link_views, views
+from waystation.casework.persons import consent_views, link_views, views
 
 app_name = "persons"
 _PERSON = "cases/<uuid:case_id>/people/<uuid:person_id>"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/together/<uuid:bond_id>", link_views.rebind, name="rebind"),
     path("cases/<uuid:case_id>/together/<uuid:bond_id>/off", link_views.unbind, name="unbind"),
     path(_PERSON, views.person, name="person"),
+    path(f"{_PERSON}/consent", consent_views.consent, name="consent"),
     path(f"{_PERSON}/describe", views.describe, name="describe"),
     path(f"{_PERSON}/roles", link_views.roles, name="roles"),
     path(f"{_PERSON}/unlink", link_views.unlink, name="unlink"),

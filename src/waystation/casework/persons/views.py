@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.casework import access as casework
 from waystation.casework import likely, pairing, pseudonyms
 from waystation.casework.forms import QuietForm
-from waystation.casework.persons import access, actions, forms, rules, shown
+from waystation.casework.persons import access, actions, asked, forms, rules, shown
 from waystation.casework.persons.access import HEALTH, SOGIESC
 from waystation.casework.persons.household import household
 from waystation.casework.persons.records import Person
@@ -55,6 +55,7 @@ def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
     members = access.members(actor, case_id)
     context = crumbs(actor, case_id) | {
         "people": shown.people(actor, members, _today(actor)),
+        "asked": {each.id for each in asked.among(members, case_id)},
         "household": household(actor, case_id, members),
         "identified": casework.may_identify(actor, case_id),
         "several": len(members) > 1,
@@ -67,7 +68,8 @@ def person(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespons
     """Everything about one person, but what is sealed apart."""
     actor = request.actor
     row, known = access.person(actor, case_id, person_id)
-    today, member = _today(actor), access.member(actor, case_id, person_id)
+    today, members = _today(actor), access.members(actor, case_id)
+    member = access.among(members, person_id)
     context = of_person(actor, case_id, person_id, known) | {
         "person": known,
         "version": row.version,
@@ -82,6 +84,7 @@ def person(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespons
         "part": member.part,
         "elsewhere": shown.roles_elsewhere(actor, person_id, case_id),
         "ties": shown.ties(actor, person_id),
+        "asked": member in asked.among(members, case_id),
         "may_look_after": access.may_look_after(actor, case_id),
         "may_erase": allows(actor, "erasure.propose"),
     }

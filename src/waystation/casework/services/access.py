@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from waystation.casework import access as casework
+from waystation.casework.persons import access as persons
 from waystation.casework.services import rules
 from waystation.casework.services.models import ProviderRow, ServiceRow, SlotRow
 from waystation.casework.services.records import Provider, Service
@@ -53,6 +54,19 @@ def service(actor: Actor, case_id: UUID, service_id: UUID) -> tuple[ServiceRow, 
     require(actor, "services.read")
     casework.case(actor, case_id)
     return open_row(actor, ServiceRow.objects.filter(locator=case_id), service_id)
+
+
+def for_whom(actor: Actor, case_id: UUID, person: UUID | None) -> UUID | None:
+    """How a service says for whom it is; None: the one for whom the case was opened. Raises Absent for a stranger."""
+    if person is None or person == persons.applicant(actor, case_id):
+        return None
+    return persons.member(actor, case_id, person).id
+
+
+def of_person(actor: Actor, case_id: UUID, person: UUID) -> set[UUID]:
+    """The services of one person other than the one of the case, and the places that they take: they go with them."""
+    found = [(row.pk, each.slot) for row, each in services(actor, case_id) if each.person == person]
+    return {id_ for pair in found for id_ in pair if id_}
 
 
 def open_services(actor: Actor) -> Group[Held]:

@@ -67,9 +67,10 @@ def plan_service(
     due: date | None = None,
     note: str = "",
     reason: str = "",
+    person: UUID | None = None,
     once: UUID | None = None,
 ) -> UUID:
-    """Plans something to be done for a person. Returns its id. Raises Absent, Refused.
+    """Plans something to be done for a person of a case. Returns its id. Raises Absent, Refused.
 
     A provider who is full, does not offer it or was never checked is taken with a `reason` alone.
     """
@@ -80,8 +81,9 @@ def plan_service(
     _check_answers(actor, case_id, code, need)
     if due is not None and due < actor.now().date():
         raise Refused([PAST])
-    wanted = Service(code=code, need=need, due=due, note=note, reason=reason, at=actor.now(), by=actor.account)
-    placed = _placed(actor, wanted, provider)
+    whose = access.for_whom(actor, case_id, person)
+    wanted = Service(code=code, need=need, due=due, note=note, reason=reason, person=whose)
+    placed = _placed(actor, case_id, replace(wanted, at=actor.now(), by=actor.account), provider)
     create(ServiceRow, placed, casework.key(actor, case_id), id=made)
     log(actor.account, "services.planned", subject=made, case=case_id)
     return made
@@ -97,18 +99,20 @@ def change_service(
     due: date | None = None,
     note: str = "",
     reason: str = "",
+    person: UUID | None = None,
     seen: int | None = None,
 ) -> None:
-    """Changes by whom, by when, how. Raises Absent, Refused for what is over already, Stale."""
+    """Changes by whom, for whom, by when, how. Raises Absent, Refused for what is over already, Stale."""
     row, before = _open_service(actor, case_id, service_id, seen)
     if not rules.is_open(before):
         raise Refused([wording.OVER_ALREADY])
     if due is not None and due != before.due and due < actor.now().date():
         raise Refused([PAST])
-    wanted = replace(before, due=due, note=note, reason=reason)
-    if provider != before.provider:
-        _free(before)
-        wanted = _placed(actor, replace(wanted, slot=None), provider)
+    whose = access.for_whom(actor, case_id, person)
+    wanted = replace(before, due=due, note=note, reason=reason, person=whose)
+    if (provider, whose) != (before.provider, before.person):
+        _free(actor, row, before)
+        wanted = _placed(actor, case_id, replace(wanted, slot=None), provider, but=service_id)
     history.rewrite(actor, row, wanted)
     log(actor.account, "services.changed", subject=service_id, case=case_id)
 
@@ -135,7 +139,7 @@ def end_service(
     today = actor.now().date()
     day = done_on or today
     refuse(sentence for _, sentence in rules.ending_faults(day, today))
-    _free(before)
+    _free(actor, row, before)
     history.rewrite(actor, row, replace(before, slot=None, done_on=day, outcome=outcome, result=result))
     if met and before.need is not None:
         meet_need(actor, case_id, before.need)
@@ -149,7 +153,7 @@ def reopen_service(actor: Actor, case_id: UUID, service_id: UUID, *, seen: int |
     if rules.is_open(before):
         raise Refused([wording.NOT_OVER])
     wanted = replace(before, done_on=None, outcome="", result="")
-    history.rewrite(actor, row, _placed(actor, wanted, before.provider))
+    history.rewrite(actor, row, _placed(actor, case_id, wanted, before.provider, but=service_id))
     log(actor.account, "services.reopened", subject=service_id, case=case_id)
 
 
@@ -172,22 +176,38 @@ def _open_service(actor: Actor, case_id: UUID, service_id: UUID, seen: int | Non
     return row, found
 
 
-def _placed(actor: Actor, service: Service, provider_id: UUID | None) -> Service:
-    """The service with a provider, and one of their places taken for it. Raises Absent, Refused."""
+def _placed(
+    actor: Actor, case_id: UUID, service: Service, provider_id: UUID | None, *, but: UUID | None = None
+) -> Service:
+    """The service with a provider, and a place of theirs: the one that the person has there, or another.
+
+    `but` is its own id. Raises Absent, Refused.
+    """
     if provider_id is None:
         return replace(service, provider=None)
     in_order()  # before counting: the last place is given once
     _row, provider = access.provider(actor, provider_id)
     if refusal := rules.refusal(provider):
         raise Refused([refusal])
-    against = rules.objections(provider, service.code, access.taken(actor).get(provider_id, 0))
+    wanted = replace(service, provider=provider_id)
+    slot = _shared(actor, case_id, wanted, but)
+    against = rules.objections(provider, service.code, 0 if slot else access.taken(actor).get(provider_id, 0))
     if against and not service.reason.strip():
         raise Refused(against)
-    slot = create(SlotRow, Slot(provider=provider_id), actor.keys.key(actor.team(DUTY)))
-    return replace(service, provider=provider_id, slot=slot.pk)
+    slot = slot or create(SlotRow, Slot(provider=provider_id), actor.keys.key(actor.team(DUTY))).pk
+    return replace(wanted, slot=slot)
 
 
-def _free(service: Service) -> None:
-    """Gives back the place that a service took."""
-    if service.slot is not None:
+def _shared(actor: Actor, case_id: UUID, wanted: Service, but: UUID | None) -> UUID | None:
+    """The place that the same person has with the same provider already, if it is of the same kind."""
+    for row, other in access.services(actor, case_id):
+        if row.pk != but and other.slot and rules.share_a_place(other, wanted):
+            return other.slot
+    return None
+
+
+def _free(actor: Actor, row: ServiceRow, service: Service) -> None:
+    """Gives back the place that a service took, unless another one of the same person still has it."""
+    others = (other for one, other in access.services(actor, row.locator) if one.pk != row.pk)
+    if service.slot is not None and all(other.slot != service.slot for other in others):
         delete(*SlotRow.objects.filter(pk=service.slot))

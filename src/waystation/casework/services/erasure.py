@@ -22,4 +22,6 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
-    return [under(ServiceRow, places), SlotRow.objects.filter(pk__in=alone(places))]
+    single = alone(places)
+    services = under(ServiceRow, places) | ServiceRow.objects.filter(pk__in=single)
+    return [services, SlotRow.objects.filter(pk__in=single)]

@@ -66,6 +66,13 @@ class ProviderForm(OnceForm):
 class ServiceForm(OnceForm):
     code = forms.ChoiceField(label=_("What is done"))
     provider = forms.TypedChoiceField(label=_("By whom"), required=False, coerce=UUID, empty_value=None)
+    person = forms.TypedChoiceField(
+        label=_("For whom"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        help_text=_("What one person gets from one provider at the same time takes one place there."),
+    )
     due = _day(label=_("By when"))
     note = _text(label=_("What is agreed"), rows=3)
     reason = _line(
@@ -73,8 +80,13 @@ class ServiceForm(OnceForm):
         help_text=_("Needed where something stands against this provider: full, not checked, does not offer it."),
     )
 
-    def __init__(self, *args: Any, providers: Choices, code: str = "", is_new: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, providers: Choices, people: Choices, code: str = "", is_new: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        if len(self.fields["person"].choices) < 2:  # type: ignore[attr-defined]
+            del self.fields["person"]
         self.fields["provider"].choices = [("", _("Nobody yet")), *providers]  # type: ignore[attr-defined]
         self.fields["code"].choices = need_choices()  # type: ignore[attr-defined]
         if code:

@@ -30,7 +30,7 @@ class Provider(Record, frozen=True):
 
 
 class Slot(Record, frozen=True):
-    """One of a provider's places, taken by a service that is not over."""
+    """One of a provider's places, taken by what one person is given there at the same time and is not over."""
 
     provider: UUID
 
@@ -39,6 +39,7 @@ class Service(Record, frozen=True):
     """CONTACT: one thing that is to be done for a person, until `done_on`; `result` says what came of it.
 
     `need` is the row of the need that it answers; `reason` is why this provider, where something stood against it.
+    `person` is for whom of the case it is; None: the one for whom the case was opened.
     """
 
     code: str
@@ -53,3 +54,4 @@ class Service(Record, frozen=True):
     done_on: date | None = None
     outcome: str = ""
     result: str = ""
+    person: UUID | None = None

@@ -41,6 +41,25 @@ def is_full(provider: Provider, taken: int) -> bool:
     return provider.at_most is not None and taken >= provider.at_most
 
 
+def kind_of_place(code: str) -> str:
+    """What a place is for: needs of one kind (`medical.injury`, `medical.hiv`) are met in one; a bed is another."""
+    return code.partition(".")[0]
+
+
+def share_a_place(one: Service, other: Service) -> bool:
+    """Whether two open services of one case take one place: of one person, with one provider, of one kind.
+
+    A provider says how many people at once, not how many appointments.
+    """
+    return (
+        one.provider is not None
+        and (one.provider, one.person) == (other.provider, other.person)
+        and kind_of_place(one.code) == kind_of_place(other.code)
+        and is_open(one)
+        and is_open(other)
+    )
+
+
 def is_open(service: Service) -> bool:
     return service.done_on is None
 

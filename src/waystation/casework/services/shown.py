@@ -8,11 +8,14 @@ from uuid import UUID
 
 from waystation.casework import access as casework
 from waystation.casework.clock import Clock, clock
+from waystation.casework.persons import access as persons
+from waystation.casework.persons import rules as person_rules
 from waystation.casework.records import Need
 from waystation.casework.services import access, rules
 from waystation.casework.services.records import COMPROMISED, Provider, Service
 from waystation.casework.services.wording import OUTCOME_WORDS, STATE_WORDS, TONES, VETTING_WORDS
 from waystation.casework.wording import Words
+from waystation.mail.words import clean
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.vocabulary.vocabularies import term
@@ -20,7 +23,10 @@ from waystation.vocabulary.vocabularies import term
 
 @dataclass(frozen=True)
 class ServiceLine:
-    """One service on the page of its case, or in a list of several cases with whom it is for."""
+    """One service on the page of its case, or in a list of several cases with what the case is called.
+
+    `whom`: for which other person of the case it is, where it is not for the one of the case.
+    """
 
     id: UUID
     case: UUID
@@ -28,6 +34,7 @@ class ServiceLine:
     provider: Provider | None = field(repr=False)
     today: date
     who: str = ""
+    whom: str = ""
 
     @property
     def label(self) -> str:
@@ -121,11 +128,20 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
 
 
 def service_lines(actor: Actor, case_id: UUID) -> list[ServiceLine]:
-    providers, today = access.providers(actor), actor.now().date()
+    providers, today, called = access.providers(actor), actor.now().date(), dict(people(actor, case_id)[1:])
     return [
-        ServiceLine(row.pk, case_id, service, _of(providers, service), today)
+        ServiceLine(row.pk, case_id, service, _of(providers, service), today, whom=called.get(str(service.person), ""))
         for row, service in access.services(actor, case_id)
     ]
+
+
+def people(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
+    """For whom of a case something can be done: the one of the case first, and by an empty code; nobody who hunts."""
+    first, *others = [*persons.members(actor, case_id)] or [None]
+    asked = [
+        (str(each.id), clean(each.called)[0]) for each in others if each and not person_rules.hunts(each.part.roles)
+    ]
+    return [("", clean(first.called)[0] if first else ""), *asked]
 
 
 def _need(id_: UUID, need: Need, lines: list[ServiceLine], now: datetime) -> NeedLine:

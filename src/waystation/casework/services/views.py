@@ -83,7 +83,7 @@ def provider(request: StaffRequest, provider_id: UUID) -> HttpResponse:
     context = {
         "line": line,
         "with_them": shown.lines(actor, list(now)),
-        "hidden": max(0, line.taken - len(now)),
+        "hidden": max(0, line.taken - len({held.record.slot for held in now})),
         "were": shown.lines(actor, access.were_with(actor, provider_id)[:ON_A_PAGE]),
         "compromised": found.state == COMPROMISED,
         "changes": history_shown.of_row(actor, provider_id),
@@ -136,7 +136,7 @@ def plan(request: StaffRequest, case_id: UUID, need_id: UUID | None = None) -> H
     row, stub = casework.case(actor, case_id)
     code = casework.need(actor, case_id, need_id)[1].code if need_id else ""
     choices = provider_choices(access.providers(actor), access.taken(actor), code or request.POST.get("code", ""))
-    form = ServiceForm(request.POST or None, providers=choices, code=code)
+    form = ServiceForm(request.POST or None, providers=choices, people=shown.people(actor, case_id), code=code)
 
     def act(said: dict[str, Any]) -> None:
         told = {"code": code} | without_version(said)
@@ -151,12 +151,13 @@ def service(request: StaffRequest, case_id: UUID, service_id: UUID) -> HttpRespo
     actor = request.actor
     row, stub = casework.case(actor, case_id)
     service_row, found = access.service(actor, case_id, service_id)
-    initial = {name: getattr(found, name) for name in ("provider", "due", "note", "reason")}
+    initial = {name: getattr(found, name) for name in ("provider", "person", "due", "note", "reason")}
     choices = provider_choices(access.providers(actor), access.taken(actor), found.code, found.provider)
     form = ServiceForm(
         request.POST or None,
         initial=initial | {"version": service_row.version},
         providers=choices,
+        people=shown.people(actor, case_id),
         code=found.code,
         is_new=False,
     )
@@ -218,6 +219,7 @@ def _told(line: shown.ServiceLine) -> list[tuple[str, Any]]:
     over = [(_("What came of it"), line.outcome), (_("In a few words"), line.service.result)]
     return [
         (_("By whom"), line.provider.name if line.provider else ""),
+        (_("For whom"), line.whom),
         (_("By when"), line.service.due),
         (_("What is agreed"), line.service.note),
         *(over if line.service.outcome else []),

@@ -22,7 +22,7 @@ from waystation.staff.ranked import Changes, Follower, Group, Ranked, Standing
 from waystation.vault.models import Sealed
 
 _ALL = "all"
-Subject = tuple[bytes, Any]  # the case, and what of it: of the rows about one subject the newest counts
+Subject = tuple[bytes, Any]  # the case, and what of it
 
 
 class Dated(Protocol):
@@ -46,17 +46,31 @@ def _in_no_group(record: Any) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of row with a day: what it is about, which of several is the newest, and the day, if there is one.
+    """A kind of row with a day: what it is about, which of those about one subject count, and the day, if any.
 
     `of` gives what a row says that has days of its own; `groups` are those that it is in, beside that of all.
     """
 
     model: type[Sealed]
     about: Callable[[Any], Any]
-    newness: Callable[[Any], Any]
+    counting: Callable[[Iterable[Any]], Iterable[Any]]
     day: Callable[[Any], date | None]
     of: Callable[[Held], Iterable[Dated]] = _itself
     groups: Callable[[Any], Iterable[str]] = _in_no_group
+
+
+def _newest_risk(rows: Iterable[Held]) -> list[Held]:
+    return [max(rows, key=lambda held: held.record.at or LONG_AGO)]
+
+
+def _answers(rows: Iterable[Held]) -> list[Held]:
+    """Of each recipient the answer that counts; one that names nobody is one for all who answered before it."""
+    newest: dict[str, Held] = {}
+    for held in sorted(rows, key=lambda held: consent_rules.order(held.record)):
+        recipient = consent_rules.same(held.record.recipient)
+        newest = {} if not recipient else newest
+        newest[recipient] = held
+    return list(newest.values())
 
 
 def _need_day(need: Need) -> date | None:
@@ -71,14 +85,9 @@ def _risk_day(risk: Risk) -> date | None:
     return risk.valid_until
 
 
-NEEDS = Kind(NeedRow, lambda held: held.key, lambda need: 0, _need_day)
-CONSENTS = Kind(
-    ConsentRow,
-    lambda held: (held.record.purpose, consent_rules.same(held.record.recipient)),
-    consent_rules.order,
-    _consent_day,
-)
-RISKS = Kind(RiskRow, lambda held: "risk", lambda risk: risk.at or LONG_AGO, _risk_day)
+NEEDS = Kind(NeedRow, lambda held: held.key, lambda rows: rows, _need_day)
+CONSENTS = Kind(ConsentRow, lambda held: (held.record.person, held.record.purpose), _answers, _consent_day)
+RISKS = Kind(RiskRow, lambda held: "risk", _newest_risk, _risk_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,11 @@ class _Counted:
     dated: Dated
     owner: UUID | None
 
-    def is_same(self, other: "_Counted | None") -> bool:
-        return other is not None and self.dated is other.dated and self.owner == other.owner
+
+def _is_same(one: _Counted | None, other: _Counted | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.dated is other.dated and one.owner == other.owner
 
 
 class _Cases(Follower):
@@ -125,7 +137,7 @@ class Deadlines(Follower):
         self._cases = _Cases(self._of_cases)
         self._rows: defaultdict[Subject, dict[bytes, Dated]] = defaultdict(dict)
         self._subjects: defaultdict[bytes, set[Subject]] = defaultdict(set)
-        self._counted: dict[Subject, _Counted] = {}
+        self._counted: dict[Subject, dict[bytes, _Counted]] = {}
         self._by_id: dict[bytes, _Counted] = {}
         self._ranked: Ranked[_Counted] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
 
@@ -161,14 +173,11 @@ class Deadlines(Follower):
         """Puts what counts of each subject now in the place of what counted before."""
         moved: dict[bytes, tuple[_Counted | None, _Counted | None]] = {}
         for subject in subjects:
-            was, now = self._counted.get(subject), self._newest(subject)
-            if now is not None and now.is_same(was):
-                continue
-            if was is not None:
-                moved[was.dated.key] = (was, None)
-                del self._counted[subject]
-            if now is not None:
-                moved[now.dated.key] = (moved.get(now.dated.key, (None, None))[0], now)
+            was, now = self._counted.pop(subject, {}), self._counting(subject)
+            moved |= {
+                id_: (was.get(id_), now.get(id_)) for id_ in was | now if not _is_same(was.get(id_), now.get(id_))
+            }
+            if now:
                 self._counted[subject] = now
         self._ranked.take(moved)
         for id_, (_, after) in moved.items():
@@ -177,12 +186,10 @@ class Deadlines(Follower):
             else:
                 self._by_id[id_] = after
 
-    def _newest(self, subject: Subject) -> _Counted | None:
+    def _counting(self, subject: Subject) -> dict[bytes, _Counted]:
         rows = self._rows.get(subject) if subject[0] in self._cases.open else None
-        if not rows:
-            return None
-        newest = max(rows.values(), key=lambda dated: self._kind.newness(dated.record))
-        return _Counted(newest, self._cases.open[subject[0]])
+        counted = self._kind.counting(rows.values()) if rows else ()
+        return {dated.key: _Counted(dated, self._cases.open[subject[0]]) for dated in counted}
 
     def _standing(self, counted: _Counted) -> Standing:
         record, owner = counted.dated.record, counted.owner

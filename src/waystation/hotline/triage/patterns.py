@@ -143,6 +143,18 @@ class Patterns:
             if pattern.split()
         ]
 
+    def is_alone(self, number: int, ids: Sequence[Ids]) -> bool:
+        """Whether each word of a message is one of this rule's."""
+        own = {
+            each
+            for pattern in self._patterns
+            if pattern.rule == number
+            for item in (pattern.anchor, *pattern.near)
+            for phrase in item
+            for each in phrase.ids
+        }
+        return all(not own.isdisjoint(word) for word in ids)
+
     def _compiled(self, number: int, rule: Rule, pattern: str) -> Pattern:
         items = pattern.split()
         near = tuple(self._item(item) for item in items[1:] if not item.startswith("!"))

@@ -88,6 +88,7 @@ class Triage:
             _reason(rules[number], hit, text, listed)
             for number, hit in found.items()
             if _looks_at(rules[number], spoken, len(listed))
+            and (not rules[number].alone or self._patterns.is_alone(number, ids))
         ]
 
 

@@ -34,7 +34,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     itself; `mark` only tells whoever reads.
 
     `of` is the code of the one danger that a calming rule takes its points from, else it is from the sum. `languages`
-    empty means all; `longest` is the most words of a message that it looks at, 0 for any. `explanation` is by language.
+    empty means all; `longest` is the most words of a message that it looks at, 0 for any. `alone`: it fires only where
+    the message has no other words than those of its patterns. `explanation` is by language.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     of: str = ""
     window: int = 5
     longest: int = 0
+    alone: bool = False
     enabled: bool = True
 
 

@@ -25,7 +25,18 @@ _ARMOR = re.compile(
     rb"-----BEGIN PGP [A-Z ]{1,30}-----[ \t]*\r?\n(?:[A-Za-z-]{1,30}: ?[^\n]{0,500}\n){0,20}[ \t]*\r?\n"
 )
 _CHECKSUM = re.compile(rb"\n=[A-Za-z0-9+/]{4}\s*\Z")
-_KEPT = ("from", "to", "cc", "date", "message-id", "in-reply-to", "references", "auto-submitted", "precedence")
+_KEPT = (
+    "from",
+    "reply-to",
+    "to",
+    "cc",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "auto-submitted",
+    "precedence",
+)
 _SUFFIX = re.compile(r"\.(pgp|gpg|asc)$", re.IGNORECASE)
 
 

@@ -27,6 +27,9 @@ def main(arguments: list[str]) -> int:
     except tomllib.TOMLDecodeError as error:
         sys.stderr.write(f"waystation: {folder.CONFIGURATION} cannot be read: {error}\n")
         return 78
+    except ValueError as error:
+        sys.stderr.write(f"waystation: {folder.CONFIGURATION} cannot be used: {error}.\n")
+        return 78
     from waystation.site import installation
     from waystation.vault.errors import NotReady
 
@@ -63,9 +66,8 @@ def _wrong_settings() -> str:
     for table, use in (("[mail]", boxes.every), ("[[mail.imap]]", mail.mailboxes), ("[mail.smtp]", leaving)):
         try:
             use()
-        except (TypeError, ValueError) as error:  # what they say names the setting, never its value
-            what = str(error).partition("__init__() ")[2] or str(error)
-            return f"{table} in {folder.CONFIGURATION} cannot be used: {what}."
+        except ValueError as error:  # what they say names the setting, never its value
+            return f"{table} in {folder.CONFIGURATION} cannot be used: {error}."
     for table, read in (("[audit] cosigns", cosign.trusted), ("[[audit.cosigners]]", witness.cosigners)):
         try:
             read()

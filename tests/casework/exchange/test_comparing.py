@@ -1,0 +1,159 @@
+"""Persons who come in by a table or whole are compared with those who are known, as those who are typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.casework.exchange.bundles import elsewhere
+from tests.casework.exchange.test_import import begun, taken
+from waystation.casework import pairing, same_views
+from waystation.casework.crowd import Crowd
+from waystation.casework.exchange import comparing, form, importing, whole
+from waystation.casework.exchange.tables import as_csv
+from waystation.casework.likely import MOST, likeliness, nearest
+from waystation.casework.models import Case, PairRow
+from waystation.casework.naming import Known, Marks
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons.records import Birth, Name, Person
+from waystation.casework.searching import Words
+from waystation.staff.actor import Actor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+TABLE = [
+    ["names", "birth", "phone"],
+    ["Хамзат Магомедов", "1986", ""],
+    ["Пётр Петров", "1970", ""],
+    ["Somebody Else", "", "8 928 5550102"],
+    ["Magomedow Hamzat", "1986", ""],
+]
+
+
+@pytest.fixture
+def known(lev: Actor, accepted: Callable[..., UUID]) -> UUID:
+    """Somebody of a case, with two names and a phone."""
+    case_id = accepted(lev)
+    told = Person(names=(Name("Khamzat Magomedov"),), birth=Birth("year", 1986), phone="+7 928 555-01-02")
+    return persons.add(lev, case_id, told, roles=["companion"])
+
+
+def met(actor: Actor) -> set[frozenset[UUID]]:
+    return {frozenset((pair.first, pair.second)) for _held, pair in pairing.pairs(actor)}
+
+
+def test_a_look_says_which_rows_look_like_somebody_known_and_queues_nobody(lev: Actor, known: UUID) -> None:
+    import_id = begun(lev, as_csv(TABLE))
+    assert importing.look(lev, importing.one(lev, import_id)[1]).alike == [2, 4, 5]
+    assert not PairRow.objects.exists()
+
+
+def test_once_it_is_taken_in_each_pair_waits_for_a_decision(lev: Actor, known: UUID) -> None:
+    record = taken(lev, as_csv(TABLE))
+    assert (record.made, record.state, record.alike, record.queued) == (4, "ended", 4, 4)
+    pairs = met(lev)
+    assert len(pairs) == 4  # three who are like the one that was known, and the two of the table who are alike
+    assert sum(known in pair for pair in pairs) == 3
+    assert {pairing.state(pair) for _held, pair in pairing.pairs(lev)} == {pairing.UNDECIDED}
+    assert pairing.pairs(lev)[0][1].cases[0] != pairing.pairs(lev)[0][1].cases[1]
+
+
+def test_taken_in_again_nothing_is_queued_twice_and_what_was_decided_stays(lev: Actor, known: UUID) -> None:
+    taken(lev, as_csv(TABLE))
+    held, _pair = pairing.pairs(lev)[0]
+    pairing.decide(lev, held.pk, "different")
+    taken(lev, as_csv(TABLE))
+    assert PairRow.objects.count() == 4
+    assert [pairing.state(pair) for _held, pair in pairing.pairs(lev)].count("different") == 1
+
+
+def test_stopped_while_it_compares_it_goes_on(lev: Actor, known: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    import_id = begun(lev, as_csv(TABLE))
+    real = comparing.queue
+
+    def killed(*args: Any) -> None:
+        real(*args)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(comparing, "queue", killed)
+    with pytest.raises(KeyboardInterrupt):
+        list(importing.take(lev, import_id))
+    assert importing.one(lev, import_id)[1].state == importing.RUNNING
+    assert not PairRow.objects.exists()
+    monkeypatch.setattr(comparing, "queue", real)
+    assert list(importing.take(lev, import_id))[-1].queued == 4
+    assert (PairRow.objects.count(), Case.objects.count()) == (4, 5)
+
+
+def test_a_table_queues_its_likeliest_pairs_and_says_how_many_there_were(
+    lev: Actor, known: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST_OF_A_TABLE", 1)
+    record = taken(lev, as_csv(TABLE))
+    assert (record.alike, record.queued) == (4, 1)
+    assert pairing.pairs(lev)[0][1].phone  # the phone speaks loudest
+
+
+def test_a_case_that_comes_whole_is_compared_too(lev: Actor, known: UUID, accepted: Callable[..., UUID]) -> None:
+    case_id = accepted(lev, pseudonym="Alder")
+    for name in ("Hamzat Magomedow", "Хамзат Магомедов"):  # two of one household: known to be two
+        persons.add(lev, case_id, Person(names=(Name(name),)), roles=["companion"])
+    came = whole.take_in(lev, form.unpacked(elsewhere(form.packed(whole.read_out(lev, case_id)))))
+    pairs = [pair for _held, pair in pairing.pairs(lev)]
+    assert {pair.cases[0] for pair in pairs} == {came}
+    assert came not in {pair.cases[1] for pair in pairs}
+    assert sum(known in (pair.first, pair.second) for pair in pairs) == 2
+
+
+def test_the_pages_say_so(client_of: Callable[[str], Client], known: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = client_of("lev")
+    address = browser.post("/staff/exchange/import", {"files": SimpleUploadedFile("list.csv", as_csv(TABLE))})[
+        "Location"
+    ]
+    assert "3 rows look like somebody who is known." in browser.get(address).content.decode()
+    run: Any = browser.post(address + "/run")
+    b"".join(run.streaming_content)
+    page = browser.get(address).content.decode()
+    assert "Pairs who are likely the same person: 4." in page
+    monkeypatch.setattr(same_views, "PAIRS_ON_A_PAGE", 3)
+    page = browser.get("/staff/cases/same").content.decode()
+    assert page.count('name="answer" value="same"') == 3
+    assert "Page 1 of 2" in page
+
+
+NAMES = st.lists(
+    st.sampled_from(["Хамзат", "Magomedov", "Магомедова", "Isaev", "Адам", "Цуроев", "Ruslan"]), max_size=4
+)
+PEOPLE = st.builds(
+    Marks,
+    st.tuples(NAMES.map(" ".join)),
+    st.none() | st.tuples(*[st.just(1986)] * 2),
+    st.sampled_from(["", "9285550102"]),
+)
+
+
+@given(PEOPLE, st.lists(PEOPLE, max_size=12))
+def test_in_a_crowd_the_same_are_found_as_one_by_one(asked: Marks, others: list[Marks]) -> None:
+    words = Words()
+    ids = [UUID(int=at).bytes for at in range(len(others))]
+    everybody = {
+        id_: Known(id_, words.of_names("\n".join(each.names)), each.years, each.phone)
+        for id_, each in zip(ids, others, strict=True)
+    }
+
+    def meanings(names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
+        return words.meanings("\n".join(names))
+
+    one_by_one = nearest(asked, meanings(asked.names), everybody)
+    together = Crowd(everybody, meanings).nearest(asked)
+    assert {each.person: each for each in together} == {each.person: each for each in one_by_one} or len(
+        one_by_one
+    ) == MOST
+    assert list(map(likeliness, together)) == list(map(likeliness, one_by_one))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tests.planning import brute
 from tests.planning.world import CATS, change, leg, party, problem
-from waystation.planning import Plan, Problem, Rule, Step, arcflow, check, evaluate, read_problem
+from waystation.planning import Plan, Problem, Rule, Step, arcflow, check, evaluate, generate, read_problem
 from waystation.planning.ledger import Ledger
 from waystation.planning.pricing import reachable
 from waystation.planning.problem import NEVER, Departure
@@ -181,6 +181,12 @@ def test_the_whole_programme_sees_that_night_too() -> None:
     found = solved(given_)
     assert found.objective.total == pytest.approx(bound)
     assert found.stopped is Stopped.PROVED
+
+
+def test_everybody_is_looked_at_once_however_short_the_time_is() -> None:
+    found = solve(generate(12, 15, 1), 1e-6)
+    assert found.stopped is Stopped.TIME
+    assert found.objective.left_behind == 0
 
 
 def test_it_can_be_cancelled() -> None:

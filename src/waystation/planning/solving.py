@@ -25,7 +25,7 @@ from waystation.planning.program import WHOLE
 from waystation.planning.tables import network
 
 _ASCENTS: Final = 6
-_GREEDY: Final = (0, 2, 8)
+_GREEDY: Final = (2, 8)
 """Rounds before which everybody is placed anew, by what the relaxation has learnt until then."""
 _STEERING: Final = (MONEY, 10.0, 100.0, 1000.0)
 """Prices of money that the search tries, in units of the objective a euro."""
@@ -140,6 +140,8 @@ class _Planner:
         if warm_start is not None:
             parties = enumerate(self.problem.parties)
             self.search.begin([self.of.way_of(number, warm_start.get(party.id, ())) or () for number, party in parties])
+        if self.work_limit != 0:
+            self._greedy()
         while self.stopped is None:
             self._round()
         return self._solution()

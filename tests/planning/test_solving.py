@@ -20,6 +20,7 @@ from waystation.planning.solving import Progress, Solution, Stopped, solve
 from waystation.planning.tables import network
 
 FIXTURES = Path(__file__).parent / "problems"
+"""Two invented problems of five and six persons (tiny5 and tiny6 of the planner's set of problems)."""
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 

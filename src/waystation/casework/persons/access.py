@@ -134,11 +134,13 @@ def _part_rows(actor: Actor, person_id: UUID) -> list[tuple[PartRow, Part]]:
     return [(row, part) for row, part in stubs(actor, there) if part.person == person_id]
 
 
-def _pairs_of(actor: Actor, model: type[Sealed], person_id: UUID) -> list[tuple[Any, Any]]:
-    """The rows of a kind that speak of a person and another, whoever's case they stand in."""
-    drawer = near.drawer(person_id)
-    there = model._default_manager.filter(Q(near=drawer) | Q(near_other=drawer) | Q(near=None)).order_by("pk")
-    return [(row, each) for row, each in stubs(actor, there) if person_id in (each.first, each.second)]
+def _pairs_of(actor: Actor, model: type[Sealed], people: Iterable[UUID]) -> list[tuple[Any, Any]]:
+    """The rows of a kind that speak of one of these persons and another, whoever's case they stand in."""
+    wanted = set(people)
+    drawers = {near.drawer(one) for one in wanted}
+    about = Q(near__in=drawers) | Q(near_other__in=drawers) | Q(near=None)
+    there = model._default_manager.filter(about).order_by("pk")
+    return [(row, each) for row, each in stubs(actor, there) if wanted & {each.first, each.second}]
 
 
 def _here(actor: Actor, model: type[Sealed], case_id: UUID) -> list[tuple[Any, Any]]:
@@ -158,8 +160,7 @@ def bonds(actor: Actor, case_id: UUID, people: Iterable[UUID]) -> list[tuple[UUI
     """The id, the case and the content of each pair of a case, and of what other cases say of the same persons."""
     require(actor, "casework.read")
     found = {row.pk: (case_id, bond) for row, bond in _here(actor, BondRow, case_id)}
-    for one in people:
-        found |= {row.pk: (row.locator, bond) for row, bond in _pairs_of(actor, BondRow, one) if row.pk not in found}
+    found |= {row.pk: (row.locator, bond) for row, bond in _pairs_of(actor, BondRow, people) if row.pk not in found}
     return [(id_, *where) for id_, where in found.items()]
 
 
@@ -171,7 +172,7 @@ def bond(actor: Actor, case_id: UUID, bond_id: UUID) -> tuple[BondRow, Bond]:
 
 def ties(actor: Actor, person_id: UUID) -> list[tuple[UUID, UUID, Tie]]:
     """The id, the case and the content of each tie that one person has to another, whoever's case it was noted in."""
-    found = _pairs_of(actor, TieRow, person_id) if allows(actor, "casework.identity") else ()
+    found = _pairs_of(actor, TieRow, [person_id]) if allows(actor, "casework.identity") else ()
     told = [(row.pk, row.locator, tie) for row, tie in found if casework.may_identify(actor, row.locator)]
     return sorted(told, key=lambda each: (each[2].at or LONG_AGO, each[0]))
 
@@ -216,6 +217,6 @@ def standing_on(actor: Actor, case_id: UUID, person_id: UUID) -> set[UUID]:
     found = {person_id, *(row.pk for row, _ in aparts(actor, case_id, person_id))}
     found |= {row.pk for row, _part in _part_rows(actor, person_id)}
     found |= pairing.of_person(actor, person_id)
-    found |= {row.pk for model in (BondRow, TieRow) for row, _pair in _pairs_of(actor, model, person_id)}
+    found |= {row.pk for model in (BondRow, TieRow) for row, _pair in _pairs_of(actor, model, [person_id])}
     found |= {each.id for each in casework.every_answer(actor, case_id).get(person_id, ())}
     return found | ({record.photo} if record and record.photo else set())

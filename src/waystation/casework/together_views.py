@@ -1,25 +1,24 @@
-"""The page on which several cases are changed together: chosen, looked at, done, taken back."""
+"""Several cases changed together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from waystation.casework import access, filters, forms, rules, together
+from waystation.casework import access, filters, rules, together
 from waystation.casework.forms import TogetherForm
 from waystation.casework.records import CaseStub
 from waystation.casework.register import register
-from waystation.casework.together import MOST, Outcome, Target
+from waystation.casework.together import MOST
+from waystation.casework.together_page import TogetherPage
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
-from waystation.staff.requests import StaffRequest, acting
+from waystation.staff.requests import StaffRequest
 from waystation.web import notices
-from waystation.web.pages import back, page
 
 notices.register(
     {
@@ -35,69 +34,38 @@ LABELS = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def change(request: StaffRequest) -> HttpResponse:
-    """Without cases: what can be taken back. With some: the form, then what it will change, then it is done."""
-    actor = acting(request, "casework.write")
-    step = request.POST.get("step", "")
-    if request.method != "POST" or not (chosen := _chosen(request, actor)):
-        return _page(request, actor, {})
-    form = TogetherForm(request.POST if step else None, initial={"once": uuid4()}, colleagues=access.colleagues(actor))
-    context: dict[str, Any] = {"form": form, "chosen": chosen, "step": "choose"}
-    if step and form.is_valid():
-        if step == "do":
-            return _do(request, actor, form)
-        lines = [_line(actor, *each, form.wish()) for each in chosen]
-        context |= {"step": "look", "lines": lines, "count": sum(bool(line["changes"]) for line in lines)}
-    return _page(request, actor, context, status=422 if form.errors else 200)
+class _Cases(TogetherPage):
+    template, home, name = "casework/together.html", "casework:together", "case"
+    done, undone, verbs = "together-done", "together-back", together
 
+    def form(self, actor: Actor, data: Any, initial: dict[str, Any]) -> TogetherForm:
+        return TogetherForm(data, initial=initial, colleagues=access.colleagues(actor))
 
-def _chosen(request: StaffRequest, actor: Actor) -> list[tuple[Any, CaseStub]]:
-    """The cases that were ticked, or all that the filters show, as they stand now."""
-    if "all" in request.POST:
+    def listed(self, request: StaffRequest, actor: Actor) -> Iterable[UUID]:
         cases = register(actor)
         wanted = filters.asked(request.POST, cases.origins())
-        ids: Iterable[UUID] = [held.id for held in cases.found(wanted)[:MOST]]
-    else:
-        ids = ids_of(request.POST.getlist("case"))[:MOST]
-    found = []
-    for case_id in dict.fromkeys(ids):
-        try:
-            found.append(access.case(actor, case_id))
-        except Absent:
-            continue
-    return found
+        return [held.id for held in cases.found(wanted)[:MOST]]
+
+    def find(self, actor: Actor, row_id: UUID) -> tuple[Any, Any]:
+        return access.case(actor, row_id)
+
+    def line(self, actor: Actor, row: Any, record: CaseStub, wish: Mapping[str, Any]) -> dict[str, Any]:
+        after, names = together.changed(record, wish), personas(actor)
+        changes = [
+            (LABELS[name], _words(names, name, getattr(record, name)), _words(names, name, getattr(after, name)))
+            for name in wish
+            if getattr(record, name) != getattr(after, name)
+        ]
+        return {"id": row.pk, "version": row.version, "called": record.pseudonym, "changes": changes}
+
+    def called(self, actor: Actor, row_id: UUID) -> str:
+        return access.called(actor, row_id)
+
+    def named(self, fields: Iterable[str]) -> Iterable[Any]:
+        return (LABELS[name] for name in fields)
 
 
-def ids_of(texts: Iterable[str]) -> list[UUID]:
-    """The ids that a form names; what is none is passed over."""
-    return [target.id for target in targets_of(f"{text}:0" for text in texts)]
-
-
-def targets_of(texts: Iterable[str]) -> list[Target]:
-    """The rows that a form names, each as it was shown."""
-    found = []
-    for text in texts:
-        id_, _colon, version = text.partition(":")
-        try:
-            found.append(Target(UUID(id_), int(version)))
-        except ValueError:
-            continue
-    return found
-
-
-def _line(actor: Actor, row: Any, stub: CaseStub, wish: dict[str, Any]) -> dict[str, Any]:
-    """What will be another in one case."""
-    after, names = together.changed(stub, wish), personas(actor)
-    changes = [
-        (LABELS[name], _words(names, name, getattr(stub, name)), _words(names, name, getattr(after, name)))
-        for name in wish
-        if getattr(stub, name) != getattr(after, name)
-    ]
-    return {"id": row.pk, "version": row.version, "called": stub.pseudonym, "changes": changes}
-
-
-def _words(names: dict[UUID, str], name: str, value: Any) -> str:
+def _words(names: Mapping[UUID, str], name: str, value: Any) -> str:
     if not value:
         return "—"
     if name == "owner":
@@ -107,39 +75,16 @@ def _words(names: dict[UUID, str], name: str, value: Any) -> str:
     return date_format(value, "SHORT_DATE_FORMAT") if name == "next_due" else str(value)
 
 
-def _do(request: StaffRequest, actor: Actor, form: forms.TogetherForm) -> HttpResponse:
-    targets = targets_of(request.POST.getlist("target"))[:MOST]
-    done = together.change(actor, form.cleaned_data["once"] or uuid4(), targets, form.wish())
-    if done.left:
-        return _page(request, actor, {"form": form, "step": "going", "left": done.left, "targets": targets})
-    return _ended(request, actor, done, "together-done")
+PAGE = _Cases()
 
 
-def _ended(request: StaffRequest, actor: Actor, done: Outcome, notice: str) -> HttpResponse:
-    if not done.stayed:
-        return back("casework:together", notice)
-    stayed = [(case_id, access.called(actor, case_id)) for case_id in done.stayed]
-    return _page(request, actor, {"stayed": stayed})
-
-
-def _page(request: StaffRequest, actor: Actor, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    names = personas(actor)
-    batches = [
-        {
-            "batch": each,
-            "by": names.get(each.made.by, ""),
-            "what": ", ".join(str(LABELS[name]) for name in each.made.fields),
-        }
-        for each in together.batches(actor)
-    ]
-    return page(request, "casework/together.html", {"batches": batches, "most": MOST} | context, status=status)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: StaffRequest) -> HttpResponse:
+    """Cases are chosen, looked at, and changed."""
+    return PAGE.change(request)
 
 
 @require_POST
 def take_back(request: StaffRequest, batch_id: UUID) -> HttpResponse:
-    """Puts back what was there before, as much as a page has time for."""
-    actor = acting(request, "casework.write")
-    done = together.take_back(actor, batch_id)
-    if done.left:
-        return _page(request, actor, {"step": "going-back", "left": done.left, "batch_id": batch_id})
-    return _ended(request, actor, done, "together-back")
+    """Puts back what was there before."""
+    return PAGE.take_back(request, batch_id)

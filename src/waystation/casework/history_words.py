@@ -31,9 +31,15 @@ class Saying:
 _SAYINGS: dict[str, Saying] = {}
 
 
-def use(model: type[Sealed], saying: Saying) -> None:
-    """Makes known how the changes of a kind of row are told. Called at start-up."""
-    _SAYINGS[model._meta.label] = saying
+def use(sayings: Mapping[type[Sealed], Saying]) -> None:
+    """Makes known how the changes of some kinds of rows are told. Called at start-up."""
+    for model, saying in sayings.items():
+        _SAYINGS[model._meta.label] = saying
+
+
+def among(known: Mapping[str, Words]) -> Say:
+    """Says a code in the words of a table; one that stands in none, as it is."""
+    return lambda actor, code: known.get(str(code), str(code))
 
 
 def of(label: str) -> Saying | None:

@@ -6,6 +6,7 @@ class ServicesConfig(AppConfig):
     label = "services"
 
     def ready(self) -> None:
-        from waystation.casework.services import history
+        from waystation.casework import history_words
+        from waystation.casework.services.history import SAYINGS
 
-        history.make_known()
+        history_words.use(SAYINGS)

@@ -1,21 +1,14 @@
 """How changes of services and of providers are told on the pages that show history."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import history_words
-from waystation.casework.history_words import Saying, Words
+from waystation.casework.history_words import Saying, Words, among
 from waystation.casework.services import access, wording
 from waystation.casework.services.models import ProviderRow, ServiceRow
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
-
-
-def _among(known: Mapping[str, Words]) -> Callable[[Actor, Any], Words]:
-    return lambda actor, code: known.get(str(code), str(code))
 
 
 def _provider(actor: Actor, provider_id: str) -> str:
@@ -42,7 +35,7 @@ SAYINGS = {
             "outcome": _("What came of it"),
             "result": _("In words"),
         },
-        values={"provider": _provider, "outcome": _among(wording.OUTCOME_WORDS)},
+        values={"provider": _provider, "outcome": among(wording.OUTCOME_WORDS)},
         hidden=frozenset({"slot", "need"}),
         named=_services,
     ),
@@ -58,12 +51,6 @@ SAYINGS = {
             "why": _("Why"),
             "note": _("Note for us"),
         },
-        values={"offers": _offers, "vetting": _among(wording.VETTING_WORDS), "state": _among(wording.STATE_WORDS)},
+        values={"offers": _offers, "vetting": among(wording.VETTING_WORDS), "state": among(wording.STATE_WORDS)},
     ),
 }
-
-
-def make_known() -> None:
-    """Called at start-up."""
-    for model, saying in SAYINGS.items():
-        history_words.use(model, saying)

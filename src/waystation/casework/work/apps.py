@@ -6,6 +6,7 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
-        from waystation.casework.work import history
+        from waystation.casework import history_words
+        from waystation.casework.work.history import SAYINGS
 
-        history.make_known()
+        history_words.use(SAYINGS)

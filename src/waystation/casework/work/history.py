@@ -1,13 +1,12 @@
 """How changes of tasks, flags, approvals and lists for stages are told on the pages that show history."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import history_words
-from waystation.casework.history_words import Saying, Words
+from waystation.casework.history_words import Saying, among
 from waystation.casework.work import access, wording
 from waystation.casework.work.models import ApprovalRow, FlagRow, TaskRow, TemplateRow
 from waystation.staff.actor import Actor
@@ -15,10 +14,6 @@ from waystation.staff.actor import Actor
 
 def _named(of_case: Callable[[Actor, UUID], list[tuple[Any, Any]]], field: str) -> Callable[[Actor, UUID], Any]:
     return lambda actor, case_id: {row.pk: getattr(each, field) for row, each in of_case(actor, case_id)}
-
-
-def _among(known: Mapping[str, Words]) -> Callable[[Actor, Any], Words]:
-    return lambda actor, code: known.get(str(code), str(code))
 
 
 def _items(actor: Actor, items: list[dict[str, Any]]) -> str:
@@ -32,7 +27,7 @@ SAYINGS = {
     TaskRow: Saying(
         _("A task"),
         fields={"what": _("What is to be done"), "team": _("Team"), "state": _("State"), "note": _("How it went")},
-        values={"team": _among(wording.FOR_WHOM), "state": _among(wording.STATES)},
+        values={"team": among(wording.FOR_WHOM), "state": among(wording.STATES)},
         hidden=_ENDED,
         named=_named(access.tasks_of, "what"),
     ),
@@ -45,7 +40,7 @@ SAYINGS = {
     ApprovalRow: Saying(
         _("An approval"),
         fields={"state": _("Answer"), "comment": _("Comment")},
-        values={"state": _among(wording.APPROVAL_STATES)},
+        values={"state": among(wording.APPROVAL_STATES)},
         hidden=_ANSWERED,
         named=_named(access.approvals_of, "what"),
     ),
@@ -53,9 +48,3 @@ SAYINGS = {
         _("List of tasks"), fields={"items": _("What is to be done, and days after")}, values={"items": _items}
     ),
 }
-
-
-def make_known() -> None:
-    """Called at start-up."""
-    for model, saying in SAYINGS.items():
-        history_words.use(model, saying)

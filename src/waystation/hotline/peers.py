@@ -89,7 +89,7 @@ def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
             )
         )
         offers |= {offered.fingerprint: offered} if offered else {}
-        encrypted.append(report.encryption not in ("none", "unprotected"))
+        encrypted.append(_came_encrypted(report))
     peer = autocrypt.peer(heard, [key.fingerprint for key in stub.keys])
     in_use = stub.keys[-1] if stub.keys else None
     others = [other for _, other in access.of_same_address(actor, row, stub)]
@@ -103,6 +103,10 @@ def standing(actor: Actor, row: Request, stub: RequestStub) -> Standing:
         have_key=mailkeys.current(actor, channels.own(stub).address) is not None,
         elsewhere=None if in_use is None or in_use.told else _other_key(stub, others),
     )
+
+
+def _came_encrypted(report: Report) -> bool:
+    return report.encryption not in ("none", "unprotected")
 
 
 def _other_key(stub: RequestStub, others: Iterable[RequestStub]) -> KnownKey | None:
@@ -160,8 +164,8 @@ def noticed(actor: Actor, row: Request, stub: RequestStub) -> RequestStub:
     if not stub.keys:
         stub = replace(stub, keys=_known_elsewhere(actor, row, stub))
     for record, said in _newest(actor, row):
-        if said.report and said.report.encryption not in ("none", "unprotected"):
-            stub = stub if stub.encrypted else replace(stub, encrypted=True)
+        if not stub.encrypted and said.report and _came_encrypted(said.report):
+            stub = replace(stub, encrypted=True)
         offered = _offered(said.report, said.parsed.sender_address, stub) if said.report else None
         if offered is None:
             continue

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
+from waystation.mail.spelling import alphabet
+
 SUSPICIONS = (
     "is-ours",
     "mixed-alphabets",
@@ -148,6 +150,5 @@ def _is_mixed(text: str) -> bool:
 
 def _alphabets(word: str) -> Iterator[str]:
     for letter in word:
-        alphabet = unicodedata.name(letter, "").partition(" ")[0]
-        if alphabet in _ALPHABETS:
-            yield alphabet
+        if (found := alphabet(letter)) in _ALPHABETS:
+            yield found

@@ -17,7 +17,7 @@ Bools = NDArray[np.bool_]
 
 
 def network(problem: Problem) -> Network:
-    """The tables of a problem. Departures that lead nowhere are still in them: see `reach.reachable`."""
+    """The tables of a problem. Departures that lead nowhere are still in them: see `pricing.reachable`."""
     places = {place.id: number for number, place in enumerate(problem.places)}
     pools = {pool: number for number, pool in enumerate(problem.drivers)}
     pathways = {each.id: number for number, each in enumerate(problem.pathways)}

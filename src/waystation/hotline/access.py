@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -31,9 +31,12 @@ from waystation.staff.ranked import Standing
 from waystation.staff.teams import DUTY
 from waystation.vault.compartments import Compartment
 from waystation.vault.content import open_content
-from waystation.vault.errors import Tampered
+from waystation.vault.errors import Locked, Tampered
 from waystation.vault.models import Sealed
 from waystation.vault.records import POSTED
+from waystation.vault.records import read as read_record
+
+Row = TypeVar("Row", bound=Sealed)
 
 _PARSED_KEPT = 100
 
@@ -267,6 +270,23 @@ def original(actor: Actor, request_id: UUID, message_id: UUID) -> Source:
     return source.held(raw(*found), "", "message/rfc822" if found[1].mail else "application/octet-stream")
 
 
+def beside(actor: Actor, model: type[Row], request: Request) -> tuple[Row | None, Any]:
+    """The row of a kind that has a thread's id and stands under its key, with its record; None for what is not there.
+
+    A row without its record was altered past the program, or put there from elsewhere: that is told on every page.
+    """
+    row = model._default_manager.filter(pk=request.pk).first()
+    if row is None:
+        return None, None
+    try:
+        if (row.locator, row.compartment) != (request.locator, request.compartment):
+            raise Tampered
+        return row, read_record(row, actor.keys)
+    except (Locked, Tampered):
+        tell_damage(actor, row.pk)
+        return row, None
+
+
 def earlier(actor: Actor, row: Request, stub: RequestStub) -> list[Line]:
     """Other requests from the same address."""
     if stub.channel != "email" or not stub.who:
@@ -282,10 +302,9 @@ def of_same_address(actor: Actor, row: Request, stub: RequestStub) -> list[tuple
     return sorted(known, key=lambda pair: pair[1].last_in or pair[1].received_at, reverse=True)
 
 
-def said_elsewhere(actor: Actor, row: Request, stub: RequestStub) -> int:
-    """How many messages the other threads with this address have."""
-    ids = [line.id for line in earlier(actor, row, stub)]
-    return Message.objects.filter(thread__in=ids).count() if ids else 0
+def messages_in(lines: Iterable[Line]) -> int:
+    """How many messages these threads have together."""
+    return Message.objects.filter(thread__in=[line.id for line in lines]).count()
 
 
 def joined_into(actor: Actor, request_id: UUID) -> list[UUID]:

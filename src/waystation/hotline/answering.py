@@ -84,7 +84,7 @@ def answer(
         raise AlreadyStored
     if saw is not None and len(access.records(actor, row.pk)) > saw:
         raise Overtaken
-    if elsewhere is not None and access.said_elsewhere(actor, row, stub) > elsewhere:
+    if elsewhere is not None and access.messages_in(access.earlier(actor, row, stub)) > elsewhere:
         raise Overtaken
     if left := canned.unfilled(text):
         raise Unfilled(left)

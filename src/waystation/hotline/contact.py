@@ -16,13 +16,11 @@ from waystation.hotline.contact_rules import Heard
 from waystation.hotline.models import ContactRow, Request
 from waystation.hotline.records import Asked, Contact, Hours, RequestStub, SafeContact
 from waystation.staff.above import ask
-from waystation.staff.access import index, stubs, tell_damage
+from waystation.staff.access import index, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Standing
-from waystation.vault.errors import Locked, Tampered
-from waystation.vault.records import read
 
 LOOKED_AT = 10  # of the other threads with the same address in which agreed words are looked for
 READ = 30  # of the newest messages of theirs in which agreed words are looked for
@@ -130,16 +128,8 @@ def _elsewhere(actor: Actor, others: Iterable[tuple[Request, RequestStub]]) -> t
 
 def _stored(actor: Actor, request: Request) -> tuple[ContactRow | None, SafeContact, ContactRow | None]:
     """The row and its record, or the row that is damaged: altered, or an older copy that was put back elsewhere."""
-    row = ContactRow.objects.filter(pk=request.pk).first()
-    if row is None:
-        return None, SafeContact(), None
-    try:
-        if (row.locator, row.compartment) != (request.locator, request.compartment):
-            raise Tampered
-        return row, read(row, actor.keys), None
-    except (Locked, Tampered):
-        tell_damage(actor, row.pk)
-        return None, SafeContact(), row
+    row, record = access.beside(actor, ContactRow, request)
+    return (row, record, None) if record else (None, SafeContact(), row)
 
 
 def _said(actor: Actor, request: Request, since: datetime) -> Iterable[tuple[datetime, Contact]]:

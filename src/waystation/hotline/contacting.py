@@ -74,8 +74,9 @@ def save(actor: Actor, request_id: UUID, said: Contact, *, seen: int | None = No
 def bind(actor: Actor, request_id: UUID) -> None:
     """Holds the letters to this address that have not left to what is known now, in the caller's transaction."""
     row, stub = access.request(actor, request_id)
-    for thread, said in [(row, stub), *access.of_same_address(actor, row, stub)]:
-        outbox.bind(actor, thread.pk, *contact.known(actor, thread, said).holds_back)
+    threads = {each.pk: (each, said) for each, said in [(row, stub), *access.of_same_address(actor, row, stub)]}
+    for thread in outbox.with_unsent(threads):
+        outbox.bind(actor, thread, *contact.known(actor, *threads[thread]).holds_back)
 
 
 @transaction.atomic

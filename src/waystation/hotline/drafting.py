@@ -17,17 +17,17 @@ from waystation.hotline import access
 from waystation.hotline.errors import KeptByAnother, Overtaken
 from waystation.hotline.models import DraftRow, Request
 from waystation.hotline.records import Draft, RequestStub
-from waystation.staff.access import index, sound, tell_damage
+from waystation.staff.access import index, sound
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Standing
 from waystation.vault.compartments import Compartment
-from waystation.vault.errors import Locked, Stale, Tampered
+from waystation.vault.errors import Stale
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
-from waystation.vault.records import create, delete, move, read, rewrite
+from waystation.vault.records import create, delete, move, rewrite
 
 replace = msgspec.structs.replace
 
@@ -48,16 +48,7 @@ class Kept:
 
 def of(actor: Actor, request: Request) -> Kept:
     """The draft of a thread that `access.request` opened."""
-    row = DraftRow.objects.filter(pk=request.pk).first()
-    if row is None:
-        return Kept()
-    try:
-        if (row.locator, row.compartment) != (request.locator, request.compartment):
-            raise Tampered
-        return Kept(row, read(row, actor.keys))
-    except (Locked, Tampered):
-        tell_damage(actor, row.pk)
-        return Kept(row)
+    return Kept(*access.beside(actor, DraftRow, request))
 
 
 def writers(actor: Actor) -> dict[UUID, UUID]:

@@ -7,6 +7,7 @@ the hours that its receiver can be written to, which stand inside it: no column 
 """
 
 import threading
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -72,6 +73,12 @@ def keep(row: Outgoing, letter: Letter) -> Outgoing:
     with _lock:
         _ready[row.pk], _as_of[row.pk] = letter, row.version
     return row
+
+
+def with_unsent(threads: Iterable[UUID]) -> set[UUID]:
+    """Those of these threads that have letters which have not left."""
+    unsent = Outgoing.objects.filter(thread__in=list(threads)).exclude(state__in=(SENDING, SENT, SETTLED))
+    return set(unsent.values_list("thread", flat=True))
 
 
 def bind(actor: Actor, thread: UUID, hours: tuple[Hours, ...], stopped: str) -> None:

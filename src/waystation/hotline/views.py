@@ -195,7 +195,7 @@ def _beside(actor: Actor, row: Request, stub: RequestStub) -> dict[str, Any]:
         "from_us": (wording.FROM_US_TITLE, wording.FROM_US) if from_us else None,
         "earlier": shown.queue_rows(actor, earlier),
         "answered_elsewhere": shown.answered_elsewhere(earlier, stub, actor.now()),
-        "elsewhere": access.said_elsewhere(actor, row, stub),
+        "elsewhere": access.messages_in(earlier),
         "held_to_be": held_to_be,
         "alike": shown.compared(actor, stub),
         "untold": untold,
@@ -312,7 +312,7 @@ def _asked_again(actor: Actor, request_id: UUID, form: AnswerForm) -> AnswerForm
     row, stub = access.request(actor, request_id)
     saw, draft = form.cleaned_data["saw"] or 0, draft_shown.of(actor, row)
     newer = access.records(actor, row.pk)[saw:]
-    now = {"saw": str(saw + len(newer)), "elsewhere": str(access.said_elsewhere(actor, row, stub))}
+    now = {"saw": str(saw + len(newer)), "elsewhere": str(access.messages_in(access.earlier(actor, row, stub)))}
     again = answer_form(actor, {}, draft_shown.renewed(draft, form, **now))
     said = [shown.meanwhile([record for _, record in newer])] if newer else []
     if draft and draft.at != form.cleaned_data["draft"]:

@@ -13,7 +13,7 @@ from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.hotline.shown import is_from_elsewhere
 from waystation.mail.evidence import DENIED
-from waystation.staff.access import index, sound, stubs, tell_damage
+from waystation.staff.access import index, stubs, tell_damage
 from waystation.staff.access import opened as opened_rows
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -75,14 +75,8 @@ def known(actor: Actor, request_id: UUID) -> Known:
 
 def _stored(actor: Actor, request: Request) -> tuple[VettingRow | None, Vetting, VettingRow | None]:
     """The row and its record, or the row that is damaged: altered, or an older copy that was put back elsewhere."""
-    row = VettingRow.objects.filter(pk=request.pk).first()
-    if row is None:
-        return None, Vetting(), None
-    in_place = (row.locator, row.compartment) == (request.locator, request.compartment)
-    for _, record in sound(actor, [row] if in_place else []):
-        return row, record, None
-    tell_damage(actor, row.pk)
-    return None, Vetting(), row
+    row, record = hotline.beside(actor, VettingRow, request)
+    return (row, record, None) if record else (None, Vetting(), row)
 
 
 def _since_verdict(actor: Actor, request: Request, stub: RequestStub, record: Vetting) -> set[str]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from waystation.planning.network import MONEY, Network, Way
+from waystation.planning.network import MONEY, PLENTY, Network, Way
 from waystation.planning.pricing import Left
 from waystation.planning.problem import SLOTS
 
@@ -109,7 +109,7 @@ class Ledger:
         for place, day in self.of.nights_of(way):
             row = row + 1 if before == (place, day - 1) else 1
             before = (place, day)
-            if row > self.of.nights[party, place]:
+            if row > self.of.nights[party, place] and day >= self.of.nights_over:
                 return next(arc for arc in reversed(way) if self._rides[arc].arrives <= day * SLOTS + SLOTS - 1)
         return None
 
@@ -125,7 +125,7 @@ class Ledger:
 def _everything(of: Network) -> Left:
     problem = of.problem
     drivers = np.array(list(problem.drivers.values()), np.int32)
-    return Left(
+    left = Left(
         aboard=np.zeros(len(of.leg), np.int32),
         beds=np.repeat(of.beds[:, None], problem.days, axis=1),
         drivers=np.repeat(drivers[:, None], of.slots + of.longest, axis=1),
@@ -134,3 +134,6 @@ def _everything(of: Network) -> Left:
         shut=np.zeros(len(of.leg), np.uint8),
         barred=np.zeros((len(of.kind), problem.days), np.uint8),
     )
+    left.beds[:, : of.nights_over] = PLENTY
+    left.drivers[:, : problem.now] = left.escorts[: problem.now] = PLENTY
+    return left

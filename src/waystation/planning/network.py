@@ -5,7 +5,7 @@ programme for all of it, towards a pursuer, or where no way from its origin to a
 becomes stronger by what is missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -26,6 +26,8 @@ DELAY: Final = 50
 MONEY: Final = 0.1
 """The objective's weights: of a thousandth of a point, a person's slot, a euro."""
 
+PLENTY: Final = 1 << 29
+"""What there was of everything in the time before now."""
 _REMEMBERED: Final = 100_000
 
 
@@ -64,6 +66,12 @@ class Network:
     until: Floats
     nights: Ints
     """By party and place: how many in a row it may sleep there."""
+    start: Ints
+    """Where and when each party's way goes on that is still to be found: at its origin, or where it is by now."""
+    since: Ints
+    spent: Floats
+    """What its way has cost until then, without money; and the departures that it has taken, if any."""
+    begun: Mapping[int, Way]
 
     @cached_property
     def stop(self) -> NDArray[np.int64]:
@@ -113,6 +121,10 @@ class Network:
     def arcs_of(self, party: int) -> Ints:
         return self.usable[self.first[party] : self.first[party + 1]]
 
+    def rows_of(self, party: int, way: Way) -> Ints:
+        """The positions of departures among those that the party may use."""
+        return (self.first[party] + np.searchsorted(self.arcs_of(party), np.array(way))).astype(np.int32)
+
     @cached_property
     def rides(self) -> list["Ride"]:
         """The departures in Python's own numbers: single ones are looked at far more often than all are counted."""
@@ -136,6 +148,11 @@ class Network:
         for ride, leaves in zip(rides, until, strict=False):
             if not ride.last:
                 yield from ((ride.head, day) for day in range(ride.arrives // SLOTS, _days_until(leaves)))
+
+    @property
+    def nights_over(self) -> int:
+        """Nights of the horizon that have begun before now: nothing is short in them any more."""
+        return _days_until(self.problem.now)
 
     def cost_of(self, party: int, way: Way) -> float:
         """Exposure, delay and penalty of a way, without its money."""

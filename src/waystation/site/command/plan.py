@@ -20,6 +20,7 @@ from waystation.planning import (
     write_plan,
     write_problem,
 )
+from waystation.site.command import plan_replan
 from waystation.site.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 PURPOSES = {
     "solve": "make the best plan that is found in some time, and say how much better one could be",
     "check": "say which rules a plan breaks, and what it costs",
+    "replan": plan_replan.PURPOSE,
     "generate": "invent a problem on an invented map",
 }
 _WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
@@ -48,10 +50,11 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
     parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
-    for name in ("solve", "check"):
+    for name in ("solve", "check", "replan"):
         made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
     made["check"].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
     _of_solve(made["solve"])
+    plan_replan.options(made["replan"], _seconds)
     _of_generate(made["generate"])
     return options.parse_args(arguments)
 
@@ -151,6 +154,11 @@ def _check(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _replan(chosen: argparse.Namespace) -> int:
+    tell = _tell if sys.stderr.isatty() else None
+    return plan_replan.run(chosen, *_both(chosen), _raw, _write, _until_interrupted(tell))
+
+
 def _told(problem: Problem, plan: Plan) -> str:
     found, persons = evaluate(problem, plan), _persons(problem)
     return (
@@ -194,4 +202,6 @@ def _write(path: Path, raw: bytes) -> None:
         raise Unreadable("", f"{path} cannot be written: {error.strerror}") from None
 
 
-ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {"solve": _solve, "check": _check, "generate": _generate}
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "solve": _solve, "check": _check, "replan": _replan, "generate": _generate,
+}  # fmt: skip

@@ -3,24 +3,30 @@
 Where the problem is small, an integer programme says how few; else the fewest that are found.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from time import monotonic
 from typing import Final
+
+import numpy as np
 
 from waystation.planning.arcflow import ArcFlow
 from waystation.planning.insertion import Insertion, guide
 from waystation.planning.ledger import Ledger
 from waystation.planning.network import MONEY, Network, Way
 from waystation.planning.pricing import Prices, Pricing
+from waystation.planning.problem import NIGHT, SLOTS
 
 SMALL: Final = 6_000
 """Usable departures up to which the fewest are proved."""
-_STEERING: Final = (MONEY, 10.0, 100.0, 1000.0)
-_NEAR: Final = 40
-"""Parties in the way of one that are tried one by one, and in pairs."""
-_PAIRS: Final = 12
+_STEERING: Final = (1000.0, 100.0, 10.0, MONEY)
+"""Prices of money, a euro: the dearest first, lest the first take what the last need."""
+_DEAR: Final = 1e9
+"""What it costs, in units of the objective, to need what somebody has; and what nobody may give up."""
+_TOO_DEAR: Final = 1e14
+_DEEP: Final = 2
+"""How often those who make room may need others to do so."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Placing:
         self.prices = [Prices.free(of) for _ in _STEERING]
         for prices, money in zip(self.prices, _STEERING, strict=True):
             guide(prices, of, money, Prices.free(of), 0)
+        self._crowded = Prices.free(of)
         self.crowded: list[int] = []
         """Those whose ways do not fit beside each other's: the smallest, as it happens."""
         for party in sorted(kept, key=lambda party: -int(of.size[party])):
@@ -55,49 +62,118 @@ class Placing:
             self.ledger.take(party)
         return any(self.insertion.insert(party, prices) for prices in self.prices)
 
-    def make_room(self, party: int, costs: Mapping[int, int], most: float) -> set[int]:
-        """Places a party by giving others another way, who cost at most so much; nobody where no such are found."""
-        for some in self._in_the_way(party, costs):
-            if sum(costs[other] for other in some) <= most and self._instead(party, some):
-                return set(some)
+    def make_room(
+        self, party: int, costs: Mapping[int, int], most: float, go_on: Callable[[], bool], deep: int = _DEEP
+    ) -> set[int]:
+        """Places a party by giving others another way, who cost at most so much; nobody where no such are found.
+
+        Those may need room themselves. For whom there is none is not tried again.
+        """
+        left, before = {other: cost for other, cost in costs.items() if other != party}, list(self.ledger.ways)
+        avoided: set[int] = set()
+        while go_on() and (way := self._with_least_room(party, left, avoided)):
+            others, fault = self._in_the_way(party, way, left)
+            cost = sum(left[other] for other in others)
+            if fault is not None or cost > most:
+                avoided.add(way[-1] if fault is None or fault < 0 else fault)
+                continue
+            for other in others:
+                self.ledger.take(other)
+            self.ledger.put(party, way)
+            for other in sorted(others, key=lambda other: -float(self.of.stays[other])):
+                if not self.place(other):
+                    rest = {each: left[each] for each in left.keys() - others}
+                    more = self.make_room(other, rest, most - cost, go_on, deep - 1) if deep else set[int]()
+                    cost += sum(left[each] for each in more)
+                    others |= more
+                if not self.ledger.ways[other]:
+                    self._back(before)
+                    del left[other]
+                    break
+            else:
+                return others
         return set()
 
-    def _instead(self, party: int, others: tuple[int, ...]) -> bool:
-        had = {other: self.ledger.take(other) for other in others}
-        placed = [each for each in (party, *others) if self.place(each)]
-        if len(placed) == len(others) + 1:
-            return True
-        for each in placed:
-            self.ledger.take(each)
-        for other, way in had.items():
-            self.ledger.put(other, way)
-        return False
+    def _back(self, ways: list[Way]) -> None:
+        changed = [party for party, way in enumerate(ways) if self.ledger.ways[party] != way]
+        for party in changed:
+            self.ledger.take(party)
+        for party in changed:
+            self.ledger.put(party, ways[party])
 
-    def _in_the_way(self, party: int, costs: Mapping[int, int]) -> Iterator[tuple[int, ...]]:
-        """Those who hold what the party would use if nobody else were there, the cheapest first."""
-        near: set[int] = set()
-        for prices in self.prices:
-            _, way = self.pricing.way(prices, None, party)
-            near |= self._holders(way)
-        by_cost = sorted(near & costs.keys() - {party}, key=lambda other: (costs[other], other))[:_NEAR]
-        yield from ((other,) for other in by_cost)
-        pairs = combinations(by_cost[:_PAIRS], 2)
-        yield from sorted(pairs, key=lambda pair: sum(costs[other] for other in pair))
+    def _with_least_room(self, party: int, costs: Mapping[int, int], avoided: set[int]) -> Way:
+        """The way on which it needs as little as possible of what those have who may give it up; nothing of others."""
+        of, ledger, size, prices = self.of, self.ledger, int(self.of.size[party]), self._crowded
+        may = costs.keys()
+        prices.fare[:] = 0
+        for arc in self._full(size):
+            free = sum(int(of.size[other]) for other in ledger.on[arc] & may)
+            prices.fare[arc] = _DEAR if free >= size or of.rides[arc].car else _TOO_DEAR
+        prices.fare[list(avoided)] = _TOO_DEAR
+        nights = np.zeros((len(of.kind), of.slots))
+        for place, day in np.argwhere(ledger.left.beds < size).tolist():
+            free = sum(int(of.size[other]) for other in ledger.asleep[place, day] & may)
+            enough = free + int(ledger.left.beds[place, day]) >= size
+            nights[place, day * SLOTS + NIGHT] = _DEAR if enough else _TOO_DEAR
+        np.cumsum(nights, axis=1, out=prices.bed[:, 1:])
+        cost, way = self.pricing.way(prices, None, party)
+        return way if cost < _TOO_DEAR else ()
 
-    def _holders(self, way: Way) -> set[int]:
+    def _full(self, size: int) -> list[int]:
+        """The departures on which so many persons find no seat, or no vehicle."""
+        of, left = self.of, self.ledger.left
+        seats, after = of.capacity[of.leg], left.aboard + size
+        more = np.where(of.is_car, -(-after // seats) > -(-left.aboard // seats), after > seats)
+        return [
+            arc
+            for arc in np.flatnonzero(more).tolist()
+            if not (ride := of.rides[arc]).car
+            or left.drivers[ride.pool, ride.departs : 2 * ride.arrives - ride.departs].min() < 1
+        ]
+
+    def _in_the_way(self, party: int, way: Way, costs: Mapping[int, int]) -> tuple[set[int], int | None]:
+        """Without whom the way would be free, those first who have most of it; and what stands in its way even then."""
+        ledger, chosen = self.ledger, set[int]()
+        near = Counter[int]()
+        for some in self._holders(way, int(self.of.size[party])):
+            near.update(some & costs.keys() - {party})
+        near.update(costs.keys() & self.of.conflicts[party])
+        taken = {}
+        for other in sorted(near, key=lambda other: (costs[other] / near[other], other)):
+            if ledger.fits(party, way):
+                break
+            taken[other] = ledger.take(other)
+            chosen.add(other)
+        fits = ledger.fits(party, way)
+        fault = None if fits else ledger.fault(party, way) or -1
+        for other in sorted(chosen, key=lambda other: -costs[other]) if fits else ():
+            ledger.put(other, taken[other])
+            if ledger.fits(party, way):
+                chosen.discard(other)
+            else:
+                ledger.take(other)
+        for other in chosen:
+            ledger.put(other, taken[other])
+        return chosen, fault
+
+    def _holders(self, way: Way, size: int) -> Iterator[set[int]]:
+        """Of each thing on a way, which so many want to go, those who have some of it."""
         ledger, of = self.ledger, self.of
-        found = set[int]().union(
-            *(ledger.on[arc] for arc in way), *(ledger.asleep[night] for night in of.nights_of(way))
-        )
-        cars = [of.rides[arc] for arc in way if of.rides[arc].car]
-        for arc, riders in ledger.on.items():
-            ride = of.rides[arc]
-            back = 2 * ride.arrives - ride.departs
-            same = (each.pool == ride.pool and each.departs < back and ride.departs < 2 * each.arrives - each.departs
-                    for each in cars)  # fmt: skip
-            if ride.car and any(same):
-                found |= riders
-        return found
+        yield from (ledger.asleep[night] for night in of.nights_of(way) if ledger.left.beds[night] < size)
+        for arc in way:
+            yield ledger.on[arc]
+            if of.rides[arc].car:
+                yield from self._drivers(arc)
+
+    def _drivers(self, arc: int) -> Iterator[set[int]]:
+        """Who rides with drivers of the same pool in that time."""
+        of, ride = self.of, self.of.rides[arc]
+        back = 2 * ride.arrives - ride.departs
+        for other, riders in list(self.ledger.on.items()):
+            each = of.rides[other]
+            out = each.departs < back and ride.departs < 2 * each.arrives - each.departs
+            if each.car and each.pool == ride.pool and out:
+                yield riders
 
 
 def prove(of: Network, kept: Mapping[int, Way], needs: Mapping[int, int], most: float, seconds: float) -> Fewest | None:
@@ -147,12 +223,12 @@ def look(
     for party, way in liked.items():
         if placing.ledger.fits(party, way):
             placing.ledger.put(party, way)
-    costs = {party: int(of.size[party]) for party in kept.keys() - freed} | dict.fromkeys(liked, 0)
     waiting = sorted({*freed, *needs} - (kept.keys() - freed), key=lambda party: -float(of.stays[party]))
+    costs = {party: int(of.size[party]) for party in kept.keys() - freed} | dict.fromkeys([*liked, *waiting], 0)
     for party in waiting:
         if placing.ledger.ways[party] or placing.place(party) or monotonic() > until:
             continue
-        found = placing.make_room(party, costs, most)
+        found = placing.make_room(party, costs, most, lambda: monotonic() < until)
         most -= sum(costs[each] for each in found)
         freed |= found & kept.keys()
         costs |= dict.fromkeys(found, 0)

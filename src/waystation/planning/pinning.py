@@ -1,7 +1,7 @@
 """Parties whose ways are given, wholly or in their beginning: they keep that, and everybody else plans around them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -71,9 +71,9 @@ def _begin(of: Network, taken: Mapping[int, Steps]) -> Network:
         if nights[number, last.head] < slept:  # it has slept where it may sleep no more: it never comes back
             nights[number, last.head] = slept
             onward = onward[of.head[onward] != last.head]
-        usable[number] = np.union1d(way, onward).astype(np.int32)
-    return replace(
-        of, start=start, since=since, spent=spent, nights=nights, begun=begun,
+        usable[number] = np.append(onward, sorted(way)).astype(np.int32)  # which has the last first
+    return of.but(
+        start=start, since=since, spent=spent, nights=nights, begun=begun,
         usable=np.concatenate(usable).astype(np.int32), first=np.cumsum([0, *map(len, usable)]).astype(np.int64),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ What departed before now is done, and everybody goes on from where they are.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf
 from time import monotonic
 from typing import Final
@@ -27,7 +28,7 @@ from waystation.planning.events import (
 from waystation.planning.fewest import SMALL, Fewest, Placing, look, prove
 from waystation.planning.network import Network, Way
 from waystation.planning.pinning import History, Steps, history, pin
-from waystation.planning.pricing import Prices, reachable
+from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import Unreadable
 from waystation.planning.solving import Progress, Solution, solve
@@ -36,8 +37,7 @@ from waystation.planning.tables import network
 EVERYBODY: Final = inf
 """As many others as may change: then nobody keeps a way for its own sake."""
 _PATIENCE: Final = 1.0
-"""Seconds, and rounds, without a better plan after which no better one is looked for."""
-_ROUNDS: Final = 20
+"""Seconds without a better plan after which no better one is looked for."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,10 @@ def replan(
     had a way and have none; EVERYBODY: whoever gains by it. Where it is given, others also make room for those who are
     added. Raises Unreadable for what contradicts the problem or the plan.
     """
-    for each in check(structs.replace(problem, now=0), plan):
-        if each.rule in (Rule.CONTINUITY, Rule.HORIZON, Rule.MISSING):
-            raise Unreadable(each.parties[0], f"{each} (in the plan)")
+    try:
+        evaluate(problem, plan)
+    except ValueError as error:
+        raise Unreadable("", f"{error} (in the plan)") from None
     for path, why in faults(problem, plan, events):
         raise Unreadable(path, why)
     case = _Case(problem, plan, events, time_limit, most_others)
@@ -140,12 +141,14 @@ class _Case:
         self.added = {event.party.id for event in events.events if isinstance(event, PartyAdded)}
         self.history = history(self.problem, self.plan)
         self.why: dict[str, list[str]] = {}
+        self.tables = network(self.problem)
+        self.tables.rides, self.tables.row_of  # noqa: B018  # found out once for all that follows
         self.network = self._network()
         self.homes = self._homes()
 
     def _network(self) -> Network:
         try:
-            of, _ = pin(network(self.problem), {}, self.history)
+            of, _ = pin(self.tables, {}, self.history)
         except ValueError as error:
             raise Unreadable("", f"{error} (in the plan)") from None
         return of
@@ -156,6 +159,11 @@ class _Case:
         legs = {leg.id: leg for leg in self.problem.legs}
         at = {party: legs[steps[-1].leg].b for party, steps in self.history.taken.items()}
         return {party: place for party, place in at.items() if place in places}
+
+    @cached_property
+    def pricing(self) -> Pricing:
+        """Of ways that nobody else limits."""
+        return Pricing(self.network)
 
     @property
     def left(self) -> float:
@@ -218,7 +226,7 @@ class _Case:
         return fits
 
     def _pinned(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
-        of, ways = pin(network(self.problem), kept, self.history)
+        of, ways = pin(self.tables, kept, self.history)
         return reachable(of), ways
 
     def _fewest(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
@@ -248,7 +256,7 @@ class _Case:
 
     def _loose(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
         """Nobody is pinned, but for what they have done."""
-        of, _ = pin(network(self.problem), {}, self.history)
+        of, _ = pin(self.tables, {}, self.history)
         of = reachable(of)
         found = ((self.number[party], of.way_of(self.number[party], steps)) for party, steps in kept.items())
         return of, {number: way for number, way in found if way is not None}
@@ -274,7 +282,15 @@ class _Case:
         for _ in range(2):
             work = 0 if len(kept) == len(self.plan) else None
             found = solve(
-                self.problem, max(0.1, self.left), warm, kept, seed, work, _until_idle(progress), self.history
+                self.problem,
+                max(0.1, self.left),
+                warm,
+                kept,
+                seed,
+                work,
+                _until_idle(progress),
+                self.history,
+                self.tables,
             )
             lost = {party: warm[party] for party in warm if warm[party] and not found.plan[party]}
             if not lost:
@@ -308,12 +324,11 @@ class _Case:
 
     def _stuck(self, solution: Solution, broken: Iterable[Violation]) -> tuple[Stuck, ...]:
         stuck = []
-        prices = Placing(self.network, {})
         for party, steps in solution.plan.items():
             rules = tuple(each for each in broken if party in each.parties)
             lost = not steps and (self.plan[party] or party in self.added)
             if rules or lost:
-                _, alone = prices.pricing.way(Prices.free(self.network), None, self.number[party])
+                _, alone = self.pricing.way(Prices.free(self.network), None, self.number[party])
                 stuck.append(Stuck(party, self.size[party], rules, bool(alone)))
         return tuple(stuck)
 
@@ -357,7 +372,7 @@ def _until_idle(progress: Callable[[Progress], bool]) -> Callable[[Progress], bo
         nonlocal best, at, rounds
         if so_far.objective < best:
             best, at, rounds = so_far.objective, so_far.seconds, so_far.rounds
-        idle = so_far.seconds - at > _PATIENCE and so_far.rounds - rounds > _ROUNDS
+        idle = so_far.seconds - at > _PATIENCE and so_far.rounds - rounds > 1
         return progress(so_far) and not idle
 
     return go_on

@@ -17,7 +17,7 @@ from waystation.planning.checking import Objective, check, evaluate
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
-from waystation.planning.network import MONEY
+from waystation.planning.network import MONEY, Network
 from waystation.planning.pinning import NOTHING, History, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
@@ -86,14 +86,15 @@ def solve(
     work_limit: int | None = None,
     progress: Callable[[Progress], bool] = lambda _: True,
     so_far: History = NOTHING,
+    of: Network | None = None,
 ) -> Solution:
     """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
 
     Parties in `pinned` do exactly that, and those in `so_far` begin so: who has no way on from there has none at all in
-    the plan. `progress` is called with each round, and returns whether to go on. Raises ValueError if what is pinned
-    breaks a rule.
+    the plan. `of`: the tables of the problem, where they are known. `progress` is called with each round, and returns
+    whether to go on. Raises ValueError if what is pinned breaks a rule.
     """
-    return _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, progress, so_far).run(warm_start)
+    return _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, progress, so_far, of).run(warm_start)
 
 
 class _Planner:
@@ -108,10 +109,11 @@ class _Planner:
         work_limit: int | None,
         progress: Callable[[Progress], bool],
         so_far: History,
+        of: Network | None,
     ) -> None:
         self.began, self.time_limit, self.work_limit = monotonic(), time_limit, work_limit
         self.problem, self.progress, self.rounds = problem, progress, 0
-        self.of, held = pin(network(problem), pinned, so_far)
+        self.of, held = pin(of or network(problem), pinned, so_far)
         self.of = reachable(self.of)
         self.relaxation = Relaxation(self.of)
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]

@@ -28,7 +28,7 @@ from waystation.planning.events import (
 from waystation.planning.fewest import SMALL, Fewest, Placing, look, prove
 from waystation.planning.network import Network, Way
 from waystation.planning.pinning import History, Steps, history, pin
-from waystation.planning.pricing import Prices, Pricing, reachable
+from waystation.planning.pricing import reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import Unreadable
 from waystation.planning.solving import Progress, Solution, solve
@@ -161,9 +161,16 @@ class _Case:
         return {party: place for party, place in at.items() if place in places}
 
     @cached_property
-    def pricing(self) -> Pricing:
-        """Of ways that nobody else limits."""
-        return Pricing(self.network)
+    def _nobody(self) -> Placing:
+        """Nobody is there."""
+        return Placing(self.network, {})
+
+    def _alone(self, party: str) -> bool:
+        """Whether a party has a way if nobody else is there."""
+        number = self.number[party]
+        placed = self._nobody.place(number)
+        self._nobody.ledger.take(number)
+        return placed
 
     @property
     def left(self) -> float:
@@ -328,8 +335,7 @@ class _Case:
             rules = tuple(each for each in broken if party in each.parties)
             lost = not steps and (self.plan[party] or party in self.added)
             if rules or lost:
-                _, alone = self.pricing.way(Prices.free(self.network), None, self.number[party])
-                stuck.append(Stuck(party, self.size[party], rules, bool(alone)))
+                stuck.append(Stuck(party, self.size[party], rules, self._alone(party)))
         return tuple(stuck)
 
     def _watched(self) -> dict[str, tuple[str, ...]]:

@@ -129,7 +129,7 @@ def _lines(found: "Replanned") -> list[str]:
               for place, them in found.watched.items()]  # fmt: skip
     lines += [line for each in found.stuck for line in _of_stuck(each)]
     fewest = "no fewer could be" if found.fewest else "the fewest that were found"
-    lines.append(f"{found.told} persons have to be told something new ({fewest}). {_LEVELS[found.level]}")
+    lines.append(f"{_persons(found.told)} to be told something new ({fewest}). {_LEVELS[found.level]}")
     after, before = found.solution.objective.total, found.kept.total
     lines.append(f"objective {after:,.1f}; of the plan before, if it could be kept, {before:,.1f}")
     if found.broken:
@@ -139,10 +139,14 @@ def _lines(found: "Replanned") -> list[str]:
 
 def _of_change(change: "Change") -> list[str]:
     told = "told already" if change.told else "not told yet"
-    return [f"{change.party} ({change.persons} persons, {told}) changes: {'; '.join(change.why)}"]
+    return [f"{change.party} ({_persons(change.persons)}, {told}) changes: {'; '.join(change.why)}"]
 
 
 def _of_stuck(stuck: "Stuck") -> list[str]:
     why = "what they need is held by others" if stuck.alone else "nothing leads on, even if nobody else were there"
     where = "remain where they are" if stuck.broken else "stay at their origin"
-    return [f"{stuck.party} ({stuck.persons} persons) {where}: {why}", *(f"  {rule}" for rule in stuck.broken)]
+    return [f"{stuck.party} ({_persons(stuck.persons)}) {where}: {why}", *(f"  {rule}" for rule in stuck.broken)]
+
+
+def _persons(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} persons"

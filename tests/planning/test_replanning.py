@@ -113,6 +113,31 @@ def test_as_few_are_told_anew_as_trying_everything_finds(given_: Problem, data: 
     assert found.fewest
 
 
+@given(problems(), st.data())
+@QUICK
+def test_nobody_could_leave_a_compromised_house_earlier(given_: Problem, data: st.DataObject) -> None:
+    """Even if everybody else went just as they do."""
+    plan = solved(given_).plan
+    houses = [Step(*step) for way in plan.values() for step in way if step.leg.endswith(("-H", "-I"))]
+    assume(houses)
+    step = data.draw(st.sampled_from(houses))
+    now, house = data.draw(st.integers(step.departs + 1, given_.slots)), step.leg[-1]
+    found = again(given_, plan, HouseCompromised(place=house), now=now)
+    assume(found.level == 1)
+    stuck = {each.party for each in found.stuck}
+    for party_ in found.problem.parties:
+        taken = tuple(step for step in plan[party_.id] if step.departs < now)
+        if party_.id in stuck or not taken or not taken[-1].leg.endswith(house):
+            continue
+        possible = [
+            way[len(taken)].departs
+            for way in brute.ways_of(replace(found.problem, now=now), party_, taken)
+            if len(way) > len(taken) and not check(replace(found.problem, now=now), {**found.plan, party_.id: way})
+        ]
+        left = [step.departs for step in found.plan[party_.id][len(taken) :]]
+        assert left[:1] == sorted(possible)[:1]
+
+
 THREE = (party("P"), party("Q"), party("R"))
 PLAN = ways(P=OUT, Q=[("O-B", 6), ("B-D", 7)], R=OUT)
 

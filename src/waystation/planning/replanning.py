@@ -252,7 +252,7 @@ class _Case:
         found = prove(of, ways, self._needs(), most + crowded, self.left / 2) if small else None
         found = found or look(of, ways, self._liked(of, kept), self._needs(), most, self.left / 2)
         if not first.freed and self._without(found.ways) >= self._without(first.ways):
-            return 1, first
+            return 1, replace(first, proved=found.proved)
         return 2, found
 
     def _liked(self, of: Network, kept: Mapping[str, Steps]) -> dict[int, Way]:
@@ -316,9 +316,10 @@ class _Case:
         plain = structs.replace(self.problem, now=0)
         problem = plain if tuple(check(plain, plan)) == broken else self.problem
         solution = replace(solution, plan=plan, objective=evaluate(self.problem, plan))
-        told_only_broken = all(each.party in self.why or not each.told for each in changes)
+        stuck = self._stuck(solution, broken)
+        only_broken = not stuck and all(each.party in self.why or not each.told for each in changes)
         return Replanned(
-            problem, solution, changes, level, found.proved or told_only_broken, self._stuck(solution, broken), broken,
+            problem, solution, changes, level, found.proved or only_broken, stuck, broken,
             evaluate(self.problem, self.plan), self._watched(), None,
         )  # fmt: skip
 

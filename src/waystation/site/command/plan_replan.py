@@ -50,7 +50,7 @@ def options(parser: argparse.ArgumentParser, seconds: Callable[[str], float]) ->
     parser.add_argument("events", type=Path, metavar="EVENTS.json", help="what has happened")
     parser.add_argument("--out", type=Path, required=True, metavar="NEW.json", help="where to write the new plan")
     parser.add_argument("--problem-out", type=Path, metavar="CHANGED.json", help="where to write the changed problem")
-    parser.add_argument("--time-limit", type=seconds, default=8.0, metavar="S", help="seconds to look (8)")
+    parser.add_argument("--time-limit", type=seconds, default=7.0, metavar="S", help="seconds to look (7)")
     parser.add_argument(
         "--others", type=_others, metavar="K|all",
         help="persons that may change though their own ways are sound (as many as others need); all: whoever gains",
@@ -128,8 +128,8 @@ def _lines(found: "Replanned") -> list[str]:
     lines += [f"{place} may have been watched while these were there: {' '.join(them) or 'nobody'}"
               for place, them in found.watched.items()]  # fmt: skip
     lines += [line for each in found.stuck for line in _of_stuck(each)]
-    fewest = "no fewer could be" if found.fewest else "the fewest that were found"
-    lines.append(f"{_persons(found.told)} to be told something new ({fewest}). {_LEVELS[found.level]}")
+    fewest = "" if found.level > 2 else " (no fewer could be)" if found.fewest else " (the fewest that were found)"
+    lines.append(f"{_persons(found.told)} to be told something new{fewest}. {_LEVELS[found.level]}")
     after, before = found.solution.objective.total, found.kept.total
     lines.append(f"objective {after:,.1f}; of the plan before, if it could be kept, {before:,.1f}")
     if found.broken:

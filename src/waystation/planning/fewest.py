@@ -48,6 +48,7 @@ class Placing:
         for prices, money in zip(self.prices, _STEERING, strict=True):
             guide(prices, of, money, Prices.free(of), 0)
         self._crowded = Prices.free(of)
+        self._money = _STEERING[0] * of.cost[of.leg] / np.where(of.is_car, of.capacity[of.leg], 1)
         self.crowded: list[int] = []
         """Those whose ways do not fit beside each other's: the smallest, as it happens."""
         for party in sorted(kept, key=lambda party: -int(of.size[party])):
@@ -69,7 +70,8 @@ class Placing:
 
         Those may need room themselves. For whom there is none is not tried again.
         """
-        left, before = {other: cost for other, cost in costs.items() if other != party}, list(self.ledger.ways)
+        left = {other: cost for other, cost in costs.items() if other != party and cost <= most}
+        before = list(self.ledger.ways)
         avoided: set[int] = set()
         while go_on() and (way := self._with_least_room(party, left, avoided)):
             others, fault = self._in_the_way(party, way, left)
@@ -104,20 +106,26 @@ class Placing:
     def _with_least_room(self, party: int, costs: Mapping[int, int], avoided: set[int]) -> Way:
         """The way on which it needs as little as possible of what those have who may give it up; nothing of others."""
         of, ledger, size, prices = self.of, self.ledger, int(self.of.size[party]), self._crowded
-        may = costs.keys()
-        prices.fare[:] = 0
+        prices.fare[:] = self._money
         for arc in self._full(size):
-            free = sum(int(of.size[other]) for other in ledger.on[arc] & may)
-            prices.fare[arc] = _DEAR if free >= size or of.rides[arc].car else _TOO_DEAR
+            prices.fare[arc] += self._price(ledger.on[arc], costs, 1 if of.rides[arc].car else size)
         prices.fare[list(avoided)] = _TOO_DEAR
         nights = np.zeros((len(of.kind), of.slots))
         for place, day in np.argwhere(ledger.left.beds < size).tolist():
-            free = sum(int(of.size[other]) for other in ledger.asleep[place, day] & may)
-            enough = free + int(ledger.left.beds[place, day]) >= size
-            nights[place, day * SLOTS + NIGHT] = _DEAR if enough else _TOO_DEAR
+            need = size - int(ledger.left.beds[place, day])
+            nights[place, day * SLOTS + NIGHT] = self._price(ledger.asleep[place, day], costs, need)
         np.cumsum(nights, axis=1, out=prices.bed[:, 1:])
         cost, way = self.pricing.way(prices, None, party)
         return way if cost < _TOO_DEAR else ()
+
+    def _price(self, holders: set[int], costs: Mapping[int, int], need: int) -> float:
+        """Of room for so many, by what those who give it up cost."""
+        price = 0.01
+        for other in sorted(holders & costs.keys(), key=costs.__getitem__):
+            price, need = price + costs[other], need - int(self.of.size[other])
+            if need <= 0:
+                return _DEAR * price
+        return _TOO_DEAR
 
     def _full(self, size: int) -> list[int]:
         """The departures on which so many persons find no seat, or no vehicle."""

@@ -25,6 +25,8 @@ _STEERING: Final = (1000.0, 100.0, 10.0, MONEY)
 _DEAR: Final = 1e9
 """What it costs, in units of the objective, to need what somebody has; and what nobody may give up."""
 _TOO_DEAR: Final = 1e14
+_ORDERS: Final = 6
+"""How often parties are placed anew, in another order."""
 _DEEP: Final = 2
 """How often those who make room may need others to do so."""
 
@@ -50,8 +52,10 @@ class Placing:
         self._crowded = Prices.free(of)
         self._money = _STEERING[0] * of.cost[of.leg] / np.where(of.is_car, of.capacity[of.leg], 1)
         self.crowded: list[int] = []
-        """Those whose ways do not fit beside each other's: the smallest, as it happens."""
-        for party in sorted(kept, key=lambda party: -int(of.size[party])):
+        """Those whose ways do not fit beside each other's: the smallest, and of these the dearest."""
+        for party in sorted(
+            kept, key=lambda party: (-int(of.size[party]), sum(of.rides[arc].cost for arc in kept[party]))
+        ):
             if self.ledger.fits(party, kept[party]):
                 self.ledger.put(party, kept[party])
             else:
@@ -62,6 +66,29 @@ class Placing:
         if self.ledger.ways[party]:
             self.ledger.take(party)
         return any(self.insertion.insert(party, prices) for prices in self.prices)
+
+    @property
+    def placed(self) -> set[int]:
+        return {party for party, way in enumerate(self.ledger.ways) if way}
+
+    def place_all(self, parties: list[int]) -> list[int]:
+        """Places parties one after the other, those first for whom nothing was left before. Returns who has no way."""
+        missing: list[int] = []
+        for _ in range(_ORDERS):
+            for party in parties:
+                self.ledger.take(party)
+            missing = [party for party in parties if not self.place(party)]
+            if missing == parties[: len(missing)]:
+                break
+            parties = missing + [party for party in parties if party not in missing]
+        return missing
+
+    def restore(self, party: int, way: Way) -> bool:
+        """Gives a party its own way again where that still fits."""
+        had = self.ledger.take(party)
+        fits = self.ledger.fits(party, way)
+        self.ledger.put(party, way if fits else had)
+        return fits
 
     def make_room(
         self, party: int, costs: Mapping[int, int], most: float, go_on: Callable[[], bool], deep: int = _DEEP
@@ -231,13 +258,16 @@ def look(
     for party, way in liked.items():
         if placing.ledger.fits(party, way):
             placing.ledger.put(party, way)
-    waiting = sorted({*freed, *needs} - (kept.keys() - freed), key=lambda party: -float(of.stays[party]))
+    waiting = sorted(
+        {*freed, *needs} - (kept.keys() - freed) - placing.placed, key=lambda party: -float(of.stays[party])
+    )
     costs = {party: int(of.size[party]) for party in kept.keys() - freed} | dict.fromkeys([*liked, *waiting], 0)
-    for party in waiting:
-        if placing.ledger.ways[party] or placing.place(party) or monotonic() > until:
-            continue
+    for party in placing.place_all(waiting):
         found = placing.make_room(party, costs, most, lambda: monotonic() < until)
         most -= sum(costs[each] for each in found)
         freed |= found & kept.keys()
         costs |= dict.fromkeys(found, 0)
+    for party in sorted(freed, key=lambda party: (-int(of.size[party]), party)):
+        if placing.restore(party, kept[party]):
+            freed.discard(party)
     return Fewest(frozenset(freed), list(placing.ledger.ways), proved=False)

@@ -10,7 +10,10 @@ from waystation.planning.problem import SLOTS
 
 
 class Ledger:
-    """The ways of all parties. Putting and taking are exact opposites; nothing is refused: ask `fault` first."""
+    """The ways of all parties. Putting and taking are exact opposites; nothing is refused: ask `fault` first.
+
+    What a party has taken before now is used whether it has a way on or not.
+    """
 
     def __init__(self, of: Network) -> None:
         self.of, self.left = of, _everything(of)
@@ -25,6 +28,10 @@ class Ledger:
         self._size: list[int] = of.size.tolist()
         self._escort: list[int] = of.escort.tolist()
         self._rides = of.rides
+        self._begun: dict[int, int] = {}
+        for party, way in of.begun.items():
+            self._travel(party, way, 1)
+            self._begun[party] = len(way)
 
     @property
     def total(self) -> float:
@@ -52,6 +59,10 @@ class Ledger:
         return way
 
     def _count(self, party: int, way: Way, sign: int) -> None:
+        self._travel(party, way[self._begun.get(party, 0) :], sign)
+        self._beds[self.of.nights_of(way).at] -= sign * self._size[party]
+
+    def _travel(self, party: int, way: Way, sign: int) -> None:
         left, size = self.left, self._size[party]
         for arc in way:
             ride, before = self._rides[arc], self._aboard[arc]
@@ -65,7 +76,6 @@ class Ledger:
                 left.quota[ride.pathway] -= sign * size
             if self._escort[party]:
                 left.escorts[ride.departs : ride.arrives] -= sign
-        self._beds[self.of.nights_of(way).at] -= sign * size
 
     def fault(self, party: int, way: Way) -> int | None:
         """The departure by which a way, each step of which has room, is too much as a whole; None if it fits.

@@ -5,6 +5,7 @@ finds no way so, the fewest others give up theirs (level 2); everybody is free o
 What departed before now is done, and everybody goes on from where they are.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -63,6 +64,11 @@ class Stuck:
     """The rules that are broken so; none where staying at the origin breaks none."""
     alone: bool
     """Whether there would be a way if nobody else were there."""
+
+    @property
+    def first(self) -> list[Violation]:
+        """Of each rule and place the first time."""
+        return once(self.broken)
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,7 @@ class _Case:
         self.added = {event.party.id for event in events.events if isinstance(event, PartyAdded)}
         self.history = history(self.problem, self.plan)
         self.why: dict[str, list[str]] = {}
+        self.short: list[Violation] = []
         self.tables = network(self.problem)
         self.tables.rides, self.tables.row_of  # noqa: B018  # found out once for all that follows
         self.network = self._network()
@@ -190,11 +197,15 @@ class _Case:
         return self._told(solution, 3 if self.most == EVERYBODY else level, found)
 
     def _find_broken(self) -> None:
-        """Whose own ways break a rule now, and why."""
+        """Whose own ways break a rule now, and why; and what does not suffice for all."""
+        broken: dict[str, list[Violation]] = defaultdict(list)
         for each in check(self.problem, self.plan):
-            if each.rule is not Rule.APART:
-                for party in each.parties:
-                    self.why.setdefault(party, []).append(str(each))
+            if each.rule is Rule.APART or not each.parties:
+                self.short.append(each)
+                continue
+            for party in each.parties:
+                broken[party].append(each)
+        self.why |= {party: [str(each) for each in once(rules)] for party, rules in broken.items()}
         for party, steps in self.plan.items():
             if party not in self.why and self.network.way_of(self.number[party], steps) is None:
                 self.why[party] = ["the way cannot be kept"]
@@ -226,11 +237,9 @@ class _Case:
         return len(self.why[party]) == 1 and bool(rest) and rest[0].departs <= slot and party in self.told
 
     def _keep(self, placing: Placing, party: str) -> bool:
-        number, ledger = self.number[party], placing.ledger
-        had, way = ledger.take(number), placing.of.way_of(number, self.plan[party])
-        fits = way is not None and ledger.fits(number, way)
-        ledger.put(number, way if fits and way is not None else had)
-        return fits
+        number = self.number[party]
+        way = placing.of.way_of(number, self.plan[party])
+        return way is not None and placing.restore(number, way)
 
     def _pinned(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
         of, ways = pin(self.tables, kept, self.history)
@@ -238,22 +247,34 @@ class _Case:
 
     def _fewest(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
         """Level 1, and level 2 if that leaves somebody without a way; whoever changes then, and how."""
+        level, found = self._at_levels(kept)
+        if self.history.leave_by and self._without(found.ways):
+            before = self.history  # it is worse that somebody cannot leave than that somebody leaves a little later
+            self.history = History(before.taken)
+            later = self._at_levels(kept)
+            if self._without(later[1].ways) < self._without(found.ways):
+                return later
+            self.history = before
+        return level, found
+
+    def _at_levels(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
         of, ways = self._pinned(kept)
-        first = look(of, ways, self._liked(of, kept), self._needs(), 0, self.left)
+        first = look(of, ways, self._liked(of, kept), self._needs(), 0, self.left / 6)
         if not self._without(first.ways) and not first.freed:
-            return 1, replace(first, proved=True)
+            return 1, replace(first, proved=True)  # nobody but those who must
         of, ways = self._loose(kept)
-        most = inf if self.most is None else self.most
-        small = len(of.usable) <= SMALL
-        crowded = sum(int(of.size[each]) for each in first.freed)
-        if crowded and most < inf and small:
-            least = prove(of, ways, {}, inf, self.left / 3)
-            crowded = sum(int(of.size[each]) for each in least.freed) if least else crowded
-        found = prove(of, ways, self._needs(), most + crowded, self.left / 2) if small else None
-        found = found or look(of, ways, self._liked(of, kept), self._needs(), most, self.left / 2)
-        if not first.freed and self._without(found.ways) >= self._without(first.ways):
+        most, small = inf if self.most is None else self.most, len(of.usable) <= SMALL
+        crowded = self._persons(first.freed)
+        if first.freed and small and (least := prove(of, ways, {}, inf, self.left / 3)):
+            crowded = self._persons(least.freed)
+        found = prove(of, ways, self._needs(), most + crowded, self.left / 3) if small else None
+        found = found or look(of, ways, self._liked(of, kept), self._needs(), most, self.left / 3)
+        if self._without(found.ways) >= self._without(first.ways) and (not first.freed or not small):
             return 1, replace(first, proved=found.proved)
-        return 2, found
+        return (1 if self._persons(found.freed) <= crowded else 2), found
+
+    def _persons(self, parties: Iterable[int]) -> int:
+        return sum(self.problem.parties[number].size for number in parties)
 
     def _liked(self, of: Network, kept: Mapping[str, Steps]) -> dict[int, Way]:
         """The ways of those who were not told theirs, and could keep them."""
@@ -284,26 +305,28 @@ class _Case:
         self, kept: dict[str, Steps], ways: list[Way], seed: int, progress: Callable[[Progress], bool]
     ) -> Solution:
         """The best plan found in what is left of the time, in which nobody lost the way that was found before."""
-        of = self.network
-        warm = dict(zip(self.plan, map(of.steps_of, ways), strict=True))
+        warm = dict(zip(self.plan, map(self.tables.steps_of, ways), strict=True))
+        of = self._beside_the_stuck(ways)
         for _ in range(2):
             work = 0 if len(kept) == len(self.plan) else None
-            found = solve(
-                self.problem,
-                max(0.1, self.left),
-                warm,
-                kept,
-                seed,
-                work,
-                _until_idle(progress),
-                self.history,
-                self.tables,
-            )
+            left = max(0.1, self.left)
+            found = solve(self.problem, left, warm, kept, seed, work, _until_idle(progress), self.history, of)
             lost = {party: warm[party] for party in warm if warm[party] and not found.plan[party]}
             if not lost:
-                return found
+                break
             kept = kept | lost
         return found
+
+    def _beside_the_stuck(self, ways: list[Way]) -> Network:
+        """Without the beds of those who have no way on and are in a house, where others leave them these."""
+        beds, of = self.tables.beds.copy(), self.network
+        for number in of.begun.keys() - {number for number, way in enumerate(ways) if way}:
+            beds[of.start[number]] -= of.size[number]
+        if (beds.clip(0) == self.tables.beds).all():
+            return self.tables
+        fewer = self.tables.but(beds=beds.clip(0))
+        beside = Placing(pin(fewer, {}, self.history)[0], dict(enumerate(ways)))
+        return self.tables if beside.crowded else fewer
 
     def _told(self, solution: Solution, level: int, found: Fewest) -> Replanned:
         plan = {party: steps or self.history.taken.get(party, ()) for party, steps in solution.plan.items()}
@@ -328,7 +351,9 @@ class _Case:
             return tuple(self.why[party])
         if party not in self.told:
             return ("they were not told their way yet",)
-        return ("they make room",) if self.number[party] in found.freed else ("it is better for all",)
+        if self.number[party] not in found.freed:
+            return ("it is better for all",)
+        return ("they make room", *(str(each) for each in once(self.short)))
 
     def _stuck(self, solution: Solution, broken: Iterable[Violation]) -> tuple[Stuck, ...]:
         stuck = []
@@ -355,6 +380,14 @@ class _Case:
                 if legs[step.leg].b == place and leaves > since and step.departs + legs[step.leg].dur <= now:
                     yield party
                     break
+
+
+def once(broken: Iterable[Violation]) -> list[Violation]:
+    """The first of those that break the same rule at the same place."""
+    first: dict[tuple[Rule, str], Violation] = {}
+    for each in broken:
+        first.setdefault((each.rule, each.where), each)
+    return list(first.values())
 
 
 def _first(placing: Placing, party: int) -> int | None:

@@ -145,7 +145,7 @@ def _of_change(change: "Change") -> list[str]:
 def _of_stuck(stuck: "Stuck") -> list[str]:
     why = "what they need is held by others" if stuck.alone else "nothing leads on, even if nobody else were there"
     where = "remain where they are" if stuck.broken else "stay at their origin"
-    return [f"{stuck.party} ({_persons(stuck.persons)}) {where}: {why}", *(f"  {rule}" for rule in stuck.broken)]
+    return [f"{stuck.party} ({_persons(stuck.persons)}) {where}: {why}", *(f"  {rule}" for rule in stuck.first)]
 
 
 def _persons(number: int) -> str:

@@ -329,7 +329,7 @@ class _Case:
         return self.tables if beside.crowded else fewer
 
     def _told(self, solution: Solution, level: int, found: Fewest) -> Replanned:
-        plan = {party: steps or self.history.taken.get(party, ()) for party, steps in solution.plan.items()}
+        plan = {party: steps or self.history.taken.get(party, ()) for party, steps in self._sooner(solution).items()}
         changes = tuple(
             Change(party, self.size[party], party in self.told, self._reasons(party, found), self.plan[party], steps)
             for party, steps in plan.items()
@@ -345,6 +345,17 @@ class _Case:
             problem, solution, changes, level, found.proved or only_broken, stuck, broken,
             evaluate(self.problem, self.plan), self._watched(), None,
         )  # fmt: skip
+
+    def _sooner(self, solution: Solution) -> Plan:
+        """The plan in which nobody could leave a compromised house earlier beside all others."""
+        if not self.homes:
+            return solution.plan
+        of, again = self.network, True
+        ways = {self.number[party]: of.way_of(self.number[party], steps) for party, steps in solution.plan.items()}
+        placing = Placing(of, {number: way for number, way in ways.items() if way})
+        while again:
+            again = any([_sooner(placing, self.number[party]) for party in self.homes])
+        return of.plan_of(placing.ledger.ways)
 
     def _reasons(self, party: str, found: Fewest) -> tuple[str, ...]:
         if party in self.why:
@@ -388,6 +399,18 @@ def once(broken: Iterable[Violation]) -> list[Violation]:
     for each in broken:
         first.setdefault((each.rule, each.where), each)
     return list(first.values())
+
+
+def _sooner(placing: Placing, party: int) -> bool:
+    """Lets a party that has a way leave sooner, if it can."""
+    of, ledger = placing.of, placing.ledger
+    had = ledger.take(party)
+    leaves = [slot for slot in of.departs[list(had)].tolist() if slot >= of.problem.now]
+    slot = _first(placing, party)
+    if slot is not None and (not had or (leaves and slot < leaves[0])):
+        return True
+    placing.restore(party, had)
+    return False
 
 
 def _first(placing: Placing, party: int) -> int | None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tests.planning import brute
 from tests.planning.test_solving import problems, solved
-from tests.planning.world import change, party, problem, ways
+from tests.planning.world import change, leg, party, problem, ways
 from waystation.planning import Plan, Problem, Rule, Step, Unreadable, check, evaluate
 from waystation.planning.changing import change as after
 from waystation.planning.events import (
@@ -29,7 +29,7 @@ from waystation.planning.events import (
     VisaChanged,
     faults,
 )
-from waystation.planning.problem import NEVER
+from waystation.planning.problem import NEVER, Departure
 from waystation.planning.replanning import EVERYBODY, Replanned, replan
 
 QUICK = settings(
@@ -187,13 +187,21 @@ def test_who_is_in_a_compromised_house_leaves_by_the_first_departure() -> None:
     }  # fmt: skip
 
 
+def test_they_leave_at_once_though_it_would_be_cheaper_to_wait() -> None:
+    given_ = change(problem(), "legs", "H-I", departs=(Departure(-1, 0),), exposure=5_000)
+    given_ = change(given_, "legs", "H-B", departs=(Departure(-1, 2),))
+    stays = ways(P=[("O-H", 0), ("H-B", 10), ("B-D", 11)])
+    found = again(given_, stays, HouseCompromised(place="H"), now=4)
+    assert found.plan["P"][1] == Step("H-I", 4)
+
+
 def test_who_leaves_a_compromised_house_at_once_anyway_keeps_its_way() -> None:
     found = again(problem(*THREE), PLAN, HouseCompromised(place="H"), now=4)
     assert found.changes == ()
 
 
 def test_who_cannot_leave_a_compromised_house_is_named() -> None:
-    shut = tuple(Step(leg, slot) for leg in ("H-B", "H-I") for slot in range(2, 24))
+    shut = tuple(Step(way, slot) for way in ("H-B", "H-I") for slot in range(2, 24))
     given_ = problem(closed=shut)
     found = again(given_, ways(P=OUT[:1]), HouseCompromised(place="H"), now=2)
     (stuck,) = found.stuck
@@ -212,13 +220,40 @@ def test_who_is_where_a_pursuer_is_seen_sleeps_there_no_more() -> None:
     assert far.changes == ()
 
 
+def test_where_a_pursuer_is_seen_nobody_comes_back_to_sleep() -> None:
+    """There is no other bed, and no way abroad for two days more."""
+    given_ = problem(party("P", visas={"V": 3}), legs=(*problem().legs, leg("B", "H")))
+    given_ = change(change(given_, "places", "I", beds=0), "places", "H", max_stay=9)
+    for way, slot in {"H-B": 1, "H-I": 1, "B-H": 2, "I-H": 2, "I-B": 2}.items():
+        given_ = change(given_, "legs", way, departs=(Departure(-1, slot),))
+    stays = ways(P=[("O-H", 0), ("H-B", 13), ("B-D", 14)])
+    found = again(given_, stays, PursuerSighted(parties=("P",), place="H", probability=0.3), now=4)
+    assert [(each.party, each.alone) for each in found.stuck] == [("P", False)]
+
+
+def test_where_somebody_slept_before_a_pursuer_was_seen_is_past() -> None:
+    plan = ways(P=[("O-H", 0), ("H-I", 8), ("I-B", 12), ("B-D", 13)])
+    assert again(problem(), plan, PursuerSighted(parties=("P",), place="H", probability=0.4), now=9).changes == ()
+
+
+def test_what_somebody_has_used_who_is_stuck_is_used_up() -> None:
+    shut = tuple(Step(way, slot) for way in ("H-B", "H-I") for slot in range(2, 24))
+    given_ = problem(party("P"), party("Q"), closed=shut, budget=100)
+    plan = ways(P=OUT[:1], Q=[("O-B", 6), ("B-D", 7)])
+    events = HouseCompromised(place="H"), DepartureCancelled(leg="O-B", slot=6), MoneyChanged(budget=79)
+    found = again(given_, plan, *events, now=2)
+    assert found.plan == {**plan, "Q": ()}
+    assert [each.party for each in found.stuck] == ["P", "Q"]
+    assert {each.parties for each in found.broken} == {("P",)}
+
+
 def test_nights_are_counted_from_the_arrival() -> None:
     """Three nights in a row are allowed, of which P has slept two."""
     stays = ways(P=[("O-H", 0), ("H-B", 12), ("B-D", 13)])
     found = again(problem(), stays, VisaChanged(party="P", pathway="V", day=4), now=8)
     assert found.broken == ()
     assert found.plan["P"][1].departs <= 15
-    without = replace(problem(), closed=tuple(Step(leg, slot) for leg in ("H-B", "H-I") for slot in range(8, 16)))
+    without = replace(problem(), closed=tuple(Step(way, slot) for way in ("H-B", "H-I") for slot in range(8, 16)))
     (stuck,) = again(without, stays, VisaChanged(party="P", pathway="V", day=4), now=8).stuck
     assert {(each.rule, each.slot) for each in stuck.broken} == {(Rule.MAX_STAY, slot) for slot in (15, 19, 23)}
 
@@ -266,6 +301,7 @@ def test_what_a_party_was_not_told_it_does_not_know() -> None:
     found = again(problem(*THREE), PLAN, MissedCheckIn(party="P"), now=0, told=("Q", "R"))
     assert found.contingency is not None
     assert found.contingency.changes == ()
+    assert found.contingency.problem.closed == ()
 
 
 def test_who_was_not_told_changes_first() -> None:

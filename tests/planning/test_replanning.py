@@ -221,9 +221,9 @@ def test_who_is_where_a_pursuer_is_seen_sleeps_there_no_more() -> None:
 
 
 def test_where_a_pursuer_is_seen_nobody_comes_back_to_sleep() -> None:
-    """There is no other bed, and no way abroad for two days more."""
+    """There is a bed elsewhere for one night, and no way abroad for two days more."""
     given_ = problem(party("P", visas={"V": 3}), legs=(*problem().legs, leg("B", "H")))
-    given_ = change(change(given_, "places", "I", beds=0), "places", "H", max_stay=9)
+    given_ = change(change(given_, "places", "I", max_stay=1), "places", "H", max_stay=9)
     for way, slot in {"H-B": 1, "H-I": 1, "B-H": 2, "I-H": 2, "I-B": 2}.items():
         given_ = change(given_, "legs", way, departs=(Departure(-1, slot),))
     stays = ways(P=[("O-H", 0), ("H-B", 13), ("B-D", 14)])

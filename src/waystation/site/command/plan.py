@@ -2,24 +2,17 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from waystation.planning import (
-    Plan,
-    Problem,
-    Unreadable,
-    check,
-    evaluate,
-    generate,
-    read_plan,
-    read_problem,
-    write_plan,
-    write_problem,
-)
+from waystation.planning import Plan, Problem, Unreadable, check, evaluate, generate, write_plan, write_problem
+from waystation.site.command import plan_draw
+from waystation.site.command.plan_files import both_at, problem_at, ready, write
 from waystation.site.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -28,6 +21,7 @@ if TYPE_CHECKING:
 PURPOSES = {
     "solve": "make the best plan that is found in some time, and say how much better one could be",
     "check": "say which rules a plan breaks, and what it costs",
+    "draw": "make a page of a plan: maps, days, beds, in one file that loads nothing",
     "generate": "invent a problem on an invented map",
 }
 _WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
@@ -35,23 +29,52 @@ _MOST_PARTIES, _MOST_DAYS = 20_000, 366
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written."""
+    """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written, 130 or 143 where it was ended."""
     chosen = _options(arguments)
     try:
-        return ACTIONS[chosen.what](chosen)
+        with _ended_by_signals():
+            code = ACTIONS[chosen.what](chosen)
+            sys.stdout.flush()
+            return code
     except Unreadable as error:
         sys.stderr.write(f"waystation: {error}\n")
-        return 2
+    except MemoryError:
+        sys.stderr.write("waystation: this needs more memory than there is\n")
+    except OSError as error:
+        # What is still to be written would be tried again when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"waystation: standard output cannot be written: {error.strerror}\n")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 2
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Ends in order where the process is told to end, so that no file is left half-written."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
     parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
-    for name in ("solve", "check"):
+    for name in ("solve", "check", "draw"):
         made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
-    made["check"].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
+    for name in ("check", "draw"):
+        made[name].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
     _of_solve(made["solve"])
+    plan_draw.options(made["draw"])
     _of_generate(made["generate"])
     return options.parse_args(arguments)
 
@@ -89,32 +112,37 @@ def _number(most: int) -> Callable[[str], int]:
 def _solve(chosen: argparse.Namespace) -> int:
     from waystation.planning.solving import solve  # numpy and HiGHS are loaded for nothing else
 
-    problem = read_problem(_raw(chosen.problem))
+    ready(chosen.out, chosen.problem)
+    problem = problem_at(chosen.problem)
     shown = sys.stderr.isatty()
     solution = solve(
         problem, chosen.time_limit, seed=chosen.seed, progress=_until_interrupted(_tell if shown else None)
     )
     if shown:
         sys.stderr.write("\r\x1b[K")
-    _write(chosen.out, write_plan(solution.plan))
+    write(chosen.out, write_plan(solution.plan))
     sys.stdout.write(_as_json(problem, solution) if chosen.json else _in_words(problem, solution))
     return 0
 
 
 def _until_interrupted(tell: "Callable[[Progress], None] | None") -> "Callable[[Progress], bool]":
-    """Goes on until the first Ctrl-C, after which the best plan so far is written; the second ends the process."""
+    """Goes on until the first Ctrl-C or SIGTERM, then the best plan so far is written; the second ends the process."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in numbers}
     interrupted: list[int] = []
 
     def interrupt(number: int, _: object) -> None:
         interrupted.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
     def progress(so_far: "Progress") -> bool:
         if tell:
             tell(so_far)
         return not interrupted
 
-    signal.signal(signal.SIGINT, interrupt)
+    for number in numbers:
+        signal.signal(number, interrupt)
     return progress
 
 
@@ -140,7 +168,7 @@ def _in_words(problem: Problem, solution: "Solution") -> str:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    problem, plan = _both(chosen)
+    problem, plan = both_at(chosen.problem, chosen.plan)
     broken = check(problem, plan)
     for violation in broken:
         sys.stdout.write(f"{violation}\n")
@@ -164,34 +192,16 @@ def _persons(problem: Problem) -> int:
 
 
 def _generate(chosen: argparse.Namespace) -> int:
+    if chosen.out:
+        ready(chosen.out)
     raw = write_problem(generate(chosen.parties, chosen.days, chosen.seed))
     if chosen.out:
-        _write(chosen.out, raw)
+        write(chosen.out, raw)
     else:
         sys.stdout.write(raw.decode())
     return 0
 
 
-def _both(chosen: argparse.Namespace) -> tuple[Problem, Plan]:
-    problem = read_problem(_raw(chosen.problem))
-    try:
-        return problem, read_plan(_raw(chosen.plan), problem)
-    except Unreadable as error:
-        raise Unreadable(error.path, f"{error.why} (in the plan)") from None
-
-
-def _raw(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable("", f"{path} cannot be read: {error.strerror}") from None
-
-
-def _write(path: Path, raw: bytes) -> None:
-    try:
-        path.write_bytes(raw)
-    except OSError as error:
-        raise Unreadable("", f"{path} cannot be written: {error.strerror}") from None
-
-
-ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {"solve": _solve, "check": _check, "generate": _generate}
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "solve": _solve, "check": _check, "draw": plan_draw.run, "generate": _generate,
+}  # fmt: skip

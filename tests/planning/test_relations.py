@@ -13,15 +13,16 @@ from tests.planning.random_worlds import problems
 from tests.planning.test_solving import solved
 from tests.planning.world import ALWAYS, CATS
 from waystation.planning import Problem, Rule, Step
+from waystation.planning.program import WHOLE
 from waystation.planning.solving import Solution, Stopped
 
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def proved(given_: Problem) -> Solution:
     found = solved(given_)
     assert found.stopped is Stopped.PROVED
-    assert found.bound == pytest.approx(found.objective.total)
+    assert 0 <= found.objective.total - found.bound < WHOLE
     return found
 
 
@@ -101,7 +102,7 @@ def test_what_the_best_plan_does_not_need_is_not_missed(given_: Problem) -> None
 def test_neither_names_nor_order_of_anything_say_anything(given_: Problem, random: Random) -> None:
     one, other = proved(given_), proved(renamed(given_, random))
     assert other.objective.total == pytest.approx(one.objective.total)
-    assert other.bound == pytest.approx(one.bound)
+    assert abs(other.bound - one.bound) < WHOLE
 
 
 def renamed(given_: Problem, random: Random) -> Problem:

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final, NoReturn, TypeVar
 
 import msgspec
 
-from waystation.planning.problem import Leg, Party, Pathway, Place, Plan, Problem, Step
+from waystation.planning.problem import Count, Day, Leg, Party, Pathway, Place, Plan, Probability, Problem, Step
 
 MOST_BYTES: Final = 64 * 2**20
 MOST: Final = {
@@ -16,6 +17,8 @@ MOST: Final = {
 }  # fmt: skip
 """How many of each a problem may have: what is larger is a mistake or an attack, and no machine of ours plans it."""
 
+_NAMED: Final = {"pursuit": Probability, "visas": Day, "drivers": Count, "": tuple[Step, ...]}
+"""What has names that the format does not know, and what stands under them; without a name, a plan."""
 _PATH: Final = re.compile(r"^(?P<why>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
 _Read = TypeVar("_Read")
 
@@ -74,7 +77,30 @@ def _read(raw: bytes, kind: type[_Read]) -> _Read:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         found = _PATH.match(str(error))
-        _refuse((found and found["path"]) or "", (found and found["why"]) or "this is no JSON of format 1")
+        path = _spelt(raw, (found and found["path"]) or "")
+        _refuse(path, (found and found["why"]) or "this is no JSON of format 1")
+
+
+def _spelt(raw: bytes, path: str) -> str:
+    """The path with a name where it says only that it is one of many."""
+    before, one_of_many, after = path.partition("[...]")
+    if not one_of_many:
+        return path.partition("key` in `$.")[2] or path
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value, kind = msgspec.json.decode(raw), _NAMED[before.rpartition(".")[2]]
+        for part in re.findall(r"[^.\[\]]+", before):
+            value = value[int(part) if isinstance(value, list) else part]
+        wrong = next(name for name, each in value.items() if not _is(each, kind))
+        return f"{before}.{_name(wrong)}{after}".removeprefix(".")
+    return path
+
+
+def _is(value: object, kind: object) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _refuse_doubles(raw: bytes) -> None:

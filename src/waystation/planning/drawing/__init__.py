@@ -4,7 +4,7 @@ Nobody's way is in it, nor who looks for whom, nor who is kept apart from whom: 
 the way of one party instead, alone, for whoever looks after it.
 """
 
-from waystation.planning.checking import check, evaluate
+from waystation.planning.checking import Violation, check, evaluate
 from waystation.planning.drawing.beds import beds
 from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.means import given_away, means
@@ -26,9 +26,9 @@ _OF_ONE = (
 )
 
 
-def draw(problem: Problem, plan: Plan, party: str | None = None) -> str:
-    """The file. Raises KeyError where the problem has no such party."""
-    facts, broken = Facts(problem, plan), check(problem, plan)
+def draw(problem: Problem, plan: Plan, party: str | None = None, broken: list[Violation] | None = None) -> str:
+    """The file. `broken` is what `check` found, if anybody asked. Raises KeyError where there is no such party."""
+    facts, broken = Facts(problem, plan), check(problem, plan) if broken is None else broken
     made_of = (
         f"Problem {fingerprint(write_problem(problem))}, plan {fingerprint(write_plan(plan))}. Day 0 is the first."
     )

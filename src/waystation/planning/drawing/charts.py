@@ -88,7 +88,7 @@ class Frame:
 def _round_numbers(most: float, about: int) -> list[int]:
     """Some round numbers up to `most`, nought among them."""
     step, ten = 1, 1
-    while most / step > about:
-        step = next((ten * each for each in _TICKS if most / (ten * each) <= about), ten * 10)
+    while most // step > about:
+        step = next((ten * each for each in _TICKS if most // (ten * each) <= about), ten * 10)
         ten *= 10
     return list(range(0, int(most) + 1, step))

@@ -11,7 +11,7 @@ from waystation.planning.drawing.words import headed, listed, many, paragraph, p
 
 SHARED: Final = {Rule.BEDS, Rule.SEATS, Rule.DRIVERS, Rule.ESCORTS, Rule.QUOTA, Rule.BUDGET}
 """Rules about what all share. Where one is broken gives nobody away; of the others only the number is said."""
-_MOST: Final = 20
+_MOST: Final = 8
 _POINT: Final = 10_000
 """Units of the objective in a point."""
 
@@ -38,25 +38,25 @@ def _verdict(broken: list[Violation]) -> Markup:
 
 def _said(broken: list[Violation]) -> Iterator[str]:
     """Each rule that is broken, how often, and where if that gives nobody away."""
-    times = Counter(each.rule for each in broken)
     for rule in Rule:
-        if not times[rule]:
-            continue
         those = [each for each in broken if each.rule is rule]
-        where = [_where(each) for each in those[:_MOST]] if rule in SHARED else []
-        more = ["and elsewhere"] if where and len(those) > _MOST else []
-        listed_ = "; ".join(each for each in (*where, *more) if each)
-        yield f"{words(rule)}: {many(times[rule], 'time')}" + (f" ({listed_})" if listed_ else "")
+        if those:
+            where = _where(those) if rule in SHARED else ""
+            yield f"{words(rule)}: {many(len(those), 'time')}" + (f" ({where})" if where else "")
+
+
+def _where(those: list[Violation]) -> str:
+    """Where it is broken most often; on which day too if there is only one."""
+    if len(those) == 1 and those[0].slot is not None:
+        return ", ".join(each for each in (those[0].where, when(those[0].slot)) if each)
+    places = Counter(each.where for each in those if each.where).most_common()
+    more = ["and elsewhere"] if len(places) > _MOST else []
+    return ", ".join([f"{place}: {times}" for place, times in places[:_MOST]] + more)
 
 
 def words(rule: Rule) -> str:
     """The rule in words."""
     return str(Violation(rule)).partition(": ")[2]
-
-
-def _where(broken: Violation) -> str:
-    at = "" if broken.slot is None else when(broken.slot)
-    return ", ".join(each for each in (broken.where, at) if each)
 
 
 def _figures(facts: Facts, found: Objective) -> Iterator[Markup]:

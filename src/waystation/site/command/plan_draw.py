@@ -19,12 +19,13 @@ def run(chosen: argparse.Namespace) -> int:
     """Returns 1 where the plan breaks rules: the page says so."""
     ready(chosen.out, chosen.problem, chosen.plan)
     problem, plan = both_at(chosen.problem, chosen.plan)
+    broken = check(problem, plan)
     try:
-        drawn = draw(problem, plan, chosen.party)
+        drawn = draw(problem, plan, chosen.party, broken)
     except KeyError:
         raise Unreadable("--party", "the problem has no such party") from None
     write(chosen.out, drawn.encode())
-    if not check(problem, plan):
+    if not broken:
         return 0
     sys.stderr.write("waystation: this plan breaks rules and must not be used; the page says which.\n")
     return 1

@@ -14,6 +14,7 @@ from typing import Final
 
 from waystation.planning import arcflow
 from waystation.planning.checking import Objective, check, evaluate
+from waystation.planning.dispersing import disperse
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
@@ -33,6 +34,8 @@ _GUIDANCE: Final = (0.0, 0.5, 1.0)
 """How much of what the relaxation says that everything else is worth."""
 _HEAT: Final = 0.001
 """How much worse a plan may be, as a part of the objective, that the search goes on from at its beginning."""
+_DISPERSES: Final = 0.05
+"""The part of the time in which, at the end, fewer people are given away by the plan."""
 _EXACT: Final = 6_000
 """Usable departures up to which the integer programme is tried,"""
 _SOON: Final = 20
@@ -84,14 +87,16 @@ def solve(
     pinned: Mapping[str, tuple[Step, ...]] | None = None,
     seed: int = 0,
     work_limit: int | None = None,
+    within: float = 0.0,
     progress: Callable[[Progress], bool] = lambda _: True,
 ) -> Solution:
     """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
 
-    Parties in `pinned` do exactly that. `progress` is called with each round, and returns whether to go on. Raises
-    ValueError if what is pinned breaks a rule.
+    Of plans that cost at most `within` (a part of 1) more than it, one is drawn by `seed` that gives few people away:
+    a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that. `progress` is called
+    with each round, and returns whether to go on. Raises ValueError if what is pinned breaks a rule.
     """
-    return _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, progress).run(warm_start)
+    return _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, within, progress).run(warm_start)
 
 
 class _Planner:
@@ -104,10 +109,11 @@ class _Planner:
         pinned: dict[str, tuple[Step, ...]],
         seed: int,
         work_limit: int | None,
+        within: float,
         progress: Callable[[Progress], bool],
     ) -> None:
         self.began, self.time_limit, self.work_limit = monotonic(), time_limit, work_limit
-        self.problem, self.progress, self.rounds = problem, progress, 0
+        self.problem, self.progress, self.within, self.rounds = problem, progress, within, 0
         self.of, held = pin(network(problem), pinned)
         self.of = reachable(self.of)
         self.relaxation = Relaxation(self.of)
@@ -133,7 +139,7 @@ class _Planner:
             return Stopped.CANCELLED
         if self.work_limit is not None and self.rounds >= self.work_limit:
             return Stopped.WORK
-        return Stopped.TIME if self.seconds >= self.time_limit else None
+        return Stopped.TIME if self.seconds >= self.time_limit * (1 - _DISPERSES) else None
 
     def run(self, warm_start: Plan | None) -> Solution:
         self._guide()
@@ -196,7 +202,8 @@ class _Planner:
         self._bound = max(self._bound, min(bound, value))
 
     def _solution(self) -> Solution:
-        plan = self.of.plan_of(self.search.best)
+        until = self.seconds + self.time_limit * _DISPERSES
+        plan = self.of.plan_of(disperse(self.search, self.within, lambda: self.seconds < until))
         if broken := check(self.problem, plan):
             raise AssertionError(f"the planner broke a rule: {broken[0]}")
         stopped = self.stopped or Stopped.TIME

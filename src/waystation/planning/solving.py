@@ -1,10 +1,12 @@
 """A plan at once, better ones as long as there is time, and a bound that says how much better one could be.
 
-Rounds of two things take turns: ascent of the relaxation (`duality`), whose prices also guide the search, and ruin and
-recreate (`improving`). Small problems then go to the integer programme of all departures (`arcflow`), which proves.
+In each round two things go on beside each other, each on a core of its own: ascent of the relaxation (`duality`), whose
+prices guide the search of the next round, and ruin and recreate (`improving`). Small problems then go to the integer
+programme of all departures (`arcflow`), which proves.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -120,7 +122,7 @@ class _Planner:
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
         self.first = 0.0
-        self.cancelled = self.tried = False
+        self.cancelled = self.tried = self.over = False
         self._bound = -inf
 
     @property
@@ -142,6 +144,13 @@ class _Planner:
         return Stopped.TIME if self.seconds >= self.time_limit * (1 - _DISPERSES) else None
 
     def run(self, warm_start: Plan | None) -> Solution:
+        with ThreadPoolExecutor(1) as beside:
+            try:
+                return self._run(warm_start, beside)
+            finally:
+                self.over = True
+
+    def _run(self, warm_start: Plan | None, beside: Executor) -> Solution:
         self._guide()
         if warm_start is not None:
             parties = enumerate(self.problem.parties)
@@ -149,25 +158,31 @@ class _Planner:
         if self.work_limit != 0:
             self._greedy()
         while self.stopped is None:
-            self._round()
+            self._round(beside)
         return self._solution()
 
-    def _round(self) -> None:
+    def _round(self, beside: Executor) -> None:
+        """The two share nothing while both go on, so that a round is the same whichever is quicker."""
+        ascents = beside.submit(self._ascend, self.search.value)
         if self.rounds in _GREEDY:
             self._greedy()
-        for _ in range(_ASCENTS):
-            if not self.relaxation.done and not self.stopped:
-                self.relaxation.ascend(self.search.value)
-        self._guide()
         heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
         for _ in range(max(8, len(self.of.size) // 4)):
             if self.seconds < self.time_limit and self.search.free:
                 self.search.step(heat)
+        ascents.result()
+        self._guide()
         self.rounds += 1
         few = len(self.of.usable) <= _EXACT and self.rounds >= _SOON
         if not self.tried and (self.relaxation.done or few) and not self.stopped:
             self._prove()
         self._is_cancelled()
+
+    def _ascend(self, known: float) -> None:
+        for _ in range(_ASCENTS):
+            over = self.over or self.seconds >= self.time_limit or known - self.relaxation.bound < WHOLE
+            if not over and not self.relaxation.done:
+                self.relaxation.ascend(known)
 
     def _is_cancelled(self) -> bool:
         """Tells how far it is."""

@@ -18,7 +18,7 @@ from tests.planning.simulation import Simulation
 from tests.planning.world import change, party, problem, ways
 from tests.web.test_contrast import colours, contrast
 from waystation import planning
-from waystation.planning import Plan, Problem, Rule, Step, check, evaluate, generate
+from waystation.planning import Plan, Problem, Rule, Step, blast_radius, check, evaluate, generate
 from waystation.planning.drawing import draw
 from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.summary import SHARED, words
@@ -224,10 +224,17 @@ def test_it_counts_what_somebody_counts_who_lives_through_it(given_: Problem, da
     harmless(draw(given_, plan))
 
 
-def test_whom_an_arrest_gives_away_is_counted_once() -> None:
+def test_who_comes_to_a_place_twice_is_counted_once() -> None:
     there_and_back = [("O-H", 0), ("H-I", 4), ("I-H", 8), ("H-B", 12), ("B-D", 13)]
     facts = Facts(problem(party("P", size=2)), ways(P=there_and_back))
-    assert (facts.through["H"], facts.driven["drivers"], facts.trips["drivers"]) == (2, 2, 1)
+    assert (facts.through["H"], facts.trips["drivers"]) == (2, 1)
+
+
+def test_whom_an_arrest_gives_away_is_what_is_counted_elsewhere() -> None:
+    found, text = blast_radius(problem(*TWO), BOTH), Page(draw(problem(*TWO), BOTH)).text
+    assert f"One host could give away {found.house} persons at most, one driver {found.driver}:" in text
+    over = change(problem(*TWO), "places", "H", beds=2)
+    assert "Not counted for a plan that breaks rules." in Page(draw(over, BOTH)).text
 
 
 def test_what_it_comes_to() -> None:

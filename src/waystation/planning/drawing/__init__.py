@@ -38,7 +38,7 @@ def draw(problem: Problem, plan: Plan, party: str | None = None, broken: list[Vi
         return page("Way of one party", *party_sections(facts, party, broken), about=_OF_ONE, made_of=made_of)
     found = None if facts.unfit else evaluate(problem, plan)
     sections = (
-        summary(facts, broken, found), ways(facts), timeline(facts), beds(facts), means(facts), given_away(facts),
-        objective(found),
+        summary(facts, broken, found), ways(facts), timeline(facts), beds(facts), means(facts),
+        given_away(facts, not broken), objective(found),
     )  # fmt: skip
     return page("Evacuation plan", *sections, about=_OF_ALL, made_of=made_of)

@@ -1,7 +1,7 @@
 """What a plan comes to in counts: where how many are on each day, who carries them, what it costs until then."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -94,7 +94,11 @@ class Facts:
     @cached_property
     def through(self) -> Counter[str]:
         """By place: persons who come there, each counted once."""
-        return self._each_once(lambda way: {leg.b for leg, _ in way.rides})
+        found: Counter[str] = Counter()
+        for way in self.ways:
+            for place in {leg.b for leg, _ in way.rides}:
+                found[place] += way.party.size
+        return found
 
     @cached_property
     def starting(self) -> Counter[str]:
@@ -139,11 +143,6 @@ class Facts:
         return found
 
     @cached_property
-    def driven(self) -> Counter[str]:
-        """By pool: persons whom its drivers see, each counted once."""
-        return self._each_once(lambda way: {leg.pool for leg, _ in way.rides if leg.mode == "car"})
-
-    @cached_property
     def escorting(self) -> Counter[int]:
         """Escorts on the way in each slot."""
         found: Counter[int] = Counter()
@@ -169,10 +168,3 @@ class Facts:
             many[departs // SLOTS] += 1
             persons[departs // SLOTS] += aboard
         return many, persons
-
-    def _each_once(self, where: Callable[[Way], set[str]]) -> Counter[str]:
-        found: Counter[str] = Counter()
-        for way in self.ways:
-            for each in where(way):
-                found[each] += way.party.size
-        return found

@@ -1,8 +1,10 @@
 """What a plan uses up: drivers, escorts, money; and how many one arrest could give away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import Final
 
+from waystation.planning.blast_radius import blast_radius
 from waystation.planning.drawing.charts import Frame
 from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.layout import Size
@@ -26,7 +28,7 @@ def means(facts: Facts) -> Markup:
         "means", "Drivers, escorts, money",
         paragraph(_said(facts, spent[-1], max(escorts))),
         figure(pictures, numbers(by_day)),
-        longest("Drivers", ("Pool", "Drivers", "Most away at once", "Cars sent", "Time away"), list(_pools(facts))),
+        longest("Pools of drivers", ("Pool", "Drivers", "Most away at once", "Cars", "Time away"), list(_pools(facts))),
     )  # fmt: skip
 
 
@@ -75,20 +77,30 @@ def _pools(facts: Facts) -> Iterator[tuple[Inside, ...]]:
         yield join(code(pool)), drivers, max(busy.values()), cars, away
 
 
-def given_away(facts: Facts) -> Markup:
-    """How many persons pass through each house and each pool of drivers."""
-    houses = [(id_, many) for id_, many in facts.through.most_common() if facts.places[id_].kind == "house"]
-    drivers = facts.driven.most_common()
+def given_away(facts: Facts, sound: bool) -> Markup:
+    """How many persons one host and one driver could give away; counted of a plan that keeps the rules alone."""
+    if not sound:
+        return section("arrest", _ARREST, paragraph("Not counted for a plan that breaks rules."))
+    found, everybody = blast_radius(facts.problem, facts.plan), facts.persons
+    houses = sorted(found.houses.items(), key=lambda each: (-each[1], each[0]))
+    drivers = sorted(found.drivers.items(), key=lambda each: (-max(each[1]), each[0]))
+    of_houses: list[Sequence[Inside]] = [(join(code(id_)), known, percent(known, everybody)) for id_, known in houses]
+    of_drivers: list[Sequence[Inside]] = [
+        (join(code(pool)), len(known), max(known), percent(max(known), everybody)) for pool, known in drivers
+    ]
     return section(
-        "arrest", "If somebody is arrested",
+        "arrest", _ARREST,
         paragraph(
-            "Whoever runs a house sees all who come through it, and a driver all whom they drive. So many persons "
-            "could one arrest give away, at most: a pool of drivers counts as one person."
+            f"One host could give away {many(found.house, 'person')} at most, one driver {found.driver:,}: a host "
+            "knows who slept in the house, a driver those whom they drove and who sleeps where they drove to."
         ),
-        tag("div", _seen("Houses", "House", houses, facts), _seen("Drivers", "Pool", drivers, facts), class_="beside"),
+        tag(
+            "div",
+            longest("Houses", ("House", "Persons known", "Of all"), of_houses),
+            longest("Drivers", ("Pool", "Who drive", "Most known to one", "Of all"), of_drivers),
+            class_="beside",
+        ),
     )  # fmt: skip
 
 
-def _seen(caption: str, name: str, seen: list[tuple[str, int]], facts: Facts) -> Markup:
-    rows = [(join(code(id_)), persons, percent(persons, facts.persons)) for id_, persons in seen]
-    return longest(caption, (name, "Persons", "Of all"), rows)
+_ARREST: Final = "If somebody is arrested"

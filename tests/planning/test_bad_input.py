@@ -87,6 +87,25 @@ def test_what_is_no_file_at_all(files: dict[str, Path], what: str, capsys: pytes
         assert why in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("parties", "why"), [(1_000_000, "larger than 64 MiB"), (300_000, "parties: there are 300,000")]
+)
+def test_far_too_many_parties(
+    files: dict[str, Path], parties: int, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = write_problem(replace(problem(), parties=()))
+    one = (
+        b'{"id":"1","size":1,"origin":"O","cats":[],"urgency":1,"deadline":0,"internal_day":0,"foreign_day":0,"id_risk":0,'
+        b'"ck_risk":0,"pursuit":{},"visas":{},"registered":0}'
+    )
+    files["problem"].write_bytes(few.replace(b'"parties":[', b'"parties":[' + (one + b",") * (parties - 1) + one))
+    began = time.monotonic()
+    assert command.main(said("solve", files)) == 2
+    assert why in capsys.readouterr().err
+    assert time.monotonic() - began < 20
+    files["problem"].unlink()
+
+
 DOUBLED = [
     ('"budget":10000', '"budget":10000,"budget":1', "budget"),
     ('"id":"P","size":1', '"id":"P","size":1,"size":2', "parties[0].size"),

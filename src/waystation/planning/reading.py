@@ -72,7 +72,7 @@ def write_plan(plan: Plan) -> bytes:
 
 def _read(raw: bytes, kind: type[_Read]) -> _Read:
     if len(raw) > MOST_BYTES:
-        _refuse("", f"the file is larger than {MOST_BYTES // 2**20} MiB")
+        _refuse("", f"the file is larger than {MOST_BYTES // 2**20} MiB; of {MOST['parties']:,} parties it is smaller")
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import hypot
+from math import hypot, sqrt
 from typing import Final, NamedTuple
 
 from waystation.planning.problem import Place
@@ -13,6 +13,8 @@ _COARSE: Final = 1
 _RANK: Final = 0.65
 """How much the order of the places says about where they stand; the rest is by their distances."""
 _ROUNDS: Final = 120
+_AIR: Final = 0.62
+"""How far places that are not at the rim are pushed apart, in sides of the square that each would have for itself."""
 _CELL: Final = 4.0
 _USUAL: Final = 3
 """How much of a line a label may cover before it goes to a less usual place."""
@@ -46,7 +48,7 @@ def around(at: Point, width: float, height: float) -> Box:
 
 
 def schematic(places: Sequence[Place], size: Size, apart: float) -> dict[str, Point]:
-    """A point for each place: north is up, and who lies west of whom is true, but distances are not.
+    """A point for each place: north is up, and who lies west of whom is about true; distances are not.
 
     Nobody may find a house with it. Destinations, which are far away, stand at the rim on the side where they lie.
     """
@@ -84,14 +86,16 @@ def _at_rim(place: Place, near: Sequence[Place], size: Size, apart: float) -> Po
 
 
 def _pushed(points: dict[str, Point], far: set[str], size: Size, apart: float) -> dict[str, Point]:
-    """The same, no two nearer than `apart` where there is room."""
+    """The same, no two nearer than `apart` where there is room, and those that crowd further into what is empty."""
     ids, places = list(points), list(points.values())
     inner = Box(apart * 1.6, apart * 1.6, size.width - apart * 1.6, size.height - apart * 1.6)
+    near = max(apart, _AIR * sqrt(size.width * size.height / len(ids)))
     for _ in range(_ROUNDS):
         moved = False
         for one in range(len(ids)):
             for other in range(one):
-                if push := _push(places[one], places[other], apart, one + other):
+                wanted = apart if {ids[one], ids[other]} & far else near
+                if push := _push(places[one], places[other], wanted, one + other):
                     places[one] = Point(places[one].x + push.x, places[one].y + push.y)
                     places[other] = Point(places[other].x - push.x, places[other].y - push.y)
                     moved = True

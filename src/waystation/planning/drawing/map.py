@@ -1,12 +1,12 @@
 """Who goes from where to where, as lines as thick as there are persons, between places that nobody can find by it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
 from typing import Final
 
 from waystation.planning.drawing.layout import Box, Point, Room, Size, around, beside, schematic
-from waystation.planning.drawing.markup import Markup, number, tag
+from waystation.planning.drawing.markup import Markup, join, number, tag
 from waystation.planning.drawing.symbols import symbol
 from waystation.planning.problem import Place
 
@@ -15,6 +15,11 @@ MOST: Final = 120
 _BEND: Final = 0.1
 _LETTER: Final = 0.6
 """Width of a letter by its height."""
+_CROWDED: Final = 50
+"""Lines beyond which those are drawn fainter that take less than such a part of the most."""
+_FEW: Final = 0.05
+_NEAR: Final = 16
+"""How far a name may stand from its place without a line between them."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,11 @@ class _Curve:
         steps = max(2, int(self.length / 4))
         return (self.at(step / steps) for step in range(steps + 1))
 
-    def drawn(self, width: float) -> Markup:
+    def drawn(self, width: float, thin: bool) -> Markup:
         places = (number(each) for point in (self.a, self.bent, self.b) for each in point)
-        return tag("path", class_="leg", d="M{} {}Q{} {} {} {}".format(*places), stroke_width=width)
+        return tag(
+            "path", class_="leg thin" if thin else "leg", d="M{} {}Q{} {} {} {}".format(*places), stroke_width=width
+        )
 
     def arrow(self, width: float) -> Markup:
         """Which way it goes."""
@@ -83,60 +90,79 @@ def draw_map(
     places: Sequence[Place], between: Mapping[tuple[str, str], int], label: str, look: Look, counted: bool = True
 ) -> Drawn:
     """The places, and how many go from one to another. Numbers stand at the lines if they are `counted`."""
-    size = look.size(len(places))
-    points = schematic(places, size, look.apart)
-    lines = {pair: persons for pair, persons in sorted(between.items()) if {*pair} <= points.keys()}
-    most = max(lines.values(), default=1)
-    curves = {pair: _Curve(points[pair[0]], points[pair[1]]) for pair in lines}
-    widths = {pair: max(1.2, 10 * persons / most) if counted else 2.5 for pair, persons in lines.items()}
-    room = Room(size, [around(each, 20, 20) for each in points.values()])
-    for pair, curve in curves.items():
-        room.cross(curve.points(), widths[pair])
-    names = [_name(place.id, points[place.id], look, room) for place in places]
-    amounts = _amounts(lines, curves, look, room) if counted else []
-    thick_last = sorted(lines, key=lambda pair: (-lines[pair], pair))
-    picture = tag(
-        "svg", *(curves[pair].drawn(widths[pair]) for pair in thick_last),
-        *(curves[pair].arrow(widths[pair]) for pair in thick_last),
-        *(symbol(place.kind, points[place.id], place.id) for place in places),
-        tag("g", *(each for each in names if each), class_="names", font_size=look.letter),
-        tag("g", *amounts, class_="amounts", font_size=look.letter - 1.5),
-        viewBox=_cropped(room), class_=f"picture {look.name}", role="img",
-        aria_label=label,
-    )  # fmt: skip
-    return Drawn(picture, sum(each is None for each in names))
+    return _Map(places, between, look, counted).drawn(label)
 
 
-def _cropped(room: Room) -> str:
-    """The part of the picture, in its whole width, in which anything stands."""
-    top = min((box.top for box in room.taken), default=0) - 4
-    bottom = max((box.bottom for box in room.taken), default=room.size.height) + 4
-    return f"0 {number(top)} {number(room.size.width)} {number(bottom - top)}"
+class _Map:
+    """One picture: first the lines, then names where they cover little of these, then numbers where there is room."""
+
+    def __init__(
+        self, places: Sequence[Place], between: Mapping[tuple[str, str], int], look: Look, counted: bool
+    ) -> None:
+        self.places, self.look, self.counted = places, look, counted
+        size = look.size(len(places))
+        self.points = schematic(places, size, look.apart)
+        drawn = [pair for pair in between if {*pair} <= self.points.keys()]
+        self.lines = {pair: between[pair] for pair in sorted(drawn, key=lambda pair: (-between[pair], pair))}
+        self.most = max(self.lines.values(), default=1)
+        self.curves = {pair: _Curve(self.points[pair[0]], self.points[pair[1]]) for pair in self.lines}
+        self.room = Room(size, [around(each, 20, 20) for each in self.points.values()])
+        for pair, curve in self.curves.items():
+            self.room.cross(curve.points(), self._width(pair))
+
+    def drawn(self, label: str) -> Drawn:
+        letter = self.look.letter
+        names = [self._name(place) for place in self.places]
+        amounts = list(self._amounts()) if self.counted else []
+        top, bottom = self._rows()
+        picture = tag(
+            "svg", *(self.curves[pair].drawn(self._width(pair), self._is_thin(pair)) for pair in self.lines),
+            *(self.curves[pair].arrow(self._width(pair)) for pair in self.lines),
+            *(symbol(place.kind, self.points[place.id], place.id) for place in self.places),
+            tag("g", *(each for each in names if each), class_="names", font_size=letter),
+            tag("g", *amounts, class_="amounts", font_size=letter - 1.5),
+            viewBox=f"0 {number(top)} {number(self.look.width)} {number(bottom - top)}",
+            class_=f"picture {self.look.name}", role="img", aria_label=label,
+        )  # fmt: skip
+        return Drawn(picture, sum(each is None for each in names))
+
+    def _width(self, pair: tuple[str, str]) -> float:
+        return max(1.2, 10 * self.lines[pair] / self.most) if self.counted else 2.5
+
+    def _is_thin(self, pair: tuple[str, str]) -> bool:
+        """Whether few take it where there are many lines: it is drawn fainter, and has no number."""
+        return self.counted and len(self.lines) > _CROWDED and self.lines[pair] < _FEW * self.most
+
+    def _rows(self) -> tuple[float, float]:
+        """Between what heights anything stands."""
+        boxes = self.room.taken or [Box(0, 0, self.look.width, self.look.width / 4)]
+        return min(box.top for box in boxes) - 4, max(box.bottom for box in boxes) + 4
+
+    def _name(self, place: Place) -> Markup | None:
+        """The name beside its place; with a line to it where that is not near."""
+        said = place.id if len(place.id) <= 12 else place.id[:11] + "…"
+        at, letter = self.points[place.id], self.look.letter
+        box = self.room.place(beside(at, (len(said) + 0.5) * letter * _LETTER, letter, 10))
+        if box is None:
+            return None
+        end = Point(min(max(at.x, box.left), box.right), min(max(at.y, box.top), box.bottom))
+        if hypot(end.x - at.x, end.y - at.y) < _NEAR:
+            return _written(said, box, letter)
+        leads = " ".join(number(each) for each in (*at, *end))
+        return join(tag("path", class_="leads", d=f"M{leads}"), _written(said, box, letter))
+
+    def _amounts(self) -> Iterator[Markup]:
+        """Persons at the lines that have room for a number, the thickest first."""
+        letter = self.look.letter
+        for pair, persons in self.lines.items():
+            wide, curve = (len(str(persons)) + 0.4) * letter * _LETTER, self.curves[pair]
+            if curve.length < 3 * wide or self._is_thin(pair):
+                continue
+            spots = (around(curve.at(part), wide, letter) for part in (0.45, 0.38, 0.52, 0.3, 0.7, 0.78))
+            if box := self.room.place(spots):
+                yield _written(str(persons), box, letter - 1.5)
 
 
-def _name(id_: str, at: Point, look: Look, room: Room) -> Markup | None:
-    said = id_ if len(id_) <= 12 else id_[:11] + "…"
-    return _written(said, room, look.letter, beside(at, (len(said) + 0.5) * look.letter * _LETTER, look.letter, 10))
-
-
-def _amounts(
-    lines: Mapping[tuple[str, str], int], curves: Mapping[tuple[str, str], _Curve], look: Look, room: Room
-) -> list[Markup]:
-    """Persons beside the lines that have room for a number, the thickest first."""
-    found = []
-    for pair in sorted(lines, key=lambda pair: (-lines[pair], pair)):
-        said = str(lines[pair])
-        wide, high = (len(said) + 0.4) * look.letter * _LETTER, look.letter
-        spots = (curves[pair].at(part) for part in (0.45, 0.38, 0.52, 0.3, 0.7, 0.78))
-        if curves[pair].length > 3 * wide and (
-            drawn := _written(said, room, look.letter - 1.5, (around(spot, wide, high) for spot in spots))
-        ):
-            found.append(drawn)
-    return found
-
-
-def _written(said: str, room: Room, letter: float, boxes: Iterable[Box]) -> Markup | None:
-    """The text in the first box that has room, its letters standing on a line that suits their height."""
-    if (box := room.place(boxes)) is None:
-        return None
+def _written(said: str, box: Box, letter: float) -> Markup:
+    """The text in the middle of the box, its letters standing on a line that suits their height."""
     return tag("text", said, x=(box.left + box.right) / 2, y=(box.top + box.bottom) / 2 + letter * 0.36)

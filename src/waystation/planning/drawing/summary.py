@@ -79,18 +79,24 @@ def objective(found: Objective | None) -> Markup:
     if found is None:
         return section("cost", "What it costs", paragraph("Not counted, since ways break off."))
     rows = (
-        (join(name, tag("span", said, class_="note")), f"{cost / _POINT:,.1f}", percent(cost, found.total))
+        (join(name, tag("span", said, class_="note")), _points(cost), percent(cost, found.total))
         for name, said, cost in _parts(found)
     )  # fmt: skip
     return section(
         "cost", "What it costs",
         paragraph(
-            f"All that the plan costs in danger, waiting and money comes to {found.total / _POINT:,.1f} points; the "
+            f"All that the plan costs in danger, waiting and money comes to {_points(found.total)} points; the "
             "planner makes them as few as it can. Dangers are guesses that people made: what matters is which part "
             "is large, not the last digit."
         ),
         headed(table("What it costs", ("Part", "Points", "Of all"), rows)),
     )  # fmt: skip
+
+
+def _points(cost: float) -> str:
+    """No more digits than a guess deserves."""
+    points = cost / _POINT
+    return f"{points:,.0f}" if points >= 10 else f"{points:.1f}"
 
 
 def _parts(found: Objective) -> list[tuple[str, str, float]]:

@@ -33,7 +33,8 @@ def ways(facts: Facts) -> Markup:
 
 MAPPED = (
     "North is up. Distances are not true and positions are rough, so that nobody finds a house with this map. "
-    "Destinations stand at the rim, on the side where they lie. The number at a line is of persons."
+    "Destinations stand at the rim, on the side where they lie. The thicker a line, the more persons "
+    "take it; the number says how many."
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.planning.world import CATS, change, party, problem
-from waystation.planning import Plan, Problem, Step
+from waystation.planning import Pathway, Plan, Problem, Step
 from waystation.planning.problem import NEVER, Departure
 
 
@@ -20,7 +20,8 @@ def parties(draw: st.DrawFn, id_: str) -> Any:
         cats=draw(st.sampled_from([("woman",), ("man",), ("family",)])),
         escort=draw(st.booleans()),
         accessible=draw(st.booleans()),
-        pursuit=draw(st.dictionaries(st.sampled_from("HIB"), st.sampled_from([0.1, 0.25, 0.6]), max_size=2)),
+        medical=draw(st.booleans()),
+        pursuit={place: draw(st.sampled_from([0, 0.1, 0.25, 0.6])) for place in draw(st.sets(st.sampled_from("HIB")))},
         visas=draw(st.sampled_from([{}, {"V": 0}, {"V": 1}])),
     )
 
@@ -35,6 +36,7 @@ def problems(draw: st.DrawFn, number: int = 3) -> Problem:
         drivers={"drivers": draw(st.integers(0, 2))},
         escorts=draw(st.integers(0, 1)),
         budget=draw(st.sampled_from([0, 60, 150, 10_000])),
+        pathways=(Pathway(id="V", dest="D", quota=draw(st.integers(0, 5)), doc="none"),),
         conflicts=(("P0", "P1"),) if len(people) > 1 and draw(st.booleans()) else (),
         closed=draw(st.sampled_from([(), (Step("O-H", 0),)])),
     )
@@ -45,7 +47,9 @@ def problems(draw: st.DrawFn, number: int = 3) -> Problem:
         made = change(made, "legs", each.id, departs=departs, capacity=draw(st.integers(1, 4)), doc=document)
     for house in "HI":
         beds, most = draw(st.integers(0, 4)), draw(st.integers(0, 2))
-        made = change(made, "places", house, beds=beds, max_stay=most, accepts=CATS[: draw(st.integers(1, 3))])
+        takes = CATS[: draw(st.integers(1, 3))]
+        made = change(made, "places", house, beds=beds, max_stay=most, accepts=takes)
+        made = change(made, "places", house, accessible=draw(st.booleans()), medical=draw(st.booleans()))
     return made
 
 
@@ -65,10 +69,9 @@ def _ways(draw: st.DrawFn, given_: Problem, origin: str) -> tuple[Step, ...]:
         if not onward:
             break
         taken = draw(st.sampled_from(onward))
-        listed = [slot for slot in range(since, given_.slots) if taken.departs_at(slot)][:6]
-        departs = draw(
-            st.sampled_from(listed) if listed and draw(st.integers(0, 9)) else st.integers(0, given_.slots + 2)
-        )
+        listed = [slot for slot in range(since, given_.slots) if taken.departs_at(slot)][:9]
+        any_time = st.integers(max(0, since - 1), max(since, given_.slots) + 2)
+        departs = draw(st.sampled_from(listed) if listed and draw(st.integers(0, 9)) else any_time)
         way.append(Step(taken.id, departs))
         place, since = taken.b, departs + taken.dur
     return tuple(way)

@@ -109,3 +109,16 @@ def test_what_cannot_be_read_is_told_with_its_field(files: list[str], capsys: py
     assert capsys.readouterr().err == "waystation: P[0][0]: the problem has no leg X (in the plan)\n"
     assert command.main(["check", files[0] + ".gone", files[1]]) == 2
     assert "cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_a_plan_is_drawn_as_a_page(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "report.html"
+    assert command.main(["draw", *files, "--out", str(out)]) == 0
+    assert "The plan keeps all 23 rules." in out.read_text()
+    assert command.main(["draw", *files, "--out", str(out), "--party", "P"]) == 0
+    assert "<h1>Way of one party</h1>" in out.read_text()
+    assert out.stat().st_mode & 0o077 == 0
+    Path(files[0]).write_bytes(write_problem(problem(budget=1)))
+    assert command.main(["draw", *files, "--out", str(out)]) == 1
+    assert "It must not be used." in out.read_text()
+    assert capsys.readouterr().err == "waystation: this plan breaks rules and must not be used; the page says which.\n"

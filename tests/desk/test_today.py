@@ -15,8 +15,8 @@ from tests.desk.test_pages import accepted
 from tests.evacuation.conftest import build
 from tests.stage import Organisation
 from waystation.casework import actions as casework
-from waystation.casework.work import actions as work
 from waystation.casework import pressing
+from waystation.casework.work import actions as work
 from waystation.desk import now
 from waystation.desk.pressing import SHOWN, Part, Pressing
 from waystation.hotline.models import Request

@@ -15,7 +15,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access, actions, history
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import comparing, form, kinds, transfers, whole
+from waystation.casework.exchange import comparing, form, free_texts, kinds, transfers, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.exchange.records import Incoming
@@ -108,12 +108,16 @@ def _differences(
         if (model in _FINAL) if stands else (row.id in erased or _is_closed(row, model)):
             continue
         there = whole.record_of(model, row, stands)
-        said = {
-            name for name in there.__struct_fields__ if stands is None or getattr(stands, name) != getattr(there, name)
-        }
+        said = {name for name in there.__struct_fields__ if stands is None or _differs(stands, there, name)}
         fields = tuple(name for name in there.__struct_fields__ if name in said - _apart(model, case, there))
         if fields:
             yield Difference(row, model, here, stands, there, fields)
+
+
+def _differs(stands: Record, there: Record, name: str) -> bool:
+    """Whether a field says something else; a text that was held back says nothing."""
+    value = getattr(there, name)
+    return bool(getattr(stands, name) != value) and not free_texts.is_held_back(value)
 
 
 def _is_closed(row: Row, model: type[Sealed]) -> bool:

@@ -57,7 +57,8 @@ NO_FREE_TEXTS = {
 
 def strings(type_: Any) -> Iterator[str]:
     """The names of the fields of a record, at any depth, in which there are strings."""
-    for each in msgspec.inspect.type_info(type_).fields:
+    told: Any = msgspec.inspect.type_info(type_)
+    for each in told.fields:
         inner = each.type.types if isinstance(each.type, msgspec.inspect.UnionType) else (each.type,)
         for one in inner:
             item = getattr(one, "item_type", one)

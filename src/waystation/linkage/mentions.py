@@ -25,17 +25,48 @@ _NO_NAMES: Final = frozenset(
 )
 
 
+_RUSSIAN_ENDINGS: Final = (
+    "",
+    "а",
+    "я",
+    "у",
+    "ю",
+    "ы",
+    "и",
+    "е",
+    "ё",
+    "о",
+    "ой",
+    "ей",
+    "ёй",
+    "ою",
+    "ею",
+    "ом",
+    "ем",
+    "ём",
+    "ым",
+    "им",
+) + ("ого", "его", "ому", "ему", "ая", "яя", "ую", "юю")
+
+
 @dataclass(frozen=True)
 class Called:
-    """By which words somebody is called."""
+    """By which words somebody is called, and by these with the endings of Russian."""
 
     forms: tuple[Form, ...] = field(repr=False)
+    cases: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 def called(names: Iterable[str]) -> Called:
     """What these names, in any spelling, are looked for by; single letters are left out."""
     said = [part for name in names for part in _both(words(unicodedata.normalize("NFKC", name)))]
-    return Called(tuple(form(word) for word in dict.fromkeys(said) if _tells(word)))
+    kept = [word for word in dict.fromkeys(said) if _tells(word)]
+    return Called(tuple(map(form, kept)), frozenset(each for word in kept for each in _cases(word)))
+
+
+def _cases(word: str) -> list[str]:
+    stem = word[:-1] if word[-1] in "аяоеёиыуюйь" else ""
+    return [stem + ending for ending in _RUSSIAN_ENDINGS] if len(stem) >= _SHORTEST_WORD else []
 
 
 def _both(parts: list[str]) -> list[str]:
@@ -52,9 +83,9 @@ def words_of(text: str) -> set[str]:
     return {part for word in found for part in (word, *_PARTS.split(word)) if part}
 
 
-def is_meant(word: Form, somebody: Called) -> bool:
-    """Whether a word of a text may be one by which somebody is called."""
-    return any(_meets(name, word) for name in somebody.forms)
+def is_meant(word: str, said: Form, somebody: Called) -> bool:
+    """Whether a word of a text, with its form, may be one by which somebody is called."""
+    return word in somebody.cases or any(_meets(name, said) for name in somebody.forms)
 
 
 def _meets(name: Form, word: Form) -> bool:

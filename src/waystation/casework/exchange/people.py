@@ -49,8 +49,9 @@ class Going:
         if all(here.values()) or not text.strip():
             return []
         found = set[UUID]()
-        for word in map(self._form, words_of(text)):
-            meant = [each for each, name in self.names.items() if is_meant(word, name)]
+        for word in words_of(text):
+            said = self._form(word)
+            meant = [each for each, name in self.names.items() if is_meant(word, said, name)]
             if not any(here[each] for each in meant):
                 found.update(meant)
         return [each for each in self.names if each in found]

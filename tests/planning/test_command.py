@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.planning.test_dispersing import twins
 from tests.planning.world import problem, ways
 from waystation.planning import write_plan, write_problem
 from waystation.site.command import plan as command
@@ -37,7 +38,9 @@ def test_a_plan_is_made_and_told_in_one_line(files: list[str], capfd: pytest.Cap
     assert command.main(["solve", files[0], "--out", files[1], "--time-limit", "60", "--json"]) == 0
     (line,) = capfd.readouterr().out.splitlines()
     told = json.loads(line)
-    assert set(told) == {"objective", "bound", "gap", "seconds", "placed", "abroad"}
+    assert set(told) == {
+        "objective", "bound", "gap", "seconds", "placed", "abroad", "one_host_knows", "one_driver_knows",
+    }  # fmt: skip
     assert (told["placed"], told["abroad"], told["gap"]) == (1, 1, 0)
     assert command.main(["check", *files]) == 0
     assert f"objective {told['objective']:,.1f}" in capfd.readouterr().out
@@ -46,6 +49,24 @@ def test_a_plan_is_made_and_told_in_one_line(files: list[str], capfd: pytest.Cap
 def test_a_plan_is_told_in_words(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["solve", files[0], "--out", files[1]]) == 0
     assert capsys.readouterr().out.startswith("No plan is better. objective ")
+
+
+def test_without_a_seed_nobody_can_make_the_same_plan_again(tmp_path: Path) -> None:
+    """Four parties and two houses that are the same: any two of them go to one."""
+    problem, plan = tmp_path / "problem.json", tmp_path / "plan.json"
+    problem.write_bytes(write_problem(twins()))
+    solve = ["solve", str(problem), "--out", str(plan), "--json"]
+    by_chance, by_seed = (
+        {plan.read_bytes() for _ in range(10) if command.main([*solve, *more]) == 0} for more in ([], ["--seed", "3"])
+    )
+    assert len(by_chance) > 1
+    assert len(by_seed) == 1
+
+
+@pytest.mark.parametrize("percent", ["-1", "nan", "101", "x"])
+def test_how_much_worse_is_a_number_of_per_cent(files: list[str], percent: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["solve", files[0], "--out", files[1], "--within", percent])
 
 
 def test_whoever_interrupts_gets_the_plan_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

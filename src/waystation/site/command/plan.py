@@ -6,12 +6,14 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from secrets import randbits
 from typing import TYPE_CHECKING
 
 from waystation.planning import (
     Plan,
     Problem,
     Unreadable,
+    blast_radius,
     check,
     evaluate,
     generate,
@@ -31,6 +33,7 @@ PURPOSES = {
     "generate": "invent a problem on an invented map",
 }
 _WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
+WITHIN = "draw among plans that cost at most so much more, by which one host or driver knows fewer people (0)"
 _MOST_PARTIES, _MOST_DAYS = 20_000, 366
 
 
@@ -59,7 +62,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _of_solve(options: argparse.ArgumentParser) -> None:
     options.add_argument("--out", type=Path, required=True, metavar="PLAN.json", help="where to write the plan")
     options.add_argument("--time-limit", type=_seconds, default=30.0, metavar="S", help="seconds to look (30)")
-    options.add_argument("--seed", type=int, default=0, metavar="N", help="another one finds other plans as good (0)")
+    options.add_argument("--within", type=_percent, default=0.0, metavar="PERCENT", help=WITHIN)
+    options.add_argument("--seed", type=int, metavar="N", help="to find the same plan again (default: one by chance)")
     options.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
 
 
@@ -77,6 +81,13 @@ def _seconds(given: str) -> float:
     return seconds
 
 
+def _percent(given: str) -> float:
+    percent = float(given)
+    if not 0 <= percent <= 100:
+        raise argparse.ArgumentTypeError("a number of per cent, from 0 to 100")
+    return percent / 100
+
+
 def _number(most: int) -> Callable[[str], int]:
     def number(given: str) -> int:
         if not given.isdecimal() or not 1 <= int(given) <= most:
@@ -91,9 +102,9 @@ def _solve(chosen: argparse.Namespace) -> int:
 
     problem = read_problem(_raw(chosen.problem))
     shown = sys.stderr.isatty()
-    solution = solve(
-        problem, chosen.time_limit, seed=chosen.seed, progress=_until_interrupted(_tell if shown else None)
-    )
+    progress = _until_interrupted(_tell if shown else None)
+    seed = randbits(64) if chosen.seed is None else chosen.seed
+    solution = solve(problem, chosen.time_limit, seed=seed, within=chosen.within, progress=progress)
     if shown:
         sys.stderr.write("\r\x1b[K")
     _write(chosen.out, write_plan(solution.plan))
@@ -124,18 +135,22 @@ def _tell(progress: "Progress") -> None:
 
 
 def _as_json(problem: Problem, solution: "Solution") -> str:
+    known = blast_radius(problem, solution.plan)
     found = {
         "objective": solution.objective.total, "bound": solution.bound, "gap": solution.gap,
         "seconds": round(solution.seconds, 3), "placed": _persons(problem) - solution.objective.left_behind,
-        "abroad": solution.objective.abroad,
+        "abroad": solution.objective.abroad, "one_host_knows": known.house, "one_driver_knows": known.driver,
     }  # fmt: skip
     return json.dumps(found) + "\n"
 
 
 def _in_words(problem: Problem, solution: "Solution") -> str:
+    known = blast_radius(problem, solution.plan)
+    why = _WHY[solution.stopped] if solution.gap < 1e-9 or solution.stopped != "proved" else "The best is known."
     return (
-        f"{_WHY[solution.stopped]} {_told(problem, solution.plan)}\n"
+        f"{why} {_told(problem, solution.plan)}\n"
         f"No plan costs less than {solution.bound:,.1f}: this one is within {solution.gap:.2%} of the best.\n"
+        f"One host could give away {known.house} persons at most, one driver {known.driver}.\n"
     )
 
 

@@ -29,12 +29,13 @@ class Going:
     """Which parts of each person of a case go; of who is not in it, nothing does.
 
     `names`: by what each of them is called. Those `unasked` may be named in any text: the one of the case, who answers
-    for it, and those who hunt.
+    for it, and those who hunt. `answers` are those by which it goes: nobody is told to whom else somebody said yes.
     """
 
     parts: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     names: Mapping[UUID, Called] = field(default_factory=dict, repr=False)
     unasked: frozenset[UUID] = frozenset()
+    answers: frozenset[UUID] = frozenset()
     _forms: dict[str, Form] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, person: UUID) -> frozenset[str]:
@@ -129,7 +130,10 @@ def _going(members: Sequence[Member], case_id: UUID, wanted: Wanted, found: Verd
         return Going(dict.fromkeys(home, wanted.parts))
     unasked = _unasked(members)
     parts = dict.fromkeys(home & unasked, wanted.parts) | {share.other.id: share.parts for share in found.shares}
-    return Going(parts, names_of(members), unasked)
+    answers = {each.id for share in found.shares for each in share.answers} | (
+        {found.answer.id} if found.answer else set()
+    )
+    return Going(parts, names_of(members), unasked, frozenset(answers))
 
 
 def nobody_else(members: Sequence[Member]) -> Going:

@@ -1,17 +1,22 @@
 """Who changed what from what to what: kept with the record, for those who can open it, and erased with it."""
 
+import re
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests.stage import Organisation
 from waystation.casework import access, actions, history, history_shown
 from waystation.casework.models import ChangeRow
+from waystation.casework.persons import access as access_to_persons
 from waystation.casework.persons import actions as persons
-from waystation.casework.persons.records import Name, Person
+from waystation.casework.persons import links
+from waystation.casework.persons.records import Birth, Name, Paper, Person
 from waystation.casework.records import CaseStub
 from waystation.desk import actions as desk
 from waystation.desk.models import ReviewRow
@@ -57,6 +62,24 @@ def test_a_change_is_sealed_where_its_record_is(organisation: Organisation, dina
     assert (row.locator, row.compartment) == (case, Compartment.IDENTITY)
     assert "Musa" in str(history.changes(lev, case))
     assert history.changes(dina, case) == []
+
+
+def test_changes_of_a_person_are_told_in_the_words_of_the_forms(lev: Actor, accepted: Accepted) -> None:
+    case = accepted(lev)
+    one = access_to_persons.applicant(lev, case)
+    paper = Paper(uuid4(), "ru.internal_passport", number="123456")
+    names = (Name(text="Isa"), Name(text="Musa", kind="nickname"))
+    told = Person(names=names, birth=Birth("year", 1998), languages=("ru", "ce"))
+    persons.describe(lev, case, one, told)
+    persons.describe(lev, case, one, msgspec.structs.replace(told, birth=Birth()))
+    persons.keep_paper(lev, case, one, paper)
+    links.change_roles(lev, case, one, roles=["applicant", "witness"], note="")
+    with translation.override("ru"):
+        lines = [line for each in history_shown.changes(lev, case) for line in each.lines]
+        said = " ".join(f"{line.label} {line.before} {line.after}" for line in lines)
+    assert not re.findall(r"[a-z_.]{3,}", said.replace("Isa", "").replace("Musa", ""))
+    for words in ("1998", "Isa", "123456"):
+        assert words in said
 
 
 def test_a_change_that_is_refused_leaves_none(dina: Actor, accepted: Accepted) -> None:

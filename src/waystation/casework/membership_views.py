@@ -40,8 +40,7 @@ def who_may_open(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.GiveForm(request.POST or None, colleagues=people, parts=parts, today=actor.now().date())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        wanted = [Compartment(int(part)) for part in said["parts"]]
-        membership.give(actor, case_id, said["person"], wanted, until=said["until"])
+        membership.give(actor, case_id, said["person"], form.wanted(), until=said["until"])
         return back("casework:access", "access-given", case_id=case_id)
     context = crumbs(row, stub) | {"people": _shown(actor, case_id), "form": form, "hidden": _hidden(actor, case_id)}
     return page(request, "casework/access.html", context, status=422 if form.errors else 200)

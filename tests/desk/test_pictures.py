@@ -17,8 +17,8 @@ from tests.desk.test_pages import accepted
 from waystation.casework import actions as casework
 from waystation.casework import stages
 from waystation.casework.records import CaseStub
-from waystation.desk import pictures, pipeline
-from waystation.desk.basis import FIGURES, UNITS
+from waystation.desk import events, people, pictures, pipeline
+from waystation.desk.basis import FIGURES, MISSING, UNITS
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import terms
 
@@ -79,6 +79,18 @@ def test_every_figure_names_a_basis_of_the_vocabulary() -> None:
     for basis in FIGURES.values():
         assert basis.unit in UNITS
         assert not basis.code or basis.code in codes
+
+
+def test_each_basis_of_the_vocabulary_is_counted_or_the_page_says_why_not(client_of: ClientOf, dina: Actor) -> None:
+    """A new term of the vocabulary stands on a number, or in `MISSING` with what it needs."""
+    counted = {each.code for known in (FIGURES, people.FIGURES, events.FIGURES) for each in known.values()} - {""}
+    missing = [code for each in MISSING for code in each.codes]
+    assert sorted([*counted, *missing]) == sorted(each.code for each in terms("count_basis"))
+    page = client_of("dina").get(reverse("desk:counts")).content.decode()
+    for each in MISSING:
+        assert str(each.why) in page
+        for label in each.terms:
+            assert label in page
 
 
 def test_each_picture_has_its_basis_and_its_table(client_of: ClientOf, dina: Actor) -> None:

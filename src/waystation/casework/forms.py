@@ -131,7 +131,10 @@ class GiveForm(QuietForm):
         label=_("What of it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Its place in the list comes with it. Give what the work needs, no more."),
+        help_text=_(
+            "Its place in the list comes with it; with “Who it is” and with “Medical” also “Messages, notes, needs, "
+            "risk, consent”, where people are found. Give what the work needs, no more."
+        ),
     )
     until = _day(label=_("Until"), help_text=_("After that day the case gets new keys without this colleague."))
 
@@ -143,6 +146,12 @@ class GiveForm(QuietForm):
         names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
         self.fields["person"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
         self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]
+
+    def wanted(self) -> set[Compartment]:
+        """The parts that are given: nobody finds a person without what tells who is in the case."""
+        chosen = {Compartment(int(part)) for part in self.cleaned_data["parts"]}
+        found_there = chosen & {Compartment.IDENTITY, Compartment.MEDICAL}
+        return chosen | ({Compartment.CONTACT} if found_there else set())
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]

@@ -22,6 +22,7 @@ from waystation.casework import (
     stages,
 )
 from waystation.casework.naming import Marks
+from waystation.casework.persons import called
 from waystation.casework.persons.access import applicant
 from waystation.casework.same_views import look_first
 from waystation.casework.submit import crumbs, submit, without_version
@@ -51,6 +52,7 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     if request.method == "GET":
         initial["pseudonym"] = pseudonyms.suggest([stub.pseudonym for _row, stub in access.cases(actor)])
     form = forms.AcceptForm(request.POST or None, initial=initial)
+    called.look(actor, form, [told.name], case=None, person=None)
     is_sent = request.method == "POST" and form.is_valid()
     found = likely.likely(actor, Marks((told.name,))) if is_sent else []
 
@@ -153,6 +155,7 @@ def about(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     initial = {"pseudonym": stub.pseudonym, "origin": stub.origin, "version": row.version}
     form = forms.AboutForm(request.POST or None, initial=initial)
+    called.look(actor, form, called.names_in(actor, case_id), case=case_id, person=None)
 
     def act(said: dict[str, Any]) -> None:
         actions.describe_case(actor, case_id, **without_version(said), seen=said["version"])

@@ -51,3 +51,37 @@ FIGURES = {
     "lost": Basis(CASES, "lost_contact"),
     "closed_safe": Basis(CASES),
 }
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Terms of the vocabulary that no number here stands on, and why."""
+
+    codes: tuple[str, ...]
+    why: str | Promise
+
+    @property
+    def terms(self) -> list[str]:
+        return [term("count_basis", code).label for code in self.codes]
+
+
+MISSING = (
+    Missing(
+        ("interviewed", "detained_reported", "detained_first_hand", "tortured_first_hand")
+        + ("killed_reported", "killed_confirmed", "killed_by_relatives"),
+        _("These need what people told, written down act by act with its sources. That is not kept here yet."),
+    ),
+    Missing(
+        ("estimate",),
+        _("This is computed from several lists of acts and their overlap. Such lists are not kept here yet."),
+    ),
+    Missing(
+        ("crime_reports", "cases_opened"),
+        _("These need what was sent to authorities and what they answered. That is not kept here yet."),
+    ),
+    Missing(("left_alone",), _("Whether somebody left by themselves before we helped is not kept here yet.")),
+    Missing(
+        ("verified_contact",),
+        _("Whom two of us hold to be who they say stands under Vetting, thread by thread; it is not added up here."),
+    ),
+)

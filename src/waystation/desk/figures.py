@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from waystation.desk import rules
 from waystation.desk.access import erased
-from waystation.desk.basis import FIGURES
+from waystation.desk.basis import FIGURES, MISSING
 from waystation.desk.rules import Counts, Month, Whole
 from waystation.desk.summing import summed
 from waystation.desk.wording import BASIS, PARTS, Words
@@ -53,6 +53,7 @@ def context(actor: Actor) -> dict[str, Any]:
         "lines": _lines(found),
         "now": actor.now(),
         "erased": erased(actor).contacted.total,
+        "missing": MISSING,
     }
 
 

@@ -197,7 +197,7 @@ def test_whoever_reads_no_further_gets_no_trace(files: dict[str, Path]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     ended = run("generate", "--parties", "50", stdout=writer)
-    assert ended.communicate(timeout=60)[1] == b"waystation: standard output cannot be written: Broken pipe\n"
+    assert ended.communicate(timeout=60)[1] == b"waystation: standard output: Broken pipe\n"
 
 
 # how long it may take

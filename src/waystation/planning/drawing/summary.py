@@ -8,6 +8,7 @@ from waystation.planning.checking import Objective, Rule, Violation
 from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.markup import NOTHING, Markup, join, tag
 from waystation.planning.drawing.words import headed, listed, many, paragraph, percent, section, table, when
+from waystation.planning.problem import SLOTS
 
 SHARED: Final = {Rule.BEDS, Rule.SEATS, Rule.DRIVERS, Rule.ESCORTS, Rule.QUOTA, Rule.BUDGET}
 """Rules about what all share. Where one is broken gives nobody away; of the others only the number is said."""
@@ -66,7 +67,7 @@ def _figures(facts: Facts, found: Objective) -> Iterator[Markup]:
     yield _figure(f"{found.abroad:,}", "get to a destination")
     yield _figure(f"{found.left_behind:,}", "are left behind")
     if last is not None:
-        yield _figure(f"{last // 4}", f"is the day of the last departure, of {many(problem.days, 'day')}")
+        yield _figure(f"{last // SLOTS}", f"is the day of the last departure, of {many(problem.days, 'day')}")
     yield _figure(f"{found.money:,} €", f"of {problem.budget:,} € are spent")
 
 
@@ -106,6 +107,6 @@ def _parts(found: Objective) -> list[tuple[str, str, float]]:
         ("Travelling", "danger on the road, at checks, and of being looked for where it ends", 10 * found.travelling),
         ("Not out, not abroad", "people who never leave, and people who are not yet at a destination at the end",
          10 * found.penalty),
-        ("Delay", f"{many(found.delay // 4, 'day')} of one person until a destination", 50.0 * found.delay),
+        ("Delay", f"{many(found.delay // SLOTS, 'day')} of one person until a destination", 50.0 * found.delay),
         ("Money", f"{found.money:,} euro", found.money / 10),
     ]  # fmt: skip

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         # What is still to be written would be tried again when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"waystation: standard output cannot be written: {error.strerror}\n")
+        sys.stderr.write(f"waystation: {error.filename or 'standard output'}: {error.strerror}\n")
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     return 2

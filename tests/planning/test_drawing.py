@@ -21,6 +21,7 @@ from waystation import planning
 from waystation.planning import Plan, Problem, Rule, Step, blast_radius, check, evaluate, generate
 from waystation.planning.drawing import draw
 from waystation.planning.drawing.facts import Facts
+from waystation.planning.drawing.markup import style, tag
 from waystation.planning.drawing.summary import SHARED, words
 from waystation.planning.drawing.timeline import nights
 
@@ -125,6 +126,14 @@ def test_an_id_is_text_whatever_it_says(id_: str, alone: bool) -> None:
     assert shown in page.text
     assert not {"\u202e", "\x00", "\x1b"} & set(text)
     text.encode()
+
+
+def test_an_attribute_is_text_too() -> None:
+    assert tag("p", "a & b", title='"><b>\u202e', aria_label=1.25, tabindex=0, lang=None) == (
+        '<p title="&quot;&gt;&lt;b&gt;\N{REPLACEMENT CHARACTER}" aria-label="1.2" tabindex="0">a &amp; b</p>'
+    )
+    with pytest.raises(ValueError, match="no markup"):
+        style("p { color: red } </style>")
 
 
 # silent
@@ -299,15 +308,20 @@ def test_five_thousand_persons_are_no_more_than_one_file() -> None:
     assert len(text.encode()) < 2_000_000
 
 
-def test_names_on_the_map_do_not_lie_on_each_other() -> None:
-    given_ = generate(60, 20, 3)
-    picture = re.findall(r'<g class="names".*?</g>', draw(given_, wander(given_)))[0]
-    found = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">(\w+)</text>', picture)
-    assert len(found) >= 15
-    for at, (x, y, name) in enumerate(found):
-        for other_x, other_y, other in found[:at]:
-            apart = abs(float(x) - float(other_x)) > 3 * (len(name) + len(other)) or abs(float(y) - float(other_y)) > 9
-            assert apart, (name, other)
+@pytest.mark.parametrize("look", [0, 1])
+def test_words_on_the_map_do_not_lie_on_each_other(look: int) -> None:
+    given_ = generate(400, 20, 3)
+    text = draw(given_, wander(given_))
+    found: list[tuple[float, float, float]] = []
+    for group in ("names", "amounts"):
+        picture = re.findall(rf'<g class="{group}".*?</g>', text)[look]
+        found += [
+            (float(x), float(y), 0.9 * len(name) * 3.3)
+            for x, y, name in re.findall(r'<text x="([\d.]+)" y="([\d.]+)">(\w+)</text>', picture)
+        ]
+    assert len(found) >= 60
+    for at, (x, y, half) in enumerate(found):
+        assert not [each for each in found[:at] if abs(x - each[0]) < half + each[2] and abs(y - each[1]) < 9]
 
 
 # to be read

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text, need_choices
+from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text, near_day, need_choices
 from waystation.casework.services import rules, wording
 from waystation.casework.services.records import Provider
 from waystation.vocabulary.vocabularies import terms
@@ -73,7 +73,7 @@ class ServiceForm(OnceForm):
         empty_value=None,
         help_text=_("What one person gets from one provider at the same time takes one place there."),
     )
-    due = _day(label=_("By when"))
+    due = near_day(label=_("By when"))
     note = _text(label=_("What is agreed"), rows=3)
     reason = _line(
         label=_("Why they all the same"),

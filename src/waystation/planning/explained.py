@@ -84,11 +84,14 @@ def _detour(problem: Problem, party: Party, told: Explanation, detour: Detour) -
         yield f"With everybody else as planned there is no way {name}."
         yield f"  One would open if it had {wording.lacking(detour.lacking)}."
     if detour.alone and detour.costs_alone:
-        if detour.way is None or detour.way.steps != detour.alone.steps:
+        yield ""
+        if detour.way and detour.way.steps == detour.alone.steps:
+            yield "It would be the same if nobody else were there."
+        elif told.ideal and told.ideal.steps == detour.alone.steps:
+            yield f"The best way {name} if nobody else were there is the one above: the best of all."
+        else:
             yield f"The best way {name} if nobody else were there:"
             yield from _compared(problem, party, told, detour.alone, detour.costs_alone)
-        else:
-            yield "  It would be the same if nobody else were there."
     if detour.obstacles:
         yield from _forbidden(problem, party, detour, name)
 

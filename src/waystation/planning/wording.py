@@ -27,7 +27,7 @@ def when(slot: int) -> str:
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
-    *before, end = words
+    *before, end = [*words] or [""]
     return f"{', '.join(before)} {last} {end}" if before else end
 
 
@@ -35,6 +35,7 @@ def way(problem: Problem, party: Party, told: Way) -> Iterator[str]:
     """A line for each leg and each stay."""
     if not told.steps:
         yield f"  stays in {party.origin}"
+        return
     legs = {leg.id: leg for leg in problem.legs}
     places = {place.id: place for place in problem.places}
     until = [step.departs for step in told.steps[1:]] + [problem.slots]
@@ -142,7 +143,7 @@ def _obstacle(problem: Problem, party: Party, found: Obstacles, obstacle: Obstac
     broken = [each for each in found.breaks if each.rule is obstacle.rule]
     if obstacle.rule is Rule.DOCUMENT:
         broken = [each for each in broken if legs[each.where].doc == obstacle.document]
-    where = listed(dict.fromkeys(each.where for each in broken if each.where)) if broken else ""
+    where = listed(dict.fromkeys(each.where for each in broken))
     if obstacle.rule is Rule.VISA:
         return _visa(party, [legs[each.where].pathway for each in broken])
     return _LONG[obstacle.rule].format(

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
@@ -14,7 +15,7 @@ UntilInterrupted = Callable[[Callable[[_SoFar], None] | None], Callable[[_SoFar]
 
 
 def options(parser: argparse.ArgumentParser, seconds: Callable[[str], float]) -> None:
-    parser.add_argument("plan", metavar="PLAN.json", help="a plan that breaks no rule")
+    parser.add_argument("plan", type=Path, metavar="PLAN.json", help="a plan that breaks no rule")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("party", nargs="?", metavar="PARTY", help="the party whose way is explained")
     what.add_argument("--changes", action="store_true", help="which single change would help the whole most")

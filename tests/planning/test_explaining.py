@@ -55,11 +55,11 @@ def test_the_best_way_is_the_best_of_all(given_: Problem, wish: Wish) -> None:
         found = None if way is None else evaluate(whole, {**others, "P0": way.steps}).total
         assert (found is None) == (best is None)
         if best is not None:
-            assert found == pytest.approx(best) if told.exact else found >= best - 0.1
+            assert best - 0.1 <= found <= best + told.slack + 0.1
         assert way is None or check(whole, {**others, "P0": way.steps}) == []
     ideal = least(only, {}, Wish())
     assert (told.ideal is None) == (ideal is None)
-    assert told.ideal is None or not told.exact or told.ideal.objective == pytest.approx(ideal)
+    assert told.ideal is None or ideal - 0.1 <= told.ideal.objective <= ideal + told.slack + 0.1
 
 
 @given(problems(), WISHES)
@@ -112,7 +112,7 @@ def test_no_smaller_set_of_rules_is_in_the_way(given_: Problem, wish: Wish) -> N
     if told.detour.obstacles is None:
         assert fewest == 0
         return
-    assert told.exact
+    assert told.detour.obstacles.exact
     found = {frozenset((each.rule, each.document) for each in one) for one in told.detour.obstacles.sets}
     assert found == {each for each in sets if len(each) == fewest}
     if found:

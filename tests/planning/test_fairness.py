@@ -54,7 +54,7 @@ def test_houses_that_take_few_are_named() -> None:
     given_ = change(given_, "places", "H", accepts=("trans", "woman"))
     report = fairness(given_, ways(P=[]))
     assert report.takes == (Houses("trans", 1, 4), Houses("woman", 2, 13))
-    assert "Fewer beds are open to: trans." in of_fairness(report)
+    assert "Fewest beds are open to: trans." in of_fairness(report)
 
 
 def test_nobody_at_all() -> None:

@@ -67,10 +67,15 @@ ANY: Final = Wish()
 
 @dataclass(frozen=True)
 class Found:
-    """A way, or none. `exact`: it is certain that none is better, or that there is none."""
+    """A way, or none. None is better by more than `slack`; infinite if it is not certain that there is none at all."""
 
     steps: tuple[Step, ...] | None
-    exact: bool = True
+    slack: float = 0.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is certain that there is one, or none."""
+        return self.steps is not None or self.slack == 0
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class _Tried:
     steps: tuple[Step, ...] | None
     cost: float = 0.0
     dear: bool = False
-    exact: bool = True
+    slack: float = 0.0
 
 
 class Beside:
@@ -90,6 +95,7 @@ class Beside:
     def __init__(self, of: Network, plan: Plan, party: int) -> None:
         self.of, self.party, self.pricing, self.ledger = of, party, Pricing(of), Ledger(of)
         self.id, self.size = of.problem.parties[party].id, int(of.size[party])
+        self.given = plan.get(self.id, ())
         self.others = {each.id: plan.get(each.id, ()) for each in of.problem.parties if each.id != self.id}
         for number, each in enumerate(of.problem.parties):
             if number != party and (way := of.way_of(number, plan.get(each.id, ()))):
@@ -111,32 +117,37 @@ class Beside:
     def best(self, wish: Wish = ANY, lifted: frozenset[Full] = frozenset()) -> Found:
         """The best way that does as is wished, as if there were no end of what is lifted."""
         found = self._branch(MONEY, wish, lifted)
-        return self._affordable(found, wish, lifted) if found.dear else Found(found.steps, found.exact)
+        return self._affordable(found, wish, lifted) if found.dear else Found(found.steps, found.slack)
 
     def _affordable(self, dear: "_Tried", wish: Wish, lifted: frozenset[Full]) -> Found:
         """The best way that is found when money is made dearer, by a price as near as may be to where it is enough.
 
         Held and others, as in `duality`: what a price says bounds the best from below.
         """
-        bound, best, low = self._bound(dear), None, MONEY
+        bound, low = self._bound(dear), MONEY
+        best = self.given if self.given and self._does(self.given, wish) else None
         high, prices = inf, iter(_STEEP)
         for _ in range(_PRICES):
             euro = sqrt(low * high) if high < inf else next(prices, inf)
             if euro == inf:
-                return Found(None, dear.exact)
+                return Found(None)
             tried = self._branch(euro, wish, lifted)
             if tried.steps is None and not tried.dear:
-                return Found(None, tried.exact)
+                return Found(best, tried.slack if best is None else self._cost(best) - bound)
             bound = max(bound, self._bound(tried))
             low, high = (euro, high) if tried.dear else (low, euro)
             if tried.steps is not None and (best is None or self._cost(tried.steps) < self._cost(best)):
                 best = tried.steps
-        return Found(best, dear.exact and best is not None and self._cost(best) <= bound + _SAME)
+        slack = inf if best is None else self._cost(best) - bound
+        return Found(best, slack if slack > _SAME else 0.0)
+
+    def _does(self, steps: tuple[Step, ...], wish: Wish) -> bool:
+        ends = {leg.id: leg.b for leg in self.of.problem.legs}
+        used = {step.leg for step in steps} | {ends[step.leg] for step in steps}
+        return wish.avoiding not in used and wish.through in used | {""}
 
     def _bound(self, tried: "_Tried") -> float:
         """No way that can be paid costs less than this."""
-        if not tried.exact:
-            return -inf
         return tried.cost - (tried.euro - MONEY) * (self.of.problem.budget - self.ledger.money)
 
     def _cost(self, steps: tuple[Step, ...]) -> float:
@@ -164,7 +175,7 @@ class Beside:
                 return _Tried(euro, None if broken else steps, cost, dear=bool(broken))
             for ban in self._together(way, next(each for each in broken if each.rule is not Rule.BUDGET)):
                 look(bans | {ban})
-        return _Tried(euro, None, exact=False)
+        return _Tried(euro, None, slack=inf)
 
     def _broken(self, steps: tuple[Step, ...], lifted: frozenset[Full]) -> list[Violation]:
         broken = check(self.of.problem, self.plan_with(steps))

@@ -1,6 +1,7 @@
 """An explanation in plain words."""
 
 from collections.abc import Iterator
+from math import inf
 from typing import Final
 
 from waystation.planning import wording
@@ -8,6 +9,8 @@ from waystation.planning.explaining import Detour, Difference, Explanation, Way
 from waystation.planning.problem import Party, Problem
 
 _ESTIMATE: Final = "Not everything could be tried: what is said to be the best, or not to be there, is an estimate."
+_NEARLY: Final = """\
+Money is short, so the best is an estimate: no way is better by more than {slack:,.0f} of the objective."""
 
 
 def in_words(problem: Problem, explanation: Explanation) -> str:
@@ -21,7 +24,9 @@ def in_words(problem: Problem, explanation: Explanation) -> str:
         lines += _compared(problem, party, explanation, explanation.open, explanation.gains)
     if explanation.detour:
         lines += ["", *_detour(problem, party, explanation, explanation.detour)]
-    return "\n".join([*lines, *([] if explanation.exact else ["", _ESTIMATE])]) + "\n"
+    if explanation.slack:
+        lines += ["", _NEARLY.format(slack=explanation.slack) if explanation.slack < inf else _ESTIMATE]
+    return "\n".join(lines) + "\n"
 
 
 def _compared(problem: Problem, party: Party, told: Explanation, other: Way, more: Difference) -> Iterator[str]:

@@ -6,12 +6,13 @@ it is not. Whether everybody could be placed anew so that one more has room is a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 from msgspec.structs import replace
 
 from waystation.planning.beside import ANY, FULL, Beside, Found, Full, Wish, alone
 from waystation.planning.checking import Objective, check, evaluate
-from waystation.planning.levels import Level, of_way
+from waystation.planning.levels import Level, of_part, of_way
 from waystation.planning.obstacles import Obstacles, obstacles, smallest
 from waystation.planning.problem import SLOTS, Plan, Problem, Step
 from waystation.planning.reading import Unreadable
@@ -73,7 +74,8 @@ class Detour:
     costs_alone: Difference | None
     obstacles: Obstacles | None
     """If there is none even then."""
-    exact: bool
+    slack: float
+    """No way that is called the best is worse than the best by more than this; infinite where that is not known."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ class Explanation:
     obstacles: Obstacles | None
     """Of one that has no way even alone."""
     detour: Detour | None
-    exact: bool
+    slack: float
+    """No way that is called the best is worse than the best by more than this; infinite where that is not known."""
 
 
 def explain(problem: Problem, plan: Plan, party: str, wish: Wish = ANY) -> Explanation:
@@ -128,7 +131,7 @@ class _Explaining:
     """One call of `explain`."""
 
     def __init__(self, problem: Problem, plan: Plan, number: int) -> None:
-        self.problem, self.plan, self.number, self.exact = problem, plan, number, True
+        self.problem, self.plan, self.number, self.slack = problem, plan, number, 0.0
         self.party = problem.parties[number]
         self.only = replace(problem, parties=(self.party,), conflicts=())
         self.alone = alone(problem, number)
@@ -151,7 +154,7 @@ class _Explaining:
             lacking=self._lacking(ANY) if ideal and open_ is None else (),
             obstacles=self._obstacles(ANY) if ideal is None else None,
             detour=None if wish == ANY else self._detour(wish),
-            exact=self.exact,
+            slack=self.slack,
         )
 
     def _detour(self, wish: Wish) -> Detour:
@@ -164,19 +167,23 @@ class _Explaining:
             alone=self._or_none(absent),
             costs_alone=None if absent is None else self._more_alone(absent, than=self.given),
             obstacles=self._obstacles(wish) if absent is None else None,
-            exact=self.exact,
+            slack=self.slack,
         )
 
     def _asked(self, found: Found) -> tuple[Step, ...] | None:
-        self.exact = self.exact and found.exact
+        self.slack = max(self.slack, found.slack)
         return found.steps
 
     def _lacking(self, wish: Wish) -> tuple[frozenset[Full], ...]:
-        return smallest(Full, lambda lifted: self._asked(self.beside.best(wish, lifted)) is not None)
+        return smallest(Full, lambda lifted: self._opens(self.beside.best(wish, lifted)))
+
+    def _opens(self, found: Found) -> bool:
+        self.slack = self.slack if found.is_sure else inf
+        return found.steps is not None
 
     def _obstacles(self, wish: Wish) -> Obstacles:
         found = obstacles(self.problem, self.number, wish)
-        self.exact = self.exact and found.exact
+        self.slack = self.slack if found.exact else inf
         return found
 
     def _alone(self, steps: tuple[Step, ...]) -> Objective:
@@ -208,9 +215,9 @@ class _Explaining:
         arrives = steps[-1].departs + legs[steps[-1].leg].dur if steps else None
         return Way(
             steps=steps,
-            waiting=of_way(found.waiting / size),
-            staying=of_way(found.staying / size),
-            travelling=of_way(found.travelling / size),
+            waiting=of_part(found.waiting / size),
+            staying=of_part(found.staying / size),
+            travelling=of_part(found.travelling / size),
             exposure=of_way(found.exposure / size),
             leaves=steps[0].departs if steps else None,
             abroad=arrives if found.abroad else None,

@@ -54,7 +54,7 @@ _KINDS: Final[Mapping[str, Callable[[Party], Iterable[str]]]] = {
     "category": lambda party: party.cats,
     "travelling together": lambda party: [_size(party.size)],
     "need": lambda party: [need for need in ("accessible", "medical", "escort") if getattr(party, need)] or ["none"],
-    "urgency": lambda party: [str(party.urgency)],
+    "urgency": lambda party: [f"urgency {party.urgency}"],
 }
 
 

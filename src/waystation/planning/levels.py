@@ -17,15 +17,22 @@ class Level(StrEnum):
 
 _STEP: Final = (500, 1_500)
 """From which exposure a person, in thousandths of a point, one leg, or one day in a place, is raised and high:"""
-_WAY: Final = (3_000, 9_000)
-"""and a whole way, or a part of it."""
+_PART: Final = (3_000, 9_000)
+"""all waiting in the origin, all waiting on the way, or all legs,"""
+_WAY: Final = (9_000, 27_000)
+"""and the whole way."""
 _PURSUIT: Final = (0.1, 0.25)
 """From which probability. Where it is high nobody sleeps."""
 
 
 def of_way(exposure: float) -> Level:
-    """Of a whole way, or of all its waiting, or of all its legs: exposure a person."""
+    """Of a whole way: exposure a person."""
     return _level(exposure, _WAY)
+
+
+def of_part(exposure: float) -> Level:
+    """Of all waiting in the origin, or on the way, or of all legs: exposure a person."""
+    return _level(exposure, _PART)
 
 
 def of_leg(leg: Leg, party: Party) -> Level:

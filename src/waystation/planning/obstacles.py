@@ -66,7 +66,7 @@ def obstacles(problem: Problem, number: int, wish: Wish = ANY) -> Obstacles:
     def way(without: frozenset[Obstacle]) -> tuple[Step, ...] | None:
         nonlocal exact
         found = alone(_without(problem, number, without), number).best(wish)
-        exact = exact and found.exact
+        exact = exact and found.is_sure
         return found.steps
 
     sets = smallest(_families(problem.parties[number]), lambda without: way(without) is not None)

@@ -11,7 +11,7 @@ from waystation.planning.wording import count, days, listed
 _MORE: Final = 1.25
 """How many times as much as everybody a group waits, or loses, before words are said about it."""
 _FEW: Final = 0.75
-"""The part of all beds of which a category has fewer, before words are said about it."""
+"""The part of what the category with the most beds has, of which another has fewer, before words are said about it."""
 
 
 def of_changes(problem: Problem, changes: Changes) -> str:
@@ -110,8 +110,9 @@ def _houses(report: Fairness) -> Iterator[str]:
     yield f"Of {count(report.houses, 'house')} with {count(report.beds, 'bed')} take"
     for each in sorted(report.takes, key=lambda each: each.beds):
         yield f"  {each.category:<34} {count(each.houses, 'house')} with {count(each.beds, 'bed')}"
-    if fewest := [each.category for each in report.takes if each.beds < _FEW * report.beds]:
-        yield f"Fewer beds are open to: {listed(fewest)}. Lists of whom a house takes make small groups the last to be"
+    most = max((each.beds for each in report.takes), default=0)
+    if fewest := [each.category for each in report.takes if each.beds < _FEW * most]:
+        yield f"Fewest beds are open to: {listed(fewest)}. Lists of whom a house takes make small groups the last to be"
         yield "placed, whatever the plan: ask houses to take more people before anybody is asked to wait longer."
 
 

@@ -236,9 +236,9 @@ class Beside:
         of, arcs = self.of, self._arcs
         for number, place in enumerate(of.problem.places):
             if place.id == wished:
-                return of.head[arcs] == number
+                return np.asarray(of.head[arcs] == number)
         legs = np.array([leg.id == wished for leg in of.problem.legs], bool)
-        return legs[of.leg[arcs]]
+        return np.asarray(legs[of.leg[arcs]])
 
     @cached_property
     def _cars(self) -> Floats:
@@ -284,8 +284,7 @@ class Beside:
 def _lacks(lacks: Bools, row: NDArray[np.int32], begins: NDArray[np.int32], ends: NDArray[np.int32]) -> Bools:
     """Whether anything is lacking in a row of a table from one column to before another."""
     before = np.append(np.zeros((len(lacks), 1), np.int64), np.cumsum(lacks, axis=1), axis=1)
-    found: Bools = before[row, ends] > before[row, begins]
-    return found
+    return np.asarray(before[row, ends] != before[row, begins])
 
 
 def alone(problem: Problem, number: int) -> Beside:

@@ -14,7 +14,7 @@ from waystation.planning.beside import ANY, FULL, Beside, Found, Full, Wish, alo
 from waystation.planning.checking import Objective, check, evaluate
 from waystation.planning.levels import Level, of_part, of_way
 from waystation.planning.obstacles import Obstacles, obstacles, smallest
-from waystation.planning.problem import SLOTS, Plan, Problem, Step
+from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 from waystation.planning.reading import Unreadable
 from waystation.planning.tables import network
 
@@ -32,6 +32,8 @@ class Way:
     leaves: int | None
     """The slot in which it leaves the origin, and in which it arrives at a destination."""
     abroad: int | None
+    on_the_road: int
+    """Nights that it spends on legs: no rule forbids that, and people who are tired should see it."""
     money: int
     objective: float
 
@@ -119,7 +121,7 @@ def _number(problem: Problem, party: str) -> int:
 
 
 def _known(problem: Problem, number: int, wish: Wish) -> None:
-    known = {each.id for each in (*problem.places, *problem.legs)}
+    known = {place.id for place in problem.places} | {leg.id for leg in problem.legs}
     for name, wished in (("through", wish.through), ("not-through", wish.avoiding)):
         if wished and wished not in known:
             raise Unreadable(name, f"the problem has neither a place nor a leg {wished}")
@@ -221,9 +223,14 @@ class _Explaining:
             exposure=of_way(found.exposure / size),
             leaves=steps[0].departs if steps else None,
             abroad=arrives if found.abroad else None,
+            on_the_road=sum(_nights(step.departs, step.departs + legs[step.leg].dur) for step in steps),
             money=found.money,
             objective=found.total,
         )
+
+
+def _nights(begins: int, ends: int) -> int:
+    return sum(slot % SLOTS == NIGHT for slot in range(begins, ends))
 
 
 def _difference(before: Objective, after: Objective, size: int) -> Difference:

@@ -98,7 +98,7 @@ def _large(groups: Mapping[str, list[Party]]) -> list[tuple[tuple[str, ...], lis
         name = by_size.pop(0)
         united.append(name)
         together |= {party.id: party for party in groups[name]}
-    found = [((name,), groups[name]) for name in sorted(by_size)]
+    found: list[tuple[tuple[str, ...], list[Party]]] = [((name,), groups[name]) for name in sorted(by_size)]
     if _persons(together.values()) >= SMALLEST:
         found.append((tuple(sorted(united)), list(together.values())))
     return found

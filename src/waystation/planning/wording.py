@@ -11,6 +11,8 @@ from waystation.planning.obstacles import Obstacle, Obstacles
 from waystation.planning.problem import SLOTS, Party, Problem
 
 _SLOT: Final = ("morning", "afternoon", "evening", "night")
+_MANY: Final = 3
+"""Times that are named one by one, at most."""
 _FULL: Final = {
     Full.SEAT: "a seat", Full.DRIVER: "a driver", Full.BED: "a bed", Full.ESCORT: "an escort",
     Full.QUOTA: "a place in the programme", Full.MONEY: "money", Full.APART: "to be kept apart from somebody",
@@ -59,6 +61,7 @@ def part_by_part(origin: str, ways: Mapping[str, Way]) -> Iterator[str]:
         "exposure on the way": lambda way: way.travelling,
         "leaves": lambda way: "stays" if way.leaves is None else when(way.leaves),
         "abroad": lambda way: "not" if way.abroad is None else when(way.abroad),
+        "nights on the road": lambda way: str(way.on_the_road),
         "money": lambda way: f"{way.money:,} euro",
     }
     for name, cell in rows.items():
@@ -100,7 +103,10 @@ def shortage(of: Shortage) -> str:
         return f"{what} in the {_nights([slot // SLOTS for slot in of.slots])}"
     if of.full is Full.SEAT:
         return f"{what} on {listed(map(when, of.slots))}"
-    return f"{what} on {listed(_until(*run) for run in _runs(of.slots))}"
+    runs = _runs(of.slots)
+    if len(runs) > _MANY:
+        return f"{what}, {len(runs)} times between {when(of.slots[0])}, and {when(of.slots[-1])}"
+    return f"{what} on {listed(_until(*run) for run in runs)}"
 
 
 def _until(first: int, last: int) -> str:

@@ -21,7 +21,7 @@ from waystation.planning.problem import NEVER
 from waystation.site.command import plan as command
 
 PLAN = ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)])
-COMMANDS = ("solve", "check", "draw")
+COMMANDS = ("solve", "check", "draw", "explain")
 
 
 @pytest.fixture
@@ -34,8 +34,9 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 def said(what: str, files: dict[str, Path], *more: str) -> list[str]:
     plan = [] if what == "solve" else [str(files["plan"])]
-    out = [] if what == "check" else ["--out", str(files["out"])]
-    return [what, str(files["problem"]), *plan, *out, *more]
+    out = ["--out", str(files["out"])] if what in ("solve", "draw") else []
+    party = ["P"] if what == "explain" and not more else []
+    return [what, str(files["problem"]), *plan, *party, *out, *more]
 
 
 def run(*arguments: str, **more: Any) -> "subprocess.Popen[bytes]":
@@ -230,8 +231,24 @@ def test_arguments_that_mean_nothing(arguments: list[str], capsys: pytest.Captur
 
 def test_a_party_that_there_is_none_of(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(said("draw", files, "--party", "Q")) == 2
-    assert capsys.readouterr().err == "waystation: --party: the problem has no such party\n"
+    assert capsys.readouterr().err == "waystation: party: the problem has no party Q\n"
     assert leftovers(files) == set()
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        (["Q"], "party"), ([""], "party"), (["P", "--through", "X"], "through"),
+        (["P", "--not-through", "\x1b[2J"], "not-through"), (["--fairness", "--through", "H"], "PARTY"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_explained(
+    files: dict[str, Path], more: list[str], path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(said("explain", files, *more)) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"waystation: {path}")
+    assert "\x1b" not in told
 
 
 # who interrupts
@@ -251,6 +268,19 @@ def test_it_can_be_ended_at_any_moment(files: dict[str, Path], number: int, afte
     assert leftovers(files) == ({"out"} if process.returncode == 0 else set())
     if process.returncode == 0:
         assert check(given_, read_plan(files["out"].read_bytes(), given_)) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_interrupts_a_question_gets_what_is_known(files: dict[str, Path], number: int) -> None:
+    given_ = generate(20, 20, 1)
+    files["problem"].write_bytes(write_problem(given_))
+    files["plan"].write_bytes(write_plan({each.id: () for each in given_.parties}))
+    process = run(*said("explain", files, "--changes", "--time-limit", "300"))
+    time.sleep(4)
+    process.send_signal(number)
+    _, told = process.communicate(timeout=100)
+    assert b"Traceback" not in told
+    assert process.returncode in (0, 128 + number)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -319,6 +349,10 @@ def test_there_is_always_a_plan(
     files["out"] = files["plan"].with_name("page")
     assert command.main(said("check", files)) == 0
     assert command.main(said("draw", files)) == 0
+    assert command.main(said("explain", files, "--fairness")) == 0
+    for each in made().parties:
+        assert command.main(said("explain", files, each.id)) == 0
+    assert command.main(said("explain", files, "--changes", "--time-limit", "2", "--json")) == 0
 
 
 def test_a_plan_of_steps_in_a_thousand_years_is_looked_at_soon(

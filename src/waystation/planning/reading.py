@@ -27,7 +27,8 @@ class Unreadable(ValueError):
     """Something is wrong with the field at `path`, such as `parties[3].size`; empty where it is all of it."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path}: {why}" if path else why)
+        said = f"{path}: {why}" if path else why
+        super().__init__("".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in said))
         self.path, self.why = path, why
 
 

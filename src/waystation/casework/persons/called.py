@@ -24,8 +24,9 @@ def look(actor: Actor, form: forms.Form, names: Iterable[str], *, case: UUID | N
     """
     if not form.is_bound or not form.is_valid() or "pseudonym" not in form.changed_data:
         return
-    said = form.cleaned_data["pseudonym"]
-    others = [each for each in access.named(actor, said) if not (each.home == case and person in (None, each.id))]
+    said, made = form.cleaned_data["pseudonym"], form.cleaned_data.get("once")  # the same form, sent twice
+    found = [each for each in access.named(actor, said) if each.id != made]
+    others = [each for each in found if not (each.home == case and person in (None, each.id))]
     if "[U+" in said:
         form.add_error("pseudonym", HIDDEN)
     elif others:

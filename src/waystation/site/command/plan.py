@@ -5,8 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from secrets import randbits
 from typing import TYPE_CHECKING
@@ -22,8 +21,9 @@ from waystation.planning import (
     write_plan,
     write_problem,
 )
-from waystation.site.command import plan_draw
+from waystation.site.command import plan_draw, plan_explain
 from waystation.site.command.plan_files import both_at, problem_at, ready, write
+from waystation.site.command.plan_signals import ended_in_order, until_interrupted
 from waystation.site.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ PURPOSES = {
     "solve": "make the best plan that is found in some time, and say how much better one could be",
     "check": "say which rules a plan breaks, and what it costs",
     "draw": "make a page of a plan: maps, days, beds, in one file that loads nothing",
+    "explain": plan_explain.PURPOSE,
     "generate": "invent a problem on an invented map",
 }
 _WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
     """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written, 130 or 143 where it was ended."""
     chosen = _options(arguments)
     try:
-        with _ended_by_signals():
+        with ended_in_order():
             code = ACTIONS[chosen.what](chosen)
             sys.stdout.flush()
             return code
@@ -61,30 +62,15 @@ def main(arguments: list[str]) -> int:
     return 2
 
 
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Ends in order where the process is told to end, so that no file is left half-written."""
-
-    def end(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _options(arguments: list[str]) -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
     parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
-    for name in ("solve", "check", "draw"):
+    for name in ("solve", "check", "draw", "explain"):
         made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
     for name in ("check", "draw"):
         made[name].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
+    plan_explain.options(made["explain"], _seconds)
     _of_solve(made["solve"])
     plan_draw.options(made["draw"])
     _of_generate(made["generate"])
@@ -135,7 +121,7 @@ def _solve(chosen: argparse.Namespace) -> int:
     ready(chosen.out, chosen.problem)
     problem = problem_at(chosen.problem)
     shown = sys.stderr.isatty()
-    progress = _until_interrupted(_tell if shown else None)
+    progress = until_interrupted(_tell if shown else None)
     seed = randbits(64) if chosen.seed is None else chosen.seed
     solution = solve(problem, chosen.time_limit, seed=seed, within=chosen.within, progress=progress)
     if shown:
@@ -143,27 +129,6 @@ def _solve(chosen: argparse.Namespace) -> int:
     write(chosen.out, write_plan(solution.plan))
     sys.stdout.write(_as_json(problem, solution) if chosen.json else _in_words(problem, solution))
     return 0
-
-
-def _until_interrupted(tell: "Callable[[Progress], None] | None") -> "Callable[[Progress], bool]":
-    """Goes on until the first Ctrl-C or SIGTERM, then the best plan so far is written; the second ends the process."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in numbers}
-    interrupted: list[int] = []
-
-    def interrupt(number: int, _: object) -> None:
-        interrupted.append(number)
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-    def progress(so_far: "Progress") -> bool:
-        if tell:
-            tell(so_far)
-        return not interrupted
-
-    for number in numbers:
-        signal.signal(number, interrupt)
-    return progress
 
 
 def _tell(progress: "Progress") -> None:
@@ -193,14 +158,25 @@ def _in_words(problem: Problem, solution: "Solution") -> str:
 
 def _check(chosen: argparse.Namespace) -> int:
     problem, plan = both_at(chosen.problem, chosen.plan)
+    if _is_broken(problem, plan):
+        return 1
+    sys.stdout.write(f"valid: {_told(problem, plan)}\n")
+    return 0
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    problem, plan = both_at(chosen.problem, chosen.plan)
+    return 1 if _is_broken(problem, plan) else plan_explain.run(chosen, problem, plan, until_interrupted)
+
+
+def _is_broken(problem: Problem, plan: Plan) -> bool:
+    """Tells all that the plan breaks."""
     broken = check(problem, plan)
     for violation in broken:
         sys.stdout.write(f"{violation}\n")
     if broken:
         sys.stdout.write(f"{len(broken)} violations: this plan must not be used.\n")
-        return 1
-    sys.stdout.write(f"valid: {_told(problem, plan)}\n")
-    return 0
+    return bool(broken)
 
 
 def _told(problem: Problem, plan: Plan) -> str:
@@ -227,5 +203,5 @@ def _generate(chosen: argparse.Namespace) -> int:
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "solve": _solve, "check": _check, "draw": plan_draw.run, "generate": _generate,
+    "solve": _solve, "check": _check, "draw": plan_draw.run, "explain": _explain, "generate": _generate,
 }  # fmt: skip

@@ -23,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         drawn = draw(problem, plan, chosen.party, broken)
     except KeyError:
-        raise Unreadable("--party", "the problem has no such party") from None
+        raise Unreadable("party", f"the problem has no party {chosen.party}") from None
     write(chosen.out, drawn.encode())
     if not broken:
         return 0

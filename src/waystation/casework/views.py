@@ -20,6 +20,7 @@ from waystation.casework import (
     rules,
     shown,
     stages,
+    still_open,
 )
 from waystation.casework.naming import Marks
 from waystation.casework.persons import called
@@ -95,6 +96,7 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "now": shown.stage_label(stub.stage),
         "early": "closed_safe" in stages.NEXT[stub.stage] and rules.needs_second(standing, rules.Wish("closed_safe")),
         "until": rules.aftercare_until(stub),
+        "still_open": still_open.lines(actor, case_id),
     }
 
     def act(said: dict[str, Any]) -> None:

@@ -297,6 +297,7 @@ class Pressing:
         record = held.record
         purpose = getattr(record, "purpose", "")
         what = term("consent_purposes", purpose).label if purpose else _("Assess the risk again")
+        what = f"{what}: {record.recipient}" if purpose and record.recipient else what
         label = _("consent") if purpose else _("risk assessment")
         told = {"what": label, "day": near(record.valid_until)}
         over = record.valid_until < self.day
@@ -317,7 +318,7 @@ class Pressing:
         return Entry(url, self.called.get(case, "—"), _("Where does this person sleep next?"), why, "warn", whose)
 
     def without_next(self) -> Part:
-        """Open cases for which nothing is planned."""
+        """Open cases for which nothing is planned, or not for any day."""
         url = each("casework:next")
         groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in self.owners]
 
@@ -330,6 +331,8 @@ class Pressing:
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record
         whose = self.names.get(stub.owner, "") if stub.owner else ""
+        if stub.next_action:
+            return Entry(url, stub.pseudonym, stub.next_action, _("no day is said for it"), "neutral", whose)
         return Entry(url, stub.pseudonym, _("Say what comes next"), _("nothing is planned"), "neutral", whose)
 
 

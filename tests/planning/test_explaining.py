@@ -225,7 +225,7 @@ def test_papers_that_come_too_late_are_told_with_their_day() -> None:
     assert told.obstacles is not None
     assert {each.rule for each in told.obstacles.sets[0]} == {Rule.ACCEPTS}
     assert "no house that it could use takes it (trans)" in said
-    assert "or, instead: the foreign passport" in said
+    assert "Or, instead of that: the foreign passport" in said
     for house in "HI":
         given_ = change(given_, "places", house, beds=0)
     told, said = told_of(given_, ways(P=[]))

@@ -167,8 +167,13 @@ def take_back(actor: Actor, case_id: UUID, *, note: str, seen: int | None = None
 
 @transaction.atomic
 def assign(actor: Actor, case_id: UUID, owner: UUID, *, seen: int | None = None) -> None:
-    """Makes somebody of the staff responsible."""
+    """Makes somebody of the staff responsible. What was offered to somebody else is over; its note stays."""
     row, stub = _open_to_write(actor, case_id, seen)
+    offers = alerts.of(actor, case_id, alerts.HAND_OVER)
+    for _row, offer in offers:
+        if offer.text.strip():
+            create(NoteRow, Note(text=offer.text, at=offer.at, by=offer.by), access.key(actor, case_id))
+    alerts.settle(offers)
     history.rewrite(actor, row, msgspec.structs.replace(stub, owner=owner))
     log(actor.account, "casework.assigned", subject=owner, case=case_id)
 

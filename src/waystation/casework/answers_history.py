@@ -1,4 +1,4 @@
-"""How answers on consent, assessments of risk and what is said of the money are told in words, as changes are."""
+"""How answers on consent, assessments of risk, moves and what is said of money are told in words, as changes are."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import consent_rules, scales
 from waystation.casework.history_words import Say, Saying, among
-from waystation.casework.models import ConsentRow, FundsRow, RiskRow
+from waystation.casework.models import ConsentRow, FundsRow, MoveRow, RiskRow
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
 
@@ -57,6 +57,11 @@ SAYINGS = {
         | {"valid_until": _("Valid until")},
         values={name: among(scale.words) for name, scale in scales.SCALES.items()} | {"factors": _factors},
         hidden=frozenset({"points"}),
+    ),
+    MoveRow: Saying(
+        _("A move"),
+        fields={"note": _("Note"), "reason": _("Why"), "taken_back": _("Taken back")},
+        values={"reason": _of("closing_reasons")},
     ),
     FundsRow: Saying(_("Money for the way"), fields={"there": _("The money is there"), "note": _("Note")}),
 }

@@ -1,5 +1,6 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -17,6 +18,7 @@ from waystation.mail.words import clean
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
 
+_MARK = re.compile(r"\[U\+[0-9A-F]{4}\]")
 NEAR_YEARS = 5
 
 
@@ -345,8 +347,16 @@ class FileForm(KeepFileForm):
 
 
 class SearchForm(QuietForm):
-    words = _line(label=_("Search"), max_length=100)
+    words = _line(label=_("Search"))
     named = forms.BooleanField(label=_("Also in real names"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs.pop("maxlength")  # a browser cuts what is pasted without a word
+
+    def clean_words(self) -> str:
+        """Without the marks of what is hidden in it: a copied word is the word."""
+        return _MARK.sub(" ", self.cleaned_data["words"])
 
 
 class ViewForm(OnceForm):

@@ -78,14 +78,17 @@ def flag(request: StaffRequest, flag_id: UUID) -> HttpResponse:
 def ask(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Asks somebody else to agree."""
     actor = acting(request, "casework.write")
-    context = around(actor, case_id)
+    answerable = bool(actions.who_answers(actor, case_id))
+    context = around(actor, case_id) | {"answerable": answerable}
     form = AskForm(request.POST or None)
 
     def act() -> None:
         said = form.cleaned_data
         actions.ask_approval(actor, case_id, kind=said["kind"], what=said["what"], once=said["once"])
 
-    return submit(request, "work/approval-new.html", form, act, "approval-asked", context)
+    return submit(
+        request, "work/approval-new.html", form, act, "approval-asked" if answerable else "approval-nobody", context
+    )
 
 
 @PAGE

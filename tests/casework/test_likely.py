@@ -10,9 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.casework.conftest import waiting_request
-from tests.staff.test_members import add, signed_in
 from tests.stage import Organisation
-from waystation.casework import likely, membership, naming, pairing
+from waystation.casework import likely, naming, pairing
 from waystation.casework.likely import nearest
 from waystation.casework.models import PairRow
 from waystation.casework.naming import Known, Marks
@@ -220,20 +219,3 @@ def test_a_pair_goes_with_the_case_of_either(pair: tuple[Actor, UUID, UUID, UUID
     desk.propose(dina, pair[which], extent="case", reason="asked")
     desk.erase(lev, ReviewRow.objects.get().pk)
     assert not PairRow.objects.exists()
-
-
-@pytest.mark.parametrize("which", [2, 3])
-def test_a_pair_with_somebody_of_a_case_that_is_closed_to_the_reader_is_not_there(
-    pair: tuple[Actor, UUID, UUID, UUID], which: int
-) -> None:
-    """Taken off either case, whoever holds keys of before hears neither of the pair nor of how many wait."""
-    lev, row = pair[0], pair[1]
-    uma_s = add(lev, name="uma", roles=("coordinator",))
-    uma = signed_in("uma")
-    assert [held.id for held, _pair in pairing.pairs(uma)] == [row]
-    membership.take_off(lev, pair[which], uma_s)
-    for reader in (uma, signed_in("uma")):
-        assert pairing.pairs(reader) == []
-        assert pairing.waiting(reader) == 0
-        with pytest.raises(Absent):
-            pairing.decide(reader, row, "same")

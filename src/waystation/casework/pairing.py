@@ -10,14 +10,14 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, naming
+from waystation.casework import access
 from waystation.casework.likely import STATES, Likely
 from waystation.casework.models import PairRow
 from waystation.casework.records import Decision, Pair
 from waystation.staff.access import open_row, opened
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.opened import Held, Opened
+from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
@@ -36,15 +36,13 @@ def pairs(actor: Actor) -> list[tuple[Held, Pair]]:
     """The pairs of whom this person may know both, what waits first, the oldest first."""
     require(actor, "casework.identity")
     found = [(held, held.record) for held in opened(actor, PairRow)]
-    tables = [opened(actor, model) for model in naming.telling()]
-    known = [(held, pair) for held, pair in found if _opens(tables, pair.first) and _opens(tables, pair.second)]
+    known = [(held, pair) for held, pair in found if all(_knows(actor, case) for case in pair.cases)]
     waits = {UNDECIDED: 0, "unsure": 1}
     return sorted(known, key=lambda pair: (waits.get(state(pair[1]), 2), str(pair[1].at)))
 
 
-def _opens(tables: Iterable[Opened], person: UUID) -> bool:
-    """Whether the record of a person opens as it stands now: whoever was taken off a case still holds older keys."""
-    return any(table.get(person) is not None for table in tables)
+def _knows(actor: Actor, case: UUID) -> bool:
+    return actor.keys.holds(case, Compartment.IDENTITY)
 
 
 def new(person: UUID, found: Iterable[Likely]) -> list[Likely]:

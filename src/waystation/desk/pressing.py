@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework.exchange import shown as exchange
 from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
 from waystation.casework.register import WITHOUT_NEXT, Register, register
@@ -113,6 +114,7 @@ class Pressing:
             ("casework.read", "work", self.work),
             ("casework.read", "approvals", self.approvals),
             ("casework.read", "running-out", self.running_out),
+            ("casework.read", "handed-on", self.handed_on),
             ("casework.read", "without-next", self.without_next),
         ]
         return {code: make for verb, code, make in wanted if allows(self.actor, verb)}
@@ -297,6 +299,7 @@ class Pressing:
         record = held.record
         purpose = getattr(record, "purpose", "")
         what = term("consent_purposes", purpose).label if purpose else _("Assess the risk again")
+        what = f"{what}: {record.recipient}" if purpose and record.recipient else what
         label = _("consent") if purpose else _("risk assessment")
         told = {"what": label, "day": near(record.valid_until)}
         over = record.valid_until < self.day
@@ -316,8 +319,23 @@ class Pressing:
         whose = self.names.get(owner, "") if owner else ""
         return Entry(url, self.called.get(case, "—"), _("Where does this person sleep next?"), why, "warn", whose)
 
+    def handed_on(self) -> Part:
+        """Partners who do not answer, and cases that a partner took over and that go on here."""
+        found = [each for each in exchange.waiting(self.actor, self.day) if not self.mine or each.locator in self.own]
+
+        def lines(places: slice) -> list[Entry]:
+            return [self._handed_on(held) for held in found[places]]
+
+        return Part("handed-on", _("With partners"), len(found), lines)
+
+    def _handed_on(self, held: Held) -> Entry:
+        each, over = held.record, exchange.is_taken_over(held.record)
+        why = _("taken over, and open here") if over else _("no answer yet")
+        who = self.called.get(held.locator, "—")
+        return Entry(self._case_url(held.locator), who, exchange.said(each), why, "warn", self._whose(held))
+
     def without_next(self) -> Part:
-        """Open cases for which nothing is planned."""
+        """Open cases for which nothing is planned, or not for any day."""
         url = each("casework:next")
         groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in self.owners]
 
@@ -330,6 +348,8 @@ class Pressing:
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record
         whose = self.names.get(stub.owner, "") if stub.owner else ""
+        if stub.next_action:
+            return Entry(url, stub.pseudonym, stub.next_action, _("no day is said for it"), "neutral", whose)
         return Entry(url, stub.pseudonym, _("Say what comes next"), _("nothing is planned"), "neutral", whose)
 
 

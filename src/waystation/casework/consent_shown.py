@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 
 from waystation.casework import access, consent_rules
 from waystation.casework.consent_rules import Answer
-from waystation.casework.gate import KINDS
 from waystation.casework.records import Release, Use
+from waystation.hotline.consent_words import USES, named
+from waystation.mail.words import same
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term, terms
@@ -83,7 +84,7 @@ def _stands(
         consent_rules.CONSENT_STATES.get(code, code),
         TONES.get(code, "neutral"),
         newest.limits if newest else "",
-        consent_rules.named(newest.withhold) if newest else "",
+        named(newest.withhold) if newest else "",
         newest.on if newest else None,
         newest.text if newest else "",
         answered=newest is not None,
@@ -93,7 +94,7 @@ def _stands(
 
 
 def _is_of(use: Use, purpose: str, recipient: str) -> bool:
-    return use.purpose == purpose and recipient in ("", use.recipient)
+    return use.purpose == purpose and same(recipient) in ("", same(use.recipient))
 
 
 def withdrawn(stands: Iterable[Stands]) -> list[Stands]:
@@ -107,9 +108,9 @@ def shown_uses(actor: Actor, case_id: UUID) -> list[dict[str, Any]]:
     return [
         {
             "use": use,
-            "what": KINDS.get(use.what, use.what),
+            "what": USES.get(use.what, use.what),
             "purpose": label(use.purpose),
-            "parts": consent_rules.named(use.parts),
+            "parts": named(use.parts),
             "by": names.get(use.by, ""),
         }
         for _row, use in reversed(access.uses(actor, case_id))
@@ -127,7 +128,7 @@ def shown_release(actor: Actor, release_id: UUID, record: Release) -> dict[str, 
         "id": release_id,
         "release": record,
         "purpose": label(record.purpose),
-        "parts": consent_rules.named(record.parts),
+        "parts": named(record.parts),
         "by": names.get(record.by, ""),
         "decided_by": names.get(record.decided_by, "") if record.decided_by else "",
         "mine": record.by == actor.account,

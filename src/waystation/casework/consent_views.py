@@ -17,7 +17,7 @@ from waystation.casework.forms import QuietForm
 from waystation.casework.persons import asked
 from waystation.casework.persons.access import members
 from waystation.casework.persons.text import plain
-from waystation.casework.submit import crumbs, submit, without_version
+from waystation.casework.submit import crumbs, say, submit, without_version
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
@@ -95,8 +95,11 @@ def second(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said, (caller, others) = form.cleaned_data, form.stands_for()
         wanted = Wanted(said["purpose"], said["recipient"].strip(), frozenset(said["parts"]), others=others)
-        releases.ask_second(actor, case_id, wanted, said["reason"], caller=caller, once=said["once"])
-        return back("casework:uses", "consent-second-asked", case_id=case_id)
+        try:
+            releases.ask_second(actor, case_id, wanted, said["reason"], caller=caller, once=said["once"])
+            return back("casework:uses", "consent-second-asked", case_id=case_id)
+        except Refused as refused:
+            say(form, refused)
     return page(request, "casework/second.html", crumbs(row, stub) | {"form": form}, status=422 if form.errors else 200)
 
 

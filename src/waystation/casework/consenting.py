@@ -11,6 +11,7 @@ from waystation.casework import access, consent_rules, consent_texts
 from waystation.casework.models import ConsentRow
 from waystation.casework.records import Consent
 from waystation.hotline import consents as callers_consents
+from waystation.hotline.consent_words import named
 from waystation.hotline.records import ConsentShown
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows, require
@@ -88,7 +89,7 @@ def keep_taken_back(actor: Actor, case_id: UUID) -> None:
 
 
 def _for_the_caller(consent: Consent, day: date) -> ConsentShown:
-    kept_back = consent_rules.named(consent.withhold)
+    kept_back = named(consent.withhold)
     return ConsentShown(
         purpose=consent.purpose,
         recipient=consent.recipient,

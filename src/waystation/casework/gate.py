@@ -10,11 +10,10 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.utils.translation import pgettext_lazy
 
 from waystation.audit.log import log
 from waystation.casework import access, consent_rules
-from waystation.casework.consent_rules import Known, Sentence, Verdict, Wanted
+from waystation.casework.consent_rules import Known, Verdict, Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.models import UseRow
 from waystation.casework.records import Use
@@ -26,13 +25,6 @@ from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite
-
-KINDS: dict[str, Sentence] = {
-    "export": pgettext_lazy("use of a consent", "given on as a file"),
-    "summary": pgettext_lazy("use of a consent", "given on as a summary"),
-    "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
-    "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
-}
 
 
 def known(actor: Actor, case_id: UUID) -> Known:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from waystation.hotline import callers, consents
+from waystation.hotline.consent_words import USES
 from waystation.hotline.consents import Shown
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.forms import TakeBackForm
@@ -30,12 +31,6 @@ STATES = {
     "withdrawn": (gettext_lazy("You have taken it back"), "danger"),
     "asked_not": (gettext_lazy("You were not asked"), "neutral"),
     "": (gettext_lazy("You were not asked"), "neutral"),
-}
-USES = {
-    "export": pgettext_lazy("use of a consent", "given on as a file"),
-    "summary": pgettext_lazy("use of a consent", "given on as a summary"),
-    "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
-    "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
 }
 
 

@@ -13,6 +13,7 @@ from waystation.hotline import access, callers
 from waystation.hotline.callers import Caller
 from waystation.hotline.models import Request
 from waystation.hotline.records import CallerMessageRecord, ConsentShown, TakenBack
+from waystation.mail.words import same
 from waystation.staff.actor import Actor
 from waystation.vault import whole
 
@@ -50,7 +51,7 @@ def of(caller: Caller) -> list[Shown]:
 
 
 def _note(found: dict[tuple[str, str], Shown], said: ConsentShown) -> None:
-    shown = found.setdefault((said.purpose, said.recipient), Shown(said.purpose, said.recipient))
+    shown = found.setdefault((said.purpose, same(said.recipient)), Shown(said.purpose, said.recipient))
     if said.used:
         shown.uses.append(said)
         return
@@ -63,7 +64,7 @@ def _note(found: dict[tuple[str, str], Shown], said: ConsentShown) -> None:
 
 def _take_back(found: dict[tuple[str, str], Shown], one: TakenBack, at: datetime) -> None:
     for shown in found.values():
-        if shown.purpose == one.purpose and one.recipient in ("", shown.recipient):
+        if shown.purpose == one.purpose and same(one.recipient) in ("", same(shown.recipient)):
             shown.taken_back = at
 
 

@@ -155,6 +155,7 @@ def take(actor: Actor, incoming_id: UUID, chosen: Collection[str] | None, *, see
             raise Refused([NOTHING_CHOSEN])
         _write(actor, case, record, [(each, fields) for each, fields in taken if fields])
         if record.note.strip() or record.limits.strip():  # or it would go with the bundle
+            transfers.keep_limits(actor, case.case, record)
             words = (str(TAKEN_FROM) % {"who": record.sender}, record.note, record.limits)
             actions.write_note(actor, case.case, "\n".join(filter(str.strip, words)))
         transfers.decided(actor, row, record, rules.ACCEPTED)
@@ -178,7 +179,7 @@ def _write(actor: Actor, case: CaseFile, record: Incoming, taken: Sequence[tuple
         for each, fields in taken:
             if each.is_new:
                 key = access.key(actor, case.case, Compartment[each.row.compartment])
-                whole.put(each.row, key, stored)
+                whole.put(each.row, key, stored, record.sender or whole.ELSEWHERE)
                 continue
             changed = replace(each.stands, **{name: getattr(each.there, name) for name in fields})
             if each.model is Case:

@@ -398,7 +398,9 @@ def test_what_a_caller_takes_back_stops_at_once(dina: Actor, called: tuple[list[
     assert gone.by_person
     assert [each["use"].recipient for each in gone.to_recall] == ["Harbour"]
     assert [one.state for one in consents.of(callers.caller_of(words))] == ["withdrawn"]
-    allow(dina, case_id)  # asked again, and they said yes
+    with pytest.raises(Refused):  # a yes over their own no says who has spoken to them
+        allow(dina, case_id, recipient="  HARBOUR")
+    allow(dina, case_id, how="on the phone")  # asked again, and they said yes
     gate(dina, case_id, TO_HARBOUR)
 
 
@@ -483,7 +485,9 @@ def test_the_callers_page(client: Client, dina: Actor, called: tuple[list[str], 
     assert client.post(address, {"which": "0"}).status_code == 303
     assert not look(dina, case_id, TO_HARBOUR).allowed
     assert look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
-    client.post(address, {})
+    assert client.post(address, {}).status_code == 200  # asked once more
+    assert look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
+    assert client.post(address, {"sure": "on"}).status_code == 303
     assert not look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
     assert len(client.get(address).content) < 30_000
 

@@ -108,7 +108,7 @@ class SecondForm(OnceForm):
             "Of nobody else goes more than they allow."
         ),
     )
-    reason = _text(label=_("Why"), rows=3, required=True)
+    reason = _text(label=_("Why"), rows=3, required=True, help_text=_("The person reads this on their page."))
 
     def __init__(self, *args: Any, called: str, others: Sequence[Other], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,6 +123,14 @@ class SecondForm(OnceForm):
         """Whether it stands for the one of the case, and for whom else."""
         chosen = self.cleaned_data.get("whom", [CALLER])
         return CALLER in chosen, tuple(other for other in self._others if str(other.id) in chosen)
+
+
+class DecideForm(QuietForm):
+    """`version` is how many answers the person had given when the second one looked."""
+
+    def seen(self) -> int | None:
+        number: int | None = self.cleaned_data.get("version") if self.is_valid() else None
+        return number
 
 
 class TextForm(QuietForm):

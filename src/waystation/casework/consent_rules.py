@@ -79,6 +79,10 @@ NAME_IT = _("Say who gets it: for this purpose the person answers for each recip
 KEEP_BACK = _("The person wants some of this kept back. Leave out: %(parts)s.")
 CAME_LIMITS = _("As they told %(who)s: %(limits)s")
 KEPT_BACK = _("To be kept back: %(parts)s.")
+WHO_SPOKE = _(
+    "They took it back themselves on %(day)s. Who has spoken to them since, and how do we know that it was them? "
+    "Write it under How they told us."
+)
 READ_LIMITS = _("The person set limits. Read them and say that you keep to them.")
 BY_TWO = _("For this purpose a second person must agree to each use, also with the person's consent.")
 LEFT_OUT = _(
@@ -150,8 +154,9 @@ class Share:
 class Verdict:
     """Whether a use may be made. `against` can be lifted by two people, `missing` by nobody but whoever asks.
 
-    `shares` are the others who said yes, or for whom two people agreed; `left_out` are the rest of them. `came` are
-    the answers to another organisation from which the case came, as far as they set limits: these hold here too.
+    `shares` are the others who said yes, or for whom two people agreed; `left_out` are the rest of them. `unwilling`:
+    it is against what the one of the case said, or did not say. `came` are the answers to another organisation from
+    which the case came, as far as they set limits: these hold here too.
     """
 
     answer: Answer | None
@@ -161,6 +166,7 @@ class Verdict:
     release: UUID | None = None
     shares: tuple[Share, ...] = ()
     left_out: tuple[Other, ...] = ()
+    unwilling: bool = False
     came: tuple[Answer, ...] = ()
 
     @property
@@ -244,6 +250,11 @@ def by_two(purpose: str) -> bool:
     return bool(term("consent_purposes", purpose).extra.get("two_person"))
 
 
+def taken_back_by_oneself(consent: Consent | None) -> bool:
+    """Whether somebody took it back on their own page: nobody of ours wrote it down."""
+    return bool(consent and consent.state == "withdrawn" and consent.by is None and not consent.given_to)
+
+
 def order(consent: Consent) -> tuple[date, datetime]:
     """What is greater of the answer that counts: by the day of the answer, then by when it was recorded."""
     at = consent.at or LONG_AGO
@@ -301,11 +312,12 @@ def recipients(consents: Iterable[Consent], purpose: str) -> list[str]:
 def verdict(known: Known, wanted: Wanted, limits_seen: UUID | None = None) -> Verdict:
     """Whether a use may be made. `limits_seen` is the `limits_id` of what somebody says that they have read."""
     answer, state = _standing(known, None, wanted)
-    against = _against(known, wanted, answer, state)
+    will = _will(wanted, answer, state)
+    against = [*will, *_by_rule(known, wanted)]
     release, shares = _by_agreement(known, wanted, _shares(known, wanted), against=bool(against))
     going = {share.other.id for share in shares}
     left_out = tuple(other for other in wanted.others if other.id not in going)
-    found = Verdict(answer, state, tuple(against), (), release, shares, left_out, _came(known, going))
+    found = Verdict(answer, state, tuple(against), (), release, shares, left_out, bool(will), _came(known, going))
     return replace(found, missing=tuple(_missing(wanted, found, limits_seen)))
 
 
@@ -355,11 +367,16 @@ def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[S
     return missing
 
 
-def _against(known: Known, wanted: Wanted, answer: Answer | None, state: str) -> list[Sentence]:
+def _will(wanted: Wanted, answer: Answer | None, state: str) -> list[Sentence]:
     found: list[Sentence] = [] if state in YES else [_NO[state]]
     kept_back = wanted.parts & set(answer.consent.withhold) if state in YES and answer else set()
     if kept_back:
         found.append(KEEP_BACK % {"parts": named(kept_back)})
+    return found
+
+
+def _by_rule(known: Known, wanted: Wanted) -> list[Sentence]:
+    found: list[Sentence] = []
     if by_two(wanted.purpose):
         found.append(BY_TWO)
     if not known.whole:
@@ -407,14 +424,21 @@ def _is_newest(release: Release, known: Known, wanted: Wanted, person: UUID | No
     return release.decided_at is not None and release.decided_at >= max(said, default=LONG_AGO)
 
 
-def _fits(release: Release, wanted: Wanted, now: datetime) -> bool:
+def is_open(release: Release, now: datetime) -> bool:
+    """Whether two people of ours agreed to it, not long ago, and it was not used yet."""
     return (
         bool(release.here)
         and release.agreed
         and release.used is None
         and release.by != release.decided_by
+        and now - (release.decided_at or LONG_AGO) < timedelta(days=RELEASE_DAYS)
+    )
+
+
+def _fits(release: Release, wanted: Wanted, now: datetime) -> bool:
+    return (
+        is_open(release, now)
         and release.purpose == wanted.purpose
         and same(release.recipient) == same(wanted.recipient)
         and wanted.parts <= set(release.parts)
-        and now - (release.decided_at or LONG_AGO) < timedelta(days=RELEASE_DAYS)
     )

@@ -72,16 +72,31 @@ def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict) -> UUI
         at=actor.now(),
         by=actor.account,
         people=tuple(share.other.id for share in found.shares),
+        unwilling=found.unwilling and found.release is not None,
     )
     row = create(UseRow, use, access.key(actor, case_id))
-    if found.release:
-        _use_up(actor, case_id, found.release, row.pk)
-    shown = ConsentShown(purpose=use.purpose, recipient=use.recipient, used=use.what, on=use.at.date())
-    callers_consents.tell(actor, case_id, shown)
+    reason = _use_up(actor, case_id, found.release, row.pk) if found.release else ""
+    callers_consents.tell(actor, case_id, _for_the_caller(use, reason))
     log(actor.account, "consent.used_by_two" if found.release else "consent.used", subject=row.pk, case=case_id)
     return row.pk
 
 
-def _use_up(actor: Actor, case_id: UUID, release_id: UUID, use_id: UUID) -> None:
+def _for_the_caller(use: Use, reason: str) -> ConsentShown:
+    return ConsentShown(
+        purpose=use.purpose,
+        recipient=use.recipient,
+        used=use.what,
+        on=use.at.date(),
+        at=use.at,
+        parts=use.parts,
+        by_two=use.release is not None,
+        unwilling=use.unwilling,
+        reason=reason if use.unwilling else "",
+    )
+
+
+def _use_up(actor: Actor, case_id: UUID, release_id: UUID, use_id: UUID) -> str:
+    """Notes that an agreement of two people is used, and gives its reason."""
     row, record = access.release(actor, case_id, release_id)
     rewrite(row, msgspec.structs.replace(record, used=use_id), actor.keys)
+    return record.reason

@@ -127,7 +127,8 @@ class Use(Record, frozen=True, kw_only=True):
     """CONTACT: something of the case left: what was done, for which purpose, to whom, which parts went.
 
     `answer` is the consent that allowed it, `release` the agreement of two people where that did. `people` are those
-    besides the one of the case whose data went along, by their own yes or by the release that names them.
+    besides the one of the case whose data went along, by their own yes or by the release that names them. `unwilling`:
+    two people let it be made against what the one of the case said.
     """
 
     purpose: str
@@ -140,6 +141,7 @@ class Use(Record, frozen=True, kw_only=True):
     at: datetime
     by: UUID
     people: tuple[UUID, ...] = ()
+    unwilling: bool = False
 
 
 class Release(Record, frozen=True, kw_only=True):

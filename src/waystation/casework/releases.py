@@ -15,6 +15,8 @@ from waystation.casework.records import Release
 from waystation.casework.wording import ALREADY_DECIDED, ASKED_ELSEWHERE, SAY_FOR_WHOM, SAY_WHY_AGAINST, SECOND_PERSON
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
+from waystation.vault.errors import Stale
+from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite
 
 
@@ -51,9 +53,17 @@ def ask_second(
     return row.pk
 
 
+def stands_for(record: Release) -> tuple[UUID | None, ...]:
+    """Those for whom it stands; None is the one of the case."""
+    return (*([None] if record.caller else []), *record.people)
+
+
 @transaction.atomic
-def decide(actor: Actor, case_id: UUID, release_id: UUID, *, agreed: bool) -> None:
-    """Agrees to what somebody else asked for, or not. Raises Refused to who asked, and where it is decided; Absent."""
+def decide(actor: Actor, case_id: UUID, release_id: UUID, *, agreed: bool, seen: int | None = None) -> None:
+    """Agrees to what somebody else asked for, or not. Raises Refused to who asked, and where it is decided; Absent.
+
+    `seen` is how many answers to the purpose had been given when it was looked at. Raises Stale where one came since.
+    """
     require(actor, "consent.agree" if agreed else "consent.use")
     row, record = access.release(actor, case_id, release_id)
     if agreed and record.by == actor.account:
@@ -62,6 +72,9 @@ def decide(actor: Actor, case_id: UUID, release_id: UUID, *, agreed: bool) -> No
         raise Refused([ALREADY_DECIDED])
     if agreed and not record.here:
         raise Refused([ASKED_ELSEWHERE])
+    in_order()  # before looking: whatever the person takes back is stored before this, or after the agreement
+    if agreed and seen is not None and seen != access.answered(actor, case_id, record.purpose, stands_for(record)):
+        raise Stale
     changed = msgspec.structs.replace(record, decided_by=actor.account, decided_at=actor.now(), agreed=agreed)
     rewrite(row, changed, actor.keys)
     verb = "consent.second_agreed" if agreed else "consent.second_refused"

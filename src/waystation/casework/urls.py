@@ -36,6 +36,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/risk", views.risk, name="risk"),
     path("cases/<uuid:case_id>/risk/<uuid:alert_id>/seen", watch_views.seen, name="rise-seen"),
     path("cases/<uuid:case_id>/look/<uuid:search_id>", watch_views.look, name="look"),
+    path("cases/<uuid:case_id>/taken-back/<uuid:recall_id>", watch_views.recall, name="recall"),
     path("cases/<uuid:case_id>/money", watch_views.funds, name="funds"),
     path("cases/<uuid:case_id>/close-early", watch_views.propose, name="propose-closing"),
     path("cases/<uuid:case_id>/close-early/<uuid:proposal_id>", watch_views.closing, name="closing"),

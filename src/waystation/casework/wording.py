@@ -11,6 +11,7 @@ PAST = _("This day is past.")
 NOT_BY_ONESELF = _("You wrote this yourself: somebody else has to see it.")
 SAY_WHO_PAYS = _("Write who pays, or what is missing.")
 SAY_WHAT_WAS_TRIED = _("Write what was tried, so that the next one tries something else.")
+SAY_WHOM_ASKED = _("Write whom you asked to delete it and what they said, or that nothing had left.")
 LOOK_SOONER = _("Somebody has to look again within a week, and not in the past: choose another moment.")
 CANNOT_OPEN_IT = _(
     "This colleague cannot open the case. A coordinator lets them in first, under Who may open this case."

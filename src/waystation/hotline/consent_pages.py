@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.hotline import callers, consents
-from waystation.hotline.consent_words import USES
+from waystation.hotline.consent_words import USES, named
 from waystation.hotline.consents import Shown
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.forms import TakeBackForm
@@ -46,6 +46,8 @@ def consent(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page(request, "public/consent.html", context)
     which = form.cleaned_data["which"]
+    if which is None and not form.cleaned_data["sure"]:
+        return page(request, "public/consent.html", context | {"sure": True})
     chosen = [one for one in ([shown[which]] if which is not None else shown) if one.given]
     try:
         with contextlib.suppress(AlreadyStored):
@@ -84,5 +86,6 @@ def _line(number: int, one: Shown) -> dict[str, Any]:
         "answer": answer,
         "on": one.taken_back or (answer.on if one.answer else None),
         "given": one.given,
-        "uses": [(use, USES.get(use.used, "")) for use in one.uses],
+        "uses": [(use, USES.get(use.used, ""), named(use.parts)) for use in one.uses],
+        "earlier": [(STATES.get(state, STATES[""])[0], day) for state, day in reversed(one.earlier)],
     }

@@ -93,7 +93,7 @@ def test_without_details_nothing_goes_but_codes(lev: Actor, three: list[UUID]) -
     actions.set_next(lev, birch, next_action="Call Berta", urgency="now")
     actions.describe_case(lev, birch, pseudonym="Birch", origin="Tamur")
     actions.add_need(lev, birch, code="shelter", note="near Berta")
-    actions.advance(lev, birch, "assessing", place="Lipton, flat of Berta", country="Belland")
+    actions.advance(lev, birch, "advice_only", place="Lipton, flat of Berta", country="Belland")
     one = exporting.export_case(lev, birch, COUNT, "csv")
     many, _left = exporting.export_table(lev, "open", COUNT, "csv")
     for content in (one, many):

@@ -47,7 +47,7 @@ _REACH = {
 # What may be made of a case (codes of USES) by how far it goes.
 KEPT = "kept"
 _WAYS: dict[str, tuple[str, ...]] = {
-    NAMED: ("export", "summary", "whole", "transfer", "submission"),
+    NAMED: ("export", "summary", "whole", "transfer", "service", "submission"),
     PUBLIC: ("export", "summary"),
     CODES: ("export",),
     OURS: (KEPT,),

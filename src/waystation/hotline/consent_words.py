@@ -24,6 +24,7 @@ USES: dict[str, Words] = {
     "whole": pgettext_lazy("use of a consent", "given on as a file of the whole case"),
     "kept": pgettext_lazy("use of a consent", "written into a file that we keep ourselves"),
     "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
+    "service": pgettext_lazy("use of a consent", "passed on to somebody who helps"),
     "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
 }
 

@@ -203,6 +203,22 @@ def test_two_people_let_what_tells_of_the_one_they_name_go_once(allowed: Scene, 
     assert "Лизой" not in given(allowed, "json")
 
 
+def test_to_whom_else_somebody_said_yes_or_no_goes_to_nobody(allowed: Scene) -> None:
+    lev, case_id = allowed.lev, allowed.birch_case
+    record_answer(lev, case_id, allowed.rowan, state="given", **TO_HARBOUR)
+    record_answer(lev, case_id, allowed.rowan, purpose="share_un", recipient="The committee", state="refused")
+    actions.record_consent(lev, case_id, purpose="share_ngo", recipient="Anchor", state="refused")
+    actions.record_consent(lev, case_id, purpose="help", state="given")
+    told = json.loads(given(allowed, "json"))
+    said = [row["record"] for row in told["rows"] if row["kind"] == "casework.consentrow"]
+    assert {(each["purpose"], each["recipient"], each.get("person")) for each in said} == {
+        ("share_ngo", "Harbour", None),
+        ("share_ngo", "Harbour", str(allowed.rowan)),
+    }
+    kept = json.loads(given(allowed, "json", Wanted("help", "", PARTS)))
+    assert len([row for row in kept["rows"] if row["kind"] == "casework.consentrow"]) == 5
+
+
 def test_a_second_person_is_asked_for_somebody_by_name(client_of: Callable[[str], Client], allowed: Scene) -> None:
     browser, case_id = client_of("lev"), allowed.birch_case
     where = reverse("casework:second", args=[case_id])

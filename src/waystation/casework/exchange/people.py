@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from waystation.casework.consent_rules import CODES, OURS, Sentence, Verdict, Wanted, reach
+from waystation.casework.consent_rules import CODES, OURS, YES, Sentence, Verdict, Wanted, reach
 from waystation.casework.errors import Refused
 from waystation.casework.exchange.free_texts import HELD_BACK
 from waystation.casework.exchange.wording import NAMES_SOMEBODY
@@ -28,12 +28,13 @@ class Going:
     """Which parts of each person of a case go; of who is not in it, nothing does.
 
     `names`: by what each of them is called. Those `unasked` may be named in any text: the one of the case, who answers
-    for it, and those who hunt.
+    for it, and those who hunt. `answers` are those by which it goes: nobody is told to whom else somebody said yes.
     """
 
     parts: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     names: Mapping[UUID, Called] = field(default_factory=dict, repr=False)
     unasked: frozenset[UUID] = frozenset()
+    answers: frozenset[UUID] = frozenset()
     _forms: dict[str, Form] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, person: UUID) -> frozenset[str]:
@@ -131,7 +132,9 @@ def _going(members: Sequence[Member], case_id: UUID, wanted: Wanted, found: Verd
         return Going(dict.fromkeys(home, wanted.parts))
     unasked = _unasked(members) if reach(wanted.purpose) != CODES else frozenset[UUID]()
     parts = dict.fromkeys(home & unasked, wanted.parts) | {share.other.id: share.parts for share in found.shares}
-    return Going(parts, names_of(members), unasked)
+    yes = [found.answer] if found.answer and found.state in YES else []
+    answers = frozenset(each.id for each in [*yes, *(one for share in found.shares for one in share.answers)])
+    return Going(parts, names_of(members), unasked, answers)
 
 
 def nobody_else(members: Sequence[Member]) -> Going:

@@ -63,7 +63,7 @@ def read_out(
         rows.append(_row(model, compartment, row, record, "where" in parts, going))
         contents.update(_file(model, record))
     known = {(each.kind, each.id) for each in rows}
-    if "contact" in parts:
+    if "contact" in parts and going is None:
         rows += [each for each in _taken_back(actor, case_id) if (each.kind, each.id) not in known]
     return CaseFile(case_id, tuple(sorted(parts)), tuple(rows), contents)
 
@@ -74,6 +74,8 @@ def _for_others(going: Going, found: Sequence[_Opened]) -> Iterator[_Opened]:
         model, compartment, row, record = each
         people = kinds.told_of(model, row.pk, record) | ({photos[row.pk]} if row.pk in photos else set())
         parts = kinds.parts_of(model, compartment)
+        if model is ConsentRow and row.pk not in going.answers:
+            continue
         if model not in kinds.OURS and all(parts <= going.of(person) for person in people):
             yield each
 

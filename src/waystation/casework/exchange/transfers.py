@@ -213,14 +213,17 @@ def accept(actor: Actor, incoming_id: UUID) -> UUID:
 
 
 def keep_limits(actor: Actor, case_id: UUID, record: Incoming) -> None:
-    """Keeps the limits of a bundle as an answer to its sender, where none came along; in the transaction at hand."""
-    came = (each.consent for said in access.every_answer(actor, case_id).values() for each in said)
-    if not record.limits.strip() or any(each.given_to and consent_rules.limits_of(each) for each in came):
+    """Keeps limits of a bundle that no answer in it says, as an answer to its sender; in the transaction at hand."""
+    came = [each.consent for said in access.every_answer(actor, case_id).values() for each in said]
+    known = [consent_rules.limits_of(each) for each in came if each.given_to]
+    lines = [line.strip() for line in record.limits.splitlines()]
+    limits = "\n".join(line for line in lines if line and not any(line in each for each in known))
+    if not limits:
         return
     told = Consent(
         purpose=rules.PURPOSES[0],
         state="given_with_limits",
-        limits=record.limits,
+        limits=limits,
         on=actor.now().date(),
         at=actor.now(),
         by=actor.account,

@@ -205,14 +205,14 @@ def accept(actor: Actor, incoming_id: UUID) -> UUID:
         row, record = undecided(actor, incoming_id)
         case = form.unpacked(b"".join(files.read(record.file, record.content)))
         case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted", sender=record.sender or whole.ELSEWHERE)
-        keep_limits(actor, case_id, record)
+        _keep_limits(actor, case_id, record)
         casework.assign(actor, case_id, actor.account)
         casework.write_note(actor, case_id, _asked(record))  # or it would go with the bundle
         decided(actor, row, record, rules.ACCEPTED)
     return case_id
 
 
-def keep_limits(actor: Actor, case_id: UUID, record: Incoming) -> None:
+def _keep_limits(actor: Actor, case_id: UUID, record: Incoming) -> None:
     """Keeps limits of a bundle that no answer in it says, as an answer to its sender; in the transaction at hand."""
     came = [each.consent for said in access.every_answer(actor, case_id).values() for each in said]
     known = [consent_rules.limits_of(each) for each in came if each.given_to]

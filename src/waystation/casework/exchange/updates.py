@@ -161,7 +161,6 @@ def take(actor: Actor, incoming_id: UUID, chosen: Collection[str] | None, *, see
             raise Refused([NOTHING_CHOSEN])
         told = [each for each, fields in taken if fields and each.stays_a_note]
         _write(actor, case, record, [(each, fields) for each, fields in taken if fields and not each.stays_a_note])
-        transfers.keep_limits(actor, case.case, record)
         # What is said besides would go with the bundle.
         words = [record.note, record.limits, *(updates_shown.in_words(actor, each) for each in told)]
         if any(map(str.strip, words)):
@@ -188,7 +187,7 @@ def _write(actor: Actor, case: CaseFile, record: Incoming, taken: Sequence[tuple
         for each, fields in taken:
             if each.is_new:
                 key = access.key(actor, case.case, Compartment[each.row.compartment])
-                whole.put(each.row, key, stored, record.sender or whole.ELSEWHERE)
+                whole.put(each.row, key, stored)
                 continue
             changed = replace(each.stands, **{name: getattr(each.there, name) for name in fields})
             if each.model is Case:

@@ -55,6 +55,13 @@ def test_it_begins_with_the_crowd_and_ends_by_itself() -> None:
     assert gate.ask("Help me.", now=600) == Passed()
 
 
+def test_a_clock_that_is_set_back_is_no_crowd() -> None:
+    gate = small()
+    for now in (10_000.0, 0.0, 100.0, 200.0):
+        assert gate.ask("Help me.", now=now) == Passed()
+        assert not gate.is_crowded(now)
+
+
 def test_a_million_who_send_once_store_no_more_than_was_free_before() -> None:
     gate = Gate("first", lambda: Gauge(600, 3.5), free=10_000, proved=10_000, waited=50_000)
     stored = sum(isinstance(gate.ask("junk", now=number / 300), Passed) for number in range(20_000))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.hotline.helpers import envelope, mail
 from tests.stage import Organisation
@@ -28,12 +28,12 @@ URGENT = "They are at the door and break it. Help now!"
 
 
 @pytest.fixture(autouse=True)
-def begun(organisation: Organisation, settings: Any) -> Iterator[None]:
-    settings.WAYSTATION_FORMS_AT_ONCE = 5
+def begun(organisation: Organisation) -> Iterator[None]:
     callers.forget()
-    crowd.forget()
-    yield
-    crowd.forget()
+    with override_settings(WAYSTATION_FORMS_AT_ONCE=5):
+        crowd.forget()
+        yield
+    crowd.forget()  # outside, or it begins anew with five
 
 
 def post(text: str, at: datetime, **more: Any) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.planning.test_dispersing import twins
 from tests.planning.world import problem, ways
 from waystation.planning import write_plan, write_problem
 from waystation.site.command import plan as command
@@ -37,7 +38,9 @@ def test_a_plan_is_made_and_told_in_one_line(files: list[str], capfd: pytest.Cap
     assert command.main(["solve", files[0], "--out", files[1], "--time-limit", "60", "--json"]) == 0
     (line,) = capfd.readouterr().out.splitlines()
     told = json.loads(line)
-    assert set(told) == {"objective", "bound", "gap", "seconds", "placed", "abroad"}
+    assert set(told) == {
+        "objective", "bound", "gap", "seconds", "placed", "abroad", "one_host_knows", "one_driver_knows",
+    }  # fmt: skip
     assert (told["placed"], told["abroad"], told["gap"]) == (1, 1, 0)
     assert command.main(["check", *files]) == 0
     assert f"objective {told['objective']:,.1f}" in capfd.readouterr().out
@@ -48,16 +51,31 @@ def test_a_plan_is_told_in_words(files: list[str], capsys: pytest.CaptureFixture
     assert capsys.readouterr().out.startswith("No plan is better. objective ")
 
 
-def test_whoever_interrupts_gets_the_plan_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_seed_nobody_can_make_the_same_plan_again(tmp_path: Path) -> None:
+    """Four parties and two houses that are the same: any two of them go to one."""
+    problem, plan = tmp_path / "problem.json", tmp_path / "plan.json"
+    problem.write_bytes(write_problem(twins()))
+    solve = ["solve", str(problem), "--out", str(plan), "--json"]
+    by_chance, by_seed = (
+        {plan.read_bytes() for _ in range(10) if command.main([*solve, *more]) == 0} for more in ([], ["--seed", "3"])
+    )
+    assert len(by_chance) > 1
+    assert len(by_seed) == 1
+
+
+@pytest.mark.parametrize("percent", ["-1", "nan", "101", "x"])
+def test_how_much_worse_is_a_number_of_per_cent(files: list[str], percent: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["solve", files[0], "--out", files[1], "--within", percent])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_interrupts_gets_the_plan_so_far(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [str(tmp_path / name) for name in ("problem.json", "plan.json")]
     assert command.main(["generate", "--parties", "20", "--seed", "1", "--out", names[0]]) == 0
     monkeypatch.setattr(command.sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(command, "_tell", lambda _: os.kill(os.getpid(), signal.SIGINT))
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        assert command.main(["solve", names[0], "--out", names[1], "--time-limit", "600"]) == 0
-    finally:
-        signal.signal(signal.SIGINT, before)
+    monkeypatch.setattr(command, "_tell", lambda _: os.kill(os.getpid(), number))
+    assert command.main(["solve", names[0], "--out", names[1], "--time-limit", "600"]) == 0
     assert command.main(["check", *names]) == 0
 
 
@@ -88,6 +106,19 @@ def test_what_cannot_be_read_is_told_with_its_field(files: list[str], capsys: py
     assert capsys.readouterr().err == "waystation: P[0][0]: the problem has no leg X (in the plan)\n"
     assert command.main(["check", files[0] + ".gone", files[1]]) == 2
     assert "cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_a_plan_is_drawn_as_a_page(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "report.html"
+    assert command.main(["draw", *files, "--out", str(out)]) == 0
+    assert "The plan keeps all 23 rules." in out.read_text()
+    assert command.main(["draw", *files, "--out", str(out), "--party", "P"]) == 0
+    assert "<h1>Way of one party</h1>" in out.read_text()
+    assert out.stat().st_mode & 0o077 == 0
+    Path(files[0]).write_bytes(write_problem(problem(budget=1)))
+    assert command.main(["draw", *files, "--out", str(out)]) == 1
+    assert "It must not be used." in out.read_text()
+    assert capsys.readouterr().err == "waystation: this plan breaks rules and must not be used; the page says which.\n"
 
 
 def replanned(files: list[str], tmp_path: Path, events: object, *more: str) -> int:

@@ -20,10 +20,13 @@ from waystation.casework import (
     rules,
     shown,
     stages,
+    still_open,
 )
+from waystation.casework.consenting import keep_taken_back
 from waystation.casework.naming import Marks
+from waystation.casework.persons import called
 from waystation.casework.persons.access import applicant
-from waystation.casework.same_views import look_first
+from waystation.casework.same_views import beside, look_first
 from waystation.casework.submit import crumbs, submit, without_version
 from waystation.casework.watching import AT_FIRST, Search
 from waystation.hotline import access as hotline_access
@@ -33,6 +36,7 @@ from waystation.web.pages import back, page
 
 notices.register(
     {
+        "case-already": gettext_lazy("A colleague has made this request a case in the meantime: this is it."),
         "case-accepted": gettext_lazy("The request is a case now. Only those who work on it can open it."),
         "case-moved": gettext_lazy("The case has moved on."),
         "case-moved-back": gettext_lazy("The move is taken back. Stage and counts are as before."),
@@ -46,13 +50,14 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     actor = acting(request, "casework.write")
     row, told = hotline_access.request(actor, request_id)
     if told.case is not None:
-        return back("casework:case", case_id=told.case)
+        return back("casework:case", "case-already" if request.method == "POST" else "", case_id=told.case)
     initial = {"urgency": told.urgency if told.urgency != "unknown" else "normal", "next_action": told.next}
     if request.method == "GET":
         initial["pseudonym"] = pseudonyms.suggest([stub.pseudonym for _row, stub in access.cases(actor)])
     form = forms.AcceptForm(request.POST or None, initial=initial)
+    called.look(actor, form, [told.name], case=None, person=None)
     is_sent = request.method == "POST" and form.is_valid()
-    found = likely.likely(actor, Marks((told.name,))) if is_sent else []
+    found = likely.likely(actor, Marks((told.name,)))
 
     def act(said: dict[str, Any]) -> UUID:
         made = actions.accept(actor, request_id, **without_version(said))
@@ -61,8 +66,8 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
         return made
 
     crumbs_ = _request_crumbs(row.pk, told.name or told.who)
-    context = {"request_id": row.pk, "asked": told, "breadcrumbs": crumbs_, "form": form}
-    looked = look_first(request, "casework/accept.html", context, found)
+    context = {"request_id": row.pk, "asked": told, "breadcrumbs": crumbs_, "form": form} | beside(actor, found)
+    looked = look_first(request, "casework/accept.html", context, found if is_sent else [])
     return looked or submit(request, "casework/accept.html", form, act, "case-accepted", context)
 
 
@@ -75,6 +80,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everything about one case on one page."""
     actor = request.actor
     row, stub = access.case(actor, case_id)
+    keep_taken_back(actor, case_id)
     return page(request, "casework/case.html", overview.context(actor, row, stub))
 
 
@@ -92,6 +98,7 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "now": shown.stage_label(stub.stage),
         "early": "closed_safe" in stages.NEXT[stub.stage] and rules.needs_second(standing, rules.Wish("closed_safe")),
         "until": rules.aftercare_until(stub),
+        "still_open": still_open.lines(actor, case_id),
     }
 
     def act(said: dict[str, Any]) -> None:
@@ -153,6 +160,7 @@ def about(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     initial = {"pseudonym": stub.pseudonym, "origin": stub.origin, "version": row.version}
     form = forms.AboutForm(request.POST or None, initial=initial)
+    called.look(actor, form, called.names_in(actor, case_id), case=case_id, person=None)
 
     def act(said: dict[str, Any]) -> None:
         actions.describe_case(actor, case_id, **without_version(said), seen=said["version"])
@@ -164,14 +172,19 @@ def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A new assessment, starting from the one that stands."""
     actor = request.actor
     row, stub = access.case(actor, case_id)
-    form = forms.RiskForm(request.POST or None, initial=overview.risk_initial(access.risk(actor, case_id)))
+    initial = overview.risk_initial(access.risk(actor, case_id)) | {"version": len(access.risks(actor, case_id))}
+    form = forms.RiskForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> None:
         told = without_version(said)
         factors = told.pop("factors") + told.pop("doubts")
-        actions.assess_risk(actor, case_id, factors=factors, **told)
+        actions.assess_risk(actor, case_id, factors=factors, **told, seen=said["version"])
 
-    return submit(request, "casework/risk.html", form, act, "case-saved", crumbs(row, stub))
+    context = crumbs(row, stub) | {
+        "stands": lambda: overview.risk_stands(actor, case_id),
+        "version_now": lambda: len(access.risks(actor, case_id)),
+    }
+    return submit(request, "casework/risk.html", form, act, "case-saved", context)
 
 
 def note(request: StaffRequest, case_id: UUID) -> HttpResponse:

@@ -51,7 +51,7 @@ class Gauge:
 
     def count(self, now: float) -> bool:
         """Counts one; whether it is too many."""
-        left = max(0.0, self._level - (now - self._at) * self._each_second)
+        left = max(0.0, self._level - max(0.0, now - self._at) * self._each_second)  # a clock may be set back
         self._since = self._since if left else now
         self._level, self._at = min(left + 1, 2 * self.most), now
         was_high, self._is_high = self._is_high, self._level > (self.most / 2 if self._is_high else self.most)
@@ -60,7 +60,7 @@ class Gauge:
         return self._is_high
 
     def is_high(self, now: float) -> bool:
-        return self._is_high and self._level - (now - self._at) * self._each_second > self.most / 2
+        return self._is_high and self._level - max(0.0, now - self._at) * self._each_second > self.most / 2
 
 
 class Allowance:

@@ -12,12 +12,14 @@ Making plans needs numpy and HiGHS; all the rest does without, so whoever only c
 Time is in slots of six hours, four a day: morning, afternoon, evening, night. Slot 0 is the morning of day 0.
 """
 
+from waystation.planning.blast_radius import BlastRadius, blast_radius
 from waystation.planning.checking import Objective, Rule, Violation, check, evaluate
 from waystation.planning.generating import generate
 from waystation.planning.problem import Leg, Party, Pathway, Place, Plan, Problem, Step
 from waystation.planning.reading import Unreadable, read_plan, read_problem, write_plan, write_problem
 
 __all__ = [
+    "BlastRadius",
     "Leg",
     "Objective",
     "Party",
@@ -29,6 +31,7 @@ __all__ = [
     "Step",
     "Unreadable",
     "Violation",
+    "blast_radius",
     "check",
     "evaluate",
     "generate",

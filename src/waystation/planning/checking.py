@@ -4,14 +4,15 @@ A plan is checked before anybody is asked to approve it, after anybody changed i
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from math import ceil, floor
 from typing import Final
 
 from waystation.planning.problem import NIGHT, SLOTS, Leg, Party, Place, Plan, Problem, Step
+from waystation.planning.violations import Rule as Rule
+from waystation.planning.violations import Violation as Violation
 
 SLEEPS_UNDER: Final = 0.25
 """Nobody sleeps where a pursuer is with this probability or more."""
@@ -21,76 +22,6 @@ ORIGIN_SLOT: Final = 300
 OVERDUE: Final = 3
 NEVER_OUT: Final = 600_000
 NOT_ABROAD: Final = 60_000
-
-
-class Rule(StrEnum):
-    """What a plan may break."""
-
-    MISSING = "missing"
-    CONTINUITY = "continuity"
-    TIMETABLE = "timetable"
-    CLOSED = "closed"
-    HORIZON = "horizon"
-    RETURN = "return"
-    DOCUMENT = "document"
-    VISA = "visa"
-    PURSUIT_SLEEP = "pursuit_sleep"
-    PURSUIT_PASS = "pursuit_pass"  # noqa: S105  # no password
-    NO_HOUSE = "no_house"
-    ACCEPTS = "accepts"
-    ACCESSIBLE = "accessible"
-    MEDICAL = "medical"
-    MAX_STAY = "max_stay"
-    END = "end"
-    BEDS = "beds"
-    SEATS = "seats"
-    DRIVERS = "drivers"
-    ESCORTS = "escorts"
-    QUOTA = "quota"
-    BUDGET = "budget"
-    APART = "apart"
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One rule broken once: by which parties, where (a place, leg, pool or pathway), in which slot."""
-
-    rule: Rule
-    parties: tuple[str, ...] = ()
-    where: str = ""
-    slot: int | None = None
-
-    def __str__(self) -> str:
-        when = "" if self.slot is None else f"day {self.slot // SLOTS}, slot {self.slot % SLOTS}"
-        said = ", ".join(each for each in (self.where, when, " ".join(self.parties)) if each)
-        return f"{self.rule}: {_WORDS[self.rule]}" + (f" ({said})" if said else "")
-
-
-_WORDS: Final = {
-    Rule.MISSING: "the plan does not say what the party does",
-    Rule.CONTINUITY: "a step begins where the party is not, or before it has arrived",
-    Rule.TIMETABLE: "the leg does not depart then",
-    Rule.CLOSED: "this departure is cancelled",
-    Rule.HORIZON: "the leg arrives after the end of the horizon",
-    Rule.RETURN: "nobody returns into an origin",
-    Rule.DOCUMENT: "the document is not in hand on the day of departure",
-    Rule.VISA: "the visa is not in hand on the day of departure",
-    Rule.PURSUIT_SLEEP: "a pursuer is too likely where the party would sleep",
-    Rule.PURSUIT_PASS: "a pursuer is too likely where the leg ends",
-    Rule.NO_HOUSE: "the party would spend the night where there are no beds",
-    Rule.ACCEPTS: "the house does not take such people",
-    Rule.ACCESSIBLE: "the house is not accessible",
-    Rule.MEDICAL: "the house gives no medical care",
-    Rule.MAX_STAY: "more nights in a row than the house allows",
-    Rule.END: "the way ends neither in a house nor at a destination",
-    Rule.BEDS: "more people than beds",
-    Rule.SEATS: "more of our people on one departure than is safe",
-    Rule.DRIVERS: "more vehicles at once than drivers",
-    Rule.ESCORTS: "more escorts needed at once than there are",
-    Rule.QUOTA: "more people than the pathway takes",
-    Rule.BUDGET: "the plan costs more than there is",
-    Rule.APART: "two who must be kept apart would meet",
-}
 
 
 @dataclass(frozen=True)
@@ -122,13 +53,32 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """A problem by ids."""
+
+    problem: Problem
+
+    @cached_property
+    def legs(self) -> dict[str, Leg]:
+        return {leg.id: leg for leg in self.problem.legs}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return {place.id: place for place in self.problem.places}
+
+    @cached_property
+    def closed(self) -> frozenset[Step]:
+        return frozenset(self.problem.closed)
+
+
+@dataclass(frozen=True)
 class _Wait:
     place: Place
     begins: int
     ends: int
 
-    def nights(self) -> Iterator[int]:
-        return (slot for slot in range(self.begins, self.ends) if slot % SLOTS == NIGHT)
+    def nights(self, horizon: int) -> Iterator[int]:
+        return (slot for slot in range(self.begins, min(self.ends, horizon)) if slot % SLOTS == NIGHT)
 
 
 @dataclass(frozen=True)
@@ -156,7 +106,7 @@ class _Way:
         """Each night that is slept away from the origin and before a destination."""
         for wait in self.waits:
             if wait.place.kind not in ("origin", "dest"):
-                yield from ((wait.place, night) for night in wait.nights())
+                yield from ((wait.place, night) for night in wait.nights(self.problem.slots))
 
 
 def check(problem: Problem, plan: Plan) -> list[Violation]:
@@ -174,16 +124,15 @@ def _counts(violation: Violation, now: int) -> bool:
 def _all(problem: Problem, plan: Plan) -> list[Violation]:
     broken: list[Violation] = []
     ways: list[_Way] = []
-    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
+    known = _Known(problem)
     for party in problem.parties:
         if party.id not in plan:
             broken.append(Violation(Rule.MISSING, (party.id,)))
             continue
-        found = list(_of_steps(problem, party, plan[party.id], legs, places))
+        found = list(_of_steps(known, party, plan[party.id]))
         broken += found
-        steps = tuple((legs[step.leg], step.departs) for step in plan[party.id] if step.leg in legs)
         if not any(each.rule is Rule.CONTINUITY for each in found):
-            ways.append(_Way(problem, party, steps, places))
+            ways.append(_way(known, party, plan[party.id]))
     for way in ways:
         broken += _of_nights(way)
     return broken + [
@@ -192,21 +141,23 @@ def _all(problem: Problem, plan: Plan) -> list[Violation]:
     ]  # fmt: skip
 
 
-def _of_steps(
-    problem: Problem, party: Party, steps: Iterable[Step], legs: dict[str, Leg], places: dict[str, Place]
-) -> Iterator[Violation]:
-    place, since, closed = party.origin, 0, set(problem.closed)
+def _way(known: _Known, party: Party, steps: Iterable[Step]) -> _Way:
+    return _Way(known.problem, party, tuple((known.legs[step.leg], step.departs) for step in steps), known.places)
+
+
+def _of_steps(known: _Known, party: Party, steps: Sequence[Step]) -> Iterator[Violation]:
+    place, since = party.origin, 0
     for step in steps:
-        leg = legs.get(step.leg)
+        leg = known.legs.get(step.leg)
         if leg is None or leg.a != place or step.departs < since:
             yield Violation(Rule.CONTINUITY, (party.id,), step.leg, step.departs)
             return
         place, since = leg.b, step.departs + leg.dur
-        rules = _of_step(problem, party, leg, step.departs, places[leg.b])
+        rules = _of_step(known.problem, party, leg, step.departs, known.places[leg.b])
         yield from (Violation(rule, (party.id,), leg.id, step.departs) for rule in rules)
-        if step in closed:
+        if step in known.closed:
             yield Violation(Rule.CLOSED, (party.id,), leg.id, step.departs)
-    if place != party.origin and places[place].kind not in ("house", "dest"):
+    if steps and known.places[place].kind not in ("house", "dest"):
         yield Violation(Rule.END, (party.id,), place)
 
 
@@ -288,7 +239,7 @@ def _vehicles(problem: Problem, ways: list[_Way]) -> Iterator[tuple[Leg, int, in
 def _of_drivers(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
     busy: Counter[tuple[str, int]] = Counter()
     for leg, departs, vehicles in _vehicles(problem, ways):
-        for slot in range(departs, departs + 2 * leg.dur):
+        for slot in range(departs, min(departs + 2 * leg.dur, problem.slots)):
             busy[leg.pool, slot] += vehicles
     for (pool, slot), drivers in sorted(busy.items()):
         if drivers > problem.drivers.get(pool, 0):
@@ -300,7 +251,7 @@ def _of_escorts(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
     for way in ways:
         for leg, departs in way.steps:
             if way.party.escort:
-                busy.update(range(departs, departs + leg.dur))
+                busy.update(range(departs, min(departs + leg.dur, problem.slots)))
     yield from (Violation(Rule.ESCORTS, (), "", slot) for slot in sorted(busy) if busy[slot] > problem.escorts)
 
 
@@ -332,14 +283,13 @@ def _of_pairs(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
 
 
 def evaluate(problem: Problem, plan: Plan) -> Objective:
-    """What the plan costs. Raises ValueError for one whose steps do not follow each other."""
-    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
-    ways = []
+    """What the plan costs. Raises ValueError for one whose steps do not follow each other within the horizon."""
+    known, ways = _Known(problem), []
     for party in problem.parties:
         steps = plan.get(party.id, ())
-        if any(each.rule is Rule.CONTINUITY for each in _of_steps(problem, party, steps, legs, places)):
-            raise ValueError(f"the steps of {party.id} do not follow each other")
-        ways.append(_Way(problem, party, tuple((legs[step.leg], step.departs) for step in steps), places))
+        if any(each.rule in (Rule.CONTINUITY, Rule.HORIZON) for each in _of_steps(known, party, steps)):
+            raise ValueError(f"the steps of {party.id} do not follow each other, or end too late")
+        ways.append(_way(known, party, steps))
     return Objective(
         waiting=sum(map(_waiting, ways)),
         staying=sum(map(_staying, ways)),

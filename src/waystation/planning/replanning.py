@@ -308,9 +308,10 @@ class _Case:
         warm = dict(zip(self.plan, map(self.tables.steps_of, ways), strict=True))
         of = self._beside_the_stuck(ways)
         for _ in range(2):
-            work = 0 if len(kept) == len(self.plan) else None
-            left = max(0.1, self.left)
-            found = solve(self.problem, left, warm, kept, seed, work, _until_idle(progress), self.history, of)
+            found = solve(
+                self.problem, max(0.1, self.left), warm, kept, seed, 0 if len(kept) == len(self.plan) else None,
+                progress=_until_idle(progress), so_far=self.history, of=of,
+            )  # fmt: skip
             lost = {party: warm[party] for party in warm if warm[party] and not found.plan[party]}
             if not lost:
                 break
@@ -354,7 +355,7 @@ class _Case:
         ways = {self.number[party]: of.way_of(self.number[party], steps) for party, steps in solution.plan.items()}
         placing = Placing(of, {number: way for number, way in ways.items() if way})
         while again:
-            again = any([_sooner(placing, self.number[party]) for party in self.homes])
+            again = sum(_sooner(placing, self.number[party]) for party in self.homes) > 0
         return of.plan_of(placing.ledger.ways)
 
     def _reasons(self, party: str, found: Fewest) -> tuple[str, ...]:

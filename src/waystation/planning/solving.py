@@ -1,10 +1,12 @@
 """A plan at once, better ones as long as there is time, and a bound that says how much better one could be.
 
-Rounds of two things take turns: ascent of the relaxation (`duality`), whose prices also guide the search, and ruin and
-recreate (`improving`). Small problems then go to the integer programme of all departures (`arcflow`), which proves.
+In each round two things go on beside each other, each on a core of its own: ascent of the relaxation (`duality`), whose
+prices guide the search of the next round, and ruin and recreate (`improving`). Small problems then go to the integer
+programme of all departures (`arcflow`), which proves.
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -14,6 +16,7 @@ from typing import Final
 
 from waystation.planning import arcflow
 from waystation.planning.checking import Objective, check, evaluate
+from waystation.planning.dispersing import disperse
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
@@ -33,6 +36,8 @@ _GUIDANCE: Final = (0.0, 0.5, 1.0)
 """How much of what the relaxation says that everything else is worth."""
 _HEAT: Final = 0.001
 """How much worse a plan may be, as a part of the objective, that the search goes on from at its beginning."""
+_DISPERSES: Final = 0.05
+"""The part of the time in which, at the end, fewer people are given away by the plan."""
 _EXACT: Final = 6_000
 """Usable departures up to which the integer programme is tried,"""
 _SOON: Final = 20
@@ -85,16 +90,20 @@ def solve(
     seed: int = 0,
     work_limit: int | None = None,
     progress: Callable[[Progress], bool] = lambda _: True,
+    within: float = 0.0,
     so_far: History = NOTHING,
     of: Network | None = None,
 ) -> Solution:
     """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
 
-    Parties in `pinned` do exactly that, and those in `so_far` begin so: who has no way on from there has none at all in
-    the plan. `of`: the tables of the problem, where they are known. `progress` is called with each round, and returns
-    whether to go on. Raises ValueError if what is pinned breaks a rule.
+    Of plans that cost at most `within` (a part of 1) more than it, one is drawn by `seed` that gives few people away:
+    a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that, and those in `so_far`
+    begin so: who has no way on from there has none at all in the plan. `of`: the tables of the problem, where they are
+    known. `progress` is called with each round, and returns whether to go on. Raises ValueError if what is pinned
+    breaks a rule.
     """
-    return _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, progress, so_far, of).run(warm_start)
+    planner = _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, within, progress, so_far, of)
+    return planner.run(warm_start)
 
 
 class _Planner:
@@ -107,19 +116,20 @@ class _Planner:
         pinned: dict[str, tuple[Step, ...]],
         seed: int,
         work_limit: int | None,
+        within: float,
         progress: Callable[[Progress], bool],
         so_far: History,
         of: Network | None,
     ) -> None:
         self.began, self.time_limit, self.work_limit = monotonic(), time_limit, work_limit
-        self.problem, self.progress, self.rounds = problem, progress, 0
+        self.problem, self.progress, self.within, self.rounds = problem, progress, within, 0
         self.of, held = pin(of or network(problem), pinned, so_far)
         self.of = reachable(self.of)
         self.relaxation = Relaxation(self.of)
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
         self.first = 0.0
-        self.cancelled = self.tried = False
+        self.cancelled = self.tried = self.over = False
         self._bound = -inf
 
     @property
@@ -138,9 +148,16 @@ class _Planner:
             return Stopped.CANCELLED
         if self.work_limit is not None and self.rounds >= self.work_limit:
             return Stopped.WORK
-        return Stopped.TIME if self.seconds >= self.time_limit else None
+        return Stopped.TIME if self.seconds >= self.time_limit * (1 - _DISPERSES) else None
 
     def run(self, warm_start: Plan | None) -> Solution:
+        with ThreadPoolExecutor(1) as beside:
+            try:
+                return self._run(warm_start, beside)
+            finally:
+                self.over = True
+
+    def _run(self, warm_start: Plan | None, beside: Executor) -> Solution:
         self._guide()
         if warm_start is not None:
             parties = enumerate(self.problem.parties)
@@ -148,25 +165,31 @@ class _Planner:
         if self.work_limit != 0:
             self._greedy()
         while self.stopped is None:
-            self._round()
+            self._round(beside)
         return self._solution()
 
-    def _round(self) -> None:
+    def _round(self, beside: Executor) -> None:
+        """The two share nothing while both go on, so that a round is the same whichever is quicker."""
+        ascents = beside.submit(self._ascend, self.search.value)
         if self.rounds in _GREEDY:
             self._greedy()
-        for _ in range(_ASCENTS):
-            if not self.relaxation.done and not self.stopped:
-                self.relaxation.ascend(self.search.value)
-        self._guide()
         heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
         for _ in range(max(8, len(self.of.size) // 4)):
             if self.seconds < self.time_limit and self.search.free:
                 self.search.step(heat)
+        ascents.result()
+        self._guide()
         self.rounds += 1
         few = len(self.of.usable) <= _EXACT and self.rounds >= _SOON
         if not self.tried and (self.relaxation.done or few) and not self.stopped:
             self._prove()
         self._is_cancelled()
+
+    def _ascend(self, known: float) -> None:
+        for _ in range(_ASCENTS):
+            over = self.over or self.seconds >= self.time_limit or known - self.relaxation.bound < WHOLE
+            if not over and not self.relaxation.done:
+                self.relaxation.ascend(known)
 
     def _is_cancelled(self) -> bool:
         """Tells how far it is."""
@@ -201,7 +224,9 @@ class _Planner:
         self._bound = max(self._bound, min(bound, value))
 
     def _solution(self) -> Solution:
-        plan = self.of.plan_of(self.search.best)
+        until = self.seconds + self.time_limit * _DISPERSES
+        self.search.polish(lambda: self.seconds < until)
+        plan = self.of.plan_of(disperse(self.search, self.within, lambda: self.seconds < until))
         if broken := check(self.problem, plan):
             raise AssertionError(f"the planner broke a rule: {broken[0]}")
         stopped = self.stopped or Stopped.TIME

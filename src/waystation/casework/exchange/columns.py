@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework import access, rules, shown
+from waystation.casework import access, consent_rules, rules, shown
+from waystation.casework.consent_rules import Wanted, reach
 from waystation.casework.exchange import person_cells
 from waystation.casework.exchange.people import Going
 from waystation.casework.persons import access as persons
@@ -47,14 +48,23 @@ OF_PARTS: dict[str, tuple[str, ...]] = {
     "contact": ("needs", "risk"),
 }
 
-
-def of(parts: Collection[str]) -> list[str]:
-    """The columns that these parts give, in order."""
-    return [code for part, codes in OF_PARTS.items() if part in parts for code in codes]
+# Columns of free texts, with the part in which each stands: what names somebody who does not go is held back.
+FREE = {"next_action": "list", "origin": "list", "place": "where", "country": "where", "about": "who"}
 
 
-def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], going: Going) -> list[str]:
+# What alone goes for a purpose that allows no details.
+CODES = frozenset({"stage", "origin", "country", "needs"})
+
+
+def of(wanted: Wanted) -> list[str]:
+    """The columns that the parts of a use give, in order."""
+    found = [code for part, codes in OF_PARTS.items() if part in wanted.parts for code in codes]
+    return [code for code in found if code in CODES] if reach(wanted.purpose) == consent_rules.CODES else found
+
+
+def row(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going: Going) -> list[str]:
     """One case as a row of these columns. What the actor may not open is left empty, and whoever does not go."""
+    parts = wanted.parts
     needs, risk = _needs(actor, case_id, parts)
     told: Mapping[str, Any] = {
         "stage": shown.stage_label(stub.stage),
@@ -62,14 +72,15 @@ def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], goi
         "needs": needs,
         "risk": risk,
     } | (_who(actor, case_id, going) if "who" in parts else {})
-    return [_said(told.get(code, getattr(stub, code, ""))) for code in of(parts)]
+    values = {code: _said(told.get(code, getattr(stub, code, ""))) for code in of(wanted)}
+    return [going.text(text, {FREE[code]}) if code in FREE else text for code, text in values.items()]
 
 
 def _who(actor: Actor, case_id: UUID, going: Going) -> dict[str, str]:
     """The one for whom the case was opened, and who else of it goes along."""
     first, *others = [each for each in persons.members(actor, case_id) if each.home == case_id] or [None]
     person = (first.record if first else None) or Person()
-    return person_cells.written(person, [each.called for each in others if each and "who" in going.get(each.id, ())])
+    return person_cells.written(person, [each.called for each in others if each and "who" in going.of(each.id)])
 
 
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:

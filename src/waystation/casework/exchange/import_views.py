@@ -1,7 +1,7 @@
 """The pages on which a table is taken in."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from waystation.casework.exchange import columns, import_rules, importing
+from waystation.casework.consent_rules import Sentence
+from waystation.casework.exchange import correcting, import_rules, import_shown, importing
 from waystation.casework.exchange.forms import MappingForm, SheetForm
 from waystation.casework.exchange.records import Import
+from waystation.casework.exchange.views import download
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.staff.access import or_absent, personas
@@ -36,7 +38,7 @@ notices.register(
 
 logger = logging.getLogger(__name__)
 
-SHOWN_ROWS, SHOWN_PROBLEMS = 5, 100
+SHOWN_ROWS = 5
 _MARK = "<!--progress-->"
 
 
@@ -69,8 +71,7 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
     row, record = importing.one(actor, import_id)
     rows = or_absent(actor, import_id, lambda: importing.cells(record))
     width = max((len(each) for each in rows), default=0)
-    head = rows[record.head - 1] if 0 < record.head <= len(rows) else []
-    titles = [head[index] if index < len(head) else "" for index in range(width)]
+    titles = [*import_rules.titles(rows, record.head), *[""] * width][:width]
     initial: dict[str, Any] = {code: str(index) for code, index in record.columns.items()} | {"head": record.head}
     form = MappingForm(request.POST or None, titles=titles, initial=initial | {"version": row.version})
     if request.method == "POST" and form.is_valid():
@@ -83,14 +84,25 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
             form.add_error(None, str(refused.reason))
     context = {"form": form, "titles": titles, "rows": rows[record.head :][:SHOWN_ROWS], **_context(import_id, record)}
     if record.state != importing.ENDED:
-        context |= {"look": importing.look(actor, record), "shown": SHOWN_PROBLEMS}
+        look = importing.look(actor, record)
+        problems = [*record.problems, *((each.row, each.column, each.what) for each in look.problems)]
+        context |= {
+            "look": look,
+            "problems": _named(problems, record),
+            "understood": [(said.row, import_shown.lines(said)) for said in look.new[:SHOWN_ROWS]],
+            "slashed": import_shown.slashed([*enumerate(rows, 1)][record.head :], record.columns),
+        }
     return page(request, "exchange/import.html", context, status=422 if form.errors else 200)
 
 
+def _named(problems: Iterable[tuple[int, str, Sentence]], record: Import) -> list[tuple[int, str, Sentence]]:
+    return [(row, import_rules.named(column, record.titles), what) for row, column, what in problems]
+
+
 def _context(import_id: UUID, record: Import) -> dict[str, Any]:
-    chosen = [(columns.LABELS[code], import_rules.letter(index)) for code, index in record.columns.items()]
     crumb = [(reverse("casework:cases"), _("Cases")), (reverse("exchange:imports"), _("Tables"))]
-    return {"import_id": import_id, "record": record, "chosen": chosen, "breadcrumbs": crumb}
+    problems = _named(record.problems, record)
+    return {"import_id": import_id, "record": record, "problems": problems, "breadcrumbs": crumb}
 
 
 @require_POST
@@ -121,6 +133,13 @@ def _counts(record: Import) -> str:
         return _("Compared with those who are known: %(compared)d.") % {"compared": record.compared}
     told = {"done": record.done, "rows": record.rows, "made": record.made, "known": record.known}
     return _("Row %(done)d of %(rows)d: %(made)d cases made, %(known)d were there already.") % told
+
+
+@require_POST
+def wrong(request: StaffRequest, import_id: UUID) -> HttpResponse:
+    """The rows that are not taken as a table, to be corrected."""
+    actor = acting(request, "exchange.import")
+    return download(or_absent(actor, import_id, lambda: correcting.wrong_rows(actor, import_id)), "xlsx")
 
 
 @require_POST

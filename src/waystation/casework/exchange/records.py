@@ -13,7 +13,8 @@ class Import(Record, frozen=True, kw_only=True):
     `columns` says which column (from 0) is which field; the rows after `head` are taken. `done` is the last row that
     was taken or refused: from there it goes on after whatever stopped it. `made` and `known` count the cases that it
     made and those that were there already; `alike` the pairs of persons who are likely the same, of whom `queued`
-    wait for a decision; `compared` the persons who were compared so far.
+    wait for a decision; `compared` the persons who were compared so far. `titles` are the words in the row `head`: what
+    was wrong is named by them when the cells are gone.
     """
 
     file: UUID
@@ -24,6 +25,7 @@ class Import(Record, frozen=True, kw_only=True):
     merged: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
     head: int = 1
+    titles: tuple[str, ...] = ()
     columns: dict[str, int] = {}
     done: int = 0
     made: int = 0

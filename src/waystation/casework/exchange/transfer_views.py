@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from waystation.casework import access, consent_rules, consent_shown
+from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import form, partners, transfers, updates, updates_shown
+from waystation.casework.exchange import form, partners, told, transfers, updates, updates_shown
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import BundleForm, HandOnForm, PartnerForm, StateForm
@@ -22,6 +22,7 @@ from waystation.casework.exchange.wording import NOT_OURS
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
+from waystation.hotline.consent_words import named
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
@@ -87,12 +88,13 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
     asked = HandOnForm(request.POST or None, partners=list(known.items()))
     shown = [_shown(each.pk, record) for each, record in transfers.of_case(actor, case_id)]
     context: dict[str, Any] = crumbs(row, stub) | {"form": asked, "transfers": shown, "known": known}
+    context["texts"] = told.listed(actor, case_id)
     if request.method == "POST" and asked.is_valid():
         said, seen = asked.cleaned_data, asked.limits_seen().get(case_id)
         wanted = {"kind": said["does"], "purpose": said["purpose"], "parts": said["parts"], "note": said["note"]}
         try:
-            told = wanted | {"limits_seen": seen, "without": said["without"]}
-            content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **told)
+            wanted |= {"limits_seen": seen, "without": said["without"]}
+            content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **wanted)
             return download(content, "age", "bundle")
         except Refused as refused:
             say(asked, refused)
@@ -108,7 +110,7 @@ def _shown(transfer_id: UUID, record: Transfer | Incoming) -> dict[str, Any]:
         "kind": rules.KINDS.get(record.kind, ""),
         "state": rules.STATES[record.state],
         "tone": rules.TONES[record.state],
-        "parts": consent_rules.named(record.parts),
+        "parts": named(record.parts),
         "steps": [(rules.STATES[step.state], step) for step in record.steps],
     }
 

@@ -24,6 +24,10 @@ NOT_OURS: dict[str, Words] = {
     "columns": _("A record in this file is not complete."),
     "record": _("A record in this file is not complete."),
 }
+NAMES_SOMEBODY = _(
+    "What you write to whoever gets it, or a limit that goes along, names people who did not say yes to this: %(who)s. "
+    "Word it so that it names none of them, or ask a second person for them."
+)
 NOBODY_ALLOWS = _("Nobody in this part of the list allows this. Nothing was given out.")
 TOO_MANY_AT_ONCE = _("These are more than %(most)d cases. Choose a smaller part of the list.")
 PROBLEMS: dict[str, Words] = {

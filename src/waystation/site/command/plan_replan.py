@@ -5,10 +5,11 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from secrets import randbits
 from typing import TYPE_CHECKING
 
-from waystation.planning import Plan, Problem, Unreadable, write_plan, write_problem
-from waystation.planning.events import read_events
+from waystation.planning import write_plan, write_problem
+from waystation.site.command.plan_files import both_at, events_at, ready, write
 
 if TYPE_CHECKING:
     from waystation.planning.replanning import Change, Replanned, Stuck
@@ -46,7 +47,6 @@ _LEVELS = {
 
 def options(parser: argparse.ArgumentParser, seconds: Callable[[str], float]) -> None:
     parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, EVENTS
-    parser.add_argument("plan", type=Path, metavar="PLAN.json", help="the plan as it was told")
     parser.add_argument("events", type=Path, metavar="EVENTS.json", help="what has happened")
     parser.add_argument("--out", type=Path, required=True, metavar="NEW.json", help="where to write the new plan")
     parser.add_argument("--problem-out", type=Path, metavar="CHANGED.json", help="where to write the changed problem")
@@ -55,7 +55,7 @@ def options(parser: argparse.ArgumentParser, seconds: Callable[[str], float]) ->
         "--others", type=_others, metavar="K|all",
         help="persons that may change though their own ways are sound (as many as others need); all: whoever gains",
     )  # fmt: skip
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="another one finds other plans as good (0)")
+    parser.add_argument("--seed", type=int, metavar="N", help="to find the same plan again (default: one by chance)")
     parser.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
 
 
@@ -67,22 +67,17 @@ def _others(given: str) -> float:
     return int(given)
 
 
-def run(
-    chosen: argparse.Namespace,
-    problem: Problem,
-    plan: Plan,
-    raw: Callable[[Path], bytes],
-    write: Callable[[Path, bytes], None],
-    progress: "Callable[[Progress], bool]",
-) -> int:
+def run(chosen: argparse.Namespace, progress: "Callable[[Progress], bool]") -> int:
     """Writes the new plan; 1 where it breaks a rule because somebody has no way that breaks none."""
     from waystation.planning.replanning import replan  # numpy and HiGHS are loaded for nothing else
 
-    try:
-        events = read_events(raw(chosen.events), problem, plan)
-    except Unreadable as error:
-        raise Unreadable(error.path, f"{error.why} (in the events)") from None
-    found = replan(problem, plan, events, chosen.time_limit, chosen.others, chosen.seed, progress)
+    for out in (chosen.out, chosen.problem_out):
+        if out:
+            ready(out, chosen.problem, chosen.plan, chosen.events)
+    problem, plan = both_at(chosen.problem, chosen.plan)
+    events = events_at(chosen.events, problem, plan)
+    seed = randbits(64) if chosen.seed is None else chosen.seed
+    found = replan(problem, plan, events, chosen.time_limit, chosen.others, seed, progress)
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
     write(chosen.out, write_plan(found.plan))

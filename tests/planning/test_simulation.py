@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.planning.random_worlds import plans, problems
 from tests.planning.simulation import Simulation
@@ -31,6 +32,13 @@ def alike(given_: Problem, plan: Plan) -> set[Rule]:
 @MANY
 def test_both_find_the_same(given_: Problem, data: st.DataObject) -> None:
     alike(given_, data.draw(plans(given_)))
+
+
+@given(problems(), st.data())
+@settings(MANY, max_examples=100)
+def test_neither_judges_what_has_happened(given_: Problem, data: st.DataObject) -> None:
+    later = replace(given_, now=data.draw(st.integers(1, given_.slots)))
+    alike(later, data.draw(plans(later)))
 
 
 def test_both_find_each_rule_that_a_plan_breaks_alone() -> None:

@@ -52,6 +52,8 @@ def read_plan(raw: bytes, problem: Problem) -> Plan:
     for party, steps in plan.items():
         if party not in known:
             _refuse(_name(party), "the problem has no such party")
+        if len(steps) > problem.slots:
+            _refuse(_name(party), f"there are {len(steps):,} steps, and {problem.slots:,} slots to begin one in")
         for number, step in enumerate(steps):
             if step.leg not in legs:
                 _refuse(f"{_name(party)}[{number}][0]", f"the problem has no leg {_name(step.leg)}")

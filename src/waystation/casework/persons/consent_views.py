@@ -29,7 +29,7 @@ def consent(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespon
         raise Absent
 
     def act(said: dict[str, Any]) -> None:
-        record_answer(actor, case_id, person_id, **without_version(said))
+        record_answer(actor, case_id, person_id, **without_version(said), seen=said["version"])
 
     names = {each.id: plain(each.called) for each in access.members(actor, case_id)}
     first = next(iter(names.values()))

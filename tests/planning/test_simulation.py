@@ -35,6 +35,13 @@ def test_both_find_the_same(given_: Problem, data: st.DataObject) -> None:
     alike(given_, data.draw(plans(given_)))
 
 
+@given(problems(), st.data())
+@settings(MANY, max_examples=100)
+def test_neither_judges_what_has_happened(given_: Problem, data: st.DataObject) -> None:
+    later = replace(given_, now=data.draw(st.integers(1, given_.slots)))
+    alike(later, data.draw(plans(later)))
+
+
 def test_both_find_each_rule_that_a_plan_breaks_alone() -> None:
     assert [alike(problem, plan) for _, problem, plan in RULES] == [{rule} for rule, _, _ in RULES]
 

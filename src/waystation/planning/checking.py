@@ -110,7 +110,18 @@ class _Way:
 
 
 def check(problem: Problem, plan: Plan) -> list[Violation]:
-    """All that the plan breaks; nothing for a plan that may be used. A way that breaks off is looked at no further."""
+    """All that the plan breaks; nothing for a plan that may be used. A way that breaks off is looked at no further.
+
+    What has happened before `problem.now` is not judged, but for what it used of the money and the programmes.
+    """
+    return [each for each in _all(problem, plan) if _counts(each, problem.now)]
+
+
+def _counts(violation: Violation, now: int) -> bool:
+    return violation.slot is None or violation.slot >= now or violation.rule is Rule.CONTINUITY
+
+
+def _all(problem: Problem, plan: Plan) -> list[Violation]:
     broken: list[Violation] = []
     ways: list[_Way] = []
     known = _Known(problem)

@@ -217,6 +217,19 @@ def test_mine_is_what_i_am_responsible_for(dina: Actor, organisation: Organisati
     }
 
 
+def test_a_next_step_without_a_day_is_no_plan_and_a_consent_says_to_whom(dina: Actor) -> None:
+    case = accepted(dina, "Birch", next_action="ask about papers")
+    (entry,) = parts(dina)["without-next"].entries
+    assert (entry.who, entry.what, str(entry.why)) == ("Birch", "ask about papers", "no day is said for it")
+    casework.set_next(dina, case, next_action="ask about papers", next_due=TODAY + timedelta(days=9))
+    assert "without-next" not in parts(dina)
+    old = TODAY - timedelta(days=800)
+    casework.record_consent(dina, case, purpose="share_ngo", recipient="Harbour", state="given", on=old)
+    (entry,) = parts(dina)["running-out"].entries
+    assert str(entry.what).endswith(": Harbour")
+    assert str(parts(dina)["running-out"].entries[0].why)[-4:] < str(TODAY.year)
+
+
 def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:
     later = TODAY + timedelta(days=40)
     case = accepted(dina, "Birch", next_action="call", next_due=later)

@@ -17,6 +17,7 @@ from waystation.casework.forms import QuietForm
 from waystation.casework.persons import asked
 from waystation.casework.persons.access import members
 from waystation.casework.persons.text import plain
+from waystation.casework.services import shown as services
 from waystation.casework.submit import crumbs, submit, without_version
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -81,6 +82,7 @@ def uses(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "uses": consent_shown.shown_uses(actor, case_id),
         "releases": [_with_whom(actor, case_id, each) for each in consent_shown.shown_releases(actor, case_id)],
         "recall": consent_shown.withdrawn(consent_shown.standing(actor, case_id)),
+        "passed_on": services.passed_on(actor, case_id),
         "may_export": allows(actor, "exchange.export"),
     }
     return page(request, "casework/uses.html", context)

@@ -19,6 +19,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
 
 _MARK = re.compile(r"\[U\+[0-9A-F]{4}\]")
+NEAR_YEARS = 5
 
 
 class QuietForm(forms.Form):
@@ -47,6 +48,27 @@ class OnceForm(QuietForm):
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(widget=widget, **({"required": False} | kwargs))
+
+
+class NearDay(forms.DateField):
+    """A day on which something is to be done: one that is many years away is a slip of the pen."""
+
+    def __init__(self, *, years: int = NEAR_YEARS, **options: Any) -> None:
+        self._years = years
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and abs((day - date.today()).days) > 366 * self._years:
+            far = _("This is more than %(years)d years away. Look at the year again.")
+            raise forms.ValidationError(far, params={"years": self._years})
+        return day
+
+
+def near_day(**kwargs: Any) -> forms.DateField:
+    """A day of the next years, or the last ones; not required unless said."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return NearDay(widget=widget, **({"required": False} | kwargs))
 
 
 class Moment(forms.DateTimeField):
@@ -97,12 +119,12 @@ class AcceptForm(QuietForm):
     )
     urgency = _urgency()
     next_action = _line(label=_("What we do next"))
-    next_due = _day(label=_("By when"))
+    next_due = near_day(label=_("By when"))
 
 
 class NextForm(QuietForm):
     next_action = _line(label=_("What we do next"))
-    next_due = _day(label=_("By when"))
+    next_due = near_day(label=_("By when"))
     urgency = _urgency()
 
 
@@ -170,7 +192,7 @@ class NoteForm(OnceForm):
 class NeedForm(OnceForm):
     code = forms.ChoiceField(label=_("What is needed"))
     note = _line(label=_("In a few words"))
-    due = _day(label=_("By when"))
+    due = near_day(label=_("By when"))
     act_at = Moment(
         label=_("When it was done to them"),
         required=False,
@@ -234,7 +256,8 @@ class RiskForm(OnceForm):
         help_text=_("What the list does not know, as a number from −20 to 20."),
     )
     reason = _text(label=_("Why, and what else matters"), rows=3)
-    valid_until = _day(
+    valid_until = near_day(
+        years=1,
         label=_("Valid until"),
         help_text=_("Left empty: one day if it is happening now, three days, two weeks or a month otherwise."),
     )
@@ -353,7 +376,7 @@ class TogetherForm(OnceForm):
 
     owner = forms.TypedChoiceField(label=_("Who is responsible"), coerce=UUID, required=False, empty_value=None)
     next_action = _line(label=_("What we do next"))
-    next_due = _day(label=_("By when"))
+    next_due = near_day(label=_("By when"))
     urgency = forms.ChoiceField(label=_("Urgency"), required=False)
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:

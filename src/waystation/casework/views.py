@@ -20,6 +20,7 @@ from waystation.casework import (
     rules,
     shown,
     stages,
+    still_open,
 )
 from waystation.casework.naming import Marks
 from waystation.casework.persons import called
@@ -34,6 +35,7 @@ from waystation.web.pages import back, page
 
 notices.register(
     {
+        "case-already": gettext_lazy("A colleague has made this request a case in the meantime: this is it."),
         "case-accepted": gettext_lazy("The request is a case now. Only those who work on it can open it."),
         "case-moved": gettext_lazy("The case has moved on."),
         "case-moved-back": gettext_lazy("The move is taken back. Stage and counts are as before."),
@@ -47,7 +49,7 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     actor = acting(request, "casework.write")
     row, told = hotline_access.request(actor, request_id)
     if told.case is not None:
-        return back("casework:case", case_id=told.case)
+        return back("casework:case", "case-already" if request.method == "POST" else "", case_id=told.case)
     initial = {"urgency": told.urgency if told.urgency != "unknown" else "normal", "next_action": told.next}
     if request.method == "GET":
         initial["pseudonym"] = pseudonyms.suggest([stub.pseudonym for _row, stub in access.cases(actor)])
@@ -94,6 +96,7 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "now": shown.stage_label(stub.stage),
         "early": "closed_safe" in stages.NEXT[stub.stage] and rules.needs_second(standing, rules.Wish("closed_safe")),
         "until": rules.aftercare_until(stub),
+        "still_open": still_open.lines(actor, case_id),
     }
 
     def act(said: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """What a number counts. A picture has one basis, so that no two units are ever drawn on one scale.
 
-The vocabulary count_basis has the terms for numbers that are published, and speaks of people; where ours counts cases,
-it says so beside the term.
+The vocabulary count_basis has the terms for numbers that are published. What speaks of people stands on a number of
+persons alone, so that no published basis has two numbers; where ours counts cases, the number of persons stands beside.
 """
 
 from dataclasses import dataclass
@@ -43,12 +43,12 @@ class Basis:
 
 
 FIGURES = {
-    "contacted": Basis(REQUESTS, "contacted"),
+    "contacted": Basis(REQUESTS),
     "helped": Basis(CASES),
-    "evacuated": Basis(CASES, "evacuated_region"),
-    "sheltered": Basis(CASES, "in_shelter"),
-    "abroad": Basis(CASES, "left_country"),
-    "lost": Basis(CASES, "lost_contact"),
+    "evacuated": Basis(CASES),
+    "sheltered": Basis(CASES),
+    "abroad": Basis(CASES),
+    "lost": Basis(CASES),
     "closed_safe": Basis(CASES),
 }
 

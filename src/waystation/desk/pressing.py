@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -34,6 +33,7 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 from waystation.staff.ranked import Group
 from waystation.vocabulary.vocabularies import term
+from waystation.web.days import near
 from waystation.web.pages import each
 
 Text = str | Promise
@@ -170,7 +170,7 @@ class Pressing:
     def _due(self, day: date | None, what: str) -> tuple[str, str]:
         if day is None or day == self.day:
             return _("%(what)s: today") % {"what": what}, "info"
-        told = {"what": what, "day": date_format(day, "MONTH_DAY_FORMAT")}
+        told = {"what": what, "day": near(day)}
         return (
             (_("%(what)s: due since %(day)s") % told, "warn")
             if day < self.day
@@ -234,7 +234,7 @@ class Pressing:
 
     def _flag(self, held: Held) -> Entry:
         flag = held.record
-        told = {"who": self.names.get(flag.by, "?"), "day": date_format(flag.on, "MONTH_DAY_FORMAT")}
+        told = {"who": self.names.get(flag.by, "?"), "day": near(flag.on)}
         why = _("flag of %(who)s, up since %(day)s") % told
         url = reverse("work:flag", args=[held.pk])
         return Entry(url, self.called.get(held.locator, "—"), flag.message, why, "warn", self._whose(held))
@@ -297,8 +297,9 @@ class Pressing:
         record = held.record
         purpose = getattr(record, "purpose", "")
         what = term("consent_purposes", purpose).label if purpose else _("Assess the risk again")
+        what = f"{what}: {record.recipient}" if purpose and record.recipient else what
         label = _("consent") if purpose else _("risk assessment")
-        told = {"what": label, "day": date_format(record.valid_until, "MONTH_DAY_FORMAT")}
+        told = {"what": label, "day": near(record.valid_until)}
         over = record.valid_until < self.day
         why = _("%(what)s: ended on %(day)s") % told if over else _("%(what)s: ends on %(day)s") % told
         return self._entry(held, what, why, "warn" if over else "info")
@@ -311,13 +312,13 @@ class Pressing:
 
     def _bed(self, stay: Any) -> Entry:
         case, until = stay.case, stay.until
-        why = _("bed: until %(day)s, nothing after it") % {"day": date_format(until, "MONTH_DAY_FORMAT")}
+        why = _("bed: until %(day)s, nothing after it") % {"day": near(until)}
         owner, url = self.called.owner(case), reverse("evacuation:journey", args=[case])
         whose = self.names.get(owner, "") if owner else ""
         return Entry(url, self.called.get(case, "—"), _("Where does this person sleep next?"), why, "warn", whose)
 
     def without_next(self) -> Part:
-        """Open cases for which nothing is planned."""
+        """Open cases for which nothing is planned, or not for any day."""
         url = each("casework:next")
         groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in self.owners]
 
@@ -330,6 +331,8 @@ class Pressing:
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record
         whose = self.names.get(stub.owner, "") if stub.owner else ""
+        if stub.next_action:
+            return Entry(url, stub.pseudonym, stub.next_action, _("no day is said for it"), "neutral", whose)
         return Entry(url, stub.pseudonym, _("Say what comes next"), _("nothing is planned"), "neutral", whose)
 
 

@@ -89,8 +89,8 @@ def solve(
     pinned: Mapping[str, tuple[Step, ...]] | None = None,
     seed: int = 0,
     work_limit: int | None = None,
-    within: float = 0.0,
     progress: Callable[[Progress], bool] = lambda _: True,
+    within: float = 0.0,
 ) -> Solution:
     """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from waystation.casework.consent_rules import Sentence, Verdict, Wanted
+from waystation.casework.consent_rules import YES, Sentence, Verdict, Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import kinds
 from waystation.casework.exchange.free_texts import HELD_BACK
@@ -130,10 +130,9 @@ def _going(members: Sequence[Member], case_id: UUID, wanted: Wanted, found: Verd
         return Going(dict.fromkeys(home, wanted.parts))
     unasked = _unasked(members)
     parts = dict.fromkeys(home & unasked, wanted.parts) | {share.other.id: share.parts for share in found.shares}
-    answers = {each.id for share in found.shares for each in share.answers} | (
-        {found.answer.id} if found.answer else set()
-    )
-    return Going(parts, names_of(members), unasked, frozenset(answers))
+    yes = [found.answer] if found.answer and found.state in YES else []
+    answers = frozenset(each.id for each in [*yes, *(one for share in found.shares for one in share.answers)])
+    return Going(parts, names_of(members), unasked, answers)
 
 
 def nobody_else(members: Sequence[Member]) -> Going:

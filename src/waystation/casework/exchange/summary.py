@@ -66,7 +66,7 @@ def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits:
     """The summary as PDF. `limits` are those that were set: whoever reads it must know them."""
     from waystation.casework.exchange.paper import Sheet
 
-    sheet = Sheet(stub.pseudonym)
+    sheet = Sheet(stub.pseudonym if "list" in wanted.parts else _("Summary"))
     told = {"purpose": consent_shown.label(wanted.purpose), "day": _day(actor.now())}
     sheet.put("label", _("For: %(purpose)s. Written on %(day)s.") % told)
     if wanted.recipient:

@@ -26,20 +26,25 @@ from waystation.trust import vetted, vetting_shown
 from waystation.web.pages import Link
 
 SILENT, ON_A_PAGE = 30, 50
+# What stands above and beside the parts, and waits for somebody.
+AROUND = ("alarms", "attended", "silent", "pressing", "fallen", "against", "second", "again", "to_review")
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """The sections that this person may see: everybody's, or their own."""
     mine = _is_mine(asked)
-    return {
+    around = _danger(actor) | _requests(actor) | _cases(actor)
+    return around | {
         "now": actor.now(),
         "parts": Pressing(actor, mine=mine).parts(),
         "tabs": _tabs(mine),
         "mine": mine,
-        **_danger(actor),
-        **_requests(actor),
-        **_cases(actor),
+        "waits_around": any(around.get(name) for name in AROUND) or _is_stuck(around.get("letters", {})),
     }
+
+
+def _is_stuck(letters: Mapping[str, int]) -> bool:
+    return bool(letters.get(outbox.FAILED) or letters.get(outbox.UNCLEAR))
 
 
 def part(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ In the session's memory, in order, and in step with what changes. Whoever opens 
 """
 
 import threading
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -23,25 +23,38 @@ _ALL = "all"
 _URGENCIES = {code: number for number, code in enumerate(rules.URGENCIES)}
 
 
-class _ByCase(Follower):
-    """Which rows there are of each case; `touched` are the cases of which something is another."""
+class _Cases(Follower):
+    """The cases that are open to somebody; `touched` are those of which something is another."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: defaultdict[bytes, dict[bytes, Held]] = defaultdict(dict)
+        self.found: dict[bytes, Held] = {}
         self.touched: set[bytes] = set()
 
     def changed(self, changes: Changes[Held]) -> None:
-        for id_, (before, after) in changes.items():
-            if before is not None:
-                self._rows_of(before).pop(id_, None)
-            if after is not None:
-                self._rows_of(after)[id_] = after
+        self.touched.update(changes)
+        for id_, (_before, after) in changes.items():
+            if after is None:
+                self.found.pop(id_, None)
+            else:
+                self.found[id_] = after
 
-    def _rows_of(self, held: Held) -> dict[bytes, Held]:
-        case = held.locator.bytes
-        self.touched.add(case)
-        return self.rows[case]
+
+class _Assessments(Follower):
+    """How many there are of each case."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number: Counter[bytes] = Counter()
+        self.touched: set[bytes] = set()
+
+    def changed(self, changes: Changes[Held]) -> None:
+        for pair in changes.values():
+            for held, by in zip(pair, (-1, 1), strict=True):
+                if held is not None:
+                    case = held.locator.bytes
+                    self.number[case] += by
+                    self.touched.add(case)
 
 
 class Unassessed:
@@ -49,7 +62,7 @@ class Unassessed:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self._cases, self._risks = _ByCase(), _ByCase()
+        self._cases, self._risks = _Cases(), _Assessments()
         self._gained = 0
         self._shown: dict[bytes, Held] = {}
         self._ranked: Ranked[Held] = Ranked(_standing, lambda id_: self._shown.get(id_))
@@ -71,8 +84,8 @@ class Unassessed:
         return self._ranked.group((_ALL, owner) if owner else _ALL)
 
     def _settle(self, actor: Actor, cases: Iterable[bytes]) -> None:
-        now = {held.key: held for case in cases for held in self._without(case)}
-        ids = [held.id for held in now.values() if actor.keys.holds(held.id, Compartment.CONTACT)]
+        now = {case: held for case in cases if (held := self._without(case)) is not None}
+        ids = [held.id for held in now.values()]
         closed = holders.closed_among(actor, ids, Compartment.CONTACT)
         told = {id_.bytes: now[id_.bytes] for id_ in ids if id_ not in closed}
         pairs = ((id_, self._shown.get(id_), told.get(id_)) for id_ in cases)
@@ -84,10 +97,10 @@ class Unassessed:
             else:
                 self._shown[id_] = held
 
-    def _without(self, case: bytes) -> Iterator[Held]:
-        if not self._risks.rows.get(case):
-            found = self._cases.rows.get(case, {}).values()
-            yield from (held for held in found if rules.is_to_be_assessed(held.record, self.day))
+    def _without(self, case: bytes) -> Held | None:
+        """The case, where the risk must be known by now and is not."""
+        held = None if self._risks.number[case] else self._cases.found.get(case)
+        return held if held is not None and rules.is_to_be_assessed(held.record, self.day) else None
 
 
 def _standing(held: Held) -> Standing:

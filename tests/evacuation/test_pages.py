@@ -89,11 +89,15 @@ def test_who_says_no_to_help_is_not_offered_to_set_out(
     client: Client, scene: Scene, case_id: UUID, state: str, said: str
 ) -> None:
     journey_id = scene.journey(case_id)
+    casework.record_consent(scene.actor, case_id, purpose="help", state=state)
+    where, headers = reverse("evacuation:journey", kwargs={"case_id": case_id}), {"accept-language": "en"}
+    draft = text(client.get(where, headers=headers))
+    assert said in draft
+    assert "Before anybody sets out" not in draft  # that it cannot be approved is said
+    casework.record_consent(scene.actor, case_id, purpose="help", state="given")
     actions.approve(scene.actor, journey_id)
     (way,) = access.ways_of(scene.actor, case_id)
     move = reverse("evacuation:move", kwargs={"case_id": case_id, "journey_id": journey_id})
-    where = reverse("evacuation:journey", kwargs={"case_id": case_id})
-    headers = {"accept-language": "en"}
     before = text(client.get(where, headers=headers))
     assert 'value="depart"' in before
     assert "Before anybody sets out" not in before

@@ -218,6 +218,7 @@ class _Planner:
 
     def _solution(self) -> Solution:
         until = self.seconds + self.time_limit * _DISPERSES
+        self.search.polish(lambda: self.seconds < until)
         plan = self.of.plan_of(disperse(self.search, self.within, lambda: self.seconds < until))
         if broken := check(self.problem, plan):
             raise AssertionError(f"the planner broke a rule: {broken[0]}")

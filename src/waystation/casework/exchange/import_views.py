@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.casework.consent_rules import Sentence
-from waystation.casework.exchange import correcting, import_rules, importing
+from waystation.casework.exchange import correcting, import_rules, import_shown, importing
 from waystation.casework.exchange.forms import MappingForm, SheetForm
 from waystation.casework.exchange.records import Import
 from waystation.casework.exchange.views import download
@@ -86,7 +86,12 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
     if record.state != importing.ENDED:
         look = importing.look(actor, record)
         problems = [*record.problems, *((each.row, each.column, each.what) for each in look.problems)]
-        context |= {"look": look, "problems": _named(problems, record)}
+        context |= {
+            "look": look,
+            "problems": _named(problems, record),
+            "understood": [(said.row, import_shown.lines(said)) for said in look.new[:SHOWN_ROWS]],
+            "slashed": import_shown.slashed([*enumerate(rows, 1)][record.head :], record.columns),
+        }
     return page(request, "exchange/import.html", context, status=422 if form.errors else 200)
 
 

@@ -64,7 +64,7 @@ def test_the_order_is_that_of_what_must_not_wait(client_of: ClientOf, dina: Acto
         "Waits for your approval",
         "Runs out",
         "Risk never assessed",
-        "Without a next step",
+        "Without a next step or a day",
     ]
     for said in (
         "Heron",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework import instead, pressing, register, shown
+from waystation.casework.filters import BY_DUE
 from waystation.casework.records import Away
 from waystation.casework.services import shown as services
 from waystation.desk import beside, queue
@@ -136,9 +137,12 @@ def _instead_of(
     cases: register.Register, each: Away, names: dict[UUID, str], show: Callable[[Held], shown.Shown]
 ) -> dict[str, Any]:
     """The work of somebody who is away, for who stands in."""
+    due, listed = cases.due(each.account)[0], f"{reverse('casework:cases')}?owner={each.account}"
     return {
         "name": names.get(each.account, "?"),
         "last": each.last,
-        "due": [show(held) for held in cases.due(each.account)[0][:SHOWN]],
-        "url": f"{reverse('casework:cases')}?owner={each.account}",
+        "due": [show(held) for held in due[:SHOWN]],
+        "due_more": max(0, len(due) - SHOWN),
+        "due_url": f"{listed}&sort={BY_DUE}",
+        "url": listed,
     }

@@ -361,7 +361,7 @@ class Pressing:
             found = [held for group in groups for held in group[: places.stop]]
             return [self._idle(held, url(held.pk)) for held in found[places]]
 
-        return Part("without-next", _("Without a next step"), _number(groups), lines)
+        return Part("without-next", _("Without a next step or a day"), _number(groups), lines)
 
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record

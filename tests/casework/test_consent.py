@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from waystation.audit.models import Line
-from waystation.casework import access, actions, consent_rules, consent_shown, consent_texts, releases
+from waystation.casework import access, actions, consent_reach, consent_rules, consent_shown, consent_texts, releases
 from waystation.casework.consent_rules import Answer, Known, Other, Wanted, verdict
 from waystation.casework.errors import Refused
 from waystation.casework.gate import gate, look
@@ -200,7 +200,7 @@ def test_an_agreement_is_not_used_up_where_it_lets_nothing_more_go() -> None:
 
 @pytest.mark.parametrize("purpose", ["publish_named", "share_home_authority", "share_court"])
 def test_some_purposes_need_two_people_also_with_consent(purpose: str) -> None:
-    recipient = "Harbour" if consent_rules.per_recipient(purpose) else ""
+    recipient = "Harbour" if consent_reach.per_recipient(purpose) else ""
     wanted, answer = (
         Wanted(purpose, recipient, frozenset({"list"})),
         said("given", purpose=purpose, recipient=recipient),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import consent_rules
+from waystation.casework import consent_reach, consent_rules
 from waystation.casework.consent_rules import Other
 from waystation.casework.consent_texts import Text
 from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
@@ -18,10 +18,10 @@ CALLER = "caller"
 SPOKEN = {"ru": _("in Russian"), "ce": _("in Chechen"), "en": _("in English")}
 RECIPIENT_CHARACTERS = 120
 REACH = (
-    (consent_rules.NAMED, _("For whom the person named")),
-    (consent_rules.CODES, _("Without details: codes alone")),
-    (consent_rules.PUBLIC, _("For everybody")),
-    (consent_rules.OURS, _("For ourselves alone, to keep")),
+    (consent_reach.NAMED, _("For whom the person named")),
+    (consent_reach.CODES, _("Without details: codes alone")),
+    (consent_reach.PUBLIC, _("For everybody")),
+    (consent_reach.OURS, _("For ourselves alone, to keep")),
 )
 
 
@@ -38,8 +38,8 @@ def purposes() -> list[tuple[str, str]]:
 
 def purposes_for(ways: Collection[str]) -> list[tuple[Any, list[tuple[str, str]]]]:
     """The purposes for which one of these may be made of a case (codes of USES), by how far that goes."""
-    possible = [pair for pair in purposes() if set(ways) & set(consent_rules.ways(pair[0]))]
-    found = ((label, [pair for pair in possible if consent_rules.reach(pair[0]) == code]) for code, label in REACH)
+    possible = [pair for pair in purposes() if set(ways) & set(consent_reach.ways(pair[0]))]
+    found = ((label, [pair for pair in possible if consent_reach.reach(pair[0]) == code]) for code, label in REACH)
     return [group for group in found if group[1]]
 
 
@@ -75,7 +75,7 @@ class ConsentForm(OnceForm):
         spoken = [(code, label) for code, label in SPOKEN.items() if text.texts.get(code, "").strip()]
         self.fields["language"].choices = spoken  # type: ignore[attr-defined]
         self.initial.setdefault("language", spoken[0][0] if spoken else "")
-        if not consent_rules.per_recipient(text.purpose):
+        if not consent_reach.per_recipient(text.purpose):
             del self.fields["recipient"]
 
     def clean(self) -> dict[str, Any]:

@@ -12,15 +12,14 @@ from functools import reduce
 from operator import xor
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from waystation.casework import consent_reach
+from waystation.casework.consent_reach import Sentence, per_recipient
 from waystation.casework.records import LONG_AGO, Consent, Release
 from waystation.hotline.consent_words import named
 from waystation.mail.words import same
 from waystation.vocabulary.vocabularies import term
-
-Sentence = str | Promise
 
 CONSENT_STATES = {
     "asked_not": _("Not asked"),
@@ -33,27 +32,6 @@ CONSENT_STATES = {
 }
 YES = ("given", "given_with_limits", "given_by_other")
 
-# How far a use for a purpose goes: to the one whom the answer names, to everybody, to anybody but without a thing that
-# points to the person, or into our own keeping. For what is not here nothing leaves: it is about what we do with them.
-NAMED, PUBLIC, CODES, OURS, NOWHERE = "named", "public", "codes", "ours", "nowhere"
-_REACH = {
-    "help": OURS,
-    "document": OURS,
-    "archive": OURS,
-    "count": CODES,
-    "publish_anonymous": CODES,
-    "publish_named": PUBLIC,
-}
-# What may be made of a case (codes of USES) by how far it goes.
-KEPT = "kept"
-_WAYS: dict[str, tuple[str, ...]] = {
-    NAMED: ("export", "summary", "whole", "transfer", "service", "submission"),
-    PUBLIC: ("export", "summary"),
-    CODES: ("export",),
-    OURS: (KEPT,),
-    NOWHERE: (),
-}
-_CODED = frozenset({"list", "where", "contact"})  # the parts that have codes, of which alone go: columns.CODES
 RELEASE_DAYS = 7  # how long two people's agreement to one use may be used
 
 _NO: dict[str, Sentence] = {
@@ -62,20 +40,6 @@ _NO: dict[str, Sentence] = {
     "withdrawn": _("The person has taken this consent back."),
     "expired": _("The answer is too old to rely on. Ask again."),
 }
-NAMES_NOBODY = _(
-    "Here the person named nobody who may get it. Choose the purpose that names them, or leave To whom empty."
-)
-_WRONG_WAY: dict[str, Sentence] = {
-    PUBLIC: _("For this purpose a table or a summary can be given out, not the whole case."),
-    CODES: _("For this purpose nothing is given out but a table of codes: no summary, no whole case, no bundle."),
-    OURS: _(
-        "This purpose is for ourselves alone: only a summary or the whole case can be made, and it stays with us. "
-        "To give something to somebody, choose the purpose that names them."
-    ),
-    NOWHERE: _("For this purpose nothing leaves: it is about what we do with the person."),
-}
-NO_DETAILS = _("For this purpose nothing leaves that points to the person. Leave out: %(parts)s.")
-NAME_IT = _("Say who gets it: for this purpose the person answers for each recipient.")
 KEEP_BACK = _("The person wants some of this kept back. Leave out: %(parts)s.")
 CAME_LIMITS = _("As they told %(who)s: %(limits)s")
 KEPT_BACK = _("To be kept back: %(parts)s.")
@@ -206,11 +170,6 @@ class Verdict:
         return [(share, each) for share, each in given if each.consent.limits.strip()]
 
 
-def per_recipient(purpose: str) -> bool:
-    """Whether this purpose is answered for each recipient."""
-    return bool(term("consent_purposes", purpose).extra.get("per_recipient"))
-
-
 def _lines(*lines: str) -> str:
     return "\n".join(dict.fromkeys(filter(str.strip, lines)))
 
@@ -219,30 +178,6 @@ def limits_of(consent: Consent) -> str:
     """The limits of an answer, with the parts that are to be kept back."""
     kept_back = str(KEPT_BACK) % {"parts": named(consent.withhold)} if consent.withhold else ""
     return " ".join(filter(str.strip, (consent.limits, kept_back)))
-
-
-def reach(purpose: str) -> str:
-    """How far a use for a purpose goes: NAMED, PUBLIC, CODES, OURS or NOWHERE."""
-    return NAMED if per_recipient(purpose) else _REACH.get(purpose, NOWHERE)
-
-
-def ways(purpose: str) -> tuple[str, ...]:
-    """What may be made of a case for a purpose, as codes of USES."""
-    return _WAYS[reach(purpose)]
-
-
-def faults(wanted: Wanted) -> list[Sentence]:
-    """What is wrong with a wish whoever allows it: it goes further than its purpose. Nobody can lift that."""
-    how_far, found = reach(wanted.purpose), list[Sentence]()
-    if how_far == NAMED and not same(wanted.recipient):
-        found.append(NAME_IT)
-    if how_far != NAMED and same(wanted.recipient):
-        found.append(NAMES_NOBODY)
-    if wanted.what not in _WAYS[how_far]:
-        found.append(_WRONG_WAY.get(how_far, _WRONG_WAY[NOWHERE]))
-    elif how_far == CODES and wanted.parts - _CODED:
-        found.append(NO_DETAILS % {"parts": named(wanted.parts - _CODED)})
-    return found
 
 
 def by_two(purpose: str) -> bool:
@@ -356,6 +291,11 @@ def _named_state(stands: Consent | None, wanted: Wanted, today: date) -> str:
     state = _state(stands, today)
     unnamed = stands is not None and not same(stands.recipient) and per_recipient(wanted.purpose)
     return "asked_not" if state in YES and unnamed else state
+
+
+def faults(wanted: Wanted) -> list[Sentence]:
+    """What is wrong with a wish whoever allows it: it goes further than its purpose."""
+    return consent_reach.faults(wanted.purpose, wanted.recipient, wanted.parts, wanted.what)
 
 
 def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[Sentence]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from waystation.audit.log import log
-from waystation.casework import access, consent_rules, consent_texts, watching
+from waystation.casework import access, consent_reach, consent_rules, consent_texts, watching
 from waystation.casework.consent_rules import Answer
 from waystation.casework.errors import Refused
 from waystation.casework.models import ConsentRow
@@ -66,7 +66,7 @@ def record_consent(
     consent = Consent(
         purpose=purpose,
         state=state,
-        recipient=" ".join(recipient.split()) if consent_rules.per_recipient(purpose) else "",
+        recipient=" ".join(recipient.split()) if consent_reach.per_recipient(purpose) else "",
         withhold=tuple(withhold),
         text=text,
         text_version=asked.version,
@@ -88,7 +88,7 @@ def record_consent(
 
 def _not_over_their_no(actor: Actor, case_id: UUID, purpose: str, recipient: str, person: UUID | None) -> None:
     consents = [answer.consent for answer in access.answers(actor, case_id, person)]
-    whom = recipient if consent_rules.per_recipient(purpose) else None
+    whom = recipient if consent_reach.per_recipient(purpose) else None
     stands = consent_rules.newest(consents, purpose, whom)
     if stands and consent_rules.taken_back_by_oneself(stands):
         raise Refused([consent_rules.WHO_SPOKE % {"day": date_format(stands.on, "SHORT_DATE_FORMAT")}])

@@ -7,7 +7,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, consent_rules
+from waystation.casework import access, consent_reach, consent_rules
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused, refuse
 from waystation.casework.models import ReleaseRow
@@ -34,7 +34,7 @@ def ask_second(
         raise Refused([SAY_WHY_AGAINST])
     if not caller and not wanted.others:
         raise Refused([SAY_FOR_WHOM])
-    refuse(consent_rules.faults(replace(wanted, what=next(iter(consent_rules.ways(wanted.purpose)), ""))))
+    refuse(consent_rules.faults(replace(wanted, what=next(iter(consent_reach.ways(wanted.purpose)), ""))))
     if once and ReleaseRow.objects.filter(pk=once).exists():
         return once
     record = Release(

@@ -20,6 +20,7 @@ from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import exporting, tables
 from waystation.casework.exchange.tables import as_csv, as_xlsx, plain, safe
+from waystation.casework.exchange.wording import NOBODY_ALLOWS
 from waystation.hotline.consent_words import PARTS
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -115,8 +116,9 @@ def test_what_goes_further_than_its_purpose_leaves_in_no_form(lev: Actor, three:
     for purpose in ("count", "publish_anonymous", "help", "record_audio"):
         for one in three:
             actions.record_consent(lev, one, purpose=purpose, state="given")
-        with pytest.raises(Refused):
+        with pytest.raises(Refused) as refused:
             exporting.export_table(lev, "open", Wanted(purpose, "", everything), kind)
+        assert NOBODY_ALLOWS not in refused.value.reasons  # it says why, once
         for recipient in ("", "Ministry of the Interior") if purpose != "help" else ("Ministry of the Interior",):
             with pytest.raises(Refused):
                 exporting.export_case(lev, three[0], Wanted(purpose, recipient, everything), kind)

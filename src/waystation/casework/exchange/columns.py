@@ -8,8 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework import access, consent_rules, rules, shown
-from waystation.casework.consent_rules import Wanted, reach
+from waystation.casework import access, consent_reach, rules, shown
+from waystation.casework.consent_reach import reach
+from waystation.casework.consent_rules import Wanted
 from waystation.casework.exchange import person_cells
 from waystation.casework.exchange.people import Going
 from waystation.casework.persons import access as persons
@@ -59,7 +60,7 @@ CODES = frozenset({"stage", "origin", "country", "needs"})
 def of(wanted: Wanted) -> list[str]:
     """The columns that the parts of a use give, in order."""
     found = [code for part, codes in OF_PARTS.items() if part in wanted.parts for code in codes]
-    return [code for code in found if code in CODES] if reach(wanted.purpose) == consent_rules.CODES else found
+    return [code for code in found if code in CODES] if reach(wanted.purpose) == consent_reach.CODES else found
 
 
 def row(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going: Going) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from waystation.audit.log import log
-from waystation.casework import access, consent_rules
+from waystation.casework import access, consent_reach, consent_rules
 from waystation.casework.consent_rules import Sentence, Wanted
 from waystation.casework.errors import Refused, refuse
 from waystation.casework.exchange import columns, form, people, summary, tables, whole
@@ -94,8 +94,8 @@ def _table(actor: Actor, cases: Mapping[UUID, Going], wanted: Wanted, kind: str)
 def made(wanted: Wanted, kind: str) -> Wanted:
     """The same use with what is done: a table or a summary is given on, the whole case too, or one of both kept."""
     what = {"pdf": "summary", "json": "whole"}.get(kind, "export")
-    kept = what != "export" and consent_rules.reach(wanted.purpose) == consent_rules.OURS
-    return replace(wanted, what=consent_rules.KEPT if kept else what)
+    kept = what != "export" and consent_reach.reach(wanted.purpose) == consent_reach.OURS
+    return replace(wanted, what=consent_reach.KEPT if kept else what)
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
     passing, _use = people.passed(actor, case_id, wanted, limits_seen, words="" if kind == "pdf" else None)
     going = passing.going
     if kind == "json":
-        ours = None if wanted.what == consent_rules.KEPT else going
+        ours = None if wanted.what == consent_reach.KEPT else going
         content = form.packed(whole.read_out(actor, case_id, wanted.parts, going=ours))
     elif kind == "pdf":
         content = summary.written(actor, case_id, stub, wanted, passing.found.told, going)

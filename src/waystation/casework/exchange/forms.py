@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import consent_forms, consent_rules
+from waystation.casework import consent_forms, consent_reach
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.exchange import columns, import_rules, transfer_rules
 from waystation.casework.exchange.exporting import KINDS
@@ -36,7 +36,7 @@ class WantedForm(QuietForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100_000)
 
     kinds: tuple[str, ...] = tuple(KINDS)
-    ways: tuple[str, ...] = ("export", "summary", "whole", consent_rules.KEPT)
+    ways: tuple[str, ...] = ("export", "summary", "whole", consent_reach.KEPT)
     what = "export"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from waystation.casework.consent_rules import CODES, OURS, YES, Sentence, Verdict, Wanted, reach
+from waystation.casework.consent_reach import CODES, OURS, reach
+from waystation.casework.consent_rules import YES, Sentence, Verdict, Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.exchange.free_texts import HELD_BACK
 from waystation.casework.exchange.wording import NAMES_SOMEBODY

@@ -30,7 +30,8 @@ from waystation.planning.events import (
     faults,
 )
 from waystation.planning.problem import NEVER, Departure
-from waystation.planning.replanning import EVERYBODY, Replanned, replan
+from waystation.planning.replanned import Replanned
+from waystation.planning.replanning import EVERYBODY, replan
 
 QUICK = settings(
     max_examples=30, deadline=None, suppress_health_check=list(HealthCheck),

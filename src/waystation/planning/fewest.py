@@ -90,6 +90,29 @@ class Placing:
         self.ledger.put(party, way if fits else had)
         return fits
 
+    def leave_first(self, party: int) -> int | None:
+        """Places a party so that it leaves where it is as soon as it can: the slot. None: it cannot."""
+        of, shut = self.of, self.ledger.left.shut
+        arcs = of.arcs_of(party)
+        arcs = arcs[(of.tail[arcs] == of.start[party]) & (of.departs[arcs] >= of.problem.now)]
+        for slot in sorted(set(of.departs[arcs].tolist())):
+            shut[arcs] = of.departs[arcs] > slot
+            placed = self.place(party)
+            shut[arcs] = 0
+            if placed:
+                return int(slot)
+        return None
+
+    def leave_sooner(self, party: int) -> bool:
+        """Lets a party leave sooner than it does, if it can."""
+        had = self.ledger.take(party)
+        leaves = [slot for slot in self.of.departs[list(had)].tolist() if slot >= self.of.problem.now]
+        slot = self.leave_first(party)
+        if slot is not None and (not had or (leaves and slot < leaves[0])):
+            return True
+        self.restore(party, had)
+        return False
+
     def make_room(
         self, party: int, costs: Mapping[int, int], most: float, go_on: Callable[[], bool], deep: int = _DEEP
     ) -> set[int]:

@@ -7,7 +7,7 @@ What departed before now is done, and everybody goes on from where they are.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from math import inf
 from time import monotonic
@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import structs
 
 from waystation.planning.changing import change
-from waystation.planning.checking import Objective, Rule, Violation, check, evaluate
+from waystation.planning.checking import Rule, Violation, check, evaluate
 from waystation.planning.events import (
     DepartureCancelled,
     Events,
@@ -32,6 +32,7 @@ from waystation.planning.pinning import History, Steps, history, pin
 from waystation.planning.pricing import reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import Unreadable
+from waystation.planning.replanned import Change, Replanned, Stuck, once
 from waystation.planning.solving import Progress, Solution, solve
 from waystation.planning.tables import network
 
@@ -39,66 +40,6 @@ EVERYBODY: Final = inf
 """As many others as may change: then nobody keeps a way for its own sake."""
 _PATIENCE: Final = 1.0
 """Seconds without a better plan after which no better one is looked for."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """Somebody whose way is another now."""
-
-    party: str
-    persons: int
-    told: bool
-    """Whether they knew their way already."""
-    why: tuple[str, ...]
-    before: Steps
-    after: Steps
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """Somebody for whom no way was found: who remains where they are, or stays though they were to leave."""
-
-    party: str
-    persons: int
-    broken: tuple[Violation, ...]
-    """The rules that are broken so; none where staying at the origin breaks none."""
-    alone: bool
-    """Whether there would be a way if nobody else were there."""
-
-    @property
-    def first(self) -> list[Violation]:
-        """Of each rule and place the first time."""
-        return once(self.broken)
-
-
-@dataclass(frozen=True)
-class Replanned:
-    """The problem as it is now, the plan for it, and who has to be told what."""
-
-    problem: Problem
-    solution: Solution
-    changes: tuple[Change, ...]
-    level: int
-    fewest: bool
-    """Whether it is proved that no fewer told persons could change; else they are the fewest that were found."""
-    stuck: tuple[Stuck, ...]
-    broken: tuple[Violation, ...]
-    """All rules that the plan breaks; none but where somebody is stuck."""
-    kept: Objective
-    """What the plan from before would cost as things are now, if it could be kept."""
-    watched: Mapping[str, tuple[str, ...]]
-    """Who was in a compromised house since it may have been watched."""
-    contingency: "Replanned | None"
-    """Prepared for a missed check-in, and to be told to nobody until somebody decides so: empties what they knew."""
-
-    @property
-    def plan(self) -> Plan:
-        return self.solution.plan
-
-    @property
-    def told(self) -> int:
-        """Persons who have been told something that is no longer so."""
-        return sum(each.persons for each in self.changes if each.told)
 
 
 def replan(
@@ -221,7 +162,7 @@ class _Case:
             return keeps
         placing, leave_by = Placing(*self._pinned(kept)), dict[str, int]()
         for party in sorted(self.homes, key=lambda party: -float(self.network.stays[self.number[party]])):
-            slot = _first(placing, self.number[party])
+            slot = placing.leave_first(self.number[party])
             if slot is None:
                 continue
             leave_by[party] = slot
@@ -355,7 +296,7 @@ class _Case:
         ways = {self.number[party]: of.way_of(self.number[party], steps) for party, steps in solution.plan.items()}
         placing = Placing(of, {number: way for number, way in ways.items() if way})
         while again:
-            again = sum(_sooner(placing, self.number[party]) for party in self.homes) > 0
+            again = sum(placing.leave_sooner(self.number[party]) for party in self.homes) > 0
         return of.plan_of(placing.ledger.ways)
 
     def _reasons(self, party: str, found: Fewest) -> tuple[str, ...]:
@@ -392,40 +333,6 @@ class _Case:
                 if legs[step.leg].b == place and leaves > since and step.departs + legs[step.leg].dur <= now:
                     yield party
                     break
-
-
-def once(broken: Iterable[Violation]) -> list[Violation]:
-    """The first of those that break the same rule at the same place."""
-    first: dict[tuple[Rule, str], Violation] = {}
-    for each in broken:
-        first.setdefault((each.rule, each.where), each)
-    return list(first.values())
-
-
-def _sooner(placing: Placing, party: int) -> bool:
-    """Lets a party that has a way leave sooner, if it can."""
-    of, ledger = placing.of, placing.ledger
-    had = ledger.take(party)
-    leaves = [slot for slot in of.departs[list(had)].tolist() if slot >= of.problem.now]
-    slot = _first(placing, party)
-    if slot is not None and (not had or (leaves and slot < leaves[0])):
-        return True
-    placing.restore(party, had)
-    return False
-
-
-def _first(placing: Placing, party: int) -> int | None:
-    """The first slot in which a party can leave for good from where it is; it is placed so. None: it cannot."""
-    of, shut = placing.of, placing.ledger.left.shut
-    arcs = of.arcs_of(party)
-    arcs = arcs[(of.tail[arcs] == of.start[party]) & (of.departs[arcs] >= of.problem.now)]
-    for slot in sorted(set(of.departs[arcs].tolist())):
-        shut[arcs] = of.departs[arcs] > slot
-        placed = placing.place(party)
-        shut[arcs] = 0
-        if placed:
-            return int(slot)
-    return None
 
 
 def _until_idle(progress: Callable[[Progress], bool]) -> Callable[[Progress], bool]:

@@ -12,7 +12,7 @@ from waystation.planning import write_plan, write_problem
 from waystation.site.command.plan_files import both_at, events_at, ready, write
 
 if TYPE_CHECKING:
-    from waystation.planning.replanning import Change, Replanned, Stuck
+    from waystation.planning.replanned import Change, Replanned, Stuck
     from waystation.planning.solving import Progress
 
 PURPOSE = "make a plan anew after something has happened, so that as few people as possible are told something new"

@@ -53,9 +53,12 @@ class Simulation:
         self.share()
 
     def breaks(self, rule: Rule, party: Party | None, where: str = "", slot: int | None = None) -> None:
-        if slot is not None and slot < self.problem.now and rule is not Rule.CONTINUITY:
-            return  # it has happened
-        self.broken.append((rule, (party.id,) if party else (), where, slot))
+        self.note(rule, (party.id,) if party else (), where, slot)
+
+    def note(self, rule: Rule, parties: tuple[str, ...], where: str, slot: int | None) -> None:
+        """What happened before now is judged no more."""
+        if slot is None or slot >= self.problem.now or rule is Rule.CONTINUITY:
+            self.broken.append((rule, parties, where, slot))
 
     # one party
 
@@ -174,10 +177,10 @@ class Simulation:
         for night in range(3, self.horizon, 4):
             place = first.waits.get(night)
             if place and place is second.waits.get(night) and place.kind not in ("origin", "dest"):
-                self.broken.append((Rule.APART, (one, other), place.id, night))
+                self.note(Rule.APART, (one, other), place.id, night)
         for slot, leg in first.boarded:
             if (slot, leg) in second.boarded:
-                self.broken.append((Rule.APART, (one, other), leg.id, slot))
+                self.note(Rule.APART, (one, other), leg.id, slot)
 
     # what it costs
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import scales, stages
 from waystation.casework.consent_rules import CONSENT_STATES, YES, consent_state, consent_until, newest
 from waystation.casework.records import CaseStub, Consent, Funds, Move, Risk
-from waystation.vocabulary.vocabularies import term, terms
+from waystation.vocabulary.vocabularies import label_of, terms
 
 URGENCIES = {"now": _("At once"), "soon": _("Soon"), "normal": _("In turn")}
 # How long an assessment may be relied on, in days: the nearer the danger, the sooner it is looked at again.
@@ -233,7 +233,7 @@ def weights(codes: Iterable[str]) -> dict[str, int]:
 
 def add_up(risk: Risk) -> Sum:
     """The score of an assessment: weights, points, adjustment. Doubts about the story add up apart."""
-    known = [(term("risk_factors", code).label, weight) for code, weight in risk.factors.items() if weight]
+    known = [(label_of("risk_factors", code), weight) for code, weight in risk.factors.items() if weight]
     doubts = tuple(
         (each.label, int(each.extra["vetting"]))
         for each in terms("risk_factors")

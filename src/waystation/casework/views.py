@@ -90,7 +90,7 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context = {
         "steps": shown.ahead(standing),
         "now": shown.stage_label(stub.stage),
-        "early": "closed_safe" in stages.NEXT[stub.stage] and rules.needs_second(standing, rules.Wish("closed_safe")),
+        "early": _closes_early(standing),
         "until": rules.aftercare_until(stub),
     }
 
@@ -101,6 +101,11 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
         actions.advance(actor, case_id, wanted.pop("stage"), **wanted, search=search, seen=said["version"])
 
     return submit(request, "casework/stage.html", form, act, "case-moved", context | crumbs(row, stub))
+
+
+def _closes_early(standing: rules.Standing) -> bool:
+    may_follow = "closed_safe" in stages.following(standing.stub.stage)
+    return may_follow and rules.needs_second(standing, rules.Wish("closed_safe"))
 
 
 def take_back(request: StaffRequest, case_id: UUID) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.casework import access as casework
 from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
-from waystation.casework.register import WITHOUT_NEXT, Register, register
+from waystation.casework.register import NOBODYS, WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines, shown
 from waystation.casework.work.deadlines import Dated, Kind
@@ -33,7 +33,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 from waystation.staff.ranked import Group
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 from waystation.web.pages import each
 
 Text = str | Promise
@@ -93,7 +93,7 @@ class Pressing:
         """What this person may see, without what is empty."""
         made: list[Callable[[], Part]] = []
         if allows(self.actor, "casework.read"):
-            made.append(self.deadlines)
+            made += [self.nobodys, self.deadlines]
         if allows(self.actor, "hotline.read"):
             made.append(self.unanswered)
         if allows(self.actor, "casework.read"):
@@ -137,7 +137,7 @@ class Pressing:
         return self._entry(held, stub.next_action or "—", why, tone)
 
     def _need(self, held: Held) -> Entry:
-        need, label = held.record, term("needs", held.record.code).label
+        need, label = held.record, label_of("needs", held.record.code)
         why, tone = self._due(need.due, _("need"))
         return self._entry(held, f"{label}: {need.note}" if need.note else label, why, tone)
 
@@ -263,7 +263,7 @@ class Pressing:
     def _lapsing(self, held: Held) -> Entry:
         record = held.record
         purpose = getattr(record, "purpose", "")
-        what = term("consent_purposes", purpose).label if purpose else _("Assess the risk again")
+        what = label_of("consent_purposes", purpose) if purpose else _("Assess the risk again")
         label = _("consent") if purpose else _("risk assessment")
         told = {"what": label, "day": date_format(record.valid_until, "MONTH_DAY_FORMAT")}
         over = record.valid_until < self.day
@@ -282,6 +282,15 @@ class Pressing:
         owner, url = self.called.owner(case), reverse("evacuation:journey", args=[case])
         whose = self.names.get(owner, "") if owner else ""
         return Entry(url, self.called.get(case, "—"), _("Where does this person sleep next?"), why, "warn", whose)
+
+    def nobodys(self) -> Part:
+        """Open cases for which nobody is responsible: everybody's, until somebody takes them."""
+        url, group = each("casework:assign"), self.cases.group(NOBODYS)
+        entries = [self._unowned(held, url(held.pk)) for held in group[:SHOWN]]
+        return Part("nobodys", _("Nobody is responsible"), entries, len(group), reverse("casework:cases"))
+
+    def _unowned(self, held: Held, url: str) -> Entry:
+        return Entry(url, held.record.pseudonym, _("Take it, or say who does"), _("nobody is responsible"), "warn", "")
 
     def without_next(self) -> Part:
         """Open cases for which nothing is planned."""

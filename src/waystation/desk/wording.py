@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[Words, str]] = {
     "closed_safe": (_("closed: safe"), "good"),
     "closed_other": (_("closed for other reasons"), ""),
     "deceased": (_("dead"), "danger"),
+    "not_known": (_("in a stage that is not known"), "danger"),
 }
 
 BASIS: dict[str, Words] = {

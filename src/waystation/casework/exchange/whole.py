@@ -7,14 +7,14 @@ from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from waystation.audit.log import log
 from waystation.casework import access
 from waystation.casework.acceptance import grant_to_teams
 from waystation.casework.consent_rules import PARTS
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import comparing, form, kinds
+from waystation.casework.exchange import comparing, fitting, form, kinds
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.exchange.people import Going
@@ -23,7 +23,7 @@ from waystation.casework.models import Case, ChangeRow, ConsentRow, MoveRow
 from waystation.casework.persons import near
 from waystation.casework.persons.models import PersonRow
 from waystation.hotline.models import Request
-from waystation.staff.access import refresh, stubs
+from waystation.staff.access import all_or_nothing, profiles, refresh, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault import files, grants
@@ -147,35 +147,34 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") ->
         raise Refused([ALREADY_HERE])
     if grants.buried(locator=case.case):
         raise Refused([ERASED_HERE])
+    fits(case)
     stored = {name: files.keep([form.content_of(case, name)]) for name in case.files}
     try:
-        with transaction.atomic():
+        with all_or_nothing(actor, case.case):
             _written(actor, case, stored)
+            refresh(actor)
+            comparing.arrived(actor, case.case)
             log(actor.account, verb, subject=case.case, case=case.case)
     except IntegrityError:
         raise Refused([FOREIGN]) from None
     finally:
         for each in stored.values():
             files.forget(each.id)
-    refresh(actor)
-    comparing.arrived(actor, case.case)
     return case.case
 
 
 def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored]) -> None:
-    fits(case)
     keys = {key.compartment: key for key in grants.create_keys(case.case, CASE_COMPARTMENTS)}
     grant_to_teams(actor, keys)
     for row in case.rows:
-        put(row, keys[Compartment[row.compartment]], stored)
+        put(actor, row, keys[Compartment[row.compartment]], stored)
 
 
-def put(row: Row, key: Key, stored: dict[str, Stored]) -> None:
+def put(actor: Actor, row: Row, key: Key, stored: dict[str, Stored]) -> None:
     """Writes one row of a case that came, under a key of ours; `stored` are its files by name. Raises NotOurs."""
     model = kinds.carried()[row.kind]
     record, columns = _record(model, row, stored), _columns(model, row)
-    if row.kind == _CASE:
-        record = _at_home(record, row.id)
+    record = _at_home(actor, model, record, row.id)
     record = msgspec.structs.replace(record, **dict.fromkeys(kinds.BOUND_HERE.get(model, ())))
     if row.bytes:
         columns[model.names_files] = stored[row.bytes].id  # type: ignore[attr-defined]
@@ -195,12 +194,20 @@ def fits(case: CaseFile, *, from_others: bool = False) -> None:
     stubs_ = [row for row in case.rows if row.kind == _CASE]
     if len(stubs_) != 1 or stubs_[0].id != case.case or stubs_[0].compartment != Compartment.LIST.name:
         raise NotOurs("stub")
-    for row in case.rows:
-        model = kinds.carried().get(row.kind)
-        if model is None or not kinds.is_of_a_case(row.compartment) or (from_others and model in kinds.OURS):
-            raise NotOurs("kind")
-        if set(row.columns) - set(model.clear_columns()) or (row.bytes and row.bytes not in case.files):
-            raise NotOurs("columns")
+    for number, row in enumerate(case.rows, 1):
+        try:
+            _fits(case, row, from_others=from_others)
+        except NotOurs as error:
+            raise NotOurs(error.what, field=f"{row.kind} {error.field}".strip(), row=number) from None
+
+
+def _fits(case: CaseFile, row: Row, *, from_others: bool) -> None:
+    model = kinds.carried().get(row.kind)
+    if model is None or not kinds.is_of_a_case(row.compartment) or (from_others and model in kinds.OURS):
+        raise NotOurs("kind")
+    if set(row.columns) - set(model.clear_columns()) or (row.bytes and row.bytes not in case.files):
+        raise NotOurs("columns")
+    fitting.check(model, row.compartment, record_of(model, row, None))
 
 
 def _record(model: type[Sealed], row: Row, stored: dict[str, Stored]) -> Record:
@@ -226,7 +233,11 @@ def _columns(model: type[Sealed], row: Row) -> dict[str, Any]:
         raise NotOurs("columns") from None
 
 
-def _at_home(stub: Any, case_id: UUID) -> Any:
-    """The stub without a thread that is not here."""
-    there = stub.request is not None and Request.objects.filter(pk=stub.request, locator=case_id).exists()
-    return stub if there else msgspec.structs.replace(stub, request=None)
+def _at_home(actor: Actor, model: type[Sealed], record: Any, row_id: UUID) -> Any:
+    """A record without a thread that is not here, and without who is to do something and is not on our staff."""
+    gone = []
+    if model is Case and not Request.objects.filter(pk=record.request, locator=row_id).exists():
+        gone.append("request")
+    if (name := kinds.STAFF.get(model)) and getattr(record, name) not in profiles(actor):
+        gone.append(name)
+    return msgspec.structs.replace(record, **dict.fromkeys(gone))

@@ -1,7 +1,10 @@
 """Sentences and labels of the exchange."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from waystation.casework.exchange.errors import NotOurs
 
 Words = str | Promise
 
@@ -23,6 +26,8 @@ NOT_OURS: dict[str, Words] = {
     "kind": _("This file holds records that this version does not know. Update Waystation first."),
     "columns": _("A record in this file is not complete."),
     "record": _("A record in this file is not complete."),
+    "place": _("A record in this file stands in a part of the case to which it does not belong."),
+    "value": _("A record in this file says what no form of ours takes: a word that is in no list, or too much of it."),
 }
 NOBODY_ALLOWS = _("Nobody in this part of the list allows this. Nothing was given out.")
 TOO_MANY_AT_ONCE = _("These are more than %(most)d cases. Choose a smaller part of the list.")
@@ -47,3 +52,12 @@ NOT_FROM_HERE = _("This is decided already, or cannot follow now. Look again.")
 NOT_THE_CODE = _("This is not the code for that answer. Ask the partner for it again.")
 CODE_OR_NOTE = _("Fill in the partner's code, or write how we know it.")
 NOT_OURS["sealed"] = _("This is not sealed to our key, or was damaged on the way. Ask to which key it was sealed.")
+
+
+def why_not(error: NotOurs) -> str:
+    """Why a file is no case of ours, with the record and the field that are wrong."""
+    said = str(NOT_OURS[error.what])
+    if not error.row:
+        return said
+    where = gettext("Record %(number)d in the file: %(field)s.") % {"number": error.row, "field": error.field or "—"}
+    return f"{said} {where} {gettext('Nothing was taken in.')}"

@@ -18,7 +18,7 @@ from waystation.casework.wording import Words
 from waystation.mail.words import clean
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class ServiceLine:
 
     @property
     def label(self) -> str:
-        return term("needs", self.service.code).label
+        return label_of("needs", self.service.code)
 
     @property
     def overdue(self) -> bool:
@@ -70,7 +70,7 @@ class NeedLine:
 
     @property
     def label(self) -> str:
-        return term("needs", self.need.code).label
+        return label_of("needs", self.need.code)
 
     @property
     def overdue(self) -> bool:
@@ -87,7 +87,7 @@ class ProviderLine:
 
     @property
     def offers(self) -> list[str]:
-        return [term("needs", code).label for code in self.provider.offers]
+        return [label_of("needs", code) for code in self.provider.offers]
 
     @property
     def many(self) -> str:

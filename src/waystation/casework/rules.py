@@ -55,8 +55,7 @@ def refusals(standing: Standing, wish: Wish) -> list[Sentence]:
     """Why a case may not move there now, as sentences that say what to do; empty where it may."""
     if not stages.allowed(standing.stub.stage, wish.stage):
         return [_("A case does not go from its present stage to this one. Choose a stage from the list.")]
-    checks = (_cleared, _consent_to_help, _risk_known, _money_there, _consent_to_pass_on, *_AT_THE_END)
-    return [sentence for check in checks if (sentence := check(standing, wish))]
+    return [sentence for check in _GATES if (sentence := check(standing, wish))]
 
 
 def _cleared(standing: Standing, wish: Wish) -> Sentence | None:
@@ -96,6 +95,15 @@ def _year_over(standing: Standing, wish: Wish) -> Sentence | None:
     if not needs_second(standing, wish) or wish.seconded:
         return None
     return _("Aftercare lasts a year. Before it is over, two people have to hold that the person is safe: propose it.")
+
+
+def passed_over(stub: CaseStub, today: date) -> list[Sentence]:
+    """What is asked for on the way to where a case stands, and nobody was asked: it came there from elsewhere."""
+    standing, at = Standing(stub, (), None, today), stub.stage
+    way = stages.PATH[stages.PATH.index("accepted") + 1 : stages.PATH.index(at) + 1] if at in stages.PATH else (at,)
+    wishes = [Wish(stage, note="-", country=stub.country) for stage in way]
+    found = [sentence for wish in wishes for check in _GATES if (sentence := check(standing, wish))]
+    return list({str(sentence): sentence for sentence in found}.values())
 
 
 def closing_reasons(stage: str) -> list[str]:
@@ -175,6 +183,7 @@ def _reason_given(standing: Standing, wish: Wish) -> Sentence | None:
 
 
 _AT_THE_END = (_country_known, _closed_for_a_reason, _held_hostile, _year_over, _reason_given)
+_GATES = (_cleared, _consent_to_help, _risk_known, _money_there, _consent_to_pass_on, *_AT_THE_END)
 
 
 def moved(stub: CaseStub, wish: Wish, *, place: str, country: str, today: date) -> CaseStub:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("cases/views", list_views.save_view, name="save-view"),
     path("cases/views/<uuid:view_id>/forget", list_views.forget_view, name="forget-view"),
     path("cases/<uuid:case_id>", views.case, name="case"),
+    path("cases/<uuid:case_id>/thread", views.begin_thread, name="begin-thread"),
     path("cases/<uuid:case_id>/history", history_views.history, name="history"),
     path("cases/<uuid:case_id>/stage", views.stage, name="stage"),
     path("cases/<uuid:case_id>/take-back", views.take_back, name="take-back"),

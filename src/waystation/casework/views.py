@@ -7,8 +7,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from waystation.casework import (
+    acceptance,
     access,
     actions,
     forms,
@@ -34,6 +36,7 @@ from waystation.web.pages import back, page
 notices.register(
     {
         "case-accepted": gettext_lazy("The request is a case now. Only those who work on it can open it."),
+        "thread-begun": gettext_lazy("This person can be vetted now, and written to. The thread is empty so far."),
         "case-moved": gettext_lazy("The case has moved on."),
         "case-moved-back": gettext_lazy("The move is taken back. Stage and counts are as before."),
         "case-saved": gettext_lazy("Saved."),
@@ -76,6 +79,12 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     row, stub = access.case(actor, case_id)
     return page(request, "casework/case.html", overview.context(actor, row, stub))
+
+
+@require_POST
+def begin_thread(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """A thread for a case that came without one; it leads to vetting."""
+    return back("trust:vetting", "thread-begun", request_id=acceptance.begin_thread(request.actor, case_id))
 
 
 def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:

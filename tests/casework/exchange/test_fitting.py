@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.casework.exchange.bundles import STUB, bundle_to, elsewhere
 from tests.casework.exchange.test_whole import full
-from waystation.casework import access
+from waystation.casework import access, alerts
 from waystation.casework.exchange import comparing, form, partners, transfers, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.models import IncomingRow
@@ -139,3 +139,10 @@ def foreign(told: dict[str, Any]) -> bytes:
     for row in told["rows"]:
         row["record"] |= {name: stranger for name in ("by", "owner", "who") if name in row["record"]}
     return json.dumps(told).encode()
+
+
+def test_who_comes_out_of_sight_is_looked_for(lev: Actor, written: bytes) -> None:
+    case_id = whole.take_in(lev, form.unpacked(made_wrong(written, STUB, {"stage": "lost_contact"}, {})))
+    ((_row, search),) = alerts.of(lev, case_id, alerts.SEARCH)
+    assert search.who == lev.account
+    assert search.due is not None

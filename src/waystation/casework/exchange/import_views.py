@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from waystation.casework.exchange import columns, import_rules, importing
+from waystation.casework.exchange import columns, import_rules, importing, sorting
 from waystation.casework.exchange.forms import MappingForm, SheetForm
 from waystation.casework.exchange.records import Import
 from waystation.files.forms import is_good
@@ -30,13 +30,14 @@ from waystation.web.pages import back, page
 notices.register(
     {
         "import-chosen": gettext_lazy("Kept. Look below at what would be done; nothing is written yet."),
+        "import-looked-at": gettext_lazy("The table is deleted. What was left out, and why, stays to be read."),
         "import-dropped": gettext_lazy("The table is deleted. The cases that were made of it stay."),
     }
 )
 
 logger = logging.getLogger(__name__)
 
-SHOWN_ROWS, SHOWN_PROBLEMS = 5, 100
+SHOWN_ROWS = 5
 _MARK = "<!--progress-->"
 
 
@@ -67,24 +68,35 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Which column is what, and what would be done: a look, in which nothing is written."""
     actor = acting(request, "exchange.import")
     row, record = importing.one(actor, import_id)
-    rows = or_absent(actor, import_id, lambda: importing.cells(record))
+    rows = or_absent(actor, import_id, lambda: sorting.cells(record))
     width = max((len(each) for each in rows), default=0)
     head = rows[record.head - 1] if 0 < record.head <= len(rows) else []
     titles = [head[index] if index < len(head) else "" for index in range(width)]
+    counting = [index for index in range(width) if import_rules.counts_rows(rows[record.head :], index)]
     initial: dict[str, Any] = {code: str(index) for code, index in record.columns.items()} | {"head": record.head}
-    form = MappingForm(request.POST or None, titles=titles, initial=initial | {"version": row.version})
+    initial |= {"version": row.version, "source": record.source}
+    form = MappingForm(request.POST or None, titles=titles, counting=counting, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
+            said = form.cleaned_data
             importing.choose(
-                actor, import_id, form.mapping(), form.cleaned_data["head"], seen=form.cleaned_data["version"]
+                actor, import_id, form.mapping(), said["head"], source=said["source"], seen=said["version"]
             )
             return back("exchange:import", "import-chosen", import_id=import_id)
         except Refused as refused:
             form.add_error(None, str(refused.reason))
     context = {"form": form, "titles": titles, "rows": rows[record.head :][:SHOWN_ROWS], **_context(import_id, record)}
     if record.state != importing.ENDED:
-        context |= {"look": importing.look(actor, record), "shown": SHOWN_PROBLEMS}
+        context |= _found(actor, record)
+        context["counting"] = [import_rules.letter(index) for index in counting]
     return page(request, "exchange/import.html", context, status=422 if form.errors else 200)
+
+
+def _found(actor: Actor, record: Import) -> dict[str, Any]:
+    """What taking it in would do; or, of one that was taken in, what it left out."""
+    outcome = sorting.look(actor, record)
+    wrong = sorted((*outcome.problems, *outcome.left), key=sorting.place)
+    return {"outcome": outcome, "left_out": wrong, "waits": record.state == sorting.LOOKED_AT}
 
 
 def _context(import_id: UUID, record: Import) -> dict[str, Any]:
@@ -121,6 +133,13 @@ def _counts(record: Import) -> str:
         return _("Compared with those who are known: %(compared)d.") % {"compared": record.compared}
     told = {"done": record.done, "rows": record.rows, "made": record.made, "known": record.known}
     return _("Row %(done)d of %(rows)d: %(made)d cases made, %(known)d were there already.") % told
+
+
+@require_POST
+def looked(request: StaffRequest, import_id: UUID) -> HttpResponse:
+    """Somebody has seen what was left out: the cells go."""
+    importing.have_looked(acting(request, "exchange.import"), import_id)
+    return back("exchange:import", "import-looked-at", import_id=import_id)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from waystation.audit.log import log
-from waystation.casework import access
+from waystation.casework import access, alerts, watching
 from waystation.casework.acceptance import grant_to_teams
 from waystation.casework.consent_rules import PARTS
 from waystation.casework.errors import Refused
@@ -153,6 +153,7 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") ->
         with all_or_nothing(actor, case.case):
             _written(actor, case, stored)
             refresh(actor)
+            _look_for(actor, case.case)
             comparing.arrived(actor, case.case)
             log(actor.account, verb, subject=case.case, case=case.case)
     except IntegrityError:
@@ -168,6 +169,13 @@ def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored]) -> None:
     grant_to_teams(actor, keys)
     for row in case.rows:
         put(actor, row, keys[Compartment[row.compartment]], stored)
+
+
+def _look_for(actor: Actor, case_id: UUID) -> None:
+    """Whoever is out of sight, and of whom the file says nothing of who looks for them."""
+    _row, stub = access.case(actor, case_id)
+    if not alerts.of(actor, case_id, alerts.SEARCH):
+        watching.begin(actor, stub, access.key(actor, case_id))
 
 
 def put(actor: Actor, row: Row, key: Key, stored: dict[str, Stored]) -> None:

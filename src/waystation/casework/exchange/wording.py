@@ -33,6 +33,10 @@ NOBODY_ALLOWS = _("Nobody in this part of the list allows this. Nothing was give
 TOO_MANY_AT_ONCE = _("These are more than %(most)d cases. Choose a smaller part of the list.")
 PROBLEMS: dict[str, Words] = {
     "large": _("This file is too large: at most 20,000 rows and 60 columns. Cut it into smaller ones."),
+    "cell": _(
+        "Row %(row)d cannot be read: a quotation mark in it is not closed, or a cell is longer than 20,000 characters. "
+        "Correct it in the file. Nothing was read."
+    ),
     "old": _("This is an old Excel file, or one with a password. Save it as XLSX or CSV without a password."),
     "broken": _("This file is damaged, or no table. Save it anew as XLSX or CSV."),
     "unsafe": _("This machine cannot read foreign files safely. Ask the administrator."),
@@ -40,6 +44,14 @@ PROBLEMS: dict[str, Words] = {
         "Reading this file took too much time or memory, as files do that were made to harm. Nothing was read."
     ),
 }
+ANOTHER_PERSON = _(
+    "Known number, another person: the case that has this number has another name or birth. Say whose numbers these "
+    "are, or give the row another number."
+)
+SAYS_OTHERWISE = _(
+    "Known number: the case is here already, and this row says something else than the one it was made of. Nothing was "
+    "changed there. Look at it, and change by hand what is new."
+)
 BEGUN = _("This table is being taken in already: what its columns are cannot change any more.")
 NO_OWN_KEY = _("There is no key of ours yet. Make it first.")
 NO_KEY = _("This is no public key: it begins with age1. Ask the partner for it again.")

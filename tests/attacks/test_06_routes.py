@@ -122,6 +122,18 @@ def test_nothing_fails(organisation: Organisation, there: dict[str, Any], who: s
         assert client.generic("PUT", path).status_code < 500, name
 
 
+def test_no_page_calls_something_as_its_frame_does(organisation: Organisation, there: dict[str, Any]) -> None:
+    """Or one would stand in the other's place: a warning of the frame, or what a page says that nothing is wrong."""
+    client = browser(organisation.cookie("lev"))
+    for name, route, _ in ROUTES:
+        if name in ("staff:sign-out", "staff:forget-browser"):
+            continue
+        context = client.get(route.format(**there)).context
+        if context is not None and hasattr(context[0], "render_context"):
+            own = {key for layer in context[0].dicts[2:] for key in layer}
+            assert own.isdisjoint(context[0].dicts[1]), name
+
+
 @pytest.mark.parametrize("who", ["dina", "lev", *POWERLESS])
 def test_without_a_token_nothing_is_done(organisation: Organisation, there: dict[str, Any], who: str) -> None:
     """A page elsewhere sends a form in the name of somebody who is signed in."""

@@ -16,6 +16,8 @@ from waystation.casework.clock import FORENSIC, WINDOW, Clock, alarm_at, clock, 
 from waystation.casework.errors import Refused
 from waystation.casework.models import AlertRow
 from waystation.casework.records import Need
+from waystation.casework.rules import closing_reasons
+from waystation.casework.work import actions as work
 from waystation.staff.actor import Actor
 from waystation.vault.errors import Stale
 
@@ -119,3 +121,23 @@ def test_nobody_is_called_by_an_innocent_view(dina: Actor, accepted: Accepted) -
     view = replace(dina, apart={"duty": dina.team("duty")})
     actions.add_need(view, case, code=FORENSIC, act_at=dina.now())
     assert AlertRow.objects.get().alarm_at is None
+
+
+def test_it_stops_with_the_case_and_runs_again_with_it_and_what_is_open_is_told_before(
+    dina: Actor, accepted: Accepted, client_of: Callable[[str], Client]
+) -> None:
+    case = accepted(dina)
+    actions.add_need(dina, case, code=FORENSIC, act_at=dina.now() - 20 * HOUR)
+    work.add_task(dina, case, what="buy the ticket", due=dina.now().date())
+    work.raise_flag(dina, case, message="her brother asked")
+    browser = client_of("dina")
+    page = browser.get(reverse("casework:stage", args=[case])).content.decode()
+    for words in ("Still open in this case", "buy the ticket", "her brother asked"):
+        assert words in page
+    actions.advance(
+        dina, case, "closed_out_of_scope", note="not ours", reason=closing_reasons("closed_out_of_scope")[0]
+    )
+    assert not alerts.of(dina, case, alerts.CLOCK)
+    assert "to record injuries" not in browser.get(reverse("desk:today")).content.decode()
+    actions.advance(dina, case, "accepted", note="ours after all")
+    assert len(alerts.of(dina, case, alerts.CLOCK)) == 1

@@ -167,6 +167,36 @@ def test_two_people_can_let_one_use_be_made() -> None:
         assert not judged(said("refused"), releases=[release(**wrong)]).allowed, wrong
 
 
+def test_two_people_let_go_of_those_whom_they_name_and_of_nobody_else() -> None:
+    wanted = with_others(Other(ROWAN, "Rowan"), Other(PARENT, "Aspen"))
+    agreed = {"caller": False, "people": (ROWAN,), "parts": tuple(HOME.parts)}
+    yes = said("given", at=NOW - timedelta(hours=1))
+    assert judged(yes, wanted=wanted, releases=[release(**agreed)]).left_out == (wanted.others[1],)
+    assert not judged(yes, wanted=wanted, releases=[release(**agreed)]).allowed
+    both = agreed | {"people": (ROWAN, PARENT)}
+    found = judged(yes, wanted=wanted, releases=[release(**agreed), release(**both)])
+    assert found.allowed
+    assert {share.other.id for share in found.shares} == {ROWAN, PARENT}
+    # It names not the one of the case: their no stands.
+    assert not judged(said("refused"), wanted=wanted, releases=[release(**both)]).allowed
+    assert judged(said("refused"), wanted=wanted, releases=[release(**both | {"caller": True})]).allowed
+    # It names the one of the case alone: nobody else's no is lifted.
+    assert not judged(said("refused"), wanted=wanted, releases=[release(parts=tuple(HOME.parts))]).allowed
+    # Said after two people agreed, it counts again.
+    later = {ROWAN: [said("refused", at=NOW + timedelta(minutes=1))]}
+    assert not judged(yes, wanted=wanted, releases=[release(**both)], others=later).allowed
+
+
+def test_an_agreement_is_not_used_up_where_it_lets_nothing_more_go() -> None:
+    wanted = with_others(Other(ROWAN, "Rowan"))
+    agreed = release(people=(ROWAN,), parts=tuple(HOME.parts))
+    found = judged(said("given"), wanted=wanted, releases=[agreed], others={ROWAN: [said("given")]})
+    assert found.allowed
+    assert found.release is None
+    kept_back = {ROWAN: [said("given", withhold=("who",))]}
+    assert judged(said("given"), wanted=wanted, releases=[agreed], others=kept_back).shares[0].parts == HOME.parts
+
+
 @pytest.mark.parametrize("purpose", ["publish_named", "share_home_authority", "share_court"])
 def test_some_purposes_need_two_people_also_with_consent(purpose: str) -> None:
     wanted = Wanted(purpose, "Harbour", frozenset({"list"}))

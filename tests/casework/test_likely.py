@@ -87,7 +87,7 @@ def lev_knows(organisation: Organisation, dina: Actor, accepted: Accepted) -> tu
 
 def form(**more: Any) -> dict[str, Any]:
     return {
-        "pseudonym": "Heron",
+        "pseudonym": "Gorse",
         "roles": ["companion"],
         "birth_precision": "unknown",
         "name_text_0": "Khamzat Magomedov",

@@ -70,6 +70,29 @@ def test_real_names_are_searched_for_those_who_may_and_the_log_says_so(
     assert set(verbs(lev)) <= set(VERBS)
 
 
+@pytest.mark.parametrize(
+    "words", ["young siskin", "900 111 22 33", "8 (900) 111-22-33", "+79001112233", "\u202eSiskin"]
+)
+def test_who_somebody_is_called_and_a_phone_find_them_too(
+    client_of: ClientOf, organisation: Organisation, dina: Actor, accepted: Accepted, words: str
+) -> None:
+    case, _other, lev = accepted(dina, "Birch"), accepted(dina, "Heron"), organisation.actor("lev")
+    persons.add(lev, case, Person(pseudonym="Young Siskin", phone="+7 900 111-22-33"), roles=["companion"])
+    page = client_of("lev").post(CASES, {"words": words, "named": "on"}).content.decode()
+    assert "Birch</a>" in page
+    assert "Heron</a>" not in page
+
+
+def test_what_is_too_long_to_search_for_is_said_to_be(client_of: ClientOf, dina: Actor, accepted: Accepted) -> None:
+    accepted(dina, "Birch")
+    answer = client_of("dina").post(CASES, {"words": "birch " * 50})
+    page = answer.content.decode()
+    assert (answer.status_code, "Birch</a>" in page, "Change all that are listed" in page) == (422, False, False)
+    assert "at most 200 characters fit" in page
+    assert "birch birch" in page
+    assert "maxlength" not in page.split('name="words"')[1].split(">")[0]
+
+
 def verbs(lev: Actor) -> list[str]:
     return [entry.verb for _number, entry in entries(lev.keys, lev.team(AUDIT), newest=20) if entry]
 

@@ -356,3 +356,45 @@ def test_the_page_refuses_a_day_that_is_past_and_tells_each_part_its_own(
     assert client.post(path, {"person": str(dina), "parts": [str(int(CONTACT))]}).status_code == 303
     (line,) = [line for line in client.get(path).context["people"] if line["id"] == dina]
     assert [day for _, day in line["parts"]] == [None, today + timedelta(days=3), None]
+
+
+def test_what_is_closed_to_somebody_is_not_said_to_be_nothing(
+    case_id: UUID, organisation: Organisation, client_of: Callable[[str], Client], in_english: None
+) -> None:
+    """Whoever opens the list alone, also with the keys of before, is told so, and offered no form that cannot save."""
+    lev, dina = organisation.actor("lev"), organisation.accounts["dina"]
+    early = client_of("dina")
+    assert "Before." in early.get(f"/staff/cases/{case_id}").content.decode()
+    membership.take_off(lev, case_id, dina)
+    membership.give(lev, case_id, dina, [LIST])
+    parts = ("consent", "risk", "money", "uses", "note", "need", "stage", "task", "people", "services/new", "export")
+    for browser in (early, client_of("dina")):
+        page = browser.get(f"/staff/cases/{case_id}")
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert "Most of this case is closed to you" in text
+        for false in (
+            "Not assessed yet",
+            "Not asked",
+            "No open task",
+            "not said yet",
+            "Not vetted yet",
+            "None recorded",
+        ):
+            assert false not in text
+        for part in parts:
+            assert f"/staff/cases/{case_id}/{part}" not in text, part
+            assert browser.get(f"/staff/cases/{case_id}/{part}").status_code == 404, part
+        assert browser.get(f"/staff/cases/{case_id}/next").status_code == 200
+    assert "closed to you" not in client_of("lev").get(f"/staff/cases/{case_id}").content.decode()
+
+
+def test_who_it_is_comes_with_what_tells_who_is_in_the_case(
+    case_id: UUID, organisation: Organisation, client_of: Callable[[str], Client]
+) -> None:
+    lev, dina = organisation.actor("lev"), organisation.accounts["dina"]
+    membership.take_off(lev, case_id, dina)
+    address = f"/staff/cases/{case_id}/access"
+    assert client_of("lev").post(address, {"person": str(dina), "parts": [str(int(IDENTITY))]}).status_code == 303
+    assert who(lev, case_id)[dina] == {LIST, CONTACT, IDENTITY}
+    assert "Somebody" in client_of("dina").get(f"/staff/cases/{case_id}/people").content.decode()

@@ -176,7 +176,7 @@ def test_groups_follow_the_case(dina: Actor, lev: Actor, accepted: Accepted) -> 
     cases = cases_of(dina)
     assert names(cases.group(register.OPEN)) == names(cases.group(register.WITHOUT_NEXT)) == ["Birch"]
     assert names(cases.group(register.OPEN, lev.account)) == ["Birch"]
-    actions.set_next(lev, case, next_action="call", urgency="now")
+    actions.set_next(lev, case, next_action="call", next_due=lev.now().date() + timedelta(days=3), urgency="now")
     actions.assign(lev, case, dina.account)
     actions.advance(lev, case, "lost_contact", note="silent")
     cases = cases_of(dina)

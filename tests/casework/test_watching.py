@@ -264,6 +264,18 @@ def test_a_case_is_handed_over_once_the_other_takes_it(
     assert not AlertRow.objects.exists()
 
 
+def test_an_offer_is_over_once_somebody_else_is_responsible(dina: Actor, lev: Actor, accepted: Accepted) -> None:
+    case = accepted(dina)
+    refresh(lev)
+    handing.hand_over(dina, case, lev.account, "call at six")
+    ((row, _alert),) = alerts.of(dina, case)
+    actions.assign(dina, case, dina.account)
+    assert not AlertRow.objects.exists()
+    with pytest.raises(Absent):
+        handing.take_over(lev, case, row.pk)
+    assert access.notes(dina, case)[-1][1].text == "call at six"
+
+
 def test_an_offer_may_be_left_by_those_two_alone(
     organisation: Organisation, dina: Actor, lev: Actor, accepted: Accepted
 ) -> None:

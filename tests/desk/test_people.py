@@ -99,7 +99,7 @@ def test_a_picture_has_one_unit_and_says_the_nearest_published_basis(
     assert [str(PERSONS_SAID["family"]), 1, "Family members helped"] in drawn["How many persons"].rows
     happened = drawn["What happened, and how often"]
     assert happened.basis.unit == EVENTS
-    assert happened.rows == [["Contact was lost", 1, 1, "Contact lost"]]
+    assert happened.rows == [["Contact was lost", 1, 1, "—"]]  # the published basis stands on persons
     page = unescape(client_of("lev").get(reverse("desk:pictures")).content.decode())
     assert "Counts persons." in page
     assert "Counts events: one person may have several." in page

@@ -17,8 +17,8 @@ from tests.desk.test_pages import accepted
 from waystation.casework import actions as casework
 from waystation.casework import stages
 from waystation.casework.records import CaseStub
-from waystation.desk import pictures, pipeline
-from waystation.desk.basis import FIGURES, UNITS
+from waystation.desk import events, people, pictures, pipeline
+from waystation.desk.basis import FIGURES, MISSING, UNITS
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import terms
 
@@ -81,6 +81,20 @@ def test_every_figure_names_a_basis_of_the_vocabulary() -> None:
         assert not basis.code or basis.code in codes
 
 
+def test_each_basis_of_the_vocabulary_is_counted_or_the_page_says_why_not(client_of: ClientOf, dina: Actor) -> None:
+    """A new term of the vocabulary stands on a number, or in `MISSING` with what it needs."""
+    everything = [each.code for known in (FIGURES, people.FIGURES, events.FIGURES) for each in known.values()]
+    counted = [code for code in everything if code]
+    assert len(set(counted)) == len(counted)  # no published basis has two numbers
+    missing = [code for each in MISSING for code in each.codes]
+    assert sorted([*counted, *missing]) == sorted(each.code for each in terms("count_basis"))
+    page = client_of("dina").get(reverse("desk:counts")).content.decode()
+    for each in MISSING:
+        assert str(each.why) in page
+        for label in each.terms:
+            assert label in page
+
+
 def test_each_picture_has_its_basis_and_its_table(client_of: ClientOf, dina: Actor) -> None:
     for number in range(3):
         accepted(dina, f"Birch {number}")
@@ -108,7 +122,7 @@ def test_the_counts_say_what_they_count(client_of: ClientOf, dina: Actor) -> Non
     page = unescape(client_of("dina").get(reverse("desk:counts")).content.decode())
     assert page.count("Counts cases: one may stand for several persons.") == 6
     assert page.count("Counts requests") == 1
-    assert "Nearest published basis: People in shelters on the date." in page
+    assert "To be published, as “People in shelters on the date”: " in page
 
 
 @pytest.mark.parametrize(("name", "status"), [("dina", 200), ("lev", 200), ("ira", 404), ("out", 404)])

@@ -15,9 +15,17 @@ from tests.desk.test_pages import accepted
 from tests.evacuation.conftest import build
 from tests.stage import Organisation
 from waystation.casework import actions as casework
+from waystation.casework import pressing
 from waystation.casework.work import actions as work
+from waystation.desk import now
 from waystation.desk.pressing import SHOWN, Part, Pressing
+from waystation.hotline.models import Request
+from waystation.hotline.records import RequestStub
 from waystation.staff.actor import Actor
+from waystation.staff.teams import DUTY, locator
+from waystation.trust import vetting
+from waystation.vault.compartments import Compartment
+from waystation.vault.records import post
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -74,20 +82,25 @@ def test_each_line_says_why(dina: Actor, organisation: Organisation) -> None:
     assert why(dina, "work")[0].startswith("flag of Alma, up since")
 
 
+def much(dina: Actor, number: int) -> None:
+    """So many of everything."""
+    for each in range(number):
+        case = accepted(dina, f"Case {each}", next_action="call", next_due=YESTERDAY - timedelta(days=each))
+        accepted(dina, f"Idle {each}")
+        waiting_request()
+        work.add_task(dina, case, what=f"buy {each}", due=TODAY - timedelta(days=2 * each))
+        work.ask_approval(dina, case, kind="plan", what="over the pass")
+        casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
+        casework.add_need(dina, case, code="passport", due=YESTERDAY - timedelta(days=each))
+        work.raise_flag(dina, case, message="look", on=TODAY - timedelta(days=each))
+
+
 @pytest.mark.parametrize("mine", [False, True])
 def test_nothing_is_cut_off_without_saying_how_many_more(
     client_of: ClientOf, dina: Actor, organisation: Organisation, mine: bool
 ) -> None:
     number = SHOWN + 3
-    for each in range(number):
-        case = accepted(dina, f"Case {each}", next_action="call", next_due=YESTERDAY)
-        accepted(dina, f"Idle {each}")
-        waiting_request()
-        work.add_task(dina, case, what="buy", due=TODAY)
-        work.ask_approval(dina, case, kind="plan", what="over the pass")
-        casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
-        casework.add_need(dina, case, code="passport", due=YESTERDAY)
-        work.raise_flag(dina, case, message="look")
+    much(dina, number)
     found = parts(dina, mine=mine)
     totals = {code: part.total for code, part in found.items()}
     assert totals == {
@@ -106,6 +119,80 @@ def test_nothing_is_cut_off_without_saying_how_many_more(
     )
     assert page.count("and 3 more") == 3
     assert page.count(f"and {2 * number - SHOWN} more") == 2
+
+
+LINE = re.compile(r'<tr><th scope="row"><a href="([^"]+)"')
+
+
+def on_pages(browser: Client, code: str, whose: str) -> list[str]:
+    """Where each line of a part leads, page after page, as its own pages show them."""
+    found: list[str] = []
+    address: str | None = reverse("desk:part") + f"?part={code}&whose={whose}"
+    while address:
+        answer = browser.get(address)
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        found += LINE.findall(page)
+        next_page = re.search(r'rel="next" href="([^"]+)"', page)
+        address = reverse("desk:part") + unescape(next_page[1]) if next_page else None
+    return found
+
+
+@pytest.mark.parametrize("mine", [False, True])
+def test_all_of_a_long_part_stands_on_pages_of_its_own_in_the_same_order(
+    client_of: ClientOf, dina: Actor, organisation: Organisation, mine: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(now, "ON_A_PAGE", 5)
+    much(dina, SHOWN + 3)
+    whose = "mine" if mine else "all"
+    for who in ("dina", "lev"):
+        browser, found = client_of(who), parts(organisation.actor(who), mine=mine)
+        today = unescape(browser.get(reverse("desk:today") + f"?whose={whose}").content.decode())
+        for code, part in found.items():
+            everything = [entry.url for entry in part[: part.total]]
+            assert len(everything) == part.total
+            assert on_pages(browser, code, whose) == everything
+            assert [entry.url for entry in part.entries] == everything[:SHOWN]
+            assert (f"{reverse('desk:part')}?part={code}" in today) == bool(part.more), code
+        assert len(re.findall(r"and \d+ more", today)) == len(re.findall(r"<a [^>]+>and \d+ more", today))
+
+
+def test_what_stands_beside_the_parts_has_pages_too(
+    client_of: ClientOf, dina: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name in ((pressing, "SHOWN"), (now, "SILENT")):
+        monkeypatch.setattr(module, name, 1)
+    for each in range(3):
+        case = accepted(dina, f"Heron {each}", next_action="look for her")
+        casework.advance(dina, case, "lost_contact", note="no answer")
+        risen = accepted(dina, f"Birch {each}")
+        casework.assess_risk(dina, risen, factors=["held_before"], imminence="none_known")
+        casework.assess_risk(dina, risen, factors=["held_before"], imminence="now")
+    browser = client_of("lev")
+    today = browser.get(reverse("desk:today")).content.decode()
+    assert today.count(">and 2 more") == 2
+    for code in ("silent", "alerts"):
+        assert f"?part={code}" in today
+        assert len(set(on_pages(browser, code, "all"))) == 3
+
+
+def test_who_waits_for_a_verdict_has_pages(client_of: ClientOf, dina: Actor, lev: Actor) -> None:
+    for each in range(SHOWN + 2):
+        stub = RequestStub(received_at=datetime.now(UTC), channel="web", who=f"a{each}@mail.example")
+        thread = post(Request, stub, to=(locator(DUTY), Compartment.SELF)).pk
+        vetting.judge(dina, thread, "provisional", "tells what others told")
+        vetting.judge(dina, thread, "cleared", "we spoke")
+    browser = client_of("lev")
+    assert "?part=second" in browser.get(reverse("desk:today")).content.decode()
+    assert len(set(on_pages(browser, "second", "all"))) == SHOWN + 2
+    assert on_pages(browser, "again", "all") == []
+
+
+def test_a_part_that_there_is_not_or_not_for_somebody_is_absent(client_of: ClientOf, dina: Actor) -> None:
+    accepted(dina, "Birch", next_action="call", next_due=YESTERDAY)
+    assert client_of("dina").get(reverse("desk:part") + "?part=nothing").status_code == 404
+    for code in ("deadlines", "alerts", "second", ""):
+        assert client_of("ira").get(reverse("desk:part") + f"?part={code}").status_code == 404
 
 
 def test_mine_is_what_i_am_responsible_for(dina: Actor, organisation: Organisation) -> None:
@@ -128,6 +215,19 @@ def test_mine_is_what_i_am_responsible_for(dina: Actor, organisation: Organisati
         "work": 2,
         "running-out": 1,
     }
+
+
+def test_a_next_step_without_a_day_is_no_plan_and_a_consent_says_to_whom(dina: Actor) -> None:
+    case = accepted(dina, "Birch", next_action="ask about papers")
+    (entry,) = parts(dina)["without-next"].entries
+    assert (entry.who, entry.what, str(entry.why)) == ("Birch", "ask about papers", "no day is said for it")
+    casework.set_next(dina, case, next_action="ask about papers", next_due=TODAY + timedelta(days=9))
+    assert "without-next" not in parts(dina)
+    old = TODAY - timedelta(days=800)
+    casework.record_consent(dina, case, purpose="share_ngo", recipient="Harbour", state="given", on=old)
+    (entry,) = parts(dina)["running-out"].entries
+    assert str(entry.what).endswith(": Harbour")
+    assert str(parts(dina)["running-out"].entries[0].why)[-4:] < str(TODAY.year)
 
 
 def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:

@@ -105,3 +105,12 @@ def test_those_pinned_stay_where_they_are() -> None:
 def test_nobody_is_left_to_be_moved() -> None:
     given_ = replace(twins(), parties=twins().parties[:1])
     assert solved(given_, pinned={"P0": (Step("O-H", 0),)}).plan == {"P0": (Step("O-H", 0),)}
+
+
+def test_nobody_keeps_a_way_beside_which_a_better_one_is_open() -> None:
+    made = search(twins(more=10), "O-I")
+    made.polish(lambda: False)
+    assert made.of.plan_of(made.best)["P0"] == (Step("O-I", 0),)
+    made.polish(lambda: True)
+    assert set(made.of.plan_of(made.best).values()) == {(Step("O-H", 0),)}
+    assert made.value == pytest.approx(search(twins(more=10), "O-H").value)

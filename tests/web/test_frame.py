@@ -34,6 +34,14 @@ def read(client: Client, url: str, **extra: str) -> str:
     return client.get(url, headers=extra).content.decode()
 
 
+@pytest.mark.parametrize("name", ["frame", "public", "staff"])
+def test_what_a_frame_names_for_itself_no_page_has_a_name_for(name: str) -> None:
+    """A template that is extended sets names over those which the view gave to the page inside."""
+    template = (WEB / "templates" / "web" / f"{name}.html").read_text()
+    named = set(re.findall(r" as (\w+) %}", template)) - {"style", "script", "LANGUAGE_CODE", "LANGUAGE_BIDI"}
+    assert all(each.startswith("frame_") for each in named), named
+
+
 @pytest.mark.parametrize("language", ["ru", "ce", "en"])
 def test_it_works_in_each_language(client: Client, language: str) -> None:
     html = read(client, f"/{language}/gallery")

@@ -19,7 +19,7 @@ from waystation.casework.models import (
 from waystation.casework.records import LONG_AGO, CaseStub, Consent, File, Funds, Move, Need, Note, Release, Risk, Use
 from waystation.casework.rules import Standing
 from waystation.hotline import consents as callers_consents
-from waystation.staff.access import able, open_row, opened, stubs
+from waystation.staff.access import able, open_row, opened, refresh, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
@@ -45,6 +45,16 @@ def key(actor: Actor, case_id: UUID, compartment: Compartment = Compartment.CONT
         return actor.keys.key(case_id, compartment)
     except Locked:
         raise Absent from None
+
+
+def is_open_to(actor: Actor, case_id: UUID, part: Compartment = Compartment.CONTACT) -> bool:
+    """Whether a part of a case opens to this person as it stands now: whoever was taken off may still hold older keys.
+
+    Nearly all of a case is in CONTACT; whoever opens the list alone must not be told that there is nothing.
+    """
+    if not is_current(actor.keys, case_id, part):
+        refresh(actor)
+    return is_current(actor.keys, case_id, part)
 
 
 def cases(actor: Actor) -> list[tuple[Held, CaseStub]]:

@@ -15,7 +15,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, alerts, history, rules, scales, watching
+from waystation.casework import access, alerts, history, needs, rules, scales, watching
 from waystation.casework.acceptance import accept
 from waystation.casework.consenting import record_consent
 from waystation.casework.errors import Refused, refuse
@@ -94,6 +94,7 @@ def _move(
     history.rewrite(actor, row, changed)
     _add_move(actor, row.pk, stub, changed, wish)
     watching.follow(actor, row.pk, changed, search)
+    needs.follow(actor, row.pk, changed.stage)
     log(actor.account, "casework.advanced", subject=row.pk, case=row.pk)
 
 
@@ -160,13 +161,19 @@ def take_back(actor: Actor, case_id: UUID, *, note: str, seen: int | None = None
     history.rewrite(actor, move_row, msgspec.structs.replace(move, taken_back=True))
     _add_note(actor, case_id, note)
     watching.follow(actor, case_id, before, None)
+    needs.follow(actor, case_id, before.stage)
     log(actor.account, "casework.taken_back", subject=move_row.pk, case=case_id)
 
 
 @transaction.atomic
 def assign(actor: Actor, case_id: UUID, owner: UUID, *, seen: int | None = None) -> None:
-    """Makes somebody of the staff responsible."""
+    """Makes somebody of the staff responsible. What was offered to somebody else is over; its note stays."""
     row, stub = _open_to_write(actor, case_id, seen)
+    offers = alerts.of(actor, case_id, alerts.HAND_OVER)
+    for _row, offer in offers:
+        if offer.text.strip():
+            create(NoteRow, Note(text=offer.text, at=offer.at, by=offer.by), access.key(actor, case_id))
+    alerts.settle(offers)
     history.rewrite(actor, row, msgspec.structs.replace(stub, owner=owner))
     log(actor.account, "casework.assigned", subject=owner, case=case_id)
 
@@ -209,6 +216,7 @@ def as_told(actor: Actor, case_id: UUID, told: CaseStub, *, note: str) -> None:
     if changed.stage != stub.stage:
         _add_move(actor, case_id, stub, changed, rules.Wish(changed.stage, note))
         watching.follow(actor, case_id, changed, None)
+        needs.follow(actor, case_id, changed.stage)
     log(actor.account, "casework.told_by_partner", subject=case_id, case=case_id)
 
 

@@ -1,6 +1,6 @@
 """The forms of consent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import consent_rules
+from waystation.casework.consent_rules import Other
 from waystation.casework.consent_texts import Text
 from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
 from waystation.vocabulary.vocabularies import terms
 
+CALLER = "caller"
 SPOKEN = {"ru": _("in Russian"), "ce": _("in Chechen"), "en": _("in English")}
 RECIPIENT_CHARACTERS = 120
 
@@ -84,11 +86,29 @@ class SecondForm(OnceForm):
     purpose = forms.ChoiceField(label=_("For what"))
     recipient = _line(label=_("To whom"), max_length=RECIPIENT_CHARACTERS)
     parts = parts_field(_("Which parts"), required=True)
+    whom = forms.MultipleChoiceField(
+        label=_("For whom"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Whose answer this stands against; for a purpose that two must agree to in any case, the one of the case. "
+            "Of nobody else goes more than they allow."
+        ),
+    )
     reason = _text(label=_("Why"), rows=3, required=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, called: str, others: Sequence[Other], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._others = others
         self.fields["purpose"].choices = purposes()  # type: ignore[attr-defined]
+        whom = [(CALLER, called), *((str(other.id), other.called) for other in others)]
+        self.fields["whom"].choices = whom  # type: ignore[attr-defined]
+        if not others:
+            del self.fields["whom"]
+
+    def stands_for(self) -> tuple[bool, tuple[Other, ...]]:
+        """Whether it stands for the one of the case, and for whom else."""
+        chosen = self.cleaned_data.get("whom", [CALLER])
+        return CALLER in chosen, tuple(other for other in self._others if str(other.id) in chosen)
 
 
 class TextForm(QuietForm):

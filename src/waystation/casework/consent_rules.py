@@ -113,7 +113,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Share:
-    """What one of the others lets go, and by whose answers."""
+    """What goes of one of the others, and by whose answers; or by agreement of two people, where there is no yes."""
 
     other: Other
     parts: frozenset[str]
@@ -124,7 +124,7 @@ class Share:
 class Verdict:
     """Whether a use may be made. `against` can be lifted by two people, `missing` by nobody but whoever asks.
 
-    `shares` are the others who said yes, `left_out` those who did not.
+    `shares` are the others who said yes, or for whom two people agreed; `left_out` are the rest of them.
     """
 
     answer: Answer | None
@@ -227,12 +227,12 @@ def recipients(consents: Iterable[Consent], purpose: str) -> list[str]:
 def verdict(known: Known, wanted: Wanted, limits_seen: UUID | None = None) -> Verdict:
     """Whether a use may be made. `limits_seen` is the `limits_id` of what somebody says that they have read."""
     answer, state = _standing(known, None, wanted)
-    against, shares = _against(known, wanted, answer, state), _shares(known, wanted)
-    yes = {share.other.id for share in shares}
-    left_out = tuple(other for other in wanted.others if other.id not in yes)
-    found = Verdict(answer, state, tuple(against), (), None, shares, left_out)
-    missing = _missing(wanted, found, limits_seen)
-    return replace(found, missing=tuple(missing), release=_release(known, wanted) if against else None)
+    against = _against(known, wanted, answer, state)
+    release, shares = _by_agreement(known, wanted, _shares(known, wanted), against=bool(against))
+    going = {share.other.id for share in shares}
+    left_out = tuple(other for other in wanted.others if other.id not in going)
+    found = Verdict(answer, state, tuple(against), (), release, shares, left_out)
+    return replace(found, missing=tuple(_missing(wanted, found, limits_seen)))
 
 
 def _standing(known: Known, person: UUID | None, wanted: Wanted) -> tuple[Answer | None, str]:
@@ -294,17 +294,44 @@ def named(parts: Collection[str]) -> str:
     return "; ".join(str(label) for code, label in PARTS.items() if code in parts)
 
 
-def _release(known: Known, wanted: Wanted) -> UUID | None:
-    """An agreement of two people to exactly this use that nobody has used, and since which the person said no more."""
-    said = [each.consent.at or LONG_AGO for each in known.answers if each.consent.purpose == wanted.purpose]
+def _by_agreement(
+    known: Known, wanted: Wanted, shares: tuple[Share, ...], *, against: bool
+) -> tuple[UUID | None, tuple[Share, ...]]:
+    """The agreement of two people that lets this use be made, or the most of it, and what of whom goes then.
+
+    None where nothing is `against` it and none would let more go.
+    """
+    best: tuple[UUID | None, tuple[Share, ...]] = None, shares
     for id_, release in known.releases:
-        if (
-            _fits(release, wanted, known.now)
-            and release.decided_at
-            and release.decided_at >= max(said, default=LONG_AGO)
-        ):
-            return id_
-    return None
+        if not _fits(release, wanted, known.now):
+            continue
+        if against and not (release.caller and _is_newest(release, known, wanted, None)):
+            continue
+        then = _shares_then(release, known, wanted, shares)
+        if (against and best[0] is None) or _much(then) > _much(best[1]):
+            best = id_, then
+    return best
+
+
+def _much(shares: Iterable[Share]) -> int:
+    return sum(1 + len(share.parts) for share in shares)
+
+
+def _shares_then(release: Release, known: Known, wanted: Wanted, shares: tuple[Share, ...]) -> tuple[Share, ...]:
+    """Of those for whom two people agreed all goes that is wanted; what limits they set must be read all the same."""
+    then = {share.other.id: share for share in shares}
+    for other in wanted.others:
+        answering = (other.id, *other.through)
+        if other.id in release.people and all(_is_newest(release, known, wanted, each) for each in answering):
+            answers = then[other.id].answers if other.id in then else ()
+            then[other.id] = Share(other, wanted.parts, answers)
+    return tuple(then[other.id] for other in wanted.others if other.id in then)
+
+
+def _is_newest(release: Release, known: Known, wanted: Wanted, person: UUID | None) -> bool:
+    """Whether somebody said no more of this purpose since two people agreed."""
+    said = [each.consent.at or LONG_AGO for each in known.of(person) if each.consent.purpose == wanted.purpose]
+    return release.decided_at is not None and release.decided_at >= max(said, default=LONG_AGO)
 
 
 def _fits(release: Release, wanted: Wanted, now: datetime) -> bool:

@@ -14,8 +14,13 @@ from waystation.casework import access, actions, consent_forms, consent_shown, c
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.forms import QuietForm
+from waystation.casework.persons import asked
+from waystation.casework.persons.access import members
+from waystation.casework.persons.text import plain
+from waystation.casework.services import shown as services
 from waystation.casework.submit import crumbs, submit, without_version
 from waystation.staff.access import personas
+from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
@@ -75,8 +80,9 @@ def uses(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     context = crumbs(row, stub) | {
         "uses": consent_shown.shown_uses(actor, case_id),
-        "releases": consent_shown.shown_releases(actor, case_id),
+        "releases": [_with_whom(actor, case_id, each) for each in consent_shown.shown_releases(actor, case_id)],
         "recall": consent_shown.withdrawn(consent_shown.standing(actor, case_id)),
+        "passed_on": services.passed_on(actor, case_id),
         "may_export": allows(actor, "exchange.export"),
     }
     return page(request, "casework/uses.html", context)
@@ -86,11 +92,12 @@ def second(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Asks a second person to agree to one use."""
     actor = acting(request, "consent.use")
     row, stub = access.case(actor, case_id)
-    form = consent_forms.SecondForm(request.POST or None, initial={"purpose": request.GET.get("purpose", "")})
+    whom: dict[str, Any] = {"called": stub.pseudonym, "others": asked.others(actor, case_id)}
+    form = consent_forms.SecondForm(request.POST or None, initial={"purpose": request.GET.get("purpose", "")}, **whom)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        wanted = Wanted(said["purpose"], said["recipient"].strip(), frozenset(said["parts"]))
-        releases.ask_second(actor, case_id, wanted, said["reason"], once=said["once"])
+        said, (caller, others) = form.cleaned_data, form.stands_for()
+        wanted = Wanted(said["purpose"], said["recipient"].strip(), frozenset(said["parts"]), others=others)
+        releases.ask_second(actor, case_id, wanted, said["reason"], caller=caller, once=said["once"])
         return back("casework:uses", "consent-second-asked", case_id=case_id)
     return page(request, "casework/second.html", crumbs(row, stub) | {"form": form}, status=422 if form.errors else 200)
 
@@ -113,9 +120,16 @@ def decide(request: StaffRequest, case_id: UUID, release_id: UUID) -> HttpRespon
             return back(
                 "casework:uses", "consent-second-agreed" if agreed else "consent-second-refused", case_id=case_id
             )
-    found = consent_shown.shown_release(actor, release_id, record)
+    found = _with_whom(actor, case_id, consent_shown.shown_release(actor, release_id, record))
     context = {"found": found, "form": form, "refused": refused, "may_agree": allows(actor, "consent.agree")}
     return page(request, "casework/decide.html", crumbs(row, stub) | context, status=422 if refused else 200)
+
+
+def _with_whom(actor: Actor, case_id: UUID, found: dict[str, Any]) -> dict[str, Any]:
+    """What two people were asked, with those for whom it stands as they are called."""
+    release, called = found["release"], {each.id: plain(each.called) for each in members(actor, case_id)}
+    first = [access.called(actor, case_id)] if release.caller else []
+    return found | {"whom": ", ".join([*first, *(called.get(each, "?") for each in release.people)])}
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -16,6 +17,9 @@ from waystation.files.forms import FilesField
 from waystation.mail.words import clean
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import label_of, terms
+
+_MARK = re.compile(r"\[U\+[0-9A-F]{4}\]")
+NEAR_YEARS = 5
 
 
 class QuietForm(forms.Form):
@@ -44,6 +48,27 @@ class OnceForm(QuietForm):
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(widget=widget, **({"required": False} | kwargs))
+
+
+class NearDay(forms.DateField):
+    """A day on which something is to be done: one that is many years away is a slip of the pen."""
+
+    def __init__(self, *, years: int = NEAR_YEARS, **options: Any) -> None:
+        self._years = years
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and abs((day - date.today()).days) > 366 * self._years:
+            far = _("This is more than %(years)d years away. Look at the year again.")
+            raise forms.ValidationError(far, params={"years": self._years})
+        return day
+
+
+def near_day(**kwargs: Any) -> forms.DateField:
+    """A day of the next years, or the last ones; not required unless said."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return NearDay(widget=widget, **({"required": False} | kwargs))
 
 
 class Moment(forms.DateTimeField):
@@ -94,12 +119,12 @@ class AcceptForm(QuietForm):
     )
     urgency = _urgency()
     next_action = _line(label=_("What we do next"))
-    next_due = _day(label=_("By when"))
+    next_due = near_day(label=_("By when"))
 
 
 class NextForm(QuietForm):
     next_action = _line(label=_("What we do next"))
-    next_due = _day(label=_("By when"))
+    next_due = near_day(label=_("By when"))
     urgency = _urgency()
 
 
@@ -131,7 +156,10 @@ class GiveForm(QuietForm):
         label=_("What of it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Its place in the list comes with it. Give what the work needs, no more."),
+        help_text=_(
+            "Its place in the list comes with it; with “Who it is” and with “Medical” also “Messages, notes, needs, "
+            "risk, consent”, where people are found. Give what the work needs, no more."
+        ),
     )
     until = _day(label=_("Until"), help_text=_("After that day the case gets new keys without this colleague."))
 
@@ -143,6 +171,12 @@ class GiveForm(QuietForm):
         names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
         self.fields["person"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
         self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]
+
+    def wanted(self) -> set[Compartment]:
+        """The parts that are given: nobody finds a person without what tells who is in the case."""
+        chosen = {Compartment(int(part)) for part in self.cleaned_data["parts"]}
+        found_there = chosen & {Compartment.IDENTITY, Compartment.MEDICAL}
+        return chosen | ({Compartment.CONTACT} if found_there else set())
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
@@ -158,7 +192,7 @@ class NoteForm(OnceForm):
 class NeedForm(OnceForm):
     code = forms.ChoiceField(label=_("What is needed"))
     note = _line(label=_("In a few words"))
-    due = _day(label=_("By when"))
+    due = near_day(label=_("By when"))
     act_at = Moment(
         label=_("When it was done to them"),
         required=False,
@@ -222,7 +256,8 @@ class RiskForm(OnceForm):
         help_text=_("What the list does not know, as a number from −20 to 20."),
     )
     reason = _text(label=_("Why, and what else matters"), rows=3)
-    valid_until = _day(
+    valid_until = near_day(
+        years=1,
         label=_("Valid until"),
         help_text=_("Left empty: one day if it is happening now, three days, two weeks or a month otherwise."),
     )
@@ -312,8 +347,16 @@ class FileForm(KeepFileForm):
 
 
 class SearchForm(QuietForm):
-    words = _line(label=_("Search"), max_length=100)
+    words = _line(label=_("Search"))
     named = forms.BooleanField(label=_("Also in real names"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].widget.attrs.pop("maxlength")  # a browser cuts what is pasted without a word
+
+    def clean_words(self) -> str:
+        """Without the marks of what is hidden in it: a copied word is the word."""
+        return _MARK.sub(" ", self.cleaned_data["words"])
 
 
 class ViewForm(OnceForm):
@@ -333,7 +376,7 @@ class TogetherForm(OnceForm):
 
     owner = forms.TypedChoiceField(label=_("Who is responsible"), coerce=UUID, required=False, empty_value=None)
     next_action = _line(label=_("What we do next"))
-    next_due = _day(label=_("By when"))
+    next_due = near_day(label=_("By when"))
     urgency = forms.ChoiceField(label=_("Urgency"), required=False)
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:

@@ -31,6 +31,7 @@ KINDS: dict[str, Sentence] = {
     "export": pgettext_lazy("use of a consent", "given on as a file"),
     "summary": pgettext_lazy("use of a consent", "given on as a summary"),
     "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
+    "service": pgettext_lazy("use of a consent", "passed on to somebody who helps"),
     "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
 }
 

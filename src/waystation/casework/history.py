@@ -3,13 +3,13 @@
 It stands where the record stands: whoever can open the one can open the other, and both are erased together.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from waystation.casework.models import ChangeRow
+from waystation.casework.models import ChangeRow, ConsentRow, FundsRow, MoveRow, RiskRow
 from waystation.casework.records import LONG_AGO, Change
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
@@ -19,6 +19,20 @@ from waystation.vault.models import Sealed
 from waystation.vault.records import Record, compartment_of, create, delete, read
 from waystation.vault.records import rewrite as write_over
 
+
+class Series(NamedTuple):
+    """A kind of which a new row stands in place of the one with the same `key`; what of it is `told` otherwise."""
+
+    key: Callable[[Any], Hashable]
+    told: frozenset[str] = frozenset()
+
+
+SERIES: dict[type[Sealed], Series] = {
+    ConsentRow: Series(lambda answer: (answer.purpose, answer.recipient, answer.person)),
+    FundsRow: Series(lambda _: None),
+    MoveRow: Series(lambda move: move.at, frozenset({"stage", "place", "country", "before", "taken_back"})),
+    RiskRow: Series(lambda _: None),
+}
 # What every saving changes, who and when a change says anyhow, and what is there to be taken back.
 _SAID_ANYHOW = frozenset({"at", "by", "together"})
 
@@ -48,10 +62,33 @@ def differences(before: Record, after: Record) -> Iterator[tuple[str, tuple[Any,
             yield name, (msgspec.to_builtins(was, str_keys=True), msgspec.to_builtins(is_, str_keys=True))
 
 
-def changes(actor: Actor, case_id: UUID) -> list[tuple[ChangeRow, Change]]:
-    """What changed in a case, as far as this person's keys open it; the newest first."""
-    found = stubs(actor, ChangeRow.objects.filter(locator=case_id))
+def changes(actor: Actor, case_id: UUID) -> list[tuple[UUID, Change]]:
+    """What changed in a case, each with the row that it changed, as far as the actor's keys open it; the newest first.
+
+    Where a new row is written instead of changing one, and the newest counts, it is compared with the one before it.
+    """
+    found = [(row.of, change) for row, change in stubs(actor, ChangeRow.objects.filter(locator=case_id))]
+    for model, series in SERIES.items():
+        found += _answers(model, series, stubs(actor, model._default_manager.filter(locator=case_id)))
     return sorted(found, key=lambda pair: (pair[1].at or LONG_AGO, pair[1].version), reverse=True)
+
+
+def _answers(model: type[Sealed], series: Series, rows: Iterable[tuple[Sealed, Any]]) -> Iterator[tuple[UUID, Change]]:
+    last: dict[Hashable, Record] = {}
+    for row, record in sorted(rows, key=lambda pair: pair[1].at or LONG_AGO):
+        before = last.get(series.key(record))
+        last[series.key(record)] = record
+        said = dict(differences(before, record) if before else first(record))
+        if fields := {name: both for name, both in said.items() if name not in series.told}:
+            yield row.pk, Change(kind=model._meta.label, version=0, fields=fields, at=record.at, by=record.by)
+
+
+def first(record: Record) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """What a record says beyond what an empty one would, each with nothing before it. Pure."""
+    for field in msgspec.structs.fields(record):
+        value = getattr(record, field.name)
+        if field.name not in _SAID_ANYHOW and (field.required or value != field.default) and value not in ((), {}):
+            yield field.name, (None, msgspec.to_builtins(value, str_keys=True))
 
 
 def of_row(actor: Actor, row_id: UUID) -> list[Change]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from waystation.audit.log import Entry, entries
 from waystation.casework import access, history, history_words, rules, shown
 from waystation.casework.history_words import Saying
+from waystation.casework.persons import text
 from waystation.casework.records import Change
 from waystation.staff import innocent, reads
 from waystation.staff.access import personas
@@ -98,10 +99,10 @@ def changes(actor: Actor, case_id: UUID) -> list[Told]:
     """Every change that this person's keys open, the newest first."""
     names, found = personas(actor), history.changes(actor, case_id)
     called: dict[UUID, Words] = {}
-    for kind in {change.kind for _row, change in found}:
+    for kind in {change.kind for _of, change in found}:
         if named := _saying(kind).named:
             called |= named(actor, case_id)
-    told = (tell(actor, change, names, called.get(row.of, "")) for row, change in found)
+    told = (tell(actor, change, names, called.get(of, "")) for of, change in found)
     return [each for each in told if each.lines]
 
 
@@ -123,7 +124,7 @@ def tell(actor: Actor, change: Change, names: Mapping[UUID, str], about: Words =
 
     def say(name: str, value: Any) -> str:
         in_words = saying.values.get(name)
-        return str(in_words(actor, value)) if in_words and value else _words(name, value, names)
+        return text.plain(str(in_words(actor, value)) if in_words and value else _words(name, value, names))
 
     lines = [
         Line(known.get(name, name.replace("_", " ")), say(name, before), say(name, after))
@@ -156,17 +157,17 @@ def _words(name: str, value: Any, names: Mapping[UUID, str]) -> str:
     return _coded(name, str(value), names)
 
 
-def _coded(name: str, text: str, names: Mapping[UUID, str]) -> str:
+def _coded(name: str, code: str, names: Mapping[UUID, str]) -> str:
     if name == "stage":
-        return shown.stage_label(text)
+        return shown.stage_label(code)
     if name == "urgency":
-        return str(rules.URGENCIES.get(text, text))
+        return str(rules.URGENCIES.get(code, code))
     try:
         if name in ("owner", "who"):
-            return names.get(UUID(text), "")
-        return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+            return names.get(UUID(code), "")
+        return date_format(date.fromisoformat(code), "SHORT_DATE_FORMAT")
     except ValueError:
-        return text
+        return code
 
 
 _OPENED = {"casework.opened": False, "casework.identity_opened": True}

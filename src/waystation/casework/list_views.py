@@ -35,7 +35,8 @@ def cases(request: StaffRequest) -> HttpResponse:
     listing = Listing(actor, request.GET, said["words"], named=said["named"])
     if listing.words and listing.named:
         log_alone(actor.account, "casework.names_searched")
-    return page(request, "casework/cases.html", _context(actor, listing, form, forms.ViewForm()))
+    status = 422 if form.errors else 200
+    return page(request, "casework/cases.html", _context(actor, listing, form, forms.ViewForm()), status=status)
 
 
 def _context(actor: Actor, listing: Listing, form: forms.SearchForm, view_form: forms.ViewForm) -> dict[str, Any]:

@@ -67,11 +67,17 @@ def openers(actor: Actor, case_id: UUID) -> list[Opener]:
 
 def may_open(actor: Actor, case_id: UUID, account: UUID, part: Compartment = Compartment.CONTACT) -> bool:
     """Whether a colleague can open a part of a case that the actor can open."""
+    return account in whoever_may_open(actor, case_id, part)
+
+
+def whoever_may_open(actor: Actor, case_id: UUID, part: Compartment = Compartment.CONTACT) -> set[UUID]:
+    """The accounts that can open a part of a case; those alone whom the actor knows. Empty where its list is lost."""
     try:
         listed = holders.of(actor, case_id, part)
     except (Locked, Tampered):
-        return False
-    return account in dict(_persons(actor, listed, holders.members(actor, profiles(actor))))
+        return set()
+    staff = profiles(actor)
+    return {one for one, _team in _persons(actor, listed, holders.members(actor, staff)) if one in staff}
 
 
 def in_hand(actor: Actor, case_id: UUID) -> list[Compartment]:

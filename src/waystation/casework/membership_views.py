@@ -10,6 +10,8 @@ from waystation.casework import access, forms, membership
 from waystation.casework.errors import Refused
 from waystation.casework.membership import Opener
 from waystation.casework.submit import crumbs
+from waystation.casework.work import access as work
+from waystation.casework.work import actions as work_actions
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -38,8 +40,7 @@ def who_may_open(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = forms.GiveForm(request.POST or None, colleagues=people, parts=parts, today=actor.now().date())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        wanted = [Compartment(int(part)) for part in said["parts"]]
-        membership.give(actor, case_id, said["person"], wanted, until=said["until"])
+        membership.give(actor, case_id, said["person"], form.wanted(), until=said["until"])
         return back("casework:access", "access-given", case_id=case_id)
     context = crumbs(row, stub) | {"people": _shown(actor, case_id), "form": form, "hidden": _hidden(actor, case_id)}
     return page(request, "casework/access.html", context, status=422 if form.errors else 200)
@@ -80,8 +81,10 @@ def take_off(request: StaffRequest, case_id: UUID, colleague_id: UUID) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             membership.take_off(actor, case_id, colleague_id)
+            work_actions.give_back(actor, case_id, colleague_id)
             return back("casework:access", "taken-off", case_id=case_id)
         except Refused as refused:
             form.add_error(None, str(refused.reasons[0]))
-    context = crumbs(row, stub) | {"line": line, "form": form}
+    theirs = len(work.theirs(actor, case_id, colleague_id))
+    context = crumbs(row, stub) | {"line": line, "form": form, "theirs": theirs}
     return page(request, "casework/take-off.html", context, status=422 if form.errors else 200)

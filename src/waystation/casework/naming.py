@@ -16,11 +16,15 @@ _DIGITS = (7, 10)  # a phone number without its country has so many, which are c
 
 @dataclass(frozen=True)
 class Marks:
-    """What one person is known by: names, the years in which they may be born, the phone as `phone_of` gives it."""
+    """What one person is known by: names, the years in which they may be born, the phone as `phone_of` gives it.
+
+    They are found by what we have `called` them too, which says nothing about who they are and is never compared.
+    """
 
     names: tuple[str, ...] = field(repr=False)
     years: tuple[int, int] | None = field(default=None, repr=False)
     phone: str = field(default="", repr=False)
+    called: str = field(default="", repr=False)
 
 
 Told = Callable[[Any], Marks]
@@ -53,6 +57,8 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     words: tuple[int, ...]
     years: tuple[int, int] | None
     phone: str
+    beside: tuple[int, ...] = ()
+    """By what else they are found."""
 
     def __repr__(self) -> str:
         return "Known()"
@@ -67,7 +73,7 @@ class Named(Follower):
         self._persons: dict[bytes, Known] = {}
         self._of: dict[bytes, tuple[bytes, ...]] = {}
         self.words: dict[bytes, tuple[int, ...]] = {}
-        """The words of the names of each case's persons."""
+        """The words by which each case's persons are found."""
         self.number = 0  # another as soon as anything is
 
     def persons(self) -> dict[bytes, Known]:
@@ -83,9 +89,11 @@ class Named(Follower):
                 self._of[gone.case] = tuple(each for each in self._of[gone.case] if each != id_)
             if after is not None:
                 marks = self._told(after.record)
-                known = Known(after.locator.bytes, self._make("\n".join(marks.names)), marks.years, marks.phone)
+                names, beside = (self._make("\n".join(texts)) for texts in (marks.names, (marks.called, marks.phone)))
+                known = Known(after.locator.bytes, names, marks.years, marks.phone, beside)
                 self._persons[id_] = known
                 self._of[known.case] = (*self._of.get(known.case, ()), id_)
                 touched.add(known.case)
         for case in touched:
-            self.words[case] = tuple(word for id_ in self._of[case] for word in self._persons[id_].words)
+            persons = [self._persons[id_] for id_ in self._of[case]]
+            self.words[case] = tuple(word for each in persons for word in (*each.words, *each.beside))

@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, alerts, clock, history
+from waystation.casework import access, alerts, clock, history, stages
 from waystation.casework.errors import Refused
 from waystation.casework.models import NeedRow
 from waystation.casework.records import Alert, Need
@@ -79,6 +79,15 @@ def meet_need(actor: Actor, case_id: UUID, need_id: UUID) -> None:
         history.rewrite(actor, row, met)
         _wind(actor, case_id, need_id, met)
         log(actor.account, "casework.need_met", subject=need_id, case=case_id)
+
+
+def follow(actor: Actor, case_id: UUID, stage: str) -> None:
+    """In a closed case no clock runs; opened again, those of its open needs do. Part of every move."""
+    if not stages.is_open(stage):
+        alerts.settle(alerts.of(actor, case_id, alerts.CLOCK))
+        return
+    for row, need in access.needs(actor, case_id):
+        _wind(actor, case_id, row.pk, need)
 
 
 def _check(actor: Actor, need: Need) -> None:

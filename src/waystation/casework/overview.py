@@ -55,7 +55,8 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "may_plan": allows(actor, "evacuation.read"),
         "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),
-        "erased": is_buried(row.pk, Compartment.CONTACT),
+        "erased": (erased := is_buried(row.pk, Compartment.CONTACT)),
+        "closed": not erased and not access.is_open_to(actor, row.pk),
         "once": uuid4(),
     } | work.of_case(actor, row.pk, stub)
 

@@ -39,13 +39,36 @@ class Said:
 
 def context(actor: Actor) -> dict[str, Any]:
     """What waits for this person, or for whoever is there; and by case who looks for somebody out of sight."""
+    rest = waiting(actor)
+    return {
+        "pressing": in_words(actor, rest[:SHOWN]),
+        "pressing_more": max(0, len(rest) - SHOWN),
+        "searches": searches(actor),
+    }
+
+
+def waiting(actor: Actor) -> list[Held]:
+    """The alerts for this person, in order, but for the searches: these stand beside who is out of sight."""
+    return sorted((each for each in _of_theirs(actor) if each.record.kind != alerts.SEARCH), key=_order)
+
+
+def _of_theirs(actor: Actor) -> list[Held]:
+    called, away = access.Pseudonyms(actor), {each.account for each in instead.stood_for(actor)}
+    return [each for each in alerts.everywhere(actor) if is_for(actor, each.record, away) and each.locator in called]
+
+
+def in_words(actor: Actor, some: Iterable[Held]) -> list[Said]:
+    """Alerts, each with whose case it is in."""
     names, called = personas(actor), access.Pseudonyms(actor)
-    away = {each.account for each in instead.stood_for(actor)}
-    waiting = [each for each in alerts.everywhere(actor) if is_for(actor, each.record, away) and each.locator in called]
-    lost = {each.locator: say(actor, each, names, "") for each in waiting if each.record.kind == alerts.SEARCH}
-    rest = [each for each in waiting if each.locator not in lost or each.record.kind != alerts.SEARCH]
-    shown = [say(actor, each, names, called[each.locator]) for each in sorted(rest, key=_order)[:SHOWN]]
-    return {"pressing": shown, "pressing_more": max(0, len(rest) - SHOWN), "searches": lost}
+    return [say(actor, each, names, called[each.locator]) for each in some]
+
+
+def searches(actor: Actor) -> dict[UUID, Said]:
+    """Who looks for somebody out of sight, by case."""
+    names = personas(actor)
+    return {
+        each.locator: say(actor, each, names, "") for each in _of_theirs(actor) if each.record.kind == alerts.SEARCH
+    }
 
 
 def _order(held: Held) -> tuple[int, float]:

@@ -125,7 +125,7 @@ class Use(Record, frozen=True, kw_only=True):
     """CONTACT: something of the case left: what was done, for which purpose, to whom, which parts went.
 
     `answer` is the consent that allowed it, `release` the agreement of two people where that did. `people` are those
-    besides the one of the case whose data went along, by their own yes.
+    besides the one of the case whose data went along, by their own yes or by the release that names them.
     """
 
     purpose: str
@@ -141,7 +141,10 @@ class Use(Record, frozen=True, kw_only=True):
 
 
 class Release(Record, frozen=True, kw_only=True):
-    """CONTACT: somebody asks a second person to let one use be made against what stands; `used` is that use."""
+    """CONTACT: somebody asks a second person to let one use be made against what stands; `used` is that use.
+
+    It stands for the one of the case (`caller`) and for each of these others of it (`people`), and for nobody else.
+    """
 
     purpose: str
     reason: str
@@ -153,6 +156,8 @@ class Release(Record, frozen=True, kw_only=True):
     decided_at: datetime | None = None
     agreed: bool = False
     used: UUID | None = None
+    caller: bool = True
+    people: tuple[UUID, ...] = ()
 
 
 class Note(Record, frozen=True):

@@ -193,7 +193,7 @@ def _groups(stub: CaseStub, group: str, *, is_open: bool, overdue: bool) -> list
     if is_open:
         told = (
             (SILENT, stub.stage in stages.ALARMS),
-            (WITHOUT_NEXT, not stub.next_action),
+            (WITHOUT_NEXT, not rules.is_planned(stub)),
             (URGENT, stub.urgency == "now"),
             (OVERDUE, overdue),
             (NOBODYS, stub.owner is None),

@@ -11,19 +11,26 @@ from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.models import ReleaseRow
 from waystation.casework.records import Release
-from waystation.casework.wording import ALREADY_DECIDED, SAY_WHY_AGAINST, SECOND_PERSON
+from waystation.casework.wording import ALREADY_DECIDED, SAY_FOR_WHOM, SAY_WHY_AGAINST, SECOND_PERSON
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.records import create, rewrite
 
 
 @transaction.atomic
-def ask_second(actor: Actor, case_id: UUID, wanted: Wanted, reason: str, *, once: UUID | None = None) -> UUID:
-    """Asks a second person to agree to one use against what stands. Returns the id of what is asked."""
+def ask_second(
+    actor: Actor, case_id: UUID, wanted: Wanted, reason: str, *, caller: bool = True, once: UUID | None = None
+) -> UUID:
+    """Asks a second person to agree to one use against what stands. Returns the id of what is asked.
+
+    It stands for the one of the case (`caller`) and for `wanted.others`; Refused for nobody, and without a reason.
+    """
     require(actor, "consent.use")
     access.case(actor, case_id)
     if not reason.strip():
         raise Refused([SAY_WHY_AGAINST])
+    if not caller and not wanted.others:
+        raise Refused([SAY_FOR_WHOM])
     if once and ReleaseRow.objects.filter(pk=once).exists():
         return once
     record = Release(
@@ -33,6 +40,8 @@ def ask_second(actor: Actor, case_id: UUID, wanted: Wanted, reason: str, *, once
         reason=reason,
         at=actor.now(),
         by=actor.account,
+        caller=caller,
+        people=tuple(other.id for other in wanted.others),
     )
     row = create(ReleaseRow, record, access.key(actor, case_id), **({"id": once} if once else {}))
     log(actor.account, "consent.second_asked", subject=row.pk, case=case_id)

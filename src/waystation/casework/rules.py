@@ -133,6 +133,11 @@ def check_ups(stub: CaseStub) -> list[date]:
     return sorted({*first, *monthly})
 
 
+def is_planned(stub: CaseStub) -> bool:
+    """Whether a next step is said with its day: without one it would come up nowhere again."""
+    return bool(stub.next_action) and stub.next_due is not None
+
+
 def next_check_up(stub: CaseStub, today: date) -> date | None:
     """The next of these days, for somebody who is out and whose case is open."""
     if stub.stage not in ("arrived", "asylum_pending", "aftercare"):

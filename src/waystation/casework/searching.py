@@ -3,10 +3,12 @@
 Each word is kept once and has a number, so that a search compares numbers and not texts.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from waystation.casework import stages
+from waystation.casework.naming import phone_of
 from waystation.linkage.names import joined, words
 from waystation.linkage.vocabulary import Vocabulary
 from waystation.staff.opened import Held
@@ -14,6 +16,7 @@ from waystation.vocabulary.vocabularies import term
 
 Note = tuple[tuple[int, ...], int, bytes]  # what is searched of a case: its words, the number of its stage, its owner
 
+_PHONE = re.compile(r"[\d\s()+./-]+")
 _NUMBER = {stage: number for number, stage in enumerate(stages.STAGES)}
 _NO_STAGE = len(_NUMBER)
 
@@ -40,7 +43,9 @@ class Words:
         return [(word, frozenset(self.known.meaning(word))) for word in dict.fromkeys(words(text))]
 
     def asked(self, text: str) -> list[tuple[str, set[int]]]:
-        """Each word of a search with the numbers of those that it may mean."""
+        """Each word of a search with the numbers of those that it may mean; a phone number is one word."""
+        if _PHONE.fullmatch(text.strip()) and (phone := phone_of(text)):
+            return [(phone, self.known.having(phone))]
         said = text.casefold().split()
         pairs = [*joined(said)]
         return [(word, self.known.find(word, *pairs[max(0, at - 1) : at + 1])) for at, word in enumerate(said)]

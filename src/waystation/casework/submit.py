@@ -1,6 +1,7 @@
 """One way for a form to end: done and back to the case, or shown again with all that was typed."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from waystation.casework.forms import QuietForm
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub
 from waystation.staff.access import personas, refresh
+from waystation.staff.errors import Absent
 from waystation.staff.requests import StaffRequest
 from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
@@ -30,6 +32,18 @@ def crumbs(row: Case, stub: CaseStub) -> dict[str, Any]:
             (reverse("casework:case", args=[row.pk]), stub.pseudonym),
         ],
     }
+
+
+def of_contact(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A page of what is in CONTACT of a case: absent for whoever does not open that, as it stands now."""
+
+    @wraps(view)
+    def seen(request: StaffRequest, case_id: UUID, **more: Any) -> Any:
+        if not access.is_open_to(request.actor, case_id):
+            raise Absent
+        return view(request, case_id=case_id, **more)
+
+    return seen
 
 
 def without_version(said: dict[str, Any]) -> dict[str, Any]:

@@ -22,8 +22,10 @@ from waystation.casework import (
     rules,
     shown,
     stages,
+    still_open,
 )
 from waystation.casework.naming import Marks
+from waystation.casework.persons import called
 from waystation.casework.persons.access import applicant
 from waystation.casework.same_views import look_first
 from waystation.casework.submit import crumbs, submit, without_version
@@ -35,6 +37,7 @@ from waystation.web.pages import back, page
 
 notices.register(
     {
+        "case-already": gettext_lazy("A colleague has made this request a case in the meantime: this is it."),
         "case-accepted": gettext_lazy("The request is a case now. Only those who work on it can open it."),
         "thread-begun": gettext_lazy("This person can be vetted now, and written to. The thread is empty so far."),
         "case-moved": gettext_lazy("The case has moved on."),
@@ -49,11 +52,12 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     actor = acting(request, "casework.write")
     row, told = hotline_access.request(actor, request_id)
     if told.case is not None:
-        return back("casework:case", case_id=told.case)
+        return back("casework:case", "case-already" if request.method == "POST" else "", case_id=told.case)
     initial = {"urgency": told.urgency if told.urgency != "unknown" else "normal", "next_action": told.next}
     if request.method == "GET":
         initial["pseudonym"] = pseudonyms.suggest([stub.pseudonym for _row, stub in access.cases(actor)])
     form = forms.AcceptForm(request.POST or None, initial=initial)
+    called.look(actor, form, [told.name], case=None, person=None)
     is_sent = request.method == "POST" and form.is_valid()
     found = likely.likely(actor, Marks((told.name,))) if is_sent else []
 
@@ -101,6 +105,7 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "now": shown.stage_label(stub.stage),
         "early": _closes_early(standing),
         "until": rules.aftercare_until(stub),
+        "still_open": still_open.lines(actor, case_id),
     }
 
     def act(said: dict[str, Any]) -> None:
@@ -167,6 +172,7 @@ def about(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     initial = {"pseudonym": stub.pseudonym, "origin": stub.origin, "version": row.version}
     form = forms.AboutForm(request.POST or None, initial=initial)
+    called.look(actor, form, called.names_in(actor, case_id), case=case_id, person=None)
 
     def act(said: dict[str, Any]) -> None:
         actions.describe_case(actor, case_id, **without_version(said), seen=said["version"])

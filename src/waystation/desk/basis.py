@@ -1,7 +1,7 @@
 """What a number counts. A picture has one basis, so that no two units are ever drawn on one scale.
 
-The vocabulary count_basis has the terms for numbers that are published, and speaks of people; where ours counts cases,
-it says so beside the term.
+The vocabulary count_basis has the terms for numbers that are published. What speaks of people stands on a number of
+persons alone, so that no published basis has two numbers; where ours counts cases, the number of persons stands beside.
 """
 
 from dataclasses import dataclass
@@ -43,11 +43,45 @@ class Basis:
 
 
 FIGURES = {
-    "contacted": Basis(REQUESTS, "contacted"),
+    "contacted": Basis(REQUESTS),
     "helped": Basis(CASES),
-    "evacuated": Basis(CASES, "evacuated_region"),
-    "sheltered": Basis(CASES, "in_shelter"),
-    "abroad": Basis(CASES, "left_country"),
-    "lost": Basis(CASES, "lost_contact"),
+    "evacuated": Basis(CASES),
+    "sheltered": Basis(CASES),
+    "abroad": Basis(CASES),
+    "lost": Basis(CASES),
     "closed_safe": Basis(CASES),
 }
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Terms of the vocabulary that no number here stands on, and why."""
+
+    codes: tuple[str, ...]
+    why: str | Promise
+
+    @property
+    def terms(self) -> list[str]:
+        return [term("count_basis", code).label for code in self.codes]
+
+
+MISSING = (
+    Missing(
+        ("interviewed", "detained_reported", "detained_first_hand", "tortured_first_hand")
+        + ("killed_reported", "killed_confirmed", "killed_by_relatives"),
+        _("These need what people told, written down act by act with its sources. That is not kept here yet."),
+    ),
+    Missing(
+        ("estimate",),
+        _("This is computed from several lists of acts and their overlap. Such lists are not kept here yet."),
+    ),
+    Missing(
+        ("crime_reports", "cases_opened"),
+        _("These need what was sent to authorities and what they answered. That is not kept here yet."),
+    ),
+    Missing(("left_alone",), _("Whether somebody left by themselves before we helped is not kept here yet.")),
+    Missing(
+        ("verified_contact",),
+        _("Whom two of us hold to be who they say stands under Vetting, thread by thread; it is not added up here."),
+    ),
+)

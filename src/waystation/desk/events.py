@@ -28,7 +28,7 @@ FIGURES = {
     "set_out": Basis(EVENTS),
     "safe_house": Basis(EVENTS),
     "arrived": Basis(EVENTS),
-    "lost": Basis(EVENTS, "lost_contact"),
+    "lost": Basis(EVENTS),
     "seized": Basis(EVENTS),
     "found_again": Basis(EVENTS),
     "went_back": Basis(EVENTS),

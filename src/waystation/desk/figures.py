@@ -1,6 +1,6 @@
 """The counts page: the pure counts with their words, bars and lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.desk import rules
+from waystation.desk import people, rules
 from waystation.desk.access import erased
-from waystation.desk.basis import FIGURES
+from waystation.desk.basis import FIGURES, MISSING
 from waystation.desk.rules import Counts, Month, Whole
 from waystation.desk.summing import summed
 from waystation.desk.wording import BASIS, PARTS, Words
@@ -48,11 +48,12 @@ def context(actor: Actor) -> dict[str, Any]:
     found = counted(actor)
     return {
         "counts": found,
-        "figures": _figures(found),
+        "figures": _figures(found, people.counted(actor).sums),
         "sums": _sums(found),
         "lines": _lines(found),
         "now": actor.now(),
         "erased": erased(actor).contacted.total,
+        "missing": MISSING,
     }
 
 
@@ -64,23 +65,32 @@ def counted(actor: Actor) -> Counts:
     return rules.add(here, erased(actor))
 
 
-def _figures(found: Counts) -> list[Figure]:
+def _figures(found: Counts, persons: Mapping[tuple[str, str], int]) -> list[Figure]:
     everywhere, inside, countries = _from(found), _("inside the country"), _countries(found)
     helped_from = "; ".join(part for part in (everywhere, _unrecorded(found)) if part)
     listed = reverse("casework:cases")
-    return [
-        _figure("contacted", _("Contacted"), found.contacted.total, _("wherever they wrote from")),
-        _figure("helped", _("Helped"), found.helped.total, helped_from),
-        _figure("evacuated", _("Evacuated from the region"), found.evacuated.total, everywhere),
-        _figure("sheltered", _("In shelter"), found.sheltered, inside, f"{listed}?group=sheltered"),
-        _figure("abroad", _("Abroad"), found.abroad.total, countries),
-        _figure("lost", _("Lost contact"), found.lost, everywhere, f"{listed}?group=alarm"),
-        _figure("closed_safe", _("Closed: safe"), found.closed_safe, everywhere, f"{listed}?group=ended"),
+    told = [
+        ("contacted", _("Contacted"), found.contacted.total, _("wherever they wrote from")),
+        ("helped", _("Helped"), found.helped.total, helped_from),
+        ("evacuated", _("Evacuated from the region"), found.evacuated.total, everywhere),
+        ("sheltered", _("In shelter"), found.sheltered, inside, f"{listed}?group=sheltered"),
+        ("abroad", _("Abroad"), found.abroad.total, countries),
+        ("lost", _("Lost contact"), found.lost, everywhere, f"{listed}?group=alarm"),
+        ("closed_safe", _("Closed: safe"), found.closed_safe, everywhere, f"{listed}?group=ended"),
     ]
+    return [_figure(persons, *each) for each in told]
 
 
-def _figure(code: str, label: str, value: int, place: str, url: str = "") -> Figure:
-    return Figure(label, value, f"{BASIS[code]} {FIGURES[code].name}", place, url)
+def _figure(
+    persons: Mapping[tuple[str, str], int], code: str, label: str, value: int, place: str, url: str = ""
+) -> Figure:
+    """A number with its basis, and beside it the number of persons, on which the published basis stands."""
+    said = f"{BASIS[code]} {FIGURES[code].name}"
+    basis = people.FIGURES.get(code)
+    if basis and basis.code:
+        told = {"term": basis.term, "number": persons.get(("figure", code), 0)}
+        said += " " + _("To be published, as “%(term)s”: %(number)d persons.") % told
+    return Figure(label, value, said, place, url)
 
 
 def _from(found: Counts) -> str:

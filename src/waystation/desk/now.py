@@ -5,40 +5,65 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework import instead, pressing, register, shown, stages
-from waystation.casework.models import Case
+from waystation.casework import instead, pressing, register, shown
 from waystation.casework.records import Away
 from waystation.casework.services import shown as services
-from waystation.desk import queue
+from waystation.desk import beside, queue
 from waystation.desk.pressing import SHOWN, Pressing
 from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
 from waystation.hotline import contact_shown, outbox
-from waystation.staff.access import opened, personas
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
-from waystation.staff.opened import Held, Opened
+from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 from waystation.trust import vetted, vetting_shown
 from waystation.web.pages import Link
 
-SILENT = 30
+SILENT, ON_A_PAGE = 30, 50
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """The sections that this person may see: everybody's, or their own."""
-    mine = asked.get("whose") == "mine"
+    mine = _is_mine(asked)
     return {
         "now": actor.now(),
         "parts": Pressing(actor, mine=mine).parts(),
-        "tabs": [Link("?whose=all", _("Everybody's"), not mine), Link("?whose=mine", _("Mine"), mine)],
+        "tabs": _tabs(mine),
         "mine": mine,
         **_danger(actor),
         **_requests(actor),
         **_cases(actor),
     }
+
+
+def part(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
+    """All of one part, page by page, in the order in which the page of today shows the first of it. Raises Absent."""
+    mine, code = _is_mine(asked), asked.get("part", "")
+    divided = Pressing(actor, mine=mine).makers()
+    make = (divided | beside.makers(actor)).get(code)
+    if make is None:
+        raise Absent
+    found = make()
+    return {
+        "part": found,
+        "page": Paginator(found, ON_A_PAGE).get_page(asked.get("page", "1")),
+        "tabs": _tabs(mine, f"&part={code}") if code in divided else [],
+        "breadcrumbs": [(reverse("desk:today") + ("?whose=mine" if mine else ""), _("Today"))],
+    }
+
+
+def _is_mine(asked: Mapping[str, str]) -> bool:
+    return asked.get("whose") == "mine"
+
+
+def _tabs(mine: bool, more: str = "") -> list[Link]:
+    return [Link(f"?whose=all{more}", _("Everybody's"), not mine), Link(f"?whose=mine{more}", _("Mine"), mine)]
 
 
 def _danger(actor: Actor) -> dict[str, Any]:
@@ -75,18 +100,10 @@ def _requests(actor: Actor) -> dict[str, Any]:
 
 def _again(actor: Actor) -> tuple[list[dict[str, Any]], int]:
     """Those who are to be vetted again while there is still something to tell them, and how many more may be."""
-    cases = opened(actor, Case)
-    ids = [one for one in vetted.to_vet_again(actor) if _may_be_told_more(cases, vetted.case_of(actor, one))]
-    looked = iter(ids)
+    looked = iter(beside.to_vet_again(actor))
     known = (found for one in looked for found in vetted.opened(actor, [one]) if found.standing.lapsed)
     listed = [vetting_shown.listed(actor, each) for each in islice(known, SHOWN)]
     return listed, len(list(looked))
-
-
-def _may_be_told_more(cases: Opened, case_id: UUID | None) -> bool:
-    held = cases.get(case_id) if case_id else None
-    stage = held.record.stage if held else "new"
-    return stages.is_open(stage) and stage not in stages.SAFE
 
 
 def _cases(actor: Actor) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def _answers(actor: Actor) -> Picture:
     minutes = [(round(day.median.total_seconds() / 60), round(day.most.total_seconds() / 60)) for day in days]
     return Picture(
         _("How long the first answer took, in minutes"),
-        Basis(REQUESTS, "contacted"),
+        Basis(REQUESTS),
         _(
             "Half of those answered on a day waited at most so many minutes. The last %(span)d days; days with fewer "
             "than %(least)d first answers are left out, so that nobody can be told from them."

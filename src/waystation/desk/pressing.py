@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -34,6 +33,7 @@ from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 from waystation.staff.ranked import Group
 from waystation.vocabulary.vocabularies import label_of
+from waystation.web.days import near
 from waystation.web.pages import each
 
 Text = str | Promise
@@ -57,17 +57,29 @@ class Entry:
 
 @dataclass(frozen=True)
 class Part:
-    """Some lines of one kind; `more` of it stand at `url`."""
+    """Lines of one kind, in order, for a pager: only those that are asked for are put into words.
+
+    The first of them stand on the page of today, all of them on a page of their own.
+    """
 
     code: str
     title: Text
-    entries: list[Entry]
     total: int
-    url: str = ""
+    lines: Callable[[slice], list[Entry]] = field(repr=False)
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, places: slice) -> list[Entry]:
+        return self.lines(places)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return self[:SHOWN]
 
     @property
     def more(self) -> int:
-        return self.total - len(self.entries)
+        return max(0, self.total - SHOWN)
 
 
 Due = tuple[date | None, Any, Callable[[Any], Entry]]  # the day, what is due, and how that is put into words
@@ -91,23 +103,33 @@ class Pressing:
 
     def parts(self) -> list[Part]:
         """What this person may see, without what is empty."""
-        made: list[Callable[[], Part]] = []
-        if allows(self.actor, "casework.read"):
-            made += [self.nobodys, self.deadlines]
-        if allows(self.actor, "hotline.read"):
-            made.append(self.unanswered)
-        if allows(self.actor, "casework.read"):
-            made += [self.work, self.approvals, self.running_out, self.without_next]
-        return [part for part in (make() for make in made) if part.total]
+        return [part for part in (make() for make in self.makers().values()) if part.total]
+
+    def makers(self) -> dict[str, Callable[[], Part]]:
+        """How each part that this person may see is made, by its code."""
+        wanted: list[tuple[str, str, Callable[[], Part]]] = [
+            ("casework.read", "nobodys", self.nobodys),
+            ("casework.read", "deadlines", self.deadlines),
+            ("hotline.read", "unanswered", self.unanswered),
+            ("casework.read", "work", self.work),
+            ("casework.read", "approvals", self.approvals),
+            ("casework.read", "running-out", self.running_out),
+            ("casework.read", "without-next", self.without_next),
+        ]
+        return {code: make for verb, code, make in wanted if allows(self.actor, verb)}
 
     def deadlines(self) -> Part:
         """Next steps and needs that are due, the longest due first."""
         steps = [self.cases.due(one)[0] for one in self.whose] if self.mine else [self.cases.due(self.actor.account)[1]]
         needs = self._until(deadlines.NEEDS, self.day)
-        found: list[Due] = [(held.record.next_due, held, self._step) for group in steps for held in group[:SHOWN]]
-        found += [(held.record.due, held, self._need) for group in needs for held in group[:SHOWN]]
-        url = reverse("desk:calendar")
-        return Part("deadlines", _("Deadlines"), _first(found), _number(steps) + _number(needs), url)
+
+        def lines(places: slice) -> list[Entry]:
+            some = slice(places.stop)
+            found: list[Due] = [(held.record.next_due, held, self._step) for group in steps for held in group[some]]
+            found += [(held.record.due, held, self._need) for group in needs for held in group[some]]
+            return _by_day(found, places)
+
+        return Part("deadlines", _("Deadlines"), _number(steps) + _number(needs), lines)
 
     def _until(self, kind: Kind, day: date) -> list[Group[Any]]:
         """What of a kind is due by a day: of everybody's cases, or of each of those whose work this is."""
@@ -149,7 +171,7 @@ class Pressing:
     def _due(self, day: date | None, what: str) -> tuple[str, str]:
         if day is None or day == self.day:
             return _("%(what)s: today") % {"what": what}, "info"
-        told = {"what": what, "day": date_format(day, "MONTH_DAY_FORMAT")}
+        told = {"what": what, "day": near(day)}
         return (
             (_("%(what)s: due since %(day)s") % told, "warn")
             if day < self.day
@@ -163,12 +185,13 @@ class Pressing:
         """Who wrote and has no answer, the most urgent and then the longest waiting first."""
         queue = hotline.queue(self.actor)
         groups = [queue.group(name) for name in self._queues()]
-        lines = sorted(
-            (line for group in groups for line in group[:SHOWN]),
-            key=lambda line: hotline_rules.rank(line.stub, line.unread),
-        )
-        entries = [self._waiting(line) for line in lines[:SHOWN]]
-        return Part("unanswered", _("Unanswered"), entries, _number(groups), reverse("hotline:requests"))
+
+        def lines(places: slice) -> list[Entry]:
+            found = [line for group in groups for line in group[: places.stop]]
+            found.sort(key=lambda line: hotline_rules.rank(line.stub, line.unread))
+            return [self._waiting(line) for line in found[places]]
+
+        return Part("unanswered", _("Unanswered"), _number(groups), lines)
 
     def _queues(self) -> list[Any]:
         return [*map(ours_of, self.whose), ours_of(None)] if self.mine else [OURS]
@@ -192,10 +215,14 @@ class Pressing:
         ranked, open_flags = work.tasks(self.actor), work.until(work.flags(self.actor).group(OPEN), self.day)
         tasks = [work.until(ranked.group(name), self.day) for name in (work.mine(self.actor) if self.mine else [OPEN])]
         flags = [held for held in open_flags if self._flag_is_mine(held)] if self.mine else open_flags
-        found: list[Due] = [(held.record.due, held, self._task) for group in tasks for held in group[:SHOWN]]
-        found += [(held.record.on, held, self._flag) for held in flags[:SHOWN]]
-        url = reverse("work:tasks") + ("?whose=mine" if self.mine else "")
-        return Part("work", _("Tasks and flags"), _first(found), _number(tasks) + len(flags), url)
+
+        def lines(places: slice) -> list[Entry]:
+            some = slice(places.stop)
+            found: list[Due] = [(held.record.due, held, self._task) for group in tasks for held in group[some]]
+            found += [(held.record.on, held, self._flag) for held in flags[some]]
+            return _by_day(found, places)
+
+        return Part("work", _("Tasks and flags"), _number(tasks) + len(flags), lines)
 
     def _flag_is_mine(self, held: Held) -> bool:
         return held.locator in self.own or held.record.by == self.actor.account
@@ -208,7 +235,7 @@ class Pressing:
 
     def _flag(self, held: Held) -> Entry:
         flag = held.record
-        told = {"who": self.names.get(flag.by, "?"), "day": date_format(flag.on, "MONTH_DAY_FORMAT")}
+        told = {"who": self.names.get(flag.by, "?"), "day": near(flag.on)}
         why = _("flag of %(who)s, up since %(day)s") % told
         url = reverse("work:flag", args=[held.pk])
         return Entry(url, self.called.get(held.locator, "—"), flag.message, why, "warn", self._whose(held))
@@ -220,8 +247,11 @@ class Pressing:
     def approvals(self) -> Part:
         """What waits for this person's answer: never what they asked for themselves."""
         waiting = [held for held in work.approvals(self.actor).group(ASKED) if work.may_answer(self.actor, held.record)]
-        entries = [self._approval(held) for held in waiting[:SHOWN]]
-        return Part("approvals", _("Waits for your approval"), entries, len(waiting))
+
+        def lines(places: slice) -> list[Entry]:
+            return [self._approval(held) for held in waiting[places]]
+
+        return Part("approvals", _("Waits for your approval"), len(waiting), lines)
 
     def _approval(self, held: Held) -> Entry:
         asked = held.record
@@ -235,19 +265,23 @@ class Pressing:
 
         Papers that ended long ago come last.
         """
-        found: list[Due] = []
-        total = 0
-        for kind, ahead in RUNS_OUT.items():
-            for group in self._until(kind, self.day + timedelta(days=ahead)):
-                total += len(group)
-                found += [(held.record.valid_until, held, self._lapsing) for held in group[:SHOWN]]
-        for soon, long_over in papers.due(self.actor, self.owners, self.day):
-            total += len(soon) + len(long_over)
-            found += [(running.record.valid_until, running, self._paper) for running in soon[:SHOWN]]
-            found += [(None, running, self._paper) for running in reversed(long_over[-SHOWN:])]  # behind all others
+        lapsing = [
+            group for kind, ahead in RUNS_OUT.items() for group in self._until(kind, self.day + timedelta(days=ahead))
+        ]
+        due = list(papers.due(self.actor, self.owners, self.day))
+        soon, long_over = [pair[0] for pair in due], [pair[1] for pair in due]
         beds = self._beds()
-        found += [(stay.until, stay, self._bed) for stay in beds[:SHOWN]]
-        return Part("running-out", _("Runs out"), _first(found), total + len(beds), reverse("desk:calendar"))
+
+        def lines(places: slice) -> list[Entry]:
+            some, last = slice(places.stop), slice(-places.stop, None)
+            found: list[Due] = []
+            found += [(held.record.valid_until, held, self._lapsing) for each in lapsing for held in each[some]]
+            found += [(paper.record.valid_until, paper, self._paper) for each in soon for paper in each[some]]
+            found += [(None, paper, self._paper) for each in long_over for paper in reversed(each[last])]
+            found += [(stay.until, stay, self._bed) for stay in beds[some]]
+            return _by_day(found, places)
+
+        return Part("running-out", _("Runs out"), _number([*lapsing, *soon, *long_over, beds]), lines)
 
     def _paper(self, running: papers.Running) -> Entry:
         case = running.locator
@@ -264,8 +298,9 @@ class Pressing:
         record = held.record
         purpose = getattr(record, "purpose", "")
         what = label_of("consent_purposes", purpose) if purpose else _("Assess the risk again")
+        what = f"{what}: {record.recipient}" if purpose and record.recipient else what
         label = _("consent") if purpose else _("risk assessment")
-        told = {"what": label, "day": date_format(record.valid_until, "MONTH_DAY_FORMAT")}
+        told = {"what": label, "day": near(record.valid_until)}
         over = record.valid_until < self.day
         why = _("%(what)s: ended on %(day)s") % told if over else _("%(what)s: ends on %(day)s") % told
         return self._entry(held, what, why, "warn" if over else "info")
@@ -278,7 +313,7 @@ class Pressing:
 
     def _bed(self, stay: Any) -> Entry:
         case, until = stay.case, stay.until
-        why = _("bed: until %(day)s, nothing after it") % {"day": date_format(until, "MONTH_DAY_FORMAT")}
+        why = _("bed: until %(day)s, nothing after it") % {"day": near(until)}
         owner, url = self.called.owner(case), reverse("evacuation:journey", args=[case])
         whose = self.names.get(owner, "") if owner else ""
         return Entry(url, self.called.get(case, "—"), _("Where does this person sleep next?"), why, "warn", whose)
@@ -286,22 +321,32 @@ class Pressing:
     def nobodys(self) -> Part:
         """Open cases for which nobody is responsible: everybody's, until somebody takes them."""
         url, group = each("casework:assign"), self.cases.group(NOBODYS)
-        entries = [self._unowned(held, url(held.pk)) for held in group[:SHOWN]]
-        return Part("nobodys", _("Nobody is responsible"), entries, len(group), reverse("casework:cases"))
+        return Part(
+            "nobodys",
+            _("Nobody is responsible"),
+            len(group),
+            lambda places: [self._unowned(held, url(held.pk)) for held in group[places]],
+        )
 
     def _unowned(self, held: Held, url: str) -> Entry:
         return Entry(url, held.record.pseudonym, _("Take it, or say who does"), _("nobody is responsible"), "warn", "")
 
     def without_next(self) -> Part:
-        """Open cases for which nothing is planned."""
+        """Open cases for which nothing is planned, or not for any day."""
         url = each("casework:next")
         groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in self.owners]
-        entries = [self._idle(held, url(held.pk)) for group in groups for held in group[:SHOWN]][:SHOWN]
-        return Part("without-next", _("Without a next step"), entries, _number(groups), reverse("casework:cases"))
+
+        def lines(places: slice) -> list[Entry]:
+            found = [held for group in groups for held in group[: places.stop]]
+            return [self._idle(held, url(held.pk)) for held in found[places]]
+
+        return Part("without-next", _("Without a next step"), _number(groups), lines)
 
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record
         whose = self.names.get(stub.owner, "") if stub.owner else ""
+        if stub.next_action:
+            return Entry(url, stub.pseudonym, stub.next_action, _("no day is said for it"), "neutral", whose)
         return Entry(url, stub.pseudonym, _("Say what comes next"), _("nothing is planned"), "neutral", whose)
 
 
@@ -309,6 +354,6 @@ def _number(groups: Iterable[Sized]) -> int:
     return sum(map(len, groups))
 
 
-def _first(found: Iterable[Due]) -> list[Entry]:
-    """The first of several lists by their days; only these are put into words."""
-    return [make(row) for _day, row, make in sorted(found, key=lambda due: due[0] or date.max)[:SHOWN]]
+def _by_day(found: Iterable[Due], places: slice) -> list[Entry]:
+    """Those at these places of several lists together, by their days; what has none comes last."""
+    return [make(row) for _day, row, make in sorted(found, key=lambda due: due[0] or date.max)[places]]

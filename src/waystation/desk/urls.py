@@ -5,6 +5,7 @@ from waystation.desk import calendar, erasing, views
 app_name = "desk"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("waiting", views.part, name="part"),
     path("counts", views.counts, name="counts"),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/feed", calendar.feed, name="calendar-feed"),

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from waystation.audit import witness
 from waystation.desk import calendar, figures, journal, now
@@ -25,6 +25,12 @@ def today(request: StaffRequest) -> HttpResponse:
     if allows(actor, "casework.read"):
         calendar.renew(actor, at_once=False)
     return page(request, "desk/today.html", now.context(actor, request.GET))
+
+
+@require_safe
+def part(request: StaffRequest) -> HttpResponse:
+    """All of one part of the page of today."""
+    return page(request, "desk/part.html", now.part(acting(request, "desk.today"), request.GET))
 
 
 def counts(request: StaffRequest) -> HttpResponse:

@@ -276,6 +276,7 @@ VERBS: dict[str, Words] = {
     "exchange.import_begun": _("began to take in a table"),
     "exchange.import_went_on": _("took further lines of a table in"),
     "exchange.imported": _("made a case from a line of a table"),
+    "exchange.import_rows_given": _("gave out the rows of a table that were not taken in"),
     "exchange.import_dropped": _("deleted a table that was taken in"),
     "exchange.import_ended": _("took a table in to its end"),
     "exchange.partner_kept": _("pinned the key of a partner organisation"),

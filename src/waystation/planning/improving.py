@@ -100,6 +100,21 @@ class Search:
                 ledger.put(party, way)
         self._remember()
 
+    def polish(self, goes_on: Callable[[], bool]) -> None:
+        """Until nobody has a better way while everybody else keeps theirs, at true prices."""
+        self.begin(self.best)
+        waiting = list(self.free)
+        while waiting and goes_on():
+            party, before = waiting.pop(), self.ledger.total
+            had = self.ledger.take(party)
+            self.insertion.insert(party, self.prices[0])
+            if self.ledger.total < before - 1e-6:
+                waiting = [each for each in self.free if each != party]
+            else:
+                self.ledger.take(party)
+                self.ledger.put(party, had)
+        self._remember()
+
     def _in_order(self, victims: list[int]) -> list[int]:
         self.random.shuffle(victims)
         if self.random.random() < 0.5:

@@ -89,8 +89,8 @@ def solve(
     pinned: Mapping[str, tuple[Step, ...]] | None = None,
     seed: int = 0,
     work_limit: int | None = None,
-    within: float = 0.0,
     progress: Callable[[Progress], bool] = lambda _: True,
+    within: float = 0.0,
 ) -> Solution:
     """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
 
@@ -218,6 +218,7 @@ class _Planner:
 
     def _solution(self) -> Solution:
         until = self.seconds + self.time_limit * _DISPERSES
+        self.search.polish(lambda: self.seconds < until)
         plan = self.of.plan_of(disperse(self.search, self.within, lambda: self.seconds < until))
         if broken := check(self.problem, plan):
             raise AssertionError(f"the planner broke a rule: {broken[0]}")

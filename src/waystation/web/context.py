@@ -27,7 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Title, exit, help, notice and languages of the page that is asked for."""
     every = {
         "notice": notices.get(request.GET.get("notice")),
-        "languages": language_links(request.path),
+        "frame_languages": language_links(request.path),
         "time_zone": time_zone(),
     }
     return bare() | every | (_for_staff(request) if request.path_info.startswith(STAFF) else {"is_staff": False})

@@ -17,7 +17,7 @@ from django.test import Client
 
 from tests.people import names_of, person_of
 from waystation.casework import access
-from waystation.casework.exchange import erasure, import_rules, importing, reading, sorting
+from waystation.casework.exchange import correcting, erasure, import_rules, importing, reading, sorting
 from waystation.casework.exchange.import_rules import guess, letter, understood
 from waystation.casework.exchange.tables import as_csv, as_xlsx
 from waystation.casework.models import Case
@@ -249,6 +249,62 @@ def test_a_hostile_file_gives_nothing(raw: Callable[[], bytes]) -> None:
     assert time.monotonic() - begun_at < 90
 
 
+def test_a_column_is_named_as_the_file_does_also_when_the_cells_are_gone(lev: Actor) -> None:
+    record = taken(lev, as_csv([["Ведомость"], *ROWS]))
+    assert record.made == 0  # row 1 is no names of columns
+    import_id = begun(lev, as_csv([["Ведомость"], *ROWS]))
+    importing.choose(lev, import_id, guess(HEAD), 2)
+    list(importing.take(lev, import_id))
+    importing.have_looked(lev, import_id)
+    record = importing.one(lev, import_id)[1]
+    assert sorting.cells(record) == []
+    assert {import_rules.named(column, record.titles) for row, column, _what in record.problems if row == 5} == {
+        "Год рождения (C)",
+        "Этап (E)",
+        "Нужды (F)",
+        "Дата (G)",
+    }
+    assert import_rules.named("C", ()) == "C"
+    assert import_rules.named("", record.titles) == ""
+
+
+def test_the_wrong_rows_are_got_corrected_and_taken_in(lev: Actor) -> None:
+    import_id = begun(lev, as_csv(ROWS))
+    got = reading.read([correcting.wrong_rows(lev, import_id)]).rows
+    assert [row[:7] for row in got] == [HEAD, ROWS[3], [*ROWS[5]]]
+    assert [row[7] for row in got[1:]] == ["4", "6"]
+    assert "Дата (G): " in got[1][8]
+    corrected = ["3", "Адам", "1985", "", "", "", "", *got[1][7:]]
+    assert taken(lev, as_xlsx([got[0], corrected])).made == 1
+    list(importing.take(lev, import_id))
+    assert Case.objects.count() == 3
+    assert reading.read([correcting.wrong_rows(lev, import_id)]).rows == got
+    importing.have_looked(lev, import_id)
+    with pytest.raises(Absent):
+        correcting.wrong_rows(lev, import_id)  # its cells are gone
+
+
+def test_the_wrong_rows_of_a_table_without_names_of_columns_are_known_again(lev: Actor) -> None:
+    import_id = begun(lev, as_csv(ROWS[1:]))
+    importing.choose(lev, import_id, guess(HEAD), 0)
+    got = reading.read([correcting.wrong_rows(lev, import_id)]).rows
+    assert guess(got[0]) == guess(HEAD)
+    assert got[1][7] == "3"
+    assert "C: " in got[1][8]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_program_shows_them() -> None:
+    """Lines inside a cell are one row, an empty line is one; a line that only names the separator is none."""
+    told = reading.read([b'sep=;\r\nname;note\r\nOne;"two\r\nlines"\r\n\r\nFour;x\r\n']).rows
+    assert told == [["name", "note"], ["One", "two\r\nlines"], [], ["Four", "x"]]
+
+    def gap(sheet: Any) -> None:
+        sheet["A1"], sheet["A7"], sheet["B9"] = "name", "Seven", "Nine"
+
+    rows = reading.read([workbook(gap)]).rows
+    assert {number: row for number, row in enumerate(rows, 1) if row} == {1: ["name"], 7: ["Seven"], 9: ["", "Nine"]}
+
+
 def test_the_pages(client_of: Callable[[str], Client], lev: Actor, settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
     browser = client_of("lev")
@@ -262,6 +318,10 @@ def test_the_pages(client_of: Callable[[str], Client], lev: Actor, settings: Any
     page = browser.get(answer["Location"]).content.decode()
     assert "New cases: 2" in page
     assert "This is no day" in page
+    assert "Дата (G)" in page
+    got: Any = browser.post(answer["Location"] + "/wrong")
+    assert got["Content-Disposition"] == 'attachment; filename="table.xlsx"'
+    assert client_of("dina").post(answer["Location"] + "/wrong").status_code == 404
     chosen = dict.fromkeys(import_rules.FIELDS, "") | {"names": "1", "head": "1"}
     assert browser.post(answer["Location"], chosen | {"phone": "1"}).status_code == 422
     assert browser.post(answer["Location"], chosen).status_code == 303

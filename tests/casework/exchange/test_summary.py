@@ -50,7 +50,7 @@ def test_it_says_what_goes(lev: Actor, case_id: UUID, caplog: pytest.LogCaptureF
     assert access.uses(lev, case_id)[0][1].what == "summary"
 
 
-@pytest.mark.parametrize(("part", "text"), [("who", "Мовсар"), ("contact", "до шести")])
+@pytest.mark.parametrize(("part", "text"), [("who", "Мовсар"), ("contact", "до шести"), ("list", "Берёза")])
 def test_a_part_that_does_not_go_is_not_there(lev: Actor, case_id: UUID, part: str, text: str) -> None:
     allowed(lev, case_id)
     content = exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING - {part}), "pdf")

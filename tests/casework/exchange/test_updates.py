@@ -17,7 +17,7 @@ from tests.casework.exchange.bundles import STUB, bundle_to
 from tests.people import names_of, write_down
 from waystation.casework import access, actions, history
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import bundle, form, partners, transfers, updates, whole
+from waystation.casework.exchange import bundle, form, partners, transfers, updates, updates_shown, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.models import NeedRow
 from waystation.casework.persons import access as persons
@@ -151,6 +151,35 @@ def test_an_answer_on_consent_is_not_turned_into_another(lev: Actor, case_id: UU
         one(rows, "casework.consentrow")["record"]["state"] = "given"
 
     assert not looked(lev, received(lev, case_id, turned)).differences
+
+
+def elsewhere_answered(rows: list[dict[str, Any]]) -> None:
+    """Somebody else asked, assessed and found the money."""
+    rows[:] = [row for row in rows if row["kind"] != "casework.alertrow"]
+    at = {"at": "2031-01-01T00:00:00Z", "by": str(uuid4())}
+    said: dict[str, dict[str, Any]] = {
+        "casework.consentrow": {"purpose": "help", "state": "given", "on": "2031-01-01", "how": "by letter"},
+        "casework.riskrow": {"imminence": "none_known", "intent": "none_seen"},
+        "casework.fundsrow": {"there": True},
+    }
+    for kind, record in said.items():
+        row = {"kind": kind, "id": str(uuid4()), "compartment": "CONTACT", "day": "2031-01-01"}
+        rows.append(row | {"record": record | at})
+
+
+def test_what_was_answered_elsewhere_counts_for_nothing_here_and_is_kept_as_a_note(lev: Actor, case_id: UUID) -> None:
+    actions.record_consent(lev, case_id, purpose="help", state="refused")
+    actions.assess_risk(lev, case_id, factors=["held_before"], imminence="now")
+    before = [access.answers(lev, case_id), access.risks(lev, case_id), access.funds(lev, case_id)]
+    there = received(lev, case_id, elsewhere_answered)
+    found = looked(lev, there)
+    assert all(each.stays_a_note for each in found.differences)
+    told = "\n".join(choice.there for piece in updates_shown.pieces(lev, found) for choice in piece.choices)
+    for words in ("For what: Use my information to help me", "The person's answer: Given", "No sign of a near attack"):
+        assert words in told
+    updates.take(lev, there, None, seen=found.seen)
+    assert [access.answers(lev, case_id), access.risks(lev, case_id), access.funds(lev, case_id)] == before
+    assert "The person's answer: Given" in access.notes(lev, case_id)[-1][1].text
 
 
 def test_an_id_of_another_case_is_refused(lev: Actor, case_id: UUID, accepted: Callable[..., UUID]) -> None:

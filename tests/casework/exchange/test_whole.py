@@ -28,6 +28,7 @@ from waystation.casework.exchange import erasure as exchange_erasure
 from waystation.casework.exchange import fitting, form, kinds, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
+from waystation.casework.exchange.people import Going
 from waystation.casework.models import Case, NoteRow
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import actions as person_actions
@@ -212,7 +213,7 @@ def test_what_is_ours_and_what_others_were_not_asked_about_does_not_go_to_others
     links.bind(lev, full, Bond(first=ours, second=child, travel="must"))
     everything = frozenset(whole.PARTS)
     kept = whole.read_out(lev, full)
-    given_on = whole.read_out(lev, full, going={ours: everything, child: everything})
+    given_on = whole.read_out(lev, full, going=Going({ours: everything, child: everything}))
     assert [len(rows_of(each, "persons.bondrow")) for each in (kept, given_on)] == [2, 1]
     assert [len(rows_of(each, "persons.partrow")) for each in (kept, given_on)] == [3, 2]
     assert rows_of(kept, "casework.changerow")

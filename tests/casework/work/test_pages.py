@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
@@ -155,3 +155,34 @@ def test_a_flag_and_an_approval(client_of: ClientOf, dina: Actor, organisation: 
     assert "This was answered already" in text(late)
     assert "I typed this" in text(late)
     assert "moved her" in text(dinas.get(reverse("casework:case", args=[case_id])))
+
+
+def test_a_day_of_another_year_says_so_and_one_far_away_is_asked_about(
+    client_of: ClientOf, dina: Actor, case_id: UUID
+) -> None:
+    next_year = date(TODAY.year + 1, 12, 28)
+    actions.raise_flag(dina, case_id, message="look", on=next_year)
+    browser = client_of("dina")
+    assert f"from 28 December {next_year.year}" in browser.get(f"/staff/cases/{case_id}").content.decode()
+    for page, form in (
+        ("flag", {"message": "x", "on": "2099-01-01"}),
+        ("task", {"what": "x", "due": "1926-11-28"}),
+        ("next", {"next_action": "x", "next_due": "1999-01-01", "urgency": "normal"}),
+        ("risk", {"factors": "held_before", "valid_until": f"{TODAY.year + 3}-01-01"}),
+        ("need", {"code": "shelter", "due": "1999-01-01"}),
+    ):
+        refused = browser.post(f"/staff/cases/{case_id}/{page}", form)
+        assert refused.status_code == 422, page
+        assert "away. Look at the year again." in refused.content.decode(), page
+
+
+def test_what_turns_the_order_of_letters_is_a_mark_in_tasks_and_flags(
+    client_of: ClientOf, dina: Actor, case_id: UUID
+) -> None:
+    browser = client_of("dina")
+    browser.post(f"/staff/cases/{case_id}/flag", {"message": "abc\u202etxt"})
+    browser.post(f"/staff/cases/{case_id}/task", {"what": "def\u202etxt"})
+    page = browser.get(f"/staff/cases/{case_id}").content.decode()
+    assert "\u202e" not in page
+    assert "abc[U+202E]txt" in page
+    assert "def[U+202E]txt" in page

@@ -47,6 +47,9 @@ OF_PARTS: dict[str, tuple[str, ...]] = {
     "contact": ("needs", "risk"),
 }
 
+# Columns of free texts, with the part in which each stands: what names somebody who does not go is held back.
+FREE = {"next_action": "list", "origin": "list", "place": "where", "country": "where", "about": "who"}
+
 
 def of(parts: Collection[str]) -> list[str]:
     """The columns that these parts give, in order."""
@@ -62,14 +65,15 @@ def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], goi
         "needs": needs,
         "risk": risk,
     } | (_who(actor, case_id, going) if "who" in parts else {})
-    return [_said(told.get(code, getattr(stub, code, ""))) for code in of(parts)]
+    values = {code: _said(told.get(code, getattr(stub, code, ""))) for code in of(parts)}
+    return [going.text(text, {FREE[code]}) if code in FREE else text for code, text in values.items()]
 
 
 def _who(actor: Actor, case_id: UUID, going: Going) -> dict[str, str]:
     """The one for whom the case was opened, and who else of it goes along."""
     first, *others = [each for each in persons.members(actor, case_id) if each.home == case_id] or [None]
     person = (first.record if first else None) or Person()
-    return person_cells.written(person, [each.called for each in others if each and "who" in going.get(each.id, ())])
+    return person_cells.written(person, [each.called for each in others if each and "who" in going.of(each.id)])
 
 
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:

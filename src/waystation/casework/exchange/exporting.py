@@ -14,7 +14,7 @@ from waystation.casework.errors import Refused
 from waystation.casework.exchange import columns, form, kinds, people, summary, tables, whole
 from waystation.casework.exchange.people import Going
 from waystation.casework.exchange.wording import NOBODY_ALLOWS, TOO_MANY_AT_ONCE
-from waystation.casework.gate import gate, look
+from waystation.casework.gate import gate
 from waystation.casework.records import CaseStub
 from waystation.casework.register import register
 from waystation.staff.actor import Actor
@@ -36,7 +36,7 @@ class Candidate:
     limits: str = field(default="", repr=False)
     answer: UUID | None = None
     wanted: Wanted = Wanted("")
-    going: Going = field(default_factory=dict)
+    going: Going = field(default_factory=Going)
 
     @property
     def allowed(self) -> bool:
@@ -57,10 +57,9 @@ def candidates(
 def _candidate(
     actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits_seen: Mapping[UUID, UUID]
 ) -> Candidate:
-    asked = people.with_others(actor, case_id, replace(wanted, without=True))
-    found = look(actor, case_id, asked, limits_seen.get(case_id))
-    going = people.going(actor, case_id, asked, found)
-    return Candidate(case_id, stub.pseudonym, found.reasons, found.limits, found.limits_id, asked, going)
+    asked = people.ask(actor, case_id, replace(wanted, without=True), limits_seen.get(case_id))
+    found = asked.found
+    return Candidate(case_id, stub.pseudonym, asked.reasons, found.limits, found.limits_id, asked.wanted, asked.going)
 
 
 @transaction.atomic
@@ -97,15 +96,14 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
     """One case as a table, a summary or whole (`KINDS`). Raises Absent, Refused."""
     require(actor, "exchange.export")
     _row, stub = access.case(actor, case_id)
-    wanted = people.with_others(actor, case_id, replace(wanted, what="summary" if kind == "pdf" else wanted.what))
-    found = look(actor, case_id, wanted, limits_seen)
-    gate(actor, case_id, wanted, limits_seen=limits_seen)
-    going = people.going(actor, case_id, wanted, found)
+    wanted = replace(wanted, what="summary" if kind == "pdf" else wanted.what)
+    passing, _use = people.passed(actor, case_id, wanted, limits_seen, words="" if kind == "pdf" else None)
+    going = passing.going
     if kind == "json":
         kept = wanted.purpose in kinds.KEPT_BY_US
         content = form.packed(whole.read_out(actor, case_id, wanted.parts, going=None if kept else going))
     elif kind == "pdf":
-        content = summary.written(actor, case_id, stub, wanted, found.limits, going)
+        content = summary.written(actor, case_id, stub, wanted, passing.found.limits, going)
     else:
         content = _table(actor, {case_id: going}, wanted, kind)
     log(actor.account, "exchange.case_given", subject=case_id, case=case_id)

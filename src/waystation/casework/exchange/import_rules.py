@@ -20,7 +20,7 @@ from waystation.casework.exchange.person_cells import as_day
 from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.records import Birth, Person
 from waystation.casework.records import CaseStub, Need
-from waystation.mail.words import clean
+from waystation.mail.words import clean, one_line
 from waystation.vocabulary.vocabularies import terms
 
 FIELDS = tuple(code for code in LABELS if code != "risk")
@@ -67,6 +67,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 _APART = re.compile(r"[;\n]")
 # Of these a cell has one line; several stand with semicolons between them.
 _ONE_LINE = ("reference", "pseudonym", "origin", "place", "country", "next_action", "names")
+TITLE = 80  # characters that are shown of the name of a column
 
 NO_NAME = _("There is neither a name for the person nor a mark of yours. Fill in one of the two columns.")
 TOO_LONG = _("This is too long: at most %(most)d characters. Shorten it.")
@@ -120,6 +121,18 @@ def letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
+
+
+def titles(rows: Sequence[Sequence[str]], head: int) -> tuple[str, ...]:
+    """The names of the columns in the file's own words, from the row `head`; none where it is 0."""
+    found = rows[head - 1] if 0 < head <= len(rows) else ()
+    return tuple(one_line(title, TITLE) for title in found)
+
+
+def named(column: str, titles: Sequence[str]) -> str:
+    """A column as the file calls it, and its letter; "" for the whole row."""
+    title = next((title for index, title in enumerate(titles) if letter(index) == column), "")
+    return f"{title} ({column})" if title else column
 
 
 def guess(head: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict[str, int]:

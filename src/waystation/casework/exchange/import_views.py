@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from waystation.casework.exchange import columns, import_rules, importing, sorting
+from waystation.casework.consent_rules import Sentence
+from waystation.casework.exchange import correcting, import_rules, importing, sorting
 from waystation.casework.exchange.forms import MappingForm, SheetForm
 from waystation.casework.exchange.records import Import
+from waystation.casework.exchange.views import download
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
 from waystation.staff.access import or_absent, personas
@@ -37,6 +39,7 @@ notices.register(
 
 logger = logging.getLogger(__name__)
 
+Named = tuple[int, str, Sentence, UUID | None]  # a row that is left out: which, its column, why, the case it is about
 SHOWN_ROWS = 5
 _MARK = "<!--progress-->"
 
@@ -70,8 +73,7 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
     row, record = importing.one(actor, import_id)
     rows = or_absent(actor, import_id, lambda: sorting.cells(record))
     width = max((len(each) for each in rows), default=0)
-    head = rows[record.head - 1] if 0 < record.head <= len(rows) else []
-    titles = [head[index] if index < len(head) else "" for index in range(width)]
+    titles = [*import_rules.titles(rows, record.head), *[""] * width][:width]
     counting = [index for index in range(width) if import_rules.counts_rows(rows[record.head :], index)]
     initial: dict[str, Any] = {code: str(index) for code, index in record.columns.items()} | {"head": record.head}
     initial |= {"version": row.version, "source": record.source}
@@ -95,14 +97,21 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
 def _found(actor: Actor, record: Import) -> dict[str, Any]:
     """What taking it in would do; or, of one that was taken in, what it left out."""
     outcome = sorting.look(actor, record)
-    wrong = sorted((*outcome.problems, *outcome.left), key=sorting.place)
-    return {"outcome": outcome, "left_out": wrong, "waits": record.state == sorting.LOOKED_AT}
+    before = [] if record.state == sorting.LOOKED_AT else _named(record)
+    wrong = [
+        (each.row, import_rules.named(each.column, record.titles), each.what, each.case) for each in outcome.left_out
+    ]
+    return {"outcome": outcome, "problems": [*before, *wrong], "waits": record.state == sorting.LOOKED_AT}
+
+
+def _named(record: Import) -> list[Named]:
+    """What an import keeps of the rows that it left out."""
+    return [(row, import_rules.named(column, record.titles), what, None) for row, column, what in record.problems]
 
 
 def _context(import_id: UUID, record: Import) -> dict[str, Any]:
-    chosen = [(columns.LABELS[code], import_rules.letter(index)) for code, index in record.columns.items()]
     crumb = [(reverse("casework:cases"), _("Cases")), (reverse("exchange:imports"), _("Tables"))]
-    return {"import_id": import_id, "record": record, "chosen": chosen, "breadcrumbs": crumb}
+    return {"import_id": import_id, "record": record, "problems": _named(record), "breadcrumbs": crumb}
 
 
 @require_POST
@@ -140,6 +149,13 @@ def looked(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Somebody has seen what was left out: the cells go."""
     importing.have_looked(acting(request, "exchange.import"), import_id)
     return back("exchange:import", "import-looked-at", import_id=import_id)
+
+
+@require_POST
+def wrong(request: StaffRequest, import_id: UUID) -> HttpResponse:
+    """The rows that are not taken as a table, to be corrected."""
+    actor = acting(request, "exchange.import")
+    return download(or_absent(actor, import_id, lambda: correcting.wrong_rows(actor, import_id)), "xlsx")
 
 
 @require_POST

@@ -71,6 +71,7 @@ def _begun(actor: Actor, sheet: Sheet, stored: Stored, name: str, row_id: UUID) 
         sheets=sheet.sheets,
         merged=tuple(sheet.merged[:50]),
         formulas=tuple(sheet.formulas[:50]),
+        titles=import_rules.titles(sheet.rows, 1),
         columns=import_rules.guess(sheet.rows[0], sheet.rows[1:]) if sheet.rows else {},
         at=actor.now(),
         by=actor.account,
@@ -104,7 +105,9 @@ def choose(
     row, record = one(actor, import_id)
     if record.done > record.head or (seen is not None and seen != row.version):
         raise Refused(BEGUN)
-    rewrite(row, replace(record, columns=dict(columns), head=head, source=source, done=0), actor.keys)
+    titles = import_rules.titles(sorting.cells(record), head)
+    chosen = replace(record, columns=dict(columns), head=head, titles=titles, source=source, done=0)
+    rewrite(row, chosen, actor.keys)
     log(actor.account, "exchange.import_begun", subject=import_id)
 
 

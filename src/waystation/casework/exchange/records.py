@@ -14,7 +14,8 @@ class Import(Record, frozen=True, kw_only=True):
     was taken or refused: from there it goes on after whatever stopped it. `source` is whose numbers the rows have, ""
     is ours. `made` counts the cases that it made, `known` the rows that had made one before, `refused` those that were
     wrong, `left` those that were left out otherwise; `alike` the pairs of persons who are likely the same, of whom
-    `queued` wait for a decision; `compared` the persons who were compared so far.
+    `queued` wait for a decision; `compared` the persons who were compared so far. `titles` are the words in the row
+    `head`: what was wrong is named by them when the cells are gone.
     """
 
     file: UUID
@@ -25,6 +26,7 @@ class Import(Record, frozen=True, kw_only=True):
     merged: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
     head: int = 1
+    titles: tuple[str, ...] = ()
     columns: dict[str, int] = {}
     done: int = 0
     made: int = 0

@@ -29,6 +29,8 @@ _EMPTY_IN_A_ROW = 200  # lines with nothing, after which nothing is expected any
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}>\s{0,20}<f[ />]')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 _MOST_NAMED = 5_000
+# A first line that tells a spreadsheet program what parts the cells; it shows no row for it.
+_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n")
 
 
 def _warm() -> None:
@@ -83,8 +85,11 @@ def _csv(raw: bytes) -> dict[str, Any]:
         raise Unreadable("broken")
     csv.field_size_limit(MOST_CHARACTERS)
     text = decode(raw, None)[0].lstrip("\ufeff")
+    said = _SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
+    delimiter = said[1] if said else _delimiter(text)
     # Strict: of a quotation mark that is never closed all the rest would be one cell.
-    found = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     try:
         _limited(([plain(cell) for cell in row] for row in found), rows)

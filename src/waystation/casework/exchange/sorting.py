@@ -47,6 +47,11 @@ class Outcome:
         """The rows that are left out though nothing is wrong with them."""
         return sorted((*self.twice, *self.otherwise), key=lambda each: each.row)
 
+    @property
+    def left_out(self) -> list[Problem]:
+        """Every row that makes no case and did not make one before, each with why."""
+        return sorted((*self.problems, *self.left), key=place)
+
     def of_rows(self, first: int, last: int) -> "Outcome":
         """What it found of some rows."""
         found = Outcome()

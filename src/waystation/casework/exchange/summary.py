@@ -20,6 +20,7 @@ from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import label_of
 
 Section = tuple[str, list[tuple[str, str]]]
+_CONTACT = frozenset({"contact"})
 
 
 def sections(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], going: Going) -> list[Section]:
@@ -32,27 +33,29 @@ def sections(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str]
         if part in parts
     ]
     if "contact" in parts:
-        found += [(_("Needs"), list(_needs(actor, case_id))), (_("Risk"), _risk(values))]
-        found += [(_("What happened"), list(_moves(actor, case_id, "where" in parts)))]
-        found += [(_("Notes"), [(_day(note.at), note.text) for _row, note in access.notes(actor, case_id)])]
+        found += [(_("Needs"), list(_needs(actor, case_id, going))), (_("Risk"), _risk(values))]
+        found += [(_("What happened"), list(_moves(actor, case_id, "where" in parts, going)))]
+        notes = access.notes(actor, case_id)
+        found += [(_("Notes"), [(_day(note.at), going.text(note.text, _CONTACT)) for _row, note in notes])]
     return [section for section in found if section[1]]
 
 
-def _needs(actor: Actor, case_id: UUID) -> Iterator[tuple[str, str]]:
+def _needs(actor: Actor, case_id: UUID, going: Going) -> Iterator[tuple[str, str]]:
     for _row, need in access.needs(actor, case_id):
         state = _("met on %(day)s") % {"day": _day(need.met_on)} if need.met_on else _("open")
-        yield label_of("needs", need.code), "\n".join(filter(None, (state, need.note)))
+        yield label_of("needs", need.code), "\n".join(filter(None, (state, going.text(need.note, _CONTACT))))
 
 
 def _risk(values: dict[str, str]) -> list[tuple[str, str]]:
     return [(str(columns.LABELS["risk"]), values["risk"])] if values.get("risk") else []
 
 
-def _moves(actor: Actor, case_id: UUID, where: bool) -> Iterator[tuple[str, str]]:
+def _moves(actor: Actor, case_id: UUID, where: bool, going: Going) -> Iterator[tuple[str, str]]:
     for _row, move in access.moves(actor, case_id):
         if not move.taken_back:
             place = ", ".join(filter(None, (move.place, move.country))) if where else ""
-            yield _day(move.at), "\n".join(filter(None, (stage_label(move.stage), place, move.note)))
+            said = (going.text(text, _CONTACT) for text in (place, move.note))
+            yield _day(move.at), "\n".join(filter(None, (stage_label(move.stage), *said)))
 
 
 def _day(value: Any) -> str:
@@ -63,7 +66,7 @@ def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits:
     """The summary as PDF. `limits` are those that were set: whoever reads it must know them."""
     from waystation.casework.exchange.paper import Sheet
 
-    sheet = Sheet(stub.pseudonym)
+    sheet = Sheet(stub.pseudonym if "list" in wanted.parts else _("Summary"))
     told = {"purpose": consent_shown.label(wanted.purpose), "day": _day(actor.now())}
     sheet.put("label", _("For: %(purpose)s. Written on %(day)s.") % told)
     if wanted.recipient:

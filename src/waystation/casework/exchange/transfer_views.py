@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from waystation.casework import access, consent_rules, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import form, partners, transfers, updates, updates_shown
+from waystation.casework.exchange import form, partners, told, transfers, updates, updates_shown
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import BundleForm, HandOnForm, PartnerForm, StateForm
@@ -87,12 +87,13 @@ def hand_on(request: StaffRequest, case_id: UUID) -> HttpResponse:
     asked = HandOnForm(request.POST or None, partners=list(known.items()))
     shown = [_shown(each.pk, record) for each, record in transfers.of_case(actor, case_id)]
     context: dict[str, Any] = crumbs(row, stub) | {"form": asked, "transfers": shown, "known": known}
+    context["texts"] = told.listed(actor, case_id)
     if request.method == "POST" and asked.is_valid():
         said, seen = asked.cleaned_data, asked.limits_seen().get(case_id)
         wanted = {"kind": said["does"], "purpose": said["purpose"], "parts": said["parts"], "note": said["note"]}
         try:
-            told = wanted | {"limits_seen": seen, "without": said["without"]}
-            content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **told)
+            wanted |= {"limits_seen": seen, "without": said["without"]}
+            content = transfers.hand_on(actor, case_id, UUID(said["partner"]), **wanted)
             return download(content, "age", "bundle")
         except Refused as refused:
             say(asked, refused)

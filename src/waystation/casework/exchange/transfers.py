@@ -21,7 +21,6 @@ from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.models import IncomingRow, TransferRow
 from waystation.casework.exchange.records import Incoming, Step, Transfer
 from waystation.casework.exchange.wording import CODE_OR_NOTE, NOT_FROM_HERE, NOT_THE_CODE, PARTNER_DROPPED
-from waystation.casework.gate import gate, look
 from waystation.casework.models import Case
 from waystation.mail.words import clean, one_line
 from waystation.staff.access import all_or_nothing, open_row, stubs
@@ -58,15 +57,12 @@ def hand_on(
     if partner.dropped:
         raise Refused([PARTNER_DROPPED])
     wanted = Wanted(purpose, partner.name, frozenset(parts), "transfer", without=without)
-    wanted = people.with_others(actor, case_id, wanted)
-    found = look(actor, case_id, wanted, limits_seen)
-    use = gate(actor, case_id, wanted, limits_seen=limits_seen)
+    passing, use = people.passed(actor, case_id, wanted, limits_seen, words=note)
     code = os.urandom(rules.CODE_BYTES)
-    going = people.going(actor, case_id, wanted, found)
-    content = form.packed(whole.read_out(actor, case_id, parts, going=going))
+    content = form.packed(whole.read_out(actor, case_id, parts, going=passing.going))
     sender = settings.WAYSTATION_SITE_TITLE or "Waystation"
     proof = _proof(actor, case_id, partner_id)
-    bare = Bundle(sender, kind, note, found.limits, code, msgspec.Raw(content), proof=proof)
+    bare = Bundle(sender, kind, note, passing.found.limits, code, msgspec.Raw(content), proof=proof)
     record = Transfer(
         partner=partner_id,
         name=partner.name,

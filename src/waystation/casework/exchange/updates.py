@@ -15,12 +15,12 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access, actions, history
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import comparing, form, kinds, transfers, whole
+from waystation.casework.exchange import comparing, form, free_texts, kinds, transfers, updates_shown, whole
 from waystation.casework.exchange import transfer_rules as rules
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.exchange.records import Incoming
 from waystation.casework.exchange.wording import CHANGED_MEANWHILE, FOREIGN, NOTHING_CHOSEN, TAKEN_FROM
-from waystation.casework.models import Case, ConsentRow, RiskRow
+from waystation.casework.models import Case, ConsentRow, FundsRow, RiskRow
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.vault import files, grants, half
@@ -33,8 +33,9 @@ replace = msgspec.structs.replace
 _NEVER = frozenset({"at", "by"})
 _OURS_OF_A_STUB = frozenset({"owner", "request", "together", "erased", "milestones", "opened"})
 _WHERE = frozenset({"place", "country", "before"})
-# What is never changed, only followed by another: told otherwise under the same id, ours stands.
-_FINAL = (ConsentRow, RiskRow)
+# What is never changed, only followed by another, and the newest counts: it opens gates here, so whoever asks it here
+# says it. Told otherwise under the same id, ours stands; what is new is kept as a note.
+_FINAL = (ConsentRow, FundsRow, RiskRow)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Difference:
     @property
     def is_new(self) -> bool:
         return self.stands is None
+
+    @property
+    def stays_a_note(self) -> bool:
+        """Whether it is an answer or an assessment of elsewhere, which counts for nothing here."""
+        return self.is_new and self.model in _FINAL
 
     def name(self, one: str = "") -> str:
         """How a form names a field of it, or all of a new one."""
@@ -109,12 +115,16 @@ def _differences(
         if (model in _FINAL) if stands else (row.id in erased or _is_closed(row, model)):
             continue
         there = whole.record_of(model, row, stands)
-        said = {
-            name for name in there.__struct_fields__ if stands is None or getattr(stands, name) != getattr(there, name)
-        }
+        said = {name for name in there.__struct_fields__ if stands is None or _differs(stands, there, name)}
         fields = tuple(name for name in there.__struct_fields__ if name in said - _apart(model, case, there))
         if fields:
             yield Difference(row, model, here, stands, there, fields)
+
+
+def _differs(stands: Record, there: Record, name: str) -> bool:
+    """Whether a field says something else; a text that was held back says nothing."""
+    value = getattr(there, name)
+    return bool(getattr(stands, name) != value) and not free_texts.is_held_back(value)
 
 
 def _is_closed(row: Row, model: type[Sealed]) -> bool:
@@ -150,9 +160,12 @@ def take(actor: Actor, incoming_id: UUID, chosen: Collection[str] | None, *, see
         taken = [(each, _chosen(each, chosen)) for each in update.differences]
         if not any(fields for _each, fields in taken):
             raise Refused([NOTHING_CHOSEN])
-        _write(actor, case, record, [(each, fields) for each, fields in taken if fields])
-        if record.note.strip() or record.limits.strip():  # or it would go with the bundle
-            words = (str(TAKEN_FROM) % {"who": record.sender}, record.note, record.limits)
+        told = [each for each, fields in taken if fields and each.stays_a_note]
+        _write(actor, case, record, [(each, fields) for each, fields in taken if fields and not each.stays_a_note])
+        # What is said besides would go with the bundle.
+        words = [record.note, record.limits, *(updates_shown.in_words(actor, each) for each in told)]
+        if any(map(str.strip, words)):
+            words = [str(TAKEN_FROM) % {"who": record.sender}, *words]
             actions.write_note(actor, case.case, "\n".join(filter(str.strip, words)))
         transfers.decided(actor, row, record, rules.ACCEPTED)
         comparing.arrived(actor, case.case)

@@ -1,19 +1,23 @@
 """What a partner's bundle says of a case that is here, in words: what stands beside what it says."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
 
 from waystation.casework import history_shown
-from waystation.casework.exchange.updates import Difference, Update
 from waystation.casework.history_shown import Told, Words
 from waystation.casework.persons.text import plain
 from waystation.casework.records import Change
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
+
+if TYPE_CHECKING:
+    from waystation.casework.exchange.updates import Difference, Update
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Piece:
-    """One record: a choice for each field that differs; or a single one for a record that is new."""
+    """One record: a choice for each field that differs; or a single one for a record that is new.
+
+    `stays_a_note`: taken over, it counts for nothing and is kept as words.
+    """
 
     kind: Words
     is_new: bool
     choices: list[Choice] = field(repr=False)
+    stays_a_note: bool = False
 
 
 def pieces(actor: Actor, update: Update) -> list[Piece]:
@@ -48,9 +56,15 @@ def _piece(actor: Actor, each: Difference, names: Mapping[UUID, str]) -> Piece:
     kind = next((found.kind for found in told.values()), "")
     if each.is_new:
         words = "\n".join(f"{line.label}: {line.after}" for line in lines.values() if line.after)
-        return Piece(kind, True, [Choice(each.name(), kind, "", plain(words))])
+        return Piece(kind, True, [Choice(each.name(), kind, "", plain(words))], each.stays_a_note)
     choices = [Choice(each.name(one), line.label, plain(line.before), plain(line.after)) for one, line in lines.items()]
     return Piece(kind, False, choices)
+
+
+def in_words(actor: Actor, each: Difference) -> str:
+    """A record that is new, with what it is."""
+    piece = _piece(actor, each, personas(actor))
+    return "\n".join([str(piece.kind), *(choice.there for choice in piece.choices)])
 
 
 def _values(each: Difference) -> Iterator[tuple[str, tuple[Any, Any]]]:

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 from waystation.casework import access
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import exporting, form, people, whole
+from waystation.casework.exchange import exporting, form, people, told, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import CaseFileForm, TableForm, WantedForm
 from waystation.casework.exchange.wording import why_not
-from waystation.casework.gate import look
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
@@ -70,13 +69,13 @@ def export(request: StaffRequest) -> HttpResponse:
 
 def against(actor: Actor, case_id: UUID, wanted: Wanted, seen: UUID | None) -> dict[str, Any]:
     """What stands against a use, for its page: limits that must be read, people who did not say yes."""
-    found = look(actor, case_id, people.with_others(actor, case_id, wanted), seen)
+    found = people.ask(actor, case_id, wanted, seen).found
     return {
         "limits": found.limits,
         "against": found.against and not found.release,
         "seen": f"{case_id}:{found.limits_id}" if found.limits_id else "",
         "purpose": wanted.purpose,
-        "left_out": found.left_out,
+        "left_out": found.left_out if people.tells_of_others(wanted) else (),
     }
 
 
@@ -85,7 +84,7 @@ def export_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     actor = acting(request, "exchange.export")
     row, stub = access.case(actor, case_id)
     asked = WantedForm(request.POST or None)
-    context: dict[str, Any] = crumbs(row, stub) | {"form": asked}
+    context: dict[str, Any] = crumbs(row, stub) | {"form": asked, "texts": told.listed(actor, case_id)}
     if request.method == "POST" and asked.is_valid():
         said, wanted, seen = asked.cleaned_data, asked.wanted(), asked.limits_seen().get(case_id)
         try:

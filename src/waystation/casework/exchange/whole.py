@@ -14,7 +14,7 @@ from waystation.casework import access, alerts, watching
 from waystation.casework.acceptance import grant_to_teams
 from waystation.casework.consent_rules import PARTS
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import comparing, fitting, form, kinds
+from waystation.casework.exchange import comparing, fitting, form, free_texts, kinds
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.exchange.people import Going
@@ -47,21 +47,21 @@ def read_out(
 ) -> CaseFile:
     """The case as its rows stand, as far as the actor opens it and the parts go. Whoever hands it on asks the gate.
 
-    `going`: for others, without what is ours alone (`kinds.OURS`), and of each person with what goes of them alone.
-    Raises Absent, Refused where a row is damaged or the files are too large.
+    `going`: for others, without what is ours alone (`kinds.OURS`), and of each person with what goes of them alone, in
+    texts too. Raises Absent, Refused where a row is damaged or the files are too large.
     """
     access.case(actor, case_id)
-    found = [row for row in _opened(actor, case_id) if kinds.parts_of(*row[:2]) <= set(parts)]
+    found = [row for row in opened(actor, case_id) if kinds.parts_of(*row[:2]) <= set(parts)]
     if going is not None:
         found = list(_for_others(going, found))
     rows, contents = [], dict[str, str]()
     if sum(_size(model, record) for model, _part, _row_, record in found) > MOST_FILES:
         raise Refused([TOO_LARGE_TO_CARRY])
     for model, compartment, row, record in found:
-        rows.append(_row(model, compartment, row, record, "where" in parts))
+        rows.append(_row(model, compartment, row, record, "where" in parts, going))
         contents.update(_file(model, record))
     known = {(each.kind, each.id) for each in rows}
-    if "contact" in parts:
+    if "contact" in parts and going is None:
         rows += [each for each in _taken_back(actor, case_id) if (each.kind, each.id) not in known]
     return CaseFile(case_id, tuple(sorted(parts)), tuple(rows), contents)
 
@@ -72,11 +72,14 @@ def _for_others(going: Going, found: Sequence[_Opened]) -> Iterator[_Opened]:
         model, compartment, row, record = each
         people = kinds.told_of(model, row.pk, record) | ({photos[row.pk]} if row.pk in photos else set())
         parts = kinds.parts_of(model, compartment)
-        if model not in kinds.OURS and all(parts <= going.get(person, frozenset()) for person in people):
+        if model is ConsentRow and row.pk not in going.answers:
+            continue
+        if model not in kinds.OURS and all(parts <= going.of(person) for person in people):
             yield each
 
 
-def _opened(actor: Actor, case_id: UUID) -> Iterator[_Opened]:
+def opened(actor: Actor, case_id: UUID) -> Iterator[_Opened]:
+    """The rows of a case that go with it: model, compartment, row, record. Raises Refused where one is damaged."""
     for model in kinds.carried().values():
         rows = model._default_manager.filter(locator=case_id)
         opened = stubs(actor, rows)
@@ -86,8 +89,11 @@ def _opened(actor: Actor, case_id: UUID) -> Iterator[_Opened]:
         yield from ((model, row.compartment, row, record) for row, record in opened)
 
 
-def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, where: bool) -> Row:
+def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, where: bool, going: Going | None) -> Row:
     told: dict[str, Any] = msgspec.to_builtins(record)
+    if going is not None:
+        parts = kinds.parts_of(model, compartment)
+        told = free_texts.held_back(model, told, lambda text: going.text(text, parts))
     column, name = getattr(model, "names_files", ""), ""
     if column and (content := getattr(record, "content", None)):
         name = content.sha256.hex()

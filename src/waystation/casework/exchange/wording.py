@@ -29,6 +29,10 @@ NOT_OURS: dict[str, Words] = {
     "place": _("A record in this file stands in a part of the case to which it does not belong."),
     "value": _("A record in this file says what no form of ours takes: a word that is in no list, or too much of it."),
 }
+NAMES_SOMEBODY = _(
+    "What you write to whoever gets it, or a limit that goes along, names people who did not say yes to this: %(who)s. "
+    "Word it so that it names none of them, or ask a second person for them."
+)
 NOBODY_ALLOWS = _("Nobody in this part of the list allows this. Nothing was given out.")
 TOO_MANY_AT_ONCE = _("These are more than %(most)d cases. Choose a smaller part of the list.")
 PROBLEMS: dict[str, Words] = {

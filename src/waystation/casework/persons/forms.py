@@ -103,6 +103,10 @@ class PersonForm(OnceForm):
         pairs = ((said[f"name_text_{row}"], said[f"name_kind_{row}"]) for row in self.rows)
         return tuple(Name(text=text, kind=kind or "given") for text, kind in pairs if text)
 
+    def typed_names(self) -> list[str]:
+        """The real names as they were sent."""
+        return [self.data.get(f"name_text_{row}", "") for row in self.rows]
+
     def clean_pseudonym(self) -> str:
         return one_line(self.cleaned_data["pseudonym"], 60)
 

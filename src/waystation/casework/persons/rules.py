@@ -48,7 +48,7 @@ def marks_of(person: Person) -> Marks:
     """What a person's record tells, for search and comparison."""
     born = possible(person.birth)
     years = (born[0].year, born[1].year) if born else None
-    return Marks(tuple(name.text for name in person.names), years, phone_of(person.phone))
+    return Marks(tuple(name.text for name in person.names), years, phone_of(person.phone), person.pseudonym)
 
 
 def name_refusals(names: Iterable[Name]) -> list[Sentence]:

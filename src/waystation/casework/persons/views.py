@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.casework import access as casework
 from waystation.casework import likely, pairing, pseudonyms
 from waystation.casework.forms import QuietForm
-from waystation.casework.persons import access, actions, asked, forms, rules, shown
+from waystation.casework.persons import access, actions, asked, called, forms, rules, shown
 from waystation.casework.persons.access import HEALTH, SOGIESC
 from waystation.casework.persons.household import household
 from waystation.casework.persons.records import Person
@@ -43,9 +43,9 @@ def _today(actor: Actor) -> date:
 
 def of_person(actor: Actor, case_id: UUID, person_id: UUID, person: Person) -> dict[str, Any]:
     """What every page of one person shows above its heading."""
-    called = person.pseudonym or casework.called(actor, case_id)
+    name = person.pseudonym or casework.called(actor, case_id)
     address = reverse("persons:person", args=[case_id, person_id])
-    return crumbs(actor, case_id, (address, called)) | {"person_id": person_id, "called": called}
+    return crumbs(actor, case_id, (address, name)) | {"person_id": person_id, "called": name}
 
 
 @require_safe
@@ -103,6 +103,7 @@ def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
         taken += [stub.pseudonym for _held, stub in casework.cases(actor)]
         initial["pseudonym"] = pseudonyms.suggest(taken)
     form = forms.NewPersonForm(request.POST or None, initial=initial)
+    called.look(actor, form, form.typed_names(), case=None, person=None)
 
     found = _likely(request, form)
 
@@ -132,6 +133,7 @@ def describe(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespo
     form = forms.PersonForm(
         request.POST or None, initial=forms.PersonForm.told(known) | {"version": row.version}, names=known.names
     )
+    called.look(actor, form, form.typed_names(), case=case_id, person=person_id)
 
     found = _likely(request, form, person_id)
 

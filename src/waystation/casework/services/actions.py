@@ -16,7 +16,7 @@ from waystation.casework import access as casework
 from waystation.casework import history
 from waystation.casework.errors import Refused, refuse
 from waystation.casework.needs import meet_need
-from waystation.casework.services import access, rules, wording
+from waystation.casework.services import access, asked, rules, wording
 from waystation.casework.services.models import ProviderRow, ServiceRow, SlotRow
 from waystation.casework.services.records import COMPROMISED, Provider, Service, Slot
 from waystation.casework.wording import PAST
@@ -189,6 +189,7 @@ def _placed(
     _row, provider = access.provider(actor, provider_id)
     if refusal := rules.refusal(provider):
         raise Refused([refusal])
+    asked.pass_on(actor, case_id, provider, service.person)
     wanted = replace(service, provider=provider_id)
     slot = _shared(actor, case_id, wanted, but)
     against = rules.objections(provider, service.code, 0 if slot else access.taken(actor).get(provider_id, 0))

@@ -1,6 +1,6 @@
 """The forms of providers and services."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text, need_choices
+from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text, near_day, need_choices
 from waystation.casework.services import rules, wording
 from waystation.casework.services.records import Provider
 from waystation.vocabulary.vocabularies import terms
@@ -73,7 +73,7 @@ class ServiceForm(OnceForm):
         empty_value=None,
         help_text=_("What one person gets from one provider at the same time takes one place there."),
     )
-    due = _day(label=_("By when"))
+    due = near_day(label=_("By when"))
     note = _text(label=_("What is agreed"), rows=3)
     reason = _line(
         label=_("Why they all the same"),
@@ -117,16 +117,24 @@ class EndForm(QuietForm):
 
 
 def provider_choices(
-    providers: Mapping[UUID, Provider], taken: Mapping[Any, int], code: str, now: UUID | None = None
+    providers: Mapping[UUID, Provider],
+    taken: Mapping[Any, int],
+    code: str,
+    said: Callable[[Provider], Any],
+    now: UUID | None = None,
 ) -> list[tuple[Any, list[tuple[str, str]]]]:
-    """Those who take people, in two groups: who offers it, and the others; `now` is with whom somebody is already."""
+    """Those who take people, in two groups: who offers it, and the others; `now` is with whom somebody is already.
+
+    Beside each stands what the person `said` of being passed on to them.
+    """
     usable = [(pk, one) for pk, one in providers.items() if rules.refusal(one) is None or pk == now]
-    offering = [(str(pk), _told(one, taken.get(pk, 0))) for pk, one in usable if code in one.offers]
-    others = [(str(pk), _told(one, taken.get(pk, 0))) for pk, one in usable if code not in one.offers]
+    offering = [(str(pk), _told(one, taken.get(pk, 0), said(one))) for pk, one in usable if code in one.offers]
+    others = [(str(pk), _told(one, taken.get(pk, 0), said(one))) for pk, one in usable if code not in one.offers]
     groups = [(_("They offer it"), offering), (_("Others"), others)]
     return [(label, choices) for label, choices in groups if choices]
 
 
-def _told(provider: Provider, taken: int) -> str:
+def _told(provider: Provider, taken: int, said: Any) -> str:
     many = str(taken) if provider.at_most is None else f"{taken} / {provider.at_most}"
-    return " · ".join(part for part in (provider.name, many, provider.languages, provider.places) if part)
+    told = (provider.name, many, provider.languages, provider.places, str(said))
+    return " · ".join(part for part in told if part)

@@ -8,10 +8,12 @@ from uuid import UUID
 
 from waystation.casework import access as casework
 from waystation.casework.clock import Clock, clock
+from waystation.casework.consent_rules import CONSENT_STATES, YES
+from waystation.casework.consent_shown import Stands, standing
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import rules as person_rules
 from waystation.casework.records import Need
-from waystation.casework.services import access, rules
+from waystation.casework.services import access, asked, rules
 from waystation.casework.services.records import COMPROMISED, Provider, Service
 from waystation.casework.services.wording import OUTCOME_WORDS, STATE_WORDS, TONES, VETTING_WORDS
 from waystation.casework.wording import Words
@@ -25,7 +27,8 @@ from waystation.vocabulary.vocabularies import label_of
 class ServiceLine:
     """One service on the page of its case, or in a list of several cases with what the case is called.
 
-    `whom`: for which other person of the case it is, where it is not for the one of the case.
+    `whom`: for which other person of the case it is, where it is not for the one of the case. `said`: the code of what
+    they say of being passed on to this provider, "" where that is not looked up.
     """
 
     id: UUID
@@ -35,6 +38,16 @@ class ServiceLine:
     today: date
     who: str = ""
     whom: str = ""
+    said: str = ""
+
+    @property
+    def passed_on(self) -> Words:
+        """What must be known of it, where it is not simply a yes."""
+        return "" if self.said in ("", *YES) else CONSENT_STATES[self.said]
+
+    @property
+    def said_no(self) -> bool:
+        return self.said in asked.NO
 
     @property
     def label(self) -> str:
@@ -129,10 +142,23 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
 
 def service_lines(actor: Actor, case_id: UUID) -> list[ServiceLine]:
     providers, today, called = access.providers(actor), actor.now().date(), dict(people(actor, case_id)[1:])
-    return [
-        ServiceLine(row.pk, case_id, service, _of(providers, service), today, whom=called.get(str(service.person), ""))
-        for row, service in access.services(actor, case_id)
-    ]
+    found, answered = [], asked.Said(actor, case_id)
+    for row, service in access.services(actor, case_id):
+        provider = _of(providers, service)
+        said = answered.of(provider, service.person) if provider else ""
+        whom = called.get(str(service.person), "")
+        found.append(ServiceLine(row.pk, case_id, service, provider, today, whom=whom, said=said))
+    return found
+
+
+def passed_on(actor: Actor, case_id: UUID) -> list[ServiceLine]:
+    """What is, or was, with a provider: whoever they are, they know of the person."""
+    return [line for line in service_lines(actor, case_id) if line.provider]
+
+
+def answers(actor: Actor, case_id: UUID) -> list[Stands]:
+    """What the one of a case says of being passed on, to whom, within which limits: to be read before a provider."""
+    return [each for each in standing(actor, case_id) if each.purpose == asked.PURPOSE and each.answered]
 
 
 def people(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The pages of providers and services: a door, a form, an action, a page."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from waystation.casework import access as casework
 from waystation.casework import history_shown
+from waystation.casework.consent_rules import CONSENT_STATES
 from waystation.casework.forms import QuietForm
-from waystation.casework.services import access, actions, shown
+from waystation.casework.services import access, actions, asked, shown
 from waystation.casework.services.forms import EndForm, ProviderForm, ServiceForm, provider_choices
 from waystation.casework.services.records import COMPROMISED, Provider
 from waystation.casework.services.wording import STATE_WORDS
@@ -135,7 +137,8 @@ def plan(request: StaffRequest, case_id: UUID, need_id: UUID | None = None) -> H
     actor = acting(request, "services.plan")
     row, stub = casework.case(actor, case_id)
     code = casework.need(actor, case_id, need_id)[1].code if need_id else ""
-    choices = provider_choices(access.providers(actor), access.taken(actor), code or request.POST.get("code", ""))
+    wanted = code or request.POST.get("code", "")
+    choices = provider_choices(access.providers(actor), access.taken(actor), wanted, _said(actor, case_id))
     form = ServiceForm(request.POST or None, providers=choices, people=shown.people(actor, case_id), code=code)
 
     def act(said: dict[str, Any]) -> None:
@@ -143,7 +146,14 @@ def plan(request: StaffRequest, case_id: UUID, need_id: UUID | None = None) -> H
         actions.plan_service(actor, case_id, need=need_id, **told)
 
     context = crumbs(row, stub) | {"label": label_of("needs", code) if code else _("Plan a service")}
+    context["answers"] = shown.answers(actor, case_id)
     return submit(request, "services/service.html", form, act, "service-planned", context)
+
+
+def _said(actor: Actor, case_id: UUID) -> Callable[[Provider], Any]:
+    """What the one of a case says of being passed on to a provider, in words."""
+    said = asked.Said(actor, case_id)
+    return lambda provider: CONSENT_STATES[said.of(provider)]
 
 
 def service(request: StaffRequest, case_id: UUID, service_id: UUID) -> HttpResponse:
@@ -152,7 +162,8 @@ def service(request: StaffRequest, case_id: UUID, service_id: UUID) -> HttpRespo
     row, stub = casework.case(actor, case_id)
     service_row, found = access.service(actor, case_id, service_id)
     initial = {name: getattr(found, name) for name in ("provider", "person", "due", "note", "reason")}
-    choices = provider_choices(access.providers(actor), access.taken(actor), found.code, found.provider)
+    said = _said(actor, case_id)
+    choices = provider_choices(access.providers(actor), access.taken(actor), found.code, said, found.provider)
     form = ServiceForm(
         request.POST or None,
         initial=initial | {"version": service_row.version},
@@ -166,7 +177,7 @@ def service(request: StaffRequest, case_id: UUID, service_id: UUID) -> HttpRespo
         seen, told = said["version"], without_version(said)
         actions.change_service(actor, case_id, service_id, seen=seen, **told)
 
-    context = crumbs(row, stub) | _moment(actor, case_id, service_id)
+    context = crumbs(row, stub) | _moment(actor, case_id, service_id) | {"answers": shown.answers(actor, case_id)}
     return submit(request, "services/service.html", form, act, "case-saved", context)
 
 

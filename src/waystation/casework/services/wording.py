@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from waystation.casework.wording import Words
 
+SAID_NO = _("This person said no to being passed on to this provider, or took the consent back.")
 VETTING_WORDS: dict[str, Words] = {
     "not_checked": _("Not checked"),
     "recommended": _("Somebody whom we trust recommends them"),

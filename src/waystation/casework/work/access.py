@@ -51,6 +51,11 @@ def tasks(actor: Actor) -> Ranked[Held]:
     return index(actor, TaskRow, _of_task)
 
 
+def theirs(actor: Actor, case_id: UUID, who: UUID) -> list[UUID]:
+    """The open tasks of a case that somebody has."""
+    return [held.id for held in tasks(actor).group(who) if held.locator == case_id]
+
+
 def _of_task(held: Held) -> Standing:
     each: Task = held.record
     if each.state != OPEN:

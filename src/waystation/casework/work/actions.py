@@ -14,9 +14,10 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.casework import access as casework
-from waystation.casework import history, instead
+from waystation.casework import history, instead, membership
 from waystation.casework.errors import refuse
 from waystation.casework.stages import STAGES
+from waystation.casework.wording import CANNOT_OPEN_IT
 from waystation.casework.work import access, rules
 from waystation.casework.work.models import ApprovalRow, FlagRow, TaskRow, TemplateRow
 from waystation.casework.work.records import (
@@ -33,7 +34,7 @@ from waystation.casework.work.records import (
 )
 from waystation.casework.work.wording import KINDS, TEAMS
 from waystation.duty.nudges import nudge
-from waystation.staff.access import able
+from waystation.staff.access import able, profiles
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
@@ -75,6 +76,14 @@ def check_whose(actor: Actor, who: UUID | None, team: str) -> None:
         raise Absent
 
 
+def sees(actor: Actor, case_id: UUID | None, who: UUID | None, team: str) -> bool:
+    """Whether the one who is given something of a case, or anybody of the team, can open it."""
+    if case_id is None or not (who or team):
+        return True
+    openers = membership.whoever_may_open(actor, case_id)
+    return bool(openers & ({who} if who else {one for one, of in profiles(actor).items() if team in of.teams}))
+
+
 @transaction.atomic
 def add_task(
     actor: Actor,
@@ -89,6 +98,7 @@ def add_task(
     """Something to do, on a case or on none. Returns the task's id. Raises Absent for who cannot be given it."""
     key = _key(actor, case_id)
     check_whose(actor, who, team)
+    refuse([] if sees(actor, case_id, who, team) else [CANNOT_OPEN_IT])
     task = Task(what=what, due=due, who=who, team=team, at=actor.now(), by=actor.account)
     call(actor, task, case_id)
     return _add(actor, TaskRow, task, key, "work.task_added", once)
@@ -115,6 +125,7 @@ def change_task(
     row, task = _task(actor, task_id, seen)
     if who != task.who or team != task.team:  # who left stays named until somebody else is
         check_whose(actor, who, team)
+        refuse([] if sees(actor, access.case_of(actor, row), who, team) else [CANNOT_OPEN_IT])
     changed = replace(task, what=what, due=due, who=who, team=team)
     if changed.who != task.who:
         call(actor, changed, access.case_of(actor, row))
@@ -127,6 +138,15 @@ def _task(actor: Actor, task_id: UUID, seen: int | None) -> tuple[TaskRow, Task]
     if seen is not None and row.version != seen:
         raise Stale
     return row, task
+
+
+@transaction.atomic
+def give_back(actor: Actor, case_id: UUID, who: UUID) -> None:
+    """The open tasks of a case that somebody has who cannot open it any more are for whoever takes them."""
+    require(actor, "casework.write")
+    for held in access.theirs(actor, case_id, who):
+        row, task = access.task(actor, held)
+        _rewrite(actor, row, replace(task, who=None), "work.task_changed")
 
 
 @transaction.atomic
@@ -207,6 +227,11 @@ def resolve_flag(actor: Actor, flag_id: UUID, *, note: str) -> None:
     _rewrite(actor, row, resolved, "work.flag_resolved")
 
 
+def who_answers(actor: Actor, case_id: UUID) -> set[UUID]:
+    """Who else could agree to something about a case today."""
+    return (able(actor, "work.approve").keys() & membership.whoever_may_open(actor, case_id)) - {actor.account}
+
+
 @transaction.atomic
 def ask_approval(actor: Actor, case_id: UUID, *, kind: str, what: str, once: UUID | None = None) -> UUID:
     """Asks somebody else to agree to something. Returns the approval's id."""
@@ -214,7 +239,7 @@ def ask_approval(actor: Actor, case_id: UUID, *, kind: str, what: str, once: UUI
     if kind not in KINDS:
         raise Absent
     approval = Approval(kind=kind, what=what, at=actor.now(), by=actor.account)
-    nudge(actor, able(actor, "work.approve"))
+    nudge(actor, who_answers(actor, case_id))
     return _add(actor, ApprovalRow, approval, key, "work.approval_asked", once)
 
 

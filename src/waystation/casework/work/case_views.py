@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +17,7 @@ from waystation.casework.work.wording import FOR_WHOM
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
+from waystation.web.days import near
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,7 +40,7 @@ def proposals(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _proposal(actor: Actor, each: Proposed) -> str:
     whose = personas(actor).get(each.who, "?") if each.who else FOR_WHOM.get(each.team, "?")
-    told = {"what": each.what, "day": date_format(each.due, "MONTH_DAY_FORMAT"), "whose": whose}
+    told = {"what": each.what, "day": near(each.due), "whose": whose}
     return _("%(what)s: by %(day)s, %(whose)s") % told
 
 
@@ -78,14 +78,17 @@ def flag(request: StaffRequest, flag_id: UUID) -> HttpResponse:
 def ask(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Asks somebody else to agree."""
     actor = acting(request, "casework.write")
-    context = around(actor, case_id)
+    answerable = bool(actions.who_answers(actor, case_id))
+    context = around(actor, case_id) | {"answerable": answerable}
     form = AskForm(request.POST or None)
 
     def act() -> None:
         said = form.cleaned_data
         actions.ask_approval(actor, case_id, kind=said["kind"], what=said["what"], once=said["once"])
 
-    return submit(request, "work/approval-new.html", form, act, "approval-asked", context)
+    return submit(
+        request, "work/approval-new.html", form, act, "approval-asked" if answerable else "approval-nobody", context
+    )
 
 
 @PAGE

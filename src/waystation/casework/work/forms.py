@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework.forms import OnceForm, QuietForm
+from waystation.casework.forms import OnceForm, QuietForm, Words, near_day
 from waystation.casework.work.records import DONE, Item
 from waystation.casework.work.rules import LONGEST_WAIT, MOST_ITEMS
 from waystation.casework.work.wording import FOR_WHOM, KINDS, TEAMS
@@ -17,22 +17,18 @@ _ANYONE = "anyone"
 
 
 def _line(**kwargs: Any) -> forms.CharField:
-    return forms.CharField(max_length=200, **kwargs)
+    return Words(max_length=200, **kwargs)
 
 
 def _text(**kwargs: Any) -> forms.CharField:
-    return forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), **kwargs)
-
-
-def _day(**kwargs: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), required=False, **kwargs)
+    return Words(max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), **kwargs)
 
 
 class TaskForm(OnceForm):
     """What, by when, and for a colleague or a team: one choice, so that it is never for both."""
 
     what = _line(label=_("What is to be done"))
-    due = _day(label=_("By when"))
+    due = near_day(label=_("By when"))
     whose = forms.ChoiceField(label=_("For whom"), required=False)
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
@@ -67,7 +63,7 @@ class TogetherForm(OnceForm):
     """What is set in several tasks; a field that is left empty leaves each task as it is."""
 
     state = forms.BooleanField(label=_("They are done"), required=False)
-    due = _day(label=_("By when"))
+    due = near_day(label=_("By when"))
     whose = forms.ChoiceField(label=_("For whom"), required=False)
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
@@ -98,7 +94,9 @@ class EndForm(QuietForm):
 
 class FlagForm(OnceForm):
     message = _text(label=_("What somebody must look at"))
-    on = _day(label=_("From which day"), help_text=_("Left empty: from today. Until then it waits in the calendar."))
+    on = near_day(
+        label=_("From which day"), help_text=_("Left empty: from today. Until then it waits in the calendar.")
+    )
 
 
 class ResolveForm(QuietForm):

@@ -58,7 +58,8 @@ def change(
     seen = {target.id: target.version for target in targets}
 
     def act(row: TaskRow, task: Task) -> None:
-        if row.version == seen[row.pk] and differs(task, wish):  # what was done before has another version
+        theirs = actions.sees(actor, access.case_of(actor, row), wish.get("who"), wish.get("team", ""))
+        if theirs and row.version == seen[row.pk] and differs(task, wish):  # what was done before has another version
             _set(actor, row, task, together, wish)
 
     left = in_turns(actor, list(seen), access.task, act, seconds)

@@ -20,6 +20,9 @@ STATES = {
 TEAMS = {DUTY: _("Duty team"), COORDINATION: _("Coordination")}
 FOR_WHOM = {"": _("Whoever takes it"), OWNER: _("Whoever is responsible for the case"), **TEAMS}
 
+NOBODY_ELSE_AGREES = _(
+    "Nobody else who may agree can open this case. A coordinator lets one in first, under Who may open this case."
+)
 KINDS = {
     "assessment": _("Assessment"),
     "plan": _("Plan"),
@@ -42,5 +45,6 @@ NOTICES = {
     "flag-raised": _("The flag is raised."),
     "flag-resolved": _("The flag is resolved."),
     "approval-asked": _("Asked. A coordinator who is somebody else answers."),
+    "approval-nobody": NOBODY_ELSE_AGREES,
     "approval-answered": _("Your answer is kept."),
 }

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from secrets import randbits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from waystation.planning import (
     Plan,
@@ -22,6 +22,7 @@ from waystation.planning import (
     write_plan,
     write_problem,
 )
+from waystation.site.command import plan_explain
 from waystation.site.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
 PURPOSES = {
     "solve": "make the best plan that is found in some time, and say how much better one could be",
     "check": "say which rules a plan breaks, and what it costs",
+    "explain": plan_explain.PURPOSE,
     "generate": "invent a problem on an invented map",
 }
 _WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
 WITHIN = "draw among plans that cost at most so much more, by which one host or driver knows fewer people (0)"
 _MOST_PARTIES, _MOST_DAYS = 20_000, 366
+_SoFar = TypeVar("_SoFar")
 
 
 def main(arguments: list[str]) -> int:
@@ -51,9 +54,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
     parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
-    for name in ("solve", "check"):
+    for name in ("solve", "check", "explain"):
         made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
     made["check"].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
+    plan_explain.options(made["explain"], _seconds)
     _of_solve(made["solve"])
     _of_generate(made["generate"])
     return options.parse_args(arguments)
@@ -112,7 +116,7 @@ def _solve(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _until_interrupted(tell: "Callable[[Progress], None] | None") -> "Callable[[Progress], bool]":
+def _until_interrupted(tell: Callable[[_SoFar], None] | None) -> Callable[[_SoFar], bool]:
     """Goes on until the first Ctrl-C, after which the best plan so far is written; the second ends the process."""
     interrupted: list[int] = []
 
@@ -120,7 +124,7 @@ def _until_interrupted(tell: "Callable[[Progress], None] | None") -> "Callable[[
         interrupted.append(number)
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
-    def progress(so_far: "Progress") -> bool:
+    def progress(so_far: _SoFar) -> bool:
         if tell:
             tell(so_far)
         return not interrupted
@@ -156,14 +160,25 @@ def _in_words(problem: Problem, solution: "Solution") -> str:
 
 def _check(chosen: argparse.Namespace) -> int:
     problem, plan = _both(chosen)
+    if _is_broken(problem, plan):
+        return 1
+    sys.stdout.write(f"valid: {_told(problem, plan)}\n")
+    return 0
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    problem, plan = _both(chosen)
+    return 1 if _is_broken(problem, plan) else plan_explain.run(chosen, problem, plan, _until_interrupted)
+
+
+def _is_broken(problem: Problem, plan: Plan) -> bool:
+    """Tells all that the plan breaks."""
     broken = check(problem, plan)
     for violation in broken:
         sys.stdout.write(f"{violation}\n")
     if broken:
         sys.stdout.write(f"{len(broken)} violations: this plan must not be used.\n")
-        return 1
-    sys.stdout.write(f"valid: {_told(problem, plan)}\n")
-    return 0
+    return bool(broken)
 
 
 def _told(problem: Problem, plan: Plan) -> str:
@@ -209,4 +224,6 @@ def _write(path: Path, raw: bytes) -> None:
         raise Unreadable("", f"{path} cannot be written: {error.strerror}") from None
 
 
-ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {"solve": _solve, "check": _check, "generate": _generate}
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "solve": _solve, "check": _check, "explain": _explain, "generate": _generate,
+}  # fmt: skip

@@ -1,0 +1,113 @@
+"""What the page of today shows above and beside its parts, as parts too: each of them may be longer than it shows."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.casework import access as casework
+from waystation.casework import pressing, stages
+from waystation.casework.models import Case
+from waystation.casework.register import SILENT, register
+from waystation.casework.shown import stage_label
+from waystation.desk.pressing import Entry, Part
+from waystation.staff.access import opened, personas
+from waystation.staff.actor import Actor
+from waystation.staff.opened import Opened
+from waystation.staff.policy import allows
+from waystation.trust import vetted, vetting_shown
+from waystation.trust.vetted import Known
+
+
+def makers(actor: Actor) -> dict[str, Callable[[], Part]]:
+    """How each of them that this person may see is made, by its code."""
+    wanted: list[tuple[str, str, Callable[[Actor], Part]]] = [
+        ("casework.read", "silent", silent),
+        ("casework.read", "alerts", alerts),
+        ("hotline.read", "second", second),
+        ("hotline.read", "again", again),
+    ]
+    return {code: lambda make=make: make(actor) for verb, code, make in wanted if allows(actor, verb)}  # type: ignore[misc]
+
+
+def silent(actor: Actor) -> Part:
+    """Who is out of sight."""
+    found, names = register(actor).group(SILENT), personas(actor)
+
+    def lines(places: slice) -> list[Entry]:
+        some, searches = found[places], pressing.searches(actor)
+        return [
+            Entry(
+                searches[held.id].url if held.id in searches else reverse("casework:case", args=[held.id]),
+                held.record.pseudonym,
+                held.record.next_action or _("No next step is set."),
+                searches[held.id].text if held.id in searches else stage_label(held.record.stage),
+                "danger",
+                names.get(held.record.owner, ""),
+            )
+            for held in some
+        ]
+
+    return Part("silent", _("Out of sight"), len(found), lines)
+
+
+def alerts(actor: Actor) -> Part:
+    """What waits in cases until somebody has seen to it."""
+    found, names, called = pressing.waiting(actor), personas(actor), casework.Pseudonyms(actor)
+
+    def lines(places: slice) -> list[Entry]:
+        some = found[places]
+        owners = [called.owner(held.locator) for held in some]
+        return [
+            Entry(
+                said.url,
+                said.who,
+                said.title,
+                said.text or said.action,
+                said.tone,
+                names.get(owner, "") if owner else "",
+            )
+            for said, owner in zip(pressing.in_words(actor, some), owners, strict=True)
+        ]
+
+    return Part("alerts", _("To be seen to in cases"), len(found), lines)
+
+
+def second(actor: Actor) -> Part:
+    """Of whom somebody holds what a second person must hold too."""
+    found = vetted.waiting(actor)
+
+    def lines(places: slice) -> list[Entry]:
+        return [_vetted(actor, each, _("Waits for a second person")) for each in found[places]]
+
+    return Part("second", _("Vetting: waits for a second person"), len(found), lines)
+
+
+def again(actor: Actor) -> Part:
+    """Who is perhaps to be vetted again: of some it turns out, once they are looked at, that they are not."""
+    ids = to_vet_again(actor)
+
+    def lines(places: slice) -> list[Entry]:
+        found = (each for each in vetted.opened(actor, ids[places]) if each.standing.lapsed)
+        return [_vetted(actor, each, "") for each in found]
+
+    return Part("again", _("Vetting: to be done again"), len(ids), lines)
+
+
+def to_vet_again(actor: Actor) -> list[UUID]:
+    """The threads of those who may have to be vetted again, while there is still something to tell them."""
+    cases = opened(actor, Case)
+    return [one for one in vetted.to_vet_again(actor) if _may_be_told_more(cases, vetted.case_of(actor, one))]
+
+
+def _may_be_told_more(cases: Opened, case_id: UUID | None) -> bool:
+    held = cases.get(case_id) if case_id else None
+    stage = held.record.stage if held else "new"
+    return stages.is_open(stage) and stage not in stages.SAFE
+
+
+def _vetted(actor: Actor, found: Known, why: str) -> Entry:
+    told = vetting_shown.listed(actor, found)
+    address, badge = reverse("trust:vetting", args=[told["id"]]), told["badge"]
+    return Entry(address, told["called"], badge.text, why or told["lapses"][0], badge.tone, told["by"])

@@ -1,0 +1,310 @@
+"""What is said of one party is so: compared with everything that it could do, tried by `check` and `evaluate` alone."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests.planning import brute
+from tests.planning.test_solving import back_and_forth, problems, solved
+from tests.planning.world import change, leg, party, problem, ways
+from waystation.planning import Pathway, Plan, Problem, Rule, Step, Unreadable, check, evaluate, pricing
+from waystation.planning.beside import Full, Wish
+from waystation.planning.explained import in_words
+from waystation.planning.explaining import Explanation, explain
+from waystation.planning.levels import Level
+from waystation.planning.problem import Departure
+
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+OUT = [("O-H", 0), ("H-B", 1), ("B-D", 2)]
+WISHES = st.one_of(
+    st.builds(Wish, st.sampled_from(["H", "I", "B", "D", "O-B", "H-I", "B-D"])),
+    st.builds(Wish, st.just(""), st.sampled_from(["H", "I", "B", "D", "O-B", "H-I", "B-D"])),
+    st.builds(Wish, st.sampled_from(["H", "I", "H-I"]), st.sampled_from(["O-H", "B-D", "D"])),
+)
+
+
+def goes(given_: Problem, way: brute.Way, wish: Wish) -> bool:
+    legs = {leg.id: leg for leg in given_.legs}
+    used = {step.leg for step in way} | {legs[step.leg].b for step in way}
+    return (not wish.through or wish.through in used) and wish.avoiding not in used
+
+
+def least(given_: Problem, plan: Plan, wish: Wish) -> float | None:
+    """The objective of the best plan in which the first party alone does something else, as is wished."""
+    costs = [
+        evaluate(given_, {**plan, "P0": way}).total
+        for way in brute.ways_of(given_, given_.parties[0])
+        if way and goes(given_, way, wish) and not check(given_, {**plan, "P0": way})
+    ]
+    return min(costs, default=None)
+
+
+@given(problems(), WISHES)
+@QUICK
+def test_the_best_way_is_the_best_of_all(given_: Problem, wish: Wish) -> None:
+    plan = solved(given_, work_limit=2).plan
+    told = explain(given_, plan, "P0", wish)
+    only = replace(given_, parties=given_.parties[:1], conflicts=())
+    assert told.detour is not None
+    for way, whole, others in ((told.detour.way, given_, plan), (told.detour.alone, only, {})):
+        best = least(whole, others, wish)
+        found = None if way is None else evaluate(whole, {**others, "P0": way.steps}).total
+        assert (found is None) == (best is None)
+        if best is not None:
+            assert best - 0.1 <= found <= best + told.slack + 0.1
+        assert way is None or check(whole, {**others, "P0": way.steps}) == []
+    ideal = least(only, {}, Wish())
+    assert (told.ideal is None) == (ideal is None)
+    assert told.ideal is None or ideal - 0.1 <= told.ideal.objective <= ideal + told.slack + 0.1
+
+
+@given(problems(), WISHES)
+@QUICK
+def test_every_difference_is_that_of_two_plans(given_: Problem, wish: Wish) -> None:
+    plan = solved(given_, work_limit=2).plan
+    told = explain(given_, plan, "P0", wish)
+    only = replace(given_, parties=given_.parties[:1], conflicts=())
+    words = in_words(given_, told)
+    alone = {"P0": plan["P0"]}
+    detour = told.detour
+    assert detour is not None
+    for more, problem_, before, after in (
+        (told.costs, only, {"P0": told.ideal and told.ideal.steps}, alone),
+        (told.gains, given_, plan, {**plan, "P0": told.open and told.open.steps}),
+        (detour.costs, given_, plan, {**plan, "P0": detour.way and detour.way.steps}),
+        (detour.costs_alone, only, alone, {"P0": detour.alone and detour.alone.steps}),
+    ):
+        if more is not None:
+            one, other = evaluate(problem_, before), evaluate(problem_, after)
+            assert more.objective == pytest.approx(other.total - one.total)
+            assert more.money == other.money - one.money
+            assert more.delay * 4 * given_.parties[0].size == pytest.approx(other.delay - one.delay)
+    if detour.costs and detour.way and detour.way.steps != plan["P0"]:
+        assert f"(objective {detour.costs.objective:+,.1f})" in words
+
+
+def everything(given_: Problem, wish: Wish) -> set[frozenset[Any]]:
+    """The sets of rules that each way breaks which only rules forbid that could be otherwise."""
+    never = {Rule.TIMETABLE, Rule.HORIZON, Rule.RETURN, Rule.NO_HOUSE, Rule.END, Rule.CONTINUITY}
+    legs, found, open_ = {leg.id: leg for leg in given_.legs}, set(), [()]
+    while open_:
+        way = open_.pop()
+        broken = check(given_, {"P0": way})
+        rules = {each.rule for each in broken}
+        if way and not rules & never and goes(given_, way, wish):
+            found.add(frozenset((b.rule, legs[b.where].doc if b.rule is Rule.DOCUMENT else "none") for b in broken))
+        if not rules & (never - {Rule.NO_HOUSE, Rule.END}):
+            open_ += [(*way, step) for step in brute._next(given_, given_.parties[0], way)]
+    return found
+
+
+@given(problems(1), WISHES)
+@QUICK
+def test_no_smaller_set_of_rules_is_in_the_way(given_: Problem, wish: Wish) -> None:
+    told = explain(given_, {"P0": ()}, "P0", wish)
+    assert told.detour is not None
+    sets = everything(given_, wish)
+    fewest = min(map(len, sets), default=None)
+    if told.detour.obstacles is None:
+        assert fewest == 0
+        return
+    assert told.detour.obstacles.exact
+    found = {frozenset((each.rule, each.document) for each in one) for one in told.detour.obstacles.sets}
+    assert found == {each for each in sets if len(each) == fewest}
+    if found:
+        assert check(given_, {"P0": told.detour.obstacles.way}) == list(told.detour.obstacles.breaks)
+        assert {each.rule for each in told.detour.obstacles.breaks} == {
+            each.rule for each in told.detour.obstacles.sets[0]
+        }
+
+
+@given(problems(), st.sampled_from(["H", "I", "B", "D"]))
+@QUICK
+def test_no_fewer_things_would_have_to_be_free(given_: Problem, place: str) -> None:
+    plan = solved(given_, work_limit=2).plan
+    detour = explain(given_, plan, "P0", Wish(place)).detour
+    assert detour is not None
+    if detour.way is not None or detour.alone is None:
+        return
+    by_rule = {
+        Rule.SEATS: Full.SEAT, Rule.DRIVERS: Full.DRIVER, Rule.BEDS: Full.BED, Rule.ESCORTS: Full.ESCORT,
+        Rule.QUOTA: Full.QUOTA, Rule.BUDGET: Full.MONEY, Rule.APART: Full.APART,
+    }  # fmt: skip
+    sets = {
+        frozenset(by_rule[each.rule] for each in check(given_, {**plan, "P0": way}))
+        for way in brute.ways_of(given_, given_.parties[0])
+        if way and goes(given_, way, Wish(place))
+    }
+    fewest = min(map(len, sets))
+    assert fewest > 0
+    assert set(detour.lacking) == {each for each in sets if len(each) == fewest}
+
+
+def told_of(given_: Problem, plan: Plan, wish: Wish | None = None) -> tuple[Explanation, str]:
+    """Of P, in words and as JSON, neither of which say who Q is or where."""
+    told = explain(given_, plan, "P", wish or Wish())
+    words = in_words(given_, told)
+    assert "Q" not in words
+    assert b'"Q"' not in msgspec.json.encode(told)
+    return told, words
+
+
+def test_who_has_the_best_way_is_told_so() -> None:
+    plan = ways(P=OUT)
+    plan = {"P": solved(problem()).plan["P"]}
+    told, words = told_of(problem(), plan)
+    assert told.ideal == told.given
+    assert (told.full, told.open, told.obstacles) == ((), None, None)
+    assert "It would have no better way if nobody else were there." in words
+
+
+@pytest.mark.parametrize(
+    ("more", "full", "words"),
+    [
+        ({"budget": 10}, Full.MONEY, "not enough money"),
+        ({"escorts": 1}, Full.ESCORT, "no escort on day 0, morning, to day 0, evening"),
+        ({"conflicts": (("P", "Q"),)}, Full.APART, "it would meet somebody from whom it is to be kept apart"),
+        ({"pathways": (Pathway(id="V", dest="D", quota=1, doc="none"),)}, Full.QUOTA, "no place in programme V"),
+        ({"seats": 1}, Full.SEAT, "no seat on O-B on day 0, morning"),
+        ({"mode": "car"}, Full.DRIVER, "no driver of drivers on day 0, morning, to day 0, afternoon"),
+    ],
+    ids=["money", "escort", "apart", "quota", "seat", "driver"],
+)
+def test_what_others_have_of_the_ideal_way_is_told_in_classes(more: dict[str, Any], full: Full, words: str) -> None:
+    """Q is on the one quick way, in the first hour."""
+    seats, mode = more.pop("seats", 4), more.pop("mode", "train")
+    given_ = problem(party("P", escort=full is Full.ESCORT), party("Q", escort=full is Full.ESCORT), **more)
+    given_ = change(given_, "legs", "O-B", capacity=seats, mode=mode, pool="drivers", cost=5)
+    given_ = change(replace(given_, drivers={"drivers": 1}), "legs", "B-D", cost=0)
+    if full is Full.DRIVER:
+        given_ = change(given_, "legs", "O-B", capacity=1)
+    quick = [("O-B", 0), ("B-D", 1)]
+    if full is Full.MONEY:
+        given_ = replace(given_, budget=9)
+    assert explain(given_, ways(P=[], Q=[]), "P").ideal.steps == tuple(Step(*each) for each in quick)
+    told, said = told_of(given_, ways(P=[], Q=quick))
+    assert [each.full for each in told.full] == [full]
+    assert f"  - {words}\n" in said
+
+
+def in_the_morning(given_: Problem) -> Problem:
+    """Nobody comes to a house so late that no night is left."""
+    for each in ("O-H", "H-I", "I-H"):
+        given_ = change(given_, "legs", each, departs=(Departure(-1, 0),))
+    return given_
+
+
+def test_a_bed_that_is_full_is_told_with_its_nights() -> None:
+    given_ = in_the_morning(problem(party("P", size=2, visas={}), party("Q", visas={}), days=3))
+    given_ = change(change(given_, "places", "H", beds=2), "places", "I", beds=0)
+    _, said = told_of(given_, ways(P=[], Q=[("O-H", 0)]))
+    assert "  - no bed in H in the nights of days 0 to 2\n" in said
+    assert "It lost to others: alone it could go" in said
+    assert "One would open if it had a bed.\n" in said
+    assert "is an estimate" in said
+
+
+def test_who_stays_though_there_is_room_is_told_the_way() -> None:
+    told, said = told_of(problem(), ways(P=[]))
+    assert told.given.leaves is None
+    assert told.open == told.ideal
+    assert told.gains is not None
+    assert told.gains.objective < 0
+    assert "A better way is open to it, although everybody else keeps theirs:" in said
+    assert "it leaves" in said
+
+
+def test_papers_that_come_too_late_are_told_with_their_day() -> None:
+    given_ = in_the_morning(problem(party("P", foreign_day=9, cats=("trans",))))
+    given_ = change(given_, "legs", "B-D", doc="foreign")
+    told, said = told_of(given_, ways(P=[]))
+    assert told.obstacles is not None
+    assert {each.rule for each in told.obstacles.sets[0]} == {Rule.ACCEPTS}
+    assert "no house that it could use takes it (trans)" in said
+    assert "or, instead: the foreign passport" in said
+    for house in "HI":
+        given_ = change(given_, "places", house, beds=0)
+    told, said = told_of(given_, ways(P=[]))
+    assert "the foreign passport is not in hand before day 9 (needed for B-D)" not in said
+    assert "the foreign passport is not in hand within these days (needed for B-D)" in said
+
+
+def test_no_departure_leads_anywhere() -> None:
+    told, said = told_of(replace(problem(), legs=()), ways(P=[]))
+    assert told.ideal is None
+    assert "It has no way even alone: no departures" in said
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (Wish("I"), "a pursuer is too likely at the end of H-I"),
+        (Wish("D"), "it has no visa for V"),
+        (Wish("I", "H"), "no departures within these days make one"),
+        (Wish("O2"), "nobody returns into an origin"),
+    ],
+)
+def test_why_not_through_there(wish: Wish, words: str) -> None:
+    given_ = problem(party("P", pursuit={"I": 0.7}, visas={}), days=3)
+    given_ = replace(given_, places=(*given_.places, replace(given_.places[0], id="O2")))
+    given_ = replace(given_, legs=(*given_.legs, leg("H", "O2")))
+    told, said = told_of(given_, ways(P=[("O-H", 0)]), wish)
+    assert told.detour is not None
+    assert told.detour.way is None
+    assert words in said
+
+
+def test_exposure_and_pursuit_are_levels() -> None:
+    given_ = problem(party("P", pursuit={"H": 0.2}, visas={}), days=3)
+    told, said = told_of(given_, ways(P=[("O-H", 0)]))
+    assert told.given.waiting is Level.NONE
+    assert "a pursuer there: raised" in said
+    assert "0.2" not in said
+    assert not any(
+        "pursuit" in each or isinstance(value, float) for each, value in _flat(msgspec.to_builtins(told.given))
+    )
+
+
+def _flat(told: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in told.items() if name != "objective"]
+
+
+def test_what_only_a_whole_way_breaks_is_seen() -> None:
+    """A house for one night to which it could come back, and one driver for two rides at once."""
+    given_ = back_and_forth()
+    told = explain(given_, {"P": ()}, "P", Wish("H"))
+    assert told.detour is not None
+    assert told.detour.way is not None
+    assert check(given_, {"P": told.detour.way.steps}) == []
+    assert evaluate(given_, {"P": told.detour.way.steps}).total == pytest.approx(brute.best(given_))
+
+
+def test_without_a_compiler_it_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_ = problem(party("P"), party("Q"), budget=160)
+    plan = solved(given_).plan
+    fast = explain(given_, plan, "P", Wish("I"))
+    monkeypatch.setattr(pricing, "_KERNEL", None)
+    assert explain(given_, plan, "P", Wish("I")) == fast
+
+
+@pytest.mark.parametrize(
+    ("who", "wish", "path"),
+    [
+        ("X", Wish(), "party: the problem has no party X"),
+        ("P", Wish("X"), "through: the problem has neither a place nor a leg X"),
+        ("P", Wish("", "X"), "not-through: the problem has neither a place nor a leg X"),
+        ("P", Wish("O"), "through: every way of P begins in O"),
+    ],
+)
+def test_what_the_problem_does_not_have(who: str, wish: Wish, path: str) -> None:
+    with pytest.raises(Unreadable, match=path):
+        explain(problem(), ways(P=[]), who, wish)
+
+
+def test_a_plan_that_breaks_a_rule_is_not_explained() -> None:
+    with pytest.raises(ValueError, match="the plan breaks a rule: continuity"):
+        explain(problem(), ways(P=[("B-D", 5)]), "P")

@@ -118,6 +118,23 @@ def test_somebody_likely_the_same_is_shown_before_and_stops_nobody(
     assert PairRow.objects.count() == 1
 
 
+def test_it_is_told_while_it_is_typed_and_then_saved_at_once(
+    client_of: ClientOf, lev_knows: tuple[Actor, UUID, UUID], dina: Actor
+) -> None:
+    lev, case, known = lev_knows
+    browser, at = client_of("lev"), reverse("persons:likely", args=[case])
+    typed = {"name_text_0": "Magomedov Khamzat", "name_kind_0": "given", "birth_year": "nineteen"}
+    answer = browser.post(at, typed).json()  # not filled in to its end
+    assert len(answer["people"]) == 1
+    whole = {**typed, "birth_year": "", "birth_precision": "unknown", "pseudonym": "Rowan", "roles": ["companion"]}
+    looked = browser.post(at, whole).json()["looked"]
+    assert browser.post(reverse("persons:add", args=[case]), whole | {"looked": looked}).status_code == 303
+    assert [pair.second for _row, pair in pairing.pairs(lev)] == [known]
+    assert browser.post(at, {"name_text_0": "Nobody Ever"}).json()["people"] == []
+    assert client_of("dina").post(at, typed).status_code == 404
+    assert browser.get(at).status_code == 405
+
+
 def test_what_is_said_at_once_is_kept_and_a_pair_is_met_once(
     client_of: ClientOf, lev_knows: tuple[Actor, UUID, UUID], accepted: Accepted, dina: Actor
 ) -> None:
@@ -148,6 +165,7 @@ def test_who_asks_for_help_under_a_known_name_is_shown_when_a_case_is_opened(
     url = reverse("casework:accept", args=[waiting_request(name="Hamzat Magomedow")])
     said = {"pseudonym": "Gorse", "urgency": "now"}
     browser = client_of("lev")
+    assert [each["id"] for each in browser.get(url).context["likely"]] == [known]  # before anything is typed
     shown = browser.post(url, said)
     assert [each["id"] for each in shown.context["likely"]] == [known]
     assert "Gorse" in shown.content.decode()

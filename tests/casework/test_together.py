@@ -167,3 +167,18 @@ def test_whoever_was_overtaken_is_told_on_the_page(client_of: ClientOf, dina: Ac
     page = client_of("dina").post(reverse("casework:together"), sent).content.decode()
     assert "1 case stays as it is" in page
     assert "Ash" in page
+
+
+def test_whoever_is_given_cases_is_told_on_today_and_who_gives_them_before(
+    client_of: ClientOf, dina: Actor, lev: Actor, three: list[UUID], in_english: None
+) -> None:
+    browser, url, once = client_of("dina"), reverse("casework:together"), uuid4()
+    chosen = {"case": three, "owner": str(lev.account), "once": once}
+    assert "responsible at once" in browser.post(url, chosen | {"step": "look"}).content.decode()
+    seen = [f"{each.id}:{each.version}" for each in targets(dina, three)]
+    for _ in range(2):  # sent twice it is told once
+        browser.post(url, chosen | {"target": seen, "step": "do"})
+    today = client_of("lev").get(reverse("desk:today") + "?whose=mine").content.decode()
+    assert today.count("3 cases are yours since today") == 1
+    own = {"case": three, "owner": str(dina.account), "once": uuid4()}
+    assert "responsible at once" not in browser.post(url, own | {"step": "look"}).content.decode()

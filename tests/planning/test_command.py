@@ -69,16 +69,13 @@ def test_how_much_worse_is_a_number_of_per_cent(files: list[str], percent: str) 
         command.main(["solve", files[0], "--out", files[1], "--within", percent])
 
 
-def test_whoever_interrupts_gets_the_plan_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_interrupts_gets_the_plan_so_far(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     names = [str(tmp_path / name) for name in ("problem.json", "plan.json")]
     assert command.main(["generate", "--parties", "20", "--seed", "1", "--out", names[0]]) == 0
     monkeypatch.setattr(command.sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(command, "_tell", lambda _: os.kill(os.getpid(), signal.SIGINT))
-    before = signal.getsignal(signal.SIGINT)
-    try:
-        assert command.main(["solve", names[0], "--out", names[1], "--time-limit", "600"]) == 0
-    finally:
-        signal.signal(signal.SIGINT, before)
+    monkeypatch.setattr(command, "_tell", lambda _: os.kill(os.getpid(), number))
+    assert command.main(["solve", names[0], "--out", names[1], "--time-limit", "600"]) == 0
     assert command.main(["check", *names]) == 0
 
 
@@ -109,3 +106,16 @@ def test_what_cannot_be_read_is_told_with_its_field(files: list[str], capsys: py
     assert capsys.readouterr().err == "waystation: P[0][0]: the problem has no leg X (in the plan)\n"
     assert command.main(["check", files[0] + ".gone", files[1]]) == 2
     assert "cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_a_plan_is_drawn_as_a_page(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "report.html"
+    assert command.main(["draw", *files, "--out", str(out)]) == 0
+    assert "The plan keeps all 23 rules." in out.read_text()
+    assert command.main(["draw", *files, "--out", str(out), "--party", "P"]) == 0
+    assert "<h1>Way of one party</h1>" in out.read_text()
+    assert out.stat().st_mode & 0o077 == 0
+    Path(files[0]).write_bytes(write_problem(problem(budget=1)))
+    assert command.main(["draw", *files, "--out", str(out)]) == 1
+    assert "It must not be used." in out.read_text()
+    assert capsys.readouterr().err == "waystation: this plan breaks rules and must not be used; the page says which.\n"

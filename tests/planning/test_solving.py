@@ -11,57 +11,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.planning import brute
-from tests.planning.world import CATS, change, leg, party, problem
+from tests.planning.random_worlds import problems
+from tests.planning.world import change, leg, party, problem
 from waystation.planning import Plan, Problem, Rule, Step, arcflow, check, evaluate, generate, read_problem
 from waystation.planning.ledger import Ledger
 from waystation.planning.pricing import reachable
-from waystation.planning.problem import NEVER, Departure
 from waystation.planning.solving import Progress, Solution, Stopped, solve
 from waystation.planning.tables import network
 
 FIXTURES = Path(__file__).parent / "problems"
 """Two invented problems of five and six persons (tiny5 and tiny6 of the planner's set of problems)."""
 QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@st.composite
-def parties(draw: st.DrawFn, id_: str) -> Any:
-    return party(
-        id_,
-        size=draw(st.integers(1, 3)),
-        urgency=draw(st.integers(1, 3)),
-        deadline=draw(st.integers(0, 3)),
-        internal_day=draw(st.sampled_from([0, 0, 1, NEVER])),
-        cats=draw(st.sampled_from([("woman",), ("man",), ("family",)])),
-        escort=draw(st.booleans()),
-        accessible=draw(st.booleans()),
-        pursuit=draw(st.dictionaries(st.sampled_from("HIB"), st.sampled_from([0.1, 0.25, 0.6]), max_size=2)),
-        visas=draw(st.sampled_from([{}, {"V": 0}, {"V": 1}])),
-    )
-
-
-@st.composite
-def problems(draw: st.DrawFn, number: int = 3) -> Problem:
-    """Small enough to try everything, with every rule about to be broken."""
-    people = [draw(parties(f"P{each}")) for each in range(draw(st.integers(1, number)))]
-    made = problem(
-        *people,
-        days=draw(st.integers(1, 3)),
-        drivers={"drivers": draw(st.integers(0, 2))},
-        escorts=draw(st.integers(0, 1)),
-        budget=draw(st.sampled_from([0, 60, 150, 10_000])),
-        conflicts=(("P0", "P1"),) if len(people) > 1 and draw(st.booleans()) else (),
-        closed=draw(st.sampled_from([(), (Step("O-H", 0),)])),
-    )
-    for each in made.legs:
-        slots = draw(st.sets(st.integers(0, 3), min_size=1, max_size=2))
-        departs = tuple(Departure(-1, slot) for slot in sorted(slots))
-        document = draw(st.sampled_from(["none", "none", "internal"]))
-        made = change(made, "legs", each.id, departs=departs, capacity=draw(st.integers(1, 4)), doc=document)
-    for house in "HI":
-        beds, most = draw(st.integers(0, 4)), draw(st.integers(0, 2))
-        made = change(made, "places", house, beds=beds, max_stay=most, accepts=CATS[: draw(st.integers(1, 3))])
-    return made
 
 
 def solved(given_: Problem, **more: Any) -> Solution:

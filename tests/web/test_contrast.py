@@ -26,12 +26,12 @@ TEXT = [
 SHAPES = [(shape, ground) for shape in ("edge", "focus", "accent", "danger-fill") for ground in ("paper", "surface")]
 
 
-def colours(scheme: str) -> dict[str, str]:
+def colours(scheme: str, sheet: str = SHEET) -> dict[str, str]:
     """The custom properties of a scheme; dark overrides light."""
-    light, dark = re.findall(r":root \{(.*?)\}", SHEET, re.DOTALL)[:2]
-    found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
+    light, dark = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)[:2]
+    found = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", light))
     if scheme == "dark":
-        found |= dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", dark))
+        found |= dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", dark))
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from waystation.casework import access, alerts, consent_shown, pressing, rules, scales, shown, stages
+from waystation.casework.exchange import shown as exchange
 from waystation.casework.models import AlertRow, Case
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import household
@@ -55,6 +56,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "may_plan": allows(actor, "evacuation.read"),
         "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),
+        "handed_on": exchange.of_case(actor, row.pk, is_open=stages.is_open(stub.stage)),
         "erased": (erased := is_buried(row.pk, Compartment.CONTACT)),
         "closed": not erased and not access.is_open_to(actor, row.pk),
         "once": uuid4(),

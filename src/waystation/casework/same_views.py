@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework import access, forms, naming, pairing
 from waystation.casework.likely import DIFFER, Likely
+from waystation.casework.persons.text import plain
 from waystation.casework.records import Pair
 from waystation.casework.register import may_name
 from waystation.staff.access import opened, personas
@@ -43,11 +46,38 @@ def look_first(
 
     It stops nobody: what was typed stays, and is sent again with the same button.
     """
-    code = half.digest(b"looked at", b"".join(sorted(each.person.bytes for each in found)), 8).hex()
-    if not found or request.POST.get("looked") == code:
+    if not found or request.POST.get("looked") == _code(found):
         return None
-    shown = [_shown(request.actor, each) for each in found]
-    return page(request, template, context | {"likely": shown, "looked": code, "answers": ANSWERS})
+    return page(request, template, context | beside(request.actor, found))
+
+
+def beside(actor: Actor, found: Sequence[Likely]) -> dict[str, Any]:
+    """What a page shows of them beside its form; nothing where nobody is."""
+    if not found:
+        return {}
+    return {"likely": [_shown(actor, each) for each in found], "looked": _code(found), "answers": ANSWERS}
+
+
+def _code(found: Sequence[Likely]) -> str:
+    """What stands for these having been seen."""
+    return half.digest(b"looked at", b"".join(sorted(each.person.bytes for each in found)), 8).hex()
+
+
+def told(actor: Actor, found: Sequence[Likely]) -> dict[str, Any]:
+    """The same for a page that shows it while it is typed: whoever saves then has seen it."""
+    people = [(_shown(actor, each), reverse("casework:case", args=[each.case])) for each in found]
+    lines = [
+        {"names": plain(one["names"]), "called": plain(one["called"]), "why": _why(one), "url": url}
+        for one, url in people
+    ]
+    title = _("Likely the same person. It stops nobody: save all the same, and the pair waits for a decision.")
+    return {"looked": _code(found), "title": title, "people": lines}
+
+
+def _why(one: dict[str, Any]) -> str:
+    agree = _("The years of birth differ.") if one["differs"] else _("The years of birth agree.")
+    said = (one["words"], _("The same phone.") if one["phone"] else "", agree if one["years"] else "")
+    return " ".join(filter(None, said))
 
 
 def _shown(actor: Actor, each: Likely) -> dict[str, Any]:

@@ -59,6 +59,14 @@ class TogetherPage(ABC):
     def named(self, fields: Iterable[str]) -> Iterable[Any]:
         """What was set, in words."""
 
+    def note(self, actor: Actor, wish: Mapping[str, Any]) -> Any:
+        """What must be known before it is done, besides what changes; empty for nothing."""
+        return ""
+
+    def tell(self, actor: Actor, together: UUID, wish: Mapping[str, Any], number: int) -> None:
+        """Tells whoever must know that this many were changed. Once for each change, however often it is called."""
+        return
+
     def change(self, request: StaffRequest) -> HttpResponse:
         """Without rows: what can be taken back. With some: the form, then what it will change, then it is done."""
         actor = acting(request, "casework.write")
@@ -72,6 +80,7 @@ class TogetherPage(ABC):
                 return self._do(request, actor, form)
             lines = [self.line(actor, *each, form.wish()) for each in chosen]
             context |= {"step": "look", "lines": lines, "count": sum(bool(line["changes"]) for line in lines)}
+            context["note"] = self.note(actor, form.wish())
         return self._page(request, actor, context, status=422 if form.errors else 200)
 
     def take_back(self, request: StaffRequest, batch_id: UUID) -> HttpResponse:
@@ -96,9 +105,12 @@ class TogetherPage(ABC):
 
     def _do(self, request: StaffRequest, actor: Actor, form: Any) -> HttpResponse:
         targets = _targets(request.POST.getlist("target"))[:MOST]
-        done = self.verbs.change(actor, form.cleaned_data["once"] or uuid4(), targets, form.wish())
+        made = form.cleaned_data["once"] or uuid4()
+        done = self.verbs.change(actor, made, targets, form.wish())
         if done.left:
             return self._page(request, actor, {"form": form, "step": "going", "left": done.left, "targets": targets})
+        if len(targets) > len(done.stayed):
+            self.tell(actor, made, form.wish(), len(targets) - len(done.stayed))
         return self._ended(request, actor, done, self.done)
 
     def _ended(self, request: StaffRequest, actor: Actor, done: Outcome, notice: str) -> HttpResponse:

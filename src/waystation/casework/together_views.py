@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.http import HttpResponse
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from waystation.casework import access, filters, rules, together
@@ -15,6 +15,7 @@ from waystation.casework.records import CaseStub
 from waystation.casework.register import register
 from waystation.casework.together import MOST
 from waystation.casework.together_page import TogetherPage
+from waystation.casework.work import actions as work
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest
@@ -25,6 +26,10 @@ notices.register(
         "together-done": gettext_lazy("Changed. It can be taken back on this page for a week."),
         "together-back": gettext_lazy("Taken back. The cases are as they were before."),
     }
+)
+GIVEN = gettext_lazy(
+    "%(who)s will be responsible at once, without having taken them over. A task on Today tells them so. To hand a "
+    "case over with a note, and only once they take it, use “Change” beside “Responsible” on its page."
 )
 LABELS = {
     "owner": gettext_lazy("Responsible"),
@@ -61,8 +66,24 @@ class _Cases(TogetherPage):
     def called(self, actor: Actor, row_id: UUID) -> str:
         return access.called(actor, row_id)
 
+    def note(self, actor: Actor, wish: Mapping[str, Any]) -> Any:
+        if not _is_given(actor, wish):
+            return ""
+        return GIVEN % {"who": personas(actor).get(wish["owner"], "?")}
+
+    def tell(self, actor: Actor, together: UUID, wish: Mapping[str, Any], number: int) -> None:
+        """Whoever is given cases finds a task of theirs on Today, which names nobody; their device calls them."""
+        if _is_given(actor, wish):
+            said = ngettext("%(number)d case is yours since today", "%(number)d cases are yours since today", number)
+            told = {"what": said % {"number": number}, "due": actor.now().date(), "who": wish["owner"]}
+            work.add_task(actor, None, **told, once=uuid5(together, "given"))
+
     def named(self, fields: Iterable[str]) -> Iterable[Any]:
         return (LABELS[name] for name in fields)
+
+
+def _is_given(actor: Actor, wish: Mapping[str, Any]) -> bool:
+    return wish.get("owner") not in (None, actor.account)
 
 
 def _words(names: Mapping[UUID, str], name: str, value: Any) -> str:

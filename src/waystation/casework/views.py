@@ -27,7 +27,7 @@ from waystation.casework import (
 from waystation.casework.naming import Marks
 from waystation.casework.persons import called
 from waystation.casework.persons.access import applicant
-from waystation.casework.same_views import look_first
+from waystation.casework.same_views import beside, look_first
 from waystation.casework.submit import crumbs, submit, without_version
 from waystation.casework.watching import AT_FIRST, Search
 from waystation.hotline import access as hotline_access
@@ -59,7 +59,7 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
     form = forms.AcceptForm(request.POST or None, initial=initial)
     called.look(actor, form, [told.name], case=None, person=None)
     is_sent = request.method == "POST" and form.is_valid()
-    found = likely.likely(actor, Marks((told.name,))) if is_sent else []
+    found = likely.likely(actor, Marks((told.name,)))
 
     def act(said: dict[str, Any]) -> UUID:
         made = actions.accept(actor, request_id, **without_version(said))
@@ -68,8 +68,8 @@ def accept(request: StaffRequest, request_id: UUID) -> HttpResponse:
         return made
 
     crumbs_ = _request_crumbs(row.pk, told.name or told.who)
-    context = {"request_id": row.pk, "asked": told, "breadcrumbs": crumbs_, "form": form}
-    looked = look_first(request, "casework/accept.html", context, found)
+    context = {"request_id": row.pk, "asked": told, "breadcrumbs": crumbs_, "form": form} | beside(actor, found)
+    looked = look_first(request, "casework/accept.html", context, found if is_sent else [])
     return looked or submit(request, "casework/accept.html", form, act, "case-accepted", context)
 
 

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework.exchange import shown as exchange
 from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
 from waystation.casework.register import NOBODYS, WITHOUT_NEXT, Register, register
@@ -114,6 +115,7 @@ class Pressing:
             ("casework.read", "work", self.work),
             ("casework.read", "approvals", self.approvals),
             ("casework.read", "running-out", self.running_out),
+            ("casework.read", "handed-on", self.handed_on),
             ("casework.read", "without-next", self.without_next),
         ]
         return {code: make for verb, code, make in wanted if allows(self.actor, verb)}
@@ -330,6 +332,21 @@ class Pressing:
 
     def _unowned(self, held: Held, url: str) -> Entry:
         return Entry(url, held.record.pseudonym, _("Take it, or say who does"), _("nobody is responsible"), "warn", "")
+
+    def handed_on(self) -> Part:
+        """Partners who do not answer, and cases that a partner took over and that go on here."""
+        found = [each for each in exchange.waiting(self.actor, self.day) if not self.mine or each.locator in self.own]
+
+        def lines(places: slice) -> list[Entry]:
+            return [self._handed_on(held) for held in found[places]]
+
+        return Part("handed-on", _("With partners"), len(found), lines)
+
+    def _handed_on(self, held: Held) -> Entry:
+        each, over = held.record, exchange.is_taken_over(held.record)
+        why = _("taken over, and open here") if over else _("no answer yet")
+        who = self.called.get(held.locator, "—")
+        return Entry(self._case_url(held.locator), who, exchange.said(each), why, "warn", self._whose(held))
 
     def without_next(self) -> Part:
         """Open cases for which nothing is planned, or not for any day."""

@@ -4,7 +4,7 @@ A plan is checked before anybody is asked to approve it, after anybody changed i
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -122,13 +122,32 @@ class Objective:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """A problem by ids."""
+
+    problem: Problem
+
+    @cached_property
+    def legs(self) -> dict[str, Leg]:
+        return {leg.id: leg for leg in self.problem.legs}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        return {place.id: place for place in self.problem.places}
+
+    @cached_property
+    def closed(self) -> frozenset[Step]:
+        return frozenset(self.problem.closed)
+
+
+@dataclass(frozen=True)
 class _Wait:
     place: Place
     begins: int
     ends: int
 
-    def nights(self) -> Iterator[int]:
-        return (slot for slot in range(self.begins, self.ends) if slot % SLOTS == NIGHT)
+    def nights(self, horizon: int) -> Iterator[int]:
+        return (slot for slot in range(self.begins, min(self.ends, horizon)) if slot % SLOTS == NIGHT)
 
 
 @dataclass(frozen=True)
@@ -156,23 +175,22 @@ class _Way:
         """Each night that is slept away from the origin and before a destination."""
         for wait in self.waits:
             if wait.place.kind not in ("origin", "dest"):
-                yield from ((wait.place, night) for night in wait.nights())
+                yield from ((wait.place, night) for night in wait.nights(self.problem.slots))
 
 
 def check(problem: Problem, plan: Plan) -> list[Violation]:
     """All that the plan breaks; nothing for a plan that may be used. A way that breaks off is looked at no further."""
     broken: list[Violation] = []
     ways: list[_Way] = []
-    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
+    known = _Known(problem)
     for party in problem.parties:
         if party.id not in plan:
             broken.append(Violation(Rule.MISSING, (party.id,)))
             continue
-        found = list(_of_steps(problem, party, plan[party.id], legs, places))
+        found = list(_of_steps(known, party, plan[party.id]))
         broken += found
-        steps = tuple((legs[step.leg], step.departs) for step in plan[party.id] if step.leg in legs)
         if not any(each.rule is Rule.CONTINUITY for each in found):
-            ways.append(_Way(problem, party, steps, places))
+            ways.append(_way(known, party, plan[party.id]))
     for way in ways:
         broken += _of_nights(way)
     return broken + [
@@ -181,21 +199,23 @@ def check(problem: Problem, plan: Plan) -> list[Violation]:
     ]  # fmt: skip
 
 
-def _of_steps(
-    problem: Problem, party: Party, steps: Iterable[Step], legs: dict[str, Leg], places: dict[str, Place]
-) -> Iterator[Violation]:
-    place, since, closed = party.origin, 0, set(problem.closed)
+def _way(known: _Known, party: Party, steps: Iterable[Step]) -> _Way:
+    return _Way(known.problem, party, tuple((known.legs[step.leg], step.departs) for step in steps), known.places)
+
+
+def _of_steps(known: _Known, party: Party, steps: Sequence[Step]) -> Iterator[Violation]:
+    place, since = party.origin, 0
     for step in steps:
-        leg = legs.get(step.leg)
+        leg = known.legs.get(step.leg)
         if leg is None or leg.a != place or step.departs < since:
             yield Violation(Rule.CONTINUITY, (party.id,), step.leg, step.departs)
             return
         place, since = leg.b, step.departs + leg.dur
-        rules = _of_step(problem, party, leg, step.departs, places[leg.b])
+        rules = _of_step(known.problem, party, leg, step.departs, known.places[leg.b])
         yield from (Violation(rule, (party.id,), leg.id, step.departs) for rule in rules)
-        if step in closed:
+        if step in known.closed:
             yield Violation(Rule.CLOSED, (party.id,), leg.id, step.departs)
-    if place != party.origin and places[place].kind not in ("house", "dest"):
+    if steps and known.places[place].kind not in ("house", "dest"):
         yield Violation(Rule.END, (party.id,), place)
 
 
@@ -277,7 +297,7 @@ def _vehicles(problem: Problem, ways: list[_Way]) -> Iterator[tuple[Leg, int, in
 def _of_drivers(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
     busy: Counter[tuple[str, int]] = Counter()
     for leg, departs, vehicles in _vehicles(problem, ways):
-        for slot in range(departs, departs + 2 * leg.dur):
+        for slot in range(departs, min(departs + 2 * leg.dur, problem.slots)):
             busy[leg.pool, slot] += vehicles
     for (pool, slot), drivers in sorted(busy.items()):
         if drivers > problem.drivers.get(pool, 0):
@@ -289,7 +309,7 @@ def _of_escorts(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
     for way in ways:
         for leg, departs in way.steps:
             if way.party.escort:
-                busy.update(range(departs, departs + leg.dur))
+                busy.update(range(departs, min(departs + leg.dur, problem.slots)))
     yield from (Violation(Rule.ESCORTS, (), "", slot) for slot in sorted(busy) if busy[slot] > problem.escorts)
 
 
@@ -321,14 +341,13 @@ def _of_pairs(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
 
 
 def evaluate(problem: Problem, plan: Plan) -> Objective:
-    """What the plan costs. Raises ValueError for one whose steps do not follow each other."""
-    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
-    ways = []
+    """What the plan costs. Raises ValueError for one whose steps do not follow each other within the horizon."""
+    known, ways = _Known(problem), []
     for party in problem.parties:
         steps = plan.get(party.id, ())
-        if any(each.rule is Rule.CONTINUITY for each in _of_steps(problem, party, steps, legs, places)):
-            raise ValueError(f"the steps of {party.id} do not follow each other")
-        ways.append(_Way(problem, party, tuple((legs[step.leg], step.departs) for step in steps), places))
+        if any(each.rule in (Rule.CONTINUITY, Rule.HORIZON) for each in _of_steps(known, party, steps)):
+            raise ValueError(f"the steps of {party.id} do not follow each other, or end too late")
+        ways.append(_way(known, party, steps))
     return Objective(
         waiting=sum(map(_waiting, ways)),
         staying=sum(map(_staying, ways)),

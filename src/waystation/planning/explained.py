@@ -29,10 +29,12 @@ def in_words(problem: Problem, explanation: Explanation) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _compared(problem: Problem, party: Party, told: Explanation, other: Way, more: Difference) -> Iterator[str]:
+def _compared(
+    problem: Problem, party: Party, told: Explanation, other: Way, more: Difference, whose: str = "the whole plan"
+) -> Iterator[str]:
     yield from wording.way(problem, party, other)
     yield from wording.part_by_part(party.origin, {"in the plan": told.given, "this way": other})
-    yield f"  It would cost: {wording.difference(more, told.given, other)}"
+    yield f"  With it, for {whose}: {wording.difference(more, told.given, other)}"
 
 
 def _head(party: Party) -> str:
@@ -49,9 +51,8 @@ def _beside_ideal(problem: Problem, party: Party, told: Explanation) -> Iterator
         yield "It has no way even alone: no departures within these days lead from there to a house or destination."
         return
     if told.obstacles:
-        yield "It has no way even if nobody else were there. In its way stand, all of them together:"
+        yield "It has no way even if nobody else were there. In the way:"
         yield from wording.in_the_way(problem, party, told.obstacles)
-        yield "  Were one of them to stay, it would still have none."
         return
     if told.ideal is None or told.costs is None:
         return
@@ -61,7 +62,7 @@ def _beside_ideal(problem: Problem, party: Party, told: Explanation) -> Iterator
     yield "The best way if nobody else were there:"
     yield from wording.way(problem, party, told.ideal)
     yield from wording.part_by_part(party.origin, {"alone": told.ideal, "in the plan": told.given})
-    yield f"  The plan costs it: {wording.difference(told.costs, told.ideal, told.given)}"
+    yield f"  Because of the others, for {party.id}: {wording.difference(told.costs, told.ideal, told.given)}"
     yield ""
     if told.full:
         yield "Why it does not have that way: others have what it needs."
@@ -96,7 +97,7 @@ def _detour(problem: Problem, party: Party, told: Explanation, detour: Detour) -
             yield f"The best way {name} if nobody else were there is the one above: the best of all."
         else:
             yield f"The best way {name} if nobody else were there:"
-            yield from _compared(problem, party, told, detour.alone, detour.costs_alone)
+            yield from _compared(problem, party, told, detour.alone, detour.costs_alone, party.id)
     if detour.obstacles:
         yield from _forbidden(problem, party, detour, name)
 
@@ -104,7 +105,7 @@ def _detour(problem: Problem, party: Party, told: Explanation, detour: Detour) -
 def _forbidden(problem: Problem, party: Party, detour: Detour, name: str) -> Iterator[str]:
     kinds = {place.id: place.kind for place in problem.places}
     if detour.obstacles and detour.obstacles.sets:
-        yield f"It has no way {name}, even if nobody else were there. What forbids it, all of this together:"
+        yield f"It has no way {name}, even if nobody else were there. What forbids it:"
         yield from wording.in_the_way(problem, party, detour.obstacles)
     elif kinds.get(detour.wish.through) == "origin":
         yield f"It has no way {name}: nobody returns into an origin."

@@ -15,7 +15,10 @@ NIGHT: Final = 3
 NEVER: Final = 1_000_000
 """The day on which a document that nobody will get is in hand."""
 
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
+_SEEN: Final = r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+"""A character that shows, and turns no line about."""
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=f"^{_SEEN}+$")]
+Name = Annotated[str, Meta(max_length=64, pattern=f"^{_SEEN}*$")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Number = Annotated[int, Meta(ge=1, le=1_000_000)]
 Day = Annotated[int, Meta(ge=0, le=NEVER)]
@@ -44,10 +47,10 @@ class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: Literal["origin", "house", "hub", "border", "dest"]
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]
-    country: str
+    country: Name
     beds: Count = 0
     max_stay: Count = 0
-    accepts: tuple[str, ...] = ()
+    accepts: tuple[Name, ...] = ()
     accessible: bool = False
     medical: bool = False
     base_exposure: Count = 0
@@ -70,10 +73,10 @@ class Leg(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id_checks: Count
     checkpoints: Count
     doc: Document
-    departs: Annotated[tuple[Departure, ...], Meta(min_length=1)]
+    departs: Annotated[tuple[Departure, ...], Meta(min_length=1, max_length=8 * SLOTS)]
     capacity: Number
-    pool: str = ""
-    pathway: str = ""
+    pool: Name = ""
+    pathway: Name = ""
 
     def departs_at(self, slot: int) -> bool:
         """Whether it is listed for this slot of the problem."""
@@ -96,7 +99,7 @@ class Party(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: Id
     size: Number
     origin: Id
-    cats: tuple[str, ...]
+    cats: tuple[Name, ...]
     urgency: Number
     deadline: Day
     internal_day: Day
@@ -125,7 +128,7 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pathways: tuple[Pathway, ...]
     parties: tuple[Party, ...]
     conflicts: tuple[tuple[Id, Id], ...]
-    drivers: Mapping[str, Count]
+    drivers: Mapping[Id, Count]
     escorts: Count
     budget: Count
     closed: tuple[Step, ...]

@@ -1,17 +1,24 @@
 """Problems and plans as JSON of format 1, read with a clear error and written so that they read the same again."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final, NoReturn, TypeVar
 
 import msgspec
 
-from waystation.planning.problem import Leg, Party, Place, Plan, Problem, Step
+from waystation.planning.problem import Count, Day, Leg, Party, Pathway, Place, Plan, Probability, Problem, Step
 
 MOST_BYTES: Final = 64 * 2**20
-MOST: Final = {"parties": 20_000, "places": 5_000, "legs": 50_000, "pathways": 1_000, "conflicts": 100_000}
+MOST: Final = {
+    "parties": 20_000, "places": 5_000, "legs": 50_000, "pathways": 1_000, "drivers": 10_000, "conflicts": 100_000,
+    "closed": 100_000,
+}  # fmt: skip
 """How many of each a problem may have: what is larger is a mistake or an attack, and no machine of ours plans it."""
 
+_NAMED: Final = {"pursuit": Probability, "visas": Day, "drivers": Count, "": tuple[Step, ...]}
+"""What has names that the format does not know, and what stands under them; without a name, a plan."""
 _PATH: Final = re.compile(r"^(?P<why>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
 _Read = TypeVar("_Read")
 
@@ -20,7 +27,8 @@ class Unreadable(ValueError):
     """Something is wrong with the field at `path`, such as `parties[3].size`; empty where it is all of it."""
 
     def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path}: {why}" if path else why)
+        said = f"{path}: {why}" if path else why
+        super().__init__("".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in said))
         self.path, self.why = path, why
 
 
@@ -30,6 +38,7 @@ def read_problem(raw: bytes) -> Problem:
     for kind, most in MOST.items():
         if (number := len(getattr(problem, kind))) > most:
             _refuse(kind, f"there are {number:,}; at most {most:,} can be planned at once")
+    _refuse_doubles(raw)
     for path, why in _faults(problem):
         _refuse(path, why)
     return problem
@@ -38,6 +47,7 @@ def read_problem(raw: bytes) -> Problem:
 def read_plan(raw: bytes, problem: Problem) -> Plan:
     """A plan with the parties and legs of this problem, whether or not it keeps the rules. Raises Unreadable."""
     plan = _read(raw, dict[str, tuple[Step, ...]])
+    _refuse_doubles(raw)
     known, legs = {party.id for party in problem.parties}, {leg.id for leg in problem.legs}
     for party, steps in plan.items():
         if party not in known:
@@ -63,12 +73,63 @@ def write_plan(plan: Plan) -> bytes:
 
 def _read(raw: bytes, kind: type[_Read]) -> _Read:
     if len(raw) > MOST_BYTES:
-        _refuse("", f"the file is larger than {MOST_BYTES // 2**20} MiB")
+        _refuse("", f"the file is larger than {MOST_BYTES // 2**20} MiB; of {MOST['parties']:,} parties it is smaller")
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         found = _PATH.match(str(error))
-        _refuse((found and found["path"]) or "", (found and found["why"]) or "this is no JSON of format 1")
+        path = _spelt(raw, (found and found["path"]) or "")
+        _refuse(path, (found and found["why"]) or "this is no JSON of format 1")
+
+
+def _spelt(raw: bytes, path: str) -> str:
+    """The path with a name where it says only that it is one of many."""
+    before, one_of_many, after = path.partition("[...]")
+    if not one_of_many:
+        return path.partition("key` in `$.")[2] or path
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        value, kind = msgspec.json.decode(raw), _NAMED[before.rpartition(".")[2]]
+        for part in re.findall(r"[^.\[\]]+", before):
+            value = value[int(part) if isinstance(value, list) else part]
+        wrong = next(name for name, each in value.items() if not _is(each, kind))
+        return f"{before}.{_name(wrong)}{after}".removeprefix(".")
+    return path
+
+
+def _is(value: object, kind: object) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _refuse_doubles(raw: bytes) -> None:
+    """Of two values with one name either would be wrong. What comes here has been read before."""
+    doubled: list[tuple[object, str]] = []
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            doubled.append((found, next(name for name in names if names.count(name) > 1)))
+        return found
+
+    whole = json.loads(raw, object_pairs_hook=once)
+    for found, name in doubled[:1]:
+        path = _path_to(whole, found) or ""
+        _refuse(f"{path}.{_name(name)}".removeprefix("."), "it is there twice")
+
+
+def _path_to(value: object, sought: object) -> str | None:
+    """Where in the value that very object is."""
+    if value is sought:
+        return ""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        if (rest := _path_to(part, sought)) is not None:
+            return (f"[{key}]" if isinstance(key, int) else f".{_name(key)}") + rest
+    return None
 
 
 def _refuse(path: str, why: str) -> NoReturn:
@@ -85,7 +146,7 @@ def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
     yield from _twice("legs", (each.id for each in problem.legs))
     yield from _twice("pathways", (each.id for each in problem.pathways))
     yield from _twice("parties", (each.id for each in problem.parties))
-    places, pathways = {each.id: each for each in problem.places}, {each.id for each in problem.pathways}
+    places, pathways = {each.id: each for each in problem.places}, {each.id: each for each in problem.pathways}
     for number, pathway in enumerate(problem.pathways):
         if pathway.dest not in places or places[pathway.dest].kind != "dest":
             yield f"pathways[{number}].dest", f"{_name(pathway.dest)} is no destination of this problem"
@@ -105,7 +166,9 @@ def _twice(path: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
         seen.add(id_)
 
 
-def _of_leg(problem: Problem, leg: Leg, places: dict[str, Place], pathways: set[str]) -> Iterator[tuple[str, str]]:
+def _of_leg(
+    problem: Problem, leg: Leg, places: dict[str, Place], pathways: dict[str, Pathway]
+) -> Iterator[tuple[str, str]]:
     for field, place in (("a", leg.a), ("b", leg.b)):
         if place not in places:
             yield field, f"there is no place {_name(place)}"
@@ -113,11 +176,13 @@ def _of_leg(problem: Problem, leg: Leg, places: dict[str, Place], pathways: set[
         yield "b", "it ends where it begins"
     if leg.pathway and leg.pathway not in pathways:
         yield "pathway", f"there is no pathway {_name(leg.pathway)}"
+    elif leg.pathway and leg.b in places and places[leg.b].kind == "dest" and pathways[leg.pathway].dest != leg.b:
+        yield "pathway", f"{_name(leg.pathway)} does not lead to {_name(leg.b)}"
     if leg.mode == "car" and leg.pool not in problem.drivers:
         yield "pool", f"there is no pool of drivers {_name(leg.pool)}" if leg.pool else "a car needs a pool of drivers"
 
 
-def _of_party(party: Party, places: dict[str, Place], pathways: set[str]) -> Iterator[tuple[str, str]]:
+def _of_party(party: Party, places: dict[str, Place], pathways: dict[str, Pathway]) -> Iterator[tuple[str, str]]:
     if party.origin not in places or places[party.origin].kind != "origin":
         yield "origin", f"{_name(party.origin)} is no origin of this problem"
     for place in party.pursuit:

@@ -62,7 +62,7 @@ def part_by_part(origin: str, ways: Mapping[str, Way]) -> Iterator[str]:
         "leaves": lambda way: "stays" if way.leaves is None else when(way.leaves),
         "abroad": lambda way: "not" if way.abroad is None else when(way.abroad),
         "nights on the road": lambda way: str(way.on_the_road),
-        "money": lambda way: f"{way.money:,} euro",
+        "money, riding alone": lambda way: f"{way.money:,} euro",
     }
     for name, cell in rows.items():
         yield f"  {name:<28}{''.join(f'{cell(way):<22}' for way in ways.values())}".rstrip()
@@ -135,13 +135,17 @@ def lacking(sets: Iterable[frozenset[Full]]) -> str:
 
 
 def in_the_way(problem: Problem, party: Party, found: Obstacles) -> Iterator[str]:
-    """The first smallest set, a rule to a line, by what the nearest way breaks; and the others shortly."""
+    """The first smallest set, a rule to a line, by what the way breaks that opens without it; the others shortly."""
+    if len(found.sets[0]) > 1:
+        yield "  each of these is enough to forbid it:"
     for obstacle in sorted(found.sets[0]):
         yield f"  - {_obstacle(problem, party, found, obstacle)}"
+    yield f"  Without that it could go: {'; '.join(f'{step.leg} on {when(step.departs)}' for step in found.way)}"
     for other in found.sets[1:4]:
-        yield f"  or, instead: {listed(_SHORT[each.rule].format(document=each.document) for each in sorted(other))}"
+        rules = (_SHORT[each.rule].format(document=each.document) for each in sorted(other))
+        yield f"  Or, instead of that: {listed(rules)}"
     if len(found.sets) > 4:
-        yield f"  or one of {len(found.sets) - 4} further sets of as many rules"
+        yield f"  Or one of {len(found.sets) - 4} further sets of as many rules"
 
 
 def _obstacle(problem: Problem, party: Party, found: Obstacles, obstacle: Obstacle) -> str:

@@ -1,5 +1,10 @@
 """`python -m waystation.site`: what the launcher calls."""
 
+import signal
+
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a trace, until there is a command that ends in order
+
 from waystation.site.commands import main
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +21,7 @@ COMMANDS = {
     "wkd": "write the keys for mail as files for a web server (Web Key Directory)",
     "onion": "write the lines by which tor puts an onion service in front of the pages, and check them",
     "doctor": "say in plain words what is wrong with an installation",
-    "plan": "evacuation plans as files: make one, check one, invent a problem",
+    "plan": "evacuation plans as files: make one, check one, draw one, invent a problem",
     "audit": "export the log, sign its head, or check both offline",
     "manage": "the web framework's own commands (for developers)",
 }
@@ -39,7 +40,10 @@ def main() -> None:
         sys.stderr.write(f"waystation: there is no command of that name.\n{_listing()}")
         sys.exit(64)
     else:
-        sys.exit(import_module(f"waystation.site.command.{name}").main(sys.argv[2:]))
+        command = import_module(f"waystation.site.command.{name}")
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.exit(command.main(sys.argv[2:]))
 
 
 def _listing() -> str:

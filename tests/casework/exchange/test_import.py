@@ -305,6 +305,31 @@ def test_rows_are_numbered_as_a_spreadsheet_program_shows_them() -> None:
     assert {number: row for number, row in enumerate(rows, 1) if row} == {1: ["name"], 7: ["Seven"], 9: ["", "Nine"]}
 
 
+def test_what_rows_would_become_is_shown_and_days_that_may_be_meant_otherwise_are_named(
+    client_of: Callable[[str], Client], lev: Actor, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "en"
+    table = [
+        ["Name", "Date of birth", "Needs", "Languages", "Accepted on"],
+        ["Anna", "03/04/1990", "shelter; visa", "русский", "05/05/2026"],
+        ["Boris", "12/31/1990", "", "", "2026-04-02"],
+        ["Clara", "30.02.1990", "", "", ""],
+        ["Dora", "ninety", "", "", ""],
+    ]
+    import_id = begun(lev, as_csv(table))
+    said = {(each.row, str(each.what)) for each in sorting.look(lev, importing.one(lev, import_id)[1]).problems}
+    assert said == {
+        (3, str(import_rules.NO_SUCH_DAY)),
+        (4, str(import_rules.NO_SUCH_DAY)),
+        (5, str(import_rules.NO_YEAR)),
+    }
+    page = client_of("lev").get(f"/staff/exchange/import/{import_id}").content.decode()
+    assert "Row 2: 03/04/1990 is taken for 3 April 1990" in page
+    assert page.count("is taken for") == 1  # 05/05 is the same either way, 12/31 is no day
+    for words in ("How the first rows are understood", "3 April 1990", "5 May 2026", "Russian"):
+        assert words in page
+
+
 def test_the_pages(client_of: Callable[[str], Client], lev: Actor, settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
     browser = client_of("lev")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +24,7 @@ from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import Row
 from waystation.casework.gate import gate
 from waystation.casework.models import Case
+from waystation.desk.pressing import Pressing
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault import age, files
@@ -162,6 +165,30 @@ def test_an_answer_is_known_by_its_code(lev: Actor, case_id: UUID, handed: UUID)
     transfers.note_state(lev, case_id, handed, rules.DONE, note="They wrote that he has a room.")
     with pytest.raises(Refused):
         transfers.note_state(lev, case_id, handed, rules.REVOKED, note="too late")
+
+
+def test_who_else_works_on_a_case_stands_on_it_and_who_does_not_answer_on_today(
+    client_of: Callable[[str], Client], lev: Actor, case_id: UUID, handed: UUID, settings: Any
+) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+    def waits(days: int) -> list[str]:
+        later = replace(lev, now=lambda: lev.now() + timedelta(days=days))
+        parts = {part.code: part for part in Pressing(later, mine=False).parts()}
+        return [str(entry.why) for entry in parts["handed-on"].entries] if "handed-on" in parts else []
+
+    case = f"/staff/cases/{case_id}"
+    assert "Harbour was asked on" in client_of("dina").get(case).content.decode()
+    assert waits(2) == []
+    assert waits(4) == ["no answer yet"]
+    transfers.note_state(lev, case_id, handed, rules.ACCEPTED, note="they wrote")
+    assert waits(0) == ["taken over, and open here"]
+    page = client_of("dina").get(case).content.decode()
+    assert "Harbour took this case over on" in page
+    assert "?to=closed_referred" in page
+    transfers.note_state(lev, case_id, handed, rules.DONE, note="they wrote")
+    assert waits(9) == []
+    assert "Harbour took" not in client_of("dina").get(case).content.decode()
 
 
 def test_of_two_who_note_the_second_is_told(lev: Actor, case_id: UUID, handed: UUID) -> None:

@@ -67,12 +67,14 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 _APART = re.compile(r"[;\n]")
 # Of these a cell has one line; several stand with semicolons between them.
 _ONE_LINE = ("reference", "pseudonym", "origin", "place", "country", "next_action", "names")
+_WHOLE_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 TITLE = 80  # characters that are shown of the name of a column
 
 NO_NAME = _("There is neither a name for the person nor a mark of yours. Fill in one of the two columns.")
 TOO_LONG = _("This is too long: at most %(most)d characters. Shorten it.")
 NO_DAY = _("This is no day. Write it as 2026-04-03 or 03.04.2026.")
 NO_YEAR = _("This is no year of birth. Write four digits, or a whole date.")
+NO_SUCH_DAY = _("There is no such day. Look at day and month again: the day stands before the month.")
 NOT_LISTED = _("This is not in our list: write a word of the list, or leave it empty.")
 AHEAD = _("This day has not come yet.")
 BORN_AFTER = _("The person was born after the case was accepted, by these dates. One of the two is wrong.")
@@ -302,7 +304,7 @@ class _Reader:
         if reasons := person_rules.birth_refusals(born, self.today):
             self._wrong("birth", reasons[0])
         elif text and born.precision == "unknown":
-            self._wrong("birth", NO_YEAR)
+            self._wrong("birth", NO_SUCH_DAY if _WHOLE_DATE.fullmatch(text) else NO_YEAR)
         return born
 
 

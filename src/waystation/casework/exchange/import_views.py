@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.casework.consent_rules import Sentence
-from waystation.casework.exchange import correcting, import_rules, importing, sorting
+from waystation.casework.exchange import correcting, import_rules, import_shown, importing, sorting
 from waystation.casework.exchange.forms import MappingForm, SheetForm
 from waystation.casework.exchange.records import Import
 from waystation.casework.exchange.views import download
@@ -91,6 +91,7 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
     if record.state != importing.ENDED:
         context |= _found(actor, record)
         context["counting"] = [import_rules.letter(index) for index in counting]
+        context["slashed"] = import_shown.slashed([*enumerate(rows, 1)][record.head :], record.columns)
     return page(request, "exchange/import.html", context, status=422 if form.errors else 200)
 
 
@@ -101,7 +102,12 @@ def _found(actor: Actor, record: Import) -> dict[str, Any]:
     wrong = [
         (each.row, import_rules.named(each.column, record.titles), each.what, each.case) for each in outcome.left_out
     ]
-    return {"outcome": outcome, "problems": [*before, *wrong], "waits": record.state == sorting.LOOKED_AT}
+    return {
+        "outcome": outcome,
+        "problems": [*before, *wrong],
+        "understood": [(said.row, import_shown.lines(said)) for said in outcome.new[:SHOWN_ROWS]],
+        "waits": record.state == sorting.LOOKED_AT,
+    }
 
 
 def _named(record: Import) -> list[Named]:

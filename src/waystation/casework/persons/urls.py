@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.casework.persons import consent_views, link_views, views
+from waystation.casework.persons import consent_views, likely_views, link_views, views
 from waystation.casework.submit import of_contact
 
 app_name = "persons"
@@ -8,6 +8,7 @@ _PERSON = "cases/<uuid:case_id>/people/<uuid:person_id>"
 urlpatterns = [
     path("cases/<uuid:case_id>/people", of_contact(views.people), name="people"),
     path("cases/<uuid:case_id>/people/new", of_contact(views.add), name="add"),
+    path("cases/<uuid:case_id>/people/likely", of_contact(likely_views.likely_now), name="likely"),
     path("cases/<uuid:case_id>/people/link", of_contact(link_views.link), name="link"),
     path("cases/<uuid:case_id>/together", of_contact(link_views.bind), name="bind"),
     path("cases/<uuid:case_id>/together/<uuid:bond_id>", of_contact(link_views.rebind), name="rebind"),

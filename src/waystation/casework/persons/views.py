@@ -114,6 +114,7 @@ def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
     done = reverse("persons:people", args=[case_id])
     context = crumbs(actor, case_id) | {"back_to": done, "is_new": True, "form": form}
+    context["likely_at"] = reverse("persons:likely", args=[case_id])
     looked = look_first(request, "persons/describe.html", context, found)
     return looked or save(request, "persons/describe.html", form, act, done, context)
 

@@ -2,12 +2,13 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from secrets import randbits
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from waystation.planning import (
     Plan,
@@ -17,12 +18,12 @@ from waystation.planning import (
     check,
     evaluate,
     generate,
-    read_plan,
-    read_problem,
     write_plan,
     write_problem,
 )
-from waystation.site.command import plan_explain
+from waystation.site.command import plan_draw, plan_explain
+from waystation.site.command.plan_files import both_at, problem_at, ready, write
+from waystation.site.command.plan_signals import ended_in_order, until_interrupted
 from waystation.site.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -31,34 +32,47 @@ if TYPE_CHECKING:
 PURPOSES = {
     "solve": "make the best plan that is found in some time, and say how much better one could be",
     "check": "say which rules a plan breaks, and what it costs",
+    "draw": "make a page of a plan: maps, days, beds, in one file that loads nothing",
     "explain": plan_explain.PURPOSE,
     "generate": "invent a problem on an invented map",
 }
 _WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
 WITHIN = "draw among plans that cost at most so much more, by which one host or driver knows fewer people (0)"
 _MOST_PARTIES, _MOST_DAYS = 20_000, 366
-_SoFar = TypeVar("_SoFar")
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written."""
+    """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written, 130 or 143 where it was ended."""
     chosen = _options(arguments)
     try:
-        return ACTIONS[chosen.what](chosen)
+        with ended_in_order():
+            code = ACTIONS[chosen.what](chosen)
+            sys.stdout.flush()
+            return code
     except Unreadable as error:
         sys.stderr.write(f"waystation: {error}\n")
-        return 2
+    except MemoryError:
+        sys.stderr.write("waystation: this needs more memory than there is\n")
+    except OSError as error:
+        # What is still to be written would be tried again when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"waystation: {error.filename or 'standard output'}: {error.strerror}\n")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 2
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
     parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
-    for name in ("solve", "check", "explain"):
+    for name in ("solve", "check", "draw", "explain"):
         made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
-    made["check"].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
+    for name in ("check", "draw"):
+        made[name].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
     plan_explain.options(made["explain"], _seconds)
     _of_solve(made["solve"])
+    plan_draw.options(made["draw"])
     _of_generate(made["generate"])
     return options.parse_args(arguments)
 
@@ -104,33 +118,17 @@ def _number(most: int) -> Callable[[str], int]:
 def _solve(chosen: argparse.Namespace) -> int:
     from waystation.planning.solving import solve  # numpy and HiGHS are loaded for nothing else
 
-    problem = read_problem(_raw(chosen.problem))
+    ready(chosen.out, chosen.problem)
+    problem = problem_at(chosen.problem)
     shown = sys.stderr.isatty()
-    progress = _until_interrupted(_tell if shown else None)
+    progress = until_interrupted(_tell if shown else None)
     seed = randbits(64) if chosen.seed is None else chosen.seed
     solution = solve(problem, chosen.time_limit, seed=seed, within=chosen.within, progress=progress)
     if shown:
         sys.stderr.write("\r\x1b[K")
-    _write(chosen.out, write_plan(solution.plan))
+    write(chosen.out, write_plan(solution.plan))
     sys.stdout.write(_as_json(problem, solution) if chosen.json else _in_words(problem, solution))
     return 0
-
-
-def _until_interrupted(tell: Callable[[_SoFar], None] | None) -> Callable[[_SoFar], bool]:
-    """Goes on until the first Ctrl-C, after which the best plan so far is written; the second ends the process."""
-    interrupted: list[int] = []
-
-    def interrupt(number: int, _: object) -> None:
-        interrupted.append(number)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def progress(so_far: _SoFar) -> bool:
-        if tell:
-            tell(so_far)
-        return not interrupted
-
-    signal.signal(signal.SIGINT, interrupt)
-    return progress
 
 
 def _tell(progress: "Progress") -> None:
@@ -159,7 +157,7 @@ def _in_words(problem: Problem, solution: "Solution") -> str:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    problem, plan = _both(chosen)
+    problem, plan = both_at(chosen.problem, chosen.plan)
     if _is_broken(problem, plan):
         return 1
     sys.stdout.write(f"valid: {_told(problem, plan)}\n")
@@ -167,8 +165,8 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _explain(chosen: argparse.Namespace) -> int:
-    problem, plan = _both(chosen)
-    return 1 if _is_broken(problem, plan) else plan_explain.run(chosen, problem, plan, _until_interrupted)
+    problem, plan = both_at(chosen.problem, chosen.plan)
+    return 1 if _is_broken(problem, plan) else plan_explain.run(chosen, problem, plan, until_interrupted)
 
 
 def _is_broken(problem: Problem, plan: Plan) -> bool:
@@ -194,36 +192,16 @@ def _persons(problem: Problem) -> int:
 
 
 def _generate(chosen: argparse.Namespace) -> int:
+    if chosen.out:
+        ready(chosen.out)
     raw = write_problem(generate(chosen.parties, chosen.days, chosen.seed))
     if chosen.out:
-        _write(chosen.out, raw)
+        write(chosen.out, raw)
     else:
         sys.stdout.write(raw.decode())
     return 0
 
 
-def _both(chosen: argparse.Namespace) -> tuple[Problem, Plan]:
-    problem = read_problem(_raw(chosen.problem))
-    try:
-        return problem, read_plan(_raw(chosen.plan), problem)
-    except Unreadable as error:
-        raise Unreadable(error.path, f"{error.why} (in the plan)") from None
-
-
-def _raw(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable("", f"{path} cannot be read: {error.strerror}") from None
-
-
-def _write(path: Path, raw: bytes) -> None:
-    try:
-        path.write_bytes(raw)
-    except OSError as error:
-        raise Unreadable("", f"{path} cannot be written: {error.strerror}") from None
-
-
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "solve": _solve, "check": _check, "explain": _explain, "generate": _generate,
+    "solve": _solve, "check": _check, "draw": plan_draw.run, "explain": _explain, "generate": _generate,
 }  # fmt: skip

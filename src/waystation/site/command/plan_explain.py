@@ -9,6 +9,7 @@ import msgspec
 
 from waystation.planning import Plan, Problem, Unreadable
 
+_CLEARED = "\r\x1b[K"
 PURPOSE = "say why a party has its way, what would help most, or who is left behind"
 _SoFar = tuple[int, int, float]
 UntilInterrupted = Callable[[Callable[[_SoFar], None] | None], Callable[[_SoFar], bool]]
@@ -48,7 +49,13 @@ def _party(chosen: argparse.Namespace, problem: Problem, plan: Plan) -> tuple[ob
     from waystation.planning.explained import in_words
     from waystation.planning.explaining import explain
 
-    found = explain(problem, plan, chosen.party, Wish(chosen.through, chosen.not_through))
+    shown = sys.stderr.isatty()
+    if shown:
+        sys.stderr.write("looking at all other ways")
+    try:
+        found = explain(problem, plan, chosen.party, Wish(chosen.through, chosen.not_through))
+    finally:
+        sys.stderr.write(_CLEARED if shown else "")
     return found, in_words(problem, found)
 
 
@@ -61,8 +68,7 @@ def _changes(
     shown = sys.stderr.isatty()
     goes_on = until_interrupted(_tell if shown else None)
     found = what_if(problem, plan, chosen.time_limit, chosen.seed, progress=lambda *so_far: goes_on(so_far))
-    if shown:
-        sys.stderr.write("\r\x1b[K")
+    sys.stderr.write(_CLEARED if shown else "")
     told = msgspec.to_builtins(found)
     del told["plan"]  # nobody is shown everybody's whole way at once
     return told, of_changes(problem, found)
@@ -70,7 +76,7 @@ def _changes(
 
 def _tell(so_far: _SoFar) -> None:
     done, of, seconds = so_far
-    sys.stderr.write(f"\r\x1b[K{seconds:6.1f} s  {done} of {of} plans made")
+    sys.stderr.write(f"{_CLEARED}{seconds:6.1f} s  {done} of {of} plans made")
 
 
 def _fairness(problem: Problem, plan: Plan) -> tuple[object, str]:

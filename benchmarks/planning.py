@@ -5,6 +5,10 @@
 Each problem is solved in a process of its own, for its memory. `--cpu` counts the seconds of this process's processor
 instead of the clock's, for a machine that does something else too. `--milp S` gives the solver S seconds for the whole
 problem at once, where it is small.
+
+    .venv/bin/python -m benchmarks.planning PROBLEM.json --replan PLAN.json [--now 20]
+
+The fullest departures after a slot are cancelled, each by itself, and the plan is made anew.
 """
 
 from __future__ import annotations
@@ -15,18 +19,22 @@ import os
 import resource
 import sys
 import time
+from collections import Counter
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from waystation.planning import arcflow, check, evaluate, generate, read_problem, solving  # noqa: E402
+from waystation.planning import arcflow, check, evaluate, generate, read_plan, read_problem, solving  # noqa: E402
+from waystation.planning.events import DepartureCancelled, Events  # noqa: E402
 from waystation.planning.insertion import Insertion, guide  # noqa: E402
 from waystation.planning.ledger import Ledger  # noqa: E402
 from waystation.planning.network import MONEY, Network  # noqa: E402
 from waystation.planning.pricing import Prices, Pricing, reachable  # noqa: E402
-from waystation.planning.problem import Problem  # noqa: E402
+from waystation.planning.problem import Problem, Step  # noqa: E402
+from waystation.planning.replanning import replan  # noqa: E402
 from waystation.planning.solving import solve  # noqa: E402
 from waystation.planning.tables import network  # noqa: E402
 
@@ -34,6 +42,9 @@ SMALL = 3_000
 """Usable departures up to which the whole integer programme is solved too."""
 COLUMNS = ("problem", "persons", "first come", "urgency first", "ours", "bound", "gap", "left", "abroad", "first plan",
            "time", "MB", "MILP")  # fmt: skip
+
+CANCELLED: Final = ("problem", "persons", "cancelled", "on it", "before", "after", "changed", "told persons", "level",
+                    "left", "time", "MB")  # fmt: skip
 
 
 def one_by_one(of: Network, order: list[int]) -> str:
@@ -76,6 +87,27 @@ def measure(problem: Problem, asked: argparse.Namespace) -> None:
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
+def cancel(problem: Problem, asked: argparse.Namespace) -> None:
+    """The fullest departures are cancelled, one after the other."""
+    plan = read_plan(asked.replan.read_bytes(), problem)
+    aboard: Counter[Step] = Counter()
+    for party in problem.parties:
+        aboard.update({step: party.size for step in plan[party.id] if step.departs >= asked.now})
+    for (leg, slot), persons in aboard.most_common(3):
+        events = Events(now=asked.now, events=(DepartureCancelled(leg=leg, slot=slot),))
+        started = time.perf_counter()
+        found = replan(problem, plan, events, asked.time, seed=asked.seed)
+        seconds = time.perf_counter() - started
+        assert not check(found.problem, found.plan)
+        cells = [
+            problem.name, sum(party.size for party in problem.parties), f"{leg} in {slot}", persons,
+            f"{found.kept.total:,.0f}", f"{found.solution.objective.total:,.0f}", len(found.changes), found.told,
+            found.level, found.solution.objective.left_behind, f"{seconds:.1f} s",
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        ]  # fmt: skip
+        print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("problems", type=Path, nargs="*")
@@ -85,12 +117,17 @@ def main() -> None:
     options.add_argument("--milp", type=float, default=0)
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--cpu", action="store_true")
+    options.add_argument("--replan", type=Path, help="a plan of the problem, to be made anew")
+    options.add_argument("--now", type=int, default=20)
     asked = options.parse_args()
     given = [read_problem(path.read_bytes()) for path in asked.problems]
     given += [generate(int(number), asked.days) for number in asked.generated.split(",") if number]
-    print("| " + " | ".join(COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|", flush=True)
+    columns = CANCELLED if asked.replan else COLUMNS
+    print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|", flush=True)
     for problem in given:
-        process = multiprocessing.get_context("fork").Process(target=measure, args=(problem, asked))
+        process = multiprocessing.get_context("fork").Process(
+            target=cancel if asked.replan else measure, args=(problem, asked)
+        )
         process.start()
         process.join()
 

@@ -97,7 +97,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     service = services.plan_service(lev, case_id, code="shelter", provider=provider)
     rise = AlertRow.objects.get().pk
     with transaction.atomic():
-        kinds = {alerts.SEARCH: "", alerts.CLOSING: "settled", alerts.HAND_OVER: ""}
+        kinds = {alerts.SEARCH: "", alerts.CLOSING: "settled", alerts.HAND_OVER: "", alerts.RECALL: ""}
         waits = {
             kind: alerts.put(lev, case_id, Alert(kind=kind, at=utc_now(), by=lev.account, reason=reason))
             for kind, reason in kinds.items()
@@ -188,6 +188,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "search_id": waits[alerts.SEARCH],
         "proposal_id": waits[alerts.CLOSING],
         "offer_id": waits[alerts.HAND_OVER],
+        "recall_id": waits[alerts.RECALL],
         "away_id": away,
         "provider_id": provider,
         "service_id": service,

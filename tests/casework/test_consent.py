@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from waystation.audit.models import Line
-from waystation.casework import access, actions, consent_rules, consent_shown, consent_texts, releases
+from waystation.casework import access, actions, consent_reach, consent_rules, consent_shown, consent_texts, releases
 from waystation.casework.consent_rules import Answer, Known, Other, Wanted, verdict
 from waystation.casework.errors import Refused
 from waystation.casework.gate import gate, look
@@ -22,6 +22,7 @@ from waystation.casework.records import Consent, Release
 from waystation.casework.work import deadlines
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, consents
+from waystation.hotline.consent_words import PARTS
 from waystation.hotline.models import CallerMessage, Message, Request
 from waystation.hotline.records import TakenBack
 from waystation.staff.access import refresh
@@ -147,7 +148,7 @@ def release(**more: Any) -> tuple[UUID, Release]:
         "parts": ("list", "contact"),
         "reason": "x",
     }
-    known |= {"at": NOW, "by": uuid4(), "decided_by": uuid4(), "decided_at": NOW, "agreed": True}
+    known |= {"at": NOW, "by": uuid4(), "decided_by": uuid4(), "decided_at": NOW, "agreed": True, "here": True}
     return uuid4(), Release(**(known | more))
 
 
@@ -199,9 +200,92 @@ def test_an_agreement_is_not_used_up_where_it_lets_nothing_more_go() -> None:
 
 @pytest.mark.parametrize("purpose", ["publish_named", "share_home_authority", "share_court"])
 def test_some_purposes_need_two_people_also_with_consent(purpose: str) -> None:
-    wanted = Wanted(purpose, "Harbour", frozenset({"list"}))
-    assert not judged(said("given", purpose=purpose), wanted=wanted).allowed
-    assert judged(said("given", purpose=purpose), wanted=wanted, releases=[release(purpose=purpose)]).allowed
+    recipient = "Harbour" if consent_reach.per_recipient(purpose) else ""
+    wanted, answer = (
+        Wanted(purpose, recipient, frozenset({"list"})),
+        said("given", purpose=purpose, recipient=recipient),
+    )
+    assert not judged(answer, wanted=wanted).allowed
+    assert judged(answer, wanted=wanted, releases=[release(purpose=purpose, recipient=recipient)]).allowed
+
+
+EVERYTHING = frozenset(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "what", "parts", "recipient"),
+    [
+        ("count", "export", {"list", "who"}, ""),
+        ("count", "export", {"list", "story"}, ""),
+        ("publish_anonymous", "export", {"list", "health"}, ""),
+        ("count", "whole", {"list"}, ""),
+        ("count", "summary", {"list"}, ""),
+        ("publish_anonymous", "whole", {"list"}, ""),
+        ("publish_named", "whole", {"list"}, ""),
+        ("help", "export", {"list"}, ""),
+        ("help", "summary", {"list"}, ""),
+        ("help", "kept", {"list"}, "Ministry of the Interior"),
+        ("document", "kept", {"list"}, "Harbour"),
+        ("count", "export", {"list"}, "Harbour"),
+        ("count", "transfer", {"list"}, "Harbour"),
+        ("help", "transfer", {"list"}, "Harbour"),
+        ("share_ngo", "kept", {"list"}, "Harbour"),
+        ("record_audio", "kept", {"list"}, ""),
+        ("contact_again", "export", {"list"}, ""),
+        ("interpreter", "summary", {"list"}, ""),
+    ],
+)
+def test_nothing_goes_further_than_its_purpose(purpose: str, what: str, parts: set[str], recipient: str) -> None:
+    """Also where the person allows it, and two people agreed to it."""
+    wanted = Wanted(purpose, recipient, frozenset(parts), what)
+    answer = said("given", purpose=purpose, recipient=recipient)
+    agreed = release(purpose=purpose, recipient=recipient, parts=tuple(PARTS))
+    assert not judged(answer, wanted=wanted, releases=[agreed]).allowed
+
+
+@pytest.mark.parametrize(
+    ("purpose", "what", "parts", "recipient"),
+    [
+        ("count", "export", {"list", "where", "contact"}, ""),
+        ("publish_anonymous", "export", {"list"}, ""),
+        ("help", "kept", EVERYTHING, ""),
+        ("archive", "kept", EVERYTHING, ""),
+        ("share_ngo", "whole", EVERYTHING, "Harbour"),
+    ],
+)
+def test_what_a_purpose_reaches_goes(purpose: str, what: str, parts: set[str], recipient: str) -> None:
+    answer = said("given", purpose=purpose, recipient=recipient)
+    assert judged(answer, wanted=Wanted(purpose, recipient, frozenset(parts), what)).allowed
+
+
+def test_an_agreement_that_was_not_asked_here_opens_nothing() -> None:
+    assert not judged(said("refused"), releases=[release(here=None)]).allowed
+
+
+def test_a_yes_to_another_organisation_is_none_to_us() -> None:
+    theirs = said("given", given_to="Anchor")
+    assert not judged(theirs).allowed
+    assert judged(theirs).state == "asked_not"
+    later = said("given", given_to="Anchor", at=NOW + timedelta(minutes=1))
+    assert judged(said("given"), later).allowed  # they were asked here, too
+    assert not judged(said("refused"), later).allowed
+    assert not judged(said("given"), said("refused", given_to="Anchor", at=NOW + timedelta(minutes=1))).allowed
+    assert consent_rules.consent_state([theirs.consent], "share_ngo", NOW.date()) == "asked_not"
+
+
+def test_the_limits_with_which_a_case_came_are_read_before_each_use() -> None:
+    came = said("given_with_limits", given_to="Anchor", limits="Nobody from Tamur.", withhold=("health",))
+    ours = said("given", recipient="Lantern")
+    wanted = replace(TO_HARBOUR, recipient="Lantern")
+    found = judged(came, ours, wanted=wanted)
+    assert not found.allowed
+    assert "Anchor" in found.limits
+    assert "Nobody from Tamur." in found.limits
+    assert str(PARTS["health"]) in found.limits
+    assert judged(came, ours, wanted=wanted, seen=found.limits_id).allowed
+    assert not judged(came, ours, wanted=wanted, seen=ours.id).allowed
+    assert judged(came, releases=[release()], seen=judged(came).limits_id).allowed
+    assert not judged(came, releases=[release()]).allowed
 
 
 @pytest.fixture
@@ -314,7 +398,9 @@ def test_what_a_caller_takes_back_stops_at_once(dina: Actor, called: tuple[list[
     assert gone.by_person
     assert [each["use"].recipient for each in gone.to_recall] == ["Harbour"]
     assert [one.state for one in consents.of(callers.caller_of(words))] == ["withdrawn"]
-    allow(dina, case_id)  # asked again, and they said yes
+    with pytest.raises(Refused):  # a yes over their own no says who has spoken to them
+        allow(dina, case_id, recipient="  HARBOUR")
+    allow(dina, case_id, how="on the phone")  # asked again, and they said yes
     gate(dina, case_id, TO_HARBOUR)
 
 
@@ -399,7 +485,9 @@ def test_the_callers_page(client: Client, dina: Actor, called: tuple[list[str], 
     assert client.post(address, {"which": "0"}).status_code == 303
     assert not look(dina, case_id, TO_HARBOUR).allowed
     assert look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
-    client.post(address, {})
+    assert client.post(address, {}).status_code == 200  # asked once more
+    assert look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
+    assert client.post(address, {"sure": "on"}).status_code == 303
     assert not look(dina, case_id, Wanted("share_ngo", "Anchor")).allowed
     assert len(client.get(address).content) < 30_000
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from uuid import UUID
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.stage import Organisation
 from waystation.casework import actions, alerts, handing, instead, membership, watching
@@ -15,7 +18,7 @@ from waystation.casework.watching import Search
 from waystation.casework.work import access as work
 from waystation.casework.work import actions as tasks
 from waystation.desk.dates import Dates
-from waystation.desk.pressing import Pressing
+from waystation.desk.pressing import SHOWN, Pressing
 from waystation.staff.actor import Actor
 
 Accepted = Callable[..., UUID]
@@ -109,3 +112,19 @@ def test_mine_is_theirs_too_for_who_stands_in(organisation: Organisation, dina: 
     assert (mine(lev), days(lev)) == (hers, number)
     assert dina.account in work.mine(lev)
     assert (mine(dina), days(dina)) == (hers, number)
+
+
+@pytest.mark.usefixtures("in_english")
+def test_what_is_due_of_theirs_is_not_cut_off_unsaid(
+    organisation: Organisation, dina: Actor, accepted: Accepted, client_of: Callable[[str], Client]
+) -> None:
+    today = dina.now().date()
+    for each in range(SHOWN + 2):
+        accepted(dina, f"Case {each}", next_action="call", next_due=today - each * DAY)
+    lev = organisation.actor("lev")
+    goes_away(lev, dina)
+    page = client_of("lev").get(reverse("desk:today") + "?whose=mine").content.decode()
+    listed = f"{reverse('casework:cases')}?owner={dina.account}&amp;sort=due"
+    assert f'<a href="{listed}">and 2 more' in page
+    found = client_of("lev").get(unescape(listed)).content.decode()
+    assert found.index("Case 9") < found.index("Case 0")

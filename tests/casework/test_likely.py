@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.casework.conftest import waiting_request
+from tests.staff.test_members import PHRASE, add, signed_in
 from tests.stage import Organisation
-from waystation.casework import likely, naming, pairing
+from waystation.casework import likely, membership, naming, pairing
 from waystation.casework.likely import nearest
 from waystation.casework.models import PairRow
 from waystation.casework.naming import Known, Marks
@@ -209,6 +210,29 @@ def test_a_pair_is_decided_and_decided_again_and_nothing_is_lost(
     with pytest.raises(Absent):
         pairing.decide(dina, row, "same")
     assert PersonRow.objects.count() == 4  # nobody was merged
+
+
+@pytest.mark.parametrize("which", [2, 3])
+def test_a_pair_is_there_only_for_whoever_opens_both_sides(
+    pair: tuple[Actor, UUID, UUID, UUID], organisation: Organisation, client: Client, which: int
+) -> None:
+    lev, row, *_cases = pair
+    account = add(organisation.actor("lev"), "vera", ("coordinator",))
+    vera = signed_in("vera")
+    assert pairing.waiting(vera) == 1
+    membership.take_off(lev, pair[which], account)
+    refresh(lev)
+    for one in (vera, signed_in("vera")):  # an older key of the case is still in her hand
+        assert pairing.pairs(one) == []
+        assert pairing.waiting(one) == 0
+        with pytest.raises(Absent):
+            pairing.decide(one, row, "same")
+    client.post(reverse("staff:sign-in"), {"name": "vera", "passphrase": PHRASE})
+    page = client.get(reverse("casework:pairs")).content.decode()
+    assert "Nobody is likely to be here twice" in page
+    assert "Heron" not in page
+    assert client.post(reverse("casework:decide-pair", args=[row]), {"answer": "same", "version": 1}).status_code == 404
+    assert pairing.waiting(lev) == 1
 
 
 def test_a_pair_that_was_met_before_stays_as_it_was_decided(pair: tuple[Actor, UUID, UUID, UUID]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from uuid import UUID
@@ -15,12 +16,14 @@ from tests.desk.test_pages import accepted
 from tests.evacuation.conftest import build
 from tests.stage import Organisation
 from waystation.casework import actions as casework
-from waystation.casework import pressing
+from waystation.casework import membership, pressing
+from waystation.casework.clock import FORENSIC
 from waystation.casework.work import actions as work
 from waystation.desk import now
 from waystation.desk.pressing import SHOWN, Part, Pressing
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
+from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY, locator
 from waystation.trust import vetting
@@ -60,7 +63,8 @@ def test_the_order_is_that_of_what_must_not_wait(client_of: ClientOf, dina: Acto
         "Tasks and flags",
         "Waits for your approval",
         "Runs out",
-        "Without a next step",
+        "Risk never assessed",
+        "Without a next step or a day",
     ]
     for said in (
         "Heron",
@@ -228,6 +232,53 @@ def test_a_next_step_without_a_day_is_no_plan_and_a_consent_says_to_whom(dina: A
     (entry,) = parts(dina)["running-out"].entries
     assert str(entry.what).endswith(": Harbour")
     assert str(parts(dina)["running-out"].entries[0].why)[-4:] < str(TODAY.year)
+
+
+def test_a_risk_that_nobody_assessed_is_told(dina: Actor, organisation: Organisation) -> None:
+    later = TODAY + timedelta(days=40)
+    case = accepted(dina, "Birch", next_action="call", next_due=later)
+    away = accepted(dina, "Heron", next_action="call", next_due=later)
+    assert parts(dina) == {}  # there are three days for it
+    after = replace(dina, now=lambda: datetime.now(UTC) + timedelta(days=3))
+    (entry, other) = parts(after)["unassessed"].entries
+    assert (entry.who, other.who, entry.what) == ("Birch", "Heron", "Assess the risk")
+    assert str(entry.why).startswith("open since")
+    assert entry.url == reverse("casework:risk", args=[case])
+    casework.assess_risk(dina, case, factors=["held_before"], imminence="none_known")
+    assert [each.who for each in parts(after)["unassessed"].entries] == ["Heron"]
+    assert "unassessed" not in parts(dina)
+    casework.advance(dina, away, "lost_contact", note="no answer")
+    assert [each.who for each in parts(dina)["unassessed"].entries] == ["Heron"]  # past accepted: at once
+    lev = organisation.actor("lev")
+    assert [parts(one, mine=True).get("unassessed") is not None for one in (dina, lev)] == [True, False]
+    casework.assign(dina, away, lev.account)
+    assert [parts(one, mine=True).get("unassessed") is not None for one in (dina, lev)] == [False, True]
+    casework.advance(dina, away, "deceased", note="her sister told us")
+    assert "unassessed" not in parts(dina)
+
+
+def test_whose_assessment_is_closed_to_somebody_is_not_said_to_have_none(dina: Actor, lev: Actor) -> None:
+    case = accepted(dina, "Birch")
+    refresh(lev)
+    casework.advance(dina, case, "lost_contact", note="no answer")
+    assert "unassessed" in parts(dina)
+    membership.take_off(lev, case, dina.account)
+    membership.give(lev, case, dina.account, [Compartment.LIST])
+    refresh(dina)
+    assert parts(dina)["without-next"].total == 1  # the list of it is open
+    assert "unassessed" not in parts(dina)
+
+
+def test_nothing_is_waiting_stands_only_where_that_is_so(client_of: ClientOf, dina: Actor) -> None:
+    browser = client_of("dina")
+    assert "Nothing is waiting" in browser.get(reverse("desk:today")).content.decode()
+    case = accepted(dina, "Birch", next_action="call", next_due=TODAY + timedelta(days=9))
+    casework.assess_risk(dina, case, factors=["held_before"], imminence="none_known")
+    assert "Nothing is waiting" in browser.get(reverse("desk:today")).content.decode()
+    casework.add_need(dina, case, code=FORENSIC)  # its clock waits
+    page = browser.get(reverse("desk:today")).content.decode()
+    assert "Nothing is waiting" not in page
+    assert "Nothing else is waiting" in page
 
 
 def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.evacuation.conftest import Scene, build
+from waystation.casework import actions as casework
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.models import Booking, CheckIn, Journey, Leg, Place
 from waystation.evacuation.records import PlaceRecord
@@ -79,6 +80,42 @@ def test_it_works_from_the_first_leg_to_the_arrival(client: Client, scene: Scene
     assert "12:00" in shown
     assert "(09:00 – 15:00 UTC)" in shown
     assert "1500.50 RUB" in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("refused", "said no to our using"), ("withdrawn", "took back that we may")]
+)
+def test_who_says_no_to_help_is_not_offered_to_set_out(
+    client: Client, scene: Scene, case_id: UUID, state: str, said: str
+) -> None:
+    journey_id = scene.journey(case_id)
+    casework.record_consent(scene.actor, case_id, purpose="help", state=state)
+    where, headers = reverse("evacuation:journey", kwargs={"case_id": case_id}), {"accept-language": "en"}
+    draft = text(client.get(where, headers=headers))
+    assert said in draft
+    assert "Before anybody sets out" not in draft  # that it cannot be approved is said
+    casework.record_consent(scene.actor, case_id, purpose="help", state="given")
+    actions.approve(scene.actor, journey_id)
+    (way,) = access.ways_of(scene.actor, case_id)
+    move = reverse("evacuation:move", kwargs={"case_id": case_id, "journey_id": journey_id})
+    before = text(client.get(where, headers=headers))
+    assert 'value="depart"' in before
+    assert "Before anybody sets out" not in before
+    casework.record_consent(scene.actor, case_id, purpose="help", state=state)
+    page = text(client.get(where, headers=headers))
+    assert said in page
+    assert "Before anybody sets out" in page
+    assert 'value="depart"' not in page
+    first = {"do": "depart", "leg": way.legs[0][0]}
+    assert client.post(move, first).status_code == 409
+    casework.record_consent(scene.actor, case_id, purpose="help", state="given")
+    assert client.post(move, first).status_code == 303
+    casework.record_consent(scene.actor, case_id, purpose="help", state=state)
+    page = text(client.get(where, headers=headers))  # on the way: it is said, and they are not left standing
+    assert said in page
+    assert "Before anybody sets out" not in page
+    assert client.post(move, {"do": "arrive", "leg": way.legs[0][0]}).status_code == 303
+    assert 'value="depart"' in text(client.get(where, headers=headers))
 
 
 def test_a_refusal_says_what_to_do(client: Client, scene: Scene, case_id: UUID) -> None:

@@ -13,7 +13,16 @@ import atheris
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = Path(__file__).parent / "corpus"
-MODULES = ["waystation.mail", "waystation.vault", "waystation.hotline", "waystation.audit", "email", "html", "mnemonic"]
+MODULES = [
+    "waystation.mail",
+    "waystation.vault",
+    "waystation.hotline",
+    "waystation.audit",
+    "waystation.planning",
+    "email",
+    "html",
+    "mnemonic",
+]
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 with atheris.instrument_imports(include=[*MODULES, "quopri", "shamir_mnemonic"], enable_loader_override=False):

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
+from tests.planning import world
 from tests.vault.rows.models import Diary, Postcard
 from waystation.audit import verifier
 from waystation.hotline import callers, once, phrases, rules
@@ -29,6 +30,7 @@ from waystation.mail.openpgp import autocrypt, engine, layers
 from waystation.mail.openpgp.report import ENCRYPTIONS, SIGNATURES
 from waystation.mail.openpgp.report import NOTES as OPENPGP_NOTES
 from waystation.mail.parse import NOTES
+from waystation.planning import Unreadable, check, drawing, read_plan, read_problem
 from waystation.staff import actions as staff
 from waystation.staff.actor import utc_now
 from waystation.vault import batches, grants, records, recovery, slots, suite
@@ -205,6 +207,20 @@ def web_cookies(data: bytes) -> None:
         assert once.seed(text) is None
 
 
+def planning_files(data: bytes) -> None:
+    """A problem and, after an empty line, a plan; or a plan alone. What can be read is checked and drawn."""
+    first, _, second = data.partition(b"\n\n")
+    given = world.problem()
+    with suppress(Unreadable):
+        given = read_problem(first)
+    with suppress(Unreadable):
+        plan = read_plan(second or first, given)
+        found = check(given, plan)
+        drawing.draw(given, plan, None, found).encode()
+        for party in given.parties[:3]:
+            drawing.draw(given, plan, party.id, found).encode()
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
     for each in (
@@ -226,5 +242,6 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         words_phrases,
         words_triage,
         web_cookies,
+        planning_files,
     )
 }

@@ -21,10 +21,11 @@ _PASSING = {
 """What a way may break that goes on: where it stands now it need not stay."""
 
 
-def ways_of(problem: Problem, party: Party) -> list[Way]:
-    """All that this party could do if it were alone."""
+def ways_of(problem: Problem, party: Party, taken: Way = ()) -> list[Way]:
+    """All that this party could do if it were alone, having taken those departures."""
     idle: Plan = {each.id: () for each in problem.parties}
-    found, open_ = [], [()]
+    found: list[Way] = []
+    open_: list[Way] = [taken]
     while open_:
         way = open_.pop()
         broken = {each.rule for each in check(problem, {**idle, party.id: way})}
@@ -38,7 +39,7 @@ def ways_of(problem: Problem, party: Party) -> list[Way]:
 def _next(problem: Problem, party: Party, way: Way) -> Iterator[Step]:
     legs = {leg.id: leg for leg in problem.legs}
     place = legs[way[-1].leg].b if way else party.origin
-    since = way[-1].departs + legs[way[-1].leg].dur if way else 0
+    since = max(problem.now, way[-1].departs + legs[way[-1].leg].dur if way else 0)
     for leg in problem.legs:
         if leg.a == place:
             yield from (Step(leg.id, slot) for slot in range(since, problem.slots) if leg.departs_at(slot))
@@ -53,6 +54,38 @@ def best(problem: Problem) -> float:
         ways = ways_of(problem, party)
         choices.append(sorted((_without_money(problem, {**idle, party.id: way}) - stays, way) for way in ways))
     return _search(problem, choices, (), 0.0, inf)
+
+
+def fewest(problem: Problem, plan: Plan, told: frozenset[str]) -> tuple[int, int] | None:
+    """Of all plans that go on from what has happened of one: how many persons stay who were to leave, and how many told
+    persons change, at least. None where somebody has no way on at all."""
+    sizes = {party.id: party.size for party in problem.parties}
+    choices: list[list[tuple[tuple[int, int], Way]]] = []
+    for party in problem.parties:
+        before = tuple(plan[party.id])
+        costs = [
+            ((sizes[party.id] * bool(before and not way), sizes[party.id] * (party.id in told and way != before)), way)
+            for way in ways_of(problem, party, tuple(step for step in before if step.departs < problem.now))
+        ]
+        choices.append(sorted(costs))
+    return _fewest(problem, choices, (), (0, 0), None)
+
+
+def _fewest(
+    problem: Problem, choices: list[list[tuple[tuple[int, int], Way]]], chosen: tuple[Way, ...], cost: tuple[int, int],
+    known: tuple[int, int] | None,
+) -> tuple[int, int] | None:  # fmt: skip
+    if known is not None and cost >= known:
+        return known
+    idle: Plan = {each.id: () for each in problem.parties}
+    plan = idle | {party.id: way for party, way in zip(problem.parties, chosen, strict=False)}
+    if chosen and check(problem, plan):
+        return known
+    if len(chosen) == len(choices):
+        return cost
+    for more, way in choices[len(chosen)]:
+        known = _fewest(problem, choices, (*chosen, way), (cost[0] + more[0], cost[1] + more[1]), known)
+    return known
 
 
 def _without_money(problem: Problem, plan: Plan) -> float:

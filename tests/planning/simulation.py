@@ -53,6 +53,8 @@ class Simulation:
         self.share()
 
     def breaks(self, rule: Rule, party: Party | None, where: str = "", slot: int | None = None) -> None:
+        if slot is not None and slot < self.problem.now and rule is not Rule.CONTINUITY:
+            return  # it has happened
         self.broken.append((rule, (party.id,) if party else (), where, slot))
 
     # one party

@@ -74,8 +74,8 @@ def test_a_better_plan_without_any_change_is_no_effect_of_one(monkeypatch: pytes
     given_ = problem(party("P"), party("Q"), budget=1_000)
     real = changes.solve
 
-    def unlucky(problem: Problem, *more: Any) -> Any:
-        found = real(problem, *more)
+    def unlucky(problem: Problem, *given: Any, **more: Any) -> Any:
+        found = real(problem, *given, **more)
         return replaced(found, plan=ways(P=[], Q=[]), bound=0.0) if problem.budget == 1_000 else found
 
     monkeypatch.setattr(changes, "solve", unlucky)
@@ -89,7 +89,7 @@ def test_a_better_plan_without_any_change_is_no_effect_of_one(monkeypatch: pytes
 def test_whole_persons_that_are_not_certain_are_estimated(monkeypatch: pytest.MonkeyPatch) -> None:
     given_ = problem(party("P"), party("Q"), budget=30)
     real = changes.solve
-    monkeypatch.setattr(changes, "solve", lambda *more: replaced(real(*more), bound=0.0))
+    monkeypatch.setattr(changes, "solve", lambda *given, **more: replaced(real(*given, **more), bound=0.0))
     found = what_if(given_, solved(given_).plan, inf, work_limit=5)
     assert {each.certainty for each in found.effects if each.change == MONEY} == {Certainty.ESTIMATED}
     words = of_changes(given_, found)

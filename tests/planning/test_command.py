@@ -119,3 +119,66 @@ def test_a_plan_is_drawn_as_a_page(files: list[str], tmp_path: Path, capsys: pyt
     assert command.main(["draw", *files, "--out", str(out)]) == 1
     assert "It must not be used." in out.read_text()
     assert capsys.readouterr().err == "waystation: this plan breaks rules and must not be used; the page says which.\n"
+
+
+def replanned(files: list[str], tmp_path: Path, events: object, *more: str) -> int:
+    (tmp_path / "events.json").write_text(json.dumps(events))
+    out = ["--out", str(tmp_path / "new.json"), "--problem-out", str(tmp_path / "changed.json")]
+    return command.main(["replan", *files, str(tmp_path / "events.json"), *out, *more])
+
+
+CANCELLED = {"now": 2, "events": [{"event": "departure_cancelled", "leg": "H-B", "slot": 4}]}
+
+
+def test_a_plan_is_made_anew(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replanned(files, tmp_path, CANCELLED) == 0
+    changed, told, objective = capsys.readouterr().out.splitlines()
+    assert changed == "P (1 person, told already) changes: closed: this departure is cancelled (H-B, day 1, slot 0, P)"
+    assert told.startswith("1 person to be told something new (no fewer could be). Only those change")
+    assert objective.startswith("objective ")
+    assert command.main(["check", str(tmp_path / "changed.json"), str(tmp_path / "new.json")]) == 0
+    assert json.loads((tmp_path / "new.json").read_text())["P"][0] == ["O-H", 0]
+    assert "now" not in json.loads((tmp_path / "changed.json").read_text())
+
+
+def test_it_is_told_in_one_line(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replanned(files, tmp_path, CANCELLED, "--json", "--others", "0") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["told"], told["changed"], told["level"], told["fewest"]) == (1, ["P"], 1, True)
+
+
+def test_who_has_no_way_is_named(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(files[0]).write_bytes(write_problem(problem(budget=60)))
+    assert replanned(files, tmp_path, {"now": 2, "events": [{"event": "house_compromised", "place": "H"}]}) == 1
+    said = capsys.readouterr().out
+    assert "P (1 person) remain where they are: nothing leads on, even if nobody else were there\n  " in said
+    assert said.splitlines()[-1].endswith("violations: somebody has to decide about those who have no way.")
+    assert command.main(["check", str(tmp_path / "changed.json"), str(tmp_path / "new.json")]) == 1
+
+
+def test_what_is_prepared_stands_beside(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replanned(files, tmp_path, {"now": 2, "events": [{"event": "missed_check_in", "party": "P"}]}) == 0
+    assert "Prepared, and to be told to nobody until two have decided so: " in capsys.readouterr().out
+    assert (tmp_path / "new.json").read_bytes() == Path(files[1]).read_bytes()
+    beside = [str(tmp_path / f"new.contingency{more}.json") for more in (".problem", "")]
+    assert command.main(["check", *beside]) == 0
+
+
+@pytest.mark.parametrize(("events", "said"), [
+    ({"now": 2, "events": [{"event": "visa", "party": "X", "pathway": "V", "day": 1}]},
+     "events[0].party: the problem has no party X (in the events)"),
+    ({"now": -1}, "now: Expected `int` >= 0 (in the events)"),
+])  # fmt: skip
+def test_events_that_contradict_are_told_with_their_field(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], events: object, said: str
+) -> None:
+    assert replanned(files, tmp_path, events) == 2
+    assert capsys.readouterr().err == f"waystation: {said}\n"
+    assert not (tmp_path / "new.json").exists()
+
+
+def test_the_format_of_events_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["replan", "--help"])
+    assert ended.value.code == 0
+    assert '{"event": "departure_cancelled", "leg": "L7", "slot": 14}' in capsys.readouterr().out

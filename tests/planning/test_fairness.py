@@ -29,6 +29,7 @@ def test_small_groups_are_counted_together() -> None:
     report = fairness(problem(*people), {each.id: () for each in people})
     (group,) = report.groups["category"]
     assert (group.names, group.persons) == (("man", "trans", "woman"), 12)
+    assert "look at the parties of those counted together one by one" in of_fairness(report)
 
 
 def test_too_few_in_all_are_not_counted() -> None:

@@ -4,10 +4,12 @@ from dataclasses import asdict
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.planning.random_worlds import plans, problems
 from tests.planning.simulation import Simulation
 from tests.planning.test_checking import RULES
+from tests.planning.world import change, leg, problem, ways
 from waystation.planning import Plan, Problem, Rule, check, evaluate
 
 MANY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
@@ -33,5 +35,19 @@ def test_both_find_the_same(given_: Problem, data: st.DataObject) -> None:
     alike(given_, data.draw(plans(given_)))
 
 
+@given(problems(), st.data())
+@settings(MANY, max_examples=100)
+def test_neither_judges_what_has_happened(given_: Problem, data: st.DataObject) -> None:
+    later = replace(given_, now=data.draw(st.integers(1, given_.slots)))
+    alike(later, data.draw(plans(later)))
+
+
 def test_both_find_each_rule_that_a_plan_breaks_alone() -> None:
     assert [alike(problem, plan) for _, problem, plan in RULES] == [{rule} for rule, _, _ in RULES]
+
+
+def test_who_was_at_a_destination_before_is_late_no_longer() -> None:
+    given_ = replace(problem(), legs=(*problem().legs, leg("D", "H")))
+    given_ = change(given_, "places", "H", max_stay=9)
+    for more in ([], [("D-H", 4)], [("D-H", 4), ("H-B", 8), ("B-D", 9)]):
+        assert alike(given_, ways(P=[("O-B", 0), ("B-D", 1), *more])) == set()

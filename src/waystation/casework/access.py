@@ -1,5 +1,6 @@
 """Who may see a case, and what of it: one door per noun."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -146,6 +147,12 @@ def every_answer(actor: Actor, case_id: UUID) -> dict[UUID | None, list[Answer]]
     return found
 
 
+def answered(actor: Actor, case_id: UUID, purpose: str, persons: Iterable[UUID | None] = (None,)) -> int:
+    """How many answers these people of a case gave to a purpose: another number as soon as one gives another."""
+    given = (answer for person in persons for answer in answers(actor, case_id, person))
+    return sum(answer.consent.purpose == purpose for answer in given)
+
+
 def consents(actor: Actor, case_id: UUID) -> list[Consent]:
     """What the one of a case answered, without ids."""
     return [answer.consent for answer in answers(actor, case_id)]
@@ -211,9 +218,14 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.St
     )
 
 
+def every_funds(actor: Actor, case_id: UUID) -> list[tuple[FundsRow, Funds]]:
+    """What was said of the money for the way, oldest first: the last word stands."""
+    return of_case(actor, FundsRow, case_id)
+
+
 def funds(actor: Actor, case_id: UUID) -> Funds | None:
     """What was said last of the money for the way."""
-    found = of_case(actor, FundsRow, case_id)
+    found = every_funds(actor, case_id)
     return found[-1][1] if found else None
 
 

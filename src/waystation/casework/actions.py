@@ -7,7 +7,7 @@
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sized
 from datetime import date
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
 from waystation.vault.models import Sealed
+from waystation.vault.order import in_order
 from waystation.vault.records import Record, create, rewrite
 
 __all__ = [
@@ -120,11 +121,17 @@ def agree_closing(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
 
 
 @transaction.atomic
-def say_funds(actor: Actor, case_id: UUID, *, there: bool, note: str = "", once: UUID | None = None) -> UUID:
-    """Says whether the money for the way is there, and who pays. Returns its id. Raises Refused without a word."""
+def say_funds(
+    actor: Actor, case_id: UUID, *, there: bool, note: str = "", once: UUID | None = None, seen: int | None = None
+) -> UUID:
+    """Says whether the money for the way is there, and who pays. Returns its id. Raises Refused without a word.
+
+    `seen` is how often it had been said when it was looked at. Raises Stale where somebody said it since.
+    """
     _open_to_write(actor, case_id)
     if not note.strip():
         raise Refused([SAY_WHO_PAYS])
+    _still(seen, once, FundsRow, lambda: access.every_funds(actor, case_id))
     funds = Funds(there=there, note=note, at=actor.now(), by=actor.account)
     return _add(actor, case_id, FundsRow, funds, "casework.funds_said", once)
 
@@ -230,6 +237,13 @@ def reduce(actor: Actor, case_id: UUID) -> None:
     rewrite(row, bare, actor.keys)
 
 
+def _still(seen: int | None, once: UUID | None, model: type[Sealed], rows: Callable[[], Sized]) -> None:
+    """Raises Stale where a row was added to those that somebody had looked at, unless the same form was sent before."""
+    in_order()  # before looking: of two at once one comes second
+    if seen is not None and len(rows()) != seen and not model._default_manager.filter(pk=once).exists():
+        raise Stale
+
+
 def _add(actor: Actor, case_id: UUID, model: type[Sealed], record: Record, verb: str, once: UUID | None) -> UUID:
     row_id = once or uuid.uuid4()
     if model._default_manager.filter(pk=row_id).exists():
@@ -253,14 +267,17 @@ def assess_risk(
     reason: str = "",
     valid_until: date | None = None,
     once: UUID | None = None,
+    seen: int | None = None,
 ) -> UUID:
     """Records an assessment with the weights that the vocabulary gives its factors today. Returns its id.
 
     A rise calls the duty team, and waits until somebody else has seen it. Raises Refused for a day that is past.
+    `seen` is how many there were when it was looked at. Raises Stale where somebody assessed it since.
     """
     _open_to_write(actor, case_id)
     if once and RiskRow.objects.filter(pk=once).exists():
         return once
+    _still(seen, once, RiskRow, lambda: access.risks(actor, case_id))
     if valid_until is not None and valid_until < _today(actor):
         raise Refused([PAST])
     answers = {"imminence": imminence, "intent": intent, "capability": capability, "vulnerability": vulnerability}

@@ -17,7 +17,14 @@ from waystation.staff.ranked import Group, Standing
 from waystation.vault.keyring import Key
 from waystation.vault.records import create, delete, move
 
-KINDS = RISK, SEARCH, CLOCK, HAND_OVER, CLOSING = ("risk", "search", "clock", "hand_over", "closing")
+KINDS = RISK, SEARCH, CLOCK, HAND_OVER, CLOSING, RECALL = (
+    "risk",
+    "search",
+    "clock",
+    "hand_over",
+    "closing",
+    "recall",
+)
 _ALL = "all"
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import consent_rules, scales
 from waystation.casework.history_words import Say, Saying, among
 from waystation.casework.models import ConsentRow, FundsRow, MoveRow, RiskRow
+from waystation.hotline.consent_words import named
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
 
@@ -27,7 +28,7 @@ def _factors(actor: Actor, factors: dict[str, int]) -> str:
 
 
 def _parts(actor: Actor, codes: list[str]) -> str:
-    return consent_rules.named(codes)
+    return named(codes)
 
 
 SAYINGS = {
@@ -42,6 +43,7 @@ SAYINGS = {
             "how": _("How they told us"),
             "on": _("On which day"),
             "valid_until": _("Valid until"),
+            "given_to": _("Said to another organisation"),
         },
         values={
             "purpose": _of("consent_purposes"),

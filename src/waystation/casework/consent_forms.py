@@ -1,32 +1,46 @@
 """The forms of consent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import consent_rules
+from waystation.casework import consent_reach, consent_rules
 from waystation.casework.consent_rules import Other
 from waystation.casework.consent_texts import Text
 from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
+from waystation.hotline.consent_words import PARTS, USES
 from waystation.vocabulary.vocabularies import terms
 
 CALLER = "caller"
 SPOKEN = {"ru": _("in Russian"), "ce": _("in Chechen"), "en": _("in English")}
 RECIPIENT_CHARACTERS = 120
+REACH = (
+    (consent_reach.NAMED, _("For whom the person named")),
+    (consent_reach.CODES, _("Without details: codes alone")),
+    (consent_reach.PUBLIC, _("For everybody")),
+    (consent_reach.OURS, _("For ourselves alone, to keep")),
+)
 
 
 def parts_field(label: Any, **more: Any) -> forms.MultipleChoiceField:
     """Parts of a case to tick."""
-    choices = list(consent_rules.PARTS.items())
+    choices = list(PARTS.items())
     more = {"required": False} | more
     return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more)
 
 
 def purposes() -> list[tuple[str, str]]:
     return [(each.code, each.label) for each in terms("consent_purposes")]
+
+
+def purposes_for(ways: Collection[str]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """The purposes for which one of these may be made of a case (codes of USES), by how far that goes."""
+    possible = [pair for pair in purposes() if set(ways) & set(consent_reach.ways(pair[0]))]
+    found = ((label, [pair for pair in possible if consent_reach.reach(pair[0]) == code]) for code, label in REACH)
+    return [group for group in found if group[1]]
 
 
 class ConsentForm(OnceForm):
@@ -61,7 +75,7 @@ class ConsentForm(OnceForm):
         spoken = [(code, label) for code, label in SPOKEN.items() if text.texts.get(code, "").strip()]
         self.fields["language"].choices = spoken  # type: ignore[attr-defined]
         self.initial.setdefault("language", spoken[0][0] if spoken else "")
-        if not consent_rules.per_recipient(text.purpose):
+        if not consent_reach.per_recipient(text.purpose):
             del self.fields["recipient"]
 
     def clean(self) -> dict[str, Any]:
@@ -94,12 +108,12 @@ class SecondForm(OnceForm):
             "Of nobody else goes more than they allow."
         ),
     )
-    reason = _text(label=_("Why"), rows=3, required=True)
+    reason = _text(label=_("Why"), rows=3, required=True, help_text=_("The person reads this on their page."))
 
     def __init__(self, *args: Any, called: str, others: Sequence[Other], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._others = others
-        self.fields["purpose"].choices = purposes()  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = purposes_for(USES)  # type: ignore[attr-defined]
         whom = [(CALLER, called), *((str(other.id), other.called) for other in others)]
         self.fields["whom"].choices = whom  # type: ignore[attr-defined]
         if not others:
@@ -109,6 +123,14 @@ class SecondForm(OnceForm):
         """Whether it stands for the one of the case, and for whom else."""
         chosen = self.cleaned_data.get("whom", [CALLER])
         return CALLER in chosen, tuple(other for other in self._others if str(other.id) in chosen)
+
+
+class DecideForm(QuietForm):
+    """`version` is how many answers the person had given when the second one looked."""
+
+    def seen(self) -> int | None:
+        number: int | None = self.cleaned_data.get("version") if self.is_valid() else None
+        return number
 
 
 class TextForm(QuietForm):

@@ -5,22 +5,21 @@ counts from the moment it arrives; what staff write down counts from then on too
 Everybody whose data would go is asked, a child through whoever looks after it: who did not say yes is left out.
 """
 
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import xor
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from waystation.casework import consent_reach
+from waystation.casework.consent_reach import Sentence, per_recipient
 from waystation.casework.records import LONG_AGO, Consent, Release
+from waystation.hotline.consent_words import named
+from waystation.mail.words import same
 from waystation.vocabulary.vocabularies import term
-
-Sentence = str | Promise
 
 CONSENT_STATES = {
     "asked_not": _("Not asked"),
@@ -33,16 +32,6 @@ CONSENT_STATES = {
 }
 YES = ("given", "given_with_limits", "given_by_other")
 
-# What an export or a bundle may hold, and a person may keep back; `list` is what the list of cases shows.
-PARTS: dict[str, Sentence] = {
-    "list": _("What we call the person, the stage, the next step"),
-    "where": _("Where the person is now"),
-    "who": _("Name, birth, papers, phone"),
-    "contact": _("Needs, risk, notes, what was done"),
-    "story": _("What happened to them"),
-    "health": _("Health and other things that only they may tell"),
-    "files": pgettext_lazy("part of a case", "Files"),
-}
 RELEASE_DAYS = 7  # how long two people's agreement to one use may be used
 
 _NO: dict[str, Sentence] = {
@@ -51,8 +40,13 @@ _NO: dict[str, Sentence] = {
     "withdrawn": _("The person has taken this consent back."),
     "expired": _("The answer is too old to rely on. Ask again."),
 }
-NAME_IT = _("Say who gets it: for this purpose the person answers for each recipient.")
 KEEP_BACK = _("The person wants some of this kept back. Leave out: %(parts)s.")
+CAME_LIMITS = _("As they told %(who)s: %(limits)s")
+KEPT_BACK = _("To be kept back: %(parts)s.")
+WHO_SPOKE = _(
+    "They took it back themselves on %(day)s. Who has spoken to them since, and how do we know that it was them? "
+    "Write it under How they told us."
+)
 READ_LIMITS = _("The person set limits. Read them and say that you keep to them.")
 BY_TWO = _("For this purpose a second person must agree to each use, also with the person's consent.")
 LEFT_OUT = _(
@@ -84,7 +78,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A use that somebody wants to make: for what, to whom, of which PARTS, what is done (a code of `gate.KINDS`).
+    """A use that somebody wants to make: for what, to whom, of which parts, what is done (a code of USES).
 
     `others` are those besides the one of the case whose data would go; `without` those of them who did not say yes.
     """
@@ -124,7 +118,9 @@ class Share:
 class Verdict:
     """Whether a use may be made. `against` can be lifted by two people, `missing` by nobody but whoever asks.
 
-    `shares` are the others who said yes, or for whom two people agreed; `left_out` are the rest of them.
+    `shares` are the others who said yes, or for whom two people agreed; `left_out` are the rest of them. `unwilling`:
+    it is against what the one of the case said, or did not say. `came` are the answers to another organisation from
+    which the case came, as far as they set limits: these hold here too.
     """
 
     answer: Answer | None
@@ -134,6 +130,8 @@ class Verdict:
     release: UUID | None = None
     shares: tuple[Share, ...] = ()
     left_out: tuple[Other, ...] = ()
+    unwilling: bool = False
+    came: tuple[Answer, ...] = ()
 
     @property
     def allowed(self) -> bool:
@@ -145,15 +143,26 @@ class Verdict:
 
     @property
     def limits(self) -> str:
-        """What the person wants kept back, in their words, and each of the others in theirs."""
+        """What the person wants kept back, in their words; each of the others in theirs; what came with the case."""
+        return _lines(self.answer.consent.limits if self.answer else "", *self._further())
+
+    @property
+    def told(self) -> str:
+        """The same for whoever gets it, with the parts that the person wants kept back."""
+        return _lines(limits_of(self.answer.consent) if self.answer else "", *self._further())
+
+    def _further(self) -> list[str]:
         others = (f"{share.other.called}: {each.consent.limits}" for share, each in self._limits_of_others())
-        return "\n".join(filter(str.strip, [self.answer.consent.limits if self.answer else "", *others]))
+        came = (
+            str(CAME_LIMITS) % {"who": each.consent.given_to, "limits": limits_of(each.consent)} for each in self.came
+        )
+        return [*others, *came]
 
     @property
     def limits_id(self) -> UUID | None:
         """What stands for the answers that set these limits: another one as soon as one of them is another."""
         ids = {self.answer.id} if self.answer else set()
-        ids |= {each.id for _share, each in self._limits_of_others()}
+        ids |= {each.id for _share, each in self._limits_of_others()} | {each.id for each in self.came}
         return UUID(int=reduce(xor, (each.int for each in ids))) if ids else None
 
     def _limits_of_others(self) -> list[tuple[Share, Answer]]:
@@ -161,19 +170,24 @@ class Verdict:
         return [(share, each) for share, each in given if each.consent.limits.strip()]
 
 
-def same(recipient: str) -> str:
-    """A recipient's name as it is compared: case, spaces and compatible letters do not matter."""
-    return " ".join(unicodedata.normalize("NFKC", recipient).casefold().split())
+def _lines(*lines: str) -> str:
+    return "\n".join(dict.fromkeys(filter(str.strip, lines)))
 
 
-def per_recipient(purpose: str) -> bool:
-    """Whether this purpose is answered for each recipient."""
-    return bool(term("consent_purposes", purpose).extra.get("per_recipient"))
+def limits_of(consent: Consent) -> str:
+    """The limits of an answer, with the parts that are to be kept back."""
+    kept_back = str(KEPT_BACK) % {"parts": named(consent.withhold)} if consent.withhold else ""
+    return " ".join(filter(str.strip, (consent.limits, kept_back)))
 
 
 def by_two(purpose: str) -> bool:
     """Whether each use needs a second person, also with consent."""
     return bool(term("consent_purposes", purpose).extra.get("two_person"))
+
+
+def taken_back_by_oneself(consent: Consent | None) -> bool:
+    """Whether somebody took it back on their own page: nobody of ours wrote it down."""
+    return bool(consent and consent.state == "withdrawn" and consent.by is None and not consent.given_to)
 
 
 def order(consent: Consent) -> tuple[date, datetime]:
@@ -183,13 +197,19 @@ def order(consent: Consent) -> tuple[date, datetime]:
     return min(consent.on or date.min, at.date()) if consent.at else (consent.on or date.min), at
 
 
+def counts(consent: Consent) -> bool:
+    """Whether it is an answer to us. What somebody allowed others they were not asked by us; a no is one to all."""
+    return not consent.given_to or consent.state not in YES
+
+
 def newest(consents: Iterable[Consent], purpose: str, recipient: str | None = None) -> Consent | None:
     """The answer that counts: the one given last, and of those of one day the one recorded last.
 
     With a recipient: of what was said of this one, or of all. Without: of whatever was said of the purpose.
     """
     wanted = None if recipient is None else {same(recipient), ""}
-    found = [each for each in consents if each.purpose == purpose and (not wanted or same(each.recipient) in wanted)]
+    said = (each for each in consents if each.purpose == purpose and counts(each))
+    found = [each for each in said if not wanted or same(each.recipient) in wanted]
     return max(found, key=order, default=None)
 
 
@@ -227,11 +247,12 @@ def recipients(consents: Iterable[Consent], purpose: str) -> list[str]:
 def verdict(known: Known, wanted: Wanted, limits_seen: UUID | None = None) -> Verdict:
     """Whether a use may be made. `limits_seen` is the `limits_id` of what somebody says that they have read."""
     answer, state = _standing(known, None, wanted)
-    against = _against(known, wanted, answer, state)
+    will = _will(wanted, answer, state)
+    against = [*will, *_by_rule(known, wanted)]
     release, shares = _by_agreement(known, wanted, _shares(known, wanted), against=bool(against))
     going = {share.other.id for share in shares}
     left_out = tuple(other for other in wanted.others if other.id not in going)
-    found = Verdict(answer, state, tuple(against), (), release, shares, left_out)
+    found = Verdict(answer, state, tuple(against), (), release, shares, left_out, bool(will), _came(known, going))
     return replace(found, missing=tuple(_missing(wanted, found, limits_seen)))
 
 
@@ -240,6 +261,12 @@ def _standing(known: Known, person: UUID | None, wanted: Wanted) -> tuple[Answer
     records = {id(each.consent): each for each in known.of(person)}
     stands = newest((each.consent for each in known.of(person)), wanted.purpose, _recipient(wanted))
     return records[id(stands)] if stands else None, _named_state(stands, wanted, known.now.date())
+
+
+def _came(known: Known, going: Iterable[UUID]) -> tuple[Answer, ...]:
+    """What the one of the case and those who go told the organisation from which they came, where it sets limits."""
+    said = (answer for person in (None, *going) for answer in known.of(person))
+    return tuple(each for each in said if each.consent.given_to and limits_of(each.consent))
 
 
 def _shares(known: Known, wanted: Wanted) -> tuple[Share, ...]:
@@ -266,32 +293,35 @@ def _named_state(stands: Consent | None, wanted: Wanted, today: date) -> str:
     return "asked_not" if state in YES and unnamed else state
 
 
+def faults(wanted: Wanted) -> list[Sentence]:
+    """What is wrong with a wish whoever allows it: it goes further than its purpose."""
+    return consent_reach.faults(wanted.purpose, wanted.recipient, wanted.parts, wanted.what)
+
+
 def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[Sentence]:
-    missing: list[Sentence] = []
-    if per_recipient(wanted.purpose) and not same(wanted.recipient):
-        missing.append(NAME_IT)
+    missing = faults(wanted)
     if found.left_out and not wanted.without:
         missing.append(LEFT_OUT % {"who": ", ".join(each.called for each in found.left_out)})
-    if found.state in YES and found.limits and limits_seen != found.limits_id:
+    if (found.state in YES or found.came) and found.limits and limits_seen != found.limits_id:
         missing.append(READ_LIMITS)
     return missing
 
 
-def _against(known: Known, wanted: Wanted, answer: Answer | None, state: str) -> list[Sentence]:
+def _will(wanted: Wanted, answer: Answer | None, state: str) -> list[Sentence]:
     found: list[Sentence] = [] if state in YES else [_NO[state]]
     kept_back = wanted.parts & set(answer.consent.withhold) if state in YES and answer else set()
     if kept_back:
         found.append(KEEP_BACK % {"parts": named(kept_back)})
+    return found
+
+
+def _by_rule(known: Known, wanted: Wanted) -> list[Sentence]:
+    found: list[Sentence] = []
     if by_two(wanted.purpose):
         found.append(BY_TWO)
     if not known.whole:
         found.append(NOT_WHOLE)
     return found
-
-
-def named(parts: Collection[str]) -> str:
-    """Parts in words, in their order."""
-    return "; ".join(str(label) for code, label in PARTS.items() if code in parts)
 
 
 def _by_agreement(
@@ -334,13 +364,21 @@ def _is_newest(release: Release, known: Known, wanted: Wanted, person: UUID | No
     return release.decided_at is not None and release.decided_at >= max(said, default=LONG_AGO)
 
 
-def _fits(release: Release, wanted: Wanted, now: datetime) -> bool:
+def is_open(release: Release, now: datetime) -> bool:
+    """Whether two people of ours agreed to it, not long ago, and it was not used yet."""
     return (
-        release.agreed
+        bool(release.here)
+        and release.agreed
         and release.used is None
         and release.by != release.decided_by
+        and now - (release.decided_at or LONG_AGO) < timedelta(days=RELEASE_DAYS)
+    )
+
+
+def _fits(release: Release, wanted: Wanted, now: datetime) -> bool:
+    return (
+        is_open(release, now)
         and release.purpose == wanted.purpose
         and same(release.recipient) == same(wanted.recipient)
         and wanted.parts <= set(release.parts)
-        and now - (release.decided_at or LONG_AGO) < timedelta(days=RELEASE_DAYS)
     )

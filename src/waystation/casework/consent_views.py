@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 from waystation.casework import access, actions, consent_forms, consent_shown, consent_texts, releases
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.forms import QuietForm
 from waystation.casework.persons import asked
 from waystation.casework.persons.access import members
 from waystation.casework.persons.text import plain
+from waystation.casework.records import Release
 from waystation.casework.services import shown as services
-from waystation.casework.submit import crumbs, submit, without_version
+from waystation.casework.submit import crumbs, say, submit, without_version
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
@@ -43,7 +43,7 @@ def consent(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Records an answer to one purpose of the one of a case, and shows what stands for all of them."""
 
     def act(said: dict[str, Any]) -> None:
-        actions.record_consent(request.actor, case_id, **without_version(said))
+        actions.record_consent(request.actor, case_id, **without_version(said), seen=said["version"])
 
     return ask(request, case_id, act, {"asked_at": reverse("casework:consent", args=[case_id])})
 
@@ -61,10 +61,15 @@ def ask(
     purpose = consent_forms.chosen([request.POST.get("purpose", ""), request.GET.get("purpose", "")])
     text = consent_texts.current(actor)[purpose]
     initial = {"purpose": purpose, "text_version": text.version, "on": actor.now().date()}
+    initial["version"] = access.answered(actor, case_id, purpose, [person])
     form = consent_forms.ConsentForm(request.POST or None, initial=initial, text=text)
     spoken = [(code, words) for code in consent_texts.LANGUAGES if (words := text.texts.get(code, "").strip())]
+    standing = consent_shown.standing(actor, case_id, person)
     context = crumbs(row, stub) | {
-        "answers": consent_shown.standing(actor, case_id, person),
+        "answers": standing,
+        "by_themselves": [each for each in standing if each.purpose == purpose and each.by_person],
+        "stands": lambda: consent_shown.now(actor, case_id, purpose, person),
+        "version_now": lambda: access.answered(actor, case_id, purpose, [person]),
         "purpose": purpose,
         "label": consent_shown.label(purpose),
         "spoken": spoken,
@@ -97,8 +102,11 @@ def second(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said, (caller, others) = form.cleaned_data, form.stands_for()
         wanted = Wanted(said["purpose"], said["recipient"].strip(), frozenset(said["parts"]), others=others)
-        releases.ask_second(actor, case_id, wanted, said["reason"], caller=caller, once=said["once"])
-        return back("casework:uses", "consent-second-asked", case_id=case_id)
+        try:
+            releases.ask_second(actor, case_id, wanted, said["reason"], caller=caller, once=said["once"])
+            return back("casework:uses", "consent-second-asked", case_id=case_id)
+        except Refused as refused:
+            say(form, refused)
     return page(request, "casework/second.html", crumbs(row, stub) | {"form": form}, status=422 if form.errors else 200)
 
 
@@ -107,11 +115,12 @@ def decide(request: StaffRequest, case_id: UUID, release_id: UUID) -> HttpRespon
     actor = acting(request, "consent.use")
     row, stub = access.case(actor, case_id)
     _row, record = access.release(actor, case_id, release_id)
-    form, refused = QuietForm(request.POST or None), ""
+    seen = access.answered(actor, case_id, record.purpose, releases.stands_for(record))
+    form, refused = consent_forms.DecideForm(request.POST or None, initial={"version": seen}), ""
     if request.method == "POST":
         agreed = request.POST.get("do") == "agree"
         try:
-            releases.decide(actor, case_id, release_id, agreed=agreed)
+            releases.decide(actor, case_id, release_id, agreed=agreed, seen=form.seen())
         except Refused as error:
             refused = str(error.reasons[0])
         except Stale:
@@ -120,9 +129,18 @@ def decide(request: StaffRequest, case_id: UUID, release_id: UUID) -> HttpRespon
             return back(
                 "casework:uses", "consent-second-agreed" if agreed else "consent-second-refused", case_id=case_id
             )
+            seen = access.answered(actor, case_id, record.purpose, releases.stands_for(record))
     found = _with_whom(actor, case_id, consent_shown.shown_release(actor, release_id, record))
-    context = {"found": found, "form": form, "refused": refused, "may_agree": allows(actor, "consent.agree")}
+    context = {"found": found, "seen": seen, "refused": refused, "may_agree": allows(actor, "consent.agree")}
+    context["said"] = _said(actor, case_id, record)
     return page(request, "casework/decide.html", crumbs(row, stub) | context, status=422 if refused else 200)
+
+
+def _said(actor: Actor, case_id: UUID, record: Release) -> list[tuple[str, list[consent_shown.Stands]]]:
+    """What each of those for whom two people are asked said of it, by what they are called."""
+    called = {each.id: plain(each.called) for each in members(actor, case_id)}
+    names = [("" if one is None else called.get(one, "?"), one) for one in releases.stands_for(record)]
+    return [(name, consent_shown.of(actor, case_id, record.purpose, record.recipient, one)) for name, one in names]
 
 
 def _with_whom(actor: Actor, case_id: UUID, found: dict[str, Any]) -> dict[str, Any]:

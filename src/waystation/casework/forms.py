@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import rules, scales, shown, stages
 from waystation.casework.clock import FORENSIC
+from waystation.casework.near_days import near_day
 from waystation.files.forms import FilesField
 from waystation.mail.words import clean
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import label_of, terms
 
 _MARK = re.compile(r"\[U\+[0-9A-F]{4}\]")
-NEAR_YEARS = 5
 
 
 class QuietForm(forms.Form):
@@ -48,27 +48,6 @@ class OnceForm(QuietForm):
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(widget=widget, **({"required": False} | kwargs))
-
-
-class NearDay(forms.DateField):
-    """A day on which something is to be done: one that is many years away is a slip of the pen."""
-
-    def __init__(self, *, years: int = NEAR_YEARS, **options: Any) -> None:
-        self._years = years
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day is not None and abs((day - date.today()).days) > 366 * self._years:
-            far = _("This is more than %(years)d years away. Look at the year again.")
-            raise forms.ValidationError(far, params={"years": self._years})
-        return day
-
-
-def near_day(**kwargs: Any) -> forms.DateField:
-    """A day of the next years, or the last ones; not required unless said."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return NearDay(widget=widget, **({"required": False} | kwargs))
 
 
 class Moment(forms.DateTimeField):

@@ -10,11 +10,10 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.utils.translation import pgettext_lazy
 
 from waystation.audit.log import log
 from waystation.casework import access, consent_rules
-from waystation.casework.consent_rules import Known, Sentence, Verdict, Wanted
+from waystation.casework.consent_rules import Known, Verdict, Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.models import UseRow
 from waystation.casework.records import Use
@@ -26,14 +25,6 @@ from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite
-
-KINDS: dict[str, Sentence] = {
-    "export": pgettext_lazy("use of a consent", "given on as a file"),
-    "summary": pgettext_lazy("use of a consent", "given on as a summary"),
-    "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
-    "service": pgettext_lazy("use of a consent", "passed on to somebody who helps"),
-    "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
-}
 
 
 def known(actor: Actor, case_id: UUID) -> Known:
@@ -81,16 +72,31 @@ def _written(actor: Actor, case_id: UUID, wanted: Wanted, found: Verdict) -> UUI
         at=actor.now(),
         by=actor.account,
         people=tuple(share.other.id for share in found.shares),
+        unwilling=found.unwilling and found.release is not None,
     )
     row = create(UseRow, use, access.key(actor, case_id))
-    if found.release:
-        _use_up(actor, case_id, found.release, row.pk)
-    shown = ConsentShown(purpose=use.purpose, recipient=use.recipient, used=use.what, on=use.at.date())
-    callers_consents.tell(actor, case_id, shown)
+    reason = _use_up(actor, case_id, found.release, row.pk) if found.release else ""
+    callers_consents.tell(actor, case_id, _for_the_caller(use, reason))
     log(actor.account, "consent.used_by_two" if found.release else "consent.used", subject=row.pk, case=case_id)
     return row.pk
 
 
-def _use_up(actor: Actor, case_id: UUID, release_id: UUID, use_id: UUID) -> None:
+def _for_the_caller(use: Use, reason: str) -> ConsentShown:
+    return ConsentShown(
+        purpose=use.purpose,
+        recipient=use.recipient,
+        used=use.what,
+        on=use.at.date(),
+        at=use.at,
+        parts=use.parts,
+        by_two=use.release is not None,
+        unwilling=use.unwilling,
+        reason=reason if use.unwilling else "",
+    )
+
+
+def _use_up(actor: Actor, case_id: UUID, release_id: UUID, use_id: UUID) -> str:
+    """Notes that an agreement of two people is used, and gives its reason."""
     row, record = access.release(actor, case_id, release_id)
     rewrite(row, msgspec.structs.replace(record, used=use_id), actor.keys)
+    return record.reason

@@ -34,7 +34,7 @@ SORTS: dict[str, str | Promise] = {
 }
 NEXT_STEPS: dict[str, str | Promise] = {
     OVERDUE: gettext_lazy("Overdue"),
-    WITHOUT_NEXT: gettext_lazy("Missing"),
+    WITHOUT_NEXT: gettext_lazy("Missing, or without a day"),
 }
 Choice = tuple[str, str | Promise, bool]  # code, label, whether it is chosen
 

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext as _
+
 from waystation.casework import access, alerts, consent_shown, pressing, rules, scales, shown, stages
 from waystation.casework.exchange import shown as exchange
 from waystation.casework.models import AlertRow, Case
@@ -46,7 +48,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "ahead": shown.ahead(standing),
         **services.of_case(actor, row.pk),
         "risk": _risk(actor, row.pk, names, waiting),
-        "answers": [each for each in consents if each.answered or each.purpose in shown.STRIP],
+        "answers": [each for each in consents if each.answered or each.earlier or each.purpose in shown.STRIP],
         "recall": consent_shown.withdrawn(consents),
         "notes": _notes(actor, row.pk, names),
         "moves": _moves(actor, row.pk, names),
@@ -99,6 +101,22 @@ def _moves(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str
             "by": names.get(move.by, "") if move.by else "",
         }
         for _row, move in moves
+    ]
+
+
+def risk_stands(actor: Actor, case_id: UUID) -> list[tuple[Any, Any]]:
+    """The assessment that stands, for whoever wrote another one at the same time."""
+    risk = access.risk(actor, case_id)
+    if risk is None:
+        return []
+    found = rules.add_up(risk)
+    return [
+        (_("Sum"), found.arithmetic),
+        (_("What makes it dangerous"), "; ".join(label for label, _weight in found.parts)),
+        (_("What makes us doubt"), "; ".join(label for label, _weight in found.doubts)),
+        *((scales.SCALES[name].title, scales.SCALES[name].words[getattr(risk, name)]) for name in scales.SCALES),
+        (_("Why, and what else matters"), risk.reason),
+        (_("Assessed by"), personas(actor).get(risk.by, "?") if risk.by else ""),
     ]
 
 

@@ -1,18 +1,19 @@
 """Pairs of persons who are likely the same: queued when it is noticed, decided later, and decided again.
 
-Nothing is merged by a decision. A pair is there for whoever may know both persons.
+Nothing is merged by a decision. A pair is there for whoever opens both persons, as their cases stand now: to anybody
+else it would tell who is in a case that is closed to them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access
+from waystation.casework import access, naming
 from waystation.casework.likely import STATES, Likely
-from waystation.casework.models import PairRow
+from waystation.casework.models import Case, PairRow
 from waystation.casework.records import Decision, Pair
 from waystation.staff.access import open_row, opened
 from waystation.staff.actor import Actor
@@ -36,13 +37,23 @@ def pairs(actor: Actor) -> list[tuple[Held, Pair]]:
     """The pairs of whom this person may know both, what waits first, the oldest first."""
     require(actor, "casework.identity")
     found = [(held, held.record) for held in opened(actor, PairRow)]
-    known = [(held, pair) for held, pair in found if all(_knows(actor, case) for case in pair.cases)]
+    opens = _opening(actor)
+    known = [(held, pair) for held, pair in found if opens(pair)]
     waits = {UNDECIDED: 0, "unsure": 1}
     return sorted(known, key=lambda pair: (waits.get(state(pair[1]), 2), str(pair[1].at)))
 
 
-def _knows(actor: Actor, case: UUID) -> bool:
-    return actor.keys.holds(case, Compartment.IDENTITY)
+def _opening(actor: Actor) -> Callable[[Pair], bool]:
+    """Whether somebody opens both sides. A key in hand does not say so: who was taken off a case keeps the old one."""
+    cases, persons = opened(actor, Case), [opened(actor, model) for model in naming.telling()]
+
+    def opens(pair: Pair) -> bool:
+        both = (pair.first, pair.second)
+        return all(cases.get(case) for case in pair.cases) and all(
+            any(some.get(person) for some in persons) for person in both
+        )
+
+    return opens
 
 
 def new(person: UUID, found: Iterable[Likely]) -> list[Likely]:
@@ -107,7 +118,7 @@ def decide(actor: Actor, pair_id: UUID, answer: str, *, note: str = "", seen: in
 def visible(actor: Actor, pair_id: UUID) -> tuple[PairRow, Pair]:
     """One pair. Raises Absent where this person may not know both."""
     row, pair = open_row(actor, PairRow.objects.all(), pair_id)
-    if not all(access.may_identify(actor, case) for case in pair.cases):
+    if not (_opening(actor)(pair) and all(access.may_identify(actor, case) for case in pair.cases)):
         raise Absent
     return row, pair
 

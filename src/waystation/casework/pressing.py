@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from waystation.casework import access, alerts, instead
 from waystation.casework.clock import Clock
+from waystation.casework.consent_shown import label
+from waystation.casework.consenting import keep_all_taken_back
 from waystation.casework.models import AlertRow
 from waystation.casework.records import Alert
 from waystation.casework.wording import Words
@@ -39,6 +41,7 @@ class Said:
 
 def context(actor: Actor) -> dict[str, Any]:
     """What waits for this person, or for whoever is there; and by case who looks for somebody out of sight."""
+    keep_all_taken_back(actor)
     rest = waiting(actor)
     return {
         "pressing": in_words(actor, rest[:SHOWN]),
@@ -72,9 +75,9 @@ def searches(actor: Actor) -> dict[UUID, Said]:
 
 
 def _order(held: Held) -> tuple[int, float]:
-    """First what is offered to somebody, then what has an end, the soonest first, then what rose, the newest first."""
+    """First what was taken back or is offered, then what has an end, the soonest first, then what rose."""
     alert: Alert = held.record
-    if alert.kind == alerts.HAND_OVER:
+    if alert.kind in (alerts.RECALL, alerts.HAND_OVER):
         return 0, alert.at.timestamp()
     return (1, alert.due.timestamp()) if alert.due else (2, -alert.at.timestamp())
 
@@ -82,7 +85,7 @@ def _order(held: Held) -> tuple[int, float]:
 def of_case(actor: Actor, case_id: UUID, waiting: Iterable[tuple[AlertRow, Alert]]) -> list[Said]:
     """What waits in one case besides its risk and its needs, which say it themselves."""
     names = personas(actor)
-    told = (alerts.SEARCH, alerts.HAND_OVER, alerts.CLOSING)
+    told = (alerts.RECALL, alerts.SEARCH, alerts.HAND_OVER, alerts.CLOSING)
     return [_said(actor, row.pk, case_id, alert, names) for row, alert in waiting if alert.kind in told]
 
 
@@ -178,10 +181,21 @@ def _closing(actor: Actor, ids: Ids, alert: Alert, names: dict[UUID, str]) -> di
     }
 
 
+def _recall(actor: Actor, ids: Ids, alert: Alert, names: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "title": _("the person took back what they had allowed"),
+        "text": "; ".join(label(code) for code in alert.text.split()),
+        "url": reverse("casework:recall", args=ids),
+        "action": _("See what had left, and write down whom you asked to delete it"),
+        "tone": "danger",
+    }
+
+
 _SAYING: dict[str, Callable[[Actor, Ids, Alert, dict[UUID, str]], dict[str, Any]]] = {
     alerts.CLOCK: _clock,
     alerts.RISK: _rise,
     alerts.SEARCH: _search,
     alerts.HAND_OVER: _offer,
     alerts.CLOSING: _closing,
+    alerts.RECALL: _recall,
 }

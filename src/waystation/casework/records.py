@@ -89,10 +89,11 @@ class Consent(Record, frozen=True):
     """CONTACT: one answer to one purpose, never changed; the newest counts. Not asked means no.
 
     `on` is the day of the answer, `at` the moment it was recorded. `recipient` is who it is about, where the purpose is
-    answered for each. `withhold` are the parts that must be kept back (consent_rules.PARTS), `limits` the same and more
+    answered for each. `withhold` are the parts that must be kept back (consent_words.PARTS), `limits` the same and more
     in the person's words. `text` is what they were asked, word for word, in `language`, by the organisation's
     `text_version` (0: the built-in one). `person` is who of the case answers for themselves; None is the one of the
-    case, for whom it was opened.
+    case, for whom it was opened. `given_to` is the organisation that was told so, where it was not us: a yes to others
+    opens nothing here, but its limits hold.
     """
 
     purpose: str
@@ -109,6 +110,7 @@ class Consent(Record, frozen=True):
     at: datetime | None = None
     by: UUID | None = None
     person: UUID | None = None
+    given_to: str = ""
 
 
 class ConsentText(Record, frozen=True, kw_only=True):
@@ -125,7 +127,8 @@ class Use(Record, frozen=True, kw_only=True):
     """CONTACT: something of the case left: what was done, for which purpose, to whom, which parts went.
 
     `answer` is the consent that allowed it, `release` the agreement of two people where that did. `people` are those
-    besides the one of the case whose data went along, by their own yes or by the release that names them.
+    besides the one of the case whose data went along, by their own yes or by the release that names them. `unwilling`:
+    two people let it be made against what the one of the case said.
     """
 
     purpose: str
@@ -138,12 +141,14 @@ class Use(Record, frozen=True, kw_only=True):
     at: datetime
     by: UUID
     people: tuple[UUID, ...] = ()
+    unwilling: bool = False
 
 
 class Release(Record, frozen=True, kw_only=True):
     """CONTACT: somebody asks a second person to let one use be made against what stands; `used` is that use.
 
     It stands for the one of the case (`caller`) and for each of these others of it (`people`), and for nobody else.
+    `here`: it was asked in this installation. One that came in a file is history.
     """
 
     purpose: str
@@ -158,6 +163,7 @@ class Release(Record, frozen=True, kw_only=True):
     used: UUID | None = None
     caller: bool = True
     people: tuple[UUID, ...] = ()
+    here: bool | None = None
 
 
 class Note(Record, frozen=True):

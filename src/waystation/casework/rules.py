@@ -17,6 +17,8 @@ URGENCIES = {"now": _("At once"), "soon": _("Soon"), "normal": _("In turn")}
 # How long an assessment may be relied on, in days: the nearer the danger, the sooner it is looked at again.
 VALID_DAYS = {"now": 1, "days": 3, "weeks": 14, "none_known": 30, "unknown": 7}
 YEAR = timedelta(days=365)
+ASSESSED_WITHIN = timedelta(days=3)
+_TO_ACCEPTED = stages.PATH[: stages.PATH.index("accepted") + 1]
 
 Sentence = str | Promise
 
@@ -260,6 +262,13 @@ def add_up(risk: Risk) -> Sum:
 def is_outdated(risk: Risk, today: date) -> bool:
     """Whether an assessment may no longer be relied on."""
     return risk.valid_until is not None and risk.valid_until < today
+
+
+def is_to_be_assessed(stub: CaseStub, today: date) -> bool:
+    """Whether the risk of a case must be known by now: three days after it was opened, and past `accepted` at once."""
+    if not stages.is_open(stub.stage) or stub.erased:
+        return False
+    return stub.stage not in _TO_ACCEPTED or stub.opened is None or stub.opened + ASSESSED_WITHIN <= today
 
 
 def risk_until(imminence: str, on: date) -> date:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/risk", of_contact(views.risk), name="risk"),
     path("cases/<uuid:case_id>/risk/<uuid:alert_id>/seen", of_contact(watch_views.seen), name="rise-seen"),
     path("cases/<uuid:case_id>/look/<uuid:search_id>", of_contact(watch_views.look), name="look"),
+    path("cases/<uuid:case_id>/taken-back/<uuid:recall_id>", of_contact(watch_views.recall), name="recall"),
     path("cases/<uuid:case_id>/money", of_contact(watch_views.funds), name="funds"),
     path("cases/<uuid:case_id>/close-early", of_contact(watch_views.propose), name="propose-closing"),
     path("cases/<uuid:case_id>/close-early/<uuid:proposal_id>", of_contact(watch_views.closing), name="closing"),

@@ -24,6 +24,7 @@ from waystation.casework import (
     stages,
     still_open,
 )
+from waystation.casework.consenting import keep_taken_back
 from waystation.casework.naming import Marks
 from waystation.casework.persons import called
 from waystation.casework.persons.access import applicant
@@ -82,6 +83,7 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everything about one case on one page."""
     actor = request.actor
     row, stub = access.case(actor, case_id)
+    keep_taken_back(actor, case_id)
     return page(request, "casework/case.html", overview.context(actor, row, stub))
 
 
@@ -184,14 +186,19 @@ def risk(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A new assessment, starting from the one that stands."""
     actor = request.actor
     row, stub = access.case(actor, case_id)
-    form = forms.RiskForm(request.POST or None, initial=overview.risk_initial(access.risk(actor, case_id)))
+    initial = overview.risk_initial(access.risk(actor, case_id)) | {"version": len(access.risks(actor, case_id))}
+    form = forms.RiskForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> None:
         told = without_version(said)
         factors = told.pop("factors") + told.pop("doubts")
-        actions.assess_risk(actor, case_id, factors=factors, **told)
+        actions.assess_risk(actor, case_id, factors=factors, **told, seen=said["version"])
 
-    return submit(request, "casework/risk.html", form, act, "case-saved", crumbs(row, stub))
+    context = crumbs(row, stub) | {
+        "stands": lambda: overview.risk_stands(actor, case_id),
+        "version_now": lambda: len(access.risks(actor, case_id)),
+    }
+    return submit(request, "casework/risk.html", form, act, "case-saved", context)
 
 
 def note(request: StaffRequest, case_id: UUID) -> HttpResponse:

@@ -21,6 +21,15 @@ class LookForm(QuietForm):
         self.fields["who"].choices = _named(colleagues)  # type: ignore[attr-defined]
 
 
+class RecallForm(QuietForm):
+    note = _text(
+        label=_("Whom you asked to delete it, and what they said"),
+        rows=3,
+        required=True,
+        help_text=_("It becomes a note of the case. Where nothing had left, write that."),
+    )
+
+
 class ProposeForm(QuietForm):
     reason = forms.ChoiceField(label=_("Reason for closing"))
     note = _text(label=_("Why before the year is over"), rows=3, required=True)

@@ -7,14 +7,15 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
-from waystation.casework import access, actions, alerts, handing, watch_forms, watching
+from waystation.casework import access, actions, alerts, consent_shown, handing, watch_forms, watching
 from waystation.casework.errors import Refused
 from waystation.casework.submit import crumbs, submit, without_version
 from waystation.casework.watching import AT_FIRST, Search
 from waystation.staff.access import personas
+from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vocabulary.vocabularies import label_of
@@ -24,6 +25,7 @@ from waystation.web.pages import back, page
 notices.register(
     {
         "rise-seen": gettext_lazy("Noted that you have seen it."),
+        "recall-noted": gettext_lazy("Noted in the case."),
         "looked-for": gettext_lazy("Noted. It comes back by the moment that you chose."),
         "closing-proposed": gettext_lazy("Proposed. Somebody else has to agree."),
         "closing-dropped": gettext_lazy("The case stays open."),
@@ -67,18 +69,61 @@ def look(request: StaffRequest, case_id: UUID, search_id: UUID) -> HttpResponse:
     return submit(request, "casework/look.html", form, act, "looked-for", context)
 
 
+def recall(request: StaffRequest, case_id: UUID, recall_id: UUID) -> HttpResponse:
+    """What the person took back, who has it, and whom we asked to delete it."""
+    actor = request.actor
+    case, stub = access.case(actor, case_id)
+    row, alert = watching.waiting(actor, case_id, recall_id, alerts.RECALL)
+    form = watch_forms.RecallForm(request.POST or None, initial={"version": row.version})
+
+    def act(said: dict[str, Any]) -> None:
+        watching.recall(actor, case_id, recall_id, said["note"], seen=said["version"])
+
+    def taken() -> list[tuple[str, Any]]:
+        now = watching.waiting(actor, case_id, recall_id, alerts.RECALL)[1]
+        return [(_("Taken back"), "; ".join(consent_shown.label(code) for code in now.text.split()))]
+
+    codes = alert.text.split()
+    standing = [each for each in consent_shown.standing(actor, case_id) if each.purpose in codes]
+    context = crumbs(case, stub) | {
+        "taken": [each for each in standing if each.by_person],
+        "recall": consent_shown.withdrawn(standing),
+        "stands": taken,
+        "version_now": lambda: watching.waiting(actor, case_id, recall_id, alerts.RECALL)[0].version,
+    }
+    return submit(request, "casework/recall.html", form, act, "recall-noted", context)
+
+
 def funds(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Whether the money for the way is there, and who pays."""
     actor = request.actor
     row, stub = access.case(actor, case_id)
     known = access.funds(actor, case_id)
-    initial = {"there": "yes" if known.there else "no", "note": known.note} if known else {}
+    initial: dict[str, Any] = {"there": "yes" if known.there else "no", "note": known.note} if known else {}
+    initial["version"] = len(access.every_funds(actor, case_id))
     form = watch_forms.FundsForm(request.POST or None, initial=initial)
 
     def act(said: dict[str, Any]) -> None:
-        actions.say_funds(actor, case_id, there=said["there"], note=said["note"], once=said["once"])
+        told = {"there": said["there"], "note": said["note"], "once": said["once"]}
+        actions.say_funds(actor, case_id, **told, seen=said["version"])
 
-    return submit(request, "casework/funds.html", form, act, "case-saved", crumbs(row, stub))
+    context = crumbs(row, stub) | {
+        "stands": lambda: _funds_now(actor, case_id),
+        "version_now": lambda: len(access.every_funds(actor, case_id)),
+    }
+    return submit(request, "casework/funds.html", form, act, "case-saved", context)
+
+
+def _funds_now(actor: Actor, case_id: UUID) -> list[tuple[str, Any]]:
+    """What was said last of the money, for whoever says something else at the same time."""
+    now = access.funds(actor, case_id)
+    if now is None:
+        return []
+    return [
+        (_("Is the money for the way there?"), _("Yes") if now.there else pgettext("money", "Not yet")),
+        (_("Who pays, or what is missing"), now.note),
+        (_("Written down by"), personas(actor).get(now.by, "?") if now.by else ""),
+    ]
 
 
 def propose(request: StaffRequest, case_id: UUID) -> HttpResponse:

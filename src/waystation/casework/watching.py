@@ -1,5 +1,6 @@
 """The verbs of what waits in a case: a rise is seen, somebody out of sight is looked for, a closing is proposed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,7 +13,7 @@ from waystation.casework import access, alerts, instead, scales, stages
 from waystation.casework.errors import Refused
 from waystation.casework.models import AlertRow, NoteRow
 from waystation.casework.records import Alert, CaseStub, Note, Risk
-from waystation.casework.wording import LOOK_SOONER, NOT_BY_ONESELF, SAY_WHAT_WAS_TRIED
+from waystation.casework.wording import LOOK_SOONER, NOT_BY_ONESELF, SAY_WHAT_WAS_TRIED, SAY_WHOM_ASKED
 from waystation.duty.nudges import nudge
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
@@ -64,6 +65,37 @@ def see_rise(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
         raise Refused([NOT_BY_ONESELF])
     alerts.settle([(row, alert)])
     log(actor.account, "casework.rise_seen", subject=alert.subject, case=case_id)
+
+
+def taken_back(actor: Actor, case_id: UUID, purposes: Iterable[str]) -> None:
+    """Lets what a person took back wait until somebody noted whom they asked to delete what had left.
+
+    Calls who is responsible. In the caller's transaction, before its line of the log.
+    """
+    waits = alerts.of(actor, case_id, alerts.RECALL)
+    known = [code for _row, alert in waits for code in alert.text.split()]
+    text = " ".join(dict.fromkeys([*known, *purposes]))
+    for row, alert in waits:
+        alerts.put_off(actor, row, msgspec.structs.replace(alert, text=text))
+    if not waits:
+        alerts.put(actor, case_id, Alert(kind=alerts.RECALL, at=actor.now(), text=text))
+    instead.call(actor, case_id)
+
+
+@transaction.atomic
+def recall(actor: Actor, case_id: UUID, alert_id: UUID, note: str, *, seen: int | None = None) -> None:
+    """Somebody saw what was taken back, and asked those who have something to delete it: whom, goes into a note.
+
+    Raises Absent, Refused without a word, Stale where more was taken back since.
+    """
+    row, alert = waiting(actor, case_id, alert_id, alerts.RECALL)
+    if seen is not None and row.version != seen:
+        raise Stale
+    if not note.strip():
+        raise Refused([SAY_WHOM_ASKED])
+    alerts.settle([(row, alert)])
+    create(NoteRow, Note(text=note, at=actor.now(), by=actor.account), access.key(actor, case_id))
+    log(actor.account, "casework.recall_noted", subject=alert_id, case=case_id)
 
 
 def follow(actor: Actor, case_id: UUID, stub: CaseStub, search: Search | None) -> None:

@@ -11,6 +11,7 @@ PAST = _("This day is past.")
 NOT_BY_ONESELF = _("You wrote this yourself: somebody else has to see it.")
 SAY_WHO_PAYS = _("Write who pays, or what is missing.")
 SAY_WHAT_WAS_TRIED = _("Write what was tried, so that the next one tries something else.")
+SAY_WHOM_ASKED = _("Write whom you asked to delete it and what they said, or that nothing had left.")
 LOOK_SOONER = _("Somebody has to look again within a week, and not in the past: choose another moment.")
 CANNOT_OPEN_IT = _(
     "This colleague cannot open the case. A coordinator lets them in first, under Who may open this case."
@@ -31,4 +32,5 @@ DUE_BEFORE_ACT = _("It cannot be due before the act. Look at both days.")
 SECOND_PERSON = _("Somebody else must agree: not whoever asks.")
 ALREADY_DECIDED = _("This is decided already.")
 SAY_FOR_WHOM = _("Say for whom two people would agree: for the person, or for others of the case.")
+ASKED_ELSEWHERE = _("This was asked elsewhere and came in a file: it opens nothing here. Ask here.")
 SAY_WHY_AGAINST = _("Write why it must be done against what the person said, or without asking them.")

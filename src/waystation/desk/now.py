@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework import instead, pressing, register, shown
+from waystation.casework.filters import BY_DUE
 from waystation.casework.records import Away
 from waystation.casework.services import shown as services
 from waystation.desk import beside, queue
@@ -26,20 +27,25 @@ from waystation.trust import vetted, vetting_shown
 from waystation.web.pages import Link
 
 SILENT, ON_A_PAGE = 30, 50
+# What stands above and beside the parts, and waits for somebody.
+AROUND = ("alarms", "attended", "silent", "pressing", "fallen", "against", "second", "again", "to_review")
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """The sections that this person may see: everybody's, or their own."""
     mine = _is_mine(asked)
-    return {
+    around = _danger(actor) | _requests(actor) | _cases(actor)
+    return around | {
         "now": actor.now(),
         "parts": Pressing(actor, mine=mine).parts(),
         "tabs": _tabs(mine),
         "mine": mine,
-        **_danger(actor),
-        **_requests(actor),
-        **_cases(actor),
+        "waits_around": any(around.get(name) for name in AROUND) or _is_stuck(around.get("letters", {})),
     }
+
+
+def _is_stuck(letters: Mapping[str, int]) -> bool:
+    return bool(letters.get(outbox.FAILED) or letters.get(outbox.UNCLEAR))
 
 
 def part(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -131,9 +137,12 @@ def _instead_of(
     cases: register.Register, each: Away, names: dict[UUID, str], show: Callable[[Held], shown.Shown]
 ) -> dict[str, Any]:
     """The work of somebody who is away, for who stands in."""
+    due, listed = cases.due(each.account)[0], f"{reverse('casework:cases')}?owner={each.account}"
     return {
         "name": names.get(each.account, "?"),
         "last": each.last,
-        "due": [show(held) for held in cases.due(each.account)[0][:SHOWN]],
-        "url": f"{reverse('casework:cases')}?owner={each.account}",
+        "due": [show(held) for held in due[:SHOWN]],
+        "due_more": max(0, len(due) - SHOWN),
+        "due_url": f"{listed}&sort={BY_DUE}",
+        "url": listed,
     }

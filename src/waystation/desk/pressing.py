@@ -18,7 +18,7 @@ from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
 from waystation.casework.register import NOBODYS, WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
-from waystation.casework.work import deadlines, shown
+from waystation.casework.work import deadlines, shown, unassessed
 from waystation.casework.work.deadlines import Dated, Kind
 from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
@@ -115,6 +115,7 @@ class Pressing:
             ("casework.read", "work", self.work),
             ("casework.read", "approvals", self.approvals),
             ("casework.read", "running-out", self.running_out),
+            ("casework.read", "unassessed", self.unassessed),
             ("casework.read", "handed-on", self.handed_on),
             ("casework.read", "without-next", self.without_next),
         ]
@@ -333,6 +334,23 @@ class Pressing:
     def _unowned(self, held: Held, url: str) -> Entry:
         return Entry(url, held.record.pseudonym, _("Take it, or say who does"), _("nobody is responsible"), "warn", "")
 
+    def unassessed(self) -> Part:
+        """Open cases whose risk nobody ever assessed."""
+        url = each("casework:risk")
+        groups = unassessed.of_each(self.actor, self.owners)
+
+        def lines(places: slice) -> list[Entry]:
+            found = [held for group in groups for held in group[: places.stop]]
+            return [self._unassessed(held, url(held.pk)) for held in found[places]]
+
+        return Part("unassessed", _("Risk never assessed"), _number(groups), lines)
+
+    def _unassessed(self, held: Held, url: str) -> Entry:
+        stub = held.record
+        whose = self.names.get(stub.owner, "") if stub.owner else ""
+        why = _("open since %(day)s, and nobody assessed the risk") % {"day": near(stub.opened) or "—"}
+        return Entry(url, stub.pseudonym, _("Assess the risk"), why, "warn", whose)
+
     def handed_on(self) -> Part:
         """Partners who do not answer, and cases that a partner took over and that go on here."""
         found = [each for each in exchange.waiting(self.actor, self.day) if not self.mine or each.locator in self.own]
@@ -357,7 +375,7 @@ class Pressing:
             found = [held for group in groups for held in group[: places.stop]]
             return [self._idle(held, url(held.pk)) for held in found[places]]
 
-        return Part("without-next", _("Without a next step"), _number(groups), lines)
+        return Part("without-next", _("Without a next step or a day"), _number(groups), lines)
 
     def _idle(self, held: Held, url: str) -> Entry:
         stub = held.record

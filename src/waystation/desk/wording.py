@@ -212,6 +212,7 @@ VERBS: dict[str, Words] = {
     "casework.need_met": _("met a need"),
     "casework.alarm_raised": _("called the duty team because of a case"),
     "casework.risk_assessed": _("assessed the risk"),
+    "casework.recall_noted": _("noted whom we asked to delete what a person took back"),
     "casework.rise_seen": _("saw that the risk had risen"),
     "casework.consent_recorded": _("recorded an answer on consent"),
     "consent.used": _("gave something of a case to somebody, with the person's consent"),

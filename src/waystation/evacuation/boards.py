@@ -97,6 +97,7 @@ class Card:
     legs: tuple[LegLine, ...]
     faults: tuple[str | Promise, ...] = ()
     who: str = ""
+    hindrances: tuple[str | Promise, ...] = ()
 
     @property
     def state(self) -> Any:
@@ -183,6 +184,7 @@ def card(
     *,
     faults: Iterable[str] = (),
     who: str = "",
+    hindrances: Iterable[str | Promise] = (),
 ) -> Card:
     """A journey with names in place of ids."""
 
@@ -202,6 +204,7 @@ def card(
         tuple(line(pk, leg) for pk, leg in way.legs),
         tuple(wording.SENTENCES[code] for code in faults),
         who,
+        tuple(hindrances),
     )
 
 

@@ -39,6 +39,15 @@ SENTENCES: dict[str, str | Promise] = {
 
 Words = dict[str, str | Promise]
 
+NO_TO_HELP: Words = {
+    "refused": _(
+        "The person said no to our using what they told us to help them. Speak with them before anything else."
+    ),
+    "withdrawn": _(
+        "The person took back that we may use what they told us to help them. Speak with them before anything else."
+    ),
+}
+
 PLACE_KINDS: Words = {
     "region": _("Region"),
     "city": _("City"),

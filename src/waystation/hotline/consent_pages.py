@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from waystation.hotline import callers, consents
+from waystation.hotline.consent_words import USES, named
 from waystation.hotline.consents import Shown
 from waystation.hotline.errors import AlreadyStored
 from waystation.hotline.forms import TakeBackForm
@@ -31,12 +32,6 @@ STATES = {
     "asked_not": (gettext_lazy("You were not asked"), "neutral"),
     "": (gettext_lazy("You were not asked"), "neutral"),
 }
-USES = {
-    "export": pgettext_lazy("use of a consent", "given on as a file"),
-    "summary": pgettext_lazy("use of a consent", "given on as a summary"),
-    "transfer": pgettext_lazy("use of a consent", "handed to another organisation"),
-    "submission": pgettext_lazy("use of a consent", "sent in a letter or complaint"),
-}
 
 
 def consent(request: HttpRequest) -> HttpResponse:
@@ -51,6 +46,8 @@ def consent(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page(request, "public/consent.html", context)
     which = form.cleaned_data["which"]
+    if which is None and not form.cleaned_data["sure"]:
+        return page(request, "public/consent.html", context | {"sure": True})
     chosen = [one for one in ([shown[which]] if which is not None else shown) if one.given]
     try:
         with contextlib.suppress(AlreadyStored):
@@ -89,5 +86,6 @@ def _line(number: int, one: Shown) -> dict[str, Any]:
         "answer": answer,
         "on": one.taken_back or (answer.on if one.answer else None),
         "given": one.given,
-        "uses": [(use, USES.get(use.used, "")) for use in one.uses],
+        "uses": [(use, USES.get(use.used, ""), named(use.parts)) for use in one.uses],
+        "earlier": [(STATES.get(state, STATES[""])[0], day) for state, day in reversed(one.earlier)],
     }

@@ -150,10 +150,11 @@ class WriteAgainForm(Sealable):
 
 
 class TakeBackForm(forms.Form):
-    """`which` is the number of what is taken back on the page, from 0; without it everything is."""
+    """`which` is the number of what is taken back on the page, from 0; without it all is, once they are `sure`."""
 
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
     which = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    sure = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

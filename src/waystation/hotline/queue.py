@@ -31,6 +31,7 @@ from waystation.vault.rows import id_bytes, select
 
 ALL, OURS, ASIDE, CROWD, UNREAD_BY_RULES = "all", "ours", "aside", "crowd", "unread by rules"
 TOGETHER, AFTER_CROWD = "closed together", "after a crowd"
+NEWS_OF_CASES = "news of cases"
 _FEW_PARTS = 32
 
 
@@ -83,6 +84,8 @@ def _standing(told: Told) -> tuple[bytes, list[Hashable]]:
         groups.append(AFTER_CROWD)
     if stub.case is None:
         groups.append(without_case(stub.status))
+    elif unread:
+        groups.append(NEWS_OF_CASES)
     if stub.who:
         groups.append(with_address(stub.who))
     if is_ours(stub, unread):

@@ -286,7 +286,9 @@ class TakenBack(Record, frozen=True, kw_only=True):
 class ConsentShown(Record, frozen=True, kw_only=True):
     """What a caller may see of their consent: an answer as it was recorded, or what was done with it (`used`).
 
-    `on` is the day of the answer or of the use, `until` the last day on which we rely on the answer.
+    `on` is the day of the answer or of the use, `until` the last day on which we rely on the answer. Of a use: when it
+    was made (`at`), which `parts` went, and whether two people agreed to it (`by_two`), against what the person said
+    (`unwilling`), and why.
     """
 
     purpose: str
@@ -297,6 +299,11 @@ class ConsentShown(Record, frozen=True, kw_only=True):
     on: date
     until: date | None = None
     used: str = ""
+    at: datetime | None = None
+    parts: tuple[str, ...] = ()
+    by_two: bool = False
+    unwilling: bool = False
+    reason: str = ""
 
 
 class MessageRecord(Record, frozen=True, kw_only=True):

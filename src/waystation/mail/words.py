@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from email.errors import MessageError
 from email.header import decode_header
 
@@ -43,6 +44,11 @@ def _picture(match: re.Match[str]) -> str:
 def one_line(text: str, length: int) -> str:
     """A name or subject: cleaned, on one line, at most `length` characters."""
     return " ".join(clean(text[: 4 * length])[0].split())[:length]
+
+
+def same(name: str) -> str:
+    """A name as it is compared: case, spaces and compatible letters do not matter."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def unstructured(value: bytes | str | None, length: int = 500) -> str:

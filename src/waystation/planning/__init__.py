@@ -7,6 +7,10 @@
     from waystation.planning.solving import solve
     solve(problem, time_limit=30).plan
 
+    from waystation.planning.beside import Wish
+    from waystation.planning.explaining import explain
+    explain(problem, plan, "P8", Wish(through="H2"))
+
 Making plans needs numpy and HiGHS; all the rest does without, so whoever only checks loads neither.
 
 Time is in slots of six hours, four a day: morning, afternoon, evening, night. Slot 0 is the morning of day 0.

@@ -26,19 +26,33 @@ class ArcFlow:
 
     def _party(self, party: int) -> None:
         of, program = self.of, self.program
-        origin, arcs = int(of.origin[party]), of.arcs_of(party).tolist()
-        program.row(("flow", party, origin, 0), 1, 1)
-        events: dict[int, set[int]] = {origin: {0}}
+        start, since, taken = int(of.start[party]), int(of.since[party]), of.begun.get(party, ())
+        arcs = [arc for arc in of.arcs_of(party).tolist() if arc not in taken]
+        events: dict[int, set[int]] = {start: {since}}
+        self.stays.append(program.column(float(of.stays[party])))
+        self.rides.append({})
+        self._taken(party, taken)
+        if of.kind[start] == KINDS["dest"]:
+            return
+        program.row(("flow", party, start, since), 1, 1)
+        program.add(("flow", party, start, since), self.stays[-1], 1)
         for arc in arcs:
             events.setdefault(int(of.tail[arc]), set()).add(int(of.departs[arc]))
             events.setdefault(int(of.head[arc]), set()).add(int(of.arrives[arc]))
         for place, slots in events.items():
             self._waits(party, place, sorted(slots | {of.slots} if of.kind[place] == KINDS["house"] else slots))
-        self.stays.append(program.column(float(of.stays[party])))
-        program.add(("flow", party, origin, 0), self.stays[-1], 1)
-        self.rides.append({})
         for arc in arcs:
             self._ride(party, arc)
+
+    def _taken(self, party: int, taken: Way) -> None:
+        """Columns that are 1: what the party has done already."""
+        for number, arc in enumerate(taken):
+            ride, cost = self.of.rides[arc], 0.0 if number else float(self.of.spent[party])
+            money = 0 if ride.car else MONEY * ride.cost * float(self.of.size[party])
+            self.rides[party][arc] = column = self.program.column(cost + money)
+            self.program.row(("taken", party, arc), 1, 1)
+            self.program.add(("taken", party, arc), column, 1)
+            self.program.ride(column, party, arc)
 
     def _flow(self, party: int, place: int, slot: int, column: int, sign: int) -> None:
         if self.of.kind[place] != KINDS["dest"]:

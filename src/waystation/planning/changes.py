@@ -146,7 +146,7 @@ class _Trying:
         return self.goes_on
 
     def _solved(self, problem: Problem) -> Solution:
-        found = solve(problem, self.share, self.plan, None, self.seed, self.work_limit, self._tell)
+        found = solve(problem, self.share, self.plan, seed=self.seed, work_limit=self.work_limit, progress=self._tell)
         self.done += 1
         return found
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from waystation.planning.network import KINDS, MONEY, Floats, Ints, Network
+from waystation.planning.network import KINDS, MONEY, PLENTY, Floats, Ints, Network
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
 
@@ -75,6 +75,8 @@ def everything(of: Network) -> Worth:
     limit.escorts[:] = of.problem.escorts
     limit.quota[:] = [each.quota for each in of.problem.pathways]
     limit.money[:] = of.problem.budget
+    limit.beds[:, : of.nights_over] = PLENTY
+    limit.drivers[:, : of.problem.now] = limit.escorts[: of.problem.now] = PLENTY
     return limit
 
 

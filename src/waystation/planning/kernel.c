@@ -25,6 +25,7 @@ typedef struct {
     const double *unfinished;                                     /* by party: of ending in a house */
     const double *travel, *wait, *until;                          /* by party and leg, place, slot (to leave then) */
     const int32_t *nights;                                        /* by party and place */
+    const int32_t *start, *since;                                 /* by party: where and when its way goes on */
 } Network;
 
 typedef struct {
@@ -161,9 +162,9 @@ static void label(const Network *n, const Prices *prices, const Left *left, Scra
     }
 }
 
-/* The cheapest way from the origin, as rows of usable, ended by -1. */
+/* The cheapest way from where the party is, as rows of usable, ended by -1. */
 static void follow(const Network *n, const Scratch *s, int party, int32_t *way) {
-    int place = n->origin[party], slot = 0;
+    int place = n->start[party], slot = n->since[party];
     while (n->kind[place] != DESTINATION) {
         int64_t row = (int64_t)place * (n->slots + 1);
         int leaves = s->until[row + slot];
@@ -181,7 +182,7 @@ void ways(const Network *n, const Prices *prices, const Left *left, Scratch *s, 
     double *leaves = malloc(sizeof(double) * n->places);
     for (int party = from; party < to; party++) {
         label(n, prices, left, s, party, leaves);
-        costs[party - from] = s->label[(int64_t)n->origin[party] * (n->slots + 1)];
+        costs[party - from] = s->label[(int64_t)n->start[party] * (n->slots + 1) + n->since[party]];
         follow(n, s, party, found + (int64_t)(party - from) * (n->slots + 1));
     }
     free(leaves);
@@ -210,7 +211,7 @@ void through(const Network *n, const Prices *prices, Scratch *s, int party, doub
     double *leaves = malloc(sizeof(double) * n->places);
     label(n, prices, 0, s, party, leaves);
     for (int64_t i = 0; i < n->places * width; i++) come[i] = INFINITY;
-    come[n->origin[party] * width] = 0;
+    come[n->start[party] * width + n->since[party]] = 0;
     for (int place = 0; place < n->places; place++) s->head[place] = s->tail[place] = 0;
     for (int slot = 0; slot <= n->slots; slot++) {
         for (int64_t i = n->stop[party]; i < n->stop[party + 1]; i++)

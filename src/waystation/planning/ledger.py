@@ -4,13 +4,16 @@ from collections import defaultdict
 
 import numpy as np
 
-from waystation.planning.network import MONEY, Network, Way
+from waystation.planning.network import MONEY, PLENTY, Network, Way
 from waystation.planning.pricing import Left
 from waystation.planning.problem import SLOTS
 
 
 class Ledger:
-    """The ways of all parties. Putting and taking are exact opposites; nothing is refused: ask `fault` first."""
+    """The ways of all parties. Putting and taking are exact opposites; nothing is refused: ask `fault` first.
+
+    What a party has taken before now is used whether it has a way on or not.
+    """
 
     def __init__(self, of: Network) -> None:
         self.of, self.left = of, _everything(of)
@@ -25,6 +28,10 @@ class Ledger:
         self._size: list[int] = of.size.tolist()
         self._escort: list[int] = of.escort.tolist()
         self._rides = of.rides
+        self._begun: dict[int, int] = {}
+        for party, way in of.begun.items():
+            self._travel(party, way, 1)
+            self._begun[party] = len(way)
 
     @property
     def total(self) -> float:
@@ -52,6 +59,10 @@ class Ledger:
         return way
 
     def _count(self, party: int, way: Way, sign: int) -> None:
+        self._travel(party, way[self._begun.get(party, 0) :], sign)
+        self._beds[self.of.nights_of(way).at] -= sign * self._size[party]
+
+    def _travel(self, party: int, way: Way, sign: int) -> None:
         left, size = self.left, self._size[party]
         for arc in way:
             ride, before = self._rides[arc], self._aboard[arc]
@@ -65,7 +76,6 @@ class Ledger:
                 left.quota[ride.pathway] -= sign * size
             if self._escort[party]:
                 left.escorts[ride.departs : ride.arrives] -= sign
-        self._beds[self.of.nights_of(way).at] -= sign * size
 
     def fault(self, party: int, way: Way) -> int | None:
         """The departure by which a way, each step of which has room, is too much as a whole; None if it fits.
@@ -109,7 +119,7 @@ class Ledger:
         for place, day in self.of.nights_of(way):
             row = row + 1 if before == (place, day - 1) else 1
             before = (place, day)
-            if row > self.of.nights[party, place]:
+            if row > self.of.nights[party, place] and day >= self.of.nights_over:
                 return next(arc for arc in reversed(way) if self._rides[arc].arrives <= day * SLOTS + SLOTS - 1)
         return None
 
@@ -125,7 +135,7 @@ class Ledger:
 def _everything(of: Network) -> Left:
     problem = of.problem
     drivers = np.array(list(problem.drivers.values()), np.int32)
-    return Left(
+    left = Left(
         aboard=np.zeros(len(of.leg), np.int32),
         beds=np.repeat(of.beds[:, None], problem.days, axis=1),
         drivers=np.repeat(drivers[:, None], of.slots + of.longest, axis=1),
@@ -134,3 +144,6 @@ def _everything(of: Network) -> Left:
         shut=np.zeros(len(of.leg), np.uint8),
         barred=np.zeros((len(of.kind), problem.days), np.uint8),
     )
+    left.beds[:, : of.nights_over] = PLENTY
+    left.drivers[:, : problem.now] = left.escorts[: problem.now] = PLENTY
+    return left

@@ -5,10 +5,10 @@ programme for all of it, towards a pursuer, or where no way from its origin to a
 becomes stronger by what is missing.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ DELAY: Final = 50
 MONEY: Final = 0.1
 """The objective's weights: of a thousandth of a point, a person's slot, a euro."""
 
+PLENTY: Final = 1 << 29
+"""What there was of everything in the time before now."""
+_LASTING: Final = ("rides", "row_of", "is_car", "back", "conflicts", "longest")
 _REMEMBERED: Final = 100_000
 
 
@@ -64,6 +67,12 @@ class Network:
     until: Floats
     nights: Ints
     """By party and place: how many in a row it may sleep there."""
+    start: Ints
+    """Where and when each party's way goes on that is still to be found: at its origin, or where it is by now."""
+    since: Ints
+    spent: Floats
+    """What its way has cost until then, without money; and the departures that it has taken, if any."""
+    begun: Mapping[int, Way]
 
     @cached_property
     def stop(self) -> NDArray[np.int64]:
@@ -113,6 +122,16 @@ class Network:
     def arcs_of(self, party: int) -> Ints:
         return self.usable[self.first[party] : self.first[party + 1]]
 
+    def may_take(self, party: int, way: Way) -> bool:
+        """Whether the party may take all of these departures."""
+        arcs = self.arcs_of(party)
+        at = np.searchsorted(arcs, np.array(way, np.int64))
+        return bool((at < len(arcs)).all() and (arcs[at] == way).all())
+
+    def rows_of(self, party: int, way: Way) -> Ints:
+        """The positions of departures among those that the party may use."""
+        return np.asarray(self.first[party] + np.searchsorted(self.arcs_of(party), np.array(way)), np.int32)
+
     @cached_property
     def rides(self) -> list["Ride"]:
         """The departures in Python's own numbers: single ones are looked at far more often than all are counted."""
@@ -136,6 +155,11 @@ class Network:
         for ride, leaves in zip(rides, until, strict=False):
             if not ride.last:
                 yield from ((ride.head, day) for day in range(ride.arrives // SLOTS, _days_until(leaves)))
+
+    @property
+    def nights_over(self) -> int:
+        """Nights of the horizon that have begun before now: nothing is short in them any more."""
+        return _days_until(self.problem.now)
 
     def cost_of(self, party: int, way: Way) -> float:
         """Exposure, delay and penalty of a way, without its money."""
@@ -169,7 +193,7 @@ class Network:
     def way_of(self, party: int, steps: Iterable[Step]) -> Way | None:
         """Steps as rows; None where they do not follow each other to an end, or the party may not take one of them."""
         way = tuple(self.row_of.get(step, -1) for step in steps)
-        if not set(way) <= set(self.arcs_of(party).tolist()):
+        if not self.may_take(party, way):
             return None
         place, since = int(self.origin[party]), 0
         for arc in way:
@@ -182,7 +206,13 @@ class Network:
     def keep(self, keeps: NDArray[np.bool_]) -> "Network":
         """The same with fewer usable departures."""
         before = np.concatenate(([0], np.cumsum(keeps)))
-        return replace(self, usable=self.usable[keeps], first=before[self.first].astype(np.int64))
+        return self.but(usable=self.usable[keeps], first=before[self.first].astype(np.int64))
+
+    def but(self, **changed: Any) -> "Network":
+        """The same with something else about the parties: what is known of the departures is not found out again."""
+        other = replace(self, **changed)
+        other.__dict__.update({name: self.__dict__[name] for name in _LASTING if name in self.__dict__})
+        return other
 
 
 class Nights:

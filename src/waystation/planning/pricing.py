@@ -71,6 +71,7 @@ class Pricing:
         ends = [np.zeros(len(of.kind), np.int32) for _ in range(2)]
         self._scratch = _struct([(str(number), each) for number, each in enumerate([*floats, *ints, *ends])])
         self._come = np.zeros(size)
+        self._begun = {party: of.rows_of(party, way) for party, way in of.begun.items()}
 
     def ways(self, prices: Prices) -> tuple[Floats, Ints]:
         """Of each party the cost of its cheapest way, infinite where there is none, and that way: rows of the network's
@@ -90,28 +91,45 @@ class Pricing:
     def _ways(self, prices: Prices, left: Left | None, begin: int, end: int) -> tuple[Floats, Ints]:
         costs = np.empty(end - begin)
         rows = np.full((end - begin, self.network.slots + 1), -1, np.int32)
+        self._onward(prices, left, begin, end, costs, rows)
+        costs += self.network.spent[begin:end]
+        for party in self._begun.keys() & range(begin, end) if self._begun else ():
+            if np.isfinite(costs[party - begin]):
+                row, before = rows[party - begin], self._begun[party]
+                row[:] = np.append(before, row[: -len(before)])
+        return costs, rows
+
+    def _onward(self, prices: Prices, left: Left | None, begin: int, end: int, costs: Floats, rows: Ints) -> None:
+        """Fills in what is still to be found of the ways."""
         if _KERNEL is None:
             for number, party in enumerate(range(begin, end)):
                 costs[number], way = reference.way(self.network, prices, left, party)
                 rows[number, : len(way)] = way
-            return costs, rows
+            return
         room = ctypes.byref(left.pointers) if left else None
         _KERNEL.ways(
             ctypes.byref(self._tables), ctypes.byref(prices.pointers), room, ctypes.byref(self._scratch),
             begin, end, ctypes.c_void_p(costs.ctypes.data), ctypes.c_void_p(rows.ctypes.data),
         )  # fmt: skip
-        return costs, rows
 
     def through(self, prices: Prices, party: int) -> Floats:
-        """Of each of the party's usable departures: what the cheapest way costs that takes it."""
+        """Of each of the party's usable departures: what the cheapest way costs that takes it.
+
+        Those that it has taken are on every way.
+        """
         network = self.network
         if _KERNEL is None:
-            return reference.through(network, prices, party)
-        costs = np.empty(network.first[party + 1] - network.first[party])
-        _KERNEL.through(
-            ctypes.byref(self._tables), ctypes.byref(prices.pointers), ctypes.byref(self._scratch), party,
-            ctypes.c_void_p(self._come.ctypes.data), ctypes.c_void_p(costs.ctypes.data),
-        )  # fmt: skip
+            costs = reference.through(network, prices, party)
+        else:
+            costs = np.empty(network.first[party + 1] - network.first[party])
+            _KERNEL.through(
+                ctypes.byref(self._tables), ctypes.byref(prices.pointers), ctypes.byref(self._scratch), party,
+                ctypes.c_void_p(self._come.ctypes.data), ctypes.c_void_p(costs.ctypes.data),
+            )  # fmt: skip
+        costs += network.spent[party]
+        if party in self._begun:
+            least = min(self._ways(prices, None, party, party + 1)[0][0], network.stays[party])
+            costs[self._begun[party] - network.first[party]] = least
         return costs
 
 
@@ -139,7 +157,8 @@ def _network(of: Network) -> ctypes.Structure:
     }  # fmt: skip
     arcs = np.stack([of.leg, of.tail, of.head, of.departs, of.arrives], axis=1)
     arrays = (
-        "car capacity pool pathway kind first usable stop stops origin size escort unfinished travel wait until nights"
+        "car capacity pool pathway kind first usable stop stops origin size escort unfinished travel wait until nights "
+        "start since"
     )
     return _struct(
         [*numbers.items(), ("arc", arcs), *((name, np.ascontiguousarray(getattr(of, name))) for name in arrays.split())]

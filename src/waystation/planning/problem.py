@@ -118,8 +118,12 @@ class Party(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return day >= {"none": 0, "internal": self.internal_day, "foreign": self.foreign_day}[document]
 
 
-class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All of it. `conflicts` are parties to be kept apart, `closed` departures that are cancelled (leg, slot)."""
+class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """All of it. `conflicts` are parties to be kept apart, `closed` departures that are cancelled (leg, slot).
+
+    `now` is the one field that format 1 has not, and is written only where it is not 0: all else is said as it is from
+    that slot on, and what a plan did before has happened and is judged no more.
+    """
 
     name: str
     days: Annotated[int, Meta(ge=1, le=366)]
@@ -132,6 +136,7 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     escorts: Count
     budget: Count
     closed: tuple[Step, ...]
+    now: Count = 0
 
     @property
     def slots(self) -> int:

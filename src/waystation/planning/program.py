@@ -95,6 +95,8 @@ class Program:
 
     def _limit(self, row: Row) -> float:
         kind, *of = row
+        if self._is_over(row):
+            return _INF
         which = of[0] if of and isinstance(of[0], int) else 0
         problem = self.of.problem
         match kind:
@@ -113,6 +115,15 @@ class Program:
             case "apart":
                 return 1
         return 0  # persons without a vehicle
+
+    def _is_over(self, row: Row) -> bool:
+        """Whether it is of the time before now: nothing is short in that any more."""
+        match row:
+            case ("bed", _, int(day)):
+                return day < self.of.nights_over
+            case ("driver", _, int(slot)) | ("escort", int(slot)):
+                return slot < self.of.problem.now
+        return False
 
     def vehicles_for(self, ways: list[Way]) -> dict[int, int]:
         """The columns of vehicles that these ways need, with how many."""

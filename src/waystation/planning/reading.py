@@ -52,6 +52,8 @@ def read_plan(raw: bytes, problem: Problem) -> Plan:
     for party, steps in plan.items():
         if party not in known:
             _refuse(_name(party), "the problem has no such party")
+        if len(steps) > problem.slots:
+            _refuse(_name(party), f"there are {len(steps):,} steps, and {problem.slots:,} slots to begin one in")
         for number, step in enumerate(steps):
             if step.leg not in legs:
                 _refuse(f"{_name(party)}[{number}][0]", f"the problem has no leg {_name(step.leg)}")
@@ -156,6 +158,8 @@ def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
         yield from ((f"parties[{number}].{field}", why) for field, why in _of_party(party, places, pathways))
     yield from _of_pairs(problem)
     yield from _of_closed(problem)
+    if problem.now > problem.slots:
+        yield "now", "it is after the end of the horizon"
 
 
 def _twice(path: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -208,3 +212,22 @@ def _of_closed(problem: Problem) -> Iterator[tuple[str, str]]:
     for number, closed in enumerate(problem.closed):
         if closed.leg not in legs:
             yield f"closed[{number}][0]", f"there is no leg {_name(closed.leg)}"
+
+
+def read_as(raw: bytes, kind: type[_Read]) -> _Read:
+    """JSON as one of our records. Raises Unreadable with the path of the field that is wrong."""
+    found = _read(raw, kind)
+    _refuse_doubles(raw)
+    return found
+
+
+def shown_id(given: str) -> str:
+    """An id that nobody has checked, as an error may show it."""
+    return _name(given)
+
+
+def faults_of_party(party: Party, problem: Problem) -> Iterator[tuple[str, str]]:
+    """The fields of a party that lead nowhere in a problem, and why."""
+    yield from _of_party(
+        party, {each.id: each for each in problem.places}, {each.id: each for each in problem.pathways}
+    )

@@ -117,16 +117,16 @@ def _labels(party: _Party) -> tuple[list[list[float]], list[list[int]], list[lis
 
 
 def way(of: Network, prices: Prices, left: Left | None, party: int) -> tuple[float, list[int]]:
-    """The cost of the cheapest way, and that way as rows of the network's usable departures."""
+    """The cost of the cheapest way on, and that way as rows of the network's usable departures."""
     label, until, taken = _labels(_Party(of, prices, left, party))
-    place, slot, found = int(of.origin[party]), 0, list[int]()
+    place, slot, found = int(of.start[party]), int(of.since[party]), list[int]()
     while of.kind[place] != KINDS["dest"]:
         row = taken[place][until[place][slot]] if until[place][slot] >= 0 else -1
         if row < 0:
             break
         found.append(row)
         place, slot = int(of.head[of.usable[row]]), int(of.arrives[of.usable[row]])
-    return label[of.origin[party]][0], found
+    return label[of.start[party]][of.since[party]], found
 
 
 def through(of: Network, prices: Prices, number: int) -> Floats:
@@ -134,7 +134,7 @@ def through(of: Network, prices: Prices, number: int) -> Floats:
     party = _Party(of, prices, None, number)
     label = _labels(party)[0]
     come = [[inf] * (of.slots + 1) for _ in of.kind]
-    come[party.origin][0] = 0.0
+    come[of.start[number]][of.since[number]] = 0.0
     windows = [_Window(most) for most in party.most]
     begin, row = int(of.first[number]), int(of.first[number + 1]) - 1
     costs = np.full(row + 1 - begin, inf)

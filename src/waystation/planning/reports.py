@@ -84,6 +84,9 @@ def _of_groups(report: Fairness) -> Iterator[str]:
         if not groups:
             yield f"  fewer than {SMALLEST} persons: not counted here"
         yield from (f"  ! {each}" for each in _behind(groups, all_))
+    if any(len(group.names) > 1 for groups in report.groups.values() for group in groups):
+        yield ""
+        yield "Who is in a small group is easily the last: look at the parties of those counted together one by one."
 
 
 def _rounded(number: float) -> str:

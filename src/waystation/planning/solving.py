@@ -20,8 +20,8 @@ from waystation.planning.dispersing import disperse
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
-from waystation.planning.network import MONEY
-from waystation.planning.pinning import pin
+from waystation.planning.network import MONEY, Network
+from waystation.planning.pinning import NOTHING, History, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.program import WHOLE
@@ -91,14 +91,19 @@ def solve(
     work_limit: int | None = None,
     progress: Callable[[Progress], bool] = lambda _: True,
     within: float = 0.0,
+    so_far: History = NOTHING,
+    of: Network | None = None,
 ) -> Solution:
     """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
 
     Of plans that cost at most `within` (a part of 1) more than it, one is drawn by `seed` that gives few people away:
-    a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that. `progress` is called
-    with each round, and returns whether to go on. Raises ValueError if what is pinned breaks a rule.
+    a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that, and those in `so_far`
+    begin so: who has no way on from there has none at all in the plan. `of`: the tables of the problem, where they are
+    known. `progress` is called with each round, and returns whether to go on. Raises ValueError if what is pinned
+    breaks a rule.
     """
-    return _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, within, progress).run(warm_start)
+    planner = _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, within, progress, so_far, of)
+    return planner.run(warm_start)
 
 
 class _Planner:
@@ -113,10 +118,12 @@ class _Planner:
         work_limit: int | None,
         within: float,
         progress: Callable[[Progress], bool],
+        so_far: History,
+        of: Network | None,
     ) -> None:
         self.began, self.time_limit, self.work_limit = monotonic(), time_limit, work_limit
         self.problem, self.progress, self.within, self.rounds = problem, progress, within, 0
-        self.of, held = pin(network(problem), pinned)
+        self.of, held = pin(of or network(problem), pinned, so_far)
         self.of = reachable(self.of)
         self.relaxation = Relaxation(self.of)
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]

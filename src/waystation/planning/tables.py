@@ -53,6 +53,10 @@ def network(problem: Problem) -> Network:
         wait=_wait(problem, pursuit),
         until=np.array([_until(problem, party) for party in parties], float).reshape(-1, problem.slots + 1),
         nights=_nights(problem, pursuit),
+        start=origin.copy(),
+        since=np.zeros(len(parties), np.int32),
+        spent=np.zeros(len(parties)),
+        begun={},
     )
 
 
@@ -107,9 +111,9 @@ def _ready(problem: Problem, places: dict[str, int], pursuit: Floats) -> Ints:
 def _usable(problem: Problem, departures: Ints, ready: Ints, origin: Ints, kind: Ints) -> Iterable[Ints]:
     """Of each party the rows of the departures that its papers, its size and its pursuers let it take."""
     leg, tail, day = departures[:, 0], departures[:, 1], departures[:, 3] // SLOTS
-    elsewhere = kind[tail] != KINDS["origin"]
+    elsewhere, later = kind[tail] != KINDS["origin"], departures[:, 3] >= problem.now
     for number in range(len(problem.parties)):
-        may = (day >= ready[number, leg]) & (elsewhere | (tail == origin[number]))
+        may = (day >= ready[number, leg]) & (elsewhere | (tail == origin[number])) & later
         yield np.flatnonzero(may).astype(np.int32)
 
 

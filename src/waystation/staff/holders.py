@@ -5,7 +5,7 @@ list must be there, because somebody was taken off, stands in the key itself (`r
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -26,6 +26,7 @@ from waystation.vault.records import create, move, read
 Members = Mapping[UUID, list[UUID]]
 
 replace = msgspec.structs.replace
+_FEW = 500  # to be named in a query
 
 
 def row_id(locator: UUID, compartment: Compartment) -> UUID:
@@ -51,6 +52,14 @@ def narrows(actor: Actor, compartment: Compartment, holders: Iterable[UUID]) -> 
 def is_current(keys: Keyring, locator: UUID, compartment: Compartment = Compartment.SELF) -> bool:
     """Whether the newest key of a compartment is in hand."""
     return keys.holds(locator, compartment) and directory.is_newest(keys.key(locator, compartment))
+
+
+def closed_among(actor: Actor, places: Collection[UUID], compartment: Compartment) -> set[UUID]:
+    """Those of these holders whose compartment was closed to this person, though an older key may be in hand."""
+    rows = HolderRow.objects.filter(compartment=compartment)
+    rows = rows.filter(locator__in=places) if len(places) <= _FEW else rows
+    listed = rows.values_list("locator", "epoch")
+    return {place for place, epoch in listed if not actor.keys.holds_epoch(place, compartment, epoch)}
 
 
 def of(actor: Actor, locator: UUID, compartment: Compartment = Compartment.SELF) -> Holders:

@@ -38,7 +38,7 @@ WANTED = Wanted("share_ngo", "Harbour", PARTS, without=True)
 # Strings of records that are codes, ids, names of whoever the row is about, or words of the organisation.
 NO_FREE_TEXTS = {
     "casework.case": {"pseudonym", "stage", "urgency", "milestones", "fields"},
-    "casework.consentrow": {"purpose", "state", "recipient", "withhold", "text", "language"},
+    "casework.consentrow": {"purpose", "state", "recipient", "withhold", "text", "language", "given_to"},
     "casework.filerow": {"type"},
     "casework.moverow": {"stage", "reason"},
     "casework.needrow": {"code"},

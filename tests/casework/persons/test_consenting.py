@@ -151,6 +151,22 @@ def test_a_grown_up_in_somebody_s_care_answers_for_themselves(scene: Scene) -> N
     assert asked.one(scene.lev, scene.birch_case, old).through == ()  # type: ignore[union-attr]
 
 
+def test_who_is_of_no_known_age_is_no_child_to_answer_for(client_of: Callable[[str], Client], allowed: Scene) -> None:
+    lev, case_id = allowed.lev, allowed.birch_case
+    old = child(allowed, birth=Birth())
+    links.bind(lev, case_id, Bond(first=allowed.birch, second=old, depends=old))
+    assert asked.one(lev, case_id, old).through == ()  # type: ignore[union-attr]
+    assert "Амина" not in given(allowed, without=True)
+    browser, where = client_of("lev"), reverse("persons:consent", args=[case_id, old])
+    assert "taken for grown up" in browser.get(where + "?purpose=share_ngo").content.decode()
+    record_answer(lev, case_id, old, state="given", **TO_HARBOUR)
+    assert "Амина" in given(allowed, without=True)
+    young = child(allowed, pseudonym="Alder")
+    links.bind(lev, case_id, Bond(first=allowed.birch, second=young, depends=young))
+    page = browser.get(reverse("persons:consent", args=[case_id, young]) + "?purpose=share_ngo").content.decode()
+    assert "taken for grown up" not in page
+
+
 def test_a_table_of_many_cases_has_only_who_said_yes(allowed: Scene) -> None:
     raw, _left = exporting.export_table(allowed.lev, ALL, wanted(), "csv")
     assert "Rowan" not in raw.decode("utf-8-sig")

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework import access, rules, shown
+from waystation.casework import access, consent_reach, rules, shown
+from waystation.casework.consent_reach import reach
+from waystation.casework.consent_rules import Wanted
 from waystation.casework.exchange import person_cells
 from waystation.casework.exchange.people import Going
 from waystation.casework.persons import access as persons
@@ -51,13 +53,19 @@ OF_PARTS: dict[str, tuple[str, ...]] = {
 FREE = {"next_action": "list", "origin": "list", "place": "where", "country": "where", "about": "who"}
 
 
-def of(parts: Collection[str]) -> list[str]:
-    """The columns that these parts give, in order."""
-    return [code for part, codes in OF_PARTS.items() if part in parts for code in codes]
+# What alone goes for a purpose that allows no details.
+CODES = frozenset({"stage", "origin", "country", "needs"})
 
 
-def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], going: Going) -> list[str]:
+def of(wanted: Wanted) -> list[str]:
+    """The columns that the parts of a use give, in order."""
+    found = [code for part, codes in OF_PARTS.items() if part in wanted.parts for code in codes]
+    return [code for code in found if code in CODES] if reach(wanted.purpose) == consent_reach.CODES else found
+
+
+def row(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going: Going) -> list[str]:
     """One case as a row of these columns. What the actor may not open is left empty, and whoever does not go."""
+    parts = wanted.parts
     needs, risk = _needs(actor, case_id, parts)
     told: Mapping[str, Any] = {
         "stage": shown.stage_label(stub.stage),
@@ -65,7 +73,7 @@ def row(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], goi
         "needs": needs,
         "risk": risk,
     } | (_who(actor, case_id, going) if "who" in parts else {})
-    values = {code: _said(told.get(code, getattr(stub, code, ""))) for code in of(parts)}
+    values = {code: _said(told.get(code, getattr(stub, code, ""))) for code in of(wanted)}
     return [going.text(text, {FREE[code]}) if code in FREE else text for code, text in values.items()]
 
 

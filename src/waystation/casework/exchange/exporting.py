@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from waystation.audit.log import log
-from waystation.casework import access
+from waystation.casework import access, consent_reach, consent_rules
 from waystation.casework.consent_rules import Sentence, Wanted
-from waystation.casework.errors import Refused
-from waystation.casework.exchange import columns, form, kinds, people, summary, tables, whole
+from waystation.casework.errors import Refused, refuse
+from waystation.casework.exchange import columns, form, people, summary, tables, whole
 from waystation.casework.exchange.people import Going
 from waystation.casework.exchange.wording import NOBODY_ALLOWS, TOO_MANY_AT_ONCE
 from waystation.casework.gate import gate
@@ -48,6 +48,7 @@ def candidates(
 ) -> list[Candidate]:
     """The cases of a group of the list, each with what the gate would say. Raises Refused for too many."""
     require(actor, "exchange.export")
+    refuse(consent_rules.faults(wanted))
     found = register(actor).group(group)
     if len(found) > MOST_CASES:
         raise Refused([TOO_MANY_AT_ONCE % {"most": MOST_CASES}])
@@ -83,12 +84,18 @@ def export_table(
 
 
 def _table(actor: Actor, cases: Mapping[UUID, Going], wanted: Wanted, kind: str) -> bytes:
-    head = [str(columns.LABELS[code]) for code in columns.of(wanted.parts)]
+    head = [str(columns.LABELS[code]) for code in columns.of(wanted)]
     rows = [
-        columns.row(actor, case_id, access.case(actor, case_id)[1], wanted.parts, going)
-        for case_id, going in cases.items()
+        columns.row(actor, case_id, access.case(actor, case_id)[1], wanted, going) for case_id, going in cases.items()
     ]
     return tables.WRITERS[kind]([head, *rows])
+
+
+def made(wanted: Wanted, kind: str) -> Wanted:
+    """The same use with what is done: a table or a summary is given on, the whole case too, or one of both kept."""
+    what = {"pdf": "summary", "json": "whole"}.get(kind, "export")
+    kept = what != "export" and consent_reach.reach(wanted.purpose) == consent_reach.OURS
+    return replace(wanted, what=consent_reach.KEPT if kept else what)
 
 
 @transaction.atomic
@@ -96,14 +103,14 @@ def export_case(actor: Actor, case_id: UUID, wanted: Wanted, kind: str, *, limit
     """One case as a table, a summary or whole (`KINDS`). Raises Absent, Refused."""
     require(actor, "exchange.export")
     _row, stub = access.case(actor, case_id)
-    wanted = replace(wanted, what="summary" if kind == "pdf" else wanted.what)
+    wanted = made(wanted, kind)
     passing, _use = people.passed(actor, case_id, wanted, limits_seen, words="" if kind == "pdf" else None)
     going = passing.going
     if kind == "json":
-        kept = wanted.purpose in kinds.KEPT_BY_US
-        content = form.packed(whole.read_out(actor, case_id, wanted.parts, going=None if kept else going))
+        ours = None if wanted.what == consent_reach.KEPT else going
+        content = form.packed(whole.read_out(actor, case_id, wanted.parts, going=ours))
     elif kind == "pdf":
-        content = summary.written(actor, case_id, stub, wanted, passing.found.limits, going)
+        content = summary.written(actor, case_id, stub, wanted, passing.found.told, going)
     else:
         content = _table(actor, {case_id: going}, wanted, kind)
     log(actor.account, "exchange.case_given", subject=case_id, case=case_id)

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from waystation.casework import alerts, gate, rules, scales, stages
+from waystation.casework import alerts, rules, scales, stages
 from waystation.casework import records as case
 from waystation.casework.consent_forms import RECIPIENT_CHARACTERS
-from waystation.casework.consent_rules import CONSENT_STATES, PARTS
+from waystation.casework.consent_rules import CONSENT_STATES
 from waystation.casework.exchange import kinds
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.models import Case, ChangeRow, FileRow
@@ -24,6 +24,7 @@ from waystation.casework.services import records as service
 from waystation.casework.shown import FILE_COMPARTMENTS
 from waystation.casework.work import records as work
 from waystation.casework.work import wording
+from waystation.hotline.consent_words import PARTS, USES
 from waystation.mail.words import one_line
 from waystation.vault.compartments import Compartment
 from waystation.vault.models import Sealed
@@ -59,7 +60,7 @@ CODES: dict[type[msgspec.Struct], Mapping[str, Codes]] = {
     case.Risk: {name: _one_of(scale.words) for name, scale in scales.SCALES.items()}
     | {"factors": _of("risk_factors"), "points": _one_of(scales.SCALES)},
     case.Consent: {"purpose": _PURPOSES, "state": _one_of(CONSENT_STATES), "withhold": _PARTS},
-    case.Use: {"purpose": _PURPOSES, "what": _one_of(gate.KINDS), "parts": _PARTS},
+    case.Use: {"purpose": _PURPOSES, "what": _one_of(USES), "parts": _PARTS},
     case.Release: {"purpose": _PURPOSES, "parts": _PARTS},
     case.Move: {"stage": _STAGES, "reason": _REASONS},
     case.Alert: {"kind": _one_of(alerts.KINDS)},

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework import consent_forms, consent_rules
+from waystation.casework import consent_forms, consent_reach
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.exchange import columns, import_rules, transfer_rules
 from waystation.casework.exchange.exporting import KINDS
@@ -15,6 +15,7 @@ from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.casework.register import ALL, OPEN
 from waystation.casework.shown import GROUPS
 from waystation.files.forms import FilesField
+from waystation.hotline.consent_words import PARTS
 from waystation.mail.words import one_line
 
 
@@ -25,7 +26,7 @@ class WantedForm(QuietForm):
     recipient = _line(
         label=_("To whom"),
         max_length=consent_forms.RECIPIENT_CHARACTERS,
-        help_text=_("The name under which the person answered. Empty only where the purpose names nobody."),
+        help_text=_("The name under which the person answered. Empty where the purpose names nobody."),
     )
     parts = consent_forms.parts_field(_("Which parts"), required=True, help_text=_("As little as serves the purpose."))
     kind = forms.ChoiceField(label=_("As what"), widget=forms.RadioSelect)
@@ -36,11 +37,12 @@ class WantedForm(QuietForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100_000)
 
     kinds: tuple[str, ...] = tuple(KINDS)
+    ways: tuple[str, ...] = ("export", "summary", "whole", consent_reach.KEPT)
     what = "export"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["purpose"].choices = consent_forms.purposes()  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = consent_forms.purposes_for(self.ways)  # type: ignore[attr-defined]
         self.fields["kind"].choices = [(each, KINDS[each]) for each in self.kinds]  # type: ignore[attr-defined]
         self.initial.setdefault("kind", self.kinds[0])
         self.initial.setdefault("parts", ["list"])
@@ -50,8 +52,7 @@ class WantedForm(QuietForm):
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data
-        recipient = said["recipient"] if consent_rules.per_recipient(said["purpose"]) else ""
-        return Wanted(said["purpose"], recipient, frozenset(said["parts"]), self.what, without=said["without"])
+        return Wanted(said["purpose"], said["recipient"], frozenset(said["parts"]), self.what, without=said["without"])
 
     def limits_seen(self) -> dict[UUID, UUID]:
         """By case the answer whose limits the actor says that they have read."""
@@ -70,12 +71,13 @@ class TableForm(WantedForm):
     group = forms.ChoiceField(label=_("Which cases"))
     field_order = ("group", "purpose", "recipient", "parts", "kind", "keeps", "without", "seen", "version")
     kinds = ("csv", "xlsx")
+    ways = ("export",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = {OPEN: _("All open"), ALL: _("All"), **{code: label for code, (label, _codes) in GROUPS.items()}}
         self.fields["group"].choices = list(names.items())  # type: ignore[attr-defined]
-        parts = [(code, label) for code, label in consent_rules.PARTS.items() if code in columns.OF_PARTS]
+        parts = [(code, label) for code, label in PARTS.items() if code in columns.OF_PARTS]
         self.fields["parts"].choices = parts  # type: ignore[attr-defined]
 
 

@@ -46,12 +46,10 @@ STAYS: dict[type[Sealed], str] = {
 # To whom else something went, what was decided and corrected here, what calls our staff: whoever else gets the case
 # does not get these, and what a partner sends is none of it.
 OURS: tuple[type[Sealed], ...] = (AlertRow, ApprovalRow, ChangeRow, ReleaseRow, UseRow)
-# Fields that name something which is not carried: they are left out, and empty in what is taken in.
-BOUND_HERE: dict[type[Sealed], tuple[str, ...]] = {ServiceRow: ("slot",)}
+# Fields that name something which is not carried, or hold here alone: they are left out, and empty in what is taken in.
+BOUND_HERE: dict[type[Sealed], tuple[str, ...]] = {ReleaseRow: ("here",), ServiceRow: ("slot",)}
 # Fields that name one of our staff who is to do something: whoever is not on it here does nothing, so they are emptied.
 STAFF: dict[type[Sealed], str] = {AlertRow: "who", Case: "owner", TaskRow: "who"}
-# Purposes for which a case leaves nobody but us: kept, and taken in again.
-KEPT_BY_US = ("help", "document")
 
 _PARTS = {
     Compartment.LIST: "list",
@@ -76,7 +74,7 @@ def _room(model: type[Sealed]) -> str:
 
 
 def parts_of(model: type[Sealed], compartment: int) -> set[str]:
-    """The parts of a case (`consent_rules.PARTS`) that a row belongs to: all of them must go for it to go."""
+    """The parts of a case (`consent_words.PARTS`) that a row belongs to: all of them must go for it to go."""
     part = {_PARTS[Compartment(compartment)]}
     return part | {"files"} if getattr(model, "names_files", "") else part
 

@@ -6,11 +6,11 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.casework.consent_rules import same
 from waystation.casework.errors import Refused
 from waystation.casework.exchange.models import OwnKeyRow, PartnerRow
 from waystation.casework.exchange.records import OwnKey, Partner
 from waystation.casework.exchange.wording import KNOWN_KEY, KNOWN_NAME, NO_KEY, NO_OWN_KEY, OUR_OWN_KEY, SAY_HOW
+from waystation.mail.words import same
 from waystation.staff.access import open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require

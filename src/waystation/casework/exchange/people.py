@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from waystation.casework.consent_reach import CODES, OURS, reach
 from waystation.casework.consent_rules import YES, Sentence, Verdict, Wanted
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import kinds
 from waystation.casework.exchange.free_texts import HELD_BACK
 from waystation.casework.exchange.wording import NAMES_SOMEBODY
 from waystation.casework.gate import gate, look
@@ -85,7 +85,7 @@ def with_others(actor: Actor, case_id: UUID, wanted: Wanted) -> Wanted:
 
     Of parts that tell of nobody else nothing of them is left out but the texts that name them.
     """
-    if wanted.purpose in kinds.KEPT_BY_US:
+    if reach(wanted.purpose) == OURS:
         return wanted
     without = wanted.without or not tells_of_others(wanted)
     return replace(wanted, others=asked.others(actor, case_id), without=without)
@@ -93,7 +93,7 @@ def with_others(actor: Actor, case_id: UUID, wanted: Wanted) -> Wanted:
 
 def tells_of_others(wanted: Wanted) -> bool:
     """Whether there are records of others among the parts that go."""
-    return not _TELL_OF_OTHERS.isdisjoint(wanted.parts)
+    return reach(wanted.purpose) != CODES and not _TELL_OF_OTHERS.isdisjoint(wanted.parts)
 
 
 def ask(
@@ -124,11 +124,14 @@ def passed(
 
 
 def _going(members: Sequence[Member], case_id: UUID, wanted: Wanted, found: Verdict) -> Going:
-    """What of whom goes by a verdict: of the one of the case and of those who hunt, who are not asked, all of it."""
+    """What of whom goes by a verdict: of the one of the case and of those who hunt, who are not asked, all of it.
+
+    Without details nobody goes, and so no text that names anybody of them, the one of the case among them.
+    """
     home = {each.id for each in members if each.home == case_id}
-    if wanted.purpose in kinds.KEPT_BY_US:
+    if reach(wanted.purpose) == OURS:
         return Going(dict.fromkeys(home, wanted.parts))
-    unasked = _unasked(members)
+    unasked = _unasked(members) if reach(wanted.purpose) != CODES else frozenset[UUID]()
     parts = dict.fromkeys(home & unasked, wanted.parts) | {share.other.id: share.parts for share in found.shares}
     yes = [found.answer] if found.answer and found.state in YES else []
     answers = frozenset(each.id for each in [*yes, *(one for share in found.shares for one in share.answers)])

@@ -3,7 +3,7 @@
 How the paper is made stands in `paper`, which is loaded with the first summary: no other process needs its library.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +23,10 @@ Section = tuple[str, list[tuple[str, str]]]
 _CONTACT = frozenset({"contact"})
 
 
-def sections(actor: Actor, case_id: UUID, stub: CaseStub, parts: Collection[str], going: Going) -> list[Section]:
+def sections(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going: Going) -> list[Section]:
     """What the summary says, under headings: pairs of a label and a text. Empty values are left out."""
-    values = dict(zip(columns.of(parts), columns.row(actor, case_id, stub, parts, going), strict=True))
+    parts = wanted.parts
+    values = dict(zip(columns.of(wanted), columns.row(actor, case_id, stub, wanted, going), strict=True))
     titles = {"list": _("The case"), "where": _("Where the person is now"), "who": _("Who it is")}
     found: list[Section] = [
         (title, [(str(columns.LABELS[code]), values[code]) for code in columns.OF_PARTS[part] if values.get(code)])
@@ -73,6 +74,6 @@ def written(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, limits:
         sheet.put("label", _("To: %(recipient)s. For nobody else.") % {"recipient": wanted.recipient})
     if limits.strip():
         sheet.section(_("The limits that the person set"), [("", limits)])
-    for title, pairs in sections(actor, case_id, stub, wanted.parts, going):
+    for title, pairs in sections(actor, case_id, stub, wanted, going):
         sheet.section(title, pairs)
     return sheet.bytes()

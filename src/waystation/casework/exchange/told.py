@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from waystation.casework import consent_rules
 from waystation.casework.consent_rules import Sentence
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import free_texts, kinds, people, whole
 from waystation.casework.persons import access as persons
 from waystation.casework.persons.text import plain
+from waystation.hotline.consent_words import named as in_words
 from waystation.staff.actor import Actor
 
 
@@ -32,7 +32,7 @@ def listed(actor: Actor, case_id: UUID) -> list[Line]:
     alone, called = people.nobody_else(members), {each.id: plain(each.called) for each in members}
     found: dict[tuple[str, str], tuple[int, dict[UUID, None]]] = {}
     for model, compartment, _row, record in rows:
-        parts = consent_rules.named(kinds.parts_of(model, compartment))
+        parts = in_words(kinds.parts_of(model, compartment))
         for each, text in free_texts.texts(model, record) if model not in kinds.OURS else ():
             number, named = found.get((str(each.label), parts), (0, {}))
             found[str(each.label), parts] = number + 1, named | dict.fromkeys(alone.named(text))

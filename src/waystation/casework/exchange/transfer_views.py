@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from waystation.casework import access, consent_rules, consent_shown
+from waystation.casework import access, consent_shown
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import form, partners, told, transfers, updates, updates_shown
@@ -22,6 +22,7 @@ from waystation.casework.exchange.wording import why_not
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
+from waystation.hotline.consent_words import named
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
@@ -109,7 +110,7 @@ def _shown(transfer_id: UUID, record: Transfer | Incoming) -> dict[str, Any]:
         "kind": rules.KINDS.get(record.kind, ""),
         "state": rules.STATES[record.state],
         "tone": rules.TONES[record.state],
-        "parts": consent_rules.named(record.parts),
+        "parts": named(record.parts),
         "steps": [(rules.STATES[step.state], step) for step in record.steps],
     }
 

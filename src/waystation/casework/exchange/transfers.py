@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from waystation.audit.log import log
-from waystation.casework import access
+from waystation.casework import access, consent_rules
 from waystation.casework import actions as casework
 from waystation.casework.consent_rules import Wanted
 from waystation.casework.errors import Refused
@@ -21,7 +21,8 @@ from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.models import IncomingRow, TransferRow
 from waystation.casework.exchange.records import Incoming, Step, Transfer
 from waystation.casework.exchange.wording import CODE_OR_NOTE, NOT_FROM_HERE, NOT_THE_CODE, PARTNER_DROPPED
-from waystation.casework.models import Case
+from waystation.casework.models import Case, ConsentRow
+from waystation.casework.records import Consent
 from waystation.mail.words import clean, one_line
 from waystation.staff.access import all_or_nothing, open_row, stubs
 from waystation.staff.actor import Actor
@@ -62,7 +63,7 @@ def hand_on(
     content = form.packed(whole.read_out(actor, case_id, parts, going=passing.going))
     sender = settings.WAYSTATION_SITE_TITLE or "Waystation"
     proof = _proof(actor, case_id, partner_id)
-    bare = Bundle(sender, kind, note, passing.found.limits, code, msgspec.Raw(content), proof=proof)
+    bare = Bundle(sender, kind, note, passing.found.told, code, msgspec.Raw(content), proof=proof)
     record = Transfer(
         partner=partner_id,
         name=partner.name,
@@ -203,11 +204,32 @@ def accept(actor: Actor, incoming_id: UUID) -> UUID:
     with all_or_nothing(actor, one_incoming(actor, incoming_id)[1].case):
         row, record = undecided(actor, incoming_id)
         case = form.unpacked(b"".join(files.read(record.file, record.content)))
-        case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted")
+        case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted", sender=record.sender or whole.ELSEWHERE)
+        _keep_limits(actor, case_id, record)
         casework.assign(actor, case_id, actor.account)
         casework.write_note(actor, case_id, _asked(record))  # or it would go with the bundle
         decided(actor, row, record, rules.ACCEPTED)
     return case_id
+
+
+def _keep_limits(actor: Actor, case_id: UUID, record: Incoming) -> None:
+    """Keeps limits of a bundle that no answer in it says, as an answer to its sender; in the transaction at hand."""
+    came = [each.consent for said in access.every_answer(actor, case_id).values() for each in said]
+    known = [consent_rules.limits_of(each) for each in came if each.given_to]
+    lines = [line.strip() for line in record.limits.splitlines()]
+    limits = "\n".join(line for line in lines if line and not any(line in each for each in known))
+    if not limits:
+        return
+    told = Consent(
+        purpose=rules.PURPOSES[0],
+        state="given_with_limits",
+        limits=limits,
+        on=actor.now().date(),
+        at=actor.now(),
+        by=actor.account,
+        given_to=record.sender or whole.ELSEWHERE,
+    )
+    create(ConsentRow, told, access.key(actor, case_id))
 
 
 def _asked(record: Incoming) -> str:

@@ -92,7 +92,7 @@ def export_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
             return download(content, said["kind"], "case")
         except Refused as refused:
             say(asked, refused)
-            context |= against(actor, case_id, wanted, seen)
+            context |= against(actor, case_id, exporting.made(wanted, said["kind"]), seen)
     return page(request, "exchange/case.html", context, status=422 if asked.errors else 200)
 
 

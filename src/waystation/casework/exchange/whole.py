@@ -12,7 +12,6 @@ from django.db import IntegrityError
 from waystation.audit.log import log
 from waystation.casework import access, alerts, watching
 from waystation.casework.acceptance import grant_to_teams
-from waystation.casework.consent_rules import PARTS
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import comparing, fitting, form, free_texts, kinds
 from waystation.casework.exchange.errors import NotOurs
@@ -22,6 +21,8 @@ from waystation.casework.exchange.wording import ALREADY_HERE, DAMAGED, ERASED_H
 from waystation.casework.models import Case, ChangeRow, ConsentRow, MoveRow
 from waystation.casework.persons import near
 from waystation.casework.persons.models import PersonRow
+from waystation.casework.records import Consent
+from waystation.hotline.consent_words import PARTS
 from waystation.hotline.models import Request
 from waystation.staff.access import all_or_nothing, profiles, refresh, stubs
 from waystation.staff.actor import Actor
@@ -39,6 +40,7 @@ NOTHING = Content(b"", 0, b"")
 MOST_FILES = 48 * 1024 * 1024  # bytes of all files of one case: they go through memory
 _CASE, _CONSENT = Case._meta.label_lower, ConsentRow._meta.label_lower
 _PLACE = ("place", "country")
+ELSEWHERE = "—"  # who was told something, in a case that was written for others
 _Opened = tuple[type[Sealed], int, Any, Any]
 
 
@@ -93,7 +95,7 @@ def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, whe
     told: dict[str, Any] = msgspec.to_builtins(record)
     if going is not None:
         parts = kinds.parts_of(model, compartment)
-        told = free_texts.held_back(model, told, lambda text: going.text(text, parts))
+        told = free_texts.held_back(model, told, lambda text: going.text(text, parts)) | _to_whom(record)
     column, name = getattr(model, "names_files", ""), ""
     if column and (content := getattr(record, "content", None)):
         name = content.sha256.hex()
@@ -103,6 +105,11 @@ def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, whe
         told = _without_place(model, told)
     columns = {each: msgspec.to_builtins(getattr(row, each)) for each in model.clear_columns() if each != column}
     return Row(model._meta.label_lower, row.pk, Compartment(compartment).name, row.day, told, columns, name)
+
+
+def _to_whom(record: Record) -> dict[str, str]:
+    """That an answer was one to us, for others who read it."""
+    return {"given_to": record.given_to or ELSEWHERE} if isinstance(record, Consent) else {}
 
 
 def _without_place(model: type[Sealed], told: dict[str, Any]) -> dict[str, Any]:
@@ -143,8 +150,10 @@ def _taken_back(actor: Actor, case_id: UUID) -> list[Row]:
     ]
 
 
-def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") -> UUID:
+def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in", sender: str = "") -> UUID:
     """Makes a case of what was read: the same ids and records, under keys of its own. Returns its id.
+
+    `sender` is another organisation that sent it: what was allowed them, nobody has allowed us.
 
     Raises Refused for one that is here already or was erased here, NotOurs for what does not fit.
     """
@@ -157,7 +166,7 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") ->
     stored = {name: files.keep([form.content_of(case, name)]) for name in case.files}
     try:
         with all_or_nothing(actor, case.case):
-            _written(actor, case, stored)
+            _written(actor, case, stored, sender)
             refresh(actor)
             _look_for(actor, case.case)
             comparing.arrived(actor, case.case)
@@ -170,11 +179,11 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in") ->
     return case.case
 
 
-def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored]) -> None:
+def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored], sender: str) -> None:
     keys = {key.compartment: key for key in grants.create_keys(case.case, CASE_COMPARTMENTS)}
     grant_to_teams(actor, keys)
     for row in case.rows:
-        put(actor, row, keys[Compartment[row.compartment]], stored)
+        put(actor, row, keys[Compartment[row.compartment]], stored, sender)
 
 
 def _look_for(actor: Actor, case_id: UUID) -> None:
@@ -184,11 +193,16 @@ def _look_for(actor: Actor, case_id: UUID) -> None:
         watching.begin(actor, stub, access.key(actor, case_id))
 
 
-def put(actor: Actor, row: Row, key: Key, stored: dict[str, Stored]) -> None:
-    """Writes one row of a case that came, under a key of ours; `stored` are its files by name. Raises NotOurs."""
+def put(actor: Actor, row: Row, key: Key, stored: dict[str, Stored], sender: str = "") -> None:
+    """Writes one row of a case that came, under a key of ours; `stored` are its files by name. Raises NotOurs.
+
+    `sender` is another organisation that sent it.
+    """
     model = kinds.carried()[row.kind]
     record, columns = _record(model, row, stored), _columns(model, row)
     record = _at_home(actor, model, record, row.id)
+    if isinstance(record, Consent) and sender and record.given_to in ("", ELSEWHERE):
+        record = msgspec.structs.replace(record, given_to=sender)
     record = msgspec.structs.replace(record, **dict.fromkeys(kinds.BOUND_HERE.get(model, ())))
     if row.bytes:
         columns[model.names_files] = stored[row.bytes].id  # type: ignore[attr-defined]

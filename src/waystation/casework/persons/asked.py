@@ -44,9 +44,18 @@ def _through(
 
 
 def is_child(one: Member, today: date) -> bool:
-    """Whether somebody is under age for certain, or in the care of somebody and of no known age."""
-    age = rules.age(one.record.birth, today) if one.record else None
-    return age[1] < rules.OF_AGE if age else "dependant" in one.part.roles
+    """Whether somebody is under age for certain. In somebody's care are also the old and the ill: they are asked."""
+    age = _age(one, today)
+    return age is not None and age[1] < rules.OF_AGE
+
+
+def may_be_child(one: Member, today: date) -> bool:
+    """Whether somebody in the care of another is of no known age: nobody answers for them until it is known."""
+    return "dependant" in one.part.roles and _age(one, today) is None
+
+
+def _age(one: Member, today: date) -> tuple[int, int] | None:
+    return rules.age(one.record.birth, today) if one.record else None
 
 
 def one(actor: Actor, case_id: UUID, person_id: UUID) -> Other | None:

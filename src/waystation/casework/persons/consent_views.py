@@ -29,7 +29,7 @@ def consent(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespon
         raise Absent
 
     def act(said: dict[str, Any]) -> None:
-        record_answer(actor, case_id, person_id, **without_version(said))
+        record_answer(actor, case_id, person_id, **without_version(said), seen=said["version"])
 
     names = {each.id: plain(each.called) for each in access.members(actor, case_id)}
     first = next(iter(names.values()))
@@ -37,6 +37,7 @@ def consent(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespon
         "asked_at": reverse("persons:consent", args=[case_id, person_id]),
         "who": other.called,
         "child": asked.is_child(found, actor.now().date()),
+        "age_unknown": asked.may_be_child(found, actor.now().date()),
         "through": ", ".join(names.get(each, "") if each else first for each in other.through),
         "recall": consent_shown.withdrawn(consent_shown.standing(actor, case_id, person_id)),
     }

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text, near_day, need_choices
+from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text, need_choices
+from waystation.casework.near_days import near_day
 from waystation.casework.services import rules, wording
 from waystation.casework.services.records import Provider
 from waystation.vocabulary.vocabularies import terms

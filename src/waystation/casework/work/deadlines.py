@@ -14,6 +14,7 @@ from waystation.casework import consent_rules, rules, stages
 from waystation.casework.models import Case, ConsentRow, NeedRow, RiskRow
 from waystation.casework.records import LONG_AGO, CaseStub, Consent, Need, Risk
 from waystation.casework.work.access import day_rank
+from waystation.mail.words import same
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
@@ -66,8 +67,9 @@ def _newest_risk(rows: Iterable[Held]) -> list[Held]:
 def _answers(rows: Iterable[Held]) -> list[Held]:
     """Of each recipient the answer that counts; one that names nobody is one for all who answered before it."""
     newest: dict[str, Held] = {}
-    for held in sorted(rows, key=lambda held: consent_rules.order(held.record)):
-        recipient = consent_rules.same(held.record.recipient)
+    ours = (held for held in rows if consent_rules.counts(held.record))
+    for held in sorted(ours, key=lambda held: consent_rules.order(held.record)):
+        recipient = same(held.record.recipient)
         newest = {} if not recipient else newest
         newest[recipient] = held
     return list(newest.values())

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework.forms import OnceForm, QuietForm, Words, near_day
+from waystation.casework.forms import OnceForm, QuietForm, Words
+from waystation.casework.near_days import near_day
 from waystation.casework.work.records import DONE, Item
 from waystation.casework.work.rules import LONGEST_WAIT, MOST_ITEMS
 from waystation.casework.work.wording import FOR_WHOM, KINDS, TEAMS

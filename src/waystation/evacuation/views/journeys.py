@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.casework.errors import Refused as CaseRefused
-from waystation.evacuation import access, actions, boards, nights
+from waystation.evacuation import access, actions, boards, nights, setting_out
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
@@ -63,7 +63,13 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
     stays = nights.stay_lines(access.stays_of(actor, case_id), {}, everywhere, context["today"])
     check_ins = [boards.CheckInLine(*pair, context["now"]) for pair in access.check_ins_of(actor, case_id)]
     cards = [
-        boards.card(way, everywhere, helpers, faults=faults(actor, way) if way.journey.status == "draft" else ())
+        boards.card(
+            way,
+            everywhere,
+            helpers,
+            faults=faults(actor, way) if way.journey.status == "draft" else (),
+            hindrances=setting_out.hindrances(actor, case_id, stub, way.journey),
+        )
         for way in access.ways_of(actor, case_id)
     ]
     context |= {
@@ -74,6 +80,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
         "check_ins": check_ins,
         "personas": personas(actor),
         "refusals": refusals or [],
+        "said_no": setting_out.said_no(actor, case_id) if any(card.is_open for card in cards) else "",
         "breadcrumbs": case_crumbs(case_id, stub.pseudonym),
     }
     return page(request, "evacuation/journey.html", context, status=409 if refusals else 200)

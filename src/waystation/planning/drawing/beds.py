@@ -89,8 +89,9 @@ def _legend() -> Iterator[Markup]:
 
 
 def _table(facts: Facts, houses: list[Place]) -> Markup:
-    columns = ("House", "Beds", "Nights of one person", "Nights in use", "Nights full", "Most in one night")
-    return table("Each house over all nights", columns, (_row(facts, house) for house in houses))
+    columns = ("House", "Beds", "Slept", "In use", "Full", "Most")
+    said = "Each house: its beds, nights slept by one person, nights in use, nights full, most persons in one night"
+    return table(said, columns, (_row(facts, house) for house in houses))
 
 
 def _row(facts: Facts, house: Place) -> tuple[Inside, ...]:

@@ -58,7 +58,7 @@ def _swatch(name: str) -> Markup:
 
 def _table(facts: Facts, bands: dict[str, list[int]]) -> Markup:
     departures, leaving = facts.departing()
-    columns = ("Day", "Departures", "Persons on them", "At origins", "On the way", "In houses", "At destinations")
+    columns = ("Day", "Trips", "Set out", "Origin", "On the way", "House", "Arrived")
     kinds = ("origin", "way", "house", "dest")
     days = range(facts.problem.days)
     rows: list[list[Inside]] = [

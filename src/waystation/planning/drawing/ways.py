@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.map import LOOKS, MOST, draw_map
-from waystation.planning.drawing.markup import Inside, Markup, code, join, tag
+from waystation.planning.drawing.markup import Markup, code, join, tag
 from waystation.planning.drawing.symbols import key
 from waystation.planning.drawing.words import KINDS, figure, many, numbers, paragraph, section, table
 from waystation.planning.problem import Place
@@ -68,18 +68,20 @@ def _legs(facts: Facts) -> Markup:
         persons[id_] += aboard
         times[id_] += 1
         fullest[id_] = max(fullest[id_], aboard)
-    columns = ("From", "To", "By", "Departures", "Persons", "Most on one")
-    rows = ((*_ends(facts, id_), times[id_], many_, fullest[id_]) for id_, many_ in persons.most_common())
-    return table("Ways that are taken", columns, rows, words=3)
+    columns = ("Way", "Persons", "Departures", "Most on one")
+    rows = ((_said(facts, id_), many_, times[id_], fullest[id_]) for id_, many_ in persons.most_common())
+    return table("Ways that are taken", columns, rows)
 
 
-def _ends(facts: Facts, leg: str) -> tuple[Inside, ...]:
+def _said(facts: Facts, leg: str) -> Markup:
     found = facts.legs[leg]
-    return join(code(found.a)), join(code(found.b)), found.mode
+    return join(code(found.a), " to ", code(found.b), ", ", found.mode)
 
 
 def _places(facts: Facts, places: list[Place]) -> Markup:
-    rows = (
-        (join(code(place.id)), KINDS[place.kind], facts.starting[place.id], facts.through[place.id]) for place in places
-    )
-    return table("Places", ("Place", "Kind", "There at the beginning", "Come there"), rows, words=2)
+    rows = ((_named(place), facts.starting[place.id], facts.through[place.id]) for place in places)
+    return table("Places, and persons there", ("Place", "At the beginning", "Come later"), rows)
+
+
+def _named(place: Place) -> Markup:
+    return join(code(place.id), tag("span", KINDS[place.kind], class_="note"))

@@ -21,7 +21,7 @@ from waystation.planning import (
     write_plan,
     write_problem,
 )
-from waystation.site.command import plan_draw, plan_explain
+from waystation.site.command import plan_draw, plan_explain, plan_replan
 from waystation.site.command.plan_files import both_at, problem_at, ready, write
 from waystation.site.command.plan_signals import ended_in_order, until_interrupted
 from waystation.site.commands import COMMANDS
@@ -34,6 +34,7 @@ PURPOSES = {
     "check": "say which rules a plan breaks, and what it costs",
     "draw": "make a page of a plan: maps, days, beds, in one file that loads nothing",
     "explain": plan_explain.PURPOSE,
+    "replan": plan_replan.PURPOSE,
     "generate": "invent a problem on an invented map",
 }
 _WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
@@ -66,13 +67,14 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
     parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
-    for name in ("solve", "check", "draw", "explain"):
+    for name in ("solve", "check", "draw", "explain", "replan"):
         made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
-    for name in ("check", "draw"):
+    for name in ("check", "draw", "replan"):
         made[name].add_argument("plan", type=Path, metavar="PLAN.json", help="the plan")
     plan_explain.options(made["explain"], _seconds)
     _of_solve(made["solve"])
     plan_draw.options(made["draw"])
+    plan_replan.options(made["replan"], _seconds)
     _of_generate(made["generate"])
     return options.parse_args(arguments)
 
@@ -179,6 +181,11 @@ def _is_broken(problem: Problem, plan: Plan) -> bool:
     return bool(broken)
 
 
+def _replan(chosen: argparse.Namespace) -> int:
+    tell = _tell if sys.stderr.isatty() else None
+    return plan_replan.run(chosen, until_interrupted(tell))
+
+
 def _told(problem: Problem, plan: Plan) -> str:
     found, persons = evaluate(problem, plan), _persons(problem)
     return (
@@ -203,5 +210,6 @@ def _generate(chosen: argparse.Namespace) -> int:
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "solve": _solve, "check": _check, "draw": plan_draw.run, "explain": _explain, "generate": _generate,
+    "solve": _solve, "check": _check, "draw": plan_draw.run, "explain": _explain, "replan": _replan,
+    "generate": _generate,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from waystation.planning import Plan, Problem, Unreadable, read_plan, read_problem
+from waystation.planning.events import Events, read_events
 from waystation.planning.reading import MOST_BYTES
 
 _Read = TypeVar("_Read")
@@ -22,6 +23,11 @@ def both_at(problem: Path, plan: Path) -> tuple[Problem, Plan]:
     """A problem and a plan for it. Raises Unreadable."""
     given = problem_at(problem)
     return given, _of(plan, lambda raw: read_plan(raw, given), " (in the plan)")
+
+
+def events_at(path: Path, problem: Problem, plan: Plan) -> Events:
+    """What has happened to a plan since it was told. Raises Unreadable."""
+    return _of(path, lambda raw: read_events(raw, problem, plan), " (in the events)")
 
 
 def _of(path: Path, read: Callable[[bytes], _Read], where: str) -> _Read:

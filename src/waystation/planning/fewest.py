@@ -1,0 +1,273 @@
+"""Who else has to be told something new, where those who must change find no way beside all others: as few as possible.
+
+Where the problem is small, an integer programme says how few; else the fewest that are found.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final
+
+import numpy as np
+
+from waystation.planning.arcflow import ArcFlow
+from waystation.planning.insertion import Insertion, guide
+from waystation.planning.ledger import Ledger
+from waystation.planning.network import MONEY, Network, Way
+from waystation.planning.pricing import Prices, Pricing
+from waystation.planning.problem import NIGHT, SLOTS
+
+SMALL: Final = 6_000
+"""Usable departures up to which the fewest are proved."""
+_STEERING: Final = (1000.0, 100.0, 10.0, MONEY)
+"""Prices of money, a euro: the dearest first, lest the first take what the last need."""
+_DEAR: Final = 1e9
+"""What it costs, in units of the objective, to need what somebody has; and what nobody may give up."""
+_TOO_DEAR: Final = 1e14
+_ORDERS: Final = 6
+"""How often parties are placed anew, in another order."""
+_DEEP: Final = 2
+"""How often those who make room may need others to do so."""
+
+
+@dataclass(frozen=True)
+class Fewest:
+    """Who gives up its way, the ways that all have then, and whether fewer is proved to be impossible."""
+
+    freed: frozenset[int]
+    ways: list[Way]
+    proved: bool
+
+
+class Placing:
+    """Puts parties beside others who keep their ways."""
+
+    def __init__(self, of: Network, kept: Mapping[int, Way]) -> None:
+        self.of, self.pricing, self.ledger = of, Pricing(of), Ledger(of)
+        self.insertion = Insertion(self.pricing, self.ledger)
+        self.prices = [Prices.free(of) for _ in _STEERING]
+        for prices, money in zip(self.prices, _STEERING, strict=True):
+            guide(prices, of, money, Prices.free(of), 0)
+        self._crowded = Prices.free(of)
+        self._money = _STEERING[0] * of.cost[of.leg] / np.where(of.is_car, of.capacity[of.leg], 1)
+        self.crowded: list[int] = []
+        """Those whose ways do not fit beside each other's: the smallest, and of these the dearest."""
+        for party in sorted(
+            kept, key=lambda party: (-int(of.size[party]), sum(of.rides[arc].cost for arc in kept[party]))
+        ):
+            if self.ledger.fits(party, kept[party]):
+                self.ledger.put(party, kept[party])
+            else:
+                self.crowded.append(party)
+
+    def place(self, party: int) -> bool:
+        """Gives it the best way that is left at one of the prices of money. False: it has none."""
+        if self.ledger.ways[party]:
+            self.ledger.take(party)
+        return any(self.insertion.insert(party, prices) for prices in self.prices)
+
+    @property
+    def placed(self) -> set[int]:
+        return {party for party, way in enumerate(self.ledger.ways) if way}
+
+    def place_all(self, parties: list[int]) -> list[int]:
+        """Places parties one after the other, those first for whom nothing was left before. Returns who has no way."""
+        missing: list[int] = []
+        for _ in range(_ORDERS):
+            for party in parties:
+                self.ledger.take(party)
+            missing = [party for party in parties if not self.place(party)]
+            if missing == parties[: len(missing)]:
+                break
+            parties = missing + [party for party in parties if party not in missing]
+        return missing
+
+    def restore(self, party: int, way: Way) -> bool:
+        """Gives a party its own way again where that still fits."""
+        had = self.ledger.take(party)
+        fits = self.ledger.fits(party, way)
+        self.ledger.put(party, way if fits else had)
+        return fits
+
+    def make_room(
+        self, party: int, costs: Mapping[int, int], most: float, go_on: Callable[[], bool], deep: int = _DEEP
+    ) -> set[int]:
+        """Places a party by giving others another way, who cost at most so much; nobody where no such are found.
+
+        Those may need room themselves. For whom there is none is not tried again.
+        """
+        left = {other: cost for other, cost in costs.items() if other != party and cost <= most}
+        before = list(self.ledger.ways)
+        avoided: set[int] = set()
+        while go_on() and (way := self._with_least_room(party, left, avoided)):
+            others, fault = self._in_the_way(party, way, left)
+            cost = sum(left[other] for other in others)
+            if fault is not None or cost > most:
+                avoided.add(way[-1] if fault is None or fault < 0 else fault)
+                continue
+            for other in others:
+                self.ledger.take(other)
+            self.ledger.put(party, way)
+            for other in sorted(others, key=lambda other: -float(self.of.stays[other])):
+                if not self.place(other):
+                    rest = {each: left[each] for each in left.keys() - others}
+                    more = self.make_room(other, rest, most - cost, go_on, deep - 1) if deep else set[int]()
+                    cost += sum(left[each] for each in more)
+                    others |= more
+                if not self.ledger.ways[other]:
+                    self._back(before)
+                    del left[other]
+                    break
+            else:
+                return others
+        return set()
+
+    def _back(self, ways: list[Way]) -> None:
+        changed = [party for party, way in enumerate(ways) if self.ledger.ways[party] != way]
+        for party in changed:
+            self.ledger.take(party)
+        for party in changed:
+            self.ledger.put(party, ways[party])
+
+    def _with_least_room(self, party: int, costs: Mapping[int, int], avoided: set[int]) -> Way:
+        """The way on which it needs as little as possible of what those have who may give it up; nothing of others."""
+        of, ledger, size, prices = self.of, self.ledger, int(self.of.size[party]), self._crowded
+        prices.fare[:] = self._money
+        for arc in self._full(size):
+            prices.fare[arc] += self._price(ledger.on[arc], costs, 1 if of.rides[arc].car else size)
+        prices.fare[list(avoided)] = _TOO_DEAR
+        nights = np.zeros((len(of.kind), of.slots))
+        for place, day in np.argwhere(ledger.left.beds < size).tolist():
+            need = size - int(ledger.left.beds[place, day])
+            nights[place, day * SLOTS + NIGHT] = self._price(ledger.asleep[place, day], costs, need)
+        np.cumsum(nights, axis=1, out=prices.bed[:, 1:])
+        cost, way = self.pricing.way(prices, None, party)
+        return way if cost < _TOO_DEAR else ()
+
+    def _price(self, holders: set[int], costs: Mapping[int, int], need: int) -> float:
+        """Of room for so many, by what those who give it up cost."""
+        price = 0.01
+        for other in sorted(holders & costs.keys(), key=costs.__getitem__):
+            price, need = price + costs[other], need - int(self.of.size[other])
+            if need <= 0:
+                return _DEAR * price
+        return _TOO_DEAR
+
+    def _full(self, size: int) -> list[int]:
+        """The departures on which so many persons find no seat, or no vehicle."""
+        of, left = self.of, self.ledger.left
+        seats, after = of.capacity[of.leg], left.aboard + size
+        more = np.where(of.is_car, -(-after // seats) > -(-left.aboard // seats), after > seats)
+        return [
+            arc
+            for arc in np.flatnonzero(more).tolist()
+            if not (ride := of.rides[arc]).car
+            or left.drivers[ride.pool, ride.departs : 2 * ride.arrives - ride.departs].min() < 1
+        ]
+
+    def _in_the_way(self, party: int, way: Way, costs: Mapping[int, int]) -> tuple[set[int], int | None]:
+        """Without whom the way would be free, those first who have most of it; and what stands in its way even then."""
+        ledger, chosen = self.ledger, set[int]()
+        near = Counter[int]()
+        for some in self._holders(way, int(self.of.size[party])):
+            near.update(some & costs.keys() - {party})
+        near.update(costs.keys() & self.of.conflicts[party])
+        taken = {}
+        for other in sorted(near, key=lambda other: (costs[other] / near[other], other)):
+            if ledger.fits(party, way):
+                break
+            taken[other] = ledger.take(other)
+            chosen.add(other)
+        fits = ledger.fits(party, way)
+        fault = None if fits else ledger.fault(party, way) or -1
+        for other in sorted(chosen, key=lambda other: -costs[other]) if fits else ():
+            ledger.put(other, taken[other])
+            if ledger.fits(party, way):
+                chosen.discard(other)
+            else:
+                ledger.take(other)
+        for other in chosen:
+            ledger.put(other, taken[other])
+        return chosen, fault
+
+    def _holders(self, way: Way, size: int) -> Iterator[set[int]]:
+        """Of each thing on a way, which so many want to go, those who have some of it."""
+        ledger, of = self.ledger, self.of
+        yield from (ledger.asleep[night] for night in of.nights_of(way) if ledger.left.beds[night] < size)
+        for arc in way:
+            yield ledger.on[arc]
+            if of.rides[arc].car:
+                yield from self._drivers(arc)
+
+    def _drivers(self, arc: int) -> Iterator[set[int]]:
+        """Who rides with drivers of the same pool in that time."""
+        of, ride = self.of, self.of.rides[arc]
+        back = 2 * ride.arrives - ride.departs
+        for other, riders in list(self.ledger.on.items()):
+            each = of.rides[other]
+            out = each.departs < back and ride.departs < 2 * each.arrives - each.departs
+            if each.car and each.pool == ride.pool and out:
+                yield riders
+
+
+def prove(of: Network, kept: Mapping[int, Way], needs: Mapping[int, int], most: float, seconds: float) -> Fewest | None:
+    """The fewest persons of `kept` who change, after as few as possible of those in `needs` have no way, by weight.
+
+    None where time is over before anything is found.
+    """
+    flow = ArcFlow(of)
+    program = flow.program
+    program.costs[:] = [0.0] * len(program.costs)
+    for party, weight in needs.items():
+        program.costs[flow.stays[party]] = float(weight)
+    changes = {party: program.column(float(of.size[party])) for party in kept}
+    for party, column in changes.items():
+        for arc, taken in flow.rides[party].items():
+            row = ("kept", party, arc) if arc in kept[party] else ("other", party, arc)
+            program.row(row, *((1, 2) if arc in kept[party] else (-1, 0)))
+            program.add(row, taken, 1)
+            program.add(row, column, 1 if arc in kept[party] else -1)
+        program.row(("most",), 0, most)
+        program.add(("most",), column, float(of.size[party]))
+    everything = sum(program.costs) + 1
+    answer = program.solve(seconds, everything, {}, lambda: False)
+    if answer.values is None:
+        return None
+    freed = frozenset(party for party, column in changes.items() if answer.values[column] > 0.5)
+    value = sum(cost * round(value) for cost, value in zip(program.costs, answer.values, strict=True) if cost)
+    stays = [answer.values[column] > 0.5 for column in flow.stays]
+    ways = [() if none else way for none, way in zip(stays, flow.ways(answer.values), strict=True)]
+    return Fewest(freed, ways, answer.bound > value - 0.5)
+
+
+def look(
+    of: Network,
+    kept: Mapping[int, Way],
+    liked: Mapping[int, Way],
+    needs: Mapping[int, int],
+    most: float,
+    seconds: float,
+) -> Fewest:
+    """Some who change, so that as many as possible of those in `needs` have a way: the fewest that are found.
+
+    Those in `liked` have ways of their own too, and cost nothing.
+    """
+    until, placing = monotonic() + seconds, Placing(of, kept)
+    freed = set(placing.crowded)
+    for party, way in liked.items():
+        if placing.ledger.fits(party, way):
+            placing.ledger.put(party, way)
+    waiting = sorted(
+        {*freed, *needs} - (kept.keys() - freed) - placing.placed, key=lambda party: -float(of.stays[party])
+    )
+    costs = {party: int(of.size[party]) for party in kept.keys() - freed} | dict.fromkeys([*liked, *waiting], 0)
+    for party in placing.place_all(waiting):
+        found = placing.make_room(party, costs, most, lambda: monotonic() < until)
+        most -= sum(costs[each] for each in found)
+        freed |= found & kept.keys()
+        costs |= dict.fromkeys(found, 0)
+    for party in sorted(freed, key=lambda party: (-int(of.size[party]), party)):
+        if placing.restore(party, kept[party]):
+            freed.discard(party)
+    return Fewest(frozenset(freed), list(placing.ledger.ways), proved=False)

@@ -1,0 +1,470 @@
+"""A plan made anew after something has happened, so that as few people as possible have to be told something new.
+
+First only those plan anew whose ways are broken or were never told, beside everybody else (level 1); where somebody
+finds no way so, the fewest others give up theirs (level 2); everybody is free only if that is asked for (level 3).
+What departed before now is done, and everybody goes on from where they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import inf
+from time import monotonic
+from typing import Final
+
+from msgspec import structs
+
+from waystation.planning.changing import change
+from waystation.planning.checking import Objective, Rule, Violation, check, evaluate
+from waystation.planning.events import (
+    DepartureCancelled,
+    Events,
+    HouseCompromised,
+    MissedCheckIn,
+    PartyAdded,
+    PartyWithdrawn,
+    faults,
+)
+from waystation.planning.fewest import SMALL, Fewest, Placing, look, prove
+from waystation.planning.network import Network, Way
+from waystation.planning.pinning import History, Steps, history, pin
+from waystation.planning.pricing import reachable
+from waystation.planning.problem import Plan, Problem, Step
+from waystation.planning.reading import Unreadable
+from waystation.planning.solving import Progress, Solution, solve
+from waystation.planning.tables import network
+
+EVERYBODY: Final = inf
+"""As many others as may change: then nobody keeps a way for its own sake."""
+_PATIENCE: Final = 1.0
+"""Seconds without a better plan after which no better one is looked for."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Somebody whose way is another now."""
+
+    party: str
+    persons: int
+    told: bool
+    """Whether they knew their way already."""
+    why: tuple[str, ...]
+    before: Steps
+    after: Steps
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Somebody for whom no way was found: who remains where they are, or stays though they were to leave."""
+
+    party: str
+    persons: int
+    broken: tuple[Violation, ...]
+    """The rules that are broken so; none where staying at the origin breaks none."""
+    alone: bool
+    """Whether there would be a way if nobody else were there."""
+
+    @property
+    def first(self) -> list[Violation]:
+        """Of each rule and place the first time."""
+        return once(self.broken)
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """The problem as it is now, the plan for it, and who has to be told what."""
+
+    problem: Problem
+    solution: Solution
+    changes: tuple[Change, ...]
+    level: int
+    fewest: bool
+    """Whether it is proved that no fewer told persons could change; else they are the fewest that were found."""
+    stuck: tuple[Stuck, ...]
+    broken: tuple[Violation, ...]
+    """All rules that the plan breaks; none but where somebody is stuck."""
+    kept: Objective
+    """What the plan from before would cost as things are now, if it could be kept."""
+    watched: Mapping[str, tuple[str, ...]]
+    """Who was in a compromised house since it may have been watched."""
+    contingency: "Replanned | None"
+    """Prepared for a missed check-in, and to be told to nobody until somebody decides so: empties what they knew."""
+
+    @property
+    def plan(self) -> Plan:
+        return self.solution.plan
+
+    @property
+    def told(self) -> int:
+        """Persons who have been told something that is no longer so."""
+        return sum(each.persons for each in self.changes if each.told)
+
+
+def replan(
+    problem: Problem,
+    plan: Plan,
+    events: Events,
+    time_limit: float = 10,
+    most_others: float | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], bool] = lambda _: True,
+) -> Replanned:
+    """The plan after these events, in about `time_limit` seconds.
+
+    `most_others`: how many persons may change at most whose own ways are not broken; None: as many as those need who
+    had a way and have none; EVERYBODY: whoever gains by it. Where it is given, others also make room for those who are
+    added. Raises Unreadable for what contradicts the problem or the plan.
+    """
+    try:
+        evaluate(problem, plan)
+    except ValueError as error:
+        raise Unreadable("", f"{error} (in the plan)") from None
+    for path, why in faults(problem, plan, events):
+        raise Unreadable(path, why)
+    case = _Case(problem, plan, events, time_limit, most_others)
+    found = case.solve(seed, progress)
+    missing = [event.party for event in events.events if isinstance(event, MissedCheckIn)]
+    if not missing:
+        return found
+    told = events.told_of(plan)
+    return replace(found, contingency=_contingency(found, missing, told, events.now, time_limit, seed, progress))
+
+
+class _Case:
+    """One call of `replan`."""
+
+    def __init__(
+        self, problem: Problem, plan: Plan, events: Events, time_limit: float, most_others: float | None
+    ) -> None:
+        self.until, self.most, self.events = monotonic() + time_limit, most_others, events
+        self.problem = change(problem, plan, events)
+        parties = self.problem.parties
+        self.plan: dict[str, Steps] = {party.id: tuple(plan.get(party.id, ())) for party in parties}
+        self.size = {party.id: party.size for party in parties}
+        self.number = {party.id: number for number, party in enumerate(parties)}
+        self.told = events.told_of(plan) & self.plan.keys()
+        self.added = {event.party.id for event in events.events if isinstance(event, PartyAdded)}
+        self.history = history(self.problem, self.plan)
+        self.why: dict[str, list[str]] = {}
+        self.short: list[Violation] = []
+        self.tables = network(self.problem)
+        self.tables.rides, self.tables.row_of  # noqa: B018  # found out once for all that follows
+        self.network = self._network()
+        self.homes = self._homes()
+
+    def _network(self) -> Network:
+        try:
+            of, _ = pin(self.tables, {}, self.history)
+        except ValueError as error:
+            raise Unreadable("", f"{error} (in the plan)") from None
+        return of
+
+    def _homes(self) -> dict[str, str]:
+        """Parties in a compromised house, or on the way to one, with that house."""
+        places = {event.place for event in self.events.events if isinstance(event, HouseCompromised)}
+        legs = {leg.id: leg for leg in self.problem.legs}
+        at = {party: legs[steps[-1].leg].b for party, steps in self.history.taken.items()}
+        return {party: place for party, place in at.items() if place in places}
+
+    @cached_property
+    def _nobody(self) -> Placing:
+        """Nobody is there."""
+        return Placing(self.network, {})
+
+    def _alone(self, party: str) -> bool:
+        """Whether a party has a way if nobody else is there."""
+        number = self.number[party]
+        placed = self._nobody.place(number)
+        self._nobody.ledger.take(number)
+        return placed
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return max(0.0, self.until - monotonic())
+
+    def solve(self, seed: int, progress: Callable[[Progress], bool]) -> Replanned:
+        self._find_broken()
+        kept = {party: self.plan[party] for party in self.told - self.why.keys()}
+        if self.most == EVERYBODY:
+            kept = {}
+        kept |= self._leave_at_once(kept)
+        level, found = self._fewest(kept)
+        for number in found.freed:
+            kept.pop(self.problem.parties[number].id, None)
+        solution = self._solve(kept, found.ways, seed, progress)
+        return self._told(solution, 3 if self.most == EVERYBODY else level, found)
+
+    def _find_broken(self) -> None:
+        """Whose own ways break a rule now, and why; and what does not suffice for all."""
+        broken: dict[str, list[Violation]] = defaultdict(list)
+        for each in check(self.problem, self.plan):
+            if each.rule is Rule.APART or not each.parties:
+                self.short.append(each)
+                continue
+            for party in each.parties:
+                broken[party].append(each)
+        self.why |= {party: [str(each) for each in once(rules)] for party, rules in broken.items()}
+        for party, steps in self.plan.items():
+            if party not in self.why and self.network.way_of(self.number[party], steps) is None:
+                self.why[party] = ["the way cannot be kept"]
+        for party in self.added:
+            self.why.setdefault(party, []).append("they are new")
+        for party, place in self.homes.items():
+            self.why.setdefault(party, []).insert(0, f"they must leave {place} at once")
+
+    def _leave_at_once(self, kept: Mapping[str, Steps]) -> dict[str, Steps]:
+        """Finds the first departure for each in a compromised house. Returns those who were to take it anyway."""
+        keeps: dict[str, Steps] = {}
+        if not self.homes:
+            return keeps
+        placing, leave_by = Placing(*self._pinned(kept)), dict[str, int]()
+        for party in sorted(self.homes, key=lambda party: -float(self.network.stays[self.number[party]])):
+            slot = _first(placing, self.number[party])
+            if slot is None:
+                continue
+            leave_by[party] = slot
+            if self._on_time(party, slot) and self._keep(placing, party):
+                keeps[party] = self.plan[party]
+                del self.why[party]
+        self.history = History(self.history.taken, leave_by)
+        return keeps if self.most != EVERYBODY else {}
+
+    def _on_time(self, party: str, slot: int) -> bool:
+        """Whether nothing else is wrong with its way than that it must leave, and it leaves by then."""
+        rest = self.plan[party][len(self.history.taken[party]) :]
+        return len(self.why[party]) == 1 and bool(rest) and rest[0].departs <= slot and party in self.told
+
+    def _keep(self, placing: Placing, party: str) -> bool:
+        number = self.number[party]
+        way = placing.of.way_of(number, self.plan[party])
+        return way is not None and placing.restore(number, way)
+
+    def _pinned(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
+        of, ways = pin(self.tables, kept, self.history)
+        return reachable(of), ways
+
+    def _fewest(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
+        """Level 1, and level 2 if that leaves somebody without a way; whoever changes then, and how."""
+        level, found = self._at_levels(kept)
+        if self.history.leave_by and self._without(found.ways):
+            before = self.history  # it is worse that somebody cannot leave than that somebody leaves a little later
+            self.history = History(before.taken)
+            later = self._at_levels(kept)
+            if self._without(later[1].ways) < self._without(found.ways):
+                return later
+            self.history = before
+        return level, found
+
+    def _at_levels(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
+        of, ways = self._pinned(kept)
+        first = look(of, ways, self._liked(of, kept), self._needs(), 0, self.left / 6)
+        if not self._without(first.ways) and not first.freed:
+            return 1, replace(first, proved=True)  # nobody but those who must
+        of, ways = self._loose(kept)
+        most, small = inf if self.most is None else self.most, len(of.usable) <= SMALL
+        crowded = self._persons(first.freed)
+        if first.freed and small and (least := prove(of, ways, {}, inf, self.left / 3)):
+            crowded = self._persons(least.freed)
+        found = prove(of, ways, self._needs(), most + crowded, self.left / 3) if small else None
+        found = found or look(of, ways, self._liked(of, kept), self._needs(), most, self.left / 3)
+        if self._without(found.ways) >= self._without(first.ways) and (not first.freed or not small):
+            return 1, replace(first, proved=found.proved)
+        return (1 if self._persons(found.freed) <= crowded else 2), found
+
+    def _persons(self, parties: Iterable[int]) -> int:
+        return sum(self.problem.parties[number].size for number in parties)
+
+    def _liked(self, of: Network, kept: Mapping[str, Steps]) -> dict[int, Way]:
+        """The ways of those who were not told theirs, and could keep them."""
+        free = self.plan.keys() - kept.keys() - self.why.keys()
+        found = ((self.number[party], of.way_of(self.number[party], self.plan[party])) for party in free)
+        return {number: way for number, way in found if way}
+
+    def _loose(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
+        """Nobody is pinned, but for what they have done."""
+        of, _ = pin(self.tables, {}, self.history)
+        of = reachable(of)
+        found = ((self.number[party], of.way_of(self.number[party], steps)) for party, steps in kept.items())
+        return of, {number: way for number, way in found if way is not None}
+
+    def _needs(self) -> dict[int, int]:
+        """Who should have a way, with how bad it is that one has none: worst where they cannot remain."""
+        everybody = 1 + sum(self.size.values())
+        due = {party for party, steps in self.plan.items() if steps} | (self.added if self.most else set())
+        return {
+            self.number[party]: self.size[party] * everybody * (everybody if party in self.history.taken else 1)
+            for party in due
+        }
+
+    def _without(self, ways: list[Way]) -> int:
+        return sum(weight for party, weight in self._needs().items() if not ways[party])
+
+    def _solve(
+        self, kept: dict[str, Steps], ways: list[Way], seed: int, progress: Callable[[Progress], bool]
+    ) -> Solution:
+        """The best plan found in what is left of the time, in which nobody lost the way that was found before."""
+        warm = dict(zip(self.plan, map(self.tables.steps_of, ways), strict=True))
+        of = self._beside_the_stuck(ways)
+        for _ in range(2):
+            found = solve(
+                self.problem, max(0.1, self.left), warm, kept, seed, 0 if len(kept) == len(self.plan) else None,
+                progress=_until_idle(progress), so_far=self.history, of=of,
+            )  # fmt: skip
+            lost = {party: warm[party] for party in warm if warm[party] and not found.plan[party]}
+            if not lost:
+                break
+            kept = kept | lost
+        return found
+
+    def _beside_the_stuck(self, ways: list[Way]) -> Network:
+        """Without the beds of those who have no way on and are in a house, where others leave them these."""
+        beds, of = self.tables.beds.copy(), self.network
+        for number in of.begun.keys() - {number for number, way in enumerate(ways) if way}:
+            beds[of.start[number]] -= of.size[number]
+        if (beds.clip(0) == self.tables.beds).all():
+            return self.tables
+        fewer = self.tables.but(beds=beds.clip(0))
+        beside = Placing(pin(fewer, {}, self.history)[0], dict(enumerate(ways)))
+        return self.tables if beside.crowded else fewer
+
+    def _told(self, solution: Solution, level: int, found: Fewest) -> Replanned:
+        plan = {party: steps or self.history.taken.get(party, ()) for party, steps in self._sooner(solution).items()}
+        changes = tuple(
+            Change(party, self.size[party], party in self.told, self._reasons(party, found), self.plan[party], steps)
+            for party, steps in plan.items()
+            if steps != self.plan[party]
+        )
+        broken = tuple(check(self.problem, plan))
+        plain = structs.replace(self.problem, now=0)
+        problem = plain if tuple(check(plain, plan)) == broken else self.problem
+        solution = replace(solution, plan=plan, objective=evaluate(self.problem, plan))
+        stuck = self._stuck(solution, broken)
+        only_broken = not stuck and all(each.party in self.why or not each.told for each in changes)
+        return Replanned(
+            problem, solution, changes, level, found.proved or only_broken, stuck, broken,
+            evaluate(self.problem, self.plan), self._watched(), None,
+        )  # fmt: skip
+
+    def _sooner(self, solution: Solution) -> Plan:
+        """The plan in which nobody could leave a compromised house earlier beside all others."""
+        if not self.homes:
+            return solution.plan
+        of, again = self.network, True
+        ways = {self.number[party]: of.way_of(self.number[party], steps) for party, steps in solution.plan.items()}
+        placing = Placing(of, {number: way for number, way in ways.items() if way})
+        while again:
+            again = sum(_sooner(placing, self.number[party]) for party in self.homes) > 0
+        return of.plan_of(placing.ledger.ways)
+
+    def _reasons(self, party: str, found: Fewest) -> tuple[str, ...]:
+        if party in self.why:
+            return tuple(self.why[party])
+        if party not in self.told:
+            return ("they were not told their way yet",)
+        if self.number[party] not in found.freed:
+            return ("it is better for all",)
+        return ("they make room", *(str(each) for each in once(self.short)))
+
+    def _stuck(self, solution: Solution, broken: Iterable[Violation]) -> tuple[Stuck, ...]:
+        stuck = []
+        for party, steps in solution.plan.items():
+            rules = tuple(each for each in broken if party in each.parties)
+            lost = not steps and (self.plan[party] or party in self.added)
+            if rules or lost:
+                stuck.append(Stuck(party, self.size[party], rules, self._alone(party)))
+        return tuple(stuck)
+
+    def _watched(self) -> dict[str, tuple[str, ...]]:
+        found = {}
+        for event in self.events.events:
+            if isinstance(event, HouseCompromised):
+                since = self.events.now if event.since is None else event.since
+                found[event.place] = tuple(self._were_in(event.place, since))
+        return found
+
+    def _were_in(self, place: str, since: int) -> Iterable[str]:
+        legs, now = {leg.id: leg for leg in self.problem.legs}, self.events.now
+        for party, steps in self.history.taken.items():
+            rest = [step.departs for step in steps[1:]]
+            for step, leaves in zip(steps, [*rest, now + 1], strict=True):
+                if legs[step.leg].b == place and leaves > since and step.departs + legs[step.leg].dur <= now:
+                    yield party
+                    break
+
+
+def once(broken: Iterable[Violation]) -> list[Violation]:
+    """The first of those that break the same rule at the same place."""
+    first: dict[tuple[Rule, str], Violation] = {}
+    for each in broken:
+        first.setdefault((each.rule, each.where), each)
+    return list(first.values())
+
+
+def _sooner(placing: Placing, party: int) -> bool:
+    """Lets a party that has a way leave sooner, if it can."""
+    of, ledger = placing.of, placing.ledger
+    had = ledger.take(party)
+    leaves = [slot for slot in of.departs[list(had)].tolist() if slot >= of.problem.now]
+    slot = _first(placing, party)
+    if slot is not None and (not had or (leaves and slot < leaves[0])):
+        return True
+    placing.restore(party, had)
+    return False
+
+
+def _first(placing: Placing, party: int) -> int | None:
+    """The first slot in which a party can leave for good from where it is; it is placed so. None: it cannot."""
+    of, shut = placing.of, placing.ledger.left.shut
+    arcs = of.arcs_of(party)
+    arcs = arcs[(of.tail[arcs] == of.start[party]) & (of.departs[arcs] >= of.problem.now)]
+    for slot in sorted(set(of.departs[arcs].tolist())):
+        shut[arcs] = of.departs[arcs] > slot
+        placed = placing.place(party)
+        shut[arcs] = 0
+        if placed:
+            return int(slot)
+    return None
+
+
+def _until_idle(progress: Callable[[Progress], bool]) -> Callable[[Progress], bool]:
+    """Goes on as long as the plan becomes better."""
+    best, at, rounds = inf, 0.0, 0
+
+    def go_on(so_far: Progress) -> bool:
+        nonlocal best, at, rounds
+        if so_far.objective < best:
+            best, at, rounds = so_far.objective, so_far.seconds, so_far.rounds
+        idle = so_far.seconds - at > _PATIENCE and so_far.rounds - rounds > 1
+        return progress(so_far) and not idle
+
+    return go_on
+
+
+def _contingency(
+    found: Replanned,
+    missing: list[str],
+    told: frozenset[str],
+    now: int,
+    time_limit: float,
+    seed: int,
+    progress: Callable[[Progress], bool],
+) -> Replanned:
+    """The plan that empties the houses and departures which those know of whom nothing is heard, without them."""
+    problem, plan = structs.replace(found.problem, now=0), found.plan
+    legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
+    known: dict[Step, None] = {}
+    for party in missing:
+        known |= dict.fromkeys(step for step in plan[party] if party in told or step.departs < now)
+    houses = {legs[step.leg].b for step in known if places[legs[step.leg].b].kind == "house"}
+    events = Events(
+        now=now,
+        told=tuple(sorted(told - set(missing))),
+        events=(
+            *(PartyWithdrawn(party=party) for party in missing),
+            *(HouseCompromised(place=house) for house in sorted(houses)),
+            *(DepartureCancelled(leg=leg, slot=slot) for leg, slot in known if slot >= now),
+        ),
+    )
+    return _Case(problem, plan, events, time_limit, None).solve(seed, progress)

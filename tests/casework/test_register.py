@@ -6,16 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from msgspec.structs import replace as replaced
 
 from tests.stage import Organisation
 from waystation.casework import access, actions, filters, register, stages
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons.records import Name, Person
-from waystation.casework.records import Filters
+from waystation.casework.records import CaseStub, Filters
+from waystation.desk import rules as desk_rules
 from waystation.staff.access import personas, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.vault.records import rewrite
 from waystation.vocabulary.vocabularies import term
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +206,60 @@ def test_every_stage_has_its_group(dina: Actor) -> None:
 def test_others_have_none(out: Actor) -> None:
     with pytest.raises(Absent):
         register.register(out)
+
+
+@pytest.fixture
+def strange(dina: Actor, accepted: Accepted) -> UUID:
+    """A case in a stage that no list has, among others; made past the forms, as an older or newer program might."""
+    made = [accepted(dina, name) for name in ("Alder", "Birch", "Cedar")]
+    row, stub = access.case(dina, made[1])
+    rewrite(row, replaced(stub, stage="zzz"), dina.keys)
+    return made[1]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_stage_that_no_list_has_is_shown_as_such_and_hides_nobody(
+    dina: Actor, strange: UUID, client_of: Callable[[str], Client]
+) -> None:
+    assert sorted(names(cases_of(dina).group(filters.OPEN))) == ["Alder", "Birch", "Cedar"]
+    assert search(dina, "birch") == ["Birch"]
+    browser = client_of("lev")
+    for page in ("/staff/", "/staff/cases/", "/staff/counts", "/staff/pictures"):
+        answer = browser.get(page)
+        assert answer.status_code == 200, page
+        assert "not whole" not in answer.content.decode(), page
+    assert "Stage not known: zzz" in browser.get("/staff/cases/").content.decode()
+    assert "in a stage that is not known" in browser.get("/staff/counts").content.decode()
+    assert "Stage not known: zzz" in browser.get(f"/staff/cases/{strange}").content.decode()
+    actions.advance(dina, strange, "accepted", note="looked after it")
+    assert access.case(dina, strange)[1].stage == "accepted"
+
+
+@pytest.mark.usefixtures("in_english")
+def test_what_cannot_be_placed_hides_nobody_else_and_every_page_says_so(
+    strange: UUID, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = register._standing
+
+    def standing(stub: CaseStub, *args: str) -> object:
+        if stub.stage == "zzz":
+            raise KeyError("zzz")
+        return real(stub, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(register, "_standing", standing)
+    browser = client_of("lev")
+    page = browser.get("/staff/cases/").content.decode()
+    assert "Alder" in page
+    assert "Cedar" in page
+    for address in ("/staff/cases/", "/staff/", "/staff/exchange/import"):
+        assert "The lists and counts are not whole" in browser.get(address).content.decode()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_sums_that_cannot_be_made_are_said_not_to_be_whole(
+    strange: UUID, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_rules, "part_of", lambda stage: {"accepted": "preparing"}[stage])
+    answer = client_of("lev").get("/staff/counts")
+    assert answer.status_code == 200
+    assert "The lists and counts are not whole" in answer.content.decode()

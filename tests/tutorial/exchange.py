@@ -70,6 +70,9 @@ def take_it_in_elsewhere(day: Day) -> None:
     first, second = (json.loads(each) for each in (day.kept["whole"], _whole_case(there)))
     (case,) = (row for row in first["rows"] if row["kind"] == "casework.case")
     assert case["record"].pop("request")  # the thread stays where it is
+    assert case["record"].pop("owner")  # nobody there
+    for task in (row for row in first["rows"] if row["kind"] == "work.taskrow"):
+        task["record"].pop("who", None)
     more = [row for row in second["rows"] if row not in first["rows"]]
     assert [row for row in first["rows"] if row not in second["rows"]] == []
     assert [row["kind"] for row in more] == ["casework.userow"]

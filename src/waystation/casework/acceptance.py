@@ -5,8 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from waystation.audit.log import log
+from waystation.casework import access, history
 from waystation.casework.errors import Refused
 from waystation.casework.models import Case, MoveRow
 from waystation.casework.persons import actions as persons
@@ -23,6 +25,7 @@ from waystation.trust import vetting
 from waystation.vault import grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.keyring import Key
+from waystation.vault.order import in_order
 from waystation.vault.records import create
 
 
@@ -78,6 +81,23 @@ def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
     vetting.hand_over(actor, request, keys[Compartment.CONTACT])
     log(actor.account, "casework.accepted", subject=request_id, case=case_id)
     return case_id
+
+
+@transaction.atomic
+def begin_thread(actor: Actor, case_id: UUID) -> UUID:
+    """Gives a case that came by a table or a file a thread, where there is none: for vetting, messages, safe contact.
+
+    Returns its id. Raises Absent.
+    """
+    require(actor, "casework.write")
+    in_order()  # before looking: twice pressed, it is begun once
+    row, stub = access.case(actor, case_id)
+    if stub.request:
+        return stub.request
+    thread = hotline_actions.begin(actor, access.key(actor, case_id), stub.pseudonym)
+    history.rewrite(actor, row, replace(stub, request=thread))
+    log(actor.account, "casework.thread_begun", subject=thread, case=case_id)
+    return thread
 
 
 def grant_to_teams(actor: Actor, keys: dict[Compartment, Key]) -> None:

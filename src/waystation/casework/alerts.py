@@ -14,6 +14,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Group, Standing
+from waystation.vault.keyring import Key
 from waystation.vault.records import create, delete, move
 
 KINDS = RISK, SEARCH, CLOCK, HAND_OVER, CLOSING, RECALL = (
@@ -46,7 +47,12 @@ def of(actor: Actor, case_id: UUID, *kinds: str) -> list[tuple[AlertRow, Alert]]
 
 def put(actor: Actor, case_id: UUID, alert: Alert, *, alarm_at: datetime | None = None) -> UUID:
     """Lets something wait, in the caller's transaction. The duty team is called at `alarm_at`, nobody signed in."""
-    return create(AlertRow, alert, access.key(actor, case_id), **_called(actor, alarm_at)).pk
+    return put_under(actor, access.key(actor, case_id), alert, alarm_at=alarm_at)
+
+
+def put_under(actor: Actor, key: Key, alert: Alert, *, alarm_at: datetime | None = None) -> UUID:
+    """The same in a case whose key nobody has been given yet."""
+    return create(AlertRow, alert, key, **_called(actor, alarm_at)).pk
 
 
 def put_off(actor: Actor, row: AlertRow, alert: Alert, *, alarm_at: datetime | None = None) -> None:

@@ -12,7 +12,7 @@ from waystation.vault import half
 
 ALL, OPEN, SILENT, DUE, WITHOUT_NEXT, URGENT = "all", "open", "silent", "due", "without_next", "urgent"
 OVERDUE = "overdue"
-TOGETHER = "together"
+TOGETHER, NOBODYS = "together", "nobody's"
 PRESSING, BY_DUE, BY_NAME, NEWEST = SORTS = ("pressing", "due", "name", "newest")
 NEXT_STEPS = (OVERDUE, WITHOUT_NEXT)
 

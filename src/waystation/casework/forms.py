@@ -17,7 +17,7 @@ from waystation.casework.near_days import near_day
 from waystation.files.forms import FilesField
 from waystation.mail.words import clean
 from waystation.vault.compartments import Compartment
-from waystation.vocabulary.vocabularies import term, terms
+from waystation.vocabulary.vocabularies import label_of, terms
 
 _MARK = re.compile(r"\[U\+[0-9A-F]{4}\]")
 
@@ -282,11 +282,11 @@ class StageForm(QuietForm):
     def __init__(self, *args: Any, stage: str, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [("", _("Choose")), *shown.next_choices(stage)]  # type: ignore[attr-defined]
-        self.fields["reason"].choices = [("", "—"), *reason_choices(stages.NEXT[stage])]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "—"), *reason_choices(stages.following(stage))]  # type: ignore[attr-defined]
         self.fields["who"].choices = [("", "—"), *_named(colleagues)]  # type: ignore[attr-defined]
-        if not set(stages.CLOSED) & set(stages.NEXT[stage]):
+        if not set(stages.CLOSED) & set(stages.following(stage)):
             del self.fields["reason"]
-        if "departing" not in stages.NEXT[stage]:
+        if "departing" not in stages.following(stage):
             del self.fields["without_body"]
 
 
@@ -296,7 +296,7 @@ def reason_choices(among: Iterable[str]) -> list[tuple[Any, list[tuple[str, str]
     return [
         (
             shown.stage_label(stage),
-            [(each, term("closing_reasons", each).label) for each in rules.closing_reasons(stage)],
+            [(each, label_of("closing_reasons", each)) for each in rules.closing_reasons(stage)],
         )
         for stage in closed
     ]

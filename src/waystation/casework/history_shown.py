@@ -22,7 +22,7 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.teams import AUDIT
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 Words = str | Promise
 MOST_READINGS, LINES = 30, 1500  # shown, and lines of the log that are looked at for them
@@ -136,7 +136,7 @@ def tell(actor: Actor, change: Change, names: Mapping[UUID, str], about: Words =
 
 
 def _needs(actor: Actor, case_id: UUID) -> dict[UUID, Words]:
-    return {row.pk: term("needs", need.code).label for row, need in access.needs(actor, case_id)}
+    return {row.pk: label_of("needs", need.code) for row, need in access.needs(actor, case_id)}
 
 
 def _saying(kind: str) -> Saying:

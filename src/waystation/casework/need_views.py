@@ -15,7 +15,7 @@ from waystation.casework.records import Need
 from waystation.casework.submit import crumbs, submit, without_version
 from waystation.staff.requests import StaffRequest
 from waystation.vault.errors import Stale
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 from waystation.web import notices
 from waystation.web.pages import back
 
@@ -46,7 +46,7 @@ def change(request: StaffRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
         actions.change_need(actor, case_id, need_id, seen=said.pop("version"), **said)
 
     context = crumbs(row, stub) | {
-        "label": term("needs", found.code).label,
+        "label": label_of("needs", found.code),
         "clock": clock(found, actor.now()),
         "version_now": lambda: access.need(actor, case_id, need_id)[0].version,
         "stands": lambda: _stands(access.need(actor, case_id, need_id)[1]),

@@ -15,14 +15,14 @@ from waystation.casework.records import Alert, CaseStub, Risk
 from waystation.casework.services import shown as services
 from waystation.casework.work import shown as work
 from waystation.staff import integrity
-from waystation.staff.access import personas
+from waystation.staff.access import personas, profiles
 from waystation.staff.actor import Actor
 from waystation.staff.context import said
 from waystation.staff.policy import allows
 from waystation.trust import vetted, vetting_rules
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import is_buried
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 
 def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
@@ -44,6 +44,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "aftercare_until": rules.aftercare_until(stub),
         "misfortune": stub.stage in stages.MISFORTUNES,
         "open": stages.is_open(stub.stage),
+        "nobodys": stages.is_open(stub.stage) and stub.owner not in profiles(actor),
         "ahead": shown.ahead(standing),
         **services.of_case(actor, row.pk),
         "risk": _risk(actor, row.pk, names, waiting),
@@ -95,7 +96,7 @@ def _moves(actor: Actor, case_id: UUID, names: dict[UUID, str]) -> list[dict[str
         {
             "move": move,
             "label": shown.stage_label(move.stage),
-            "reason": term("closing_reasons", move.reason).label if move.reason else "",
+            "reason": label_of("closing_reasons", move.reason) if move.reason else "",
             "where": ", ".join(part for part in (move.place, move.country) if part),
             "by": names.get(move.by, "") if move.by else "",
         }

@@ -42,17 +42,22 @@ class Said:
 def context(actor: Actor) -> dict[str, Any]:
     """What waits for this person, or for whoever is there; and by case who looks for somebody out of sight."""
     keep_all_taken_back(actor)
-    rest = waiting(actor)
+    theirs = _of_theirs(actor)
+    rest = _but_searches(theirs)
     return {
         "pressing": in_words(actor, rest[:SHOWN]),
         "pressing_more": max(0, len(rest) - SHOWN),
-        "searches": searches(actor),
+        "searches": _searches(actor, theirs),
     }
 
 
 def waiting(actor: Actor) -> list[Held]:
     """The alerts for this person, in order, but for the searches: these stand beside who is out of sight."""
-    return sorted((each for each in _of_theirs(actor) if each.record.kind != alerts.SEARCH), key=_order)
+    return _but_searches(_of_theirs(actor))
+
+
+def _but_searches(theirs: Iterable[Held]) -> list[Held]:
+    return sorted((each for each in theirs if each.record.kind != alerts.SEARCH), key=_order)
 
 
 def _of_theirs(actor: Actor) -> list[Held]:
@@ -68,10 +73,12 @@ def in_words(actor: Actor, some: Iterable[Held]) -> list[Said]:
 
 def searches(actor: Actor) -> dict[UUID, Said]:
     """Who looks for somebody out of sight, by case."""
+    return _searches(actor, _of_theirs(actor))
+
+
+def _searches(actor: Actor, theirs: Iterable[Held]) -> dict[UUID, Said]:
     names = personas(actor)
-    return {
-        each.locator: say(actor, each, names, "") for each in _of_theirs(actor) if each.record.kind == alerts.SEARCH
-    }
+    return {each.locator: say(actor, each, names, "") for each in theirs if each.record.kind == alerts.SEARCH}
 
 
 def _order(held: Held) -> tuple[int, float]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from waystation.casework import filters, rules, shown, stages
 from waystation.casework.filters import ALL, BY_DUE, BY_NAME, DUE, NEWEST, OPEN, OVERDUE, PRESSING, SILENT, URGENT
+from waystation.casework.filters import NOBODYS as NOBODYS
 from waystation.casework.filters import WITHOUT_NEXT as WITHOUT_NEXT
 from waystation.casework.models import Case
 from waystation.casework.naming import Known, Named, telling
@@ -41,6 +42,10 @@ class Register(Follower):
 
     def _find(self, id_: bytes) -> Held | None:
         return self._cases.parts[id_[0]].get(id_)
+
+    @property
+    def is_whole(self) -> bool:
+        return super().is_whole and not any(each.unplaced for each in (*self._orders.values(), self._due))
 
     def changed(self, changes: Changes[Held]) -> None:
         for ranked in self._orders.values():
@@ -191,6 +196,7 @@ def _groups(stub: CaseStub, group: str, *, is_open: bool, overdue: bool) -> list
             (WITHOUT_NEXT, not rules.is_planned(stub)),
             (URGENT, stub.urgency == "now"),
             (OVERDUE, overdue),
+            (NOBODYS, stub.owner is None),
         )
         said = [name for name, holds in told if holds]
         names += said + ([_name(name, stub.owner) for name in said] if stub.owner is not None else [])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import scales, stages
 from waystation.casework.consent_rules import CONSENT_STATES, YES, consent_state, consent_until, newest
 from waystation.casework.records import CaseStub, Consent, Funds, Move, Risk
-from waystation.vocabulary.vocabularies import term, terms
+from waystation.vocabulary.vocabularies import label_of, terms
 
 URGENCIES = {"now": _("At once"), "soon": _("Soon"), "normal": _("In turn")}
 # How long an assessment may be relied on, in days: the nearer the danger, the sooner it is looked at again.
@@ -57,8 +57,7 @@ def refusals(standing: Standing, wish: Wish) -> list[Sentence]:
     """Why a case may not move there now, as sentences that say what to do; empty where it may."""
     if not stages.allowed(standing.stub.stage, wish.stage):
         return [_("A case does not go from its present stage to this one. Choose a stage from the list.")]
-    checks = (_cleared, _consent_to_help, _risk_known, _money_there, _consent_to_pass_on, *_AT_THE_END)
-    return [sentence for check in checks if (sentence := check(standing, wish))]
+    return [sentence for check in _GATES if (sentence := check(standing, wish))]
 
 
 def _cleared(standing: Standing, wish: Wish) -> Sentence | None:
@@ -98,6 +97,15 @@ def _year_over(standing: Standing, wish: Wish) -> Sentence | None:
     if not needs_second(standing, wish) or wish.seconded:
         return None
     return _("Aftercare lasts a year. Before it is over, two people have to hold that the person is safe: propose it.")
+
+
+def passed_over(stub: CaseStub, today: date) -> list[Sentence]:
+    """What is asked for on the way to where a case stands, and nobody was asked: it came there from elsewhere."""
+    standing, at = Standing(stub, (), None, today), stub.stage
+    way = stages.PATH[stages.PATH.index("accepted") + 1 : stages.PATH.index(at) + 1] if at in stages.PATH else (at,)
+    wishes = [Wish(stage, note="-", country=stub.country) for stage in way]
+    found = [sentence for wish in wishes for check in _GATES if (sentence := check(standing, wish))]
+    return list({str(sentence): sentence for sentence in found}.values())
 
 
 def closing_reasons(stage: str) -> list[str]:
@@ -182,6 +190,7 @@ def _reason_given(standing: Standing, wish: Wish) -> Sentence | None:
 
 
 _AT_THE_END = (_country_known, _closed_for_a_reason, _held_hostile, _year_over, _reason_given)
+_GATES = (_cleared, _consent_to_help, _risk_known, _money_there, _consent_to_pass_on, *_AT_THE_END)
 
 
 def moved(stub: CaseStub, wish: Wish, *, place: str, country: str, today: date) -> CaseStub:
@@ -240,7 +249,7 @@ def weights(codes: Iterable[str]) -> dict[str, int]:
 
 def add_up(risk: Risk) -> Sum:
     """The score of an assessment: weights, points, adjustment. Doubts about the story add up apart."""
-    known = [(term("risk_factors", code).label, weight) for code, weight in risk.factors.items() if weight]
+    known = [(label_of("risk_factors", code), weight) for code, weight in risk.factors.items() if weight]
     doubts = tuple(
         (each.label, int(each.extra["vetting"]))
         for each in terms("risk_factors")

@@ -18,6 +18,7 @@ Note = tuple[tuple[int, ...], int, bytes]  # what is searched of a case: its wor
 
 _PHONE = re.compile(r"[\d\s()+./-]+")
 _NUMBER = {stage: number for number, stage in enumerate(stages.STAGES)}
+_NO_STAGE = len(_NUMBER)
 
 
 class Words:
@@ -30,7 +31,7 @@ class Words:
         """What is searched of a stub."""
         stub = held.record
         said = self.known.numbers(f"{stub.pseudonym}\n{stub.origin}\n{stub.place}\n{stub.country}\n{stub.next_action}")
-        return said, _NUMBER[stub.stage], stub.owner.bytes if stub.owner else b""
+        return said, _NUMBER.get(stub.stage, _NO_STAGE), stub.owner.bytes if stub.owner else b""
 
     def of_names(self, text: str) -> tuple[int, ...]:
         """The words of somebody's names; neighbours also as one word."""

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import rules, scales, stages
 from waystation.casework.models import Case
 from waystation.casework.records import CaseStub, Risk
+from waystation.mail.words import one_line
 from waystation.staff.opened import Held
 from waystation.vault.compartments import Compartment
 from waystation.vocabulary.vocabularies import term, terms
@@ -41,11 +43,13 @@ STRIP = ("help", "contact_again", "share_referral", "share_immigration", "docume
 
 
 def group_of(stage: str) -> str:
-    """The group of the list that a stage belongs to."""
-    return _GROUP_OF[stage]
+    """The group of the list that a stage belongs to; whoever is in a stage that no list has is out of sight."""
+    return _GROUP_OF.get(stage, "alarm")
 
 
 def stage_label(code: str) -> str:
+    if code not in stages.NEXT:
+        return gettext("Stage not known: %(code)s") % {"code": one_line(code, 40)}
     return term("case_stages", code).label
 
 
@@ -139,9 +143,9 @@ def next_choices(stage: str) -> list[tuple[Words, list[tuple[str, str]]]]:
     """Where a case may go from here, in groups for a select."""
     path = [*stages.PATH, "advice_only"]
     groups: list[tuple[Words, list[str]]] = [
-        (_("The way"), [code for code in stages.NEXT[stage] if code in path]),
-        (_("Something happened"), [code for code in stages.NEXT[stage] if code in stages.MISFORTUNES]),
-        (_("Close the case"), [code for code in stages.NEXT[stage] if code in stages.CLOSED]),
+        (_("The way"), [code for code in stages.following(stage) if code in path]),
+        (_("Something happened"), [code for code in stages.following(stage) if code in stages.MISFORTUNES]),
+        (_("Close the case"), [code for code in stages.following(stage) if code in stages.CLOSED]),
     ]
     return [(label, [(code, stage_label(code)) for code in codes]) for label, codes in groups if codes]
 
@@ -159,7 +163,7 @@ def ahead(standing: rules.Standing) -> list[Ahead]:
     """The stages further along the way that may follow now."""
     stage = standing.stub.stage
     start = stages.PATH.index(stage) if stage in stages.PATH else -1
-    forward = [code for code in stages.PATH[start + 1 :] if code in stages.NEXT[stage]]
+    forward = [code for code in stages.PATH[start + 1 :] if code in stages.following(stage)]
     return [Ahead(code, stage_label(code), rules.refusals(standing, rules.Wish(code, note="-"))) for code in forward]
 
 

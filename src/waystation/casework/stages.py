@@ -73,7 +73,7 @@ def _exits(stage: str) -> tuple[str, ...]:
     return (*misfortunes, *safe, *_UNSAFE_ENDS)
 
 
-def _following(stage: str) -> tuple[str, ...]:
+def _may_follow(stage: str) -> tuple[str, ...]:
     if stage in _FORWARD:
         return _FORWARD[stage] + _exits(stage)
     if stage == "closed_safe":
@@ -90,14 +90,19 @@ def _following(stage: str) -> tuple[str, ...]:
 
 
 STAGES = (*PATH, "advice_only", *CLOSED, *MISFORTUNES)
-NEXT: dict[str, tuple[str, ...]] = {stage: _following(stage) for stage in STAGES}
+NEXT: dict[str, tuple[str, ...]] = {stage: _may_follow(stage) for stage in STAGES}
+
+
+def following(stage: str) -> tuple[str, ...]:
+    """Where a case may go from a stage. From one that is in no list any more it goes on as from contact lost."""
+    return NEXT.get(stage, NEXT["lost_contact"])
 
 
 def allowed(stage: str, to: str) -> bool:
-    """Whether a case may go from one stage to another. Raises KeyError for a code that is no stage."""
+    """Whether a case may go from one stage to another. Raises KeyError where it is to go to what is no stage."""
     if to not in NEXT:
         raise KeyError(to)
-    return to in NEXT[stage]
+    return to in following(stage)
 
 
 def is_open(stage: str) -> bool:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/views", list_views.save_view, name="save-view"),
     path("cases/views/<uuid:view_id>/forget", list_views.forget_view, name="forget-view"),
     path("cases/<uuid:case_id>", views.case, name="case"),
+    path("cases/<uuid:case_id>/thread", views.begin_thread, name="begin-thread"),
     path("cases/<uuid:case_id>/history", history_views.history, name="history"),
     path("cases/<uuid:case_id>/stage", of_contact(views.stage), name="stage"),
     path("cases/<uuid:case_id>/take-back", of_contact(views.take_back), name="take-back"),

@@ -7,8 +7,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from waystation.casework import (
+    acceptance,
     access,
     actions,
     forms,
@@ -38,6 +40,7 @@ notices.register(
     {
         "case-already": gettext_lazy("A colleague has made this request a case in the meantime: this is it."),
         "case-accepted": gettext_lazy("The request is a case now. Only those who work on it can open it."),
+        "thread-begun": gettext_lazy("This person can be vetted now, and written to. The thread is empty so far."),
         "case-moved": gettext_lazy("The case has moved on."),
         "case-moved-back": gettext_lazy("The move is taken back. Stage and counts are as before."),
         "case-saved": gettext_lazy("Saved."),
@@ -84,6 +87,12 @@ def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     return page(request, "casework/case.html", overview.context(actor, row, stub))
 
 
+@require_POST
+def begin_thread(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """A thread for a case that came without one; it leads to vetting."""
+    return back("trust:vetting", "thread-begun", request_id=acceptance.begin_thread(request.actor, case_id))
+
+
 def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Moves a case to another stage."""
     actor = request.actor
@@ -96,7 +105,7 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context = {
         "steps": shown.ahead(standing),
         "now": shown.stage_label(stub.stage),
-        "early": "closed_safe" in stages.NEXT[stub.stage] and rules.needs_second(standing, rules.Wish("closed_safe")),
+        "early": _closes_early(standing),
         "until": rules.aftercare_until(stub),
         "still_open": still_open.lines(actor, case_id),
     }
@@ -108,6 +117,11 @@ def stage(request: StaffRequest, case_id: UUID) -> HttpResponse:
         actions.advance(actor, case_id, wanted.pop("stage"), **wanted, search=search, seen=said["version"])
 
     return submit(request, "casework/stage.html", form, act, "case-moved", context | crumbs(row, stub))
+
+
+def _closes_early(standing: rules.Standing) -> bool:
+    may_follow = "closed_safe" in stages.following(standing.stub.stage)
+    return may_follow and rules.needs_second(standing, rules.Wish("closed_safe"))
 
 
 def take_back(request: StaffRequest, case_id: UUID) -> HttpResponse:

@@ -18,7 +18,7 @@ from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 from waystation.web import notices
 from waystation.web.pages import back, page
 
@@ -156,7 +156,7 @@ def closing(request: StaffRequest, case_id: UUID, proposal_id: UUID) -> HttpResp
     context = {
         "proposed": proposed,
         "by": personas(actor).get(proposed.by, "?") if proposed.by else "?",
-        "reason": term("closing_reasons", proposed.reason).label,
+        "reason": label_of("closing_reasons", proposed.reason),
         "mine": proposed.by == actor.account,
         "refused": refused,
     }

@@ -20,6 +20,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
+from waystation.vault.keyring import Key
 from waystation.vault.records import create
 
 AT_FIRST, AT_MOST = timedelta(hours=24), timedelta(days=7)  # until somebody looks again
@@ -111,6 +112,14 @@ def follow(actor: Actor, case_id: UUID, stub: CaseStub, search: Search | None) -
         wanted = search or Search(stub.owner or actor.account, actor.now() + AT_FIRST)
         alerts.put(actor, case_id, _searching(actor, wanted), alarm_at=wanted.by)
         instead.call(actor, case_id, wanted.who)
+
+
+def begin(actor: Actor, stub: CaseStub, contact_key: Key) -> None:
+    """Whoever is out of sight when they come to us is looked for from then on, in the caller's transaction."""
+    if stub.stage in stages.ALARMS:
+        by = actor.now() + AT_FIRST
+        search = _searching(actor, Search(stub.owner or actor.account, by))
+        alerts.put_under(actor, contact_key, search, alarm_at=by)
 
 
 def _searching(actor: Actor, search: Search) -> Alert:

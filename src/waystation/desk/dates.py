@@ -29,7 +29,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Group, Standing
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 from waystation.web.pages import each
 
 AHEAD = timedelta(days=60)  # of a feed
@@ -172,7 +172,7 @@ class Dates:
         return self._item(held.record.next_due, held, held.record.next_action or _("next step"))
 
     def _of_need(self, held: Held) -> Item:
-        return self._item(held.record.due, held, term("needs", held.record.code).label)
+        return self._item(held.record.due, held, label_of("needs", held.record.code))
 
     def _of_task(self, held: Held) -> Item:
         case = work.case_of(self.actor, held)

@@ -21,6 +21,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 from waystation.staff.ranked import Group
+from waystation.vocabulary.vocabularies import label_of
 
 LONG_OVER = timedelta(days=30)
 
@@ -56,7 +57,7 @@ class Running:
     def what(self) -> str:
         """Which paper, of which country."""
         paper = self.record
-        label, country = shown.label("document_types", paper.kind), plain(paper.country)
+        label, country = label_of("document_types", paper.kind), plain(paper.country)
         return _("%(paper)s (%(country)s)") % {"paper": label, "country": country} if country else label
 
     def why(self, today: date) -> str:

@@ -110,6 +110,10 @@ class People(Follower):
         self._in: defaultdict[bytes, set[bytes]] = defaultdict(set)
         self._counted: dict[bytes, tuple[tuple[str, str], ...]] = {}
 
+    @property
+    def is_whole(self) -> bool:
+        return super().is_whole and self._cases.is_whole
+
     def look(self, actor: Actor) -> "People":
         """As it stands now."""
         self._cases.follow(opened(actor, Case))

@@ -57,8 +57,9 @@ class Tally:
             self._due[case.owner][case.next_due] += by
 
     def waiting(self, today: date) -> list[Waiting]:
-        """Every stage in which somebody is, in the order of the way."""
-        return [_waiting(stage, self._since[stage], today) for stage in stages.STAGES if self._since[stage].total()]
+        """Every stage in which somebody is, in the order of the way; those that no list has come last."""
+        known = [*stages.STAGES, *sorted(self._since.keys() - set(stages.STAGES))]
+        return [_waiting(stage, self._since[stage], today) for stage in known if self._since[stage].total()]
 
     def loads(self, today: date) -> list[Load]:
         """Everybody who is responsible for somebody; the most first."""

@@ -16,7 +16,7 @@ from waystation.casework import access as casework
 from waystation.casework.exchange import shown as exchange
 from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
-from waystation.casework.register import WITHOUT_NEXT, Register, register
+from waystation.casework.register import NOBODYS, WITHOUT_NEXT, Register, register
 from waystation.casework.work import access as work
 from waystation.casework.work import deadlines, shown, unassessed
 from waystation.casework.work.deadlines import Dated, Kind
@@ -33,7 +33,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
 from waystation.staff.ranked import Group
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 from waystation.web.days import near
 from waystation.web.pages import each
 
@@ -109,6 +109,7 @@ class Pressing:
     def makers(self) -> dict[str, Callable[[], Part]]:
         """How each part that this person may see is made, by its code."""
         wanted: list[tuple[str, str, Callable[[], Part]]] = [
+            ("casework.read", "nobodys", self.nobodys),
             ("casework.read", "deadlines", self.deadlines),
             ("hotline.read", "unanswered", self.unanswered),
             ("casework.read", "work", self.work),
@@ -161,7 +162,7 @@ class Pressing:
         return self._entry(held, stub.next_action or "—", why, tone)
 
     def _need(self, held: Held) -> Entry:
-        need, label = held.record, term("needs", held.record.code).label
+        need, label = held.record, label_of("needs", held.record.code)
         why, tone = self._due(need.due, _("need"))
         return self._entry(held, f"{label}: {need.note}" if need.note else label, why, tone)
 
@@ -299,7 +300,7 @@ class Pressing:
     def _lapsing(self, held: Held) -> Entry:
         record = held.record
         purpose = getattr(record, "purpose", "")
-        what = term("consent_purposes", purpose).label if purpose else _("Assess the risk again")
+        what = label_of("consent_purposes", purpose) if purpose else _("Assess the risk again")
         what = f"{what}: {record.recipient}" if purpose and record.recipient else what
         label = _("consent") if purpose else _("risk assessment")
         told = {"what": label, "day": near(record.valid_until)}
@@ -319,6 +320,19 @@ class Pressing:
         owner, url = self.called.owner(case), reverse("evacuation:journey", args=[case])
         whose = self.names.get(owner, "") if owner else ""
         return Entry(url, self.called.get(case, "—"), _("Where does this person sleep next?"), why, "warn", whose)
+
+    def nobodys(self) -> Part:
+        """Open cases for which nobody is responsible: everybody's, until somebody takes them."""
+        url, group = each("casework:assign"), self.cases.group(NOBODYS)
+        return Part(
+            "nobodys",
+            _("Nobody is responsible"),
+            len(group),
+            lambda places: [self._unowned(held, url(held.pk)) for held in group[places]],
+        )
+
+    def _unowned(self, held: Held, url: str) -> Entry:
+        return Entry(url, held.record.pseudonym, _("Take it, or say who does"), _("nobody is responsible"), "warn", "")
 
     def unassessed(self) -> Part:
         """Open cases whose risk nobody ever assessed."""

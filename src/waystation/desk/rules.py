@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "closed_safe": ("closed_safe",),
     "closed_other": tuple(code for code in stages.CLOSED if code != "closed_safe"),
     "deceased": ("deceased",),
+    "not_known": (),
 }
 _PART_OF = {code: name for name, codes in PARTS.items() for code in codes}
 REQUEST_PARTS: dict[str, tuple[str, ...]] = {
@@ -191,8 +192,8 @@ def _first(case: CaseStub, wanted: Iterable[str]) -> date | None:
 
 
 def part_of(stage: str) -> str:
-    """The part that a stage belongs to."""
-    return _PART_OF[stage]
+    """The part that a stage belongs to; of one that no list has it is not known where the person is."""
+    return _PART_OF.get(stage, "not_known")
 
 
 def _contacted(cases: int, requests: Mapping[str, int]) -> Whole:

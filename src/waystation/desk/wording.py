@@ -19,6 +19,7 @@ PARTS: dict[str, tuple[Words, str]] = {
     "closed_safe": (_("closed: safe"), "good"),
     "closed_other": (_("closed for other reasons"), ""),
     "deceased": (_("dead"), "danger"),
+    "not_known": (_("in a stage that is not known"), "danger"),
 }
 
 BASIS: dict[str, Words] = {
@@ -190,6 +191,7 @@ VERBS: dict[str, Words] = {
     "casework.opened": _("opened a case"),
     "casework.identity_opened": _("opened a case, with who the person is"),
     "casework.accepted": _("accepted a request as a case"),
+    "casework.thread_begun": _("began a thread for a case that came without one"),
     "casework.advanced": _("moved a case to another stage"),
     "casework.taken_back": _("took a move back"),
     "casework.assigned": _("changed who is responsible"),
@@ -273,6 +275,7 @@ VERBS: dict[str, Words] = {
     "exchange.case_given": _("gave out a file of one case"),
     "exchange.taken_in": _("took in a whole case from a file"),
     "exchange.import_begun": _("began to take in a table"),
+    "exchange.import_went_on": _("took further lines of a table in"),
     "exchange.imported": _("made a case from a line of a table"),
     "exchange.import_rows_given": _("gave out the rows of a table that were not taken in"),
     "exchange.import_dropped": _("deleted a table that was taken in"),

@@ -26,6 +26,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
+from waystation.vault.keyring import Key
 from waystation.vault.records import create, rewrite
 
 __all__ = [
@@ -147,6 +148,22 @@ def take_note(
         threads.store(actor, row, threads.empty(row, now, "in"), text, message)
         log(actor.account, "hotline.note_taken", subject=row.pk)
     return row.pk
+
+
+def begin(actor: Actor, contact_key: Key, called: str) -> UUID:
+    """An empty thread for a case that came without one, in the caller's transaction. Returns its id."""
+    require(actor, "hotline.answer")
+    stub = RequestStub(
+        received_at=actor.now(),
+        channel="note",
+        status="accepted",
+        who=called,
+        name=called,
+        count=0,
+        read=True,
+        case=contact_key.locator,
+    )
+    return create(Request, stub, contact_key).pk
 
 
 def set_urgency(actor: Actor, request_id: UUID, urgency: str) -> None:

@@ -125,6 +125,11 @@ class Queue:
         """Another as soon as anything is."""
         return self._ranked.number
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every request is in it."""
+        return not self._ranked.unplaced
+
     def group(self, name: Hashable) -> Group[Line]:
         """The lines in order: ALL, OURS, or those of a status."""
         return self._ranked.group(name).shown(_line)

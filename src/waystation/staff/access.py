@@ -1,10 +1,13 @@
 """Opening rows for somebody: one place where locked, tampered and absent become the same answer."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -15,6 +18,7 @@ from waystation.staff.ranked import Index, Ranked, Standing
 from waystation.staff.records import Profile
 from waystation.staff.teams import EVERYONE
 from waystation.vault import grants
+from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
 from waystation.vault.models import Sealed
@@ -92,6 +96,11 @@ def damaged(actor: Actor) -> int:
     return len({row_id for _, row_id in _damaged(actor)})
 
 
+def lists_are_whole(actor: Actor) -> bool:
+    """Whether all that this session opened is in the lists and the sums that it was to be in."""
+    return all(getattr(each, "is_whole", True) for each in list(actor.memory.values()))
+
+
 def tell_damage(actor: Actor, row_id: UUID) -> None:
     """Counts a row that a room found to be changed or forged."""
     _damaged(actor).add(("", row_id))
@@ -138,9 +147,18 @@ def _fetched(rows: QuerySet[Row], ids: list[UUID]) -> Iterable[Row]:
         yield from rows.filter(pk__in=ids[start : start + 500])
 
 
-def personas(actor: Actor) -> dict[UUID, str]:
+class Personas(dict[UUID, str]):
+    """Outward names by account id. Whoever is not among them did what they did in another installation."""
+
+    def get(self, account: Any, default: Any = "") -> Any:
+        if account is None or account in self:
+            return super().get(account, default)
+        return _("somebody of another organisation")
+
+
+def personas(actor: Actor) -> Personas:
     """The outward name of everybody who is or was on the staff, by account id."""
-    return {held.id: held.record.persona for held in _everyone(actor)}
+    return Personas({held.id: held.record.persona for held in _everyone(actor)})
 
 
 def profiles(actor: Actor) -> dict[UUID, Profile]:
@@ -163,10 +181,31 @@ def refresh(actor: Actor) -> None:
     refresh_keys(actor.keys, actor.memory)
 
 
+@contextmanager
+def all_or_nothing(actor: Actor, holder: UUID) -> Iterator[None]:
+    """A transaction in which a new holder gets keys and they are used: undone, the session forgets them, too.
+
+    Else what is written under this holder later, with other keys, would count as forged.
+    """
+    seen = actor.memory.get("cursor", 0)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        actor.memory["cursor"] = seen
+        actor.keys.drop((holder, compartment) for compartment in Compartment)
+        _forget_opened(actor.memory)
+        raise
+
+
+def _forget_opened(memory: dict[str, Any]) -> None:
+    for name in [name for name in memory if ":" in name]:  # so is named what was opened
+        del memory[name]
+
+
 def refresh_keys(keys: Keyring, memory: dict[str, Any]) -> None:
     """Adds what was granted since a session looked last. Where keys were erased, what they opened is forgotten too."""
     dropped = keys.dropped
     memory["cursor"] = grants.refresh(keys, memory.get("cursor", 0))
     if keys.dropped > dropped:
-        for name in [name for name in memory if ":" in name]:  # so is named what was opened
-            del memory[name]
+        _forget_opened(memory)

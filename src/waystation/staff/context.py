@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from waystation.audit.witness import standing
-from waystation.staff.access import damaged
+from waystation.staff.access import damaged, lists_are_whole
+from waystation.staff.actor import Actor
 from waystation.staff.integrity import Standing
 from waystation.staff.integrity import standing as standing_of_rows
 from waystation.staff.renewal import unfinished
@@ -17,10 +18,21 @@ def integrity(request: HttpRequest) -> dict[str, str]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {}
-    alarms = _damage(damaged(actor))
+    alarms = _damage(damaged(actor)) + _not_whole(actor)
     if not actor.apart:  # what is told there is no news of the organisation
         alarms += [*_disagreement(), *_unfinished(), *_differences()]
     return {"alarm": " ".join(alarms)} if alarms else {}
+
+
+def _not_whole(actor: Actor) -> list[str]:
+    if lists_are_whole(actor):
+        return []
+    return [
+        _(
+            "The lists and counts are not whole: a record could not be put in its place, and who is not in them may be "
+            "there all the same. Tell the administrator now."
+        )
+    ]
 
 
 def _disagreement() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from abc import ABC, abstractmethod
 from bisect import bisect_left
@@ -17,6 +18,7 @@ Changes = Mapping[bytes, tuple[Item | None, Item | None]]
 # What to sort by, as bytes, and the groups that the item belongs to.
 Standing = tuple[bytes, Iterable[Hashable]]
 
+logger = logging.getLogger(__name__)
 _ID: Final = 16
 _MANY: Final = 200
 
@@ -71,7 +73,8 @@ class Group(Generic[Item]):
 class Ranked(Generic[Item]):
     """Items in one order, in each group that they belong to. It holds their places; `find` gives an item by its id.
 
-    `standing` must give the same for the same item: it tells again where an item that goes had stood.
+    `standing` must give the same for the same item: it tells again where an item that goes had stood. An item that it
+    raises for is in no group and in `unplaced`; the others are placed all the same.
     """
 
     def __init__(self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None]) -> None:
@@ -79,6 +82,7 @@ class Ranked(Generic[Item]):
         self._groups: dict[Hashable, list[bytes]] = {}
         self._notes: dict[Hashable, tuple[Callable[[Item], Any], list[Any]]] = {}
         self.number = 0  # another as soon as anything is
+        self.unplaced: set[bytes] = set()
 
     def group(self, name: Hashable) -> Group[Item]:
         """The items of a group, in order."""
@@ -123,7 +127,13 @@ class Ranked(Generic[Item]):
                 entries.sort()
 
     def _entry(self, id_: bytes, item: Item) -> tuple[bytes, Iterable[Hashable]]:
-        rank, groups = self._standing(item)
+        try:
+            rank, groups = self._standing(item)
+        except Exception:  # whatever a row holds, it must not keep the others from their places
+            if not self.unplaced:
+                logger.exception("")  # where; the log's formatter leaves out what
+            self.unplaced.add(id_)
+            return id_, ()
         return b"%b\0%b" % (rank, id_), groups
 
     def _add(self, id_: bytes, item: Item, *, in_order: bool) -> None:
@@ -141,6 +151,7 @@ class Ranked(Generic[Item]):
 
     def _remove(self, id_: bytes, item: Item) -> None:
         entry, groups = self._entry(id_, item)
+        self.unplaced.discard(id_)
         for group in groups:
             entries = self._groups[group]
             at = bisect_left(entries, entry)
@@ -156,16 +167,27 @@ class Follower(ABC):
     def __init__(self) -> None:
         self._seen: list[dict[bytes, Held]] = [{} for _ in range(PARTS)]
         self._lock = threading.Lock()
+        self.broken = False
 
     def follow(self, opened: Opened) -> None:
+        """Takes in what changed since the last time. What raises leaves it `broken`, which every page says."""
         with self._lock:
             changes: dict[bytes, tuple[Held | None, Held | None]] = {}
             for number, after in enumerate(opened.parts):
                 if after is not self._seen[number]:
                     changes |= differences(self._seen[number], after)
                     self._seen[number] = after
-            if changes:
-                self.changed(changes)
+            try:
+                if changes:
+                    self.changed(changes)
+            except Exception:  # a page that says so is better than none, for everybody and for good
+                logger.exception("")
+                self.broken = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that it follows is in it."""
+        return not self.broken
 
     @abstractmethod
     def changed(self, changes: Changes[Any]) -> None:
@@ -184,6 +206,10 @@ class Index(Follower):
     def __init__(self, opened: Opened, standing: Callable[[Held], Standing]) -> None:
         super().__init__()
         self.ranked: Ranked[Held] = Ranked(standing, lambda id_: opened.parts[id_[0]].get(id_))
+
+    @property
+    def is_whole(self) -> bool:
+        return super().is_whole and not self.ranked.unplaced
 
     def changed(self, changes: Changes[Any]) -> None:
         self.ranked.take(changes)

@@ -56,3 +56,9 @@ def terms(vocabulary: str) -> list[Term]:
 def term(vocabulary: str, code: str) -> Term:
     """One term. Raises KeyError for a code that is not in the vocabulary."""
     return _terms(vocabulary)[code]
+
+
+def label_of(vocabulary: str, code: str) -> str:
+    """The word of a code that is stored; one that the vocabulary does not know any more is shown as it is."""
+    found = _terms(vocabulary).get(code)
+    return found.label if found else code

@@ -16,7 +16,7 @@ from tests.casework.exchange.bundles import elsewhere
 from tests.casework.exchange.test_import import begun, taken
 from waystation.casework import pairing, same_views
 from waystation.casework.crowd import Crowd
-from waystation.casework.exchange import comparing, form, importing, whole
+from waystation.casework.exchange import comparing, form, importing, sorting, whole
 from waystation.casework.exchange.tables import as_csv
 from waystation.casework.likely import MOST, likeliness, nearest
 from waystation.casework.models import Case, PairRow
@@ -51,7 +51,7 @@ def met(actor: Actor) -> set[frozenset[UUID]]:
 
 def test_a_look_says_which_rows_look_like_somebody_known_and_queues_nobody(lev: Actor, known: UUID) -> None:
     import_id = begun(lev, as_csv(TABLE))
-    assert importing.look(lev, importing.one(lev, import_id)[1]).alike == [2, 4, 5]
+    assert sorting.look(lev, importing.one(lev, import_id)[1]).alike == [2, 4, 5]
     assert not PairRow.objects.exists()
 
 

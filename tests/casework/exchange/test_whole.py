@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -22,10 +22,10 @@ from hypothesis import strategies as some
 from tests.casework.conftest import with_consent_and_risk
 from tests.casework.exchange.bundles import STUB, elsewhere
 from tests.people import names_of, write_down
-from waystation.casework import access, actions, erasure
+from waystation.casework import access, actions, erasure, stages
 from waystation.casework.errors import Refused
 from waystation.casework.exchange import erasure as exchange_erasure
-from waystation.casework.exchange import form, kinds, whole
+from waystation.casework.exchange import fitting, form, kinds, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.exchange.people import Going
@@ -35,7 +35,7 @@ from waystation.casework.persons import actions as person_actions
 from waystation.casework.persons import erasure as persons_erasure
 from waystation.casework.persons import links
 from waystation.casework.persons.records import Birth, Bond, Person
-from waystation.casework.records import Change
+from waystation.casework.records import CaseStub, Change
 from waystation.casework.services import actions as services
 from waystation.casework.services import erasure as services_erasure
 from waystation.casework.services.models import ServiceRow, SlotRow
@@ -45,7 +45,7 @@ from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault import files, grants, sets
-from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.compartments import Compartment
 from waystation.vault.models import Sealed
 from waystation.vault.streams import Content
 
@@ -54,22 +54,47 @@ DAYS = some.dates(date(1, 1, 1))
 TIMES = some.datetimes(timezones=some.just(UTC))
 CONTENTS = some.binary(max_size=200)
 BEDS = Provider(name="Beds", offers=("shelter",), vetting="checked")
+ALWAYS = (CaseStub,)  # whose codes are never empty
+BIRTHS = (Birth(), Birth("exact", 1990, 5, 3), Birth("month", 1999, 2), Birth("year", 1980), Birth("about", 1970))
 ROOMS = (erasure, exchange_erasure, persons_erasure, services_erasure, work_erasure)
 
 
+def fields_of(kind: type[Any]) -> dict[str, some.SearchStrategy[Any]]:
+    """Any value that a form may have put into each field of a record."""
+    hints = get_type_hints(kind)
+    return {name: _field(kind, name, hints[name]) for name in kind.__struct_fields__}
+
+
+def _field(kind: type[Any], name: str, hint: Any) -> some.SearchStrategy[Any]:
+    if name in fitting.NAMES:
+        line = some.text("абвгѰ xyz’-", max_size=fitting.NAMES[name]).map(lambda text: " ".join(text.split()))
+        return some.tuples(line, line) if hint == tuple[str, str] else line
+    if name not in fitting.CODES.get(kind, {}):
+        return some.from_type(hint)
+    known = set(fitting.CODES[kind][name]())
+    if (kind, name) == (CaseStub, "stage"):
+        known -= {*stages.ALARMS}  # whoever is out of sight gets somebody who looks for them
+    codes = some.sampled_from(sorted(known))
+    if hint is str:
+        return codes if kind in ALWAYS else codes | some.just("")
+    if get_origin(hint) is dict:
+        return some.dictionaries(codes, some.from_type(get_args(hint)[1]), max_size=3)
+    return some.lists(codes, max_size=3).map(tuple)
+
+
 def records_of(kind: type[Any], column: str) -> some.SearchStrategy[dict[str, Any]]:
-    """Any record of a kind, with its file left out, as it stands in the JSON."""
+    """Any record of a kind that our forms could have made, with its file left out, as it stands in the JSON."""
     some.register_type_strategy(str, TEXTS)
     some.register_type_strategy(date, DAYS)
     some.register_type_strategy(datetime, TIMES)
-    fields = {
-        field.name: some.from_type(field.type)
-        for field in msgspec.structs.fields(kind)
-        if not column or field.name not in (column, "content")
-    }
+    some.register_type_strategy(Birth, some.sampled_from(BIRTHS))
+    for inside in fitting.CODES.keys() - {Birth}:
+        some.register_type_strategy(inside, some.builds(inside, **fields_of(inside)))
+    fields = {name: told for name, told in fields_of(kind).items() if not column or name not in (column, "content")}
     if kind is Change:  # of anything that JSON holds
         values = some.none() | some.booleans() | TEXTS | some.lists(TEXTS, max_size=2)
         fields["fields"] = some.dictionaries(TEXTS, some.tuples(values, values), max_size=3)
+        fields["kind"] = some.sampled_from([model._meta.label for model in kinds.carried().values()])
     return some.fixed_dictionaries(fields)
 
 
@@ -80,23 +105,27 @@ def columns_of(draw: Any, model: type[Sealed], column: str) -> dict[str, Any]:
     return {name: msgspec.to_builtins(draw(kinds_of[type(model._meta.get_field(name))])) for name in names}
 
 
-def tidy(kind: type[Any], told: dict[str, Any], column: str) -> dict[str, Any]:
-    """As `read_out` writes it: without defaults."""
+def _record(model: type[Sealed], told: dict[str, Any], column: str) -> Any:
     filled = told | ({column: uuid.uuid4(), "content": Content(b"", 0, b"")} if column else {})
-    said: dict[str, Any] = msgspec.to_builtins(msgspec.convert(msgspec.to_builtins(filled), type=kind))
+    return msgspec.convert(msgspec.to_builtins(filled), type=model.record_type)
+
+
+def tidy(model: type[Sealed], told: dict[str, Any], column: str) -> dict[str, Any]:
+    """As `read_out` writes it: without defaults."""
+    said: dict[str, Any] = msgspec.to_builtins(_record(model, told, column))
     return {key: value for key, value in said.items() if not column or key not in (column, "content")}
 
 
 @some.composite
 def cases(draw: Any) -> CaseFile:
-    """Any case: any number of rows of every kind that goes along, in any compartment."""
+    """Any case: any number of rows of every kind that goes along, wherever they may stand."""
     case_id = draw(some.uuids(version=4))
     rows, contents = [], {}
     for name, model in kinds.carried().items():
         column = getattr(model, "names_files", "")
         for number in range(1 if name == STUB else draw(some.integers(0, 2))):
-            told = tidy(model.record_type, draw(records_of(model.record_type, column)), column)
-            part = Compartment.LIST if name == STUB else draw(some.sampled_from(CASE_COMPARTMENTS))
+            told = tidy(model, draw(records_of(model.record_type, column)), column)
+            part = draw(some.sampled_from(sorted(fitting.places(model, _record(model, told, column)))))
             row_id = case_id if name == STUB else uuid.uuid5(case_id, f"{name} {number}")
             held = ""
             if column:
@@ -105,6 +134,7 @@ def cases(draw: Any) -> CaseFile:
                 contents[held] = base64.b64encode(content).decode()
             if name == STUB:
                 told.pop("request", None)  # of a thread that is not here
+            told.pop(kinds.STAFF.get(model, ""), None)  # nobody of ours
             told = {field: value for field, value in told.items() if field not in kinds.BOUND_HERE.get(model, ())}
             rows.append(Row(name, row_id, part.name, draw(DAYS), told, columns_of(draw, model, column), held))
     return CaseFile(case_id, tuple(sorted(whole.PARTS)), tuple(rows), contents)

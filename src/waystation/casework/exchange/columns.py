@@ -17,7 +17,7 @@ from waystation.casework.persons import access as persons
 from waystation.casework.persons.records import Person
 from waystation.casework.records import CaseStub
 from waystation.staff.actor import Actor
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 LABELS: dict[str, Any] = {
     "reference": _("Number or mark of ours"),
@@ -88,7 +88,7 @@ def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, st
     if "contact" not in parts:
         return "", ""
     needs = "; ".join(
-        term("needs", need.code).label for _row, need in access.needs(actor, case_id) if need.met_on is None
+        label_of("needs", need.code) for _row, need in access.needs(actor, case_id) if need.met_on is None
     )
     risk = access.risk(actor, case_id)
     return needs, str(rules.add_up(risk).total) if risk else ""

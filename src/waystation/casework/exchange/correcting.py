@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from waystation.audit.log import log
-from waystation.casework.exchange import import_rules, importing, tables
+from waystation.casework.exchange import import_rules, importing, sorting, tables
 from waystation.casework.exchange.columns import LABELS
 from waystation.casework.exchange.records import Import
 from waystation.staff.actor import Actor
@@ -19,10 +19,9 @@ def wrong_rows(actor: Actor, import_id: UUID) -> bytes:
     Raises Absent, also where no row is wrong, and once the table is taken in: then its cells are deleted.
     """
     _row, record = importing.one(actor, import_id)
-    rows = importing.cells(record)
-    numbered = list(enumerate(rows, 1))[record.head :]
+    rows = sorting.cells(record)
     wrong: dict[int, list[str]] = defaultdict(list)
-    for each in import_rules.understood(numbered, record.columns, actor.now().date())[1]:
+    for each in sorting.look(actor, record).left_out if rows else ():
         named = import_rules.named(each.column, record.titles)
         wrong[each.row].append(f"{named}: {each.what}" if named else str(each.what))
     if not wrong:

@@ -1,5 +1,6 @@
 """The forms of the exchange."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -149,8 +150,15 @@ class MappingForm(QuietForm):
         label=_("Row with the names of the columns"), min_value=0, max_value=50, help_text=_("0 where there is none.")
     )
 
-    def __init__(self, *args: Any, titles: list[str], **kwargs: Any) -> None:
+    source = _line(
+        label=_("Whose numbers these are"),
+        max_length=80,
+        help_text=_("Of a partner: write who. A number is looked for only among those of the same. Empty: our own."),
+    )
+
+    def __init__(self, *args: Any, titles: list[str], counting: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.counting = {str(index) for index in counting}
         chosen = [("", "—"), *((str(index), _titled(index, title)) for index, title in enumerate(titles))]
         for code in import_rules.FIELDS:
             label = columns.LABELS[code]
@@ -163,6 +171,8 @@ class MappingForm(QuietForm):
             self.add_error(None, _("One column is chosen twice. Choose each for one thing."))
         if not any(said.get(code) for code in ("pseudonym", "names", "reference")):
             self.add_error(None, _("Choose at least what we call the person, their name, or your own number."))
+        if said.get("reference") in self.counting and not said.get("source"):
+            self.add_error("source", _("These numbers only count the rows. Say whose they are, or choose no number."))
         return said
 
     def mapping(self) -> dict[str, int]:

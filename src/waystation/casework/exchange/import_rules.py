@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,6 @@ from waystation.casework.consent_rules import Sentence
 from waystation.casework.exchange import person_cells
 from waystation.casework.exchange.columns import LABELS
 from waystation.casework.exchange.person_cells import as_day
-from waystation.casework.exchange.tables import plain
 from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.records import Birth, Person
 from waystation.casework.records import CaseStub, Need
@@ -65,6 +65,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "note": ("note", "notes", "comment", "comments", "заметка", "примечание", "комментарий"),
 }
 _APART = re.compile(r"[;\n]")
+# Of these a cell has one line; several stand with semicolons between them.
+_ONE_LINE = ("reference", "pseudonym", "origin", "place", "country", "next_action", "names")
 _WHOLE_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 TITLE = 80  # characters that are shown of the name of a column
 
@@ -76,16 +78,28 @@ NO_SUCH_DAY = _("There is no such day. Look at day and month again: the day stan
 NOT_LISTED = _("This is not in our list: write a word of the list, or leave it empty.")
 AHEAD = _("This day has not come yet.")
 BORN_AFTER = _("The person was born after the case was accepted, by these dates. One of the two is wrong.")
+BREAK = _(
+    "There is a line break in this cell: perhaps a quotation mark before it is not closed, and other rows are in it. "
+    "Several names stand with semicolons between them."
+)
+SAME_NUMBER = _("The same number stands in row %(row)d, which says something else. Give one of the two another number.")
+SAYS_THE_SAME = _(
+    "This says the same as row %(row)d. It is taken in once: if they are two people, say what sets them apart."
+)
 DUE_BEFORE = _("This is before the day on which the case was accepted. One of the two days is wrong.")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a row. Rows count from 1 as in a spreadsheet; `column` is its letter, "" for the whole row."""
+    """Why a row is left out. Rows count from 1 as in a spreadsheet; `column` is its letter, "" for the whole row.
+
+    `case` is the one that is known by its number.
+    """
 
     row: int
     column: str
     what: Sentence
+    case: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +128,7 @@ def letter(index: int) -> str:
 def titles(rows: Sequence[Sequence[str]], head: int) -> tuple[str, ...]:
     """The names of the columns in the file's own words, from the row `head`; none where it is 0."""
     found = rows[head - 1] if 0 < head <= len(rows) else ()
-    return tuple(one_line(plain(title), TITLE) for title in found)
+    return tuple(one_line(title, TITLE) for title in found)
 
 
 def named(column: str, titles: Sequence[str]) -> str:
@@ -123,14 +137,48 @@ def named(column: str, titles: Sequence[str]) -> str:
     return f"{title} ({column})" if title else column
 
 
-def guess(head: Sequence[str]) -> dict[str, int]:
-    """Which column is which field, by the words in the first row; what is not known is left out."""
+def guess(head: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict[str, int]:
+    """Which column is which field, by the words in the first row; what is not known is left out.
+
+    A column that counts the rows says nothing of whom they tell: it is not taken for a number of ours.
+    """
     found: dict[str, int] = {}
     for index, title in enumerate(head):
         code = _titles().get(_folded(title))
         if code and code not in found:
             found[code] = index
+    if "reference" in found and counts_rows(rows, found["reference"]):
+        del found["reference"]
     return found
+
+
+def counts_rows(rows: Iterable[Sequence[str]], index: int) -> bool:
+    """Whether a column only counts the rows: 1, 2, 3 and so on, as every table may."""
+    said = [row[index].strip().rstrip(".") for row in rows if index < len(row) and row[index].strip()]
+    return bool(said) and said[0] in ("0", "1") and said == [str(int(said[0]) + at) for at in range(len(said))]
+
+
+def once(said: Iterable[Said], mapping: Mapping[str, int]) -> tuple[list[Said], list[Problem], list[Problem]]:
+    """Each row once; those that say the same as one before; those with the number of one that says something else."""
+    first: dict[str, Said] = {}
+    same, clashes = list[Problem](), list[Problem]()
+    for each in said:
+        before = first.setdefault(each.reference or each.words, each)
+        if before.words != each.words:
+            clashes.append(Problem(each.row, letter(mapping["reference"]), SAME_NUMBER % {"row": before.row}))
+        elif before is not each:
+            same.append(Problem(each.row, "", SAYS_THE_SAME % {"row": before.row}))
+    return list(first.values()), same, clashes
+
+
+def is_another(said: Said, person: Person, pseudonym: str) -> bool:
+    """Whether a row tells of somebody else than a person who is known: by name, or by the years of birth."""
+    told, known = person_rules.marks_of(said.person), person_rules.marks_of(person)
+    if told.years and known.years and (told.years[1] < known.years[0] or known.years[1] < told.years[0]):
+        return True
+    if told.names and known.names:
+        return {*map(_folded, told.names)}.isdisjoint(map(_folded, known.names))
+    return bool(said.stub.pseudonym) and _folded(said.stub.pseudonym) != _folded(pseudonym)
 
 
 def _folded(text: str) -> str:
@@ -165,7 +213,7 @@ def understood(
 
 
 def _cell(row: Sequence[str], index: int) -> str:
-    return clean(plain(row[index]))[0].strip() if index < len(row) else ""
+    return clean(row[index])[0].strip() if index < len(row) else ""
 
 
 class _Reader:
@@ -233,6 +281,8 @@ class _Reader:
         text = self.cells.get(code, "")
         if len(text) > _MOST[code]:
             self._wrong(code, TOO_LONG % {"most": _MOST[code]})
+        if code in _ONE_LINE and "\n" in text:
+            self._wrong(code, BREAK)
         return text
 
     def _code(self, code: str, known: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """The pages on which a table is taken in."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.casework.consent_rules import Sentence
-from waystation.casework.exchange import correcting, import_rules, import_shown, importing
+from waystation.casework.exchange import correcting, import_rules, import_shown, importing, sorting
 from waystation.casework.exchange.forms import MappingForm, SheetForm
 from waystation.casework.exchange.records import Import
 from waystation.casework.exchange.views import download
@@ -32,12 +32,14 @@ from waystation.web.pages import back, page
 notices.register(
     {
         "import-chosen": gettext_lazy("Kept. Look below at what would be done; nothing is written yet."),
+        "import-looked-at": gettext_lazy("The table is deleted. What was left out, and why, stays to be read."),
         "import-dropped": gettext_lazy("The table is deleted. The cases that were made of it stay."),
     }
 )
 
 logger = logging.getLogger(__name__)
 
+Named = tuple[int, str, Sentence, UUID | None]  # a row that is left out: which, its column, why, the case it is about
 SHOWN_ROWS = 5
 _MARK = "<!--progress-->"
 
@@ -69,40 +71,53 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Which column is what, and what would be done: a look, in which nothing is written."""
     actor = acting(request, "exchange.import")
     row, record = importing.one(actor, import_id)
-    rows = or_absent(actor, import_id, lambda: importing.cells(record))
+    rows = or_absent(actor, import_id, lambda: sorting.cells(record))
     width = max((len(each) for each in rows), default=0)
     titles = [*import_rules.titles(rows, record.head), *[""] * width][:width]
+    counting = [index for index in range(width) if import_rules.counts_rows(rows[record.head :], index)]
     initial: dict[str, Any] = {code: str(index) for code, index in record.columns.items()} | {"head": record.head}
-    form = MappingForm(request.POST or None, titles=titles, initial=initial | {"version": row.version})
+    initial |= {"version": row.version, "source": record.source}
+    form = MappingForm(request.POST or None, titles=titles, counting=counting, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
+            said = form.cleaned_data
             importing.choose(
-                actor, import_id, form.mapping(), form.cleaned_data["head"], seen=form.cleaned_data["version"]
+                actor, import_id, form.mapping(), said["head"], source=said["source"], seen=said["version"]
             )
             return back("exchange:import", "import-chosen", import_id=import_id)
         except Refused as refused:
             form.add_error(None, str(refused.reason))
     context = {"form": form, "titles": titles, "rows": rows[record.head :][:SHOWN_ROWS], **_context(import_id, record)}
     if record.state != importing.ENDED:
-        look = importing.look(actor, record)
-        problems = [*record.problems, *((each.row, each.column, each.what) for each in look.problems)]
-        context |= {
-            "look": look,
-            "problems": _named(problems, record),
-            "understood": [(said.row, import_shown.lines(said)) for said in look.new[:SHOWN_ROWS]],
-            "slashed": import_shown.slashed([*enumerate(rows, 1)][record.head :], record.columns),
-        }
+        context |= _found(actor, record)
+        context["counting"] = [import_rules.letter(index) for index in counting]
+        context["slashed"] = import_shown.slashed([*enumerate(rows, 1)][record.head :], record.columns)
     return page(request, "exchange/import.html", context, status=422 if form.errors else 200)
 
 
-def _named(problems: Iterable[tuple[int, str, Sentence]], record: Import) -> list[tuple[int, str, Sentence]]:
-    return [(row, import_rules.named(column, record.titles), what) for row, column, what in problems]
+def _found(actor: Actor, record: Import) -> dict[str, Any]:
+    """What taking it in would do; or, of one that was taken in, what it left out."""
+    outcome = sorting.look(actor, record)
+    before = [] if record.state == sorting.LOOKED_AT else _named(record)
+    wrong = [
+        (each.row, import_rules.named(each.column, record.titles), each.what, each.case) for each in outcome.left_out
+    ]
+    return {
+        "outcome": outcome,
+        "problems": [*before, *wrong],
+        "understood": [(said.row, import_shown.lines(said)) for said in outcome.new[:SHOWN_ROWS]],
+        "waits": record.state == sorting.LOOKED_AT,
+    }
+
+
+def _named(record: Import) -> list[Named]:
+    """What an import keeps of the rows that it left out."""
+    return [(row, import_rules.named(column, record.titles), what, None) for row, column, what in record.problems]
 
 
 def _context(import_id: UUID, record: Import) -> dict[str, Any]:
     crumb = [(reverse("casework:cases"), _("Cases")), (reverse("exchange:imports"), _("Tables"))]
-    problems = _named(record.problems, record)
-    return {"import_id": import_id, "record": record, "problems": problems, "breadcrumbs": crumb}
+    return {"import_id": import_id, "record": record, "problems": _named(record), "breadcrumbs": crumb}
 
 
 @require_POST
@@ -133,6 +148,13 @@ def _counts(record: Import) -> str:
         return _("Compared with those who are known: %(compared)d.") % {"compared": record.compared}
     told = {"done": record.done, "rows": record.rows, "made": record.made, "known": record.known}
     return _("Row %(done)d of %(rows)d: %(made)d cases made, %(known)d were there already.") % told
+
+
+@require_POST
+def looked(request: StaffRequest, import_id: UUID) -> HttpResponse:
+    """Somebody has seen what was left out: the cells go."""
+    importing.have_looked(acting(request, "exchange.import"), import_id)
+    return back("exchange:import", "import-looked-at", import_id=import_id)
 
 
 @require_POST

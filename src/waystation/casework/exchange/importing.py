@@ -1,14 +1,11 @@
 """Taking a table in: a look first, then case by case, going on from where it was stopped. The only writers of it.
 
-The id of a case follows from what the row says (or from its own mark, where the table has one), keyed by the vault
-half: the same row makes the same case, so that a table taken in twice, or stopped in the middle, makes nothing twice.
-When all rows are taken their persons are compared with those who are known; then the cells are deleted, and what was
-wrong stays, by row and column.
+A table taken in twice, or stopped in the middle, makes nothing twice (see `sorting`). When all rows are taken their
+persons are compared with those who are known; then the cells are deleted: where rows were left out, once somebody has
+looked at them.
 """
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,13 +13,14 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, pseudonyms
-from waystation.casework.exchange import comparing, import_rules, reading
+from waystation.casework import access, pseudonyms, watching
+from waystation.casework.exchange import comparing, import_rules, reading, sorting
 from waystation.casework.exchange.comparing import Met
-from waystation.casework.exchange.import_rules import Problem, Said
+from waystation.casework.exchange.import_rules import Said
 from waystation.casework.exchange.models import ImportRow
 from waystation.casework.exchange.reading import Sheet
 from waystation.casework.exchange.records import Import
+from waystation.casework.exchange.sorting import LOOKED_AT
 from waystation.casework.exchange.wording import BEGUN, PROBLEMS
 from waystation.casework.models import Case, MoveRow, NeedRow, NoteRow
 from waystation.casework.persons import actions as persons
@@ -33,7 +31,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Refused
 from waystation.staff.policy import COMPARTMENT_TEAMS, require
 from waystation.staff.teams import COORDINATION
-from waystation.vault import files, grants, half
+from waystation.vault import files, grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.files import Stored
 from waystation.vault.keyring import Key
@@ -48,17 +46,6 @@ _Keys = Mapping[Compartment, Key]
 replace = msgspec.structs.replace
 
 
-@dataclass
-class Outcome:
-    """What a look at the whole table found."""
-
-    new: list[Said] = field(default_factory=list, repr=False)
-    known: list[Said] = field(default_factory=list, repr=False)
-    twice: list[tuple[int, int]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list, repr=False)
-    alike: list[int] = field(default_factory=list)
-
-
 def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None = None) -> UUID:
     """Reads a file and keeps its cells, sealed. Returns the import's id. Raises Refused for what is no table."""
     require(actor, "exchange.import")
@@ -66,7 +53,7 @@ def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None
         return once
     sheet = reading.read(chunks)
     if sheet.problem:
-        raise Refused(PROBLEMS[sheet.problem])
+        raise Refused(PROBLEMS[sheet.problem] % {"row": sheet.row} if sheet.row else PROBLEMS[sheet.problem])
     stored = files.keep([msgspec.json.encode(sheet.rows)])
     try:
         return _begun(actor, sheet, stored, name, once or uuid4())
@@ -85,7 +72,7 @@ def _begun(actor: Actor, sheet: Sheet, stored: Stored, name: str, row_id: UUID) 
         merged=tuple(sheet.merged[:50]),
         formulas=tuple(sheet.formulas[:50]),
         titles=import_rules.titles(sheet.rows, 1),
-        columns=import_rules.guess(sheet.rows[0]) if sheet.rows else {},
+        columns=import_rules.guess(sheet.rows[0], sheet.rows[1:]) if sheet.rows else {},
         at=actor.now(),
         by=actor.account,
     )
@@ -107,58 +94,21 @@ def one(actor: Actor, import_id: UUID) -> tuple[ImportRow, Import]:
     return open_row(actor, ImportRow.objects.filter(locator=actor.team(COORDINATION)), import_id)
 
 
-def cells(record: Import) -> list[list[str]]:
-    """The cells of a table. Raises Tampered."""
-    return msgspec.json.decode(b"".join(files.read(record.file, record.content)), type=list[list[str]])
-
-
 @transaction.atomic
-def choose(actor: Actor, import_id: UUID, columns: Mapping[str, int], head: int, *, seen: int | None = None) -> None:
-    """Says which column is what, before the first row is taken. Raises Stale, Refused once it has begun."""
+def choose(
+    actor: Actor, import_id: UUID, columns: Mapping[str, int], head: int, *, source: str = "", seen: int | None = None
+) -> None:
+    """Says which column is what and whose its numbers are, before the first row is taken.
+
+    Raises Stale, Refused once it has begun.
+    """
     row, record = one(actor, import_id)
     if record.done > record.head or (seen is not None and seen != row.version):
         raise Refused(BEGUN)
-    titles = import_rules.titles(cells(record), head)
-    rewrite(row, replace(record, columns=dict(columns), head=head, titles=titles, done=0), actor.keys)
+    titles = import_rules.titles(sorting.cells(record), head)
+    chosen = replace(record, columns=dict(columns), head=head, titles=titles, source=source, done=0)
+    rewrite(row, chosen, actor.keys)
     log(actor.account, "exchange.import_begun", subject=import_id)
-
-
-def look(actor: Actor, record: Import) -> Outcome:
-    """What taking the table in would do. Nothing is written."""
-    said, problems = import_rules.understood(_numbered(record, cells(record)), record.columns, actor.now().date())
-    outcome, first = Outcome(problems=problems), dict[UUID, int]()
-    for each in said:
-        case_id = id_of(actor, each)
-        if case_id in first:
-            outcome.twice.append((each.row, first[case_id]))
-            continue
-        first[case_id] = each.row
-        outcome.new.append(each)
-    there = _there(first)
-    outcome.known = [each for each in outcome.new if id_of(actor, each) in there]
-    outcome.new = [each for each in outcome.new if id_of(actor, each) not in there]
-    outcome.alike = comparing.like_known(actor, outcome.new)
-    return outcome
-
-
-def _numbered(record: Import, rows: Sequence[Sequence[str]]) -> list[tuple[int, Sequence[str]]]:
-    return [(number, row) for number, row in enumerate(rows, 1) if number > max(record.head, record.done)]
-
-
-def id_of(actor: Actor, said: Said) -> UUID:
-    """The id of the case that a row makes: of its own mark, or of all that it says."""
-    told = said.reference or said.words
-    return UUID(bytes=half.digest(b"imported case", actor.team(COORDINATION).bytes + told.encode()))
-
-
-def _there(ids: Iterable[UUID]) -> set[UUID]:
-    """Those of which there is a case, or was one that is erased."""
-    wanted, found = list(ids), set[UUID]()
-    for start in range(0, len(wanted), 500):
-        some = wanted[start : start + 500]
-        found |= set(Case.objects.filter(pk__in=some).values_list("pk", flat=True))
-        found |= {place[0] for place in grants.buried(locator__in=some)}
-    return found
 
 
 def take(actor: Actor, import_id: UUID) -> Generator[Import, None, None]:
@@ -168,15 +118,14 @@ def take(actor: Actor, import_id: UUID) -> Generator[Import, None, None]:
     """
     require(actor, "exchange.import")
     _row, record = one(actor, import_id)
-    rows, names = _numbered(record, cells(record)), _Names(actor)
-    while rows and record.state != ENDED:
-        some, rows = rows[:AT_ONCE], rows[AT_ONCE:]
+    found, names = sorting.once(actor, record), _Names(actor)
+    while record.done < record.rows and record.state in (MAPPING, RUNNING):
         with transaction.atomic():
             in_order()
-            record = _taken(actor, import_id, some, names)
+            record = _taken(actor, import_id, found, names)
         yield record
     refresh(actor)
-    if record.state != ENDED:
+    if record.state in (MAPPING, RUNNING):
         yield from _compared(actor, import_id, record)
         refresh(actor)
 
@@ -194,31 +143,37 @@ class _Names:
         return name
 
 
-def _taken(actor: Actor, import_id: UUID, rows: list[tuple[int, Sequence[str]]], names: _Names) -> Import:
+def _taken(actor: Actor, import_id: UUID, found: sorting.Outcome, names: _Names) -> Import:
+    """The next rows, as they stand beside the cases that there are now."""
     row, record = one(actor, import_id)
-    said, problems = import_rules.understood(rows, record.columns, actor.now().date())
-    wanted = {id_of(actor, each): each for each in reversed(said)}  # of two that say the same, the first
-    there = _there(wanted)
-    new = {case_id: each for case_id, each in wanted.items() if case_id not in there}
-    _make(actor, new, names)
-    said_wrong = tuple((each.row, each.column, str(each.what)) for each in problems)
+    first = max(record.done, record.head) + 1
+    last = min(record.rows, first + AT_ONCE - 1)
+    some = found.of_rows(first, last)
+    said, some.new = some.new, []
+    sorting.beside_cases(actor, record, said, some)
+    told = tuple(
+        (each.row, each.column, str(each.what)) for each in sorted((*some.problems, *some.left), key=sorting.place)
+    )
     changed = replace(
         record,
-        done=rows[-1][0],
-        made=record.made + len(new),
-        known=record.known + len(said) - len(new),
-        refused=record.refused + len({each.row for each in problems}),
-        problems=(*record.problems, *said_wrong)[:MOST_PROBLEMS],
+        done=last,
+        made=record.made + len(some.new),
+        known=record.known + len(some.known),
+        refused=record.refused + len({each.row for each in some.problems}),
+        left=record.left + len(some.left),
+        problems=(*record.problems, *told)[:MOST_PROBLEMS],
         state=RUNNING,
     )
     rewrite(row, changed, actor.keys)
+    _make(actor, {sorting.id_of(actor, each, record.source): each for each in some.new}, names)
+    log(actor.account, "exchange.import_went_on", subject=import_id)
     return changed
 
 
 def _compared(actor: Actor, import_id: UUID, record: Import) -> Generator[Import, None, None]:
     """Queues who is likely the same as somebody else, then ends the import. Stopped, it compares again: once a pair."""
     met: list[Met] = []
-    for number, found in enumerate(comparing.compared(actor, _made_of(actor, record, actor.now().date())), 1):
+    for number, found in enumerate(comparing.compared(actor, sorting.made_of(actor, record)), 1):
         met += found
         if number % AT_ONCE == 0:
             yield replace(record, compared=number)
@@ -232,15 +187,32 @@ def _compared(actor: Actor, import_id: UUID, record: Import) -> Generator[Import
     with transaction.atomic():
         in_order()
         row, record = one(actor, import_id)
-        if record.state != ENDED:
-            record = _ended(actor, row, replace(record, state=ENDED, alike=len(pairs), queued=len(some)))
+        if record.state == RUNNING:
+            record = replace(record, alike=len(pairs), queued=len(some))
+            record = (_waits if record.refused or record.left else _ended)(actor, row, record)
     yield record
+
+
+def _waits(actor: Actor, row: ImportRow, record: Import) -> Import:
+    """Keeps the cells until somebody has looked at the rows that were left out."""
+    changed = replace(record, state=LOOKED_AT)
+    rewrite(row, changed, actor.keys)
+    log(actor.account, "exchange.import_ended", subject=row.pk)
+    return changed
+
+
+@transaction.atomic
+def have_looked(actor: Actor, import_id: UUID) -> None:
+    """Somebody has seen which rows were left out, and why: the cells are deleted. Raises Absent."""
+    row, record = one(actor, import_id)
+    if record.state == LOOKED_AT:
+        _ended(actor, row, record)
 
 
 def _ended(actor: Actor, row: ImportRow, record: Import) -> Import:
     """Puts an empty table in the place of the cells."""
     empty = files.keep([b"[]"])
-    changed = replace(record, file=empty.id, content=empty.content)
+    changed = replace(record, file=empty.id, content=empty.content, state=ENDED)
     move(row, changed, actor.keys.key(row.locator), file=empty.id)
     transaction.on_commit(lambda: files.forget(record.file))
     log(actor.account, "exchange.import_ended", subject=row.pk)
@@ -248,16 +220,9 @@ def _ended(actor: Actor, row: ImportRow, record: Import) -> Import:
 
 
 def holding(actor: Actor, case_id: UUID) -> list[UUID]:
-    """The unfinished imports whose cells tell of a case: they go with it."""
+    """The imports whose cells are kept and tell of a case: they go with it."""
     found: list[tuple[ImportRow, Import]] = stubs(actor, ImportRow.objects.all())
-    today = actor.now().date()
-    return [row.pk for row, record in found if record.state != ENDED and case_id in _made_of(actor, record, today)]
-
-
-def _made_of(actor: Actor, record: Import, today: date) -> dict[UUID, Said]:
-    """What each case that the table makes is made of."""
-    rows = list(enumerate(cells(record), 1))[record.head :]
-    return {id_of(actor, each): each for each in reversed(import_rules.understood(rows, record.columns, today)[0])}
+    return [row.pk for row, record in found if record.state != ENDED and case_id in sorting.made_of(actor, record)]
 
 
 def _make(actor: Actor, new: Mapping[UUID, Said], names: _Names) -> None:
@@ -278,7 +243,9 @@ def _case(actor: Actor, case_id: UUID, said: Said, keys: _Keys, names: _Names) -
     stub = replace(said.stub, pseudonym=said.stub.pseudonym or names.next(), owner=actor.account)
     contact = keys[Compartment.CONTACT]
     create(Case, stub, keys[Compartment.LIST], id=case_id)
-    create(MoveRow, Move(stage=stub.stage, place=stub.place, country=stub.country, **who), contact)
+    first = Move(stage=stub.stage, place=stub.place, country=stub.country, **who)
+    create(MoveRow, first, contact, id=sorting.first_move(case_id, said))
+    watching.begin(actor, stub, contact)
     for need in said.needs:
         create(NeedRow, replace(need, **who), contact)
     note = "\n".join(filter(None, (said.reference, said.note)))

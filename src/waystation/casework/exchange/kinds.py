@@ -12,6 +12,7 @@ from waystation.casework.exchange.models import ImportRow, IncomingRow, OwnKeyRo
 from waystation.casework.models import (
     AlertRow,
     AwayRow,
+    Case,
     ChangeRow,
     ConsentRow,
     ConsentTextRow,
@@ -22,7 +23,7 @@ from waystation.casework.models import (
 )
 from waystation.casework.persons.models import ApartRow, BondRow, PartRow, PersonRow, TieRow
 from waystation.casework.services.models import ProviderRow, ServiceRow, SlotRow
-from waystation.casework.work.models import ApprovalRow, TemplateRow
+from waystation.casework.work.models import ApprovalRow, TaskRow, TemplateRow
 from waystation.vault import sets
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.models import Sealed
@@ -47,6 +48,8 @@ STAYS: dict[type[Sealed], str] = {
 OURS: tuple[type[Sealed], ...] = (AlertRow, ApprovalRow, ChangeRow, ReleaseRow, UseRow)
 # Fields that name something which is not carried, or hold here alone: they are left out, and empty in what is taken in.
 BOUND_HERE: dict[type[Sealed], tuple[str, ...]] = {ReleaseRow: ("here",), ServiceRow: ("slot",)}
+# Fields that name one of our staff who is to do something: whoever is not on it here does nothing, so they are emptied.
+STAFF: dict[type[Sealed], str] = {AlertRow: "who", Case: "owner", TaskRow: "who"}
 
 _PARTS = {
     Compartment.LIST: "list",

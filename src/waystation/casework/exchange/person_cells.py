@@ -10,8 +10,7 @@ from functools import cache
 from uuid import uuid4
 
 from waystation.casework.persons.records import Birth, Name, Paper, Person
-from waystation.casework.persons.shown import label
-from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.vocabularies import label_of, terms
 
 TEXTS = ("names", "other_names", "languages", "papers", "phone", "companions", "about")
 INTO_NOTE = ("papers", "companions")
@@ -46,7 +45,7 @@ def read(cells: Mapping[str, str], born: Birth, labels: Mapping[str, str]) -> Pe
 def written(person: Person, companions: Iterable[str]) -> dict[str, str]:
     """The cells of a person, by column; `read` understands them."""
     texts = [name.text for name in person.names]
-    languages = [label("languages", code) for code in person.languages]
+    languages = [label_of("languages", code) for code in person.languages]
     return {
         "names": "; ".join(texts[:1]),
         "other_names": "; ".join(texts[1:]),
@@ -134,4 +133,4 @@ def _is_number(text: str) -> bool:
 
 def _paper_in_words(paper: Paper) -> str:
     country = f"({paper.country})" if paper.country else ""
-    return " ".join(filter(None, (label("document_types", paper.kind), paper.number, country)))
+    return " ".join(filter(None, (label_of("document_types", paper.kind), paper.number, country)))

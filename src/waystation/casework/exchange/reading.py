@@ -21,7 +21,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """The first sheet of a file: `merged` ranges are filled into each of their rows; of `formulas` stands what the file
     last showed.
 
-    `problem` is a code of PROBLEMS where nothing could be read.
+    `problem` is a code of PROBLEMS where nothing could be read, `row` the one at which reading ended.
     """
 
     rows: list[list[str]] = []
@@ -29,6 +29,7 @@ class Sheet(msgspec.Struct, frozen=True):
     merged: list[str] = []
     formulas: list[str] = []
     problem: str = ""
+    row: int = 0
 
     def __repr__(self) -> str:
         return f"Sheet({self.problem!r})"

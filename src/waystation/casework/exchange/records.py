@@ -11,10 +11,11 @@ class Import(Record, frozen=True, kw_only=True):
     """A table that is taken in. Rows count from 1 as in a spreadsheet.
 
     `columns` says which column (from 0) is which field; the rows after `head` are taken. `done` is the last row that
-    was taken or refused: from there it goes on after whatever stopped it. `made` and `known` count the cases that it
-    made and those that were there already; `alike` the pairs of persons who are likely the same, of whom `queued`
-    wait for a decision; `compared` the persons who were compared so far. `titles` are the words in the row `head`: what
-    was wrong is named by them when the cells are gone.
+    was taken or refused: from there it goes on after whatever stopped it. `source` is whose numbers the rows have, ""
+    is ours. `made` counts the cases that it made, `known` the rows that had made one before, `refused` those that were
+    wrong, `left` those that were left out otherwise; `alike` the pairs of persons who are likely the same, of whom
+    `queued` wait for a decision; `compared` the persons who were compared so far. `titles` are the words in the row
+    `head`: what was wrong is named by them when the cells are gone.
     """
 
     file: UUID
@@ -31,6 +32,8 @@ class Import(Record, frozen=True, kw_only=True):
     made: int = 0
     known: int = 0
     refused: int = 0
+    left: int = 0
+    source: str = ""
     compared: int = 0
     alike: int = 0
     queued: int = 0

@@ -18,6 +18,7 @@ import openpyxl
 from openpyxl.utils import cell as cells
 
 from waystation.bounded import confine, seccomp
+from waystation.casework.exchange.tables import plain
 from waystation.mail.charsets import decode
 
 CPU_SECONDS, MEMORY_BYTES = 50, 640 * 1024 * 1024
@@ -42,7 +43,11 @@ def _warm() -> None:
 
 
 class Unreadable(Exception):
-    """Why a file is not read: a code of `reading.PROBLEMS`."""
+    """Why a file is not read: a code of `reading.PROBLEMS`; `row` is the one at which it ended, where that is told."""
+
+    def __init__(self, code: str, row: int = 0) -> None:
+        super().__init__(code)
+        self.row = row
 
 
 def main(arguments: list[str]) -> None:
@@ -56,7 +61,7 @@ def main(arguments: list[str]) -> None:
         except seccomp.Unavailable:
             said = {"problem": "unsafe"}
         except Unreadable as error:
-            said = {"problem": str(error)}
+            said = {"problem": str(error), "row": error.row}
         except MemoryError:
             said = {"problem": "large"}
         except Exception:  # of a hostile file a library may raise anything; nothing of it is told
@@ -82,11 +87,15 @@ def _csv(raw: bytes) -> dict[str, Any]:
     text = decode(raw, None)[0].lstrip("\ufeff")
     said = _SEPARATOR.match(text)
     text = text[said.end() :] if said else text
-    found = csv.reader(io.StringIO(text, newline=""), delimiter=said[1] if said else _delimiter(text))
+    delimiter = said[1] if said else _delimiter(text)
+    # Strict: of a quotation mark that is never closed all the rest would be one cell.
+    found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
     try:
-        return {"rows": _trimmed(_limited(found)), "sheets": 1}
+        _limited(([plain(cell) for cell in row] for row in found), rows)
     except csv.Error:
-        raise Unreadable("large") from None
+        raise Unreadable("cell", len(rows) + 1) from None
+    return {"rows": _trimmed(rows), "sheets": 1}
 
 
 def _delimiter(text: str) -> str:
@@ -95,8 +104,8 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=first.count)
 
 
-def _limited(rows: Any) -> list[list[str]]:
-    found: list[list[str]] = []
+def _limited(rows: Any, found: list[list[str]]) -> None:
+    """Gathers the rows, as far as they go before what raises."""
     empty = 0
     for row in rows:
         values = [_said(value) for value in row]
@@ -108,7 +117,6 @@ def _limited(rows: Any) -> list[list[str]]:
         if empty > _EMPTY_IN_A_ROW:
             break
         found.append(values)
-    return found
 
 
 def _trimmed(rows: list[list[str]]) -> list[list[str]]:
@@ -140,7 +148,8 @@ def _xlsx(raw: bytes) -> dict[str, Any]:
     book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what the file claims of its size is not believed
-    rows = _limited(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1))
+    rows: list[list[str]] = []
+    _limited(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1), rows)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         xml = archive.read(sheet._worksheet_path)
     merged = _merged(rows, xml)

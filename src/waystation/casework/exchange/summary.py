@@ -17,7 +17,7 @@ from waystation.casework.exchange.people import Going
 from waystation.casework.records import CaseStub
 from waystation.casework.shown import stage_label
 from waystation.staff.actor import Actor
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 Section = tuple[str, list[tuple[str, str]]]
 _CONTACT = frozenset({"contact"})
@@ -44,7 +44,7 @@ def sections(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going:
 def _needs(actor: Actor, case_id: UUID, going: Going) -> Iterator[tuple[str, str]]:
     for _row, need in access.needs(actor, case_id):
         state = _("met on %(day)s") % {"day": _day(need.met_on)} if need.met_on else _("open")
-        yield term("needs", need.code).label, "\n".join(filter(None, (state, going.text(need.note, _CONTACT))))
+        yield label_of("needs", need.code), "\n".join(filter(None, (state, going.text(need.note, _CONTACT))))
 
 
 def _risk(values: dict[str, str]) -> list[tuple[str, str]]:

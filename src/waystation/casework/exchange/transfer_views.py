@@ -18,7 +18,7 @@ from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import BundleForm, HandOnForm, PartnerForm, StateForm
 from waystation.casework.exchange.records import Incoming, Transfer
 from waystation.casework.exchange.views import against, download
-from waystation.casework.exchange.wording import NOT_OURS
+from waystation.casework.exchange.wording import why_not
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
@@ -152,7 +152,7 @@ def incoming(request: StaffRequest) -> HttpResponse:
             made = transfers.receive(actor, b"".join(files.read(received.id, received.content)))
             return back("exchange:bundle", "bundle-opened", incoming_id=made)
         except NotOurs as error:
-            asked.add_error("files", str(NOT_OURS[error.what]))
+            asked.add_error("files", why_not(error))
     found = [_shown(row.pk, record) for row, record in transfers.incoming(actor)]
     crumb = [(reverse("exchange:partners"), _("Partners"))]
     context = {"form": asked, "found": found, "breadcrumbs": crumb}
@@ -170,7 +170,7 @@ def one_bundle(request: StaffRequest, incoming_id: UUID) -> HttpResponse:
         except Refused as error:
             refused = str(error.reasons[0])
         except NotOurs as error:
-            refused = str(NOT_OURS[error.what])
+            refused = why_not(error)
         except (Stale, Tampered):
             refused = _("Somebody else was faster. Look again.")
     decided = record.state in (rules.ACCEPTED, rules.REJECTED)
@@ -207,13 +207,7 @@ def _update(actor: Actor, record: Incoming) -> dict[str, Any]:
     try:
         found = updates.of(actor, record)
     except (NotOurs, Refused, Tampered) as error:
-        words = (
-            NOT_OURS[error.what]
-            if isinstance(error, NotOurs)
-            else error.reasons[0]
-            if isinstance(error, Refused)
-            else ""
-        )
+        words = why_not(error) if isinstance(error, NotOurs) else error.reasons[0] if isinstance(error, Refused) else ""
         return {"update": True, "why_not": words or _("This bundle is damaged.")}
     if found is None:
         return {}

@@ -24,7 +24,7 @@ from waystation.casework.exchange.wording import CODE_OR_NOTE, NOT_FROM_HERE, NO
 from waystation.casework.models import Case, ConsentRow
 from waystation.casework.records import Consent
 from waystation.mail.words import clean, one_line
-from waystation.staff.access import open_row, stubs
+from waystation.staff.access import all_or_nothing, open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION
@@ -201,7 +201,7 @@ def one_incoming(actor: Actor, incoming_id: UUID) -> tuple[IncomingRow, Incoming
 
 def accept(actor: Actor, incoming_id: UUID) -> UUID:
     """Takes a case on: it is made here, and whoever takes it on is responsible. Raises Refused, NotOurs, Absent."""
-    with transaction.atomic():
+    with all_or_nothing(actor, one_incoming(actor, incoming_id)[1].case):
         row, record = undecided(actor, incoming_id)
         case = form.unpacked(b"".join(files.read(record.file, record.content)))
         case_id = whole.take_in(actor, case, verb="exchange.bundle_accepted", sender=record.sender or whole.ELSEWHERE)

@@ -87,6 +87,7 @@ def of(actor: Actor, record: Incoming) -> Update | None:
 def compared(actor: Actor, case: CaseFile) -> Update:
     """Each record of a case file beside ours. Raises Absent, Refused for an id of another case, NotOurs."""
     access.case(actor, case.case)
+    whole.fits(case)
     found = list(_differences(actor, case, _ours(actor, case)))
     versions = sorted((each.row.id.bytes, each.here.version if each.here else 0) for each in found)
     told = b"".join(id_ + version.to_bytes(8, "big") for id_, version in versions)
@@ -167,8 +168,8 @@ def take(actor: Actor, incoming_id: UUID, chosen: Collection[str] | None, *, see
             words = [str(TAKEN_FROM) % {"who": record.sender}, *words]
             actions.write_note(actor, case.case, "\n".join(filter(str.strip, words)))
         transfers.decided(actor, row, record, rules.ACCEPTED)
+        comparing.arrived(actor, case.case)
         log(actor.account, "exchange.update_taken", subject=incoming_id, case=case.case)
-    comparing.arrived(actor, case.case)
 
 
 def _chosen(each: Difference, chosen: Collection[str] | None) -> list[str]:
@@ -187,7 +188,7 @@ def _write(actor: Actor, case: CaseFile, record: Incoming, taken: Sequence[tuple
         for each, fields in taken:
             if each.is_new:
                 key = access.key(actor, case.case, Compartment[each.row.compartment])
-                whole.put(each.row, key, stored)
+                whole.put(actor, each.row, key, stored)
                 continue
             changed = replace(each.stands, **{name: getattr(each.there, name) for name in fields})
             if each.model is Case:

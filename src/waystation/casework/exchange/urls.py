@@ -18,6 +18,7 @@ urlpatterns = [
     path("exchange/import", import_views.imports, name="imports"),
     path("exchange/import/<uuid:import_id>", import_views.one, name="import"),
     path("exchange/import/<uuid:import_id>/run", import_views.run, name="import-run"),
+    path("exchange/import/<uuid:import_id>/looked", import_views.looked, name="import-looked"),
     path("exchange/import/<uuid:import_id>/wrong", import_views.wrong, name="import-wrong"),
     path("exchange/import/<uuid:import_id>/drop", import_views.drop, name="import-drop"),
 ]

@@ -14,7 +14,7 @@ from waystation.casework.errors import Refused
 from waystation.casework.exchange import exporting, form, people, told, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.forms import CaseFileForm, TableForm, WantedForm
-from waystation.casework.exchange.wording import NOT_OURS
+from waystation.casework.exchange.wording import why_not
 from waystation.casework.submit import crumbs, say
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
@@ -112,7 +112,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
             case_id = whole.take_in(actor, form.unpacked(content))
             return back("casework:case", "case-taken-in", case_id=case_id)
         except NotOurs as error:
-            asked.add_error("files", str(NOT_OURS[error.what]))
+            asked.add_error("files", why_not(error))
         except Refused as refused:
             asked.add_error("files", str(refused.reasons[0]))
     context = {"form": asked, "breadcrumbs": [(reverse("casework:cases"), _("Cases"))]}

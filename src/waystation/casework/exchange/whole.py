@@ -7,13 +7,13 @@ from uuid import UUID
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from waystation.audit.log import log
-from waystation.casework import access
+from waystation.casework import access, alerts, watching
 from waystation.casework.acceptance import grant_to_teams
 from waystation.casework.errors import Refused
-from waystation.casework.exchange import comparing, form, free_texts, kinds
+from waystation.casework.exchange import comparing, fitting, form, free_texts, kinds
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.form import CaseFile, Row
 from waystation.casework.exchange.people import Going
@@ -24,7 +24,7 @@ from waystation.casework.persons.models import PersonRow
 from waystation.casework.records import Consent
 from waystation.hotline.consent_words import PARTS
 from waystation.hotline.models import Request
-from waystation.staff.access import refresh, stubs
+from waystation.staff.access import all_or_nothing, profiles, refresh, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault import files, grants
@@ -162,38 +162,45 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in", se
         raise Refused([ALREADY_HERE])
     if grants.buried(locator=case.case):
         raise Refused([ERASED_HERE])
+    fits(case)
     stored = {name: files.keep([form.content_of(case, name)]) for name in case.files}
     try:
-        with transaction.atomic():
+        with all_or_nothing(actor, case.case):
             _written(actor, case, stored, sender)
+            refresh(actor)
+            _look_for(actor, case.case)
+            comparing.arrived(actor, case.case)
             log(actor.account, verb, subject=case.case, case=case.case)
     except IntegrityError:
         raise Refused([FOREIGN]) from None
     finally:
         for each in stored.values():
             files.forget(each.id)
-    refresh(actor)
-    comparing.arrived(actor, case.case)
     return case.case
 
 
 def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored], sender: str) -> None:
-    fits(case)
     keys = {key.compartment: key for key in grants.create_keys(case.case, CASE_COMPARTMENTS)}
     grant_to_teams(actor, keys)
     for row in case.rows:
-        put(row, keys[Compartment[row.compartment]], stored, sender)
+        put(actor, row, keys[Compartment[row.compartment]], stored, sender)
 
 
-def put(row: Row, key: Key, stored: dict[str, Stored], sender: str = "") -> None:
+def _look_for(actor: Actor, case_id: UUID) -> None:
+    """Whoever is out of sight, and of whom the file says nothing of who looks for them."""
+    _row, stub = access.case(actor, case_id)
+    if not alerts.of(actor, case_id, alerts.SEARCH):
+        watching.begin(actor, stub, access.key(actor, case_id))
+
+
+def put(actor: Actor, row: Row, key: Key, stored: dict[str, Stored], sender: str = "") -> None:
     """Writes one row of a case that came, under a key of ours; `stored` are its files by name. Raises NotOurs.
 
     `sender` is another organisation that sent it.
     """
     model = kinds.carried()[row.kind]
     record, columns = _record(model, row, stored), _columns(model, row)
-    if row.kind == _CASE:
-        record = _at_home(record, row.id)
+    record = _at_home(actor, model, record, row.id)
     if isinstance(record, Consent) and sender and record.given_to in ("", ELSEWHERE):
         record = msgspec.structs.replace(record, given_to=sender)
     record = msgspec.structs.replace(record, **dict.fromkeys(kinds.BOUND_HERE.get(model, ())))
@@ -215,12 +222,20 @@ def fits(case: CaseFile, *, from_others: bool = False) -> None:
     stubs_ = [row for row in case.rows if row.kind == _CASE]
     if len(stubs_) != 1 or stubs_[0].id != case.case or stubs_[0].compartment != Compartment.LIST.name:
         raise NotOurs("stub")
-    for row in case.rows:
-        model = kinds.carried().get(row.kind)
-        if model is None or not kinds.is_of_a_case(row.compartment) or (from_others and model in kinds.OURS):
-            raise NotOurs("kind")
-        if set(row.columns) - set(model.clear_columns()) or (row.bytes and row.bytes not in case.files):
-            raise NotOurs("columns")
+    for number, row in enumerate(case.rows, 1):
+        try:
+            _fits(case, row, from_others=from_others)
+        except NotOurs as error:
+            raise NotOurs(error.what, field=f"{row.kind} {error.field}".strip(), row=number) from None
+
+
+def _fits(case: CaseFile, row: Row, *, from_others: bool) -> None:
+    model = kinds.carried().get(row.kind)
+    if model is None or not kinds.is_of_a_case(row.compartment) or (from_others and model in kinds.OURS):
+        raise NotOurs("kind")
+    if set(row.columns) - set(model.clear_columns()) or (row.bytes and row.bytes not in case.files):
+        raise NotOurs("columns")
+    fitting.check(model, row.compartment, record_of(model, row, None))
 
 
 def _record(model: type[Sealed], row: Row, stored: dict[str, Stored]) -> Record:
@@ -246,7 +261,11 @@ def _columns(model: type[Sealed], row: Row) -> dict[str, Any]:
         raise NotOurs("columns") from None
 
 
-def _at_home(stub: Any, case_id: UUID) -> Any:
-    """The stub without a thread that is not here."""
-    there = stub.request is not None and Request.objects.filter(pk=stub.request, locator=case_id).exists()
-    return stub if there else msgspec.structs.replace(stub, request=None)
+def _at_home(actor: Actor, model: type[Sealed], record: Any, row_id: UUID) -> Any:
+    """A record without a thread that is not here, and without who is to do something and is not on our staff."""
+    gone = []
+    if model is Case and not Request.objects.filter(pk=record.request, locator=row_id).exists():
+        gone.append("request")
+    if (name := kinds.STAFF.get(model)) and getattr(record, name) not in profiles(actor):
+        gone.append(name)
+    return msgspec.structs.replace(record, **dict.fromkeys(gone))

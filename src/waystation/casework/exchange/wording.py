@@ -1,7 +1,10 @@
 """Sentences and labels of the exchange."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from waystation.casework.exchange.errors import NotOurs
 
 Words = str | Promise
 
@@ -23,6 +26,8 @@ NOT_OURS: dict[str, Words] = {
     "kind": _("This file holds records that this version does not know. Update Waystation first."),
     "columns": _("A record in this file is not complete."),
     "record": _("A record in this file is not complete."),
+    "place": _("A record in this file stands in a part of the case to which it does not belong."),
+    "value": _("A record in this file says what no form of ours takes: a word that is in no list, or too much of it."),
 }
 NAMES_SOMEBODY = _(
     "What you write to whoever gets it, or a limit that goes along, names people who did not say yes to this: %(who)s. "
@@ -32,6 +37,10 @@ NOBODY_ALLOWS = _("Nobody in this part of the list allows this. Nothing was give
 TOO_MANY_AT_ONCE = _("These are more than %(most)d cases. Choose a smaller part of the list.")
 PROBLEMS: dict[str, Words] = {
     "large": _("This file is too large: at most 20,000 rows and 60 columns. Cut it into smaller ones."),
+    "cell": _(
+        "Row %(row)d cannot be read: a quotation mark in it is not closed, or a cell is longer than 20,000 characters. "
+        "Correct it in the file. Nothing was read."
+    ),
     "old": _("This is an old Excel file, or one with a password. Save it as XLSX or CSV without a password."),
     "broken": _("This file is damaged, or no table. Save it anew as XLSX or CSV."),
     "unsafe": _("This machine cannot read foreign files safely. Ask the administrator."),
@@ -39,6 +48,14 @@ PROBLEMS: dict[str, Words] = {
         "Reading this file took too much time or memory, as files do that were made to harm. Nothing was read."
     ),
 }
+ANOTHER_PERSON = _(
+    "Known number, another person: the case that has this number has another name or birth. Say whose numbers these "
+    "are, or give the row another number."
+)
+SAYS_OTHERWISE = _(
+    "Known number: the case is here already, and this row says something else than the one it was made of. Nothing was "
+    "changed there. Look at it, and change by hand what is new."
+)
 BEGUN = _("This table is being taken in already: what its columns are cannot change any more.")
 NO_OWN_KEY = _("There is no key of ours yet. Make it first.")
 NO_KEY = _("This is no public key: it begins with age1. Ask the partner for it again.")
@@ -51,3 +68,12 @@ NOT_FROM_HERE = _("This is decided already, or cannot follow now. Look again.")
 NOT_THE_CODE = _("This is not the code for that answer. Ask the partner for it again.")
 CODE_OR_NOTE = _("Fill in the partner's code, or write how we know it.")
 NOT_OURS["sealed"] = _("This is not sealed to our key, or was damaged on the way. Ask to which key it was sealed.")
+
+
+def why_not(error: NotOurs) -> str:
+    """Why a file is no case of ours, with the record and the field that are wrong."""
+    said = str(NOT_OURS[error.what])
+    if not error.row:
+        return said
+    where = gettext("Record %(number)d in the file: %(field)s.") % {"number": error.row, "field": error.field or "—"}
+    return f"{said} {where} {gettext('Nothing was taken in.')}"

@@ -17,7 +17,7 @@ from waystation.casework.persons import access, rules, text
 from waystation.casework.persons.access import Member
 from waystation.casework.persons.records import Birth, Paper, Person, Tie
 from waystation.staff.actor import Actor
-from waystation.vocabulary.vocabularies import Term, term
+from waystation.vocabulary.vocabularies import Term, label_of, term
 
 Words = str | Promise
 _TONES = ("info", "warn", "danger", "danger")  # a paper's lead times one after another, and its end
@@ -25,15 +25,7 @@ _TONES = ("info", "warn", "danger", "danger")  # a paper's lead times one after 
 
 def labels(vocabulary: str, codes: Iterable[str]) -> str:
     """The words of some codes, in a row."""
-    return ", ".join(label(vocabulary, code) for code in codes)
-
-
-def label(vocabulary: str, code: str) -> str:
-    """The word of a code; one that no vocabulary knows any more is shown as it is."""
-    try:
-        return term(vocabulary, code).label
-    except KeyError:
-        return code
+    return ", ".join(label_of(vocabulary, code) for code in codes)
 
 
 def birth(known: Birth) -> str:
@@ -75,7 +67,7 @@ class Line:
 
 def names(person: Person) -> list[Line]:
     """Every name in the order in which it was written down."""
-    return [Line(text.plain(name.text), label("name_kinds", name.kind), hidden(name.text)) for name in person.names]
+    return [Line(text.plain(name.text), label_of("name_kinds", name.kind), hidden(name.text)) for name in person.names]
 
 
 def languages(person: Person) -> str:
@@ -92,7 +84,7 @@ def _paper(paper: Paper, today: date) -> dict[str, Any]:
     return {
         "id": paper.id,
         "paper": paper,
-        "label": label("document_types", paper.kind),
+        "label": label_of("document_types", paper.kind),
         "ends": ends(paper, today),
         "tone": tone(paper, today),
     }
@@ -141,8 +133,8 @@ def _tie(actor: Actor, person: UUID, tie_id: UUID, home: UUID, tie: Tie) -> dict
         "called": called,
         "opens": opens,
         "exposes": bool(kind.extra.get("exposes")),
-        "credibility": label("credibility", tie.credibility),
-        "source": label("source_connections", tie.source),
+        "credibility": label_of("credibility", tie.credibility),
+        "source": label_of("source_connections", tie.source),
     }
 
 

@@ -8,7 +8,7 @@ from waystation.casework.history_words import Saying, Words, among
 from waystation.casework.services import access, wording
 from waystation.casework.services.models import ProviderRow, ServiceRow
 from waystation.staff.actor import Actor
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 
 def _provider(actor: Actor, provider_id: str) -> str:
@@ -17,11 +17,11 @@ def _provider(actor: Actor, provider_id: str) -> str:
 
 
 def _services(actor: Actor, case_id: UUID) -> dict[UUID, Words]:
-    return {row.pk: term("needs", service.code).label for row, service in access.services(actor, case_id)}
+    return {row.pk: label_of("needs", service.code) for row, service in access.services(actor, case_id)}
 
 
 def _offers(actor: Actor, codes: list[str]) -> str:
-    return ", ".join(term("needs", code).label for code in codes)
+    return ", ".join(label_of("needs", code) for code in codes)
 
 
 SAYINGS = {

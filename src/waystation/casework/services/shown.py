@@ -20,7 +20,7 @@ from waystation.casework.wording import Words
 from waystation.mail.words import clean
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class ServiceLine:
 
     @property
     def label(self) -> str:
-        return term("needs", self.service.code).label
+        return label_of("needs", self.service.code)
 
     @property
     def overdue(self) -> bool:
@@ -83,7 +83,7 @@ class NeedLine:
 
     @property
     def label(self) -> str:
-        return term("needs", self.need.code).label
+        return label_of("needs", self.need.code)
 
     @property
     def overdue(self) -> bool:
@@ -100,7 +100,7 @@ class ProviderLine:
 
     @property
     def offers(self) -> list[str]:
-        return [term("needs", code).label for code in self.provider.offers]
+        return [label_of("needs", code) for code in self.provider.offers]
 
     @property
     def many(self) -> str:

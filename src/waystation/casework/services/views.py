@@ -23,7 +23,7 @@ from waystation.casework.submit import crumbs, submit, without_version
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 from waystation.web import notices
 from waystation.web.pages import Link, page
 
@@ -125,7 +125,7 @@ def _stands(found: Provider) -> list[tuple[str, Any]]:
         (_("State"), STATE_WORDS[found.state]),
         (_("Why"), found.why),
         (_("How many people at most"), found.at_most),
-        (_("What they offer"), ", ".join(term("needs", code).label for code in found.offers)),
+        (_("What they offer"), ", ".join(label_of("needs", code) for code in found.offers)),
         (_("Languages"), found.languages),
         (_("Where"), found.places),
         (_("Note for us"), found.note),
@@ -145,7 +145,7 @@ def plan(request: StaffRequest, case_id: UUID, need_id: UUID | None = None) -> H
         told = {"code": code} | without_version(said)
         actions.plan_service(actor, case_id, need=need_id, **told)
 
-    context = crumbs(row, stub) | {"label": term("needs", code).label if code else _("Plan a service")}
+    context = crumbs(row, stub) | {"label": label_of("needs", code) if code else _("Plan a service")}
     context["answers"] = shown.answers(actor, case_id)
     return submit(request, "services/service.html", form, act, "service-planned", context)
 

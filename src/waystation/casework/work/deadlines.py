@@ -143,6 +143,10 @@ class Deadlines(Follower):
         self._by_id: dict[bytes, _Counted] = {}
         self._ranked: Ranked[_Counted] = Ranked(self._standing, lambda id_: self._by_id.get(id_))
 
+    @property
+    def is_whole(self) -> bool:
+        return super().is_whole and self._cases.is_whole and not self._ranked.unplaced
+
     def look(self, actor: Actor) -> None:
         """Takes in what changed since the last look."""
         self._cases.follow(opened(actor, Case))

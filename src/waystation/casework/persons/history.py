@@ -12,10 +12,11 @@ from waystation.casework.persons import access, bonds, rules, shown
 from waystation.casework.persons.models import BondRow, PartRow, PersonRow, TieRow
 from waystation.casework.persons.records import Birth
 from waystation.staff.actor import Actor
+from waystation.vocabulary.vocabularies import label_of
 
 
 def _of(vocabulary: str) -> Say:
-    return lambda actor, code: shown.label(vocabulary, code)
+    return lambda actor, code: label_of(vocabulary, code)
 
 
 def _all_of(vocabulary: str) -> Say:
@@ -30,13 +31,13 @@ def _names(actor: Actor, names: list[dict[str, Any]]) -> str:
 def _papers(actor: Actor, papers: list[dict[str, Any]]) -> str:
     said = ("country", "number", "valid_until", "place", "holder", "note")
     return "; ".join(
-        " ".join([shown.label("document_types", each["kind"]), *(str(each[name]) for name in said if each.get(name))])
+        " ".join([label_of("document_types", each["kind"]), *(str(each[name]) for name in said if each.get(name))])
         for each in papers
     )
 
 
 def _with(text: str, vocabulary: str, kind: str, usual: str) -> str:
-    return text if kind == usual else f"{text} ({shown.label(vocabulary, kind)})"
+    return text if kind == usual else f"{text} ({label_of(vocabulary, kind)})"
 
 
 def _photo(actor: Actor, file_id: str) -> str:

@@ -101,3 +101,14 @@ def test_one_thing_is_asked_at_a_time(files: list[str], wrong: list[str]) -> Non
     with pytest.raises(SystemExit) as ended:
         command.main(["explain", *files, *wrong])
     assert ended.value.code == 2
+
+
+def test_of_what_goes_on_from_somewhere_nothing_is_said_as_if_it_began(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = problem(party("P"), party("Q"), budget=90, now=1)
+    Path(files[0]).write_bytes(write_problem(later))
+    for asked in (["P"], ["--changes"]):
+        assert command.main(["explain", *files, *asked]) == 2
+        assert "now: only problems from their beginning are explained" in capsys.readouterr().err
+    assert command.main(["explain", *files, "--fairness"]) == 0

@@ -69,11 +69,11 @@ def pages(program: Program) -> list[Page]:
     by_form(program)
     by_mail(program)
     browser, seen = program.signed_in("lev"), []
-    for thread in threads(browser):
+    for number, thread in enumerate(threads(browser)):
         views = [link for link in thread.links if link.endswith("/view")]
         assert views
         (accept,) = [link for link in thread.links if link.endswith("/accept")]
-        case = browser.submit(browser.get(accept).form("pseudonym"), pseudonym="Birch")
+        case = browser.submit(browser.get(accept).form("pseudonym"), pseudonym=f"Birch {number}")
         case_url = case.url.split("?")[0]
         for view in views:
             page = browser.get(view)

@@ -228,8 +228,8 @@ def test_what_is_done_there_is_not_seen_by_the_others(
     settings.LANGUAGE_CODE = "en"
     before = set(Case.objects.values_list("pk", flat=True))
     queue = forced.get("/staff/requests/?show=ours").content.decode()
-    said = {"pseudonym": "Nobody at all", "urgency": "normal", "next_action": "", "origin": ""}
-    for thread in re.findall(r"/staff/requests/([0-9a-f-]{36})", queue):
+    for number, thread in enumerate(re.findall(r"/staff/requests/([0-9a-f-]{36})", queue)):
+        said = {"pseudonym": f"Nobody {number}", "urgency": "normal", "next_action": "", "origin": ""}
         assert forced.post(f"/staff/requests/{thread}/accept", said).status_code == 303
     made = set(Case.objects.values_list("pk", flat=True)) - before
     assert made

@@ -39,6 +39,8 @@ SENSE: dict[str, dict[str, str]] = {
     "/ties": {"called": ""},
     "/vetting/vouch": {"kind": "partner"},
     "/risk": {"adjustment": "2"},
+    # In an hour may be tomorrow, and what is done is done today.
+    "/services/ID/end": {"done_on": ""},
     "/journey/check-in": {"grace_minutes": "0"},
 }
 
@@ -67,7 +69,8 @@ class Walker:
 
     def word(self, where: str) -> str:
         """A new word, known by the place it was typed at."""
-        word = f"{self.marker} {len(self.typed):04d}"
+        glue = "" if where.endswith(" pseudonym") else " "  # no word of a name may stand in a pseudonym
+        word = f"{self.marker}{glue}{len(self.typed):04d}"
         self.typed[word] = where
         return word
 

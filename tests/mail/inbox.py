@@ -21,7 +21,7 @@ class Inbox:
             raise self.fail.pop(0)
         self.accepted.put((raw, envelope))
 
-    def next(self, seconds: float = 10) -> tuple[bytes, Envelope]:
+    def next(self, seconds: float = 30) -> tuple[bytes, Envelope]:
         """The next accepted message; fails if none comes."""
         return self.accepted.get(timeout=seconds)
 

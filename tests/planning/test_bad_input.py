@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,15 @@ def test_what_cannot_be_explained(
 # who interrupts
 
 
+def ended(process: "subprocess.Popen[bytes]", number: int) -> bytes:
+    """Presses again where nothing happens: Python may lose an interrupt that comes while it is itself starting."""
+    for seconds in (30, 60):
+        process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=seconds)[1]
+    raise AssertionError("it goes on")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("after", [0.15, 0.4, 0.8, 1.5, 3.0])
 def test_it_can_be_ended_at_any_moment(files: dict[str, Path], number: int, after: float) -> None:
@@ -261,8 +271,7 @@ def test_it_can_be_ended_at_any_moment(files: dict[str, Path], number: int, afte
     files["problem"].write_bytes(write_problem(given_))
     process = run(*said("solve", files, "--time-limit", "300"))
     time.sleep(after)
-    process.send_signal(number)
-    _, told = process.communicate(timeout=100)
+    told = ended(process, number)
     assert b"Traceback" not in told
     assert process.returncode in (0, -number, 128 + number)
     assert leftovers(files) == ({"out"} if process.returncode == 0 else set())
@@ -293,8 +302,9 @@ def test_who_interrupts_twice_does_not_wait(files: dict[str, Path], number: int)
         time.sleep(0.1)
     _, told = process.communicate(timeout=30)
     assert b"Traceback" not in told
-    assert process.returncode in (-number, 128 + number)
-    assert leftovers(files) == set()
+    # Two that come while C is at work are one to Python: then the plan so far is written.
+    assert process.returncode in (0, -number, 128 + number)
+    assert leftovers(files) == ({"out"} if process.returncode == 0 else set())
 
 
 def test_signals_are_what_they_were_afterwards(files: dict[str, Path]) -> None:

@@ -38,6 +38,8 @@ _HEAT: Final = 0.001
 """How much worse a plan may be, as a part of the objective, that the search goes on from at its beginning."""
 _DISPERSES: Final = 0.05
 """The part of the time in which, at the end, fewer people are given away by the plan."""
+_SHORTLY: Final = 1.0
+"""Seconds for that where somebody waits for the end."""
 _EXACT: Final = 6_000
 """Usable departures up to which the integer programme is tried,"""
 _SOON: Final = 20
@@ -224,7 +226,7 @@ class _Planner:
         self._bound = max(self._bound, min(bound, value))
 
     def _solution(self) -> Solution:
-        until = self.seconds + self.time_limit * _DISPERSES
+        until = self.seconds + (_SHORTLY if self.cancelled else self.time_limit * _DISPERSES)
         self.search.polish(lambda: self.seconds < until)
         plan = self.of.plan_of(disperse(self.search, self.within, lambda: self.seconds < until))
         if broken := check(self.problem, plan):

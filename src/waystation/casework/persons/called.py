@@ -14,7 +14,7 @@ HIDDEN = _("This holds characters that nobody sees. Type it instead of copying i
 TAKEN = _("Somebody else is called so already, and the two would be taken for each other. Choose another word.")
 A_NAME = _("This is a name that the person really has. Choose a word that has nothing to do with them.")
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W_]{3,}")
 
 
 def look(actor: Actor, form: forms.Form, names: Iterable[str], *, case: UUID | None, person: UUID | None) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from waystation.planning.checking import Rule, Violation, check, evaluate
 from waystation.planning.ledger import Ledger
-from waystation.planning.network import MONEY, Floats, Network, Way
+from waystation.planning.network import MONEY, WHOLE, Floats, Network, Way
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 from waystation.planning.tables import network
@@ -33,7 +33,6 @@ _BRANCHES: Final = 500
 _STEEP: Final = (1.0, 10.0, 1e3, 1e5)
 """Prices of money that steer towards less of it, in units of the objective a euro; at the last nothing else counts."""
 _PRICES: Final = 16
-_SAME: Final = 0.05
 
 
 class Full(StrEnum):
@@ -139,7 +138,7 @@ class Beside:
             if tried.steps is not None and (best is None or self._cost(tried.steps) < self._cost(best)):
                 best = tried.steps
         slack = inf if best is None else self._cost(best) - bound
-        return Found(best, slack if slack > _SAME else 0.0)
+        return Found(best, slack if slack > WHOLE else 0.0)
 
     def _does(self, steps: tuple[Step, ...], wish: Wish) -> bool:
         ends = {leg.id: leg.b for leg in self.of.problem.legs}

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from waystation.planning.checking import Objective, check, evaluate
 from waystation.planning.duality import Relaxation, Worth
-from waystation.planning.network import Network
+from waystation.planning.network import WHOLE, Network
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Party, Plan, Problem
 from waystation.planning.solving import Solution, solve
@@ -31,7 +31,6 @@ _FOR_PRICES: Final = 0.15
 """The part of the time that goes into prices."""
 _LEAST: Final = 0.1
 """Seconds for one run, at least."""
-_SAME: Final = 0.05
 
 
 class Kind(StrEnum):
@@ -162,7 +161,7 @@ class _Trying:
         relaxation.set_prices()
         priced = [*_priced(of, relaxation.worth), *_opening(self.problem, of, relaxation.prices)]
         priced.sort(key=lambda each: (-each[1], each[0].kind, each[0].what, each[0].party))
-        best = [change for change, worth in priced if worth > _SAME]
+        best = [change for change, worth in priced if worth > WHOLE]
         return [each for number, each in enumerate(best) if _before(best[:number], each) < _OF_ONE_KIND]
 
     def _compared(self, base: Solution, found: list[tuple[Change, Solution]], untried: int) -> Changes:
@@ -184,9 +183,9 @@ def _effect(change: Change, best: Objective, changed: Objective, bound: float) -
     less = best.total - changed.total
     leave, abroad = best.left_behind - changed.left_behind, changed.abroad - best.abroad
     certainty = Certainty.NOTHING
-    if changed.total < bound - _SAME:
+    if changed.total < bound - WHOLE:
         certainty = Certainty.PROVED
-    elif less > _SAME and leave >= 0 and (leave > 0 or abroad > 0):
+    elif less > WHOLE and leave >= 0 and (leave > 0 or abroad > 0):
         certainty = Certainty.ESTIMATED
     return Effect(change, certainty, round(less, 1), round(max(0.0, bound - changed.total), 1), leave, abroad)
 

@@ -11,9 +11,8 @@ import numpy as np
 from waystation.planning.blast_radius import blast_radius
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
-from waystation.planning.network import MONEY, Way
+from waystation.planning.network import MONEY, WHOLE, Way
 from waystation.planning.pricing import Prices
-from waystation.planning.program import WHOLE
 
 _PASSES: Final = 3
 _PULL: Final = 30

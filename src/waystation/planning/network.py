@@ -25,6 +25,8 @@ EXPOSURE: Final = 10
 DELAY: Final = 50
 MONEY: Final = 0.1
 """The objective's weights: of a thousandth of a point, a person's slot, a euro."""
+WHOLE: Final = 0.05
+"""Objectives are multiples of 0.1: what differs by less is the same."""
 
 PLENTY: Final = 1 << 29
 """What there was of everything in the time before now."""

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from waystation.planning.network import KINDS, Ints, Network, Way
+from waystation.planning.network import Ints, Network, Way
 from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 
 Steps = tuple[Step, ...]
@@ -103,8 +103,3 @@ def _leave(of: Network, by: Mapping[int, int]) -> Network:
         late = (of.tail[arcs] == of.start[number]) & (of.departs[arcs] > slot)
         keeps[of.first[number] : of.first[number + 1]] = ~late
     return of.keep(keeps) if by else of
-
-
-def ends(of: Network, place: int) -> bool:
-    """Whether a way may end there."""
-    return int(of.kind[place]) in (KINDS["house"], KINDS["dest"])

@@ -10,7 +10,7 @@ from typing import Final
 import highspy
 import numpy as np
 
-from waystation.planning.network import MONEY, Floats, Network, Way
+from waystation.planning.network import MONEY, WHOLE, Floats, Network, Way
 
 Row = tuple[Hashable, ...]
 """What a row limits: a word and which one."""
@@ -18,8 +18,6 @@ Row = tuple[Hashable, ...]
 _INF: Final = highspy.kHighsInf
 _FEASIBLE: Final = 2
 """HiGHS's word for a solution that keeps all rows (kSolutionStatusFeasible)."""
-WHOLE: Final = 0.05
-"""Objectives are multiples of 0.1: what differs by less is the same."""
 
 
 @dataclass(frozen=True)

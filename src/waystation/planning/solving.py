@@ -20,11 +20,10 @@ from waystation.planning.dispersing import disperse
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
-from waystation.planning.network import MONEY, Network
+from waystation.planning.network import MONEY, WHOLE, Network
 from waystation.planning.pinning import NOTHING, History, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
-from waystation.planning.program import WHOLE
 from waystation.planning.tables import network
 
 _ASCENTS: Final = 6

@@ -15,7 +15,7 @@ import msgspec
 from django.db import transaction
 
 from waystation.audit.log import log
-from waystation.casework import access, alerts, history, needs, rules, scales, watching
+from waystation.casework import access, alerts, handing, history, needs, rules, scales, watching
 from waystation.casework.acceptance import accept
 from waystation.casework.consenting import record_consent
 from waystation.casework.errors import Refused, refuse
@@ -176,11 +176,7 @@ def take_back(actor: Actor, case_id: UUID, *, note: str, seen: int | None = None
 def assign(actor: Actor, case_id: UUID, owner: UUID, *, seen: int | None = None) -> None:
     """Makes somebody of the staff responsible. What was offered to somebody else is over; its note stays."""
     row, stub = _open_to_write(actor, case_id, seen)
-    offers = alerts.of(actor, case_id, alerts.HAND_OVER)
-    for _row, offer in offers:
-        if offer.text.strip():
-            create(NoteRow, Note(text=offer.text, at=offer.at, by=offer.by), access.key(actor, case_id))
-    alerts.settle(offers)
+    handing.end_offers(actor, case_id, alerts.of(actor, case_id, alerts.HAND_OVER))
     history.rewrite(actor, row, msgspec.structs.replace(stub, owner=owner))
     log(actor.account, "casework.assigned", subject=owner, case=case_id)
 

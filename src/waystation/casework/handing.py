@@ -1,6 +1,7 @@
 """Who is responsible: a case handed over and taken over, and who stands in while somebody is away."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import access, alerts, history, instead, membership
 from waystation.casework.errors import Refused
-from waystation.casework.models import AwayRow, NoteRow
+from waystation.casework.models import AlertRow, AwayRow, NoteRow
 from waystation.casework.records import Alert, Away, Note
 from waystation.casework.watching import waiting
 from waystation.casework.wording import CANNOT_OPEN_IT, IS_RESPONSIBLE, NOT_EACH_OTHER, NOT_FOR_ONESELF, WRONG_DAYS
@@ -49,10 +50,17 @@ def take_over(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
         raise Absent
     case, stub = access.case(actor, case_id)
     history.rewrite(actor, case, msgspec.structs.replace(stub, owner=actor.account))
-    if alert.text.strip():
-        create(NoteRow, Note(text=alert.text, at=alert.at, by=alert.by), access.key(actor, case_id))
-    alerts.settle([(row, alert)])
+    end_offers(actor, case_id, [(row, alert)])
     log(actor.account, "casework.taken_over", subject=case_id, case=case_id)
+
+
+def end_offers(actor: Actor, case_id: UUID, offers: Iterable[tuple[AlertRow, Alert]]) -> None:
+    """Ends what was offered, since somebody is responsible; what was written with it stays as notes of the case."""
+    found = list(offers)
+    for _row, offer in found:
+        if offer.text.strip():
+            create(NoteRow, Note(text=offer.text, at=offer.at, by=offer.by), access.key(actor, case_id))
+    alerts.settle(found)
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """How answers on consent, assessments of risk, moves and what is said of money are told in words, as changes are."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import consent_rules, scales
@@ -9,22 +7,15 @@ from waystation.casework.history_words import Say, Saying, among
 from waystation.casework.models import ConsentRow, FundsRow, MoveRow, RiskRow
 from waystation.hotline.consent_words import named
 from waystation.staff.actor import Actor
-from waystation.vocabulary.vocabularies import term
+from waystation.vocabulary.vocabularies import label_of
 
 
 def _of(vocabulary: str) -> Say:
-    def say(actor: Actor, code: Any) -> str:
-        try:
-            return term(vocabulary, str(code)).label
-        except KeyError:
-            return str(code)
-
-    return say
+    return lambda actor, code: label_of(vocabulary, str(code))
 
 
 def _factors(actor: Actor, factors: dict[str, int]) -> str:
-    said = _of("risk_factors")
-    return "; ".join(f"{said(actor, code)} ({weight})" for code, weight in factors.items())
+    return "; ".join(f"{label_of('risk_factors', code)} ({weight})" for code, weight in factors.items())
 
 
 def _parts(actor: Actor, codes: list[str]) -> str:

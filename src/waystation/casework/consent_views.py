@@ -1,6 +1,6 @@
 """The pages of consent: answers, what left, two people who agree, and the words that people are asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -83,9 +83,10 @@ def uses(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What left of a case and to whom, and what two people were asked."""
     actor = acting(request, "consent.use")
     row, stub = access.case(actor, case_id)
+    called = _called(actor, case_id)
     context = crumbs(row, stub) | {
         "uses": consent_shown.shown_uses(actor, case_id),
-        "releases": [_with_whom(actor, case_id, each) for each in consent_shown.shown_releases(actor, case_id)],
+        "releases": [_with_whom(each, called) for each in consent_shown.shown_releases(actor, case_id)],
         "recall": consent_shown.withdrawn(consent_shown.standing(actor, case_id)),
         "passed_on": services.passed_on(actor, case_id),
         "may_export": allows(actor, "exchange.export"),
@@ -130,23 +131,30 @@ def decide(request: StaffRequest, case_id: UUID, release_id: UUID) -> HttpRespon
                 "casework:uses", "consent-second-agreed" if agreed else "consent-second-refused", case_id=case_id
             )
             seen = access.answered(actor, case_id, record.purpose, releases.stands_for(record))
-    found = _with_whom(actor, case_id, consent_shown.shown_release(actor, release_id, record))
+    called = _called(actor, case_id)
+    found = _with_whom(consent_shown.shown_release(actor, release_id, record), called)
     context = {"found": found, "seen": seen, "refused": refused, "may_agree": allows(actor, "consent.agree")}
-    context["said"] = _said(actor, case_id, record)
+    context["said"] = _said(actor, case_id, record, called)
     return page(request, "casework/decide.html", crumbs(row, stub) | context, status=422 if refused else 200)
 
 
-def _said(actor: Actor, case_id: UUID, record: Release) -> list[tuple[str, list[consent_shown.Stands]]]:
+def _called(actor: Actor, case_id: UUID) -> dict[UUID | None, str]:
+    """What everybody of a case is called; None is the one of the case."""
+    return {None: access.called(actor, case_id)} | {each.id: plain(each.called) for each in members(actor, case_id)}
+
+
+def _said(
+    actor: Actor, case_id: UUID, record: Release, called: Mapping[UUID | None, str]
+) -> list[tuple[str, list[consent_shown.Stands]]]:
     """What each of those for whom two people are asked said of it, by what they are called."""
-    called = {each.id: plain(each.called) for each in members(actor, case_id)}
     names = [("" if one is None else called.get(one, "?"), one) for one in releases.stands_for(record)]
     return [(name, consent_shown.of(actor, case_id, record.purpose, record.recipient, one)) for name, one in names]
 
 
-def _with_whom(actor: Actor, case_id: UUID, found: dict[str, Any]) -> dict[str, Any]:
+def _with_whom(found: dict[str, Any], called: Mapping[UUID | None, str]) -> dict[str, Any]:
     """What two people were asked, with those for whom it stands as they are called."""
-    release, called = found["release"], {each.id: plain(each.called) for each in members(actor, case_id)}
-    first = [access.called(actor, case_id)] if release.caller else []
+    release = found["release"]
+    first = [called[None]] if release.caller else []
     return found | {"whom": ", ".join([*first, *(called.get(each, "?") for each in release.people)])}
 
 

@@ -340,8 +340,7 @@ class Pressing:
         groups = unassessed.of_each(self.actor, self.owners)
 
         def lines(places: slice) -> list[Entry]:
-            found = [held for group in groups for held in group[: places.stop]]
-            return [self._unassessed(held, url(held.pk)) for held in found[places]]
+            return [self._unassessed(held, url(held.pk)) for held in _at(groups, places)]
 
         return Part("unassessed", _("Risk never assessed"), _number(groups), lines)
 
@@ -372,8 +371,7 @@ class Pressing:
         groups = [self.cases.group(WITHOUT_NEXT, owner) for owner in self.owners]
 
         def lines(places: slice) -> list[Entry]:
-            found = [held for group in groups for held in group[: places.stop]]
-            return [self._idle(held, url(held.pk)) for held in found[places]]
+            return [self._idle(held, url(held.pk)) for held in _at(groups, places)]
 
         return Part("without-next", _("Without a next step or a day"), _number(groups), lines)
 
@@ -387,6 +385,11 @@ class Pressing:
 
 def _number(groups: Iterable[Sized]) -> int:
     return sum(map(len, groups))
+
+
+def _at(groups: Iterable[Group[Held]], places: slice) -> list[Held]:
+    """Those at these places of several groups behind each other."""
+    return [held for group in groups for held in group[: places.stop]][places]
 
 
 def _by_day(found: Iterable[Due], places: slice) -> list[Entry]:

@@ -23,7 +23,7 @@ from waystation.planning import (
 )
 from waystation.site.command import plan_draw, plan_explain, plan_replan
 from waystation.site.command.plan_files import both_at, problem_at, ready, write
-from waystation.site.command.plan_signals import ended_in_order, until_interrupted
+from waystation.site.command.plan_signals import CLEARED, ended_in_order, until_interrupted
 from waystation.site.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _solve(chosen: argparse.Namespace) -> int:
     seed = randbits(64) if chosen.seed is None else chosen.seed
     solution = solve(problem, chosen.time_limit, seed=seed, within=chosen.within, progress=progress)
     if shown:
-        sys.stderr.write("\r\x1b[K")
+        sys.stderr.write(CLEARED)
     write(chosen.out, write_plan(solution.plan))
     sys.stdout.write(_as_json(problem, solution) if chosen.json else _in_words(problem, solution))
     return 0
@@ -135,7 +135,7 @@ def _solve(chosen: argparse.Namespace) -> int:
 
 def _tell(progress: "Progress") -> None:
     gap = f"{1 - progress.bound / progress.objective:.2%}" if progress.objective else "0%"
-    sys.stderr.write(f"\r\x1b[K{progress.seconds:6.1f} s  objective {progress.objective:,.0f}, gap {gap}")
+    sys.stderr.write(f"{CLEARED}{progress.seconds:6.1f} s  objective {progress.objective:,.0f}, gap {gap}")
 
 
 def _as_json(problem: Problem, solution: "Solution") -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from waystation.planning import Plan, Problem, Unreadable
+from waystation.site.command.plan_signals import CLEARED
 
-_CLEARED = "\r\x1b[K"
 PURPOSE = "say why a party has its way, what would help most, or who is left behind"
 _SoFar = tuple[int, int, float]
 UntilInterrupted = Callable[[Callable[[_SoFar], None] | None], Callable[[_SoFar], bool]]
@@ -57,7 +57,7 @@ def _party(chosen: argparse.Namespace, problem: Problem, plan: Plan) -> tuple[ob
     try:
         found = explain(problem, plan, chosen.party, Wish(chosen.through, chosen.not_through))
     finally:
-        sys.stderr.write(_CLEARED if shown else "")
+        sys.stderr.write(CLEARED if shown else "")
     return found, in_words(problem, found)
 
 
@@ -70,7 +70,7 @@ def _changes(
     shown = sys.stderr.isatty()
     goes_on = until_interrupted(_tell if shown else None)
     found = what_if(problem, plan, chosen.time_limit, chosen.seed, progress=lambda *so_far: goes_on(so_far))
-    sys.stderr.write(_CLEARED if shown else "")
+    sys.stderr.write(CLEARED if shown else "")
     told = msgspec.to_builtins(found)
     del told["plan"]  # nobody is shown everybody's whole way at once
     return told, of_changes(problem, found)
@@ -78,7 +78,7 @@ def _changes(
 
 def _tell(so_far: _SoFar) -> None:
     done, of, seconds = so_far
-    sys.stderr.write(f"{_CLEARED}{seconds:6.1f} s  {done} of {of} plans made")
+    sys.stderr.write(f"{CLEARED}{seconds:6.1f} s  {done} of {of} plans made")
 
 
 def _fairness(problem: Problem, plan: Plan) -> tuple[object, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from waystation.planning import write_plan, write_problem
 from waystation.site.command.plan_files import both_at, events_at, ready, write
+from waystation.site.command.plan_signals import CLEARED
 
 if TYPE_CHECKING:
     from waystation.planning.replanned import Change, Replanned, Stuck
@@ -79,7 +80,7 @@ def run(chosen: argparse.Namespace, progress: "Callable[[Progress], bool]") -> i
     seed = randbits(64) if chosen.seed is None else chosen.seed
     found = replan(problem, plan, events, chosen.time_limit, chosen.others, seed, progress)
     if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")
+        sys.stderr.write(CLEARED)
     write(chosen.out, write_plan(found.plan))
     if chosen.problem_out:
         write(chosen.problem_out, write_problem(found.problem))

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+CLEARED = "\r\x1b[K"
+"""Takes away from a terminal what was said of how far it is."""
 _BOTH = (signal.SIGINT, signal.SIGTERM)
 _SoFar = TypeVar("_SoFar")
 

@@ -37,6 +37,7 @@ READING = AT_THE_DOOR | {
     "casework.file_viewed",
     "evacuation.place_opened",
     "evacuation.helper_opened",
+    "evacuation.connection_opened",
     "evacuation.check_in_opened",
     "audit.read",
     "audit.set_aside",

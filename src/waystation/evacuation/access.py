@@ -11,7 +11,9 @@ from waystation.casework.records import CaseStub
 from waystation.evacuation import rules
 from waystation.evacuation.models import Booking, CheckIn, Helper, Journey, Leg, Place
 from waystation.evacuation.records import (
+    ABORTED,
     APPROVED,
+    ARRIVED,
     DRAFT,
     UNDER_WAY,
     BookingRecord,
@@ -88,6 +90,16 @@ def bookings(actor: Actor, house: UUID | None = None) -> dict[UUID, BookingRecor
     """Every stay that was not cancelled, by its first night; of one house, or of all."""
     require(actor, "evacuation.read")
     return _stays(actor, ("house", house) if house else _ALL)
+
+
+def is_mentioned(actor: Actor, place_id: UUID) -> bool:
+    """Whether a stay, also one that was cancelled, a journey or a leg that this person's keys open tells of a place."""
+    require(actor, "evacuation.read")
+    return bool(
+        any(held.record.house == place_id for held in opened(actor, Booking))
+        or any(place_id in (held.record.origin, held.record.destination) for held in opened(actor, Journey))
+        or any(place_id in (held.record.from_place, held.record.to_place) for held in opened(actor, Leg))
+    )
 
 
 def _by_end(held: Held) -> Standing:
@@ -178,9 +190,23 @@ def ways_with(actor: Actor, driver: UUID) -> list[Way]:
     return _ways(actor, _journeys(actor, *cases))
 
 
+def heading_for(actor: Actor, place_id: UUID) -> list[Way]:
+    """The journeys that are approved or under way and that still come to a place."""
+    require(actor, "evacuation.read")
+    cases = {held.locator for held in index(actor, Leg, _of_leg).group(("to", place_id))}
+    found = _ways(actor, [held for held in _journeys(actor, *cases) if held.record.status in (APPROVED, UNDER_WAY)])
+    return sorted((way for way in found if heads_for(way, place_id)), key=_next_move)
+
+
+def heads_for(way: Way, place_id: UUID) -> bool:
+    """Whether a leg that has not arrived yet ends at a place."""
+    return any(leg.to_place == place_id and leg.status not in (ARRIVED, ABORTED) for leg in way.records)
+
+
 def _of_leg(held: Held) -> Standing:
     leg: LegRecord = held.record
-    return b"", [leg.driver] if leg.driver else []
+    groups: list[Hashable] = [leg.driver] if leg.driver else []
+    return b"", groups if leg.status in (ARRIVED, ABORTED) else [*groups, ("to", leg.to_place)]
 
 
 def _of_journey(held: Held) -> Standing:

@@ -6,14 +6,18 @@ from uuid import UUID
 
 from waystation.vault.records import Record
 
-PLACE_KINDS = REGION, CITY, SAFE_HOUSE, BORDER_POINT, MEETING_POINT = (
+PLACE_KINDS = COUNTRY, REGION, CITY, SAFE_HOUSE, MEETING_POINT, STATION, CHECKPOINT, BORDER_POINT = (
+    "country",
     "region",
     "city",
     "safe_house",
-    "border_point",
     "meeting_point",
+    "station",
+    "checkpoint",
+    "border_point",
 )
 PLACE_STATES = ACTIVE, RESTING, COMPROMISED, CLOSED = ("active", "resting", "compromised", "closed")
+GUESTS = MEN, WOMEN, TRANS, CHILDREN = ("men", "women", "trans", "children")
 HELPER_KINDS = DRIVER, HOST, ESCORT = ("driver", "host", "escort")
 VETTING = NOT_VERIFIED, VERIFIED = ("not_verified", "verified")
 HELPER_STATES = AVAILABLE, PAUSED, GONE = ("available", "paused", "gone")
@@ -41,7 +45,14 @@ class CheckInState(IntEnum):
 
 
 class PlaceRecord(Record, frozen=True, kw_only=True):
-    """Somewhere on a way. `beds` and `max_nights` (0: no limit) are of a safe house."""
+    """Somewhere on a way. `within` is the place in which it lies: a city's region, a region's country.
+
+    `latitude` and `longitude` are in degrees, to a tenth; a safe house has none: on a map it is counted at its city.
+    `edition` counts what was changed by hand. All that follows `beds` but `state` is of a safe house. `max_nights` and
+    `rest_after` 0: no limit; after so many nights in use one after the other it stands empty for `rest_nights`.
+    `accepts` are GUESTS, () for everybody. `pets`, `wheelchair` and `medical` are None where nobody asked.
+    `no_relatives_town`: nobody stays whose relatives or pursuers are in its region. `rules` is what else is agreed.
+    """
 
     name: str
     kind: str = CITY
@@ -51,6 +62,19 @@ class PlaceRecord(Record, frozen=True, kw_only=True):
     max_nights: int = 0
     rules: str = ""
     state: str = ACTIVE
+    within: UUID | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    address: str = ""
+    accepts: tuple[str, ...] = ()
+    pets: bool | None = None
+    wheelchair: bool | None = None
+    medical: bool | None = None
+    no_relatives_town: bool = False
+    rest_after: int = 0
+    rest_nights: int = 0
+    hosts: tuple[UUID, ...] = ()
+    edition: int = 0
 
 
 class HelperRecord(Record, frozen=True, kw_only=True):
@@ -105,7 +129,10 @@ class LegRecord(LegPlan, frozen=True, kw_only=True):
 
 
 class BookingRecord(Record, frozen=True, kw_only=True):
-    """Beds held for a case: the night of `first` up to, not including, the night of `until`."""
+    """Beds held for a case: the night of `first` up to, not including, the night of `until`.
+
+    `guests` are kinds of people, where the house asks. `despite` is why, although a rule of the house says no.
+    """
 
     house: UUID
     case: UUID
@@ -114,6 +141,8 @@ class BookingRecord(Record, frozen=True, kw_only=True):
     beds: int = 1
     journey: UUID | None = None
     cancelled: bool = False
+    guests: tuple[str, ...] = ()
+    despite: str = ""
 
 
 class CheckInRecord(Record, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 SENTENCES: dict[str, str | Promise] = {
+    "beds_are_taken": _("More beds than that are taken on a night to come. Move people first."),
     "back_without_reason": _("A leg goes back to a place already passed. Write in that leg why it must."),
     "bed_taken": _("There is no free bed left on one of these nights. Choose other nights or another house."),
     "changed_meanwhile": _("Somebody else has just changed this. Look at it again and repeat."),
@@ -12,6 +13,47 @@ SENTENCES: dict[str, str | Promise] = {
     "driver_busy": _("This driver is on another leg at that time. Choose another driver or another time."),
     "earlier_leg_open": _("An earlier leg of this journey has not arrived yet. Close that one first."),
     "grace_out_of_range": _("The grace must be between 0 minutes and 24 hours."),
+    "guests_not_accepted": _(
+        "The house does not take everybody who would come. Choose another one, or write why all the same."
+    ),
+    "guests_not_said": _("This house asks who comes. Say it, so that its rules can be looked at."),
+    "half_a_coordinate": _("Write latitude and longitude, or neither."),
+    "half_a_rotation": _("Write after how many nights in use the house rests, and for how many; or 0 for both."),
+    "house_must_rest": _(
+        "The house would be in use for too many nights without a rest. Choose other nights or another house, or write "
+        "why all the same."
+    ),
+    "house_on_the_map": _(
+        "A safe house has no coordinates of its own: on the map it is counted at its city. Leave them empty."
+    ),
+    "household_apart": _(
+        "Others belong to the same household and have no bed there on these nights. Book them together, or write why "
+        "not."
+    ),
+    "kept_apart": _(
+        "Somebody who has a bed there on one of these nights must be kept apart from this person. Choose another house."
+    ),
+    "lies_in_itself": _("A place cannot lie in itself. Choose another one around it."),
+    "lies_in_no_wider_place": _(
+        "A place lies in a wider one: a city in a region or a country, a region in a country, all others in one of "
+        "these three."
+    ),
+    "no_coordinate": _("The latitude is between -90 and 90 degrees, the longitude between -180 and 180."),
+    "no_host": _("A host must be in the list of helpers as a host."),
+    "no_medical": _(
+        "Somebody who comes needs care that cannot be given there. Choose another house, or write why all the same."
+    ),
+    "no_pets": _("An animal comes along, and the house takes none. Choose another house, or write why all the same."),
+    "no_wheelchair": _(
+        "Somebody who comes could not get in or about. Choose another house, or write why all the same."
+    ),
+    "place_is_used": _(
+        "Journeys, stays, connections or other places still name this place, so it cannot be removed. Close it instead."
+    ),
+    "place_without_name": _("Write what we call the place."),
+    "relatives_town": _(
+        "The house takes nobody whose relatives or pursuers are there. Choose another one, or write why all the same."
+    ),
     "helper_not_available": _("This helper is not available at present."),
     "house_not_open": _("This house takes nobody at present. Choose another one."),
     "leg_ends_before_it_starts": _("The leg arrives before it departs. Check both times."),
@@ -27,7 +69,10 @@ SENTENCES: dict[str, str | Promise] = {
     "not_connected": _("One leg does not start where the one before it ends. Add the leg between them."),
     "not_enough_beds": _("The house does not have so many beds."),
     "not_out_of_the_region": _("The destination is in the region that the journey must leave."),
-    "place_has_people": _("People still have beds here. Move them first, or mark the house as compromised."),
+    "place_has_people": _(
+        "People still have beds here. Move them to another house first, or mark this one as compromised: then all of "
+        "them are listed, each with another bed."
+    ),
     "place_not_safe": _("A place on this way is compromised or closed. Choose another one."),
     "stage_refused": _("The case is at a stage that does not allow this. Look at the case first."),
     "stay_too_long": _("The house does not take anybody for so many nights."),
@@ -49,11 +94,14 @@ NO_TO_HELP: Words = {
 }
 
 PLACE_KINDS: Words = {
+    "country": _("Country"),
     "region": _("Region"),
     "city": _("City"),
     "safe_house": _("Safe house"),
-    "border_point": _("Border point"),
     "meeting_point": _("Meeting point"),
+    "station": _("Station or airport"),
+    "checkpoint": _("Checkpoint"),
+    "border_point": _("Border point"),
 }
 PLACE_STATES: Words = {
     "active": pgettext_lazy("place", "Open"),

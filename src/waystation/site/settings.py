@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "waystation.casework.work",
     "waystation.casework.exchange",
     "waystation.evacuation",
+    "waystation.evacuation.network",
     "waystation.desk",
     "waystation.site",
 ]

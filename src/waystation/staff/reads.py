@@ -24,6 +24,7 @@ SEARCHES = {"casework:cases": "casework.searched"}
 SINGLE = {
     "services:provider": ("provider_id", "services.provider_opened"),
     "evacuation:place": ("place_id", "evacuation.place_opened"),
+    "network:connection": ("connection_id", "evacuation.connection_opened"),
     "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
     "evacuation:check-in": ("check_in_id", "evacuation.check_in_opened"),
 }

@@ -10,7 +10,14 @@ from waystation.evacuation.actions.journeys import (
     note_consent,
     remove_leg,
 )
-from waystation.evacuation.actions.places import add_helper, add_place, set_helper_state, set_place_state
+from waystation.evacuation.actions.places import (
+    add_helper,
+    add_place,
+    change_place,
+    remove_place,
+    set_helper_state,
+    set_place_state,
+)
 from waystation.evacuation.actions.travel import arrive, depart, report_leg
 
 __all__ = [
@@ -24,11 +31,13 @@ __all__ = [
     "book_bed",
     "cancel_booking",
     "cancel_check_in",
+    "change_place",
     "check_in",
     "depart",
     "draft_journey",
     "note_consent",
     "remove_leg",
+    "remove_place",
     "report_leg",
     "schedule_check_in",
     "set_helper_state",

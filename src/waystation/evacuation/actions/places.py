@@ -1,20 +1,21 @@
-"""Places and helpers: added, and their state changed."""
+"""Places and helpers: added, changed, and their state changed."""
 
+import uuid
 from uuid import UUID
 
 import msgspec
 
 from waystation.audit.log import log
-from waystation.evacuation import access
+from waystation.duty import alarms
+from waystation.evacuation import access, in_use, placing, rules, zones
 from waystation.evacuation.actions.whole import whole
-from waystation.evacuation.errors import Refused
+from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.models import Helper, Place
 from waystation.evacuation.records import (
     CLOSED,
     COMPROMISED,
     HELPER_KINDS,
     HELPER_STATES,
-    PLACE_KINDS,
     PLACE_STATES,
     SAFE_HOUSE,
     VETTING,
@@ -24,38 +25,94 @@ from waystation.evacuation.records import (
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION
-from waystation.vault.records import create, rewrite
+from waystation.vault.records import create, delete, rewrite
 
 
 @whole
-def add_place(actor: Actor, record: PlaceRecord) -> UUID:
-    """Adds a place. Raises Refused for a safe house without beds."""
+def add_place(actor: Actor, record: PlaceRecord, *, once: UUID | None = None) -> UUID:
+    """Adds a place; a form sent twice, with the same `once`, adds it once. Raises Refused for what it cannot be."""
     require(actor, "evacuation.plan")
-    if record.kind not in PLACE_KINDS or record.state not in PLACE_STATES:
-        raise Refused("wrong_moment")
-    if record.beds < 0 or record.max_nights < 0 or (record.kind == SAFE_HOUSE) != (record.beds > 0):
-        raise Refused("not_enough_beds")
-    row = create(Place, record, actor.keys.key(actor.team(COORDINATION)))
-    log(actor.account, "evacuation.place_added", subject=row.pk)
-    return row.pk
+    made = once or uuid.uuid4()
+    if Place.objects.filter(pk=made).exists():
+        return made
+    placed = _placed(actor, record)
+    create(Place, msgspec.structs.replace(placed, edition=0), actor.keys.key(actor.team(COORDINATION)), id=made)
+    log(actor.account, "evacuation.place_added", subject=made)
+    return made
+
+
+@whole
+def change_place(actor: Actor, place_id: UUID, record: PlaceRecord, *, seen: int | None = None) -> None:
+    """Says anew what is known of a place, but for its state. `seen` is the edition that this person had before them.
+
+    Raises Overtaken where somebody changed it since, Refused for what it cannot be.
+    """
+    require(actor, "evacuation.plan")
+    row, before = access.place(actor, place_id)
+    if seen is not None and before.edition != seen:
+        raise Overtaken
+    told = _placed(actor, msgspec.structs.replace(record, state=before.state, edition=before.edition + 1), place_id)
+    _check_room(actor, place_id, told)
+    rewrite(row, told, actor.keys)
+    for pk, inner in list(placing.renamed(place_id, told, access.places(actor))):
+        rewrite(access.place(actor, pk)[0], inner, actor.keys)
+    log(actor.account, "evacuation.place_changed", subject=place_id)
+
+
+def _placed(actor: Actor, record: PlaceRecord, own: UUID | None = None) -> PlaceRecord:
+    everywhere = access.places(actor)
+    found = placing.faults(record, everywhere, access.helpers(actor), own)
+    if found:
+        raise Refused(*dict.fromkeys(code for _field, code in found))
+    return placing.placed(record, everywhere)
+
+
+def _check_room(actor: Actor, place_id: UUID, told: PlaceRecord) -> None:
+    """Whoever has a bed from tonight on keeps it."""
+    today = zones.day(actor.now())
+    ahead = [stay for stay in access.bookings(actor, place_id).values() if stay.until > today]
+    if ahead and told.kind != SAFE_HOUSE:
+        raise Refused("place_has_people")
+    taken = rules.taken(place_id, ahead)
+    if any(beds > told.beds for night, beds in taken.items() if night >= today):
+        raise Refused("beds_are_taken")
+
+
+@whole
+def remove_place(actor: Actor, place_id: UUID) -> None:
+    """Removes a place that was added by mistake. Raises Refused where anything speaks of it: that one is closed."""
+    require(actor, "evacuation.plan")
+    row, _record = access.place(actor, place_id)
+    if _is_lived_in(actor, place_id):
+        raise Refused("place_has_people")
+    if in_use.is_used(actor, place_id):
+        raise Refused("place_is_used")
+    delete(row)
+    log(actor.account, "evacuation.place_removed", subject=place_id)
 
 
 @whole
 def set_place_state(actor: Actor, place_id: UUID, state: str) -> None:
-    """Opens, rests, closes a place or marks it as compromised. A house with people in it cannot be closed."""
+    """Opens, rests, closes a place or marks it as compromised. A house with people in it cannot be closed.
+
+    Where a place becomes compromised while somebody is there or on the way, the duty team is called.
+    """
     require(actor, "evacuation.plan")
     row, record = access.place(actor, place_id)
     if state not in PLACE_STATES:
         raise Refused("wrong_moment")
     if state == CLOSED and _is_lived_in(actor, place_id):
         raise Refused("place_has_people")
-    rewrite(row, msgspec.structs.replace(record, state=state), actor.keys)
-    verb = "evacuation.place_compromised" if state == COMPROMISED else "evacuation.place_changed"
-    log(actor.account, verb, subject=place_id)
+    rewrite(row, msgspec.structs.replace(record, state=state, edition=record.edition + 1), actor.keys)
+    fallen = state == COMPROMISED != record.state
+    log(actor.account, "evacuation.place_compromised" if fallen else "evacuation.place_changed", subject=place_id)
+    # In an innocent view nobody is there, and nobody is called.
+    if fallen and not actor.apart and (_is_lived_in(actor, place_id) or access.heading_for(actor, place_id)):
+        alarms.tell_duty("place", now=actor.now())
 
 
 def _is_lived_in(actor: Actor, place_id: UUID) -> bool:
-    today = actor.now().date()
+    today = zones.day(actor.now())
     return any(stay.until > today for stay in access.bookings(actor, place_id).values())
 
 

@@ -1,7 +1,7 @@
 """What the pages of the room share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -13,17 +13,33 @@ from django.utils.translation import gettext as _
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, wording
-from waystation.evacuation.errors import Refused
+from waystation.evacuation.errors import Overtaken, Refused
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
+from waystation.vault.errors import Stale
 from waystation.web.context import time_zone
 from waystation.web.pages import Link
 
 
 def sentences(refused: Refused | CaseRefused) -> list[str | Promise]:
     """What to tell somebody whose wish was refused."""
-    return [wording.SENTENCES[refused.code]] if isinstance(refused, Refused) else list(refused.reasons)
+    if isinstance(refused, Refused):
+        return [wording.SENTENCES[code] for code in refused.codes]
+    return list(refused.reasons)
+
+
+Done = TypeVar("Done")
+
+
+def as_in_casework(action: Callable[[], Done]) -> Done:
+    """Runs an action for a form of casework: what this room refuses is said, and noticed, as casework does it."""
+    try:
+        return action()
+    except Refused as refused:
+        raise CaseRefused(sentences(refused)) from None
+    except Overtaken:
+        raise Stale from None
 
 
 def succeeds(form: forms.Form, action: Callable[[], Any]) -> bool:

@@ -60,7 +60,7 @@ def _place(request: StaffRequest, place_id: UUID, record: PlaceRecord) -> dict[s
     everywhere, known = access.places(actor), names(actor)
     stays = access.bookings(actor, place_id)
     (line,) = nights.calendars({place_id: record}, stays.values(), context["today"], MONTH)
-    ahead = [way for way in access.board(actor) if _heads_for(way, place_id)]
+    ahead = access.heading_for(actor, place_id)
     helpers = access.helpers(actor)
     lines = nights.stay_lines(stays, known, everywhere, context["today"])
     return context | {
@@ -70,10 +70,6 @@ def _place(request: StaffRequest, place_id: UUID, record: PlaceRecord) -> dict[s
         "coming": [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in ahead],
         "breadcrumbs": [(reverse("evacuation:places"), _("Places")), ("", record.name)],
     }
-
-
-def _heads_for(way: access.Way, place_id: UUID) -> bool:
-    return any(leg.to_place == place_id and leg.status not in ("arrived", "aborted") for leg in way.records)
 
 
 def place_new(request: StaffRequest) -> HttpResponse:

@@ -1,0 +1,75 @@
+"""What a safe house asks of those who come, and how long it may be in use. Pure.
+
+An objection is a rule of the house: a reason that somebody writes down outweighs it. Beds, nights and who must be kept
+apart are no such rules: nothing outweighs them (see `rules.check_stay`).
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from waystation.evacuation.records import PlaceRecord
+
+
+@dataclass(frozen=True)
+class Guests:
+    """What a house must know of those who come.
+
+    `kinds` are GUESTS, empty where nobody said. `origin` is the region from which they come. `hunted_in` are the places
+    where those who hunt them are, with all that lies in these.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    pets: bool = False
+    wheelchair: bool = False
+    medical: bool = False
+    origin: str = ""
+    hunted_in: frozenset[UUID] = frozenset()
+
+
+def objections(house_id: UUID, house: PlaceRecord, guests: Guests) -> list[str]:
+    """Codes of the rules of a house that those who come do not meet. What nobody asked the house is no rule of it."""
+    found = [
+        (bool(house.accepts) and not guests.kinds, "guests_not_said"),
+        (bool(house.accepts) and not guests.kinds <= set(house.accepts), "guests_not_accepted"),
+        (guests.pets and house.pets is False, "no_pets"),
+        (guests.wheelchair and house.wheelchair is False, "no_wheelchair"),
+        (guests.medical and house.medical is False, "no_medical"),
+        (house.no_relatives_town and _is_theirs(house_id, house, guests), "relatives_town"),
+    ]
+    return [code for holds, code in found if holds]
+
+
+def _is_theirs(house_id: UUID, house: PlaceRecord, guests: Guests) -> bool:
+    here = house.region.strip().casefold()
+    return bool(here and here == guests.origin.strip().casefold()) or house_id in guests.hunted_in
+
+
+def must_rest(house: PlaceRecord, used: Collection[date], wanted: Iterable[date]) -> bool:
+    """Whether a house would be in use for too many nights one after the other, were these added."""
+    if not house.rest_after:
+        return False
+    new = set(wanted)
+    spells = _spells({*used, *new}, house.rest_nights)
+    return any(len(spell) > house.rest_after and not new.isdisjoint(spell) for spell in spells)
+
+
+def resting(house: PlaceRecord, used: Collection[date]) -> set[date]:
+    """The nights on which a house stands empty because it was in use for so long."""
+    if not house.rest_after:
+        return set()
+    full = [spell for spell in _spells(set(used), house.rest_nights) if len(spell) >= house.rest_after]
+    return {spell[-1] + timedelta(days=number) for spell in full for number in range(1, house.rest_nights + 1)}
+
+
+def _spells(used: set[date], rest: int) -> Iterator[list[date]]:
+    """Nights in use without `rest` free ones between them."""
+    spell: list[date] = []
+    for night in sorted(used):
+        if spell and (night - spell[-1]).days > rest:
+            yield spell
+            spell = []
+        spell.append(night)
+    if spell:
+        yield spell

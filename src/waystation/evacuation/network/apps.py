@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    name = "waystation.evacuation.network"
+    label = "network"
+
+    def ready(self) -> None:
+        from waystation.evacuation import in_use
+        from waystation.evacuation.network import access
+
+        in_use.use(access.is_at)

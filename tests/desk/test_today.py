@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from uuid import UUID
 
@@ -33,8 +33,15 @@ from waystation.vault.records import post
 pytestmark = pytest.mark.usefixtures("in_english")
 
 ClientOf = Callable[[str], Client]
-TODAY = datetime.now(UTC).date()
-YESTERDAY = TODAY - timedelta(days=1)
+
+
+def today() -> date:
+    """Asked for anew each time: the tests may run over midnight."""
+    return datetime.now(UTC).date()
+
+
+def yesterday() -> date:
+    return today() - timedelta(days=1)
 
 
 def parts(actor: Actor, *, mine: bool = False) -> dict[str, Part]:
@@ -46,12 +53,12 @@ def why(actor: Actor, code: str) -> list[str]:
 
 
 def test_the_order_is_that_of_what_must_not_wait(client_of: ClientOf, dina: Actor, organisation: Organisation) -> None:
-    case = accepted(dina, "Birch", next_action="call the consulate", next_due=YESTERDAY)
+    case = accepted(dina, "Birch", next_action="call the consulate", next_due=yesterday())
     accepted(dina, "Stork")
     lost = accepted(dina, "Heron", next_action="look for her")
     casework.advance(dina, lost, "lost_contact", note="no answer")
     waiting_request()
-    work.add_task(dina, case, what="buy the ticket", due=TODAY)
+    work.add_task(dina, case, what="buy the ticket", due=today())
     work.ask_approval(dina, case, kind="plan", what="over the pass")
     casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
     page = unescape(client_of("lev").get(reverse("desk:today")).content.decode())
@@ -79,24 +86,27 @@ def test_the_order_is_that_of_what_must_not_wait(client_of: ClientOf, dina: Acto
 
 
 def test_each_line_says_why(dina: Actor, organisation: Organisation) -> None:
-    case = accepted(dina, "Birch", next_action="call", next_due=TODAY)
-    casework.add_need(dina, case, code="passport", due=YESTERDAY)
+    case = accepted(dina, "Birch", next_action="call", next_due=today())
+    casework.add_need(dina, case, code="passport", due=yesterday())
     work.raise_flag(dina, case, message="her brother asked")
-    assert why(dina, "deadlines") == [f"need: due since {YESTERDAY.day} {YESTERDAY.strftime('%B')}", "next step: today"]
+    assert why(dina, "deadlines") == [
+        f"need: due since {yesterday().day} {yesterday().strftime('%B')}",
+        "next step: today",
+    ]
     assert why(dina, "work")[0].startswith("flag of Alma, up since")
 
 
 def much(dina: Actor, number: int) -> None:
     """So many of everything."""
     for each in range(number):
-        case = accepted(dina, f"Case {each}", next_action="call", next_due=YESTERDAY - timedelta(days=each))
+        case = accepted(dina, f"Case {each}", next_action="call", next_due=yesterday() - timedelta(days=each))
         accepted(dina, f"Idle {each}")
         waiting_request()
-        work.add_task(dina, case, what=f"buy {each}", due=TODAY - timedelta(days=2 * each))
+        work.add_task(dina, case, what=f"buy {each}", due=today() - timedelta(days=2 * each))
         work.ask_approval(dina, case, kind="plan", what="over the pass")
         casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
-        casework.add_need(dina, case, code="passport", due=YESTERDAY - timedelta(days=each))
-        work.raise_flag(dina, case, message="look", on=TODAY - timedelta(days=each))
+        casework.add_need(dina, case, code="passport", due=yesterday() - timedelta(days=each))
+        work.raise_flag(dina, case, message="look", on=today() - timedelta(days=each))
 
 
 @pytest.mark.parametrize("mine", [False, True])
@@ -193,7 +203,7 @@ def test_who_waits_for_a_verdict_has_pages(client_of: ClientOf, dina: Actor, lev
 
 
 def test_a_part_that_there_is_not_or_not_for_somebody_is_absent(client_of: ClientOf, dina: Actor) -> None:
-    accepted(dina, "Birch", next_action="call", next_due=YESTERDAY)
+    accepted(dina, "Birch", next_action="call", next_due=yesterday())
     assert client_of("dina").get(reverse("desk:part") + "?part=nothing").status_code == 404
     for code in ("deadlines", "alerts", "second", ""):
         assert client_of("ira").get(reverse("desk:part") + f"?part={code}").status_code == 404
@@ -201,10 +211,10 @@ def test_a_part_that_there_is_not_or_not_for_somebody_is_absent(client_of: Clien
 
 def test_mine_is_what_i_am_responsible_for(dina: Actor, organisation: Organisation) -> None:
     lev = organisation.actor("lev")
-    case = accepted(dina, "Birch", next_action="call", next_due=YESTERDAY)
+    case = accepted(dina, "Birch", next_action="call", next_due=yesterday())
     lev = organisation.actor("lev")
-    casework.add_need(dina, case, code="passport", due=YESTERDAY)
-    work.add_task(dina, case, what="for lev", due=TODAY, who=lev.account)
+    casework.add_need(dina, case, code="passport", due=yesterday())
+    work.add_task(dina, case, what="for lev", due=today(), who=lev.account)
     work.raise_flag(dina, case, message="look")
     casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
     assert {code: part.total for code, part in parts(dina, mine=True).items()} == {
@@ -225,17 +235,17 @@ def test_a_next_step_without_a_day_is_no_plan_and_a_consent_says_to_whom(dina: A
     case = accepted(dina, "Birch", next_action="ask about papers")
     (entry,) = parts(dina)["without-next"].entries
     assert (entry.who, entry.what, str(entry.why)) == ("Birch", "ask about papers", "no day is said for it")
-    casework.set_next(dina, case, next_action="ask about papers", next_due=TODAY + timedelta(days=9))
+    casework.set_next(dina, case, next_action="ask about papers", next_due=today() + timedelta(days=9))
     assert "without-next" not in parts(dina)
-    old = TODAY - timedelta(days=800)
+    old = today() - timedelta(days=800)
     casework.record_consent(dina, case, purpose="share_ngo", recipient="Harbour", state="given", on=old)
     (entry,) = parts(dina)["running-out"].entries
     assert str(entry.what).endswith(": Harbour")
-    assert str(parts(dina)["running-out"].entries[0].why)[-4:] < str(TODAY.year)
+    assert str(parts(dina)["running-out"].entries[0].why)[-4:] < str(today().year)
 
 
 def test_a_risk_that_nobody_assessed_is_told(dina: Actor, organisation: Organisation) -> None:
-    later = TODAY + timedelta(days=40)
+    later = today() + timedelta(days=40)
     case = accepted(dina, "Birch", next_action="call", next_due=later)
     away = accepted(dina, "Heron", next_action="call", next_due=later)
     assert parts(dina) == {}  # there are three days for it
@@ -272,7 +282,7 @@ def test_whose_assessment_is_closed_to_somebody_is_not_said_to_have_none(dina: A
 def test_nothing_is_waiting_stands_only_where_that_is_so(client_of: ClientOf, dina: Actor) -> None:
     browser = client_of("dina")
     assert "Nothing is waiting" in browser.get(reverse("desk:today")).content.decode()
-    case = accepted(dina, "Birch", next_action="call", next_due=TODAY + timedelta(days=9))
+    case = accepted(dina, "Birch", next_action="call", next_due=today() + timedelta(days=9))
     casework.assess_risk(dina, case, factors=["held_before"], imminence="none_known")
     assert "Nothing is waiting" in browser.get(reverse("desk:today")).content.decode()
     casework.add_need(dina, case, code=FORENSIC)  # its clock waits
@@ -282,7 +292,7 @@ def test_nothing_is_waiting_stands_only_where_that_is_so(client_of: ClientOf, di
 
 
 def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:
-    later = TODAY + timedelta(days=40)
+    later = today() + timedelta(days=40)
     case = accepted(dina, "Birch", next_action="call", next_due=later)
     work.add_task(dina, case, what="buy", due=later)
     work.raise_flag(dina, case, message="look", on=later)
@@ -294,7 +304,7 @@ def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:
 def test_a_bed_that_ends_with_nothing_after_it(organisation: Organisation, lev: Actor) -> None:
     scene = build(lev)
     case: UUID = scene.case()
-    scene.bed(case, start=TODAY, nights=3)
+    scene.bed(case, start=today(), nights=3)
 
     def beds() -> list[str]:
         found = parts(organisation.actor("lev")).values()
@@ -302,10 +312,10 @@ def test_a_bed_that_ends_with_nothing_after_it(organisation: Organisation, lev: 
 
     assert len(beds()) == 1
     assert beds()[0].startswith("bed: until")
-    scene.bed(case, start=TODAY + timedelta(days=3), nights=20)
+    scene.bed(case, start=today() + timedelta(days=3), nights=20)
     assert beds() == []
 
 
 def test_whoever_opens_no_case_sees_none_of_it(dina: Actor, ira: Actor, out: Actor) -> None:
-    accepted(dina, "Birch", next_action="call", next_due=YESTERDAY)
+    accepted(dina, "Birch", next_action="call", next_due=yesterday())
     assert parts(ira) == parts(out) == {}

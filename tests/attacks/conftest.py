@@ -103,7 +103,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
             for kind, reason in kinds.items()
         }
         log(lev.account, "casework.handed_over", case=case_id)
-    today = utc_now().date()
+    today = lev.today
     away = handing.say_away(lev, organisation.accounts["dina"], lev.account, today, today)
     file_id = casework.add_file(lev, case_id, files.keep([b"a file"]), compartment=Compartment.CONTACT)
     journey = evacuation.draft_journey(
@@ -118,7 +118,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     finding = vetting.note_finding(lev, request.pk, "insider")
     vouch = vouches.vouch(lev, request.pk, "partner", "Harbour Lawyers", "fair")
     mark = marks.give(lev, "a striped umbrella", thread=request.pk)
-    today = utc_now().date()
+    today = lev.today
     roster.plan(lev, organisation.accounts["dina"], [today], time(8), time(20))
     left = hand_over.write(lev, "The one from the valley may call.")
     device = devices.add_address(organisation.actor("dina"), "alma@mail.example")

@@ -59,12 +59,12 @@ def test_a_receipt_is_not_confirmed_without_its_secret(dina: Actor) -> None:
     """Knowing all that a receipt says but its secret, nobody finds its line; and that line looks like any other."""
     case_id = casework.accept(dina, waiting_request(), pseudonym="Birch")
     review = Review(subject=case_id, what="erase", extent="case", reason="asked", by=dina.account, at=dina.now())
-    said = receipts.text(review, [], 3, dina.now().date())
+    said = receipts.text(review, [], 3, dina.today)
     with transaction.atomic():
         number = log(dina.account, "erasure.case", case=case_id, salt=receipts.salt(said))
     line, before = (Line.objects.get(number=each) for each in (number, number - 1))
     known = said.partition("secret ")[0]
-    guesses = [known, f"{known}secret \n", receipts.text(review, [], 3, dina.now().date())]
+    guesses = [known, f"{known}secret \n", receipts.text(review, [], 3, dina.today)]
     assert bytes(line.salt) not in [receipts.salt(guess) for guess in guesses]
     assert bytes(line.salt) == receipts.salt(said)
     assert [len(bytes(part)) for part in (line.salt, line.sealed)] == [

@@ -85,11 +85,11 @@ def test_a_move_is_not_taken_back_without_a_reason(dina: Actor, accepted: Accept
 
 def test_a_need_is_added_and_met(dina: Actor, accepted: Accepted) -> None:
     case_id = accepted(dina)
-    need_id = actions.add_need(dina, case_id, code="passport", note="expired", due=dina.now().date())
+    need_id = actions.add_need(dina, case_id, code="passport", note="expired", due=dina.today)
     actions.meet_need(dina, case_id, need_id)
     actions.meet_need(dina, case_id, need_id)
     ((_row, need),) = access.needs(dina, case_id)
-    assert (need.code, need.note, need.met_on) == ("passport", "expired", dina.now().date())
+    assert (need.code, need.note, need.met_on) == ("passport", "expired", dina.today)
 
 
 def test_a_need_is_found_under_its_own_case_only(dina: Actor, accepted: Accepted) -> None:
@@ -106,7 +106,7 @@ def test_the_last_assessment_stands(dina: Actor, accepted: Accepted) -> None:
     risk = access.risk(dina, case_id)
     assert risk is not None
     assert (risk.factors, risk.adjustment) == ({"held_now": 5}, -1)
-    assert risk.valid_until == dina.now().date() + timedelta(days=1)
+    assert risk.valid_until == dina.today + timedelta(days=1)
     assert len(access.risks(dina, case_id)) == 2
 
 

@@ -128,7 +128,7 @@ def test_it_stops_with_the_case_and_runs_again_with_it_and_what_is_open_is_told_
 ) -> None:
     case = accepted(dina)
     actions.add_need(dina, case, code=FORENSIC, act_at=dina.now() - 20 * HOUR)
-    work.add_task(dina, case, what="buy the ticket", due=dina.now().date())
+    work.add_task(dina, case, what="buy the ticket", due=dina.today)
     work.raise_flag(dina, case, message="her brother asked")
     browser = client_of("dina")
     page = browser.get(reverse("casework:stage", args=[case])).content.decode()

@@ -41,7 +41,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[set[UUID]]:
 
 def goes_away(lev: Actor, dina: Actor) -> None:
     """Dina is away from today on, and Lev stands in."""
-    today = lev.now().date()
+    today = lev.today
     handing.say_away(lev, dina.account, lev.account, today, today + DAY)
 
 
@@ -66,7 +66,7 @@ def test_the_stand_in_is_called_too_while_they_are_away_and_no_longer(
     risen(lev, case)
     actions.advance(lev, case, "lost_contact", note="no answer")
     tasks.raise_flag(lev, case, message="look")
-    tasks.add_task(lev, case, what="call", due=lev.now().date(), who=dina.account)
+    tasks.add_task(lev, case, what="call", due=lev.today, who=dina.account)
     handing.hand_over(lev, accepted(lev, "Heron"), dina.account, "hers")
     (row, _alert), *_ = alerts.of(lev, case, alerts.SEARCH)
     watching.look(lev, case, row.pk, "rang the aunt", Search(dina.account, lev.now() + DAY))
@@ -83,14 +83,14 @@ def test_nobody_is_called_for_a_case_that_they_cannot_open(
     actions.assign(lev, case, lev.account)
     membership.take_off(lev, case, dina.account)
     lev = organisation.actor("lev")
-    today = lev.now().date()
+    today = lev.today
     handing.say_away(lev, lev.account, dina.account, today, today)
     tasks.raise_flag(lev, case, message="look")
     assert told == [{lev.account}]
 
 
 def test_mine_is_theirs_too_for_who_stands_in(organisation: Organisation, dina: Actor, accepted: Accepted) -> None:
-    today = dina.now().date()
+    today = dina.today
     case = accepted(dina, "Birch", next_action="call", next_due=today)
     accepted(dina, "Idle")
     actions.add_need(dina, case, code="passport", due=today)
@@ -118,7 +118,7 @@ def test_mine_is_theirs_too_for_who_stands_in(organisation: Organisation, dina: 
 def test_what_is_due_of_theirs_is_not_cut_off_unsaid(
     organisation: Organisation, dina: Actor, accepted: Accepted, client_of: Callable[[str], Client]
 ) -> None:
-    today = dina.now().date()
+    today = dina.today
     for each in range(SHOWN + 2):
         accepted(dina, f"Case {each}", next_action="call", next_due=today - each * DAY)
     lev = organisation.actor("lev")

@@ -180,7 +180,7 @@ def test_given_back_to_a_day_and_then_another_role(case_id: UUID, organisation: 
     lev, dina = organisation.actor("lev"), organisation.accounts["dina"]
     add(lev)
     membership.take_off(lev, case_id, dina)
-    membership.give(lev, case_id, dina, [CONTACT], until=lev.now().date())
+    membership.give(lev, case_id, dina, [CONTACT], until=lev.today)
     members.change_roles(lev, dina, ["coordinator"])
     lev = organisation.actor("lev")
     tomorrow = lev.now() + timedelta(days=1)
@@ -211,7 +211,7 @@ def test_a_part_is_given_alone(case_id: UUID, organisation: Organisation) -> Non
 
 def test_to_a_day_and_no_longer(case_id: UUID, organisation: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     lev, dina = organisation.actor("lev"), organisation.actor("dina")
-    until = lev.now().date()
+    until = lev.today
     membership.give(lev, case_id, dina.account, [IDENTITY], until=until)
     renewal.work(organisation.actor("lev"), 5)
     assert access.may_identify(organisation.actor("dina"), case_id)
@@ -345,7 +345,7 @@ def test_the_page_refuses_a_day_that_is_past_and_tells_each_part_its_own(
     case_id: UUID, organisation: Organisation, client_of: Callable[[str], Client]
 ) -> None:
     lev, dina, client = organisation.actor("lev"), organisation.accounts["dina"], client_of("lev")
-    path, today = f"/staff/cases/{case_id}/access", lev.now().date()
+    path, today = f"/staff/cases/{case_id}/access", lev.today
     add(lev)
     membership.take_off(lev, case_id, dina)
     given = {"person": str(dina), "parts": [str(int(IDENTITY))], "until": str(today - timedelta(days=1))}

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 from msgspec.structs import replace as replaced
 
 from tests.stage import Organisation
@@ -105,7 +106,7 @@ def test_real_names_are_found_by_those_who_may_know_them(
 
 
 def test_filters_and_orders_say_what_a_look_at_every_case_would(dina: Actor, lev: Actor, accepted: Accepted) -> None:
-    now = datetime.now(UTC)
+    now = localtime()
     for number, name in enumerate(["Ash", "Birch", "Cedar", "Elm", "Fir", "Gorse"]):
         case = accepted(
             dina, name, origin=["Grozny", "Argun"][number % 2], urgency=["now", "soon", "normal"][number % 3]
@@ -176,7 +177,7 @@ def test_groups_follow_the_case(dina: Actor, lev: Actor, accepted: Accepted) -> 
     cases = cases_of(dina)
     assert names(cases.group(register.OPEN)) == names(cases.group(register.WITHOUT_NEXT)) == ["Birch"]
     assert names(cases.group(register.OPEN, lev.account)) == ["Birch"]
-    actions.set_next(lev, case, next_action="call", next_due=lev.now().date() + timedelta(days=3), urgency="now")
+    actions.set_next(lev, case, next_action="call", next_due=lev.today + timedelta(days=3), urgency="now")
     actions.assign(lev, case, dina.account)
     actions.advance(lev, case, "lost_contact", note="silent")
     cases = cases_of(dina)
@@ -186,7 +187,7 @@ def test_groups_follow_the_case(dina: Actor, lev: Actor, accepted: Accepted) -> 
 
 
 def test_what_is_due_depends_on_the_day(dina: Actor, accepted: Accepted) -> None:
-    now = datetime.now(UTC)
+    now = localtime()
     for number, name in enumerate(("later", "soon", "over")):
         case = accepted(dina, name)
         actions.set_next(dina, case, next_action="call", next_due=(now + timedelta(days=3 - 2 * number)).date())

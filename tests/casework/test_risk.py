@@ -107,7 +107,7 @@ def test_the_same_form_twice_is_one_assessment(dina: Actor, accepted: Accepted) 
 def test_a_validity_that_is_past_is_refused(dina: Actor, accepted: Accepted) -> None:
     case = accepted(dina)
     with pytest.raises(Refused):
-        actions.assess_risk(dina, case, factors=["minor"], valid_until=dina.now().date() - timedelta(days=1))
+        actions.assess_risk(dina, case, factors=["minor"], valid_until=dina.today - timedelta(days=1))
 
 
 def test_a_rise_is_of_its_own_case_and_kind(dina: Actor, lev: Actor, accepted: Accepted) -> None:

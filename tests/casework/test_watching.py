@@ -304,7 +304,7 @@ def test_nobody_is_offered_what_they_cannot_open(
 
 
 def test_who_stands_in_sees_the_work_on_today(client_of: ClientOf, dina: Actor, lev: Actor, accepted: Accepted) -> None:
-    case, today = accepted(dina, "Heron"), dina.now().date()
+    case, today = accepted(dina, "Heron"), dina.today
     actions.set_next(dina, case, next_action="call the sister", next_due=today)
     browser = client_of("dina")
     away = {"account": str(dina.account), "stand_in": str(lev.account), "first": str(today), "last": str(today + DAY)}
@@ -318,7 +318,7 @@ def test_who_stands_in_sees_the_work_on_today(client_of: ClientOf, dina: Actor, 
 
 
 def test_days_that_contradict_themselves_are_refused(dina: Actor, lev: Actor, ira: Actor) -> None:
-    today = dina.now().date()
+    today = dina.today
     for stand_in, first, last in (
         (lev.account, today, today - DAY),
         (lev.account, today - 3 * DAY, today - DAY),
@@ -334,7 +334,7 @@ def test_days_that_contradict_themselves_are_refused(dina: Actor, lev: Actor, ir
 
 
 def test_for_others_coordinators_say_it_alone(dina: Actor, lev: Actor) -> None:
-    today = dina.now().date()
+    today = dina.today
     with pytest.raises(Absent):
         handing.say_away(dina, lev.account, dina.account, today, today)
     made = handing.say_away(lev, dina.account, lev.account, today, today)

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from tests.casework.test_secrecy import database
 from tests.desk.test_pages import accepted
@@ -37,11 +37,6 @@ pytestmark = pytest.mark.usefixtures("in_english")
 ClientOf = Callable[[str], Client]
 DURESS = "blue paper kites"
 CANARY = "канарейка-canary"
-
-
-def today() -> date:
-    """Asked for anew each time: the tests may run over midnight."""
-    return localtime(datetime.now(UTC)).date()
 
 
 def text(answer: Any) -> str:
@@ -89,21 +84,21 @@ def days(address: UUID) -> list[str]:
 
 def due(actor: Actor, number: int = 1) -> UUID:
     """A case with everything that has a day."""
-    case = accepted(actor, CANARY, next_action=CANARY, next_due=today())
+    case = accepted(actor, CANARY, next_action=CANARY, next_due=localdate())
     for place in range(1, number + 1):
-        work.add_task(actor, case, what=CANARY, due=today() + timedelta(days=place), who=actor.account)
-    casework.add_need(actor, case, code="passport", due=today() + timedelta(days=20), note=CANARY)
+        work.add_task(actor, case, what=CANARY, due=localdate() + timedelta(days=place), who=actor.account)
+    casework.add_need(actor, case, code="passport", due=localdate() + timedelta(days=20), note=CANARY)
     return case
 
 
 def test_a_month_shows_what_is_due(client_of: ClientOf, dina: Actor) -> None:
     case = due(dina)
     casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
-    found = Dates(dina, today(), today() + timedelta(days=20), mine=False).items()
-    assert [item.day - today() for item in found] == [timedelta(days=number) for number in (0, 1, 1, 20)]
+    found = Dates(dina, localdate(), localdate() + timedelta(days=20), mine=False).items()
+    assert [item.day - localdate() for item in found] == [timedelta(days=number) for number in (0, 1, 1, 20)]
     page = text(client_of("dina").get(reverse("desk:calendar")))
     assert page.count(CANARY) >= 2
-    assert f'datetime="{today().isoformat()}"' in page
+    assert f'datetime="{localdate().isoformat()}"' in page
 
 
 def test_mine_is_of_my_cases_and_what_i_do_or_raised(organisation: Organisation, dina: Actor) -> None:
@@ -113,7 +108,7 @@ def test_mine_is_of_my_cases_and_what_i_do_or_raised(organisation: Organisation,
     work.raise_flag(lev, case, message="look")
 
     def number(actor: Actor) -> int:
-        return len(Dates(actor, today(), today() + timedelta(days=20), mine=True).items())
+        return len(Dates(actor, localdate(), localdate() + timedelta(days=20), mine=True).items())
 
     assert (number(dina), number(lev)) == (5, 1)
     casework.assign(dina, case, lev.account)
@@ -125,17 +120,17 @@ def test_what_has_a_time_says_it(organisation: Organisation, lev: Actor) -> None
     at = lev.now() + timedelta(hours=30)
     evacuation.schedule_check_in(lev, case, due_at=at)
     lev = organisation.actor("lev")
-    (item,) = [each for each in Dates(lev, today(), today() + timedelta(days=3), mine=False).items() if each.at]
+    (item,) = [each for each in Dates(lev, localdate(), localdate() + timedelta(days=3), mine=False).items() if each.at]
     assert item.at == at
     assert item.day == localtime(at).date()
 
 
 def test_nothing_of_a_day_is_left_out_unsaid(client_of: ClientOf, dina: Actor) -> None:
     for number in range(IN_A_MONTH + 3):
-        work.add_task(dina, None, what=f"task {number}", due=today())
+        work.add_task(dina, None, what=f"task {number}", due=localdate())
     client = client_of("dina")
     assert "and 3 more" in text(client.get(reverse("desk:calendar")))
-    week = text(client.get(reverse("desk:calendar") + f"?week={today()}"))
+    week = text(client.get(reverse("desk:calendar") + f"?week={localdate()}"))
     assert all(f"task {number}" in week for number in range(IN_A_MONTH + 3))
 
 
@@ -148,10 +143,10 @@ def test_what_is_no_month_is_this_month(client_of: ClientOf, dina: Actor, asked:
 
 
 def test_a_month_has_its_weeks_and_its_neighbours() -> None:
-    asked = Asked.of({"month": "2026-12"}, today())
+    asked = Asked.of({"month": "2026-12"}, localdate())
     assert (asked.weeks[0][0], asked.weeks[-1][-1]) == (date(2026, 11, 30), date(2027, 1, 3))
     assert (asked.beside(-1), asked.beside(1)) == ("?month=2026-11", "?month=2027-01")
-    week = Asked.of({"week": "2026-12-03", "whose": "mine"}, today())
+    week = Asked.of({"week": "2026-12-03", "whose": "mine"}, localdate())
     assert (week.first, week.beside(1)) == (date(2026, 11, 30), "?week=2026-12-07&whose=mine")
 
 
@@ -178,7 +173,7 @@ def test_the_feed_needs_no_session_and_gives_times_alone(client_of: ClientOf, di
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     assert answer["Cache-Control"] == "no-store"
     events = parsed(answer.content)
-    wanted = [today() + timedelta(days=number) for number in (0, 1, 20)]
+    wanted = [localdate() + timedelta(days=number) for number in (0, 1, 20)]
     assert [event["DTSTART;VALUE=DATE"] for event in events] == [f"{day:%Y%m%d}" for day in wanted]
     assert {event["SUMMARY"] for event in events} == {"Reminder"}
     assert {event["DTSTAMP"] for event in events} == {f"{dina.now():%Y%m%d}T000000Z"}
@@ -189,7 +184,7 @@ def test_the_feed_needs_no_session_and_gives_times_alone(client_of: ClientOf, di
 def test_two_things_of_one_day_are_one_time(dina: Actor) -> None:
     due(dina)
     for _ in range(5):
-        work.add_task(dina, None, what="x", due=today(), who=dina.account)
+        work.add_task(dina, None, what="x", due=localdate(), who=dina.account)
     address = feeds.start(dina, hours=False)
     renew(dina)
     assert len(days(address)) == 3
@@ -304,7 +299,7 @@ def test_nothing_of_it_can_be_read_in_the_database(dina: Actor) -> None:
     assert row.pk != address
     size = len(row.sealed)
     for place in range(2, 40):
-        work.add_task(dina, None, what="x", due=today() + timedelta(days=place), who=dina.account)
+        work.add_task(dina, None, what="x", due=localdate() + timedelta(days=place), who=dina.account)
     renew(dina)
     assert len(FeedRow.objects.get().sealed) == size
 
@@ -316,7 +311,7 @@ def test_a_page_that_changes_nothing_writes_nothing(dina: Actor) -> None:
     version, lines = FeedRow.objects.get().version, Line.objects.count()
     renew(dina)
     assert FeedRow.objects.get().version == version
-    work.add_task(dina, None, what="x", due=today() + timedelta(days=9), who=dina.account)
+    work.add_task(dina, None, what="x", due=localdate() + timedelta(days=9), who=dina.account)
     renew(dina)
     assert FeedRow.objects.get().version == version + 1
     assert Line.objects.count() == lines + 1  # of the task alone
@@ -331,7 +326,7 @@ def test_a_damaged_feed_closes_no_page(client_of: ClientOf, dina: Actor) -> None
 
 def test_long_words_are_folded_and_marks_are_escaped() -> None:
     word = "Напоминание, очень; длинное \\ слово " * 4
-    (event,) = parsed(icalendar.written(word, today(), [today()], lambda start: "x"))
+    (event,) = parsed(icalendar.written(word, localdate(), [localdate()], lambda start: "x"))
     assert event["SUMMARY"].replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\") == word
 
 
@@ -345,10 +340,10 @@ def test_under_duress_the_feed_tells_what_the_innocent_view_has(organisation: Or
     forced = actions.resume(actions.sign_in("dina", DURESS, now=utc_now()), now=utc_now())
     assert forced is not None
     assert feeds.address(forced) == address
-    work.add_task(forced, None, what="x", due=today() + timedelta(days=5), who=forced.account)
+    work.add_task(forced, None, what="x", due=localdate() + timedelta(days=5), who=forced.account)
     renew(forced)
     shown = set(days(address))
-    assert f"{today() + timedelta(days=5):%Y%m%d}" in shown
+    assert f"{localdate() + timedelta(days=5):%Y%m%d}" in shown
     assert shown == {
-        f"{each:%Y%m%d}" for each in Dates(forced, today(), today() + timedelta(days=60), mine=True).times()
+        f"{each:%Y%m%d}" for each in Dates(forced, localdate(), localdate() + timedelta(days=60), mine=True).times()
     }

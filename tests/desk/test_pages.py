@@ -1,12 +1,13 @@
 """The pages that join the rooms."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.casework.conftest import waiting_request
 from tests.stage import Organisation
@@ -34,7 +35,7 @@ def test_today_opens_for_everybody(client_of: ClientOf, name: str) -> None:
 
 
 def test_today_shows_what_cannot_wait(client_of: ClientOf, dina: Actor) -> None:
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    yesterday = localdate() - timedelta(days=1)
     accepted(dina, "Birch", next_action="call the consulate", next_due=yesterday)
     silent = accepted(dina, "Heron")
     actions.advance(dina, silent, "lost_contact", note="no answer")
@@ -48,7 +49,7 @@ def test_today_shows_what_cannot_wait(client_of: ClientOf, dina: Actor) -> None:
 
 
 def test_today_tells_an_administrator_nothing(client_of: ClientOf, dina: Actor) -> None:
-    accepted(dina, "Birch", next_action="call the consulate", next_due=datetime.now(UTC).date())
+    accepted(dina, "Birch", next_action="call the consulate", next_due=localdate())
     page = text(client_of("out").get(reverse("desk:today")))
     assert "Birch" not in page
     assert "Outbox" not in page

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.casework.test_secrecy import database
 from tests.desk.test_calendar import days, fetched
@@ -31,13 +32,8 @@ pytestmark = pytest.mark.usefixtures("in_english")
 CANARY = "канарейка-canary"
 
 
-def today() -> date:
-    """Asked for anew each time: the tests may run over midnight."""
-    return datetime.now(UTC).date()
-
-
 def later(number: int) -> date:
-    return today() + timedelta(days=number)
+    return localdate() + timedelta(days=number)
 
 
 def paper(lev: Actor, case: UUID, left: int, kind: str = "visa", **said: object) -> Paper:
@@ -153,7 +149,7 @@ def test_only_who_may_know_who_somebody_is_is_told(
     dina = organisation.actor("dina")  # who opens the case, and not who it is about
     assert [dina.keys.holds(case, each) for each in (Compartment.CONTACT, Compartment.IDENTITY)] == [True, False]
     assert told(dina) == told(dina, mine=True) == []
-    assert Dates(dina, today(), later(30), mine=False).items() == []
+    assert Dates(dina, localdate(), later(30), mine=False).items() == []
     assert list(papers.groups(ira, [None])) == []
     assert len(told(lev)) == 1
 
@@ -162,7 +158,7 @@ def test_the_calendar_says_each_lead_time_and_the_end(lev_case: tuple[Actor, UUI
     lev, case = lev_case
     paper(lev, case, 40, "visa", country="Canada")
     for mine in (False, True):
-        items = Dates(lev, today(), later(60), mine=mine).items()
+        items = Dates(lev, localdate(), later(60), mine=mine).items()
         assert [(item.day, str(item.what)) for item in items] == [
             (later(10), "ends in 30 days: Visa (Canada)"),
             (later(26), "ends in 14 days: Visa (Canada)"),

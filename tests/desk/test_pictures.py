@@ -112,9 +112,9 @@ def test_each_picture_has_its_basis_and_its_table(client_of: ClientOf, dina: Act
 
 def test_the_pictures_follow(dina: Actor) -> None:
     case = accepted(dina, "Birch")
-    assert [each.stage for each in pipeline.followed(dina).waiting(dina.now().date())] == ["accepted"]
+    assert [each.stage for each in pipeline.followed(dina).waiting(dina.today)] == ["accepted"]
     casework.advance(dina, case, "advice_only")
-    assert [each.stage for each in pipeline.followed(dina).waiting(dina.now().date())] == ["advice_only"]
+    assert [each.stage for each in pipeline.followed(dina).waiting(dina.today)] == ["advice_only"]
 
 
 def test_the_counts_say_what_they_count(client_of: ClientOf, dina: Actor) -> None:

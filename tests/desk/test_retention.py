@@ -127,7 +127,7 @@ def test_all_that_is_due_is_counted_without_being_opened(dina: Actor) -> None:
     for hours in (-24, -1, 0, 1, 24):
         late = replace(dina, now=lambda: datetime.now(UTC) + timedelta(days=90, hours=hours))  # noqa: B023  # used at once
         every = [(line.id, line.stub) for line in queue_of(late).group(ALL)]
-        assert len(due_of(late)) == len(due(Rules.of({}), [], every, late.now().date())), hours
+        assert len(due_of(late)) == len(due(Rules.of({}), [], every, late.today)), hours
     assert set(due_of(at(dina, 91))) == set(threads)
 
 

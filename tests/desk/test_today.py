@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.casework.conftest import waiting_request
 from tests.desk.test_pages import accepted
@@ -35,13 +36,8 @@ pytestmark = pytest.mark.usefixtures("in_english")
 ClientOf = Callable[[str], Client]
 
 
-def today() -> date:
-    """Asked for anew each time: the tests may run over midnight."""
-    return datetime.now(UTC).date()
-
-
 def yesterday() -> date:
-    return today() - timedelta(days=1)
+    return localdate() - timedelta(days=1)
 
 
 def parts(actor: Actor, *, mine: bool = False) -> dict[str, Part]:
@@ -58,7 +54,7 @@ def test_the_order_is_that_of_what_must_not_wait(client_of: ClientOf, dina: Acto
     lost = accepted(dina, "Heron", next_action="look for her")
     casework.advance(dina, lost, "lost_contact", note="no answer")
     waiting_request()
-    work.add_task(dina, case, what="buy the ticket", due=today())
+    work.add_task(dina, case, what="buy the ticket", due=localdate())
     work.ask_approval(dina, case, kind="plan", what="over the pass")
     casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
     page = unescape(client_of("lev").get(reverse("desk:today")).content.decode())
@@ -86,7 +82,7 @@ def test_the_order_is_that_of_what_must_not_wait(client_of: ClientOf, dina: Acto
 
 
 def test_each_line_says_why(dina: Actor, organisation: Organisation) -> None:
-    case = accepted(dina, "Birch", next_action="call", next_due=today())
+    case = accepted(dina, "Birch", next_action="call", next_due=localdate())
     casework.add_need(dina, case, code="passport", due=yesterday())
     work.raise_flag(dina, case, message="her brother asked")
     assert why(dina, "deadlines") == [
@@ -102,11 +98,11 @@ def much(dina: Actor, number: int) -> None:
         case = accepted(dina, f"Case {each}", next_action="call", next_due=yesterday() - timedelta(days=each))
         accepted(dina, f"Idle {each}")
         waiting_request()
-        work.add_task(dina, case, what=f"buy {each}", due=today() - timedelta(days=2 * each))
+        work.add_task(dina, case, what=f"buy {each}", due=localdate() - timedelta(days=2 * each))
         work.ask_approval(dina, case, kind="plan", what="over the pass")
         casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
         casework.add_need(dina, case, code="passport", due=yesterday() - timedelta(days=each))
-        work.raise_flag(dina, case, message="look", on=today() - timedelta(days=each))
+        work.raise_flag(dina, case, message="look", on=localdate() - timedelta(days=each))
 
 
 @pytest.mark.parametrize("mine", [False, True])
@@ -214,7 +210,7 @@ def test_mine_is_what_i_am_responsible_for(dina: Actor, organisation: Organisati
     case = accepted(dina, "Birch", next_action="call", next_due=yesterday())
     lev = organisation.actor("lev")
     casework.add_need(dina, case, code="passport", due=yesterday())
-    work.add_task(dina, case, what="for lev", due=today(), who=lev.account)
+    work.add_task(dina, case, what="for lev", due=localdate(), who=lev.account)
     work.raise_flag(dina, case, message="look")
     casework.assess_risk(dina, case, factors=["held_before"], imminence="now")
     assert {code: part.total for code, part in parts(dina, mine=True).items()} == {
@@ -235,17 +231,17 @@ def test_a_next_step_without_a_day_is_no_plan_and_a_consent_says_to_whom(dina: A
     case = accepted(dina, "Birch", next_action="ask about papers")
     (entry,) = parts(dina)["without-next"].entries
     assert (entry.who, entry.what, str(entry.why)) == ("Birch", "ask about papers", "no day is said for it")
-    casework.set_next(dina, case, next_action="ask about papers", next_due=today() + timedelta(days=9))
+    casework.set_next(dina, case, next_action="ask about papers", next_due=localdate() + timedelta(days=9))
     assert "without-next" not in parts(dina)
-    old = today() - timedelta(days=800)
+    old = localdate() - timedelta(days=800)
     casework.record_consent(dina, case, purpose="share_ngo", recipient="Harbour", state="given", on=old)
     (entry,) = parts(dina)["running-out"].entries
     assert str(entry.what).endswith(": Harbour")
-    assert str(parts(dina)["running-out"].entries[0].why)[-4:] < str(today().year)
+    assert str(parts(dina)["running-out"].entries[0].why)[-4:] < str(localdate().year)
 
 
 def test_a_risk_that_nobody_assessed_is_told(dina: Actor, organisation: Organisation) -> None:
-    later = today() + timedelta(days=40)
+    later = localdate() + timedelta(days=40)
     case = accepted(dina, "Birch", next_action="call", next_due=later)
     away = accepted(dina, "Heron", next_action="call", next_due=later)
     assert parts(dina) == {}  # there are three days for it
@@ -282,7 +278,7 @@ def test_whose_assessment_is_closed_to_somebody_is_not_said_to_have_none(dina: A
 def test_nothing_is_waiting_stands_only_where_that_is_so(client_of: ClientOf, dina: Actor) -> None:
     browser = client_of("dina")
     assert "Nothing is waiting" in browser.get(reverse("desk:today")).content.decode()
-    case = accepted(dina, "Birch", next_action="call", next_due=today() + timedelta(days=9))
+    case = accepted(dina, "Birch", next_action="call", next_due=localdate() + timedelta(days=9))
     casework.assess_risk(dina, case, factors=["held_before"], imminence="none_known")
     assert "Nothing is waiting" in browser.get(reverse("desk:today")).content.decode()
     casework.add_need(dina, case, code=FORENSIC)  # its clock waits
@@ -292,7 +288,7 @@ def test_nothing_is_waiting_stands_only_where_that_is_so(client_of: ClientOf, di
 
 
 def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:
-    later = today() + timedelta(days=40)
+    later = localdate() + timedelta(days=40)
     case = accepted(dina, "Birch", next_action="call", next_due=later)
     work.add_task(dina, case, what="buy", due=later)
     work.raise_flag(dina, case, message="look", on=later)
@@ -304,7 +300,7 @@ def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:
 def test_a_bed_that_ends_with_nothing_after_it(organisation: Organisation, lev: Actor) -> None:
     scene = build(lev)
     case: UUID = scene.case()
-    scene.bed(case, start=today(), nights=3)
+    scene.bed(case, start=localdate(), nights=3)
 
     def beds() -> list[str]:
         found = parts(organisation.actor("lev")).values()
@@ -312,7 +308,7 @@ def test_a_bed_that_ends_with_nothing_after_it(organisation: Organisation, lev: 
 
     assert len(beds()) == 1
     assert beds()[0].startswith("bed: until")
-    scene.bed(case, start=today() + timedelta(days=3), nights=20)
+    scene.bed(case, start=localdate() + timedelta(days=3), nights=20)
     assert beds() == []
 
 

@@ -31,7 +31,7 @@ def case_id(dina: Actor) -> UUID:
 
 
 def given(actor: Actor, case_id: UUID, who: Actor, **said: Any) -> None:
-    work.add_task(actor, case_id, what="call", who=who.account, **({"due": actor.now().date()} | said))
+    work.add_task(actor, case_id, what="call", who=who.account, **({"due": actor.today} | said))
 
 
 def device_of(actor: Actor) -> UUID:
@@ -74,7 +74,7 @@ def test_nobody_calls_themselves_nor_for_another_day(
     for_work(lev, service, "/lev")
     for_work(dina, service, "/dina")
     given(dina, case_id, dina)
-    given(dina, case_id, lev, due=dina.now().date() + timedelta(days=1))
+    given(dina, case_id, lev, due=dina.today + timedelta(days=1))
     given(dina, case_id, lev, due=None)
     assert not KnockRow.objects.exists()
 
@@ -94,7 +94,7 @@ def test_flags_call_who_is_responsible_and_approvals_who_may_answer(
     lev = organisation.actor("lev")
     for_work(lev, service, "/lev")
     for_work(dina, service, "/dina")
-    work.raise_flag(lev, case_id, message="look", on=lev.now().date() + timedelta(days=1))
+    work.raise_flag(lev, case_id, message="look", on=lev.today + timedelta(days=1))
     assert not KnockRow.objects.exists()
     work.raise_flag(lev, case_id, message="look")
     assert KnockRow.objects.count() == 1
@@ -120,7 +120,7 @@ def test_ones_devices_are_ones_own(organisation: Organisation, dina: Actor, serv
 def test_who_stands_in_is_called_and_that_is_counted_before_the_line(
     organisation: Organisation, dina: Actor, case_id: UUID, service: Service
 ) -> None:
-    lev, today = organisation.actor("lev"), dina.now().date()
+    lev, today = organisation.actor("lev"), dina.today
     for_work(lev, service, "/lev")
     handing.say_away(lev, dina.account, lev.account, today, today)
     third = replace(organisation.actor("lev"), account=uuid4(), memory={})

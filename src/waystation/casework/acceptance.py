@@ -54,8 +54,8 @@ def accept(
                 next_action=next_action,
                 next_due=next_due,
                 owner=actor.account,
-                opened=actor.now().date(),
-                milestones={"accepted": actor.now().date()},
+                opened=actor.today,
+                milestones={"accepted": actor.today},
                 request=request_id,
             ),
         )

@@ -211,7 +211,7 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.St
         stub,
         consents(actor, case_id),
         risk(actor, case_id),
-        actor.now().date(),
+        actor.today,
         cleared=held.is_cleared,
         hostile=held.is_hostile,
         funds=funds(actor, case_id),

@@ -61,7 +61,7 @@ def _open_to_write(actor: Actor, case_id: UUID, seen: int | None = None) -> tupl
 
 
 def _today(actor: Actor) -> date:
-    return actor.now().date()
+    return actor.today
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def ask(
     row, stub = access.case(actor, case_id)
     purpose = consent_forms.chosen([request.POST.get("purpose", ""), request.GET.get("purpose", "")])
     text = consent_texts.current(actor)[purpose]
-    initial = {"purpose": purpose, "text_version": text.version, "on": actor.now().date()}
+    initial = {"purpose": purpose, "text_version": text.version, "on": actor.today}
     initial["version"] = access.answered(actor, case_id, purpose, [person])
     form = consent_forms.ConsentForm(request.POST or None, initial=initial, text=text)
     spoken = [(code, words) for code in consent_texts.LANGUAGES if (words := text.texts.get(code, "").strip())]

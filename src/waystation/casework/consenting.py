@@ -52,7 +52,7 @@ def record_consent(
     """
     require(actor, "casework.write")
     access.case(actor, case_id)
-    row_id, day = once or uuid4(), on or actor.now().date()
+    row_id, day = once or uuid4(), on or actor.today
     in_order()  # before looking: whatever the person takes back is stored before this, or after the answer
     if ConsentRow.objects.filter(pk=row_id).exists():
         return row_id

@@ -77,7 +77,7 @@ def away(actor: Actor) -> list[tuple[AwayRow, Away]]:
     """Who is away or will be, the first to leave first."""
     require(actor, "casework.read")
     found = stubs(actor, AwayRow.objects.filter(locator=actor.team(DUTY)))
-    today = actor.now().date()
+    today = actor.today
     return sorted((pair for pair in found if pair[1].last >= today), key=lambda pair: pair[1].first)
 
 
@@ -99,7 +99,7 @@ def say_away(
         return made
     if stand_in == account or stand_in not in access.colleagues(actor):
         raise Refused([NOT_FOR_ONESELF])
-    if last < first or last < actor.now().date():
+    if last < first or last < actor.today:
         raise Refused([WRONG_DAYS])
     if any(each.account == stand_in and each.first <= last and first <= each.last for _, each in away(actor)):
         raise Refused([NOT_EACH_OTHER])

@@ -20,7 +20,7 @@ from waystation.staff.teams import DUTY
 def away_today(actor: Actor) -> list[Away]:
     """Who is away today, each with who stands in."""
     require(actor, "casework.read")
-    team, today = actor.team(DUTY), actor.now().date()
+    team, today = actor.team(DUTY), actor.today
     found = (held.record for held in opened(actor, AwayRow) if held.locator == team)
     return [each for each in found if each.first <= today <= each.last]
 

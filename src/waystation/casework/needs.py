@@ -75,7 +75,7 @@ def meet_need(actor: Actor, case_id: UUID, need_id: UUID) -> None:
     access.case(actor, case_id)
     row, need = access.need(actor, case_id, need_id)
     if need.met_on is None:
-        met = replace(need, met_on=actor.now().date())
+        met = replace(need, met_on=actor.today)
         history.rewrite(actor, row, met)
         _wind(actor, case_id, need_id, met)
         log(actor.account, "casework.need_met", subject=need_id, case=case_id)

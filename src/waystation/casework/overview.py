@@ -27,7 +27,7 @@ from waystation.vocabulary.vocabularies import label_of
 
 def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
     """Everything that this person may see of the case."""
-    names, today = personas(actor), actor.now().date()
+    names, today = personas(actor), actor.today
     members = persons.members(actor, row.pk)
     waiting, held = alerts.of(actor, row.pk), vetted.of_case(actor, row.pk)
     standing = access.standing(actor, row.pk, stub, held)
@@ -78,7 +78,7 @@ def _risk(
         "risk": risk,
         "sum": rules.add_up(risk),
         "imminence": scales.IMMINENCES.get(risk.imminence, ""),
-        "outdated": rules.is_outdated(risk, actor.now().date()),
+        "outdated": rules.is_outdated(risk, actor.today),
         "by": names.get(risk.by, "") if risk.by else "",
     }
 

@@ -137,7 +137,7 @@ def register(actor: Actor, *, named: bool = False) -> Register:
     Raises Absent for names where the policy does not allow them.
     """
     require(actor, "casework.read")
-    day = actor.now().date()
+    day = actor.today
     found: Register | None = actor.memory.get("casework:register")
     if found is None or found.day != day:
         found = actor.memory["casework:register"] = Register(actor, day)

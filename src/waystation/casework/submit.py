@@ -117,7 +117,7 @@ def _overtaken(request: StaffRequest, form: QuietForm, context: dict[str, Any]) 
     elif "case_id" in context:
         row, stub = access.case(actor, context["case_id"])
         form.now_at(row.version)
-        context["theirs"] = shown.show(row, stub, personas(actor), actor.now().date())
+        context["theirs"] = shown.show(row, stub, personas(actor), actor.today)
         context["both"] = list(both(form))
         context["changed"] = history_shown.last(actor, row.pk)
     if "version_now" in context:

@@ -75,7 +75,7 @@ class _Cases(TogetherPage):
         """Whoever is given cases finds a task of theirs on Today, which names nobody; their device calls them."""
         if _is_given(actor, wish):
             said = ngettext("%(number)d case is yours since today", "%(number)d cases are yours since today", number)
-            told = {"what": said % {"number": number}, "due": actor.now().date(), "who": wish["owner"]}
+            told = {"what": said % {"number": number}, "due": actor.today, "who": wish["owner"]}
             work.add_task(actor, None, **told, once=uuid5(together, "given"))
 
     def named(self, fields: Iterable[str]) -> Iterable[Any]:

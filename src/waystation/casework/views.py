@@ -141,7 +141,7 @@ def next_step(request: StaffRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     row, stub = access.case(actor, case_id)
     initial = {name: getattr(stub, name) for name in ("next_action", "next_due", "urgency")}
-    check_up = rules.next_check_up(stub, actor.now().date())
+    check_up = rules.next_check_up(stub, actor.today)
     if check_up and not stub.next_action:
         initial |= {"next_action": _("Ask how they are"), "next_due": check_up}
     form = forms.NextForm(request.POST or None, initial=initial | {"version": row.version})

@@ -191,7 +191,7 @@ def away(request: StaffRequest) -> HttpResponse:
     colleagues, names = access.colleagues(actor), personas(actor)
     others = allows(actor, "casework.access")
     accounts = colleagues if others else {actor.account: actor.persona}
-    initial = {"account": str(actor.account), "first": actor.now().date()}
+    initial = {"account": str(actor.account), "first": actor.today}
     form = watch_forms.AwayForm(request.POST or None, initial=initial, accounts=accounts, colleagues=colleagues)
     lines = [
         {

@@ -114,7 +114,7 @@ class Waiting:
     """
 
     def __init__(self, actor: Actor) -> None:
-        self._today, self._rules = actor.now().date(), rules()
+        self._today, self._rules = actor.today, rules()
         decided = {subject for subject, found in reviews(actor).items() if _decided(found, self._today)}
         self._decided = {subject.bytes for subject in decided}
         self._cases = _ended(actor, self._today - self._rules.case.after)

@@ -103,7 +103,7 @@ def _erase(actor: Actor, review_id: UUID) -> UUID:
         witness.keep_erased(erasure.packed(places))
     except OSError:
         raise Refused(NO_WITNESS) from None
-    return _receipt(actor, subject, review, receipts.text(review, keys, deleted, actor.now().date()))
+    return _receipt(actor, subject, review, receipts.text(review, keys, deleted, actor.today))
 
 
 def _places(actor: Actor, subject: Subject, extent: str) -> set[Buried]:

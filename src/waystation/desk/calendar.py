@@ -105,7 +105,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
 
 
 def _context(request: StaffRequest, actor: Actor) -> dict[str, Any]:
-    today = localtime(actor.now()).date()
+    today = actor.today
     asked = Asked.of(request.GET, today)
     dates = Dates(actor, asked.weeks[0][0], asked.weeks[-1][-1], mine=asked.mine)
     found = dates.days(IN_A_WEEK if asked.weekly else IN_A_MONTH)

@@ -39,7 +39,7 @@ def keep(request: StaffRequest, subject_id: UUID) -> HttpResponse:
     """Keeps something longer."""
     actor = request.actor
     subject = access.subject(actor, subject_id)
-    form = KeepForm(request.POST or None, today=actor.now().date())
+    form = KeepForm(request.POST or None, today=actor.today)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.keep_longer(actor, subject_id, until=said["until"], reason=said["reason"])

@@ -89,7 +89,7 @@ class Visas:
 
 def counted(actor: Actor) -> list[Happened]:
     """What happened in the cases that this person may see; visas for whoever may know who somebody is."""
-    found = list(summed(actor, Moves, MoveRow).found(actor.now().date()))
+    found = list(summed(actor, Moves, MoveRow).found(actor.today))
     if allows(actor, "casework.identity") and (visas := summed(actor, Visas, PersonRow).number):
         found.append(Happened("visas", visas, None))
     return found

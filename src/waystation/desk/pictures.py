@@ -40,7 +40,7 @@ class Picture:
 
 def context(actor: Actor) -> dict[str, Any]:
     """What this person may see, at this moment."""
-    today, tally = actor.now().date(), pipeline.followed(actor)
+    today, tally = actor.today, pipeline.followed(actor)
     stages = tally.waiting(today)
     found = [_stages(stages), _waits(stages), _loads(actor, tally.loads(today))]
     sums = people.counted(actor).sums

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from waystation.duty import hand_over, roster, rules, shown, wording
@@ -24,7 +23,7 @@ WRITTEN = 10
 
 
 def _first(actor: Actor, data: Any) -> date:
-    return rules.monday(WeekForm(data).day(localtime(actor.now()).date()))
+    return rules.monday(WeekForm(data).day(actor.today))
 
 
 @require_safe

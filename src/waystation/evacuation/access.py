@@ -138,7 +138,7 @@ def case(actor: Actor, case_id: UUID) -> CaseStub:
 def agreed_to_help(actor: Actor, case_id: UUID) -> bool:
     """Whether the person said that what they told may be used to help them."""
     consents = casework.consents(actor, case_id)
-    return casework_rules.consent_state(consents, "help", actor.now().date()) in casework_rules.YES
+    return casework_rules.consent_state(consents, "help", actor.today) in casework_rules.YES
 
 
 def is_cleared(actor: Actor, case_id: UUID) -> bool:

@@ -27,4 +27,4 @@ def hindrances(actor: Actor, case_id: UUID, stub: CaseStub, journey: JourneyReco
 def said_no(actor: Actor, case_id: UUID) -> Sentence:
     """That the person refused to be helped, or took it back; "" where they did neither."""
     consents = casework.consents(actor, case_id)
-    return NO_TO_HELP.get(casework_rules.consent_state(consents, "help", actor.now().date()), "")
+    return NO_TO_HELP.get(casework_rules.consent_state(consents, "help", actor.today), "")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,7 +77,7 @@ def _label(purpose: str) -> str:
 
 def _line(number: int, one: Shown) -> dict[str, Any]:
     state, tone = STATES.get(one.state, STATES[""])
-    answer = one.answer or ConsentShown(purpose=one.purpose, on=datetime.now(UTC).date())
+    answer = one.answer or ConsentShown(purpose=one.purpose, on=localdate())
     return {
         "number": number,
         "label": _label(one.purpose),

@@ -44,7 +44,7 @@ def waiting(actor: Actor) -> dict[str, int]:
 def days(actor: Actor) -> list[Day]:
     """The last days with first answers enough to say something, the newest first."""
     require(actor, "hotline.read")
-    ranked, today = index(actor, Request, _by_first_answer), localtime(actor.now()).date()
+    ranked, today = index(actor, Request, _by_first_answer), actor.today
     groups = ((day, ranked.group(day)) for day in _back_from(today))
     return [
         Day(day, len(group), _wait_at(group, 0.5), _wait_at(group, 0.9)) for day, group in groups if len(group) >= LEAST

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils.timezone import localtime
 
 from waystation.staff import teams
 from waystation.vault.keyring import Keyring
@@ -28,6 +30,11 @@ class Actor:
     memory: dict[str, Any] = field(repr=False, default_factory=dict)
     now: Callable[[], datetime] = utc_now
     apart: Mapping[str, UUID] = field(repr=False, default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day that it is for the organisation, in its time zone; records keep moments in UTC."""
+        return localtime(self.now()).date()
 
     def team(self, name: str) -> UUID:
         """Where the team of that name keeps its keys, in the organisation that this person sees."""

@@ -105,7 +105,7 @@ def _remaining(
 
 def left(actor: Actor, found: Holders, compartment: Compartment, staff: Mapping[UUID, Profile]) -> set[UUID]:
     """The persons on a list who are off the staff, past their day, or without the role that brought them there."""
-    known, today = {actor.team(team) for team in teams.TEAMS}, actor.now().date()
+    known, today = {actor.team(team) for team in teams.TEAMS}, actor.today
     past = {one for one, day in found.until.items() if day < today}
     return past | {one for one in found.holders if one not in known and not _stays(one, found, compartment, staff)}
 

@@ -151,7 +151,7 @@ def remove(actor: Actor, account: UUID) -> None:
     with transaction.atomic():
         row, profile = _other(actor, account)
         _check_not_last(actor, account, profile.teams)
-        rewrite(row, replace(profile, roles=[], teams=[], left=actor.now().date()), actor.keys)
+        rewrite(row, replace(profile, roles=[], teams=[], left=actor.today), actor.keys)
         if not actor.apart:
             _forget(account)
         _close(actor, profile.teams)

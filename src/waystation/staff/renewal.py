@@ -68,7 +68,7 @@ def go_on(actor: Actor) -> None:
 
 def work(actor: Actor, seconds: float) -> None:
     """Replaces what this person's keys allow, for about so long. Whoever is faster elsewhere does it instead."""
-    today = actor.now().date()
+    today = actor.today
     if actor.apart or (actor.memory.get("looked") == today and not unfinished()):
         return
     until = monotonic() + seconds

@@ -86,7 +86,7 @@ def add_passkey(actor: Actor, site: passkeys.Site, answer: str) -> list[str]:
     """Keeps the key that answered. Returns the first recovery codes. Raises Refused, NotFresh."""
     state = actor.memory.pop("asked", None)
     try:
-        made = passkeys.registered(site, state, answer, actor.now().date())
+        made = passkeys.registered(site, state, answer, actor.today)
     except passkeys.WrongPasskey:
         raise Refused from None
     handle, codes = actor.memory.get("handle", b""), _first_codes(actor)

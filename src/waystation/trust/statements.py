@@ -153,8 +153,8 @@ def sign(actor: Actor, *, seen: int) -> None:
         raise Refused(NOT_BY_ONESELF)
     _need_sound(wanted.channels)
     in_order()
-    wanted = msgspec.structs.replace(wanted, channels=_dated(wanted.channels, stated_channels(), actor.now().date()))
-    secret, today = _secret(actor), actor.now().date()
+    wanted = msgspec.structs.replace(wanted, channels=_dated(wanted.channels, stated_channels(), actor.today))
+    secret, today = _secret(actor), actor.today
     key = _verifier(signatures.public_of(secret))
     stated = Stated(
         day=today, until=today + rules.VALID, channels=wanted.channels, key=str(key), unforced=wanted.unforced
@@ -204,7 +204,7 @@ def _secret(actor: Actor) -> bytes:
     found: list[tuple[SigningKeyRow, SigningKey]] = stubs(actor, SigningKeyRow.objects.all())
     if found:
         return min(found, key=lambda pair: pair[1].made)[1].secret
-    record = SigningKey(secret=suite.new_secret(), made=actor.now().date())
+    record = SigningKey(secret=suite.new_secret(), made=actor.today)
     create(SigningKeyRow, record, actor.keys.key(actor.team(COORDINATION)))
     return record.secret
 

@@ -63,7 +63,7 @@ def known(actor: Actor, request_id: UUID) -> Known:
     row, record, damaged = _stored(actor, request)
     joined = hotline.joined_into(actor, request_id)
     around = Around(
-        today=actor.now().date(),
+        today=actor.today,
         vouchers=set(trusted(actor)),
         marks=[each.record for each in marks.marks(actor, [request_id, *joined])],
         joined=joined,
@@ -211,7 +211,7 @@ def to_vet_again(actor: Actor) -> list[UUID]:
     What only their messages tell is on their own page. Some may turn out to stand all the same.
     """
     require(actor, "trust.read")
-    ranked, today = index(actor, VettingRow, _place), actor.now().date().toordinal()
+    ranked, today = index(actor, VettingRow, _place), actor.today.toordinal()
     due = [held.id for day in range(today - LISTED, today + 1) for held in ranked.group(("day", day))]
     gone = [row.pk for row, record in vouchers(actor) if record.withdrawn]
     told = [each.record.thread for each in marks.marks(actor) if each.record.thread and each.record.seen]

@@ -113,7 +113,7 @@ def judge(
         return
     if not reason.strip():
         raise Refused(SAY_WHY)
-    today = actor.now().date()
+    today = actor.today
     day = rules.again_on(state, again_on, today)
     verdict = Verdict(state=state, at=actor.now(), by=actor.account, reason=reason, again_on=day)
     left = replace_proposal(found, proposal)

@@ -39,7 +39,7 @@ def _overview(request: StaffRequest, *, status: int = 200, **forms: Any) -> Http
 
 
 def _standing(actor: Actor) -> dict[str, Any]:
-    today = actor.now().date()
+    today = actor.today
     try:
         found = statements.current()
     except Tampered:

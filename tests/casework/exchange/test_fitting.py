@@ -117,7 +117,7 @@ def test_a_save_that_failed_leaves_nothing(lev: Actor, written: bytes, monkeypat
 
 def test_who_is_to_do_something_and_is_not_here_is_nobody(lev: Actor, full: UUID, client_of: Any) -> None:
     """Then it is everybody's: the case and its tasks stand on every page of today."""
-    tasks.add_task(lev, full, what="call the aunt", due=lev.now().date(), who=lev.account)
+    tasks.add_task(lev, full, what="call the aunt", due=lev.today, who=lev.account)
     there = json.loads(elsewhere(form.packed(whole.read_out(lev, full))))
     case_id = whole.take_in(lev, form.unpacked(foreign(there)))
     assert access.case(lev, case_id)[1].owner is None

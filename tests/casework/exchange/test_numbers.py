@@ -203,7 +203,7 @@ def test_the_guard_against_formulas_is_taken_off_where_our_own_table_is_read(
 
 
 def test_the_dry_run_says_how_many_come_past_which_gate(lev: Actor, client_of: Callable[[str], Client]) -> None:
-    today = lev.now().date()
+    today = lev.today
     assert passed_over(CaseStub("x"), today) == []
     assert len(passed_over(CaseStub("x", stage="planning_exit"), today)) == 3
     assert len(passed_over(CaseStub("x", stage="departing"), today)) == 5

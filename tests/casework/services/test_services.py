@@ -32,7 +32,7 @@ def clinic(lev: Actor, **more: object) -> UUID:
 
 
 def test_it_works_from_need_to_outcome(dina: Actor, lev: Actor, accepted: Accepted) -> None:
-    case, provider, today = accepted(dina), clinic(lev), dina.now().date()
+    case, provider, today = accepted(dina), clinic(lev), dina.today
     need = casework.add_need(dina, case, code="medical")
     service = actions.plan_service(dina, case, code="medical", need=need, provider=provider, due=today, note="at nine")
     assert [each.id for each in access.open_services(dina)] == [service]
@@ -185,7 +185,7 @@ def test_a_service_is_over_once_and_opened_again_by_mistake_alone(dina: Actor, l
 
 
 def test_contradicting_days_are_refused(dina: Actor, accepted: Accepted) -> None:
-    case, today = accepted(dina), dina.now().date()
+    case, today = accepted(dina), dina.today
     with pytest.raises(Refused):
         actions.plan_service(dina, case, code="psych", due=today - timedelta(days=1))
     service = actions.plan_service(dina, case, code="psych", due=today)
@@ -207,7 +207,7 @@ def test_a_service_answers_a_need_of_its_own_case_and_kind(dina: Actor, accepted
 
 
 def test_what_is_due_first_stands_first(dina: Actor, accepted: Accepted) -> None:
-    one, other, today = accepted(dina), accepted(dina), dina.now().date()
+    one, other, today = accepted(dina), accepted(dina), dina.today
     whenever = actions.plan_service(dina, one, code="psych")
     later = actions.plan_service(dina, one, code="legal", due=today + timedelta(days=3))
     first = actions.plan_service(dina, other, code="phone", due=today)
@@ -272,7 +272,7 @@ def test_erasing_a_case_gives_its_places_back(dina: Actor, lev: Actor, accepted:
 def test_an_hour_later_nothing_moved(dina: Actor, lev: Actor, accepted: Accepted) -> None:
     """A day of the plan that passes is late, not gone."""
     case = accepted(dina)
-    service = actions.plan_service(dina, case, code="psych", due=dina.now().date())
+    service = actions.plan_service(dina, case, code="psych", due=dina.today)
     tomorrow = replace(dina, now=lambda: lev.now() + timedelta(days=1))
-    actions.change_service(tomorrow, case, service, due=dina.now().date(), note="they did not answer")
+    actions.change_service(tomorrow, case, service, due=dina.today, note="they did not answer")
     assert [each.id for each in access.open_services(tomorrow)] == [service]

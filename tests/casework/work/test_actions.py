@@ -42,7 +42,7 @@ def another(actor: Actor) -> Actor:
 
 
 def test_a_task_is_made_changed_and_ended(dina: Actor, lev: Actor, case_id: UUID) -> None:
-    today = dina.now().date()
+    today = dina.today
     pk = actions.add_task(dina, case_id, what="buy the ticket", due=today, who=lev.account)
     row, task = access.task(lev, pk)
     assert (task.what, task.due, task.who, task.state, task.by) == (
@@ -95,7 +95,7 @@ def test_a_task_is_for_a_colleague_or_a_team_of_ours(
 
 
 def test_lists_are_in_order_and_by_whom(dina: Actor, lev: Actor, case_id: UUID) -> None:
-    today = dina.now().date()
+    today = dina.today
     for what, days, told in (
         ("third", 9, {}),
         ("first", -3, {"who": dina.account}),
@@ -174,7 +174,7 @@ def test_what_is_ticked_becomes_a_task_and_nothing_is_proposed_twice(dina: Actor
         actions.look_at_proposals(dina, case_id, {papers.id, call.id}, {papers.id})
     tasks = {task.what: task for _row, task in access.tasks_of(lev, case_id)}
     assert {what: task.state for what, task in tasks.items()} == {"papers": OPEN, "call": CANCELLED}
-    assert tasks["papers"].due == dina.now().date() + timedelta(days=3)
+    assert tasks["papers"].due == dina.today + timedelta(days=3)
     assert proposed(dina, case_id) == []
 
 

@@ -32,7 +32,7 @@ def consent(actor: Actor, case_id: UUID, state: str, on: date, purpose: str = "h
 
 
 def test_needs_by_their_day_until_they_are_met(dina: Actor, case_id: UUID) -> None:
-    today = dina.now().date()
+    today = dina.today
     later = casework.add_need(dina, case_id, code="passport", due=today + timedelta(days=4))
     casework.add_need(dina, case_id, code="legal", due=today)
     casework.add_need(dina, case_id, code="money")
@@ -42,7 +42,7 @@ def test_needs_by_their_day_until_they_are_met(dina: Actor, case_id: UUID) -> No
 
 
 def test_only_the_newest_assessment_runs_out(dina: Actor, case_id: UUID) -> None:
-    today = dina.now().date()
+    today = dina.today
     casework.assess_risk(dina, case_id, factors=["held_before"], imminence="now")
     assert days(dina, RISKS) == [today + timedelta(days=1)]
     casework.assess_risk(dina, case_id, factors=["held_before"], imminence="weeks")
@@ -50,7 +50,7 @@ def test_only_the_newest_assessment_runs_out(dina: Actor, case_id: UUID) -> None
 
 
 def test_only_a_yes_that_stands_runs_out(dina: Actor, case_id: UUID) -> None:
-    today = dina.now().date()
+    today = dina.today
     consent(dina, case_id, "given", today - timedelta(days=300), purpose="share_referral")
     first = days(dina, CONSENTS)
     assert len(first) == 1
@@ -61,7 +61,7 @@ def test_only_a_yes_that_stands_runs_out(dina: Actor, case_id: UUID) -> None:
 
 
 def test_what_is_closed_runs_out_no_more_until_it_is_opened_again(dina: Actor, case_id: UUID) -> None:
-    casework.add_need(dina, case_id, code="passport", due=dina.now().date())
+    casework.add_need(dina, case_id, code="passport", due=dina.today)
     assert len(days(dina, NEEDS)) == 1
     casework.advance(dina, case_id, "closed_referred", note="a partner helps", reason="partner")
     assert days(dina, NEEDS) == []
@@ -70,7 +70,7 @@ def test_what_is_closed_runs_out_no_more_until_it_is_opened_again(dina: Actor, c
 
 
 def test_a_yes_to_one_recipient_runs_out_beside_that_to_another(dina: Actor, case_id: UUID) -> None:
-    today = dina.now().date()
+    today = dina.today
     for number, recipient in enumerate(("Harbour", "Lantern", "harbour ")):
         on = today - timedelta(days=30 * (3 - number))
         casework.record_consent(dina, case_id, purpose="share_ngo", recipient=recipient, state="given", on=on)
@@ -81,7 +81,7 @@ def test_a_yes_to_one_recipient_runs_out_beside_that_to_another(dina: Actor, cas
 
 
 def said(actor: Actor, case_id: UUID, recipient: str, state: str = "given", **more: Any) -> None:
-    on = actor.now().date()
+    on = actor.today
     casework.record_consent(
         actor, case_id, purpose="share_ngo", recipient=recipient, state=state, **({"on": on} | more)
     )
@@ -90,7 +90,7 @@ def said(actor: Actor, case_id: UUID, recipient: str, state: str = "given", **mo
 def test_taken_back_from_everybody_none_of_the_recipients_runs_out_any_more(dina: Actor, case_id: UUID) -> None:
     for recipient in ("Harbour", "Lantern"):
         said(dina, case_id, recipient)
-    consent(dina, case_id, "given", dina.now().date(), purpose="share_referral")
+    consent(dina, case_id, "given", dina.today, purpose="share_referral")
     assert len(days(dina, CONSENTS)) == 3
     said(dina, case_id, "", "withdrawn")
     assert [held.record.purpose for held in deadlines.of(dina, CONSENTS)] == ["share_referral"]
@@ -111,7 +111,7 @@ def test_said_again_to_one_after_that_it_runs_out_for_that_one(dina: Actor, case
 
 def test_a_no_of_an_earlier_day_does_not_end_a_later_yes(dina: Actor, case_id: UUID) -> None:
     said(dina, case_id, "Harbour")
-    said(dina, case_id, "", "withdrawn", on=dina.now().date() - timedelta(days=3))
+    said(dina, case_id, "", "withdrawn", on=dina.today - timedelta(days=3))
     assert [held.record.recipient for held in deadlines.of(dina, CONSENTS)] == ["Harbour"]
     assert look(dina, case_id, Wanted("share_ngo", "Harbour")).allowed
 
@@ -123,7 +123,7 @@ def test_a_no_of_one_person_is_none_of_another(dina: Actor, case_id: UUID) -> No
 
 
 def test_a_session_that_begins_later_sees_the_same(organisation: Organisation, dina: Actor, case_id: UUID) -> None:
-    casework.add_need(dina, case_id, code="passport", due=dina.now().date())
+    casework.add_need(dina, case_id, code="passport", due=dina.today)
     casework.assess_risk(dina, case_id, factors=["held_before"], imminence="now")
     casework.assess_risk(dina, case_id, factors=["held_before"], imminence="weeks")
     later = organisation.actor("lev")

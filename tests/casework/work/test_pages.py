@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.stage import Organisation
 from waystation.casework.work import access, actions
@@ -24,11 +25,6 @@ pytestmark = pytest.mark.usefixtures("in_english")
 ClientOf = Callable[[str], Client]
 
 
-def today() -> date:
-    """Asked for anew each time: the tests may run over midnight."""
-    return datetime.now(UTC).date()
-
-
 @pytest.fixture
 def case_id(dina: Actor, accepted: Callable[..., UUID]) -> UUID:
     return accepted(dina)
@@ -40,7 +36,7 @@ def text(answer: Any) -> str:
 
 def test_a_task_on_a_case(client_of: ClientOf, dina: Actor, case_id: UUID) -> None:
     client, new = client_of("dina"), reverse("work:case-task-new", args=[case_id])
-    form = {"what": "call the consulate", "due": str(today()), "whose": dina.account.hex, "once": str(uuid4())}
+    form = {"what": "call the consulate", "due": str(localdate()), "whose": dina.account.hex, "once": str(uuid4())}
     for _ in range(2):
         assert client.post(new, form).status_code == 303
     page = text(client.get(reverse("casework:case", args=[case_id])))
@@ -55,7 +51,7 @@ def test_a_task_on_a_case(client_of: ClientOf, dina: Actor, case_id: UUID) -> No
 def test_whoever_was_overtaken_sees_both(client_of: ClientOf, dina: Actor, case_id: UUID) -> None:
     pk = actions.add_task(dina, case_id, what="call")
     client, path = client_of("dina"), reverse("work:task", args=[pk])
-    actions.change_task(dina, pk, what="write a letter", due=today(), team=DUTY)
+    actions.change_task(dina, pk, what="write a letter", due=localdate(), team=DUTY)
     answer = client.post(path, {"what": "visit", "due": "", "whose": "", "version": "1"})
     page = text(answer)
     assert answer.status_code == 422
@@ -87,7 +83,7 @@ def test_the_list_is_mine_or_everybody_s(client_of: ClientOf, dina: Actor, organ
 
 def test_the_list_tells_how_many_pages_there_are(client_of: ClientOf, dina: Actor) -> None:
     for number in range(51):
-        actions.add_task(dina, None, what=f"task {number}", due=today() + timedelta(days=number))
+        actions.add_task(dina, None, what=f"task {number}", due=localdate() + timedelta(days=number))
     client = client_of("dina")
     for asked in ("?whose=all", "?whose=mine"):
         assert "Page 1 of 2" in text(client.get(reverse("work:tasks") + asked))
@@ -164,7 +160,7 @@ def test_a_flag_and_an_approval(client_of: ClientOf, dina: Actor, organisation: 
 def test_a_day_of_another_year_says_so_and_one_far_away_is_asked_about(
     client_of: ClientOf, dina: Actor, case_id: UUID
 ) -> None:
-    next_year = date(today().year + 1, 12, 28)
+    next_year = date(localdate().year + 1, 12, 28)
     actions.raise_flag(dina, case_id, message="look", on=next_year)
     browser = client_of("dina")
     assert f"from 28 December {next_year.year}" in browser.get(f"/staff/cases/{case_id}").content.decode()
@@ -172,7 +168,7 @@ def test_a_day_of_another_year_says_so_and_one_far_away_is_asked_about(
         ("flag", {"message": "x", "on": "2099-01-01"}),
         ("task", {"what": "x", "due": "1926-11-28"}),
         ("next", {"next_action": "x", "next_due": "1999-01-01", "urgency": "normal"}),
-        ("risk", {"factors": "held_before", "valid_until": f"{today().year + 3}-01-01"}),
+        ("risk", {"factors": "held_before", "valid_until": f"{localdate().year + 3}-01-01"}),
         ("need", {"code": "shelter", "due": "1999-01-01"}),
     ):
         refused = browser.post(f"/staff/cases/{case_id}/{page}", form)

@@ -73,7 +73,7 @@ def look(actor: Actor, record: Import) -> Outcome:
     outcome = outcome if record.state == LOOKED_AT else outcome.of_rows(record.done + 1, record.rows)
     outcome.problems.sort(key=place)
     outcome.alike = comparing.like_known(actor, outcome.new)
-    today = actor.now().date()
+    today = actor.today
     passed = (rules.passed_over(each.stub, today) for each in outcome.new)
     outcome.past = dict(Counter(str(sentence) for sentences in passed for sentence in sentences))
     return outcome
@@ -81,7 +81,7 @@ def look(actor: Actor, record: Import) -> Outcome:
 
 def _read(actor: Actor, record: Import) -> tuple[list[Said], list[Problem]]:
     rows = list(enumerate(cells(record), 1))[record.head :]
-    return import_rules.understood(rows, record.columns, actor.now().date())
+    return import_rules.understood(rows, record.columns, actor.today)
 
 
 def once(actor: Actor, record: Import) -> Outcome:

@@ -224,7 +224,7 @@ def _keep_limits(actor: Actor, case_id: UUID, record: Incoming) -> None:
         purpose=rules.PURPOSES[0],
         state="given_with_limits",
         limits=limits,
-        on=actor.now().date(),
+        on=actor.today,
         at=actor.now(),
         by=actor.account,
         given_to=record.sender or whole.ELSEWHERE,

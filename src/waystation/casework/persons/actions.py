@@ -69,7 +69,7 @@ def add(
 
 
 def _refusals(actor: Actor, person: Person) -> list[Sentence]:
-    dates = rules.birth_refusals(person.birth, actor.now().date())
+    dates = rules.birth_refusals(person.birth, actor.today)
     return [*rules.name_refusals(person.names), *dates, *rules.paper_refusals(person.papers, person.birth)]
 
 

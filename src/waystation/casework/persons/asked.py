@@ -27,7 +27,7 @@ def others(actor: Actor, case_id: UUID) -> tuple[Other, ...]:
         return ()
     bonds: list[Bond] = [bond for _row, bond in casework.of_case(actor, BondRow, case_id)]
     ties: list[Tie] = [tie for _row, tie in casework.of_case(actor, TieRow, case_id)]
-    today = actor.now().date()
+    today = actor.today
     return tuple(Other(each.id, plain(each.called), _through(each, members, bonds, ties, today)) for each in asked)
 
 

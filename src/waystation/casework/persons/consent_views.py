@@ -36,8 +36,8 @@ def consent(request: StaffRequest, case_id: UUID, person_id: UUID) -> HttpRespon
     told = crumbs(actor, case_id) | {
         "asked_at": reverse("persons:consent", args=[case_id, person_id]),
         "who": other.called,
-        "child": asked.is_child(found, actor.now().date()),
-        "age_unknown": asked.may_be_child(found, actor.now().date()),
+        "child": asked.is_child(found, actor.today),
+        "age_unknown": asked.may_be_child(found, actor.today),
         "through": ", ".join(names.get(each, "") if each else first for each in other.through),
         "recall": consent_shown.withdrawn(consent_shown.standing(actor, case_id, person_id)),
     }

@@ -133,7 +133,7 @@ def tie(actor: Actor, case_id: UUID, tie: Tie, *, once: UUID | None = None) -> U
     known = access.persons(actor, (tie.first, tie.second))
     births = {one: each.birth for one, each in known.items()}
     noted = [each for _id, _home, each in access.ties(actor, tie.first)]
-    refuse(rules.tie_refusals(tie, births.values(), actor.now().date()) + rules.family_refusals(tie, births, noted))
+    refuse(rules.tie_refusals(tie, births.values(), actor.today) + rules.family_refusals(tie, births, noted))
     row_id = once or uuid.uuid4()
     if TieRow.objects.filter(pk=row_id).exists():
         return row_id

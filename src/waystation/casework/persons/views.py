@@ -38,7 +38,7 @@ notices.register({"person-saved": gettext_lazy("Saved.")})
 
 
 def _today(actor: Actor) -> date:
-    return actor.now().date()
+    return actor.today
 
 
 def of_person(actor: Actor, case_id: UUID, person_id: UUID, person: Person) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def plan_service(
     if ServiceRow.objects.filter(pk=made).exists():
         return made
     _check_answers(actor, case_id, code, need)
-    if due is not None and due < actor.now().date():
+    if due is not None and due < actor.today:
         raise Refused([PAST])
     whose = access.for_whom(actor, case_id, person)
     wanted = Service(code=code, need=need, due=due, note=note, reason=reason, person=whose)
@@ -106,7 +106,7 @@ def change_service(
     row, before = _open_service(actor, case_id, service_id, seen)
     if not rules.is_open(before):
         raise Refused([wording.OVER_ALREADY])
-    if due is not None and due != before.due and due < actor.now().date():
+    if due is not None and due != before.due and due < actor.today:
         raise Refused([PAST])
     whose = access.for_whom(actor, case_id, person)
     wanted = replace(before, due=due, note=note, reason=reason, person=whose)
@@ -136,7 +136,7 @@ def end_service(
     row, before = _open_service(actor, case_id, service_id, seen)
     if not rules.is_open(before):
         raise Refused([wording.OVER_ALREADY])
-    today = actor.now().date()
+    today = actor.today
     day = done_on or today
     refuse(sentence for _, sentence in rules.ending_faults(day, today))
     _free(actor, row, before)

@@ -20,7 +20,7 @@ class Said:
     """What the people of a case say today of being passed on to a provider, as a code of CONSENT_STATES."""
 
     def __init__(self, actor: Actor, case_id: UUID) -> None:
-        self._today = actor.now().date()
+        self._today = actor.today
         self._others = casework.every_answer(actor, case_id)
         self._first = casework.answers(actor, case_id)
 

@@ -141,7 +141,7 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
 
 
 def service_lines(actor: Actor, case_id: UUID) -> list[ServiceLine]:
-    providers, today, called = access.providers(actor), actor.now().date(), dict(people(actor, case_id)[1:])
+    providers, today, called = access.providers(actor), actor.today, dict(people(actor, case_id)[1:])
     found, answered = [], asked.Said(actor, case_id)
     for row, service in access.services(actor, case_id):
         provider = _of(providers, service)
@@ -186,7 +186,7 @@ def _of(providers: Mapping[UUID, Provider], service: Service) -> Provider | None
 
 def lines(actor: Actor, held: list[Held]) -> list[ServiceLine]:
     """Services of several cases, with whom each is for."""
-    providers, today, names = access.providers(actor), actor.now().date(), casework.Pseudonyms(actor)
+    providers, today, names = access.providers(actor), actor.today, casework.Pseudonyms(actor)
     return [
         ServiceLine(
             each.id, each.locator, each.record, _of(providers, each.record), today, names.get(each.locator, "…")

@@ -186,7 +186,7 @@ def end(request: StaffRequest, case_id: UUID, service_id: UUID) -> HttpResponse:
     actor = request.actor
     row, stub = casework.case(actor, case_id)
     service_row, found = access.service(actor, case_id, service_id)
-    today = actor.now().date()
+    today = actor.today
     initial = {"version": service_row.version, "met": True}
     form = EndForm(request.POST or None, initial=initial, today=today, answers=found.need is not None)
 

@@ -150,4 +150,4 @@ def proposals(actor: Actor, case_id: UUID, stub: CaseStub) -> list[Proposed]:
         return []
     row, move = entered[-1]
     taken = {each.pk for each, _ in tasks_of(actor, case_id)}
-    return proposed(known[1], row.pk, move.at.date() if move.at else actor.now().date(), stub.owner, taken)
+    return proposed(known[1], row.pk, move.at.date() if move.at else actor.today, stub.owner, taken)

@@ -106,7 +106,7 @@ def add_task(
 
 def call(actor: Actor, task: Task, case_id: UUID | None) -> None:
     """Calls whoever is given a task that is due today, or stands in for them, before the line of the log."""
-    if task.who is not None and task.due is not None and task.due <= actor.now().date():
+    if task.who is not None and task.due is not None and task.due <= actor.today:
         nudge(actor, instead.with_stand_ins(actor, [task.who], case_id))
 
 
@@ -211,8 +211,8 @@ def keep_template(actor: Actor, stage: str, items: Sequence[Item], *, seen: int 
 def raise_flag(actor: Actor, case_id: UUID, *, message: str, on: date | None = None, once: UUID | None = None) -> UUID:
     """Asks everybody on a case to look at something, from a day on. Returns the flag's id."""
     key = _key(actor, case_id)
-    flag = Flag(message=message, on=on or actor.now().date(), at=actor.now(), by=actor.account)
-    if flag.on <= actor.now().date():
+    flag = Flag(message=message, on=on or actor.today, at=actor.now(), by=actor.account)
+    if flag.on <= actor.today:
         instead.call(actor, case_id)
     return _add(actor, FlagRow, flag, key, "work.flag_raised", once)
 

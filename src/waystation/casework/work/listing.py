@@ -45,7 +45,7 @@ class Tasks:
 
     def _row(self, held: Held) -> tuple[shown.TaskShown, UUID | None, str]:
         case = access.case_of(self.actor, held)
-        said = shown.task(held.pk, held.record, self._names, self.actor.now().date())
+        said = shown.task(held.pk, held.record, self._names, self.actor.today)
         return said, case, self._cases.get(case) if case else ""
 
     @property

@@ -92,7 +92,7 @@ def approval(actor: Actor, pk: UUID, each: Approval, names: Mapping[UUID, str]) 
 
 def of_case(actor: Actor, case_id: UUID, stub: CaseStub) -> dict[str, Any]:
     """What the page of a case says of the work on it: what is open first, the nearest due first."""
-    names, today = personas(actor), actor.now().date()
+    names, today = personas(actor), actor.today
     tasks = sorted(access.tasks_of(actor, case_id), key=lambda pair: rules.by_need(pair[1]))
     flags = [flag(row.pk, each, names) for row, each in access.flags_of(actor, case_id)]
     approvals = [approval(actor, row.pk, each, names) for row, each in access.approvals_of(actor, case_id)]

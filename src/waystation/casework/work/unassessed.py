@@ -114,7 +114,7 @@ def _standing(held: Held) -> Standing:
 def of_each(actor: Actor, owners: Iterable[UUID | None]) -> list[Group[Held]]:
     """Of the cases for which each of these is responsible, those that must be assessed; None is of everybody's."""
     require(actor, "casework.read")
-    day = actor.now().date()
+    day = actor.today
     found: Unassessed | None = actor.memory.get("work:unassessed")
     if found is None or found.day != day:
         found = actor.memory["work:unassessed"] = Unassessed(day)

@@ -71,7 +71,7 @@ def _may_have(actor: Actor, who: UUID | None) -> dict[UUID, str]:
 def _shown(actor: Actor, task_id: UUID) -> dict[str, Any]:
     row, each = access.task(actor, task_id)
     return {
-        "each": shown.task(row.pk, each, personas(actor), actor.now().date()),
+        "each": shown.task(row.pk, each, personas(actor), actor.today),
         "version": row.version,
         "is_open": each.state == OPEN,
         "by": personas(actor).get(each.by, "?"),

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from django.utils.timezone import localtime
 
 from waystation.audit.log import log
 from waystation.evacuation import access, rules
@@ -57,7 +56,7 @@ def give_back(actor: Actor, case_id: UUID, country: str) -> None:
 
     Not before they arrive: whoever is turned back has a bed still.
     """
-    today = localtime(actor.now()).date()
+    today = actor.today
     for booking_id, stay in access.stays_of(actor, case_id).items():
         if stay.until <= today or access.place(actor, stay.house)[1].country == country:
             continue

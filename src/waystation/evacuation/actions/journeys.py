@@ -189,7 +189,7 @@ def _abort_legs(actor: Actor, row: Journey) -> None:
 
 
 def _give_back_beds(actor: Actor, row: Journey) -> None:
-    today = zones.day(actor.now())
+    today = actor.today
     for stay_id in access.stays_of(actor, row.locator):
         stay_row, stay = open_row(actor, Booking.objects.all(), stay_id)
         if stay.journey == row.pk and stay.first > today and not stay.cancelled:

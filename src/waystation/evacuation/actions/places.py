@@ -112,7 +112,7 @@ def set_place_state(actor: Actor, place_id: UUID, state: str) -> None:
 
 
 def _is_lived_in(actor: Actor, place_id: UUID) -> bool:
-    today = zones.day(actor.now())
+    today = actor.today
     return any(stay.until > today for stay in access.bookings(actor, place_id).values())
 
 

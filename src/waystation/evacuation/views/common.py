@@ -79,7 +79,7 @@ def clock(actor: Actor) -> dict[str, Any]:
     return {
         "now": actor.now(),
         "zone": time_zone(),
-        "today": timezone.localtime(actor.now()).date(),
+        "today": timezone.actor.today,
     }
 
 

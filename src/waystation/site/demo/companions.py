@@ -32,12 +32,12 @@ def describe(chance: random.Random, lev: Actor, case: UUID, person: Fiction) -> 
     told = Person(names=names, birth=birth, languages=tuple(dict.fromkeys((person.language, "ru"))))
     actions.describe(lev, case, someone, told)
     for kind, place in _PAPERS[: chance.randint(0, 2)]:
-        until = lev.now().date() + timedelta(days=chance.randint(-100, 2000))
+        until = lev.today + timedelta(days=chance.randint(-100, 2000))
         paper = Paper(id=uuid4(), kind=kind, valid_until=until, place=place, holder=chance.choice(("the person", "")))
         actions.keep_paper(lev, case, someone, paper)
     if person.number % 4 == 0:
         left = chance.choice((-2, 2, 9, 21, 120))
-        visa = Paper(id=uuid4(), kind="visa", country="Lithuania", valid_until=lev.now().date() + timedelta(days=left))
+        visa = Paper(id=uuid4(), kind="visa", country="Lithuania", valid_until=lev.today + timedelta(days=left))
         actions.keep_paper(lev, case, someone, visa)
     if person.number % 6 == 0:
         _household(lev, case, someone)

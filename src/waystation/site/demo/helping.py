@@ -52,7 +52,7 @@ def plan(lev: Actor, providers: list[UUID], chance: random.Random, case: UUID, n
 
 
 def _due(lev: Actor, chance: random.Random) -> date:
-    return lev.now().date() + timedelta(days=chance.randint(0, 14))
+    return lev.today + timedelta(days=chance.randint(0, 14))
 
 
 def fall(lev: Actor, providers: list[UUID]) -> None:

@@ -31,7 +31,7 @@ def lists(lev: Actor) -> None:
 
 def on_case(actor: Actor, case: UUID, chance: random.Random) -> None:
     """Some work on an open case."""
-    today = actor.now().date()
+    today = actor.today
     for what in chance.sample(TASKS, chance.randint(0, 2)):
         whose = chance.choice(({"who": actor.account}, {"team": DUTY}, {}))
         task = actions.add_task(actor, case, what=what, due=today + timedelta(days=chance.randint(-2, 12)), **whose)

@@ -68,6 +68,14 @@ def test_a_request_is_made_a_case_once(dina: Actor, request_id: UUID) -> None:
     assert Case.objects.count() == 1
 
 
+def test_of_two_who_accept_at_once_the_second_is_told(organisation: Organisation, dina: Actor, request_id: UUID) -> None:
+    other = organisation.actor("lev")  # whose session knows nothing yet of the keys that dina makes
+    actions.accept(dina, request_id, pseudonym="Birch")
+    with pytest.raises(Refused):
+        actions.accept(other, request_id, pseudonym="Alder")
+    assert Case.objects.count() == 1
+
+
 @pytest.mark.parametrize("name", ["ira", "out"])
 def test_others_find_no_request(organisation: Organisation, request_id: UUID, name: str) -> None:
     with pytest.raises(Absent):

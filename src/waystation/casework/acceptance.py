@@ -65,6 +65,8 @@ def accept(
 
 def _accept(actor: Actor, request_id: UUID, stub: CaseStub) -> UUID:
     require(actor, "casework.write")
+    in_order()  # before looking: of two who accept at once the second is told that it is a case
+    refresh(actor)  # whose keys the first may have changed
     request, stub_of_request = hotline_access.request(actor, request_id)
     if Case.objects.filter(pk=request.locator).exists():
         raise Refused([ALREADY_A_CASE])

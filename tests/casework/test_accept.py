@@ -68,7 +68,9 @@ def test_a_request_is_made_a_case_once(dina: Actor, request_id: UUID) -> None:
     assert Case.objects.count() == 1
 
 
-def test_of_two_who_accept_at_once_the_second_is_told(organisation: Organisation, dina: Actor, request_id: UUID) -> None:
+def test_of_two_who_accept_at_once_the_second_is_told(
+    organisation: Organisation, dina: Actor, request_id: UUID
+) -> None:
     other = organisation.actor("lev")  # whose session knows nothing yet of the keys that dina makes
     actions.accept(dina, request_id, pseudonym="Birch")
     with pytest.raises(Refused):

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,7 +114,7 @@ def test_what_is_kept_longer_comes_back_on_its_day(dina: Actor) -> None:
     late = at(dina, 100)
     assert due_of(late) == [thread]
     assert due_of(dina) == []
-    until = (datetime.now(UTC) + timedelta(days=130)).date()
+    until = localdate() + timedelta(days=130)
     actions.keep_longer(late, thread, until=until, reason="A court may ask.")
     assert due_of(late) == due_of(at(dina, 129)) == []
     assert due_of(at(dina, 130)) == [thread]
@@ -252,7 +253,7 @@ def test_a_day_to_look_again_must_make_sense(
 
 def test_keeping_on_the_page(browsers: tuple[Client, Client]) -> None:
     thread = waiting_request()
-    day = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    day = (localdate() + timedelta(days=30)).isoformat()
     assert browsers[0].post(reverse("desk:keep", args=[thread]), {"until": day, "reason": "x"}).status_code == 303
     assert ReviewRow.objects.count() == 1
     assert browsers[0].post(reverse("desk:keep", args=[thread]), {"until": day, "reason": "y"}).status_code == 303

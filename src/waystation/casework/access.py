@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from waystation.casework.consent_rules import Answer
 from waystation.casework.models import (
     Case,
@@ -133,7 +135,7 @@ def taken_back(actor: Actor, case_id: UUID) -> list[Answer]:
     return [
         Answer(
             UUID(bytes=half.digest(b"taken back", message.bytes + f"{one.purpose}\n{one.recipient}".encode())),
-            Consent(purpose=one.purpose, state="withdrawn", recipient=one.recipient, on=at.date(), at=at),
+            Consent(purpose=one.purpose, state="withdrawn", recipient=one.recipient, on=localtime(at).date(), at=at),
         )
         for message, one, at in callers_consents.taken_back(actor, case_id)
     ]

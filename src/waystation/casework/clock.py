@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localtime
+
 from waystation.casework import wording
 from waystation.casework.records import Need
 from waystation.casework.wording import Words
@@ -57,5 +59,5 @@ def faults(need: Need, now: datetime) -> Iterator[tuple[str, Words]]:
         yield "act_at", wording.NOT_YET
     elif need.act_at < now - LONG_AGO:
         yield "act_at", wording.TOO_LONG_AGO
-    elif need.due is not None and need.due < need.act_at.date():
+    elif need.due is not None and need.due < localtime(need.act_at).date():
         yield "due", wording.DUE_BEFORE_ACT

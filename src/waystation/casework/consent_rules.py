@@ -12,6 +12,7 @@ from functools import reduce
 from operator import xor
 from uuid import UUID
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import consent_reach
@@ -194,7 +195,7 @@ def order(consent: Consent) -> tuple[date, datetime]:
     """What is greater of the answer that counts: by the day of the answer, then by when it was recorded."""
     at = consent.at or LONG_AGO
     # A day that had not come when it was written down must not outlast what the person said after that.
-    return min(consent.on or date.min, at.date()) if consent.at else (consent.on or date.min), at
+    return min(consent.on or date.min, localtime(at).date()) if consent.at else (consent.on or date.min), at
 
 
 def counts(consent: Consent) -> bool:
@@ -260,7 +261,7 @@ def _standing(known: Known, person: UUID | None, wanted: Wanted) -> tuple[Answer
     """The answer of somebody that counts for a use, and what it says today."""
     records = {id(each.consent): each for each in known.of(person)}
     stands = newest((each.consent for each in known.of(person)), wanted.purpose, _recipient(wanted))
-    return records[id(stands)] if stands else None, _named_state(stands, wanted, known.now.date())
+    return records[id(stands)] if stands else None, _named_state(stands, wanted, localtime(known.now).date())
 
 
 def _came(known: Known, going: Iterable[UUID]) -> tuple[Answer, ...]:

@@ -130,7 +130,7 @@ def _in_a_line(told: Mapping[str, Any]) -> str:
 
 
 def _stands(found: _Found, purpose: str, recipient: str) -> Stands:
-    consents, today = found.consents, found.now.date()
+    consents, today = found.consents, localtime(found.now).date()
     code = consent_rules.consent_state(consents, purpose, today, recipient)
     newest = consent_rules.newest(consents, purpose, recipient)
     gone = code in ("withdrawn", "refused")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from waystation.audit.log import log
 from waystation.casework import access, consent_rules
@@ -86,7 +87,7 @@ def _for_the_caller(use: Use, reason: str) -> ConsentShown:
         purpose=use.purpose,
         recipient=use.recipient,
         used=use.what,
-        on=use.at.date(),
+        on=localtime(use.at).date(),
         at=use.at,
         parts=use.parts,
         by_two=use.release is not None,

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.timezone import localtime
+
 from waystation.casework.models import MoveRow
 from waystation.casework.persons.models import PersonRow
 from waystation.casework.persons.records import Person
@@ -65,7 +67,7 @@ class Moves:
     def add(self, move: Move, by: int = 1, /) -> None:
         """Counts a move; -1 takes it out again."""
         for name in names(move):
-            self._days[name][move.at.date() if move.at else None] += by
+            self._days[name][localtime(move.at).date() if move.at else None] += by
 
     def found(self, today: date) -> Iterator[Happened]:
         """What happened at all, in the order of FIGURES."""

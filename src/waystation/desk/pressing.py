@@ -91,7 +91,7 @@ class Pressing:
 
     def __init__(self, actor: Actor, *, mine: bool) -> None:
         self.actor, self.mine, self.now = actor, mine, actor.now()
-        self.day, self.names = self.now.date(), personas(actor)
+        self.day, self.names = actor.today, personas(actor)
         self._case_url, self._task_url = each("casework:case"), each("work:task")
 
     @cached_property

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from waystation.casework import stages
 from waystation.casework.records import CaseStub
 from waystation.hotline.records import RequestStub
@@ -56,7 +58,7 @@ class Rules:
 
 def last_day(stub: RequestStub) -> date:
     """When somebody last wrote in a thread."""
-    return max(filter(None, (stub.received_at, stub.last_in, stub.last_out))).date()
+    return localtime(max(filter(None, (stub.received_at, stub.last_in, stub.last_out)))).date()
 
 
 def ended_on(stub: CaseStub) -> date | None:

@@ -110,7 +110,7 @@ def renew(actor: Actor, times: Collection[date | datetime]) -> None:
 
 def _renew(row: FeedRow, known: Feed, keyring: Keyring, times: Collection[date | datetime], now: datetime) -> None:
     days, moments = _coarse(times, hours=known.hours)
-    if (known.days, known.moments, known.made.date()) == (days, moments, now.date()):
+    if (known.days, known.moments, localtime(known.made).date()) == (days, moments, localtime(now).date()):
         return
     with transaction.atomic():
         rewrite(row, _filled(replace(known, made=now, days=days, moments=moments)), keyring)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import stages
@@ -48,7 +49,7 @@ def _line(case_id: UUID, each: Transfer, *, is_open: bool) -> Line:
 
 def said(each: Transfer) -> str:
     """Where a hand-over stands, in a sentence."""
-    told = {"who": each.name, "day": near(each.steps[-1].at.date())}
+    told = {"who": each.name, "day": near(localtime(each.steps[-1].at).date())}
     if is_taken_over(each):
         return _("%(who)s took this case over on %(day)s. Agree with them who does what, so that not both act.") % told
     if each.state == ACCEPTED:
@@ -70,7 +71,7 @@ def waiting(actor: Actor, today: date) -> list[Held]:
         case, each = cases.get(held.locator), held.record
         if case is None or not stages.is_open(case.record.stage):
             continue
-        if is_taken_over(each) or each.steps[-1].at.date() + ANSWER_WITHIN <= today:
+        if is_taken_over(each) or localtime(each.steps[-1].at).date() + ANSWER_WITHIN <= today:
             found.append(held)
     return found
 

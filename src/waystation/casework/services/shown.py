@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from waystation.casework import access as casework
 from waystation.casework.clock import Clock, clock
 from waystation.casework.consent_rules import CONSENT_STATES, YES
@@ -172,7 +174,7 @@ def people(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
 
 def _need(id_: UUID, need: Need, lines: list[ServiceLine], now: datetime) -> NeedLine:
     mine = [line for line in lines if line.service.need == id_]
-    return NeedLine(id_, need, clock(need, now), mine, now.date())
+    return NeedLine(id_, need, clock(need, now), mine, localtime(now).date())
 
 
 def _pressing(line: NeedLine) -> tuple[bool, bool, str]:

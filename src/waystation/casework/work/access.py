@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from waystation.casework import access as casework
 from waystation.casework.instead import looks_after
 from waystation.casework.records import CaseStub
@@ -150,4 +152,4 @@ def proposals(actor: Actor, case_id: UUID, stub: CaseStub) -> list[Proposed]:
         return []
     row, move = entered[-1]
     taken = {each.pk for each, _ in tasks_of(actor, case_id)}
-    return proposed(known[1], row.pk, move.at.date() if move.at else actor.today, stub.owner, taken)
+    return proposed(known[1], row.pk, localtime(move.at).date() if move.at else actor.today, stub.owner, taken)

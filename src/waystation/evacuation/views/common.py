@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -79,7 +78,7 @@ def clock(actor: Actor) -> dict[str, Any]:
     return {
         "now": actor.now(),
         "zone": time_zone(),
-        "today": timezone.actor.today,
+        "today": actor.today,
     }
 
 

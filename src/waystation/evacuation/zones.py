@@ -1,7 +1,6 @@
 """The time zone in which staff read and type times. Records keep UTC."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from functools import cache, wraps
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,11 +8,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-
-
-def day(moment: datetime) -> date:
-    """The day that it is in that zone: nights are counted by it."""
-    return moment.astimezone(zone()).date()
 
 
 @cache

@@ -7,7 +7,7 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.duty import alarms
-from waystation.evacuation import access, in_use, placing, rules, zones
+from waystation.evacuation import access, in_use, placing, rules
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.models import Helper, Place
@@ -69,7 +69,7 @@ def _placed(actor: Actor, record: PlaceRecord, own: UUID | None = None) -> Place
 
 def _check_room(actor: Actor, place_id: UUID, told: PlaceRecord) -> None:
     """Whoever has a bed from tonight on keeps it."""
-    today = zones.day(actor.now())
+    today = actor.today
     ahead = [stay for stay in access.bookings(actor, place_id).values() if stay.until > today]
     if ahead and told.kind != SAFE_HOUSE:
         raise Refused("place_has_people")

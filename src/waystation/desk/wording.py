@@ -310,6 +310,19 @@ VERBS: dict[str, Words] = {
     "evacuation.check_in_cancelled": _("cancelled a check-in"),
     "evacuation.check_in_missed": _("raised the alarm: a check-in was missed"),
     "evacuation.alarm_acknowledged": _("took on an alarm"),
+    "pursuers.added": _("added a pursuer"),
+    "pursuers.changed": _("changed what is known of a pursuer"),
+    "pursuers.sighting_noted": _("noted a sighting of a pursuer"),
+    "pursuers.reach_noted": _("noted the reach of a pursuer"),
+    "pursuers.zone_stated": _("stated that a place is dangerous"),
+    "pursuers.withdrawn": _("withdrew something that was noted of a pursuer"),
+    "pursuers.kept_apart": _("stated that two cases are kept apart"),
+    "pursuers.let_together": _("took back that two cases are kept apart"),
+    "pursuers.override_asked": _("asked a second person to allow something within reach"),
+    "pursuers.override_agreed": _("allowed something within reach, as the second person"),
+    "pursuers.alarm_raised": _("raised the alarm: somebody is within reach"),
+    "pursuers.alarm_repeated": _("called again for an alarm that nobody had taken on"),
+    "pursuers.alarm_acknowledged": _("took on the alarm that somebody is within reach"),
 }
 
 # Why something is erased: the code stands in the receipt.

@@ -158,7 +158,7 @@ def leg(actor: Actor, leg_id: UUID) -> tuple[Leg, LegRecord]:
 
 def open_legs(actor: Actor) -> list[LegRecord]:
     """Every leg of the journeys that are not over, of every case that this person's keys open."""
-    return [leg for way in _ways(actor, _journeys(actor, *_OPEN)) for leg in way.records]
+    return [leg for way in open_ways(actor) for leg in way.records]
 
 
 def legs_of(actor: Actor, row: Journey) -> list[tuple[UUID, LegRecord]]:
@@ -181,6 +181,18 @@ def ways_of(actor: Actor, case_id: UUID) -> list[Way]:
     """All journeys of a case, the newest first."""
     case(actor, case_id)
     return sorted(_ways(actor, _journeys(actor, case_id)), key=_starts, reverse=True)
+
+
+def ways_of_cases(actor: Actor, cases: Iterable[UUID]) -> list[Way]:
+    """All journeys of some cases, in no order."""
+    require(actor, "evacuation.read")
+    return _ways(actor, _journeys(actor, *set(cases)))
+
+
+def open_ways(actor: Actor) -> list[Way]:
+    """The journeys that are not over, of every case that this person's keys open."""
+    require(actor, "evacuation.read")
+    return _ways(actor, _journeys(actor, *_OPEN))
 
 
 def ways_with(actor: Actor, driver: UUID) -> list[Way]:

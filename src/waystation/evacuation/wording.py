@@ -5,9 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 SENTENCES: dict[str, str | Promise] = {
-    "beds_are_taken": _("More beds than that are taken on a night to come. Move people first."),
+    "apart_in_house": _("Somebody else has a bed there who must be kept apart from this person. Choose another house."),
+    "apart_on_ride": _(
+        "Somebody who must be kept apart from this person goes on the same ride. Change one of the two."
+    ),
     "back_without_reason": _("A leg goes back to a place already passed. Write in that leg why it must."),
     "bed_taken": _("There is no free bed left on one of these nights. Choose other nights or another house."),
+    "beds_are_taken": _("More beds than that are taken on a night to come. Move people first."),
     "changed_meanwhile": _("Somebody else has just changed this. Look at it again and repeat."),
     "cost_is_no_amount": _("The cost must be a number that is not negative, with a currency such as RUB."),
     "driver_busy": _("This driver is on another leg at that time. Choose another driver or another time."),
@@ -74,9 +78,15 @@ SENTENCES: dict[str, str | Promise] = {
         "them are listed, each with another bed."
     ),
     "place_not_safe": _("A place on this way is compromised or closed. Choose another one."),
+    "seen_by_power": _(
+        "This way of travelling shows them to a power of the state that a pursuer has. Choose another one."
+    ),
     "stage_refused": _("The case is at a stage that does not allow this. Look at the case first."),
     "stay_too_long": _("The house does not take anybody for so many nights."),
     "stay_without_nights": _("The last day must come after the first night, within a year."),
+    "within_reach": _(
+        "A place lies within reach of who hunts this person. See Pursuers in the case; choose another one."
+    ),
     "wrong_end": _("The last leg does not end at the destination."),
     "wrong_moment": _("This cannot be done now: the status has changed. Look at it again."),
     "wrong_start": _("The first leg does not start where the journey starts."),

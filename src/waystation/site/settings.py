@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "waystation.casework.exchange",
     "waystation.evacuation",
     "waystation.evacuation.network",
+    "waystation.evacuation.pursuers",
     "waystation.desk",
     "waystation.site",
 ]

@@ -9,6 +9,7 @@ from waystation.audit.log import log
 from waystation.evacuation import access, rules
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.models import Booking
+from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import BookingRecord
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -33,6 +34,7 @@ def book_bed(
     house_row, house = access.place(actor, house_id)
     stay = BookingRecord(house=house_id, case=case_id, first=first, until=until, beds=beds, journey=journey_id)
     rules.check_stay(house, stay, access.bookings(actor, house_id).values())
+    guard.check_stay(actor, stay)
     # Whoever else read this version of the house is now Stale, and looks at the beds anew.
     rewrite(house_row, house, actor.keys)
     row = create(Booking, stay, actor.keys.key(actor.team(COORDINATION)))

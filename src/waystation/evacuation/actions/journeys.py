@@ -12,6 +12,7 @@ from waystation.evacuation import access, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Journey, Leg
+from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABORTED,
     APPROVED,
@@ -159,6 +160,7 @@ def faults(actor: Actor, way: access.Way) -> list[str]:
     stays = access.stays_of(actor, way.case).values()
     found = [] if access.is_cleared(actor, way.case) else ["not_cleared"]
     found += rules.faults(way.journey, way.records, access.places(actor), stays, zones.zone())
+    found += guard.faults(actor, way)
     if not access.agreed_to_help(actor, way.case):
         found.append("no_consent")
     if not way.journey.consent:

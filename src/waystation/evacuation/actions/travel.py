@@ -12,6 +12,7 @@ from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Journey, Leg
+from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABROAD,
     APPROVED,
@@ -41,7 +42,9 @@ def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False) -> None:
     if record.status not in (APPROVED, UNDER_WAY):
         raise Refused("wrong_moment")
     rules.check_reachable(access.place(actor, leg.to_place)[1])
-    first = rules.is_first(leg, access.way(actor, row.pk).records)
+    way = access.way(actor, row.pk)
+    guard.check_departure(actor, way, leg_id)
+    first = rules.is_first(leg, way.records)
     _write_leg(actor, leg_row, leg, DEPARTED, departed_at=actor.now())
     rewrite(row, msgspec.structs.replace(record, status=UNDER_WAY), actor.keys)
     if first:

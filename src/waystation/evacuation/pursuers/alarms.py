@@ -1,0 +1,83 @@
+"""The alarm that somebody is within reach now: before the duty team at once, and again until somebody takes it on."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.casework import access as casework
+from waystation.casework.errors import refuse
+from waystation.duty import alarms as duty
+from waystation.evacuation.pursuers import access, wording
+from waystation.evacuation.pursuers.models import Alarm
+from waystation.evacuation.pursuers.records import AlarmRecord, AlarmState
+from waystation.staff.access import stubs
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.staff.teams import DUTY
+from waystation.vault.order import in_order
+from waystation.vault.records import create, rewrite, set_columns
+
+replace = msgspec.structs.replace
+CALL_AGAIN = timedelta(minutes=15)
+
+
+def raise_for(actor: Actor, found: Mapping[UUID, tuple[UUID, ...]]) -> list[UUID]:
+    """An alarm for each case, of what was not told yet; the duty team is called once for all. In a transaction."""
+    raised = []
+    told: dict[UUID, list[tuple[Alarm, AlarmRecord]]] = {}
+    for pair in stubs(actor, Alarm.objects.all()):
+        told.setdefault(pair[1].case, []).append(pair)
+    for case, evidence in found.items():
+        before = told.get(case, [])
+        if set(evidence) - {one for _row, record in before for one in record.evidence}:
+            raised.append(
+                _raise(actor, case, evidence, [row.pk for row, record in before if not record.acknowledged_by])
+            )
+    for pk in raised:
+        log(actor.account, "pursuers.alarm_raised", subject=pk)
+    if raised:
+        duty.tell_duty("pursuer", now=actor.now())
+    return raised
+
+
+def _raise(actor: Actor, case: UUID, evidence: tuple[UUID, ...], waiting: list[UUID]) -> UUID:
+    """One alarm of a case waits at a time: what is new is added to the one that nobody has taken on."""
+    for alarm_id in waiting:
+        row, record = access.alarm(actor, alarm_id)
+        rewrite(row, replace(record, evidence=tuple({*record.evidence, *evidence})), actor.keys)
+        return alarm_id
+    name = casework.called(actor, case) or "?"
+    record = AlarmRecord(case=case, pseudonym=name, raised_at=actor.now(), evidence=evidence)
+    key = actor.keys.key(actor.team(DUTY))
+    return create(Alarm, record, key, call_at=actor.now() + CALL_AGAIN).pk
+
+
+@transaction.atomic
+def acknowledge(actor: Actor, alarm_id: UUID, what: str) -> None:
+    """Somebody takes an alarm on and says what they do. Raises Absent, Refused where somebody else has."""
+    require(actor, "alarm.acknowledge")
+    in_order()
+    row, record = access.alarm(actor, alarm_id)
+    refuse([] if what.strip() else [wording.SAY_WHAT_YOU_DO])
+    refuse([wording.ON_IT_ALREADY] if record.acknowledged_by else [])
+    taken = {"acknowledged_at": actor.now(), "acknowledged_by": actor.account, "acknowledgement": what}
+    rewrite(row, replace(record, **taken), actor.keys)
+    set_columns(Alarm.objects.filter(pk=alarm_id), state=AlarmState.ATTENDED)
+    log(actor.account, "pursuers.alarm_acknowledged", subject=alarm_id)
+
+
+def call_again(now: datetime) -> int:
+    """Calls everybody for alarms that nobody has taken on. Needs no key. Returns how many there are."""
+    if not Alarm.objects.unheard(now).exists():  # looking takes no write lock
+        return 0
+    with transaction.atomic():
+        in_order()  # before looking: two workers call one after the other
+        waiting = set_columns(Alarm.objects.unheard(now), call_at=now + CALL_AGAIN)
+        if waiting:
+            duty.tell_duty("pursuer", now=now, everybody=True)
+            log(None, "pursuers.alarm_repeated")
+    return waiting

@@ -1,0 +1,127 @@
+"""Every journey, leg, stay and service that somebody may open, beside what is known of pursuers and conflicts now."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from waystation.casework.services import access as services
+from waystation.evacuation import access as evacuation
+from waystation.evacuation import naming, zones
+from waystation.evacuation.access import Way
+from waystation.evacuation.pursuers import access, checks, conflicts, rules, threats
+from waystation.evacuation.pursuers.areas import Areas
+from waystation.evacuation.pursuers.checks import HERE, SERVICE, Clash, Finding, Judge, Visit
+from waystation.evacuation.pursuers.conflicts import Pair
+from waystation.evacuation.pursuers.threats import Known
+from waystation.evacuation.records import ABORTED, ARRIVED, BookingRecord
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+
+
+def findings(actor: Actor, cases: Collection[UUID] | None = None) -> list[Finding]:
+    """What lies within reach, of some cases or of all: whoever is there now first, then what must not be.
+
+    Of each thing and each pursuer the strongest stands for all that is known.
+    """
+    return checks.worst(everything(actor, cases))
+
+
+def everything(actor: Actor, cases: Collection[UUID] | None = None) -> list[Finding]:
+    """The same with each single thing that is known, in no order."""
+    known = threats.known(actor, cases)
+    if not known.cases:
+        return []
+    areas = Areas(evacuation.places(actor))
+    judge = judge_of(actor, known, areas)
+    ways = evacuation.ways_of_cases(actor, known.cases)
+    stays = _stays(actor, known.cases)
+    found = [each for visit in _visits(actor, ways, stays, areas) for each in judge.visit(visit)]
+    legs = (ride for way in ways if _is_open(way) for ride in checks.rides(way.case, way.legs))
+    found += [each for ride in legs for each in judge.ride(ride)]
+    return [*found, *_services(actor, known, areas)]
+
+
+def judge_of(actor: Actor, known: Known, areas: Areas) -> Judge:
+    """Who looks at what, with what two people allowed."""
+    allowed = ((case, each) for _id, case, each in access.overrides(actor, known.cases))
+    return Judge(areas, known.places, known.powers, actor.now(), allowed)
+
+
+def _is_open(way: Way) -> bool:
+    return way.journey.status not in (ARRIVED, ABORTED)
+
+
+def _stays(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, BookingRecord]:
+    """The beds of these cases that are not over."""
+    found = (pair for case in cases for pair in evacuation.stays_of(actor, case).items())
+    return {pk: booking for pk, booking in found if booking.until >= actor.today}
+
+
+def _visits(actor: Actor, ways: Iterable[Way], stays: Mapping[UUID, BookingRecord], areas: Areas) -> Iterator[Visit]:
+    zone, last = zones.zone(), dict[UUID, Way]()
+    for way in ways:
+        if _is_open(way):
+            yield from checks.visits(way.case, way.journey, way.legs, areas, zone)
+        if way.journey.status in (ARRIVED, "under_way") and (way.case not in last or _later(way, last[way.case])):
+            last[way.case] = way
+    for booking_id, booking in stays.items():
+        yield checks.stay(booking_id, booking, zone)
+    housed = {each.case for each in stays.values() if each.first <= actor.today < each.until}
+    for case, way in last.items():
+        # Whoever has arrived and has no bed of ours lives there.
+        if way.journey.status == ARRIVED and case not in housed:
+            now, until = actor.now(), actor.now() + timedelta(days=1)
+            yield Visit(case, way.journey.destination, now, until, night=True, kind=HERE, subject=way.id)
+
+
+def _later(one: Way, other: Way) -> bool:
+    return _ends(one) > _ends(other)
+
+
+def _ends(way: Way) -> float:
+    return max((leg.arrives.timestamp() for leg in way.records if leg.status != ABORTED), default=0.0)
+
+
+def _services(actor: Actor, known: Known, areas: Areas) -> Iterator[Finding]:
+    """Open services with a provider whose places name a place that is within reach."""
+    if not known.places or not allows(actor, "services.read"):
+        return
+    providers = services.providers(actor)
+    named: dict[UUID, set[UUID]] = {}
+    for held in services.open_services(actor):
+        service, case = held.record, held.locator
+        if case not in known.places or service.provider not in providers:
+            continue
+        start = actor.now()
+        if service.due:
+            start = max(start, datetime.combine(service.due, time(0), zones.zone()))
+        if service.provider not in named:
+            named[service.provider] = _named(providers[service.provider].places, areas)
+        for threat in known.places[case]:
+            strength = threat.strength(start, start + timedelta(days=1))
+            reached = named[service.provider].intersection(areas.inside(threat.place)) if threat.place else ()
+            if reached and strength >= rules.MEDIUM_FROM:
+                place = min(reached, key=lambda one: areas.places[one].name)
+                yield Finding(case, SERVICE, held.id, threat, strength, start, refuses=True, now=False, place=place)
+
+
+def _named(text: str, areas: Areas) -> set[UUID]:
+    """The places that the words of a provider name, by their own name or their region's."""
+    if not text.strip():
+        return set()
+    return {
+        one
+        for one, place in areas.places.items()
+        if naming.names_any(text, [name for name in (place.name, place.region) if name])
+    }
+
+
+def clashes(actor: Actor, pairs: set[Pair] | None = None) -> list[Clash]:
+    """Who would be together although they must not be, of these pairs or of all; the soonest first."""
+    wanted = conflicts.apart(actor) if pairs is None else pairs
+    if not wanted:
+        return []
+    stays = {pk: stay for pk, stay in evacuation.bookings(actor).items() if stay.until > actor.today}
+    legs = [(way.case, pk, leg) for way in evacuation.open_ways(actor) for pk, leg in way.legs]
+    found = [*checks.in_one_house(stays, wanted, zones.zone()), *checks.on_one_ride(legs, wanted)]
+    return sorted(found, key=lambda clash: clash.start)

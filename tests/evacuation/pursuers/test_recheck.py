@@ -1,0 +1,302 @@
+"""What lies within reach, who must move, and what is refused because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.evacuation.conftest import NOON, TODAY, Scene, at
+from tests.evacuation.pursuers.conftest import DAY, HOUR, Hunt
+from tests.evacuation.pursuers.test_conflicts import without
+from waystation.casework.errors import Refused as CaseRefused
+from waystation.casework.services import actions as services
+from waystation.casework.services.records import CHECKED, Provider
+from waystation.evacuation import access as evacuation
+from waystation.evacuation import actions as evacuation_actions
+from waystation.evacuation.actions.journeys import faults
+from waystation.evacuation.errors import Refused
+from waystation.evacuation.pursuers import access, actions, guard, recheck
+from waystation.evacuation.pursuers.checks import HERE, LEG, SERVICE, STAY, Finding
+from waystation.staff.actor import Actor
+
+
+def refused(findings: list[Finding]) -> set[tuple[str, str]]:
+    """What must not be so: the kind, and the power where it is one."""
+    return {(each.kind, each.power) for each in findings if each.refuses}
+
+
+def faults_of(scene: Scene, journey: UUID) -> list[str]:
+    return faults(scene.actor, evacuation.way(scene.actor, journey))
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as caught:
+        act()
+    return caught.value.code
+
+
+# A new sighting
+
+
+def test_a_sighting_names_the_leg_and_the_stay(hunt: Hunt) -> None:
+    hunt.scene.journey(hunt.case)
+    assert recheck.findings(hunt.actor) == []
+    hunt.seen("lantern", reliability="A", credibility="1")
+    found = recheck.findings(hunt.actor)
+    assert refused(found) == {(LEG, ""), (STAY, "")}
+    assert {each.case for each in found} == {hunt.case}
+    assert {each.level for each in found} == {"high"}
+
+
+def test_a_sighting_elsewhere_names_nothing(hunt: Hunt) -> None:
+    hunt.scene.journey(hunt.case)
+    hunt.seen("harbour")
+    assert recheck.findings(hunt.actor) == []
+
+
+def test_nobody_else_is_named(hunt: Hunt) -> None:
+    other = hunt.scene.case("Maple")
+    hunt.scene.journey(other)
+    hunt.seen("lantern")
+    assert recheck.findings(hunt.actor) == []
+
+
+def test_a_night_needs_less_than_passing_by(hunt: Hunt) -> None:
+    """Where somebody changes trains a medium threat is no hindrance; where they sleep it is."""
+    scene = hunt.scene
+    legs = [
+        scene.leg("hollow", "river", 1, 1, mode="walk"),
+        scene.leg("river", "lantern", 3, 1, mode="minibus"),
+    ]
+    journey = scene.journey(hunt.case, legs=legs)
+    hunt.state("river", "medium")
+    assert refused(recheck.findings(hunt.actor)) == set()
+    hunt.state("river", "high")
+    assert refused(recheck.findings(hunt.actor)) == {(LEG, "")}
+    assert guard.WITHIN_REACH in faults_of(scene, journey)
+
+
+def test_whoever_leaves_must_pass_where_they_are(hunt: Hunt) -> None:
+    """The bus yard lies in the region from which they flee: told, and no hindrance."""
+    journey = hunt.scene.journey(hunt.case)
+    hunt.state("bus", "high")
+    found = recheck.findings(hunt.actor)
+    assert [(each.refuses, each.level) for each in found] == [(False, "high")]
+    assert faults_of(hunt.scene, journey) == []
+
+
+def test_but_no_night_is_spent_there(hunt: Hunt) -> None:
+    scene = hunt.scene
+    legs = [scene.leg("hollow", "bus", 1, 1, mode="walk"), scene.leg("bus", "lantern", 30, 4, mode="minibus")]
+    journey = scene.journey(hunt.case, legs=legs)
+    hunt.state("bus", "medium")
+    assert guard.WITHIN_REACH in faults_of(scene, journey)
+
+
+def test_what_is_over_when_they_come_is_no_hindrance(hunt: Hunt) -> None:
+    hunt.scene.journey(hunt.case)
+    hunt.state("lantern", "high", since=NOON + 10 * DAY)
+    hunt.state("lantern", "high", since=NOON - 10 * DAY, until=NOON - DAY)
+    assert recheck.findings(hunt.actor) == []
+
+
+# Powers of the state
+
+
+@pytest.mark.parametrize(("mode", "power", "refuses"), [
+    ("train", "ticket_sales", True),
+    ("plane_domestic", "wanted_list", True),
+    ("bus_intercity", "ticket_sales", False),
+    ("minibus", "ticket_sales", None),
+    ("train", "registration", None),
+])  # fmt: skip
+def test_a_way_of_travelling_shows_somebody(hunt: Hunt, mode: str, power: str, refuses: bool | None) -> None:
+    scene = hunt.scene
+    journey = scene.journey(hunt.case, legs=[scene.leg("hollow", "lantern", 3, 4, mode=mode)])
+    hunt.reaches(kind="power", power=power, level="medium")
+    found = recheck.findings(hunt.actor)
+    assert [each.refuses for each in found] == ([] if refuses is None else [refuses])
+    assert (guard.SEEN in faults_of(scene, journey)) is bool(refuses)
+
+
+def test_a_power_of_one_region_sees_only_there(hunt: Hunt) -> None:
+    scene = hunt.scene
+    scene.journey(hunt.case, legs=[scene.leg("hollow", "lantern", 3, 4, mode="train")])
+    hunt.reaches("harbour", kind="power", power="wanted_list", level="high")
+    assert recheck.findings(hunt.actor) == []
+    hunt.reaches("hollow", kind="power", power="wanted_list", level="high")
+    assert refused(recheck.findings(hunt.actor)) == {(LEG, "wanted_list")}
+
+
+# Where somebody is
+
+
+def test_whoever_has_arrived_is_there(hunt: Hunt) -> None:
+    scene = hunt.scene
+    journey = scene.journey(hunt.case, legs=[scene.leg("hollow", "river", 1, 1)], destination=scene.places["river"])
+    for booking in evacuation.stays_of(scene.actor, hunt.case):
+        evacuation_actions.cancel_booking(scene.actor, booking)
+    evacuation_actions.approve(scene.actor, journey)
+    (leg,) = [pk for pk, _ in evacuation.way(scene.actor, journey).legs]
+    evacuation_actions.depart(scene.actor, leg)
+    hunt.state("river", "high")
+    (on_the_way,) = recheck.findings(scene.actor)
+    assert on_the_way.now
+    assert on_the_way.kind == LEG
+    evacuation_actions.arrive(scene.actor, leg)
+    (there,) = recheck.findings(scene.actor)
+    assert there.now
+    assert there.kind == HERE
+
+
+def test_a_stay_of_tonight_is_now_and_one_of_next_week_is_not(hunt: Hunt) -> None:
+    hunt.scene.bed(hunt.case, nights=2, start=TODAY - timedelta(days=1))
+    hunt.scene.bed(hunt.case, "attic", nights=2, start=TODAY + timedelta(days=7))
+    hunt.reaches("river", level="low")
+    hunt.state("lantern")
+    hunt.state("attic")
+    assert [(each.kind, each.now) for each in recheck.findings(hunt.actor)] == [(STAY, True), (STAY, False)]
+
+
+def test_a_referral_to_a_place_within_reach(hunt: Hunt) -> None:
+    provider = services.add_provider(
+        hunt.actor, Provider(name="Linden", vetting=CHECKED, offers=("shelter",), places="River town and around")
+    )
+    service = services.plan_service(hunt.actor, hunt.case, code="shelter", provider=provider)
+    hunt.state("river", "high")
+    assert [(each.kind, each.subject) for each in recheck.findings(hunt.actor)] == [(SERVICE, service)]
+
+
+def test_whoever_may_not_open_the_case_is_told_nothing(hunt: Hunt) -> None:
+    hunt.scene.journey(hunt.case)
+    hunt.state("lantern")
+    assert recheck.findings(without(hunt.actor, hunt.case)) == []
+
+
+# What is refused
+
+
+def test_nobody_approves_sets_out_or_books_within_reach(hunt: Hunt) -> None:
+    scene = hunt.scene
+    journey = scene.journey(hunt.case)
+    evacuation_actions.approve(scene.actor, journey)
+    legs = [pk for pk, _ in evacuation.way(scene.actor, journey).legs]
+    evacuation_actions.depart(scene.actor, legs[0])
+    evacuation_actions.arrive(scene.actor, legs[0])
+    hunt.state("lantern")
+    assert refusal(lambda: evacuation_actions.depart(scene.actor, legs[1])) == "within_reach"
+    assert refusal(lambda: scene.bed(hunt.case, "lantern", start=TODAY + 5 * DAY)) == "within_reach"
+    scene.bed(hunt.case, "attic")
+
+
+def test_a_draft_within_reach_is_not_approved(hunt: Hunt) -> None:
+    journey = hunt.scene.journey(hunt.case)
+    hunt.state("lantern")
+    assert refusal(lambda: evacuation_actions.approve(hunt.actor, journey)) == "within_reach"
+
+
+def test_two_people_may_allow_it_for_what_is_known(hunt: Hunt, second: Actor) -> None:
+    journey = hunt.scene.journey(hunt.case)
+    hunt.state("lantern")
+    wish = actions.ask_override(hunt.actor, hunt.case, place=hunt.scene.places["lantern"], reason="Nowhere else.")
+    assert "within_reach" in faults_of(hunt.scene, journey)  # one person alone allows nothing
+    with pytest.raises(CaseRefused):
+        actions.agree_override(hunt.actor, hunt.case, wish)
+    actions.agree_override(second, hunt.case, wish)
+    assert faults_of(hunt.scene, journey) == []
+    found = recheck.findings(hunt.actor)
+    assert found  # it is told all the same
+    assert not refused(found)
+    hunt.seen("lantern")
+    assert "within_reach" in faults_of(hunt.scene, journey)  # what came later was not allowed
+
+
+def test_nothing_is_allowed_that_nothing_stands_against(hunt: Hunt) -> None:
+    with pytest.raises(CaseRefused):
+        actions.ask_override(hunt.actor, hunt.case, place=hunt.scene.places["lantern"], reason="To be sure.")
+    hunt.state("lantern")
+    with pytest.raises(CaseRefused):
+        actions.ask_override(hunt.actor, hunt.case, place=hunt.scene.places["lantern"], reason=" ")
+
+
+# Who must be kept apart
+
+
+def test_two_apart_get_no_bed_in_one_house_on_one_night(scene: Scene, case_id: UUID) -> None:
+    other = scene.case("Maple")
+    actions.keep_apart(scene.actor, case_id, other, "They quarrelled.")
+    scene.bed(case_id, nights=2)
+    assert refusal(lambda: scene.bed(other, nights=1, start=TODAY + timedelta(days=1))) == "apart_in_house"
+    scene.bed(other, nights=1, start=TODAY + timedelta(days=2))
+
+
+def test_the_rule_holds_for_whoever_opens_one_of_the_two(scene: Scene, case_id: UUID) -> None:
+    other = scene.case("Maple")
+    actions.keep_apart(scene.actor, case_id, other, "They quarrelled.")
+    scene.bed(case_id, nights=2)
+    narrow = without(scene.actor, case_id)
+    blind = Scene(narrow, scene.places, scene.driver)
+    assert refusal(lambda: blind.bed(other, nights=1)) == "apart_in_house"
+
+
+def test_two_apart_do_not_ride_together(scene: Scene, case_id: UUID) -> None:
+    other = scene.case("Maple")
+    first = scene.journey(case_id, legs=[scene.leg("hollow", "lantern", 3, 4, mode="minibus")])
+    second = scene.journey(
+        other, legs=[scene.leg("hollow", "lantern", 3, 4, mode="minibus")], destination=scene.places["lantern"]
+    )
+    assert "apart_on_ride" not in faults_of(scene, first)
+    actions.keep_apart(scene.actor, case_id, other, "They quarrelled.")
+    assert {"apart_on_ride", "apart_in_house"} <= set(faults_of(scene, first))
+    assert {"apart_on_ride", "apart_in_house"} <= set(faults_of(scene, second))
+    assert {clash.kind for clash in recheck.clashes(scene.actor)} == {LEG, STAY}
+
+
+def test_one_who_opens_one_case_sees_a_clash_by_the_stays(scene: Scene, case_id: UUID) -> None:
+    other = scene.case("Maple")
+    scene.bed(case_id)
+    scene.bed(other, nights=1)
+    actions.keep_apart(scene.actor, case_id, other, "They quarrelled.")
+    assert [clash.kind for clash in recheck.clashes(without(scene.actor, case_id))] == [STAY]
+
+
+# The alarm
+
+
+def test_somebody_within_reach_now_calls_the_duty_team_once(hunt: Hunt, called: list[datetime], dina: Actor) -> None:
+    hunt.scene.bed(hunt.case)
+    hunt.seen("lantern")
+    assert called == [NOON]
+    (found,) = access.alarms(dina)
+    assert found[1].pseudonym == "Birch"
+    hunt.seen("harbour")
+    assert called == [NOON]  # nothing new of where they are
+    hunt.seen("lantern", reliability="A")
+    assert called == [NOON, NOON]
+
+
+def test_a_plan_for_next_week_calls_nobody(hunt: Hunt, called: list[datetime]) -> None:
+    hunt.scene.bed(hunt.case, start=TODAY + timedelta(days=7))
+    hunt.seen("lantern")
+    assert called == []
+    assert refused(recheck.findings(hunt.actor)) == {(STAY, "")}
+
+
+def test_a_new_reach_and_a_stated_zone_look_again_too(hunt: Hunt, called: list[datetime]) -> None:
+    hunt.scene.bed(hunt.case)
+    hunt.reaches("lantern", level="high")
+    hunt.state("lantern")
+    assert called == [NOON, NOON]
+
+
+def test_two_who_are_under_one_roof_already(scene: Scene, case_id: UUID, called: list[datetime], dina: Actor) -> None:
+    other = scene.case("Maple")
+    scene.bed(case_id)
+    scene.bed(other, nights=1)
+    evening = at(scene.actor, NOON + HOUR)
+    actions.keep_apart(evening, case_id, other, "They quarrelled.")
+    assert called == [NOON + HOUR]
+    assert {alarm.case for _row, alarm in access.alarms(dina)} == {case_id, other}

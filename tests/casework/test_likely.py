@@ -13,9 +13,9 @@ from tests.casework.conftest import waiting_request
 from tests.staff.test_members import PHRASE, add, signed_in
 from tests.stage import Organisation
 from waystation.casework import likely, membership, naming, pairing
-from waystation.casework.likely import nearest
+from waystation.casework.likely import Crowd
 from waystation.casework.models import PairRow
-from waystation.casework.naming import Known, Marks
+from waystation.casework.naming import Known, Marks, Persons
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons.models import PersonRow
 from waystation.casework.persons.records import Birth, Name, Person
@@ -40,12 +40,12 @@ def person(*names: str, year: int | None = None, phone: str = "") -> Person:
 
 def near(marks: Marks, *others: Marks) -> list[int]:
     """Which of these are likely the same, the likeliest first."""
-    words = Words()
-    everybody = {
-        UUID(int=at).bytes: Known(UUID(int=at).bytes, words.of_names("\n".join(each.names)), each.years, each.phone)
-        for at, each in enumerate(others)
-    }
-    return [each.person.int for each in nearest(marks, words.meanings("\n".join(marks.names)), everybody)]
+    words, everybody = Words(), Persons()
+    for at, each in enumerate(others):
+        id_ = UUID(int=at).bytes
+        everybody.put(id_, Known(id_, words.of_names("\n".join(each.names)), each.years, each.phone))
+    crowd = Crowd(everybody, lambda names: words.meanings("\n".join(names)))
+    return [each.person.int for each in crowd.nearest(marks)]
 
 
 def test_two_words_have_to_meet_in_any_spelling_and_order() -> None:

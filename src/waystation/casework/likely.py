@@ -1,15 +1,18 @@
 """Who of the persons that somebody may know is likely the same as one who is described now.
 
-It shows and never decides: of two who share a name most are two people.
+They are found by the words that they share, not walked through. It shows and never decides: of two who share a name
+most are two people.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from math import log2
 from uuid import UUID
 
-from waystation.casework.naming import Known, Marks
+from waystation.casework.naming import Known, Marks, Persons
 from waystation.casework.register import may_name, register
+from waystation.linkage.names import words
 from waystation.staff.actor import Actor
 
 MOST = 8
@@ -30,35 +33,52 @@ class Likely:
 
 def likely(actor: Actor, marks: Marks, *, but: UUID | None = None) -> list[Likely]:
     """The likeliest first; never the person `but`. Nobody for whoever may know no names."""
-    if not may_name(actor) or not (any(marks.names) or marks.phone):
-        return []
+    return everybody(actor).nearest(marks, but=but) if may_name(actor) and (any(marks.names) or marks.phone) else []
+
+
+def everybody(actor: Actor) -> "Crowd":
+    """All whom this person may know. Raises Absent for whoever may know no names."""
     cases = register(actor, named=True)
-    everybody = cases.persons()
-    if but is not None:
-        everybody.pop(but.bytes, None)
-    return nearest(marks, cases.meanings(marks.names), everybody)
+    return Crowd(cases.persons, cases.meanings)
 
 
-def nearest(
-    marks: Marks, meanings: Sequence[tuple[str, frozenset[int]]], everybody: Mapping[bytes, Known]
-) -> list[Likely]:
-    """The same of these persons; `meanings`: each word of the names with the numbers of the words that it may be."""
-    wanted = frozenset().union(*(numbers for _word, numbers in meanings))
-    near = [
-        id_
-        for id_, known in everybody.items()
-        if not wanted.isdisjoint(known.words) or (marks.phone and known.phone == marks.phone)
-    ]
-    counts = [sum(not numbers.isdisjoint(everybody[id_].words) for id_ in near) for _word, numbers in meanings]
-    bits = [log2((len(everybody) + 1) / (count + 1)) for count in counts]
-    found: list[Likely] = []
-    for id_ in near:
-        known = everybody[id_]
-        places = [at for at, (_word, numbers) in enumerate(meanings) if not numbers.isdisjoint(known.words)]
-        if enough(places, len(meanings), known, marks):
-            words, rarity = tuple(meanings[at][0] for at in places), sum(bits[at] for at in places)
-            found.append(described(id_, known, marks, words, rarity))
-    return sorted(found, key=likeliness, reverse=True)[:MOST]
+class Crowd:
+    """It keeps what each word was found to mean, and lives as long as one comparison."""
+
+    def __init__(
+        self,
+        everybody: Persons,
+        meanings: Callable[[list[str]], Sequence[tuple[str, frozenset[int]]]],
+    ) -> None:
+        self._everybody, self._meanings = everybody, meanings
+        self._having: dict[str, set[bytes]] = {}
+
+    def nearest(self, marks: Marks, *, but: UUID | None = None) -> list[Likely]:
+        """Who of the crowd is likely the same, the likeliest first; never the person `but`."""
+        asked = list(dict.fromkeys(words("\n".join(marks.names))))
+        having = [self._who_has(word) for word in asked]
+        bits = [log2((len(self._everybody) + 1) / (len(some) + 1)) for some in having]
+        found = []
+        for id_ in self._who_has_enough(having) | self._everybody.called(marks.phone):
+            known, places = self._everybody.get(id_), [at for at, some in enumerate(having) if id_ in some]
+            if known and enough(places, len(asked), known, marks) and (but is None or id_ != but.bytes):
+                said, rarity = tuple(asked[at] for at in places), sum(bits[at] for at in places)
+                found.append(described(id_, known, marks, said, rarity))
+        return sorted(found, key=likeliness, reverse=True)[:MOST]
+
+    def _who_has_enough(self, having: Sequence[set[bytes]]) -> set[bytes]:
+        """Who has two of the words, or one that is all there is of either name."""
+        if len(having) == 1:
+            return set(having[0])
+        pairs = (one & other for one, other in combinations(having, 2))
+        return set().union(*pairs, *map(self._everybody.of_one_word, having))
+
+    def _who_has(self, word: str) -> set[bytes]:
+        if word not in self._having:
+            self._having[word] = self._everybody.named(
+                number for _word, meant in self._meanings([word]) for number in meant
+            )
+        return self._having[word]
 
 
 def likeliness(each: Likely) -> tuple[bool, bool, float]:

@@ -1,12 +1,13 @@
 """The real names of persons: one place that says which rows tell them, for search and comparison."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from waystation.casework.postings import Postings
 from waystation.staff.ranked import Changes, Follower
 from waystation.vault.models import Sealed
 
@@ -64,36 +65,76 @@ class Known(msgspec.Struct, frozen=True, gc=False):
         return "Known()"
 
 
+class Persons:
+    """Those who may be compared, found by the words of their names and by their phones."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, Known] = {}
+        self._named: Postings[int] = Postings()
+        self._called: Postings[str] = Postings()
+        self._of_one_word: set[bytes] = set()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def get(self, id_: bytes) -> Known | None:
+        return self._known.get(id_)
+
+    def put(self, id_: bytes, known: Known) -> None:
+        """Adds somebody who was not among them."""
+        self._known[id_] = known
+        self._named.put(id_, known.words)
+        self._called.put(id_, [known.phone] if known.phone else [])
+        if len(known.words) == 1:
+            self._of_one_word.add(id_)
+
+    def drop(self, id_: bytes) -> Known | None:
+        """Takes somebody out, and gives what was known of them."""
+        known = self._known.pop(id_, None)
+        if known is not None:
+            self._named.drop(id_, known.words)
+            self._called.drop(id_, [known.phone])
+            self._of_one_word.discard(id_)
+        return known
+
+    def named(self, numbers: Iterable[int]) -> set[bytes]:
+        """Who has any of these words in a name."""
+        return self._named.having(numbers)
+
+    def called(self, phone: str) -> set[bytes]:
+        """Who has this phone; nobody for ""."""
+        return self._called.having([phone])
+
+    def of_one_word(self, among: set[bytes]) -> set[bytes]:
+        """Those of whom one word is all that there is of a name."""
+        return among & self._of_one_word
+
+
 class Named(Follower):
-    """The persons whom the rows of one kind tell of, by the rows' ids; in step with the opened rows."""
+    """The persons whom the rows of one kind tell of, and the cases found by them; in step with the opened rows."""
 
-    def __init__(self, told: Told, make: Callable[[str], tuple[int, ...]]) -> None:
+    def __init__(self, told: Told, make: Callable[[str], tuple[int, ...]], persons: Persons) -> None:
         super().__init__()
-        self._told, self._make = told, make
-        self._persons: dict[bytes, Known] = {}
+        self._told, self._make, self._persons = told, make, persons
         self._of: dict[bytes, tuple[bytes, ...]] = {}
-        self.words: dict[bytes, tuple[int, ...]] = {}
-        """The words by which each case's persons are found."""
-        self.number = 0  # another as soon as anything is
+        self._found: Postings[int] = Postings()
 
-    def persons(self) -> dict[bytes, Known]:
-        """All of them as they are now: one copy, which does not wake the garbage collector as many pairs would."""
-        return self._persons.copy()
+    def having(self, numbers: Iterable[int]) -> set[bytes]:
+        """The cases with somebody who is found by any of these words."""
+        return self._found.having(numbers)
 
     def changed(self, changes: Changes[Any]) -> None:
-        self.number += 1
-        touched: set[bytes] = set()
         for id_, (before, after) in changes.items():
-            if before is not None and (gone := self._persons.pop(id_, None)):
-                touched.add(gone.case)
-                self._of[gone.case] = tuple(each for each in self._of[gone.case] if each != id_)
+            if before is not None and (gone := self._persons.drop(id_)):
+                rest = tuple(each for each in self._of[gone.case] if each != id_)
+                self._of[gone.case] = rest
+                self._found.drop(gone.case, (*gone.words, *gone.beside))
+                for known in map(self._persons.get, rest):
+                    self._found.put(gone.case, (*known.words, *known.beside) if known else ())
             if after is not None:
                 marks = self._told(after.record)
                 names, beside = (self._make("\n".join(texts)) for texts in (marks.names, (marks.called, marks.phone)))
                 known = Known(after.locator.bytes, names, marks.years, marks.phone, beside)
-                self._persons[id_] = known
+                self._persons.put(id_, known)
                 self._of[known.case] = (*self._of.get(known.case, ()), id_)
-                touched.add(known.case)
-        for case in touched:
-            persons = [self._persons[id_] for id_ in self._of[case]]
-            self.words[case] = tuple(word for each in persons for word in (*each.words, *each.beside))
+                self._found.put(known.case, (*names, *beside))

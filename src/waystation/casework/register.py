@@ -15,15 +15,17 @@ from waystation.casework.filters import ALL, BY_DUE, BY_NAME, DUE, NEWEST, OPEN,
 from waystation.casework.filters import NOBODYS as NOBODYS
 from waystation.casework.filters import WITHOUT_NEXT as WITHOUT_NEXT
 from waystation.casework.models import Case
-from waystation.casework.naming import Known, Named, telling
+from waystation.casework.naming import Named, Persons, telling
+from waystation.casework.postings import Postings
 from waystation.casework.records import CaseStub, Filters
-from waystation.casework.searching import Searched, Words
+from waystation.casework.searching import Words
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
 from waystation.staff.ranked import Changes, Follower, Group, Ranked, Standing
 from waystation.vault.compartments import Compartment
+from waystation.vocabulary.vocabularies import term
 
 
 class Register(Follower):
@@ -35,8 +37,11 @@ class Register(Follower):
         self._ranked: Ranked[Held] = Ranked(lambda held: _standing(held.record, day), self._find)
         self._orders: dict[str, Ranked[Held]] = {PRESSING: self._ranked}
         self._words = Words()
-        self._searched: dict[str, Searched] = {}
+        self._said: Postings[int] = Postings()
+        self._is_searched = False
         self._named: list[Named] = []
+        self.persons = Persons()
+        """Those who were taken in by `name`."""
         self._due: Ranked[Held] = Ranked(lambda held: _due(held.record, day), self._find)
         self.day = day
 
@@ -51,6 +56,8 @@ class Register(Follower):
         for ranked in self._orders.values():
             ranked.take(changes)
         self._due.take(changes)
+        if self._is_searched:
+            self._post(changes)
 
     def group(self, name: Hashable, owner: UUID | None = None) -> Group[Held]:
         """The cases of a group of stages, or of one of the names of `filters`; of one owner, or all."""
@@ -86,29 +93,45 @@ class Register(Follower):
         `named`: also in the names that were given to `name`. Of the filters all hold but the group of stages.
         """
         wanted = wanted or Filters()
-        order = self._order(wanted.sort)
+        found: set[bytes] | None = None
+        for word, numbers in self._words_of(words):
+            having = self._having(word, numbers, personas, named=named)
+            found = having if found is None else found & having
+        among = self._order(wanted.sort).among(filters.groups(wanted, everywhere=True))
+        return among if found is None else among.only(found)
+
+    def _words_of(self, text: str) -> list[tuple[str, set[int]]]:
+        """The words of a search with what each may mean; the first who searches waits until all cases are noted."""
         with self._lock:
-            searched = self._searchable(wanted.sort, order)
-            if named:
-                searched.name([(each.number, each.words) for each in self._named])
-            everyone = order.group(ALL)
-            found = everyone.only(searched.having(self._words.asked(words), personas, named=named))
-        groups = filters.groups(wanted, everywhere=True)
-        return found if groups == [ALL] else found.within(order.among(groups))
+            if not self._is_searched:
+                self._is_searched = True
+                for part in self._seen:
+                    self._post({id_: (None, held) for id_, held in part.items()})
+            return self._words.asked(text)
+
+    def _post(self, changes: Changes[Held]) -> None:
+        for id_, (before, after) in changes.items():
+            if before is not None:
+                self._said.drop(id_, self._words.of_stub(before.record))
+            if after is not None:
+                self._said.put(id_, self._words.of_stub(after.record))
+
+    def _having(self, word: str, numbers: set[int], personas: Mapping[UUID, str], *, named: bool) -> set[bytes]:
+        """The cases that have a word, or whose stage's or owner's name does: these depend on who asks."""
+        found = self._said.having(numbers)
+        for each in self._named if named else ():
+            found |= each.having(numbers)
+        labels = {stage: term("case_stages", stage).label.casefold() for stage in stages.STAGES}
+        marked = [filters.stage(stage) for stage, label in labels.items() if word in label]
+        owned = [_name(ALL, account) for account, name in personas.items() if word in name.casefold()]
+        return found.union(*(self.group(name).ids() for name in (*marked, *owned)))
 
     def name(self, actor: Actor) -> None:
         """Takes in the names of the persons whom this person may know."""
         if not self._named:
-            self._named = [Named(told, self._words.of_names) for told in telling().values()]
+            self._named = [Named(told, self._words.of_names, self.persons) for told in telling().values()]
         for each, model in zip(self._named, telling(), strict=True):
             each.follow(opened(actor, model))
-
-    def persons(self) -> dict[bytes, Known]:
-        """The persons that were taken in by `name`, by their ids."""
-        found: dict[bytes, Known] = {}
-        for each in self._named:
-            found |= each.persons()
-        return found
 
     def meanings(self, names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
         """Each word of some names with the numbers of the words that it may be."""
@@ -122,13 +145,6 @@ class Register(Follower):
                 order.take({held.key: (None, held) for part in self._seen for held in part.values()})
                 self._orders[sort] = order
         return self._orders[sort]
-
-    def _searchable(self, sort: str, order: Ranked[Held]) -> Searched:
-        found = self._searched.get(sort)
-        if found is None or found.number != order.number:
-            found = Searched(order.number, order.notes(ALL, self._words.note), order.group(ALL).ids)
-            self._searched[sort] = found
-        return found
 
 
 def register(actor: Actor, *, named: bool = False) -> Register:

@@ -89,8 +89,7 @@ class Dates:
         for day in self._each_day():
             rows = [(some, make) for source, make in sources if (some := source(day))]
             if rows:
-                items = [make(row) for some, make in rows for row in some[:most]]
-                found[day] = sorted(items, key=_hour)[:most], sum(len(some) for some, _make in rows)
+                found[day] = _first(rows, most), sum(len(some) for some, _make in rows)
         return found
 
     def items(self) -> list[Item]:
@@ -107,7 +106,7 @@ class Dates:
         return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
 
     def _sources(self) -> Iterator[tuple[Rows, Callable[[Any], Item]]]:
-        """Everything that has a day: what of it stands on one, and how it is shown; check-ins first."""
+        """Everything that has a day: what of it stands on one, and how it is shown; check-ins first, by time."""
         yield _listed(self._check_ins(), lambda pair: localtime(pair[1].due_at).date()), self._of_check_in
         steps = index(self.actor, Case, _of_step)
         for owner in self._owners:
@@ -207,6 +206,14 @@ def _listed(found: Iterable[Any], day_of: Callable[[Any], date | None]) -> Rows:
     for one in found:
         by_day[day_of(one)].append(one)
     return lambda day: by_day.get(day, [])
+
+
+def _first(rows: list[tuple[Sequence[Any], Callable[[Any], Item]]], most: int | None) -> list[Item]:
+    """What has a time, in its order, then the rest as it comes: no more is put into words than is shown."""
+    items: list[Item] = []
+    for some, make in rows:
+        items += [make(row) for row in some[: None if most is None else most - len(items)]]
+    return sorted(items, key=_hour)
 
 
 def _hour(item: Item) -> tuple[bool, float]:

@@ -6,7 +6,7 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
 from typing import Any, Final, Generic, TypeVar
 
 from waystation.staff.opened import PARTS, Held, Opened
@@ -59,15 +59,9 @@ class Group(Generic[Item]):
         """Those whose rank is `low` or higher, and lower than `high`."""
         return Group(self._find, self._entries[bisect_left(self._entries, low) : bisect_left(self._entries, high)])
 
-    def only(self, places: Sequence[int]) -> Group[Item]:
-        """Those that stand at these places in the order, as they do now."""
-        entries = list(self._entries)
-        return Group(self._find, [entries[place] for place in places])
-
-    def within(self, other: Group[Any]) -> Group[Item]:
-        """Those that are in the other group of the same order too."""
-        kept = set(other._entries)
-        return Group(self._find, [entry for entry in self._entries if entry in kept])
+    def only(self, ids: Set[bytes]) -> Group[Item]:
+        """Those of these ids."""
+        return Group(self._find, [entry for entry in self._entries if entry[-_ID:] in ids] if ids else [])
 
 
 class Ranked(Generic[Item]):
@@ -80,7 +74,6 @@ class Ranked(Generic[Item]):
     def __init__(self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None]) -> None:
         self._standing, self._find = standing, find
         self._groups: dict[Hashable, list[bytes]] = {}
-        self._notes: dict[Hashable, tuple[Callable[[Item], Any], list[Any]]] = {}
         self.number = 0  # another as soon as anything is
         self.unplaced: set[bytes] = set()
 
@@ -95,17 +88,6 @@ class Ranked(Generic[Item]):
             return Group(self._find, first)
         kept = set(first).intersection(*others)
         return Group(self._find, [entry for entry in first if entry in kept])
-
-    def notes(self, name: Hashable, make: Callable[[Item], Any]) -> list[Any]:
-        """What `make` makes of each item of a group, in order: made once, and kept beside the order.
-
-        `make` is always the same for a group: a module's function, or a method of what lives as long as this.
-        """
-        entries = self._groups.get(name, [])
-        if name not in self._notes:
-            found = (self._find(entry[-_ID:]) for entry in entries)
-            self._notes[name] = make, [None if item is None else make(item) for item in found]
-        return list(self._notes[name][1])
 
     def counts(self) -> dict[Hashable, int]:
         """How many items each group has."""
@@ -122,7 +104,6 @@ class Ranked(Generic[Item]):
             if after is not None:
                 self._add(id_, after, in_order=not many)
         if many:
-            self._notes.clear()
             for entries in self._groups.values():
                 entries.sort()
 
@@ -143,11 +124,7 @@ class Ranked(Generic[Item]):
             if not in_order:
                 entries.append(entry)
                 continue
-            at = bisect_left(entries, entry)
-            entries.insert(at, entry)
-            if group in self._notes:
-                make, notes = self._notes[group]
-                notes.insert(at, make(item))
+            entries.insert(bisect_left(entries, entry), entry)
 
     def _remove(self, id_: bytes, item: Item) -> None:
         entry, groups = self._entry(id_, item)
@@ -157,8 +134,6 @@ class Ranked(Generic[Item]):
             at = bisect_left(entries, entry)
             if entries[at : at + 1] == [entry]:
                 del entries[at]
-                if group in self._notes:
-                    del self._notes[group][1][at]
 
 
 class Follower(ABC):

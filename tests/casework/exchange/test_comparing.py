@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import log2
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,11 @@ from hypothesis import strategies as st
 from tests.casework.exchange.bundles import elsewhere
 from tests.casework.exchange.test_import import begun, taken
 from waystation.casework import pairing, same_views
-from waystation.casework.crowd import Crowd
 from waystation.casework.exchange import comparing, form, importing, sorting, whole
 from waystation.casework.exchange.tables import as_csv
-from waystation.casework.likely import MOST, likeliness, nearest
+from waystation.casework.likely import MOST, Crowd, Likely, described, enough, likeliness
 from waystation.casework.models import Case, PairRow
-from waystation.casework.naming import Known, Marks
+from waystation.casework.naming import Known, Marks, Persons
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons.records import Birth, Name, Person
 from waystation.casework.searching import Words
@@ -139,21 +139,38 @@ PEOPLE = st.builds(
 )
 
 
-@given(PEOPLE, st.lists(PEOPLE, max_size=12))
-def test_in_a_crowd_the_same_are_found_as_one_by_one(asked: Marks, others: list[Marks]) -> None:
-    words = Words()
-    ids = [UUID(int=at).bytes for at in range(len(others))]
-    everybody = {
-        id_: Known(id_, words.of_names("\n".join(each.names)), each.years, each.phone)
-        for id_, each in zip(ids, others, strict=True)
-    }
+@given(PEOPLE, st.lists(PEOPLE, max_size=12), st.lists(st.integers(0, 11), max_size=3))
+def test_whoever_is_found_by_words_is_found_by_walking_through_everybody(
+    asked: Marks, others: list[Marks], gone: list[int]
+) -> None:
+    words, everybody, left = Words(), Persons(), dict[bytes, Known]()
+    for at, each in enumerate(others):
+        id_ = UUID(int=at).bytes
+        known = left[id_] = Known(id_, words.of_names("\n".join(each.names)), each.years, each.phone)
+        everybody.put(id_, known)
+    for id_ in {UUID(int=at).bytes for at in gone} & set(left):
+        assert everybody.drop(id_) == left.pop(id_)
 
     def meanings(names: Iterable[str]) -> list[tuple[str, frozenset[int]]]:
         return words.meanings("\n".join(names))
 
-    one_by_one = nearest(asked, meanings(asked.names), everybody)
     together = Crowd(everybody, meanings).nearest(asked)
+    one_by_one = walked(asked, meanings(asked.names), left)
     assert {each.person: each for each in together} == {each.person: each for each in one_by_one} or len(
         one_by_one
     ) == MOST
     assert list(map(likeliness, together)) == list(map(likeliness, one_by_one))
+
+
+def walked(
+    marks: Marks, meanings: Sequence[tuple[str, frozenset[int]]], everybody: Mapping[bytes, Known]
+) -> list[Likely]:
+    """The same by looking at each person there is."""
+    counts = [sum(not meant.isdisjoint(known.words) for known in everybody.values()) for _word, meant in meanings]
+    bits, found = [log2((len(everybody) + 1) / (count + 1)) for count in counts], []
+    for id_, known in everybody.items():
+        places = [at for at, (_word, meant) in enumerate(meanings) if not meant.isdisjoint(known.words)]
+        if enough(places, len(meanings), known, marks):
+            said, rarity = tuple(meanings[at][0] for at in places), sum(bits[at] for at in places)
+            found.append(described(id_, known, marks, said, rarity))
+    return sorted(found, key=likeliness, reverse=True)[:MOST]

@@ -10,13 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from waystation.casework import pairing
-from waystation.casework.crowd import Crowd
 from waystation.casework.exchange.import_rules import Said
-from waystation.casework.likely import Likely, likeliness, likely
+from waystation.casework.likely import Likely, everybody, likeliness, likely
 from waystation.casework.persons import access as persons
 from waystation.casework.persons.models import PersonRow
 from waystation.casework.persons.rules import marks_of
-from waystation.casework.register import register
 from waystation.staff.actor import Actor
 from waystation.vault.compartments import Compartment
 
@@ -34,15 +32,13 @@ class Met(NamedTuple):
 
 def like_known(actor: Actor, said: Iterable[Said]) -> list[int]:
     """The rows that look like somebody whom this person may know. Nothing is written."""
-    cases = register(actor, named=True)
-    crowd = Crowd(cases.persons(), cases.meanings)
+    crowd = everybody(actor)
     return [each.row for each in said if crowd.nearest(marks_of(each.person))]
 
 
 def compared(actor: Actor, made: Mapping[UUID, Said]) -> Iterator[list[Met]]:
     """What each person of these cases meets, among all whom this person may know, one person after the other."""
-    cases = register(actor, named=True)
-    crowd, people = Crowd(cases.persons(), cases.meanings), _people(made)
+    crowd, people = everybody(actor), _people(made)
     for case_id, person in people.items():
         found = crowd.nearest(marks_of(made[case_id].person), but=person)
         yield [Met(case_id, person, each) for each in found[:MOST_OF_ONE]]

@@ -332,3 +332,12 @@ def test_recall_and_precision_are_as_written_here(name: str, least: Nearness, re
     right = sum(near and is_one for near, is_one in met)
     assert right / sum(is_one for _, is_one in met) == pytest.approx(recall, abs=0.0006)
     assert right / sum(near for near, _ in met) == pytest.approx(precision, abs=0.0006)
+
+
+@given(st.lists(st.text("абв1 \n", max_size=6), max_size=12), st.text("абв1", max_size=3))
+def test_letters_are_found_wherever_they_stand_in_a_word(texts: list[str], part: str) -> None:
+    known, seen = Vocabulary(), set[str]()
+    for text in texts:
+        known.numbers(text)
+        seen |= set(text.split())
+        assert known.having(part) == {known.number(word) for word in seen if part in word}

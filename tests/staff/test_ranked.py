@@ -42,6 +42,13 @@ def test_many_changes_at_once_are_sorted_too(monkeypatch: object) -> None:
     assert kept.group("all").ids() == sorted(held, key=lambda id_: (held[id_][0], id_))
 
 
+def test_groups_that_have_nothing_in_common_make_one_order() -> None:
+    held = {number.to_bytes(16): (9 - number, "ab"[number % 2]) for number in range(5)}
+    kept: Ranked[Item] = Ranked(standing, held.get)
+    kept.take({id_: (None, item) for id_, item in held.items()})
+    assert [rank for rank, _name in kept.any_of(["a", "b", "c"])] == [5, 6, 7, 8, 9]
+
+
 def test_a_page_is_a_slice() -> None:
     held = {number.to_bytes(16): (number, "a") for number in range(9)}
     kept: Ranked[Item] = Ranked(standing, held.get)

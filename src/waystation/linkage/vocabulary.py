@@ -1,7 +1,8 @@
 """The words of many texts, each kept once with a number, and found again in every spelling."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
+from itertools import accumulate, islice
 from typing import Final
 
 from waystation.linkage.names import Form, form, is_typo
@@ -15,6 +16,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._text = ""
+        self._starts: list[int] = []
         self._readings: list[tuple[str, int]] = []
         self._fresh: list[tuple[str, int]] = []
         # Tuples of numbers: the garbage collector need not walk through them.
@@ -36,7 +39,22 @@ class Vocabulary:
 
     def having(self, part: str) -> set[int]:
         """The words in which these letters occur as they stand."""
-        return {number for word, number in self._numbers.items() if part in word}
+        text, starts = self._written()
+        found, at = set(), text.find(part)
+        while 0 <= at < len(text):
+            number = bisect_right(starts, at) - 1
+            found.add(number)
+            at = text.find(part, starts[number + 1] if number + 1 < len(starts) else len(text))
+        return found
+
+    def _written(self) -> tuple[str, list[int]]:
+        """All words in the order of their numbers, each after a line break, and where in it each begins."""
+        fresh = list(islice(self._numbers, len(self._starts), None))
+        if fresh:
+            ends = accumulate((len(word) + 1 for word in fresh), initial=len(self._text))
+            self._starts += list(ends)[:-1]
+            self._text += "".join(f"\n{word}" for word in fresh)
+        return self._text, self._starts
 
     def alike(self, word: str) -> set[int]:
         """The words that may be this one, or begin with it, in any spelling."""

@@ -89,6 +89,10 @@ class Ranked(Generic[Item]):
         kept = set(first).intersection(*others)
         return Group(self._find, [entry for entry in first if entry in kept])
 
+    def any_of(self, names: Iterable[Hashable]) -> Group[Item]:
+        """The items of several groups that have none in common, in one order."""
+        return Group(self._find, sorted(entry for name in names for entry in self._groups.get(name, [])))
+
     def counts(self) -> dict[Hashable, int]:
         """How many items each group has."""
         return {name: len(entries) for name, entries in list(self._groups.items()) if entries}

@@ -30,12 +30,9 @@ class Tasks:
         self._cases = casework.Pseudonyms(actor)
 
     @cached_property
-    def found(self) -> Group[Held] | list[Held]:
-        """All of them: those of several groups are sorted into one another."""
-        if not self.mine:
-            return self._ranked.group(OPEN)
-        rows = [held for group in access.mine(self.actor) for held in self._ranked.group(group)]
-        return sorted(rows, key=lambda held: access.day_rank(held.record.due))
+    def found(self) -> Group[Held]:
+        """All of them, in the order of days."""
+        return self._ranked.any_of(access.mine(self.actor)) if self.mine else self._ranked.group(OPEN)
 
     @cached_property
     def page(self) -> Page:

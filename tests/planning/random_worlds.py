@@ -3,10 +3,11 @@
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.planning.world import CATS, change, party, problem
 from waystation.planning import Pathway, Plan, Problem, Step
-from waystation.planning.problem import NEVER, Departure
+from waystation.planning.problem import NEVER, Away, Departure
 
 
 @st.composite
@@ -51,6 +52,15 @@ def problems(draw: st.DrawFn, number: int = 3) -> Problem:
         made = change(made, "places", house, beds=beds, max_stay=most, accepts=takes)
         made = change(made, "places", house, accessible=draw(st.booleans()), medical=draw(st.booleans()))
     return made
+
+
+@st.composite
+def going_on(draw: st.DrawFn, number: int = 3) -> Problem:
+    """Problems of which some has happened already, and somebody may be away from before."""
+    given_ = draw(problems(number))
+    away = st.builds(Away, st.sampled_from(["drivers", ""]), st.integers(0, given_.slots + 3))
+    now = draw(st.integers(0, given_.slots - 1))
+    return replace(given_, now=now, away=tuple(draw(st.lists(away, max_size=2))))
 
 
 @st.composite

@@ -152,14 +152,15 @@ class Simulation:
                 asleep = sum(life.party.size for life in self.lives if life.waits.get(slot) is house)
                 if asleep > house.beds:
                     self.breaks(Rule.BEDS, None, house.id, slot)
-        out: Counter[str] = Counter()
+        out = Counter(pool for pool, until in self.problem.away if self.problem.now <= slot < until)
+        escorts = out.pop("", 0)
         for (leg, departs), persons in self.aboard().items():
             if self.legs[leg].mode == "car" and departs <= slot < departs + 2 * self.legs[leg].dur:
                 out[self.legs[leg].pool] += ceil(persons / self.legs[leg].capacity)
         for pool, drivers in out.items():
             if drivers > self.problem.drivers[pool]:
                 self.breaks(Rule.DRIVERS, None, pool, slot)
-        if sum(life.party.escort and life.away(slot) for life in self.lives) > self.problem.escorts:
+        if escorts + sum(life.party.escort and life.away(slot) for life in self.lives) > self.problem.escorts:
             self.breaks(Rule.ESCORTS, None, "", slot)
 
     def aboard(self) -> Counter[tuple[str, int]]:
@@ -184,27 +185,32 @@ class Simulation:
 
     # what it costs
 
-    def money(self) -> int:
+    def money(self, since: int = 0) -> int:
         found = 0
-        for (leg, _), persons in self.aboard().items():
+        for (leg, slot), persons in self.aboard().items():
+            if slot < since:
+                continue
             tickets = persons if self.legs[leg].mode != "car" else ceil(persons / self.legs[leg].capacity)
             found += tickets * self.legs[leg].cost
         return found
 
-    def cost(self) -> dict[str, int]:
-        """The parts of the objective; only of a plan in which nobody is lost, late or back where they came from."""
-        found: Counter[str] = Counter(money=self.money())
+    def cost(self, since: int = 0) -> dict[str, int]:
+        """The parts of the objective from a slot on; only of a plan in which nobody is lost, late or back where they
+        came from."""
+        found: Counter[str] = Counter(money=self.money(since))
         for life in self.lives:
-            self.count(life, found)
+            self.count(life, found, since)
         parts = ("waiting", "staying", "travelling", "penalty", "delay", "money", "left_behind", "abroad")
         return {part: found[part] for part in parts}
 
-    def count(self, life: Life, found: Counter[str]) -> None:
+    def count(self, life: Life, found: Counter[str], since: int) -> None:
         party, arrived = life.party, False
         set_out = dict(life.boarded)
         for slot in range(self.horizon):
             place = life.waits.get(slot)
             arrived |= place is not None and place.kind == "dest"
+            if slot < since:
+                continue
             found["delay"] += 0 if arrived else party.size
             if leg := set_out.get(slot):
                 danger = leg.exposure + leg.id_checks * party.id_risk + leg.checkpoints * party.ck_risk

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from tests.planning import brute
 from tests.planning.test_solving import problems, solved
 from tests.planning.world import change, party, problem, ways
-from waystation.planning import Pathway, Problem, changes, evaluate, generate
+from waystation.planning import Pathway, Problem, Step, changes, evaluate, generate
 from waystation.planning.changes import Certainty, Change, Changes, Kind, applied, what_if
+from waystation.planning.problem import NEVER
 from waystation.planning.reports import of_changes
 from waystation.planning.solving import Stopped
 
@@ -40,11 +41,16 @@ def by_car(given_: Problem) -> Problem:
         (by_car(problem(party("P"), party("Q"), drivers={"drivers": 0})), DRIVER),
         (change(problem(party("P", escort=True), escorts=0), "legs", "O-H", cost=0), Change(Kind.ESCORT)),
         (by_car(problem(party("P", visas={"V": 9}), days=5)), Change(Kind.VISA, "V", "P")),
+        (change(problem(party("P", foreign_day=8), days=5), "legs", "B-D", doc="foreign"),
+         Change(Kind.DOCUMENT, "foreign", "P")),
+        (change(by_car(problem(party("P", internal_day=6), days=5)), "legs", "O-H", doc="internal"),
+         Change(Kind.DOCUMENT, "internal", "P")),
         (change(change(by_car(problem(party("P", visas={}), party("Q", visas={}), days=3)), "places", "H", beds=1),
                 "places", "I", beds=0), Change(Kind.BED, "H")),
         (problem(), None),
     ],
-    ids=["a place", "money", "a driver where there was none", "an escort", "a visa", "a bed", "nothing"],
+    ids=["a place", "money", "a driver where there was none", "an escort", "a visa", "a passport",
+         "a passport for the first leg", "a bed", "nothing"],
 )  # fmt: skip
 def test_what_helps_most_is_found_and_certain(given_: Problem, best: Change | None) -> None:
     found = tried(given_)
@@ -67,6 +73,23 @@ def test_what_is_certain_is_so(given_: Problem) -> None:
         then = brute.best(applied(given_, each.change))
         assert (each.certainty is Certainty.PROVED) == (then < now - 0.05)
         assert now - then >= each.at_least - 0.1
+
+
+def test_what_has_happened_is_not_changed() -> None:
+    """P is in a house by now, from which one more place in the programme would lead abroad."""
+    given_ = problem(party("P"), party("Q"), now=2, pathways=(Pathway(id="V", dest="D", quota=1, doc="none"),))
+    given_ = change(given_, "places", "H", max_stay=9)
+    plan = ways(P=[("O-H", 0)], Q=[("O-B", 1), ("B-D", 2)])
+    found = what_if(given_, plan, inf, work_limit=30)
+    assert found.plan["P"][0] == Step("O-H", 0)
+    assert found.plan["Q"][0] == Step("O-B", 1)
+    assert [each.change for each in found.effects if each.certainty is Certainty.PROVED] == [QUOTA]
+
+
+def test_never_is_no_week_earlier() -> None:
+    given_ = problem(party("P", visas={"V": NEVER}, foreign_day=NEVER))
+    for one in (Change(Kind.VISA), Change(Kind.DOCUMENT, "foreign"), Change(Kind.VISA, "V", "P")):
+        assert applied(given_, one) == given_
 
 
 def test_a_better_plan_without_any_change_is_no_effect_of_one(monkeypatch: pytest.MonkeyPatch) -> None:

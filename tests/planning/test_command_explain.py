@@ -103,12 +103,10 @@ def test_one_thing_is_asked_at_a_time(files: list[str], wrong: list[str]) -> Non
     assert ended.value.code == 2
 
 
-def test_of_what_goes_on_from_somewhere_nothing_is_said_as_if_it_began(
-    files: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    later = problem(party("P"), party("Q"), budget=90, now=1)
-    Path(files[0]).write_bytes(write_problem(later))
-    for asked in (["P"], ["--changes"]):
-        assert command.main(["explain", *files, *asked]) == 2
-        assert "now: only problems from their beginning are explained" in capsys.readouterr().err
+def test_what_goes_on_from_the_middle_is_explained_too(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path(files[0]).write_bytes(write_problem(problem(party("P"), party("Q"), budget=90, now=1)))
+    assert command.main(["explain", *files, "P"]) == 0
+    assert "P left O on day 0, morning, and is in H since day 0, afternoon.\n" in capsys.readouterr().out
+    assert command.main(["explain", *files, "--changes", "--time-limit", "5"]) == 0
+    assert "As it is: " in capsys.readouterr().out
     assert command.main(["explain", *files, "--fairness"]) == 0

@@ -24,6 +24,7 @@ from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.markup import style, tag
 from waystation.planning.drawing.summary import SHARED, words
 from waystation.planning.drawing.timeline import nights
+from waystation.planning.problem import Away
 
 SHEET = (Path(planning.__file__).parent / "drawing" / "style.css").read_text()
 OUT = [("O-H", 0), ("H-B", 4), ("B-D", 5)]
@@ -267,6 +268,29 @@ def test_each_picture_has_its_numbers() -> None:
     assert all(each["aria-label"] for each in pictures)
     assert all(each.get("aria-hidden") == "true" for each in page.named("svg") if each.get("role") != "img")
     assert len(page.named("details")) == 4
+
+
+def test_what_has_happened_is_said_to_be_past() -> None:
+    later = problem(*TWO, now=6)
+    for party_, pictures in ((None, 2), ("first-party", 2)):
+        page = Page(draw(later, BOTH, party_))
+        assert "From now on the plan keeps all" in page.text
+        assert "Now it is day 1, evening. What lies before has happened" in page.text
+        assert sum(each.get("class") == "now" for each in page.named("g")) == pictures
+        before = Page(draw(problem(*TWO), BOTH, party_))
+        assert "now on" not in before.text
+        assert not [each for each in before.named("g") if each.get("class") == "now"]
+    assert Page(draw(later, BOTH, "first-party")).text.count("has left") == 3
+    assert Page(draw(later, BOTH, "second-party")).text.count("has left") == 0
+
+
+def test_who_is_away_from_before_is_counted_as_away() -> None:
+    later = problem(*TWO, now=2, away=(Away("drivers", 9), Away("", 5)))
+    before, after = Facts(problem(*TWO), BOTH), Facts(later, BOTH)
+    assert {slot: after.driving["drivers"][slot] - before.driving["drivers"][slot] for slot in range(24)} == {
+        slot: int(2 <= slot < 9) for slot in range(24)
+    }
+    assert [slot for slot in range(24) if after.escorting[slot]] == [2, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -78,12 +78,12 @@ def goes(given_: Problem, way: brute.Way, wish: Wish) -> bool:
     return (not wish.through or wish.through in used) and wish.avoiding not in used
 
 
-def least(given_: Problem, plan: Plan, wish: Wish) -> float | None:
-    """The objective of the best plan in which the first party alone does something else, as is wished."""
+def least(given_: Problem, plan: Plan, wish: Wish, taken: brute.Way = ()) -> float | None:
+    """The objective of the best plan in which the first party alone does something else, as is wished, from now on."""
     costs = [
         evaluate(given_, {**plan, "P0": way}).total
-        for way in brute.ways_of(given_, given_.parties[0])
-        if way and goes(given_, way, wish) and not check(given_, {**plan, "P0": way})
+        for way in brute.ways_of(given_, given_.parties[0], taken)
+        if way and goes(given_, way[len(taken) :], wish) and not check(given_, {**plan, "P0": way})
     ]
     return min(costs, default=None)
 
@@ -108,6 +108,32 @@ def test_the_best_way_is_the_best_of_all(given_: Problem, wish: Wish) -> None:
     ideal = least(only, {}, Wish())
     assert (told.ideal is None) == (ideal is None)
     assert told.ideal is None or ideal - 0.1 <= told.ideal.objective <= ideal + told.slack + 0.1
+
+
+@given(crowded(), WISHES, st.data())
+@QUICK
+def test_the_best_way_on_is_the_best_of_all_that_are_left(given_: Problem, wish: Wish, data: st.DataObject) -> None:
+    plan = solved(given_, work_limit=2).plan
+    given_ = replace(given_, now=data.draw(st.integers(1, given_.slots - 1)))
+    taken = tuple(step for step in plan["P0"] if step.departs < given_.now)
+    try:
+        told = explain(given_, plan, "P0", wish)
+    except Unreadable:  # it is there already
+        return
+    only = replace(given_, parties=given_.parties[:1], conflicts=())
+    assert told.detour is not None
+    for way, whole, others, wished in (
+        (told.detour.way, given_, plan, wish), (told.detour.alone, only, {}, wish), (told.ideal, only, {}, Wish()),
+    ):  # fmt: skip
+        best = least(whole, others, wished, taken)
+        if way is not None and way.steps:
+            assert way.steps[: len(taken)] == taken
+            assert best is not None
+            assert best - 0.1 <= evaluate(whole, {**others, "P0": way.steps}).total <= best + told.slack + 0.1
+            assert way.objective == evaluate(only, {"P0": way.steps}, given_.now).total
+        elif way is None:
+            assert best is None
+    assert in_words(given_, told)
 
 
 @given(crowded(), WISHES)
@@ -405,3 +431,42 @@ def test_what_the_problem_does_not_have(who: str, wish: Wish, path: str) -> None
 def test_a_plan_that_breaks_a_rule_is_not_explained() -> None:
     with pytest.raises(ValueError, match="the plan breaks a rule: continuity"):
         explain(problem(), ways(P=[("B-D", 5)]), "P")
+
+
+def test_of_what_goes_on_from_the_middle_the_rest_is_explained() -> None:
+    given_ = problem(party("P"), party("Q"), now=3)
+    plan = ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)], Q=[])
+    told, said = told_of(given_, plan, Wish("", "H-B"))
+    assert "Now it is day 0, night: what follows is said from then on. P left O on day 0, morning, and is in H" in said
+    assert "car O-H" not in said
+    assert "  day 0, night        waits in H until day 1, morning" in said
+    assert told.given.waiting is Level.NONE
+    assert (told.given.money, told.given.on_the_road) == (20, 0)
+    assert told.detour is not None
+    assert told.detour.way is not None
+    assert told.detour.way.steps[:2] == (Step("O-H", 0), Step("H-I", 3))
+    assert told.detour.costs == told.detour.costs_alone
+    before = in_words(given_, explain(given_, ways(P=[], Q=[]), "P"))
+    assert "P is still in O." in before
+    riding = in_words(replace(given_, now=1), explain(replace(given_, now=6), plan, "P"))
+    assert "waits in H" in riding
+
+
+def test_on_the_way_it_is_said_when_one_arrives() -> None:
+    given_ = change(problem(now=1, days=3), "legs", "O-H", dur=3)
+    said = in_words(given_, explain(given_, ways(P=[("O-H", 0)]), "P"))
+    assert "P left O on day 0, morning, and arrives in H on day 0, night." in said
+
+
+@pytest.mark.parametrize("wish", [Wish("H"), Wish("", "H"), Wish("O"), Wish("", "O")])
+def test_where_it_is_already_it_goes_on_from(wish: Wish) -> None:
+    with pytest.raises(Unreadable, match="every way of P begins in . or goes on from there"):
+        explain(problem(now=3), ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)]), "P", wish)
+
+
+def test_what_was_spent_before_now_is_no_uncertainty() -> None:
+    """Money is short for the rest of the way: how much better a way could be does not count what is spent."""
+    given_ = problem(party("P"), party("Q"), now=2, budget=90)
+    plan = ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)], Q=[])
+    told = explain(given_, plan, "P", Wish("I"))
+    assert told.slack == 0

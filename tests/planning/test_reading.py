@@ -77,6 +77,14 @@ WRONG: list[tuple[str, Change]] = [
     ("budget", lambda found: found.update(budget="much")),
     ("days", lambda found: found.update(days=0)),
     ("days", lambda found: found.update(days=10**9)),
+    (
+        "parties",
+        lambda found: found.update(
+            parties=[{**found["parties"][0], "id": str(one), "size": 10**6} for one in range(11)]
+        ),
+    ),
+    ("away[0][0]", lambda found: found.update(away=[["nobody", 3]])),
+    ("away[0][1]", lambda found: found.update(away=[["drivers", -3]])),
     ("places[0].lat", lambda found: found["places"][0].update(lat=91)),
 ]
 

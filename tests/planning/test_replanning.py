@@ -11,7 +11,18 @@ from msgspec.structs import replace
 from tests.planning import brute
 from tests.planning.test_solving import problems, solved
 from tests.planning.world import change, leg, party, problem, ways
-from waystation.planning import Plan, Problem, Rule, Step, Unreadable, check, evaluate
+from waystation.planning import (
+    Pathway,
+    Plan,
+    Problem,
+    Rule,
+    Step,
+    Unreadable,
+    check,
+    evaluate,
+    read_problem,
+    write_problem,
+)
 from waystation.planning.changing import change as after
 from waystation.planning.events import (
     BedsChanged,
@@ -29,7 +40,7 @@ from waystation.planning.events import (
     VisaChanged,
     faults,
 )
-from waystation.planning.problem import NEVER, Departure
+from waystation.planning.problem import NEVER, Away, Departure
 from waystation.planning.replanned import Replanned
 from waystation.planning.replanning import EVERYBODY, replan
 
@@ -269,6 +280,71 @@ def test_a_driver_who_is_out_is_not_there() -> None:
     assert found.plan["Q"][0].departs >= 6
     gone = again(world, plan, *shut, PartyWithdrawn(party="P"), now=3)
     assert gone.plan["Q"][0].departs >= 6
+
+
+def shared_car(second: int) -> tuple[Problem, Plan, Any]:
+    """Of two drivers one is away with P, who withdraws; the other drives Q, and N would need a car of its own then."""
+    world = problem(party("P"), party("Q", size=second), drivers={"drivers": 2})
+    world = change(change(world, "legs", "O-H", dur=2), "places", "H", beds=20)
+    shut = tuple(
+        Step(way, slot) for way, last in (("O-B", 24), ("O-H", 6)) for slot in range(last) if (way, slot) != ("O-H", 2)
+    )
+    plan = ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)], Q=[("O-H", 2), ("H-B", 5), ("B-D", 6)])
+    world = replace(world, closed=tuple(each for each in shut if each != ("O-H", 0)))
+    return world, plan, PartyAdded(party=party("N", size=2))
+
+
+@pytest.mark.parametrize(("second", "leaves"), [(2, 2), (3, 6)])
+def test_a_driver_who_is_out_with_somebody_who_withdraws_drives_nobody_else(second: int, leaves: int) -> None:
+    world, plan, new = shared_car(second)
+    assert check(world, plan) == []
+    found = again(world, plan, PartyWithdrawn(party="P"), new, now=1)
+    assert found.problem.away == (Away("drivers", 4),)
+    assert found.plan["Q"] == plan["Q"]
+    assert found.plan["N"][0] == Step("O-H", leaves)
+    assert check(found.problem, found.plan) == []
+    later = again(found.problem, found.plan, now=4)
+    assert later.problem.away == (Away("drivers", 4),)
+    gone = again(found.problem, found.plan, PartyWithdrawn(party="Q"), now=4)
+    assert gone.problem.away == (() if leaves == 2 else (Away("drivers", 6),))  # the car that N has too goes for N
+
+
+def test_an_escort_who_is_out_with_somebody_who_withdraws_goes_with_nobody_else() -> None:
+    world = problem(party("P", escort=True), party("Q", escort=True))
+    world = change(world, "legs", "O-B", dur=3)
+    plan = ways(P=[("O-B", 0), ("B-D", 4)], Q=[])
+    found = again(world, plan, PartyWithdrawn(party="P"), now=1)
+    assert found.problem.away == (Away("", 3),)
+    assert found.plan["Q"][0].departs >= 3
+    assert check(found.problem, {"Q": (Step("O-B", 2), Step("B-D", 5))}) != []
+    with pytest.raises(Unreadable, match="1 are on the way"):
+        again(found.problem, found.plan, EscortsChanged(escorts=0), now=2)
+
+
+def test_a_programme_that_took_too_many_has_none_left_and_not_fewer() -> None:
+    """Such a problem could be written, and not read again."""
+    one = problem(party("P"), party("Q"), budget=30, pathways=(Pathway(id="V", dest="D", quota=1, doc="none"),))
+    plan = ways(P=[("O-B", 0), ("B-D", 1)], Q=[("O-B", 0), ("B-D", 1)])
+    found = again(one, plan, PartyWithdrawn(party="P"), now=9)
+    assert found.problem.pathways[0].quota == 0
+    assert again(found.problem, found.plan, PartyWithdrawn(party="Q"), now=9).problem.pathways[0].quota == 0
+    assert read_problem(write_problem(found.problem)) == found.problem
+
+
+@pytest.mark.parametrize("others", [None, 0, EVERYBODY])
+@pytest.mark.parametrize("now", [0, 2])
+def test_a_house_with_too_few_beds_for_one_party_is_left_by_it(others: float | None, now: int) -> None:
+    """Nobody else is there: it is the party's own way that breaks the rule, and where it is already it says so."""
+    only = problem(party("P", size=2, visas={}), days=3, legs=problem().legs[:1])
+    only = change(only, "legs", "O-H", departs=(Departure(-1, 0),))
+    plan = ways(P=OUT[:1])
+    found = again(only, plan, BedsChanged(place="H", beds=1), now=now, most_others=others)
+    assert found.plan == (plan if now else {"P": ()})
+    (stuck,) = found.stuck
+    assert {(each.rule, each.where) for each in stuck.broken} == ({(Rule.BEDS, "H")} if now else set())
+    assert found.broken == stuck.broken
+    if not now:
+        assert changed(found)["P"] == ("beds: more people than beds (H, day 0, slot 3)",)
 
 
 def test_who_is_new_moves_nobody_unless_that_is_allowed() -> None:

@@ -11,9 +11,20 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.planning import brute
-from tests.planning.random_worlds import problems
+from tests.planning.random_worlds import going_on, problems
 from tests.planning.world import change, leg, party, problem
-from waystation.planning import Plan, Problem, Rule, Step, arcflow, check, evaluate, generate, read_problem
+from waystation.planning import (
+    Plan,
+    Problem,
+    Rule,
+    Step,
+    Unreadable,
+    arcflow,
+    check,
+    evaluate,
+    generate,
+    read_problem,
+)
 from waystation.planning.ledger import Ledger
 from waystation.planning.pricing import reachable
 from waystation.planning.solving import Progress, Solution, Stopped, solve
@@ -28,7 +39,7 @@ def solved(given_: Problem, **more: Any) -> Solution:
     return solve(given_, **{"time_limit": inf, "work_limit": 60} | more)
 
 
-@given(problems())
+@given(problems() | going_on())
 @QUICK
 def test_a_plan_is_valid_and_counted_right_and_no_better_than_everything_tried(given_: Problem) -> None:
     found = solved(given_)
@@ -88,6 +99,28 @@ def test_what_is_pinned_must_be_possible() -> None:
         solved(problem(budget=10), pinned={"P": (Step("O-H", 0),)})
     with pytest.raises(ValueError, match="no party X"):
         solved(problem(), pinned={"X": ()})
+
+
+@pytest.mark.parametrize(
+    ("given_", "path"),
+    [
+        (problem(party("P", size=-1)), "parties[0].size"), (problem(party("P"), party("P")), "parties[1].id"),
+        (problem(party("P", pursuit={"H": float("nan")})), "parties[0].pursuit.H"),
+        (problem(conflicts=(("P", "P"),)), "conflicts[0]"),
+    ],
+)  # fmt: skip
+def test_a_problem_made_by_hand_is_held_to_what_is_read(given_: Problem, path: str) -> None:
+    with pytest.raises(Unreadable) as error:
+        solve(given_, 1)
+    assert error.value.path == path
+
+
+@pytest.mark.parametrize(
+    "more", [{"time_limit": 0}, {"time_limit": float("nan")}, {"within": -1}, {"within": float("nan")}]
+)
+def test_times_and_parts_that_are_none(more: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="time limit"):
+        solve(problem(), **more)
 
 
 def test_a_plan_that_is_known_is_where_it_begins() -> None:

@@ -20,7 +20,7 @@ from waystation.planning.blast_radius import BlastRadius, blast_radius
 from waystation.planning.checking import Objective, Rule, Violation, check, evaluate
 from waystation.planning.generating import generate
 from waystation.planning.problem import Leg, Party, Pathway, Place, Plan, Problem, Step
-from waystation.planning.reading import Unreadable, read_plan, read_problem, write_plan, write_problem
+from waystation.planning.reading import Unreadable, read_plan, read_problem, validated, write_plan, write_problem
 
 __all__ = [
     "BlastRadius",
@@ -41,6 +41,7 @@ __all__ = [
     "generate",
     "read_plan",
     "read_problem",
+    "validated",
     "write_plan",
     "write_problem",
 ]

@@ -1,5 +1,7 @@
 """The best way of one party within what all others leave it, or as if nobody else were there; through a place, or not.
 
+Who has set out before `Problem.now` goes on from there: what is wished is wished of the rest of the way.
+
 The cheapest way comes from the kernel, which looks at each departure and night by itself. What breaks a rule only as a
 whole is found by `check`; then the search branches on the departures or nights that break it together, the most
 promising branch first, so the first way without a fault is the best one. Only money may need a price that steers.
@@ -21,6 +23,7 @@ from numpy.typing import NDArray
 from waystation.planning.checking import Rule, Violation, check, evaluate
 from waystation.planning.ledger import Ledger
 from waystation.planning.network import MONEY, WHOLE, Floats, Network, Way
+from waystation.planning.pinning import history, pin
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 from waystation.planning.tables import network
@@ -94,12 +97,14 @@ class Beside:
     def __init__(self, of: Network, plan: Plan, party: int) -> None:
         self.of, self.party, self.pricing, self.ledger = of, party, Pricing(of), Ledger(of)
         self.id, self.size = of.problem.parties[party].id, int(of.size[party])
-        self.given = plan.get(self.id, ())
+        self.given, self.taken = plan.get(self.id, ()), of.steps_of(of.begun.get(party, ()))
         self.others = {each.id: plan.get(each.id, ()) for each in of.problem.parties if each.id != self.id}
         for number, each in enumerate(of.problem.parties):
             if number != party and (way := of.way_of(number, plan.get(each.id, ()))):
                 self.ledger.put(number, way)
         self._arcs = of.arcs_of(party)
+        self._still = of.departs[self._arcs] >= of.problem.now
+        """Which of its departures it has not taken yet."""
 
     @cached_property
     def _most(self) -> float:
@@ -141,8 +146,8 @@ class Beside:
         return Found(best, slack if slack > WHOLE else 0.0)
 
     def _does(self, steps: tuple[Step, ...], wish: Wish) -> bool:
-        ends = {leg.id: leg.b for leg in self.of.problem.legs}
-        used = {step.leg for step in steps} | {ends[step.leg] for step in steps}
+        ends, rest = {leg.id: leg.b for leg in self.of.problem.legs}, steps[len(self.taken) :]
+        used = {step.leg for step in rest} | {ends[step.leg] for step in rest}
         return wish.avoiding not in used and wish.through in used | {""}
 
     def _bound(self, tried: "_Tried") -> float:
@@ -150,9 +155,10 @@ class Beside:
         return tried.cost - (tried.euro - MONEY) * (self.of.problem.budget - self.ledger.money)
 
     def _cost(self, steps: tuple[Step, ...]) -> float:
-        """What a way costs, with the money that the whole plan costs more."""
-        with_it, without = (evaluate(self.of.problem, self.plan_with(each)).total for each in (steps, ()))
-        return with_it - without + float(self.of.stays[self.party])
+        """What a way costs, with the money that the whole plan costs more from now on."""
+        with_it, without, so_far = (evaluate(self.of.problem, self.plan_with(each)) for each in (steps, (), self.taken))
+        spent = MONEY * (so_far.money - without.money)
+        return with_it.total - without.total - spent + float(self.of.stays[self.party])
 
     def _branch(self, euro: float, wish: Wish, lifted: frozenset[Full]) -> "_Tried":
         """At a price of money."""
@@ -187,7 +193,7 @@ class Beside:
             place = next(number for number, each in enumerate(of.problem.places) if each.id == broken.where)
             last = broken.slot // SLOTS
             yield from ((place, day) for day in range(last - int(of.nights[self.party, place]), last + 1))
-        for arc in way:
+        for arc in way[len(self.taken) :]:
             leg = legs[of.leg[arc]]
             pool = broken.rule is Rule.DRIVERS and leg.mode == "car" and leg.pool == broken.where
             if pool or (broken.rule is Rule.QUOTA and leg.pathway == broken.where):
@@ -220,7 +226,7 @@ class Beside:
             prices.fare[self._arcs[self._uses(wish.avoiding)]] += self._most
         reward = 0.0
         if wish.through:
-            candidates = np.flatnonzero(self._uses(wish.through))
+            candidates = np.flatnonzero(self._uses(wish.through) & self._still)
             costs = self.pricing.through(prices, self.party)[candidates]
             if not (costs < self._most).any():
                 return 0.0, None
@@ -257,8 +263,8 @@ class Beside:
         apart, nights = none.copy(), no_night.copy()
         for other in of.conflicts[self.party]:
             apart |= np.isin(arcs, self.ledger.ways[other])
-            for night in of.nights_of(self.ledger.ways[other]):
-                nights[night] = True
+            for place, day in of.nights_of(self.ledger.ways[other]):
+                nights[place, day] = day >= of.nights_over
         escorts = _lacks(left.escorts[None] < 1, np.zeros_like(arcs), of.departs[arcs], of.arrives[arcs])
         return {
             Full.SEAT: (seats, no_night),
@@ -286,6 +292,12 @@ def _lacks(lacks: Bools, row: NDArray[np.int32], begins: NDArray[np.int32], ends
     return np.asarray(before[row, ends] != before[row, begins])
 
 
-def alone(problem: Problem, number: int) -> Beside:
-    """The party as if nobody else were there."""
-    return Beside(network(replace(problem, parties=(problem.parties[number],), conflicts=())), {}, 0)
+def among_all(problem: Problem, plan: Plan, number: int) -> Beside:
+    """The party beside all others of a plan."""
+    return Beside(pin(network(problem), {}, history(problem, plan))[0], plan, number)
+
+
+def alone(problem: Problem, number: int, taken: tuple[Step, ...] = ()) -> Beside:
+    """The party as if nobody else were there, going on from the departures that it has taken."""
+    only = replace(problem, parties=(problem.parties[number],), conflicts=())
+    return Beside(pin(network(only), {}, history(only, {only.parties[0].id: taken}))[0], {}, 0)

@@ -1,4 +1,5 @@
-"""Which single change would help most: one more bed, driver, escort or place, 1,000 euro, a visa a week earlier.
+"""Which single change would help most: one more bed, driver, escort or place, 1,000 euro, a visa or passport a week
+earlier.
 
 The relaxation's multipliers say what is worth trying; they are no amounts. What is tried is solved again, from the same
 plan with the same seed and work as the problem without any change. A plan that turns out to need no change is no
@@ -18,8 +19,9 @@ from msgspec.structs import replace
 from waystation.planning.checking import Objective, check, evaluate
 from waystation.planning.duality import Relaxation, Worth
 from waystation.planning.network import WHOLE, Network
+from waystation.planning.pinning import history, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
-from waystation.planning.problem import Party, Plan, Problem
+from waystation.planning.problem import NEVER, Leg, Party, Plan, Problem, Step
 from waystation.planning.solving import Solution, solve
 from waystation.planning.tables import network
 
@@ -42,6 +44,7 @@ class Kind(StrEnum):
     QUOTA = "quota"
     MONEY = "money"
     VISA = "visa"
+    DOCUMENT = "document"
 
 
 class Certainty(StrEnum):
@@ -54,7 +57,7 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One more of something: of which house, pool or pathway; of a visa, whose."""
+    """One more of something: of which house, pool or pathway; of a visa or document (internal, foreign), whose."""
 
     kind: Kind
     what: str = ""
@@ -124,6 +127,7 @@ class _Trying:
         self.problem, self.plan, self.seed, self.work_limit = problem, plan, seed, work_limit
         self.began, self.time_limit, self.progress = monotonic(), time_limit, progress
         self.done, self.many, self.goes_on, self.share = 0, 1, True, 0.0
+        self.so_far = history(problem, plan)
 
     def run(self, most: int) -> Changes:
         changes = self._worth_trying()[:most]
@@ -145,13 +149,22 @@ class _Trying:
         return self.goes_on
 
     def _solved(self, problem: Problem) -> Solution:
-        found = solve(problem, self.share, self.plan, seed=self.seed, work_limit=self.work_limit, progress=self._tell)
+        """The best plan that is found, in which nobody has no way on who had one."""
+        pinned: dict[str, tuple[Step, ...]] = {}
+        while True:
+            found = solve(
+                problem, self.share, self.plan, pinned, self.seed, self.work_limit, self._tell, so_far=self.so_far
+            )
+            lost = {party: self.plan[party] for party in self.so_far.taken if not found.plan[party]}
+            if not lost:
+                break
+            pinned |= lost
         self.done += 1
         return found
 
     def _worth_trying(self) -> list[Change]:
         """Changes by what the multipliers say of them, the best first."""
-        of = reachable(network(self.problem))
+        of = self._network(self.problem)
         relaxation, known = Relaxation(of), evaluate(self.problem, self.plan).total
         for _ in range(_ASCENTS):
             if relaxation.done or self._left() < (1 - _FOR_PRICES) * self.time_limit or not self._tell():
@@ -159,10 +172,43 @@ class _Trying:
             relaxation.ascend(known)
         relaxation.go_back()
         relaxation.set_prices()
-        priced = [*_priced(of, relaxation.worth), *_opening(self.problem, of, relaxation.prices)]
+        priced = [*_priced(of, relaxation.worth), *self._opening(of, relaxation.prices)]
         priced.sort(key=lambda each: (-each[1], each[0].kind, each[0].what, each[0].party))
         best = [change for change, worth in priced if worth > WHOLE]
         return [each for number, each in enumerate(best) if _before(best[:number], each) < _OF_ONE_KIND]
+
+    def _network(self, problem: Problem) -> Network:
+        return reachable(pin(network(problem), {}, self.so_far)[0])
+
+    def _opening(self, of: Network, prices: Prices) -> Iterator[tuple[Change, float]]:
+        """Changes of what is cut out beforehand and so has no multiplier: how much cheaper the cheapest ways become at
+        these prices."""
+        problem = self.problem
+        for pool, drivers in problem.drivers.items():
+            if not drivers:
+                yield self._opens(of, prices, Change(Kind.DRIVER, pool))
+        if not problem.escorts:
+            yield self._opens(of, prices, Change(Kind.ESCORT))
+        for number, way, gain in self._gains(of, prices, Change(Kind.VISA)):
+            for pathway in dict.fromkeys(leg.pathway for leg in way if leg.pathway):
+                yield Change(Kind.VISA, pathway, problem.parties[number].id), gain
+        for document in ("internal", "foreign"):
+            for number, _, gain in self._gains(of, prices, Change(Kind.DOCUMENT, document)):
+                yield Change(Kind.DOCUMENT, document, problem.parties[number].id), gain
+
+    def _opens(self, of: Network, prices: Prices, change: Change) -> tuple[Change, float]:
+        return change, sum(gain for _, _, gain in self._gains(of, prices, change))
+
+    def _gains(self, of: Network, prices: Prices, change: Change) -> Iterator[tuple[int, list[Leg], float]]:
+        """Of each party: its cheapest way in the changed problem, and how much cheaper that is."""
+        legs, seat = self.problem.legs, np.where(of.is_car, prices.vehicle / of.capacity[of.leg], 0)
+        by_seat = Prices(prices.fare + seat, prices.vehicle, prices.escort, prices.bed)
+        before, _ = Pricing(of).ways(by_seat)
+        pricing = Pricing(self._network(applied(self.problem, change)))
+        after, rows = pricing.ways(by_seat)
+        gains = np.minimum(before, of.stays) - np.minimum(after, of.stays)
+        for number, (way, gain) in enumerate(zip(pricing.arcs(rows), gains.tolist(), strict=True)):
+            yield number, [legs[of.leg[arc]] for arc in way], gain
 
     def _compared(self, base: Solution, found: list[tuple[Change, Solution]], untried: int) -> Changes:
         """What is valid without a change is a plan of the problem as it is."""
@@ -213,12 +259,18 @@ def _one_more(problem: Problem, kind: str, id_: str, of: str) -> Problem:
 
 
 def _earlier(party: Party, change: Change) -> Party:
-    """With one visa a week earlier, or all of them where the change names none; whose, where it names a party."""
+    """With a visa or document a week earlier: whose, where the change names a party; all visas, where it names none."""
     if change.party not in ("", party.id):
         return party
+    if change.kind is Kind.DOCUMENT:
+        day = getattr(party, f"{change.what}_day")
+        return party if day == NEVER else replace(party, **{f"{change.what}_day": max(0, day - WEEK)})
     these = {change.what} if change.what else party.visas.keys()
     return replace(
-        party, visas={each: max(0, day - WEEK) if each in these else day for each, day in party.visas.items()}
+        party,
+        visas={
+            each: max(0, day - WEEK) if each in these and day != NEVER else day for each, day in party.visas.items()
+        },
     )
 
 
@@ -233,32 +285,3 @@ def _priced(of: Network, worth: Worth) -> Iterator[tuple[Change, float]]:
         yield Change(Kind.QUOTA, pathway.id), float(worth.quota[number])
     yield Change(Kind.ESCORT), float(worth.escorts.sum())
     yield Change(Kind.MONEY), EURO * float(worth.money[0])
-
-
-def _opening(problem: Problem, of: Network, prices: Prices) -> Iterator[tuple[Change, float]]:
-    """Changes of what is cut out beforehand and so has no multiplier: how much cheaper the cheapest ways become at
-    these prices."""
-    for pool, drivers in problem.drivers.items():
-        if not drivers:
-            yield _opens(problem, of, prices, Change(Kind.DRIVER, pool))
-    if not problem.escorts:
-        yield _opens(problem, of, prices, Change(Kind.ESCORT))
-    for number, pathway, gain in _gains(of, prices, applied(problem, Change(Kind.VISA))):
-        if pathway:
-            yield Change(Kind.VISA, pathway, problem.parties[number].id), gain
-
-
-def _opens(problem: Problem, of: Network, prices: Prices, change: Change) -> tuple[Change, float]:
-    return change, sum(gain for _, _, gain in _gains(of, prices, applied(problem, change)))
-
-
-def _gains(of: Network, prices: Prices, changed: Problem) -> Iterator[tuple[int, str, float]]:
-    """Of each party: the pathway of its cheapest way in the changed problem, and how much cheaper that is."""
-    legs, seat = changed.legs, np.where(of.is_car, prices.vehicle / of.capacity[of.leg], 0)
-    by_seat = Prices(prices.fare + seat, prices.vehicle, prices.escort, prices.bed)
-    before, _ = Pricing(of).ways(by_seat)
-    pricing = Pricing(reachable(network(changed)))
-    after, rows = pricing.ways(by_seat)
-    gains = np.minimum(before, of.stays) - np.minimum(after, of.stays)
-    for number, (way, gain) in enumerate(zip(pricing.arcs(rows), gains.tolist(), strict=True)):
-        yield number, next((legs[of.leg[arc]].pathway for arc in way if legs[of.leg[arc]].pathway), ""), gain

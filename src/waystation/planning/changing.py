@@ -1,7 +1,7 @@
 """The problem as it is after something has happened: what to check a plan against that was made anew."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ from waystation.planning.events import (
     PursuerSighted,
     VisaChanged,
 )
-from waystation.planning.problem import Party, Plan, Problem, Step
+from waystation.planning.problem import Away, Party, Plan, Problem, Step
 
 CERTAIN: Final = 1.0
 
@@ -103,18 +103,21 @@ def _without(problem: Problem, plan: Plan, id_: str) -> Problem:
         problem,
         parties=tuple(each for each in problem.parties if each.id != id_),
         conflicts=tuple(pair for pair in problem.conflicts if id_ not in pair),
-        pathways=tuple(replace(each, quota=each.quota - party.size * taken[each.id]) for each in problem.pathways),
+        pathways=tuple(
+            replace(each, quota=max(0, each.quota - party.size * taken[each.id])) for each in problem.pathways
+        ),
     )
     spent = evaluate(problem, done).money - evaluate(rest, done).money
-    closed = tuple(_with_its_drivers(rest, plan, done.get(id_, ())))
-    return replace(rest, budget=problem.budget - spent, closed=(*problem.closed, *closed))
+    away = (*problem.away, *_away_with(problem, done, party))
+    return replace(rest, budget=max(0, problem.budget - spent), away=tuple(each for each in away if each.until > now))
 
 
-def _with_its_drivers(problem: Problem, plan: Plan, done: Iterable[Step]) -> Iterator[Step]:
-    """Departures that nobody has planned, while a driver is on the way back from the party that left."""
-    legs, planned = {leg.id: leg for leg in problem.legs}, {step for steps in plan.values() for step in steps}
-    for last in done:
-        took = legs[last.leg]
-        for slot in range(problem.now, last.departs + 2 * took.dur) if took.mode == "car" else ():
-            cars = (leg for leg in problem.legs if leg.mode == "car" and leg.pool == took.pool and leg.departs_at(slot))
-            yield from (step for leg in cars if (step := Step(leg.id, slot)) not in planned)
+def _away_with(problem: Problem, done: Mapping[str, Sequence[Step]], party: Party) -> Iterator[Away]:
+    """Who is on the way with a party, or back from it, and with nobody else."""
+    legs, sizes = {leg.id: leg for leg in problem.legs}, {each.id: each.size for each in problem.parties}
+    for step in done.get(party.id, ()):
+        leg, aboard = legs[step.leg], sum(sizes[id_] for id_, steps in done.items() if id_ in sizes and step in steps)
+        cars = -(-aboard // leg.capacity) + (party.size - aboard) // leg.capacity if leg.mode == "car" else 0
+        yield from [Away(leg.pool, step.departs + 2 * leg.dur)] * cars
+        if party.escort:
+            yield Away("", step.departs + leg.dur)

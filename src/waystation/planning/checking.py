@@ -80,6 +80,10 @@ class _Wait:
     def nights(self, horizon: int) -> Iterator[int]:
         return (slot for slot in range(self.begins, min(self.ends, horizon)) if slot % SLOTS == NIGHT)
 
+    def after(self, since: int) -> int:
+        """Slots of it from one on."""
+        return max(0, self.ends - max(self.begins, since))
+
 
 @dataclass(frozen=True)
 class _Way:
@@ -236,8 +240,14 @@ def _vehicles(problem: Problem, ways: list[_Way]) -> Iterator[tuple[Leg, int, in
             yield cars[leg], departs, ceil(persons / cars[leg].capacity)
 
 
+def _away(problem: Problem) -> Iterator[tuple[str, int]]:
+    """The pool and slot of each slot for which somebody is away whatever the plan says."""
+    for pool, until in problem.away:
+        yield from ((pool, slot) for slot in range(problem.now, min(until, problem.slots)))
+
+
 def _of_drivers(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
-    busy: Counter[tuple[str, int]] = Counter()
+    busy = Counter((pool, slot) for pool, slot in _away(problem) if pool)
     for leg, departs, vehicles in _vehicles(problem, ways):
         for slot in range(departs, min(departs + 2 * leg.dur, problem.slots)):
             busy[leg.pool, slot] += vehicles
@@ -247,7 +257,7 @@ def _of_drivers(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
 
 
 def _of_escorts(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
-    busy: Counter[int] = Counter()
+    busy = Counter(slot for pool, slot in _away(problem) if not pool)
     for way in ways:
         for leg, departs in way.steps:
             if way.party.escort:
@@ -263,9 +273,15 @@ def _of_quotas(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
     yield from (Violation(Rule.QUOTA, (), each.id) for each in problem.pathways if taken[each.id] > each.quota)
 
 
-def _money(problem: Problem, ways: list[_Way]) -> int:
-    tickets = sum(leg.cost * way.party.size for way in ways for leg, _ in way.steps if leg.mode != "car")
-    return tickets + sum(leg.cost * vehicles for leg, _, vehicles in _vehicles(problem, ways))
+def _money(problem: Problem, ways: list[_Way], since: int = 0) -> int:
+    tickets = (
+        leg.cost * way.party.size
+        for way in ways
+        for leg, departs in way.steps
+        if leg.mode != "car" and departs >= since
+    )
+    cars = (leg.cost * vehicles for leg, departs, vehicles in _vehicles(problem, ways) if departs >= since)
+    return sum(tickets) + sum(cars)
 
 
 def _of_money(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
@@ -282,8 +298,11 @@ def _of_pairs(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
         yield from (Violation(Rule.APART, (one, other), *at) for at in sorted(where[one] & where[other]))
 
 
-def evaluate(problem: Problem, plan: Plan) -> Objective:
-    """What the plan costs. Raises ValueError for one whose steps do not follow each other within the horizon."""
+def evaluate(problem: Problem, plan: Plan, since: int = 0) -> Objective:
+    """What the plan costs, or what it costs from a slot on, in which whoever sets out then or later is still to do so.
+
+    Raises ValueError for a plan whose steps do not follow each other within the horizon.
+    """
     known, ways = _Known(problem), []
     for party in problem.parties:
         steps = plan.get(party.id, ())
@@ -291,40 +310,41 @@ def evaluate(problem: Problem, plan: Plan) -> Objective:
             raise ValueError(f"the steps of {party.id} do not follow each other, or end too late")
         ways.append(_way(known, party, steps))
     return Objective(
-        waiting=sum(map(_waiting, ways)),
-        staying=sum(map(_staying, ways)),
-        travelling=sum(map(_travelling, ways)),
+        waiting=sum(_waiting(way, since) for way in ways),
+        staying=sum(_staying(way, since) for way in ways),
+        travelling=sum(_travelling(way, since) for way in ways),
         penalty=sum(map(_penalty, ways)),
-        delay=sum(map(_delay, ways)),
-        money=_money(problem, ways),
+        delay=sum(_delay(way, since) for way in ways),
+        money=_money(problem, ways, since),
         left_behind=sum(way.party.size for way in ways if not way.steps),
         abroad=sum(way.party.size for way in ways if way.end.kind == "dest"),
     )
 
 
-def _waiting(way: _Way) -> int:
+def _waiting(way: _Way, since: int) -> int:
     first, party = way.waits[0], way.party
-    overdue = max(0, first.ends - max(first.begins, SLOTS * party.deadline))
-    return ORIGIN_SLOT * party.size * party.urgency * (first.ends - first.begins + (OVERDUE - 1) * overdue)
+    slots, overdue = first.after(since), first.after(max(since, SLOTS * party.deadline))
+    return ORIGIN_SLOT * party.size * party.urgency * (slots + (OVERDUE - 1) * overdue)
 
 
-def _staying(way: _Way) -> int:
+def _staying(way: _Way, since: int) -> int:
     pursuit, waits = way.party.pursuit, way.waits[1:]
     return way.party.size * sum(
-        (wait.ends - wait.begins) * (wait.place.base_exposure + floor(1000 * pursuit.get(wait.place.id, 0)))
+        wait.after(since) * (wait.place.base_exposure + floor(1000 * pursuit.get(wait.place.id, 0)))
         for wait in waits
         if wait.place.kind != "dest"
     )
 
 
-def _travelling(way: _Way) -> int:
+def _travelling(way: _Way, since: int) -> int:
     party = way.party
     return party.size * sum(
         leg.exposure
         + leg.id_checks * party.id_risk
         + leg.checkpoints * party.ck_risk
         + floor(500 * party.pursuit.get(leg.b, 0))
-        for leg, _ in way.steps
+        for leg, departs in way.steps
+        if departs >= since
     )
 
 
@@ -334,7 +354,7 @@ def _penalty(way: _Way) -> int:
     return 0 if way.end.kind == "dest" else NOT_ABROAD * way.party.size
 
 
-def _delay(way: _Way) -> int:
+def _delay(way: _Way, since: int) -> int:
     """Slots until the party first stands at a destination, times its persons."""
     arrived = [departs + leg.dur for leg, departs in way.steps if way.places[leg.b].kind == "dest"]
-    return way.party.size * (arrived[0] if arrived else way.problem.slots)
+    return way.party.size * max(0, (arrived[0] if arrived else way.problem.slots) - since)

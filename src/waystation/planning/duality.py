@@ -71,12 +71,11 @@ def everything(of: Network) -> Worth:
     limit = nothing(of)
     limit.beds[:] = of.beds[:, None]
     limit.seats[:] = np.where(of.is_car, 0, of.capacity[of.leg])
-    limit.drivers[:] = np.array(list(of.problem.drivers.values()), float).reshape(-1, 1)
-    limit.escorts[:] = of.problem.escorts
+    limit.drivers[:] = of.drivers
+    limit.escorts[:] = of.escorts
     limit.quota[:] = [each.quota for each in of.problem.pathways]
     limit.money[:] = of.problem.budget
     limit.beds[:, : of.nights_over] = PLENTY
-    limit.drivers[:, : of.problem.now] = limit.escorts[: of.problem.now] = PLENTY
     return limit
 
 

@@ -190,12 +190,13 @@ class _Used:
 
     @classmethod
     def by(cls, problem: Problem, done: Mapping[str, Sequence[Step]], now: int) -> "_Used":
-        legs, aboard, escorts, money = {leg.id: leg for leg in problem.legs}, Counter[Step](), 0, 0
+        legs, aboard, money = {leg.id: leg for leg in problem.legs}, Counter[Step](), 0
+        drivers = Counter(pool for pool, until in problem.away if until > now)
+        escorts = drivers.pop("", 0)
         for party in problem.parties:
             for step in done.get(party.id, ()):
                 aboard[step] += party.size
                 escorts += party.escort and step.departs + legs[step.leg].dur > now
-        drivers: Counter[str] = Counter()
         for step, persons in aboard.items():
             leg = legs[step.leg]
             cars = -(-persons // leg.capacity)

@@ -16,7 +16,8 @@ Money is short, so the best is an estimate: no way is better by more than {slack
 def in_words(problem: Problem, explanation: Explanation) -> str:
     """What there is to say about one party, for whoever may see its way."""
     party = next(each for each in problem.parties if each.id == explanation.party)
-    lines = [_head(party), "", "Its way in the plan:", *wording.way(problem, party, explanation.given)]
+    lines = [_head(party), *([wording.so_far(problem, party, explanation.given.steps)] if problem.now else [])]
+    lines += ["", "Its way in the plan:", *wording.way(problem, party, explanation.given)]
     lines += [*wording.part_by_part(party.origin, {"": explanation.given}), ""]
     lines += _beside_ideal(problem, party, explanation)
     if explanation.open and explanation.gains:

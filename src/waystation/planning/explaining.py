@@ -2,6 +2,7 @@
 
 All that is said of one party while everybody else keeps the way of the plan, or is absent, is exact unless it says that
 it is not. Whether everybody could be placed anew so that one more has room is another question: see `solving`.
+Of a problem with `now` it is said of what is left: of who has set out the rest of the way, from where it is.
 """
 
 from collections.abc import Iterator
@@ -10,20 +11,21 @@ from math import inf
 
 from msgspec.structs import replace
 
-from waystation.planning.beside import ANY, FULL, Beside, Found, Full, Wish, alone
+from waystation.planning.beside import ANY, FULL, Found, Full, Wish, alone, among_all
 from waystation.planning.checking import Objective, check, evaluate
 from waystation.planning.levels import Level, of_part, of_way
 from waystation.planning.obstacles import Obstacles, obstacles, smallest
 from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 from waystation.planning.reading import Unreadable
-from waystation.planning.tables import network
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way as if nobody else were there, part by part: exposure a person as levels, slots, euro, and the objective."""
+    """A way as if nobody else were there, part by part from now on: exposure a person as levels, slots, euro, and the
+    objective."""
 
     steps: tuple[Step, ...]
+    """All of them, also those before now."""
     waiting: Level
     """In the origin."""
     staying: Level
@@ -107,9 +109,9 @@ def explain(problem: Problem, plan: Plan, party: str, wish: Wish = ANY) -> Expla
     """Explains the way of one party in a plan that breaks no rule, and what a wish would cost. Raises Unreadable for a
     party, place or leg that the problem does not have, and ValueError for a plan that breaks a rule."""
     number = _number(problem, party)
-    _known(problem, number, wish)
     if broken := check(problem, plan):
         raise ValueError(f"the plan breaks a rule: {broken[0]}")
+    _known(problem, plan, number, wish)
     return _Explaining(problem, plan, number).explanation(wish)
 
 
@@ -120,13 +122,18 @@ def _number(problem: Problem, party: str) -> int:
     return numbers[party]
 
 
-def _known(problem: Problem, number: int, wish: Wish) -> None:
+def _known(problem: Problem, plan: Plan, number: int, wish: Wish) -> None:
     known = {place.id for place in problem.places} | {leg.id for leg in problem.legs}
+    ends, party = {leg.id: leg.b for leg in problem.legs}, problem.parties[number]
+    taken = taken_by(problem, plan[party.id])
+    begins = {party.origin, *(ends[step.leg] for step in taken[-1:])}
     for name, wished in (("through", wish.through), ("not-through", wish.avoiding)):
         if wished and wished not in known:
             raise Unreadable(name, f"the problem has neither a place nor a leg {wished}")
-        if wished and wished == problem.parties[number].origin:
-            raise Unreadable(name, f"every way of {problem.parties[number].id} begins in {wished}")
+        if wished in begins:
+            raise Unreadable(
+                name, f"every way of {party.id} begins in {wished}" + (" or goes on from there" if taken else "")
+            )
 
 
 class _Explaining:
@@ -136,13 +143,14 @@ class _Explaining:
         self.problem, self.plan, self.number, self.slack = problem, plan, number, 0.0
         self.party = problem.parties[number]
         self.only = replace(problem, parties=(self.party,), conflicts=())
-        self.alone = alone(problem, number)
-        self.beside = Beside(network(problem), plan, number)
         self.given = plan[self.party.id]
+        self.taken = taken_by(problem, self.given)
+        self.alone = alone(problem, number, self.taken)
+        self.beside = among_all(problem, plan, number)
 
     def explanation(self, wish: Wish) -> Explanation:
         ideal, open_ = self._asked(self.alone.best()), self._asked(self.beside.best())
-        if ideal is not None and self._alone(ideal).total >= self._alone(()).total:
+        if ideal is not None and not self.taken and self._alone(ideal).total >= self._alone(()).total:
             ideal = ()
         better = open_ if open_ is not None and self._more(open_).objective < 0 else None
         return Explanation(
@@ -184,12 +192,12 @@ class _Explaining:
         return found.steps is not None
 
     def _obstacles(self, wish: Wish) -> Obstacles:
-        found = obstacles(self.problem, self.number, wish)
+        found = obstacles(self.problem, self.number, wish, self.taken)
         self.slack = self.slack if found.exact else inf
         return found
 
     def _alone(self, steps: tuple[Step, ...]) -> Objective:
-        return evaluate(self.only, {self.party.id: steps})
+        return evaluate(self.only, {self.party.id: steps}, self.problem.now)
 
     def _more_alone(self, steps: tuple[Step, ...], than: tuple[Step, ...]) -> Difference:
         return _difference(self._alone(than), self._alone(steps), self.party.size)
@@ -223,10 +231,17 @@ class _Explaining:
             exposure=of_way(found.exposure / size),
             leaves=steps[0].departs if steps else None,
             abroad=arrives if found.abroad else None,
-            on_the_road=sum(_nights(step.departs, step.departs + legs[step.leg].dur) for step in steps),
+            on_the_road=sum(
+                _nights(step.departs, step.departs + legs[step.leg].dur) for step in steps[len(self.taken) :]
+            ),
             money=found.money,
             objective=found.total,
         )
+
+
+def taken_by(problem: Problem, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Those of a way that were taken before now."""
+    return tuple(step for step in steps if step.departs < problem.now)
 
 
 def _nights(begins: int, ends: int) -> int:

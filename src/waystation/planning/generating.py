@@ -96,13 +96,19 @@ class _Invention:
         return Pathway(id=f"V{number}", dest=end.id, quota=quota, doc=document)
 
     def _pairs(self, places: list[Place]) -> list[tuple[Place, Place]]:
-        """Each place with the four nearest that it may lead to; from borders to all destinations."""
+        """Each place with the four nearest that it may lead to, so that there is a way to every border; from borders to
+        all destinations."""
         onward = {"origin": "hub house", "hub": "hub house border", "house": "hub house border", "border": "dest"}
         found = []
         for place in places:
             near = [each for each in places if each.kind in onward.get(place.kind, "").split() and each is not place]
             near.sort(key=lambda each: _kilometres(place, each))
             found += [(place, each) for each in (near if place.kind == "border" else near[:4])]
+        for border in (each for each in places if each.kind == "border"):
+            reached = _reached(places, found)
+            if border not in reached:
+                between = (each for each in reached if each.kind in ("hub", "house"))
+                found.append((min(between, key=lambda each: _kilometres(each, border)), border))
         return found
 
     def _legs(self, a: Place, b: Place, pathways: list[Pathway]) -> list[Leg]:
@@ -159,6 +165,14 @@ class _Invention:
     def _conflicts(self, parties: list[Party]) -> list[tuple[str, str]]:
         pairs = {tuple(sorted(self.random.sample(range(len(parties)), 2))) for _ in range(len(parties) // 12)}
         return [(parties[one].id, parties[other].id) for one, other in sorted(pairs)]
+
+
+def _reached(places: list[Place], pairs: list[tuple[Place, Place]]) -> list[Place]:
+    """The origins, and where one gets from them."""
+    found = [place for place in places if place.kind == "origin"]
+    for place in found:
+        found += [to for a, to in pairs if a is place and to not in found]
+    return found
 
 
 def _kilometres(a: Place, b: Place) -> float:

@@ -134,16 +134,14 @@ class Ledger:
 
 def _everything(of: Network) -> Left:
     problem = of.problem
-    drivers = np.array(list(problem.drivers.values()), np.int32)
     left = Left(
         aboard=np.zeros(len(of.leg), np.int32),
         beds=np.repeat(of.beds[:, None], problem.days, axis=1),
-        drivers=np.repeat(drivers[:, None], of.slots + of.longest, axis=1),
-        escorts=np.full(of.slots, problem.escorts, np.int32),
+        drivers=of.drivers.copy(),
+        escorts=of.escorts.copy(),
         quota=np.array([each.quota for each in problem.pathways], np.int32),
         shut=np.zeros(len(of.leg), np.uint8),
         barred=np.zeros((len(of.kind), problem.days), np.uint8),
     )
     left.beds[:, : of.nights_over] = PLENTY
-    left.drivers[:, : problem.now] = left.escorts[: problem.now] = PLENTY
     return left

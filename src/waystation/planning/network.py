@@ -30,7 +30,7 @@ WHOLE: Final = 0.05
 
 PLENTY: Final = 1 << 29
 """What there was of everything in the time before now."""
-_LASTING: Final = ("rides", "row_of", "is_car", "back", "conflicts", "longest")
+_LASTING: Final = ("rides", "row_of", "is_car", "back", "conflicts", "longest", "drivers", "escorts")
 _REMEMBERED: Final = 100_000
 
 
@@ -99,7 +99,7 @@ class Network:
     @cached_property
     def longest(self) -> int:
         """Slots after the horizon in which a driver may still be on the way back."""
-        return max((leg.dur for leg in self.problem.legs), default=1) * 2
+        return 2 * int((self.arrives - self.departs).max(initial=1))
 
     @cached_property
     def is_car(self) -> NDArray[np.bool_]:
@@ -110,6 +110,29 @@ class Network:
     def back(self) -> Ints:
         """Of each departure: when a driver is back."""
         return 2 * self.arrives - self.departs
+
+    @cached_property
+    def drivers(self) -> Ints:
+        """How many there are, by pool and slot, beyond the horizon too."""
+        problem, pools = self.problem, list(self.problem.drivers)
+        found = np.repeat(
+            np.array(list(problem.drivers.values()), np.int32)[:, None], self.slots + self.longest, axis=1
+        )
+        for pool, until in problem.away:
+            if pool:
+                found[pools.index(pool), problem.now : until] -= 1
+        found[:, : problem.now] = PLENTY
+        return found
+
+    @cached_property
+    def escorts(self) -> Ints:
+        """How many there are, by slot."""
+        problem, found = self.problem, np.full(self.slots, self.problem.escorts, np.int32)
+        for pool, until in problem.away:
+            if not pool:
+                found[problem.now : until] -= 1
+        found[: problem.now] = PLENTY
+        return found
 
     @cached_property
     def conflicts(self) -> list[tuple[int, ...]]:

@@ -59,13 +59,14 @@ def smallest(
     raise AssertionError("all together open a way")
 
 
-def obstacles(problem: Problem, number: int, wish: Wish = ANY) -> Obstacles:
-    """What keeps a party from every way, or from every one that is wished, even if nobody else were there."""
+def obstacles(problem: Problem, number: int, wish: Wish = ANY, taken: tuple[Step, ...] = ()) -> Obstacles:
+    """What keeps a party from every way, or from every one that is wished, even if nobody else were there, from where
+    the departures that it has taken lead."""
     exact = True
 
     def way(without: frozenset[Obstacle]) -> tuple[Step, ...] | None:
         nonlocal exact
-        found = alone(_without(problem, number, without), number).best(wish)
+        found = alone(_without(problem, number, without), number, taken).best(wish)
         exact = exact and found.is_sure
         return found.steps
 

@@ -40,6 +40,13 @@ class Step(NamedTuple):
     departs: Count
 
 
+class Away(NamedTuple):
+    """A driver of a pool, or an escort where no pool is named, who is away from now until before a slot."""
+
+    pool: Name
+    until: Count
+
+
 class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where people wait. Only houses have beds, and `max_stay` nights in a row; `base_exposure` is of a slot waited."""
 
@@ -121,8 +128,9 @@ class Party(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """All of it. `conflicts` are parties to be kept apart, `closed` departures that are cancelled (leg, slot).
 
-    `now` is the one field that format 1 has not, and is written only where it is not 0: all else is said as it is from
-    that slot on, and what a plan did before has happened and is judged no more.
+    Two fields are not in format 1, and are written only where they say something. `now`: all else is said as it is from
+    that slot on, and what a plan did before has happened and is judged no more. `away`: who is still on the way back
+    from somebody of whom the problem does not speak any more.
     """
 
     name: str
@@ -137,6 +145,7 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     budget: Count
     closed: tuple[Step, ...]
     now: Count = 0
+    away: tuple[Away, ...] = ()
 
     @property
     def slots(self) -> int:

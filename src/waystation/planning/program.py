@@ -95,7 +95,7 @@ class Program:
         kind, *of = row
         if self._is_over(row):
             return _INF
-        which = of[0] if of and isinstance(of[0], int) else 0
+        which, *at = (each for each in of if isinstance(each, int)) if of else (0,)
         problem = self.of.problem
         match kind:
             case "seat":
@@ -103,11 +103,11 @@ class Program:
             case "bed":
                 return float(self.of.beds[which])
             case "driver":
-                return list(problem.drivers.values())[which]
+                return float(self.of.drivers[which, at[0]])
             case "quota":
                 return problem.pathways[which].quota
             case "escort":
-                return problem.escorts
+                return float(self.of.escorts[which])
             case "money":
                 return problem.budget
             case "apart":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final, NoReturn, TypeVar
@@ -13,9 +14,11 @@ from waystation.planning.problem import Count, Day, Leg, Party, Pathway, Place, 
 MOST_BYTES: Final = 64 * 2**20
 MOST: Final = {
     "parties": 20_000, "places": 5_000, "legs": 50_000, "pathways": 1_000, "drivers": 10_000, "conflicts": 100_000,
-    "closed": 100_000,
+    "closed": 100_000, "away": 100_000,
 }  # fmt: skip
 """How many of each a problem may have: what is larger is a mistake or an attack, and no machine of ours plans it."""
+MOST_PERSONS: Final = 10_000_000
+"""In all parties together: what is counted of persons is counted in 32 bits."""
 
 _NAMED: Final = {"pursuit": Probability, "visas": Day, "drivers": Count, "": tuple[Step, ...]}
 """What has names that the format does not know, and what stands under them; without a name, a plan."""
@@ -73,6 +76,11 @@ def write_plan(plan: Plan) -> bytes:
     return b"{\n" + b",\n".join(lines) + b"\n}\n"
 
 
+def validated(problem: Problem) -> Problem:
+    """The problem, made by hand and not read, held to the same. Raises Unreadable."""
+    return read_problem(write_problem(problem))
+
+
 def _read(raw: bytes, kind: type[_Read]) -> _Read:
     if len(raw) > MOST_BYTES:
         _refuse("", f"the file is larger than {MOST_BYTES // 2**20} MiB; of {MOST['parties']:,} parties it is smaller")
@@ -113,8 +121,8 @@ def _refuse_doubles(raw: bytes) -> None:
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _ in pairs]
-            doubled.append((found, next(name for name in names if names.count(name) > 1)))
+            times = Counter(name for name, _ in pairs)
+            doubled.append((found, next(name for name in times if times[name] > 1)))
         return found
 
     whole = json.loads(raw, object_pairs_hook=once)
@@ -148,6 +156,8 @@ def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
     yield from _twice("legs", (each.id for each in problem.legs))
     yield from _twice("pathways", (each.id for each in problem.pathways))
     yield from _twice("parties", (each.id for each in problem.parties))
+    if (persons := sum(each.size for each in problem.parties)) > MOST_PERSONS:
+        yield "parties", f"they are {persons:,} persons; at most {MOST_PERSONS:,} can be planned at once"
     places, pathways = {each.id: each for each in problem.places}, {each.id: each for each in problem.pathways}
     for number, pathway in enumerate(problem.pathways):
         if pathway.dest not in places or places[pathway.dest].kind != "dest":
@@ -160,6 +170,9 @@ def _faults(problem: Problem) -> Iterator[tuple[str, str]]:
     yield from _of_closed(problem)
     if problem.now > problem.slots:
         yield "now", "it is after the end of the horizon"
+    for number, away in enumerate(problem.away):
+        if away.pool and away.pool not in problem.drivers:
+            yield f"away[{number}][0]", f"there is no pool of drivers {_name(away.pool)}"
 
 
 def _twice(path: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -99,7 +99,7 @@ class _Case:
             of, _ = pin(self.tables, {}, self.history)
         except ValueError as error:
             raise Unreadable("", f"{error} (in the plan)") from None
-        return of
+        return reachable(of)
 
     def _homes(self) -> dict[str, str]:
         """Parties in a compromised house, or on the way to one, with that house."""
@@ -148,12 +148,24 @@ class _Case:
                 broken[party].append(each)
         self.why |= {party: [str(each) for each in once(rules)] for party, rules in broken.items()}
         for party, steps in self.plan.items():
-            if party not in self.why and self.network.way_of(self.number[party], steps) is None:
-                self.why[party] = ["the way cannot be kept"]
+            if party not in self.why and not self._could_keep(party, steps):
+                self.why[party] = [str(each) for each in self._short_on(steps)] or ["the way cannot be kept"]
         for party in self.added:
             self.why.setdefault(party, []).append("they are new")
         for party, place in self.homes.items():
             self.why.setdefault(party, []).insert(0, f"they must leave {place} at once")
+
+    def _could_keep(self, party: str, steps: Steps) -> bool:
+        """Whether a way breaks no rule if all others only have what they have taken."""
+        number = self.number[party]
+        way = self.network.way_of(number, steps)
+        return way is not None and (not way or self._nobody.ledger.fits(number, way))
+
+    def _short_on(self, steps: Steps) -> list[Violation]:
+        """What does not suffice for all on a way."""
+        legs = {leg.id: leg for leg in self.problem.legs}
+        used = {each for step in steps for each in (step.leg, legs[step.leg].b, legs[step.leg].pool)}
+        return once(each for each in self.short if each.where in used)
 
     def _leave_at_once(self, kept: Mapping[str, Steps]) -> dict[str, Steps]:
         """Finds the first departure for each in a compromised house. Returns those who were to take it anyway."""
@@ -225,8 +237,7 @@ class _Case:
 
     def _loose(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
         """Nobody is pinned, but for what they have done."""
-        of, _ = pin(self.tables, {}, self.history)
-        of = reachable(of)
+        of = reachable(pin(self.tables, {}, self.history)[0]) if self.history.leave_by else self.network
         found = ((self.number[party], of.way_of(self.number[party], steps)) for party, steps in kept.items())
         return of, {number: way for number, way in found if way is not None}
 
@@ -271,7 +282,8 @@ class _Case:
         return self.tables if beside.crowded else fewer
 
     def _told(self, solution: Solution, level: int, found: Fewest) -> Replanned:
-        plan = {party: steps or self.history.taken.get(party, ()) for party, steps in self._sooner(solution).items()}
+        found_ways = self._sooner(solution)
+        plan = {party: steps or self.history.taken.get(party, ()) for party, steps in found_ways.items()}
         changes = tuple(
             Change(party, self.size[party], party in self.told, self._reasons(party, found), self.plan[party], steps)
             for party, steps in plan.items()
@@ -281,7 +293,7 @@ class _Case:
         plain = structs.replace(self.problem, now=0)
         problem = plain if tuple(check(plain, plan)) == broken else self.problem
         solution = replace(solution, plan=plan, objective=evaluate(self.problem, plan))
-        stuck = self._stuck(solution, broken)
+        stuck = self._stuck(found_ways, broken)
         only_broken = not stuck and all(each.party in self.why or not each.told for each in changes)
         return Replanned(
             problem, solution, changes, level, found.proved or only_broken, stuck, broken,
@@ -308,14 +320,23 @@ class _Case:
             return ("it is better for all",)
         return ("they make room", *(str(each) for each in once(self.short)))
 
-    def _stuck(self, solution: Solution, broken: Iterable[Violation]) -> tuple[Stuck, ...]:
+    def _stuck(self, ways: Plan, broken: tuple[Violation, ...]) -> tuple[Stuck, ...]:
+        """Those who break a rule where they are, and those without a way who had one or are new."""
         stuck = []
-        for party, steps in solution.plan.items():
-            rules = tuple(each for each in broken if party in each.parties)
+        for party, steps in ways.items():
+            remains = not steps and self._end(party)
+            rules = tuple(
+                each for each in broken if party in each.parties or (remains == each.where and each.rule is Rule.BEDS)
+            )
             lost = not steps and (self.plan[party] or party in self.added)
             if rules or lost:
                 stuck.append(Stuck(party, self.size[party], rules, self._alone(party)))
         return tuple(stuck)
+
+    def _end(self, party: str) -> str:
+        """Where what a party has taken leads."""
+        legs = {leg.id: leg for leg in self.problem.legs}
+        return next((legs[step.leg].b for step in self.history.taken.get(party, ())[-1:]), "")
 
     def _watched(self) -> dict[str, tuple[str, ...]]:
         found = {}

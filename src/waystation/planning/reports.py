@@ -50,6 +50,7 @@ def _change(change: Change) -> str:
         Kind.QUOTA: f"one more place in programme {change.what}",
         Kind.MONEY: f"{EURO:,} euro more",
         Kind.VISA: f"the visa of {change.party} for {change.what} {WEEK} days earlier",
+        Kind.DOCUMENT: f"the {change.what} passport of {change.party} {WEEK} days earlier",
     }[change.kind]
 
 

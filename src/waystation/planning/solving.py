@@ -24,6 +24,7 @@ from waystation.planning.network import MONEY, WHOLE, Network
 from waystation.planning.pinning import NOTHING, History, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
+from waystation.planning.reading import validated
 from waystation.planning.tables import network
 
 _ASCENTS: Final = 6
@@ -101,8 +102,11 @@ def solve(
     a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that, and those in `so_far`
     begin so: who has no way on from there has none at all in the plan. `of`: the tables of the problem, where they are
     known. `progress` is called with each round, and returns whether to go on. Raises ValueError if what is pinned
-    breaks a rule.
+    breaks a rule, and Unreadable for a problem that contradicts itself.
     """
+    if not (time_limit > 0 and 0 <= within <= 1):
+        raise ValueError("the time limit is a number of seconds, and `within` a part of 1")
+    validated(problem)
     planner = _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, within, progress, so_far, of)
     return planner.run(warm_start)
 

@@ -1,5 +1,6 @@
 """From a problem to its `Network`: who may take what, and what it costs whom."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -92,20 +93,26 @@ def _pursuit(problem: Problem, places: dict[str, int]) -> Floats:
 
 def _ready(problem: Problem, places: dict[str, int], pursuit: Floats) -> Ints:
     """By party and leg: the first day on which the party may take it; FOR_EVER where it never may."""
+    parties, size = problem.parties, np.array([party.size for party in problem.parties], np.int64)
     ends = np.array([places[leg.b] for leg in problem.legs], np.int32)
-    ready = np.where(pursuit[:, ends] >= ENDS_UNDER, FOR_EVER, 0)
-    quotas = {each.id: each.quota for each in problem.pathways}
+    ready = np.where(pursuit[:, ends] >= ENDS_UNDER, FOR_EVER, 0).astype(np.int32)
+    document = {
+        "none": np.zeros(len(parties), np.int32), "internal": _ints(party.internal_day for party in parties),
+        "foreign": _ints(party.foreign_day for party in parties),
+    }  # fmt: skip
+    admitted = {
+        each.id: np.where(size <= each.quota, _ints(party.visas.get(each.id, FOR_EVER) for party in parties), FOR_EVER)
+        for each in problem.pathways
+    }
     for number, leg in enumerate(problem.legs):
-        for row, party in enumerate(problem.parties):
-            day = {"none": 0, "internal": party.internal_day, "foreign": party.foreign_day}[leg.doc]
-            if leg.pathway:
-                visa = party.visas.get(leg.pathway, FOR_EVER)
-                day = max(day, visa if party.size <= quotas[leg.pathway] else FOR_EVER)
-            ready[row, number] = max(ready[row, number], day)
+        np.maximum(ready[:, number], document[leg.doc], out=ready[:, number])
+        if leg.pathway:
+            np.maximum(ready[:, number], admitted[leg.pathway], out=ready[:, number])
         cars = problem.drivers.get(leg.pool, 0) if leg.mode == "car" else 1
-        ready[[party.size > leg.capacity * cars for party in problem.parties], number] = FOR_EVER
-    ready[[party.escort and not problem.escorts for party in problem.parties]] = FOR_EVER
-    return np.minimum(ready, FOR_EVER).astype(np.int32)
+        ready[size > leg.capacity * cars, number] = FOR_EVER
+    if not problem.escorts:
+        ready[[party.escort for party in parties]] = FOR_EVER
+    return ready
 
 
 def _usable(problem: Problem, departures: Ints, ready: Ints, origin: Ints, kind: Ints) -> Iterable[Ints]:
@@ -148,13 +155,21 @@ def _travel(problem: Problem, places: dict[str, int], pursuit: Floats) -> Floats
 
 def _nights(problem: Problem, pursuit: Floats) -> Ints:
     """By party and place: nights in a row that it may sleep there; none where the house may not take it."""
-    found = np.zeros(pursuit.shape, np.int32)
+    parties, found = problem.parties, np.zeros(pursuit.shape, np.int32)
+    size = _ints(party.size for party in parties)
+    accessible, medical = (
+        np.array([getattr(party, need) for party in parties], bool) for need in ("accessible", "medical")
+    )
+    of_category: dict[str, set[int]] = defaultdict(set)
+    for row, party in enumerate(parties):
+        for category in party.cats:
+            of_category[category].add(row)
     for column, place in enumerate(problem.places):
         if place.kind != "house":
             continue
-        for row, party in enumerate(problem.parties):
-            takes = set(party.cats) & set(place.accepts) and party.size <= place.beds
-            cares = place.accessible >= party.accessible and place.medical >= party.medical
-            if takes and cares and pursuit[row, column] < SLEEPS_UNDER:
-                found[row, column] = min(place.max_stay, problem.days + 1)
+        takes = np.zeros(len(parties), bool)
+        takes[list(set[int]().union(*(of_category.get(each, ()) for each in place.accepts)))] = True
+        takes &= (size <= place.beds) & (pursuit[:, column] < SLEEPS_UNDER)
+        takes &= (place.accessible | ~accessible) & (place.medical | ~medical)
+        found[takes, column] = min(place.max_stay, problem.days + 1)
     return found

@@ -8,7 +8,7 @@ from waystation.planning.checking import Rule
 from waystation.planning.explaining import Difference, Shortage, Way
 from waystation.planning.levels import Level, of_leg, of_place, of_pursuit
 from waystation.planning.obstacles import Obstacle, Obstacles
-from waystation.planning.problem import SLOTS, Party, Problem
+from waystation.planning.problem import SLOTS, Party, Problem, Step
 
 _SLOT: Final = ("morning", "afternoon", "evening", "night")
 _MANY: Final = 3
@@ -34,7 +34,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def way(problem: Problem, party: Party, told: Way) -> Iterator[str]:
-    """A line for each leg and each stay."""
+    """A line for each leg and each stay, from now on."""
     if not told.steps:
         yield f"  stays in {party.origin}"
         return
@@ -43,13 +43,29 @@ def way(problem: Problem, party: Party, told: Way) -> Iterator[str]:
     until = [step.departs for step in told.steps[1:]] + [problem.slots]
     for step, leaves in zip(told.steps, until, strict=True):
         leg = legs[step.leg]
-        to, arrives = places[leg.b], step.departs + leg.dur
-        yield f"  {when(step.departs):<19} {leg.mode} {leg.id} from {leg.a} to {leg.b}, exposure {of_leg(leg, party)}"
+        to, arrives = places[leg.b], max(step.departs + leg.dur, problem.now)
+        if step.departs >= problem.now:
+            exposure = of_leg(leg, party)
+            yield f"  {when(step.departs):<19} {leg.mode} {leg.id} from {leg.a} to {leg.b}, exposure {exposure}"
         if to.kind != "dest" and leaves > arrives:
             pursuer = of_pursuit(party.pursuit.get(to.id, 0))
             near = "" if pursuer is Level.NONE else f", a pursuer there: {pursuer}"
             ends = "the end" if leaves == problem.slots else when(leaves)
             yield f"  {when(arrives):<19} waits in {to.id} until {ends}, exposure {of_place(to, party)}{near}"
+
+
+def so_far(problem: Problem, party: Party, steps: tuple[Step, ...]) -> str:
+    """Where it is now."""
+    now = f"Now it is {when(problem.now)}: what follows is said from then on."
+    legs = {leg.id: leg for leg in problem.legs}
+    done = [step for step in steps if step.departs < problem.now]
+    if not done:
+        return f"{now} {party.id} is still in {party.origin}."
+    left, leg, arrives = done[0].departs, legs[done[-1].leg], done[-1].departs + legs[done[-1].leg].dur
+    there = (
+        f"is in {leg.b} since {when(arrives)}" if arrives <= problem.now else f"arrives in {leg.b} on {when(arrives)}"
+    )
+    return f"{now} {party.id} left {party.origin} on {when(left)}, and {there}."
 
 
 def part_by_part(origin: str, ways: Mapping[str, Way]) -> Iterator[str]:
@@ -140,7 +156,8 @@ def in_the_way(problem: Problem, party: Party, found: Obstacles) -> Iterator[str
         yield "  each of these is enough to forbid it:"
     for obstacle in sorted(found.sets[0]):
         yield f"  - {_obstacle(problem, party, found, obstacle)}"
-    yield f"  Without that it could go: {'; '.join(f'{step.leg} on {when(step.departs)}' for step in found.way)}"
+    rest = (step for step in found.way if step.departs >= problem.now)
+    yield f"  Without that it could go: {'; '.join(f'{step.leg} on {when(step.departs)}' for step in rest)}"
     for other in found.sets[1:4]:
         rules = (_SHORT[each.rule].format(document=each.document) for each in sorted(other))
         yield f"  Or, instead of that: {listed(rules)}"

@@ -6,6 +6,7 @@ from typing import Final
 
 from waystation.planning.drawing.layout import Size
 from waystation.planning.drawing.markup import NOTHING, Markup, number, tag
+from waystation.planning.problem import SLOTS
 
 _TICKS: Final = (1, 2, 5)
 _DAYS: Final = (1, 2, 7, 14, 28, 56, 91)
@@ -70,6 +71,18 @@ class Frame:
         line = tag("path", class_="limit", d=f"M{number(self.left)} {number(y)}h{number(self.size.width)}")
         at = self.left + self.size.width
         return tag("g", line, tag("text", said, x=at, y=y + inside, text_anchor="end", font_size=self.letter))
+
+    def now(self, slot: int) -> Markup:
+        """A broken line where the time before now ends; none where nothing lies before."""
+        if not slot:
+            return NOTHING
+        x, right = self.x(slot / SLOTS), slot / SLOTS > self.days / 2
+        drawn = f"M{number(x)} {number(self.top)}v{number(self.size.height)}"
+        words = tag(
+            "text", "now", x=x - 5 if right else x + 5, y=self.top + self.letter * 1.2, font_size=self.letter,
+            text_anchor="end" if right else "start",
+        )  # fmt: skip
+        return tag("g", tag("path", class_="under", d=drawn), tag("path", class_="limit", d=drawn), words, class_="now")
 
     def _between(self, below: Sequence[float], above: Sequence[float]) -> str:
         there = " ".join(self._steps(above))

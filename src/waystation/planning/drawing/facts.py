@@ -129,10 +129,17 @@ class Facts:
     def driving(self) -> dict[str, Counter[int]]:
         """By pool: drivers away in each slot of the horizon."""
         found: dict[str, Counter[int]] = defaultdict(Counter)
+        for pool, slot in self._away():
+            found[pool][slot] += 1
         for leg, departs, cars in self.vehicles():
             for slot in range(departs, min(departs + 2 * leg.dur, self.problem.slots)):
                 found[leg.pool][slot] += cars
         return found
+
+    def _away(self) -> Iterator[tuple[str, int]]:
+        """The pool and slot for which somebody is away from before."""
+        problem = self.problem
+        return ((pool, slot) for pool, until in problem.away for slot in range(problem.now, min(until, problem.slots)))
 
     @cached_property
     def trips(self) -> Counter[str]:
@@ -145,7 +152,7 @@ class Facts:
     @cached_property
     def escorting(self) -> Counter[int]:
         """Escorts on the way in each slot."""
-        found: Counter[int] = Counter()
+        found = Counter(slot for pool, slot in self._away() if not pool)
         for way in self.ways:
             for leg, departs in way.rides if way.party.escort else ():
                 found.update(range(departs, departs + leg.dur))

@@ -7,8 +7,8 @@ from waystation.planning.drawing.charts import Frame
 from waystation.planning.drawing.facts import Facts, Stay, Way
 from waystation.planning.drawing.layout import Size
 from waystation.planning.drawing.map import LOOKS, Look, draw_map
-from waystation.planning.drawing.markup import Inside, Markup, code, join, tag
-from waystation.planning.drawing.summary import words
+from waystation.planning.drawing.markup import NOTHING, Inside, Markup, code, join, tag
+from waystation.planning.drawing.summary import since, words
 from waystation.planning.drawing.symbols import key
 from waystation.planning.drawing.words import (
     KINDS,
@@ -34,21 +34,26 @@ def party_sections(facts: Facts, party: str, broken: list[Violation]) -> list[Ma
     """Everything about the party with this id, which the problem has."""
     found = next(each for each in facts.problem.parties if each.id == party)
     way = facts.way(found)
-    verdict = _verdict(party, broken)
+    verdict = _verdict(party, broken, facts.problem.now)
     if way is None:
         return [section("sum", "In short", verdict, paragraph("The way breaks off: there is nothing to draw."))]
     if not way.rides:
         stays = f"{many(found.size, 'person')} stay where they are: the plan has no way for them."
         return [section("sum", "In short", verdict, paragraph(stays, " ", _ASK))]
-    return [section("sum", "In short", verdict, _said(way)), _map(way), _days(facts, way), _legs(way), _nights(way)]
+    now = paragraph(since(facts.problem)) if facts.problem.now else NOTHING
+    return [
+        section("sum", "In short", verdict, now, _said(way)), _map(way), _days(facts, way),
+        _legs(way, facts.problem.now), _nights(way),
+    ]  # fmt: skip
 
 
 _ASK = "plan explain says which rules stand in the way."
 
 
-def _verdict(party: str, broken: list[Violation]) -> Markup:
+def _verdict(party: str, broken: list[Violation], now: int) -> Markup:
     if not broken:
-        return tag("p", tag("strong", "The plan keeps all rules."), class_="verdict good")
+        said = f"{'From now on the' if now else 'The'} plan keeps all rules."
+        return tag("p", tag("strong", said), class_="verdict good")
     own = [each for each in broken if party in each.parties]
     said = "The plan breaks rules. It must not be used" + (", and this way least of all:" if own else ".")
     return tag(
@@ -108,6 +113,7 @@ def _bar(facts: Facts, way: Way, look: Look, label: str) -> Markup:
     frame = Frame(letter, letter * 0.5, Size(look.width - 2 * letter, 44), facts.problem.days, 1, letter)
     return tag(
         "svg", *(_box(frame, stay) for stay in way.stays if stay.begins < stay.ends), frame.dates(),
+        frame.now(facts.problem.now),
         viewBox=f"0 0 {look.width} {44 + letter * 2.5:.0f}", class_=f"picture {look.name}", role="img",
         aria_label=label,
     )  # fmt: skip
@@ -123,15 +129,15 @@ def _box(frame: Frame, stay: Stay) -> Markup:
     return join(drawn, name)
 
 
-def _legs(way: Way) -> Markup:
-    rows = (_leg(way, leg, departs) for leg, departs in way.rides)
+def _legs(way: Way, now: int) -> Markup:
+    rows = (_leg(way, leg, departs, done=departs < now) for leg, departs in way.rides)
     return section(
         "legs", "Leg by leg", headed(table("Leg by leg", ("Sets out", "From, to, by", "Arrives"), rows, words=3))
     )
 
 
-def _leg(way: Way, leg: Leg, departs: int) -> tuple[Inside, ...]:
-    papers = [_DOCUMENTS[leg.doc], f"admission {leg.pathway}" if leg.pathway else ""]
+def _leg(way: Way, leg: Leg, departs: int, done: bool) -> tuple[Inside, ...]:
+    papers = ["has left"] if done else [_DOCUMENTS[leg.doc], f"admission {leg.pathway}" if leg.pathway else ""]
     carried = ", ".join(each for each in papers if each)
     by = f", {leg.mode}" + (", with an escort" if way.party.escort else "")
     note = tag("span", carried, class_="note") if carried else ""

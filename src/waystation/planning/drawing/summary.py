@@ -8,7 +8,7 @@ from waystation.planning.checking import Objective, Rule, Violation
 from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.markup import NOTHING, Markup, join, tag
 from waystation.planning.drawing.words import headed, listed, many, paragraph, percent, section, table, when
-from waystation.planning.problem import SLOTS
+from waystation.planning.problem import SLOTS, Problem
 
 SHARED: Final = {Rule.BEDS, Rule.SEATS, Rule.DRIVERS, Rule.ESCORTS, Rule.QUOTA, Rule.BUDGET}
 """Rules about what all share. Where one is broken gives nobody away; of the others only the number is said."""
@@ -20,7 +20,8 @@ _POINT: Final = 10_000
 def summary(facts: Facts, broken: list[Violation], found: Objective | None) -> Markup:
     return section(
         "sum", "In short",
-        _verdict(broken),
+        _verdict(broken, facts.problem.now),
+        paragraph(since(facts.problem)) if facts.problem.now else NOTHING,
         tag("dl", *_figures(facts, found), class_="figures") if found else NOTHING,
         paragraph(
             f"The ways of {many(facts.unfit, 'party', 'parties')} break off: they are in no number and no picture."
@@ -28,9 +29,14 @@ def summary(facts: Facts, broken: list[Violation], found: Objective | None) -> M
     )  # fmt: skip
 
 
-def _verdict(broken: list[Violation]) -> Markup:
+def since(problem: Problem) -> str:
+    """What a page says of a problem that goes on from the middle."""
+    return f"Now it is {when(problem.now)}. What lies before has happened: it is counted and drawn, and judged no more."
+
+
+def _verdict(broken: list[Violation], now: int) -> Markup:
     if not broken:
-        said = f"The plan keeps all {len(Rule)} rules."
+        said = f"{'From now on the' if now else 'The'} plan keeps all {len(Rule)} rules."
         return tag("p", tag("strong", said), class_="verdict good")
     said = f"The plan breaks rules {many(len(broken), 'time')}. It must not be used."
     ask = "Who breaks them is not in this file: plan check says it."

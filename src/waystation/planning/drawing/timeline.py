@@ -45,7 +45,8 @@ def _picture(facts: Facts, bands: dict[str, list[int]], look: Look, label: str) 
     height = lower.top + lower.size.height + letter * 1.8
     return tag(
         "svg", upper.scale(), upper.bands([(name, bands[name]) for name, _ in _BANDS]), upper.dates(),
-        upper.headed("Persons in the night of each day"), lower.scale(), lower.bars(leaving, "house"),
+        upper.now(facts.problem.now), upper.headed("Persons in the night of each day"),
+        lower.scale(), lower.bars(leaving, "house"),
         lower.headed("Persons who set out on each day"),
         viewBox=f"0 0 {look.width} {height:.0f}", class_=f"picture {look.name}", role="img", aria_label=label,
     )  # fmt: skip

@@ -34,8 +34,6 @@ def run(chosen: argparse.Namespace, problem: Problem, plan: Plan, until_interrup
     """Tells what was asked of a plan that breaks no rule. Raises Unreadable for what the problem does not have."""
     if chosen.party is None and (chosen.through or chosen.not_through):
         raise Unreadable("PARTY", "whose way is to go through there, or not?")
-    if problem.now and not chosen.fairness:
-        raise Unreadable("now", "only problems from their beginning are explained, not what is left of one")
     if chosen.fairness:
         found, words = _fairness(problem, plan)
     elif chosen.changes:

@@ -39,6 +39,9 @@ from waystation.desk.records import Receipt
 from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
+from waystation.evacuation.pursuers import actions as pursuers
+from waystation.evacuation.pursuers import alarms as pursuer_alarms
+from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
 from waystation.hotline.intake import receive
@@ -110,6 +113,13 @@ def there(organisation: Organisation) -> dict[str, Any]:
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
     )
     scene.bed(case_id, journey_id=journey)
+    hunter = pursuers.add_pursuer(lev, case_id, PursuerRecord(called="the elder cousin"))
+    where = scene.places["lantern"]
+    sighting = SightingRecord(pursuer=hunter, place=where, since=utc_now(), until=utc_now(), source="a neighbour")
+    evidence = pursuers.note(lev, case_id, sighting)
+    override = pursuers.ask_override(lev, case_id, place=where, reason="Nowhere else.")
+    conflict = pursuers.keep_apart(lev, case_id, scene.case("Maple"), "They quarrelled.")
+    reach_alarm = pursuer_alarms.raise_for(lev, {case_id: (conflict,)})[0]
     desk.propose(lev, case_id, extent="case", reason="asked")
     kept = Receipt(text="waystation receipt 1\n", line=1, extent="case", at=utc_now(), by=lev.account)
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
@@ -198,6 +208,11 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "booking_id": Booking.objects.get().pk,
         "journey_id": journey,
         "check_in_id": due,
+        "pursuer_id": hunter,
+        "evidence_id": evidence,
+        "override_id": override,
+        "conflict_id": conflict,
+        "alarm_id": reach_alarm,
         "subject_id": case_id,
         "review_id": ReviewRow.objects.get().pk,
         "receipt_id": receipt.pk,

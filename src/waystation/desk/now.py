@@ -17,6 +17,8 @@ from waystation.desk import beside, queue
 from waystation.desk.pressing import SHOWN, Pressing
 from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
+from waystation.evacuation.pursuers import access as pursuers
+from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.hotline import contact_shown, outbox
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -28,13 +30,14 @@ from waystation.web.pages import Link
 
 SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
-AROUND = ("alarms", "attended", "silent", "pressing", "fallen", "against", "second", "again", "to_review")
+OF_REACH = ("reach_alarms", "must_move", "apart", "to_allow")
+AROUND = (*OF_REACH, "alarms", "attended", "silent", "pressing", "fallen", "against", "second", "again", "to_review")
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """The sections that this person may see: everybody's, or their own."""
     mine = _is_mine(asked)
-    around = _danger(actor) | _requests(actor) | _cases(actor)
+    around = _danger(actor) | _reach(actor) | _requests(actor) | _cases(actor)
     return around | {
         "now": actor.now(),
         "parts": Pressing(actor, mine=mine).parts(),
@@ -79,9 +82,24 @@ def _danger(actor: Actor) -> dict[str, Any]:
     return {
         "alarms": evacuation.alarms(actor),
         "attended": evacuation.attended(actor),
+        "reach_alarms": pursuers.alarms(actor),
         "coming": coming[:SHOWN],
         "coming_more": max(0, len(coming) - SHOWN),
         "may_check_in": True,
+    }
+
+
+def _reach(actor: Actor) -> dict[str, Any]:
+    """Who must move, or whose plans must change, because of who hunts them or whom they must not meet."""
+    if not allows(actor, "evacuation.read"):
+        return {}
+    moving, together = pursuers_shown.must_move(actor)
+    waiting = pursuers_shown.overrides(actor, waiting=True)
+    return {
+        "must_move": moving[:SHOWN],
+        "must_move_more": max(0, len(moving) - SHOWN),
+        "apart": together,
+        "to_allow": [line for line in waiting if line.may_agree],
     }
 
 

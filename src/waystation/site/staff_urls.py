@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("waystation.casework.work.urls")),
     path("", include("waystation.casework.exchange.urls")),
     path("", include("waystation.evacuation.urls")),
+    path("", include("waystation.evacuation.pursuers.urls")),
     path("", include("waystation.desk.urls")),
 ]

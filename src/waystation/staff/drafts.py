@@ -68,6 +68,15 @@ KEPT = frozenset(
         "evacuation:move",
         "evacuation:check-in-new",
         "evacuation:check-in",
+        "pursuers:new",
+        "pursuers:pursuer",
+        "pursuers:sighting",
+        "pursuers:reach",
+        "pursuers:zone",
+        "pursuers:withdraw",
+        "pursuers:keep-apart",
+        "pursuers:allow",
+        "pursuers:alarm",
     }
 )
 

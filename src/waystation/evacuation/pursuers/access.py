@@ -9,6 +9,7 @@ from waystation.evacuation.pursuers.models import Alarm, Conflict, Override, Pur
 from waystation.evacuation.pursuers.records import AlarmRecord, ConflictRecord, OverrideRecord, PursuerRecord
 from waystation.staff.access import index, open_row, opened, stubs
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
 from waystation.staff.ranked import Group, Standing
@@ -44,6 +45,16 @@ def evidence(actor: Actor, case_id: UUID, kind: str, evidence_id: UUID) -> tuple
     """One sighting, reach or stated zone of a case. Raises Absent."""
     evacuation.case(actor, case_id)
     return open_row(actor, EVIDENCE[kind]._default_manager.filter(locator=case_id), evidence_id)
+
+
+def noted(actor: Actor, case_id: UUID, evidence_id: UUID) -> tuple[str, Any, Any]:
+    """The same, of whatever kind it is: the kind, the row, the record. Raises Absent."""
+    for kind in EVIDENCE:
+        try:
+            return kind, *evidence(actor, case_id, kind, evidence_id)
+        except Absent:
+            continue
+    raise Absent
 
 
 def evidence_of(actor: Actor, case_id: UUID, kind: str) -> list[tuple[UUID, Any]]:

@@ -126,8 +126,9 @@ def rides(case: UUID, legs: Iterable[tuple[UUID, LegRecord]]) -> Iterator[Ride]:
 
 
 def stay(booking_id: UUID, booking: BookingRecord, zone: tzinfo) -> Visit:
-    """The nights of a bed, from noon to noon."""
-    start, end = (datetime.combine(day, time(12), zone).astimezone(UTC) for day in (booking.first, booking.until))
+    """A bed, from the first hour of its first day to the noon of the day on which it is left."""
+    start = datetime.combine(booking.first, time(0), zone).astimezone(UTC)
+    end = datetime.combine(booking.until, time(12), zone).astimezone(UTC)
     return Visit(booking.case, booking.house, start, end, True, STAY, booking_id)
 
 
@@ -231,7 +232,7 @@ def in_one_house(stays: Mapping[UUID, BookingRecord], pairs: set[Pair], zone: tz
         for (one, first), (other, second) in combinations(found, 2):
             pair = frozenset((first.case, second.case))
             if pair in pairs and first.first < second.until and second.first < first.until:
-                night = datetime.combine(max(first.first, second.first), time(12), zone).astimezone(UTC)
+                night = datetime.combine(max(first.first, second.first), time(0), zone).astimezone(UTC)
                 yield Clash(pair, STAY, house, night, (one, other))
 
 

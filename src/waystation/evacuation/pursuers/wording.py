@@ -57,3 +57,28 @@ ANOTHER_PERSON = _("You asked for it: somebody else has to agree.")
 AGREED_ALREADY = _("Somebody has agreed already.")
 SAY_WHAT_YOU_DO = _("Write what you do now, in a few words: the others rely on it.")
 ON_IT_ALREADY = _("Somebody is on it already. Look at what they wrote.")
+
+EVIDENCE: Words = {"sighting": _("Seen"), "reach": _("Reach"), "zone": _("Stated to be dangerous")}
+WHY: Words = {
+    "sighting": _("Who hunts them was seen there or nearby, or is expected."),
+    "reach": _("Who hunts them finds people there, without being there."),
+    "zone": _("One of us stated that it is dangerous."),
+}
+NO_LEVEL = pgettext_lazy("threat", "Counts no more")
+MOVE_NOW = _("Must move now")
+MUST_CHANGE = _("Must be changed")
+TOLD = _("Told, no hindrance")
+SOMEBODY = _("Somebody of a case that you cannot open")
+CLOSED_REASON = _("Why is known to those who may open both cases. Ask a colleague who can, before you plan around it.")
+NOBODY_SO = _("No case that you may open is called so. Look at how it is written.")
+SEVERAL_SO = _("Several cases are called so. Give one of them another pseudonym first.")
+REPORTED: Words = {
+    "pursuer-saved": _("Saved. Everything of this person was looked at again."),
+    "pursuer-noted": _("Noted. Every journey, bed and service of whom they hunt was looked at again: see below."),
+    "pursuer-withdrawn": _("Withdrawn. It stays to be read, and counts no more."),
+    "kept-apart": _("Noted in both cases. They get no bed in one house and no seat on one ride."),
+    "let-together": _("Taken back in both cases."),
+    "override-asked": _("Asked. It holds once a second person agrees."),
+    "override-agreed": _("Agreed. It holds for what was known when it was asked."),
+    "reach-alarm-taken": _("The alarm is yours now. The others see that you are on it."),
+}

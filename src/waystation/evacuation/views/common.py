@@ -13,6 +13,7 @@ from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, wording
 from waystation.evacuation.errors import Overtaken, Refused
+from waystation.evacuation.pursuers import access as pursuers
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
@@ -62,11 +63,12 @@ def frame(request: StaffRequest, here: str) -> dict[str, Any]:
     pages = [
         ("places", _("Places"), "evacuation.read", 0),
         ("journeys", _("Journeys"), "evacuation.read", 0),
+        ("must-move", _("Who must move"), "evacuation.read", len(pursuers.alarms(actor))),
         ("helpers", _("Helpers"), "evacuation.read", 0),
         ("check-ins", _("Check-ins"), "evacuation.check_in", len(access.alarms(actor))),
     ]
     tabs = [
-        Link(reverse(f"evacuation:{name}"), label, name == here, count)
+        Link(reverse(f"{'pursuers' if name == 'must-move' else 'evacuation'}:{name}"), label, name == here, count)
         for name, label, verb, count in pages
         if allows(actor, verb)
     ]

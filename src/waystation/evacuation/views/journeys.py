@@ -17,6 +17,8 @@ from waystation.evacuation import access, actions, boards, nights, setting_out
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
+from waystation.evacuation.pursuers import recheck
+from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.evacuation.records import APPROVED, UNDER_WAY
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
 from waystation.evacuation.zones import in_zone
@@ -62,6 +64,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
     everywhere, helpers = access.places(actor), access.helpers(actor)
     stays = nights.stay_lines(access.stays_of(actor, case_id), {}, everywhere, context["today"])
     check_ins = [boards.CheckInLine(*pair, context["now"]) for pair in access.check_ins_of(actor, case_id)]
+    reach = pursuers_shown.findings(actor, recheck.findings(actor, [case_id]))
     cards = [
         boards.card(
             way,
@@ -80,6 +83,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
         "check_ins": check_ins,
         "personas": personas(actor),
         "refusals": refusals or [],
+        "reach": [line for line in reach if line.finding.refuses],
         "said_no": setting_out.said_no(actor, case_id) if any(card.is_open for card in cards) else "",
         "breadcrumbs": case_crumbs(case_id, stub.pseudonym),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -42,6 +43,8 @@ from waystation.evacuation.models import Booking
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import alarms as pursuer_alarms
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
+from waystation.evacuation.money import actions as money
+from waystation.evacuation.money.records import Fund, Holding
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
 from waystation.hotline.intake import receive
@@ -159,7 +162,25 @@ def there(organisation: Organisation) -> dict[str, Any]:
     seen = Target(case_id, Case.objects.get(pk=case_id).version)
     changed_together.change(lev, batch, [seen], {"urgency": "soon"})
     tasks_together.change(lev, batch, [Target(task, TaskRow.objects.get(pk=task).version)], {"due": today})
+    fund = money.add_fund(lev, Fund(name="Bread fund", currency="EUR"))
+    box = money.add_holding(lev, Holding(name="Box", currency="EUR"))
+    gift = money.take_in(lev, fund, box, Decimal(500), on=today)
+    reservation = money.reserve(lev, case_id, Decimal(100), "EUR", "tickets")
+    money.set_budget(lev, case_id, Decimal(400), "EUR")
+    payment = money.ask(
+        lev, case_id, Decimal(50), "EUR", "tickets", method="ticket", payee="seller", reservation=reservation
+    )
+    money.approve(organisation.actor("max"), payment)
+    money.pay(lev, payment, holding=box, paid=Decimal(50), on=today)
+    proof = money.add_receipt(lev, payment, files.keep([b"a receipt"]))
+    money.reconcile(lev, box, Decimal(450), on=today)
     return {
+        "fund_id": fund,
+        "holding_id": box,
+        "entry_id": gift,
+        "reservation_id": reservation,
+        "payment_id": payment,
+        "proof_id": proof,
         "batch_id": batch,
         "pair_id": PairRow.objects.get().pk,
         "view_id": view,

@@ -20,8 +20,9 @@ from waystation.casework.models import (
     UseRow,
 )
 from waystation.casework.records import LONG_AGO, CaseStub, Consent, File, Funds, Move, Need, Note, Release, Risk, Use
-from waystation.casework.rules import Standing
+from waystation.casework.rules import Covered, Standing
 from waystation.hotline import consents as callers_consents
+from waystation.staff import above
 from waystation.staff.access import able, open_row, opened, refresh, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -217,7 +218,14 @@ def standing(actor: Actor, case_id: UUID, stub: CaseStub, held: vetting_rules.St
         cleared=held.is_cleared,
         hostile=held.is_hostile,
         funds=funds(actor, case_id),
+        covered=covered(actor, case_id),
     )
+
+
+def covered(actor: Actor, case_id: UUID) -> Covered | None:
+    """What the ledger says of the money for the way; None where no room keeps one."""
+    found: Covered | None = above.ask("money_covered", actor, case_id)
+    return found
 
 
 def every_funds(actor: Actor, case_id: UUID) -> list[tuple[FundsRow, Funds]]:

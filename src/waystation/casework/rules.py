@@ -26,8 +26,19 @@ __all__ = ["CONSENT_STATES", "YES", "consent_state", "consent_until", "newest"]
 
 
 @dataclass(frozen=True)
+class Covered:
+    """What the ledger says of the money for the way, if it is kept; None where it cannot say. `words` say why."""
+
+    there: bool | None
+    words: Sentence
+
+
+@dataclass(frozen=True)
 class Standing:
-    """What is known of a case when it is to move on. `cleared` and `hostile` are what vetting holds of the person."""
+    """What is known of a case when it is to move on. `cleared` and `hostile` are what vetting holds of the person.
+
+    `funds` is the word of a coordinator, which counts where `covered` does not say.
+    """
 
     stub: CaseStub
     consents: Sequence[Consent]
@@ -36,6 +47,7 @@ class Standing:
     cleared: bool = False
     hostile: bool = False
     funds: Funds | None = None
+    covered: Covered | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,11 @@ def _cleared(standing: Standing, wish: Wish) -> Sentence | None:
 
 
 def _money_there(standing: Standing, wish: Wish) -> Sentence | None:
-    if wish.stage not in ("in_transit", "departing") or (standing.funds and standing.funds.there):
+    if wish.stage not in ("in_transit", "departing"):
+        return None
+    if standing.covered and standing.covered.there is not None:
+        return None if standing.covered.there else standing.covered.words
+    if standing.funds and standing.funds.there:
         return None
     return _("Say first, under Money for the way, that it is there and who pays.")
 

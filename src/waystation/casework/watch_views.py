@@ -110,6 +110,7 @@ def funds(request: StaffRequest, case_id: UUID) -> HttpResponse:
     context = crumbs(row, stub) | {
         "stands": lambda: _funds_now(actor, case_id),
         "version_now": lambda: len(access.every_funds(actor, case_id)),
+        "covered": access.covered(actor, case_id),
     }
     return submit(request, "casework/funds.html", form, act, "case-saved", context)
 

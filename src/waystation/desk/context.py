@@ -31,6 +31,7 @@ PAGES = [
     ("casework:cases", _("Cases"), "casework.read"),
     ("services:services", _("Services"), "services.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),
+    ("money:funds", _("Money"), "money.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),

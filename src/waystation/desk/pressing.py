@@ -24,6 +24,7 @@ from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
 from waystation.desk import papers
 from waystation.evacuation import access as evacuation
+from waystation.evacuation.money import shown as money
 from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
 from waystation.hotline.queue import OURS, ours_of
@@ -114,6 +115,8 @@ class Pressing:
             ("hotline.read", "unanswered", self.unanswered),
             ("casework.read", "work", self.work),
             ("casework.read", "approvals", self.approvals),
+            ("money.read", "payments", self.payments),
+            ("money.read", "receipts", self.receipts),
             ("casework.read", "running-out", self.running_out),
             ("casework.read", "unassessed", self.unassessed),
             ("casework.read", "handed-on", self.handed_on),
@@ -262,6 +265,29 @@ class Pressing:
         why, url = _("%(who)s asked %(time)s ago") % told, reverse("work:approval", args=[held.pk])
         what = f"{KINDS.get(asked.kind, '')}: {asked.what}"
         return Entry(url, self.called.get(held.locator, "—"), what, why, "info", self._whose(held))
+
+    def payments(self) -> Part:
+        """Payments that wait for this person's approval, the longest waiting first."""
+        found, why = money.to_approve(self.actor), _("asked by %(who)s, %(day)s")
+        return self._payments("payments", _("Payments to approve"), found, why)
+
+    def receipts(self) -> Part:
+        """Payments without a receipt that nobody explained, the oldest first."""
+        found, why = money.without_receipt(self.actor), _("paid, asked by %(who)s: %(day)s")
+        return self._payments("receipts", _("Receipts missing"), found, why)
+
+    def _payments(self, code: str, title: str, found: list[Held], why: str) -> Part:
+        mine = [held for held in found if not self.mine or held.record.by in self.whose or held.locator in self.own]
+        lines = money.PaymentLines(self.actor)
+        return Part(
+            code, title, len(mine), lambda places: [self._payment(each, why) for each in lines.of(mine[places])]
+        )
+
+    def _payment(self, line: money.PaymentLine, why: str) -> Entry:
+        payment = line.payment
+        day = payment.paid_on or (payment.at.date() if payment.at else self.day)
+        url, what = reverse("money:payment", args=[line.id]), f"{payment.what_for}: {line.paid or line.amount}"
+        return Entry(url, line.who, what, why % {"who": line.by, "day": near(day)}, "warn", line.by)
 
     def running_out(self) -> Part:
         """Consents, assessments, papers and beds that end soon or have ended, the first to end first.

@@ -1,8 +1,10 @@
 """Settings: everything an installation can choose comes from its data directory or the environment."""
 
 import os
+import re
 import secrets
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -36,6 +38,18 @@ def _whole(table: dict[str, Any], name: str, usual: int) -> int:
     return found
 
 
+def _amounts(table: dict[str, Any]) -> dict[str, Decimal]:
+    """Amounts by currency, such as `EUR = "200"`."""
+    found = {currency: Decimal(str(value)) for currency, value in table.items() if _is_amount(value)}
+    if len(found) < len(table):
+        raise ValueError("'limits' of 'money' are amounts by currency, such as EUR = \"200\"")
+    return found
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int | str) and re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,3})?", str(value)) is not None
+
+
 WAYSTATION = _configuration()
 WAYSTATION_VAULT_HALF = os.environ.get("WAYSTATION_VAULT_HALF", str(WAYSTATION_DATA / "half" / "vault.half"))
 WAYSTATION_ORIGIN: str = WAYSTATION.get("origin", "http://127.0.0.1:8000")
@@ -55,6 +69,8 @@ WAYSTATION_PUSH = _table("push")
 WAYSTATION_FORMS_AT_ONCE = int(os.environ.get("WAYSTATION_FORMS_AT_ONCE", _whole(_table("forms"), "at_once", 600)))
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name
 WAYSTATION_FILE_LIMIT = _whole(_table("files"), "limit_bytes", 1024**3)  # of one that staff add
+# Up to so much one person may pay by themselves, by currency; above it, and where nothing is said, a second approves.
+WAYSTATION_MONEY_LIMITS = _amounts(_table("money").get("limits", {}))
 # Where else people can turn while the hotline pauses, by language; said on the public pages.
 WAYSTATION_ELSEWHERE: dict[str, str] = WAYSTATION.get("elsewhere", {})
 WAYSTATION_STAFF = _table("staff")
@@ -86,6 +102,7 @@ WAYSTATION_ABOVE = {
     "consent_taken_back": "waystation.casework.consenting.keep_taken_back",
     "turned_away": "waystation.trust.telling.turned_away",
     "answer_refused": "waystation.evacuation.telling.refusal",
+    "money_covered": "waystation.evacuation.money.gate.covered",
 }
 
 DEBUG = False
@@ -116,6 +133,7 @@ INSTALLED_APPS = [
     "waystation.evacuation",
     "waystation.evacuation.network",
     "waystation.evacuation.pursuers",
+    "waystation.evacuation.money",
     "waystation.desk",
     "waystation.site",
 ]

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("waystation.casework.exchange.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.evacuation.pursuers.urls")),
+    path("", include("waystation.evacuation.money.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -10,6 +10,7 @@ WAYSTATION_ABOVE = {
     "before_answering": "...",  # (actor, thread) what it must not say; why it may be another now; what is proposed
     "turned_away": "...",  # (actor, threads) which of them are with somebody "hostile" or "rejected", and which
     "consent_taken_back": "...",  # (actor, case) is told when a thread in which consent was taken back is opened
+    "money_covered": "...",  # (actor, case) what the ledger says of the money for the way: a casework.rules.Covered
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

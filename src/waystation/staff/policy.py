@@ -94,6 +94,9 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
     "evacuation.check_in": (OPERATOR, COORDINATOR),
+    "money.read": (COORDINATOR,),
+    "money.spend": (COORDINATOR,),
+    "money.funds": (COORDINATOR,),
 }
 
 

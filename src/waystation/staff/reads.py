@@ -26,6 +26,7 @@ SINGLE = {
     "evacuation:place": ("place_id", "evacuation.place_opened"),
     "network:connection": ("connection_id", "evacuation.connection_opened"),
     "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
+    "money:payment": ("payment_id", "money.payment_opened"),
     "evacuation:check-in": ("check_in_id", "evacuation.check_in_opened"),
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.

@@ -13,6 +13,7 @@ from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Journey, Leg
 from waystation.evacuation.pursuers import guard
+from waystation.evacuation.money.actions import release_of_journey
 from waystation.evacuation.records import (
     ABORTED,
     APPROVED,
@@ -170,7 +171,7 @@ def faults(actor: Actor, way: access.Way) -> list[str]:
 
 @whole
 def abort(actor: Actor, journey_id: UUID, *, because: str) -> None:
-    """Gives a journey up: open legs are aborted and its beds to come given back.
+    """Gives a journey up: open legs are aborted, its beds to come and the money reserved for it given back.
 
     Its check-ins stay: somebody whose journey broke off is in more danger, not in less.
     """
@@ -179,6 +180,7 @@ def abort(actor: Actor, journey_id: UUID, *, because: str) -> None:
     rules.check_move(rules.JOURNEY_MOVES, record.status, ABORTED)
     _abort_legs(actor, row)
     _give_back_beds(actor, row)
+    release_of_journey(actor, row.locator, journey_id)
     rewrite(row, msgspec.structs.replace(record, status=ABORTED, ended_because=because), actor.keys)
     log(actor.account, "evacuation.journey_aborted", subject=journey_id, case=row.locator)
 

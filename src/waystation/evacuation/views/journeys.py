@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions, boards, nights, setting_out
 from waystation.evacuation.actions.journeys import faults
@@ -25,7 +26,9 @@ from waystation.evacuation.zones import in_zone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
+from waystation.vault.compartments import Compartment
 from waystation.web.pages import back, page
 
 JOURNEYS = 20  # a page
@@ -84,6 +87,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
         "personas": personas(actor),
         "refusals": refusals or [],
         "reach": [line for line in reach if line.finding.refuses],
+        "may_pay": allows(actor, "money.read") and casework.is_open_to(actor, case_id, Compartment.MONEY),
         "said_no": setting_out.said_no(actor, case_id) if any(card.is_open for card in cards) else "",
         "breadcrumbs": case_crumbs(case_id, stub.pseudonym),
     }

@@ -1,0 +1,113 @@
+"""The money of one case: its budget, what is reserved, what was paid."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from waystation.casework.submit import without_version
+from waystation.evacuation.money import access, actions, amounts, shown
+from waystation.evacuation.money.forms import BudgetForm, ReserveForm
+from waystation.evacuation.money.models import BudgetRow
+from waystation.evacuation.money.views.common import case_crumbs, form_page
+from waystation.evacuation.money.views.payments import ask_page
+from waystation.staff.errors import Absent
+from waystation.staff.requests import StaffRequest
+from waystation.web.pages import back, page
+
+
+@require_safe
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """What a case may have, has and had."""
+    actor = request.actor
+    stub = access.case(actor, case_id)
+    crumbs = case_crumbs(case_id, stub.pseudonym)
+    context = shown.of_case(actor, case_id) | {"case_id": case_id, "stub": stub}
+    context["in_use"] = access.is_in_use(actor)
+    context["breadcrumbs"] = [*crumbs[:-1], ("", crumbs[-1][1])]
+    return page(request, "money/case.html", context)
+
+
+def budget(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Says how much may go to a case."""
+    actor = request.actor
+    stub = access.case(actor, case_id)
+    initial = {"version": _budgets(case_id)}
+    form = BudgetForm(request.POST or None, initial=initial)
+
+    def act(said: dict[str, Any]) -> UUID:
+        told, seen = without_version(said), said["version"]
+        return actions.set_budget(actor, case_id, told.pop("amount"), told.pop("currency"), seen=seen, **told)
+
+    def stands() -> list[tuple[str, Any]]:
+        found = access.budgets(actor, case_id).values()
+        return [(each.currency, amounts.said(each.amount, each.currency)) for each in found]
+
+    more = {"stands": stands, "version_now": lambda: _budgets(case_id)}
+    return _form_page(request, case_id, form, act, "money-saved", _("Budget"), stub.pseudonym, more)
+
+
+def _budgets(case_id: UUID) -> int:
+    return BudgetRow.objects.filter(locator=case_id).count()
+
+
+def reserve(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Keeps money for a case."""
+    actor = request.actor
+    stub = access.case(actor, case_id)
+    legs = shown.leg_choices(actor, case_id)
+    form = ReserveForm(request.POST or None, funds=access.funds(actor), legs=legs, initial=_initial(request))
+
+    def act(said: dict[str, Any]) -> UUID:
+        told = without_version(said)
+        told["journey"] = shown.journey_of(actor, case_id, told.get("leg"))
+        return actions.reserve(actor, case_id, told.pop("amount"), told.pop("currency"), told.pop("what_for"), **told)
+
+    return _form_page(request, case_id, form, act, "money-reserved", _("Reserve money"), stub.pseudonym)
+
+
+def _initial(request: StaffRequest) -> dict[str, str]:
+    """The leg beside whose cost the button stood."""
+    return {"leg": request.GET.get("leg", "")}
+
+
+@require_POST
+def release(request: StaffRequest, case_id: UUID, reservation_id: UUID) -> HttpResponse:
+    """Gives back what is left of a reservation."""
+    actor = request.actor
+    access.case(actor, case_id)
+    if access.reservation(actor, reservation_id)[0].locator != case_id:
+        raise Absent
+    actions.release(actor, reservation_id)
+    return back("money:case", "money-released", case_id=case_id)
+
+
+def case_payment(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Asks for a payment for a case."""
+    stub = access.case(request.actor, case_id)
+    return ask_page(request, case_id, case_crumbs(case_id, stub.pseudonym), "money:case")
+
+
+def _form_page(
+    request: StaffRequest,
+    case_id: UUID,
+    form: Any,
+    act: Any,
+    notice: str,
+    title: str,
+    name: str,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        act,
+        notice,
+        title=title,
+        crumbs=case_crumbs(case_id, name),
+        to="money:case",
+        more=more,
+        case_id=case_id,
+    )

@@ -1,0 +1,247 @@
+"""The pages of money, walked by two coordinators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from tests.evacuation.money.conftest import D, Purse
+from waystation.evacuation.money import access, actions
+from waystation.evacuation.money.models import EntryRow, FundRow, PaymentRow, ReceiptRow, ReservationRow
+from waystation.staff.access import refresh
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+ClientOf = Callable[[str], Client]
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+@pytest.fixture
+def browser(purse: Purse, client_of: ClientOf) -> Client:
+    return client_of("lev")
+
+
+def see(browser: Client, name: str, /, *ids: UUID) -> str:
+    answer = browser.get(reverse(f"money:{name}", args=ids))
+    assert answer.status_code == 200, text(answer)
+    return text(answer)
+
+
+def send(browser: Client, name: str, /, *ids: UUID, expect: int = 303, **said: Any) -> str:
+    answer = browser.post(reverse(f"money:{name}", args=ids), said)
+    assert answer.status_code == expect, text(answer)
+    return text(answer)
+
+
+def test_it_works_from_the_first_fund_to_the_report(purse: Purse, browser: Client, max_client: Client) -> None:
+    today = purse.lev.now().date()
+    said = {"name": "Lamp fund", "currency": "eur", "state": "open", "purposes": ["travel"], "ceiling": "300,50"}
+    send(browser, "fund-new", **said, countries="Sel Isles, Varna Reach", words="For the way out.")
+    (fund,) = (pk for pk, each in access.funds(purse.lev).items() if each.name == "Lamp fund")
+    known = access.fund(purse.lev, fund)[1]
+    assert (known.currency, known.ceiling, known.countries) == ("EUR", D("300.5"), ("Sel Isles", "Varna Reach"))
+    send(browser, "holding-new", name="Bank", currency="EUR", kind="bank", state="open")
+    (bank,) = (pk for pk, each in access.holdings(purse.lev).items() if each.name == "Bank")
+    send(browser, "fund-take-in", fund, holding=bank, amount="1 500,25", on=today, note="first part")
+    page = see(browser, "fund", fund)
+    assert "1 500.25 EUR" in page
+    assert "first part" in page
+    assert "at most 300.50 EUR for one person" in page
+    use = {"amount": "200", "currency": "EUR", "what_for": "two trains", "category": "travel"}
+    send(browser, "reserve", purse.case, **use, country="sel isles", fund=fund)
+    page = see(browser, "case", purse.case)
+    assert "two trains" in page
+    assert "200.00 EUR" in page
+    reservation = next(row.pk for row in ReservationRow.objects.all())
+    how = {"method": "ticket", "payee": "seller", "payee_name": "the railway", "details": "ticket 77"}
+    send(browser, "case-payment", purse.case, **use, **how, reservation=reservation)
+    payment = PaymentRow.objects.get().pk
+    assert "You asked for this payment yourself" in see(browser, "payment", payment)
+    assert "two trains: 200.00 EUR" in text(max_client.get(reverse("desk:today"))).replace("&quot;", '"')
+    assert "Payments to approve" not in text(browser.get(reverse("desk:today")))
+    assert "You asked for this payment yourself" in send(browser, "payment", payment, do="approve", expect=409)
+    send(max_client, "payment", payment, do="approve", answer="good")
+    assert "has its answer already" in send(max_client, "payment", payment, do="approve", expect=409)
+    version = PaymentRow.objects.get().version
+    send(browser, "pay", payment, holding=bank, paid="180", on=today, version=version)
+    assert "Receipts missing" in text(browser.get(reverse("desk:today")))
+    assert "no receipt yet" in see(browser, "payments")
+    send(browser, "receipt-new", payment, files=SimpleUploadedFile("ticket.txt", b"ticket 77"))
+    assert "no receipt yet" not in see(browser, "payments")
+    proof = ReceiptRow.objects.get().pk
+    assert "ticket 77" in see(browser, "receipt", proof)
+    taken = browser.post(reverse("money:receipt-take", args=[proof]))
+    assert b"".join(taken.streaming_content) == b"ticket 77"
+    assert "This file is the receipt of another payment" in send(
+        browser, "receipt-new", payment, files=SimpleUploadedFile("t.txt", b"ticket 77"), expect=422
+    )
+    send(browser, "holding-reconcile", bank, counted="1320.25", on=today)
+    assert "agrees" in see(browser, "holding", bank)
+    page = see(browser, "trial-balance")
+    debit, credit = re.findall(r"<strong>([^<]* EUR)</strong>", page)
+    assert debit == credit
+    page = send(browser, "report", first=today.replace(month=1, day=1), last=today, do="show", expect=200)
+    assert "180.00 EUR" in page
+    assert "Birch" not in page
+    assert "two trains" not in page
+
+
+def test_pages_show_what_is_left_as_a_picture_and_in_words(purse: Purse, browser: Client) -> None:
+    actions.reserve(purse.lev, purse.case, D(250), "EUR", "x")
+    page = see(browser, "funds")
+    assert 'aria-label="Spent: 0.00 EUR; reserved: 250.00 EUR; free: 750.00 EUR"' in page
+    assert '<rect class="reserved" x="0.00" y="0" width="25.00" height="4"/>' in page
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency"),
+    [("-5", "EUR"), ("NaN", "EUR"), ("1e400", "EUR"), ("0", "EUR"), ("1,000.50", "EUR"), ("", "EUR"), ("x", "EUR")]
+    + [("5", "XXX"), ("5", ""), ("5", "EURO"), ("0.001", "EUR"), ("1.5", "JPY"), ("1001", "EUR"), ("5", "USD")],
+)
+def test_bad_input_is_answered_and_kept_on_the_page(purse: Purse, browser: Client, amount: str, currency: str) -> None:
+    before = EntryRow.objects.count()
+    said = {"amount": amount, "currency": currency, "what_for": "a lamp", "category": "travel"}
+    page = send(browser, "reserve", purse.case, **said, expect=422)
+    assert "a lamp" in page
+    assert EntryRow.objects.count() == before
+
+
+def test_a_form_that_was_overtaken_says_so(purse: Purse, browser: Client) -> None:
+    said = {"name": "Mine", "currency": "EUR", "state": "open", "version": 1}
+    known = access.fund(purse.lev, purse.fund)[1]
+    actions.change_fund(purse.lev, purse.fund, known.__class__(name="Theirs", currency="EUR"))
+    page = send(browser, "fund-change", purse.fund, **said, expect=422)
+    assert "As it stands now" in page
+    assert "Theirs" in page
+    assert "Mine" in page
+    budget = {"amount": "5", "currency": "EUR", "version": 0}
+    actions.set_budget(purse.lev, purse.case, D(900), "EUR")
+    page = send(browser, "budget", purse.case, **budget, expect=422)
+    assert "900.00 EUR" in page
+
+
+def test_a_movement_is_reversed_from_its_line(purse: Purse, browser: Client) -> None:
+    gift = purse.give("33")
+    assert reverse("money:entry-reverse", args=[gift]) in see(browser, "fund", purse.fund)
+    send(browser, "entry-reverse", gift, because="typed twice")
+    page = see(browser, "fund", purse.fund)
+    assert reverse("money:entry-reverse", args=[gift]) not in page
+    assert "typed twice" in page
+    assert "reversed already" in send(browser, "entry-reverse", gift, because="x", expect=422)
+
+
+def test_money_moves_and_is_exchanged_from_the_page_of_the_fund(purse: Purse, browser: Client) -> None:
+    today = purse.lev.now().date()
+    rate = {"sold": "10", "bought": "950", "rate": "95", "source": "bank", "on": today}
+    send(browser, "fund-exchange", purse.fund, from_=purse.box, to=purse.roubles, **rate)
+    assert "95 (bank)" in see(browser, "fund", purse.fund)
+    wrong = rate | {"rate": "105"}
+    page = send(browser, "fund-exchange", purse.fund, from_=purse.box, to=purse.roubles, **wrong, expect=422)
+    assert "rate does not fit" in page
+    send(browser, "fund-move", purse.fund, from_=purse.box, to=purse.roubles, amount="5", on=today, expect=422)
+
+
+def test_a_difference_must_be_explained(purse: Purse, browser: Client) -> None:
+    said = {"counted": "990", "on": purse.lev.now().date()}
+    assert "Explain the difference" in send(browser, "holding-reconcile", purse.box, **said, expect=422)
+    said |= {"explanation": "a coin fell", "fund": purse.fund}
+    send(browser, "holding-reconcile", purse.box, **said)
+    page = see(browser, "holding", purse.box)
+    assert "a coin fell" in page
+    assert "990.00 EUR" in page
+
+
+def test_a_reservation_is_given_back_from_the_case_and_by_the_fund_alone(purse: Purse, browser: Client) -> None:
+    reservation = actions.reserve(purse.lev, purse.case, D(40), "EUR", "x")
+    other = purse.scene.case("Alder")
+    wrong = browser.post(reverse("money:release", args=[other, reservation]))
+    assert wrong.status_code == 404
+    send(browser, "release", purse.case, reservation)
+    assert access.books(purse.lev).left[reservation] == 0
+    again = actions.reserve(purse.lev, purse.case, D(40), "EUR", "x")
+    ReservationRow.objects.filter(pk=again).delete()  # as after the case was erased
+    assert "for a case that was erased" in see(browser, "fund", purse.fund)
+    send(browser, "fund-release", purse.fund, again)
+    assert access.books(purse.lev).free(purse.fund, "EUR") == 1000
+
+
+def test_the_organisation_pays_for_itself(purse: Purse, browser: Client) -> None:
+    said = {"amount": "12", "currency": "EUR", "what_for": "a telephone", "category": "communication"}
+    send(browser, "payment-new", **said, method="transfer", payee="seller")
+    assert "a telephone" in see(browser, "payments")
+    (payment,) = (row.pk for row in PaymentRow.objects.all())
+    assert "for the organisation" in see(browser, "payment", payment)
+    assert access.case_of(purse.lev, access.payment(purse.lev, payment)[0]) is None
+
+
+def test_a_payee_that_is_one_of_us_or_a_helper_is_named(purse: Purse, browser: Client) -> None:
+    said = {"amount": "12", "currency": "EUR", "what_for": "fuel", "category": "travel", "method": "cash_by_helper"}
+    send(browser, "case-payment", purse.case, **said, payee="helper", expect=422)
+    send(browser, "case-payment", purse.case, **said, payee="helper", helper=purse.scene.driver)
+    assert "Wren" in see(browser, "payment", PaymentRow.objects.get().pk)
+
+
+def test_the_report_is_given_out_and_no_cell_is_a_formula(purse: Purse, browser: Client) -> None:
+    fund = actions.add_fund(purse.lev, access.fund(purse.lev, purse.fund)[1].__class__(name="=2+5", currency="EUR"))
+    today = purse.lev.now().date()
+    said = {"first": today - timedelta(days=30), "last": today, "fund": fund}
+    answer = browser.post(reverse("money:report"), said | {"do": "csv"})
+    assert answer["Content-Disposition"] == 'attachment; filename="report.csv"'
+    assert '"\'=2+5"' in answer.content.decode("utf-8-sig")
+    answer = browser.post(reverse("money:report"), said | {"do": "pdf"})
+    assert answer.content.startswith(b"%PDF")
+    assert browser.post(reverse("money:report"), said | {"last": today - timedelta(days=90)}).status_code == 422
+    assert browser.post(reverse("money:report"), said | {"fund": uuid4()}).status_code == 422
+
+
+def test_the_case_and_the_journey_say_how_the_money_stands(purse: Purse, browser: Client) -> None:
+    purse.scene.journey(purse.case, legs=[purse.scene.leg("hollow", "lantern", cost="40", currency="EUR")])
+    page = text(browser.get(reverse("casework:case", args=[purse.case])))
+    assert "what is reserved does not cover" in page
+    assert reverse("money:case", args=[purse.case]) in page
+    leg = see(browser, "case", purse.case)
+    assert "Hollow Ford → Lantern house" in leg
+    actions.reserve(purse.lev, purse.case, D(40), "EUR", "train")
+    assert "is reserved" in text(browser.get(reverse("casework:case", args=[purse.case])))
+    assert "it covers what the way costs" in see(browser, "case", purse.case)
+
+
+def test_absent_and_forbidden_are_alike(purse: Purse, browser: Client, client_of: ClientOf) -> None:
+    payment = purse.paid()
+    refresh(purse.lev)
+    entry = access.payment(purse.lev, payment)[1].entry
+    dina = client_of("dina")
+    for name, there in {
+        "fund": [purse.fund],
+        "holding": [purse.box],
+        "payment": [payment],
+        "entry-reverse": [entry],
+        "case": [purse.case],
+        "pay": [payment],
+    }.items():
+        none = [uuid4() for _ in there]
+        for client in (dina, browser):
+            absent = client.get(reverse(f"money:{name}", args=none))
+            assert absent.status_code == 404
+        forbidden = dina.get(reverse(f"money:{name}", args=there))
+        assert (forbidden.status_code, forbidden.content) == (404, absent.content)
+    assert FundRow.objects.count() == 1
+
+
+def test_long_lists_are_paged(purse: Purse, browser: Client) -> None:
+    for _ in range(52):
+        purse.give("1")
+    assert "Page 1 of 2" in see(browser, "fund", purse.fund)
+    second = text(browser.get(reverse("money:fund", args=[purse.fund]) + "?page=2"))
+    assert "90 000.00 RUB" in second  # the first movements

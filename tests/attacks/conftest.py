@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -170,7 +171,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     payment = money.ask(
         lev, case_id, Decimal(50), "EUR", "tickets", method="ticket", payee="seller", reservation=reservation
     )
-    money.approve(organisation.actor("max"), payment)
+    money.approve(replace(lev, account=organisation.accounts["max"]), payment)
     money.pay(lev, payment, holding=box, paid=Decimal(50), on=today)
     proof = money.add_receipt(lev, payment, files.keep([b"a receipt"]))
     money.reconcile(lev, box, Decimal(450), on=today)

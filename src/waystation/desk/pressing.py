@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timesince import timesince
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
@@ -285,7 +286,7 @@ class Pressing:
 
     def _payment(self, line: money.PaymentLine, why: str) -> Entry:
         payment = line.payment
-        day = payment.paid_on or (payment.at.date() if payment.at else self.day)
+        day = payment.paid_on or (localtime(payment.at).date() if payment.at else self.day)
         url, what = reverse("money:payment", args=[line.id]), f"{payment.what_for}: {line.paid or line.amount}"
         return Entry(url, line.who, what, why % {"who": line.by, "day": near(day)}, "warn", line.by)
 

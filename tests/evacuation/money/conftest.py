@@ -39,7 +39,7 @@ class Purse:
         return actions.add_fund(self.lev, Fund(name=name, currency=currency, **more))
 
     def give(self, amount: str, fund: UUID | None = None, box: UUID | None = None) -> UUID:
-        today = self.lev.now().date()
+        today = self.lev.today
         return actions.take_in(self.lev, fund or self.fund, box or self.box, D(amount), on=today)
 
     def ask(self, amount: str = "100", actor: Actor | None = None, **more: Any) -> UUID:
@@ -51,7 +51,7 @@ class Purse:
         payment = self.ask(amount, **more)
         refresh(self.max)
         actions.approve(self.max, payment)
-        actions.pay(self.lev, payment, holding=self.box, paid=D(amount), on=self.lev.now().date())
+        actions.pay(self.lev, payment, holding=self.box, paid=D(amount), on=self.lev.today)
         return payment
 
 

@@ -81,7 +81,7 @@ class Keeping(RuleBasedStateMachine):
 
     @rule(fund=funds, amount=some)
     def move(self, fund: UUID, amount: Decimal) -> None:
-        self.write(entry("move", ledger.move(fund, *PLACES["EUR"], amount, "EUR")))
+        self.write(entry("move", ledger.move(fund, PLACES["EUR"][0], PLACES["EUR"][1], amount, "EUR")))
 
     @rule(fund=funds, difference=st.decimals(-500, 500, places=2).filter(bool))
     def count(self, fund: UUID, difference: Decimal) -> None:

@@ -45,7 +45,7 @@ def send(browser: Client, name: str, /, *ids: UUID, expect: int = 303, **said: A
 
 
 def test_it_works_from_the_first_fund_to_the_report(purse: Purse, browser: Client, max_client: Client) -> None:
-    today = purse.lev.now().date()
+    today = purse.lev.today
     said = {"name": "Lamp fund", "currency": "eur", "state": "open", "purposes": ["travel"], "ceiling": "300,50"}
     send(browser, "fund-new", **said, countries="Sel Isles, Varna Reach", words="For the way out.")
     (fund,) = (pk for pk, each in access.funds(purse.lev).items() if each.name == "Lamp fund")
@@ -81,7 +81,7 @@ def test_it_works_from_the_first_fund_to_the_report(purse: Purse, browser: Clien
     assert "no receipt yet" not in see(browser, "payments")
     proof = ReceiptRow.objects.get().pk
     assert "ticket 77" in see(browser, "receipt", proof)
-    taken = browser.post(reverse("money:receipt-take", args=[proof]))
+    taken: Any = browser.post(reverse("money:receipt-take", args=[proof]))
     assert b"".join(taken.streaming_content) == b"ticket 77"
     assert "This file is the receipt of another payment" in send(
         browser, "receipt-new", payment, files=SimpleUploadedFile("t.txt", b"ticket 77"), expect=422
@@ -142,7 +142,7 @@ def test_a_movement_is_reversed_from_its_line(purse: Purse, browser: Client) -> 
 
 
 def test_money_moves_and_is_exchanged_from_the_page_of_the_fund(purse: Purse, browser: Client) -> None:
-    today = purse.lev.now().date()
+    today = purse.lev.today
     rate = {"sold": "10", "bought": "950", "rate": "95", "source": "bank", "on": today}
     send(browser, "fund-exchange", purse.fund, from_=purse.box, to=purse.roubles, **rate)
     assert "95 (bank)" in see(browser, "fund", purse.fund)
@@ -153,7 +153,7 @@ def test_money_moves_and_is_exchanged_from_the_page_of_the_fund(purse: Purse, br
 
 
 def test_a_difference_must_be_explained(purse: Purse, browser: Client) -> None:
-    said = {"counted": "990", "on": purse.lev.now().date()}
+    said = {"counted": "990", "on": purse.lev.today}
     assert "Explain the difference" in send(browser, "holding-reconcile", purse.box, **said, expect=422)
     said |= {"explanation": "a coin fell", "fund": purse.fund}
     send(browser, "holding-reconcile", purse.box, **said)
@@ -194,7 +194,7 @@ def test_a_payee_that_is_one_of_us_or_a_helper_is_named(purse: Purse, browser: C
 
 def test_the_report_is_given_out_and_no_cell_is_a_formula(purse: Purse, browser: Client) -> None:
     fund = actions.add_fund(purse.lev, access.fund(purse.lev, purse.fund)[1].__class__(name="=2+5", currency="EUR"))
-    today = purse.lev.now().date()
+    today = purse.lev.today
     said = {"first": today - timedelta(days=30), "last": today, "fund": fund}
     answer = browser.post(reverse("money:report"), said | {"do": "csv"})
     assert answer["Content-Disposition"] == 'attachment; filename="report.csv"'
@@ -212,6 +212,7 @@ def test_the_case_and_the_journey_say_how_the_money_stands(purse: Purse, browser
     assert reverse("money:case", args=[purse.case]) in page
     leg = see(browser, "case", purse.case)
     assert "Hollow Ford → Lantern house" in leg
+    assert "Still to be reserved for the way: <strong>40.00 EUR</strong>" in leg
     actions.reserve(purse.lev, purse.case, D(40), "EUR", "train")
     assert "is reserved" in text(browser.get(reverse("casework:case", args=[purse.case])))
     assert "it covers what the way costs" in see(browser, "case", purse.case)
@@ -222,14 +223,15 @@ def test_absent_and_forbidden_are_alike(purse: Purse, browser: Client, client_of
     refresh(purse.lev)
     entry = access.payment(purse.lev, payment)[1].entry
     dina = client_of("dina")
-    for name, there in {
+    places: dict[str, list[Any]] = {
         "fund": [purse.fund],
         "holding": [purse.box],
         "payment": [payment],
         "entry-reverse": [entry],
         "case": [purse.case],
         "pay": [payment],
-    }.items():
+    }
+    for name, there in places.items():
         none = [uuid4() for _ in there]
         for client in (dina, browser):
             absent = client.get(reverse(f"money:{name}", args=none))

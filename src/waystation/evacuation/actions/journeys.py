@@ -12,8 +12,8 @@ from waystation.evacuation import access, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Journey, Leg
-from waystation.evacuation.pursuers import guard
 from waystation.evacuation.money.actions import release_of_journey
+from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABORTED,
     APPROVED,

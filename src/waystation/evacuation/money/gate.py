@@ -34,6 +34,15 @@ def covered(actor: Actor, case_id: UUID) -> Covered:
     return Covered(True, wording.LEDGER_COVERS)
 
 
+def short(actor: Actor, case_id: UUID) -> dict[str, Decimal]:
+    """What is still to be reserved for the way of a case, by currency, as far as its legs say what they cost."""
+    try:
+        cost, journeys = cost_of_way(actor, case_id)
+    except Absent:
+        return {}
+    return rules.missing(cost, reserved_for_way(actor, case_id, journeys))
+
+
 def cost_of_way(actor: Actor, case_id: UUID) -> tuple[rules.Cost, list[UUID]]:
     """What the open journeys of a case cost, and which they are. Raises Absent."""
     if not allows(actor, "money.read"):

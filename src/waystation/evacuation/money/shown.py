@@ -413,6 +413,7 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
         "payments": payments[::-1],
         "legs": _legs(actor, case_id, reservations),
         "covered": gate.covered(actor, case_id),
+        "short": _all(gate.short(actor, case_id)),
     }
 
 

@@ -177,7 +177,7 @@ def undo(actor: Actor, entry_id: UUID, because: str, once: UUID | None = None) -
             actor,
             REVERSAL,
             ledger.reverse(entry),
-            actor.now().date(),
+            actor.today,
             id=once,
             note=because,
             reservation=entry.reservation,

@@ -86,7 +86,7 @@ def reserve(
         raise Refused([wording.CHOOSE])
     if case and (against := used.over_budget(actor, case, value, currency)):
         raise Refused([against])
-    wanted = rules.Wanted(value, currency, category, where, actor.now().date(), _persons(actor, case))
+    wanted = rules.Wanted(value, currency, category, where, actor.today, _persons(actor, case))
     chosen = fund or _choose(actor, case, wanted)
     _check(actor, case, chosen, wanted)
     said = Reservation(
@@ -161,7 +161,7 @@ def give_back(actor: Actor, reservation_id: UUID) -> bool:
     if over <= 0:
         return False
     postings = ledger.encumber(fund_id, -over, currency)
-    write(actor, RELEASE, postings, actor.now().date(), reservation=reservation_id)
+    write(actor, RELEASE, postings, actor.today, reservation=reservation_id)
     return True
 
 

@@ -63,7 +63,7 @@ def _why(books: ledger.Books, touched: list[ledger.Account]) -> Any:
 
 def check_day(actor: Actor, on: date) -> date:
     """The day of a movement that has happened. Raises Refused."""
-    today = actor.now().date()
+    today = actor.today
     if on > today:
         raise Refused([wording.NOT_ON_THIS_DAY])
     if on < today - LONG_AGO:

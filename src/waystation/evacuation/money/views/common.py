@@ -52,7 +52,7 @@ def form_page(
         "title": title,
         "breadcrumbs": [*crumbs, ("", title)],
         "cancel": reverse(to, kwargs=where),
-        "today": request.actor.now().date(),
+        "today": request.actor.today,
     }
     return submit(request, template, form, act, notice, context | (more or {}), to, **where)
 

@@ -112,7 +112,7 @@ def _fund_stands(found: Fund) -> list[tuple[str, Any]]:
 def fund_take_in(request: StaffRequest, fund_id: UUID) -> HttpResponse:
     """Money comes in."""
     actor = acting(request, "money.funds")
-    form = TakeInForm(request.POST or None, holdings=access.holdings(actor), today=actor.now().date())
+    form = TakeInForm(request.POST or None, holdings=access.holdings(actor), today=actor.today)
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
@@ -124,7 +124,7 @@ def fund_take_in(request: StaffRequest, fund_id: UUID) -> HttpResponse:
 def fund_move(request: StaffRequest, fund_id: UUID) -> HttpResponse:
     """Money lies somewhere else."""
     actor = acting(request, "money.funds")
-    form = MoveForm(request.POST or None, holdings=access.holdings(actor), today=actor.now().date())
+    form = MoveForm(request.POST or None, holdings=access.holdings(actor), today=actor.today)
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
@@ -136,7 +136,7 @@ def fund_move(request: StaffRequest, fund_id: UUID) -> HttpResponse:
 def fund_exchange(request: StaffRequest, fund_id: UUID) -> HttpResponse:
     """Money becomes money of another currency."""
     actor = acting(request, "money.funds")
-    form = ExchangeForm(request.POST or None, holdings=access.holdings(actor), today=actor.now().date())
+    form = ExchangeForm(request.POST or None, holdings=access.holdings(actor), today=actor.today)
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
@@ -271,7 +271,7 @@ def holding_reconcile(request: StaffRequest, holding_id: UUID) -> HttpResponse:
     """Compares what was counted with the books."""
     actor = acting(request, "money.funds")
     _row, found = access.holding(actor, holding_id)
-    form = ReconcileForm(request.POST or None, funds=access.funds(actor), today=actor.now().date())
+    form = ReconcileForm(request.POST or None, funds=access.funds(actor), today=actor.today)
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
@@ -303,7 +303,7 @@ def trial_balance(request: StaffRequest) -> HttpResponse:
 def report(request: StaffRequest) -> HttpResponse:
     """What a donor is told, without persons."""
     actor = acting(request, "money.read")
-    today = actor.now().date()
+    today = actor.today
     initial = {"first": today.replace(month=1, day=1), "last": today}
     form = ReportForm(request.POST or None, initial=initial, funds=access.funds(actor))
     found = None

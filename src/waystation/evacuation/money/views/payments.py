@@ -173,7 +173,7 @@ def pay(request: StaffRequest, payment_id: UUID) -> HttpResponse:
         initial={"paid": found.amount, "details": found.details, "version": row.version},
         holdings=access.holdings(actor),
         currency=found.currency,
-        today=actor.now().date(),
+        today=actor.today,
     )
 
     def act(said: dict[str, Any]) -> None:

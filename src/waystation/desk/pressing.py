@@ -25,6 +25,7 @@ from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
 from waystation.desk import papers
 from waystation.evacuation import access as evacuation
+from waystation.evacuation.money import access as payments
 from waystation.evacuation.money import shown as money
 from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
@@ -274,7 +275,7 @@ class Pressing:
 
     def receipts(self) -> Part:
         """Payments without a receipt that nobody explained, the oldest first."""
-        found, why = money.without_receipt(self.actor), _("paid, asked by %(who)s: %(day)s")
+        found, why = list(payments.payments_without_receipt(self.actor)), _("paid, asked by %(who)s: %(day)s")
         return self._payments("receipts", _("Receipts missing"), found, why)
 
     def _payments(self, code: str, title: str, found: list[Held], why: str) -> Part:

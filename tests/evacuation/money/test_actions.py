@@ -25,7 +25,7 @@ from waystation.casework.persons import actions as persons
 from waystation.casework.persons.records import Person
 from waystation.evacuation import access as evacuation_access
 from waystation.evacuation import actions as evacuation
-from waystation.evacuation.money import access, actions, gate, ledger, shown, used, wording
+from waystation.evacuation.money import access, actions, gate, ledger, used, wording
 from waystation.evacuation.money.models import EntryRow, PaymentRow, ReservationRow
 from waystation.evacuation.money.records import Fund, Holding
 from waystation.staff.access import refresh
@@ -42,6 +42,10 @@ CANARY = "quince-marmalade"
 
 def free(purse: Purse, currency: str = "EUR") -> Decimal:
     return access.books(purse.lev).free(purse.fund, currency)
+
+
+def unproved(purse: Purse) -> list[UUID]:
+    return [held.id for held in access.payments_without_receipt(purse.lev)]
 
 
 def refusal(act: Callable[[], Any]) -> Any:
@@ -62,9 +66,9 @@ def test_it_works_from_the_gift_to_the_receipt(purse: Purse) -> None:
         D(1000), D(0), D("110.50"), D(0), D("189.50"), D("889.50")
     )
     assert books.left[reservation] == D("189.50")
-    assert [held.id for held in shown.without_receipt(purse.lev)] == [payment]
+    assert unproved(purse) == [payment]
     actions.add_receipt(purse.lev, payment, files.keep([b"ticket 1"]), name="ticket.pdf")
-    assert shown.without_receipt(purse.lev) == []
+    assert unproved(purse) == []
     actions.release(purse.lev, reservation)
     actions.release(purse.lev, reservation)  # nothing is left: nothing happens
     assert free(purse) == D("889.50")
@@ -220,6 +224,20 @@ def test_nothing_is_paid_before_it_is_approved_nor_more_nor_twice(purse: Purse) 
     assert free(purse) == 910  # what was kept for this payment alone went back
 
 
+def test_nothing_is_paid_out_of_a_fund_on_a_day_outside_the_donors_period(purse: Purse) -> None:
+    today = purse.lev.today
+    fund = purse.fund_of(first=today - timedelta(days=2), last=today)
+    purse.give("100", fund)
+    payment = purse.ask("100", fund=fund)
+    actions.approve(purse.max, payment)
+
+    def pay(day: Any) -> None:
+        actions.pay(purse.lev, payment, holding=purse.box, paid=D(100), on=day)
+
+    assert refusal(lambda: pay(today - timedelta(days=3))) == wording.PAID_OUTSIDE
+    pay(today)
+
+
 def test_what_is_refused_or_taken_back_is_free_again(purse: Purse) -> None:
     one, other = purse.ask("400"), purse.ask("500")
     assert refusal(lambda: purse.ask("101")) == wording.NO_FUND
@@ -250,10 +268,10 @@ def test_the_same_receipt_proves_one_payment_alone(purse: Purse) -> None:
     actions.add_receipt(purse.lev, one, files.keep([b"ticket 1"]))
     assert refusal(lambda: actions.add_receipt(purse.max, other, files.keep([b"ticket 1"]))) == wording.SAME_RECEIPT
     assert refusal(lambda: actions.add_receipt(purse.lev, one, files.keep([b"ticket 1"]))) == wording.SAME_RECEIPT
-    assert [held.id for held in shown.without_receipt(purse.lev)] == [other]
+    assert unproved(purse) == [other]
     assert refusal(lambda: actions.explain_receipt(purse.lev, other, because=" ")) == wording.SAY_WHY
     actions.explain_receipt(purse.lev, other, because="the driver gives none")
-    assert shown.without_receipt(purse.lev) == []
+    assert unproved(purse) == []
     assert refusal(lambda: actions.explain_receipt(purse.lev, one, because="x")) == wording.HAS_RECEIPT
     assert refusal(lambda: actions.add_receipt(purse.lev, purse.ask(), files.keep([b"2"]))) == wording.NOT_NOW
 
@@ -311,7 +329,7 @@ def test_a_payment_is_reversed_on_its_own_page(purse: Purse) -> None:
     assert (free(purse), access.payment(purse.lev, payment)[1].state) == (D(1000), "reversed")
     assert refusal(lambda: actions.reverse_payment(purse.lev, payment, because="x")) == wording.NOT_NOW
     assert used.by_case(purse.lev, purse.case) == ({}, {})
-    assert shown.without_receipt(purse.lev) == []
+    assert unproved(purse) == []
 
 
 def test_a_count_agrees_or_is_explained(purse: Purse) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from waystation.casework import access as casework
 from waystation.casework.records import CaseStub
+from waystation.evacuation.money import rules
 from waystation.evacuation.money.ledger import Books
 from waystation.evacuation.money.models import (
     BudgetRow,
@@ -42,7 +43,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 
-_RATES = "rates"
+_RATES, _UNPROVED = "rates", "unproved"
 
 
 def case(actor: Actor, case_id: UUID) -> CaseStub:
@@ -232,6 +233,12 @@ def payments_in(actor: Actor, state: str) -> Group[Held]:
     return index(actor, PaymentRow, _of_payment).group(state)
 
 
+def payments_without_receipt(actor: Actor) -> Group[Held]:
+    """The payments whose receipt is missing and not explained, the one that was asked for first before the others."""
+    require(actor, "money.read")
+    return index(actor, PaymentRow, _of_payment).group(_UNPROVED)
+
+
 def payments_from(actor: Actor, fund_id: UUID) -> Group[Held]:
     """The payments out of a fund, of every case that this person may open."""
     require(actor, "money.read")
@@ -246,7 +253,7 @@ def payments_out_of(actor: Actor, reservation_id: UUID) -> Group[Held]:
 
 def _of_payment(held: Held) -> Standing:
     found: Payment = held.record
-    groups = [found.state, found.fund, found.reservation]
+    groups = [found.state, found.fund, found.reservation, _UNPROVED if rules.is_without_receipt(found) else None]
     return found.at.isoformat().encode() if found.at else b"", [each for each in groups if each]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.audit.log import log
 from waystation.casework.exchange.paper import Sheet
 from waystation.casework.exchange.tables import as_csv
-from waystation.evacuation.money import access, report
+from waystation.evacuation.money import access, ledger, report
 from waystation.evacuation.money.amounts import add, places, said
 from waystation.evacuation.money.ledger import Books, Standing
 from waystation.evacuation.money.records import PAID, PAYMENT, Entry
@@ -105,16 +105,19 @@ def _lines(found: list[report.Cell]) -> Iterator[Line]:
 
 def _sums(found: Report) -> list[tuple[str, dict[str, Decimal]]]:
     names = [
-        (_("Came in"), "given"),
-        (_("Spent"), "spent"),
-        (_("Differences found by counting"), "difference"),
-        (_("Changed into other currencies"), "exchanged"),
-        (_("Reserved at the end"), "reserved"),
-        (_("There at the end"), "held"),
+        (_("Came in"), "given", 1),
+        (_("Came by exchange"), "exchanged", -1),
+        (_("Went by exchange"), "exchanged", 1),
+        (_("Found too much by counting"), "difference", -1),
+        (_("Found missing by counting"), "difference", 1),
+        (_("Spent"), "spent", 1),
+        (_("Reserved at the end"), "reserved", 1),
+        (_("There at the end"), "held", 1),
     ]
+    # No sum is below zero: a table would have to keep such a number from being taken for a formula.
     return [
-        (label, add((currency, getattr(each, name)) for currency, each in found.standings.items()))
-        for label, name in names
+        (label, add((of, max(sign * getattr(each, name), ledger.NOTHING)) for of, each in found.standings.items()))
+        for label, name, sign in names
     ]
 
 

@@ -176,6 +176,7 @@ class Payment(Record, frozen=True):
     paid_by: UUID | None = None
     holding: UUID | None = None
     entry: UUID | None = None
+    receipts: int = 0
     no_receipt: str = ""
     reversed_because: str = ""
 

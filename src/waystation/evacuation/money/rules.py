@@ -89,8 +89,13 @@ def objections(fund: Fund, wanted: Wanted) -> Iterator[Words]:
         yield wording.SAY_COUNTRY
     elif fund.countries and place_name(wanted.country) not in {place_name(each) for each in fund.countries}:
         yield wording.OTHER_COUNTRY
-    if (fund.first and wanted.on < fund.first) or (fund.last and wanted.on > fund.last):
+    if not is_within(fund, wanted.on):
         yield wording.OTHER_PERIOD
+
+
+def is_within(fund: Fund, on: date) -> bool:
+    """Whether a day is in the donor's period."""
+    return not ((fund.first and on < fund.first) or (fund.last and on > fund.last))
 
 
 def above_ceiling(fund: Fund, wanted: Wanted, before: Sums, rates: Iterable[Rate]) -> Words | None:
@@ -167,9 +172,9 @@ def may_not_approve(payment: Payment, who: UUID, owner: UUID | None) -> Words | 
     return None
 
 
-def is_without_receipt(payment: Payment, receipts: int) -> bool:
+def is_without_receipt(payment: Payment) -> bool:
     """Whether a payment stands on the list of missing receipts."""
-    return payment.state == PAID and not receipts and not payment.no_receipt
+    return payment.state == PAID and not payment.receipts and not payment.no_receipt
 
 
 # The gate before a departure

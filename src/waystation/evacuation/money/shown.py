@@ -19,7 +19,6 @@ from waystation.evacuation.money.records import (
     APPROVED,
     ASKED,
     HELD,
-    PAID,
     SPENT,
     Entry,
     Fund,
@@ -234,7 +233,6 @@ class PaymentLine:
     who: str = field(repr=False)
     fund: str
     by: str
-    receipts: int
 
     @property
     def amount(self) -> str:
@@ -266,7 +264,7 @@ class PaymentLine:
 
     @property
     def without_receipt(self) -> bool:
-        return rules.is_without_receipt(self.payment, self.receipts)
+        return rules.is_without_receipt(self.payment)
 
 
 class PaymentLines:
@@ -285,7 +283,6 @@ class PaymentLines:
             self._called.get(case, "…") if case else _("for the organisation"),
             fund.name if fund else "?",
             self._names.get(payment.by, "?"),
-            len(access.receipts(self._actor, row.pk)),
         )
 
     def of(self, helds: Iterable[Held]) -> list[PaymentLine]:
@@ -301,12 +298,6 @@ def to_approve(actor: Actor) -> list[Held]:
         if rules.may_not_approve(held.record, actor.account, called.owner(case)) is None:
             found.append(held)
     return found
-
-
-def without_receipt(actor: Actor) -> list[Held]:
-    """The payments whose receipt is missing and not explained, the oldest first."""
-    paid = access.payments_in(actor, PAID)
-    return [held for held in paid if rules.is_without_receipt(held.record, len(access.receipts(actor, held.id)))]
 
 
 def tabs(actor: Actor, here: str) -> dict[str, Any]:

@@ -85,6 +85,10 @@ OTHER_PURPOSE = _("The donor gave this fund for other purposes. Choose another f
 OTHER_COUNTRY = _("The donor gave this fund for other countries. Choose another fund.")
 SAY_COUNTRY = _("The donor gave this fund for certain countries. Write in which country the money is used.")
 OTHER_PERIOD = _("The donor's period for this fund is not now. Choose another fund.")
+PAID_OUTSIDE = _(
+    "This day is not in the donor's period for the fund. Do not approve this payment, and ask for it out of another "
+    "fund."
+)
 ABOVE_CEILING = _("This is more than the donor allows for one person. Choose another fund, or a smaller amount.")
 RATE_UNKNOWN = _(
     "The donor's ceiling is in another currency, and no rate is known. Note a rate of exchange on the page of the fund."

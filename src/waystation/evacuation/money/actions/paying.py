@@ -202,8 +202,10 @@ def pay(
     value = amounts.amount(paid, payment.currency)
     if value > payment.amount:
         raise Refused([wording.MORE_THAN_APPROVED])
+    if not rules.is_within(access.fund(actor, payment.fund)[1], check_day(actor, on)):
+        raise Refused([wording.PAID_OUTSIDE])
     postings = ledger.pay(payment.fund, holding, value, payment.currency, payment.category)
-    entry = write(actor, PAYMENT, postings, check_day(actor, on), reservation=payment.reservation)
+    entry = write(actor, PAYMENT, postings, on, reservation=payment.reservation)
     said = replace(
         payment,
         state=PAID,
@@ -262,6 +264,7 @@ def add_receipt(
         by=actor.account,
     )
     create(ReceiptRow, said, access.key(actor, case_id), id=made, file=stored.id)
+    rewrite(row, replace(payment, receipts=payment.receipts + 1), actor.keys)
     log(actor.account, "money.receipt_added", subject=payment_id, case=case_id)
     return made
 
@@ -273,7 +276,7 @@ def explain_receipt(actor: Actor, payment_id: UUID, *, because: str) -> None:
     row, payment = access.payment(actor, payment_id)
     if payment.state != PAID:
         raise Refused([wording.NOT_NOW])
-    if access.receipts(actor, payment_id):
+    if payment.receipts:
         raise Refused([wording.HAS_RECEIPT])
     if not because.strip():
         raise Refused([wording.SAY_WHY])

@@ -44,7 +44,7 @@ def payments(request: StaffRequest) -> HttpResponse:
     """What waits for approval, what is to be paid, which receipts are missing."""
     actor = acting(request, "money.read")
     lines = shown.PaymentLines(actor)
-    missing = Paginator(shown.without_receipt(actor), ON_A_PAGE).get_page(request.GET.get("page"))
+    missing = Paginator(access.payments_without_receipt(actor), ON_A_PAGE).get_page(request.GET.get("page"))
     missing.object_list = lines.of(missing.object_list)
     context = {
         "asked": lines.of(access.payments_in(actor, ASKED)),

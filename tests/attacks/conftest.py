@@ -41,11 +41,11 @@ from waystation.desk.records import Receipt
 from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
+from waystation.evacuation.money import actions as money
+from waystation.evacuation.money.records import Fund, Holding
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import alarms as pursuer_alarms
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
-from waystation.evacuation.money import actions as money
-from waystation.evacuation.money.records import Fund, Holding
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
 from waystation.hotline.intake import receive

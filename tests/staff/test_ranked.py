@@ -1,5 +1,6 @@
 """A list that is kept in order is the list that sorting would give."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +48,19 @@ def test_groups_that_have_nothing_in_common_make_one_order() -> None:
     kept: Ranked[Item] = Ranked(standing, held.get)
     kept.take({id_: (None, item) for id_, item in held.items()})
     assert [rank for rank, _name in kept.any_of(["a", "b", "c"])] == [5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize("few", [0, 100])
+@given(ITEMS, st.sets(st.integers(0, 50)))
+def test_those_of_some_ids_are_in_order_whether_few_or_many(few: int, items: dict[int, Item], asked: set[int]) -> None:
+    held = ids(items)
+    kept: Ranked[Item] = Ranked(standing, held.get)
+    kept.take({id_: (None, item) for id_, item in held.items()})
+    wanted = {number.to_bytes(16) for number in asked}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranked, "_FEW", few)
+        found = kept.only(wanted, ["all", "a"]).ids()
+    assert found == [id_ for id_ in kept.group("a").ids() if id_ in wanted]
 
 
 def test_a_page_is_a_slice() -> None:

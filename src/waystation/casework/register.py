@@ -97,8 +97,8 @@ class Register(Follower):
         for word, numbers in self._words_of(words):
             having = self._having(word, numbers, personas, named=named)
             found = having if found is None else found & having
-        among = self._order(wanted.sort).among(filters.groups(wanted, everywhere=True))
-        return among if found is None else among.only(found)
+        order, groups = self._order(wanted.sort), filters.groups(wanted, everywhere=True)
+        return order.among(groups) if found is None else order.only(found, groups)
 
     def _words_of(self, text: str) -> list[tuple[str, set[int]]]:
         """The words of a search with what each may mean; the first who searches waits until all cases are noted."""

@@ -21,6 +21,7 @@ Standing = tuple[bytes, Iterable[Hashable]]
 logger = logging.getLogger(__name__)
 _ID: Final = 16
 _MANY: Final = 200
+_FEW: Final = 2000
 
 
 class Group(Generic[Item]):
@@ -59,10 +60,6 @@ class Group(Generic[Item]):
         """Those whose rank is `low` or higher, and lower than `high`."""
         return Group(self._find, self._entries[bisect_left(self._entries, low) : bisect_left(self._entries, high)])
 
-    def only(self, ids: Set[bytes]) -> Group[Item]:
-        """Those of these ids."""
-        return Group(self._find, [entry for entry in self._entries if entry[-_ID:] in ids] if ids else [])
-
 
 class Ranked(Generic[Item]):
     """Items in one order, in each group that they belong to. It holds their places; `find` gives an item by its id.
@@ -88,6 +85,15 @@ class Ranked(Generic[Item]):
             return Group(self._find, first)
         kept = set(first).intersection(*others)
         return Group(self._find, [entry for entry in first if entry in kept])
+
+    def only(self, ids: Set[bytes], names: Iterable[Hashable]) -> Group[Item]:
+        """The items of these ids that are in every one of these groups, in order."""
+        names = list(names)
+        if len(ids) > _FEW:
+            return Group(self._find, [entry for entry in self.among(names)._entries if entry[-_ID:] in ids])
+        found = ((id_, self._find(id_)) for id_ in ids)
+        placed = [self._entry(id_, item) for id_, item in found if item is not None]
+        return Group(self._find, sorted(entry for entry, groups in placed if {*names} <= {*groups}))
 
     def any_of(self, names: Iterable[Hashable]) -> Group[Item]:
         """The items of several groups that have none in common, in one order."""

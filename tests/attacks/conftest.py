@@ -46,6 +46,8 @@ from waystation.evacuation.money.records import Fund, Holding
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import alarms as pursuer_alarms
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
+from waystation.evacuation.network import actions as network
+from waystation.evacuation.network.records import ConnectionRecord
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
 from waystation.hotline.intake import receive
@@ -124,6 +126,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
     override = pursuers.ask_override(lev, case_id, place=where, reason="Nowhere else.")
     conflict = pursuers.keep_apart(lev, case_id, scene.case("Maple"), "They quarrelled.")
     reach_alarm = pursuer_alarms.raise_for(lev, {case_id: (conflict,)})[0]
+    ends = {"from_place": scene.places["river"], "to_place": scene.places["harbour"]}
+    way = network.add_connection(lev, ConnectionRecord(**ends, mode="train", minutes=90))
     desk.propose(lev, case_id, extent="case", reason="asked")
     kept = Receipt(text="waystation receipt 1\n", line=1, extent="case", at=utc_now(), by=lev.account)
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
@@ -225,6 +229,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "provider_id": provider,
         "service_id": service,
         "file_id": file_id,
+        "connection_id": way,
         "place_id": scene.places["lantern"],
         "helper_id": scene.driver,
         "booking_id": Booking.objects.get().pk,

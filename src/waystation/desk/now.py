@@ -19,6 +19,7 @@ from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.pursuers import access as pursuers
 from waystation.evacuation.pursuers import shown as pursuers_shown
+from waystation.evacuation.houses import leaving
 from waystation.hotline import contact_shown, outbox
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
@@ -31,13 +32,14 @@ from waystation.web.pages import Link
 SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
 OF_REACH = ("reach_alarms", "must_move", "apart", "to_allow")
-AROUND = (*OF_REACH, "alarms", "attended", "silent", "pressing", "fallen", "against", "second", "again", "to_review")
+OF_CASES = ("silent", "pressing", "fallen", "against", "second", "again", "to_review")
+AROUND = ("places_lost", *OF_REACH, "alarms", "attended", *OF_CASES)
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """The sections that this person may see: everybody's, or their own."""
     mine = _is_mine(asked)
-    around = _danger(actor) | _reach(actor) | _requests(actor) | _cases(actor)
+    around = _places(actor) | _danger(actor) | _reach(actor) | _requests(actor) | _cases(actor)
     return around | {
         "now": actor.now(),
         "parts": Pressing(actor, mine=mine).parts(),
@@ -101,6 +103,11 @@ def _reach(actor: Actor) -> dict[str, Any]:
         "apart": together,
         "to_allow": [line for line in waiting if line.may_agree],
     }
+
+
+def _places(actor: Actor) -> dict[str, Any]:
+    """The compromised places that somebody has not left yet."""
+    return {"places_lost": leaving.fallen(actor)} if allows(actor, "evacuation.read") else {}
 
 
 def _requests(actor: Actor) -> dict[str, Any]:

@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework.forms import Moment
+from waystation.casework.forms import Moment, OnceForm, QuietForm, Words
 from waystation.evacuation import wording
+from waystation.evacuation.placing import AREAS
 from waystation.evacuation.records import (
     CLOSED,
     COMPROMISED,
+    COUNTRY,
     HOST,
     SAFE_HOUSE,
     HelperRecord,
@@ -46,27 +49,116 @@ def place_choices(places: dict[UUID, PlaceRecord], nothing: Any = "") -> Choices
     return _named(((pk, f"{place.name} · {wording.PLACE_KINDS[place.kind]}") for pk, place in usable), nothing)
 
 
-class PlaceForm(forms.Form):
-    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=120)
+def _asked(label: Any) -> forms.TypedChoiceField:
+    """A question to a house to which nobody may know the answer yet."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        choices=[("", _("Nobody asked")), ("True", _("Yes")), ("False", _("No"))],
+        coerce=lambda said: said == "True",
+        empty_value=None,
+    )
+
+
+def _degrees(label: Any, most: int) -> forms.FloatField:
+    return forms.FloatField(
+        label=label, required=False, min_value=-most, max_value=most, help_text=_("Kept to a tenth of a degree.")
+    )
+
+
+class PlaceForm(OnceForm):
+    name = Words(label=pgettext_lazy("place", "Name"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=wording.PLACE_KINDS.items())
-    region = forms.CharField(label=_("Region"), max_length=120)
-    country = forms.CharField(label=_("Country"), max_length=120)
+    within = forms.TypedChoiceField(label=_("Lies in"), required=False, coerce=UUID, empty_value=None)
+    region = Words(
+        label=_("Region"), max_length=120, required=False, help_text=_("Where it lies in none of the places above.")
+    )
+    country = Words(
+        label=_("Country"), max_length=120, required=False, help_text=_("Where it lies in none of the places above.")
+    )
+    latitude = _degrees(_("Latitude"), 90)
+    longitude = _degrees(_("Longitude"), 180)
+    address = Words(
+        label=_("Address"), max_length=400, required=False, widget=text_area(2),
+        help_text=_("Shown on the page of this place alone, and each look at it is logged."),
+    )  # fmt: skip
     beds = forms.IntegerField(
         label=_("Beds"), min_value=0, max_value=500, initial=0, help_text=_("Of a safe house; otherwise 0.")
     )
     max_nights = forms.IntegerField(
         label=_("Longest stay, in nights"), min_value=0, max_value=366, initial=0, help_text=_("0: no limit.")
     )
-    rules = forms.CharField(
-        label=_("House rules"), required=False, max_length=4000, widget=text_area(3),
-        help_text=_("Who can stay, pets, stairs, smoking, what the neighbours may see."),
+    rest_after = forms.IntegerField(
+        label=_("Rests after so many nights in use"), min_value=0, max_value=366, initial=0, required=False,
+        help_text=_("One after the other, whoever stays. 0: it never rests."),
     )  # fmt: skip
+    rest_nights = forms.IntegerField(
+        label=_("Rests for so many nights"), min_value=0, max_value=366, initial=0, required=False
+    )
+    accepts = forms.MultipleChoiceField(
+        label=_("Who is accepted"), required=False, choices=wording.GUESTS.items(),
+        widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: everybody."),
+    )  # fmt: skip
+    pets = _asked(_("Animals may come along"))
+    wheelchair = _asked(_("A wheelchair gets in and about"))
+    medical = _asked(_("Somebody who needs care can be looked after"))
+    no_relatives_town = forms.BooleanField(
+        label=_("Nobody whose relatives or pursuers are in this town or region"), required=False
+    )
+    hosts = forms.TypedMultipleChoiceField(
+        label=_("Hosts"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
+    rules = Words(
+        label=_("House rules"), required=False, max_length=4000, widget=text_area(3),
+        help_text=_("What else is agreed: stairs, smoking, what the neighbours may see."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, places: dict[UUID, PlaceRecord], helpers: dict[UUID, HelperRecord], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        areas = ((pk, f"{place.name} · {wording.PLACE_KINDS[place.kind]}") for pk, place in _areas(places))
+        hosts = [(pk, who.pseudonym) for pk, who in helpers.items() if who.kind == HOST]
+        self.fields["within"].choices = _named(areas, _("None of these"))  # type: ignore[attr-defined]
+        self.fields["hosts"].choices = _named(hosts)  # type: ignore[attr-defined]
+        if not hosts:
+            del self.fields["hosts"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if "beds" in data and (data.get("kind") == SAFE_HOUSE) != (data["beds"] > 0):
             self.add_error("beds", _("A safe house needs at least one bed; other places have none."))
+        if data.get("kind") != COUNTRY and not data.get("within") and not data.get("country"):
+            self.add_error("country", _("Say in which country it is, or choose the place in which it lies."))
         return data
+
+    def place(self) -> PlaceRecord:
+        """What was typed. Only for a form that is valid so far."""
+        said = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "once")}
+        said |= {name: tuple(said.get(name) or ()) for name in ("accepts", "hosts")}
+        return PlaceRecord(**said | {name: said[name] or 0 for name in ("rest_after", "rest_nights")})
+
+
+class KnownForm(QuietForm):
+    words = Words(
+        label=_("City or country"), max_length=80,
+        help_text=_("In Russian or English, the first letters are enough."),
+        widget=forms.TextInput(attrs={"list": "known", "type": "search"}),
+    )  # fmt: skip
+
+
+def place_initial(place: PlaceRecord) -> dict[str, Any]:
+    """What a form says of a place that there is."""
+    told = msgspec.structs.asdict(place)
+    asked = {name: "" if told[name] is None else str(told[name]) for name in ("pets", "wheelchair", "medical")}
+    lists = {"accepts": list(place.accepts), "hosts": [str(pk) for pk in place.hosts]}
+    return told | asked | lists | {"within": str(place.within or ""), "version": place.edition}
+
+
+def _areas(places: dict[UUID, PlaceRecord]) -> list[tuple[UUID, PlaceRecord]]:
+    """Countries, regions and cities, the widest first."""
+    found = [pair for pair in places.items() if pair[1].kind in AREAS]
+    return sorted(found, key=lambda pair: AREAS.index(pair[1].kind))
 
 
 class HelperForm(forms.Form):
@@ -156,12 +248,31 @@ class BedForm(forms.Form):
     first = Day(label=_("First night"))
     until = Day(label=_("Leaves on"), help_text=_("The night of this day is free again."))
     beds = forms.IntegerField(label=_("Beds"), min_value=1, max_value=50, initial=1)
+    kinds = forms.MultipleChoiceField(
+        label=_("Who comes"), required=False, choices=wording.GUESTS.items(), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Needed where the house does not take everybody."),
+    )  # fmt: skip
+    together = forms.TypedMultipleChoiceField(
+        label=_("Of the same household, in the same house"), required=False, coerce=UUID,
+        widget=forms.CheckboxSelectMultiple, help_text=_("All of them get their beds, or nobody does."),
+    )  # fmt: skip
+    despite = Words(
+        label=_("Why all the same"), max_length=400, required=False,
+        help_text=_("Only where a rule of the house speaks against it. Beds and nights cannot be argued away."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, places: dict[UUID, PlaceRecord], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, places: dict[UUID, PlaceRecord], household: Iterable[tuple[UUID, str]] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         houses = {pk: place for pk, place in places.items() if place.kind == SAFE_HOUSE and place.state == "active"}
         names = [(pk, f"{house.name} · {house.region}") for pk, house in houses.items()]
         self.fields["house"].choices = _named(names)  # type: ignore[attr-defined]
+        others = _named(household)
+        self.fields["together"].choices = others  # type: ignore[attr-defined]
+        self.initial.setdefault("together", [pk for pk, _name in others])
+        if not others:
+            del self.fields["together"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

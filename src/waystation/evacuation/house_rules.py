@@ -4,12 +4,13 @@ An objection is a rule of the house: a reason that somebody writes down outweigh
 apart are no such rules: nothing outweighs them (see `rules.check_stay`).
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from waystation.evacuation.records import PlaceRecord
+from waystation.evacuation import rules
+from waystation.evacuation.records import BookingRecord, PlaceRecord
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,28 @@ def objections(house_id: UUID, house: PlaceRecord, guests: Guests) -> list[str]:
         (house.no_relatives_town and _is_theirs(house_id, house, guests), "relatives_town"),
     ]
     return [code for holds, code in found if holds]
+
+
+def against(
+    house_id: UUID,
+    house: PlaceRecord,
+    stays: Sequence[BookingRecord],
+    held: Sequence[BookingRecord],
+    coming: Mapping[UUID, Guests],
+    household: Collection[UUID] = (),
+) -> list[str]:
+    """Codes of all rules of a house that speak against the stays of a household, each once.
+
+    `held` are the beds that others have there, `coming` what is known of each case, `household` the other cases that
+    belong to it.
+    """
+    found = [code for stay in stays for code in objections(house_id, house, coming[stay.case])]
+    nights = [night for stay in stays for night in rules.nights(stay.first, stay.until)]
+    if must_rest(house, rules.taken(house_id, held), nights):
+        found.append("house_must_rest")
+    if any(not rules.sleeps_there(other, stays, held) for other in household):
+        found.append("household_apart")
+    return list(dict.fromkeys(found))
 
 
 def _is_theirs(house_id: UUID, house: PlaceRecord, guests: Guests) -> bool:

@@ -6,6 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from waystation.evacuation import house_rules as rotation
 from waystation.evacuation import rules, wording
 from waystation.evacuation.records import SAFE_HOUSE, BookingRecord, PlaceRecord
 
@@ -14,11 +18,12 @@ NIGHTS = 14
 
 @dataclass(frozen=True)
 class Night:
-    """One night of a house."""
+    """One night of a house; `rests` where it stands empty so that it is not in use for too long."""
 
     day: date
     free: int
     beds: int
+    rests: bool = False
 
     @property
     def tone(self) -> str:
@@ -70,10 +75,39 @@ def calendars(
 def _nights(pk: UUID, place: PlaceRecord, stays: list[BookingRecord], window: tuple[date, date]) -> tuple[Night, ...]:
     if place.kind != SAFE_HOUSE:
         return ()
-    first, until = window
-    held = rules.taken(pk, (stay for stay in stays if stay.first < until and stay.until > first))
+    held = rules.taken(pk, stays if place.rest_after else (stay for stay in stays if _touches(stay, window)))
     open_beds = place.beds if place.state == "active" else 0
-    return tuple(Night(day, max(0, open_beds - held[day]), place.beds) for day in rules.nights(first, until))
+    rests = rotation.resting(place, held)
+    return tuple(
+        Night(day, 0 if day in rests else max(0, open_beds - held[day]), place.beds, day in rests)
+        for day in rules.nights(*window)
+    )
+
+
+def _touches(stay: BookingRecord, window: tuple[date, date]) -> bool:
+    return stay.first < window[1] and stay.until > window[0]
+
+
+def house_rules(house: PlaceRecord) -> list[tuple[Any, Any]]:
+    """What a house asks, each with its label; what nobody asked it is left out."""
+    answers = [
+        (_("Who is accepted"), ", ".join(str(wording.GUESTS[code]) for code in house.accepts) or _("everybody")),
+        (_("Longest stay"), _nights_in_words(house.max_nights) or _("no limit")),
+        (_("Animals may come along"), _ANSWERS.get(house.pets)),
+        (_("A wheelchair gets in and about"), _ANSWERS.get(house.wheelchair)),
+        (_("Somebody who needs care can be looked after"), _ANSWERS.get(house.medical)),
+        (_("Nobody whose relatives or pursuers are in this town or region"), house.no_relatives_town and _("Yes")),
+        (_("Rests after so many nights in use"), _nights_in_words(house.rest_after)),
+        (_("Rests for so many nights"), _nights_in_words(house.rest_nights)),
+    ]
+    return [(label, answer) for label, answer in answers if answer]
+
+
+_ANSWERS: dict[bool | None, Any] = {True: gettext_lazy("Yes"), False: gettext_lazy("No")}
+
+
+def _nights_in_words(number: int) -> str:
+    return ngettext("%(nights)s night", "%(nights)s nights", number) % {"nights": number} if number else ""
 
 
 @dataclass(frozen=True)

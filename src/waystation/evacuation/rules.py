@@ -253,6 +253,17 @@ def taken(house: UUID, stays: Iterable[BookingRecord]) -> Counter[date]:
     return count
 
 
+def overlapping(one: BookingRecord, other: BookingRecord) -> bool:
+    """Whether two stays have a night in common."""
+    return one.first < other.until and other.first < one.until
+
+
+def sleeps_there(case: UUID, stays: Sequence[BookingRecord], held: Iterable[BookingRecord]) -> bool:
+    """Whether somebody has a bed on every night of these stays, by them or by what is held in the same house."""
+    theirs = [stay for stay in (*stays, *held) if stay.case == case and not stay.cancelled]
+    return all(any(stay.first <= each.first and each.until <= stay.until for stay in theirs) for each in stays)
+
+
 def check_stay(house: PlaceRecord, stay: BookingRecord, stays: Iterable[BookingRecord]) -> None:
     """A stay fits into its house on every night. Raises Refused."""
     if house.kind != SAFE_HOUSE:

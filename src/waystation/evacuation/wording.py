@@ -34,9 +34,6 @@ SENTENCES: dict[str, str | Promise] = {
         "Others belong to the same household and have no bed there on these nights. Book them together, or write why "
         "not."
     ),
-    "kept_apart": _(
-        "Somebody who has a bed there on one of these nights must be kept apart from this person. Choose another house."
-    ),
     "lies_in_itself": _("A place cannot lie in itself. Choose another one around it."),
     "lies_in_no_wider_place": _(
         "A place lies in a wider one: a city in a region or a country, a region in a country, all others in one of "
@@ -119,6 +116,12 @@ PLACE_STATES: Words = {
     "compromised": _("Compromised"),
     "closed": _("Closed"),
 }
+GUESTS: Words = {
+    "men": _("Men"),
+    "women": _("Women"),
+    "trans": _("Trans people"),
+    "children": _("Children"),
+}
 HELPER_KINDS: Words = {"driver": _("Driver"), "host": _("Host"), "escort": _("Escort")}
 HELPER_STATES: Words = {"available": _("Available"), "paused": _("Pausing"), "gone": _("No longer with us")}
 VETTING: Words = {"not_verified": _("Not verified"), "verified": _("Verified")}
@@ -188,6 +191,8 @@ REPORTED: Words = {
     "alarm-acknowledged": _("The alarm is yours now. The others see that you are on it."),
     "place-added": _("The place is added."),
     "place-changed": _("The state of the place is changed."),
+    "place-saved": _("The place is saved."),
+    "place-removed": _("The place is removed."),
     "helper-added": _("The helper is added."),
     "helper-changed": _("The helper is changed."),
 }

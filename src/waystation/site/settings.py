@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "waystation.evacuation.network",
     "waystation.evacuation.pursuers",
     "waystation.evacuation.money",
+    "waystation.evacuation.houses",
     "waystation.desk",
     "waystation.site",
 ]

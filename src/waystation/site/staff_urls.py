@@ -16,5 +16,7 @@ urlpatterns = [
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.evacuation.pursuers.urls")),
     path("", include("waystation.evacuation.money.urls")),
+    path("", include("waystation.evacuation.houses.urls")),
+    path("", include("waystation.evacuation.network.urls")),
     path("", include("waystation.desk.urls")),
 ]

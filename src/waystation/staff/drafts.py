@@ -60,6 +60,7 @@ KEPT = frozenset(
         "work:task-new",
         "evacuation:place-new",
         "evacuation:place",
+        "evacuation:place-change",
         "evacuation:helper-new",
         "evacuation:helper",
         "evacuation:journey-new",

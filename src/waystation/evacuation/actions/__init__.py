@@ -12,6 +12,7 @@ from waystation.evacuation.actions.journeys import (
 )
 from waystation.evacuation.actions.places import (
     add_helper,
+    add_known,
     add_place,
     change_place,
     remove_place,
@@ -24,6 +25,7 @@ __all__ = [
     "abort",
     "acknowledge",
     "add_helper",
+    "add_known",
     "add_leg",
     "add_place",
     "approve",

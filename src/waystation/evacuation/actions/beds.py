@@ -1,13 +1,15 @@
 """Beds: held and given back. The house's own version is the lock that keeps a bed from being given twice."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from waystation.audit.log import log
-from waystation.evacuation import access, rules
+from waystation.evacuation import access, guests, house_rules, rules
 from waystation.evacuation.actions.whole import whole
+from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking
 from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import BookingRecord
@@ -27,19 +29,56 @@ def book_bed(
     until: date,
     beds: int = 1,
     journey_id: UUID | None = None,
+    kinds: Sequence[str] = (),
+    despite: str = "",
+    together: Mapping[UUID, int] = {},
 ) -> UUID:
-    """Holds beds from the night of `first` up to, not including, that of `until`. Raises Refused where one is taken."""
+    """Holds beds from the night of `first` up to, not including, that of `until`. Returns the stay of the case.
+
+    `kinds` are GUESTS. `together` are other cases of the household, with their beds: all of them are booked, or none.
+    Raises Refused where a bed is taken; where a rule of the house says no, with every such rule, unless `despite` says
+    why all the same.
+    """
     require(actor, "evacuation.plan")
-    access.case(actor, case_id)
+    stays = [
+        BookingRecord(
+            house=house_id,
+            case=one,
+            first=first,
+            until=until,
+            beds=number,
+            journey=journey_id if one == case_id else None,
+            guests=tuple(kinds),
+            despite=despite.strip(),
+        )
+        for one, number in {case_id: beds, **together}.items()
+    ]
+    return hold(actor, house_id, stays)[0]
+
+
+def hold(actor: Actor, house_id: UUID, stays: Sequence[BookingRecord], *, whole_household: bool = True) -> list[UUID]:
+    """Holds the beds of a household in one house. In the caller's transaction. Raises Refused, Stale.
+
+    `whole_household`: whoever else belongs to it must have a bed there too.
+    """
+    for stay in stays:
+        access.case(actor, stay.case)
     house_row, house = access.place(actor, house_id)
-    stay = BookingRecord(house=house_id, case=case_id, first=first, until=until, beds=beds, journey=journey_id)
-    rules.check_stay(house, stay, access.bookings(actor, house_id).values())
-    guard.check_stay(actor, stay)
+    held = list(access.bookings(actor, house_id).values())
+    for number, stay in enumerate(stays):
+        rules.check_stay(house, stay, [*held, *stays[:number]])
+        guard.check_stay(actor, stay)
+    coming = {stay.case: guests.guests(actor, stay.case, stay.guests) for stay in stays}
+    household = guests.household(actor, stays[0].case) if whole_household else ()
+    against = house_rules.against(house_id, house, stays, held, coming, household)
+    if against and not all(stay.despite for stay in stays):
+        raise Refused(*against)
     # Whoever else read this version of the house is now Stale, and looks at the beds anew.
     rewrite(house_row, house, actor.keys)
-    row = create(Booking, stay, actor.keys.key(actor.team(COORDINATION)))
-    log(actor.account, "evacuation.bed_booked", subject=row.pk, case=case_id)
-    return row.pk
+    rows = [create(Booking, stay, actor.keys.key(actor.team(COORDINATION))) for stay in stays]
+    for row, stay in zip(rows, stays, strict=True):
+        log(actor.account, "evacuation.bed_booked", subject=row.pk, case=stay.case)
+    return [row.pk for row in rows]
 
 
 @whole
@@ -53,6 +92,17 @@ def cancel_booking(actor: Actor, booking_id: UUID) -> None:
     log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=stay.case)
 
 
+def end_stay(actor: Actor, booking_id: UUID) -> None:
+    """Ends a stay today: cancels it where it has not begun. In the caller's transaction."""
+    row, stay = access.booking(actor, booking_id)
+    today = actor.today
+    if stay.cancelled or stay.until <= today:
+        return
+    over = {"cancelled": True} if stay.first >= today else {"until": today}
+    rewrite(row, msgspec.structs.replace(stay, **over), actor.keys)
+    log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=stay.case)
+
+
 def give_back(actor: Actor, case_id: UUID, country: str) -> None:
     """Ends the stays of somebody who has arrived abroad, but for those in the country where they are now.
 
@@ -60,9 +110,5 @@ def give_back(actor: Actor, case_id: UUID, country: str) -> None:
     """
     today = actor.today
     for booking_id, stay in access.stays_of(actor, case_id).items():
-        if stay.until <= today or access.place(actor, stay.house)[1].country == country:
-            continue
-        row, _ = access.booking(actor, booking_id)
-        over = {"cancelled": True} if stay.first >= today else {"until": today}
-        rewrite(row, msgspec.structs.replace(stay, **over), actor.keys)
-        log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=case_id)
+        if stay.until > today and access.place(actor, stay.house)[1].country != country:
+            end_stay(actor, booking_id)

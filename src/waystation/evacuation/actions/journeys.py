@@ -76,7 +76,7 @@ def add_leg(actor: Actor, journey_id: UUID, plan: LegPlan) -> UUID:
     """Adds a leg. A journey that was approved is a draft again: the approval was of another way."""
     require(actor, "evacuation.plan")
     row, record = access.journey(actor, journey_id)
-    _reopen(actor, row, record)
+    reopen(actor, row, record)
     return _add_leg(actor, row, plan)
 
 
@@ -110,12 +110,12 @@ def remove_leg(actor: Actor, leg_id: UUID) -> None:
     row, record = access.journey(actor, leg.journey)
     if leg.status not in rules.WAITING:
         raise Refused("wrong_moment")
-    _reopen(actor, row, record)
+    reopen(actor, row, record)
     delete(leg_row)
     log(actor.account, "evacuation.leg_removed", subject=leg_id, case=row.locator)
 
 
-def _reopen(actor: Actor, row: Journey, record: JourneyRecord) -> None:
+def reopen(actor: Actor, row: Journey, record: JourneyRecord) -> None:
     """Counts the change in the journey's version; on the way a plan may change without going back to draft."""
     if record.status not in OPEN:
         raise Refused("wrong_moment")

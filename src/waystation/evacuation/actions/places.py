@@ -7,22 +7,27 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.duty import alarms
-from waystation.evacuation import access, in_use, placing, rules
+from waystation.evacuation import access, gazetteer, in_use, placing, rules
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Overtaken, Refused
+from waystation.evacuation.gazetteer import Area
 from waystation.evacuation.models import Helper, Place
 from waystation.evacuation.records import (
+    CITY,
     CLOSED,
     COMPROMISED,
+    COUNTRY,
     HELPER_KINDS,
     HELPER_STATES,
     PLACE_STATES,
+    REGION,
     SAFE_HOUSE,
     VETTING,
     HelperRecord,
     PlaceRecord,
 )
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION
 from waystation.vault.records import create, delete, rewrite
@@ -39,6 +44,46 @@ def add_place(actor: Actor, record: PlaceRecord, *, once: UUID | None = None) ->
     create(Place, msgspec.structs.replace(placed, edition=0), actor.keys.key(actor.team(COORDINATION)), id=made)
     log(actor.account, "evacuation.place_added", subject=made)
     return made
+
+
+@whole
+def add_known(actor: Actor, code: str, language: str) -> UUID:
+    """Adds a city or country of the gazetteer, with what it lies in; one that is there already is returned.
+
+    It is called as in `language`. Raises Absent for a code that the gazetteer does not have.
+    """
+    require(actor, "evacuation.plan")
+    known = gazetteer.places().get(code)
+    if known is None:
+        raise Absent
+    if known.country is None:
+        return _area(actor, known, COUNTRY, language, None, known)
+    outer = _area(actor, known.country, COUNTRY, language, None, known.country)
+    if known.region is not None:
+        outer = _area(actor, known.region, REGION, language, outer)
+    return _area(actor, known, CITY, language, outer, known)
+
+
+def _area(
+    actor: Actor, area: Area, kind: str, language: str, within: UUID | None, at: gazetteer.Known | None = None
+) -> UUID:
+    """The place of that kind that is called so in either language, or a new one."""
+    called = {area.en.casefold(), area.ru.casefold()}
+    everywhere = access.places(actor)
+    alike = (pk for pk, place in everywhere.items() if place.kind == kind and place.name.casefold() in called)
+    there = next((pk for pk in alike if everywhere[pk].within in (within, None)), None)
+    if there is not None:
+        return there
+    record = PlaceRecord(
+        name=area.called(language),
+        kind=kind,
+        within=within,
+        latitude=at.latitude if at else None,
+        longitude=at.longitude if at else None,
+    )
+    row = create(Place, _placed(actor, record), actor.keys.key(actor.team(COORDINATION)))
+    log(actor.account, "evacuation.place_added", subject=row.pk)
+    return row.pk
 
 
 @whole

@@ -31,6 +31,13 @@ IDENTITY_CHECKS: Words = {
     "possible": pgettext_lazy("identity check", "Possible"),
     "certain": pgettext_lazy("identity check", "Certain"),
 }
+GROUPS: Words = {
+    "road": _("By road"),
+    "rail": _("By rail"),
+    "air": _("By air"),
+    "water": _("By water"),
+    "foot": _("On foot"),
+}
 STATES: Words = {"in_use": _("In use"), "retired": _("Retired")}
 TONES = {
     "low": "good",

@@ -3,7 +3,18 @@
 from waystation.evacuation import wording
 from waystation.evacuation.views.check_ins import check_in, check_in_new, check_ins
 from waystation.evacuation.views.journeys import bed_new, journey, journey_new, journeys, leg_new, move
-from waystation.evacuation.views.places import helper, helper_new, helpers, place, place_new, places, stay_cancel
+from waystation.evacuation.views.places import (
+    helper,
+    helper_new,
+    helpers,
+    place,
+    place_change,
+    place_known,
+    place_new,
+    place_remove,
+    places,
+    stay_cancel,
+)
 from waystation.web import notices
 
 notices.register(wording.REPORTED)
@@ -23,7 +34,10 @@ __all__ = [
     "leg_new",
     "move",
     "place",
+    "place_change",
+    "place_known",
     "place_new",
+    "place_remove",
     "places",
     "stay_cancel",
 ]

@@ -61,14 +61,17 @@ def frame(request: StaffRequest, here: str) -> dict[str, Any]:
     """Tabs and the zone of the times, for the pages of the room's first level."""
     actor = request.actor
     pages = [
-        ("places", _("Places"), "evacuation.read", 0),
-        ("journeys", _("Journeys"), "evacuation.read", 0),
-        ("must-move", _("Who must move"), "evacuation.read", len(pursuers.alarms(actor))),
-        ("helpers", _("Helpers"), "evacuation.read", 0),
-        ("check-ins", _("Check-ins"), "evacuation.check_in", len(access.alarms(actor))),
+        ("evacuation:places", _("Places"), "evacuation.read", 0),
+        ("houses:beds", _("Beds"), "evacuation.read", 0),
+        ("network:connections", _("Connections"), "evacuation.read", 0),
+        ("network:map", _("Map"), "evacuation.read", 0),
+        ("evacuation:journeys", _("Journeys"), "evacuation.read", 0),
+        ("pursuers:must-move", _("Who must move"), "evacuation.read", len(pursuers.alarms(actor))),
+        ("evacuation:helpers", _("Helpers"), "evacuation.read", 0),
+        ("evacuation:check-ins", _("Check-ins"), "evacuation.check_in", len(access.alarms(actor))),
     ]
     tabs = [
-        Link(reverse(f"{'pursuers' if name == 'must-move' else 'evacuation'}:{name}"), label, name == here, count)
+        Link(reverse(name), label, name.partition(":")[2] == here, count)
         for name, label, verb, count in pages
         if allows(actor, verb)
     ]

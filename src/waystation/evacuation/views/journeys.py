@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
-from waystation.evacuation import access, actions, boards, nights, setting_out
+from waystation.evacuation import access, actions, boards, guests, nights, setting_out
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
@@ -148,10 +148,14 @@ def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpRespo
     """Beds for the case, with the free beds of every house beside the form."""
     actor, way = request.actor, _way(request.actor, case_id, journey_id)
     everywhere, context = access.places(actor), clock(actor)
-    form = BedForm(request.POST or None, places=everywhere, initial=_first_stay(way))
+    known = names(actor)
+    household = [(pk, known.get(pk, "…")) for pk in guests.household(actor, case_id)]
+    initial = _first_stay(way) | {"beds": guests.number(actor, case_id)}
+    form = BedForm(request.POST or None, places=everywhere, household=household, initial=initial)
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data | {"journey_id": journey_id}
         house = UUID(wish.pop("house"))
+        wish["together"] = {pk: guests.number(actor, pk) for pk in wish.get("together", ())}
         if succeeds(form, lambda: actions.book_bed(actor, case_id, house, **wish)):
             return back("evacuation:journey", notice="bed-booked", case_id=case_id)
     lines = nights.calendars(everywhere, access.bookings(actor).values(), context["today"])

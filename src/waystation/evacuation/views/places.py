@@ -6,15 +6,19 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.evacuation import access, actions, boards, nights, wording
-from waystation.evacuation.forms import HelperForm, HelperStateForm, PlaceForm, StateForm
+from waystation.casework.submit import both, submit
+from waystation.evacuation import access, actions, boards, gazetteer, nights, placing, wording
+from waystation.evacuation.errors import Refused
+from waystation.evacuation.forms import HelperForm, HelperStateForm, KnownForm, PlaceForm, StateForm, place_initial
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, HelperRecord, PlaceRecord
-from waystation.evacuation.views.common import clock, frame, names, succeeds
+from waystation.evacuation.views.common import as_in_casework, clock, frame, names, sentences, succeeds
 from waystation.evacuation.zones import in_zone
-from waystation.staff.requests import StaffRequest
+from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest, acting
 from waystation.web.pages import back, page
 
 MONTH = 28  # nights
@@ -67,6 +71,11 @@ def _place(request: StaffRequest, place_id: UUID, record: PlaceRecord) -> dict[s
         "line": line,
         "stays": [stay for stay in lines if not stay.over],
         "past": sum(stay.over for stay in lines),
+        "rules": nights.house_rules(record),
+        "hosts": [(pk, helpers[pk]) for pk in record.hosts if pk in helpers],
+        "around": [(pk, outer.name) for pk, outer in placing.around(record, everywhere)],
+        "inside": [(pk, everywhere[pk].name) for pk in placing.inside(place_id, everywhere)],
+        "may_change": allows(actor, "evacuation.plan"),
         "coming": [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in ahead],
         "breadcrumbs": [(reverse("evacuation:places"), _("Places")), ("", record.name)],
     }
@@ -74,15 +83,75 @@ def _place(request: StaffRequest, place_id: UUID, record: PlaceRecord) -> dict[s
 
 def place_new(request: StaffRequest) -> HttpResponse:
     """A new place."""
-    access.places(request.actor)
-    form = PlaceForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    actor = acting(request, "evacuation.plan")
+    initial = {"kind": request.GET.get("kind", "")}
+    form = PlaceForm(request.POST or None, initial=initial, places=access.places(actor), helpers=access.helpers(actor))
+    context = _form_page(_("New place"), reverse("evacuation:places"))
+
+    def act(said: dict[str, Any]) -> UUID:
+        return as_in_casework(lambda: actions.add_place(actor, form.place(), once=said["once"]))
+
+    return submit(request, "evacuation/place-form.html", form, act, "place-added", context, "evacuation:places")
+
+
+def place_known(request: StaffRequest) -> HttpResponse:
+    """A city or a country of the gazetteer, found by how it is spelled in Russian or English, or nearly so."""
+    actor = acting(request, "evacuation.plan")
+    form = KnownForm(request.POST or None)
+    found: list[gazetteer.Known] = []
     if request.method == "POST" and form.is_valid():
-        record = PlaceRecord(**form.cleaned_data)
-        if succeeds(form, lambda: actions.add_place(request.actor, record)):
-            return back("evacuation:places", notice="place-added")
-    crumbs = [(reverse("evacuation:places"), _("Places")), ("", _("New place"))]
-    context = {"form": form, "breadcrumbs": crumbs, "cancel": reverse("evacuation:places")}
-    return page(request, "evacuation/place-new.html", context, status=422 if form.errors else 200)
+        found = gazetteer.search(form.cleaned_data["words"])
+        if code := request.POST.get("code"):
+            made = actions.add_known(actor, code, get_language() or "")
+            return back("evacuation:place", notice="place-added", place_id=made)
+    crumbs = [(reverse("evacuation:places"), _("Places")), ("", _("Take a city from the list"))]
+    context = {"form": form, "found": found, "searched": form.is_bound, "breadcrumbs": crumbs}
+    context["known"] = gazetteer.places().values()
+    return page(request, "evacuation/place-known.html", context, status=422 if form.errors else 200)
+
+
+def place_change(request: StaffRequest, place_id: UUID) -> HttpResponse:
+    """Says anew what is known of a place. Where a colleague was faster, what they saved stands above what is typed."""
+    actor = acting(request, "evacuation.plan")
+    _row, record = access.place(actor, place_id)
+    form = PlaceForm(
+        request.POST or None, initial=place_initial(record), places=access.places(actor), helpers=access.helpers(actor)
+    )
+    del form.fields["once"]
+    context = _form_page(record.name, reverse("evacuation:place", args=[place_id]), record.name)
+
+    def stands() -> list[tuple[Any, str]]:
+        form.initial.update(place_initial(access.place(actor, place_id)[1]))
+        return [(label, theirs) for label, theirs, _mine in both(form)]
+
+    context |= {"version_now": lambda: access.place(actor, place_id)[1].edition, "stands": stands}
+
+    def act(said: dict[str, Any]) -> None:
+        as_in_casework(lambda: actions.change_place(actor, place_id, form.place(), seen=said["version"]))
+
+    template = "evacuation/place-form.html"
+    return submit(request, template, form, act, "place-saved", context, "evacuation:place", place_id=place_id)
+
+
+def _form_page(title: str, cancel: str, name: str = "") -> dict[str, Any]:
+    crumbs = [(reverse("evacuation:places"), _("Places"))]
+    crumbs += [(cancel, name), ("", _("Change"))] if name else [("", title)]
+    return {"breadcrumbs": crumbs, "cancel": cancel, "title": title, "is_new": not name}
+
+
+@require_POST
+@in_zone
+def place_remove(request: StaffRequest, place_id: UUID) -> HttpResponse:
+    """Removes a place that nothing names; else the page of the place says why not, and what to do."""
+    actor = acting(request, "evacuation.plan")
+    _row, record = access.place(actor, place_id)
+    try:
+        actions.remove_place(actor, place_id)
+    except Refused as refused:
+        context = _place(request, place_id, record) | {"form": StateForm(initial={"state": record.state})}
+        context["refusals"] = sentences(refused)
+        return page(request, "evacuation/place.html", context, status=422)
+    return back("evacuation:places", notice="place-removed")
 
 
 @in_zone

@@ -43,11 +43,11 @@ from waystation.evacuation import actions as evacuation
 from waystation.evacuation.models import Booking
 from waystation.evacuation.money import actions as money
 from waystation.evacuation.money.records import Fund, Holding
+from waystation.evacuation.network import actions as network
+from waystation.evacuation.network.records import ConnectionRecord
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import alarms as pursuer_alarms
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
-from waystation.evacuation.network import actions as network
-from waystation.evacuation.network.records import ConnectionRecord
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
 from waystation.hotline.intake import receive

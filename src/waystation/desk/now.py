@@ -17,9 +17,9 @@ from waystation.desk import beside, queue
 from waystation.desk.pressing import SHOWN, Pressing
 from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
+from waystation.evacuation.houses import leaving
 from waystation.evacuation.pursuers import access as pursuers
 from waystation.evacuation.pursuers import shown as pursuers_shown
-from waystation.evacuation.houses import leaving
 from waystation.hotline import contact_shown, outbox
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import transaction
 
@@ -40,6 +41,8 @@ from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
 from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
+from waystation.evacuation.check_ins import emergency, escalation, escalations
+from waystation.evacuation.check_ins.records import Protocol
 from waystation.evacuation.models import Booking
 from waystation.evacuation.money import actions as money
 from waystation.evacuation.money.records import Fund, Holding
@@ -131,7 +134,11 @@ def there(organisation: Organisation) -> dict[str, Any]:
     desk.propose(lev, case_id, extent="case", reason="asked")
     kept = Receipt(text="waystation receipt 1\n", line=1, extent="case", at=utc_now(), by=lev.account)
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
-    due = evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
+    due = evacuation.schedule_check_in(
+        lev, case_id, due_at=utc_now() + timedelta(hours=3), place=scene.places["lantern"], if_unreachable="Look there."
+    )
+    escalation_id = escalations.keep(lev, msgspec.structs.replace(escalation.usual(), name="On the road"))
+    protocol = emergency.keep_protocol(lev, Protocol(country="Varna Reach", lawyer="Advocate R."))
     fakes.report("he1p@waystation.example", "", now=utc_now())
     finding = vetting.note_finding(lev, request.pk, "insider")
     vouch = vouches.vouch(lev, request.pk, "partner", "Harbour Lawyers", "fair")
@@ -240,6 +247,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "override_id": override,
         "conflict_id": conflict,
         "alarm_id": reach_alarm,
+        "escalation_id": escalation_id,
+        "protocol_id": protocol,
         "subject_id": case_id,
         "review_id": ReviewRow.objects.get().pk,
         "receipt_id": receipt.pk,

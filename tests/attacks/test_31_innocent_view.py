@@ -75,7 +75,7 @@ def _journey(lev: Actor) -> None:
     for hours in (-2, 2):
         due = utc_now() + timedelta(hours=hours)
         evacuation.schedule_check_in(lev, case, due_at=due, if_missed="Kanareika if missed")
-    set_columns(CheckIn.objects.filter(alarm_at__lt=utc_now()), state=3)
+    set_columns(CheckIn.objects.filter(due_at__lt=utc_now()), state=3, steps=1)
 
 
 @pytest.fixture

@@ -75,7 +75,9 @@ def whole_case(lev: Actor, dina: Actor) -> UUID:
     work.ask_approval(dina, case_id, kind="plan", what="over the pass")
     scene = build(lev)
     scene.journey(case_id)
-    evacuation.schedule_check_in(lev, case_id, due_at=utc_now() + timedelta(hours=3))
+    evacuation.schedule_check_in(
+        lev, case_id, due_at=utc_now() + timedelta(hours=3), place=scene.places["lantern"], if_unreachable="Look there."
+    )
     return case_id
 
 
@@ -110,7 +112,18 @@ def test_nothing_of_a_case_stays(organisation: Organisation, lev: Actor, dina: A
     kept = {model for room in erasure.rooms() for model in room.KEPT}
     grown = {model.__name__ for model in before if made[model] > before[model]}
     assert {"VettingRow", "MarkRow", "DraftRow"} <= grown
-    assert {"Case", "PersonRow", "NoteRow", "Message", "Outgoing", "Leg", "Booking", "CheckIn"} <= grown
+    assert {
+        "Case",
+        "PersonRow",
+        "NoteRow",
+        "Message",
+        "Outgoing",
+        "Leg",
+        "Booking",
+        "CheckIn",
+        "EmergencyRow",
+        "UnreachableRow",
+    } <= grown
     assert {model for model in before if left[model] != before[model]} <= kept
     assert Sent.objects.count() == 0
     assert Seen.objects.count() == 0

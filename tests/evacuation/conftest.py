@@ -126,8 +126,16 @@ def on_file(transactional_db: None, tmp_path: Path) -> Iterator[Callable[[], Org
 def told(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The moments at which the duty team was told."""
     moments: list[datetime] = []
-    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: moments.append(now))
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now, **_: moments.append(now))
     return moments
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Who was called, and when."""
+    calls: list[dict[str, Any]] = []
+    monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, **who: calls.append(who))
+    return calls
 
 
 def expect(scene: Scene, case_id: UUID, minutes: int = 60, **more: object) -> UUID:

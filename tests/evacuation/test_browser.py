@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,8 @@ from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
 from tests.evacuation.conftest import Scene, build
 from tests.stage import Organisation, found
 from waystation.evacuation import access, actions, due
+from waystation.evacuation.check_ins import emergency, escalation, escalations
+from waystation.evacuation.check_ins.records import Protocol
 from waystation.evacuation.models import CheckIn
 from waystation.staff.middleware import cookie_name
 from waystation.vault.records import set_columns
@@ -73,13 +76,22 @@ def busy(organisation: Organisation) -> dict[str, str]:
     draft(scene, birch)
     scene.bed(alder, start=date.today() + timedelta(days=2), nights=4)
     scene.bed(alder, "attic", start=date.today() - timedelta(days=1), nights=3)
+    emergency.keep_protocol(
+        actor, Protocol(country="Varna Reach", lawyer="Advocate R., by day and by night", minutes=20)
+    )
+    own = escalations.keep(actor, msgspec.structs.replace(escalation.usual(), name="On the road"))
     for case_id, minutes in ((birch, 45), (alder, 300), (rowan, 20), (rowan, 30)):
-        wish = {"channel": "Messenger on the new phone", "ok_word": "green tea", "if_missed": "Call Wren first."}
+        wish = {"channel": "On the new phone", "way": "messenger", "ok_word": "green tea", "duress_word": "red scarf"}
+        wish |= {
+            "if_missed": "Call Wren first.",
+            "place": scene.places["lantern"],
+            "if_unreachable": "Empty the attic.",
+        }
         actions.schedule_check_in(actor, case_id, due_at=now + timedelta(minutes=minutes), **wish)
-    over = CheckIn.objects.filter(alarm_at__lt=now + timedelta(minutes=61))
-    set_columns(over, alarm_at=now - timedelta(minutes=70))
+    soon = CheckIn.objects.filter(due_at__lt=now + timedelta(minutes=61))
+    set_columns(soon, due_at=now - timedelta(minutes=100), alarm_at=now - timedelta(minutes=85))
     due.run(now)
-    missed = CheckIn.objects.alarming().order_by("alarm_at")
+    missed = CheckIn.objects.alarming().order_by("due_at")
     actions.acknowledge(actor, missed[1].pk, "Calling the driver, then the lawyer.")
     return {
         "places": reverse("evacuation:places"),
@@ -93,6 +105,10 @@ def busy(organisation: Organisation) -> dict[str, str]:
         "leg-new": reverse("evacuation:leg-new", kwargs={"case_id": birch, "journey_id": journey_id}),
         "bed-new": reverse("evacuation:bed-new", kwargs={"case_id": birch, "journey_id": journey_id}),
         "check-in-new": reverse("evacuation:check-in-new", kwargs={"case_id": birch}),
+        "check-in-series": reverse("evacuation:check-in-series", kwargs={"case_id": birch}),
+        "escalations": reverse("evacuation:escalations"),
+        "escalation": reverse("evacuation:escalation", kwargs={"escalation_id": own}),
+        "protocol-new": reverse("evacuation:protocol-new"),
         "check-ins": reverse("evacuation:check-ins"),
         "check-in": reverse("evacuation:check-in", kwargs={"check_in_id": missed[0].pk}),
     }
@@ -183,6 +199,7 @@ def test_an_operator_answers_an_alarm(window: Callable[..., Any], busy: dict[str
     page.get_by_label("What you do now").fill("calling")
     page.get_by_role("button", name="I am on it").click()
     page.get_by_label("The word they said").fill("Green tea")
+    page.get_by_label("How it came").select_option(label="By messenger")
     page.get_by_role("button", name="Note the sign of life").click()
     assert "Sign of life noted." in page.get_by_role("status").first.inner_text()
     assert Client().get(busy["check-ins"]).status_code == 302

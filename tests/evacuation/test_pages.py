@@ -146,13 +146,14 @@ def test_check_ins_from_the_plan_to_the_alarm_and_its_end(
     wish = {
         "due_at": local(due_at),
         "grace_minutes": 15,
+        "way": "messenger",
         "channel": "new phone",
         "ok_word": CANARY,
         "if_missed": "call",
     }
     post(client, "check-in-new", wish, case_id=case_id)
     pk = CheckIn.objects.get().pk
-    assert due.run(due_at + timedelta(minutes=16)) == 1
+    assert due.run(due_at + timedelta(minutes=31)) == 1
     dina, page = client_of("dina"), reverse("evacuation:check-in", kwargs={"check_in_id": pk})
     assert "Birch" in text(dina.get(reverse("evacuation:check-ins")))
     shown, case_page = text(dina.get(page)), reverse("casework:case", kwargs={"case_id": case_id})
@@ -162,8 +163,8 @@ def test_check_ins_from_the_plan_to_the_alarm_and_its_end(
     assert f'"{journey_page}"' not in shown
     assert f'"{journey_page}"' in text(client.get(page))
     post(dina, "check-in", {"do": "acknowledge", "note": "calling"}, check_in_id=pk)
-    assert dina.post(page, {"do": "word", "word": "wrong"})["Location"].endswith("word-wrong")
-    post(dina, "check-in", {"do": "word", "word": CANARY.title()}, check_in_id=pk)
+    assert dina.post(page, {"do": "word", "word": "wrong", "way": "messenger"})["Location"].endswith("word-wrong")
+    post(dina, "check-in", {"do": "word", "word": CANARY.title(), "way": "messenger"}, check_in_id=pk)
     assert CheckIn.objects.get().state == 2
 
 
@@ -215,6 +216,10 @@ def everything(scene: Scene, case_id: UUID) -> list[str]:
         "bed-new": journey,
         "check-ins": {},
         "check-in": {"check_in_id": check_in_id},
+        "check-in-series": case,
+        "escalations": {},
+        "escalation-new": {},
+        "protocol-new": {},
     }
     return [reverse(f"evacuation:{name}", kwargs=ids) for name, ids in pages.items()]
 

@@ -200,9 +200,9 @@ def test_another_word_does_not(said: str) -> None:
 
 
 def test_the_grace_has_bounds() -> None:
-    assert rules.alarm_at(START, 0) == START
-    assert refusal(rules.alarm_at, START, -1) == "grace_out_of_range"
-    assert refusal(rules.alarm_at, START, 1441) == "grace_out_of_range"
+    assert rules.with_grace(START, 0) == START
+    assert refusal(rules.with_grace, START, -1) == "grace_out_of_range"
+    assert refusal(rules.with_grace, START, 1441) == "grace_out_of_range"
 
 
 def test_the_case_learns_a_region_or_a_country_and_never_a_house() -> None:

@@ -39,6 +39,7 @@ READING = AT_THE_DOOR | {
     "evacuation.helper_opened",
     "evacuation.connection_opened",
     "evacuation.check_in_opened",
+    "evacuation.unreachable_opened",
     "audit.read",
     "audit.set_aside",
     "integrity.answered_for",

@@ -5,6 +5,7 @@ What could not be delivered is shown to whoever opens the queue.
 """
 
 import uuid
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,8 +38,8 @@ ARRIVES_WITHIN = timedelta(minutes=10)  # after that, a mail that has not left i
 _SENDING_TAKES, _FIRST_PAUSE = timedelta(minutes=2), timedelta(seconds=20)
 
 
-def tell_duty(reason: str, *, now: datetime, everybody: bool = False) -> bool:
-    """Calls whoever is on duty. False where there is nobody to call, which the pages then say.
+def tell_duty(reason: str, *, now: datetime, everybody: bool = False, also: Collection[UUID] = ()) -> bool:
+    """Calls whoever is on duty, and `also` these colleagues. False where there is nobody to call, which the pages say.
 
     `reason` is a word for the reader of the code; it goes nowhere.
     """
@@ -48,7 +49,7 @@ def tell_duty(reason: str, *, now: datetime, everybody: bool = False) -> bool:
         if address and not boxes.is_ours(address):  # a letter to ourselves would come in as somebody's
             _mail(address, Knock(at=now, alarm=alarm))
             called += 1
-        for row, device in _to_call(now, everybody=everybody):
+        for row, device in _to_call(now, everybody=everybody, also=also):
             knock(row, device, Knock(at=now, device=row.pk, account=device.account, alarm=alarm))
             called += 1
         if not called:
@@ -58,8 +59,8 @@ def tell_duty(reason: str, *, now: datetime, everybody: bool = False) -> bool:
     return bool(called)
 
 
-def _to_call(now: datetime, *, everybody: bool) -> devices.Rows:
-    found = [] if everybody else devices.of(roster.on_duty_now(now))
+def _to_call(now: datetime, *, everybody: bool, also: Collection[UUID]) -> devices.Rows:
+    found = [] if everybody else devices.of({*roster.on_duty_now(now), *also})
     return found or devices.everybodys()
 
 

@@ -283,31 +283,36 @@ def expected(
 ) -> list[tuple[CheckIn, CheckInRecord]]:
     """Check-ins that are to come by then, or late and not yet an alarm, the nearest first."""
     require(actor, "evacuation.check_in")
-    rows = CheckIn.objects.filter(state=CheckInState.EXPECTED, alarm_at__lte=now + within)
+    rows = CheckIn.objects.filter(state=CheckInState.EXPECTED, due_at__lte=now + within)
     return _fresh(sorted(stubs(actor, rows), key=lambda pair: pair[1].due_at))
+
+
+def open_check_ins(actor: Actor, due_by: datetime) -> list[tuple[CheckIn, CheckInRecord]]:
+    """Check-ins that are not over and due by then, alarms too."""
+    require(actor, "evacuation.check_in")
+    return _fresh(list(stubs(actor, CheckIn.objects.open().filter(due_at__lte=due_by))))
 
 
 def alarms(actor: Actor) -> list[tuple[CheckIn, CheckInRecord]]:
     """Missed check-ins that nobody has acknowledged, the longest missed first."""
     require(actor, "alarm.acknowledge")
-    return _fresh(sorted(stubs(actor, CheckIn.objects.alarming()), key=lambda pair: pair[0].alarm_at))
+    return _fresh(sorted(stubs(actor, CheckIn.objects.alarming()), key=lambda pair: pair[0].due_at))
 
 
 def attended(actor: Actor) -> list[tuple[CheckIn, CheckInRecord]]:
     """Alarms that somebody has taken on and that are not over."""
     require(actor, "evacuation.check_in")
     rows = CheckIn.objects.filter(state=CheckInState.ATTENDED)
-    return _fresh(sorted(stubs(actor, rows), key=lambda pair: pair[0].alarm_at))
+    return _fresh(sorted(stubs(actor, rows), key=lambda pair: pair[0].due_at))
 
 
 def _fresh(found: list[tuple[CheckIn, CheckInRecord]]) -> list[tuple[CheckIn, CheckInRecord]]:
     """The worker changes columns without a new version, so what a session remembers of them may be old."""
+    names = CheckIn.clear_columns()
     columns = {
-        pk: (state, alarm_at)
-        for pk, state, alarm_at in CheckIn.objects.filter(pk__in=[row.pk for row, _ in found]).values_list(
-            "pk", "state", "alarm_at"
-        )
+        row["pk"]: row for row in CheckIn.objects.filter(pk__in=[row.pk for row, _ in found]).values("pk", *names)
     }
     for row, _ in found:
-        row.state, row.alarm_at = columns[row.pk]
-    return found
+        for name in names:
+            setattr(row, name, columns[row.pk][name])
+    return [pair for pair in found if pair[0].pk in columns]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 
 from waystation.evacuation import rules, wording
 from waystation.evacuation.access import Way
-from waystation.evacuation.models import CheckIn
+from waystation.evacuation.check_ins import escalation
+from waystation.evacuation.check_ins.records import Escalation
+from waystation.evacuation.models import OPEN, CheckIn
 from waystation.evacuation.records import (
     ABROAD,
     COMPROMISED,
@@ -20,6 +22,7 @@ from waystation.evacuation.records import (
     LATE,
     MISSED,
     CheckInRecord,
+    CheckInState,
     HelperRecord,
     LegRecord,
     PlaceRecord,
@@ -210,25 +213,94 @@ def card(
 
 @dataclass(frozen=True)
 class CheckInLine:
-    """A check-in as a page shows it."""
+    """A check-in as a page shows it. `plan` is what follows on silence."""
 
     row: CheckIn
     record: CheckInRecord
     now: datetime
+    plan: Escalation
     by: str = ""
 
     @property
-    def is_late(self) -> bool:
-        return self.row.state == 0 and self.record.due_at <= self.now
+    def code(self) -> str:
+        """The state: a code of checkin_states, or "expected" before an answer is due, "ok_late", "attended"."""
+        state = CheckInState(self.row.state)
+        if state in _ENDED:
+            return _ENDED[state]
+        if self.record.duress_at:
+            return "duress"
+        if self.row.steps:
+            return escalation.state(self.plan, self.row.steps)
+        if self.record.silent_until and self.now < self.record.silent_until:
+            return "silent_ok"
+        if self.is_unsure:
+            return "ok_no_word"
+        return "due" if self.record.due_at <= self.now else "expected"
 
     @property
-    def alarm_at(self) -> datetime:
-        return self.row.alarm_at
+    def is_unsure(self) -> bool:
+        """Whether an answer came that does not count by itself."""
+        return self.row.state in OPEN and bool(self.record.answers) and not self.record.duress_at
+
+    @property
+    def is_attended(self) -> bool:
+        return self.row.state == CheckInState.ATTENDED
+
+    @property
+    def came_late(self) -> bool:
+        """Whether the alarm itself was late: nothing was running when the step was to be taken."""
+        step = min(self.row.steps, len(self.plan.steps)) - 1
+        if self.row.fired_at is None or step < 0 or self.record.duress_at:
+            return False
+        should = self.row.due_at + timedelta(minutes=self.plan.steps[step].after)
+        return bool(self.row.fired_at - should > escalation.LATE_AFTER)
+
+    @property
+    def next_step(self) -> tuple[Any, datetime] | None:
+        """What follows on silence next, and when."""
+        if self.row.state not in OPEN or self.row.steps >= len(self.plan.steps):
+            return None
+        step = self.plan.steps[self.row.steps]
+        return term("checkin_states", step.state).label, self.row.due_at + timedelta(minutes=step.after)
 
     @property
     def state(self) -> Any:
-        return wording.LATE_NOW if self.is_late else wording.CHECK_IN_STATES[self.row.state]
+        if self.code == "expected":
+            return wording.CHECK_IN_EXPECTED
+        if self.code == "ok_late":
+            return wording.CHECK_IN_LATE_ANSWER
+        return wording.CHECK_IN_STATES.get(self.code) or self.in_full
+
+    @property
+    def in_full(self) -> Any:
+        """The state as the vocabulary says it."""
+        return self.state if self.code in ("expected", "ok_late") else term("checkin_states", self.code).label
 
     @property
     def tone(self) -> str:
-        return "warn" if self.is_late else wording.CHECK_IN_TONES[self.row.state]
+        return wording.CHECK_IN_TONES[self.code]
+
+    @property
+    def to_do(self) -> Any:
+        return wording.WHAT_TO_DO.get(self.code, "")
+
+    @property
+    def way(self) -> Any:
+        """How the answer is to come, in words."""
+        said = [str(wording.WAYS[self.record.way])] if self.record.way else []
+        return " · ".join([*said, self.record.channel] if self.record.channel else said)
+
+    @property
+    def answers(self) -> list[tuple[Any, Any, Any]]:
+        """What came so far, the newest first: what, which way, when."""
+        return [
+            (wording.ANSWERS[each.what], wording.WAYS.get(each.way, ""), each.at)
+            for each in reversed(self.record.answers)
+        ]
+
+
+_ENDED = {
+    CheckInState.RECEIVED: "ok",
+    CheckInState.LATE: "ok_late",
+    CheckInState.CANCELLED: "cancelled",
+}

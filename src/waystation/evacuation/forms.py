@@ -1,7 +1,7 @@
 """The forms of the room. Times are typed in the organisation's zone and come out in UTC."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from waystation.casework.forms import Moment, OnceForm, QuietForm, Words
 from waystation.evacuation import wording
+from waystation.evacuation.check_ins.records import Escalation, Protocol, Step
 from waystation.evacuation.placing import AREAS
 from waystation.evacuation.records import (
     CLOSED,
@@ -281,23 +282,63 @@ class BedForm(forms.Form):
         return data
 
 
-class CheckInForm(forms.Form):
-    due_at = Moment(label=_("Sign of life until"))
+class _Expected(forms.Form):
+    """What is the same in one check-in and in a series of them."""
+
     grace_minutes = forms.IntegerField(
-        label=_("Grace, in minutes"), min_value=0, max_value=1440, initial=30,
-        help_text=_("After this, silence is an alarm."),
+        label=_("Grace, in minutes"), min_value=0, max_value=1440, initial=0,
+        help_text=_("After this, silence counts, and the steps of the escalation begin."),
+    )  # fmt: skip
+    way = forms.ChoiceField(
+        label=_("How the answer comes"), choices=wording.WAYS.items(),
+        help_text=_("The agreed word counts only this way. Any other way it is noted, and somebody has to ask."),
     )  # fmt: skip
     channel = forms.CharField(
-        label=_("How they reach us"), max_length=200, help_text=_("For example: the messenger on the new phone.")
-    )
+        label=_("How they reach us"), max_length=200, required=False,
+        help_text=_("For example: the messenger on the new phone."),
+    )  # fmt: skip
     ok_word = forms.CharField(
         label=_("Agreed word"), max_length=100, required=False,
         help_text=_("A harmless word that says: it is me and I am free. It is not shown again."),
     )  # fmt: skip
+    duress_word = forms.CharField(
+        label=_("Word for being forced"), max_length=100, required=False,
+        help_text=_("Just as harmless, and quite different. It counts with a typo and in other letters, too."),
+    )  # fmt: skip
+    escalation = forms.ChoiceField(label=_("What follows on silence"), required=False)
     if_missed = forms.CharField(
         label=_("If they stay silent"), max_length=4000, widget=text_area(4),
         help_text=_("What the person on duty does then: whom to call, in which order, what not to do."),
     )  # fmt: skip
+    place = forms.ChoiceField(
+        label=_("Where they are"), required=False,
+        help_text=_("In an alarm, the protocol of its door and the lawyer of its region are shown."),
+    )  # fmt: skip
+    if_unreachable = forms.CharField(
+        label=_("If they cannot be reached at all"), max_length=4000, required=False, widget=text_area(4),
+        help_text=_("Sealed until the last step, or the word for being forced. The log says who opens it."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, places: dict[UUID, PlaceRecord], plans: dict[UUID, Escalation], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        names = _named(((pk, plan.name) for pk, plan in plans.items()), _("As usual: 15, 30, 60 and 90 minutes"))
+        where = _named(((pk, place.name) for pk, place in places.items()), _("Not said"))
+        self.fields["escalation"].choices = names  # type: ignore[attr-defined]
+        self.fields["place"].choices = where  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, to in (("escalation", "escalation_id"), ("place", "place")):
+            value = data.pop(name, "")
+            data[to] = UUID(value) if value else None
+        return data
+
+
+class CheckInForm(_Expected):
+    due_at = Moment(label=_("Sign of life until"))
+    field_order = ("due_at",)
 
     def clean_due_at(self) -> datetime:
         due_at: datetime = self.cleaned_data["due_at"]
@@ -306,12 +347,117 @@ class CheckInForm(forms.Form):
         return due_at
 
 
+class TimesOfDay(forms.CharField):
+    """Times such as `9:00, 21:00`; none where nothing was typed."""
+
+    def clean(self, value: Any) -> list[time]:  # type: ignore[override]
+        parts = super().clean(value).replace(";", ",").replace(" ", ",").split(",")
+        try:
+            return [time.fromisoformat(part.zfill(5)) for part in parts if part]
+        except ValueError:
+            raise forms.ValidationError(_("Write times of day such as 9:00, 21:00.")) from None
+
+
+class SeriesForm(_Expected):
+    since = Moment(label=_("From"))
+    until = Moment(label=pgettext_lazy("time", "Until"))
+    every_hours = forms.IntegerField(
+        label=_("Every so many hours"), min_value=1, max_value=168, required=False,
+        help_text=_("Either this, or times of day. At hours at which nothing may reach them, no answer is expected."),
+    )  # fmt: skip
+    at = TimesOfDay(
+        label=_("At these times of day"), max_length=200, required=False, help_text=_("For example 9:00, 21:00.")
+    )
+    every_days = forms.IntegerField(
+        label=_("On every so many days"), min_value=1, max_value=60, initial=1,
+        help_text=_("1: each day. 7: once a week, for example after an arrival abroad."),
+    )  # fmt: skip
+    field_order = ("since", "until", "every_hours", "at", "every_days")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["every_hours"] = data.get("every_hours") or 0
+        return data
+
+
 class WordForm(forms.Form):
     word = forms.CharField(
         label=_("The word they said"), max_length=100, required=False,
         help_text=_("As they said it. Do not read the agreed word out to them."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
+    way = forms.ChoiceField(label=_("How it came"), choices=[("", "—"), *wording.WAYS.items()])
+
+
+class BecauseForm(forms.Form):
+    because = forms.CharField(label=_("Why"), max_length=2000, widget=text_area(2))
+
+
+class CancelForm(BecauseForm):
+    series_too = forms.BooleanField(label=_("All that are left of the series"), required=False)
+
+
+class SilenceForm(BecauseForm):
+    until = Moment(label=_("Silent until"), help_text=_("A flight, a night: the sign of life is due then."))
+    field_order = ("until", "because")
+
+
+class StepForm(forms.Form):
+    """Who is called at one step, and after how many minutes. Without minutes the step is left out."""
+
+    after = forms.IntegerField(label=_("Minutes after it was due"), min_value=1, max_value=10080, required=False)
+    first = forms.ChoiceField(label=_("Who is called"))
+    then = forms.ChoiceField(label=_("Who is called then"), required=False)
+
+    def __init__(self, *args: Any, colleagues: dict[UUID, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        who: Choices = [*wording.OWNERS.items(), *((str(pk), name) for pk, name in colleagues.items())]
+        self.fields["first"].choices = who  # type: ignore[attr-defined]
+        self.fields["then"].choices = [("", "—"), *who]  # type: ignore[attr-defined]
+
+    def step(self, state: str) -> Step | None:
+        """The step that was typed."""
+        data = self.cleaned_data
+        owners = tuple(dict.fromkeys(filter(None, (data["first"], data["then"]))))
+        return Step(after=data["after"], state=state, owners=owners) if data["after"] else None
+
+
+class EscalationForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    again = forms.IntegerField(
+        label=_("Minutes until the next in line is called"), min_value=1, max_value=60, initial=10,
+        help_text=_("If nobody takes the alarm on. After the last in line, everybody is called again and again."),
+    )  # fmt: skip
+
+
+class ProtocolForm(forms.Form):
+    place = forms.ChoiceField(label=_("Place"), required=False, help_text=_("Or a whole region or country, below."))
+    country = forms.CharField(label=_("Country"), max_length=120, required=False)
+    region = forms.CharField(label=_("Region"), max_length=120, required=False)
+    door = forms.CharField(
+        label=_("At the door"), max_length=4000, required=False, widget=text_area(5),
+        help_text=_("Who speaks, what is said and shown, what nobody does, who films, whom to call first."),
+    )  # fmt: skip
+    lawyer = forms.CharField(
+        label=_("Lawyer"), max_length=2000, required=False, widget=text_area(3),
+        help_text=_("How to reach them by day and by night, and who goes if they cannot."),
+    )  # fmt: skip
+    minutes = forms.IntegerField(
+        label=_("Minutes until the lawyer is there"), min_value=0, max_value=1440, initial=0,
+        help_text=_("Aim at 20 at most for each safe house. 0: not known."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, places: dict[UUID, PlaceRecord], **options: Any) -> None:
+        super().__init__(*args, **options)
+        where = _named(((pk, place.name) for pk, place in places.items()), _("Not said"))
+        self.fields["place"].choices = where  # type: ignore[attr-defined]
+
+    def protocol(self) -> Protocol:
+        """The protocol as it was typed."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("place", "version")}
+        place = self.cleaned_data["place"]
+        return Protocol(place=UUID(place) if place else None, **data)
 
 
 class NoteForm(forms.Form):

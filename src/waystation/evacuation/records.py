@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from uuid import UUID
 
+from waystation.evacuation.check_ins.records import Answer
 from waystation.vault.records import Record
 
 PLACE_KINDS = COUNTRY, REGION, CITY, SAFE_HOUSE, MEETING_POINT, STATION, CHECKPOINT, BORDER_POINT = (
@@ -34,7 +35,11 @@ LEG_STATES = (PLANNED, BOOKED, DEPARTED, LATE, MISSED, ARRIVED, ABORTED)
 
 
 class CheckInState(IntEnum):
-    """The number in the row. LATE is a sign of life that came after the alarm; ATTENDED, an alarm somebody took on."""
+    """The number in the row, by which nobody learns more than that there is an alarm. What it is about is sealed.
+
+    LATE is a sign of life that came after the alarm; MISSED, an alarm that nobody has taken on; ATTENDED, one that
+    somebody has. `check_ins.escalation.state` says which state of the vocabulary it is.
+    """
 
     EXPECTED = 0
     RECEIVED = 1
@@ -146,7 +151,12 @@ class BookingRecord(Record, frozen=True, kw_only=True):
 
 
 class CheckInRecord(Record, frozen=True, kw_only=True):
-    """A sign of life that we expect. The row beside it alarms by itself; only this says of whom."""
+    """A sign of life that we expect. The row beside it alarms by itself; only this says of whom.
+
+    `way` is how the answer is to come, a code of `check_ins.records.WAYS`; `channel` says more of it in words. `series`
+    is the same in all that were set together, `emergency` the row of the case that says what an alarm opens.
+    `silent_until`: agreed silence. Two people cancel: one asks, `cancelled_by` agrees.
+    """
 
     case: UUID
     pseudonym: str
@@ -161,3 +171,17 @@ class CheckInRecord(Record, frozen=True, kw_only=True):
     acknowledged_at: datetime | None = None
     acknowledged_by: UUID | None = None
     acknowledgement: str = ""
+    way: str = ""
+    duress_word: str = ""
+    scheduled_at: datetime | None = None
+    answers: tuple[Answer, ...] = ()
+    duress_at: datetime | None = None
+    silent_until: datetime | None = None
+    silent_because: str = ""
+    series: UUID | None = None
+    emergency: UUID | None = None
+    cancel_asked_by: UUID | None = None
+    cancel_asked_at: datetime | None = None
+    cancel_because: str = ""
+    cancel_series: bool = False
+    cancelled_by: UUID | None = None

@@ -284,8 +284,8 @@ def check_stay(house: PlaceRecord, stay: BookingRecord, stays: Iterable[BookingR
 # Check-ins
 
 
-def alarm_at(due_at: datetime, grace_minutes: int) -> datetime:
-    """When silence becomes an alarm. Raises Refused for a grace that is negative or longer than a day."""
+def with_grace(due_at: datetime, grace_minutes: int) -> datetime:
+    """From when silence counts. Raises Refused for a grace that is negative or longer than a day."""
     if not 0 <= grace_minutes <= 24 * 60:
         raise Refused("grace_out_of_range")
     return due_at + timedelta(minutes=grace_minutes)
@@ -293,9 +293,10 @@ def alarm_at(due_at: datetime, grace_minutes: int) -> datetime:
 
 def same_word(said: str, agreed: str) -> bool:
     """Whether it is the agreed word, however it was spelled in case, spaces or ё. No agreed word: any sign counts."""
-    return not _plain(agreed) or hmac.compare_digest(_plain(said).encode(), _plain(agreed).encode())
+    return not plain_words(agreed) or hmac.compare_digest(plain_words(said).encode(), plain_words(agreed).encode())
 
 
-def _plain(word: str) -> str:
+def plain_words(word: str) -> str:
+    """A word or phrase without what differs between two ways of typing it."""
     folded = unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
     return " ".join("".join(c if c.isalnum() else " " for c in folded).split())

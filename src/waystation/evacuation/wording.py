@@ -9,6 +9,31 @@ SENTENCES: dict[str, str | Promise] = {
     "apart_on_ride": _(
         "Somebody who must be kept apart from this person goes on the same ride. Change one of the two."
     ),
+    "again_out_of_range": _("The next in line is called after 1 to 60 minutes."),
+    "cancel_needs_another": _("You asked for this yourself. Somebody else has to agree."),
+    "duress_word_alone": _("Choose an agreed word as well: else the word for being forced is the only one there is."),
+    "duress_word_short": _(
+        "The word for being forced needs five letters at least: of a short one, many words are a typo."
+    ),
+    "not_yet_unreachable": _("This opens only after the last step of the escalation, or the word for being forced."),
+    "owner_unknown": _("Each step needs somebody who is called. Choose who is on duty, everybody, or a colleague."),
+    "protocol_empty": _("Write what to do at the door or which lawyer goes, and for which place or country."),
+    "reason_missing": _("Write why."),
+    "series_all_unsafe": _("At all of these times nothing may reach the person. Choose other times."),
+    "series_empty": _("No check-in falls into this time. Choose a later end, or other times."),
+    "series_ends_before_it_starts": _("The series ends before it starts. Check both times."),
+    "series_too_long": _("A series lasts a year at most."),
+    "series_too_many": _("These are more than 200 check-ins. Choose fewer, or an earlier end."),
+    "series_without_rhythm": _("Say either every how many hours, or at which times of day."),
+    "silence_out_of_range": _("Silence can be agreed until a time after the answer was due, for three days at most."),
+    "steps_out_of_order": _("Each step must come later than the one before, within a week."),
+    "steps_without_end": _("The last step, the emergency protocol, cannot be left out."),
+    "way_unknown": _("Choose how the answer is to come."),
+    "word_too_long": _("An agreed word has five words at most."),
+    "word_without_letters": _("The agreed word needs letters."),
+    "words_too_near": _(
+        "The two words can be taken for each other, also with a typo. Choose two that are quite different."
+    ),
     "back_without_reason": _("A leg goes back to a place already passed. Write in that leg why it must."),
     "bed_taken": _("There is no free bed left on one of these nights. Choose other nights or another house."),
     "beds_are_taken": _("More beds than that are taken on a night to come. Move people first."),
@@ -142,14 +167,48 @@ LEG_STATES: Words = {
     "arrived": _("Arrived"),
     "aborted": _("Given up"),
 }
-CHECK_IN_STATES: dict[int, str | Promise] = {
-    0: _("Expected"),
-    1: pgettext_lazy("check-in", "Received"),
-    2: _("Received late"),
-    3: pgettext_lazy("check-in", "Missed"),
-    4: _("Missed, somebody is on it"),
-    5: _("Cancelled"),
+CHECK_IN_EXPECTED, CHECK_IN_LATE_ANSWER = _("Expected"), _("Received late")
+CHECK_IN_STATES: Words = {
+    "late_1": pgettext_lazy("check-in", "Late"),
+    "late_2": _("Late: second channel"),
+    "late_3": _("Late: call them"),
+    "overdue": _("Overdue"),
+    "duress": _("Forced"),
+    "ok_no_word": _("Without the word"),
+    "silent_ok": _("Agreed silence"),
+    "ok": pgettext_lazy("check-in", "Received"),
+    "cancelled": _("Cancelled"),
 }
+WAYS: Words = {
+    "web": _("On our pages, with their code words"),
+    "email": _("By e-mail"),
+    "call": _("By telephone"),
+    "messenger": _("By messenger"),
+    "meeting": _("Face to face"),
+}
+ANSWERS: Words = {
+    "ok": _("The agreed word"),
+    "ok_no_word": _("An answer without the agreed word"),
+    "other_way": _("The agreed word, another way than agreed"),
+    "duress": _("The word for being forced"),
+}
+WHAT_TO_DO: Words = {
+    "late_1": _("Remind them in harmless words, as below. Do not write that we wait for anything."),
+    "late_2": _("Try the second channel. Ask for the agreed word, and never say it yourself."),
+    "late_3": _("Tell whoever leads on call. Call the driver or the host."),
+    "overdue": _(
+        "Emergency protocol: the lawyer goes now. Follow what stands here for the door and if they cannot be reached."
+    ),
+    "duress": _(
+        "They are not free, and somebody may read along. Keep answering as usual: no warning, no question, no change "
+        "of tone. Run the protocol for a seizure, and move whoever is in a place that they know."
+    ),
+}
+HARMLESS: dict[str, str] = {
+    "ru": "Добрый день! Напоминаем о вашей записи. Если планы изменились, напишите нам, пожалуйста.",
+    "en": "Good day! A reminder of your appointment. If your plans have changed, please let us know.",
+}
+OWNERS: Words = {"duty": _("Who is on duty"), "everybody": _("Everybody")}
 TONES = {
     "active": "good",
     "resting": "warn",
@@ -171,8 +230,20 @@ TONES = {
     "arrived": "good",
     "aborted": "neutral",
 }
-CHECK_IN_TONES = {0: "info", 1: "good", 2: "warn", 3: "danger", 4: "danger", 5: "neutral"}
-LATE_NOW = _("Late, alarm soon")
+CHECK_IN_TONES = {
+    "expected": "info",
+    "due": "warn",
+    "ok": "good",
+    "ok_late": "warn",
+    "ok_no_word": "warn",
+    "late_1": "warn",
+    "late_2": "warn",
+    "late_3": "danger",
+    "overdue": "danger",
+    "duress": "danger",
+    "silent_ok": "info",
+    "cancelled": "neutral",
+}
 REPORTED: Words = {
     "journey-drafted": _("The journey is drafted. Add its legs."),
     "leg-added": _("The leg is added."),
@@ -186,7 +257,15 @@ REPORTED: Words = {
     "bed-booked": _("The beds are held."),
     "bed-cancelled": _("The beds are free again."),
     "check-in-scheduled": _("The check-in is set. Silence will raise an alarm by itself."),
-    "check-in-cancelled": _("The check-in is cancelled."),
+    "series-scheduled": _("The check-ins are set. Silence at any of them will raise an alarm by itself."),
+    "check-in-cancelled": _("It is cancelled. No sign of life is expected any more."),
+    "cancel-asked": _("Somebody else has to agree. Until then everything goes on."),
+    "check-in-kept": _("It stays as it was: a sign of life is expected."),
+    "silence-agreed": _("Agreed. The sign of life is due when the silence is over."),
+    "other-way-accepted": _("Noted. It counts as the sign of life."),
+    "escalation-kept": _("Kept. Check-ins that run take it from their next step on."),
+    "protocol-kept": _("Kept. Whoever may open the case sees it in an alarm."),
+    "protocol-removed": _("Removed."),
     "check-in-received": _("Sign of life noted."),
     "alarm-acknowledged": _("The alarm is yours now. The others see that you are on it."),
     "place-added": _("The place is added."),
@@ -198,6 +277,7 @@ REPORTED: Words = {
 }
 WARNED: Words = {
     "word-wrong": _("That is not the agreed word. The check-in stays open: ask again on a second channel."),
+    "word-other-way": _("Noted, but it came another way than agreed. Ask them by the agreed one before it counts."),
 }
 BUTTONS: Words = {
     "depart": _("Departed"),

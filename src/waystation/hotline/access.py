@@ -74,8 +74,13 @@ def _is_posted(row: Sealed) -> bool:
 
 def requests_of_case(actor: Actor, case_id: UUID) -> list[tuple[Request, RequestStub]]:
     """The threads that belong to a case."""
-    found = stubs(actor, Request.objects.filter(locator=case_id, compartment=Compartment.CONTACT))
-    return [(row, stub) for row, stub in found if is_sound(actor, row, stub, posted=_is_posted(row))]
+    return requests_of_cases(actor, [case_id])
+
+
+def requests_of_cases(actor: Actor, case_ids: Iterable[UUID]) -> list[tuple[Request, RequestStub]]:
+    """The threads that belong to these cases."""
+    rows = Request.objects.filter(locator__in=list(case_ids), compartment=Compartment.CONTACT)
+    return [(row, stub) for row, stub in stubs(actor, rows) if is_sound(actor, row, stub, posted=_is_posted(row))]
 
 
 def queue(actor: Actor) -> Queue:

@@ -21,6 +21,7 @@ from waystation.hotline.queue import UNREAD_BY_RULES
 from waystation.hotline.records import MessageRecord, Proposed, RequestStub
 from waystation.hotline.triage import Proposal
 from waystation.staff import account, innocent
+from waystation.staff.above import ask
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault import sessions
@@ -55,6 +56,7 @@ def run(now: datetime) -> None:
         try:
             with innocent.hearing(actor):
                 look_through(actor)
+                ask("looked_through", actor)
         except Absent:  # their right was taken away meanwhile
             del _lenders[name]
 

@@ -101,6 +101,7 @@ WAYSTATION_ABOVE = {
     "before_answering": "waystation.trust.telling.before_answering",
     "consent_taken_back": "waystation.casework.consenting.keep_taken_back",
     "turned_away": "waystation.trust.telling.turned_away",
+    "looked_through": "waystation.evacuation.check_ins.answers.take_in_sometimes",
     "answer_refused": "waystation.evacuation.telling.refusal",
     "money_covered": "waystation.evacuation.money.gate.covered",
 }

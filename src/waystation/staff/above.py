@@ -11,6 +11,7 @@ WAYSTATION_ABOVE = {
     "turned_away": "...",  # (actor, threads) which of them are with somebody "hostile" or "rejected", and which
     "consent_taken_back": "...",  # (actor, case) is told when a thread in which consent was taken back is opened
     "money_covered": "...",  # (actor, case) what the ledger says of the money for the way: a casework.rules.Covered
+    "looked_through": "...",  # (actor) is told, now and then, that a session may be used to look at what came in
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

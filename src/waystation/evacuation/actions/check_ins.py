@@ -1,18 +1,23 @@
-"""Check-ins: scheduled, answered, missed alarms taken on. The alarm itself is in due.py."""
+"""Check-ins: scheduled, answered, missed alarms taken on, ended by two. The alarm itself is in due.py."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
 from waystation.audit.log import log
 from waystation.evacuation import access, rules
 from waystation.evacuation.actions.whole import whole
+from waystation.evacuation.check_ins import answering, emergency, escalation, escalations, safe_hours, series, words
+from waystation.evacuation.check_ins.escalation import Timer
+from waystation.evacuation.check_ins.records import DURESS, OK, WAYS, Answer
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInRecord, CheckInState
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
@@ -21,6 +26,8 @@ from waystation.vault.records import create, rewrite, set_columns
 EXPECTED, RECEIVED, LATE, MISSED, ATTENDED, CANCELLED = CheckInState
 AFTER_ANSWER = {EXPECTED: RECEIVED, MISSED: LATE, ATTENDED: LATE}
 
+replace = msgspec.structs.replace
+
 
 @whole
 def schedule_check_in(
@@ -28,73 +35,322 @@ def schedule_check_in(
     case_id: UUID,
     *,
     due_at: datetime,
-    grace_minutes: int = 30,
+    grace_minutes: int = 0,
+    way: str = "",
     channel: str = "",
     if_missed: str = "",
     ok_word: str = "",
+    duress_word: str = "",
+    escalation_id: UUID | None = None,
+    place: UUID | None = None,
+    if_unreachable: str = "",
 ) -> UUID:
-    """Expects a sign of life. Silence until `due_at` and its grace is an alarm, whoever is signed in or not."""
-    require(actor, "evacuation.plan")
-    stub = access.case(actor, case_id)
-    record = CheckInRecord(
-        case=case_id,
-        pseudonym=stub.pseudonym,
-        due_at=due_at,
-        grace_minutes=grace_minutes,
-        channel=channel,
-        if_missed=if_missed,
-        ok_word=ok_word,
+    """Expects a sign of life. Silence after `due_at` and its grace goes through the steps of the escalation until it is
+    an alarm, whoever is signed in or not. Raises Refused.
+    """
+    (pk,) = _schedule(
+        actor,
+        case_id,
+        [due_at],
+        CheckInRecord(
+            case=case_id,
+            pseudonym="",
+            due_at=due_at,
+            grace_minutes=grace_minutes,
+            way=way,
+            channel=channel,
+            if_missed=if_missed,
+            ok_word=ok_word,
+            duress_word=duress_word,
+        ),
+        escalation_id,
+        place,
+        if_unreachable,
     )
-    alarm_at = rules.alarm_at(due_at, grace_minutes)
-    row = create(CheckIn, record, actor.keys.key(actor.team(DUTY)), alarm_at=alarm_at)
-    log(actor.account, "evacuation.check_in_scheduled", subject=row.pk, case=case_id)
-    return row.pk
+    return pk
 
 
 @whole
-def check_in(actor: Actor, check_in_id: UUID, word: str) -> bool:
-    """Notes a sign of life; False where it came without the agreed word, which leaves the alarm as it is."""
+def schedule_series(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    since: datetime,
+    until: datetime,
+    every_hours: int = 0,
+    at: Sequence[time] = (),
+    every_days: int = 1,
+    grace_minutes: int = 0,
+    way: str = "",
+    channel: str = "",
+    if_missed: str = "",
+    ok_word: str = "",
+    duress_word: str = "",
+    escalation_id: UUID | None = None,
+    place: UUID | None = None,
+    if_unreachable: str = "",
+) -> list[UUID]:
+    """Expects a sign of life every so many hours, or at times of day, during a way or a stay. Returns the check-ins.
+
+    At hours at which nothing may reach the person none is expected. Raises Refused.
+    """
+    require(actor, "evacuation.plan")
+    access.case(actor, case_id)
+    hours = safe_hours.of_case(actor, case_id)
+    moments = series.moments(
+        since,
+        until,
+        every_hours=every_hours,
+        at=at,
+        every_days=every_days,
+        zone=safe_hours.zone_of(hours),
+        unsafe=hours,
+    )
+    record = CheckInRecord(
+        case=case_id,
+        pseudonym="",
+        due_at=since,
+        grace_minutes=grace_minutes,
+        way=way,
+        channel=channel,
+        if_missed=if_missed,
+        ok_word=ok_word,
+        duress_word=duress_word,
+        series=uuid4(),
+    )
+    return _schedule(actor, case_id, moments, record, escalation_id, place, if_unreachable)
+
+
+def _schedule(
+    actor: Actor,
+    case_id: UUID,
+    moments: Sequence[datetime],
+    record: CheckInRecord,
+    escalation_id: UUID | None,
+    place: UUID | None,
+    if_unreachable: str,
+) -> list[UUID]:
+    require(actor, "evacuation.plan")
+    stub = access.case(actor, case_id)
+    words.check_choice(record.ok_word, record.duress_word)
+    if record.way not in ("", *WAYS):
+        raise Refused("way_unknown")
+    plans = escalations.known(actor)
+    if escalation_id is not None and escalation_id not in plans.own:
+        raise Absent
+    ids = [uuid4() for _ in moments]
+    opens = None
+    if place is not None or if_unreachable:
+        where = access.place(actor, place)[1] if place is not None else None
+        opens = emergency.keep(
+            actor,
+            case_id,
+            record.series or ids[0],
+            place=place,
+            region=where.region if where else "",
+            country=where.country if where else "",
+            if_unreachable=if_unreachable,
+        )
+    record = replace(record, pseudonym=stub.pseudonym, scheduled_at=actor.now(), emergency=opens)
+    key, plan = actor.keys.key(actor.team(DUTY)), plans.of(escalation_id)
+    for pk, moment in zip(ids, moments, strict=True):
+        silent_from = escalation.to_the_minute(rules.with_grace(moment, record.grace_minutes))
+        timer = escalation.started(plan, silent_from)
+        create(
+            CheckIn,
+            replace(record, due_at=moment),
+            key,
+            id=pk,
+            due_at=timer.due_at,
+            alarm_at=timer.at,
+            escalation=escalation_id,
+        )
+        log(actor.account, "evacuation.check_in_scheduled", subject=pk, case=case_id)
+    return ids
+
+
+@whole
+def check_in(actor: Actor, check_in_id: UUID, word: str, *, way: str = "") -> str:
+    """Notes what somebody said in answer, and which way it came. Returns what it was: `ok`, `ok_no_word`, `other_way`
+    or `duress`.
+
+    Only `ok` ends it. The word for being forced raises the alarm, and nothing that whoever says it sees is another than
+    usual.
+    """
     require(actor, "evacuation.check_in")
     row, record = access.check_in(actor, check_in_id)
+    what = answering.judged(record, words.heard(word, record.ok_word, record.duress_word), way)
+    take(actor, row, record, Answer(at=actor.now(), what=what, way=way, by=actor.account))
+    return what
+
+
+def take(actor: Actor, row: CheckIn, record: CheckInRecord, answer: Answer) -> None:
+    """Takes an answer, in the caller's transaction. Raises Refused where none is waited for."""
     state = CheckInState(row.state)
     if state not in AFTER_ANSWER:
         raise Refused("wrong_moment")
-    if not rules.same_word(word, record.ok_word):
-        _write(actor, row, record, state, wrong_words=record.wrong_words + 1)
-        log(actor.account, "evacuation.check_in_without_word", subject=row.pk, case=record.case)
+    known = replace(record, answers=(*record.answers, answer)[-answering.KEPT :])
+    if answer.what == DURESS:
+        _forced(actor, row, known, answer.at)
+    elif answer.what == OK and record.duress_at is None:
+        known = replace(known, received_at=answer.at, received_by=answer.by)
+        _write(actor, row, known, state=AFTER_ANSWER[state], alarm_at=None)
+    else:
+        _write(actor, row, replace(known, wrong_words=known.wrong_words + (answer.what != OK)))
+    ended = answer.what == OK and record.duress_at is None
+    verb = "received" if ended else "forced" if answer.what == DURESS else "without_word"
+    log(actor.account, f"evacuation.check_in_{verb}", subject=row.pk, case=record.case)
+
+
+def _forced(actor: Actor, row: CheckIn, record: CheckInRecord, at: datetime) -> None:
+    """A silent alarm: the timer goes off at once, and the last step of the escalation is reached."""
+    after = escalation.forced(_plan(actor, row), _timer(row), actor.now())
+    columns: dict[str, Any] = {"state": MISSED, "steps": after.steps, "calls": 0, "alarm_at": after.at}
+    _write(actor, row, replace(record, duress_at=record.duress_at or at), **columns, fired_at=actor.now())
+
+
+@whole
+def take_message(actor: Actor, check_in_id: UUID, answer: Answer) -> bool:
+    """Takes what stood in a message as an answer; False where it was taken before.
+
+    Raises Refused where none is awaited.
+    """
+    require(actor, "evacuation.check_in")
+    row, record = access.check_in(actor, check_in_id)
+    if any(each.message == answer.message for each in record.answers):
         return False
-    received = {"received_at": actor.now(), "received_by": actor.account}
-    _write(actor, row, record, AFTER_ANSWER[state], **received)
-    log(actor.account, "evacuation.check_in_received", subject=row.pk, case=record.case)
+    take(actor, row, record, answer)
     return True
 
 
 @whole
+def accept_other_way(actor: Actor, check_in_id: UUID, because: str) -> None:
+    """Lets an answer count that came another way than agreed: somebody asked, and says what came of it."""
+    require(actor, "evacuation.check_in")
+    row, record = access.check_in(actor, check_in_id)
+    waiting = answering.to_ask(record)
+    state = CheckInState(row.state)
+    if waiting is None or state not in AFTER_ANSWER or record.duress_at is not None:
+        raise Refused("wrong_moment")
+    if not because.strip():
+        raise Refused("reason_missing")
+    accepted = replace(waiting, accepted_by=actor.account, accepted_because=because)
+    answers = tuple(accepted if each == waiting else each for each in record.answers)
+    known = replace(record, answers=answers, received_at=waiting.at, received_by=actor.account)
+    _write(actor, row, known, state=AFTER_ANSWER[state], alarm_at=None)
+    log(actor.account, "evacuation.check_in_other_way", subject=row.pk, case=record.case)
+
+
+@whole
 def acknowledge(actor: Actor, check_in_id: UUID, note: str) -> None:
-    """Takes an alarm on: this person acts on it now. Raises Refused where it is no alarm any more."""
+    """Takes an alarm on: this person acts on it now, and nobody else is called until the next step.
+
+    Raises Refused where it is no alarm any more.
+    """
     require(actor, "alarm.acknowledge")
     row, record = access.check_in(actor, check_in_id)
     if row.state != MISSED:
         raise Refused("wrong_moment")
     taken_on = {"acknowledged_at": actor.now(), "acknowledged_by": actor.account, "acknowledgement": note}
-    _write(actor, row, record, ATTENDED, **taken_on)
+    after = escalation.taken_on(_plan(actor, row), _timer(row))
+    _write(actor, row, replace(record, **taken_on), state=ATTENDED, alarm_at=after.at)
     log(actor.account, "evacuation.alarm_acknowledged", subject=row.pk, case=record.case)
 
 
 @whole
-def cancel_check_in(actor: Actor, check_in_id: UUID) -> None:
-    """Expects no sign of life any more. An alarm cannot be cancelled, only acknowledged."""
+def agree_silence(actor: Actor, check_in_id: UUID, *, until: datetime, because: str) -> None:
+    """Agrees that somebody stays silent until then, on a flight or at night: the answer is due when that is over.
+
+    Raises Refused for what is an alarm already, and for a time before the answer was due.
+    """
     require(actor, "evacuation.plan")
     row, record = access.check_in(actor, check_in_id)
     if row.state != EXPECTED:
         raise Refused("wrong_moment")
-    _write(actor, row, record, CANCELLED)
-    log(actor.account, "evacuation.check_in_cancelled", subject=row.pk, case=record.case)
+    if not record.due_at < until <= record.due_at + timedelta(days=3):
+        raise Refused("silence_out_of_range")
+    silent_from = escalation.to_the_minute(rules.with_grace(until, record.grace_minutes))
+    timer = escalation.started(_plan(actor, row), silent_from)
+    known = replace(record, silent_until=until, silent_because=because)
+    _write(actor, row, known, due_at=timer.due_at, alarm_at=timer.at)
+    log(actor.account, "evacuation.silence_agreed", subject=row.pk, case=record.case)
 
 
-def _write(actor: Actor, row: CheckIn, record: CheckInRecord, state: CheckInState, **changes: Any) -> None:
-    """The worker may claim the row between reading and writing: then the state is another, and we look again."""
-    seen = row.state
-    rewrite(row, msgspec.structs.replace(record, **changes), actor.keys)
-    if not set_columns(CheckIn.objects.filter(pk=row.pk, state=seen), state=state):
+@whole
+def ask_to_cancel(actor: Actor, check_in_id: UUID, because: str, *, series_too: bool = False) -> None:
+    """Asks a second person to expect no sign of life any more: of this check-in, or of all that are left of its series.
+
+    Until somebody agrees, everything goes on.
+    """
+    require(actor, "evacuation.check_in")
+    row, record = access.check_in(actor, check_in_id)
+    if row.state not in AFTER_ANSWER:
+        raise Refused("wrong_moment")
+    if not because.strip():
+        raise Refused("reason_missing")
+    asked = replace(
+        record,
+        cancel_asked_by=actor.account,
+        cancel_asked_at=actor.now(),
+        cancel_because=because,
+        cancel_series=series_too and record.series is not None,
+    )
+    _write(actor, row, asked)
+    log(actor.account, "evacuation.check_in_cancel_asked", subject=row.pk, case=record.case)
+
+
+@whole
+def agree_to_cancel(actor: Actor, check_in_id: UUID) -> int:
+    """Expects no sign of life any more, as somebody else asked. Returns how many check-ins that ends.
+
+    Of a series, an alarm that runs is ended only where it was asked for at that check-in itself.
+    """
+    require(actor, "evacuation.plan")
+    row, record = access.check_in(actor, check_in_id)
+    if record.cancel_asked_by is None or row.state not in AFTER_ANSWER:
+        raise Refused("wrong_moment")
+    if record.cancel_asked_by == actor.account:
+        raise Refused("cancel_needs_another")
+    ended = [(row, record)]
+    if record.cancel_series:
+        every = access.check_ins_of(actor, record.case)
+        ended += [
+            (other, said)
+            for other, said in every
+            if said.series == record.series and other.pk != row.pk and other.state == EXPECTED
+        ]
+    for each, said in ended:
+        asked = {name: getattr(record, name) for name in ("cancel_asked_by", "cancel_asked_at", "cancel_because")}
+        _write(actor, each, replace(said, **asked, cancelled_by=actor.account), state=CANCELLED, alarm_at=None)
+        log(actor.account, "evacuation.check_in_cancelled", subject=each.pk, case=record.case)
+    return len(ended)
+
+
+@whole
+def keep_expecting(actor: Actor, check_in_id: UUID) -> None:
+    """Takes the wish to cancel back, or refuses it."""
+    require(actor, "evacuation.check_in")
+    row, record = access.check_in(actor, check_in_id)
+    if record.cancel_asked_by is None or row.state not in AFTER_ANSWER:
+        raise Refused("wrong_moment")
+    _write(
+        actor, row, replace(record, cancel_asked_by=None, cancel_asked_at=None, cancel_because="", cancel_series=False)
+    )
+    log(actor.account, "evacuation.check_in_kept", subject=row.pk, case=record.case)
+
+
+def _plan(actor: Actor, row: CheckIn) -> Any:
+    return escalations.known(actor).of(row.escalation)
+
+
+def _timer(row: CheckIn) -> Timer:
+    return Timer(row.due_at, row.steps, row.calls, row.state == MISSED, row.alarm_at)
+
+
+def _write(actor: Actor, row: CheckIn, record: CheckInRecord, **columns: Any) -> None:
+    """The worker may claim the row between reading and writing: then its timer is another, and we look again."""
+    seen = {"state": row.state, "steps": row.steps, "calls": row.calls, "alarm_at": row.alarm_at}
+    rewrite(row, record, actor.keys)
+    there = CheckIn.objects.filter(pk=row.pk, **seen)
+    if not (set_columns(there, **columns) if columns else there.exists()):
         raise Stale

@@ -1,7 +1,14 @@
 """The pages of evacuation. All of them are staff pages."""
 
 from waystation.evacuation import wording
-from waystation.evacuation.views.check_ins import check_in, check_in_new, check_ins
+from waystation.evacuation.views.check_ins import check_in, check_in_new, check_in_series, check_ins
+from waystation.evacuation.views.escalations import (
+    escalation_list,
+    escalation_new,
+    escalation_one,
+    protocol,
+    protocol_new,
+)
 from waystation.evacuation.views.journeys import bed_new, journey, journey_new, journeys, leg_new, move
 from waystation.evacuation.views.places import (
     helper,
@@ -24,7 +31,11 @@ __all__ = [
     "bed_new",
     "check_in",
     "check_in_new",
+    "check_in_series",
     "check_ins",
+    "escalation_list",
+    "escalation_new",
+    "escalation_one",
     "helper",
     "helper_new",
     "helpers",
@@ -39,5 +50,7 @@ __all__ = [
     "place_new",
     "place_remove",
     "places",
+    "protocol",
+    "protocol_new",
     "stay_cancel",
 ]

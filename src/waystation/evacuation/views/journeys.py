@@ -21,6 +21,7 @@ from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, Journey
 from waystation.evacuation.pursuers import recheck
 from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.evacuation.records import APPROVED, UNDER_WAY
+from waystation.evacuation.views.check_ins import lines
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
 from waystation.evacuation.zones import in_zone
 from waystation.staff.access import personas
@@ -66,7 +67,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
     context = clock(actor)
     everywhere, helpers = access.places(actor), access.helpers(actor)
     stays = nights.stay_lines(access.stays_of(actor, case_id), {}, everywhere, context["today"])
-    check_ins = [boards.CheckInLine(*pair, context["now"]) for pair in access.check_ins_of(actor, case_id)]
+    check_ins = lines(actor, access.check_ins_of(actor, case_id))
     reach = pursuers_shown.findings(actor, recheck.findings(actor, [case_id]))
     cards = [
         boards.card(

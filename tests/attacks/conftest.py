@@ -53,6 +53,8 @@ from waystation.evacuation.pursuers import alarms as pursuer_alarms
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
+from waystation.hotline.briefings import actions as briefings
+from waystation.hotline.briefings.records import Confirmation
 from waystation.hotline.intake import receive
 from waystation.hotline.models import Message, Outgoing, Request
 from waystation.hotline.records import Contact
@@ -122,6 +124,11 @@ def there(organisation: Organisation) -> dict[str, Any]:
         lev, case_id, phase="internal", origin=scene.places["hollow"], destination=scene.places["lantern"], legs=[]
     )
     scene.bed(case_id, journey_id=journey)
+    leg = evacuation.add_leg(lev, journey, scene.leg("hollow", "lantern"))
+    with transaction.atomic():
+        expected = Confirmation(case=case_id, leg=leg, pseudonym="Birch", role="driver")
+        confirmation = briefings.expect(lev, expected, utc_now() + timedelta(hours=3))
+        log(lev.account, "handover.briefed", case=case_id)
     hunter = pursuers.add_pursuer(lev, case_id, PursuerRecord(called="the elder cousin"))
     where = scene.places["lantern"]
     sighting = SightingRecord(pursuer=hunter, place=where, since=utc_now(), until=utc_now(), source="a neighbour")
@@ -242,6 +249,9 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "booking_id": Booking.objects.get().pk,
         "journey_id": journey,
         "check_in_id": due,
+        "leg_id": leg,
+        "role": "driver",
+        "confirmation_id": confirmation,
         "pursuer_id": hunter,
         "evidence_id": evidence,
         "override_id": override,

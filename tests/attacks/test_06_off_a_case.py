@@ -27,6 +27,7 @@ TEAM_S = {
     "helper_id",
     "booking_id",
     "check_in_id",
+    "confirmation_id",
     "outgoing_id",
     "account_id",
     "person_id",

@@ -52,7 +52,7 @@ def test_every_kind_of_id_exists_here(there: dict[str, Any]) -> None:
 def test_an_address_holds_random_ids_and_numbers_alone(there: dict[str, Any]) -> None:
     """What stands in an address stands in histories and in other people's logs. Words are of our own short lists."""
     words = {hole for _, _, holes in ROUTES for hole in holes if not isinstance(there[hole], uuid.UUID | int)}
-    assert words == {"code", "team"}  # a language of the pages, a team
+    assert words == {"code", "team", "role"}  # a language of the pages, a team, a part that somebody has on a leg
     assert not [name for name, _, holes in routes(get_resolver(PUBLIC).url_patterns) if holes and name != ":None"]
 
 

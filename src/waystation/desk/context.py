@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from waystation.evacuation.models import CheckIn
+from waystation.hotline.briefings.models import ConfirmationRow
 from waystation.staff.policy import HasRoles, allows
 from waystation.staff.teams import DUTY
 
@@ -39,6 +40,7 @@ PAGES = [
 ]
 # Alarms are shown wherever somebody is; one look at an indexed column.
 WITH_ALARMS = ("desk:today",)
+ALARMING = (CheckIn, ConfirmationRow)
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Link]]:
@@ -51,7 +53,7 @@ def navigation(request: HttpRequest) -> dict[str, list[Link]]:
         if allows(actor, verb):
             url = reverse(name)
             count = (
-                CheckIn.objects.alarming().filter(locator=actor.team(DUTY)).count()
+                sum(kind.objects.alarming().filter(locator=actor.team(DUTY)).count() for kind in ALARMING)
                 if name in WITH_ALARMS and _attends(actor)
                 else 0
             )

@@ -17,6 +17,8 @@ from waystation.desk import beside, queue
 from waystation.desk.pressing import SHOWN, Pressing
 from waystation.duty import shown as duty
 from waystation.evacuation import access as evacuation
+from waystation.evacuation.handover import access as hand_overs
+from waystation.evacuation.handover.wording import ROLES
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.pursuers import access as pursuers
 from waystation.evacuation.pursuers import shown as pursuers_shown
@@ -31,9 +33,9 @@ from waystation.web.pages import Link
 
 SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
-OF_REACH = ("reach_alarms", "must_move", "apart", "to_allow")
+ON_THE_WAY = ("unconfirmed", "reach_alarms", "must_move", "apart", "to_allow")
 OF_CASES = ("silent", "pressing", "fallen", "against", "second", "again", "to_review")
-AROUND = ("places_lost", *OF_REACH, "alarms", "attended", *OF_CASES)
+AROUND = ("places_lost", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -85,6 +87,7 @@ def _danger(actor: Actor) -> dict[str, Any]:
         "alarms": evacuation.alarms(actor),
         "attended": evacuation.attended(actor),
         "reach_alarms": pursuers.alarms(actor),
+        "unconfirmed": [(row, record, ROLES.get(record.role, "")) for row, record in hand_overs.alarming(actor)],
         "coming": coming[:SHOWN],
         "coming_more": max(0, len(coming) - SHOWN),
         "may_check_in": True,

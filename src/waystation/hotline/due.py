@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from waystation.hotline import codes, intake, outbox, proposing
+from waystation.hotline.briefings import opening
 from waystation.vault import sessions
 
 SWEEP_EVERY = timedelta(minutes=5)
@@ -23,4 +24,5 @@ def _sweep(now: datetime) -> None:
     intake.forget_seen(now=now)
     codes.forget_old(now=now)
     outbox.sweep(now=now)
+    opening.sweep(now=now)
     sessions.sweep(now=now)

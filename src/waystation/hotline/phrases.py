@@ -110,9 +110,9 @@ def _word(name: str, typed: str, position: int) -> str:
     return word
 
 
-def key(entropy: bytes) -> Key:
-    """The caller's key; its locator is where the caller's messages lie."""
-    root = suite.derive(entropy + half.subkey(b"caller"), b"caller")
+def key(entropy: bytes, use: bytes = b"caller") -> Key:
+    """The caller's key; its locator is where the caller's messages lie. Of another use, what lies there for it."""
+    root = suite.derive(entropy + half.subkey(use), use)
     lookup = UUID(bytes=suite.derive(root, b"lookup", length=16))
     return Key(lookup, Compartment.SELF, OWN, suite.derive(root, b"secret"))
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from waystation.hotline import consent_pages
 from waystation.hotline import public_views as views
+from waystation.hotline.briefings import pages as briefings
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("thread/contact", views.contact, name="contact"),
     path("thread/contact/words", views.contact_words, name="contact-words"),
     path("thread/consent", consent_pages.consent, name="consent"),
+    path("note", briefings.note, name="note"),
     path("leave", views.leave, name="leave"),
     path("exit", views.exit, name="exit"),
 ]

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from waystation.files.uploads import Limits, Received, takes_files
 from waystation.files.wording import CHOOSE_AGAIN
 from waystation.hotline import callers, channels, crowd, crowd_page
+from waystation.hotline.briefings import opening
 from waystation.hotline.contact_forms import SealedAnswers, TimesForm, WordsForm
 from waystation.hotline.crowd import Passed
 from waystation.hotline.errors import AlreadyStored, NoRoom, NotAPhrase
@@ -228,22 +229,25 @@ def noted(request: HttpRequest) -> HttpResponse:
 
 
 def come_back(request: HttpRequest) -> HttpResponse:
-    """The code phrase, typed again, opens the thread."""
+    """The code phrase, typed again, opens the thread; that of a briefing, the briefing."""
     form = ReturnForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and (cookie := _entered(form)):
-        return _with_cookie(back("public:thread"), cookie)
+    if request.method == "POST" and form.is_valid() and (entered := _entered(form)):
+        where, cookie = entered
+        return _with_cookie(back(where), cookie)
     return page(request, "public/return.html", {"form": form})
 
 
-def _entered(form: ReturnForm) -> str | None:
+def _entered(form: ReturnForm) -> tuple[str, str] | None:
+    """The page that the words open, and the cookie. Nothing else tells a caller's words from those of a briefing."""
     try:
-        cookie = callers.enter(form.cleaned_data["phrase"], now=_now())
+        for where, enter in (("public:thread", callers.enter), ("public:note", opening.enter)):
+            if cookie := enter(form.cleaned_data["phrase"], now=_now()):
+                return where, cookie
     except NotAPhrase as error:
         form.add_error("phrase", _what_is_wrong(error.position, error.count))
         return None
-    if cookie is None:
-        form.add_error("phrase", _what_is_wrong(0))
-    return cookie
+    form.add_error("phrase", _what_is_wrong(0))
+    return None
 
 
 def _what_is_wrong(position: int, count: int = 0) -> str:

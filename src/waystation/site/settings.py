@@ -102,6 +102,7 @@ WAYSTATION_ABOVE = {
     "consent_taken_back": "waystation.casework.consenting.keep_taken_back",
     "turned_away": "waystation.trust.telling.turned_away",
     "looked_through": "waystation.evacuation.check_ins.answers.take_in_sometimes",
+    "legs_dropped": "waystation.evacuation.handover.actions.drop",
     "answer_refused": "waystation.evacuation.telling.refusal",
     "money_covered": "waystation.evacuation.money.gate.covered",
 }
@@ -124,6 +125,7 @@ INSTALLED_APPS = [
     "waystation.staff",
     "waystation.files",
     "waystation.hotline",
+    "waystation.hotline.briefings",
     "waystation.duty",
     "waystation.trust",
     "waystation.casework",
@@ -136,6 +138,7 @@ INSTALLED_APPS = [
     "waystation.evacuation.pursuers",
     "waystation.evacuation.money",
     "waystation.evacuation.houses",
+    "waystation.evacuation.handover",
     "waystation.desk",
     "waystation.site",
 ]

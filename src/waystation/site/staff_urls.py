@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("waystation.evacuation.money.urls")),
     path("", include("waystation.evacuation.houses.urls")),
     path("", include("waystation.evacuation.network.urls")),
+    path("", include("waystation.evacuation.handover.urls")),
     path("", include("waystation.desk.urls")),
 ]

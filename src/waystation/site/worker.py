@@ -11,6 +11,7 @@ from waystation.casework import due as casework_due
 from waystation.desk import due as desk_due
 from waystation.duty import due as duty_due
 from waystation.evacuation import due as evacuation_due
+from waystation.evacuation.handover import due as handover_due
 from waystation.evacuation.pursuers import due as pursuers_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
@@ -38,6 +39,7 @@ DUE: tuple[Callable[[datetime], object], ...] = (
     casework_due.run,
     evacuation_due.run,
     pursuers_due.run,
+    handover_due.run,
     desk_due.run,
     sessions.sweep_sometimes,
     innocent.make_due,

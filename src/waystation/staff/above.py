@@ -12,6 +12,7 @@ WAYSTATION_ABOVE = {
     "consent_taken_back": "...",  # (actor, case) is told when a thread in which consent was taken back is opened
     "money_covered": "...",  # (actor, case) what the ledger says of the money for the way: a casework.rules.Covered
     "looked_through": "...",  # (actor) is told, now and then, that a session may be used to look at what came in
+    "legs_dropped": "...",  # (actor, case, legs) is told when these legs of a journey go no more, before they change
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

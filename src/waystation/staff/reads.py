@@ -27,6 +27,8 @@ SINGLE = {
     "network:connection": ("connection_id", "evacuation.connection_opened"),
     "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
     "money:payment": ("payment_id", "money.payment_opened"),
+    "handover:alarm": ("confirmation_id", "handover.alarm_opened"),
+    "handover:on-the-way": ("place_id", "evacuation.place_opened"),
     "evacuation:check-in": ("check_in_id", "evacuation.check_in_opened"),
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.

@@ -276,6 +276,13 @@ def agree_silence(actor: Actor, check_in_id: UUID, *, until: datetime, because: 
     log(actor.account, "evacuation.silence_agreed", subject=row.pk, case=record.case)
 
 
+def put_off(actor: Actor, row: CheckIn, record: CheckInRecord, due_at: datetime) -> None:
+    """Expects the answer at another time, in the caller's transaction; what is an alarm already stays one."""
+    silent_from = escalation.to_the_minute(rules.with_grace(due_at, record.grace_minutes))
+    timer = escalation.started(_plan(actor, row), silent_from)
+    _write(actor, row, replace(record, due_at=due_at), due_at=timer.due_at, alarm_at=timer.at)
+
+
 @whole
 def ask_to_cancel(actor: Actor, check_in_id: UUID, because: str, *, series_too: bool = False) -> None:
     """Asks a second person to expect no sign of life any more: of this check-in, or of all that are left of its series.

@@ -25,6 +25,7 @@ from waystation.evacuation.records import (
     LegPlan,
     LegRecord,
 )
+from waystation.staff.above import ask
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -111,6 +112,7 @@ def remove_leg(actor: Actor, leg_id: UUID) -> None:
     if leg.status not in rules.WAITING:
         raise Refused("wrong_moment")
     reopen(actor, row, record)
+    ask("legs_dropped", actor, row.locator, [leg_id])
     delete(leg_row)
     log(actor.account, "evacuation.leg_removed", subject=leg_id, case=row.locator)
 
@@ -135,6 +137,8 @@ def note_consent(actor: Actor, journey_id: UUID, words: str) -> None:
     changes: dict[str, Any] = {"consent": words, "consent_at": actor.now() if words else None}
     if not words and record.status == APPROVED:
         changes |= {"status": DRAFT, "approved_by": None, "approved_at": None}
+    if not words:
+        ask("legs_dropped", actor, row.locator, [pk for pk, _ in access.legs_of(actor, row)])
     rewrite(row, msgspec.structs.replace(record, **changes), actor.keys)
     log(actor.account, "evacuation.consent_noted", subject=journey_id, case=row.locator)
 
@@ -186,7 +190,10 @@ def abort(actor: Actor, journey_id: UUID, *, because: str) -> None:
 
 
 def _abort_legs(actor: Actor, row: Journey) -> None:
-    for leg_id, leg in access.legs_of(actor, row):
+    legs = access.legs_of(actor, row)
+    # Of a leg that somebody is on, a word is still waited for.
+    ask("legs_dropped", actor, row.locator, [pk for pk, leg in legs if leg.status in rules.WAITING])
+    for leg_id, leg in legs:
         if leg.status not in (ARRIVED, ABORTED):
             leg_row, _ = open_row(actor, Leg.objects.all(), leg_id)
             rewrite(leg_row, msgspec.structs.replace(leg, status=ABORTED), actor.keys)

@@ -14,9 +14,11 @@ from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, wording
 from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.pursuers import access as pursuers
+from waystation.hotline.briefings.models import ConfirmationRow
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
+from waystation.staff.teams import DUTY
 from waystation.vault.errors import Stale
 from waystation.web.context import time_zone
 from waystation.web.pages import Link
@@ -57,6 +59,11 @@ def names(actor: Actor) -> casework.Pseudonyms:
     return casework.Pseudonyms(actor)
 
 
+def _unconfirmed(actor: Actor) -> int:
+    """How many hand-overs there are of which no word came and that nobody has taken on."""
+    return ConfirmationRow.objects.alarming().filter(locator=actor.team(DUTY)).count()
+
+
 def frame(request: StaffRequest, here: str) -> dict[str, Any]:
     """Tabs and the zone of the times, for the pages of the room's first level."""
     actor = request.actor
@@ -66,9 +73,11 @@ def frame(request: StaffRequest, here: str) -> dict[str, Any]:
         ("network:connections", _("Connections"), "evacuation.read", 0),
         ("network:map", _("Map"), "evacuation.read", 0),
         ("evacuation:journeys", _("Journeys"), "evacuation.read", 0),
+        ("handover:live", _("Live board"), "evacuation.read", 0),
         ("pursuers:must-move", _("Who must move"), "evacuation.read", len(pursuers.alarms(actor))),
         ("evacuation:helpers", _("Helpers"), "evacuation.read", 0),
         ("evacuation:check-ins", _("Check-ins"), "evacuation.check_in", len(access.alarms(actor))),
+        ("handover:alarms", _("Hand-overs"), "evacuation.check_in", _unconfirmed(actor)),
     ]
     tabs = [
         Link(reverse(name), label, name.partition(":")[2] == here, count)

@@ -1,0 +1,182 @@
+"""The live board of all journeys with 1,000 of them, and what one delay means for everybody, by the processor's time.
+
+    .venv/bin/python -m benchmarks.journeys [--journeys 1000] [--rounds 20]
+
+A coordinator who can open every case asks for the pages through the whole program but the web server. Each journey is
+under way or approved and has three legs; of two in three somebody was given words, and of one in three both sides have
+spoken. Told is our own time (the thread's processor) in a session that has asked before: median and p95, against a
+limit on the p95; the first in a session is told too. `after a word`: somebody has just confirmed on their phone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import uuid
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+LIMIT = 150.0  # ms
+PLACES = 40
+
+
+def fill(actor: Any, number: int) -> list[uuid.UUID]:
+    """So many journeys, as the actions leave them. Returns the ids of confirmations that nobody has given yet."""
+    from django.db import transaction
+
+    from waystation.audit.log import log
+    from waystation.casework.register import register
+    from waystation.evacuation import actions
+    from waystation.evacuation.models import Journey
+    from waystation.evacuation.records import HelperRecord, JourneyRecord, PlaceRecord
+    from waystation.vault.compartments import Compartment
+    from waystation.vault.records import create
+
+    places = [actions.add_place(actor, PlaceRecord(name=f"Town {each}", region=f"R{each}")) for each in range(PLACES)]
+    drivers = [actions.add_helper(actor, HelperRecord(pseudonym=f"Driver {each}")) for each in range(PLACES)]
+    waiting = []
+    cases = list(islice(cycle([held.id for held in register(actor).group("open")[:number]]), number))
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    with transaction.atomic():
+        for one, case in enumerate(cases):
+            key = actor.keys.key(case, Compartment.LOGISTICS)
+            ends = {"origin": places[one % PLACES], "destination": places[(one + 3) % PLACES]}
+            record = JourneyRecord(status="under_way" if one % 2 else "approved", consent="yes", **ends)
+            journey = create(Journey, record, key).pk
+            start = now + timedelta(minutes=10 * one - 600)
+            waiting += _legs(
+                actor, case, journey, [places[(one + each) % PLACES] for each in range(4)], start, one, drivers
+            )
+        log(None, "benchmark.filled")
+    return waiting
+
+
+def _legs(
+    actor: Any, case: Any, journey: Any, stops: list[Any], start: datetime, one: int, drivers: list[Any]
+) -> list[uuid.UUID]:
+    from waystation.evacuation.models import Leg
+    from waystation.evacuation.records import LegRecord
+    from waystation.vault.compartments import Compartment
+    from waystation.vault.records import create
+
+    key, waiting = actor.keys.key(case, Compartment.LOGISTICS), []
+    for each in range(3):
+        departs = start + timedelta(hours=9 * each)
+        leg = LegRecord(
+            journey=journey,
+            from_place=stops[each],
+            to_place=stops[each + 1],
+            mode="car_volunteer",
+            departs=departs,
+            arrives=departs + timedelta(hours=4),
+            driver=drivers[one % PLACES],
+            status=("departed" if one % 2 else "planned") if each == 0 else "planned",
+        )
+        leg_id = create(Leg, leg, key).pk
+        if each == 0 and one % 3:
+            waiting += [_given(actor, case, leg_id, leg, role, said=one % 3 == 1) for role in ("driver", "traveller")]
+    return [each for each in waiting if each]
+
+
+def _given(actor: Any, case: Any, leg_id: Any, leg: Any, role: str, *, said: bool) -> uuid.UUID | None:
+    from waystation.evacuation.handover import rules
+    from waystation.evacuation.handover.models import GivenRow
+    from waystation.evacuation.handover.records import Given
+    from waystation.hotline import phrases
+    from waystation.hotline.briefings import actions as briefings
+    from waystation.hotline.briefings import opening
+    from waystation.hotline.briefings.models import ReportRow
+    from waystation.hotline.briefings.records import Confirmation, Report
+    from waystation.staff.teams import COORDINATION
+    from waystation.vault.compartments import Compartment
+    from waystation.vault.records import create, post
+
+    key, team = opening.key(phrases.new_entropy()), actor.team(COORDINATION)
+    expected = Confirmation(case=case, leg=leg_id, pseudonym="Somebody", role=role)
+    confirmation = briefings.expect(actor, expected, rules.times(role, leg).alarm_at)
+    told = rules.compose(role, leg, rules.Facts(pick_up="The clock"), (), confirmation=confirmation, team=team)
+    given = Given(
+        leg=leg_id,
+        role=role,
+        briefing=briefings.give(actor, told, key),
+        confirmation=confirmation,
+        lookup=key.locator,
+        secret=key.secret,
+        at=actor.now(),
+        by=actor.account,
+    )
+    create(GivenRow, given, actor.keys.key(case, Compartment.LOGISTICS))
+    if said:
+        post(ReportRow, Report(confirmation=confirmation, at=actor.now(), outcome="done"), (team, Compartment.SELF))
+    return None if said else confirmation
+
+
+def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float]]]:
+    """What the pages take."""
+    from django.db import transaction
+
+    from benchmarks.casework import measured
+    from benchmarks.table import own
+    from benchmarks.vault import Staff
+    from waystation.audit.log import log
+    from waystation.evacuation import access
+    from waystation.evacuation.handover import moving
+    from waystation.hotline.briefings.models import ReportRow
+    from waystation.hotline.briefings.records import Report
+    from waystation.staff.teams import COORDINATION
+    from waystation.vault.compartments import Compartment
+    from waystation.vault.records import post
+
+    staff = Staff("lev")
+    waiting = iter(fill(staff.actor, journeys))
+
+    def word(_number: int) -> float:
+        to = (staff.actor.team(COORDINATION), Compartment.SELF)
+        with transaction.atomic():
+            post(ReportRow, Report(confirmation=next(waiting), at=datetime.now(UTC), outcome="done"), to)
+            log(None, "benchmark.said")
+        return staff.get("/staff/journeys/live")
+
+    ways = [way for way in access.board(staff.actor) if way.journey.status == "approved"]
+
+    def delay(number: int) -> float:
+        way = ways[number]
+        leg_id, leg = way.legs[0]
+        ends = leg.departs + timedelta(hours=7), leg.arrives + timedelta(hours=7)
+        return own(lambda: moving.delayed(staff.actor, way.case, leg_id, *ends))
+
+    return {
+        "live board, 20 of all": measured(lambda number: staff.get("/staff/journeys/live"), rounds),
+        "live board, page 40": measured(lambda number: staff.get("/staff/journeys/live?page=40"), rounds),
+        "live board after a word": measured(word, rounds),
+        "what a delay of seven hours means": measured(delay, rounds),
+    }
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--journeys", type=int, default=1000)
+    options.add_argument("--rounds", type=int, default=20)
+    chosen = options.parse_args()
+    from benchmarks.organisation import installation
+
+    with tempfile.TemporaryDirectory(prefix="waystation-journeys-") as name:
+        installation(Path(name) / "data", chosen.journeys)
+        found = pages(chosen.journeys, chosen.rounds)
+    print(
+        f"\n{chosen.journeys:,} journeys\n| page | first | median | p95 | limit {LIMIT:g} ms |\n|---|--:|--:|--:|---|"
+    )
+    for page, (first, took) in found.items():
+        p95 = quantiles(took, n=20)[-1]
+        print(f"| {page} | {first:,.1f} | {median(took):,.2f} | {p95:,.2f} | {'met' if p95 <= LIMIT else 'MISSED'} |")
+
+
+if __name__ == "__main__":
+    main()

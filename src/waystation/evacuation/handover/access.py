@@ -1,0 +1,165 @@
+"""The doors of the room: who was given words for a leg, what they said, whose word we wait for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from waystation.evacuation import access as evacuation
+from waystation.evacuation.handover import rules
+from waystation.evacuation.handover.models import GivenRow
+from waystation.evacuation.handover.records import Given
+from waystation.evacuation.records import JourneyRecord, LegRecord
+from waystation.hotline.briefings.models import BriefingRow, ConfirmationRow, ReportRow
+from waystation.hotline.briefings.records import Confirmation, Confirmed, Report
+from waystation.staff.access import index, open_row, stubs
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
+from waystation.staff.policy import require
+from waystation.staff.ranked import Standing
+
+STANDINGS = {
+    Confirmed.RECEIVED: "said",
+    Confirmed.OVERDUE: "said_late",
+    Confirmed.MISSED: "missed",
+    Confirmed.ATTENDED: "attended",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One briefing that was given, how it stands, and what its reader said, the latest last."""
+
+    id: UUID
+    given: Given = field(repr=False)
+    standing: str
+    reports: tuple[Report, ...] = field(repr=False, default=())
+
+    @property
+    def outcome(self) -> str:
+        """The last word; empty where there is none."""
+        return self.reports[-1].outcome if self.reports else ""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its words open something, or will."""
+        return self.standing in ("sealed", "open", "read") or (
+            self.standing in ("missed", "attended") and self.given.withdrawn_at is None
+        )
+
+
+def leg(actor: Actor, case_id: UUID, leg_id: UUID) -> tuple[LegRecord, JourneyRecord]:
+    """A leg of this case; of any other, it is Absent."""
+    evacuation.case(actor, case_id)
+    row, found = evacuation.leg(actor, leg_id)
+    if row.locator != case_id:
+        raise Absent
+    return found, evacuation.journey(actor, found.journey)[1]
+
+
+def given(actor: Actor, given_id: UUID) -> tuple[GivenRow, Given]:
+    require(actor, "evacuation.read")
+    return open_row(actor, GivenRow.objects.all(), given_id)
+
+
+def given_of_leg(actor: Actor, case_id: UUID, leg_id: UUID) -> list[tuple[GivenRow, Given]]:
+    """Every briefing of a leg that was given, in the order of giving, the withdrawn ones too."""
+    require(actor, "evacuation.read")
+    found = [pair for pair in stubs(actor, GivenRow.objects.filter(locator=case_id)) if pair[1].leg == leg_id]
+    return sorted(found, key=lambda pair: pair[1].at)
+
+
+def _by_leg(held: Held) -> Standing:
+    record: Given = held.record
+    return b"%020d" % int(record.at.timestamp()), [record.leg]
+
+
+def _by_confirmation(held: Held) -> Standing:
+    record: Report = held.record
+    return b"%020.6f" % record.at.timestamp(), [record.confirmation]
+
+
+def said(actor: Actor, legs: Mapping[UUID, LegRecord]) -> dict[UUID, list[Said]]:
+    """By leg: who was given words, and how that stands now."""
+    require(actor, "evacuation.read")
+    by_leg = index(actor, GivenRow, _by_leg)
+    found = {leg_id: list(by_leg.group(leg_id)) for leg_id in legs}
+    every = [held.record for those in found.values() for held in those]
+    states = _states(record.confirmation for record in every)
+    read = _read(record.briefing for record in every)
+    reports = index(actor, ReportRow, _by_confirmation)
+    return {
+        leg_id: [
+            Said(
+                held.id,
+                held.record,
+                _standing(held.record, legs[leg_id], states, read, actor.now()),
+                tuple(report.record for report in reports.group(held.record.confirmation)),
+            )
+            for held in those
+        ]
+        for leg_id, those in found.items()
+    }
+
+
+def told(actor: Actor, legs: Mapping[UUID, LegRecord]) -> dict[UUID, list[Said]]:
+    """The same of those legs alone for which somebody was given words: of very many, few."""
+    by_leg = index(actor, GivenRow, _by_leg)
+    return said(actor, {leg_id: leg for leg_id, leg in legs.items() if len(by_leg.group(leg_id))})
+
+
+def _states(ids: Iterable[UUID]) -> dict[UUID, tuple[int, datetime]]:
+    """Columns change without a new version: they are read anew each time."""
+    rows = ConfirmationRow.objects.filter(pk__in=list(ids)).values_list("pk", "state", "alarm_at")
+    return {pk: (state, alarm_at) for pk, state, alarm_at in rows}
+
+
+def _read(ids: Iterable[UUID]) -> dict[UUID, bool]:
+    return dict(BriefingRow.objects.filter(pk__in=list(ids)).values_list("pk", "read"))
+
+
+def _standing(
+    record: Given,
+    leg: LegRecord,
+    states: dict[UUID, tuple[int, datetime]],
+    read: dict[UUID, bool],
+    now: datetime,
+) -> str:
+    state, _ = states.get(record.confirmation, (Confirmed.WITHDRAWN, now))
+    if state in STANDINGS:
+        return STANDINGS[Confirmed(state)]
+    if record.withdrawn_at or state == Confirmed.WITHDRAWN:
+        return "withdrawn"
+    if record.briefing not in read:
+        return "over"
+    if read[record.briefing]:
+        return "read"
+    opens_at = rules.times(record.role, leg, timedelta(minutes=record.grace_minutes)).opens_at
+    return "open" if opens_at <= now else "sealed"
+
+
+def alarming(actor: Actor) -> list[tuple[ConfirmationRow, Confirmation]]:
+    """Hand-overs of which no word came and that nobody has taken on, the longest overdue first."""
+    require(actor, "evacuation.check_in")
+    rows = ConfirmationRow.objects.filter(state=Confirmed.MISSED)
+    return _fresh(sorted(stubs(actor, rows), key=lambda pair: pair[0].alarm_at))
+
+
+def attended(actor: Actor) -> list[tuple[ConfirmationRow, Confirmation]]:
+    """Those that somebody has taken on and of which no word came since."""
+    require(actor, "evacuation.check_in")
+    rows = ConfirmationRow.objects.filter(state=Confirmed.ATTENDED)
+    return _fresh(sorted(stubs(actor, rows), key=lambda pair: pair[0].alarm_at))
+
+
+def confirmation(actor: Actor, confirmation_id: UUID) -> tuple[ConfirmationRow, Confirmation]:
+    require(actor, "evacuation.check_in")
+    return open_row(actor, ConfirmationRow.objects.all(), confirmation_id)
+
+
+def _fresh(found: list[tuple[ConfirmationRow, Confirmation]]) -> list[tuple[ConfirmationRow, Confirmation]]:
+    states = _states(row.pk for row, _ in found)
+    for row, _ in found:
+        row.state, row.alarm_at = states[row.pk]
+    return found

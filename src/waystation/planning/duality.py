@@ -35,6 +35,8 @@ _SAFE: Final = 1 - 1e-6
 """Shares are single floats: this much is left of their sum for what is rounded."""
 _RENEW: Final = 200
 """Steps after which shares are made to add up exactly again, or when a factor becomes this small."""
+_AT_ONCE: Final = 1 << 20
+"""Shares that are looked at together, so that what is made of them in between takes little memory."""
 _SMALL: Final = 1e-6
 _OF_A_DRIVER: Final = 0.25
 
@@ -202,12 +204,14 @@ class Relaxation:
 
     def _renew(self) -> None:
         """Makes the shares of each vehicle add up to one again, and their factors one."""
-        usable, share = self.of.usable, self._share
-        share *= self._scale[usable]
+        total, parts = self._by_seat.copy(), range(0, len(self._share), _AT_ONCE)
+        for usable, share in ((self.of.usable[at : at + _AT_ONCE], self._share[at : at + _AT_ONCE]) for at in parts):
+            share *= self._scale[usable]
+            total += np.bincount(usable, share, len(total))
         self._scale[:] = 1
-        total = np.bincount(usable, share, len(self._scale)) + self._by_seat
         total[total == 0] = 1
-        share /= total[usable]
+        for at in parts:
+            self._share[at : at + _AT_ONCE] /= total[self.of.usable[at : at + _AT_ONCE]]
         self._by_seat /= total
 
 

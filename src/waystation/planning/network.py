@@ -8,6 +8,7 @@ becomes stronger by what is missing.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -230,8 +231,8 @@ class Network:
 
     def keep(self, keeps: NDArray[np.bool_]) -> "Network":
         """The same with fewer usable departures."""
-        before = np.concatenate(([0], np.cumsum(keeps)))
-        return self.but(usable=self.usable[keeps], first=before[self.first].astype(np.int64))
+        many = (np.count_nonzero(keeps[begin:end]) for begin, end in pairwise(self.first.tolist()))
+        return self.but(usable=self.usable[keeps], first=np.cumsum([0, *many]).astype(np.int64))
 
     def but(self, **changed: Any) -> "Network":
         """The same with something else about the parties: what is known of the departures is not found out again."""

@@ -99,7 +99,7 @@ class _Case:
             of, _ = pin(self.tables, {}, self.history)
         except ValueError as error:
             raise Unreadable("", f"{error} (in the plan)") from None
-        return reachable(of)
+        return of
 
     def _homes(self) -> dict[str, str]:
         """Parties in a compromised house, or on the way to one, with that house."""
@@ -237,7 +237,7 @@ class _Case:
 
     def _loose(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
         """Nobody is pinned, but for what they have done."""
-        of = reachable(pin(self.tables, {}, self.history)[0]) if self.history.leave_by else self.network
+        of = reachable(pin(self.tables, {}, self.history)[0])
         found = ((self.number[party], of.way_of(self.number[party], steps)) for party, steps in kept.items())
         return of, {number: way for number, way in found if way is not None}
 

@@ -2,23 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from waystation.planning.memory import must_fit
 from waystation.planning.network import DELAY, EXPOSURE, KINDS, Floats, Ints, Network
 from waystation.planning.problem import NEVER, SLOTS, Party, Problem
 
 SLEEPS_UNDER: Final = 0.25
 ENDS_UNDER: Final = 0.60
 FOR_EVER: Final = 1 << 29
+_ASKED: Final = 50
+"""Parties of which it is asked how much they may take, before all of it is written down."""
 
 Bools = NDArray[np.bool_]
 
 
 def network(problem: Problem) -> Network:
-    """The tables of a problem. Departures that lead nowhere are still in them: see `pricing.reachable`."""
+    """The tables of a problem. Departures that lead nowhere are still in them: see `pricing.reachable`.
+
+    Raises TooLarge where there is not enough memory for it.
+    """
+    must_fit(problem)
     places = {place.id: number for number, place in enumerate(problem.places)}
     pools = {pool: number for number, pool in enumerate(problem.drivers)}
     pathways = {each.id: number for number, each in enumerate(problem.pathways)}
@@ -28,7 +36,10 @@ def network(problem: Problem) -> Network:
     departures = _departures(problem, places, kind)
     leg, tail, head, departs, arrives = departures.T.copy()
     pursuit = _pursuit(problem, places)
-    usable = list(_usable(problem, departures, _ready(problem, places, pursuit), origin, kind))
+    may = partial(_usable, problem, departures, _ready(problem, places, pursuit), origin, kind)
+    some = range(0, len(parties), 1 + len(parties) // _ASKED)
+    must_fit(problem, sum(map(len, map(may, some))) * len(parties) / max(1, len(some)))
+    usable = list(map(may, range(len(parties))))
     return Network(
         problem,
         leg=leg,
@@ -44,7 +55,7 @@ def network(problem: Problem) -> Network:
         kind=kind,
         beds=_ints(place.beds for place in problem.places),
         first=np.cumsum([0, *map(len, usable)]).astype(np.int64),
-        usable=np.concatenate([np.zeros(0, np.int32), *usable]).astype(np.int32),
+        usable=np.concatenate([np.zeros(0, np.int32), *usable]),
         origin=origin,
         size=_ints(party.size for party in parties),
         escort=_ints(party.escort for party in parties),
@@ -115,13 +126,12 @@ def _ready(problem: Problem, places: dict[str, int], pursuit: Floats) -> Ints:
     return ready
 
 
-def _usable(problem: Problem, departures: Ints, ready: Ints, origin: Ints, kind: Ints) -> Iterable[Ints]:
-    """Of each party the rows of the departures that its papers, its size and its pursuers let it take."""
+def _usable(problem: Problem, departures: Ints, ready: Ints, origin: Ints, kind: Ints, party: int) -> Ints:
+    """The rows of the departures that a party's papers, its size and its pursuers let it take."""
     leg, tail, day = departures[:, 0], departures[:, 1], departures[:, 3] // SLOTS
     elsewhere, later = kind[tail] != KINDS["origin"], departures[:, 3] >= problem.now
-    for number in range(len(problem.parties)):
-        may = (day >= ready[number, leg]) & (elsewhere | (tail == origin[number])) & later
-        yield np.flatnonzero(may).astype(np.int32)
+    may = (day >= ready[party, leg]) & (elsewhere | (tail == origin[party])) & later
+    return np.flatnonzero(may).astype(np.int32)
 
 
 def _stays(problem: Problem, party: Party) -> float:

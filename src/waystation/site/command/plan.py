@@ -52,8 +52,8 @@ def main(arguments: list[str]) -> int:
             return code
     except Unreadable as error:
         sys.stderr.write(f"waystation: {error}\n")
-    except MemoryError:
-        sys.stderr.write("waystation: this needs more memory than there is\n")
+    except MemoryError as error:
+        sys.stderr.write(f"waystation: {error or 'this needs more memory than there is'}\n")
     except OSError as error:
         # What is still to be written would be tried again when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -221,7 +221,7 @@ def test_a_time_that_is_none(files: dict[str, Path], limit: str, capsys: pytest.
     with pytest.raises(SystemExit) as ended:
         command.main(said("solve", files, f"--time-limit={limit}"))
     assert ended.value.code == 2
-    assert "--time-limit" in capsys.readouterr().err
+    assert "--time-limit: a number of seconds" in capsys.readouterr().err
     assert leftovers(files) == set()
 
 
@@ -239,6 +239,15 @@ def test_arguments_that_mean_nothing(arguments: list[str], capsys: pytest.Captur
         command.main(arguments)
     assert ended.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_problem_from_the_middle_is_not_planned_as_if_nobody_had_left(
+    files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    files["problem"].write_bytes(write_problem(problem(now=3)))
+    assert command.main(said("solve", files)) == 2
+    assert capsys.readouterr().err.startswith("waystation: now: who has left already is not in a problem: replan")
+    assert leftovers(files) == set()
 
 
 def test_a_party_that_there_is_none_of(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,6 +72,8 @@ WRONG: list[tuple[str, Change]] = [
     ("parties[0].visas.V", lambda found: found["parties"][0].update(visas={"V": None})),
     ("legs[7].pathway", lambda found: found["places"].append(found["places"][4] | {"id": "E"}) or leads_to_e(found)),
     ("parties[0].id", lambda found: found["parties"][0].update(id="P\u202e")),
+    ("parties[0].id", lambda found: found["parties"][0].update(id="Q\u200b")),
+    ("places[1].id", lambda found: found["places"][1].update(id="\ufeffH")),
     ("legs[0].departs", lambda found: found["legs"][0].update(departs=[[-1, 0]] * 33)),
     ("closed", lambda found: found.update(closed=[["O-H", 1]] * 100_001)),
     ("budget", lambda found: found.update(budget="much")),

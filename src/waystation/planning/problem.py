@@ -15,7 +15,7 @@ NIGHT: Final = 3
 NEVER: Final = 1_000_000
 """The day on which a document that nobody will get is in hand."""
 
-_SEEN: Final = r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+_SEEN: Final = r"[^\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 """A character that shows, and turns no line about."""
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=f"^{_SEEN}+$")]
 Name = Annotated[str, Meta(max_length=64, pattern=f"^{_SEEN}*$")]

@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from math import nan
 from pathlib import Path
 from secrets import randbits
 from typing import TYPE_CHECKING
@@ -95,14 +97,21 @@ def _of_generate(options: argparse.ArgumentParser) -> None:
 
 
 def _seconds(given: str) -> float:
-    seconds = float(given)
+    seconds = _float(given)
     if not 0 < seconds <= 86_400:
         raise argparse.ArgumentTypeError("a number of seconds, at most a day")
     return seconds
 
 
+def _float(given: str) -> float:
+    """No number where it is none, which is in no range."""
+    with suppress(ValueError):
+        return float(given)
+    return nan
+
+
 def _percent(given: str) -> float:
-    percent = float(given)
+    percent = _float(given)
     if not 0 <= percent <= 100:
         raise argparse.ArgumentTypeError("a number of per cent, from 0 to 100")
     return percent / 100
@@ -122,6 +131,8 @@ def _solve(chosen: argparse.Namespace) -> int:
 
     ready(chosen.out, chosen.problem)
     problem = problem_at(chosen.problem)
+    if problem.now:
+        raise Unreadable("now", "who has left already is not in a problem: replan goes on from where they are")
     shown = sys.stderr.isatty()
     progress = until_interrupted(_tell if shown else None)
     seed = randbits(64) if chosen.seed is None else chosen.seed

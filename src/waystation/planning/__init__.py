@@ -10,8 +10,8 @@
     planning.replan(problem, plan, planning.Events(now=4, events=(planning.events.MissedCheckIn(party="P3"),)))
     planning.what_if(problem, plan, time_limit=60)
 
-Making plans needs numpy and HiGHS, which are loaded when `solve`, `explain`, `Wish`, `replan` or `what_if` is first asked
-for; all the rest does without, so whoever only checks loads neither.
+Making plans needs numpy and HiGHS, which are loaded when `solve`, `explain`, `Wish`, `replan` or `what_if` is first
+asked for; all the rest does without, so whoever only checks loads neither.
 
 Time is in slots of six hours, four a day: morning, afternoon, evening, night. Slot 0 is the morning of day 0.
 """

@@ -51,6 +51,10 @@ from waystation.evacuation.network.records import ConnectionRecord
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import alarms as pursuer_alarms
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
+from waystation.evacuation.relocation import access as tracks
+from waystation.evacuation.relocation import actions as relocation
+from waystation.evacuation.relocation import arriving, filing, knowledge, pathways
+from waystation.evacuation.relocation.records import Application, Appointment, Arrival, Item, Needed, Terms, Track
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, canned, contacting, crowd_actions, mailkeys, own_rules
 from waystation.hotline.briefings import actions as briefings
@@ -63,7 +67,7 @@ from waystation.hotline.triage import Rule
 from waystation.mail.envelope import Envelope
 from waystation.staff import feeds
 from waystation.staff.actions import add_account
-from waystation.staff.actor import utc_now
+from waystation.staff.actor import Actor, utc_now
 from waystation.staff.models import NoticeRow
 from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.trust import fakes, marks, vetting, vouches
@@ -80,6 +84,40 @@ MAIL = (
 # With the stage's four: one for each role, and a second operator and coordinator.
 MORE = {"sara": "advocate", "vera": "operator", "max": "coordinator"}
 PHRASE = "a passphrase of seven words or so"
+
+
+def track_of(lev: Actor, case_id: uuid.UUID, provider: uuid.UUID) -> dict[str, Any]:
+    """A track abroad with something of every kind, by what addresses call it."""
+    today = lev.today
+    track = relocation.begin(lev, case_id, Track(country="Sel Isles", pathway="work_study"))
+    needed = relocation.add_paper(lev, case_id, Needed(track=track, kind="education"))
+    starts = utc_now() + timedelta(days=2)
+    appointment = relocation.add_appointment(lev, case_id, Appointment(track=track, what="fingerprints", starts=starts))
+    drafts = [
+        filing.draft(lev, case_id, Application(track=track, what=what, provider=provider))
+        for what in ("visa", "permit")
+    ]
+    for application, decision in zip(drafts, ("granted", "refused"), strict=True):
+        filing.hand_in(lev, case_id, application, filed_on=today, by_us=False)
+        filing.decide(lev, case_id, application, decision=decision, decided_on=today)
+    arrival = arriving.arrive(lev, case_id, Arrival(track=track, arrived_on=today))
+    known = Terms(country="Sel Isles", pathway="work_study", source="Act 7", as_of=today)
+    terms = knowledge.add_terms(lev, known)
+    knowledge.keep_template(lev, "work_study", [Item(what="ring the consul")])
+    whole = tracks.whole(lev, case_id, track)
+    return {
+        "track_id": track,
+        "step_id": whole.steps[0][0],
+        "part_id": needed,
+        "needed_id": needed,
+        "appointment_id": appointment,
+        "application_id": drafts[0],
+        "arrival_id": arrival,
+        "check_up_id": whole.check_ups[0][0],
+        "timer_id": tracks.timers_of(lev, case_id, track)[0].pk,
+        "terms_id": terms,
+        "pathway_id": pathways.id_of("work_study"),
+    }
 
 
 @pytest.fixture
@@ -138,6 +176,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     reach_alarm = pursuer_alarms.raise_for(lev, {case_id: (conflict,)})[0]
     ends = {"from_place": scene.places["river"], "to_place": scene.places["harbour"]}
     way = network.add_connection(lev, ConnectionRecord(**ends, mode="train", minutes=90))
+    abroad = track_of(lev, case_id, provider)
     desk.propose(lev, case_id, extent="case", reason="asked")
     kept = Receipt(text="waystation receipt 1\n", line=1, extent="case", at=utc_now(), by=lev.account)
     receipt = create(ReceiptRow, kept, lev.keys.key(locator(AUDIT)))
@@ -200,6 +239,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "reservation_id": reservation,
         "payment_id": payment,
         "proof_id": proof,
+    return abroad | {
         "batch_id": batch,
         "pair_id": PairRow.objects.get().pk,
         "view_id": view,

@@ -9,7 +9,7 @@ from waystation.desk import rules
 from waystation.desk.wording import BASIS, PARTS, VERBS
 from waystation.staff.policy import VERB_ROLES
 
-ROOMS = ("organisation", "staff", "hotline", "duty", "casework", "evacuation", "pursuers")
+ROOMS = ("organisation", "staff", "hotline", "duty", "casework", "evacuation", "pursuers", "relocation")
 VERB = re.compile(rf"^({'|'.join(ROOMS)})\.[a-z_]+$")
 
 

@@ -33,6 +33,7 @@ PAGES = [
     ("services:services", _("Services"), "services.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),
     ("money:funds", _("Money"), "money.read"),
+    ("relocation:tracks", _("Relocation"), "evacuation.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),

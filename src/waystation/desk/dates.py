@@ -24,6 +24,7 @@ from waystation.casework.work import deadlines
 from waystation.casework.work.records import OPEN
 from waystation.desk import papers
 from waystation.evacuation import access as evacuation
+from waystation.evacuation.relocation import shown as relocation
 from waystation.staff.access import index
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
@@ -98,16 +99,23 @@ class Dates:
 
     def times(self) -> set[date | datetime]:
         """The same as times alone: of check-ins the moment, of the rest the day. Nothing of it is looked up."""
-        (check_ins, _make), *others = self._sources()
-        moments = {record.due_at for day in self._each_day() for _row, record in check_ins(day)[:MOST_CHECK_INS]}
+        (check_ins, _make), (appointments, _make), *others = self._sources()
+        days = list(self._each_day())
+        moments = {record.due_at for day in days for _row, record in check_ins(day)[:MOST_CHECK_INS]}
+        moments |= {due.dated.starts for day in days for _line, due in appointments(day)[:MOST_CHECK_INS]}
         return moments | {day for day in self._each_day() if any(source(day) for source, _make in others)}
 
     def _each_day(self) -> Iterator[date]:
         return (self.first + timedelta(days=number) for number in range((self.last - self.first).days + 1))
 
     def _sources(self) -> Iterator[tuple[Rows, Callable[[Any], Item]]]:
-        """Everything that has a day: what of it stands on one, and how it is shown; check-ins first, by time."""
+        """Everything that has a day: what of it stands on one, and how it is shown; first what has a time, by it."""
         yield _listed(self._check_ins(), lambda pair: localtime(pair[1].due_at).date()), self._of_check_in
+        abroad = self._abroad()
+        timed = [pair for pair in abroad if pair[1].dated.starts]
+        yield _listed(timed, lambda pair: localtime(pair[1].dated.starts).date()), self._of_track
+        days = [pair for pair in abroad if not pair[1].dated.starts]
+        yield _listed(days, lambda pair: pair[1].dated.day), self._of_track
         steps = index(self.actor, Case, _of_step)
         for owner in self._owners:
             yield _of_days(steps.group(owner or OPEN)), self._of_step
@@ -153,6 +161,11 @@ class Dates:
         found = evacuation.expected(self.actor, now, within=ahead)
         return [pair for pair in found if not self.mine or pair[1].case in self._own]
 
+    def _abroad(self) -> list[Any]:
+        if not allows(self.actor, "evacuation.read"):
+            return []
+        return [pair for pair in relocation.due(self.actor) if not self.mine or pair[0].case in self._own]
+
     def _beds(self) -> list[Any]:
         if not allows(self.actor, "evacuation.read"):
             return []
@@ -190,6 +203,12 @@ class Dates:
             return Item(day, url, who, running.ends_in(lead.days), "neutral" if lead else "warn")
 
         return make
+
+    def _of_track(self, pair: Any) -> Item:
+        line, due = pair
+        starts, url = due.dated.starts, reverse("relocation:track", args=[line.case, line.id])
+        day = localtime(starts).date() if starts else due.dated.day
+        return Item(day, url, line.who, due.label, due.tone, starts)
 
     def _of_bed(self, stay: Any) -> Item:
         case = stay.case

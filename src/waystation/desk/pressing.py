@@ -27,6 +27,7 @@ from waystation.desk import papers
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.money import access as payments
 from waystation.evacuation.money import shown as money
+from waystation.evacuation.relocation import shown as relocation
 from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
 from waystation.hotline.queue import OURS, ours_of
@@ -121,6 +122,7 @@ class Pressing:
             ("money.read", "receipts", self.receipts),
             ("casework.read", "running-out", self.running_out),
             ("casework.read", "unassessed", self.unassessed),
+            ("evacuation.read", "relocation", self.relocation),
             ("casework.read", "handed-on", self.handed_on),
             ("casework.read", "without-next", self.without_next),
         ]
@@ -377,6 +379,30 @@ class Pressing:
         whose = self.names.get(stub.owner, "") if stub.owner else ""
         why = _("open since %(day)s, and nobody assessed the risk") % {"day": near(stub.opened) or "—"}
         return Entry(url, stub.pseudonym, _("Assess the risk"), why, "warn", whose)
+
+    def relocation(self) -> Part:
+        """What of tracks abroad called the duty team and waits, then what of them is due, the longest due first."""
+        calls = [each for each in relocation.calls(self.actor) if not self.mine or each.case in self.own]
+        due = [pair for pair in relocation.standing(self.actor) if not self.mine or pair[0].case in self.own]
+
+        def lines(places: slice) -> list[Entry]:
+            return [self._abroad(each) for each in [*calls, *due][places]]
+
+        return Part("relocation", _("Going abroad"), len(calls) + len(due), lines)
+
+    def _abroad(self, each: Any) -> Entry:
+        if isinstance(each, relocation.CallLine):
+            url = reverse("relocation:call", args=[each.case, each.id])
+            why = _("the duty team was called; say what was done")
+            return Entry(url, each.who, each.label, why, "danger", self._of_case(each.case))
+        line, due = each
+        url = reverse("relocation:track", args=[line.case, line.id])
+        why, _tone = self._due(due.dated.day, line.title)
+        return Entry(url, line.who, due.label, why, due.tone, self._of_case(line.case))
+
+    def _of_case(self, case_id: UUID) -> str:
+        owner = self.called.owner(case_id)
+        return self.names.get(owner, "") if owner else ""
 
     def handed_on(self) -> Part:
         """Partners who do not answer, and cases that a partner took over and that go on here."""

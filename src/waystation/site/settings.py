@@ -139,6 +139,7 @@ INSTALLED_APPS = [
     "waystation.evacuation.money",
     "waystation.evacuation.houses",
     "waystation.evacuation.handover",
+    "waystation.evacuation.relocation",
     "waystation.desk",
     "waystation.site",
 ]

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("waystation.evacuation.houses.urls")),
     path("", include("waystation.evacuation.network.urls")),
     path("", include("waystation.evacuation.handover.urls")),
+    path("", include("waystation.evacuation.relocation.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -13,6 +13,7 @@ from waystation.duty import due as duty_due
 from waystation.evacuation import due as evacuation_due
 from waystation.evacuation.handover import due as handover_due
 from waystation.evacuation.pursuers import due as pursuers_due
+from waystation.evacuation.relocation import due as relocation_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
 from waystation.staff import innocent
@@ -40,6 +41,7 @@ DUE: tuple[Callable[[datetime], object], ...] = (
     evacuation_due.run,
     pursuers_due.run,
     handover_due.run,
+    relocation_due.run,
     desk_due.run,
     sessions.sweep_sometimes,
     innocent.make_due,

@@ -226,7 +226,7 @@ def test_an_end_has_a_task_and_calls_before_it_comes(scene: Scene) -> None:
     filing.decide(scene.lev, scene.case, made, decision="granted", decided_on=TODAY, valid_until=end + 30 * DAY)
     (task,) = open_tasks(scene)
     assert task.due == end
-    over = scene.at(scene.lev.now() + 131 * DAY)
+    over = scene.at(scene.lev.now() + 133 * DAY)
     assert [held.record.code for held in access.called(over)] == ["visa_ends"] * 3
 
 

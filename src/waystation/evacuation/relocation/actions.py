@@ -286,7 +286,7 @@ def drop(actor: Actor, case_id: UUID, model: type[Sealed], part_id: UUID, *, see
     row, record, _found = writing.open_part(actor, case_id, model, part_id, seen)
     if model is ApplicationRow and record.filed_on is not None:
         raise Refused([ONLY_A_DRAFT])
-    if getattr(record, "done_on", None) is not None or getattr(record, "outcome", ""):
+    if getattr(record, "done_on", None) or getattr(record, "outcome", None):
         raise Refused([DONE_STAYS])
     if model is AppointmentRow:
         _expect_no_more(actor, record.check_in)

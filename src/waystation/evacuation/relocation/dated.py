@@ -69,9 +69,7 @@ def dated(whole: Whole, now: datetime) -> list[Dated]:
     if whole.track.ended_on is not None:
         return []
     found = [*_after_arrival(whole)] if whole.arrival else [*_before_arrival(whole, now)]
-    found += [
-        each for id_, one in whole.applications for each in _of_application(whole, id_, one, localtime(now).date())
-    ]
+    found += [each for id_, one in whole.applications for each in _of_application(whole, id_, one)]
     found += [
         Dated(localtime(one.starts).date(), "appointment" if now < one.starts else "unsaid", id_, one.what, one.starts)
         for id_, one in whole.appointments
@@ -116,7 +114,9 @@ def _of_application(whole: Whole, id_: UUID, one: Application) -> Iterator[Dated
 
 def late_on(whole: Whole, application: Application) -> date | None:
     """From which day a decision that is waited for is late, by the weeks that it takes as a rule; None: not known."""
-    weeks = whole.track.weeks if whole.track.weeks is not None else whole.terms and whole.terms.weeks
+    weeks = whole.track.weeks
+    if weeks is None and whole.terms is not None:
+        weeks = whole.terms.weeks
     since = application.appeal_decided_on or application.filed_on
     if not rules.is_awaited(application) or weeks is None or since is None:
         return None

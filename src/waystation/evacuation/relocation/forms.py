@@ -358,7 +358,7 @@ class HandInForm(QuietForm):
         super().__init__(*args, **kwargs)
         known = [(code, label_of("consent_purposes", code)) for code in filing.PURPOSES]
         self.fields["purpose"].choices = known  # type: ignore[attr-defined]
-        self.initial = {"parts": sorted(filing.PARTS)} | self.initial
+        self.initial.setdefault("parts", sorted(filing.PARTS))
 
     def limits_seen(self) -> UUID | None:
         """What stands for the answers whose limits the actor says that they have read."""

@@ -180,7 +180,6 @@ SEND_AGAIN = _("A colleague saved something of this at the same moment. Look at 
 NOT_READY = _("Nobody on this track can travel yet: no visa is granted, and nothing says that none is needed.")
 ARRIVED_BEFORE = _("They arrived before they could travel, by what stands here. Look at both days.")
 ARRIVED_ALREADY = _("Their arrival is noted already. Correct it there.")
-OVER_ALREADY = _("This was noted already. Look at it again.")
 BEFORE_ARRIVAL = _("This day is before they arrived.")
 TOO_LONG = _("So long a period is a slip of the pen. Look at the number.")
 SUCH_TERMS = _("There are terms for this country and pathway already. Change those.")

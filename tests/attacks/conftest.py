@@ -232,14 +232,13 @@ def there(organisation: Organisation) -> dict[str, Any]:
     money.pay(lev, payment, holding=box, paid=Decimal(50), on=today)
     proof = money.add_receipt(lev, payment, files.keep([b"a receipt"]))
     money.reconcile(lev, box, Decimal(450), on=today)
-    return {
+    return abroad | {
         "fund_id": fund,
         "holding_id": box,
         "entry_id": gift,
         "reservation_id": reservation,
         "payment_id": payment,
         "proof_id": proof,
-    return abroad | {
         "batch_id": batch,
         "pair_id": PairRow.objects.get().pk,
         "view_id": view,

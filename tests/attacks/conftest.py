@@ -14,6 +14,7 @@ from django.db import transaction
 
 from tests.casework.exchange.bundles import bundle_to
 from tests.evacuation.conftest import build
+from tests.evacuation.plans.made import stored
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation
@@ -48,6 +49,7 @@ from waystation.evacuation.money import actions as money
 from waystation.evacuation.money.records import Fund, Holding
 from waystation.evacuation.network import actions as network
 from waystation.evacuation.network.records import ConnectionRecord
+from waystation.evacuation.plans.models import PartRow
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import alarms as pursuer_alarms
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
@@ -287,6 +289,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "helper_id": scene.driver,
         "booking_id": Booking.objects.get().pk,
         "journey_id": journey,
+        "run_id": stored(lev, case_id, scene.places["hollow"], scene.places["lantern"]),
+        "part_id": PartRow.objects.get().pk,
         "check_in_id": due,
         "leg_id": leg,
         "role": "driver",

@@ -34,7 +34,7 @@ TEAM_S = {
 }
 TEAM_S |= {"review_id", "receipt_id", "report_id", "mark_id", "rule_id", "key_id"}
 TEAM_S |= {"shift_id", "hand_over_id", "device_id", "canned_id", "together"}
-TEAM_S |= {"import_id", "partner_id", "incoming_id", "text_id", "feed_id", "view_id", "template_id"}
+TEAM_S |= {"run_id", "import_id", "partner_id", "incoming_id", "text_id", "feed_id", "view_id", "template_id"}
 PAIRS = 80
 
 

@@ -38,6 +38,7 @@ READING = AT_THE_DOOR | {
     "evacuation.place_opened",
     "evacuation.helper_opened",
     "evacuation.connection_opened",
+    "evacuation.plan_opened",
     "evacuation.check_in_opened",
     "evacuation.unreachable_opened",
     "audit.read",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -61,6 +61,26 @@ def run(program: Program, arguments: list[str], chunks: Iterable[bytes], most: i
                 parent.end()
 
 
+def lines(program: Program, arguments: list[str], chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
+    """What the program writes, line by line while it works, until it ends, is killed, or has written over `most` bytes.
+
+    Whoever wants no more of it closes this, which kills the program. The chunks may end late: that is how it is told
+    to hurry.
+    """
+    with program.at_once:
+        parent = _begun(program, arguments)
+        if parent is None:
+            return
+        try:
+            _Feeder(parent, chunks).start()
+            while (line := parent.out.readline(most + 1)).endswith(b"\n") and len(line) <= most:
+                most -= len(line)
+                yield line
+        finally:
+            parent.kill()
+            parent.end()
+
+
 def _begun(program: Program, arguments: list[str]) -> Parent | None:
     """Of those that wait the last that was used and still lives, else a new one. None where even that has no child."""
     with suppress(IndexError):
@@ -101,6 +121,7 @@ class _Feeder(threading.Thread):
         try:
             for chunk in self._chunks:
                 self._parent.into.write(chunk)
+                self._parent.into.flush()  # the next one may be long in coming
         except (BrokenPipeError, ValueError):
             pass  # the program was stopped; how it ended tells
         except Exception as error:

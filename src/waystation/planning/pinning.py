@@ -14,7 +14,7 @@ Steps = tuple[Step, ...]
 
 @dataclass(frozen=True)
 class History:
-    """What has happened: the departures that each party has taken before now.
+    """What has happened, or is not to be changed any more: the departures that each party takes first.
 
     `leave_by`: the last slot in which a party may leave the place where its history ends.
     """
@@ -71,7 +71,7 @@ def _begin(of: Network, taken: Mapping[int, Steps]) -> Network:
         if nights[number, last.head] < slept:  # it has slept where it may sleep no more: it never comes back
             nights[number, last.head] = slept
             onward = onward[of.head[onward] != last.head]
-        usable[number] = np.append(onward, sorted(way)).astype(np.int32)  # which has the last first
+        usable[number] = np.unique(np.append(onward, way)).astype(np.int32)  # which has the last first
     return of.but(
         start=start, since=since, spent=spent, nights=nights, begun=begun,
         usable=np.concatenate(usable).astype(np.int32), first=np.cumsum([0, *map(len, usable)]).astype(np.int64),

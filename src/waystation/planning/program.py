@@ -170,9 +170,17 @@ _OPTIONS: Final[dict[str, float | int | str]] = {
 
 @contextmanager
 def _nothing_said() -> Iterator[None]:
-    """HiGHS greets on the process's standard output when it is first made, before it can be asked not to."""
+    """HiGHS greets on the process's standard output when it is first made, before it can be asked not to.
+
+    In a process that may open nothing, that output is for whoever bound it to turn away.
+    """
     sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        kept = os.dup(1)
+    except OSError:
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
         yield

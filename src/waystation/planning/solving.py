@@ -6,13 +6,14 @@ programme of all departures (`arcflow`), which proves.
 """
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 from random import Random
+from threading import Thread
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from waystation.planning import arcflow
 from waystation.planning.checking import Objective, check, evaluate
@@ -111,6 +112,26 @@ def solve(
     return planner.run(warm_start)
 
 
+class _Here(Executor):
+    """Does at once what it is given."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+def _beside() -> Executor:
+    """Something that goes on beside us; where no thread may be started, one after the other."""
+    thread = Thread(target=bool)
+    try:
+        thread.start()
+    except RuntimeError:
+        return _Here()
+    thread.join()
+    return ThreadPoolExecutor(1)
+
+
 class _Planner:
     """One call of `solve`."""
 
@@ -156,7 +177,7 @@ class _Planner:
         return Stopped.TIME if self.seconds >= self.time_limit * (1 - _DISPERSES) else None
 
     def run(self, warm_start: Plan | None) -> Solution:
-        with ThreadPoolExecutor(1) as beside:
+        with _beside() as beside:
             try:
                 return self._run(warm_start, beside)
             finally:

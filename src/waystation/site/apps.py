@@ -7,6 +7,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from waystation.audit import log, witness
+        from waystation.evacuation.plans import solving
         from waystation.hotline import callers, outbox
         from waystation.site import connections
         from waystation.site.innocent.story import tell
@@ -16,4 +17,4 @@ class SiteConfig(AppConfig):
         connections.keep_by_thread()
         innocent.use(tell)
         rooms = (outbox, callers, innocent, teams, integrity, log, witness)
-        panic.also(*(room.forget for room in rooms))
+        panic.also(*(room.forget for room in rooms), solving.forget_all)

@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "waystation.evacuation.houses",
     "waystation.evacuation.handover",
     "waystation.evacuation.relocation",
+    "waystation.evacuation.plans",
     "waystation.desk",
     "waystation.site",
 ]

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("waystation.evacuation.network.urls")),
     path("", include("waystation.evacuation.handover.urls")),
     path("", include("waystation.evacuation.relocation.urls")),
+    path("", include("waystation.evacuation.plans.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -72,6 +72,7 @@ def frame(request: StaffRequest, here: str) -> dict[str, Any]:
         ("houses:beds", _("Beds"), "evacuation.read", 0),
         ("network:connections", _("Connections"), "evacuation.read", 0),
         ("network:map", _("Map"), "evacuation.read", 0),
+        ("plans:plans", _("Plans"), "evacuation.read", 0),
         ("evacuation:journeys", _("Journeys"), "evacuation.read", 0),
         ("handover:live", _("Live board"), "evacuation.read", 0),
         ("pursuers:must-move", _("Who must move"), "evacuation.read", len(pursuers.alarms(actor))),

@@ -1,0 +1,164 @@
+"""A way of the plan as legs with their times, stays with their nights, and the journeys that are made of it. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from waystation.evacuation.plans.records import Asked, Option, Ride, Steps
+from waystation.evacuation.plans.slots import Calendar
+from waystation.evacuation.records import ABROAD, INTERNAL, LegPlan
+from waystation.planning import Leg, Party, Place, Problem, Step
+from waystation.planning.problem import SLOTS
+
+
+@dataclass(frozen=True)
+class Drive:
+    """One leg of a way: when it departs and arrives, in UTC."""
+
+    step: Step
+    leg: Leg
+    ride: Ride
+    departs: datetime
+    arrives: datetime
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Nights in a house: the night of `first` up to, not including, that of `until`. `after` is the step to there."""
+
+    place: UUID
+    first: date
+    until: date
+    after: Step
+
+    @property
+    def nights(self) -> int:
+        return (self.until - self.first).days
+
+
+@dataclass(frozen=True)
+class Journey:
+    """What is drafted: legs from a place to another, and the beds between and after them."""
+
+    phase: str
+    legs: tuple[Drive, ...]
+    stays: tuple[Stay, ...]
+
+    @property
+    def origin(self) -> UUID:
+        return self.legs[0].ride.from_place
+
+    @property
+    def destination(self) -> UUID:
+        return self.legs[-1].ride.to_place
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the ids of a run's problem stand for."""
+
+    asked: Asked
+    zone: ZoneInfo
+
+    @property
+    def problem(self) -> Problem:
+        return self.asked.problem
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(self.asked.first, self.zone)
+
+    @cached_property
+    def legs(self) -> Mapping[str, Leg]:
+        return {leg.id: leg for leg in self.problem.legs}
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        return {place.id: place for place in self.problem.places}
+
+    @cached_property
+    def parties(self) -> Mapping[str, Party]:
+        """Those who travel, without what only stands for beds."""
+        occupants = set(self.asked.occupants)
+        return {party.id: party for party in self.problem.parties if party.id not in occupants}
+
+    def drives(self, steps: Steps) -> list[Drive]:
+        """The legs of a way that somebody really takes."""
+        return [
+            self._drive(step) for step in steps if (ride := self.asked.rides.get(step.leg)) is not None and ride.mode
+        ]
+
+    def _drive(self, step: Step) -> Drive:
+        ride, leg = self.asked.rides[step.leg], self.legs[step.leg]
+        departs = self.calendar.moment(step.departs, ride.into)
+        return Drive(step, leg, ride, departs, departs + timedelta(minutes=ride.minutes))
+
+    def stays(self, steps: Steps) -> list[Stay]:
+        """The nights that a way has in houses, in their order."""
+        leaves = [step.departs for step in steps[1:]] + [self.problem.slots]
+        found = []
+        for step, until in zip(steps, leaves, strict=True):
+            leg = self.legs[step.leg]
+            begins = step.departs + leg.dur
+            first, last = self.calendar.day(begins), self.calendar.day(until)
+            if self.places[leg.b].kind == "house" and last > first and leg.b in self.asked.places:
+                found.append(Stay(self.asked.places[leg.b], first, last, step))
+        return found
+
+    def new(self, party: str, steps: Steps) -> Steps:
+        """What of a way nobody has told them yet."""
+        told = self.asked.told.get(party, ())
+        kept = 0
+        while kept < min(len(told), len(steps)) and steps[kept] == told[kept]:
+            kept += 1
+        return steps[kept:]
+
+    def is_changed(self, party: str, steps: Steps) -> bool:
+        """Whether somebody who knows a way is told another one."""
+        told = self.asked.told.get(party, ())
+        return steps[: len(told)] != told
+
+    def journeys(self, party: str, steps: Steps) -> list[Journey]:
+        """The journeys that are still to be drafted: out of the region, and from the last house out of the country."""
+        new = self.new(party, steps)
+        drives = self.drives(new)
+        if not drives:
+            return []
+        parts = _split(drives, [self.places[drive.leg.b].kind for drive in drives])
+        stays = {stay.after: stay for stay in self.stays(steps)}
+        return [
+            Journey(phase, tuple(legs), tuple(stays[leg.step] for leg in legs if leg.step in stays))
+            for phase, legs in parts
+        ]
+
+
+def _split(drives: list[Drive], kinds: list[str]) -> list[tuple[str, list[Drive]]]:
+    """Legs within the country, and those from the last house on if they end abroad."""
+    if kinds[-1] != "dest":
+        return [(INTERNAL, drives)]
+    houses = [number for number, kind in enumerate(kinds) if kind == "house"]
+    if not houses:
+        return [(ABROAD, drives)]
+    last = houses[-1] + 1
+    return [(INTERNAL, drives[:last]), (ABROAD, drives[last:])]
+
+
+def plans(drives: Sequence[Drive], driver: Mapping[Step, UUID]) -> Iterator[LegPlan]:
+    """Legs as a journey is drafted with them; `driver` is who drives which."""
+    for drive in drives:
+        ride = drive.ride
+        yield LegPlan(
+            from_place=ride.from_place, to_place=ride.to_place, mode=ride.mode, departs=drive.departs,
+            arrives=drive.arrives, driver=ride.driver or driver.get(drive.step), cost=ride.cost, currency=ride.currency,
+        )  # fmt: skip
+
+
+def best(options: Sequence[Option], choice: str) -> Option | None:
+    """The plan of this name that nobody keeps for an emergency."""
+    return next((each for each in options if each.choice == choice and not each.contingency), None)
+
+
+__all__ = ["SLOTS", "Drive", "Journey", "Stay", "Told", "best", "plans"]

@@ -1,0 +1,95 @@
+"""What the pages of plans say."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = dict[str, str | Promise]
+
+SENTENCES: Words = {
+    "no_such_question": _("Choose days, seconds and money within what the form offers."),
+    "nobody_to_plan": _(
+        "There is nobody to plan for: cases need to be accepted, cleared and assessed, with a yes to help and a place "
+        "that is one of ours."
+    ),
+    "no_such_plan": _("This plan is no longer there. Look at the page again."),
+    "not_all_open": _("Some of those who travel together are in cases that are not open to you."),
+    "adopted_already": _("Drafts were made of this plan for them already."),
+    "no_way_for_them": _("The plan has no way for them that keeps all rules."),
+    "nothing_new": _("The plan changes nothing for them: there is nothing to draft."),
+    "wrong_moment": _("That is not possible now. Look at the page again."),
+}
+
+CHOICES: Words = {
+    "safest": _("Safest"),
+    "fewest": _("Fewest changes"),
+    "cheapest": _("Cheapest"),
+}
+CHOICES_SAY: Words = {
+    "safest": _("The least exposure to being found."),
+    "fewest": _("Of those who know their way, the fewest are told another one."),
+    "cheapest": _("Nearly as safe, at most two hundredths worse, for the least money."),
+}
+CONTINGENCY = _("For an emergency")
+CONTINGENCY_SAYS = _(
+    "Prepared without being asked, since a check-in was missed, and told to nobody: it empties the houses and leaves "
+    "the departures that those know of whom nothing is heard."
+)
+
+LEFT: Words = {
+    "not_cleared": _("not cleared by two of us"),
+    "no_consent": _("no yes to help"),
+    "unassessed": _("no risk assessment that is up to date"),
+    "no_place": _("where they are is none of our places"),
+}
+LEFT_OUT: Words = {
+    "papers": _("connections that ask for papers in a way that the planner has no word for"),
+    "currency": _("connections whose cost is in a currency of which no rate is given"),
+    "driver": _("connections for which no driver is available"),
+    "escort": _("connections on which an escort must come along: plan these by hand"),
+    "place": _("persons who are at a place that is no longer there"),
+}
+
+LEVELS: Words = {
+    "none": pgettext_lazy("exposure", "none"),
+    "low": pgettext_lazy("exposure", "low"),
+    "raised": pgettext_lazy("exposure", "raised"),
+    "high": pgettext_lazy("exposure", "high"),
+}
+STOPPED: Words = {
+    "proved": _("It is proved that no plan is better."),
+    "time": _("The time was up."),
+    "cancelled": _("It was stopped before its time."),
+    "failed": _("No plan was found: the process that plans ended early. Try again, with fewer days."),
+}
+KINDS: Words = {
+    "origin": _("Where they are"),
+    "way": _("On the way"),
+    "house": _("In houses"),
+    "dest": _("Abroad"),
+}
+RULES: Words = {
+    "missing": _("The plan does not say what the party does."),
+    "continuity": _("A leg begins where they are not, or before they have arrived."),
+    "timetable": _("There is no such departure."),
+    "closed": _("This departure is cancelled."),
+    "horizon": _("A leg arrives after the last day."),
+    "return": _("Nobody goes back to where they fled from."),
+    "document": _("A paper that is asked for is not in hand on that day."),
+    "visa": _("The visa or admission is not in hand on that day."),
+    "pursuit_sleep": _("A pursuer is too near to a house where they would sleep."),
+    "pursuit_pass": _("A pursuer is too near to where a leg ends."),
+    "no_house": _("They would spend a night where there are no beds."),
+    "accepts": _("The house does not take such people."),
+    "accessible": _("The house is not accessible."),
+    "medical": _("The house gives no medical care."),
+    "max_stay": _("More nights in a row than the house allows."),
+    "end": _("The way ends neither in a safe house nor abroad."),
+    "beds": _("More people than beds in a house."),
+    "seats": _("More of our people on one departure than is safe."),
+    "drivers": _("More cars at once than drivers."),
+    "escorts": _("More escorts needed at once than there are."),
+    "quota": _("More people than the programme takes."),
+    "budget": _("It costs more than may be spent."),
+    "apart": _("Two who must be kept apart would meet."),
+}

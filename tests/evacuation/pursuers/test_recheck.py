@@ -103,6 +103,21 @@ def test_what_is_over_when_they_come_is_no_hindrance(hunt: Hunt) -> None:
     assert recheck.findings(hunt.actor) == []
 
 
+def test_what_a_session_has_kept_is_looked_for_anew_as_soon_as_anything_changes(hunt: Hunt, second: Actor) -> None:
+    journey = hunt.scene.journey(hunt.case)
+    assert recheck.all_findings(second) == []
+    seen = hunt.seen("lantern", reliability="A")
+    found = recheck.all_findings(second)
+    assert found == recheck.findings(second)
+    assert refused(found) == {(LEG, ""), (STAY, "")}
+    assert recheck.all_findings(second) is found  # nothing changed: nothing is done twice
+    evacuation_actions.abort(hunt.actor, journey, because="too dangerous")
+    assert refused(recheck.all_findings(second)) == {(STAY, "")}
+    assert len(recheck.all_findings(at(second, NOON + 90 * DAY))) == 0
+    actions.withdraw(hunt.actor, hunt.case, "sighting", seen, because="It was his brother.")
+    assert recheck.all_findings(second) == []
+
+
 # Powers of the state
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from uuid import UUID
 
+from waystation.evacuation.pursuers.rules import NEARBY
 from waystation.evacuation.records import COUNTRY, REGION, PlaceRecord
 
 
@@ -12,6 +13,7 @@ class Areas:
 
     def __init__(self, places: Mapping[UUID, PlaceRecord]) -> None:
         self.places = places
+        self._reached: dict[tuple[UUID, bool], dict[UUID, float]] = {}
 
     @cached_property
     def _inside(self) -> dict[UUID, set[UUID]]:
@@ -66,6 +68,18 @@ class Areas:
         if area not in self.places or self.places[area].kind == COUNTRY or not self.region(area)[1]:
             return set()
         return set(self._of_region.get(self.region(area), ()))
+
+    def reached(self, area: UUID, *, spreads: bool) -> dict[UUID, float]:
+        """Every place at which somebody counts who is in an area, with how much of it; nearby where it `spreads`."""
+        if (area, spreads) not in self._reached:
+            inside = self.inside(area)
+            around = self.around(area) - inside if spreads else set()
+            self._reached[area, spreads] = dict.fromkeys(around, NEARBY) | dict.fromkeys(inside, 1.0)
+        return self._reached[area, spreads]
+
+    def share(self, area: UUID | None, place: UUID, *, spreads: bool) -> float:
+        """How much of it is left at a place; 0 where it does not reach."""
+        return 0.0 if area is None else self.reached(area, spreads=spreads).get(place, 0.0)
 
 
 def _plain(name: str) -> str:

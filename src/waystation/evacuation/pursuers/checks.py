@@ -18,7 +18,7 @@ from waystation.evacuation.pursuers import rules
 from waystation.evacuation.pursuers.areas import Areas
 from waystation.evacuation.pursuers.conflicts import Pair
 from waystation.evacuation.pursuers.records import OverrideRecord
-from waystation.evacuation.pursuers.threats import Threat, reaches
+from waystation.evacuation.pursuers.threats import Threat
 from waystation.evacuation.records import ABORTED, ARRIVED, BookingRecord, JourneyRecord, LegRecord
 from waystation.vocabulary.vocabularies import term
 
@@ -146,18 +146,10 @@ class Judge:
         now: datetime,
         allowed: Iterable[tuple[UUID, OverrideRecord]] = (),
     ) -> None:
-        self.areas, self._powers, self.now = areas, powers, now
-        self._places = {case: self._by_place(threats) for case, threats in places.items()}
+        self.areas, self._places, self._powers, self.now = areas, places, powers, now
         self._allowed = {
             (case, each.place, each.power, one) for case, each in allowed if each.agreed_by for one in each.evidence
         }
-
-    def _by_place(self, threats: Iterable[Threat]) -> dict[UUID, list[tuple[Threat, float]]]:
-        found: dict[UUID, list[tuple[Threat, float]]] = {}
-        for threat in threats:
-            for place, share in reaches(threat, self.areas).items():
-                found.setdefault(place, []).append((threat, share))
-        return found
 
     def visit(self, visit: Visit) -> Iterator[Finding]:
         """What reaches somebody there; nothing of what is over."""
@@ -166,8 +158,9 @@ class Judge:
         start = max(visit.start, self.now)
         end = max(visit.end, start)
         limit = rules.MEDIUM_FROM if visit.night else rules.HIGH_FROM
-        for threat, share in self._places.get(visit.case, {}).get(visit.place, ()):
-            strength = share * threat.strength(start, end)
+        for threat in self._places.get(visit.case, ()):
+            share = self.areas.share(threat.place, visit.place, spreads=threat.spreads)
+            strength = share * threat.strength(start, end) if share else 0.0
             if strength < rules.FAINTEST or (strength < limit and not visit.night):
                 continue
             allowed = (visit.case, visit.place, "", threat.evidence) in self._allowed

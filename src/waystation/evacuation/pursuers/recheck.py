@@ -1,21 +1,63 @@
 """Every journey, leg, stay and service that somebody may open, beside what is known of pursuers and conflicts now."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
+from typing import TypeVar
 from uuid import UUID
 
+from waystation.casework.persons.models import BondRow, PartRow, TieRow
 from waystation.casework.services import access as services
+from waystation.casework.services.models import ProviderRow, ServiceRow
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import naming, zones
 from waystation.evacuation.access import Way
+from waystation.evacuation.models import Booking, Journey, Leg, Place
 from waystation.evacuation.pursuers import access, checks, conflicts, rules, threats
 from waystation.evacuation.pursuers.areas import Areas
 from waystation.evacuation.pursuers.checks import HERE, SERVICE, Clash, Finding, Judge, Visit
 from waystation.evacuation.pursuers.conflicts import Pair
+from waystation.evacuation.pursuers.models import Conflict, Override, Pursuer, Reach, Sighting, StatedZone
 from waystation.evacuation.pursuers.threats import Known
 from waystation.evacuation.records import ABORTED, ARRIVED, BookingRecord
+from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
+from waystation.vault.models import Sealed
+
+Kept = TypeVar("Kept")
+
+
+# What the re-check of everything looks at.
+_PLANS: tuple[type[Sealed], ...] = (Place, Journey, Leg, Booking, ServiceRow, ProviderRow)
+_HUNT: tuple[type[Sealed], ...] = (Pursuer, Sighting, Reach, StatedZone, Override)
+_APART: tuple[type[Sealed], ...] = (Pursuer, Conflict, PartRow, TieRow, BondRow)
+
+
+def all_findings(actor: Actor) -> list[Finding]:
+    """The findings of every case, as a session has them: looked for anew where anything changed, and each minute."""
+    return _kept(actor, "findings", (*_PLANS, *_HUNT), lambda: findings(actor))
+
+
+def all_clashes(actor: Actor) -> list[Clash]:
+    """The same of who would be together although they must not be."""
+    if len(_together(actor)) < 2:
+        return []  # who knows whom need not be looked at
+    return _kept(actor, "clashes", (*_PLANS, *_APART), lambda: clashes(actor))
+
+
+def _together(actor: Actor) -> set[UUID]:
+    """The cases that have a bed or a leg to come."""
+    housed = {stay.case for stay in evacuation.bookings(actor).values() if stay.until > actor.today}
+    return housed | {way.case for way in evacuation.open_ways(actor)}
+
+
+def _kept(actor: Actor, name: str, models: tuple[type[Sealed], ...], make: Callable[[], list[Kept]]) -> list[Kept]:
+    seen = (*(opened(actor, model).number for model in models), actor.now().replace(second=0, microsecond=0))
+    known: tuple[object, list[Kept]] | None = actor.memory.get(f"pursuers:{name}")
+    if known is None or known[0] != seen:
+        known = (seen, make())
+        actor.memory[f"pursuers:{name}"] = known
+    return known[1]
 
 
 def findings(actor: Actor, cases: Collection[UUID] | None = None) -> list[Finding]:

@@ -342,5 +342,5 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
 
 def must_move(actor: Actor) -> tuple[list[FindingLine], list[ClashLine]]:
     """Who must move, or whose plans must change, in every case that this person may open."""
-    found = [each for each in recheck.findings(actor) if each.refuses]
-    return findings(actor, found), clashes(actor, recheck.clashes(actor))
+    found = [each for each in recheck.all_findings(actor) if each.refuses]
+    return findings(actor, found), clashes(actor, recheck.all_clashes(actor))

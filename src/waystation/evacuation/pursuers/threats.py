@@ -110,8 +110,4 @@ def _threats(actor: Actor, found: Known, alike: dict[UUID, list[UUID]]) -> Itera
 
 def reaches(threat: Threat, areas: Areas) -> dict[UUID, float]:
     """Every place at which a threat counts, with how much of it."""
-    if threat.place is None:
-        return {}
-    inside = areas.inside(threat.place)
-    around = areas.around(threat.place) - inside if threat.spreads else set()
-    return dict.fromkeys(around, rules.NEARBY) | dict.fromkeys(inside, 1.0)
+    return areas.reached(threat.place, spreads=threat.spreads) if threat.place else {}

@@ -1,5 +1,6 @@
 """Threat zones: where, for whom, from when until when, how strong; derived from what is known, or stated by hand."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -30,17 +31,13 @@ class Zone:
         return rules.level(self.strength)
 
 
-def zones(actor: Actor, now: datetime) -> list[Zone]:
-    """Every zone that is not over, of every case that this person may open."""
+def zones(actor: Actor, now: datetime, cases: Collection[UUID] | None = None) -> list[Zone]:
+    """Every zone that is not over, of some cases, or of every case that this person may open."""
     areas = Areas(evacuation.places(actor))
-    known = threats.known(actor)
-    reached: dict[tuple[UUID | None, bool], dict[UUID, float]] = {}
+    known = threats.known(actor, cases)
     found: list[Zone] = []
     for threat in (each for of_case in known.places.values() for each in of_case):
-        where = (threat.place, threat.spreads)
-        if where not in reached:
-            reached[where] = threats.reaches(threat, areas)
-        for place, share in reached[where].items():
+        for place, share in threats.reaches(threat, areas).items():
             part = replace(threat, base=threat.base * share) if share != 1.0 else threat
             found += [
                 Zone(part.pursuer, part.case, place, span.since, span.until, span.strength, part.evidence)

@@ -197,7 +197,8 @@ def test_the_duty_team_sees_whom_and_not_where_or_by_whom(
     page = url("alarm", alarm_id=Alarm.objects.get().pk)
     for shown in (text(operator.get("/staff/")), text(operator.get(page))):
         assert "Birch" in shown
-        assert "within reach" in shown
+        assert "is in danger where they are" in shown
+        assert "AlarmRecord" not in shown
         assert "Lantern" not in shown
         assert CANARY not in shown
     assert operator.get(url("case", case_id=case_id)).status_code == 404
@@ -206,7 +207,7 @@ def test_the_duty_team_sees_whom_and_not_where_or_by_whom(
     assert operator.post(page, {"what": "I call them."}).status_code == 303
     assert "I call them." in text(operator.get(page))
     assert operator.post(page, {"what": "Me too."}).status_code == 422
-    assert "is within reach of who hunts them" not in text(operator.get("/staff/"))
+    assert "is in danger where they are" not in text(operator.get("/staff/"))
 
 
 def test_what_is_of_another_case_is_absent(client: Client, scene: Scene, case_id: UUID) -> None:

@@ -67,7 +67,7 @@ def hold(actor: Actor, house_id: UUID, stays: Sequence[BookingRecord], *, whole_
     held = list(access.bookings(actor, house_id).values())
     for number, stay in enumerate(stays):
         rules.check_stay(house, stay, [*held, *stays[:number]])
-        guard.check_stay(actor, stay)
+        guard.check_stay(actor, stay, stays[:number])
     coming = {stay.case: guests.guests(actor, stay.case, stay.guests) for stay in stays}
     household = guests.household(actor, stays[0].case) if whole_household else ()
     against = house_rules.against(house_id, house, stays, held, coming, household)

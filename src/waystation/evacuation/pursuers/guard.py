@@ -1,7 +1,7 @@
 """What keeps a way from being approved, a leg from being set out on, a bed from being booked: codes with words."""
 
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import zones
@@ -42,8 +42,11 @@ def check_departure(actor: Actor, way: Way, leg_id: UUID) -> None:
         raise Refused(codes[0])
 
 
-def check_stay(actor: Actor, booking: BookingRecord) -> None:
-    """A bed is not within reach, and nobody is there who must be kept apart. Raises Refused."""
+def check_stay(actor: Actor, booking: BookingRecord, beside: Iterable[BookingRecord] = ()) -> None:
+    """A bed is not within reach, and nobody is there who must be kept apart. Raises Refused.
+
+    `beside` are beds that are booked together with it.
+    """
     known = threats.known(actor, [booking.case])
     if known.cases:
         judge = recheck.judge_of(actor, known, Areas(evacuation.places(actor)))
@@ -51,7 +54,8 @@ def check_stay(actor: Actor, booking: BookingRecord) -> None:
             raise Refused(WITHIN_REACH)
     pairs = {pair for pair in conflicts.apart(actor) if booking.case in pair}
     others = evacuation.bookings(actor, booking.house) if pairs else {}
-    if any(checks.in_one_house({**others, booking.house: booking}, pairs, zones.zone())):
+    new = {uuid4(): each for each in (booking, *beside)}
+    if any(checks.in_one_house({**others, **new}, pairs, zones.zone())):
         raise Refused(APART_HOUSE)
 
 

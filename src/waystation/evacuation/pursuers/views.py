@@ -279,7 +279,7 @@ def alarm(request: StaffRequest, alarm_id: UUID) -> HttpResponse:
         return back("pursuers:alarm", "reach-alarm-taken", alarm_id=alarm_id)
     _row, record = access.alarm(actor, alarm_id)
     context = clock(actor) | {
-        "alarm": record,
+        "raised": record,
         "by": personas(actor).get(record.acknowledged_by) if record.acknowledged_by else "",
         "form": form,
         "may_open": allows(actor, "evacuation.read"),

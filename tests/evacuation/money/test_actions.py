@@ -28,6 +28,7 @@ from waystation.evacuation import actions as evacuation
 from waystation.evacuation.money import access, actions, gate, ledger, used, wording
 from waystation.evacuation.money.models import EntryRow, PaymentRow, ReservationRow
 from waystation.evacuation.money.records import Fund, Holding
+from waystation.staff import integrity
 from waystation.staff.access import refresh
 from waystation.staff.actions import add_account, resume, sign_in
 from waystation.staff.actor import Actor, utc_now
@@ -480,6 +481,26 @@ def test_the_ledger_names_no_case(purse: Purse) -> None:
     purse.paid()
     for held in access.movements(purse.lev, purse.fund):
         assert str(purse.case) not in str(held.record)
+
+
+def test_nothing_is_promised_while_an_entry_cannot_be_read(purse: Purse, organisation: Organisation) -> None:
+    """Without the entry that promised it, the same money would be promised again."""
+    reservation = actions.reserve(purse.lev, purse.case, D(900), "EUR", "much")
+    (held,) = access.movements(purse.lev, reservation)
+    row = EntryRow.objects.get(pk=held.id)
+    row.sealed = bytes(row.sealed[:-1]) + bytes([row.sealed[-1] ^ 1])
+    row.save()
+    for actor in (purse.lev, organisation.actor("lev")):
+        assert not access.are_whole(actor)
+        assert refusal(lambda actor=actor: actions.reserve(actor, purse.case, D(900), "EUR", "x")) == wording.DAMAGED
+
+
+def test_nothing_is_promised_while_an_entry_is_missing(purse: Purse) -> None:
+    reservation = actions.reserve(purse.lev, purse.case, D(900), "EUR", "much")
+    (held,) = access.movements(purse.lev, reservation)
+    EntryRow.objects.filter(pk=held.id).delete()  # past the vault
+    integrity.forget()
+    assert refusal(lambda: actions.reserve(purse.lev, purse.case, D(900), "EUR", "x")) == wording.DAMAGED
 
 
 # Two at once

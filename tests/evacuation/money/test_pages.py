@@ -8,12 +8,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from tests.evacuation.money.conftest import D, Purse
+from waystation.casework import actions as casework
 from waystation.evacuation.money import access, actions
 from waystation.evacuation.money.models import EntryRow, FundRow, PaymentRow, ReceiptRow, ReservationRow
 from waystation.staff.access import refresh
@@ -174,6 +176,23 @@ def test_a_reservation_is_given_back_from_the_case_and_by_the_fund_alone(purse: 
     assert "for a case that was erased" in see(browser, "fund", purse.fund)
     send(browser, "fund-release", purse.fund, again)
     assert access.books(purse.lev).free(purse.fund, "EUR") == 1000
+
+
+def test_what_is_reserved_for_a_closed_case_is_said(purse: Purse, browser: Client) -> None:
+    actions.reserve(purse.lev, purse.case, D(40), "EUR", "x")
+    assert "this case is closed" not in see(browser, "fund", purse.fund)
+    casework.advance(purse.lev, purse.case, "closed_declined_by_person", note="x", reason="stays")
+    assert "this case is closed" in see(browser, "fund", purse.fund)
+
+
+def test_what_changed_of_a_fund_is_told_in_words(purse: Purse, browser: Client) -> None:
+    known = access.fund(purse.lev, purse.fund)[1]
+    changed = msgspec.structs.replace(known, ceiling=D("99.50"), purposes=("legal",), donor="The bakers")
+    actions.change_fund(purse.lev, purse.fund, changed)
+    page = see(browser, "fund", purse.fund)
+    assert "What changed" in page
+    for words in ("At most for one person", "99.50", "Legal help", "Who gave it", "The bakers"):
+        assert words in page
 
 
 def test_the_organisation_pays_for_itself(purse: Purse, browser: Client) -> None:

@@ -31,6 +31,7 @@ from waystation.evacuation.money.records import (
     Reconciliation,
     Reservation,
 )
+from waystation.staff import integrity
 from waystation.staff.access import index, open_row, opened, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -130,8 +131,17 @@ class _Keeping(Follower):
                 self.books.add(after.record)
 
 
-def keeping(actor: Actor) -> _Keeping:
-    """The books as they stand now, with whether they are whole."""
+def are_whole(actor: Actor) -> bool:
+    """Whether every entry is in the books: none is missing, none was changed outside the program.
+
+    Without a promise in them, what is left would be too much.
+    """
+    team, found = actor.team(COORDINATION), _keeping(actor)
+    every = EntryRow.objects.filter(locator=team).count()
+    return found.is_whole and found.books.entries == every and team not in integrity.standing().sets
+
+
+def _keeping(actor: Actor) -> _Keeping:
     require(actor, "money.read")
     found: _Keeping = actor.memory.get("money:books") or actor.memory.setdefault(
         "money:books", _Keeping(actor.team(COORDINATION))
@@ -142,7 +152,7 @@ def keeping(actor: Actor) -> _Keeping:
 
 def books(actor: Actor) -> Books:
     """The books as they stand now."""
-    return keeping(actor).books
+    return _keeping(actor).books
 
 
 def movements(actor: Actor, of: UUID) -> Group[Held]:

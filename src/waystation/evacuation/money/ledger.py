@@ -66,7 +66,10 @@ class Books:
     """The balance of every account, and what is left of each reservation. Entries are added, in whatever order."""
 
     balances: dict[Account, Decimal] = field(default_factory=dict)
-    left: dict[UUID, Decimal] = field(default_factory=dict)  # of a reservation, in its currency
+    promised: dict[UUID, Account] = field(
+        default_factory=dict
+    )  # out of which fund and in which currency, by reservation
+    left: dict[UUID, Decimal] = field(default_factory=dict)  # of a reservation
     paid: dict[UUID, Decimal] = field(default_factory=dict)  # out of a reservation
     reversed: dict[UUID, int] = field(default_factory=dict)  # how many reversals an entry has
     entries: int = 0
@@ -77,6 +80,7 @@ class Books:
         for posting in entry.postings:
             _to(self.balances, account(posting), by * posting.amount)
             if entry.reservation and posting.account == RESERVED:
+                self.promised[entry.reservation] = account(posting)
                 _to(self.left, entry.reservation, by * posting.amount)
             if entry.reservation and posting.account == SPENT:
                 _to(self.paid, entry.reservation, by * posting.amount)
@@ -84,8 +88,8 @@ class Books:
             self.reversed[entry.reverses] = self.reversed.get(entry.reverses, 0) + by
 
     def after(self, entry: Entry) -> "Books":
-        """The balances as they would be with one entry more. These here stay as they are."""
-        found = Books(dict(self.balances), dict(self.left), dict(self.paid), dict(self.reversed), self.entries)
+        """The balances alone, as they would be with one entry more. These here stay as they are."""
+        found = Books(dict(self.balances))
         found.add(entry)
         return found
 

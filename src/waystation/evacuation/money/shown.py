@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework import stages
 from waystation.casework.wording import Words
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.money import access, amounts, gate, ledger, rules, used
@@ -46,6 +47,7 @@ from waystation.web.pages import Link
 
 NOTHING = Decimal(0)
 WIDTH = 100.0  # of the box of a picture
+MOST = 100  # lines of a list that has no pages
 
 
 @dataclass(frozen=True)
@@ -311,7 +313,7 @@ def tabs(actor: Actor, here: str) -> dict[str, Any]:
         ("report", _("Report"), 0),
     ]
     links = [Link(reverse(f"money:{name}"), label, name == here, count) for name, label, count in pages]
-    return {"tabs": links, "is_whole": access.keeping(actor).is_whole}
+    return {"tabs": links, "is_whole": access.are_whole(actor)}
 
 
 # The money of a case
@@ -381,9 +383,13 @@ class SumLine:
 
 
 def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
-    """The money of a case: its budget, what is reserved, what was paid, by leg."""
+    """The money of a case: its budget, what is reserved, what was paid, by leg. Of long lists what is newest."""
     books, funds = access.books(actor), access.funds(actor)
-    legs = dict(leg_choices(actor, case_id))
+    legs, payments = dict(leg_choices(actor, case_id)), access.payments(actor, case_id)
+    pending: dict[UUID | None, Decimal] = {}
+    for _row, each in payments:
+        if each.state in rules.PENDING:
+            pending[each.reservation] = pending.get(each.reservation, NOTHING) + each.amount
     reservations = [
         ReservationLine(
             row.pk,
@@ -391,17 +397,18 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
             funds[each.fund].name if each.fund in funds else "?",
             books.left.get(row.pk, NOTHING),
             books.paid.get(row.pk, NOTHING),
-            used.pending(actor, row.pk),
+            pending.get(row.pk, NOTHING),
             legs.get(str(each.leg), ""),
         )
         for row, each in access.reservations(actor, case_id)
     ]
     lines = PaymentLines(actor)
-    payments = [lines.line(row, each) for row, each in access.payments(actor, case_id)]
     return {
         "sums": _sums(actor, case_id),
-        "reservations": sorted(reservations, key=lambda line: not line.is_open),
-        "payments": payments[::-1],
+        "reservations": sorted(reservations[::-1], key=lambda line: not line.is_open)[:MOST],
+        "reservations_more": max(0, len(reservations) - MOST),
+        "payments": [lines.line(row, each) for row, each in payments[: -MOST - 1 : -1]],
+        "payments_more": max(0, len(payments) - MOST),
         "legs": _legs(actor, case_id, reservations),
         "covered": gate.covered(actor, case_id),
         "short": _all(gate.short(actor, case_id)),
@@ -484,22 +491,24 @@ def open_reservations(actor: Actor, fund_id: UUID) -> dict[str, Any]:
     """What is reserved of a fund: for which cases, and what is of none that this person may open."""
     books, called = access.books(actor), casework.Pseudonyms(actor)
     mine = {held.id: held for held in access.reservations_from(actor, fund_id)}
-    lines, unknown = [], []
-    for pk, rest in books.left.items():
-        if rest <= 0:
-            continue
-        if pk in mine:
-            held, record = mine[pk], mine[pk].record
-            case = access.case_of(actor, held)
-            who = called.get(case, "…") if case else _("for the organisation")
-            lines.append(
-                {"id": pk, "case": case, "who": who, "what": record.what_for, "left": said(rest, record.currency)}
-            )
-        else:
-            of, currency, amount = used.standing(actor, pk)
-            if of == fund_id:
-                unknown.append({"id": pk, "left": said(amount, currency)})
-    return {"promised": lines, "unknown": unknown}
+    open_ = [pk for pk, rest in books.left.items() if rest > 0 and books.promised[pk].fund == fund_id]
+    known = [pk for pk in open_ if pk in mine][::-1]
+    over: dict[UUID, bool] = {}
+    lines = []
+    for pk in known[:MOST]:
+        case = access.case_of(actor, mine[pk])
+        if case is not None and case not in over:
+            over[case] = not stages.is_open(casework.case(actor, case)[1].stage)
+        who = called.get(case, "…") if case else _("for the organisation")
+        what, left_said = mine[pk].record.what_for, said(books.left[pk], books.promised[pk].currency)
+        lines.append({"case": case, "who": who, "what": what, "left": left_said, "is_over": case and over[case]})
+    return {
+        "promised": lines,
+        "promised_more": max(0, len(known) - MOST),
+        "unknown": [
+            {"id": pk, "left": said(books.left[pk], books.promised[pk].currency)} for pk in open_ if pk not in mine
+        ],
+    }
 
 
 def trial_balance(actor: Actor) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from uuid import UUID
 from waystation.casework.wording import Words
 from waystation.evacuation.money import access, rules
 from waystation.evacuation.money.amounts import add
-from waystation.evacuation.money.records import RESERVED
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
@@ -15,12 +14,11 @@ NOTHING = Decimal(0)
 
 def standing(actor: Actor, reservation_id: UUID) -> tuple[UUID, str, Decimal]:
     """The fund and the currency of a reservation, and what is left of it, as the ledger says. Raises Absent."""
-    for held in access.movements(actor, reservation_id):
-        for posting in held.record.postings:
-            if posting.account == RESERVED:
-                left = access.books(actor).left.get(reservation_id, NOTHING)
-                return posting.fund, posting.currency, left
-    raise Absent
+    books = access.books(actor)
+    promised = books.promised.get(reservation_id)
+    if promised is None:
+        raise Absent
+    return promised.fund, promised.currency, books.left.get(reservation_id, NOTHING)
 
 
 def pending(actor: Actor, reservation_id: UUID) -> Decimal:

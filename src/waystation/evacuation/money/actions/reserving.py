@@ -78,7 +78,8 @@ def reserve(
     made = once or uuid4()
     if ReservationRow.objects.filter(pk=made).exists():
         return made
-    where = country or (access.case(actor, case).country if case else "")
+    stub = access.case(actor, case) if case else None
+    where = country or (stub.country if stub else "")
     value = amounts.amount(amount, currency)
     if not what_for.strip():
         raise Refused([wording.SAY_WHY])

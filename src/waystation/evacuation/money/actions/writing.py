@@ -44,11 +44,10 @@ def write(
     entry = Entry(kind=kind, on=on, at=actor.now(), by=actor.account, postings=postings, **said)
     if found := ledger.faults(entry):
         raise ValueError(", ".join(found))
-    keeping = access.keeping(actor)
-    if not keeping.is_whole:
+    if not access.are_whole(actor):
         raise Refused([wording.DAMAGED])
     touched = [ledger.account(each) for each in postings]
-    after = keeping.books.after(entry)
+    after = access.books(actor).after(entry)
     if after.below_zero(touched):
         raise Refused([_why(after, touched)])
     made = id or uuid4()

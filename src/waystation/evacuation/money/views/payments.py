@@ -47,8 +47,8 @@ def payments(request: StaffRequest) -> HttpResponse:
     missing = Paginator(access.payments_without_receipt(actor), ON_A_PAGE).get_page(request.GET.get("page"))
     missing.object_list = lines.of(missing.object_list)
     context = {
-        "asked": lines.of(access.payments_in(actor, ASKED)),
-        "approved": lines.of(access.payments_in(actor, APPROVED)),
+        "asked": lines.of(access.payments_in(actor, ASKED)[: shown.MOST]),
+        "approved": lines.of(access.payments_in(actor, APPROVED)[: shown.MOST]),
         "page": missing,
         "ours": [lines.line(row, each) for row, each in access.payments(actor, None)[::-1][:ON_A_PAGE]],
     }

@@ -402,10 +402,10 @@ def of_case(actor: Actor, case_id: UUID) -> dict[str, Any]:
         )
         for row, each in access.reservations(actor, case_id)
     ]
-    lines = PaymentLines(actor)
+    lines, newest = PaymentLines(actor), reservations[::-1]
     return {
         "sums": _sums(actor, case_id),
-        "reservations": sorted(reservations[::-1], key=lambda line: not line.is_open)[:MOST],
+        "reservations": sorted(newest, key=lambda line: not line.is_open)[:MOST],
         "reservations_more": max(0, len(reservations) - MOST),
         "payments": [lines.line(row, each) for row, each in payments[: -MOST - 1 : -1]],
         "payments_more": max(0, len(payments) - MOST),

@@ -5,6 +5,7 @@ Measured on invented problems of 100 to 2,000 parties: nearly all is what each p
 
 import os
 import resource
+from functools import cache
 from typing import Final
 
 from waystation.planning.problem import SLOTS, Problem
@@ -44,8 +45,9 @@ def must_fit(problem: Problem, usable: float = 0) -> None:
         )
 
 
+@cache
 def memory() -> float:
-    """Bytes that may be used."""
+    """Bytes that may be used; asked for once, since a process that gives up everything may not ask again."""
     machine = _PART * os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     return machine if limit == resource.RLIM_INFINITY else min(machine, limit)

@@ -33,7 +33,7 @@ notices.register(
         "plan-hurried": gettext_lazy("The planner ends with the best that it has."),
         "plan-dropped": gettext_lazy("The plan is deleted."),
         "plan-adopted": gettext_lazy(
-            "Drafted. Two people approve it, and the person is asked, before anybody is told."
+            "Drafted. It is approved, and the person is asked, before anybody is told."
         ),
     }
 )

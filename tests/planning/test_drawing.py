@@ -284,6 +284,17 @@ def test_what_has_happened_is_said_to_be_past() -> None:
     assert Page(draw(later, BOTH, "second-party")).text.count("has left") == 0
 
 
+def test_nights_on_the_road_are_told() -> None:
+    """P's two ride through the nights of days 0 and 1, Q through that of day 2 as well."""
+    long = change(problem(party("P", size=2), party("Q")), "legs", "O-B", dur=4)
+    long = change(change(long, "legs", "B-D", dur=5), "places", "H", max_stay=9)
+    plan = ways(P=[("O-B", 0), ("B-D", 4)], Q=[("O-B", 3), ("B-D", 7)])
+    assert check(long, plan) == []
+    assert sorted(Facts(long, plan).on_the_road) == [2, 2, 3]
+    assert "7 nights of one person are spent on the road, at most 3 by one person." in Page(draw(long, plan)).text
+    assert "Nobody spends a night on the road." in Page(draw(problem(), ways(P=OUT))).text
+
+
 def test_who_is_away_from_before_is_counted_as_away() -> None:
     later = problem(*TWO, now=2, away=(Away("drivers", 9), Away("", 5)))
     before, after = Facts(problem(*TWO), BOTH), Facts(later, BOTH)

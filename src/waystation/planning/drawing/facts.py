@@ -34,6 +34,11 @@ class Way:
     rides: tuple[tuple[Leg, int], ...]
     stays: tuple[Stay, ...]
 
+    @property
+    def on_the_road(self) -> int:
+        """Nights that it spends on legs."""
+        return sum((departs + leg.dur) // SLOTS - departs // SLOTS for leg, departs in self.rides)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -53,6 +58,11 @@ class Facts:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         return tuple(way for party in self.problem.parties if (way := self.way(party)))
+
+    @cached_property
+    def on_the_road(self) -> list[int]:
+        """Of each person: nights on legs."""
+        return [way.on_the_road for way in self.ways for _ in range(way.party.size)]
 
     @property
     def persons(self) -> int:

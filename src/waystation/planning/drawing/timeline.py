@@ -7,7 +7,7 @@ from waystation.planning.drawing.facts import Facts
 from waystation.planning.drawing.layout import Size
 from waystation.planning.drawing.map import LOOKS, Look
 from waystation.planning.drawing.markup import Inside, Markup, join, tag
-from waystation.planning.drawing.words import figure, many, numbers, section, table
+from waystation.planning.drawing.words import figure, many, numbers, paragraph, section, table
 
 _BANDS: Final = (
     ("dest", "at a destination"), ("house", "in houses"), ("way", "on the way"), ("origin", "still at the origin"),
@@ -24,8 +24,19 @@ def timeline(facts: Facts) -> Markup:
     key = (tag("span", _swatch(name), words, class_="of-key") for name, words in reversed(_BANDS))
     return section(
         "days", "Day by day",
+        paragraph(_on_the_road(facts)),
         figure(pictures, tag("figcaption", *key), numbers(_table(facts, bands))),
     )  # fmt: skip
+
+
+def _on_the_road(facts: Facts) -> str:
+    total, most = sum(facts.on_the_road), max(facts.on_the_road, default=0)
+    if not total:
+        return "Nobody spends a night on the road."
+    return (
+        f"{many(total, 'night')} of one person are spent on the road, at most {most:,} by one person. No rule forbids "
+        "that: look at whether they can bear it."
+    )
 
 
 def nights(facts: Facts) -> dict[str, list[int]]:

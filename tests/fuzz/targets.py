@@ -14,10 +14,13 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from tests.planning import world
 from tests.vault.rows.models import Diary, Postcard
 from waystation.audit import verifier
+from waystation.evacuation.network import reading
+from waystation.evacuation.records import PlaceRecord
 from waystation.hotline import callers, once, phrases, rules
 from waystation.hotline.chat import reader as chat_reader
 from waystation.hotline.chat.lines import Refused
@@ -180,6 +183,14 @@ def audit_notes(data: bytes) -> None:
         verifier.Key.parse(data.decode("utf-8", "replace"))
 
 
+def network_tables(data: bytes) -> None:
+    """A table of connections, and the departures in one of its cells."""
+    places = {UUID(int=1): PlaceRecord(name="A"), UUID(int=2): PlaceRecord(name="B")}
+    for raw in (data, b"from,to,mode,minutes,departures\n" + data):
+        table = reading.read(raw, places, ZoneInfo("Europe/Moscow"))
+        assert table.fault or all(line.way or line.faults for line in table.lines)
+
+
 def words_shares(data: bytes) -> None:
     with suppress(NotAShare):
         recovery.understand(data.decode("utf-8", "replace"))
@@ -243,5 +254,6 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         words_triage,
         web_cookies,
         planning_files,
+        network_tables,
     )
 }

@@ -20,8 +20,8 @@ PLACE_KINDS = COUNTRY, REGION, CITY, SAFE_HOUSE, MEETING_POINT, STATION, CHECKPO
 PLACE_STATES = ACTIVE, RESTING, COMPROMISED, CLOSED = ("active", "resting", "compromised", "closed")
 GUESTS = MEN, WOMEN, TRANS, CHILDREN = ("men", "women", "trans", "children")
 HELPER_KINDS = DRIVER, HOST, ESCORT = ("driver", "host", "escort")
-VETTING = NOT_VERIFIED, VERIFIED = ("not_verified", "verified")
-HELPER_STATES = AVAILABLE, PAUSED, GONE = ("available", "paused", "gone")
+VETTING = NOT_VERIFIED, RECOMMENDED, VERIFIED = ("not_verified", "recommended", "verified")
+HELPER_STATES = AVAILABLE, PAUSED, HELPER_COMPROMISED, GONE = ("available", "paused", "compromised", "gone")
 PHASES = INTERNAL, ABROAD = ("internal", "abroad")
 JOURNEY_STATES = DRAFT, APPROVED, UNDER_WAY, ARRIVED, ABORTED = (
     "draft",

@@ -148,8 +148,17 @@ GUESTS: Words = {
     "children": _("Children"),
 }
 HELPER_KINDS: Words = {"driver": _("Driver"), "host": _("Host"), "escort": _("Escort")}
-HELPER_STATES: Words = {"available": _("Available"), "paused": _("Pausing"), "gone": _("No longer with us")}
-VETTING: Words = {"not_verified": _("Not verified"), "verified": _("Verified")}
+HELPER_STATES: Words = {
+    "available": _("Available"),
+    "paused": _("Pausing"),
+    "compromised": _("Compromised"),
+    "gone": _("No longer with us"),
+}
+VETTING: Words = {
+    "not_verified": _("Not verified"),
+    "recommended": _("Recommended by somebody whom we trust"),
+    "verified": _("Verified"),
+}
 PHASES: Words = {"internal": _("Out of the region, inside the country"), "abroad": _("Out of the country")}
 JOURNEY_STATES: Words = {
     "draft": _("Draft"),
@@ -217,6 +226,7 @@ TONES = {
     "available": "good",
     "paused": "warn",
     "gone": "neutral",
+    "recommended": "info",
     "verified": "good",
     "not_verified": "warn",
     "draft": "neutral",

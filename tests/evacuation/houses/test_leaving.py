@@ -160,6 +160,16 @@ def test_a_house_of_the_same_host_is_as_compromised(scene: Scene, case_id: UUID)
     assert found.fitting == (free,)
 
 
+def test_a_house_of_a_host_who_is_compromised_is_not_proposed(scene: Scene, case_id: UUID) -> None:
+    host = actions.add_helper(scene.actor, HelperRecord(pseudonym="Aunt", kind="host"))
+    mill = house(scene, "mill", hosts=(host,))
+    scene.bed(case_id, nights=3)
+    lantern = fall(scene)
+    assert mill in leaving.proposals(scene.actor, lantern)[0].fitting
+    actions.set_helper_state(scene.actor, host, state="compromised")
+    assert mill not in leaving.proposals(scene.actor, lantern)[0].fitting
+
+
 def test_a_house_that_takes_nobody_for_so_long_takes_them_for_as_long_as_it_does(scene: Scene, case_id: UUID) -> None:
     scene.bed(case_id, nights=9)
     lantern = fall(scene)

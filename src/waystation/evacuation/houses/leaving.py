@@ -14,7 +14,14 @@ from waystation.evacuation.errors import Refused
 from waystation.evacuation.house_rules import Guests
 from waystation.evacuation.pursuers import checks, conflicts, recheck, threats
 from waystation.evacuation.pursuers.areas import Areas
-from waystation.evacuation.records import ACTIVE, COMPROMISED, SAFE_HOUSE, BookingRecord, PlaceRecord
+from waystation.evacuation.records import (
+    ACTIVE,
+    COMPROMISED,
+    HELPER_COMPROMISED,
+    SAFE_HOUSE,
+    BookingRecord,
+    PlaceRecord,
+)
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
@@ -139,6 +146,7 @@ class Search:
     def __init__(self, actor: Actor, place_id: UUID) -> None:
         self.actor, self.lost = actor, place_id
         self.places: Places = access.places(actor)
+        self._lost_hosts = [pk for pk, host in access.helpers(actor).items() if host.state == HELPER_COMPROMISED]
         self.held: dict[UUID, list[BookingRecord]] = {}
         for stay in access.bookings(actor).values():
             self.held.setdefault(stay.house, []).append(stay)
@@ -150,8 +158,8 @@ class Search:
 
     def _is_open(self, place: PlaceRecord) -> bool:
         """Takes people, and is in no hand that is as compromised as the house itself."""
-        shares_a_host = not set(place.hosts).isdisjoint(self.places[self.lost].hosts)
-        return place.kind == SAFE_HOUSE and place.state == ACTIVE and not shares_a_host
+        lost = {*self.places[self.lost].hosts, *self._lost_hosts}
+        return place.kind == SAFE_HOUSE and place.state == ACTIVE and lost.isdisjoint(place.hosts)
 
     def _distance(self, house: UUID) -> tuple[bool, float]:
         """The nearest first: those in the same country, then by coordinates as far as they are known."""

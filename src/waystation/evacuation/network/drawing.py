@@ -50,7 +50,7 @@ class Point:
 
     @property
     def label_y(self) -> str:
-        return f"{self.y - 9 if self.above else self.y + 18:.1f}"
+        return f"{self.y - 9 if self.above else self.y + (22 if self.houses else 18):.1f}"
 
     @property
     def anchor(self) -> str:

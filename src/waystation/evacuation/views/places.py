@@ -14,7 +14,7 @@ from waystation.casework.submit import both, submit
 from waystation.evacuation import access, actions, boards, gazetteer, nights, placing, wording
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import HelperForm, HelperStateForm, KnownForm, PlaceForm, StateForm, place_initial
-from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, HelperRecord, PlaceRecord
+from waystation.evacuation.records import COMPROMISED, HELPER_COMPROMISED, SAFE_HOUSE, HelperRecord, PlaceRecord
 from waystation.evacuation.views.common import as_in_casework, clock, frame, names, sentences, succeeds
 from waystation.evacuation.zones import in_zone
 from waystation.staff.policy import allows
@@ -72,13 +72,20 @@ def _place(request: StaffRequest, place_id: UUID, record: PlaceRecord) -> dict[s
         "stays": [stay for stay in lines if not stay.over],
         "past": sum(stay.over for stay in lines),
         "rules": nights.house_rules(record),
-        "hosts": [(pk, helpers[pk]) for pk in record.hosts if pk in helpers],
+        "hosts": [_host(pk, helpers[pk]) for pk in record.hosts if pk in helpers],
         "around": [(pk, outer.name) for pk, outer in placing.around(record, everywhere)],
         "inside": [(pk, everywhere[pk].name) for pk in placing.inside(place_id, everywhere)],
         "may_change": allows(actor, "evacuation.plan"),
         "coming": [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in ahead],
         "breadcrumbs": [(reverse("evacuation:places"), _("Places")), ("", record.name)],
     }
+
+
+def _host(pk: UUID, host: HelperRecord) -> dict[str, Any]:
+    """A host with how far they are vetted; or that they are compromised, which counts more."""
+    told = host.state if host.state == HELPER_COMPROMISED else host.vetting
+    words = wording.HELPER_STATES.get(told) or wording.VETTING[told]
+    return {"id": pk, "pseudonym": host.pseudonym, "vetting": words, "tone": wording.TONES[told]}
 
 
 def place_new(request: StaffRequest) -> HttpResponse:

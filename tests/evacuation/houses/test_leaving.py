@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +13,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.evacuation.conftest import NOON, PLACES, TODAY, Scene, build
+from tests.evacuation.conftest import NOON, PLACES, TODAY, Scene, at, build
 from tests.evacuation.test_beds import refused
+from tests.stage import Organisation
+from tests.threads import at_once
 from waystation.casework import actions as casework
 from waystation.casework.persons import access as persons_access
 from waystation.casework.persons import links
 from waystation.casework.persons.records import Bond
 from waystation.evacuation import access, actions
 from waystation.evacuation.actions import places as place_actions
+from waystation.evacuation.errors import Refused
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.houses.actions import move_out
 from waystation.evacuation.records import HelperRecord
 from waystation.staff.actor import Actor
-
-pytestmark = pytest.mark.django_db
 
 replace = msgspec.structs.replace
 
@@ -46,6 +48,7 @@ def move(scene: Scene, place: UUID, case_id: UUID, to: str) -> None:
     move_out(scene.actor, place, ids, scene.places[to])
 
 
+@pytest.mark.django_db
 def test_it_works_until_nobody_is_left(scene: Scene, case_id: UUID) -> None:
     there, later = case_id, scene.case("Alder")
     scene.bed(there, nights=5)
@@ -67,6 +70,7 @@ def test_it_works_until_nobody_is_left(scene: Scene, case_id: UUID) -> None:
     assert not access.bookings(scene.actor, lantern)
 
 
+@pytest.mark.django_db
 def test_who_is_on_the_way_goes_there_instead_and_the_way_is_approved_anew(scene: Scene, case_id: UUID) -> None:
     journey = scene.journey(case_id)
     actions.approve(scene.actor, journey)
@@ -81,6 +85,7 @@ def test_who_is_on_the_way_goes_there_instead_and_the_way_is_approved_anew(scene
     actions.approve(scene.actor, journey)
 
 
+@pytest.mark.django_db
 def test_who_has_set_out_is_sent_on_while_under_way(scene: Scene, case_id: UUID) -> None:
     journey = scene.journey(case_id)
     actions.approve(scene.actor, journey)
@@ -101,6 +106,7 @@ def test_who_has_set_out_is_sent_on_while_under_way(scene: Scene, case_id: UUID)
     assert leaving.fallen(scene.actor) == []
 
 
+@pytest.mark.django_db
 def test_who_comes_without_a_bed_gets_one(scene: Scene, case_id: UUID) -> None:
     journey = scene.journey(case_id)
     actions.approve(scene.actor, journey)
@@ -115,6 +121,7 @@ def test_who_comes_without_a_bed_gets_one(scene: Scene, case_id: UUID) -> None:
     assert [stay.house for stay in access.stays_of(scene.actor, case_id).values()] == [scene.places["mill"]]
 
 
+@pytest.mark.django_db
 def test_proposals_do_not_count_on_the_same_bed(scene: Scene) -> None:
     one, other = scene.case("Birch"), scene.case("Alder")
     scene.bed(one, nights=3)
@@ -125,6 +132,7 @@ def test_proposals_do_not_count_on_the_same_bed(scene: Scene) -> None:
     assert {each.house for each in leaving.proposals(scene.actor, lantern)} == {mill, scene.places["attic"]}
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "unfit",
     [
@@ -148,6 +156,7 @@ def test_no_house_is_proposed_against_its_rules(scene: Scene, case_id: UUID, unf
     assert [each.case for each in leaving.leavers(scene.actor, lantern)] == [case_id]
 
 
+@pytest.mark.django_db
 def test_a_house_of_the_same_host_is_as_compromised(scene: Scene, case_id: UUID) -> None:
     host = actions.add_helper(scene.actor, HelperRecord(pseudonym="Aunt", kind="host"))
     own = house(scene, "own", hosts=(host,))
@@ -160,6 +169,7 @@ def test_a_house_of_the_same_host_is_as_compromised(scene: Scene, case_id: UUID)
     assert found.fitting == (free,)
 
 
+@pytest.mark.django_db
 def test_a_house_of_a_host_who_is_compromised_is_not_proposed(scene: Scene, case_id: UUID) -> None:
     host = actions.add_helper(scene.actor, HelperRecord(pseudonym="Aunt", kind="host"))
     mill = house(scene, "mill", hosts=(host,))
@@ -170,6 +180,7 @@ def test_a_house_of_a_host_who_is_compromised_is_not_proposed(scene: Scene, case
     assert mill not in leaving.proposals(scene.actor, lantern)[0].fitting
 
 
+@pytest.mark.django_db
 def test_a_house_that_takes_nobody_for_so_long_takes_them_for_as_long_as_it_does(scene: Scene, case_id: UUID) -> None:
     scene.bed(case_id, nights=9)
     lantern = fall(scene)
@@ -180,6 +191,7 @@ def test_a_house_that_takes_nobody_for_so_long_takes_them_for_as_long_as_it_does
     assert (stay.until - stay.first).days == 3
 
 
+@pytest.mark.django_db
 def test_a_household_leaves_together_or_nobody_does(scene: Scene, case_id: UUID) -> None:
     other = scene.case("Alder")
     join(scene, case_id, other)
@@ -209,6 +221,7 @@ def join(scene: Scene, one: UUID, other: UUID) -> None:
     links.bind(scene.actor, one, bond)
 
 
+@pytest.mark.django_db
 def test_a_household_that_cannot_be_booked_whole_is_not_booked_at_all(scene: Scene, case_id: UUID) -> None:
     other = scene.case("Alder")
     stay = {"first": TODAY, "until": TODAY + timedelta(days=3)}
@@ -216,6 +229,7 @@ def test_a_household_that_cannot_be_booked_whole_is_not_booked_at_all(scene: Sce
     assert not access.bookings(scene.actor)
 
 
+@pytest.mark.django_db
 def test_a_reason_outweighs_a_rule_of_the_house_but_no_bed(scene: Scene, case_id: UUID) -> None:
     strict = house(scene, "strict", beds=1, pets=False)
     casework.add_need(scene.actor, case_id, code="pet")
@@ -225,6 +239,7 @@ def test_a_reason_outweighs_a_rule_of_the_house_but_no_bed(scene: Scene, case_id
     refused("bed_taken", actions.book_bed, scene.actor, scene.case("Alder"), strict, **stay, despite="please")
 
 
+@pytest.mark.django_db
 def test_what_changed_meanwhile_moves_nobody(scene: Scene, case_id: UUID) -> None:
     scene.bed(case_id)
     house(scene, "mill")
@@ -236,6 +251,7 @@ def test_what_changed_meanwhile_moves_nobody(scene: Scene, case_id: UUID) -> Non
     refused("wrong_moment", move_out, scene.actor, scene.places["mill"], ids, scene.places["attic"])
 
 
+@pytest.mark.django_db
 def test_the_duty_team_is_called_where_somebody_must_move(
     scene: Scene, case_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +266,7 @@ def test_the_duty_team_is_called_where_somebody_must_move(
     assert called == [NOON]
 
 
+@pytest.mark.django_db
 def test_a_town_on_the_way_is_told_and_no_bed_is_sought(scene: Scene, case_id: UUID) -> None:
     actions.approve(scene.actor, scene.journey(case_id))
     bus = fall(scene, "bus")
@@ -267,6 +284,7 @@ def now(lev: Actor) -> Scene:
     return build(lev)
 
 
+@pytest.mark.django_db
 def test_the_page_moves_who_is_ticked_and_today_shows_the_rest(now: Scene, client_of: Callable[[str], Client]) -> None:
     client, english = client_of("lev"), {"accept-language": "en"}
     cases = [now.case("Birch"), now.case("Alder")]
@@ -292,6 +310,7 @@ def test_the_page_moves_who_is_ticked_and_today_shows_the_rest(now: Scene, clien
     assert "Nobody is left" in client.get(address, headers=english).content.decode()
 
 
+@pytest.mark.django_db
 def test_a_place_that_is_not_compromised_has_no_such_page(now: Scene, client_of: Callable[[str], Client]) -> None:
     client = client_of("lev")
     assert client.get(reverse("houses:leaving", args=[now.places["attic"]])).status_code == 404
@@ -299,3 +318,39 @@ def test_a_place_that_is_not_compromised_has_no_such_page(now: Scene, client_of:
     hostile = {"move": ["x", "0"], "who-0": ["x"], "to-0": "\x00", "who-x": "../", "to-x": "x"}
     assert client.post(reverse("houses:leaving", args=[lantern]), hostile).status_code == 422
     assert client_of("dina").get(reverse("houses:leaving", args=[lantern])).status_code == 404
+
+
+def test_two_who_press_at_once_move_everybody_once(on_file: Callable[[], Organisation]) -> None:
+    organisation = on_file()
+    scene = build(at(organisation.actor("lev"), NOON))
+    case_id = scene.case()
+    scene.bed(case_id)
+    mill = house(scene, "mill")
+    lantern = fall(scene)
+    ids = [each.id for each in leaving.leavers(scene.actor, lantern)]
+    people = [at(organisation.actor("lev"), NOON) for _ in range(3)]
+    wishes = [partial(outcome, partial(move_out, person, lantern, ids, mill)) for person in people]
+    assert sorted(at_once(*wishes)) == ["changed_meanwhile", "changed_meanwhile", "done"]
+    after = at(organisation.actor("lev"), NOON)
+    assert [stay.house for stay in access.bookings(after).values()] == [mill]
+
+
+def test_a_house_that_falls_while_somebody_books_forgets_nobody(on_file: Callable[[], Organisation]) -> None:
+    organisation = on_file()
+    scene = build(at(organisation.actor("lev"), NOON))
+    lantern, case_id = scene.places["lantern"], scene.case()
+    one, other = (at(organisation.actor("lev"), NOON) for _ in range(2))
+    booking = partial(Scene(one, scene.places).bed, case_id)
+    falling = partial(actions.set_place_state, other, lantern, "compromised")
+    told = at_once(partial(outcome, booking), partial(outcome, falling))
+    assert sorted(told) in (["done", "done"], ["done", "house_not_open"])
+    left = leaving.leavers(at(organisation.actor("lev"), NOON), lantern)
+    assert len(left) == told.count("done") - 1
+
+
+def outcome(wish: Callable[[], object]) -> str:
+    try:
+        wish()
+    except Refused as refusal:
+        return refusal.code
+    return "done"

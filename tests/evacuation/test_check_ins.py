@@ -141,6 +141,16 @@ def test_a_letter_answers_it(
     assert len(called) == (answer == "duress")
 
 
+def test_an_ordinary_letter_of_somebody_who_is_to_call_is_no_answer(mailed: tuple[Scene, UUID], dina: Actor) -> None:
+    scene, case_id = mailed
+    pk = soon(scene, case_id, way="call")
+    reply(dina, "When does the train leave?")
+    assert answers.take_in(dina) == 0
+    reply(dina, "green tea")
+    assert answers.take_in(dina) == 1
+    assert [each.what for each in access.check_in(dina, pk)[1].answers] == ["other_way"]
+
+
 def test_what_was_written_before_it_was_set_is_no_answer(mailed: tuple[Scene, UUID], dina: Actor) -> None:
     scene, case_id = mailed
     reply(dina, "green tea")
@@ -367,6 +377,9 @@ def test_the_pages_of_series_escalations_and_protocols(
     form = client.get(url, {"stay": str(stay)}).content.decode()
     assert "2031-05-12T12:00" in form
     assert "2031-05-12T12:00" not in client.get(url, {"stay": str(uuid4())}).content.decode()
+    aftercare = client.get(url, {"aftercare": "1"}).content.decode()
+    assert 'value="7"' in aftercare
+    assert "19:00" in aftercare
     wish = {
         "since": "2031-05-12T12:00", "until": "2031-05-15T12:00", "at": "9:00; 21:00", "every_days": 1,
         "grace_minutes": 0, "way": "web", "if_missed": "call", "place": str(scene.places["lantern"]),

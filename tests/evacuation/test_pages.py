@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -15,6 +16,8 @@ from django.urls import reverse
 from tests.evacuation.conftest import Scene, build
 from waystation.casework import actions as casework
 from waystation.evacuation import access, actions, due
+from waystation.evacuation.check_ins import emergency, escalation, escalations
+from waystation.evacuation.check_ins.records import Protocol
 from waystation.evacuation.models import Booking, CheckIn, Journey, Leg, Place
 from waystation.evacuation.records import PlaceRecord
 from waystation.staff.actor import Actor
@@ -268,8 +271,18 @@ def test_who_is_not_signed_in_is_sent_to_the_door(scene: Scene, case_id: UUID) -
 def test_no_word_of_it_stands_readable_in_any_table(client: Client, scene: Scene, case_id: UUID) -> None:
     journey_id = scene.journey(case_id, consent=CANARY)
     actions.schedule_check_in(
-        scene.actor, case_id, due_at=datetime.now(UTC), channel=CANARY, ok_word=CANARY, if_missed=CANARY
+        scene.actor,
+        case_id,
+        due_at=datetime.now(UTC),
+        channel=CANARY,
+        ok_word=CANARY,
+        duress_word=f"{CANARY} and toast",
+        if_missed=CANARY,
+        if_unreachable=CANARY,
+        place=scene.places["lantern"],
     )
+    emergency.keep_protocol(scene.actor, Protocol(country="Varna Reach", door=CANARY, lawyer=CANARY))
+    escalations.keep(scene.actor, msgspec.structs.replace(escalation.usual(), name=CANARY))
     due.run(datetime.now(UTC) + timedelta(days=1))
     actions.abort(scene.actor, journey_id, because=CANARY)
     secrets = [

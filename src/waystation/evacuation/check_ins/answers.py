@@ -12,7 +12,7 @@ from uuid import UUID
 
 from waystation.evacuation import access, actions
 from waystation.evacuation.check_ins import answering, words
-from waystation.evacuation.check_ins.records import DURESS, EMAIL, WEB, Answer
+from waystation.evacuation.check_ins.records import DURESS, EMAIL, OK_NO_WORD, WEB, Answer
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInRecord
@@ -99,6 +99,8 @@ def _take(actor: Actor, pairs: list[Pair], entry: Entry, way: str) -> bool:
     for pk, (heard, record) in said.items():
         if any(record is each for each in answered):
             what = answering.judged(record, heard, way)
+            if what == OK_NO_WORD and record.way not in ("", way):
+                continue  # an ordinary message, from somebody who was to answer another way
             taken |= _note(actor, pk, Answer(at=at, what=what, way=way, message=entry.id))
     return taken
 

@@ -1,6 +1,7 @@
 """Check-ins: what is due, what was missed, noting a sign of life, and what an alarm opens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
 from waystation.web.pages import back, page
 
+AFTERCARE = timedelta(days=91)
 _SAID = {OK: "check-in-received", DURESS: "check-in-received", OTHER_WAY: "word-other-way"}
 FORMS: dict[str, type[forms.Form]] = {
     "word": WordForm,
@@ -207,7 +209,8 @@ def check_in_series(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """A series of them, during a way or a stay, or after an arrival."""
     actor = request.actor
     access.case(actor, case_id)
-    initial = _during(actor, case_id, request.GET.get("stay", ""), request.GET.get("journey", ""))
+    asked = request.GET
+    initial = _aftercare(actor) if "aftercare" in asked else _during(actor, case_id, asked)
     form = SeriesForm(request.POST or None, initial=initial, **_choices(actor))
     if request.method == "POST" and form.is_valid():
         wish = form.cleaned_data
@@ -220,8 +223,20 @@ def _choices(actor: Actor) -> dict[str, Any]:
     return {"places": access.places(actor), "plans": escalations.every(actor)}
 
 
-def _during(actor: Actor, case_id: UUID, stay_id: str, journey_id: str) -> dict[str, Any]:
+def _aftercare(actor: Actor) -> dict[str, Any]:
+    """Once a week for a quarter of a year after an arrival."""
+    return {
+        "since": actor.now(),
+        "until": actor.now() + AFTERCARE,
+        "at": "19:00",
+        "every_days": 7,
+        "grace_minutes": 720,
+    }
+
+
+def _during(actor: Actor, case_id: UUID, asked: Mapping[str, Any]) -> dict[str, Any]:
     """From when until when, and where, of a stay or a way of this case; nothing for any other."""
+    stay_id, journey_id = asked.get("stay"), asked.get("journey")
     stay = next((each for pk, each in access.stays_of(actor, case_id).items() if str(pk) == stay_id), None)
     if stay:
         return {"since": _noon(stay.first), "until": _noon(stay.until), "place": str(stay.house), "at": "9:00, 21:00"}
@@ -232,8 +247,8 @@ def _during(actor: Actor, case_id: UUID, stay_id: str, journey_id: str) -> dict[
     return {}
 
 
-def _noon(day: Any) -> Any:
-    return timezone.make_aware(timezone.datetime.combine(day, timezone.datetime.min.time()).replace(hour=12))
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _form(request: StaffRequest, case_id: UUID, form: forms.Form, heading: str) -> HttpResponse:

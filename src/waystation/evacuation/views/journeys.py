@@ -20,7 +20,7 @@ from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
 from waystation.evacuation.pursuers import recheck
 from waystation.evacuation.pursuers import shown as pursuers_shown
-from waystation.evacuation.records import APPROVED, UNDER_WAY
+from waystation.evacuation.records import ABROAD, APPROVED, ARRIVED, UNDER_WAY
 from waystation.evacuation.views.check_ins import lines
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
 from waystation.evacuation.zones import in_zone
@@ -85,6 +85,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
         "cards": [(card, _forms(card)) for card in sorted(cards, key=lambda card: card.rank)],
         "stays": stays,
         "check_ins": check_ins,
+        "abroad": any(card.way.journey.phase == ABROAD and card.way.journey.status == ARRIVED for card in cards),
         "personas": personas(actor),
         "refusals": refusals or [],
         "reach": [line for line in reach if line.finding.refuses],

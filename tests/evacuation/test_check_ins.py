@@ -23,10 +23,13 @@ from waystation.evacuation import access, actions, due
 from waystation.evacuation.check_ins import answers, emergency, escalation, escalations, knowledge
 from waystation.evacuation.check_ins.records import Escalation, Protocol, Step
 from waystation.evacuation.errors import Refused
+from waystation.evacuation.handover.models import GivenRow
+from waystation.evacuation.handover.records import Given
 from waystation.evacuation.models import CheckIn, EmergencyRow, UnreachableRow
 from waystation.evacuation.records import CheckInState, HelperRecord
 from waystation.hotline import actions as hotline
 from waystation.hotline import callers, contacting, outbox
+from waystation.hotline.briefings.records import DRIVER, TRAVELLER
 from waystation.hotline.models import Outgoing, Request
 from waystation.hotline.records import Contact, Hours, Window
 from waystation.mail.parse import parse
@@ -34,9 +37,10 @@ from waystation.staff import own_rows
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
 from waystation.vault.keyring import Keyring
-from waystation.vault.records import read
+from waystation.vault.records import create, read
 
 pytestmark = pytest.mark.django_db
 
@@ -322,6 +326,21 @@ def test_what_a_missing_person_knows(scene: Scene, case_id: UUID) -> None:
     # A draft to which nobody has said anything is known to nobody but us.
     actions.note_consent(scene.actor, journey_id, "")
     assert knowledge.of_case(scene.actor, case_id).helpers == frozenset()
+
+
+def test_whoever_was_given_words_of_a_leg_knows_it_also_after_they_were_withdrawn(scene: Scene, case_id: UUID) -> None:
+    ends = {"origin": scene.places["hollow"], "destination": scene.places["lantern"]}
+    legs = [scene.leg("hollow", "bus", 1, 1), scene.leg("bus", "lantern", 3, 4, driver=scene.driver)]
+    pk = actions.draft_journey(scene.actor, case_id, phase="internal", legs=legs, **ends)
+    (first, _), (second, _) = access.way(scene.actor, pk).legs
+    assert knowledge.of_case(scene.actor, case_id) == knowledge.Knowledge()
+    now = scene.actor.now()
+    for leg, role in ((first, TRAVELLER), (second, DRIVER)):
+        ids = {name: uuid4() for name in ("briefing", "confirmation", "lookup")}
+        record = Given(leg=leg, role=role, secret=b"x", at=now, by=uuid4(), withdrawn_at=now, **ids)
+        create(GivenRow, record, scene.actor.keys.key(case_id, Compartment.LOGISTICS))
+    found = knowledge.of_case(scene.actor, case_id)
+    assert (found.places, found.helpers) == ({scene.places["bus"]}, frozenset())
 
 
 def test_who_shares_a_departure_is_a_companion(scene: Scene, case_id: UUID) -> None:

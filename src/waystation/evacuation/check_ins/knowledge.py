@@ -1,7 +1,8 @@
 """What somebody who is missing knows of us: houses, drivers, and who travelled or stayed with them.
 
-It is what the person was told and what they saw: ways that they agreed to or were on, nights in a house. Nobody can
-unsay it, so in an alarm all of it counts as compromised until two people say otherwise. Nothing is changed by itself.
+It is what the person was told and what they saw: legs of which they were given words, ways that they agreed to or were
+on, nights in a house. Nobody can unsay it, words that were withdrawn neither. So in an alarm all of it counts as
+compromised until two people say otherwise. Nothing is changed by itself.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,10 @@ from django.utils.timezone import localtime
 
 from waystation.evacuation import access
 from waystation.evacuation.access import Way
+from waystation.evacuation.handover.models import GivenRow
 from waystation.evacuation.records import CITY, DRAFT, REGION, BookingRecord, LegRecord
+from waystation.hotline.briefings.records import TRAVELLER
+from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 
@@ -31,9 +35,9 @@ def of_case(actor: Actor, case_id: UUID) -> Knowledge:
     """What the person of a case knows. Raises Absent for whoever may not read of ways and places."""
     require(actor, "evacuation.read")
     today = localtime(actor.now()).date()
-    ways = [way for way in access.ways_of(actor, case_id) if was_told(way)]
     stays = [stay for stay in access.stays_of(actor, case_id).values() if stay.first <= today]
-    legs = [leg for way in ways for leg in way.records]
+    given = {each.leg for _, each in stubs(actor, GivenRow.objects.filter(locator=case_id)) if each.role == TRAVELLER}
+    legs = [leg for way in access.ways_of(actor, case_id) for pk, leg in way.legs if was_told(way) or pk in given]
     places = {place for leg in legs for place in (leg.from_place, leg.to_place)} | {stay.house for stay in stays}
     known = access.places(actor)
     secret = frozenset(pk for pk in places if pk in known and known[pk].kind not in (REGION, CITY))

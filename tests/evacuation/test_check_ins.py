@@ -340,7 +340,8 @@ def test_whoever_was_given_words_of_a_leg_knows_it_also_after_they_were_withdraw
         record = Given(leg=leg, role=role, secret=b"x", at=now, by=uuid4(), withdrawn_at=now, **ids)
         create(GivenRow, record, scene.actor.keys.key(case_id, Compartment.LOGISTICS))
     found = knowledge.of_case(scene.actor, case_id)
-    assert (found.places, found.helpers) == ({scene.places["bus"]}, frozenset())
+    assert found.places == {scene.places["bus"]}
+    assert found.helpers == frozenset()
 
 
 def test_who_shares_a_departure_is_a_companion(scene: Scene, case_id: UUID) -> None:

@@ -103,6 +103,7 @@ WAYSTATION_ABOVE = {
     "turned_away": "waystation.trust.telling.turned_away",
     "looked_through": "waystation.evacuation.check_ins.answers.take_in_sometimes",
     "legs_dropped": "waystation.evacuation.handover.actions.drop",
+    "legs_elsewhere": "waystation.evacuation.handover.actions.elsewhere",
     "answer_refused": "waystation.evacuation.telling.refusal",
     "money_covered": "waystation.evacuation.money.gate.covered",
 }

@@ -13,6 +13,7 @@ WAYSTATION_ABOVE = {
     "money_covered": "...",  # (actor, case) what the ledger says of the money for the way: a casework.rules.Covered
     "looked_through": "...",  # (actor) is told, now and then, that a session may be used to look at what came in
     "legs_dropped": "...",  # (actor, case, legs) is told when these legs of a journey go no more, before they change
+    "legs_elsewhere": "...",  # (actor, case, legs) is told which legs end elsewhere now, and of each whether it waits
     "answer_refused": "...",  # (actor, thread, text) why an answer does not leave, None where it may
 }
 """

@@ -14,6 +14,8 @@ from waystation.evacuation import access, actions
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.handover import changes, moving
 from waystation.evacuation.handover.changes import Affected
+from waystation.evacuation.houses import actions as houses
+from waystation.evacuation.houses import leaving
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInState, HelperRecord, PlaceRecord
 from waystation.hotline.briefings.models import ConfirmationRow
@@ -222,3 +224,26 @@ def test_only_houses_that_take_them_on_all_nights_are_proposed(trip: Trip) -> No
     actions.add_place(trip.actor, far)
     found = changes.fallbacks(stay, access.places(trip.actor), access.bookings(trip.actor).values())
     assert [place.name for _, place in found] == ["Mill"]
+
+
+def test_whoever_leaves_a_compromised_house_in_one_step_takes_its_words_along(trip: Trip) -> None:
+    """Words of a leg that waits open nothing any more; of one that somebody is on, those of the host."""
+    lantern = trip.scene.places["lantern"]
+    other = trip_of(trip.scene, "Elm", START, driver=None)
+    trip.arrive(trip.walk)
+    on_the_way = {role: trip.brief(role) for role in ("driver", "host", "traveller")}
+    actions.depart(trip.actor, trip.car)
+    waiting = other.brief("escort"), other.brief("traveller", other.walk)
+    actions.set_place_state(trip.actor, lantern, "compromised")
+    mill = PlaceRecord(name="Mill", kind="safe_house", region="Lowmere", country="Varna Reach", beds=9)
+    to = actions.add_place(trip.actor, mill)
+    leavers = [each.id for each in leaving.leavers(trip.actor, lantern)]
+    houses.move_out(trip.actor, lantern, leavers, to)
+    assert (trip.leg().to_place, other.leg().to_place) == (to, to)
+    assert {role: bool(read(words)[1]) for role, words in on_the_way.items()} == {
+        "driver": True,
+        "host": False,
+        "traveller": True,
+    }
+    assert "Host:" not in read(on_the_way["traveller"])[1]
+    assert [bool(read(words)[1]) for words in waiting] == [False, True]

@@ -1,6 +1,6 @@
 """Words given, taken back, and alarms taken on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -165,6 +165,21 @@ def drop(actor: Actor, case_id: UUID, legs: Collection[UUID]) -> None:
     for row, given in stubs(actor, GivenRow.objects.filter(locator=case_id)):
         if given.leg in legs and given.withdrawn_at is None:
             take_back(actor, row, given)
+
+
+def elsewhere(actor: Actor, case_id: UUID, legs: Mapping[UUID, bool]) -> None:
+    """Takes back the words for legs that end elsewhere now, in the transaction that says so. Asked by the houses.
+
+    Of a leg that waits, all: its journey has to be approved anew. Of one that somebody is on, those of the host, who
+    waits in the wrong house; whoever drives still has to say how it went.
+    """
+    drop(actor, case_id, [leg_id for leg_id, waits in legs.items() if waits])
+    for leg_id in [leg_id for leg_id, waits in legs.items() if not waits]:
+        given = live(actor, case_id, leg_id)
+        for row, each in given:
+            if each.role == HOST:
+                take_back(actor, row, each)
+        tell_traveller(actor, [pair for pair in given if pair[1].role != HOST])
 
 
 @whole

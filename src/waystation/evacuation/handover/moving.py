@@ -9,6 +9,7 @@ from waystation.audit.log import log
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import rules as evacuation_rules
 from waystation.evacuation.access import Way
+from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.check_ins import put_off
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused as EvacuationRefused
@@ -41,9 +42,8 @@ from waystation.hotline.briefings.records import TRAVELLER
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.staff.teams import COORDINATION
 from waystation.vault.order import in_order
-from waystation.vault.records import create, rewrite
+from waystation.vault.records import rewrite
 
 replace = msgspec.structs.replace
 
@@ -218,16 +218,10 @@ def _take_beds(actor: Actor, case_id: UUID, leg: LegRecord, house_id: UUID) -> N
     """The same nights in the other house; what was held in the lost one is given back."""
     night = leg.arrives.astimezone(zone()).date()
     for stay_id, stay in evacuation.stays_of(actor, case_id).items():
-        if stay.house != leg.to_place or not stay.first <= night < stay.until:
-            continue
-        house_row, house = evacuation.place(actor, house_id)
-        there = replace(stay, house=house_id)
-        evacuation_rules.check_stay(house, there, evacuation.bookings(actor, house_id).values())
-        guard.check_stay(actor, there)
-        rewrite(house_row, house, actor.keys)
-        create(Booking, there, actor.keys.key(actor.team(COORDINATION)))
-        row, before = open_row(actor, Booking.objects.all(), stay_id)
-        rewrite(row, replace(before, cancelled=True), actor.keys)
+        if stay.house == leg.to_place and stay.first <= night < stay.until:
+            there = replace(stay, house=house_id, first=max(stay.first, actor.today))
+            beds.hold(actor, house_id, [there], whole_household=False)
+            beds.end_stay(actor, stay_id)
 
 
 def _go_on_from(actor: Actor, leg: LegRecord, house_id: UUID) -> None:

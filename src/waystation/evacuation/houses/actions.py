@@ -15,6 +15,7 @@ from waystation.evacuation.houses import leaving
 from waystation.evacuation.models import Leg
 from waystation.evacuation.records import ABORTED, APPROVED, ARRIVED, COMPROMISED, DRAFT, UNDER_WAY, LegRecord
 from waystation.evacuation.rules import WAITING, in_order
+from waystation.staff.above import ask
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -58,6 +59,7 @@ def _redirect(actor: Actor, case_id: UUID, place_id: UUID, house_id: UUID) -> No
         if not is_open or not (changed or place_id in (journey.origin, journey.destination)):
             continue
         _begin_and_end(actor, way, place_id, house_id)
+        ask("legs_elsewhere", actor, case_id, {pk: leg.status in WAITING for pk, leg, _ends in changed})
         for leg_id, leg, ends in changed:
             leg_row, _leg = open_row(actor, Leg.objects.all(), leg_id)
             rewrite(leg_row, replace(leg, **dict.fromkeys(ends, house_id)), actor.keys)

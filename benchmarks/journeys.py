@@ -4,8 +4,8 @@
 
 A coordinator who can open every case asks for the pages through the whole program but the web server. Each journey is
 under way or approved and has three legs; of two in three somebody was given words, and of one in three both sides have
-spoken. Told is our own time (the thread's processor) in a session that has asked before: median and p95, against a
-limit on the p95; the first in a session is told too. `after a word`: somebody has just confirmed on their phone.
+spoken. Told is our own time (the thread's processor) in a session that has asked before: median and p95, for the board
+against a limit on the p95; the first in a session is told too. `after a word`: somebody has just confirmed on their phone.
 """
 
 from __future__ import annotations
@@ -175,7 +175,8 @@ def main() -> None:
     )
     for page, (first, took) in found.items():
         p95 = quantiles(took, n=20)[-1]
-        print(f"| {page} | {first:,.1f} | {median(took):,.2f} | {p95:,.2f} | {'met' if p95 <= LIMIT else 'MISSED'} |")
+        met = "" if not page.startswith("live") else "met" if p95 <= LIMIT else "MISSED"
+        print(f"| {page} | {first:,.1f} | {median(took):,.2f} | {p95:,.2f} | {met} |")
 
 
 if __name__ == "__main__":

@@ -231,6 +231,18 @@ def _journeys(actor: Actor, *groups: Hashable) -> list[Held]:
     return [held for group in groups for held in ranked.group(group)]
 
 
+def moving(actor: Actor, *states: str) -> list[Held]:
+    """The journeys in these states, as they are held open: of very many, only those of a page become ways."""
+    require(actor, "evacuation.read")
+    return _journeys(actor, *states)
+
+
+def ways(actor: Actor, journeys: list[Held]) -> list[Way]:
+    """These journeys with their legs, in the same order."""
+    require(actor, "evacuation.read")
+    return _ways(actor, journeys)
+
+
 def _ways(actor: Actor, journeys: list[Held]) -> list[Way]:
     cases = list({held.locator for held in journeys})
     by_journey: dict[UUID, list[tuple[UUID, LegRecord]]] = {}

@@ -1,6 +1,6 @@
 """The doors of the room: who was given words for a leg, what they said, whose word we wait for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,9 +9,20 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation.handover import rules
 from waystation.evacuation.handover.models import GivenRow
 from waystation.evacuation.handover.records import Given
-from waystation.evacuation.records import JourneyRecord, LegRecord
+from waystation.evacuation.models import Leg
+from waystation.evacuation.records import (
+    ABORTED,
+    APPROVED,
+    ARRIVED,
+    LATE,
+    MISSED,
+    UNDER_WAY,
+    JourneyRecord,
+    LegRecord,
+)
+from waystation.evacuation.rules import WAITING
 from waystation.hotline.briefings.models import BriefingRow, ConfirmationRow, ReportRow
-from waystation.hotline.briefings.records import Confirmation, Confirmed, Report
+from waystation.hotline.briefings.records import NOT_MET, TROUBLE, Confirmation, Confirmed, Report
 from waystation.staff.access import index, open_row, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -72,12 +83,13 @@ def given_of_leg(actor: Actor, case_id: UUID, leg_id: UUID) -> list[tuple[GivenR
 
 def _by_leg(held: Held) -> Standing:
     record: Given = held.record
-    return b"%020d" % int(record.at.timestamp()), [record.leg]
+    return b"%020d" % int(record.at.timestamp()), [record.leg, record.confirmation]
 
 
 def _by_confirmation(held: Held) -> Standing:
     record: Report = held.record
-    return b"%020.6f" % record.at.timestamp(), [record.confirmation]
+    wrong = [_WRONG] if record.outcome in (NOT_MET, TROUBLE) else []
+    return b"%020.6f" % record.at.timestamp(), [record.confirmation, *wrong]
 
 
 def said(actor: Actor, legs: Mapping[UUID, LegRecord]) -> dict[UUID, list[Said]]:
@@ -103,10 +115,62 @@ def said(actor: Actor, legs: Mapping[UUID, LegRecord]) -> dict[UUID, list[Said]]
     }
 
 
-def told(actor: Actor, legs: Mapping[UUID, LegRecord]) -> dict[UUID, list[Said]]:
-    """The same of those legs alone for which somebody was given words: of very many, few."""
-    by_leg = index(actor, GivenRow, _by_leg)
-    return said(actor, {leg_id: leg for leg_id, leg in legs.items() if len(by_leg.group(leg_id))})
+def board(actor: Actor) -> tuple[list[Held], int]:
+    """Every journey that is approved or under way, in the order of the board, and how many are under way.
+
+    First those with an alarm, then those of which somebody says that it went wrong, then those that are late, each by
+    their next move. Of very many it opens none: legs and reports stand in order already.
+    """
+    approved, under_way = evacuation.moving(actor, APPROVED), evacuation.moving(actor, UNDER_WAY)
+    journeys = {held.key: held for held in (*approved, *under_way)}
+    now = actor.now().timestamp()
+    legs = index(actor, Leg, _by_due)
+    due: dict[bytes, float] = {}
+    for held in legs.group(_OPEN):
+        leg: LegRecord = held.record
+        due.setdefault(leg.journey.bytes, _due(leg))
+    late = {held.record.journey.bytes for held in legs.group(_LATE)}
+    alarms, wrong = _attention(actor)
+
+    def rank(key: bytes) -> tuple[int, float]:
+        at = due.get(key, float("inf"))
+        return 0 if key in alarms else 1 if key in wrong else 2 if at < now or key in late else 3, at
+
+    return [journeys[key] for key in sorted(journeys, key=rank)], len(under_way)
+
+
+_OPEN, _LATE, _WRONG = "open", "late", "wrong"
+
+
+def _due(leg: LegRecord) -> float:
+    return (leg.departs if leg.status in WAITING else leg.arrives).timestamp()
+
+
+def _by_due(held: Held) -> Standing:
+    leg: LegRecord = held.record
+    if leg.status in (ARRIVED, ABORTED):
+        return b"", []
+    return b"%020d" % int(_due(leg)), [_OPEN, _LATE] if leg.status in (LATE, MISSED) else [_OPEN]
+
+
+def _attention(actor: Actor) -> tuple[set[bytes], set[bytes]]:
+    """The journeys with an alarm, and those of which somebody's last word is that it went wrong."""
+    given, reports = index(actor, GivenRow, _by_leg), index(actor, ReportRow, _by_confirmation)
+    missed = set(ConfirmationRow.objects.alarming().values_list("pk", flat=True))
+    wrong = {held.record.confirmation for held in reports.group(_WRONG)}
+    last = {each: list(reports.group(each))[-1].record.outcome for each in wrong}
+    found = [
+        {held.record.leg for each in those for held in given.group(each)}
+        for those in (missed, {each for each, outcome in last.items() if outcome in (NOT_MET, TROUBLE)})
+    ]
+    legs = dict(_journeys_of(actor, found[0] | found[1]))
+    alarms, asked = ({legs[leg] for leg in those if leg in legs} for those in found)
+    return alarms, asked
+
+
+def _journeys_of(actor: Actor, legs: set[UUID]) -> Iterator[tuple[UUID, bytes]]:
+    for row, leg in stubs(actor, Leg.objects.filter(pk__in=legs)):
+        yield row.pk, leg.journey.bytes
 
 
 def _states(ids: Iterable[UUID]) -> dict[UUID, tuple[int, datetime]]:

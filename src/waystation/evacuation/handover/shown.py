@@ -12,10 +12,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.evacuation import boards
-from waystation.evacuation.access import Way
 from waystation.evacuation.handover import rules, wording
 from waystation.evacuation.handover.access import Said
-from waystation.evacuation.handover.changes import Affected, is_over
+from waystation.evacuation.handover.changes import Affected
 from waystation.evacuation.records import HelperRecord, LegRecord, PlaceRecord
 from waystation.evacuation.rules import WAITING
 from waystation.vocabulary.vocabularies import term
@@ -116,27 +115,6 @@ def _lasts(span: timedelta) -> str:
     if minutes < 120:
         return _("%(minutes)d min late") % {"minutes": minutes}
     return _("%(hours)d h late") % {"hours": minutes // 60}
-
-
-def current(way: Way) -> tuple[UUID, LegRecord] | None:
-    """The leg that is on, or comes next."""
-    return next((pair for pair in way.legs if not is_over(pair[1])), None)
-
-
-def attention(way: Way, told: Mapping[UUID, list[Said]], now: datetime) -> tuple[int, float]:
-    """What stands first on the board: alarms, what does not fit together, what is late, then by the next move."""
-    said = [told[leg_id] for leg_id, _ in way.legs if leg_id in told]
-    leg = current(way)
-    if leg is None:
-        due, late = now, False
-    else:
-        due = leg[1].departs if leg[1].status in WAITING else leg[1].arrives
-        late = due < now or leg[1].status in ("late", "missed")
-    if any(each.standing == "missed" for those in said for each in those):
-        return 0, due.timestamp()
-    if any(verdict(those) in ATTENTION for those in said):
-        return 1, due.timestamp()
-    return 2 if late else 3, due.timestamp()
 
 
 def board_line(

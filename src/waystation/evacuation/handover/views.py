@@ -16,7 +16,7 @@ from waystation.evacuation import boards
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.handover import access, actions, changes, moving, rules, shown, wording
 from waystation.evacuation.handover.forms import BriefForm, DivertForm, NoteForm, TimesForm
-from waystation.evacuation.records import SAFE_HOUSE, UNDER_WAY, LegRecord
+from waystation.evacuation.records import SAFE_HOUSE, LegRecord
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names
 from waystation.evacuation.zones import in_zone
 from waystation.hotline.briefings.models import ConfirmationRow
@@ -45,19 +45,18 @@ def live(request: StaffRequest) -> HttpResponse:
     """Every journey that is approved or under way: alarms first, then what is late, then by its next move."""
     actor, context = request.actor, frame(request, "live")
     now = context["now"]
-    ways = evacuation.board(actor)
-    told = access.told(actor, {leg_id: leg for way in ways for leg_id, leg in way.legs})
-    found = Paginator(sorted(ways, key=lambda way: shown.attention(way, told, now)), JOURNEYS).get_page(
-        request.GET.get("page")
-    )
+    journeys, moving = access.board(actor)
+    found = Paginator(journeys, JOURNEYS).get_page(request.GET.get("page"))
+    ways = evacuation.ways(actor, list(found))
+    told = access.said(actor, {leg_id: leg for way in ways for leg_id, leg in way.legs})
     everywhere, helpers, known = evacuation.places(actor), evacuation.helpers(actor), names(actor)
-    cards = [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in found]
+    cards = [boards.card(way, everywhere, helpers, who=known.get(way.case, "…")) for way in ways]
     lines = [shown.board_line(card, told, helpers, now) for card in cards]
     turn = _turn(request)
     context |= {
         "page": found,
         "lines": lines,
-        "moving": sum(way.journey.status == UNDER_WAY for way in ways),
+        "moving": moving,
         "alarms": len(access.alarming(actor)),
         "timeline": shown.timeline(lines, now),
         "refreshes": turn > 0,

@@ -5,7 +5,7 @@
 A coordinator who can open every case asks for the pages through the whole program but the web server. Each journey is
 under way or approved and has three legs; of two in three somebody was given words, and of one in three both sides have
 spoken. Told is our own time (the thread's processor) in a session that has asked before: median and p95, for the board
-against a limit on the p95; the first in a session is told too. `after a word`: somebody has just confirmed on their phone.
+against a limit on the p95; the first in a session is told too. `after a word`: somebody has just confirmed theirs.
 """
 
 from __future__ import annotations

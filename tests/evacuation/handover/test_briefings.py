@@ -159,7 +159,7 @@ def test_silence_becomes_an_alarm_by_itself(trip: Trip, monkeypatch: pytest.Monk
     told: list[object] = []
     monkeypatch.setattr(due.alarms, "tell_duty", lambda reason, *, now: told.append(now))
     words = trip.brief("driver", grace=timedelta(minutes=30))
-    alarm = trip.leg().arrives + timedelta(minutes=30)
+    alarm = (trip.leg().arrives + timedelta(minutes=30)).replace(second=0, microsecond=0)
     assert due.run(alarm - timedelta(seconds=1)) == 0
     assert [due.run(alarm), due.run(alarm)] == [1, 0]
     assert told == [alarm]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.hotline.briefings.models import BriefingRow, ConfirmationRow
+from waystation.hotline import waiting
+from waystation.hotline.briefings.models import BriefingRow, ConfirmationRow, ConfirmationRows
 from waystation.hotline.briefings.opening import hour_after
 from waystation.hotline.briefings.records import Briefing, Confirmation, Confirmed
 from waystation.staff.access import open_row
@@ -64,21 +65,24 @@ def expect(actor: Actor, confirmation: Confirmation, alarm_at: datetime) -> UUID
     """Waits for somebody's word. Without it, it is an alarm then, whoever is signed in or not."""
     require(actor, "evacuation.plan")
     key = actor.keys.key(actor.team(DUTY))
-    return create(ConfirmationRow, confirmation, key, alarm_at=alarm_at).pk
+    return create(ConfirmationRow, confirmation, key, alarm_at=waiting.to_the_minute(alarm_at)).pk
 
 
 def put_off(actor: Actor, confirmation_id: UUID, alarm_at: datetime) -> None:
     """Waits until another time, where nobody has said anything and no alarm was raised yet."""
     require(actor, "evacuation.plan")
-    waiting = ConfirmationRow.objects.filter(pk=confirmation_id, state=Confirmed.EXPECTED)
-    set_columns(waiting.exclude(alarm_at=alarm_at), alarm_at=alarm_at)
+    expected, moment = _expected(confirmation_id), waiting.to_the_minute(alarm_at)
+    set_columns(expected.exclude(alarm_at=moment), alarm_at=moment)
 
 
 def expect_no_more(actor: Actor, confirmation_id: UUID) -> None:
     """Waits no longer. An alarm that was raised stays one."""
     require(actor, "evacuation.plan")
-    waiting = ConfirmationRow.objects.filter(pk=confirmation_id, state=Confirmed.EXPECTED)
-    set_columns(waiting, state=Confirmed.WITHDRAWN)
+    set_columns(_expected(confirmation_id), state=Confirmed.WITHDRAWN)
+
+
+def _expected(confirmation_id: UUID) -> ConfirmationRows:
+    return ConfirmationRow.objects.filter(pk=confirmation_id, state=Confirmed.EXPECTED)
 
 
 def acknowledge(actor: Actor, confirmation_id: UUID, note: str) -> UUID | None:

@@ -8,7 +8,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from waystation.audit.log import log
-from waystation.hotline import once, phrases, room
+from waystation.hotline import once, phrases, room, waiting
 from waystation.hotline.briefings.models import BriefingRow, ConfirmationRow, ReportRow
 from waystation.hotline.briefings.records import DONE, LATE, Briefing, Confirmed, Report
 from waystation.vault import sessions
@@ -106,7 +106,7 @@ def _note(confirmation: UUID, outcome: str, now: datetime) -> None:
         set_columns(row.filter(state=Confirmed.EXPECTED), state=Confirmed.RECEIVED)
         set_columns(row.filter(state__in=(Confirmed.MISSED, Confirmed.ATTENDED)), state=Confirmed.OVERDUE)
     elif outcome != LATE:
-        set_columns(row.filter(state=Confirmed.EXPECTED, alarm_at__gt=now), alarm_at=now)
+        set_columns(row.filter(state=Confirmed.EXPECTED, alarm_at__gt=now), alarm_at=waiting.to_the_minute(now))
 
 
 def leave(cookie: str) -> None:

@@ -12,6 +12,9 @@ from tests.evacuation.conftest import NOON, TODAY, Scene, at
 from tests.evacuation.pursuers.conftest import DAY, HOUR, Hunt
 from tests.evacuation.pursuers.test_conflicts import without
 from waystation.casework.errors import Refused as CaseRefused
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons import links
+from waystation.casework.persons.records import Person
 from waystation.casework.services import actions as services
 from waystation.casework.services.records import CHECKED, Provider
 from waystation.evacuation import access as evacuation
@@ -20,6 +23,7 @@ from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.pursuers import access, actions, guard, recheck
 from waystation.evacuation.pursuers.checks import HERE, LEG, SERVICE, STAY, Finding
+from waystation.evacuation.pursuers.records import PursuerRecord
 from waystation.staff.actor import Actor
 
 
@@ -315,3 +319,19 @@ def test_two_who_are_under_one_roof_already(scene: Scene, case_id: UUID, called:
     actions.keep_apart(evening, case_id, other, "They quarrelled.")
     assert called == [NOON + HOUR]
     assert {alarm.case for _row, alarm in access.alarms(dina)} == {case_id, other}
+
+
+def test_once_it_is_known_who_somebody_is_all_whom_they_hunt_are_looked_at(
+    hunt: Hunt, hunted: Callable[..., Hunt], scene: Scene, called: list[datetime]
+) -> None:
+    person = persons.add(scene.actor, hunt.case, Person(pseudonym="Thorn"), roles=["pursuer"])
+    other = scene.case("Maple")
+    links.link(scene.actor, other, person, hunt.case, roles=["pursuer"], called="Thorn")
+    hunted(other, person=person)
+    scene.bed(other)
+    hunt.seen("lantern")
+    assert called == []
+    known = PursuerRecord(called="the elder cousin", person=person)
+    actions.describe_pursuer(scene.actor, hunt.case, hunt.pursuer, known)
+    assert called == [NOON]
+    assert {each.case for each in recheck.findings(scene.actor)} == {other}

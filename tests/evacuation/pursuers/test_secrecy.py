@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,8 +17,9 @@ from waystation.evacuation.pursuers import access, actions, alarms, erasure
 from waystation.evacuation.pursuers.models import Alarm, Conflict
 from waystation.evacuation.pursuers.records import PursuerRecord
 from waystation.staff.actor import Actor
-from waystation.staff.teams import AUDIT, locator
+from waystation.staff.teams import AUDIT, DUTY, locator
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
+from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
 
 CANARIES = ("канарейка", "canary-of-pursuers")
@@ -81,3 +83,12 @@ def test_a_row_that_nobody_took_on_is_told_again(hunt: Hunt, called: list[dateti
     alarms.acknowledge(hunt.actor, row.pk, "They leave now.")
     assert alarms.call_again(NOON + 10 * alarms.CALL_AGAIN) == 0
     assert called == [NOON, NOON + alarms.CALL_AGAIN]
+
+
+def test_from_an_innocent_view_nobody_is_called(hunt: Hunt, called: list[datetime]) -> None:
+    team = {DUTY: uuid4()}
+    apart = replace(hunt.actor, apart=team)
+    apart.keys.add(Key.new(team[DUTY]))
+    assert alarms.raise_for(apart, {hunt.case: (hunt.pursuer,)})
+    assert alarms.call_again(NOON + 2 * alarms.CALL_AGAIN) == 0
+    assert called == []

@@ -82,7 +82,7 @@ def describe_pursuer(
     _check(actor, case_id, record)
     history.rewrite(actor, row, replace(record, at=actor.now(), by=actor.account))
     log(actor.account, "pursuers.changed", subject=pursuer_id, case=case_id)
-    look_again(actor, [case_id])
+    look_again(actor, hunted_alike(actor, pursuer_id) | {case_id})
 
 
 def _check(actor: Actor, case_id: UUID, record: PursuerRecord) -> None:

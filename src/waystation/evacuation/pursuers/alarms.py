@@ -17,7 +17,7 @@ from waystation.evacuation.pursuers.records import AlarmRecord, AlarmState
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
-from waystation.staff.teams import DUTY
+from waystation.staff.teams import DUTY, locator
 from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite, set_columns
 
@@ -39,7 +39,7 @@ def raise_for(actor: Actor, found: Mapping[UUID, tuple[UUID, ...]]) -> list[UUID
             )
     for pk in raised:
         log(actor.account, "pursuers.alarm_raised", subject=pk)
-    if raised:
+    if raised and not actor.apart:  # from an innocent view nobody is called
         duty.tell_duty("pursuer", now=actor.now())
     return raised
 
@@ -72,11 +72,12 @@ def acknowledge(actor: Actor, alarm_id: UUID, what: str) -> None:
 
 def call_again(now: datetime) -> int:
     """Calls everybody for alarms that nobody has taken on. Needs no key. Returns how many there are."""
-    if not Alarm.objects.unheard(now).exists():  # looking takes no write lock
+    unheard = Alarm.objects.unheard(now).filter(locator=locator(DUTY))
+    if not unheard.exists():  # looking takes no write lock
         return 0
     with transaction.atomic():
         in_order()  # before looking: two workers call one after the other
-        waiting = set_columns(Alarm.objects.unheard(now), call_at=now + CALL_AGAIN)
+        waiting = set_columns(unheard.all(), call_at=now + CALL_AGAIN)
         if waiting:
             duty.tell_duty("pursuer", now=now, everybody=True)
             log(None, "pursuers.alarm_repeated")

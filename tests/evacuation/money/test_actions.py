@@ -423,6 +423,29 @@ def test_the_gate_asks_the_ledger_where_it_can_say(purse: Purse) -> None:
     assert hindered()[1] == wording.LEDGER_SHORT
 
 
+def test_the_whole_way_is_reserved_in_one_step_or_nothing_of_it(purse: Purse) -> None:
+    lev, case = purse.lev, purse.case
+    legs = [
+        purse.scene.leg("hollow", "bus", 1, 1, cost="40.50", currency="EUR"),
+        purse.scene.leg("bus", "lantern", 3, 1, cost="1000", currency="RUB"),
+    ]
+    journey = purse.scene.journey(case, legs=legs)
+    assert actions.reserve_way(lev, case) == 2
+    assert gate.covered(lev, case).there
+    assert {each.journey for _, each in access.reservations(lev, case)} == {journey}
+    assert actions.reserve_way(lev, case) == 0  # each leg once
+    row, _each = access.reservations(lev, case)[0]
+    actions.release(lev, row.pk)
+    assert actions.reserve_way(lev, case) == 1
+    evacuation.abort(lev, journey, because="x")
+    assert free(purse) == 1000
+    dear = [legs[0], purse.scene.leg("bus", "lantern", 3, 1, cost="9999", currency="EUR")]
+    purse.scene.journey(case, legs=dear)
+    before = EntryRow.objects.count()
+    assert refusal(lambda: actions.reserve_way(lev, case)) == wording.NO_FUND
+    assert EntryRow.objects.count() == before
+
+
 def test_without_a_fund_the_word_of_a_coordinator_counts(lev: Actor) -> None:
     scene = build(lev)
     case = scene.case()

@@ -232,9 +232,14 @@ def test_the_case_and_the_journey_say_how_the_money_stands(purse: Purse, browser
     leg = see(browser, "case", purse.case)
     assert "Hollow Ford → Lantern house" in leg
     assert "Still to be reserved for the way: <strong>40.00 EUR</strong>" in leg
-    actions.reserve(purse.lev, purse.case, D(40), "EUR", "train")
+    send(browser, "reserve-way", purse.case)
     assert "is reserved" in text(browser.get(reverse("casework:case", args=[purse.case])))
     assert "it covers what the way costs" in see(browser, "case", purse.case)
+
+
+def test_a_way_that_no_fund_can_pay_is_said_on_the_page(purse: Purse, browser: Client) -> None:
+    purse.scene.journey(purse.case, legs=[purse.scene.leg("hollow", "lantern", cost="4000", currency="EUR")])
+    assert "No fund that may be used for this" in send(browser, "reserve-way", purse.case, expect=409)
 
 
 def test_absent_and_forbidden_are_alike(purse: Purse, browser: Client, client_of: ClientOf) -> None:

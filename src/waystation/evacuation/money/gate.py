@@ -1,5 +1,6 @@
 """Whether the money for the way is there, as the ledger says it: asked by the gate before a departure."""
 
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
@@ -32,6 +33,29 @@ def covered(actor: Actor, case_id: UUID) -> Covered:
     if rules.missing(cost, reserved_for_way(actor, case_id, journeys)):
         return Covered(False, wording.LEDGER_SHORT)
     return Covered(True, wording.LEDGER_COVERS)
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A leg that is still to be travelled, with its cost; 0 where none is known."""
+
+    id: UUID
+    journey: UUID
+    label: str = field(repr=False)
+    cost: Decimal
+    currency: str
+
+
+def open_legs(actor: Actor, case_id: UUID) -> list[Leg]:
+    """The legs of the open journeys of a case that were not travelled. Raises Absent."""
+    places, found = evacuation.places(actor), []
+    for way in evacuation.ways_of(actor, case_id):
+        for leg_id, leg in way.legs if way.journey.status in _OPEN else ():
+            if leg.status not in (ABORTED, ARRIVED):
+                ends = [places[end].name if end in places else "?" for end in (leg.from_place, leg.to_place)]
+                cost = evacuation_rules.amount(leg.cost, leg.currency)
+                found.append(Leg(leg_id, way.id, " → ".join(ends), cost, leg.currency))
+    return found
 
 
 def short(actor: Actor, case_id: UUID) -> dict[str, Decimal]:

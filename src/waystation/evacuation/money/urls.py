@@ -37,6 +37,7 @@ urlpatterns = [
     path(CASE, views.case, name="case"),
     path(f"{CASE}/budget", views.budget, name="budget"),
     path(f"{CASE}/reserve", views.reserve, name="reserve"),
+    path(f"{CASE}/reserve-way", views.reserve_way, name="reserve-way"),
     path(f"{CASE}/reservations/<uuid:reservation_id>/release", views.release, name="release"),
     path(f"{CASE}/payment", views.case_payment, name="case-payment"),
 ]

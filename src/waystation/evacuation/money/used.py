@@ -21,6 +21,12 @@ def standing(actor: Actor, reservation_id: UUID) -> tuple[UUID, str, Decimal]:
     return promised.fund, promised.currency, books.left.get(reservation_id, NOTHING)
 
 
+def is_kept(actor: Actor, reservation_id: UUID) -> bool:
+    """Whether something is left of a reservation, or was paid out of it."""
+    books = access.books(actor)
+    return any(sums.get(reservation_id, NOTHING) > 0 for sums in (books.left, books.paid))
+
+
 def pending(actor: Actor, reservation_id: UUID) -> Decimal:
     """How much of a reservation is for payments that are asked for or approved, and not paid yet."""
     found = (held.record for held in access.payments_out_of(actor, reservation_id))

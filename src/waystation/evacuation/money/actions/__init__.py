@@ -16,7 +16,13 @@ from waystation.evacuation.money.actions.paying import (
     reverse_payment,
     withdraw,
 )
-from waystation.evacuation.money.actions.reserving import release, release_of_journey, reserve, set_budget
+from waystation.evacuation.money.actions.reserving import (
+    release,
+    release_of_journey,
+    reserve,
+    reserve_way,
+    set_budget,
+)
 
 __all__ = [
     "add_fund",
@@ -35,6 +41,7 @@ __all__ = [
     "release",
     "release_of_journey",
     "reserve",
+    "reserve_way",
     "reverse",
     "reverse_payment",
     "set_budget",

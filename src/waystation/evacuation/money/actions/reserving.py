@@ -8,7 +8,7 @@ from waystation.casework.errors import Refused
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import rules as person_rules
 from waystation.casework.wording import Words
-from waystation.evacuation.money import access, amounts, ledger, rules, used, wording
+from waystation.evacuation.money import access, amounts, gate, ledger, rules, used, wording
 from waystation.evacuation.money.actions.writing import whole, write
 from waystation.evacuation.money.models import BudgetRow, ReservationRow
 from waystation.evacuation.money.records import (
@@ -142,6 +142,21 @@ def _choose(actor: Actor, case_id: UUID | None, wanted: rules.Wanted) -> UUID:
         if enough and not _against(actor, case_id, fund_id, fund, wanted):
             return fund_id
     raise Refused([wording.NO_FUND])
+
+
+@whole
+def reserve_way(actor: Actor, case_id: UUID) -> int:
+    """Reserves what each leg of the open journeys of a case costs and nothing is reserved for. Returns for how many.
+
+    All of it or nothing: raises Refused where no fund has enough for one of them, Absent.
+    """
+    require(actor, "money.spend")
+    access.case(actor, case_id)
+    kept = {each.leg for row, each in access.reservations(actor, case_id) if used.is_kept(actor, row.pk)}
+    found = [leg for leg in gate.open_legs(actor, case_id) if leg.id not in kept and leg.cost]
+    for leg in found:
+        reserve(actor, case_id, leg.cost, leg.currency, leg.label, journey=leg.journey, leg=leg.id)
+    return len(found)
 
 
 @whole

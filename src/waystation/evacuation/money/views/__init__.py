@@ -1,6 +1,6 @@
 """The pages of money: a door, a form, an action, a page."""
 
-from waystation.evacuation.money.views.cases import budget, case, case_payment, release, reserve
+from waystation.evacuation.money.views.cases import budget, case, case_payment, release, reserve, reserve_way
 from waystation.evacuation.money.views.ledger import (
     entry_reverse,
     fund,
@@ -63,5 +63,6 @@ __all__ = [
     "release",
     "report",
     "reserve",
+    "reserve_way",
     "trial_balance",
 ]

@@ -1,5 +1,6 @@
 """The money of one case: its budget, what is reserved, what was paid."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from waystation.casework.errors import Refused
 from waystation.casework.submit import without_version
+from waystation.casework.wording import Words
 from waystation.evacuation.money import access, actions, amounts, shown
 from waystation.evacuation.money.forms import BudgetForm, ReserveForm
 from waystation.evacuation.money.models import BudgetRow
@@ -21,13 +24,18 @@ from waystation.web.pages import back, page
 @require_safe
 def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What a case may have, has and had."""
+    return _case(request, case_id)
+
+
+def _case(request: StaffRequest, case_id: UUID, refusals: Sequence[Words] = ()) -> HttpResponse:
     actor = request.actor
     stub = access.case(actor, case_id)
     crumbs = case_crumbs(case_id, stub.pseudonym)
     context = shown.of_case(actor, case_id) | {"case_id": case_id, "stub": stub}
     context["in_use"] = access.is_in_use(actor)
     context["breadcrumbs"] = [*crumbs[:-1], ("", crumbs[-1][1])]
-    return page(request, "money/case.html", context)
+    context["refusals"] = refusals
+    return page(request, "money/case.html", context, status=409 if refusals else 200)
 
 
 def budget(request: StaffRequest, case_id: UUID) -> HttpResponse:
@@ -71,6 +79,16 @@ def reserve(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def _initial(request: StaffRequest) -> dict[str, str]:
     """The leg beside whose cost the button stood."""
     return {"leg": request.GET.get("leg", "")}
+
+
+@require_POST
+def reserve_way(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Reserves what the legs cost, in one step; where that cannot be, the page says why."""
+    try:
+        actions.reserve_way(request.actor, case_id)
+    except Refused as refused:
+        return _case(request, case_id, refused.reasons)
+    return back("money:case", "money-reserved", case_id=case_id)
 
 
 @require_POST

@@ -32,9 +32,7 @@ notices.register(
         "plan-asked": gettext_lazy("The planner has begun."),
         "plan-hurried": gettext_lazy("The planner ends with the best that it has."),
         "plan-dropped": gettext_lazy("The plan is deleted."),
-        "plan-adopted": gettext_lazy(
-            "Drafted. It is approved, and the person is asked, before anybody is told."
-        ),
+        "plan-adopted": gettext_lazy("Drafted. It is approved, and the person is asked, before anybody is told."),
     }
 )
 REFRESH = 3  # seconds

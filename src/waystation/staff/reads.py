@@ -27,6 +27,7 @@ SINGLE = {
     "network:connection": ("connection_id", "evacuation.connection_opened"),
     "plans:plan": ("run_id", "evacuation.plan_opened"),
     "plans:party": ("part_id", "evacuation.plan_opened"),
+    "plans:why": ("part_id", "evacuation.plan_opened"),
     "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
     "money:payment": ("payment_id", "money.payment_opened"),
     "handover:alarm": ("confirmation_id", "handover.alarm_opened"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests.evacuation.conftest import Scene, build
 from tests.evacuation.plans.conftest import connect
+from tests.evacuation.plans.made import stored
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.plans import access
 from waystation.evacuation.plans.models import PartRow, RunRow
@@ -82,6 +83,20 @@ def test_a_plan_is_asked_for_looked_at_and_adopted(client: Client, scene: Scene,
     again = client.post(reverse("plans:adopt", args=[member.id]), {"plan": "safest"})
     assert again.status_code == 409
     assert "Drafts were made" in text(again)
+
+
+def test_it_is_said_why_and_why_not_through_another_place(client: Client, scene: Scene, case_id: UUID) -> None:
+    case = evacuation.case(scene.actor, case_id)
+    run_id = stored(scene.actor, case_id, scene.places["hollow"], scene.places["lantern"])
+    [[member]] = access.members(scene.actor, run_id).values()
+    where = reverse("plans:why", args=[member.id])
+    said = text(client.get(where, headers={"accept-language": "en"}))
+    assert "no better way" in said or "better way" in said
+    through = text(client.get(where, {"through": str(scene.places["lantern"])}, headers={"accept-language": "en"}))
+    assert "Lantern house" in through
+    assert "best one through" in through
+    assert client.get(where, {"through": str(uuid4())}).status_code == 404
+    assert case.pseudonym in through
 
 
 def test_what_is_typed_wrongly_is_said(client: Client) -> None:

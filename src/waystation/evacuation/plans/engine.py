@@ -19,6 +19,7 @@ import msgspec  # noqa: E402
 from msgspec.structs import replace  # noqa: E402
 
 from waystation.bounded import confine, seccomp  # noqa: E402
+from waystation.evacuation.plans.why import why  # noqa: E402
 from waystation.planning import Plan, Problem, Step, check, evaluate, generate  # noqa: E402
 from waystation.planning.checking import Objective, Rule  # noqa: E402
 from waystation.planning.events import Events, HouseCompromised, MissedCheckIn  # noqa: E402
@@ -55,6 +56,7 @@ class Task(msgspec.Struct, frozen=True):
     missing: tuple[str, ...] = ()
     compromised: tuple[str, ...] = ()
     occupants: tuple[str, ...] = ()
+    plan: dict[str, Steps] = {}
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -78,7 +80,10 @@ def packed(task: Task) -> bytes:
 
 
 def main(arguments: list[str]) -> None:
-    """Plans what stands on standard input; `arguments` are the seconds."""
+    """Plans what stands on standard input in as many seconds as the first of the `arguments` says.
+
+    Followed by a party, and a place or nothing, it says instead why that party has its way in the plan of the task.
+    """
     confine.limits(seconds=int(float(arguments[0])) + SPARE, memory=MEMORY)
     os.set_blocking(0, True)
     raw = _read(0)
@@ -91,6 +96,9 @@ def main(arguments: list[str]) -> None:
     except seccomp.Unavailable:
         return  # not held back: it plans nothing
     task = msgspec.json.decode(raw, type=Task)
+    if len(arguments) > 1:
+        _write(out, why(task.problem, task.plan, arguments[1], *arguments[2:]))
+        return
     for line in answer(task, _hurries, lambda line: _write(out, line)):
         _write(out, line)
 
@@ -100,6 +108,7 @@ def _warm_up() -> None:
     problem = generate(2, days=6)
     plan = solve(problem, 0.5).plan
     replan(problem, plan, Events(now=1), 0.5)
+    why(problem, plan, problem.parties[0].id)
 
 
 def _read(pipe: int) -> bytes:
@@ -117,7 +126,7 @@ def _exactly(pipe: int, many: int) -> bytes:
     return bytes(found)
 
 
-def _write(pipe: int, line: Line) -> None:
+def _write(pipe: int, line: msgspec.Struct) -> None:
     raw = msgspec.json.encode(line) + b"\n"
     while raw:
         raw = raw[os.write(pipe, raw) :]

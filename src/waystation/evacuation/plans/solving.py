@@ -18,22 +18,36 @@ import msgspec
 
 from waystation.bounded import process
 from waystation.evacuation.plans import engine
-from waystation.evacuation.plans.records import CANCELLED, FAILED, Asked, Option
+from waystation.evacuation.plans.records import CANCELLED, FAILED, Asked, Option, Steps
+from waystation.evacuation.plans.why import Why
 
 LONGEST = 15 * 60.0  # seconds on the wall, whatever was asked for
 KEPT = 12 * 3600.0  # seconds for which a result waits
 AT_ONCE = 2
+LOOKS = 40.0
+"""Seconds in which the planner says why."""
 _MOST = 64 * 2**20
 
 
 @cache
-def program() -> process.Program:
-    """The planner, with the packages that it reckons with."""
+def program(seconds: float = LONGEST) -> process.Program:
+    """The planner, with the packages that it reckons with, for so many seconds on the wall."""
     found = find_spec("msgspec")
     packages = str(Path(found.origin).parents[1]) if found and found.origin else ""
     return process.Program(
-        engine.__name__, LONGEST, packages, alone=True, at_once=threading.BoundedSemaphore(AT_ONCE)
+        engine.__name__, seconds, packages, alone=True, at_once=threading.BoundedSemaphore(AT_ONCE)
     )  # fmt: skip
+
+
+def explained(asked: Asked, plan: dict[str, Steps], party: str, through: str = "") -> Why | None:
+    """Why a party has its way in a plan, and what one through a place would cost; None where that took too long."""
+    task = engine.Task(asked.problem, LOOKS, asked.seed, plan=plan)
+    arguments = [str(LOOKS), party, *([through] if through else [])]
+    raw = process.run(program(LOOKS), arguments, [engine.packed(task)], _MOST)
+    try:
+        return msgspec.json.decode(raw or b"", type=Why)
+    except msgspec.DecodeError:
+        return None
 
 
 class Solver:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("plans/<uuid:run_id>", views.plan, name="plan"),
     path("plans/<uuid:run_id>/change", views.change, name="change"),
     path("plans/parties/<uuid:part_id>", views.party, name="party"),
+    path("plans/parties/<uuid:part_id>/why", views.why, name="why"),
     path("plans/parties/<uuid:part_id>/adopt", views.adopt, name="adopt"),
 ]

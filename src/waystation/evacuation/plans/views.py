@@ -14,7 +14,7 @@ from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import wording as evacuation_wording
 from waystation.evacuation import zones
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.plans import access, actions, gathering, pictures, shown, solving, wording
+from waystation.evacuation.plans import access, actions, gathering, pictures, reasons, shown, solving, wording
 from waystation.evacuation.plans.forms import AskForm
 from waystation.evacuation.plans.records import FAILED, Run
 from waystation.evacuation.plans.ways import Told, best
@@ -162,10 +162,47 @@ def _party(request: StaffRequest, part_id: UUID, choice: str, refusal: Any = "")
         "breadcrumbs": [
             (reverse("plans:plans"), _("Plans")),
             (f"{reverse('plans:plan', args=[run_id])}?plan={option.choice}", _("Plan")),
-            ("", ", ".join(called.get(member.case, "…") for member in members)),
+            ("", _called(actor, members)),
         ],
     }
     return page(request, "plans/party.html", context, status=409 if refusal else 200)
+
+
+@in_zone
+def why(request: StaffRequest, part_id: UUID) -> HttpResponse:
+    """Why those have the way that they have, and not one through another place."""
+    actor, choice = acting(request, "evacuation.read"), request.GET.get("plan", "")
+    run_id, party_id, members = access.party(actor, part_id)
+    _row, run = access.run(actor, run_id)
+    option = best(run.options, choice) or next((each for each in run.options if not each.contingency), None)
+    if option is None:
+        raise Absent
+    told, places = Told(run.asked, zones.zone()), actions.places_of(actor)
+    codes = {str(pk): code for code, pk in run.asked.places.items() if told.places[code].kind != "origin"}
+    through = request.GET.get("through", "")
+    if through and through not in codes:
+        raise Absent
+    found = solving.explained(run.asked, dict(option.plan), party_id, codes.get(through, ""))
+    name = places.get(UUID(through), "…") if through else ""
+    context = {
+        "part_id": part_id,
+        "choice": option.choice,
+        "through": through,
+        "paragraphs": reasons.told(told, found, places, name) if found else [],
+        "places": sorted(((pk, places.get(UUID(pk), "…")) for pk in codes), key=lambda pair: pair[1].casefold()),
+        "breadcrumbs": [
+            (reverse("plans:plans"), _("Plans")),
+            (f"{reverse('plans:plan', args=[run_id])}?plan={option.choice}", _("Plan")),
+            (f"{reverse('plans:party', args=[part_id])}?plan={option.choice}", _called(actor, members)),
+            ("", _("Why this way")),
+        ],
+    }
+    return page(request, "plans/why.html", context)
+
+
+def _called(actor: Actor, members: list[access.Member]) -> str:
+    called = Pseudonyms(actor)
+    return ", ".join(called.get(member.case, "…") for member in members)
 
 
 @require_POST

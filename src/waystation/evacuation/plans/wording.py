@@ -68,6 +68,24 @@ KINDS: Words = {
     "house": _("In houses"),
     "dest": _("Abroad"),
 }
+FULL: Words = {
+    "seat": _("a seat"),
+    "driver": _("a driver"),
+    "bed": _("a bed"),
+    "escort": _("an escort"),
+    "quota": _("a place in the programme"),
+    "money": _("money"),
+    "apart": _("no need to keep them apart from somebody"),
+}
+FULL_UP: Words = {
+    "seat": _("No seat is left"),
+    "driver": _("No driver is free"),
+    "bed": _("No bed is free"),
+    "escort": _("No escort is free"),
+    "quota": _("No place is left in the programme"),
+    "money": _("Not enough money is left"),
+    "apart": _("They would meet somebody from whom they are kept apart"),
+}
 RULES: Words = {
     "missing": _("The plan does not say what the party does."),
     "continuity": _("A leg begins where they are not, or before they have arrived."),

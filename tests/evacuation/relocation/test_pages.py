@@ -18,6 +18,8 @@ from tests.evacuation.relocation.conftest import DAY, EMBASSY, ISLES, TODAY, Sce
 from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework import history_shown
+from waystation.casework.persons import actions as persons
+from waystation.casework.persons.records import Paper
 from waystation.desk.calendar import renew
 from waystation.desk.dates import Dates
 from waystation.evacuation.relocation import access, actions, filing, pathways
@@ -208,6 +210,21 @@ def test_today_the_calendar_and_the_feed_tell_of_tracks(browser: Client, scene: 
     assert "BEGIN:VEVENT" in feed
     for word in ("finger", "visa", "Isles", "Birch", "abroad", str(scene.case)):
         assert word not in feed
+
+
+def test_a_passport_that_ends_too_soon_after_a_journey_stands_on_today_before_it_is_told_elsewhere(
+    scene: Scene,
+) -> None:
+    paper = Paper(id=uuid4(), kind="ru.foreign_passport_bio", valid_until=TODAY + 300 * DAY)
+    persons.keep_paper(scene.lev, scene.case, scene.first, paper)
+    track = scene.whole.track
+    for left, stands in ((100, False), (200, True), (310, True)):
+        wanted = actions.writing.replace(track, travel_by=TODAY + left * DAY)
+        actions.change(scene.lev, scene.case, scene.track, wanted)
+        found = parts(scene.lev).get("relocation")
+        told = [str(each.what) for each in found.entries] if found else []
+        assert ("passport does not last for the journey" in told) is stands, left
+    assert "running-out" not in parts(scene.lev)  # half a year before its end it is told there
 
 
 def test_only_one_s_own_stand_among_mine(scene: Scene, organisation: Organisation) -> None:

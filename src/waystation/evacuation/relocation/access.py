@@ -34,7 +34,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.opened import Held
 from waystation.staff.policy import require
-from waystation.staff.ranked import Standing
+from waystation.staff.ranked import Ranked, Standing
 from waystation.staff.teams import COORDINATION
 from waystation.vault.models import Sealed
 from waystation.vocabulary.vocabularies import label_of
@@ -97,7 +97,7 @@ def _order(part: Any) -> bytes:
 def whole(actor: Actor, case_id: UUID, track_id: UUID) -> Whole:
     """One track with all that is in it. Raises Absent."""
     _row, found = track(actor, case_id, track_id)
-    return _gathered(actor, track_id, case_id, found, all_terms(actor))
+    return _Parts(actor).whole(track_id, case_id, found)
 
 
 def tracks_of(actor: Actor, case_id: UUID) -> list[Whole]:
@@ -119,27 +119,34 @@ def tracks(actor: Actor) -> list[Whole]:
 
 
 def _wholes(actor: Actor, found: Iterable[Held]) -> list[Whole]:
-    known = all_terms(actor)
-    return [_gathered(actor, held.id, held.locator, held.record, known) for held in found]
+    parts = _Parts(actor)
+    return [parts.whole(held.id, held.locator, held.record) for held in found]
 
 
-def _gathered(actor: Actor, track_id: UUID, case_id: UUID, found: Track, known: dict[tuple[str, str], Terms]) -> Whole:
-    steps, papers, appointments, applications, arrivals, check_ups = (
-        [(held.id, held.record) for held in index(actor, model, _of_track).group(track_id) if held.locator == case_id]
-        for model in PARTS
-    )
-    return Whole(
-        track_id,
-        case_id,
-        found,
-        steps,
-        papers,
-        appointments,
-        applications,
-        arrivals[0] if arrivals else None,
-        check_ups,
-        known.get(terms_key(found.country, found.pathway)),
-    )
+class _Parts:
+    """The parts of every track that opens to somebody, looked up once for all that are asked for."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._ranked = [index(actor, model, _of_track) for model in PARTS]
+        self._terms = all_terms(actor)
+
+    def whole(self, track_id: UUID, case_id: UUID, found: Track) -> Whole:
+        steps, papers, appointments, applications, arrivals, check_ups = (
+            [(held.id, held.record) for held in ranked.group(track_id) if held.locator == case_id]
+            for ranked in self._ranked
+        )
+        return Whole(
+            track_id,
+            case_id,
+            found,
+            steps,
+            papers,
+            appointments,
+            applications,
+            arrivals[0] if arrivals else None,
+            check_ups,
+            self._terms.get(terms_key(found.country, found.pathway)),
+        )
 
 
 def visa_ready(actor: Actor) -> dict[UUID, dict[str, date]]:
@@ -231,7 +238,11 @@ def _of_part(held: Held) -> Standing:
 
 def applicant(actor: Actor, case_id: UUID) -> UUID | None:
     """The person for whom a case was opened."""
-    found = index(actor, PartRow, _of_part).group(case_id)[:1]
+    return _first(index(actor, PartRow, _of_part), case_id)
+
+
+def _first(ranked: Ranked[Held], case_id: UUID) -> UUID | None:
+    found = ranked.group(case_id)[:1]
     return found[0].record.person if found else None
 
 
@@ -240,17 +251,23 @@ def may_go_along(actor: Actor, case_id: UUID) -> dict[UUID, str]:
     return {each.id: each.called for each in asked.among(persons.members(actor, case_id), case_id)}
 
 
-def passports_of(actor: Actor, found: Whole) -> dict[UUID | None, passports.Passport]:
-    """How the travel document of each on a track stands to the journey; nobody's for who may not know them."""
-    if not casework.may_identify(actor, found.case):
-        return {}
-    today = actor.today
-    travel = max(today, found.track.travel_by or rules.ready_on(found, today) or today)
-    months = found.terms.passport_months if found.terms else None
-    known, first = opened(actor, PersonRow), applicant(actor, found.case)
-    persons_of = {one: one or first for one in found.travellers}
-    held = {one: known.get(person) for one, person in persons_of.items() if person}
-    return {one: passports.passport(each.record.papers, travel, months) for one, each in held.items() if each}
+class Passports:
+    """How the travel documents of those on tracks stand to their journeys; nobody's for who may not know them."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor, self._persons = actor, opened(actor, PersonRow)
+        self._parts = index(actor, PartRow, _of_part)
+
+    def of(self, found: Whole) -> dict[UUID | None, passports.Passport]:
+        """Of each on one track."""
+        if not casework.may_identify(self._actor, found.case):
+            return {}
+        today = self._actor.today
+        travel = max(today, found.track.travel_by or rules.ready_on(found, today) or today)
+        months = found.terms.passport_months if found.terms else None
+        who = {one: one or _first(self._parts, found.case) for one in found.travellers}
+        held = {one: self._persons.get(person) for one, person in who.items() if person}
+        return {one: passports.passport(each.record.papers, travel, months) for one, each in held.items() if each}
 
 
 def of_person(actor: Actor, case_id: UUID, person: UUID) -> set[UUID]:

@@ -49,6 +49,7 @@ NOTICES: dict[str, Notice] = {
     "visa_ends": Notice(30, "warn", "danger"),
     "ready": Notice(7, "good", "good"),
     "travel": Notice(7),
+    "passport": Notice(3650, "warn", "danger"),  # at once: a new one takes weeks
     "check_up": Notice(),
 }
 

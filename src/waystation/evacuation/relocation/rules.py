@@ -369,7 +369,9 @@ def next_step(whole: Whole) -> tuple[UUID, Step] | None:
 
 
 def waiting(whole: Whole) -> list[tuple[UUID, Step]]:
-    """The steps that wait on somebody, the longest waiting first."""
+    """The steps that wait on somebody, the longest waiting first; none once they arrived."""
+    if not is_open(whole):
+        return []
     found = [pair for pair in whole.steps if pair[1].done_on is None and pair[1].since is not None]
     return sorted(found, key=lambda pair: pair[1].since or date.max)
 

@@ -334,7 +334,7 @@ def called(actor: Actor, case_id: UUID) -> dict[UUID | None, str]:
 def line(actor: Actor, whole: Whole) -> TrackLine:
     """A track with everybody on it."""
     names = called(actor, whole.case)
-    return TrackLine(whole, actor.now(), names[None] or "", names, access.passports_of(actor, whole))
+    return TrackLine(whole, actor.now(), names[None] or "", names, access.Passports(actor).of(whole))
 
 
 def lines(actor: Actor, wholes: Iterable[Whole]) -> list[TrackLine]:
@@ -348,8 +348,18 @@ def due(actor: Actor) -> list[tuple[TrackLine, DueLine]]:
     """Everything of the tracks of open cases that has a day, in the order of the days."""
     names, now = casework.Pseudonyms(actor), actor.now()
     found = [TrackLine(each, now, names.get(each.case, "…")) for each in access.tracks(actor)]
-    pairs = [(one, each) for one in found for each in one.due]
+    known = access.Passports(actor)
+    pairs = [(one, each) for one in found for each in [*one.due, *_ending_passports(known, one)]]
     return sorted(pairs, key=lambda pair: pair[1].dated.day)
+
+
+def _ending_passports(passports_of: access.Passports, line: TrackLine) -> Iterable[DueLine]:
+    """The passports that do not last for a journey, each on the day on which it ends."""
+    if not rules.is_open(line.whole):
+        return []
+    known = passports_of.of(line.whole).values()
+    short = (each.valid_until for each in known if each.code in (passports.ENDS_BEFORE, passports.ENDS_WITHIN))
+    return [DueLine(Dated(day, "passport", line.id), line.today) for day in short if day is not None]
 
 
 def standing(actor: Actor) -> list[tuple[TrackLine, DueLine]]:
@@ -388,7 +398,7 @@ def parts(actor: Actor, whole: Whole) -> dict[str, Any]:
         "arrival": whole.arrival[1] if whole.arrival else None,
         "arrival_id": whole.arrival[0] if whole.arrival else None,
         "reception": provider(whole.arrival[1].reception) if whole.arrival else "",
-        "travellers": [(names.get(one, "?"), each) for one, each in access.passports_of(actor, whole).items()],
+        "travellers": [(names.get(one, "?"), each) for one, each in access.Passports(actor).of(whole).items()],
     }
 
 

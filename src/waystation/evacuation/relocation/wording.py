@@ -128,6 +128,7 @@ DATED: dict[str, Words] = {
     "visa_ends": _("visa or permit ends"),
     "ready": _("ready to travel"),
     "travel": _("travel by"),
+    "passport": _("passport does not last for the journey"),
     "check_up": _("ask how they are"),
     "signs": _("warning signs after arrival"),
 }

@@ -34,6 +34,7 @@ from waystation.evacuation.relocation.wording import (
     ARRIVED_BY_IT,
     DONE_STAYS,
     IF_MISSED,
+    NO_APPOINTMENT,
     NOT_ENDED,
     NOT_IN_CASE,
     NOT_THEIR_PAPER,
@@ -256,12 +257,12 @@ def _expect(actor: Actor, case_id: UUID, starts: datetime, sign_after: int) -> U
 
 
 def _expect_no_more(actor: Actor, check_in_id: UUID | None) -> None:
-    """One that was answered or missed already stays what it is."""
+    """Asks a second person to expect it no more, as always; one that was answered or missed already stays what it is."""
     if check_in_id is None:
         return
     row, _record = evacuation.check_in(actor, check_in_id)
     if row.state == CheckInState.EXPECTED:
-        check_ins.cancel_check_in(actor, check_in_id)
+        check_ins.ask_to_cancel(actor, check_in_id, str(NO_APPOINTMENT))
 
 
 @transaction.atomic

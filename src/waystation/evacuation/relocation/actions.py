@@ -257,7 +257,7 @@ def _expect(actor: Actor, case_id: UUID, starts: datetime, sign_after: int) -> U
 
 
 def _expect_no_more(actor: Actor, check_in_id: UUID | None) -> None:
-    """Asks a second person to expect it no more, as always; one that was answered or missed already stays what it is."""
+    """Asks a second person to expect it no more; one that was answered or missed already stays what it is."""
     if check_in_id is None:
         return
     row, _record = evacuation.check_in(actor, check_in_id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.canary import search
 from tests.casework.test_secrecy import database
-from tests.evacuation.conftest import NOON, Scene
+from tests.evacuation.conftest import NOON, Scene, at
 from tests.evacuation.pursuers.conftest import Hunt
 from waystation.audit.log import entries
 from waystation.evacuation.pursuers import access, actions, alarms, erasure
@@ -92,3 +92,12 @@ def test_from_an_innocent_view_nobody_is_called(hunt: Hunt, called: list[datetim
     assert alarms.raise_for(apart, {hunt.case: (hunt.pursuer,)})
     assert alarms.call_again(NOON + 2 * alarms.CALL_AGAIN) == 0
     assert called == []
+
+
+def test_when_it_is_called_again_is_told_to_the_minute(hunt: Hunt, called: list[datetime]) -> None:
+    odd = NOON + timedelta(seconds=17, microseconds=123)
+    alarms.raise_for(at(hunt.actor, odd), {hunt.case: (hunt.pursuer,)})
+    call_at = Alarm.objects.get().call_at
+    assert (call_at.second, call_at.microsecond) == (0, 0)
+    alarms.call_again(odd + 2 * alarms.CALL_AGAIN)
+    assert Alarm.objects.get().call_at.second == 0

@@ -14,6 +14,7 @@ from waystation.duty import alarms as duty
 from waystation.evacuation.pursuers import access, wording
 from waystation.evacuation.pursuers.models import Alarm
 from waystation.evacuation.pursuers.records import AlarmRecord, AlarmState
+from waystation.hotline.waiting import to_the_minute
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -53,7 +54,7 @@ def _raise(actor: Actor, case: UUID, evidence: tuple[UUID, ...], waiting: list[U
     name = casework.called(actor, case) or "?"
     record = AlarmRecord(case=case, pseudonym=name, raised_at=actor.now(), evidence=evidence)
     key = actor.keys.key(actor.team(DUTY))
-    return create(Alarm, record, key, call_at=actor.now() + CALL_AGAIN).pk
+    return create(Alarm, record, key, call_at=to_the_minute(actor.now() + CALL_AGAIN)).pk
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def call_again(now: datetime) -> int:
         return 0
     with transaction.atomic():
         in_order()  # before looking: two workers call one after the other
-        waiting = set_columns(unheard.all(), call_at=now + CALL_AGAIN)
+        waiting = set_columns(unheard.all(), call_at=to_the_minute(now + CALL_AGAIN))
         if waiting:
             duty.tell_duty("pursuer", now=now, everybody=True)
             log(None, "pursuers.alarm_repeated")

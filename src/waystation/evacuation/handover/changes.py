@@ -17,6 +17,7 @@ from waystation.evacuation.records import (
     ARRIVED,
     AVAILABLE,
     DRIVER,
+    PLANNED,
     SAFE_HOUSE,
     BookingRecord,
     HelperRecord,
@@ -124,7 +125,7 @@ def _pushed(way: Way, leg_id: UUID, departs: datetime, arrives: datetime) -> Ite
             later = free_at - leg.departs
             after = replace(leg, departs=free_at, arrives=leg.arrives + later)
             if leg.mode in TIMETABLED:
-                yield Shift(each_id, leg, replace(after, status=rules.PLANNED), "timetable")
+                yield Shift(each_id, leg, replace(after, status=PLANNED), "timetable")
             else:
                 yield Shift(each_id, leg, after)
             free_at = after.arrives

@@ -30,6 +30,7 @@ from waystation.evacuation.records import (
     ESCORT,
     HOST,
     LATE,
+    PLANNED,
     SAFE_HOUSE,
     BookingRecord,
     CheckInRecord,
@@ -115,7 +116,7 @@ def _shift(actor: Actor, case_id: UUID, shift: Shift, due: dict[datetime, dateti
     if before.status == DEPARTED:
         after = replace(after, status=LATE)
     elif after.driver is None and before.driver is not None:
-        after = replace(after, status=evacuation_rules.PLANNED)
+        after = replace(after, status=PLANNED)
     rewrite(row, after, actor.keys)
     if after.driver and after.driver != before.driver:
         helper_row, helper = evacuation.helper(actor, after.driver)

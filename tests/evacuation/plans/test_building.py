@@ -18,7 +18,7 @@ from waystation.evacuation.network.records import ConnectionRecord
 from waystation.evacuation.plans import papers, slots
 from waystation.evacuation.plans.building import Built, Crowd, Known, Position, build
 from waystation.evacuation.plans.papers import Held, classes, ready
-from waystation.evacuation.plans.slots import Calendar, duration, weekly
+from waystation.evacuation.plans.slots import Calendar, duration, on_demand, weekly
 from waystation.evacuation.plans.ways import Told
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, LegPlan, PlaceRecord
 from waystation.planning import check, read_problem, write_problem
@@ -89,6 +89,13 @@ def test_departures_of_the_week_are_counted_from_the_first_day() -> None:
 @pytest.mark.parametrize(("into", "minutes", "dur"), [(0, 1, 1), (0, 360, 1), (0, 361, 2), (359, 1, 1), (359, 2, 2)])
 def test_whoever_goes_on_has_arrived(into: int, minutes: int, dur: int) -> None:
     assert duration(into, minutes) == dur
+
+
+@given(st.integers(1, 2_000))
+def test_who_goes_on_demand_arrives_when_the_next_slot_begins(minutes: int) -> None:
+    time = on_demand(minutes)
+    assert 0 <= time.into < 360
+    assert time.into + minutes == duration(time.into, minutes) * 360
 
 
 # papers

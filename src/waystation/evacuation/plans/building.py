@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from waystation.evacuation.network.records import ConnectionRecord
 from waystation.evacuation.plans.papers import Classes, Held, classes, ready
 from waystation.evacuation.plans.records import Asked, Ride, Steps
-from waystation.evacuation.plans.slots import ON_DEMAND, Calendar, Time, duration, weekly
+from waystation.evacuation.plans.slots import Calendar, Time, duration, on_demand, weekly
 from waystation.evacuation.records import (
     ACTIVE,
     BORDER_POINT,
@@ -335,7 +335,7 @@ class _Building:
 
     def _times(self, way: ConnectionRecord) -> list[Time]:
         if not way.departures and not way.dates:
-            return [ON_DEMAND]
+            return [on_demand(way.minutes)]
         return [*weekly(way.departures, self.calendar.first), *self._single(way)]
 
     def _single(self, way: ConnectionRecord) -> list[Time]:

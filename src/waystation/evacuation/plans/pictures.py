@@ -16,6 +16,8 @@ MAP = Size(340, 300)
 APART = 34
 WIDEST = 9
 COLUMN, HEIGHT = 10, 100
+BELOW = 20
+"""Room for the lowest name."""
 MOST = 60
 """Places on one map: the busiest."""
 
@@ -48,7 +50,7 @@ class Map:
     spots: tuple[Spot, ...]
     lines: tuple[Line, ...]
     width: int = round(MAP.width)
-    height: int = round(MAP.height)
+    height: int = round(MAP.height) + BELOW
 
 
 def draw(asked: Asked, option: Option, names: Mapping[UUID, str], only: str = "") -> Map:

@@ -79,7 +79,9 @@ def _every_day(departs: set[Departure]) -> tuple[Departure, ...]:
     return (*(Departure(-1, slot) for slot in daily), *single)
 
 
-ON_DEMAND = Time(tuple(Departure(-1, slot) for slot in range(SLOTS)), 0)
+def on_demand(minutes: int) -> Time:
+    """In any slot, so late that nobody waits at the other end for the next one to begin."""
+    return Time(tuple(Departure(-1, slot) for slot in range(SLOTS)), duration(0, minutes) * MINUTES - minutes)
 
 
 def duration(into: int, minutes: int) -> int:

@@ -21,6 +21,7 @@ from uuid import UUID
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+from benchmarks.casework import measured  # noqa: E402
 from benchmarks.table import own  # noqa: E402
 
 LIMIT = 150.0  # ms
@@ -105,17 +106,17 @@ def pages(bookings: int, rounds: int) -> dict[str, tuple[float, list[float]]]:
         "connections": lambda number: staff.get("/staff/connections/"),
         "map": lambda number: staff.get("/staff/network/map"),
     }
-    found = {name: (job(0), [job(number) for number in range(1, rounds + 1)]) for name, job in jobs.items()}
+    found = {name: measured(job, rounds) for name, job in jobs.items()}
     actions.set_place_state(staff.actor, houses[0], "compromised")
     leave = f"/staff/places/{houses[0]}/leave"
-    return found | {"who must leave a house": (staff.get(leave), [staff.get(leave) for _ in range(rounds)])}
+    return found | {"who must leave a house": measured(lambda number: staff.get(leave), rounds)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=200, help="open cases, some with several stays")
     parser.add_argument("--bookings", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=40)
     said = parser.parse_args()
     from benchmarks.organisation import installation
 

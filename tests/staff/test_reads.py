@@ -18,6 +18,8 @@ from waystation.audit.log import Entry, entries
 from waystation.audit.models import Line
 from waystation.casework import actions
 from waystation.evacuation import actions as evacuation
+from waystation.evacuation.network import actions as network
+from waystation.evacuation.network.records import ConnectionRecord
 from waystation.staff import reads
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.teams import AUDIT, locator
@@ -148,6 +150,7 @@ def test_the_log_of_nobody_is_absent(client_of: ClientOf, asked: dict[str, str])
     [
         ("evacuation:place", "evacuation.place_opened"),
         ("evacuation:helper", "evacuation.helper_opened"),
+        ("network:connection", "evacuation.connection_opened"),
         ("evacuation:check-in", "evacuation.check_in_opened"),
     ],
 )
@@ -157,6 +160,10 @@ def test_houses_helpers_and_check_ins_are_opened(
     lev = organisation.actor("lev")
     scene = build(lev)
     due = evacuation.schedule_check_in(lev, scene.case(), due_at=utc_now() + timedelta(hours=3))
-    single = {"place": scene.places["lantern"], "helper": scene.driver, "check-in": due}[page.partition(":")[2]]
+    ends = {"from_place": scene.places["river"], "to_place": scene.places["harbour"]}
+    way = network.add_connection(lev, ConnectionRecord(**ends, mode="train", minutes=90))
+    single = {"place": scene.places["lantern"], "helper": scene.driver, "check-in": due, "connection": way}[
+        page.partition(":")[2]
+    ]
     assert client_of("lev").get(reverse(page, args=[single])).status_code == 200
     assert (newest(lev).verb, newest(lev).subject) == (verb, single)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.utils.timezone import make_aware
 
 from waystation.casework import access as casework
 from waystation.casework.models import Case
@@ -161,7 +162,7 @@ def _ending(held: Held) -> Standing:
 
 def _day_after(day: date) -> datetime:
     """The first moment of the next day."""
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
+    return make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _day(day: date) -> bytes:

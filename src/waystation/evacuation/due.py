@@ -76,7 +76,7 @@ def _after(row: Mapping[str, Any], plans: escalations.Plans, now: datetime) -> t
     if after.steps == before.steps:
         return columns, "evacuation.check_in_called_again" if before.calls else "evacuation.check_in_missed"
     late = escalation.was_late(plan, before, now)
-    return columns | {"fired_at": now}, f"evacuation.check_in_missed{'_late' if late else ''}"
+    return columns | {"fired_at": now}, "evacuation.check_in_missed_late" if late else "evacuation.check_in_missed"
 
 
 @transaction.atomic

@@ -26,6 +26,9 @@ from waystation.vault.records import create, rewrite, set_columns
 EXPECTED, RECEIVED, LATE, MISSED, ATTENDED, CANCELLED = CheckInState
 AFTER_ANSWER = {EXPECTED: RECEIVED, MISSED: LATE, ATTENDED: LATE}
 
+_ENDED, _FORCED = "evacuation.check_in_received", "evacuation.check_in_forced"
+_WITHOUT_WORD = "evacuation.check_in_without_word"
+
 replace = msgspec.structs.replace
 
 
@@ -198,8 +201,8 @@ def take(actor: Actor, row: CheckIn, record: CheckInRecord, answer: Answer) -> N
     else:
         _write(actor, row, replace(known, wrong_words=known.wrong_words + (answer.what != OK)))
     ended = answer.what == OK and record.duress_at is None
-    verb = "received" if ended else "forced" if answer.what == DURESS else "without_word"
-    log(actor.account, f"evacuation.check_in_{verb}", subject=row.pk, case=record.case)
+    verb = _ENDED if ended else _FORCED if answer.what == DURESS else _WITHOUT_WORD
+    log(actor.account, verb, subject=row.pk, case=record.case)
 
 
 def _forced(actor: Actor, row: CheckIn, record: CheckInRecord, at: datetime) -> None:

@@ -290,7 +290,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "booking_id": Booking.objects.get().pk,
         "journey_id": journey,
         "run_id": stored(lev, case_id, scene.places["hollow"], scene.places["lantern"]),
-        "part_id": PartRow.objects.get().pk,
+        "plan_part_id": PartRow.objects.get().pk,
         "check_in_id": due,
         "leg_id": leg,
         "role": "driver",

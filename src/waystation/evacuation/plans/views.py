@@ -130,14 +130,14 @@ def _result(actor: Actor, run_id: UUID, run: Run, wanted: str) -> dict[str, Any]
 
 
 @in_zone
-def party(request: StaffRequest, part_id: UUID) -> HttpResponse:
+def party(request: StaffRequest, plan_part_id: UUID) -> HttpResponse:
     """The way of those who travel together, for whoever may open one of their cases."""
-    return _party(request, part_id, request.GET.get("plan", ""))
+    return _party(request, plan_part_id, request.GET.get("plan", ""))
 
 
-def _party(request: StaffRequest, part_id: UUID, choice: str, refusal: Any = "") -> HttpResponse:
+def _party(request: StaffRequest, plan_part_id: UUID, choice: str, refusal: Any = "") -> HttpResponse:
     actor = acting(request, "evacuation.read")
-    run_id, party_id, members = access.party(actor, part_id)
+    run_id, party_id, members = access.party(actor, plan_part_id)
     _row, run = access.run(actor, run_id)
     option = best(run.options, choice) or next((each for each in run.options if not each.contingency), None)
     if option is None:
@@ -145,7 +145,7 @@ def _party(request: StaffRequest, part_id: UUID, choice: str, refusal: Any = "")
     told, places, called = Told(run.asked, zones.zone()), actions.places_of(actor), Pseudonyms(actor)
     adopted = [member for member in members if member.part.journeys]
     context = {
-        "part_id": part_id,
+        "plan_part_id": plan_part_id,
         "choice": option.choice,
         "choice_name": wording.CHOICES[option.choice],
         "cases": [(member.case, called.get(member.case, "…")) for member in members],
@@ -169,10 +169,10 @@ def _party(request: StaffRequest, part_id: UUID, choice: str, refusal: Any = "")
 
 
 @in_zone
-def why(request: StaffRequest, part_id: UUID) -> HttpResponse:
+def why(request: StaffRequest, plan_part_id: UUID) -> HttpResponse:
     """Why those have the way that they have, and not one through another place."""
     actor, choice = acting(request, "evacuation.read"), request.GET.get("plan", "")
-    run_id, party_id, members = access.party(actor, part_id)
+    run_id, party_id, members = access.party(actor, plan_part_id)
     _row, run = access.run(actor, run_id)
     option = best(run.options, choice) or next((each for each in run.options if not each.contingency), None)
     if option is None:
@@ -185,7 +185,7 @@ def why(request: StaffRequest, part_id: UUID) -> HttpResponse:
     found = solving.explained(run.asked, dict(option.plan), party_id, codes.get(through, ""))
     name = places.get(UUID(through), "…") if through else ""
     context = {
-        "part_id": part_id,
+        "plan_part_id": plan_part_id,
         "choice": option.choice,
         "through": through,
         "paragraphs": reasons.told(told, found, places, name) if found else [],
@@ -193,7 +193,7 @@ def why(request: StaffRequest, part_id: UUID) -> HttpResponse:
         "breadcrumbs": [
             (reverse("plans:plans"), _("Plans")),
             (f"{reverse('plans:plan', args=[run_id])}?plan={option.choice}", _("Plan")),
-            (f"{reverse('plans:party', args=[part_id])}?plan={option.choice}", _called(actor, members)),
+            (f"{reverse('plans:party', args=[plan_part_id])}?plan={option.choice}", _called(actor, members)),
             ("", _("Why this way")),
         ],
     }
@@ -207,14 +207,14 @@ def _called(actor: Actor, members: list[access.Member]) -> str:
 
 @require_POST
 @in_zone
-def adopt(request: StaffRequest, part_id: UUID) -> HttpResponse:
+def adopt(request: StaffRequest, plan_part_id: UUID) -> HttpResponse:
     """Drafts the journeys of one party."""
     actor, choice = acting(request, "evacuation.plan"), request.POST.get("plan", "")
     try:
-        actions.adopt(actor, part_id, choice)
+        actions.adopt(actor, plan_part_id, choice)
     except (Refused, CaseRefused) as refused:
-        return _party(request, part_id, choice, _sentence(refused))
-    return back(f"{reverse('plans:party', args=[part_id])}?plan={choice}", notice="plan-adopted")
+        return _party(request, plan_part_id, choice, _sentence(refused))
+    return back(f"{reverse('plans:party', args=[plan_part_id])}?plan={choice}", notice="plan-adopted")
 
 
 @require_POST

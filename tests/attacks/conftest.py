@@ -175,7 +175,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
     evidence = pursuers.note(lev, case_id, sighting)
     override = pursuers.ask_override(lev, case_id, place=where, reason="Nowhere else.")
     conflict = pursuers.keep_apart(lev, case_id, scene.case("Maple"), "They quarrelled.")
-    reach_alarm = pursuer_alarms.raise_for(lev, {case_id: (conflict,)})[0]
+    with transaction.atomic():
+        reach_alarm = pursuer_alarms.raise_for(lev, {case_id: (conflict,)})[0]
     ends = {"from_place": scene.places["river"], "to_place": scene.places["harbour"]}
     way = network.add_connection(lev, ConnectionRecord(**ends, mode="train", minutes=90))
     abroad = track_of(lev, case_id, provider)

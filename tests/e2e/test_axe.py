@@ -131,7 +131,7 @@ def test_every_page_of_callers(window: Callable[..., Any], organisation: Organis
         paths = [route for _, route, holes in chosen(get_resolver(PUBLIC).url_patterns) if not holes]
     wrong, pages = looked_at(window(), [*paths, "/staff/sign-in"])
     assert wrong == {}
-    names = ["", "help", "write", "return", "thread", "ours", "card", "check", "ask", "report"]
+    names = ["", "help", "write", "return", "thread", "note", "ours", "card", "check", "ask", "report"]
     names += ["thread/contact", "thread/contact/words", "thread/consent"]
     assert set(pages) == {*(f"/en/{name}" for name in names), "/staff/sign-in"}
 

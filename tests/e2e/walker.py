@@ -23,11 +23,12 @@ LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
 LAST = ("/take-back", "abort")
 _BORN = {"birth_precision": "year", "birth_year": "1990", "birth_month": "", "birth_day": ""}
 # What a form needs, beyond words, to be taken; by the end of its address.
-SENSE: dict[str, dict[str, str]] = {
+SENSE: dict[str, dict[str, str | list[str]]] = {
     # Whoever is not to be written to is told nothing: that would end the walk.
     "/contact": {"when": "0-24", "never": "", "stop": "", "avoid_ways": "phone"}
     | {"when_from": "10:00", "when_to": "9:00", "never_days": "", "never_from": "", "never_to": ""},
-    "places/new": {"kind": "safe_house", "beds": "3", "max_nights": "0"},
+    "places/new": {"kind": "safe_house", "within": "", "beds": "3", "max_nights": "0", "rest_after": "0"}
+    | {"rest_nights": "0", "latitude": "", "longitude": "", "accepts": [], "no_relatives_town": []},
     "/stage": {"stage": "planning_exit"},
     "/consent": {"state": "given_with_limits"},
     # The hour at which it was done is asked of injuries alone.
@@ -74,7 +75,7 @@ class Walker:
         self.typed[word] = where
         return word
 
-    def walk(self, *starts: str, pages: int = 800) -> None:
+    def walk(self, *starts: str, pages: int = 1600) -> None:
         """Follows links from page to page, a few times for each shape, and sends each form that it meets once.
 
         Pages of a kind that was seen least come first, so that nothing is left out when the number of pages is used up.

@@ -265,7 +265,7 @@ def test_the_page_says_when_somebody_wrote_and_was_answered(dina: Actor, lev: Ac
 
 def test_the_day_of_a_state_stands_in_the_list(dina: Actor, lev: Actor) -> None:
     becomes("suspect", dina, lev)
-    today = utc_now().date()
+    today = lev.today
     tomorrow = at(lev, utc_now() + timedelta(days=1))
     becomes("compromised", dina, tomorrow, SECOND)
     days = {channel.address: channel.since for channel in statements.stated_channels()}

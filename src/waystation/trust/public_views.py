@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -58,7 +59,7 @@ def _statement() -> dict[str, Any]:
         return {"changed": True}
     except NotReady:
         return {"unknown": True}
-    return {"statement": shown.statement(found.stated, utc_now().date())} if found else {}
+    return {"statement": shown.statement(found.stated, localdate())} if found else {}
 
 
 @require_safe

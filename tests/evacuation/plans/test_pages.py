@@ -20,7 +20,7 @@ from waystation.evacuation.plans import access
 from waystation.evacuation.plans.models import PartRow, RunRow
 from waystation.staff.actor import Actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 CANARY = "quince-marmalade"
 

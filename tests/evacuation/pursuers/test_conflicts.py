@@ -22,6 +22,8 @@ from waystation.staff.actor import Actor
 from waystation.vault.compartments import Compartment
 from waystation.vault.keyring import Keyring
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.fixture
 def two(scene: Scene) -> tuple[UUID, UUID]:

@@ -23,6 +23,8 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.vault.errors import Stale
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 def strongest(hunt: Hunt, place: str, when: timedelta = timedelta(0)) -> str:
     """The highest level there is at a place at a moment; "" for none."""

@@ -289,7 +289,7 @@ def silence_raises_an_alarm_with_nobody_there(story: Story, dina: Page, lev: Pag
     press(back, "button[value=acknowledge]")
     shot(back, "alarm acknowledged")
     assert "I call Heron." in back.inner_text("main")
-    fill(back, "form:has(button[value=word])", word="Lamp")
+    fill(back, "form:has(button[value=word])", word="Lamp", way="call")
     press(back, "button[value=word]")
     back.context.close()
 

@@ -262,8 +262,8 @@ def the_way_out_of_the_region_is_planned(story: Story, lev: Page) -> None:
 def silence_raises_an_alarm_with_nobody_there(story: Story, dina: Page, lev: Page) -> None:
     lev.goto(story.url("/staff/check-ins/silence/new"))  # whoever is called is called after a minute, and not fifteen
     fill(lev, name="The road")
-    for number, field in enumerate(lev.locator("input[name$='-after']").all(), 1):
-        field.fill(str(number))
+    for number, minutes in enumerate(lev.locator("input[name$='-after']").all(), 1):
+        minutes.fill(str(number))
     press(lev, "main form button")
     lev.goto(story.url(f"{story.case}/journey/check-in"))
     lev.locator("[name=escalation]").select_option(label="The road")

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.e2e.web import Browser, Field, Form, Page
+from waystation.evacuation.check_ins.escalation import STATES
 
 Button = tuple[str, str]
 
@@ -42,7 +43,9 @@ SENSE: dict[str, dict[str, str | list[str]]] = {
     "/risk": {"adjustment": "2"},
     # In an hour may be tomorrow, and what is done is done today.
     "/services/ID/end": {"done_on": ""},
-    "/journey/check-in": {"grace_minutes": "0"},
+    # Words of one walker are alike, and the word for being forced must be like no other.
+    "/journey/check-in": {"grace_minutes": "0", "duress_word": "granite"},
+    "/check-ins/silence/new": {f"{state}-after": str(minutes) for minutes, state in enumerate(STATES, 1)},
 }
 
 

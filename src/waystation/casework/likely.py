@@ -59,7 +59,8 @@ class Crowd:
         having = [self._who_has(word) for word in asked]
         bits = [log2((len(self._everybody) + 1) / (len(some) + 1)) for some in having]
         found = []
-        for id_ in self._who_has_enough(having) | self._everybody.called(marks.phone):
+        # Sorted, or each process would have an order of its own for those who are as likely.
+        for id_ in sorted(self._who_has_enough(having) | self._everybody.called(marks.phone)):
             known, places = self._everybody.get(id_), [at for at, some in enumerate(having) if id_ in some]
             if known and enough(places, len(asked), known, marks) and (but is None or id_ != but.bytes):
                 said, rarity = tuple(asked[at] for at in places), sum(bits[at] for at in places)

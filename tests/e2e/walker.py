@@ -139,8 +139,8 @@ class Walker:
         moment = now + timedelta(hours=later)
         if control.type == "select":
             chosen = [choice for choice in control.choices if choice]
-            # Where one place or person is asked for and then another, they should differ.
-            which = -1 if control.name in ("destination", "to_place", "second", "stand_in") else 0
+            # Where one place or person is asked for and then another, they should differ; and one's own house is not full.
+            which = -1 if control.name in ("destination", "to_place", "second", "stand_in", "house") else 0
             return chosen[which] if chosen else ""
         kinds = {
             "date": moment.strftime("%Y-%m-%d") if control.name != "on" else "",

@@ -139,7 +139,7 @@ class Walker:
         moment = now + timedelta(hours=later)
         if control.type == "select":
             chosen = [choice for choice in control.choices if choice]
-            # Where one place or person is asked for and then another, they should differ; and one's own house is not full.
+            # Where one is asked for and then another, they should differ; and a house of one's own is not full.
             which = -1 if control.name in ("destination", "to_place", "second", "stand_in", "house") else 0
             return chosen[which] if chosen else ""
         kinds = {

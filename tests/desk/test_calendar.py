@@ -23,7 +23,7 @@ from waystation.audit.models import Line
 from waystation.casework import actions as casework
 from waystation.casework.work import actions as work
 from waystation.desk.calendar import IN_A_MONTH, Asked, renew
-from waystation.desk.dates import Dates
+from waystation.desk.dates import Dates, Item, _first
 from waystation.evacuation import actions as evacuation
 from waystation.staff import actions, duress, feeds, icalendar, members, security
 from waystation.staff.actor import Actor, utc_now
@@ -179,6 +179,21 @@ def test_the_feed_needs_no_session_and_gives_times_alone(client_of: ClientOf, di
     assert {event["DTSTAMP"] for event in events} == {f"{dina.now():%Y%m%d}T000000Z"}
     for word in (*CANARY.split("-"), "passport", "Alma", str(address), address.hex):
         assert word not in answer.content.decode()
+
+
+def test_whatever_has_a_time_stands_by_it_before_the_rest_is_cut() -> None:
+    """Also where one kind of it fills a day by itself."""
+    day, noon = date(2031, 5, 12), datetime(2031, 5, 12, 12, tzinfo=UTC)
+
+    def at(hours: int | None) -> Item:
+        return Item(day, "", "", "", at=None if hours is None else noon + timedelta(hours=hours))
+
+    made = list[Item]()
+    check_ins, appointments, rest = [at(2), at(3), at(4)], [at(-3), at(5)], [at(None)] * 5
+    rows = [(some, lambda item: made.append(item) or item) for some in (check_ins, appointments, rest)]
+    assert [item.at for item in _first(rows, 3)] == [at(-3).at, at(2).at, at(3).at]
+    assert len(made) == 6  # of what has no time one, which was one too many
+    assert [item.at for item in _first(rows, None)] == [each.at for each in (at(-3), *check_ins, at(5), *rest)]
 
 
 def test_two_things_of_one_day_are_one_time(dina: Actor) -> None:

@@ -228,11 +228,13 @@ def _listed(found: Iterable[Any], day_of: Callable[[Any], date | None]) -> Rows:
 
 
 def _first(rows: list[tuple[Sequence[Any], Callable[[Any], Item]]], most: int | None) -> list[Item]:
-    """What has a time, in its order, then the rest as it comes: no more is put into words than is shown."""
+    """What has a time, in its order, then the rest as it comes. No more of the rest is put into words than is shown."""
     items: list[Item] = []
-    for some, make in rows:
-        items += [make(row) for row in some[: None if most is None else most - len(items)]]
-    return sorted(items, key=_hour)
+    for item in (make(row) for some, make in rows for row in some[:most]):
+        if item.at is None and most is not None and len(items) >= most:
+            break
+        items.append(item)
+    return sorted(items, key=_hour)[:most]
 
 
 def _hour(item: Item) -> tuple[bool, float]:

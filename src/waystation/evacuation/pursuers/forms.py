@@ -100,6 +100,7 @@ class NoteForm(OnceForm):
             field.choices = _places(places, _NOTHING)  # type: ignore[attr-defined]
 
     def record(self) -> Evidence:
+        """What was typed, as a record. Each kind of evidence has its own, and nobody fills in this form itself."""
         raise NotImplementedError
 
     def told(self) -> dict[str, Any]:

@@ -28,11 +28,13 @@ from waystation.push import sending
 from waystation.staff import own_rows
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
+from waystation.vault.models import SealedRows
 from waystation.vault.order import in_order
 from waystation.vault.records import create, delete, set_columns
 
 WAITING, SENDING, SENT, FAILED, NOWHERE, MAILED = "waiting", "sending", "sent", "failed", "nowhere", "mailed"
 TRIES, AT_ONCE = 5, 8
+BATCH = 500  # of rows that are due, in one transaction
 KEPT = timedelta(days=2)
 ARRIVES_WITHIN = timedelta(minutes=10)  # after that, a mail that has not left is told to be late
 _SENDING_TAKES, _FIRST_PAUSE = timedelta(minutes=2), timedelta(seconds=20)
@@ -91,6 +93,24 @@ def call_for_waiting(now: datetime) -> bool:
             return False
         tell_duty("waiting", now=now, everybody=waiting.claim(now) > 0)
     return True
+
+
+def call_for_due(due: SealedRows, reason: str, verb: str, *, now: datetime) -> int:
+    """One alarm for all of these rows, which are due and not `told`, and a line of the log for each. Returns how many.
+
+    If nobody can be told, nothing is marked, and the next turn tries again.
+    """
+    if not due.exists():  # looking takes no write lock
+        return 0
+    with transaction.atomic():
+        in_order()  # before looking: two workers look one after the other
+        some = list(due.values_list("pk", flat=True)[:BATCH])
+        claimed = set_columns(due.model._default_manager.filter(pk__in=some), told=True)
+        if claimed:
+            tell_duty(reason, now=now)
+        for pk in some:
+            log(None, verb, subject=pk)
+    return claimed
 
 
 def last_alarm() -> datetime | None:

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.threads import at_once
 from waystation.audit import log as audit
 from waystation.audit.check import first_break
-from waystation.audit.log import entries, log, use_auditors
+from waystation.audit.log import entries, log, log_each, use_auditors
 from waystation.audit.models import Line, Writer
 from waystation.audit.verifier import Tree, leaf_hash
 from waystation.vault import grants
@@ -208,6 +209,27 @@ def test_older_lines_are_read_in_slices(auditors: Key) -> None:
     write("one", "two", "three", "four", "five")
     found = entries(Keyring([auditors]), auditors.locator, newest=2, before=4)
     assert [(number, entry.verb if entry else None) for number, entry in found] == [(3, "three"), (2, "two")]
+
+
+def test_a_line_of_each_case_is_a_line_like_another_in_few_statements(auditors: Key) -> None:
+    write("before")
+    cases = [uuid.uuid4() for _ in range(20)]
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        last = log_each(ANNA, "imported", cases)
+    assert len(asked) < 10
+    write("after")
+    found = [entry for _, entry in entries(Keyring([auditors]), auditors.locator, newest=21, before=last + 1)]
+    assert [(entry.verb, entry.case, entry.subject) for entry in found[:-1] if entry] == [
+        ("imported", case, case) for case in reversed(cases)
+    ]
+    assert first_break() is None
+    assert verbs(auditors, newest=1) == ["after"]
+
+
+def test_of_no_case_no_line_is_written(auditors: Key) -> None:
+    with transaction.atomic():
+        log_each(ANNA, "imported", [])
+    assert not Line.objects.exists()
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite in memory has one connection")

@@ -2,15 +2,17 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vault.rows.models import Diary, Entry, Postcard
-from waystation.vault import batches, grants, records, suite
+from waystation.vault import batches, changes, directory, grants, manifest, records, suite, whole
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
+from waystation.vault.order import in_order
 from waystation.vault.padding import unpad
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +169,55 @@ def test_a_posted_record_is_bound_to_table_form_place_and_position(
     opening = batches.opening_key(position, (row.locator.bytes, row.compartment, row.epoch), Keyring([key]))
     opened = suite.decrypt(opening, suite.bind(bound, position), rest)
     assert unpad(opened) == b'{"text":"Help"}'
+
+
+def test_rows_made_together_are_stored_in_as_many_statements_as_one(key: Key) -> None:
+    asked = []
+    for count in (1, 50):
+        with CaptureQueriesContext(connection) as queries, transaction.atomic(), records.together():
+            made = [records.create(Diary, Entry(text=str(number)), key) for number in range(count)]
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]
+    stored = {
+        row.pk: records.read(row, Keyring([key])).text for row in Diary.objects.filter(pk__in=[r.pk for r in made])
+    }
+    assert stored == {row.pk: str(number) for number, row in enumerate(made)}
+
+
+def test_rows_made_together_stand_in_their_manifest_and_leave_stamps(key: Key) -> None:
+    with transaction.atomic():
+        with records.together():
+            rows = [records.create(Diary, Entry(text="one"), key) for _ in range(3)]
+        in_order()
+        manifest.count()
+    assert (whole.compare(key.locator), whole.compare_head()) == (None, None)
+    assert {row.id.bytes[0] for row in rows} <= set(changes.stamps(Diary))
+    Diary.objects.filter(pk=rows[0].pk).delete()
+    assert whole.compare(key.locator) is not None
+
+
+def test_of_rows_made_together_none_is_stored_where_one_fails(key: Key) -> None:
+    def half_done() -> None:
+        with transaction.atomic(), records.together():
+            records.create(Diary, Entry(text="one"), key)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_done()
+    assert not Diary.objects.exists()
+    records.create(Diary, Entry(text="alone"), key)
+    assert Diary.objects.count() == 1
+
+
+def test_nothing_is_made_together_under_a_key_that_was_replaced(key: Key) -> None:
+    directory.publish(Key.new(key.locator, key.compartment, epoch=1))
+    (other,) = grants.create_keys(uuid.uuid4(), [Compartment.TESTIMONY])
+
+    def write() -> None:
+        with transaction.atomic(), records.together():
+            records.create(Diary, Entry(text="ours"), other)
+            records.create(Diary, Entry(text="theirs to read"), key)
+
+    with pytest.raises(Stale):
+        write()
+    assert not Diary.objects.exists()

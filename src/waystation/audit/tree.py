@@ -4,7 +4,8 @@ The peaks of a tree are its complete subtrees, largest first. Line n's last node
 leaves; the next larger one ends where n's lowest set bit is cleared. So a head takes one row for each set bit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
@@ -15,7 +16,9 @@ from waystation.vault.rows import execute, newest
 
 _GONE = bytes(HASH_SIZE)
 # In plain SQL: every message waits for it, and the framework's own way costs as much as all the rest of a line.
-_INSERT = "INSERT INTO audit_line (number, salt, sealed, nodes) VALUES (%s, %s, %s, %s)"
+_INSERT = "INSERT INTO audit_line (number, salt, sealed, nodes) VALUES "
+_ROW = "(%s, %s, %s, %s)"
+_AT_ONCE = 500  # lines in one statement
 
 
 def ends(size: int) -> list[int]:
@@ -64,11 +67,16 @@ def size() -> int:
 _last: tuple[int, bytes, tuple[bytes, ...]] | None = None
 
 
-def add(grown: Tree, salt: bytes, sealed: bytes, nodes: bytes) -> None:
-    """Stores the line that made the tree grow, and saves the next one in this process from looking the peaks up."""
+def add(grown: Tree, lines: Sequence[tuple[int, bytes, bytes, bytes]]) -> None:
+    """Stores the lines (number, salt, sealed, nodes) that made the tree grow.
+
+    Saves the next one in this process from looking the peaks up.
+    """
     global _last
-    execute(connections[DEFAULT_DB_ALIAS], _INSERT, (grown.size, salt, sealed, nodes))
-    _last = (grown.size, nodes, tuple(grown.peaks))
+    for start in range(0, len(lines), _AT_ONCE):
+        some = lines[start : start + _AT_ONCE]
+        execute(connections[DEFAULT_DB_ALIAS], _INSERT + ", ".join([_ROW] * len(some)), list(chain(*some)))
+    _last = (grown.size, lines[-1][3], tuple(grown.peaks))
 
 
 def tip() -> Tree:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _BITS = 62
 _STAMP = (
-    'INSERT INTO vault_stamp ("table", part, stamp) VALUES (%s, %s, %s) '
+    'INSERT INTO vault_stamp ("table", part, stamp) VALUES {} '
     'ON CONFLICT ("table", part) DO UPDATE SET stamp = excluded.stamp'
 )
 
@@ -42,8 +43,15 @@ def writing(model: type[Sealed], ids: Callable[[], Iterable[UUID]]) -> Iterator[
 
 
 def _touch(model: type[models.Model], ids: Iterable[UUID]) -> None:
-    for part in sorted({id_.bytes[0] for id_ in ids}):
-        execute(connections[DEFAULT_DB_ALIAS], _STAMP, (model._meta.db_table, part, secrets.randbits(_BITS)))
+    table, parts = model._meta.db_table, sorted({id_.bytes[0] for id_ in ids})
+    if parts:
+        values = [value for part in parts for value in (table, part, secrets.randbits(_BITS))]
+        execute(connections[DEFAULT_DB_ALIAS], _stamping(len(parts)), values)
+
+
+@cache
+def _stamping(count: int) -> str:
+    return _STAMP.format(", ".join(["(%s, %s, %s)"] * count))
 
 
 def stamps(model: type[models.Model]) -> dict[int, int]:

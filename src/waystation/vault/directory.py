@@ -7,6 +7,7 @@ the newest row must be replaced by a copy of an old one. That is refused by ever
 """
 
 import hmac
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -27,14 +28,18 @@ _refused: set[Place] = set()
 _right: dict[Place, tuple[bytes, tuple[bytes, int, bytes]]] = {}  # the last right mark of a place, and what it is of
 
 
-def publish(key: Key) -> None:
-    """Makes the public half known in place of older epochs', so that anybody can seal to this compartment."""
-    if key.epoch:
-        Address.objects.filter(locator=key.locator, compartment=key.compartment, epoch__lt=key.epoch).delete()
-    public = key.public
-    row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=public)
-    row.mark = _mark(row.locator, row.compartment, row.epoch, public)
-    insert(row)
+def publish(*keys: Key) -> None:
+    """Makes the public halves known in place of older epochs', so that anybody can seal to these compartments."""
+    for key in keys:
+        if key.epoch:
+            Address.objects.filter(locator=key.locator, compartment=key.compartment, epoch__lt=key.epoch).delete()
+    insert(*map(_row, keys))
+
+
+def _row(key: Key) -> Address:
+    row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public)
+    row.mark = _mark(row.locator, row.compartment, row.epoch, row.public)
+    return row
 
 
 def publish_again(key: Key) -> None:
@@ -67,6 +72,21 @@ def is_newest(key: Key) -> bool:
         return True
     found = newest(Address, "epoch", by="epoch", locator=key.locator, compartment=key.compartment)
     return found is None or bool(found[0] <= key.epoch)
+
+
+def are_newest(keys: Collection[Key]) -> bool:
+    """Whether no newer key of any of these compartments is published: for many, in few statements."""
+    epochs: dict[tuple[UUID, int], int] = {
+        (key.locator, key.compartment): key.epoch for key in keys if key.locator != OURS
+    }
+    locators = list({locator for locator, _ in epochs})
+    return not any(
+        epoch > epochs.get((locator, compartment), epoch)
+        for start in range(0, len(locators), _SLICE)
+        for locator, compartment, epoch in Address.objects.filter(
+            locator__in=locators[start : start + _SLICE], epoch__gt=0
+        ).values_list("locator", "compartment", "epoch")
+    )
 
 
 def withdraw(locator: UUID) -> None:

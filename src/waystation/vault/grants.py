@@ -36,10 +36,15 @@ def _context(form: bytes, holder: UUID) -> bytes:
 
 def create_keys(locator: UUID, compartments: Iterable[Compartment]) -> list[Key]:
     """Fresh keys in epoch 0, published. They are nobody's until granted."""
-    keys = [Key.new(locator, compartment) for compartment in compartments]
-    for key in keys:
-        publish(key)
-    return keys
+    return create_keys_of([locator], compartments)[locator]
+
+
+def create_keys_of(locators: Iterable[UUID], compartments: Iterable[Compartment]) -> dict[UUID, list[Key]]:
+    """The same for many cases in few statements, by locator."""
+    wanted = tuple(compartments)
+    made = {locator: [Key.new(locator, compartment) for compartment in wanted] for locator in locators}
+    publish(*(key for keys in made.values() for key in keys))
+    return made
 
 
 def grant(keys: Iterable[Key], to: UUID) -> None:

@@ -5,9 +5,16 @@ Whoever locks rows, or looks whether a key is still the newest, stands in the qu
 time by itself; what follows is for PostgreSQL.
 """
 
+from typing import Any
+from weakref import WeakKeyDictionary
+
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _APPEND_LOCK = 7_311_001
+# For each connection, what was to be done on commit when it got the lock. The framework makes that list anew when a
+# transaction ends and when one is rolled back to a savepoint, which is when PostgreSQL lets the lock go.
+_held: WeakKeyDictionary[BaseDatabaseWrapper, list[Any]] = WeakKeyDictionary()
 
 
 def in_order() -> None:
@@ -19,6 +26,7 @@ def in_order() -> None:
     database = connections[DEFAULT_DB_ALIAS]
     if not database.in_atomic_block:
         raise RuntimeError("what is appended in order belongs into a transaction")
-    if database.vendor == "postgresql":
+    if database.vendor == "postgresql" and _held.get(database) is not database.run_on_commit:
         with database.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_APPEND_LOCK])
+        _held[database] = database.run_on_commit

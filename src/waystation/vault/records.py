@@ -9,6 +9,7 @@ import copy
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
@@ -18,9 +19,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import QuerySet
 
 from waystation.vault import batches, manifest, suite
-from waystation.vault.changes import bounds
+from waystation.vault.changes import bounds, writing
 from waystation.vault.compartments import Compartment
-from waystation.vault.directory import address, is_newest
+from waystation.vault.directory import address, are_newest, is_newest
 from waystation.vault.errors import Locked, Stale, Tampered
 from waystation.vault.keyring import Key, Keyring
 from waystation.vault.models import Sealed
@@ -143,15 +144,49 @@ def _in_order() -> Iterator[None]:
         yield
 
 
+_waiting: ContextVar[list[tuple[Key, Sealed]] | None] = ContextVar("waiting", default=None)
+
+
 def create(model: type[Row], record: Record, key: Key, **columns: Any) -> Row:
     """Seals a record with a key in hand and stores it as a new row. Raises Stale where the key was replaced."""
     row = model(**columns)
     _move_to(row, key)
     _write(row, record, key)
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.append((key, row))
+        return row
     with _under(key, row):
         insert(row)
         manifest.changed(None, row)
     return row
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Stores at its end what is created within, in the fewest statements: for the thousand rows of a table.
+
+    Nothing of it is found before, and nothing is stored where an error leaves it. Raises Stale at its end where a key
+    was replaced.
+    """
+    waiting: list[tuple[Key, Sealed]] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    with transaction.atomic(savepoint=False):
+        in_order()
+        if not are_newest([key for key, row in waiting if row.newest_key_only]):
+            raise Stale
+        by_model: dict[type[Sealed], list[Sealed]] = {}
+        for _key, row in waiting:
+            by_model.setdefault(type(row), []).append(row)
+        for model, rows in by_model.items():
+            with writing(model, lambda rows=rows: [getattr(row, row.stamped_by) for row in rows]):
+                insert(*rows)
+        for _key, row in waiting:
+            manifest.changed(None, row)
 
 
 def post(model: type[Row], record: Record, to: tuple[UUID, Compartment], **columns: Any) -> Row:

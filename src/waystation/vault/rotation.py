@@ -50,8 +50,7 @@ def rotate(
     if not all(map(directory.is_newest, old.values())):
         raise Stale
     new = {compartment: _next(key, compartment in set(marked)) for compartment, key in old.items()}
-    for key in new.values():
-        directory.publish(key)
+    directory.publish(*new.values())
     _hand_out(new, holders)
     positions = {each: batches.next_keys((locator, each, key.epoch), key.public) for each, key in new.items()}
     left = sum(_reseal(model, keyring, new, positions) for model in kinds())

@@ -20,13 +20,16 @@ _ID_SIZE = 16  # bytes
 _NATIVE = (bytes, int, str, type(None), UUID, date)  # what `execute` takes as it is
 
 
+_AT_ONCE = 500  # rows in one statement
+
+
 @cache
-def _statement(model: type[models.Model]) -> tuple[str, list[models.Field[Any, Any]]]:
-    """An INSERT and the fields that it takes, in order; a number that the database gives is left to it."""
+def _statement(model: type[models.Model], count: int) -> tuple[str, list[models.Field[Any, Any]]]:
+    """An INSERT of so many rows and the fields that each takes; a number that the database gives is left to it."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     table, *names = map(connection.ops.quote_name, [model._meta.db_table, *(str(field.column) for field in fields)])
-    places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})", fields  # noqa: S608  # names of our own models
+    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {places}", fields  # noqa: S608  # names of our own models
 
 
 @cache
@@ -72,12 +75,16 @@ def _native(value: Any) -> Any:
     return value.hex if kind is UUID else value.isoformat() if kind is date else value
 
 
-def insert(row: models.Model) -> None:
-    """Stores a new row, as `save(force_insert=True)` does; a number that the database gives is not read back."""
-    statement, fields = _statement(type(row))
+def insert(*rows: models.Model) -> None:
+    """Stores new rows of one model, as `save(force_insert=True)` does; a number that the database gives is not read."""
     database = connections[DEFAULT_DB_ALIAS]  # itself: the usual proxy looks it up at every touch
-    execute(database, statement, [_prepared(field, field.pre_save(row, True), database) for field in fields])
-    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        statement, fields = _statement(type(some[0]), len(some))
+        values = [_prepared(field, field.pre_save(row, True), database) for row in some for field in fields]
+        execute(database, statement, values)
+        for row in some:
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _prepared(field: models.Field[Any, Any], value: Any, database: BaseDatabaseWrapper) -> Any:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 from django.db import transaction
 
-from waystation.audit.log import log
+from waystation.audit.log import log, log_each
 from waystation.casework import access, pseudonyms, watching
 from waystation.casework.exchange import comparing, import_rules, reading, sorting
 from waystation.casework.exchange.comparing import Met
@@ -36,7 +36,7 @@ from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
 from waystation.vault.files import Stored
 from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
-from waystation.vault.records import create, delete, move, rewrite
+from waystation.vault.records import create, delete, move, rewrite, together
 
 MAPPING, RUNNING, ENDED = "mapping", "running", "ended"
 AT_ONCE = 100  # cases in one transaction
@@ -227,15 +227,15 @@ def holding(actor: Actor, case_id: UUID) -> list[UUID]:
 
 def _make(actor: Actor, new: Mapping[UUID, Said], names: _Names) -> None:
     """Cases with keys of their own; each team gets all of their keys in a few pages."""
-    made = {case_id: grants.create_keys(case_id, CASE_COMPARTMENTS) for case_id in new}
+    made = grants.create_keys_of(new, CASE_COMPARTMENTS)
     for team in teams.TEAMS:
         granted = [key for keys in made.values() for key in keys if team in COMPARTMENT_TEAMS[key.compartment]]
         if granted:
             grants.grant(granted, to=actor.team(team))
-    for case_id, said in new.items():
-        _case(actor, case_id, said, {key.compartment: key for key in made[case_id]}, names)
-    for case_id in new:
-        log(actor.account, "exchange.imported", subject=case_id, case=case_id)
+    with together():
+        for case_id, said in new.items():
+            _case(actor, case_id, said, {key.compartment: key for key in made[case_id]}, names)
+    log_each(actor.account, "exchange.imported", new)
 
 
 def _case(actor: Actor, case_id: UUID, said: Said, keys: _Keys, names: _Names) -> None:

@@ -37,8 +37,9 @@ def publish(*keys: Key) -> None:
 
 
 def _row(key: Key) -> Address:
-    row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=key.public)
-    row.mark = _mark(row.locator, row.compartment, row.epoch, row.public)
+    public = key.public  # made from the secret at each look
+    row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=public)
+    row.mark = _mark(row.locator, row.compartment, row.epoch, public)
     return row
 
 

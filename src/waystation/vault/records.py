@@ -183,7 +183,8 @@ def together() -> Iterator[None]:
         for _key, row in waiting:
             by_model.setdefault(type(row), []).append(row)
         for model, rows in by_model.items():
-            with writing(model, lambda rows=rows: [getattr(row, row.stamped_by) for row in rows]):
+            stamped = [getattr(row, row.stamped_by) for row in rows]
+            with writing(model, stamped.copy):
                 insert(*rows)
         for _key, row in waiting:
             manifest.changed(None, row)

@@ -20,6 +20,7 @@ from waystation.planning import (
     Unreadable,
     check,
     evaluate,
+    generate,
     read_problem,
     write_problem,
 )
@@ -163,6 +164,16 @@ def test_a_cancelled_departure_changes_those_who_were_to_take_it() -> None:
     assert (found.told, found.level, found.fewest, found.broken, found.stuck) == (1, 1, True, (), ())
     assert found.problem == replace(problem(*THREE), closed=(Step("O-B", 6),))
     assert found.kept.total < found.solution.objective.total
+
+
+def test_by_work_and_not_by_time_the_same_is_found() -> None:
+    given_ = generate(16, days=12, seed=4)
+    plan = solved(given_, seed=1, work_limit=2).plan
+    step = next(steps[0] for steps in plan.values() if steps)
+    event = DepartureCancelled(leg=step.leg, slot=step.departs)
+    one, other = (again(given_, plan, event, time_limit=60, seed=9, work_limit=3) for _ in range(2))
+    assert one.solution.plan == other.solution.plan != plan
+    assert one.solution.rounds <= 3
 
 
 def test_nothing_happened() -> None:

@@ -50,8 +50,11 @@ def replan(
     most_others: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], bool] = lambda _: True,
+    work_limit: int | None = None,
 ) -> Replanned:
-    """The plan after these events, in about `time_limit` seconds.
+    """The plan after these events, in about `time_limit` seconds, or in `work_limit` rounds as `solve` counts them.
+
+    With a limit of work and time to spare the plan is the same every time; that nobody else could change is not proved.
 
     `most_others`: how many persons may change at most whose own ways are not broken; None: as many as those need who
     had a way and have none; EVERYBODY: whoever gains by it. Where it is given, others also make room for those who are
@@ -63,22 +66,31 @@ def replan(
         raise Unreadable("", f"{error} (in the plan)") from None
     for path, why in faults(problem, plan, events):
         raise Unreadable(path, why)
-    case = _Case(problem, plan, events, time_limit, most_others)
+    case = _Case(problem, plan, events, time_limit, most_others, work_limit)
     found = case.solve(seed, progress)
     missing = [event.party for event in events.events if isinstance(event, MissedCheckIn)]
     if not missing:
         return found
     told = events.told_of(plan)
-    return replace(found, contingency=_contingency(found, missing, told, events.now, time_limit, seed, progress))
+    return replace(
+        found, contingency=_contingency(found, missing, told, events.now, time_limit, seed, progress, work_limit)
+    )  # fmt: skip
 
 
 class _Case:
     """One call of `replan`."""
 
     def __init__(
-        self, problem: Problem, plan: Plan, events: Events, time_limit: float, most_others: float | None
+        self,
+        problem: Problem,
+        plan: Plan,
+        events: Events,
+        time_limit: float,
+        most_others: float | None,
+        work_limit: int | None,
     ) -> None:
         self.until, self.most, self.events = monotonic() + time_limit, most_others, events
+        self.work_limit = work_limit
         self.problem = change(problem, plan, events)
         parties = self.problem.parties
         self.plan: dict[str, Steps] = {party.id: tuple(plan.get(party.id, ())) for party in parties}
@@ -216,7 +228,8 @@ class _Case:
         if not self._without(first.ways) and not first.freed:
             return 1, replace(first, proved=True)  # nobody but those who must
         of, ways = self._loose(kept)
-        most, small = inf if self.most is None else self.most, len(of.usable) <= SMALL
+        most = inf if self.most is None else self.most
+        small = len(of.usable) <= SMALL and self.work_limit is None  # a proof is as long as the time that it has
         crowded = self._persons(first.freed)
         if first.freed and small and (least := prove(of, ways, {}, inf, self.left / 3)):
             crowded = self._persons(least.freed)
@@ -261,8 +274,9 @@ class _Case:
         of = self._beside_the_stuck(ways)
         for _ in range(2):
             found = solve(
-                self.problem, max(0.1, self.left), warm, kept, seed, 0 if len(kept) == len(self.plan) else None,
-                progress=_until_idle(progress), so_far=self.history, of=of,
+                self.problem, max(0.1, self.left), warm, kept, seed,
+                0 if len(kept) == len(self.plan) else self.work_limit,
+                progress=_until_idle(progress) if self.work_limit is None else progress, so_far=self.history, of=of,
             )  # fmt: skip
             lost = {party: warm[party] for party in warm if warm[party] and not found.plan[party]}
             if not lost:
@@ -378,6 +392,7 @@ def _contingency(
     time_limit: float,
     seed: int,
     progress: Callable[[Progress], bool],
+    work_limit: int | None,
 ) -> Replanned:
     """The plan that empties the houses and departures which those know of whom nothing is heard, without them."""
     problem, plan = structs.replace(found.problem, now=0), found.plan
@@ -395,4 +410,4 @@ def _contingency(
             *(DepartureCancelled(leg=leg, slot=slot) for leg, slot in known if slot >= now),
         ),
     )
-    return _Case(problem, plan, events, time_limit, None).solve(seed, progress)
+    return _Case(problem, plan, events, time_limit, None, work_limit).solve(seed, progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -167,3 +168,17 @@ def test_old_plans_are_forgotten_when_a_new_one_is_asked_for(
         asked(later)
     actions._store(later.actor, UUID(int=1), actions.building.Built(access.run(scene.actor, first)[1].asked, {}), "")
     assert list(RunRow.objects.values_list("pk", flat=True)) == [UUID(int=1)]
+
+
+def test_in_rounds_and_by_the_same_chance_the_same_is_found(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    found = []
+    for _ in range(2):
+        run_id = asked(scene, chance=Random(5), rounds=3)
+        assert solving.solver(run_id).is_over  # nothing goes on beside us
+        actions.keep(scene.actor, run_id)
+        found.append(access.run(scene.actor, run_id)[1])
+    one, other = found
+    assert one.asked == other.asked
+    assert one.options == other.options
+    assert [each.choice for each in one.options] == ["safest"]
+    assert any(one.options[0].plan.values())

@@ -1,9 +1,9 @@
 """The verbs of plans, and the only writers: asked for, kept, hurried, given up, adopted as drafts by a person."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random, SystemRandom
 from uuid import UUID, uuid4
 
 import msgspec
@@ -29,6 +29,7 @@ replace = msgspec.structs.replace
 
 SECONDS = (20, 60, 300, 600)
 DAYS = (7, 90)
+_SECRET = SystemRandom()
 KEPT = timedelta(days=14)
 """How long a plan is kept after the last of its days: then it is no longer of use to anybody but those who hunt."""
 
@@ -42,10 +43,14 @@ def ask(
     rates: Mapping[str, Decimal] | None = None,
     why: str = "",
     once: UUID | None = None,
+    chance: Random = _SECRET,
+    rounds: int = 0,
 ) -> UUID:
     """Asks for a plan for everybody who may be planned, and begins to look for it. Returns the id of the run.
 
-    The same `once` asks once. Raises Refused where there is nobody to plan, or a number is out of its range.
+    The same `once` asks once. A simulation gives the `chance` by which ids and the seed are drawn, else a secret, and
+    the `rounds` of work that are done at once, here: then the same is found every time. Raises Refused where there is
+    nobody to plan, or a number is out of its range.
     """
     require(actor, "evacuation.plan")
     if not DAYS[0] <= days <= DAYS[1] or seconds not in SECONDS or not 0 <= budget <= 10**9:
@@ -56,9 +61,12 @@ def ask(
         if not found.known.crowds:
             raise Refused("nobody_to_plan")
         built = building.build(
-            found.known, name=lambda: secrets.token_hex(5), seconds=seconds, seed=secrets.randbits(48)
+            found.known, name=lambda: chance.randbytes(5).hex(), seconds=seconds, seed=chance.getrandbits(48)
         )  # fmt: skip
+        built = building.Built(replace(built.asked, rounds=rounds), built.parties)
         _store(actor, made, built, why)
+        if rounds:
+            solving.work_here(made, built.asked)
     begin(actor, made)
     return made
 

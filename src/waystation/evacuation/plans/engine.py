@@ -47,7 +47,7 @@ Steps = tuple[Step, ...]
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What is to be planned, and in how many seconds. See `records.Asked`."""
+    """What is to be planned, and in how many seconds or rounds. See `records.Asked`."""
 
     problem: Problem
     seconds: float
@@ -57,6 +57,7 @@ class Task(msgspec.Struct, frozen=True):
     compromised: tuple[str, ...] = ()
     occupants: tuple[str, ...] = ()
     plan: dict[str, Steps] = {}
+    rounds: int = 0
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -179,7 +180,11 @@ class _Answering:
         stopped = Stopped.TIME
         if self.broken or self.crowded or self.task.missing or self.task.compromised:
             yield from self._fewest(0.4)
-        if not self.crowded:
+        if not self.crowded and self.task.rounds:
+            only = self._solve(self.task.seconds, within=WITHIN)
+            stopped = only.stopped
+            yield self._line(SAFEST, only)
+        elif not self.crowded:
             first = self._solve(min(_FIRST, 0.1 * self.task.seconds))
             yield self._line(SAFEST, first)
             best, stopped = first, first.stopped
@@ -196,8 +201,8 @@ class _Answering:
     ) -> Solution:
         problem = self.problem if budget is None else replace(self.problem, budget=budget)
         found = solve(
-            problem, max(0.5, seconds), warm, self.pinned, self.task.seed, progress=self._progress, within=within,
-            so_far=self.so_far,
+            problem, max(0.5, seconds), warm, self.pinned, self.task.seed, self.task.rounds or None,
+            progress=self._progress, within=within, so_far=self.so_far,
         )  # fmt: skip
         self.spent += found.seconds
         return found
@@ -259,7 +264,8 @@ class _Answering:
         seconds = max(1.0, part * self.task.seconds)
         try:
             found = replan(
-                self.problem, self.told, events, seconds, seed=self.task.seed, progress=self._progress
+                self.problem, self.told, events, seconds, seed=self.task.seed, progress=self._progress,
+                work_limit=self.task.rounds or None,
             )  # fmt: skip
         except Unreadable:
             return

@@ -36,7 +36,8 @@ class Ride(Record, frozen=True):
 
 
 class Asked(Record, frozen=True, kw_only=True):
-    """What a run is given. `first` is the day whose morning is slot 0.
+    """What a run is given. `first` is the day whose morning is slot 0. Where `rounds` is not 0, so much work is done
+    in place of `seconds`, which are then the most: so the same is found every time.
 
     `told` are the ways of those who have one already, and which of their steps are over; `occupants` are parties that
     stand for beds taken by others. `places`, `rides` and `pools` say what the ids of the problem are, `left_out` why
@@ -55,6 +56,7 @@ class Asked(Record, frozen=True, kw_only=True):
     rides: dict[str, Ride] = {}
     pools: dict[str, tuple[UUID, ...]] = {}
     left_out: dict[str, int] = {}
+    rounds: int = 0
 
 
 class Option(Record, frozen=True, kw_only=True):

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from waystation.evacuation.network.records import ConnectionRecord
 from waystation.evacuation.plans import papers, slots
-from waystation.evacuation.plans.building import Built, Crowd, Known, Position, build
+from waystation.evacuation.plans.building import Built, build
+from waystation.evacuation.plans.known import Crowd, Known, Position
 from waystation.evacuation.plans.papers import Held, classes, ready
 from waystation.evacuation.plans.slots import Calendar, duration, on_demand, weekly
 from waystation.evacuation.plans.ways import Told

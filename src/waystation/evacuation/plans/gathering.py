@@ -18,7 +18,7 @@ from waystation.casework.persons.records import Bond
 from waystation.casework.records import CaseStub, Risk
 from waystation.evacuation import access, rules, zones
 from waystation.evacuation.network import access as network
-from waystation.evacuation.plans.building import Crowd, Known, Position
+from waystation.evacuation.plans.known import Crowd, Known, Position
 from waystation.evacuation.plans.papers import Held
 from waystation.evacuation.pursuers import conflicts
 from waystation.evacuation.pursuers import zones as pursuers

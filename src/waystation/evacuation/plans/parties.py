@@ -1,0 +1,160 @@
+"""Those who travel together as parties of the problem: from where they are, with what they know already. Pure.
+
+A way that somebody has been told is kept: its legs are legs of the problem that are open to them alone.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+from msgspec.structs import replace
+
+from waystation.evacuation.plans import pools
+from waystation.evacuation.plans.known import Crowd
+from waystation.evacuation.plans.papers import ready
+from waystation.evacuation.plans.places import category
+from waystation.evacuation.plans.records import Ride, Steps
+from waystation.evacuation.plans.slots import duration
+from waystation.evacuation.plans.unfinished import Unfinished
+from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, LegPlan
+from waystation.planning import Party, Place, Step
+from waystation.planning.problem import NEVER
+
+FREE: Final = frozenset({"asylum_on_arrival", "visa_free_transit"})
+"""Pathways for which nobody waits for a visa."""
+_VISAS: Final = ("visa", "residence_permit", "laissez_passer", "refugee_travel_doc")
+_OWN_REGION: Final = 0.25
+"""Nobody sleeps in the region that they flee, whether or not anybody was seen there."""
+
+
+def add(of: Unfinished) -> None:
+    """A party for each crowd whose place is in the problem."""
+    for crowd in of.known.crowds:
+        _add(of, crowd)
+
+
+def _add(of: Unfinished, crowd: Crowd) -> None:
+    known, code = of.known, of.name()
+    place = crowd.at.place if crowd.at else crowd.origin
+    if place not in of.code:
+        of.left_out["place"] += crowd.size
+        return
+    last = of.calendar.first + timedelta(days=of.days)
+    days = {
+        name: ready(of.classes.asks.get(name), crowd.people, of.calendar.first, last)
+        for name in ("internal", "foreign")
+    }  # fmt: skip
+    today = of.calendar.number(known.now.astimezone(known.zone).date())
+    begun, history = _begun(of, code, crowd) if crowd.at else (of.code[crowd.origin], ())
+    of.parties[code] = Party(
+        id=code,
+        size=crowd.size,
+        origin=begun,
+        cats=(category(crowd.guests),),
+        urgency=crowd.urgency,
+        deadline=min(NEVER, today + crowd.within),
+        internal_day=days["internal"],
+        foreign_day=days["foreign"],
+        accessible=crowd.accessible,
+        medical=crowd.medical,
+        escort=crowd.escort,
+        id_risk=crowd.id_risk,
+        ck_risk=crowd.ck_risk,
+        pursuit=_pursuit(of, crowd),
+        visas=_visas(of, crowd),
+        registered=len(of.parties),
+    )
+    of.crowds[code] = crowd
+    if told := (*history, *_told(of, code, crowd)):
+        of.told[code] = told
+    party = of.parties[code]
+    of.parties[code] = replace(party, visas={**party.visas, **of.own.get(code, {})})
+
+
+def _pursuit(of: Unfinished, crowd: Crowd) -> dict[str, float]:
+    found = {of.code[pk]: round(strength, 3) for pk, strength in crowd.near.items() if pk in of.code}
+    region = of.known.places[crowd.origin].region if crowd.origin in of.known.places else ""
+    for pk, code in of.code.items():
+        place = of.known.places[pk]
+        if place.state == COMPROMISED:
+            found[code] = 1.0
+        elif region and place.region == region and place.kind == SAFE_HOUSE:
+            found[code] = max(found.get(code, 0.0), _OWN_REGION)
+    return found
+
+
+def _visas(of: Unfinished, crowd: Crowd) -> dict[str, int]:
+    found = {}
+    for (pathway, dest), each in of.pathways.items():
+        country = _country_of(of, dest)
+        day = of.calendar.first if pathway in FREE else crowd.visas.get((pathway, country))
+        if day is None:
+            day = _visa(crowd, country, of.calendar.first + timedelta(days=of.days))
+        if day is not None:
+            found[each.id] = max(0, of.calendar.number(day))
+    return found
+
+
+def _country_of(of: Unfinished, code: str) -> str:
+    return next((of.known.places[pk].country for pk, each in of.code.items() if each == code), "")
+
+
+def _visa(crowd: Crowd, country: str, last: date) -> date | None:
+    """The day on which each of them has a visa or permit of a country in hand that lasts."""
+    days = []
+    for papers in crowd.people:
+        fitting = [
+            each.ready
+            for each in papers
+            if each.kind in _VISAS and each.country == country and (each.until is None or each.until >= last)
+        ]
+        days.append(min(fitting, default=None))
+    return max(days) if days and all(days) else None  # type: ignore[type-var]
+
+
+# On the way
+
+
+def _begun(of: Unfinished, code: str, crowd: Crowd) -> tuple[str, Steps]:
+    """A beginning somewhere else, from which somebody who is on the way has come by now."""
+    assert crowd.at is not None
+    at, calendar = crowd.at, of.calendar
+    arrives = calendar.slot(at.since) + (1 if at.departed and calendar.into(at.since) else 0)
+    leaves = calendar.slot(at.departed) if at.departed else arrives - 1
+    leaves = min(max(0, leaves), of.now - 1)
+    arrives = max(arrives, leaves + 1)
+    where, start = of.places[of.code[at.place]], of.name()
+    of.places[start] = Place(id=start, kind="origin", lat=where.lat, lon=where.lon, country=where.country)
+    leg = of.own_leg(code, start, where.id, leaves, arrives - leaves, crowd.size)
+    of.rides[leg] = Ride(from_place=crowd.origin, to_place=at.place, mode="", minutes=0)
+    return start, (Step(leg, leaves),)
+
+
+def _told(of: Unfinished, code: str, crowd: Crowd) -> Steps:
+    """The legs ahead of somebody who knows of them: those of the network, else legs of their own."""
+    steps: list[Step] = []
+    for leg in sorted(crowd.told, key=lambda leg: leg.departs):
+        if leg.from_place not in of.code or leg.to_place not in of.code:
+            break
+        slot, into = of.calendar.slot(leg.departs), of.calendar.into(leg.departs)
+        known = _known_leg(of, leg, slot, into)
+        if known is None:
+            minutes = max(1, round((leg.arrives - leg.departs).total_seconds() / 60))
+            pool = pools.with_driver(of, leg.driver) if leg.driver else ""
+            known = of.own_leg(
+                code, of.code[leg.from_place], of.code[leg.to_place], slot, duration(into, minutes), crowd.size,
+                pool=pool, cost=of.euro(leg.cost, leg.currency) or 0,
+            )  # fmt: skip
+            of.rides[known] = Ride(
+                from_place=leg.from_place, to_place=leg.to_place, mode=leg.mode, minutes=minutes, into=into,
+                cost=leg.cost, currency=leg.currency, needs_driver=bool(leg.driver), driver=leg.driver,
+            )  # fmt: skip
+        steps.append(Step(known, slot))
+    return tuple(steps)
+
+
+def _known_leg(of: Unfinished, leg: LegPlan, slot: int, into: int) -> str | None:
+    for code, ride in of.rides.items():
+        same = (ride.from_place, ride.to_place, ride.mode) == (leg.from_place, leg.to_place, leg.mode)
+        if same and ride.connection and (ride.into == into) and of.legs[code].departs_at(slot):
+            return code
+    return None

@@ -215,7 +215,7 @@ def test_a_line_of_each_case_is_a_line_like_another_in_few_statements(auditors: 
     write("before")
     cases = [uuid.uuid4() for _ in range(20)]
     with CaptureQueriesContext(connection) as asked, transaction.atomic():
-        last = log_each(ANNA, "imported", cases)
+        last = log_each(ANNA, "imported", [(case, case) for case in cases])
     assert len(asked) < 10
     write("after")
     found = [entry for _, entry in entries(Keyring([auditors]), auditors.locator, newest=21, before=last + 1)]

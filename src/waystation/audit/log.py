@@ -120,10 +120,10 @@ def log(
     return _append([Entry(at=datetime.now(UTC), verb=verb, actor=actor, subject=subject, case=case)], salt)
 
 
-def log_each(actor: UUID | None, verb: str, cases: Iterable[UUID]) -> int:
-    """A line for each of these cases, as `log` writes one, in few statements. Returns the number of the last."""
+def log_each(actor: UUID | None, verb: str, subjects: Iterable[tuple[UUID, UUID]]) -> int:
+    """A line for each subject and its case, as `log` writes one, in few statements. Returns the number of the last."""
     at = datetime.now(UTC)
-    return _append([Entry(at=at, verb=verb, actor=actor, subject=case, case=case) for case in cases])
+    return _append([Entry(at=at, verb=verb, actor=actor, subject=subject, case=case) for subject, case in subjects])
 
 
 def _append(entries: list[Entry], salt: bytes | None = None) -> int:

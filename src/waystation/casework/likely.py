@@ -6,11 +6,12 @@ most are two people.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from heapq import nlargest
 from math import log2
+from operator import itemgetter
 from uuid import UUID
 
-from waystation.casework.naming import Known, Marks, Persons
+from waystation.casework.naming import Known, Marks, Persons, Years
 from waystation.casework.register import may_name, register
 from waystation.linkage.names import words
 from waystation.staff.actor import Actor
@@ -60,19 +61,26 @@ class Crowd:
         bits = [log2((len(self._everybody) + 1) / (len(some) + 1)) for some in having]
         found = []
         # Sorted, or each process would have an order of its own for those who are as likely.
-        for id_ in sorted(self._who_has_enough(having) | self._everybody.called(marks.phone)):
+        for id_ in sorted(self._like(having, marks)):
             known, places = self._everybody.get(id_), [at for at, some in enumerate(having) if id_ in some]
-            if known and enough(places, len(asked), known, marks) and (but is None or id_ != but.bytes):
-                said, rarity = tuple(asked[at] for at in places), sum(bits[at] for at in places)
-                found.append(described(id_, known, marks, said, rarity))
-        return sorted(found, key=likeliness, reverse=True)[:MOST]
+            if known and (but is None or id_ != but.bytes):
+                rarity = sum(bits[at] for at in places)
+                found.append((_likeliness(known, marks, rarity), id_, known, places, rarity))
+        return [
+            described(id_, known, marks, tuple(asked[at] for at in places), rarity)
+            for _, id_, known, places, rarity in nlargest(MOST, found, key=itemgetter(0))
+        ]
 
-    def _who_has_enough(self, having: Sequence[set[bytes]]) -> set[bytes]:
-        """Who has two of the words, or one that is all there is of either name."""
-        if len(having) == 1:
-            return set(having[0])
-        pairs = (one & other for one, other in combinations(having, 2))
-        return set().union(*pairs, *map(self._everybody.of_one_word, having))
+    def _like(self, having: Sequence[set[bytes]], marks: Marks) -> set[bytes]:
+        """Who has two of the words, or one that is all there is of either name; the phone; three, if years differ."""
+        once, twice, thrice = set[bytes](), set[bytes](), set[bytes]()
+        for some in sorted(having, key=len):
+            thrice |= twice & some
+            twice |= once & some
+            once |= some
+        alone = set(having[0]) if len(having) == 1 else set[bytes]().union(*map(self._everybody.of_one_word, having))
+        same_years = self._everybody.not_apart(twice | alone, marks.years)
+        return same_years | thrice | self._everybody.called(marks.phone)
 
     def _who_has(self, word: str) -> set[bytes]:
         if word not in self._having:
@@ -87,23 +95,21 @@ def likeliness(each: Likely) -> tuple[bool, bool, float]:
     return each.phone, each.years != DIFFER, each.rarity
 
 
+def _likeliness(known: Known, marks: Marks, rarity: float) -> tuple[bool, bool, float]:
+    return _same_phone(known, marks), _years(marks.years, known.years) != DIFFER, rarity
+
+
+def _same_phone(known: Known, marks: Marks) -> bool:
+    return bool(marks.phone) and marks.phone == known.phone
+
+
 def described(id_: bytes, known: Known, marks: Marks, words: tuple[str, ...], rarity: float) -> Likely:
     """Somebody of whom these words met, with the rest that speaks for it."""
-    phone = bool(marks.phone) and marks.phone == known.phone
-    return Likely(UUID(bytes=id_), UUID(bytes=known.case), words, rarity, _years(marks.years, known.years), phone)
+    years, phone = _years(marks.years, known.years), _same_phone(known, marks)
+    return Likely(UUID(bytes=id_), UUID(bytes=known.case), words, rarity, years, phone)
 
 
-def enough(places: Sequence[int], asked: int, known: Known, marks: Marks) -> bool:
-    """Two words have to meet, or all that there is of the shorter name; or the phone is the same."""
-    if marks.phone and marks.phone == known.phone:
-        return True
-    fewest = min(asked, len(known.words))
-    if _years(marks.years, known.years) == DIFFER:
-        return len(places) >= 3
-    return len(places) >= min(2, fewest) and bool(places)
-
-
-def _years(one: tuple[int, int] | None, other: tuple[int, int] | None) -> str:
+def _years(one: Years, other: Years) -> str:
     """Whether two spans of years have one in common; "" where one of them is not known."""
     if one is None or other is None:
         return ""

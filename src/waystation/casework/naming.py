@@ -12,6 +12,8 @@ from waystation.staff.ranked import Changes, Follower
 from waystation.vault.models import Sealed
 
 _NO_DIGIT = re.compile(r"\D+")
+Years = tuple[int, int] | None
+"""The first and the last year in which somebody may be born."""
 _DIGITS = (7, 10)  # a phone number without its country has so many, which are compared
 
 
@@ -23,7 +25,7 @@ class Marks:
     """
 
     names: tuple[str, ...] = field(repr=False)
-    years: tuple[int, int] | None = field(default=None, repr=False)
+    years: Years = field(default=None, repr=False)
     phone: str = field(default="", repr=False)
     called: str = field(default="", repr=False)
 
@@ -56,7 +58,7 @@ class Known(msgspec.Struct, frozen=True, gc=False):
 
     case: bytes
     words: tuple[int, ...]
-    years: tuple[int, int] | None
+    years: Years
     phone: str
     beside: tuple[int, ...] = ()
     """By what else they are found."""
@@ -104,6 +106,17 @@ class Persons:
     def called(self, phone: str) -> set[bytes]:
         """Who has this phone; nobody for ""."""
         return self._called.having([phone])
+
+    def not_apart(self, among: set[bytes], years: Years) -> set[bytes]:
+        """Those of them who may be born in one of these years."""
+        if years is None:
+            return among
+        (first, last), known = years, self._known.get
+        return {
+            id_
+            for id_ in among
+            if (one := known(id_)) and (not one.years or one.years[0] <= last and first <= one.years[1])
+        }
 
     def of_one_word(self, among: set[bytes]) -> set[bytes]:
         """Those of whom one word is all that there is of a name."""

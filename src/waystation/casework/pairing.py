@@ -5,12 +5,14 @@ else it would tell who is in a case that is closed to them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
 
-from waystation.audit.log import log
+from waystation.audit.log import log, log_each
 from waystation.casework import access, naming
 from waystation.casework.likely import STATES, Likely
 from waystation.casework.models import Case, PairRow
@@ -23,9 +25,18 @@ from waystation.staff.policy import require
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Stale
-from waystation.vault.records import create, rewrite
+from waystation.vault.order import in_order
+from waystation.vault.records import create, rewrite, together
 
 UNDECIDED = ""
+
+
+class Met(NamedTuple):
+    """A person of a case, and somebody who is likely the same."""
+
+    case: UUID
+    person: UUID
+    other: Likely
 
 
 def state(pair: Pair) -> str:
@@ -68,31 +79,44 @@ def waiting(actor: Actor) -> int:
     return sum(state(pair) == UNDECIDED for _held, pair in pairs(actor))
 
 
-@transaction.atomic
 def queue(actor: Actor, case_id: UUID, person: UUID, found: Iterable[Likely], said: Mapping[UUID, str]) -> None:
     """Keeps who was likely the same as a person of a case, with what was said of it at once.
 
     A pair that is known already stays as it was decided. Raises Absent without the key.
     """
+    queue_all(actor, [Met(case_id, person, each) for each in found], said)
+
+
+@transaction.atomic
+def queue_all(actor: Actor, met: Iterable[Met], said: Mapping[UUID, str] = MappingProxyType({})) -> None:
+    """The same of persons of many cases, in few statements."""
     require(actor, "casework.write")
-    key = access.key(actor, case_id, Compartment.IDENTITY)
-    for each in found:
-        if each.person == person or PairRow.objects.filter(pk=_id(person, each.person)).exists():
-            continue
-        answer = said.get(each.person)
-        decisions = (Decision(state=answer, at=actor.now(), by=actor.account),) if answer else ()
-        pair = Pair(
-            first=person,
-            second=each.person,
-            cases=(case_id, each.case),
-            words=len(each.words),
-            years=each.years,
-            phone=each.phone,
-            decisions=decisions,
-            at=actor.now(),
-        )
-        row = create(PairRow, pair, key, id=_id(person, each.person))
-        log(actor.account, "casework.pair_decided" if answer else "casework.pair_queued", subject=row.pk, case=case_id)
+    in_order()
+    pairs = {_id(each.person, each.other.person): each for each in met if each.person != each.other.person}
+    known = set(PairRow.objects.filter(pk__in=list(pairs)).values_list("pk", flat=True))
+    new = {pk: each for pk, each in pairs.items() if pk not in known}
+    lines: dict[str, list[tuple[UUID, UUID]]] = {}
+    with together():
+        for pk, each in new.items():
+            answer = said.get(each.other.person, UNDECIDED)
+            create(PairRow, _pair(actor, each, answer), access.key(actor, each.case, Compartment.IDENTITY), id=pk)
+            verb = "casework.pair_decided" if answer else "casework.pair_queued"
+            lines.setdefault(verb, []).append((pk, each.case))
+    for verb, subjects in lines.items():
+        log_each(actor.account, verb, subjects)
+
+
+def _pair(actor: Actor, met: Met, answer: str) -> Pair:
+    return Pair(
+        first=met.person,
+        second=met.other.person,
+        cases=(met.case, met.other.case),
+        words=len(met.other.words),
+        years=met.other.years,
+        phone=met.other.phone,
+        decisions=(Decision(state=answer, at=actor.now(), by=actor.account),) if answer else (),
+        at=actor.now(),
+    )
 
 
 def _id(one: UUID, other: UUID) -> UUID:

@@ -154,7 +154,7 @@ class _Planner:
         self.relaxation = Relaxation(self.of)
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
-        self.first = 0.0
+        self.first = self.placing = self.ascent = 0.0  # seconds: until the first plan, for everybody, for one step
         self.cancelled = self.tried = self.over = False
         self._bound = -inf
 
@@ -174,7 +174,11 @@ class _Planner:
             return Stopped.CANCELLED
         if self.work_limit is not None and self.rounds >= self.work_limit:
             return Stopped.WORK
-        return Stopped.TIME if self.seconds >= self.time_limit * (1 - _DISPERSES) else None
+        return None if self._is_time_for(0.0) else Stopped.TIME
+
+    def _is_time_for(self, seconds: float) -> bool:
+        """Whether what takes so long ends before the end is made."""
+        return self.seconds + seconds < self.time_limit * (1 - _DISPERSES)
 
     def run(self, warm_start: Plan | None) -> Solution:
         with _beside() as beside:
@@ -197,11 +201,11 @@ class _Planner:
     def _round(self, beside: Executor) -> None:
         """The two share nothing while both go on, so that a round is the same whichever is quicker."""
         ascents = beside.submit(self._ascend, self.search.value)
-        if self.rounds in _GREEDY:
+        if self.rounds in _GREEDY and self._is_time_for(self.placing):
             self._greedy()
         heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
         for _ in range(max(8, len(self.of.size) // 4)):
-            if self.seconds < self.time_limit and self.search.free:
+            if self._is_time_for(0.0) and self.search.free:
                 self.search.step(heat)
         ascents.result()
         self._guide()
@@ -213,9 +217,12 @@ class _Planner:
 
     def _ascend(self, known: float) -> None:
         for _ in range(_ASCENTS):
-            over = self.over or self.seconds >= self.time_limit or known - self.relaxation.bound < WHOLE
-            if not over and not self.relaxation.done:
-                self.relaxation.ascend(known)
+            began = self.seconds
+            over = self.over or not self._is_time_for(self.ascent) or known - self.relaxation.bound < WHOLE
+            if over or self.relaxation.done:
+                return
+            self.relaxation.ascend(known)
+            self.ascent = self.seconds - began
 
     def _is_cancelled(self) -> bool:
         """Tells how far it is."""
@@ -224,8 +231,9 @@ class _Planner:
 
     def _greedy(self) -> None:
         """Places everybody, for a tenth of the time at most but once at least."""
-        until = self.seconds + self.time_limit / 10
-        self.search.greedy(lambda: self.seconds < until)
+        began = self.seconds
+        self.search.greedy(lambda: self.seconds < began + self.time_limit / 10)
+        self.placing = self.seconds - began
         self.first = self.first or self.seconds
 
     def _spent(self) -> float:

@@ -4,14 +4,14 @@ Nobody is merged and no row is held back: of two who share a name most are two p
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from waystation.casework import pairing
 from waystation.casework.exchange.import_rules import Said
-from waystation.casework.likely import Likely, everybody, likeliness, likely
+from waystation.casework.likely import everybody, likeliness, likely
+from waystation.casework.pairing import Met
 from waystation.casework.persons import access as persons
 from waystation.casework.persons.models import PersonRow
 from waystation.casework.persons.rules import marks_of
@@ -20,14 +20,6 @@ from waystation.vault.compartments import Compartment
 
 # A queue that nobody can work through hides what matters: of each person, and of each table, the likeliest.
 MOST_OF_ONE, MOST_OF_A_TABLE = 3, 1_000
-
-
-class Met(NamedTuple):
-    """A person of a table, with the case that it made, and somebody who is likely the same."""
-
-    case: UUID
-    person: UUID
-    other: Likely
 
 
 def like_known(actor: Actor, said: Iterable[Said]) -> list[int]:
@@ -62,9 +54,7 @@ def likeliest(met: Iterable[Met]) -> list[Met]:
 
 def queue(actor: Actor, met: Sequence[Met]) -> None:
     """Keeps them as undecided, within the transaction at hand; who was met before stays as it was decided."""
-    for each in met:
-        if actor.keys.holds(each.case, Compartment.IDENTITY):
-            pairing.queue(actor, each.case, each.person, [each.other], {})
+    pairing.queue_all(actor, [each for each in met if actor.keys.holds(each.case, Compartment.IDENTITY)])
 
 
 @transaction.atomic

@@ -15,7 +15,6 @@ from django.db import transaction
 from waystation.audit.log import log, log_each
 from waystation.casework import access, pseudonyms, watching
 from waystation.casework.exchange import comparing, import_rules, reading, sorting
-from waystation.casework.exchange.comparing import Met
 from waystation.casework.exchange.import_rules import Said
 from waystation.casework.exchange.models import ImportRow
 from waystation.casework.exchange.reading import Sheet
@@ -23,6 +22,7 @@ from waystation.casework.exchange.records import Import
 from waystation.casework.exchange.sorting import LOOKED_AT
 from waystation.casework.exchange.wording import BEGUN, PROBLEMS
 from waystation.casework.models import Case, MoveRow, NeedRow, NoteRow
+from waystation.casework.pairing import Met
 from waystation.casework.persons import actions as persons
 from waystation.casework.records import Move, Note
 from waystation.staff import teams
@@ -235,7 +235,7 @@ def _make(actor: Actor, new: Mapping[UUID, Said], names: _Names) -> None:
     with together():
         for case_id, said in new.items():
             _case(actor, case_id, said, {key.compartment: key for key in made[case_id]}, names)
-    log_each(actor.account, "exchange.imported", new)
+    log_each(actor.account, "exchange.imported", [(case_id, case_id) for case_id in new])
 
 
 def _case(actor: Actor, case_id: UUID, said: Said, keys: _Keys, names: _Names) -> None:

@@ -15,10 +15,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evacuation.conftest import PLACES, Scene, at, build
+from tests.evacuation.plans.made import stored
 from tests.evacuation.test_beds import refused
 from tests.stage import Organisation
-from waystation.evacuation import access, actions, gazetteer, placing
-from waystation.evacuation.errors import Overtaken
+from waystation.evacuation import access, actions, gazetteer, in_use, placing, wording
+from waystation.evacuation.check_ins import emergency
+from waystation.evacuation.check_ins.records import Protocol
+from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.models import Place
 from waystation.evacuation.records import HelperRecord, PlaceRecord
 from waystation.staff.actor import Actor
@@ -270,3 +273,32 @@ def test_the_list_is_whole() -> None:
         assert place.country or place.code in gazetteer.countries()
     names = [(place.country, place.en) for place in known.values()]
     assert len(set(names)) == len(names)
+
+
+def test_a_place_that_any_room_names_stays_and_it_is_said_what_names_it(scene: Scene, case_id: UUID) -> None:
+    post, house = (
+        actions.add_place(scene.actor, replace(PLACES[of], name=name))
+        for of, name in (("bus", "Milk stand"), ("lantern", "Third floor"))
+    )
+    protocol = emergency.keep_protocol(scene.actor, Protocol(place=post, door="Do not open."))
+    assert named_by(scene, post) == {"used_by_protocols"}
+    actions.schedule_check_in(
+        scene.actor, case_id, due_at=scene.actor.now() + timedelta(hours=2), ok_word="pear", place=post
+    )
+    assert named_by(scene, post) == {"used_by_protocols", "used_by_check_ins"}
+    emergency.remove_protocol(scene.actor, protocol)
+    assert named_by(scene, post) == {"used_by_check_ins"}
+    stored(scene.actor, case_id, scene.places["gate"], house)
+    assert named_by(scene, house) == named_by(scene, scene.places["gate"]) == {"used_by_plans"}
+
+
+def named_by(scene: Scene, place: UUID) -> set[str]:
+    with pytest.raises(Refused) as refusal:
+        actions.remove_place(scene.actor, place)
+    assert place in access.places(scene.actor)
+    assert refusal.value.code == "place_is_used"
+    return set(refusal.value.codes[1:])
+
+
+def test_every_reason_to_keep_a_place_has_its_sentence() -> None:
+    assert set(in_use.codes()) <= set(wording.SENTENCES)

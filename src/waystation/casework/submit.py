@@ -21,17 +21,22 @@ from waystation.staff.requests import StaffRequest
 from waystation.vault.errors import Stale
 from waystation.web.pages import back, page
 
+Trail = list[tuple[str, Any]]
+
+
+def trail(case_id: UUID, name: str, *more: tuple[str, Any]) -> Trail:
+    """Where a page of a case stands: the address and the name of each page above it."""
+    return [(reverse("casework:cases"), _("Cases")), (reverse("casework:case", args=[case_id]), name), *more]
+
+
+def here(found: Trail) -> Trail:
+    """The same for the page at its end itself, to which nothing leads."""
+    return [*found[:-1], ("", found[-1][1])]
+
 
 def crumbs(row: Case, stub: CaseStub) -> dict[str, Any]:
     """What every page of a case shows above its heading."""
-    return {
-        "case_id": row.pk,
-        "stub": stub,
-        "breadcrumbs": [
-            (reverse("casework:cases"), _("Cases")),
-            (reverse("casework:case", args=[row.pk]), stub.pseudonym),
-        ],
-    }
+    return {"case_id": row.pk, "stub": stub, "breadcrumbs": trail(row.pk, stub.pseudonym)}
 
 
 def of_contact(view: Callable[..., Any]) -> Callable[..., Any]:

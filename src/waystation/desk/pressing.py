@@ -26,7 +26,7 @@ from waystation.casework.work.wording import KINDS
 from waystation.desk import papers
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.money import access as payments
-from waystation.evacuation.money import shown as money
+from waystation.evacuation.money.shown import payments as money
 from waystation.evacuation.relocation import shown as relocation
 from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules

@@ -95,17 +95,18 @@ def call_for_waiting(now: datetime) -> bool:
     return True
 
 
-def call_for_due(due: SealedRows, reason: str, verb: str, *, now: datetime) -> int:
+def call_for_due(due: SealedRows, reason: str, verb: str, *, now: datetime, **columns: Any) -> int:
     """One alarm for all of these rows, which are due and not `told`, and a line of the log for each. Returns how many.
 
-    If nobody can be told, nothing is marked, and the next turn tries again.
+    `columns` are what they say in clear from then on. If nobody can be told, nothing is marked, and the next turn tries
+    again.
     """
     if not due.exists():  # looking takes no write lock
         return 0
     with transaction.atomic():
         in_order()  # before looking: two workers look one after the other
         some = list(due.values_list("pk", flat=True)[:BATCH])
-        claimed = set_columns(due.model._default_manager.filter(pk__in=some), told=True)
+        claimed = set_columns(due.model._default_manager.filter(pk__in=some), told=True, **columns)
         if claimed:
             tell_duty(reason, now=now)
         for pk in some:

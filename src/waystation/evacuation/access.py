@@ -92,13 +92,17 @@ def bookings(actor: Actor, house: UUID | None = None) -> dict[UUID, BookingRecor
     return _stays(actor, ("house", house) if house else _ALL)
 
 
-def is_mentioned(actor: Actor, place_id: UUID) -> bool:
-    """Whether a stay, also one that was cancelled, a journey or a leg that this person's keys open tells of a place."""
+def is_slept_in(actor: Actor, place_id: UUID) -> bool:
+    """Whether a stay, also one that is over or was cancelled, is in a place."""
     require(actor, "evacuation.read")
-    return bool(
-        any(held.record.house == place_id for held in opened(actor, Booking))
-        or any(place_id in (held.record.origin, held.record.destination) for held in opened(actor, Journey))
-        or any(place_id in (held.record.from_place, held.record.to_place) for held in opened(actor, Leg))
+    return any(held.record.house == place_id for held in opened(actor, Booking))
+
+
+def is_travelled(actor: Actor, place_id: UUID) -> bool:
+    """Whether a journey or a leg that this person's keys open begins or ends at a place."""
+    require(actor, "evacuation.read")
+    return any(place_id in (held.record.origin, held.record.destination) for held in opened(actor, Journey)) or any(
+        place_id in (held.record.from_place, held.record.to_place) for held in opened(actor, Leg)
     )
 
 

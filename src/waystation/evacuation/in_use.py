@@ -8,16 +8,28 @@ from waystation.staff.actor import Actor
 
 Uses = Callable[[Actor, UUID], bool]
 
-_rooms: list[Uses] = []
+_rooms: dict[str, Uses] = {}
 
 
-def use(uses: Uses) -> None:
-    """Asks this function, too, whether something of its room names a place."""
-    if uses not in _rooms:
-        _rooms.append(uses)
+def use(code: str, uses: Uses) -> None:
+    """Asks this function, too, whether something names a place; `code` is that of the sentence which says what does."""
+    _rooms[code] = uses
 
 
-def is_used(actor: Actor, place_id: UUID) -> bool:
-    """Whether a place lies in this one, or anything that this person's keys open names it."""
-    inner = placing.inside(place_id, access.places(actor))
-    return bool(inner) or access.is_mentioned(actor, place_id) or any(uses(actor, place_id) for uses in _rooms)
+def codes() -> tuple[str, ...]:
+    """The codes of all that may name a place."""
+    return tuple(_rooms)
+
+
+def uses(actor: Actor, place_id: UUID) -> list[str]:
+    """The codes of what names a place, or lies in it, of all that this person's keys open; nothing where it is free."""
+    return [code for code, is_by in _rooms.items() if is_by(actor, place_id)]
+
+
+def _is_around(actor: Actor, place_id: UUID) -> bool:
+    return bool(placing.inside(place_id, access.places(actor)))
+
+
+use("used_around", _is_around)
+use("used_by_stays", access.is_slept_in)
+use("used_by_journeys", access.is_travelled)

@@ -73,9 +73,15 @@ SENTENCES: dict[str, str | Promise] = {
     "no_wheelchair": _(
         "Somebody who comes could not get in or about. Choose another house, or write why all the same."
     ),
-    "place_is_used": _(
-        "Journeys, stays, connections or other places still name this place, so it cannot be removed. Close it instead."
-    ),
+    "place_is_used": _("This place is still named, so it cannot be removed. Close it instead."),
+    "used_around": _("Other places lie in it."),
+    "used_by_stays": _("There are or were beds held in it."),
+    "used_by_journeys": _("Journeys begin, end or pass there."),
+    "used_by_connections": _("Connections begin, end or pass there."),
+    "used_by_pursuers": _("Something that is known of pursuers, or was allowed in spite of it, names it."),
+    "used_by_plans": _("Plans reckon with it."),
+    "used_by_check_ins": _("A check-in says that somebody is there."),
+    "used_by_protocols": _("A protocol says what to do at its door."),
     "place_without_name": _("Write what we call the place."),
     "relatives_town": _(
         "The house takes nobody whose relatives or pursuers are there. Choose another one, or write why all the same."

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import msgspec
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from tests.casework.conftest import with_consent_and_risk
 from tests.evacuation.relocation.conftest import DAY, ISLES, TODAY, Scene
 from tests.evacuation.relocation.test_filing import codes, open_tasks
+from waystation.casework import access as casework
+from waystation.casework import actions as cases
+from waystation.casework import stages
 from waystation.casework.errors import Refused
 from waystation.evacuation.relocation import access, actions, after_arrival, arriving, rules
 from waystation.evacuation.relocation.models import CheckUpRow
@@ -119,3 +126,46 @@ def test_an_arrival_is_corrected(scene: Scene) -> None:
         scene.lev, scene.case, made, msgspec.structs.replace(scene.whole.arrival[1], place="Port Sel")
     )
     assert scene.whole.arrival[1].place == "Port Sel"
+
+
+def stage_of(scene: Scene) -> str:
+    return casework.case(scene.lev, scene.case)[1].stage
+
+
+def on_the_way_out(scene: Scene) -> None:
+    with_consent_and_risk(scene.lev, scene.case)
+    for stage in ("assessing", "accepted", "planning_exit", "in_transit", "departing"):
+        if stages.allowed(stage_of(scene), stage):
+            cases.advance(scene.lev, scene.case, stage)
+
+
+def test_with_their_arrival_the_case_stands_as_arrived(scene: Scene) -> None:
+    on_the_way_out(scene)
+    arrived(scene, place="Port Sel")
+    stub = casework.case(scene.lev, scene.case)[1]
+    assert (stub.stage, stub.country, stub.place) == ("arrived", ISLES, "Port Sel")
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_case_that_may_not_go_there_from_its_stage_stays_and_the_page_says_why(
+    scene: Scene, client_of: Callable[[str], Client]
+) -> None:
+    before = stage_of(scene)
+    arrived(scene)
+    assert (stage_of(scene), scene.whole.arrival is not None) == (before, True)
+    assert arriving.still_before(scene.lev, scene.case, ISLES)
+    address = reverse("relocation:track", args=[scene.case, scene.track])
+    page = client_of("lev").get(address).content.decode()
+    assert "They arrived, and the case still stands at" in page
+    assert "A case does not go from its present stage to this one" in page
+
+
+@pytest.mark.usefixtures("in_english")
+def test_whoever_is_in_aftercare_already_stays_there(scene: Scene, client_of: Callable[[str], Client]) -> None:
+    on_the_way_out(scene)
+    cases.advance(scene.lev, scene.case, "arrived", country=ISLES)
+    cases.advance(scene.lev, scene.case, "aftercare")
+    arrived(scene)
+    assert stage_of(scene) == "aftercare"
+    address = reverse("relocation:track", args=[scene.case, scene.track])
+    assert "the case still stands at" not in client_of("lev").get(address).content.decode()

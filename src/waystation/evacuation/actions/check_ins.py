@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 import msgspec
@@ -32,44 +32,30 @@ _WITHOUT_WORD = "evacuation.check_in_without_word"
 replace = msgspec.structs.replace
 
 
+class Agreed(TypedDict, total=False):
+    """What is agreed of a sign of life, whenever it is due: how it comes, the words, and what follows on silence.
+
+    `escalation_id` None: the usual steps. `place` is where the person will be; it and `if_unreachable` are sealed in
+    the case, for an alarm.
+    """
+
+    grace_minutes: int
+    way: str
+    channel: str
+    if_missed: str
+    ok_word: str
+    duress_word: str
+    escalation_id: UUID | None
+    place: UUID | None
+    if_unreachable: str
+
+
 @whole
-def schedule_check_in(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    due_at: datetime,
-    grace_minutes: int = 0,
-    way: str = "",
-    channel: str = "",
-    if_missed: str = "",
-    ok_word: str = "",
-    duress_word: str = "",
-    escalation_id: UUID | None = None,
-    place: UUID | None = None,
-    if_unreachable: str = "",
-) -> UUID:
+def schedule_check_in(actor: Actor, case_id: UUID, *, due_at: datetime, **agreed: Unpack[Agreed]) -> UUID:
     """Expects a sign of life. Silence after `due_at` and its grace goes through the steps of the escalation until it is
     an alarm, whoever is signed in or not. Raises Refused.
     """
-    (pk,) = _schedule(
-        actor,
-        case_id,
-        [due_at],
-        CheckInRecord(
-            case=case_id,
-            pseudonym="",
-            due_at=due_at,
-            grace_minutes=grace_minutes,
-            way=way,
-            channel=channel,
-            if_missed=if_missed,
-            ok_word=ok_word,
-            duress_word=duress_word,
-        ),
-        escalation_id,
-        place,
-        if_unreachable,
-    )
+    (pk,) = _schedule(actor, case_id, [due_at], None, **agreed)
     return pk
 
 
@@ -83,15 +69,7 @@ def schedule_series(
     every_hours: int = 0,
     at: Sequence[time] = (),
     every_days: int = 1,
-    grace_minutes: int = 0,
-    way: str = "",
-    channel: str = "",
-    if_missed: str = "",
-    ok_word: str = "",
-    duress_word: str = "",
-    escalation_id: UUID | None = None,
-    place: UUID | None = None,
-    if_unreachable: str = "",
+    **agreed: Unpack[Agreed],
 ) -> list[UUID]:
     """Expects a sign of life every so many hours, or at times of day, during a way or a stay. Returns the check-ins.
 
@@ -109,34 +87,26 @@ def schedule_series(
         zone=safe_hours.zone_of(hours),
         unsafe=hours,
     )
-    record = CheckInRecord(
-        case=case_id,
-        pseudonym="",
-        due_at=since,
-        grace_minutes=grace_minutes,
-        way=way,
-        channel=channel,
-        if_missed=if_missed,
-        ok_word=ok_word,
-        duress_word=duress_word,
-        series=uuid4(),
-    )
-    return _schedule(actor, case_id, moments, record, escalation_id, place, if_unreachable)
+    return _schedule(actor, case_id, moments, uuid4(), **agreed)
 
 
 def _schedule(
     actor: Actor,
     case_id: UUID,
     moments: Sequence[datetime],
-    record: CheckInRecord,
-    escalation_id: UUID | None,
-    place: UUID | None,
-    if_unreachable: str,
+    together: UUID | None,
+    *,
+    escalation_id: UUID | None = None,
+    place: UUID | None = None,
+    if_unreachable: str = "",
+    grace_minutes: int = 0,
+    **said: Any,
 ) -> list[UUID]:
+    """A check-in for each moment; `together` is the id of their series, if they are one."""
     require(actor, "evacuation.plan")
     stub = access.case(actor, case_id)
-    words.check_choice(record.ok_word, record.duress_word)
-    if record.way not in ("", *WAYS):
+    words.check_choice(said.get("ok_word", ""), said.get("duress_word", ""))
+    if said.get("way", "") not in ("", *WAYS):
         raise Refused("way_unknown")
     plans = escalations.known(actor)
     if escalation_id is not None and escalation_id not in plans.own:
@@ -148,26 +118,27 @@ def _schedule(
         opens = emergency.keep(
             actor,
             case_id,
-            record.series or ids[0],
+            together or ids[0],
             place=place,
             region=where.region if where else "",
             country=where.country if where else "",
             if_unreachable=if_unreachable,
         )
-    record = replace(record, pseudonym=stub.pseudonym, scheduled_at=actor.now(), emergency=opens)
     key, plan = actor.keys.key(actor.team(DUTY)), plans.of(escalation_id)
     for pk, moment in zip(ids, moments, strict=True):
-        silent_from = escalation.to_the_minute(rules.with_grace(moment, record.grace_minutes))
+        silent_from = escalation.to_the_minute(rules.with_grace(moment, grace_minutes))
         timer = escalation.started(plan, silent_from)
-        create(
-            CheckIn,
-            replace(record, due_at=moment),
-            key,
-            id=pk,
-            due_at=timer.due_at,
-            alarm_at=timer.at,
-            escalation=escalation_id,
+        record = CheckInRecord(
+            case=case_id,
+            pseudonym=stub.pseudonym,
+            due_at=moment,
+            grace_minutes=grace_minutes,
+            scheduled_at=actor.now(),
+            series=together,
+            emergency=opens,
+            **said,
         )
+        create(CheckIn, record, key, id=pk, due_at=timer.due_at, alarm_at=timer.at, escalation=escalation_id)
         log(actor.account, "evacuation.check_in_scheduled", subject=pk, case=case_id)
     return ids
 

@@ -125,13 +125,15 @@ def _check_room(actor: Actor, place_id: UUID, told: PlaceRecord) -> None:
 
 @whole
 def remove_place(actor: Actor, place_id: UUID) -> None:
-    """Removes a place that was added by mistake. Raises Refused where anything speaks of it: that one is closed."""
+    """Removes a place that was added by mistake. Raises Refused with what speaks of it, if anything does: such a place
+    is closed.
+    """
     require(actor, "evacuation.plan")
     row, _record = access.place(actor, place_id)
     if _is_lived_in(actor, place_id):
         raise Refused("place_has_people")
-    if in_use.is_used(actor, place_id):
-        raise Refused("place_is_used")
+    if by := in_use.uses(actor, place_id):
+        raise Refused("place_is_used", *by)
     delete(row)
     log(actor.account, "evacuation.place_removed", subject=place_id)
 

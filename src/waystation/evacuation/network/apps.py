@@ -9,4 +9,4 @@ class NetworkConfig(AppConfig):
         from waystation.evacuation import in_use
         from waystation.evacuation.network import access
 
-        in_use.use(access.is_at)
+        in_use.use("used_by_connections", access.is_at)

@@ -31,6 +31,14 @@ def runs(actor: Actor) -> dict[UUID, Run]:
     return dict(sorted(found.items(), key=lambda pair: pair[1].at, reverse=True))
 
 
+def names_place(actor: Actor, place_id: UUID) -> bool:
+    """Whether a run, also one of which nothing was adopted, was asked with a place or with a way there."""
+    asked = [each.asked for each in runs(actor).values()]
+    return any(place_id in each.places.values() for each in asked) or any(
+        place_id in (ride.from_place, ride.to_place) for each in asked for ride in each.rides.values()
+    )
+
+
 def run(actor: Actor, run_id: UUID) -> tuple[RunRow, Run]:
     """One run. Raises Absent."""
     require(actor, "evacuation.read")

@@ -12,4 +12,4 @@ class PursuersConfig(AppConfig):
         from waystation.evacuation.pursuers.history import SAYINGS
 
         history_words.use(SAYINGS)
-        in_use.use(access.names_place)
+        in_use.use("used_by_pursuers", access.names_place)

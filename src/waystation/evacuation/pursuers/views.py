@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.forms import QuietForm
 from waystation.casework.persons import access as persons
-from waystation.casework.submit import attempt, submit
+from waystation.casework.submit import attempt, here, submit, trail
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.pursuers import access, actions, alarms, shown, wording
 from waystation.evacuation.pursuers.forms import (
@@ -72,14 +72,8 @@ def _case(request: StaffRequest, case_id: UUID, refusals: tuple[Any, ...] = ()) 
 def _of_case(actor: Actor, case_id: UUID, *more: tuple[str, Any]) -> dict[str, Any]:
     """What every page of a case shows above its heading."""
     stub = evacuation.case(actor, case_id)
-    crumbs: list[tuple[str, Any]] = [
-        (reverse("casework:cases"), _("Cases")),
-        (reverse("casework:case", args=[case_id]), stub.pseudonym),
-        (reverse("pursuers:case", args=[case_id]), _("Pursuers")),
-        *more,
-    ]
-    crumbs[-1] = ("", crumbs[-1][1])
     cancel = reverse("pursuers:case", args=[case_id])
+    crumbs = here(trail(case_id, stub.pseudonym, (cancel, _("Pursuers")), *more))
     return {"case_id": case_id, "stub": stub, "breadcrumbs": crumbs, "cancel": cancel}
 
 

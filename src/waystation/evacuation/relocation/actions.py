@@ -249,9 +249,11 @@ def _check_appointment(actor: Actor, wanted: Appointment, before: Appointment | 
 def _expect(actor: Actor, case_id: UUID, starts: datetime, sign_after: int) -> UUID | None:
     if not sign_after:
         return None
-    wanted = {"due_at": starts + timedelta(minutes=sign_after), "grace_minutes": GRACE_MINUTES}
+    due_at = starts + timedelta(minutes=sign_after)
     try:
-        return check_ins.schedule_check_in(actor, case_id, if_missed=str(IF_MISSED), **wanted)  # type: ignore[arg-type]
+        return check_ins.schedule_check_in(
+            actor, case_id, due_at=due_at, grace_minutes=GRACE_MINUTES, if_missed=str(IF_MISSED)
+        )
     except NotNow:
         raise Refused([SEND_AGAIN]) from None
 

@@ -5,8 +5,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from waystation.casework import instead
+from waystation.casework import access as casework
+from waystation.casework import actions as cases
+from waystation.casework import instead, stages
+from waystation.casework import rules as case_rules
 from waystation.casework.errors import Refused, refuse
+from waystation.casework.records import CaseStub
+from waystation.casework.rules import Sentence, Wish
 from waystation.casework.services import access as services
 from waystation.casework.work import actions as work
 from waystation.evacuation.relocation import after_arrival, dated, rules, wording, writing
@@ -17,10 +22,13 @@ from waystation.staff.actor import Actor
 from waystation.staff.teams import COORDINATION
 from waystation.vault.records import create
 
+ARRIVED = "arrived"  # the stage
+
 
 @transaction.atomic
 def arrive(actor: Actor, case_id: UUID, arrival: Arrival, *, once: UUID | None = None) -> UUID:
-    """They arrived by a track: from here on somebody asks how they are, for a year. Returns the arrival's id.
+    """They arrived by a track: from here on somebody asks how they are, for a year, and the case stands as arrived
+    where it may go there from its stage; `still_before` says why not. Returns the arrival's id.
 
     Raises Absent, Refused before they could travel, or where it is noted already.
     """
@@ -33,7 +41,20 @@ def arrive(actor: Actor, case_id: UUID, arrival: Arrival, *, once: UUID | None =
     key = writing.key(actor, case_id)
     for day in after_arrival.days(arrival.arrived_on):
         create(CheckUpRow, writing.signed(actor, CheckUp(track=arrival.track, due=day)), key)
+    if is_before(casework.case(actor, case_id)[1]) and not still_before(actor, case_id, found.track.country):
+        cases.advance(actor, case_id, ARRIVED, place=arrival.place, country=found.track.country)
     return writing.add(actor, case_id, ArrivalRow, arrival, "relocation.arrived", once=once)
+
+
+def is_before(stub: CaseStub) -> bool:
+    """Whether an open case does not stand as arrived yet."""
+    return stages.is_open(stub.stage) and stub.stage not in stages.SAFE
+
+
+def still_before(actor: Actor, case_id: UUID, country: str) -> list[Sentence]:
+    """Why casework does not let a case stand as arrived; nothing where it would."""
+    standing = casework.standing(actor, case_id, casework.case(actor, case_id)[1])
+    return case_rules.refusals(standing, Wish(ARRIVED, country=country))
 
 
 def _check(actor: Actor, found: Whole, arrival: Arrival) -> None:

@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from waystation.casework import history_shown
 from waystation.casework.forms import QuietForm
+from waystation.casework.records import CaseStub
 from waystation.casework.submit import submit
 from waystation.evacuation import access as evacuation
-from waystation.evacuation.relocation import access, actions, rules, shown, timers, wording
+from waystation.evacuation.relocation import access, actions, arriving, rules, shown, timers, wording
 from waystation.evacuation.relocation.common import case_frame, stands_of
 from waystation.evacuation.relocation.forms import BecauseForm, SeenForm, TrackForm
+from waystation.evacuation.relocation.rules import Whole
 from waystation.evacuation.zones import in_zone
+from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest, acting
+from waystation.vocabulary.vocabularies import label_of
 from waystation.web import notices
 from waystation.web.pages import Link, page
 
@@ -102,8 +106,17 @@ def track(request: StaffRequest, case_id: UUID, track_id: UUID) -> HttpResponse:
         "calls": [each for each in shown.calls(actor, case_id) if _is_of(actor, each, track_id)],
         "seen": shown.seen(actor, case_id, track_id),
         "changes": history_shown.of_row(actor, track_id),
+        **_not_moved(actor, whole, context["stub"]),
     }
     return page(request, "relocation/track.html", context)
+
+
+def _not_moved(actor: Actor, whole: Whole, stub: CaseStub) -> dict[str, Any]:
+    """What is said where they arrived and the case does not stand so: its stage, and why it could not follow."""
+    if whole.arrival is None or not arriving.is_before(stub):
+        return {}
+    why = arriving.still_before(actor, whole.case, whole.track.country)
+    return {"not_moved": label_of("case_stages", stub.stage), "why_not_moved": " ".join(str(each) for each in why)}
 
 
 def _is_of(actor: Any, call: shown.CallLine, track_id: UUID) -> bool:

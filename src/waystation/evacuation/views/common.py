@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
+from waystation.casework.submit import here, trail
 from waystation.evacuation import access, wording
 from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.pursuers import access as pursuers
@@ -100,11 +101,4 @@ def clock(actor: Actor) -> dict[str, Any]:
 def case_crumbs(case_id: UUID, name: str, *more: tuple[str, Any]) -> list[tuple[str, Any]]:
     """Where a page of a case stands."""
     journey = reverse("evacuation:journey", kwargs={"case_id": case_id})
-    crumbs: list[tuple[str, Any]] = [
-        (reverse("casework:cases"), _("Cases")),
-        (reverse("casework:case", kwargs={"case_id": case_id}), name),
-        (journey, _("Journey")),
-        *more,
-    ]
-    crumbs[-1] = ("", crumbs[-1][1])
-    return crumbs
+    return here(trail(case_id, name, (journey, _("Journey")), *more))

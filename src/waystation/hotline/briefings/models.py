@@ -24,12 +24,8 @@ class BriefingRow(Sealed):
 
 class ConfirmationRows(SealedRows):
     def over(self, now: datetime) -> "ConfirmationRows":
-        """Those whose alarm is due and that nobody claimed yet."""
-        return self.filter(state=Confirmed.EXPECTED, alarm_at__lte=now)
-
-    def unheard(self) -> "ConfirmationRows":
-        """Alarms of which the duty team has not been told."""
-        return self.filter(state=Confirmed.MISSED, told=False)
+        """Those whose alarm is due and that nobody claimed yet, the longest due first."""
+        return self.filter(state=Confirmed.EXPECTED, alarm_at__lte=now).order_by("alarm_at")
 
     def alarming(self) -> "ConfirmationRows":
         """Alarms that nobody has taken on."""

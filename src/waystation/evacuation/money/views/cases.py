@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework.errors import Refused
-from waystation.casework.submit import without_version
+from waystation.casework.submit import here, without_version
 from waystation.casework.wording import Words
-from waystation.evacuation.money import access, actions, amounts, shown
+from waystation.evacuation.money import access, actions, amounts
 from waystation.evacuation.money.forms import BudgetForm, ReserveForm
 from waystation.evacuation.money.models import BudgetRow
-from waystation.evacuation.money.views.common import case_crumbs, form_page
+from waystation.evacuation.money.shown import cases
+from waystation.evacuation.money.views.common import ON_A_PAGE, case_crumbs, form_page
 from waystation.evacuation.money.views.payments import ask_page
 from waystation.staff.errors import Absent
 from waystation.staff.requests import StaffRequest
 from waystation.web.pages import back, page
+from waystation.web.paging import part
 
 
 @require_safe
@@ -31,9 +33,11 @@ def _case(request: StaffRequest, case_id: UUID, refusals: Sequence[Words] = ()) 
     actor = request.actor
     stub = access.case(actor, case_id)
     crumbs = case_crumbs(case_id, stub.pseudonym)
-    context = shown.of_case(actor, case_id) | {"case_id": case_id, "stub": stub}
+    context = cases.of_case(actor, case_id) | {"case_id": case_id, "stub": stub}
+    for name in ("reservations", "payments"):
+        context[name] = part(request, context[name], ON_A_PAGE, name)
     context["in_use"] = access.is_in_use(actor)
-    context["breadcrumbs"] = [*crumbs[:-1], ("", crumbs[-1][1])]
+    context["breadcrumbs"] = here(crumbs)
     context["refusals"] = refusals
     return page(request, "money/case.html", context, status=409 if refusals else 200)
 
@@ -65,12 +69,12 @@ def reserve(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Keeps money for a case."""
     actor = request.actor
     stub = access.case(actor, case_id)
-    legs = shown.leg_choices(actor, case_id)
+    legs = cases.leg_choices(actor, case_id)
     form = ReserveForm(request.POST or None, funds=access.funds(actor), legs=legs, initial=_initial(request))
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
-        told["journey"] = shown.journey_of(actor, case_id, told.get("leg"))
+        told["journey"] = cases.journey_of(actor, case_id, told.get("leg"))
         return actions.reserve(actor, case_id, told.pop("amount"), told.pop("currency"), told.pop("what_for"), **told)
 
     return _form_page(request, case_id, form, act, "money-reserved", _("Reserve money"), stub.pseudonym)

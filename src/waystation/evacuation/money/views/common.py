@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.casework.forms import QuietForm
-from waystation.casework.submit import submit
+from waystation.casework.submit import submit, trail
 from waystation.evacuation.money import access
+from waystation.evacuation.money.records import APPROVED, ASKED
+from waystation.staff.actor import Actor
 from waystation.staff.requests import StaffRequest
 from waystation.web import notices
+from waystation.web.pages import Link
 
 notices.register(
     {
@@ -32,6 +35,21 @@ notices.register(
 )
 
 Crumbs = list[tuple[str, Any]]
+ON_A_PAGE = 50
+
+
+def tabs(actor: Actor, here: str) -> dict[str, Any]:
+    """The pages of the first level."""
+    waiting = len(access.payments_in(actor, ASKED)) + len(access.payments_in(actor, APPROVED))
+    pages = [
+        ("funds", _("Funds"), 0),
+        ("payments", _("Payments"), waiting),
+        ("holdings", _("Where it lies"), 0),
+        ("trial-balance", _("Trial balance"), 0),
+        ("report", _("Report"), 0),
+    ]
+    links = [Link(reverse(f"money:{name}"), label, name == here, count) for name, label, count in pages]
+    return {"tabs": links, "is_whole": access.are_whole(actor)}
 
 
 def form_page(
@@ -74,8 +92,4 @@ def holding_crumbs(request: StaffRequest, holding_id: UUID) -> Crumbs:
 
 def case_crumbs(case_id: UUID, name: str) -> Crumbs:
     """Where the money of a case stands."""
-    return [
-        (reverse("casework:cases"), _("Cases")),
-        (reverse("casework:case", args=[case_id]), name),
-        (reverse("money:case", args=[case_id]), _("Money")),
-    ]
+    return trail(case_id, name, (reverse("money:case", args=[case_id]), _("Money")))

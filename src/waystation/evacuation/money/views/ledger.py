@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from waystation.casework import history_shown
 from waystation.casework.access import colleagues
 from waystation.casework.exchange.views import download
 from waystation.casework.submit import without_version
-from waystation.evacuation.money import access, actions, amounts, giving, shown
+from waystation.evacuation.money import access, actions, amounts, giving
 from waystation.evacuation.money.forms import (
     ExchangeForm,
     FundForm,
@@ -26,12 +25,19 @@ from waystation.evacuation.money.forms import (
     TakeInForm,
 )
 from waystation.evacuation.money.records import HELD, Fund, Holding
-from waystation.evacuation.money.views.common import form_page, fund_crumbs, holding_crumbs, money_crumbs
+from waystation.evacuation.money.shown import books as shown
+from waystation.evacuation.money.views.common import (
+    ON_A_PAGE,
+    form_page,
+    fund_crumbs,
+    holding_crumbs,
+    money_crumbs,
+    tabs,
+)
 from waystation.evacuation.money.wording import CATEGORY_WORDS, HOLDING_WORDS, STATE_WORDS
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web.pages import back, page
-
-ON_A_PAGE = 50
+from waystation.web.paging import part
 
 
 @require_safe
@@ -39,8 +45,8 @@ def funds(request: StaffRequest) -> HttpResponse:
     """What is left of each fund."""
     actor = acting(request, "money.read")
     lines = [shown.fund_line(actor, pk, fund) for pk, fund in access.funds(actor).items()]
-    part = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "money/funds.html", shown.tabs(actor, "funds") | {"page": part})
+    found = part(request, lines, ON_A_PAGE)
+    return page(request, "money/funds.html", tabs(actor, "funds") | {"page": found})
 
 
 @require_safe
@@ -48,12 +54,14 @@ def fund(request: StaffRequest, fund_id: UUID) -> HttpResponse:
     """One fund: what is left, for whom it is reserved, every movement."""
     actor = acting(request, "money.read")
     _row, found = access.fund(actor, fund_id)
+    promises = shown.Promises(actor, fund_id)
     context = {
         "line": shown.fund_line(actor, fund_id, found),
-        "page": Paginator(shown.Movements(actor, fund_id), ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": part(request, shown.Movements(actor, fund_id), ON_A_PAGE),
         "changes": history_shown.of_row(actor, fund_id),
+        "promised": part(request, promises, ON_A_PAGE, "promised"),
+        "unknown": promises.unknown,
         "breadcrumbs": money_crumbs(("", found.name)),
-        **shown.open_reservations(actor, fund_id),
     }
     return page(request, "money/fund.html", context)
 
@@ -186,7 +194,7 @@ def holdings(request: StaffRequest) -> HttpResponse:
     """Cash boxes and bank accounts."""
     actor = acting(request, "money.read")
     lines = shown.holding_lines(actor)
-    return page(request, "money/holdings.html", shown.tabs(actor, "holdings") | {"lines": lines})
+    return page(request, "money/holdings.html", tabs(actor, "holdings") | {"lines": lines})
 
 
 def holding_new(request: StaffRequest) -> HttpResponse:
@@ -216,17 +224,18 @@ def holding(request: StaffRequest, holding_id: UUID) -> HttpResponse:
         for each, value in books.balances.items()
         if each.name == HELD and each.holding == holding_id and value
     }
+    counts = [
+        (each, amounts.said(each.counted, line.holding.currency), amounts.said(each.booked, line.holding.currency))
+        for each in access.reconciliations(actor, holding_id)
+    ]
     context = {
         "line": line,
         "funds": [
             (names[one].name if one in names else "?", amounts.said(value, line.holding.currency))
             for one, value in parts.items()
         ],
-        "counts": [
-            (each, amounts.said(each.counted, line.holding.currency), amounts.said(each.booked, line.holding.currency))
-            for each in access.reconciliations(actor, holding_id)[:ON_A_PAGE]
-        ],
-        "page": Paginator(shown.Movements(actor, holding_id), ON_A_PAGE).get_page(request.GET.get("page")),
+        "counts": part(request, counts, ON_A_PAGE, "counts"),
+        "page": part(request, shown.Movements(actor, holding_id), ON_A_PAGE),
         "changes": history_shown.of_row(actor, holding_id),
         "breadcrumbs": holding_crumbs(request, holding_id),
     }
@@ -297,7 +306,7 @@ def trial_balance(request: StaffRequest) -> HttpResponse:
     """Every account with its balance: debits and credits come to the same."""
     actor = acting(request, "money.read")
     context = {"currencies": shown.trial_balance(actor), "entries": access.books(actor).entries}
-    return page(request, "money/trial-balance.html", shown.tabs(actor, "trial-balance") | context)
+    return page(request, "money/trial-balance.html", tabs(actor, "trial-balance") | context)
 
 
 def report(request: StaffRequest) -> HttpResponse:
@@ -313,7 +322,7 @@ def report(request: StaffRequest) -> HttpResponse:
         kind = request.POST.get("do", "")
         if kind in giving.FORMS:
             return download(giving.give(actor, found, kind), kind, "report")
-    context = shown.tabs(actor, "report") | {"form": form, "found": found, "merging": giving.merging()}
+    context = tabs(actor, "report") | {"form": form, "found": found, "merging": giving.merging()}
     if found:
         context["sums"] = giving.sums_said(found)
     return page(request, "money/report.html", context, status=422 if form.errors else 200)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -15,7 +14,7 @@ from waystation.casework.access import colleagues
 from waystation.casework.errors import Refused
 from waystation.casework.submit import say, without_version
 from waystation.evacuation import access as evacuation
-from waystation.evacuation.money import access, actions, amounts, proofs, rules, shown, used
+from waystation.evacuation.money import access, actions, amounts, proofs, rules, used
 from waystation.evacuation.money.forms import (
     AnswerForm,
     PayForm,
@@ -25,7 +24,9 @@ from waystation.evacuation.money.forms import (
     reservation_choice,
 )
 from waystation.evacuation.money.records import APPROVED, ASKED, PAID, Payment
-from waystation.evacuation.money.views.common import Crumbs, case_crumbs, form_page, money_crumbs
+from waystation.evacuation.money.shown import cases
+from waystation.evacuation.money.shown.payments import PaymentLines, owner_of
+from waystation.evacuation.money.views.common import ON_A_PAGE, Crumbs, case_crumbs, form_page, money_crumbs, tabs
 from waystation.files import pages
 from waystation.files.forms import is_good
 from waystation.files.uploads import Limits, takes_files
@@ -35,24 +36,22 @@ from waystation.staff.errors import Absent
 from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.files import Stored
 from waystation.web.pages import back, page
-
-ON_A_PAGE = 50
+from waystation.web.paging import part
 
 
 @require_safe
 def payments(request: StaffRequest) -> HttpResponse:
     """What waits for approval, what is to be paid, which receipts are missing."""
     actor = acting(request, "money.read")
-    lines = shown.PaymentLines(actor)
-    missing = Paginator(access.payments_without_receipt(actor), ON_A_PAGE).get_page(request.GET.get("page"))
-    missing.object_list = lines.of(missing.object_list)
-    context = {
-        "asked": lines.of(access.payments_in(actor, ASKED)[: shown.MOST]),
-        "approved": lines.of(access.payments_in(actor, APPROVED)[: shown.MOST]),
-        "page": missing,
-        "ours": [lines.line(row, each) for row, each in access.payments(actor, None)[::-1][:ON_A_PAGE]],
+    lines = PaymentLines(actor)
+    found = {
+        "asked": lines.paged(access.payments_in(actor, ASKED)),
+        "approved": lines.paged(access.payments_in(actor, APPROVED)),
+        "receipts": lines.paged(access.payments_without_receipt(actor)),
+        "ours": [lines.line(row, each) for row, each in reversed(access.payments(actor, None))],
     }
-    return page(request, "money/payments.html", shown.tabs(actor, "payments") | context)
+    context = {name: part(request, each, ON_A_PAGE, name) for name, each in found.items()}
+    return page(request, "money/payments.html", tabs(actor, "payments") | context)
 
 
 def payment_new(request: StaffRequest) -> HttpResponse:
@@ -67,7 +66,7 @@ def ask_page(request: StaffRequest, case_id: UUID | None, crumbs: Crumbs, to: st
     form = PaymentForm(
         request.POST or None,
         funds=access.funds(actor),
-        legs=shown.leg_choices(actor, case_id) if case_id else [],
+        legs=cases.leg_choices(actor, case_id) if case_id else [],
         reservations=_open_reservations(actor, case_id),
         helpers=[(str(pk), each.pseudonym) for pk, each in evacuation.helpers(actor).items()],
         colleagues=colleagues(actor),
@@ -76,7 +75,7 @@ def ask_page(request: StaffRequest, case_id: UUID | None, crumbs: Crumbs, to: st
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
-        told["journey"] = shown.journey_of(actor, case_id, told.get("leg")) if case_id else None
+        told["journey"] = cases.journey_of(actor, case_id, told.get("leg")) if case_id else None
         return actions.ask(actor, case_id, told.pop("amount"), told.pop("currency"), told.pop("what_for"), **told)
 
     more = {"limits": [amounts.said(value, of) for of, value in sorted(settings.WAYSTATION_MONEY_LIMITS.items())]}
@@ -126,8 +125,8 @@ def payment(request: StaffRequest, payment_id: UUID) -> HttpResponse:
         except Refused as refused:
             say(form, refused)
             row, found = access.payment(actor, payment_id)
-    names, line = personas(actor), shown.PaymentLines(actor).line(row, found)
-    owner = shown.owner_of(actor, line.case)
+    names, line = personas(actor), PaymentLines(actor).line(row, found)
+    owner = owner_of(actor, line.case)
     helpers, holdings = evacuation.helpers(actor), access.holdings(actor)
     context = {
         "line": line,
@@ -187,7 +186,7 @@ def pay(request: StaffRequest, payment_id: UUID) -> HttpResponse:
 
 
 def _stands(actor: Actor, payment_id: UUID) -> list[tuple[str, Any]]:
-    line = shown.PaymentLines(actor).line(*access.payment(actor, payment_id))
+    line = PaymentLines(actor).line(*access.payment(actor, payment_id))
     return [(_("State"), line.state), (_("How much"), line.amount), (_("How much was paid"), line.paid)]
 
 

@@ -21,10 +21,12 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions as evacuation_actions
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.pursuers import access, actions, guard, recheck
+from waystation.evacuation.pursuers import access, actions, alarms, due, guard, recheck
 from waystation.evacuation.pursuers.checks import HERE, LEG, SERVICE, STAY, Finding
+from waystation.evacuation.pursuers.models import Alarm
 from waystation.evacuation.pursuers.records import PursuerRecord
 from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
 
 
 def refused(findings: list[Finding]) -> set[tuple[str, str]]:
@@ -335,3 +337,71 @@ def test_once_it_is_known_who_somebody_is_all_whom_they_hunt_are_looked_at(
     actions.describe_pursuer(scene.actor, hunt.case, hunt.pursuer, known)
     assert called == [NOON]
     assert {each.case for each in recheck.findings(scene.actor)} == {other}
+
+
+# Threats that begin by time
+
+
+def arrived_at_the_river(hunt: Hunt) -> UUID:
+    """They came there and have no bed of ours: they live there. Returns the leg."""
+    scene = hunt.scene
+    journey = scene.journey(hunt.case, legs=[scene.leg("hollow", "river", 1, 1)], destination=scene.places["river"])
+    for booking in evacuation.stays_of(scene.actor, hunt.case):
+        evacuation_actions.cancel_booking(scene.actor, booking)
+    evacuation_actions.approve(scene.actor, journey)
+    (leg,) = [pk for pk, _ in evacuation.way(scene.actor, journey).legs]
+    evacuation_actions.depart(scene.actor, leg)
+    return leg
+
+
+BEGINS = NOON + 9 * DAY
+
+
+def test_a_threat_that_begins_while_somebody_is_there_calls_the_duty_team_then(
+    hunt: Hunt, called: list[datetime], dina: Actor
+) -> None:
+    evacuation_actions.arrive(hunt.actor, arrived_at_the_river(hunt))
+    zone = hunt.state("river", since=BEGINS)
+    assert (called, access.alarms(dina)) == ([], [])
+    assert (due.run(BEGINS - timedelta(seconds=1)), called) == (0, [])
+    assert (due.run(BEGINS), due.run(BEGINS), called) == (1, 0, [BEGINS])
+    ((row, record),) = access.alarms(dina)
+    assert (record.case, record.raised_at, record.evidence) == (hunt.case, BEGINS, (zone,))
+    assert due.run(BEGINS + alarms.CALL_AGAIN) == 1  # nobody has taken it on
+    alarms.acknowledge(dina, row.pk, "I call them")
+    assert due.run(BEGINS + 2 * alarms.CALL_AGAIN) == 0
+
+
+def test_it_calls_for_whoever_came_there_after_it_was_noted(hunt: Hunt, called: list[datetime]) -> None:
+    leg = arrived_at_the_river(hunt)
+    hunt.seen("river", since=BEGINS, reliability="A", credibility="1")
+    evacuation_actions.arrive(hunt.actor, leg)
+    due.run(BEGINS)
+    assert called == [BEGINS]
+
+
+def test_where_nobody_will_be_there_or_it_counts_no_more_nobody_is_called(
+    hunt: Hunt, called: list[datetime], second: Actor
+) -> None:
+    evacuation_actions.arrive(hunt.actor, arrived_at_the_river(hunt))
+    hunt.state("harbour", since=BEGINS)
+    hunt.state("river", "low", since=BEGINS)
+    wrong = hunt.state("river", since=BEGINS)
+    actions.withdraw(hunt.actor, hunt.case, "zone", wrong, because="It was his brother.")
+    assert Alarm.objects.count() == 0
+    hunt.state("river", since=BEGINS)
+    assert Alarm.objects.count() == 1
+    river = hunt.scene.places["river"]
+    wish = actions.ask_override(hunt.actor, hunt.case, place=river, reason="A flat that nobody knows.")
+    actions.agree_override(second, hunt.case, wish)
+    assert (Alarm.objects.count(), due.run(BEGINS), called) == (0, 0, [])
+
+
+def test_an_alarm_that_has_not_rung_is_on_no_page(hunt: Hunt, dina: Actor) -> None:
+    evacuation_actions.arrive(hunt.actor, arrived_at_the_river(hunt))
+    hunt.state("river", since=BEGINS)
+    (row,) = Alarm.objects.all()
+    with pytest.raises(Absent):
+        access.alarm(dina, row.pk)
+    assert access.alarms_of(dina, hunt.case) == []
+    assert row.call_at == BEGINS

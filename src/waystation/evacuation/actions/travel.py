@@ -12,6 +12,7 @@ from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Journey, Leg
+from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABROAD,
@@ -64,6 +65,7 @@ def arrive(actor: Actor, leg_id: UUID) -> None:
     rewrite(row, msgspec.structs.replace(record, status=ARRIVED if done else UNDER_WAY), actor.keys)
     if done:
         _arrived(actor, row, record)
+    pursuers.look_ahead(actor, [row.locator])
     log(actor.account, "evacuation.leg_arrived", subject=leg_id, case=row.locator)
 
 

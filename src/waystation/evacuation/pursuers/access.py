@@ -115,11 +115,11 @@ def alarms(actor: Actor) -> list[tuple[Alarm, AlarmRecord]]:
 def alarm(actor: Actor, alarm_id: UUID) -> tuple[Alarm, AlarmRecord]:
     """One alarm. Raises Absent."""
     require(actor, "alarm.acknowledge")
-    return open_row(actor, Alarm.objects.all(), alarm_id)
+    return open_row(actor, Alarm.objects.rung(), alarm_id)
 
 
 def alarms_of(actor: Actor, case_id: UUID) -> list[tuple[Alarm, AlarmRecord]]:
     """The alarms of one case, the newest first."""
     require(actor, "alarm.acknowledge")
-    found = [pair for pair in stubs(actor, Alarm.objects.all()) if pair[1].case == case_id]
+    found = [pair for pair in stubs(actor, Alarm.objects.rung()) if pair[1].case == case_id]
     return sorted(found, key=lambda pair: pair[1].raised_at, reverse=True)

@@ -123,6 +123,7 @@ def withdraw(
     refuse([] if because.strip() else [wording.SAY_WHY])
     history.rewrite(actor, row, replace(record, withdrawn=because))
     log(actor.account, "pursuers.withdrawn", subject=evidence_id, case=case_id)
+    look_ahead(actor, hunted_alike(actor, record.pursuer) | {case_id})
 
 
 def hunted_alike(actor: Actor, pursuer_id: UUID) -> set[UUID]:
@@ -236,6 +237,7 @@ def agree_override(actor: Actor, case_id: UUID, override_id: UUID, *, seen: int 
     refuse([wording.AGREED_ALREADY] if record.agreed_by else [])
     rewrite(row, replace(record, agreed_by=actor.account, agreed_at=actor.now()), actor.keys)
     log(actor.account, "pursuers.override_agreed", subject=override_id, case=case_id)
+    look_ahead(actor, [case_id])
 
 
 # What follows
@@ -248,3 +250,9 @@ def look_again(actor: Actor, cases: Collection[UUID]) -> None:
         if each.now and each.refuses:
             found.setdefault(each.case, set()).add(each.threat.evidence)
     alarms.raise_for(actor, {case: tuple(sorted(known)) for case, known in found.items()})
+    look_ahead(actor, cases)
+
+
+def look_ahead(actor: Actor, cases: Collection[UUID]) -> None:
+    """Has the duty team called when a threat begins while one of these cases is in it; and not where that is over."""
+    alarms.set_ahead(actor, recheck.beginning(actor, cases))

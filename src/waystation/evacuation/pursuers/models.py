@@ -45,6 +45,14 @@ class Override(Sealed):
 
 
 class AlarmRows(SealedRows):
+    def rung(self) -> "AlarmRows":
+        """Those whose time has come, taken on or not."""
+        return self.exclude(state=records.AlarmState.AHEAD)
+
+    def ahead(self) -> "AlarmRows":
+        """Those whose time has not come."""
+        return self.filter(state=records.AlarmState.AHEAD)
+
     def raised(self) -> "AlarmRows":
         """Those that nobody has taken on."""
         return self.filter(state=records.AlarmState.RAISED)

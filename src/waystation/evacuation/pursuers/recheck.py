@@ -1,5 +1,6 @@
 """Every journey, leg, stay and service that somebody may open, beside what is known of pursuers and conflicts now."""
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import TypeVar
@@ -76,11 +77,34 @@ def everything(actor: Actor, cases: Collection[UUID] | None = None) -> list[Find
     areas = Areas(evacuation.places(actor))
     judge = judge_of(actor, known, areas)
     ways = evacuation.ways_of_cases(actor, known.cases)
-    stays = _stays(actor, known.cases)
-    found = [each for visit in _visits(actor, ways, stays, areas) for each in judge.visit(visit)]
+    found = list(_met(actor, known, judge, ways))
     legs = (ride for way in ways if _is_open(way) for ride in checks.rides(way.case, way.legs))
     found += [each for ride in legs for each in judge.ride(ride)]
     return [*found, *_services(actor, known, areas)]
+
+
+def beginning(actor: Actor, cases: Collection[UUID]) -> dict[UUID, dict[datetime, set[UUID]]]:
+    """Of these cases when what is known to begin later begins with somebody in it, as their ways stand now: by the
+    moment what it rests on.
+    """
+    known = threats.known(actor, cases)
+    found: dict[UUID, dict[datetime, set[UUID]]] = {case: {} for case in cases}
+    moments = {each.since for some in known.places.values() for each in some if each.since and each.since > actor.now()}
+    if not moments:
+        return found
+    areas, ways = Areas(evacuation.places(actor)), evacuation.ways_of_cases(actor, known.places)
+    for moment in moments:
+        then = dataclasses.replace(actor, now=lambda moment=moment: moment)  # type: ignore[misc]
+        for each in _met(then, known, judge_of(then, known, areas), ways):
+            if each.now and each.refuses and each.threat.since == moment:
+                found[each.case].setdefault(moment, set()).add(each.threat.evidence)
+    return found
+
+
+def _met(actor: Actor, known: Known, judge: Judge, ways: list[Way]) -> Iterator[Finding]:
+    """What reaches those who are at a place or come to it."""
+    stays = _stays(actor, known.cases)
+    return (each for visit in _visits(actor, ways, stays, judge.areas) for each in judge.visit(visit))
 
 
 def judge_of(actor: Actor, known: Known, areas: Areas) -> Judge:

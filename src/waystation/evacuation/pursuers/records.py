@@ -16,10 +16,11 @@ PLACE, INSTITUTION, NETWORK, POWER = REACH_KINDS = ("place", "institution", "net
 
 
 class AlarmState(IntEnum):
-    """The number in the row."""
+    """The number in the row. AHEAD: it rings by itself when its time has come."""
 
     RAISED = 0
     ATTENDED = 1
+    AHEAD = 2
 
 
 class PursuerRecord(Record, frozen=True, kw_only=True):
@@ -121,7 +122,9 @@ class OverrideRecord(Record, frozen=True, kw_only=True):
 
 
 class AlarmRecord(Record, frozen=True, kw_only=True):
-    """Somebody is within reach of who hunts them now. The duty team sees whom; where and by whom, the case says."""
+    """Somebody is within reach of who hunts them from `raised_at` on. The duty team sees whom; where and by whom, the
+    case says.
+    """
 
     case: UUID
     pseudonym: str

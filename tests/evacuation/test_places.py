@@ -280,7 +280,7 @@ def test_a_place_that_any_room_names_stays_and_it_is_said_what_names_it(scene: S
         actions.add_place(scene.actor, replace(PLACES[of], name=name))
         for of, name in (("bus", "Milk stand"), ("lantern", "Third floor"))
     )
-    protocol = emergency.keep_protocol(scene.actor, Protocol(place=post, door="Do not open."))
+    protocol = emergency.keep_protocol(scene.actor, Protocol(country="", place=post, door="Do not open."))
     assert named_by(scene, post) == {"used_by_protocols"}
     actions.schedule_check_in(
         scene.actor, case_id, due_at=scene.actor.now() + timedelta(hours=2), ok_word="pear", place=post

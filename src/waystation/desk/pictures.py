@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from waystation.casework.shown import stage_label, stage_tone
-from waystation.desk import events, people, pipeline, rules
+from waystation.desk import events, funnel, people, pipeline, rules
 from waystation.desk.basis import CASES, EVENTS, PERSONS, REQUESTS, Basis
+from waystation.desk.funnel import Passage
 from waystation.desk.pipeline import Load, Waiting
 from waystation.desk.wording import EVENTS as EVENTS_SAID
-from waystation.desk.wording import PARTS
+from waystation.desk.wording import FATES, PARTS
 from waystation.desk.wording import PERSONS as PERSONS_SAID
 from waystation.hotline import figures as hotline
 from waystation.staff.access import personas
@@ -23,6 +25,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.vocabulary.vocabularies import terms
 from waystation.web import charts
+from waystation.web.pages import Link
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,18 @@ class Picture:
     heads: list[str]
     rows: list[list[Any]]
     bars: list[charts.Bar] | None = None
+    steps: list[charts.FunnelStep] | None = None
+    key: tuple[tuple[str, str | Promise], ...] = ()
+    periods: tuple[Link, ...] = ()
     line: charts.Line | None = None
 
 
-def context(actor: Actor) -> dict[str, Any]:
-    """What this person may see, at this moment."""
+def context(actor: Actor, days: int = funnel.USUAL) -> dict[str, Any]:
+    """What this person may see, at this moment; the way through the stages for so many days."""
     today, tally = actor.today, pipeline.followed(actor)
     stages = tally.waiting(today)
-    found = [_stages(stages), _waits(stages), _loads(actor, tally.loads(today))]
+    found = [_stages(stages), _funnel(funnel.counted(actor, days), days), _waits(stages)]
+    found.append(_loads(actor, tally.loads(today)))
     sums = people.counted(actor).sums
     found += [_persons(sums), _travel(sums), _roles(sums), _events(actor)]
     if allows(actor, "hotline.read"):
@@ -60,6 +67,42 @@ def _stages(found: list[Waiting]) -> Picture:
         [[stage_label(each.stage), each.cases, each.median, each.longest] for each in found],
         bars=bars,
     )
+
+
+def asked_days(text: str) -> int:
+    """The period that an address asks for; the usual one where it is none that is offered."""
+    return int(text) if text in map(str, funnel.PERIODS) else funnel.USUAL
+
+
+def _funnel(found: list[Passage], days: int) -> Picture:
+    """How many came into each stage and what became of them."""
+    heads = [FATES[fate] for fate in funnel.FATES]
+    rows = [[stage_label(each.stage), each.came, *(number for _fate, number in each.fates), each.now] for each in found]
+    steps = [(stage_label(each.stage), _became(each), each.fates) for each in found]
+    return Picture(
+        _("How far they come, stage by stage"),
+        Basis(CASES),
+        _(
+            "Cases that first came into a stage in this time, and what became of each by now: the parts add up. "
+            "Whoever reached any later stage, or is safe at the end, went on; every other end, and being out of sight, "
+            "is leaving the way."
+        ),
+        [_("Stage"), _("Came into it"), *map(str, heads), _("There now, whenever they came")],
+        rows,
+        steps=charts.funnel(steps),
+        key=tuple(zip(funnel.FATES, heads, strict=True)),
+        periods=tuple(_period(each, days) for each in funnel.PERIODS),
+    )
+
+
+def _became(passage: Passage) -> str:
+    told = [f"{FATES[fate]}: {number}" for fate, number in passage.fates if number]
+    return " · ".join(told)
+
+
+def _period(days: int, chosen: int) -> Link:
+    label = _("%(days)d days") % {"days": days} if days else _("Since the first case")
+    return Link(f"?days={days}#funnel", label, days == chosen)
 
 
 def _waits(found: list[Waiting]) -> Picture:

@@ -42,7 +42,7 @@ def counts(request: StaffRequest) -> HttpResponse:
 def pictures(request: StaffRequest) -> HttpResponse:
     """Where cases stand and how long, who looks after how many, how fast we answer."""
     actor = acting(request, "desk.counts")
-    return page(request, "desk/pictures.html", drawn.context(actor))
+    return page(request, "desk/pictures.html", drawn.context(actor, drawn.asked_days(request.GET.get("days", ""))))
 
 
 def log(request: StaffRequest) -> HttpResponse:

@@ -32,6 +32,13 @@ BASIS: dict[str, Words] = {
     "closed_safe": _("Now. Cases closed because the person is safe."),
 }
 
+FATES: dict[str, Words] = {
+    "onward": _("went on"),
+    "there": _("are there"),
+    "back": _("went back"),
+    "left": _("left the way"),
+}
+
 PERSONS: dict[str, Words] = {
     "contacted": _("Asked us for help, or wrote or called"),
     "travel": _("Are to be brought out: ask for help themselves, come along, or are in the care of who does"),

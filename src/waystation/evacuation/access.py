@@ -9,7 +9,7 @@ from waystation.casework import access as casework
 from waystation.casework import rules as casework_rules
 from waystation.casework.records import CaseStub
 from waystation.evacuation import rules
-from waystation.evacuation.models import Booking, CheckIn, Helper, Journey, Leg, Place
+from waystation.evacuation.models import Booking, CheckIn, EmergencyRow, Helper, Journey, Leg, Place, ProtocolRow
 from waystation.evacuation.records import (
     ABORTED,
     APPROVED,
@@ -104,6 +104,18 @@ def is_travelled(actor: Actor, place_id: UUID) -> bool:
     return any(place_id in (held.record.origin, held.record.destination) for held in opened(actor, Journey)) or any(
         place_id in (held.record.from_place, held.record.to_place) for held in opened(actor, Leg)
     )
+
+
+def is_waited_for(actor: Actor, place_id: UUID) -> bool:
+    """Whether check-ins of a case that opens to this person say that somebody is at a place."""
+    require(actor, "evacuation.read")
+    return any(held.record.place == place_id for held in opened(actor, EmergencyRow))
+
+
+def has_protocol(actor: Actor, place_id: UUID) -> bool:
+    """Whether a protocol says what to do at the door of a place."""
+    require(actor, "evacuation.read")
+    return any(held.record.place == place_id for held in opened(actor, ProtocolRow))
 
 
 def _by_end(held: Held) -> Standing:

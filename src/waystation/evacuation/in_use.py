@@ -33,3 +33,5 @@ def _is_around(actor: Actor, place_id: UUID) -> bool:
 use("used_around", _is_around)
 use("used_by_stays", access.is_slept_in)
 use("used_by_journeys", access.is_travelled)
+use("used_by_check_ins", access.is_waited_for)
+use("used_by_protocols", access.has_protocol)

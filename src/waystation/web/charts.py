@@ -29,6 +29,25 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Piece:
+    """One part of a step of a funnel: from where on and how wide, in hundredths of the widest step."""
+
+    code: str
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunnelStep:
+    """One step of a funnel, drawn around the middle: its pieces beside each other are as wide as its value."""
+
+    label: str | Promise
+    value: int
+    note: str | Promise
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mark:
     """One point of a line: its label (a date in words) and its value."""
 
@@ -79,6 +98,22 @@ def bars(rows: Iterable[tuple[str | Promise, int]], whole: int | None = None) ->
     pairs = list(rows)
     scale = whole if whole is not None else max((value for _, value in pairs), default=0)
     return [bar(label, value, scale) for label, value in pairs]
+
+
+def funnel(rows: Sequence[tuple[str | Promise, str | Promise, Sequence[tuple[str, int]]]]) -> list[FunnelStep]:
+    """Steps for (label, note, [(code, count)]), all on one scale: the widest one fills it."""
+    widest = max((sum(number for _code, number in parts) for _label, _note, parts in rows), default=0) or 1
+    found = []
+    for label, note, parts in rows:
+        value = sum(number for _code, number in parts)
+        x, pieces = 50 - 50 * value / widest, []
+        for code, number in parts:
+            width = 100 * number / widest
+            if number:
+                pieces.append(Piece(code=code, x=f"{x:.2f}", width=f"{width:.2f}"))
+            x += width
+        found.append(FunnelStep(label=label, value=value, note=note, pieces=tuple(pieces)))
+    return found
 
 
 def line(rows: Sequence[tuple[str | Promise, float]]) -> Line | None:

@@ -19,7 +19,6 @@ from waystation.evacuation.models import OPEN, CheckIn, EmergencyRow, ProtocolRo
 from waystation.evacuation.records import CheckInRecord
 from waystation.staff import own_rows
 from waystation.staff.access import open_row, stubs
-from waystation.staff.access import opened as open_rows
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
@@ -129,18 +128,7 @@ def open_unreachable(actor: Actor, check_in_id: UUID) -> str:
     return text
 
 
-def names_place(actor: Actor, place_id: UUID) -> bool:
-    """Whether check-ins of a case that opens to this person say that somebody is at a place."""
-    require(actor, "evacuation.read")
-    return any(held.record.place == place_id for held in open_rows(actor, EmergencyRow))
-
-
 # Protocols
-
-
-def has_protocol(actor: Actor, place_id: UUID) -> bool:
-    """Whether a protocol is that of a place."""
-    return any(each.place == place_id for each in protocols(actor).values())
 
 
 def protocols(actor: Actor) -> dict[UUID, Protocol]:

@@ -16,7 +16,9 @@ from waystation.vault.records import create
 PARTY = "a1"
 
 
-def stored(actor: Actor, case_id: UUID, start: UUID, house: UUID) -> UUID:
+def stored(
+    actor: Actor, case_id: UUID, start: UUID, house: UUID, *, cost: str = "", currency: str = "", persons: int = 1
+) -> UUID:
     """Somebody goes from a place to a house on the second day."""
     problem = Problem(
         name="",
@@ -34,8 +36,8 @@ def stored(actor: Actor, case_id: UUID, start: UUID, house: UUID) -> UUID:
         pathways=(),
         parties=(
             Party(
-                id=PARTY, size=1, origin="b1", cats=("unknown",), urgency=2, deadline=3, internal_day=0, foreign_day=0,
-                id_risk=10, ck_risk=10, pursuit={}, visas={}, registered=0,
+                id=PARTY, size=persons, origin="b1", cats=("unknown",), urgency=2, deadline=3, internal_day=0,
+                foreign_day=0, id_risk=10, ck_risk=10, pursuit={}, visas={}, registered=0,
             ),
         ),
         conflicts=(),
@@ -45,7 +47,7 @@ def stored(actor: Actor, case_id: UUID, start: UUID, house: UUID) -> UUID:
         closed=(),
         now=4,
     )  # fmt: skip
-    ride = Ride(from_place=start, to_place=house, mode="taxi", minutes=90)
+    ride = Ride(from_place=start, to_place=house, mode="taxi", minutes=90, cost=cost, currency=currency)
     asked = Asked(
         problem=problem, first=actor.now().date(), seconds=20, seed=1, places={"b1": start, "b2": house},
         rides={"c1": ride},
@@ -53,5 +55,5 @@ def stored(actor: Actor, case_id: UUID, start: UUID, house: UUID) -> UUID:
     option = Option(choice=SAFEST, plan={PARTY: (Step("c1", 5),)})
     run = Run(asked=asked, by=actor.account, at=actor.now(), options=(option,), stopped=TIME, ended=actor.now())
     row = create(RunRow, run, actor.keys.key(actor.team(COORDINATION)))
-    create(PartRow, Part(run=row.pk, party=PARTY, persons=1), actor.keys.key(case_id, Compartment.LOGISTICS))
+    create(PartRow, Part(run=row.pk, party=PARTY, persons=persons), actor.keys.key(case_id, Compartment.LOGISTICS))
     return row.pk

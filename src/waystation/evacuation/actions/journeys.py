@@ -113,6 +113,7 @@ def remove_leg(actor: Actor, leg_id: UUID) -> None:
         raise Refused("wrong_moment")
     reopen(actor, row, record)
     ask("legs_dropped", actor, row.locator, [leg_id])
+    release_of_journey(actor, row.locator, leg.journey, leg_id)
     delete(leg_row)
     log(actor.account, "evacuation.leg_removed", subject=leg_id, case=row.locator)
 

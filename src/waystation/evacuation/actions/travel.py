@@ -12,6 +12,7 @@ from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Journey, Leg
+from waystation.evacuation.money.actions import release_of_journey
 from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
@@ -55,7 +56,10 @@ def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False) -> None:
 
 @whole
 def arrive(actor: Actor, leg_id: UUID) -> None:
-    """Somebody arrived. With the last leg the journey is over and the case is in shelter, or safe abroad."""
+    """Somebody arrived. With the last leg the journey is over and the case is in shelter, or safe abroad.
+
+    What was reserved for it is settled then: what is left and no payment waits for is given back.
+    """
     require(actor, "evacuation.plan")
     leg_row, leg, row, record = _open(actor, leg_id)
     if record.status != UNDER_WAY:
@@ -98,6 +102,7 @@ def _arrived(actor: Actor, row: Journey, record: JourneyRecord) -> None:
     _advance(actor, row.locator, stage, place=destination.region, country=country)
     if country:
         beds.give_back(actor, row.locator, country)
+    release_of_journey(actor, row.locator, row.pk)
     log(actor.account, "evacuation.journey_arrived", subject=row.pk, case=row.locator)
 
 

@@ -98,6 +98,7 @@ NOT_SO_MUCH = _("The fund has not so much left that is not reserved. Choose anot
 NO_FUND = _(
     "No fund that may be used for this has so much left. Open Money to see what is left and what each fund is for."
 )
+NO_FUND_IN = _("No fund has any %(currency)s. Exchange money into it first, or choose a way that is paid otherwise.")
 NOT_THERE = _("There is not so much money of this fund in this place. Choose another place, or move money first.")
 WRONG_CURRENCY = _("This place holds another currency. Choose a place with the currency of the amount.")
 PLACE_CLOSED = _("This place is closed. Choose another one.")

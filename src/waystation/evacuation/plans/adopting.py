@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
+from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions, rules
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.plans import ways
+from waystation.evacuation.money import access as ledger
+from waystation.evacuation.money import actions as money
+from waystation.evacuation.plans import ways, wording
 from waystation.evacuation.plans.access import Member
 from waystation.evacuation.plans.records import Option
 from waystation.evacuation.plans.ways import Journey, Told
 from waystation.evacuation.records import APPROVED, DRAFT, UNDER_WAY, HelperRecord, LegPlan, LegRecord
 from waystation.planning import Step
 from waystation.staff.actor import Actor
+from waystation.staff.holders import is_current
+from waystation.vault.compartments import Compartment
 
 ARRIVED_BY = timedelta(hours=1)
 """After the arrival of each leg: until then we want to hear of them."""
@@ -25,7 +32,7 @@ GRACE = 30  # minutes
 def draft(
     actor: Actor, told: Told, option: Option, party: str, members: Sequence[Member]
 ) -> list[tuple[Member, list[UUID]]]:
-    """The journeys of each case of a party. Raises Refused where a bed or a driver is no longer to be had."""
+    """The journeys of each case of a party. Raises Refused where a bed, a driver or money is not to be had."""
     steps = option.plan[party]
     journeys = told.journeys(party, steps)
     if not journeys:
@@ -35,10 +42,47 @@ def draft(
     drivers = _drivers(actor, told, journeys)
     made = []
     for number, member in enumerate(members):
-        # One car takes all of them: who drives stands with the first, so that nobody is in two cars at once.
-        mine = drivers if number == 0 else {}
-        made.append((member, [_one(actor, member, journey, mine) for journey in journeys]))
+        # One car takes all of them: who drives, and what the car costs, stands with the first, so that nobody is in two
+        # cars at once and nothing is paid twice.
+        first = number == 0
+        mine = [
+            (journey, _legs(journey, member, drivers if first else {}, cars=told.parties[party].size if first else 0))
+            for journey in journeys
+        ]
+        made.append((member, [_one(actor, member, journey, legs) for journey, legs in mine]))
+    _reserve(actor, made)
     return made
+
+
+def _legs(journey: Journey, member: Member, drivers: Mapping[Step, UUID], cars: int) -> list[LegPlan]:
+    """The legs of a case with what they cost it: each person a ticket, and the whole car for whoever pays for it.
+
+    `cars`: for how many persons this case pays the cars.
+    """
+    found = []
+    for drive, plan in zip(journey.legs, ways.plans(journey.legs, drivers), strict=True):
+        many = -(-cars // drive.leg.capacity) if drive.leg.mode == "car" else member.part.persons
+        found.append(replace(plan, cost=f"{Decimal(plan.cost) * many:f}") if plan.cost else plan)
+    return found
+
+
+def _reserve(actor: Actor, made: Sequence[tuple[Member, list[UUID]]]) -> None:
+    """Keeps the money for all of it, where the organisation keeps its money here. Raises Refused where there is not
+    enough, or it is closed to this person."""
+    if not ledger.is_in_use(actor):
+        return
+    for member, journeys in made:
+        if not is_current(actor.keys, member.case, Compartment.MONEY):
+            raise Refused("money_closed")
+        try:
+            money.reserve_way(actor, member.case, journeys)
+        except CaseRefused as refused:
+            raise CaseRefused([wording.NOT_PAID % {"cost": _cost(actor, journeys)}, *refused.reasons]) from None
+
+
+def _cost(actor: Actor, journeys: Sequence[UUID]) -> str:
+    legs = [leg for pk in journeys for leg in evacuation.way(actor, pk).records]
+    return " + ".join(f"{value} {currency}" for value, currency in rules.totals(legs) if value)
 
 
 def _clear(actor: Actor, case_id: UUID, *, all_: bool) -> None:
@@ -72,8 +116,7 @@ def _is_free(plan: LegPlan, driver: HelperRecord, busy: list[LegRecord], given: 
     return not any(other.driver == plan.driver and rules.overlap(plan, other) for other in given)
 
 
-def _one(actor: Actor, member: Member, journey: Journey, drivers: Mapping[Step, UUID]) -> UUID:
-    legs = list(ways.plans(journey.legs, drivers))
+def _one(actor: Actor, member: Member, journey: Journey, legs: Sequence[LegPlan]) -> UUID:
     made = actions.draft_journey(
         actor, member.case, phase=journey.phase, origin=journey.origin, destination=journey.destination, legs=legs
     )

@@ -17,8 +17,13 @@ SENTENCES: Words = {
     "adopted_already": _("Drafts were made of this plan for them already."),
     "no_way_for_them": _("The plan has no way for them that keeps all rules."),
     "nothing_new": _("The plan changes nothing for them: there is nothing to draft."),
+    "money_closed": _(
+        "The money of one of their cases is not open to you. Somebody to whom it is open must adopt the plan."
+    ),
     "wrong_moment": _("That is not possible now. Look at the page again."),
 }
+
+NOT_PAID = _("Nothing was drafted, since %(cost)s cannot be reserved for their way.")
 
 CHOICES: Words = {
     "safest": _("Safest"),

@@ -1,5 +1,6 @@
 """Budgets and reservations: what a fund keeps for somebody, until it is paid or given back."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -141,19 +142,23 @@ def _choose(actor: Actor, case_id: UUID | None, wanted: rules.Wanted) -> UUID:
         enough = books.free(fund_id, wanted.currency) >= wanted.amount
         if enough and not _against(actor, case_id, fund_id, fund, wanted):
             return fund_id
+    if not any(wanted.currency in books.of_fund(fund_id) for fund_id in access.funds(actor)):
+        raise Refused([wording.NO_FUND_IN % {"currency": wanted.currency}])
     raise Refused([wording.NO_FUND])
 
 
 @whole
-def reserve_way(actor: Actor, case_id: UUID) -> int:
+def reserve_way(actor: Actor, case_id: UUID, journeys: Collection[UUID] = ()) -> int:
     """Reserves what each leg of the open journeys of a case costs and nothing is reserved for. Returns for how many.
 
-    All of it or nothing: raises Refused where no fund has enough for one of them, Absent.
+    Of these journeys, if some are named. All of it or nothing: raises Refused where no fund has enough for one of them,
+    Absent.
     """
     require(actor, "money.spend")
     access.case(actor, case_id)
     kept = {each.leg for row, each in access.reservations(actor, case_id) if used.is_kept(actor, row.pk)}
     found = [leg for leg in gate.open_legs(actor, case_id) if leg.id not in kept and leg.cost]
+    found = [leg for leg in found if leg.journey in journeys] if journeys else found
     for leg in found:
         reserve(actor, case_id, leg.cost, leg.currency, leg.label, journey=leg.journey, leg=leg.id)
     return len(found)
@@ -182,11 +187,15 @@ def give_back(actor: Actor, reservation_id: UUID) -> bool:
 
 
 @whole
-def release_of_journey(actor: Actor, case_id: UUID, journey_id: UUID) -> None:
-    """Gives back what was reserved for a journey that is given up; where its money is closed to somebody it stays."""
+def release_of_journey(actor: Actor, case_id: UUID, journey_id: UUID, leg: UUID | None = None) -> None:
+    """Gives back what is left of what was reserved for a journey that is given up or over, or for one leg of it.
+
+    What a payment waits for stays; where the money of the case is closed to somebody, all of it.
+    """
     require(actor, "money.spend")
     if not is_current(actor.keys, case_id, Compartment.MONEY):
         return
     for row, each in access.reservations(actor, case_id):
-        if each.journey == journey_id and give_back(actor, row.pk):
+        is_of_it = each.journey == journey_id and leg in (None, each.leg)
+        if is_of_it and give_back(actor, row.pk):
             log(actor.account, "money.released", subject=row.pk, case=case_id)

@@ -239,12 +239,23 @@ def _option(page: Page, name: str, text: str) -> str:
     return found
 
 
-def _agree_and_approve(lev: Page) -> None:
+def _agree_and_approve(story: Story, lev: Page) -> None:
+    """One approves it, sees that this is not enough, and the second finds it on the page of today."""
     if not lev.locator("[name=consent] >> visible=true").count():
         lev.locator("details", has=lev.locator("[name=consent]")).locator("summary").first.click()
     lev.locator("[name=consent] >> visible=true").first.fill("Yes, I want to go this way.")
     press(lev, "button[value=consent] >> visible=true")
     press(lev, "button[value=approve]")
+    assert "Somebody else has to approve it too" in lev.inner_text("main")
+    assert lev.locator("button[value=depart]").count() == 0
+    nina = story.staff("nina")
+    nina.goto(story.url("/staff/"))
+    shot(nina, "today with a journey to approve")
+    press(nina, f"main a[href='{story.case}/journey']")
+    press(nina, "button[value=approve]")
+    assert "approved by two" in nina.inner_text("main")
+    nina.context.close()
+    lev.reload()
 
 
 def the_way_out_of_the_region_is_planned(story: Story, lev: Page) -> None:
@@ -255,7 +266,7 @@ def the_way_out_of_the_region_is_planned(story: Story, lev: Page) -> None:
     first = (departs + timedelta(hours=6)).date()
     fill(lev, first=first.isoformat(), until=(first + timedelta(days=4)).isoformat())
     press(lev, "main form button")
-    _agree_and_approve(lev)
+    _agree_and_approve(story, lev)
     shot(lev, "journey approved")
 
 
@@ -319,7 +330,7 @@ def the_way_out_of_the_country_is_planned(story: Story, lev: Page) -> None:
     assert "Veles" in lev.inner_text("main")
     departs = datetime.now(MOSCOW) + timedelta(days=3)
     _plan(story, lev, "abroad", "Mill house", "Old harbour", departs)
-    _agree_and_approve(lev)
+    _agree_and_approve(story, lev)
 
 
 def it_is_counted_and_logged(story: Story, lev: Page) -> None:

@@ -137,7 +137,7 @@ def underway(scene: Scene, case_id: Any) -> Any:
     wish = {"origin": scene.places["hollow"], "destination": scene.places["lantern"], "legs": way}
     scene.bed(case_id, start=(start + timedelta(hours=9, minutes=30)).date(), nights=1)
     pk = actions.draft_journey(scene.actor, case_id, phase="internal", consent="“Yes. Only not by train.”", **wish)
-    actions.approve(scene.actor, pk)
+    scene.approve(pk)
 
     first, second, _third = [leg_id for leg_id, _ in access.way(scene.actor, pk).legs]
     actions.depart(scene.actor, first)

@@ -350,7 +350,7 @@ def test_who_shares_a_departure_is_a_companion(scene: Scene, case_id: UUID) -> N
         leg = scene.leg("hollow", "river", 5, 2, mode="train", driver=driver)
         ends = {"origin": scene.places["hollow"], "destination": scene.places["river"]}
         pk = actions.draft_journey(scene.actor, each, phase="internal", legs=[leg], consent="yes", **ends)
-        actions.approve(scene.actor, pk)
+        scene.approve(pk)
     assert knowledge.of_case(scene.actor, case_id).companions == {other}
 
 

@@ -51,7 +51,7 @@ def stub(scene: Scene, case_id: UUID) -> tuple[str, str, str]:
 
 def test_it_works_from_the_draft_to_shelter_and_abroad(scene: Scene, case_id: UUID) -> None:
     inside = scene.journey(case_id)
-    actions.approve(scene.actor, inside)
+    scene.approve(inside)
     assert stub(scene, case_id)[0] == "planning_exit"
     travel(scene, inside)
     assert stub(scene, case_id) == ("shelter_domestic", "Lowmere", "")
@@ -64,7 +64,7 @@ def test_it_works_from_the_draft_to_shelter_and_abroad(scene: Scene, case_id: UU
         legs=[scene.leg("lantern", "gate", 40), scene.leg("gate", "harbour", 43, mode="ferry")],
         consent="yes, and gladly",
     )
-    actions.approve(scene.actor, abroad)
+    scene.approve(abroad)
     travel(scene, abroad)
     assert stub(scene, case_id) == ("arrived", "Selland", "Sel Isles")
     statuses = [way.journey.status for way in access.ways_of(scene.actor, case_id)]
@@ -74,12 +74,12 @@ def test_it_works_from_the_draft_to_shelter_and_abroad(scene: Scene, case_id: UU
 def test_beds_are_free_again_once_somebody_is_abroad(scene: Scene, case_id: UUID) -> None:
     """Not while they are on the way: who is turned back needs one. Nor where they are now, nor anybody else's."""
     inside = scene.journey(case_id)
-    actions.approve(scene.actor, inside)
+    scene.approve(inside)
     travel(scene, inside)
     ends = {"origin": scene.places["lantern"], "destination": scene.places["harbour"], "phase": "abroad"}
     way = [scene.leg("lantern", "harbour", 40, mode="ferry")]
     abroad = actions.draft_journey(scene.actor, case_id, **ends, legs=way, consent="yes")
-    actions.approve(scene.actor, abroad)
+    scene.approve(abroad)
     other = scene.bed(scene.case("Alder"), nights=9)
     ahead = scene.bed(case_id, "attic", 2, TODAY + timedelta(days=5))
     haven = PlaceRecord(name="Haven", kind="safe_house", region="Selland", country="Sel Isles", beds=2)
@@ -99,7 +99,7 @@ def test_beds_are_free_again_once_somebody_is_abroad(scene: Scene, case_id: UUID
 
 def test_each_step_has_an_audit_line(scene: Scene, case_id: UUID) -> None:
     journey_id = scene.journey(case_id)
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
     travel(scene, journey_id)
     lines = [entry for _, entry in entries(scene.actor.keys, locator(AUDIT), newest=100) if entry.case == case_id]
     verbs = [line.verb for line in reversed(lines) if line.verb.startswith("evacuation.")]
@@ -108,6 +108,7 @@ def test_each_step_has_an_audit_line(scene: Scene, case_id: UUID) -> None:
         "evacuation.leg_added",
         "evacuation.leg_added",
         "evacuation.bed_booked",
+        "evacuation.journey_approved",
         "evacuation.journey_approved",
         "evacuation.leg_departed",
         "evacuation.leg_arrived",
@@ -119,12 +120,12 @@ def test_each_step_has_an_audit_line(scene: Scene, case_id: UUID) -> None:
 
 def test_nobody_sets_out_unapproved(scene: Scene, case_id: UUID) -> None:
     journey_id = scene.journey(case_id)
-    refused("wrong_moment", actions.depart, scene.actor, legs(scene, journey_id)[0])
+    refused("needs_two", actions.depart, scene.actor, legs(scene, journey_id)[0])
 
 
 def test_legs_are_travelled_in_order(scene: Scene, case_id: UUID) -> None:
     journey_id = scene.journey(case_id)
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
     refused("earlier_leg_open", actions.depart, scene.actor, legs(scene, journey_id)[1])
     refused("wrong_moment", actions.arrive, scene.actor, legs(scene, journey_id)[0])
 
@@ -133,7 +134,7 @@ def test_without_consent_nothing_is_approved(scene: Scene, case_id: UUID) -> Non
     silent = scene.journey(case_id, consent="")
     refused("no_consent_to_journey", actions.approve, scene.actor, silent)
     actions.note_consent(scene.actor, silent, "said yes on the phone")
-    actions.approve(scene.actor, silent)
+    scene.approve(silent)
     actions.note_consent(scene.actor, silent, "")
     assert access.journey(scene.actor, silent)[1].status == "draft"
     case_actions.record_consent(later(scene), case_id, purpose="help", state="withdrawn")
@@ -151,7 +152,7 @@ def test_nobody_is_told_of_a_way_before_they_are_cleared(scene: Scene) -> None:
     (thread,) = [row.pk for row, _ in hotline.requests_of_case(scene.actor, case_id)]
     clear(scene.actor, thread)
     actions.note_consent(scene.actor, silent, "said yes")
-    actions.approve(scene.actor, silent)
+    scene.approve(silent)
 
 
 def test_who_is_to_be_vetted_again_is_told_nothing_more(scene: Scene, case_id: UUID) -> None:
@@ -164,7 +165,7 @@ def test_who_is_to_be_vetted_again_is_told_nothing_more(scene: Scene, case_id: U
 def test_what_casework_refuses_changes_nothing_here(scene: Scene, case_id: UUID) -> None:
     """A departure that the case's stage does not allow is rolled back whole."""
     journey_id = scene.journey(case_id)
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
     case_actions.advance(scene.actor, case_id, "lost_contact", note="silent for days")
     case_actions.advance(scene.actor, case_id, "seized_returned", note="a neighbour told us")
     case_actions.advance(scene.actor, case_id, "returned_voluntarily", note="says so")
@@ -179,12 +180,12 @@ def test_leaving_the_country_asks_for_the_embassy_consent_or_a_word(scene: Scene
     case_id = scene.case()
     case_actions.record_consent(later(scene), case_id, purpose="share_immigration", state="refused")
     travel_first = scene.journey(case_id)
-    actions.approve(scene.actor, travel_first)
+    scene.approve(travel_first)
     travel(scene, travel_first)
     ends = {"origin": scene.places["lantern"], "destination": scene.places["harbour"]}
     way = [scene.leg("lantern", "harbour", 40)]
     abroad = actions.draft_journey(scene.actor, case_id, phase="abroad", **ends, legs=way, consent="yes")
-    actions.approve(scene.actor, abroad)
+    scene.approve(abroad)
     with pytest.raises(CaseRefused):
         travel(scene, abroad)
     travel(scene, abroad, without_body=True)
@@ -223,26 +224,28 @@ def test_nobody_is_sent_to_an_unsafe_place(scene: Scene, case_id: UUID, state: s
 
 def test_a_place_compromised_while_somebody_is_on_the_way(scene: Scene, case_id: UUID) -> None:
     journey_id = scene.journey(case_id)
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
     first, second = legs(scene, journey_id)
     actions.depart(scene.actor, first)
     actions.set_place_state(scene.actor, scene.places["lantern"], "compromised")
     actions.arrive(scene.actor, first)
     refused("place_not_safe", actions.depart, scene.actor, second)
     actions.remove_leg(scene.actor, second)
-    detour = scene.leg("bus", "river", 9)
-    actions.depart(scene.actor, actions.add_leg(scene.actor, journey_id, detour))
-    assert access.way(scene.actor, journey_id).journey.status == "under_way"
+    detour = actions.add_leg(scene.actor, journey_id, scene.leg("bus", "river", 9))
+    refused("changed_on_the_way", actions.depart, scene.actor, detour)
+    actions.depart(scene.actor, detour, unapproved_because="they stand on the road")
+    way = access.way(scene.actor, journey_id)
+    assert (way.journey.status, way.records[-1].unapproved_because) == ("under_way", "they stand on the road")
 
 
 def test_another_way_needs_another_approval(scene: Scene, case_id: UUID) -> None:
     journey_id = scene.journey(case_id)
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
     last = actions.add_leg(scene.actor, journey_id, scene.leg("lantern", "attic", 40))
     assert access.journey(scene.actor, journey_id)[1].status == "draft"
     refused("wrong_end", actions.approve, scene.actor, journey_id)
     actions.remove_leg(scene.actor, last)
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
 
 
 def test_a_journey_given_up_frees_its_beds_and_keeps_its_check_ins(scene: Scene, case_id: UUID) -> None:
@@ -260,7 +263,7 @@ def test_a_journey_given_up_frees_its_beds_and_keeps_its_check_ins(scene: Scene,
 
 def test_late_and_missed_are_said_and_can_still_arrive(scene: Scene, case_id: UUID) -> None:
     journey_id = scene.journey(case_id)
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
     first = legs(scene, journey_id)[0]
     actions.report_leg(scene.actor, first, "booked")
     actions.depart(scene.actor, first)
@@ -276,7 +279,7 @@ def test_the_board_shows_who_moves_next_first(scene: Scene) -> None:
     late, early = scene.case("Birch"), scene.case("Alder")
     for case_id, hours in ((late, 20), (early, 10)):
         way = [scene.leg("hollow", "lantern", hours)]
-        actions.approve(scene.actor, scene.journey(case_id, legs=way))
+        scene.approve(scene.journey(case_id, legs=way))
     assert [way.case for way in access.board(scene.actor)] == [early, late]
 
 

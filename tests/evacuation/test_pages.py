@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.evacuation.conftest import Scene, build
+from tests.evacuation.conftest import Scene, build, colleague
 from waystation.casework import actions as casework
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.check_ins import emergency, escalation, escalations
@@ -72,7 +72,10 @@ def test_it_works_from_the_first_leg_to_the_arrival(client: Client, scene: Scene
     nights = {"first": start.date(), "until": start.date() + timedelta(days=3), "beds": 1}
     post(client, "bed-new", {"house": scene.places["lantern"], **nights}, **journey)
     post(client, "move", {"do": "consent", "consent": f"yes, {CANARY}"}, **journey)
-    post(client, "move", {"do": "approve"}, **journey)
+    page = text(client.get(reverse("evacuation:journey", kwargs={"case_id": case_id})))
+    (seen,) = re.findall(r'name="seen" value="([0-9a-f]+)"', page)
+    post(client, "move", {"do": "approve", "seen": seen}, **journey)
+    actions.approve(colleague(scene.actor), journey["journey_id"])
     leg_id = Leg.objects.get().pk
     for wish in ("booked", "depart", "late", "arrive"):
         post(client, "move", {"do": wish, "leg": leg_id}, **journey)
@@ -98,7 +101,7 @@ def test_who_says_no_to_help_is_not_offered_to_set_out(
     assert said in draft
     assert "Before anybody sets out" not in draft  # that it cannot be approved is said
     casework.record_consent(scene.actor, case_id, purpose="help", state="given")
-    actions.approve(scene.actor, journey_id)
+    scene.approve(journey_id)
     (way,) = access.ways_of(scene.actor, case_id)
     move = reverse("evacuation:move", kwargs={"case_id": case_id, "journey_id": journey_id})
     before = text(client.get(where, headers=headers))

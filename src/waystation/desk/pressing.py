@@ -1,6 +1,6 @@
 """What must not wait, in the order in which it must not: each line says why it stands there."""
 
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -25,6 +25,7 @@ from waystation.casework.work.records import ASKED, OPEN
 from waystation.casework.work.wording import KINDS
 from waystation.desk import papers
 from waystation.evacuation import access as evacuation
+from waystation.evacuation import approval_rules, approval_shown
 from waystation.evacuation.money import access as payments
 from waystation.evacuation.money.shown import payments as money
 from waystation.evacuation.relocation import shown as relocation
@@ -32,7 +33,7 @@ from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
 from waystation.hotline.queue import OURS, ours_of
 from waystation.hotline.shown import title
-from waystation.staff.access import personas
+from waystation.staff.access import able, personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
@@ -118,6 +119,7 @@ class Pressing:
             ("hotline.read", "unanswered", self.unanswered),
             ("casework.read", "work", self.work),
             ("casework.read", "approvals", self.approvals),
+            ("evacuation.approve", "journeys", self.journeys),
             ("money.read", "payments", self.payments),
             ("money.read", "receipts", self.receipts),
             ("casework.read", "running-out", self.running_out),
@@ -269,6 +271,40 @@ class Pressing:
         why, url = _("%(who)s asked %(time)s ago") % told, reverse("work:approval", args=[held.pk])
         what = f"{KINDS.get(asked.kind, '')}: {asked.what}"
         return Entry(url, self.called.get(held.locator, "—"), what, why, "info", self._whose(held))
+
+    def journeys(self) -> Part:
+        """Journeys that wait until this person approves them: as the second one, or anew because they were changed."""
+        waiting = [held for held in evacuation.to_approve(self.actor) if self._may_approve_journey(held)]
+        places = evacuation.places(self.actor)
+
+        def lines(some: slice) -> list[Entry]:
+            return [self._journey(held, places) for held in waiting[some]]
+
+        return Part("journeys", _("Journeys to approve"), len(waiting), lines)
+
+    def _may_approve_journey(self, held: Held) -> bool:
+        """Not what one approved oneself, unless nobody else is there: then it is to be said what to do."""
+        travellers = evacuation.travellers(self.actor, held.locator)
+        mine = any(one.by == self.actor.account for one in approval_rules.standing(held.record, travellers))
+        return not mine or self._is_alone
+
+    @cached_property
+    def _is_alone(self) -> bool:
+        return not able(self.actor, "evacuation.approve").keys() - {self.actor.account}
+
+    def _journey(self, held: Held, places: Mapping[UUID, Any]) -> Entry:
+        journey, case = held.record, held.locator
+        what = " → ".join(places[end].name if end in places else "…" for end in (journey.origin, journey.destination))
+        travellers = evacuation.travellers(self.actor, case)
+        if lost := approval_shown.lost(journey, travellers, self.names):
+            why, tone = f"{lost.what} {_('Two of us must approve it again.')}", "warn"
+        else:
+            first = approval_rules.standing(journey, travellers)[0]
+            told = {"who": self.names.get(first.by, "?"), "time": timesince(first.at, self.now)}
+            why, tone = _("%(who)s approved it %(time)s ago; a second person has to") % told, "info"
+        return Entry(
+            reverse("evacuation:journey", args=[case]), self.called.get(case, "—"), what, why, tone, self._of_case(case)
+        )
 
     def payments(self) -> Part:
         """Payments that wait for this person's approval, the longest waiting first."""

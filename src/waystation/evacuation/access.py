@@ -1,14 +1,15 @@
 """The doors of the room: a row opens for this person, or it is Absent."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from waystation.casework import access as casework
 from waystation.casework import rules as casework_rules
+from waystation.casework.persons.models import PartRow
 from waystation.casework.records import CaseStub
-from waystation.evacuation import rules
+from waystation.evacuation import approval_rules, rules
 from waystation.evacuation.models import Booking, CheckIn, EmergencyRow, Helper, Journey, Leg, Place, ProtocolRow
 from waystation.evacuation.records import (
     ABORTED,
@@ -34,7 +35,9 @@ from waystation.staff.ranked import Standing
 from waystation.trust import vetted
 from waystation.vault.compartments import Compartment
 
-_ALL = "all"
+TRAVELLING = frozenset({"applicant", "companion", "dependant"})
+"""Roles of those of a case who go along."""
+_ALL, _APPROVED_ONCE = "all", "approved once"
 _OPEN = (DRAFT, APPROVED, UNDER_WAY)
 
 
@@ -162,6 +165,29 @@ def is_cleared(actor: Actor, case_id: UUID) -> bool:
     return vetted.of_case(actor, case_id).is_cleared
 
 
+def travellers(actor: Actor, case_id: UUID) -> tuple[UUID, ...]:
+    """Who of a case goes along on its journeys: of whom no role is said, too."""
+    require(actor, "evacuation.read")
+    return _travellers(actor, [case_id]).get(case_id, ())
+
+
+def _travellers(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    found: dict[UUID, set[UUID]] = {}
+    for some in _batches(cases):
+        for row, part in stubs(actor, PartRow.objects.filter(locator__in=some)):
+            if not part.roles or not TRAVELLING.isdisjoint(part.roles):
+                found.setdefault(row.locator, set()).add(part.person)
+    return {case: tuple(sorted(people)) for case, people in found.items()}
+
+
+def to_approve(actor: Actor) -> list[Held]:
+    """The journeys that somebody approved, now or before they were changed, and that wait for more approvals."""
+    require(actor, "evacuation.read")
+    once = _journeys(actor, _APPROVED_ONCE)
+    along = _travellers(actor, {held.locator for held in once})
+    return [held for held in once if approval_rules.waits(held.record, along.get(held.locator, ()))]
+
+
 def journey(actor: Actor, journey_id: UUID) -> tuple[Journey, JourneyRecord]:
     require(actor, "evacuation.read")
     return open_row(actor, Journey.objects.all(), journey_id)
@@ -238,7 +264,9 @@ def _of_leg(held: Held) -> Standing:
 
 
 def _of_journey(held: Held) -> Standing:
-    return b"", [held.record.status, held.locator]
+    record: JourneyRecord = held.record
+    groups: list[Hashable] = [record.status, held.locator]
+    return b"", [*groups, _APPROVED_ONCE] if record.approvals and record.status in _OPEN else groups
 
 
 def _journeys(actor: Actor, *groups: Hashable) -> list[Held]:
@@ -259,11 +287,16 @@ def ways(actor: Actor, journeys: list[Held]) -> list[Way]:
     return _ways(actor, journeys)
 
 
+def _batches(cases: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """So many that a database takes them in one question."""
+    every = list(cases)
+    yield from (every[start : start + 500] for start in range(0, len(every), 500))
+
+
 def _ways(actor: Actor, journeys: list[Held]) -> list[Way]:
-    cases = list({held.locator for held in journeys})
     by_journey: dict[UUID, list[tuple[UUID, LegRecord]]] = {}
-    for start in range(0, len(cases), 500):
-        for row, record in stubs(actor, Leg.objects.filter(locator__in=cases[start : start + 500])):
+    for some in _batches({held.locator for held in journeys}):
+        for row, record in stubs(actor, Leg.objects.filter(locator__in=some)):
             by_journey.setdefault(record.journey, []).append((row.pk, record))
     return [Way(held.id, held.locator, held.record, tuple(_sorted(by_journey.get(held.id, [])))) for held in journeys]
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from waystation.evacuation import rules, wording
 from waystation.evacuation.access import Way
+from waystation.evacuation.approval_shown import Approvals
 from waystation.evacuation.check_ins import escalation
 from waystation.evacuation.check_ins.records import Escalation
 from waystation.evacuation.models import OPEN, CheckIn
@@ -101,6 +102,7 @@ class Card:
     faults: tuple[str | Promise, ...] = ()
     who: str = ""
     hindrances: tuple[str | Promise, ...] = ()
+    approvals: Approvals | None = None
 
     @property
     def state(self) -> Any:
@@ -117,6 +119,15 @@ class Card:
     @property
     def is_draft(self) -> bool:
         return self.way.journey.status == "draft"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.way.journey.status == "under_way"
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether who goes on goes without two who approved what was changed."""
+        return self.is_under_way and self.approvals is not None and not self.approvals.is_complete
 
     @property
     def is_open(self) -> bool:
@@ -188,6 +199,7 @@ def card(
     faults: Iterable[str] = (),
     who: str = "",
     hindrances: Iterable[str | Promise] = (),
+    approvals: Approvals | None = None,
 ) -> Card:
     """A journey with names in place of ids."""
 
@@ -208,6 +220,7 @@ def card(
         tuple(wording.SENTENCES[code] for code in faults),
         who,
         tuple(hindrances),
+        approvals,
     )
 
 

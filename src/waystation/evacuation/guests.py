@@ -16,7 +16,6 @@ from waystation.evacuation.records import CHILDREN, GUESTS, TRANS
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
-LIVE_ALONG = frozenset({"applicant", "companion", "dependant"})
 CARE = frozenset({"medical", "medical.injury"})
 # What an assessment of the risk says of who comes; nobody need say it again.
 KNOWN_FROM = {"minor": CHILDREN, "children_along": CHILDREN, "trans_id_mismatch": TRANS}
@@ -76,7 +75,7 @@ def _joined_to(actor: Actor, case_id: UUID) -> set[UUID]:
 
 
 def _lives_along(part: Part) -> bool:
-    return not LIVE_ALONG.isdisjoint(part.roles)
+    return not access.TRAVELLING.isdisjoint(part.roles)
 
 
 def _is_open(actor: Actor, case_id: UUID) -> bool:

@@ -94,8 +94,31 @@ class HelperRecord(Record, frozen=True, kw_only=True):
     note: str = ""
 
 
+class Approval(Record, frozen=True, kw_only=True):
+    """That somebody approved one version of a journey, with these persons of the case on it."""
+
+    by: UUID
+    at: datetime
+    edition: int
+    travellers: tuple[UUID, ...] = ()
+
+
+class Undone(Record, frozen=True, kw_only=True):
+    """That the approvals of a version went because somebody changed the journey: `what` is a code with words."""
+
+    edition: int
+    what: str
+    by: UUID
+    at: datetime
+
+
 class JourneyRecord(Record, frozen=True, kw_only=True):
-    """One way of one case. `consent` is what the person said to this journey, in short."""
+    """One way of one case. `consent` is what the person said to this journey, in short.
+
+    `edition` counts every change of it, of its legs and its beds. `approvals` are all that were given, the oldest
+    first; `approval_rules` says which of them stand. `approved_by` and `approved_at` are of before two had to approve,
+    and count for nothing.
+    """
 
     phase: str = INTERNAL
     status: str = DRAFT
@@ -107,6 +130,9 @@ class JourneyRecord(Record, frozen=True, kw_only=True):
     approved_by: UUID | None = None
     approved_at: datetime | None = None
     ended_because: str = ""
+    edition: int = 1
+    approvals: tuple[Approval, ...] = ()
+    undone: tuple[Undone, ...] = ()
 
 
 class LegPlan(Record, frozen=True, kw_only=True):
@@ -125,12 +151,16 @@ class LegPlan(Record, frozen=True, kw_only=True):
 
 
 class LegRecord(LegPlan, frozen=True, kw_only=True):
-    """A leg and what became of it."""
+    """A leg and what became of it.
+
+    `unapproved_because` is why somebody on the way could not wait until two had approved what was changed.
+    """
 
     journey: UUID
     status: str = PLANNED
     departed_at: datetime | None = None
     arrived_at: datetime | None = None
+    unapproved_because: str = ""
 
 
 class BookingRecord(Record, frozen=True, kw_only=True):

@@ -34,10 +34,18 @@ SENTENCES: dict[str, str | Promise] = {
     "words_too_near": _(
         "The two words can be taken for each other, also with a typo. Choose two that are quite different."
     ),
+    "approved_by_you": _("You have approved this version already. Somebody else has to approve it too."),
     "back_without_reason": _("A leg goes back to a place already passed. Write in that leg why it must."),
     "bed_taken": _("There is no free bed left on one of these nights. Choose other nights or another house."),
     "beds_are_taken": _("More beds than that are taken on a night to come. Move people first."),
     "changed_meanwhile": _("Somebody else has just changed this. Look at it again and repeat."),
+    "changed_on_the_way": _(
+        "This journey was changed since two of us approved it. Let two approve it as it is now, or write why who is on "
+        "the way cannot wait."
+    ),
+    "changed_since_seen": _(
+        "This journey is not as it was when you opened the page. Read it as it is now, and approve it then."
+    ),
     "cost_is_no_amount": _("The cost must be a number that is not negative, with a currency such as RUB."),
     "driver_busy": _("This driver is on another leg at that time. Choose another driver or another time."),
     "earlier_leg_open": _("An earlier leg of this journey has not arrived yet. Close that one first."),
@@ -91,6 +99,7 @@ SENTENCES: dict[str, str | Promise] = {
     "leg_ends_before_it_starts": _("The leg arrives before it departs. Check both times."),
     "leg_goes_nowhere": _("The leg ends where it starts. Choose two different places."),
     "legs_overlap": _("Two legs of this journey are at the same time."),
+    "needs_two": _("Nobody sets out before two of us have approved the journey as it is now."),
     "no_bed": _("A safe house on this way has no bed booked for the night of arrival. Book it first."),
     "no_consent": _("The person has not yet agreed to be helped. Note the consent in the case first."),
     "no_consent_to_journey": _("Note what the person said to this journey before you approve it."),
@@ -172,6 +181,15 @@ JOURNEY_STATES: Words = {
     "under_way": _("Under way"),
     "arrived": _("Arrived"),
     "aborted": _("Given up"),
+}
+CHANGES: Words = {
+    "leg": _("A leg was added or removed."),
+    "bed": _("A bed was booked, moved or given back."),
+    "time": _("It goes at another time."),
+    "house": _("It leads to another house."),
+    "cancelled": _("A departure was cancelled."),
+    "consent": _("The person took their yes back."),
+    "travellers": _("Others go along than those with whom it was approved."),
 }
 LEG_STATES: Words = {
     "planned": _("Planned"),
@@ -265,7 +283,8 @@ REPORTED: Words = {
     "leg-added": _("The leg is added."),
     "leg-removed": _("The leg is removed."),
     "leg-reported": _("Noted."),
-    "journey-approved": _("The journey is approved."),
+    "journey-approved": _("The journey is approved by two: it may go."),
+    "journey-approved-once": _("You have approved this version. Somebody else has to approve it too before it goes."),
     "journey-aborted": _("The journey is given up. Its beds to come are free again; its check-ins stay."),
     "consent-noted": _("What the person said is noted."),
     "departed": _("Departure noted."),

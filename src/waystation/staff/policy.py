@@ -93,6 +93,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "erasure.agree": (COORDINATOR,),
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
+    "evacuation.approve": (COORDINATOR,),
     "evacuation.check_in": (OPERATOR, COORDINATOR),
     "money.read": (COORDINATOR,),
     "money.spend": (COORDINATOR,),

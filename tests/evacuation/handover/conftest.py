@@ -74,7 +74,7 @@ def trip_of(
     ends = {"origin": scene.places["hollow"], "destination": scene.places[house]}
     journey = actions.draft_journey(scene.actor, case, phase="internal", **ends, legs=legs, consent="said yes")
     scene.bed(case, house, start=(start + 4 * HOUR).astimezone(zones.zone()).date(), journey_id=journey)
-    actions.approve(scene.actor, journey)
+    scene.approve(journey)
     walk, car = (pk for pk, _ in access.way(scene.actor, journey).legs)
     return Trip(scene, case, journey, walk, car)
 

@@ -73,22 +73,22 @@ def test_it_works_until_nobody_is_left(scene: Scene, case_id: UUID) -> None:
 @pytest.mark.django_db
 def test_who_is_on_the_way_goes_there_instead_and_the_way_is_approved_anew(scene: Scene, case_id: UUID) -> None:
     journey = scene.journey(case_id)
-    actions.approve(scene.actor, journey)
+    scene.approve(journey)
     mill = house(scene, "mill")
     lantern = fall(scene)
     (leaver,) = leaving.leavers(scene.actor, lantern)
     assert leaver.how == "coming"
     move(scene, lantern, case_id, "mill")
     way = access.way(scene.actor, journey)
-    assert (way.journey.status, way.journey.approved_by, way.journey.destination) == ("draft", None, mill)
+    assert (way.journey.status, way.journey.destination) == ("draft", mill)
     assert way.records[-1].to_place == mill
-    actions.approve(scene.actor, journey)
+    scene.approve(journey)
 
 
 @pytest.mark.django_db
 def test_who_has_set_out_is_sent_on_while_under_way(scene: Scene, case_id: UUID) -> None:
     journey = scene.journey(case_id)
-    actions.approve(scene.actor, journey)
+    scene.approve(journey)
     first, second = [pk for pk, _ in access.way(scene.actor, journey).legs]
     actions.depart(scene.actor, first)
     actions.arrive(scene.actor, first)
@@ -109,7 +109,7 @@ def test_who_has_set_out_is_sent_on_while_under_way(scene: Scene, case_id: UUID)
 @pytest.mark.django_db
 def test_who_comes_without_a_bed_gets_one(scene: Scene, case_id: UUID) -> None:
     journey = scene.journey(case_id)
-    actions.approve(scene.actor, journey)
+    scene.approve(journey)
     for booking in access.stays_of(scene.actor, case_id):
         actions.cancel_booking(scene.actor, booking)
     house(scene, "mill")
@@ -268,7 +268,7 @@ def test_the_duty_team_is_called_where_somebody_must_move(
 
 @pytest.mark.django_db
 def test_a_town_on_the_way_is_told_and_no_bed_is_sought(scene: Scene, case_id: UUID) -> None:
-    actions.approve(scene.actor, scene.journey(case_id))
+    scene.approve(scene.journey(case_id))
     bus = fall(scene, "bus")
     (found,) = leaving.proposals(scene.actor, bus)
     assert (found.house, [each.needs for each in found.leavers]) == (None, [None])

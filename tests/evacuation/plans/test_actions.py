@@ -122,11 +122,10 @@ def test_a_bed_that_somebody_else_has_is_not_planned(scene: Scene, case_id: UUID
 
 
 def test_who_has_a_way_that_they_know_keeps_it(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
-    from waystation.evacuation import actions as evacuation_actions
 
     pk = scene.journey(case_id, legs=[scene.leg("hollow", "lantern", 30, 4)])
     scene.bed(case_id, "lantern", nights=4, start=TODAY + timedelta(days=1), beds=1)
-    evacuation_actions.approve(scene.actor, pk)
+    scene.approve(pk)
     run_id = asked(scene)
     run = finished(scene, run_id)
     [(party, [member])] = access.members(scene.actor, run_id).items()

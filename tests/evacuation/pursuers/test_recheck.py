@@ -160,7 +160,7 @@ def test_whoever_has_arrived_is_there(hunt: Hunt) -> None:
     journey = scene.journey(hunt.case, legs=[scene.leg("hollow", "river", 1, 1)], destination=scene.places["river"])
     for booking in evacuation.stays_of(scene.actor, hunt.case):
         evacuation_actions.cancel_booking(scene.actor, booking)
-    evacuation_actions.approve(scene.actor, journey)
+    scene.approve(journey)
     (leg,) = [pk for pk, _ in evacuation.way(scene.actor, journey).legs]
     evacuation_actions.depart(scene.actor, leg)
     hunt.state("river", "high")
@@ -203,7 +203,7 @@ def test_whoever_may_not_open_the_case_is_told_nothing(hunt: Hunt) -> None:
 def test_nobody_approves_sets_out_or_books_within_reach(hunt: Hunt) -> None:
     scene = hunt.scene
     journey = scene.journey(hunt.case)
-    evacuation_actions.approve(scene.actor, journey)
+    scene.approve(journey)
     legs = [pk for pk, _ in evacuation.way(scene.actor, journey).legs]
     evacuation_actions.depart(scene.actor, legs[0])
     evacuation_actions.arrive(scene.actor, legs[0])

@@ -8,6 +8,7 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.evacuation import access, guests, house_rules, rules
+from waystation.evacuation.actions.journeys import bed_changed
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking
@@ -77,18 +78,20 @@ def hold(actor: Actor, house_id: UUID, stays: Sequence[BookingRecord], *, whole_
     rewrite(house_row, house, actor.keys)
     rows = [create(Booking, stay, actor.keys.key(actor.team(COORDINATION))) for stay in stays]
     for row, stay in zip(rows, stays, strict=True):
+        bed_changed(actor, stay)
         log(actor.account, "evacuation.bed_booked", subject=row.pk, case=stay.case)
     return [row.pk for row in rows]
 
 
 @whole
 def cancel_booking(actor: Actor, booking_id: UUID) -> None:
-    """Gives beds back. A stay that was cancelled stays so."""
+    """Gives beds back. A stay that was cancelled stays so. Raises Absent where its case is not for this person."""
     require(actor, "evacuation.plan")
     row, stay = access.booking(actor, booking_id)
     if stay.cancelled:
         return
     rewrite(row, msgspec.structs.replace(stay, cancelled=True), actor.keys)
+    bed_changed(actor, stay)
     log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=stay.case)
 
 
@@ -100,6 +103,7 @@ def end_stay(actor: Actor, booking_id: UUID) -> None:
         return
     over = {"cancelled": True} if stay.first >= today else {"until": today}
     rewrite(row, msgspec.structs.replace(stay, **over), actor.keys)
+    bed_changed(actor, stay)
     log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=stay.case)
 
 

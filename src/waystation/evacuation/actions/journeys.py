@@ -1,14 +1,13 @@
-"""Journeys on paper: drafted, changed, agreed to, approved, given up."""
+"""Journeys on paper: drafted, changed, agreed to, approved by two, given up."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from waystation.audit.log import log
 from waystation.casework import actions as casework
-from waystation.evacuation import access, rules, zones
+from waystation.evacuation import access, approval_rules, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Journey, Leg
@@ -18,9 +17,9 @@ from waystation.evacuation.records import (
     ABORTED,
     APPROVED,
     ARRIVED,
-    DRAFT,
     INTERNAL,
     PHASES,
+    BookingRecord,
     JourneyRecord,
     LegPlan,
     LegRecord,
@@ -32,8 +31,6 @@ from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 from waystation.vault.records import create, delete, rewrite
 from waystation.vocabulary.vocabularies import terms
-
-OPEN = (DRAFT, APPROVED, "under_way")
 
 
 @whole
@@ -74,10 +71,10 @@ def draft_journey(
 
 @whole
 def add_leg(actor: Actor, journey_id: UUID, plan: LegPlan) -> UUID:
-    """Adds a leg. A journey that was approved is a draft again: the approval was of another way."""
+    """Adds a leg. A journey that was approved is a draft again: the approvals were of another way."""
     require(actor, "evacuation.plan")
     row, record = access.journey(actor, journey_id)
-    reopen(actor, row, record)
+    change(actor, row, record, approval_rules.LEG)
     return _add_leg(actor, row, plan)
 
 
@@ -111,52 +108,67 @@ def remove_leg(actor: Actor, leg_id: UUID) -> None:
     row, record = access.journey(actor, leg.journey)
     if leg.status not in rules.WAITING:
         raise Refused("wrong_moment")
-    reopen(actor, row, record)
+    change(actor, row, record, approval_rules.LEG)
     ask("legs_dropped", actor, row.locator, [leg_id])
     release_of_journey(actor, row.locator, leg.journey, leg_id)
     delete(leg_row)
     log(actor.account, "evacuation.leg_removed", subject=leg_id, case=row.locator)
 
 
-def reopen(actor: Actor, row: Journey, record: JourneyRecord) -> None:
-    """Counts the change in the journey's version; on the way a plan may change without going back to draft."""
-    if record.status not in OPEN:
-        raise Refused("wrong_moment")
-    if record.status == APPROVED:
-        record = msgspec.structs.replace(record, status=DRAFT, approved_by=None, approved_at=None)
-    rewrite(row, record, actor.keys)
+def change(actor: Actor, row: Journey, record: JourneyRecord, what: str) -> None:
+    """Writes the next version of a journey; `what` is of approval_rules.CHANGES. In the caller's transaction.
+
+    Whoever changes a leg, a time or a place of it calls this: that is what takes the approvals away.
+    """
+    rewrite(row, approval_rules.changed(record, what, by=actor.account, at=actor.now()), actor.keys)
+
+
+def bed_changed(actor: Actor, stay: BookingRecord) -> None:
+    """A bed is held, moved or given back: every open journey that counts on it is another one now.
+
+    Raises Absent where the case is not for this person, who could not take the approvals away.
+    """
+    for way in access.ways_of(actor, stay.case):
+        if stay.journey == way.id or access.heads_for(way, stay.house):
+            row, record = access.journey(actor, way.id)
+            if record.status in approval_rules.OPEN:
+                change(actor, row, record, approval_rules.BED)
 
 
 @whole
 def note_consent(actor: Actor, journey_id: UUID, words: str) -> None:
-    """Notes what the person said to this journey. Empty words take it back, and the approval with it."""
+    """Notes what the person said to this journey. Empty words take it back, and the approvals with it."""
     require(actor, "evacuation.plan")
     row, record = access.journey(actor, journey_id)
-    if record.status not in OPEN:
+    if record.status not in approval_rules.OPEN:
         raise Refused("wrong_moment")
     rules.check_told(words, cleared=access.is_cleared(actor, row.locator))
-    changes: dict[str, Any] = {"consent": words, "consent_at": actor.now() if words else None}
-    if not words and record.status == APPROVED:
-        changes |= {"status": DRAFT, "approved_by": None, "approved_at": None}
-    if not words:
+    noted = msgspec.structs.replace(record, consent=words, consent_at=actor.now() if words else None)
+    if words:
+        rewrite(row, noted, actor.keys)
+    else:
         ask("legs_dropped", actor, row.locator, [pk for pk, _ in access.legs_of(actor, row)])
-    rewrite(row, msgspec.structs.replace(record, **changes), actor.keys)
+        change(actor, row, noted, approval_rules.CONSENT)
     log(actor.account, "evacuation.consent_noted", subject=journey_id, case=row.locator)
 
 
 @whole
-def approve(actor: Actor, journey_id: UUID) -> None:
-    """A person approves the way as it stands. Raises Refused with the first thing that is wrong with it."""
-    require(actor, "evacuation.plan")
+def approve(actor: Actor, journey_id: UUID, *, seen: str | None = None) -> None:
+    """A person approves the journey as it stands; once two have, it may go.
+
+    `seen` is the seal of the version that they looked at: any other one is Refused. Raises Refused with the first thing
+    that is wrong with the way, and to who has approved this version already.
+    """
+    require(actor, "evacuation.approve")
     row, record = access.journey(actor, journey_id)
-    stub = access.case(actor, row.locator)
-    rules.check_move(rules.JOURNEY_MOVES, record.status, APPROVED)
-    found = faults(actor, access.way(actor, journey_id))
-    if found:
+    stub, travellers = access.case(actor, row.locator), access.travellers(actor, row.locator)
+    if seen not in (None, approval_rules.seal(record, travellers)):
+        raise Refused("changed_since_seen")
+    after = approval_rules.approved(record, travellers, by=actor.account, at=actor.now())
+    if found := faults(actor, access.way(actor, journey_id)):
         raise Refused(found[0])
-    approved = msgspec.structs.replace(record, status=APPROVED, approved_by=actor.account, approved_at=actor.now())
-    rewrite(row, approved, actor.keys)
-    if record.phase == INTERNAL and stub.stage == "accepted":
+    rewrite(row, after, actor.keys)
+    if after.status == APPROVED and record.phase == INTERNAL and stub.stage == "accepted":
         casework.advance(actor, row.locator, "planning_exit")
     log(actor.account, "evacuation.journey_approved", subject=journey_id, case=row.locator)
 
@@ -184,9 +196,9 @@ def abort(actor: Actor, journey_id: UUID, *, because: str) -> None:
     row, record = access.journey(actor, journey_id)
     rules.check_move(rules.JOURNEY_MOVES, record.status, ABORTED)
     _abort_legs(actor, row)
-    _give_back_beds(actor, row)
     release_of_journey(actor, row.locator, journey_id)
     rewrite(row, msgspec.structs.replace(record, status=ABORTED, ended_because=because), actor.keys)
+    _give_back_beds(actor, row)
     log(actor.account, "evacuation.journey_aborted", subject=journey_id, case=row.locator)
 
 
@@ -206,3 +218,4 @@ def _give_back_beds(actor: Actor, row: Journey) -> None:
         stay_row, stay = open_row(actor, Booking.objects.all(), stay_id)
         if stay.journey == row.pk and stay.first > today and not stay.cancelled:
             rewrite(stay_row, msgspec.structs.replace(stay, cancelled=True), actor.keys)
+            bed_changed(actor, stay)

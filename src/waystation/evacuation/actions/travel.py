@@ -7,7 +7,7 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.casework import actions as casework
-from waystation.evacuation import access, rules
+from waystation.evacuation import access, approval_rules, rules
 from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
@@ -17,7 +17,6 @@ from waystation.evacuation.pursuers import actions as pursuers
 from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABROAD,
-    APPROVED,
     ARRIVED,
     BOOKED,
     DEPARTED,
@@ -34,24 +33,38 @@ from waystation.vault.records import rewrite
 
 
 @whole
-def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False) -> None:
+def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False, unapproved_because: str = "") -> None:
     """Somebody set out. With the first leg the case goes into transit, or abroad on its way out.
 
-    `without_body`: they leave the country without an embassy or resettlement body.
+    `without_body`: they leave the country without an embassy or resettlement body. `unapproved_because`: why somebody
+    who is on the way cannot wait until two have approved what was changed; before the first departure, none counts.
     """
     require(actor, "evacuation.plan")
     leg_row, leg, row, record = _open(actor, leg_id)
-    if record.status not in (APPROVED, UNDER_WAY):
-        raise Refused("wrong_moment")
+    because = _unapproved(actor, row, record, unapproved_because.strip())
     rules.check_reachable(access.place(actor, leg.to_place)[1])
     way = access.way(actor, row.pk)
     guard.check_departure(actor, way, leg_id)
     first = rules.is_first(leg, way.records)
-    _write_leg(actor, leg_row, leg, DEPARTED, departed_at=actor.now())
+    _write_leg(actor, leg_row, leg, DEPARTED, departed_at=actor.now(), unapproved_because=because)
     rewrite(row, msgspec.structs.replace(record, status=UNDER_WAY), actor.keys)
     if first:
         _advance(actor, row.locator, rules.STAGE_ON_DEPARTURE[record.phase], without_body=without_body)
-    log(actor.account, "evacuation.leg_departed", subject=leg_id, case=row.locator)
+    verb = "evacuation.leg_departed_unapproved" if because else "evacuation.leg_departed"
+    log(actor.account, verb, subject=leg_id, case=row.locator)
+
+
+def _unapproved(actor: Actor, row: Journey, record: JourneyRecord, because: str) -> str:
+    """Why this version goes although no two have approved it; "" where they have. Raises Refused."""
+    if record.status not in approval_rules.OPEN:
+        raise Refused("wrong_moment")
+    if approval_rules.is_approved(record, access.travellers(actor, row.locator)):
+        return ""
+    if record.status != UNDER_WAY:
+        raise Refused("needs_two")
+    if not because:
+        raise Refused("changed_on_the_way")
+    return because
 
 
 @whole

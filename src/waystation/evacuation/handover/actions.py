@@ -10,6 +10,7 @@ from waystation.audit.log import log
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import naming
 from waystation.evacuation.actions.whole import whole
+from waystation.evacuation.approval_rules import is_approved
 from waystation.evacuation.handover import access, rules
 from waystation.evacuation.handover.errors import Refused
 from waystation.evacuation.handover.models import GivenRow
@@ -92,7 +93,11 @@ def brief(
 def _to_be_told(actor: Actor, case_id: UUID, leg_id: UUID, role: str) -> tuple[LegRecord, str]:
     """The leg of which somebody may be told, and what we call whoever travels."""
     leg, journey = access.leg(actor, case_id, leg_id)
-    if journey.status not in (APPROVED, UNDER_WAY):
+    if journey.status == APPROVED:
+        approved = is_approved(journey, evacuation.travellers(actor, case_id))
+    else:  # on the way somebody must be met, whatever was changed since
+        approved = journey.status == UNDER_WAY
+    if not approved:
         raise Refused("not_approved")
     on_its_way = role == HOST and leg.status in (DEPARTED, LATE)
     if leg.status not in WAITING and not on_its_way:

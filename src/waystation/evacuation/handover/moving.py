@@ -7,10 +7,12 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.evacuation import access as evacuation
+from waystation.evacuation import approval_rules
 from waystation.evacuation import rules as evacuation_rules
 from waystation.evacuation.access import Way
 from waystation.evacuation.actions import beds
 from waystation.evacuation.actions.check_ins import put_off
+from waystation.evacuation.actions.journeys import change
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused as EvacuationRefused
 from waystation.evacuation.handover import access, actions, changes, rules
@@ -23,9 +25,7 @@ from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABORTED,
     ACTIVE,
-    APPROVED,
     DEPARTED,
-    DRAFT,
     DRIVER,
     ESCORT,
     HOST,
@@ -98,7 +98,7 @@ def move(actor: Actor, case_id: UUID, leg_id: UUID, departs: datetime, arrives: 
 
 def _move(actor: Actor, affected: Affected) -> None:
     row, journey = evacuation.journey(actor, affected.way.id)
-    rewrite(row, journey, actor.keys)  # counts the change
+    change(actor, row, journey, approval_rules.TIME)
     due = signs_of_life(actor, affected)
     for shift in affected.shifts:
         _shift(actor, affected.way.case, shift, {record.due_at: then for _, record, then in due})
@@ -180,9 +180,7 @@ def cancel(actor: Actor, case_id: UUID, leg_id: UUID) -> None:
     if not found:
         raise Refused("leg_over")
     for way, each_id, _ in found:
-        row, journey = evacuation.journey(actor, way.id)
-        again = replace(journey, status=DRAFT, approved_by=None, approved_at=None)
-        rewrite(row, again if journey.status == APPROVED else journey, actor.keys)
+        change(actor, *evacuation.journey(actor, way.id), approval_rules.CANCELLED)
         leg_row, leg = evacuation.leg(actor, each_id)
         evacuation_rules.check_move(evacuation_rules.LEG_MOVES, leg.status, ABORTED)
         rewrite(leg_row, replace(leg, status=ABORTED), actor.keys)
@@ -229,7 +227,7 @@ def _go_on_from(actor: Actor, leg: LegRecord, house_id: UUID) -> None:
     """What comes after begins where they are now; a journey that ended in the lost house ends in this one."""
     row, journey = evacuation.journey(actor, leg.journey)
     ends = house_id if journey.destination == leg.to_place else journey.destination
-    rewrite(row, replace(journey, destination=ends), actor.keys)
+    change(actor, row, replace(journey, destination=ends), approval_rules.HOUSE)
     for each_id, other in evacuation.legs_of(actor, row):
         if not changes.is_over(other) and other.from_place == leg.to_place and other.departs >= leg.arrives:
             other_row, other = evacuation.leg(actor, each_id)

@@ -6,9 +6,9 @@ from uuid import UUID
 import msgspec
 
 from waystation.audit.log import log
-from waystation.evacuation import access
+from waystation.evacuation import access, approval_rules
 from waystation.evacuation.actions.beds import end_stay, hold
-from waystation.evacuation.actions.journeys import reopen
+from waystation.evacuation.actions.journeys import change
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.houses import leaving
@@ -70,7 +70,7 @@ def _begin_and_end(actor: Actor, way: access.Way, place_id: UUID, house_id: UUID
     ends = ["destination"] if record.destination == place_id else []
     if record.origin == place_id and all(leg.status in WAITING for leg in in_order(way.records)):
         ends.append("origin")
-    reopen(actor, row, replace(record, **dict.fromkeys(ends, house_id)))
+    change(actor, row, replace(record, **dict.fromkeys(ends, house_id)), approval_rules.HOUSE)
 
 
 def _ends_there(leg: LegRecord, place_id: UUID) -> list[str]:

@@ -16,6 +16,8 @@ from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions, boards, guests, nights, setting_out
 from waystation.evacuation.actions.journeys import faults
+from waystation.evacuation.approval_rules import OPEN, is_approved
+from waystation.evacuation.approval_shown import approvals
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
 from waystation.evacuation.pursuers import recheck
@@ -74,10 +76,12 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
             way,
             everywhere,
             helpers,
-            faults=faults(actor, way) if way.journey.status == "draft" else (),
+            faults=faults(actor, way) if approved and not approved.is_complete else (),
             hindrances=setting_out.hindrances(actor, case_id, stub, way.journey),
+            approvals=approved,
         )
         for way in access.ways_of(actor, case_id)
+        for approved in [approvals(actor, case_id, way.journey) if way.journey.status in OPEN else None]
     ]
     context |= {
         "case_id": case_id,
@@ -199,7 +203,14 @@ def move(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse
         act(actor)
     except (Refused, CaseRefused) as refused:
         return _journey(request, case_id, sentences(refused))
+    if notice == "journey-approved" and _lacks_another(actor, journey_id):
+        notice = "journey-approved-once"
     return back("evacuation:journey", notice=notice, case_id=case_id)
+
+
+def _lacks_another(actor: Actor, journey_id: UUID) -> bool:
+    row, record = access.journey(actor, journey_id)
+    return not is_approved(record, access.travellers(actor, row.locator))
 
 
 def _verb(request: StaffRequest, way: access.Way) -> tuple[Callable[[Actor], None], str]:
@@ -210,11 +221,14 @@ def _verb(request: StaffRequest, way: access.Way) -> tuple[Callable[[Actor], Non
     leg_id = next((pk for pk, _leg in way.legs if str(pk) == request.POST.get("leg")), None)
     if leg_id is None:
         raise Absent
-    without_body = "without_body" in request.POST
+    departure = {
+        "without_body": "without_body" in request.POST,
+        "unapproved_because": request.POST.get("unapproved_because", "").strip()[:500],
+    }
     if wish in ("booked", "planned", "late", "missed"):
         return lambda actor: actions.report_leg(actor, leg_id, wish), "leg-reported"
     verbs: dict[str, tuple[Callable[[Actor], None], str]] = {
-        "depart": (lambda actor: actions.depart(actor, leg_id, without_body=without_body), "departed"),
+        "depart": (lambda actor: actions.depart(actor, leg_id, **departure), "departed"),
         "arrive": (lambda actor: actions.arrive(actor, leg_id), "arrived"),
         "remove": (lambda actor: actions.remove_leg(actor, leg_id), "leg-removed"),
     }
@@ -225,7 +239,8 @@ def _verb(request: StaffRequest, way: access.Way) -> tuple[Callable[[Actor], Non
 
 def _journey_verb(wish: str, journey_id: UUID, request: StaffRequest) -> tuple[Callable[[Actor], None], str]:
     if wish == "approve":
-        return lambda actor: actions.approve(actor, journey_id), "journey-approved"
+        seen = request.POST.get("seen", "")
+        return lambda actor: actions.approve(actor, journey_id, seen=seen), "journey-approved"
     words = request.POST.get("consent" if wish == "consent" else "because", "").strip()[:2000]
     if wish == "consent":
         return lambda actor: actions.note_consent(actor, journey_id, words), "consent-noted"

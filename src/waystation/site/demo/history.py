@@ -78,6 +78,9 @@ PARTNERS = ("Harbour Lawyers", "Northern Clinic")
 COLOURS = ("green", "yellow", "striped", "grey", "brown")
 
 
+TELLERS = ("dina", "oleg", "lev", "nina")
+
+
 @dataclass
 class Teller:
     """Who acts in the story, where, and by what chance."""
@@ -85,6 +88,7 @@ class Teller:
     dina: Actor
     oleg: Actor
     lev: Actor
+    nina: Actor
     land: world.World
     chance: random.Random
     now: datetime
@@ -98,7 +102,7 @@ class Teller:
 def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> None:
     """Tells the whole story: about 130 people, from what they wrote to where they are now."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    actors = {account.name: _signed_in(account, now) for account in accounts if account.name in ("dina", "oleg", "lev")}
+    actors = {account.name: _signed_in(account, now) for account in accounts if account.name in TELLERS}
     _state(actors["dina"], actors["lev"])
     work.lists(actors["lev"])
     story = people()
@@ -194,7 +198,9 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
     refresh(lev)
     companions.describe(teller.chance, lev, case, person)
     left = dict(moments).get("departing", teller.now + timedelta(days=12))
-    route = journeys.Route(teller.land, teller.chance, case, person.town, until=left.date() + timedelta(days=1))
+    refresh(teller.nina)
+    until = left.date() + timedelta(days=1)
+    route = journeys.Route(teller.land, teller.chance, case, person.town, nina=teller.nina, until=until)
     for stage, moment in moments:
         if stage in ("planning_exit", *ON_THE_MOVE):
             _clear(teller, request, moment)

@@ -25,6 +25,7 @@ class Route:
     chance: random.Random
     case: UUID
     town: str
+    nina: Actor
     until: date
     house: UUID | None = None
     legs: list[UUID] = field(default_factory=list)
@@ -46,7 +47,7 @@ class Route:
         ]
         journey = self._journey(lev, INTERNAL, self.land.towns[self.town], self.house, legs)
         self._drive(lev, journey, at)
-        evacuation.approve(lev, journey)
+        self._approve(lev, journey)
         self.legs = _legs_of(lev, journey)
         evacuation.depart(lev, self.legs[0])
         self._expect(lev, today)
@@ -85,7 +86,7 @@ class Route:
             ),
         ]
         journey = self._journey(lev, ABROAD, start, abroad, legs)
-        evacuation.approve(lev, journey)
+        self._approve(lev, journey)
         self.legs = _legs_of(lev, journey)
         evacuation.depart(lev, self.legs[0])
 
@@ -105,6 +106,11 @@ class Route:
             legs=legs,
             consent="Agreed, in the thread",
         )
+
+    def _approve(self, lev: Actor, journey: UUID) -> None:
+        """Two people do, each by themselves."""
+        evacuation.approve(lev, journey)
+        evacuation.approve(replace(self.nina, now=lev.now), journey)
 
     def _bed(self, lev: Actor, first: date) -> UUID:
         """A bed in the first house that has one."""

@@ -15,6 +15,7 @@ STAFF = (
     ("dina", "Dina", policy.OPERATOR, "ru"),
     ("oleg", "Oleg", policy.OPERATOR, "ru"),
     ("lev", "Lev", policy.COORDINATOR, "ru"),
+    ("nina", "Nina", policy.COORDINATOR, "ru"),
     ("ira", "Ira", policy.DOCUMENTER, "ru"),
     ("sara", "Sara", policy.ADVOCATE, "en"),
     ("adam", "Adam", policy.ADMINISTRATOR, "en"),

@@ -1,0 +1,136 @@
+"""Who approves what: two different people, the same version, the same people on it."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from tests.evacuation.conftest import NOON
+from waystation.evacuation import approval_rules as rules
+from waystation.evacuation import wording
+from waystation.evacuation.errors import Refused
+from waystation.evacuation.records import ABORTED, ARRIVED, JourneyRecord
+
+LEV, NINA, MAX = (uuid4() for _ in range(3))
+BIRCH, ALDER = sorted(uuid4() for _ in range(2))
+
+
+@dataclass
+class Pen:
+    """Approves and changes one journey, as a list of what was done."""
+
+    journey: JourneyRecord
+    along: tuple[UUID, ...] = (BIRCH,)
+
+    def approve(self, *people: UUID) -> None:
+        for one in people:
+            self.journey = rules.approved(self.journey, self.along, by=one, at=NOON)
+
+    def change(self, what: str = rules.LEG) -> None:
+        self.journey = rules.changed(self.journey, what, by=LEV, at=NOON)
+
+    @property
+    def may_go(self) -> bool:
+        return rules.is_approved(self.journey, self.along)
+
+
+@pytest.fixture
+def pen() -> Pen:
+    return Pen(JourneyRecord(origin=uuid4(), destination=uuid4(), drafted_by=LEV))
+
+
+def test_two_different_people_and_one_of_them_may_have_drafted_it(pen: Pen) -> None:
+    pen.approve(LEV)
+    assert (pen.may_go, pen.journey.status) == (False, "draft")
+    with pytest.raises(Refused, match="approved_by_you"):
+        pen.approve(LEV)
+    pen.approve(NINA)
+    assert (pen.may_go, pen.journey.status) == (True, "approved")
+    with pytest.raises(Refused, match="wrong_moment"):
+        pen.approve(MAX)
+
+
+@pytest.mark.parametrize("what", [each for each in rules.CHANGES if each != rules.TRAVELLERS])
+def test_every_change_takes_both_away_and_says_what_it_was(pen: Pen, what: str) -> None:
+    pen.approve(LEV, NINA)
+    pen.change(what)
+    assert (pen.may_go, pen.journey.status, rules.standing(pen.journey, pen.along)) == (False, "draft", [])
+    assert rules.lost(pen.journey, pen.along) == what
+    pen.change()
+    assert rules.lost(pen.journey, pen.along) == what  # what came later took nothing away
+    pen.approve(LEV)
+    assert (rules.lost(pen.journey, pen.along), pen.may_go) == ("", False)
+    pen.approve(NINA)
+    assert pen.may_go
+
+
+def test_one_approval_before_a_change_and_one_after_are_not_two(pen: Pen) -> None:
+    pen.approve(LEV)
+    pen.change()
+    pen.approve(NINA)
+    assert not pen.may_go
+    assert [each.by for each in rules.standing(pen.journey, pen.along)] == [NINA]
+    assert [(each.by, each.edition) for each in pen.journey.approvals] == [(LEV, 1), (NINA, 2)]
+
+
+def test_whoever_joins_or_leaves_makes_it_another_journey(pen: Pen) -> None:
+    pen.approve(LEV, NINA)
+    pen.along = (BIRCH, ALDER)
+    assert (pen.may_go, rules.lost(pen.journey, pen.along)) == (False, rules.TRAVELLERS)
+    assert rules.waits(pen.journey, pen.along)
+    pen.approve(LEV)
+    assert (pen.may_go, pen.journey.status) == (False, "draft")
+    pen.approve(NINA)
+    assert (pen.may_go, pen.journey.status) == (True, "approved")
+    pen.along = (BIRCH,)
+    assert pen.may_go  # as two approved it
+
+
+def test_on_the_way_it_stays_on_the_way_and_is_approved_there(pen: Pen) -> None:
+    pen.approve(LEV, NINA)
+    pen.journey = replace(pen.journey, status="under_way")
+    pen.change(rules.TIME)
+    assert (pen.journey.status, pen.may_go, rules.waits(pen.journey, pen.along)) == ("under_way", False, True)
+    pen.approve(LEV, NINA)
+    assert (pen.journey.status, pen.may_go, rules.waits(pen.journey, pen.along)) == ("under_way", True, False)
+
+
+def test_what_somebody_saw_is_that_version_with_those_people(pen: Pen) -> None:
+    seen = rules.seal(pen.journey, pen.along)
+    pen.approve(LEV)
+    assert rules.seal(pen.journey, pen.along) == seen  # so that both may press at once
+    assert rules.seal(pen.journey, (BIRCH, ALDER)) != seen
+    pen.change()
+    assert rules.seal(pen.journey, pen.along) != seen
+
+
+def test_a_draft_that_nobody_approved_waits_for_nobody(pen: Pen) -> None:
+    assert not rules.waits(pen.journey, pen.along)
+    pen.change()
+    assert (rules.waits(pen.journey, pen.along), rules.lost(pen.journey, pen.along), pen.journey.undone) == (
+        False,
+        "",
+        (),
+    )
+    pen.approve(LEV)
+    assert rules.waits(pen.journey, pen.along)
+
+
+@pytest.mark.parametrize("status", [ARRIVED, ABORTED])
+def test_what_is_over_is_neither_approved_nor_changed(pen: Pen, status: str) -> None:
+    pen.approve(LEV)
+    pen.journey = replace(pen.journey, status=status)
+    for act in (lambda: pen.approve(NINA), pen.change):
+        with pytest.raises(Refused, match="wrong_moment"):
+            act()
+    assert not rules.waits(pen.journey, pen.along)
+
+
+def test_a_journey_of_before_counts_as_approved_by_nobody(pen: Pen) -> None:
+    old = replace(pen.journey, status="approved", approved_by=LEV, approved_at=NOON)
+    assert not rules.is_approved(old, pen.along)
+
+
+def test_every_change_has_words() -> None:
+    assert set(wording.CHANGES) == set(rules.CHANGES)

@@ -131,15 +131,21 @@ def test_another_house_takes_both_away(scene: Scene, case_id: UUID) -> None:
 
 
 @pytest.mark.django_db
-def test_a_companion_more_or_less_takes_both_away_whoever_notes_it(scene: Scene, case_id: UUID, dina: Actor) -> None:
+def test_a_companion_more_or_less_takes_both_away_whoever_notes_it(
+    scene: Scene, case_id: UUID, organisation: Organisation
+) -> None:
     """Somebody who answers notes who comes along, and holds no key of any journey."""
     pk = scene.journey(case_id)
+    sister = persons.add(scene.actor, case_id, Person(), roles=["relative"])
+    dina = organisation.actor("dina")
     with takes_both_away(scene, pk, "travellers"):
-        sister = persons.add(dina, case_id, Person(), roles=["companion"])
+        links.change_roles(dina, case_id, sister, roles=["companion"], note="")
     with takes_both_away(scene, pk, "travellers"):
         links.change_roles(dina, case_id, sister, roles=["relative"], note="")
+    with takes_both_away(scene, pk, "travellers"):
+        persons.add(scene.actor, case_id, Person(), roles=["dependant"])
     scene.approve(pk)
-    persons.add(dina, case_id, Person(), roles=["relative"])  # who stays at home is no companion
+    persons.add(scene.actor, case_id, Person(), roles=["relative"])  # who stays at home is no companion
     assert journey(scene, pk) == ("approved", 2, "")
 
 
@@ -151,10 +157,10 @@ def test_a_yes_that_is_taken_back_takes_both_away(scene: Scene, case_id: UUID) -
 
 
 @pytest.mark.django_db
-def test_what_came_meanwhile_is_not_approved_unseen(scene: Scene, case_id: UUID, dina: Actor) -> None:
+def test_what_came_meanwhile_is_not_approved_unseen(scene: Scene, case_id: UUID) -> None:
     pk = scene.journey(case_id)
     seen = approval_shown.approvals(scene.actor, case_id, access.journey(scene.actor, pk)[1]).seal
-    persons.add(dina, case_id, Person(), roles=["companion"])
+    persons.add(scene.actor, case_id, Person(), roles=["companion"])
     assert refusal(lambda: actions.approve(scene.actor, pk, seen=seen)) == "changed_since_seen"
     seen = approval_shown.approvals(scene.actor, case_id, access.journey(scene.actor, pk)[1]).seal
     scene.bed(case_id, nights=2, start=TODAY + timedelta(days=3))

@@ -84,7 +84,7 @@ def test_whoever_joins_or_leaves_makes_it_another_journey(pen: Pen) -> None:
     pen.approve(NINA)
     assert (pen.may_go, pen.journey.status) == (True, "approved")
     pen.along = (BIRCH,)
-    assert pen.may_go  # as two approved it
+    assert not pen.may_go  # what two approved for these people once was taken away since
 
 
 def test_on_the_way_it_stays_on_the_way_and_is_approved_there(pen: Pen) -> None:

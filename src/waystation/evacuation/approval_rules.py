@@ -65,6 +65,8 @@ def approved(journey: JourneyRecord, travellers: Travellers, *, by: UUID, at: da
         raise Refused("wrong_moment")
     if any(each.by == by for each in standing(journey, travellers)):
         raise Refused("approved_by_you")
+    if any(each.edition == journey.edition and each.travellers != tuple(travellers) for each in journey.approvals):
+        journey = changed(journey, TRAVELLERS, by=by, at=at)
     one = Approval(by=by, at=at, edition=journey.edition, travellers=tuple(travellers))
     after = replace(journey, approvals=(*journey.approvals, one))
     if journey.status == UNDER_WAY:

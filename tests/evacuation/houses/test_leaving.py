@@ -110,6 +110,7 @@ def test_who_has_set_out_is_sent_on_while_under_way(scene: Scene, case_id: UUID)
 def test_who_comes_without_a_bed_gets_one(scene: Scene, case_id: UUID) -> None:
     journey = scene.journey(case_id)
     scene.approve(journey)
+    actions.depart(scene.actor, access.way(scene.actor, journey).legs[0][0])
     for booking in access.stays_of(scene.actor, case_id):
         actions.cancel_booking(scene.actor, booking)
     house(scene, "mill")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
 from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
-from tests.evacuation.conftest import Scene, build
+from tests.evacuation.conftest import Scene, build, colleague
 from tests.stage import Organisation, found
 from waystation.evacuation import access, actions, due
 from waystation.evacuation.check_ins import emergency, escalation, escalations
@@ -172,7 +172,7 @@ def test_in_the_dark(window: Callable[..., Any], busy: dict[str, str]) -> None:
             page.screenshot(path=f"{PICTURES}/{name}-dark.png", full_page=True)
 
 
-def test_a_journey_by_clicks_alone(window: Callable[..., Any], busy: dict[str, str]) -> None:
+def test_a_journey_by_clicks_alone(window: Callable[..., Any], busy: dict[str, str], scene: Scene) -> None:
     page = window("lev", 360)
     page.goto(busy["journey-none"])
     page.get_by_role("link", name="New journey").first.click()
@@ -187,6 +187,12 @@ def test_a_journey_by_clicks_alone(window: Callable[..., Any], busy: dict[str, s
     page.get_by_label("What the person said").fill("yes")
     page.get_by_role("button", name="Note it").click()
     page.get_by_role("button", name="Approve this journey").click()
+    assert "Somebody else has to approve it too" in page.get_by_role("status").first.inner_text()
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/approved-once-360.png", full_page=True)
+    (waiting,) = [held.id for held in access.to_approve(scene.actor) if held.record.status == "draft"]
+    actions.approve(colleague(scene.actor), waiting)
+    page.reload()
     page.get_by_role("button", name="Departed").click()
     page.get_by_role("button", name="Arrived").click()
     assert "Arrival noted." in page.get_by_role("status").first.inner_text()

@@ -172,7 +172,9 @@ def test_in_the_dark(window: Callable[..., Any], busy: dict[str, str]) -> None:
             page.screenshot(path=f"{PICTURES}/{name}-dark.png", full_page=True)
 
 
-def test_a_journey_by_clicks_alone(window: Callable[..., Any], busy: dict[str, str], scene: Scene) -> None:
+def test_a_journey_by_clicks_alone(
+    window: Callable[..., Any], busy: dict[str, str], organisation: Organisation
+) -> None:
     page = window("lev", 360)
     page.goto(busy["journey-none"])
     page.get_by_role("link", name="New journey").first.click()
@@ -190,8 +192,9 @@ def test_a_journey_by_clicks_alone(window: Callable[..., Any], busy: dict[str, s
     assert "Somebody else has to approve it too" in page.get_by_role("status").first.inner_text()
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/approved-once-360.png", full_page=True)
-    (waiting,) = [held.id for held in access.to_approve(scene.actor) if held.record.status == "draft"]
-    actions.approve(colleague(scene.actor), waiting)
+    second = colleague(organisation.actor("lev"))
+    (waiting,) = [held.id for held in access.to_approve(second) if held.record.status == "draft"]
+    actions.approve(second, waiting)
     page.reload()
     page.get_by_role("button", name="Departed").click()
     page.get_by_role("button", name="Arrived").click()

@@ -348,7 +348,7 @@ def arrived_at_the_river(hunt: Hunt) -> UUID:
     journey = scene.journey(hunt.case, legs=[scene.leg("hollow", "river", 1, 1)], destination=scene.places["river"])
     for booking in evacuation.stays_of(scene.actor, hunt.case):
         evacuation_actions.cancel_booking(scene.actor, booking)
-    evacuation_actions.approve(scene.actor, journey)
+    scene.approve(journey)
     (leg,) = [pk for pk, _ in evacuation.way(scene.actor, journey).legs]
     evacuation_actions.depart(scene.actor, leg)
     return leg

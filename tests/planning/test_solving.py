@@ -24,7 +24,10 @@ from waystation.planning import (
     evaluate,
     generate,
     read_problem,
+    solving,
 )
+from waystation.planning.duality import Relaxation
+from waystation.planning.improving import Search
 from waystation.planning.ledger import Ledger
 from waystation.planning.pricing import reachable
 from waystation.planning.solving import Progress, Solution, Stopped, solve
@@ -202,3 +205,24 @@ def test_known_optima_are_found_and_proved(name: str, optimum: int) -> None:
     found = solve(read_problem((FIXTURES / f"{name}.json").read_bytes()), 60)
     assert (found.objective.total, found.stopped) == (optimum, Stopped.PROVED)
     assert found.bound == pytest.approx(optimum)
+
+
+def test_nothing_is_begun_that_takes_longer_than_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One step of ascent over thousands of persons takes many seconds."""
+    now, begun = [0.0], list[float]()
+
+    def ascend(self: Relaxation, known: float) -> None:
+        begun.append(now[0])
+        now[0] += 40
+
+    def step(self: Search, heat: float) -> None:
+        now[0] += 0.5
+
+    monkeypatch.setattr(solving, "monotonic", lambda: now[0])
+    monkeypatch.setattr(Relaxation, "ascend", ascend)
+    monkeypatch.setattr(Search, "step", step)
+    monkeypatch.setattr(solving._Planner, "_prove", lambda self: None)
+    found = solve(generate(8, 20, 1), 100)
+    assert found.stopped is Stopped.TIME
+    assert found.seconds <= 100
+    assert all(at + 40 < 95 for at in begun)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import gc
+import re
 import time
 import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.attacks.routes import METHODS, browser, heard
 from tests.attacks.test_06_routes import ROUTES, cookie_of
 from tests.attacks.test_15_enumeration import distance
 from tests.stage import Organisation
 from waystation.casework import membership
+from waystation.evacuation.models import CheckIn
+from waystation.evacuation.records import CheckInState
 from waystation.hotline.models import Message, Request
 from waystation.staff import access
 from waystation.staff.actor import Actor
+from waystation.vault.records import set_columns
 
 # What these lead to belongs to a team and not to the case: it stays open to the team.
 TEAM_S = {
@@ -80,6 +86,36 @@ def test_the_answers_have_the_same_bytes(organisation: Organisation, case: dict[
     assert told == set()
 
 
+@pytest.mark.parametrize("who", ["vera", "max"])
+def test_what_is_closed_is_looked_for_with_the_same_questions(
+    organisation: Organisation, case: dict[str, Any], who: str
+) -> None:
+    """As many statements, and the same: what the times hang on, of every page and every form, without a clock."""
+    client = browser(cookie_of(organisation, who))
+    other = {
+        name: uuid.uuid4() if isinstance(value, uuid.UUID) and name not in TEAM_S else value
+        for name, value in case.items()
+    }
+    told = set()
+    for name, route in of_the_case(case):
+        for method in ("GET", "POST"):
+            one, two = (questions(client, method, route.format(**ids)) for ids in (case, other))
+            if one != two:
+                told.add((name, method))
+    assert told == set()
+
+
+def questions(client: Client, method: str, path: str) -> list[str]:
+    """The statements of a page without their values, once it was asked for before."""
+    client.generic(method, path)
+    with CaptureQueriesContext(connection) as asked:
+        client.generic(method, path)
+    return [_VALUES.sub("?", query["sql"]) for query in asked.captured_queries]
+
+
+_VALUES = re.compile(r"'[^']*'|\"s\d+_x\d+\"|\b\d+\b")  # of savepoints the names too
+
+
 def took(client: Client, path: str) -> float:
     before = time.thread_time()
     assert client.get(path).status_code == 404
@@ -98,6 +134,19 @@ def separation(client: Client, one: str, *others: str) -> float:
     finally:
         gc.enable()
     return distance(forbidden[10:], absent[10:])
+
+
+def test_an_alarm_of_a_closed_case_is_still_everybody_s(organisation: Organisation, case: dict[str, Any]) -> None:
+    """Whoever is called opens it, and takes it on; what the missing person knows stands in the case."""
+    set_columns(CheckIn.objects.filter(pk=case["check_in_id"]), state=CheckInState.MISSED, steps=1)
+    page = f"/staff/check-ins/{case['check_in_id']}"
+    for who, knows in (("vera", False), ("max", False), ("lev", True)):
+        answer = browser(cookie_of(organisation, who)).get(page)
+        assert answer.status_code == 200, who
+        assert (answer.context["known"] is not None) == knows, who
+    assert (
+        browser(cookie_of(organisation, "max")).post(page, {"do": "acknowledge", "note": "I ring."}).status_code == 303
+    )
 
 
 BOUND = 1.95 * (2 / (PAIRS - 10)) ** 0.5  # p > 0.001

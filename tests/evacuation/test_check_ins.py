@@ -33,13 +33,14 @@ from waystation.hotline.briefings.records import DRIVER, TRAVELLER
 from waystation.hotline.models import Outgoing, Request
 from waystation.hotline.records import Contact, Hours, Window
 from waystation.mail.parse import parse
-from waystation.staff import own_rows
+from waystation.staff import own_rows, security
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, locator
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import VaultError
 from waystation.vault.keyring import Keyring
+from waystation.vault.mode import Mode
 from waystation.vault.records import create, read
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,19 @@ def test_a_letter_that_came_in_time_counts_from_when_it_came(mailed: tuple[Scene
     record = access.check_in(dina, pk)[1]
     assert state(pk) == CheckInState.LATE
     assert record.received_at == came
+
+
+@pytest.mark.parametrize(("text", "then"), [("green tea", CheckInState.RECEIVED), ("red scarf", CheckInState.MISSED)])
+def test_while_staff_may_change_nothing_people_are_still_heard(
+    mailed: tuple[Scene, UUID], dina: Actor, lev: Actor, text: str, then: CheckInState
+) -> None:
+    """A sign of life that nobody takes in would end as a false alarm; a cry for help that nobody hears, as worse."""
+    scene, case_id = mailed
+    pk = soon(scene, case_id, duress_word="red scarf")
+    reply(dina, text)
+    security.set_mode(lev, Mode.READ_ONLY)
+    assert answers.take_in(dina) == 1
+    assert state(pk) == then
 
 
 def test_the_right_word_on_the_pages_instead_of_by_letter_is_asked_about(scene: Scene, dina: Actor, lev: Actor) -> None:

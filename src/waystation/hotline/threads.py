@@ -48,7 +48,7 @@ def inbound(actor: Actor, row: Request, *, newest_first: bool = False) -> Iterat
 
 def changed(actor: Actor, row: Request, stub: RequestStub, verb: str) -> None:
     rewrite(row, stub, actor.keys)
-    log(actor.account, verb, subject=row.pk)
+    log(actor.account, verb, subject=row.pk, case=stub.case)
 
 
 def store(actor: Actor, row: Request, record: MessageRecord, text: str, message: UUID) -> None:

@@ -92,6 +92,7 @@ WAYSTATION_FRAME = {
 }
 # What rooms above tell those below: see staff/above.py.
 WAYSTATION_ABOVE = {
+    "about": "waystation.desk.about.case_of",
     "called": "waystation.casework.access.called",
     "sheltered": "waystation.casework.register.sheltered",
     "channel_state": "waystation.trust.channels.state",

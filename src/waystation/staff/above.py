@@ -1,6 +1,7 @@
 """What rooms above tell those below, which never call up: functions that the settings name.
 
 WAYSTATION_ABOVE = {
+    "about": "...",           # (actor, what its id is called in addresses, id) whose case something is about, or None
     "called": "...",          # (actor, case) what we call the person of a case, "" where that is not for this person
     "sheltered": "...",       # (actor) how many people are in shelter now
     "channel_state": "...",   # (actor or None, address) the state of a channel of ours

@@ -34,6 +34,9 @@ WHILE_READ_ONLY = ALWAYS | {
     "casework:cases",
     "casework:take-file",
     "hotline:attachment",
+    "money:report",
+    "money:receipt-take",
+    "evacuation:place-known",
     "desk:set-aside",
 }
 SAFE = ("GET", "HEAD", "OPTIONS")

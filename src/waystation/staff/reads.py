@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import ResolverMatch
 
 from waystation.audit.log import log
+from waystation.staff.above import ask
 from waystation.staff.actor import Actor
 from waystation.staff.holders import is_current
 from waystation.staff.policy import allows
@@ -20,19 +21,25 @@ from waystation.vault.compartments import Compartment
 
 AGAIN_AFTER = timedelta(hours=1)
 SEARCHES = {"casework:cases": "casework.searched"}
-# Other pages that show one thing whole: the id in their address, and the verb.
+# Every other page that shows one thing, or a part of it: what its id is called in the address, and the verb.
 SINGLE = {
-    "services:provider": ("provider_id", "services.provider_opened"),
-    "evacuation:place": ("place_id", "evacuation.place_opened"),
-    "network:connection": ("connection_id", "evacuation.connection_opened"),
-    "plans:plan": ("run_id", "evacuation.plan_opened"),
-    "plans:party": ("plan_part_id", "evacuation.plan_opened"),
-    "plans:why": ("plan_part_id", "evacuation.plan_opened"),
-    "evacuation:helper": ("helper_id", "evacuation.helper_opened"),
-    "money:payment": ("payment_id", "money.payment_opened"),
-    "handover:alarm": ("confirmation_id", "handover.alarm_opened"),
-    "handover:on-the-way": ("place_id", "evacuation.place_opened"),
-    "evacuation:check-in": ("check_in_id", "evacuation.check_in_opened"),
+    "provider_id": "services.provider_opened",
+    "task_id": "work.opened",
+    "flag_id": "work.opened",
+    "approval_id": "work.opened",
+    "incoming_id": "exchange.bundle_read",
+    "import_id": "exchange.import_read",
+    "place_id": "evacuation.place_opened",
+    "helper_id": "evacuation.helper_opened",
+    "connection_id": "evacuation.connection_opened",
+    "run_id": "evacuation.plan_opened",
+    "plan_part_id": "evacuation.plan_opened",
+    "protocol_id": "evacuation.protocol_opened",
+    "check_in_id": "evacuation.check_in_opened",
+    "confirmation_id": "handover.alarm_opened",
+    "alarm_id": "pursuers.alarm_opened",
+    "payment_id": "money.payment_opened",
+    "proof_id": "money.receipt_viewed",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.
 WITH_IDENTITY = ("casework:case", "persons:")
@@ -46,10 +53,9 @@ def opened(actor: Actor, page: ResolverMatch, method: str | None) -> None:
         about = page.kwargs["person_id"] if page.view_name in SEALED_APART else case
         once(actor, _case_verb(actor, page.view_name, case), subject=about, case=case)
     elif thread is not None:
-        once(actor, "hotline.thread_read", subject=thread)
-    elif page.view_name in SINGLE:
-        hole, verb = SINGLE[page.view_name]
-        once(actor, verb, subject=page.kwargs[hole])
+        once(actor, "hotline.thread_read", subject=thread, hole="request_id")
+    elif hole := next((hole for hole in page.kwargs if hole in SINGLE), None):
+        once(actor, SINGLE[hole], subject=page.kwargs[hole], hole=hole)
     elif method == "POST" and page.view_name in SEARCHES:
         _write(actor, SEARCHES[page.view_name])
 
@@ -73,13 +79,16 @@ def _id(found: Mapping[str, Any], name: str) -> UUID | None:
     return value if isinstance(value, UUID) else None
 
 
-def once(actor: Actor, verb: str, *, subject: UUID, case: UUID | None = None) -> None:
-    """Logs a reading, unless the same one of this session is younger than an hour."""
+def once(actor: Actor, verb: str, *, subject: UUID, case: UUID | None = None, hole: str = "") -> None:
+    """Logs a reading, unless the same one of this session is younger than an hour.
+
+    `hole`: what the id of the subject is called in addresses, from which follows whose case it is about.
+    """
     read: dict[tuple[str, UUID], datetime] = actor.memory.setdefault("read", {})
     now = actor.now()
     if now - read.get((verb, subject), now - AGAIN_AFTER) < AGAIN_AFTER:
         return
-    _write(actor, verb, subject=subject, case=case)
+    _write(actor, verb, subject=subject, case=ask("about", actor, hole, subject) if hole else case)
     read[verb, subject] = now
 
 

@@ -14,13 +14,16 @@ from django.urls import reverse
 
 from tests.casework.test_secrecy import database
 from tests.evacuation.conftest import Scene
-from tests.evacuation.handover.conftest import HOUR, Trip, read, say, trip_of
+from tests.evacuation.handover.conftest import FACTS, HOUR, Trip, read, say, trip_of
 from tests.evacuation.test_pages import local
+from tests.stage import Organisation
+from waystation.casework import membership
 from waystation.evacuation import actions
 from waystation.evacuation.handover import actions as verbs
 from waystation.evacuation.handover import due
 from waystation.evacuation.handover.models import GivenRow
 from waystation.hotline.briefings.models import BriefingRow, ConfirmationRow, ReportRow
+from waystation.staff.actions import add_account, resume, sign_in
 from waystation.staff.actor import utc_now
 from waystation.vault import erasure
 from waystation.vault.compartments import Compartment
@@ -121,6 +124,26 @@ def test_words_are_withdrawn_by_a_button(client: Client, trip: Trip) -> None:
     assert answer.status_code == 303
     assert read(words)[1] == ""
     assert ">Withdrawn<" in client.get(address(trip)).content.decode()
+
+
+def test_words_that_somebody_knows_who_was_taken_off_are_pointed_out(
+    client: Client, trip: Trip, organisation: Organisation
+) -> None:
+    """They were on that person's screen: the page of a leg says so until they are withdrawn."""
+    phrase = "a passphrase of seven words"
+    max_ = add_account(organisation.founding, name="max", passphrase=phrase, persona="Max", roles=["coordinator"])
+    other = resume(sign_in("max", phrase, now=utc_now()), now=utc_now())
+    assert other
+    words = " ".join(verbs.brief(other, trip.case, trip.car, "driver", FACTS))
+    trip.brief("host")
+    warning = "may not open this case any more"
+    assert warning not in client.get(address(trip)).content.decode()
+    membership.take_off(trip.actor, trip.case, max_)
+    assert read(words)[1]
+    assert client.get(address(trip)).content.decode().count(warning) == 1
+    client.post(address(trip), {"withdraw": trip.said()["driver"].id})
+    assert read(words)[1] == ""
+    assert warning not in client.get(address(trip)).content.decode()
 
 
 def test_a_delay_is_shown_and_then_done(client: Client, trip: Trip) -> None:

@@ -1,6 +1,6 @@
 """What the pages show, made ready: who was told of a leg and what they say; the board; the picture of the hours."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,8 @@ class SaidLine:
     helper: str
     opens_at: datetime
     alarm_at: datetime
+    kept_outside: bool = False
+    """Whether somebody gave the words to whom the case is closed now: they saw them."""
 
     @property
     def role(self) -> Any:
@@ -48,12 +50,19 @@ class SaidLine:
         return [(wording.OUTCOMES.get(each.outcome, ""), each.at, each.text) for each in self.said.reports]
 
 
-def said_lines(found: Iterable[Said], leg: LegRecord, helpers: Mapping[UUID, HelperRecord]) -> list[SaidLine]:
+def said_lines(
+    found: Iterable[Said],
+    leg: LegRecord,
+    helpers: Mapping[UUID, HelperRecord],
+    openers: Collection[UUID] = (),
+) -> list[SaidLine]:
+    """`openers` are those to whom the case is open, where that is known."""
     lines = []
     for said in found:
         moments = rules.times(said.given.role, leg, timedelta(minutes=said.given.grace_minutes))
         known = helpers.get(said.given.helper) if said.given.helper else None
-        lines.append(SaidLine(said, known.pseudonym if known else "", moments.opens_at, moments.alarm_at))
+        outside = bool(openers) and said.is_live and said.given.by not in openers
+        lines.append(SaidLine(said, known.pseudonym if known else "", moments.opens_at, moments.alarm_at, outside))
     return lines
 
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from waystation.casework import membership
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import boards
@@ -26,12 +27,14 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
+from waystation.vault.compartments import Compartment
 from waystation.web import notices
 from waystation.web.pages import back, page
 
 notices.register({f"hand-over-{code}": words for code, words in wording.REPORTED.items()})
 
 JOURNEYS = 20  # a page
+PART = Compartment.LOGISTICS  # of a case, in which stands who was given words
 REFRESH_SECONDS, REFRESHES = 30, 20  # for ten minutes, so that a board that is left alone signs itself out
 
 
@@ -88,7 +91,7 @@ def leg(request: StaffRequest, case_id: UUID, leg_id: UUID) -> HttpResponse:
         "case_id": case_id,
         "leg_id": leg_id,
         "line": next(line for line in card.legs if line.id == leg_id),
-        "said": shown.said_lines(said, found, helpers),
+        "said": shown.said_lines(said, found, helpers, membership.whoever_may_open(actor, case_id, PART)),
         "verdict": wording.VERDICTS.get(code, ""),
         "verdict_tone": wording.VERDICT_TONES.get(code, "neutral"),
         "roles": _missing(said) if journey.status in ("approved", "under_way") and not changes.is_over(found) else [],

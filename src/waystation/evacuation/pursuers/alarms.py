@@ -30,19 +30,18 @@ CALL_AGAIN = timedelta(minutes=15)
 
 def raise_for(actor: Actor, found: Mapping[UUID, tuple[UUID, ...]]) -> list[UUID]:
     """An alarm for each case, of what was not told yet; the duty team is called once for all. In a transaction."""
-    raised = []
+    raised: dict[UUID, UUID] = {}
     told = _by_case(actor, Alarm.objects.rung())
     for case, evidence in found.items():
         before = told.get(case, [])
         if set(evidence) - {one for _row, record in before for one in record.evidence}:
-            raised.append(
-                _raise(actor, case, evidence, [row.pk for row, record in before if not record.acknowledged_by])
-            )
-    for pk in raised:
-        log(actor.account, "pursuers.alarm_raised", subject=pk)
+            waiting = [row.pk for row, record in before if not record.acknowledged_by]
+            raised[_raise(actor, case, evidence, waiting)] = case
+    for pk, case in raised.items():
+        log(actor.account, "pursuers.alarm_raised", subject=pk, case=case)
     if raised and not actor.apart:  # from an innocent view nobody is called
         duty.tell_duty("pursuer", now=actor.now())
-    return raised
+    return list(raised)
 
 
 def _by_case(actor: Actor, rows: AlarmRows) -> dict[UUID, list[tuple[Alarm, AlarmRecord]]]:
@@ -117,7 +116,7 @@ def acknowledge(actor: Actor, alarm_id: UUID, what: str) -> None:
     taken = {"acknowledged_at": actor.now(), "acknowledged_by": actor.account, "acknowledgement": what}
     rewrite(row, replace(record, **taken), actor.keys)
     set_columns(Alarm.objects.filter(pk=alarm_id), state=AlarmState.ATTENDED)
-    log(actor.account, "pursuers.alarm_acknowledged", subject=alarm_id)
+    log(actor.account, "pursuers.alarm_acknowledged", subject=alarm_id, case=record.case)
 
 
 def call_again(now: datetime) -> int:

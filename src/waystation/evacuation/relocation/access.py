@@ -63,6 +63,9 @@ def part(actor: Actor, case_id: UUID, model: type[Row], part_id: UUID) -> tuple[
 
 def any_part(actor: Actor, case_id: UUID, models: Iterable[type[Sealed]], part_id: UUID) -> tuple[type[Sealed], Any]:
     """The part of a case that an id names, of whichever of these kinds. Raises Absent."""
+    evacuation.case(
+        actor, case_id
+    )  # before looking for it: or what is closed would take less long than what is not there
     for model in models:
         if model._default_manager.filter(pk=part_id, locator=case_id).exists():
             return model, part(actor, case_id, model, part_id)[1]

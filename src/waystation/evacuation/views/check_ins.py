@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from waystation.casework import access as casework
 from waystation.evacuation import access, actions, boards, wording
 from waystation.evacuation.check_ins import answering, answers, emergency, escalations, knowledge
 from waystation.evacuation.check_ins.records import DURESS, OK, OTHER_WAY
@@ -34,6 +35,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest
+from waystation.vault.compartments import Compartment
 from waystation.web.pages import back, page
 
 AFTERCARE = timedelta(days=91)
@@ -149,6 +151,8 @@ def _context(request: StaffRequest, check_in_id: UUID) -> dict[str, Any]:
     (line,) = lines(actor, [(row, record)])
     alarm = emergency.is_alarm(row)
     may_plan = allows(actor, "evacuation.plan")
+    # The alarm is the duty team's, and the case may be closed to whoever takes it on.
+    is_open = casework.is_open_to(actor, record.case, Compartment.LOGISTICS)
     return context | {
         "line": line,
         "received_by": boards.person(known, record.received_by),
@@ -161,7 +165,8 @@ def _context(request: StaffRequest, check_in_id: UUID) -> dict[str, Any]:
         "case_id": record.case if allows(actor, "casework.read") else None,
         "may_plan": may_plan,
         "emergency": emergency.opened(actor, row, record),
-        "known": _known(actor, record.case) if alarm and may_plan else None,
+        "known": _known(actor, record.case) if alarm and may_plan and is_open else None,
+        "is_closed": alarm and may_plan and not is_open,
         "threads": _threads(actor, record.case) if alarm else [],
         "breadcrumbs": [(reverse("evacuation:check-ins"), _("Check-ins")), ("", record.pseudonym)],
     }

@@ -26,7 +26,7 @@ from waystation.hotline import boxes, letters, outbox, waiting
 from waystation.hotline.models import Outgoing
 from waystation.push import sending
 from waystation.staff import own_rows
-from waystation.staff.actor import Actor
+from waystation.staff.actor import Actor, utc_now
 from waystation.staff.policy import require
 from waystation.vault.models import SealedRows
 from waystation.vault.order import in_order
@@ -75,8 +75,9 @@ def knock(row: DeviceRow, device: DeviceRecord, told: Knock) -> None:
 
 
 def _mail(address: str, knock: Knock) -> None:
-    letter = letters.nudge(address, settings.LANGUAGE_CODE, knock.at)
-    sent = outbox.queue_nudge(letter, now=knock.at)
+    leaves = min(knock.at, utc_now())  # letters go by the machine's clock, which alarms may be ahead of
+    letter = letters.nudge(address, settings.LANGUAGE_CODE, leaves)
+    sent = outbox.queue_nudge(letter, now=leaves)
     told = Knock(at=knock.at, device=knock.device, account=knock.account, alarm=knock.alarm, letter=sent.pk)
     create(KnockRow, told, own_rows.key(USE), state=MAILED, next_try=waiting.to_the_minute(knock.at))
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 
 from waystation.audit import witness
@@ -16,6 +17,7 @@ from waystation.evacuation.pursuers import due as pursuers_due
 from waystation.evacuation.relocation import due as relocation_due
 from waystation.hotline import due as hotline_due
 from waystation.site import logs
+from waystation.site.clock import Clock
 from waystation.staff import innocent
 from waystation.vault import files, sessions
 
@@ -34,14 +36,19 @@ def _sweep_files(now: datetime) -> None:
         files.sweep(now=now)
 
 
-DUE: tuple[Callable[[datetime], object], ...] = (
-    hotline_due.run,
+Due = tuple[Callable[[datetime], object], ...]
+# What calls somebody: by a clock that is never behind, since too early is a look and too late may be a life.
+ALARMS: Due = (
     duty_due.run,
     casework_due.run,
     evacuation_due.run,
     pursuers_due.run,
     handover_due.run,
     relocation_due.run,
+)
+# What is sent or deleted: by the machine's clock, as people's hours and the days of keeping are.
+DUE: Due = (
+    hotline_due.run,
     desk_due.run,
     sessions.sweep_sometimes,
     innocent.make_due,
@@ -49,18 +56,22 @@ DUE: tuple[Callable[[datetime], object], ...] = (
 )
 
 
-def run_once(now: datetime) -> None:
-    """One turn. An error in one room does not keep another from its work."""
-    for run in DUE:
-        try:
-            run(now)
-        except Exception as error:
-            logs.report(error)
-            close_old_connections()
+def run_once(now: datetime, ringing: datetime | None = None) -> None:
+    """One turn; alarms by the time `ringing`, where it is another. An error in one room does not keep another from its
+    work.
+    """
+    for what, moment in ((ALARMS, ringing or now), (DUE, now)):
+        for run in what:
+            try:
+                run(moment)
+            except Exception as error:
+                logs.report(error)
+                close_old_connections()
 
 
 def loop(stop: threading.Event) -> None:
     """Turns until told to stop."""
+    ringing = Clock(settings.WAYSTATION_DATA)
     while not stop.wait(PERIOD):
-        run_once(datetime.now(UTC))
+        run_once(datetime.now(UTC), ringing.now())
     connection.close()

@@ -1,7 +1,7 @@
 """What follows on silence, and when: the steps, who is called, and the timer that needs no key. Pure.
 
 The steps and their minutes are those of the vocabulary of check-in states unless an organisation says otherwise. A
-timer looks at the clock on the wall alone: however that is set, whatever is over by it is done once, and what was
+timer looks at the moment that it is given alone (`site/clock.py`): whatever is over by it is done once, and what was
 skipped while nobody ran is one step, not several.
 """
 

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import Q
+
 from waystation.casework import access as casework
 from waystation.casework import stages
 from waystation.casework.models import Case
@@ -224,7 +226,7 @@ def timers_of(actor: Actor, case_id: UUID, track_id: UUID) -> list[Held]:
 def called(actor: Actor, case_id: UUID | None = None) -> list[Held]:
     """Those whose moment has come and that nobody has seen to, in every case or in one, the longest due first."""
     require(actor, "evacuation.read")
-    over = TimerRow.objects.filter(alarm_at__lte=actor.now())
+    over = TimerRow.objects.filter(Q(alarm_at__lte=actor.now()) | Q(alarm_at__isnull=False, told=True))
     over = over.filter(locator=case_id) if case_id else over
     known = opened(actor, TimerRow)
     found = (known.get(pk) for pk in over.order_by("alarm_at").values_list("pk", flat=True))

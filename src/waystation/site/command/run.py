@@ -4,9 +4,10 @@ import argparse
 import errno
 import sys
 import tomllib
+from datetime import UTC, datetime
 from typing import Any
 
-from waystation.site import folder
+from waystation.site import clock, folder
 from waystation.site.commands import open_installation, parser
 
 
@@ -108,4 +109,6 @@ def _announce(chosen: Any, web: int, mail: int | None) -> None:
     sys.stdout.write(f"Pages on {page} , staff on {page}staff/ , {taken}.\n")
     if is_local():
         sys.stdout.write(f"No mail server is set: answers stay, readable, in {folder.mailbox(chosen.data)} .\n")
+    if clock.behind(chosen.data, datetime.now(UTC)):
+        sys.stdout.write("The machine's clock was set back; alarms go on by the later time. See: ./waystation doctor\n")
     sys.stdout.flush()

@@ -110,6 +110,14 @@ def clock(facts: Facts) -> Finding:
         return Finding(
             PROBLEM, f"The clock says {today}, which cannot be: check-ins would alarm at wrong times.", "Set it."
         )
+    if facts.clock_behind:
+        by = timedelta(minutes=facts.clock_behind // timedelta(minutes=1))
+        return Finding(
+            PROBLEM,
+            f"The clock was set back: it is {by} (hours:minutes:seconds) behind the time by which alarms ring.",
+            "If it is wrong now, set it. If the earlier time was wrong, stop the server, remove the file `clock` from "
+            "the data folder, start again and tell the staff: alarms of what was set meanwhile ring late by so much.",
+        )
     if facts.clock_synchronized:
         return Finding(OK, "The clock is kept right over the network.")
     said = "Could not tell whether" if facts.clock_synchronized is None else "It seems that nothing makes sure that"

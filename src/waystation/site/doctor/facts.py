@@ -7,13 +7,13 @@ import stat
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from waystation.bounded.confine import may_leave_memory
-from waystation.site import folder, onion, upkeep
+from waystation.site import clock, folder, onion, upkeep
 
 LOCK = Path(__file__).resolve().parents[4] / "requirements" / "run.txt"
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)( ;)?", re.MULTILINE)
@@ -25,6 +25,7 @@ class Facts:
 
     now: datetime
     clock_synchronized: bool | None = True
+    clock_behind: timedelta = timedelta()  # what alarms were rung by last
     is_root: bool = False
     swaps: tuple[str, ...] | None = ()
     dumpable: bool = False
@@ -59,9 +60,10 @@ def gather(data: Path) -> Facts:
 
     from waystation.files import viewing
 
-    pinned = dict(_locked())
+    pinned, now = dict(_locked()), datetime.now(UTC)
     return Facts(
-        now=datetime.now(UTC),
+        now=now,
+        clock_behind=clock.behind(data, now),
         clock_synchronized=_clock_synchronized(),
         is_root=os.geteuid() == 0,
         swaps=_swaps(),

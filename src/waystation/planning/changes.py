@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from waystation.planning.checking import Objective, check, evaluate
 from waystation.planning.duality import Relaxation, Worth
 from waystation.planning.network import WHOLE, Network
-from waystation.planning.pinning import history, pin
+from waystation.planning.pinning import NOTHING, History, history, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import NEVER, Leg, Party, Plan, Problem, Step
 from waystation.planning.solving import Solution, solve
@@ -101,15 +101,21 @@ def what_if(
     work_limit: int | None = None,
     progress: Callable[[int, int, float], bool] = lambda done, of, seconds: True,
     most: int = 6,
+    pinned: Plan | None = None,
+    so_far: History | None = None,
 ) -> Changes:
     """Tries the `most` changes that look best, from a plan that breaks no rule (else ValueError).
+
+    Nobody changes what is `pinned` of the plan or stands in `so_far`; without it, what departed before now.
 
     `progress` is called with how many runs are done, of how many, and the seconds; it returns whether to go on. With
     `work_limit` and no end of time the answer is the same every time.
     """
     if broken := check(problem, plan):
         raise ValueError(f"the plan breaks a rule: {broken[0]}")
-    return _Trying(problem, plan, time_limit, seed, work_limit, progress).run(most)
+    trying = _Trying(problem, plan, time_limit, seed, work_limit, progress)
+    trying.pinned, trying.so_far = dict(pinned or {}), so_far or history(problem, plan)
+    return trying.run(most)
 
 
 class _Trying:
@@ -127,7 +133,8 @@ class _Trying:
         self.problem, self.plan, self.seed, self.work_limit = problem, plan, seed, work_limit
         self.began, self.time_limit, self.progress = monotonic(), time_limit, progress
         self.done, self.many, self.goes_on, self.share = 0, 1, True, 0.0
-        self.so_far = history(problem, plan)
+        self.pinned: dict[str, tuple[Step, ...]] = {}
+        self.so_far = NOTHING
 
     def run(self, most: int) -> Changes:
         changes = self._worth_trying()[:most]
@@ -150,7 +157,7 @@ class _Trying:
 
     def _solved(self, problem: Problem) -> Solution:
         """The best plan that is found, in which nobody has no way on who had one."""
-        pinned: dict[str, tuple[Step, ...]] = {}
+        pinned = dict(self.pinned)
         while True:
             found = solve(
                 problem, self.share, self.plan, pinned, self.seed, self.work_limit, self._tell, so_far=self.so_far
@@ -178,7 +185,7 @@ class _Trying:
         return [each for number, each in enumerate(best) if _before(best[:number], each) < _OF_ONE_KIND]
 
     def _network(self, problem: Problem) -> Network:
-        return reachable(pin(network(problem), {}, self.so_far)[0])
+        return reachable(pin(network(problem), self.pinned, self.so_far)[0])
 
     def _opening(self, of: Network, prices: Prices) -> Iterator[tuple[Change, float]]:
         """Changes of what is cut out beforehand and so has no multiplier: how much cheaper the cheapest ways become at

@@ -140,6 +140,26 @@ def hurry(actor: Actor, run_id: UUID) -> None:
         solver.hurry()
 
 
+def begin_helping(actor: Actor, run_id: UUID, choice: str) -> None:
+    """Begins to find out what would help most beside a plan. Raises Absent, Refused where there is no such plan."""
+    require(actor, "evacuation.plan")
+    _row, run = access.run(actor, run_id)
+    option = best(run.options, choice)
+    if option is None:
+        raise Refused("no_such_plan")
+    if is_behind(actor, run):
+        raise Refused("plan_is_behind")
+    solving.begin_helping(run_id, choice, run.asked, dict(option.plan))
+
+
+def stop_helping(actor: Actor, run_id: UUID, choice: str) -> None:
+    """Is content with what was tried by now."""
+    require(actor, "evacuation.plan")
+    access.run(actor, run_id)
+    if found := solving.helping(run_id, choice):
+        found.hurry()
+
+
 @whole
 def again(actor: Actor, run_id: UUID) -> None:
     """Looks once more for what failed. Raises Refused for a run that has plans."""

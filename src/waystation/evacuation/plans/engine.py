@@ -19,6 +19,7 @@ import msgspec  # noqa: E402
 from msgspec.structs import replace  # noqa: E402
 
 from waystation.bounded import confine, seccomp  # noqa: E402
+from waystation.evacuation.plans.helping import Helps, helps  # noqa: E402
 from waystation.evacuation.plans.why import why  # noqa: E402
 from waystation.planning import Plan, Problem, Step, check, evaluate, generate  # noqa: E402
 from waystation.planning.checking import Objective, Rule  # noqa: E402
@@ -37,6 +38,8 @@ CHEAPER: Final = 0.02
 """The same, to be cheaper."""
 _TRIES: Final = 4
 _FIRST: Final = 3.0
+WHY, HELPS = "why", "helps"
+"""What else may be asked than a plan."""
 _NEWS: Final = 0.5
 """Seconds: for the first plan at most, and between two words on how far it is."""
 _LENGTH: Final = struct.Struct(">Q")
@@ -61,7 +64,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of the answer. `stopped` stands in the last one."""
+    """One line of the answer. `stopped` stands in the last one, and `helps` if that was asked."""
 
     done: float = 0.0
     choice: str = ""
@@ -72,6 +75,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     stuck: tuple[str, ...] = ()
     contingency: bool = False
     stopped: str = ""
+    helps: Helps | None = None
 
 
 def packed(task: Task) -> bytes:
@@ -83,7 +87,8 @@ def packed(task: Task) -> bytes:
 def main(arguments: list[str]) -> None:
     """Plans what stands on standard input in as many seconds as the first of the `arguments` says.
 
-    Followed by a party, and a place or nothing, it says instead why that party has its way in the plan of the task.
+    Followed by WHY, a party, and a place or nothing, it says instead why that party has its way in the plan of the
+    task; by HELPS, what would help everybody most beside that plan.
     """
     confine.limits(seconds=int(float(arguments[0])) + SPARE, memory=MEMORY)
     os.set_blocking(0, True)
@@ -97,11 +102,14 @@ def main(arguments: list[str]) -> None:
     except seccomp.Unavailable:
         return  # not held back: it plans nothing
     task = msgspec.json.decode(raw, type=Task)
-    if len(arguments) > 1:
-        _write(out, why(task.problem, task.plan, arguments[1], *arguments[2:]))
-        return
-    for line in answer(task, _hurries, lambda line: _write(out, line)):
-        _write(out, line)
+    match arguments[1:]:
+        case [verb, party, *through] if verb == WHY:
+            _write(out, why(task.problem, task.plan, party, *through))
+        case [verb] if verb == HELPS:
+            _write(out, helped(task, _hurries, lambda line: _write(out, line)))
+        case _:
+            for line in answer(task, _hurries, lambda line: _write(out, line)):
+                _write(out, line)
 
 
 def _warm_up() -> None:
@@ -110,6 +118,7 @@ def _warm_up() -> None:
     plan = solve(problem, 0.5).plan
     replan(problem, plan, Events(now=1), 0.5)
     why(problem, plan, problem.parties[0].id)
+    helps(problem, plan, {}, (), 0.1, 1, lambda part: True)
 
 
 def _read(pipe: int) -> bytes:
@@ -144,6 +153,22 @@ def _hurries() -> bool:
 def answer(task: Task, hurries: Callable[[], bool], tell: Callable[[Line], None]) -> Iterator[Line]:
     """Plans of a task as they are found, the last line last; `tell` is told how far it is meanwhile."""
     return _Answering(task, hurries, tell).lines()
+
+
+def helped(task: Task, hurries: Callable[[], bool], tell: Callable[[Line], None]) -> Line:
+    """What would help most, as far as it was found before somebody was in a hurry."""
+    last, hurried = 0.0, False
+
+    def progress(part: float) -> bool:
+        nonlocal last, hurried
+        hurried = hurried or hurries()
+        if monotonic() - last >= _NEWS:
+            last = monotonic()
+            tell(Line(done=min(0.99, part)))
+        return not hurried
+
+    found = helps(task.problem, task.plan, task.told, task.occupants, task.seconds, task.seed, progress)
+    return Line(done=1.0, stopped="cancelled" if hurried else "time", helps=found)
 
 
 class _Answering:

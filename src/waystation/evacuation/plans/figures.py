@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from waystation.evacuation.plans.records import Asked, Option, Steps
-from waystation.planning import Objective, Problem, Violation, check, evaluate
+from waystation.planning import BlastRadius, Objective, Problem, Violation, blast_radius, check, evaluate
+from waystation.planning.fairness import Group, fairness
 from waystation.planning.levels import Level, of_way
 from waystation.planning.problem import SLOTS
 
@@ -27,6 +28,8 @@ class Figures:
     stuck: int
     worse_by: float
     broken: tuple[Violation, ...]
+    blast: BlastRadius
+    """How many persons of the plan one host or driver who is arrested could give away."""
 
 
 def people(problem: Problem, occupants: tuple[str, ...]) -> Problem:
@@ -55,7 +58,19 @@ def figures(asked: Asked, option: Option) -> Figures:
         stuck=sum(size.get(party, 0) for party in option.stuck),
         worse_by=max(0.0, (whole - option.bound) / found.total) if found.total else 0.0,
         broken=tuple(check(asked.problem, option.plan)),
+        blast=blast_radius(problem, plan),
     )
+
+
+KINDS = ("urgency", "travelling together", "need")
+"""What persons are counted by. Whom a house takes is not among it: that names what somebody is."""
+
+
+def groups(asked: Asked, option: Option) -> dict[str, tuple[Group, ...]]:
+    """Who stays and who waits, by group; small groups are counted together."""
+    problem = people(asked.problem, asked.occupants)
+    found = fairness(problem, {party.id: option.plan.get(party.id, ()) for party in problem.parties})
+    return {kind: found.groups[kind] for kind in KINDS}
 
 
 def nights(asked: Asked, option: Option) -> dict[str, list[int]]:

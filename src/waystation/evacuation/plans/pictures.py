@@ -18,6 +18,8 @@ WIDEST = 9
 COLUMN, HEIGHT = 10, 100
 BELOW = 20
 """Room for the lowest name."""
+LETTER, CLEAR = 6, 13
+"""How wide a letter is, and how far a number stays from places and other numbers."""
 MOST = 60
 """Places on one map: the busiest."""
 
@@ -31,11 +33,13 @@ class Spot:
     kind: str
     name: str
     below: str
+    anchor: str
+    """Where its name begins, so that it does not leave the picture: start, middle, end."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """How many go from one place to another; `note` says it in words."""
+    """How many go from one place to another; `note` says it in words. `counted`: there is room for the number."""
 
     path: str
     width: str
@@ -43,14 +47,18 @@ class Line:
     x: str
     y: str
     note: str | Promise
+    counted: bool
 
 
 @dataclass(frozen=True)
 class Map:
+    """`top` and `height`: what of the square is used."""
+
     spots: tuple[Spot, ...]
     lines: tuple[Line, ...]
+    top: int
+    height: int
     width: int = round(MAP.width)
-    height: int = round(MAP.height) + BELOW
 
 
 def draw(asked: Asked, option: Option, names: Mapping[UUID, str], only: str = "") -> Map:
@@ -73,14 +81,16 @@ def draw(asked: Asked, option: Option, names: Mapping[UUID, str], only: str = ""
     points = schematic(places, MAP, APART)
     said = _names(asked, places, names, full=bool(only))
     most = max(between.values(), default=1)
-    return Map(
-        tuple(_spot(place, points[place.id], said[place.id]) for place in places),
-        tuple(
-            _line(points[start], points[end], persons, most, f"{said[start]} → {said[end]}: {persons}")
-            for (start, end), persons in sorted(between.items())
-            if start in points and end in points
-        ),
+    spots = tuple(_spot(place, points[place.id], said[place.id]) for place in places)
+    drawn = [pair for pair in sorted(between, key=lambda pair: (-between[pair], pair)) if points.keys() >= set(pair)]
+    taken = [*points.values(), *(Point(at.x, at.y + BELOW) for at in points.values())]
+    lines = tuple(
+        _line((points[start], points[end]), between[start, end], most, f"{said[start]} → {said[end]}", taken)
+        for start, end in drawn
     )
+    heights = [at.y for at in points.values()] or [0.0, MAP.height]
+    top = max(0, round(min(heights)) - BELOW)
+    return Map(spots, lines, top, round(max(heights)) + BELOW + 6 - top)
 
 
 def _names(asked: Asked, places: list[Place], names: Mapping[UUID, str], full: bool) -> dict[str, str]:
@@ -95,19 +105,23 @@ def _names(asked: Asked, places: list[Place], names: Mapping[UUID, str], full: b
 
 
 def _spot(place: Place, at: Point, name: str) -> Spot:
-    return Spot(
-        f"{at.x:.1f}", f"{at.y:.1f}", place.kind, name if len(name) < 20 else name[:19] + "…", f"{at.y + 17:.1f}"
-    )
+    near = len(name) * LETTER / 2
+    anchor = "start" if at.x < near else "end" if at.x > MAP.width - near else "middle"
+    short = name if len(name) < 20 else name[:19] + "…"
+    return Spot(f"{at.x:.1f}", f"{at.y:.1f}", place.kind, short, f"{at.y + 17:.1f}", anchor)
 
 
-def _line(start: Point, end: Point, persons: int, most: int, note: str) -> Line:
-    """A line that is bent to its right, so that the way back lies beside it."""
+def _line(ends: tuple[Point, Point], persons: int, most: int, note: str, taken: list[Point]) -> Line:
+    """A line that is bent to its right, so that the way back lies beside it. Its number stands where none is yet."""
+    start, end = ends
     bent = Point((start.x + end.x) / 2 - (end.y - start.y) * 0.1, (start.y + end.y) / 2 + (end.x - start.x) * 0.1)
     path = f"M{start.x:.1f} {start.y:.1f}Q{bent.x:.1f} {bent.y:.1f} {end.x:.1f} {end.y:.1f}"
     middle = Point((start.x + 2 * bent.x + end.x) / 4, (start.y + 2 * bent.y + end.y) / 4)
-    return Line(
-        path, f"{max(1.5, WIDEST * persons / most):.1f}", persons, f"{middle.x:.1f}", f"{middle.y + 3:.1f}", note
-    )
+    counted = all(abs(at.x - middle.x) > 2 * CLEAR or abs(at.y - middle.y) > CLEAR for at in taken)
+    if counted:
+        taken.append(middle)
+    width = f"{max(1.5, WIDEST * persons / most):.1f}"
+    return Line(path, width, persons, f"{middle.x:.1f}", f"{middle.y + 3:.1f}", f"{note}: {persons}", counted)
 
 
 @dataclass(frozen=True)

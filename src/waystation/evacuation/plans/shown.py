@@ -5,20 +5,28 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.casework.access import Pseudonyms
 from waystation.evacuation.plans import access, figures, pictures, wording
 from waystation.evacuation.plans.access import Member
+from waystation.evacuation.plans.helping import Helped, Helps
 from waystation.evacuation.plans.records import Asked, Option, Run
 from waystation.evacuation.plans.ways import Drive, Stay, Told
-from waystation.planning.levels import Level, of_leg, of_place
+from waystation.planning.fairness import Group
+from waystation.planning.levels import of_leg, of_place
 from waystation.planning.problem import SLOTS
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
+from waystation.web import charts
 
+MOST = 6
+"""Hosts and drivers that are shown: those who could give away the most."""
+WAYS = 3
 _TONES = {"none": "good", "low": "good", "raised": "warn", "high": "danger"}
 
 
@@ -45,6 +53,11 @@ class Choice:
     @property
     def tone(self) -> str:
         return _TONES[self.figures.exposure]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it breaks no rule: of another plan nobody can say who knows whom."""
+        return not self.figures.broken
 
     @property
     def worse_by(self) -> int:
@@ -182,9 +195,114 @@ def days(asked: Asked, option: Option) -> Days:
     return Days(found, list(wording.KINDS.items()), len(found) * pictures.COLUMN)
 
 
+@dataclass(frozen=True)
+class Blast:
+    """How many of a plan each host and each driver could give away, the most first; nobody by a name."""
+
+    hosts: list[charts.Bar]
+    drivers: list[charts.Bar]
+    more: int
+    """Hosts and drivers beyond those that are shown: each could give away no more than the last of theirs."""
+
+
+def blast(found: figures.Figures) -> Blast:
+    hosts = sorted((each for each in found.blast.houses.values() if each), reverse=True)
+    drivers = sorted((each for pool in found.blast.drivers.values() for each in pool if each), reverse=True)
+    return Blast(
+        charts.bars(((_("Host %d") % number, each) for number, each in enumerate(hosts[:MOST], 1)), found.persons),
+        charts.bars(((_("Driver %d") % number, each) for number, each in enumerate(drivers[:MOST], 1)), found.persons),
+        len(hosts[MOST:]) + len(drivers[MOST:]),
+    )
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """Persons who have something in common: how many stay, and how long they wait. Shares in hundredths."""
+
+    name: str
+    persons: int
+    left: int
+    of_all: int
+    of_left: int
+    waits: str
+
+
+def groups(asked: Asked, option: Option) -> list[tuple[str | Promise, list[GroupLine]]]:
+    """Who stays, by group, beside how large each group is; nothing where there is one group alone."""
+    found = figures.groups(asked, option)
+    return [(wording.GROUPS[kind], [_group(each) for each in these]) for kind, these in found.items() if len(these) > 1]
+
+
+def _group(of: Group) -> GroupLine:
+    return GroupLine(
+        name=", ".join(_name(name) for name in of.names),
+        persons=of.persons,
+        left=of.left_behind,
+        of_all=round(100 * of.share),
+        of_left=round(100 * of.share_left_behind),
+        waits=number_format(of.waits, 1),
+    )
+
+
+def _name(code: str) -> str:
+    number = code.removeprefix("urgency ")
+    return str(wording.NAMES[code]) if code in wording.NAMES else str(wording.URGENCY) % number
+
+
+@dataclass(frozen=True)
+class Help:
+    """One change that helps, in words; `sure` if no plan without it is as good."""
+
+    what: str
+    does: str
+    sure: bool
+
+
+def helps(told: Told, found: Helps, names: Mapping[str, str], places: Mapping[UUID, str]) -> list[Help]:
+    """What helps, the best first; `names` are what the parties are called that are open to this person."""
+    return [_help(told, each, names, places) for each in found.effects]
+
+
+def _help(told: Told, each: Helped, names: Mapping[str, str], places: Mapping[UUID, str]) -> Help:
+    said = {
+        "what": _what(told, each, places) or wording.SOMEWHERE,
+        "who": names.get(each.party, wording.SOMEBODY),
+        "euro": number_format(wording.EURO_MORE, force_grouping=True),
+    }
+    does = []
+    if each.leave:
+        does.append(ngettext("%d more person can leave", "%d more persons can leave", each.leave) % each.leave)
+    if each.abroad:
+        does.append(ngettext("%d more gets abroad", "%d more get abroad", each.abroad) % each.abroad)
+    return Help(str(wording.HELPS[each.kind]) % said, ", ".join(does) or _("less exposure, or sooner"), each.sure)
+
+
+def _what(told: Told, each: Helped, places: Mapping[UUID, str]) -> str:
+    """The house of a bed, the ways of a pool of drivers, where a pathway leads: by the names of places."""
+    if each.kind == "driver":
+        legs = [leg.id for leg in told.problem.legs if leg.pool == each.what]
+        rides = [told.asked.rides[leg] for leg in legs if leg in told.asked.rides and told.asked.rides[leg].mode]
+        ways = [f"{places.get(ride.from_place, '…')} → {places.get(ride.to_place, '…')}" for ride in rides]
+        return ", ".join(list(dict.fromkeys(ways))[:WAYS])
+    if each.kind in ("quota", "visa"):
+        ends = [pathway.dest for pathway in told.problem.pathways if pathway.id == each.what]
+    else:
+        ends = [each.what]
+    found = [places.get(told.asked.places[end], "…") for end in ends if end in told.asked.places]
+    return ", ".join(dict.fromkeys(found))
+
+
+def reasons(found: Helps) -> list[charts.Bar]:
+    """Why those stay who stay, by persons; somebody counts for each of their reasons."""
+    rows: list[tuple[str | Promise, int]] = [
+        *((wording.RULES[code], number) for code, number in found.rules.items()),
+        *((wording.FULL_UP[code], number) for code, number in found.full.items()),
+    ]
+    rows += [(wording.NOWHERE, found.nowhere)] if found.nowhere else []
+    rows.sort(key=lambda row: -row[1])
+    return charts.bars([*rows, *([(wording.UNKNOWN, found.unknown)] if found.unknown else [])])
+
+
 def left_out(asked: Asked) -> Iterator[tuple[int, str | Promise]]:
     """What is there and the planner could not use: how many, and what."""
     yield from ((number, wording.LEFT_OUT[code]) for code, number in asked.left_out.items() if code in wording.LEFT_OUT)
-
-
-__all__ = ["Choice", "Event", "Level", "PartyLine", "broken", "choices", "days", "left_out", "parties", "way"]

@@ -18,6 +18,7 @@ import msgspec
 
 from waystation.bounded import process
 from waystation.evacuation.plans import engine
+from waystation.evacuation.plans.helping import Helps
 from waystation.evacuation.plans.records import CANCELLED, FAILED, Asked, Option, Steps
 from waystation.evacuation.plans.why import Why
 
@@ -26,6 +27,8 @@ KEPT = 12 * 3600.0  # seconds for which a result waits
 AT_ONCE = 2
 LOOKS = 40.0
 """Seconds in which the planner says why."""
+HELPS = 60.0
+"""Seconds in which it finds out what would help most."""
 _MOST = 64 * 2**20
 
 
@@ -42,7 +45,7 @@ def program(seconds: float = LONGEST) -> process.Program:
 def explained(asked: Asked, plan: dict[str, Steps], party: str, through: str = "") -> Why | None:
     """Why a party has its way in a plan, and what one through a place would cost; None where that took too long."""
     task = engine.Task(asked.problem, LOOKS, asked.seed, plan=plan)
-    arguments = [str(LOOKS), party, *([through] if through else [])]
+    arguments = [str(LOOKS), engine.WHY, party, *([through] if through else [])]
     raw = process.run(program(LOOKS), arguments, [engine.packed(task)], _MOST)
     try:
         return msgspec.json.decode(raw or b"", type=Why)
@@ -50,20 +53,18 @@ def explained(asked: Asked, plan: dict[str, Steps], party: str, through: str = "
         return None
 
 
-class Solver:
-    """One run in this process: how far it is, and what it has found."""
+class Job:
+    """Something that a bounded process works on: how far it is."""
 
-    def __init__(self, run: UUID, asked: Asked) -> None:
-        self.run, self.asked = run, asked
+    def __init__(self) -> None:
         self.done, self.stopped, self.ended = 0.0, "", 0.0
-        self.options: dict[tuple[str, bool], Option] = {}
         self._hurry, self._dropped = threading.Event(), False
 
     def start(self) -> None:
         threading.Thread(target=self._work, name="planner", daemon=True).start()
 
     def hurry(self) -> None:
-        """Asks for the best plan that there is now."""
+        """Asks for the best that there is now."""
         self._hurry.set()
 
     def drop(self) -> None:
@@ -82,6 +83,39 @@ class Solver:
             self.stopped, self.ended = self.stopped or FAILED, monotonic()
             self._hurry.set()
 
+    @property
+    def _task(self) -> engine.Task:
+        raise NotImplementedError
+
+    @property
+    def _arguments(self) -> list[str]:
+        return [str(self._task.seconds)]
+
+    def _listen(self) -> None:
+        for raw in process.lines(program(), self._arguments, self._request(self._task), _MOST):
+            if self._dropped:
+                self.stopped = CANCELLED
+                return
+            self._hear(msgspec.json.decode(raw, type=engine.Line))
+
+    def _request(self, task: engine.Task) -> Iterator[bytes]:
+        """The task; then nothing, until somebody is in a hurry."""
+        yield engine.packed(task)
+        self._hurry.wait()
+
+    def _hear(self, line: engine.Line) -> None:
+        self.done = max(self.done, line.done)
+        self.stopped = line.stopped or self.stopped
+
+
+class Solver(Job):
+    """One run in this process, and what it has found."""
+
+    def __init__(self, run: UUID, asked: Asked) -> None:
+        super().__init__()
+        self.run, self.asked = run, asked
+        self.options: dict[tuple[str, bool], Option] = {}
+
     def work_here(self) -> None:
         """Finds the end in this thread and this process, and returns when it is there."""
         for line in engine.answer(self._task, lambda: False, self._hear):
@@ -96,29 +130,39 @@ class Solver:
             rounds=asked.rounds,
         )  # fmt: skip
 
-    def _listen(self) -> None:
-        for raw in process.lines(program(), [str(self.asked.seconds)], self._request(self._task), _MOST):
-            if self._dropped:
-                self.stopped = CANCELLED
-                return
-            self._hear(msgspec.json.decode(raw, type=engine.Line))
-
-    def _request(self, task: engine.Task) -> Iterator[bytes]:
-        """The task; then nothing, until somebody is in a hurry."""
-        yield engine.packed(task)
-        self._hurry.wait()
-
     def _hear(self, line: engine.Line) -> None:
-        self.done = max(self.done, line.done)
         if line.choice:
             self.options[line.choice, line.contingency] = Option(
                 choice=line.choice, plan=line.plan, bound=line.bound, proved=line.proved, changed=line.changed,
                 stuck=line.stuck, contingency=line.contingency,
             )  # fmt: skip
-        self.stopped = line.stopped or self.stopped
+        super()._hear(line)
+
+
+class Helping(Job):
+    """What would help most beside one plan of a run."""
+
+    def __init__(self, asked: Asked, plan: dict[str, Steps], seconds: float) -> None:
+        super().__init__()
+        self.asked, self.plan, self.seconds = asked, plan, seconds
+        self.found: Helps | None = None
+
+    @property
+    def _task(self) -> engine.Task:
+        of = self.asked
+        return engine.Task(of.problem, self.seconds, of.seed, of.told, occupants=of.occupants, plan=self.plan)
+
+    @property
+    def _arguments(self) -> list[str]:
+        return [str(self.seconds), engine.HELPS]
+
+    def _hear(self, line: engine.Line) -> None:
+        self.found = line.helps or self.found
+        super()._hear(line)
 
 
 _solvers: dict[UUID, Solver] = {}
+_helping: dict[tuple[UUID, str], Helping] = {}
 _lock = threading.Lock()
 
 
@@ -139,6 +183,23 @@ def begin(run: UUID, asked: Asked) -> Solver:
     return found
 
 
+def helping(run: UUID, choice: str) -> Helping | None:
+    """What is found out beside a plan of a run, if it is this process that does."""
+    return _helping.get((run, choice))
+
+
+def begin_helping(run: UUID, choice: str, asked: Asked, plan: dict[str, Steps]) -> Helping:
+    """Finds out what would help most beside a plan, unless that is done already; once more where it failed."""
+    with _lock:
+        for old in [key for key, each in _helping.items() if each.ended and monotonic() - each.ended > KEPT]:
+            del _helping[old]
+        found = _helping.get((run, choice))
+        if found is None or found.stopped == FAILED:
+            found = _helping[run, choice] = Helping(asked, plan, HELPS)
+            found.start()
+    return found
+
+
 def work_here(run: UUID, asked: Asked) -> None:
     """Computes a run at once, in the process that calls: only where nobody is served by it, as in a simulation."""
     with _lock:
@@ -149,12 +210,14 @@ def work_here(run: UUID, asked: Asked) -> None:
 def forget(run: UUID) -> None:
     """Ends a run here, and forgets what it found."""
     with _lock:
-        found = _solvers.pop(run, None)
-    if found:
-        found.drop()
+        found: list[Job | None] = [_solvers.pop(run, None)]
+        found += [_helping.pop(key) for key in list(_helping) if key[0] == run]
+    for each in found:
+        if each:
+            each.drop()
 
 
 def forget_all() -> None:
     """The same with all of them."""
-    for run in list(_solvers):
+    for run in {*_solvers, *(run for run, _choice in _helping)}:
         forget(run)

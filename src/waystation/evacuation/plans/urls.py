@@ -8,6 +8,7 @@ urlpatterns = [
     path("plans/new", views.plan_new, name="plan-new"),
     path("plans/<uuid:run_id>", views.plan, name="plan"),
     path("plans/<uuid:run_id>/change", views.change, name="change"),
+    path("plans/<uuid:run_id>/helps", views.helps, name="helps"),
     path("plans/parties/<uuid:plan_part_id>", views.party, name="party"),
     path("plans/parties/<uuid:plan_part_id>/why", views.why, name="why"),
     path("plans/parties/<uuid:plan_part_id>/adopt", views.adopt, name="adopt"),

@@ -124,9 +124,61 @@ def _result(actor: Actor, run_id: UUID, run: Run, wanted: str) -> dict[str, Any]
     return result | {
         "map": pictures.draw(run.asked, chosen.option, places),
         "days": shown.days(run.asked, chosen.option),
+        "blast": shown.blast(chosen.figures) if chosen.holds else None,
+        "groups": shown.groups(run.asked, chosen.option),
         "going": [line for line in lines if line.leaves],
         "staying": [line for line in lines if not line.leaves],
     }
+
+
+@in_zone
+def helps(request: StaffRequest, run_id: UUID) -> HttpResponse:
+    """What would help most beside one plan: asked for, on its way, said."""
+    if request.method == "POST":
+        choice, wish = request.POST.get("plan", ""), request.POST.get("do", "")
+        acts = {"begin": actions.begin_helping, "stop": actions.stop_helping}
+        if wish not in acts:
+            raise Absent
+        try:
+            acts[wish](acting(request, "evacuation.plan"), run_id, choice)
+        except Refused as refused:
+            return _helps(request, run_id, choice, _sentence(refused))
+        return back(f"{reverse('plans:helps', args=[run_id])}?plan={choice}")
+    return _helps(request, run_id, request.GET.get("plan", ""))
+
+
+def _helps(request: StaffRequest, run_id: UUID, choice: str, refusal: Any = "") -> HttpResponse:
+    actor = acting(request, "evacuation.read")
+    _row, run = access.run(actor, run_id)
+    option = best(run.options, choice) or next((each for each in run.options if not each.contingency), None)
+    if option is None:
+        raise Absent
+    job = solving.helping(run_id, option.choice)
+    found, told = job.found if job else None, Told(run.asked, zones.zone())
+    called = Pseudonyms(actor)
+    names = {
+        party: ", ".join(called.get(member.case, "…") for member in members)
+        for party, members in access.members(actor, run_id).items()
+    }
+    context = {
+        "run_id": run_id,
+        "choice": option.choice,
+        "choice_name": wording.CHOICES[option.choice],
+        "working": job is not None and not job.is_over,
+        "refresh": REFRESH,
+        "done": round(100 * job.done) if job else 0,
+        "failed": job is not None and job.is_over and found is None,
+        "found": found,
+        "helps": shown.helps(told, found, names, actions.places_of(actor)) if found else [],
+        "reasons": shown.reasons(found) if found else [],
+        "refusal": refusal,
+        "breadcrumbs": [
+            (reverse("plans:plans"), _("Plans")),
+            (f"{reverse('plans:plan', args=[run_id])}?plan={option.choice}", _("Plan")),
+            ("", _("What would help most")),
+        ],
+    }
+    return page(request, "plans/helps.html", context, status=409 if refusal else 200)
 
 
 @in_zone

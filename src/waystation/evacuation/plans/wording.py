@@ -25,6 +25,9 @@ SENTENCES: Words = {
 
 NOT_PAID = _("Nothing was drafted, since %(cost)s cannot be reserved for their way.")
 
+PLAN_IS_BEHIND = _("The first departures of this plan have passed. Make it anew first.")
+SENTENCES["plan_is_behind"] = PLAN_IS_BEHIND
+
 CHOICES: Words = {
     "safest": _("Safest"),
     "fewest": _("Fewest changes"),
@@ -116,3 +119,37 @@ RULES: Words = {
     "budget": _("It costs more than may be spent."),
     "apart": _("Two who must be kept apart would meet."),
 }
+
+# What would help most
+EURO_MORE = 1_000
+HELPS: Words = {
+    "bed": _("One more bed in %(what)s"),
+    "driver": _("One more driver for %(what)s"),
+    "escort": _("One more escort"),
+    "quota": _("One more place to %(what)s"),
+    "money": _("%(euro)s euro more"),
+    "visa": _("The visa or admission of %(who)s to %(what)s a week earlier"),
+    "document": _("The paper of %(who)s a week earlier"),
+}
+SOMEBODY = _("somebody whose case is not open to you")
+SOMEWHERE = _("places of the plan")
+NOWHERE = _("No departures within these days lead on from where they are.")
+UNKNOWN = _("It was not found out in the time that there was.")
+
+# Groups
+GROUPS: Words = {
+    "urgency": _("By urgency"),
+    "travelling together": _("By how many travel together"),
+    "need": _("By what they need on the way"),
+}
+NAMES: Words = {
+    "alone": _("alone"),
+    "2 persons": _("two persons"),
+    "3 persons": _("three persons"),
+    "4 persons or more": _("four persons or more"),
+    "accessible": _("without steps"),
+    "medical": _("medical care"),
+    "escort": _("an escort"),
+    "none": _("nothing of that"),
+}
+URGENCY = _("urgency %s")

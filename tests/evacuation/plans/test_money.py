@@ -139,7 +139,7 @@ def test_it_is_settled_when_the_journey_is_done(purse: Purse) -> None:
         purse.lev, purse.case, D(25), "EUR", "the taxi", method="ticket", payee="seller", reservation=reservation.pk
     )
     journeys.note_consent(purse.lev, journey, "Yes, I go.")
-    journeys.approve(purse.lev, journey)
+    purse.scene.approve(journey)
     journeys.depart(purse.lev, leg)
     journeys.arrive(purse.lev, leg)
     assert free(purse) == 975  # what a payment waits for stays kept for it

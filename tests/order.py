@@ -9,6 +9,7 @@ it; who waits for the room keeps the door, so that nobody slips in before.
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -52,6 +53,12 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what takes long, last what is alone; else as it stands."""
     items.sort(key=lambda item: ("alone" in item.keywords) - ("long" in item.keywords))
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays: the collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

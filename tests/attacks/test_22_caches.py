@@ -21,7 +21,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests.attacks.routes import browser, routes
 from tests.canary import scan
 from tests.e2e.harness import Program, mail
-from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium, press
+from tests.e2e.screens import ARGUMENTS, WHOLE, need_chromium, press
 from tests.stage import Organisation
 
 SPOIL = {
@@ -34,7 +34,7 @@ MARKER = f"зимородок{secrets.token_hex(4)}"
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
-    need_chromium()
+    need_chromium(WHOLE)
     program = Program(tmp_path / "server").start()
     assert program.smtp(mail(f"{MARKER} text", subject=f"{MARKER} subject", sender="caller@mail.example")) == 250
     yield program
@@ -47,7 +47,7 @@ def on_disk(profile: Path, *, scripts: bool = True) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             str(profile),
-            executable_path=str(CHROMIUM),
+            executable_path=str(WHOLE),
             args=ARGUMENTS,
             locale="en-GB",
             java_script_enabled=scripts,

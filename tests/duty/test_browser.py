@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
+from tests.e2e.screens import ARGUMENTS, WHOLE, need_chromium
 from tests.push.service import Service
 from tests.stage import CAST, found
 from waystation.duty import alarms, devices
@@ -36,12 +36,12 @@ SHOWN = (
 @pytest.fixture
 def tab(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A page of 360 px in English in which Dina is signed in."""
-    need_chromium()
+    need_chromium(WHOLE)
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     found()
     url = live_server.url.replace("127.0.0.1", "localhost")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=str(WHOLE), args=ARGUMENTS)
         context = browser.new_context(base_url=url, viewport={"width": 360, "height": 780})
         context.set_default_timeout(15_000)
         context.grant_permissions(["notifications"], origin=url)

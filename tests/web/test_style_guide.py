@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from itertools import product
 from socketserver import ThreadingMixIn
@@ -15,13 +13,12 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
 from tests.web.alone import frame_alone
 
 pytestmark = pytest.mark.browser
 PAGES = ["/ru/gallery", "/en/gallery", "/staff/gallery", "/fails/404", "/staff/fails/500"]
 WIDTHS = (360, 768, 1280, 1920)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 CONTROLS = "a[class], button, .nav a, .languages a, summary, input:not([type=hidden])"
 TOO_SMALL = """([controls, least]) => [...document.querySelectorAll(controls)]
     .filter(e => e.getClientRects().length && !e.matches('.skip'))
@@ -52,13 +49,11 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if not chromium and not os.environ.get("CI"):
-        pytest.skip("Chromium is not installed")
+    need_chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        chrome = play.chromium.launch(executable_path=chromium or "chromium", args=FLAGS)
+        chrome = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         yield chrome
         chrome.close()
 

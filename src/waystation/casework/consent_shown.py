@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import access, consent_rules, releases
+from waystation.casework.consent_texts import JOURNEY
 from waystation.casework.records import Consent, Release, Use
 from waystation.hotline.consent_words import USES, named
 from waystation.mail.words import same
@@ -63,6 +64,8 @@ class Stands:
 
 def label(purpose: str) -> str:
     """The purpose in words; its code where the vocabulary has it no more."""
+    if purpose == JOURNEY:
+        return _("Before a journey")
     try:
         return term("consent_purposes", purpose).label
     except KeyError:

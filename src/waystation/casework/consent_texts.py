@@ -25,6 +25,8 @@ from waystation.vault.records import create
 from waystation.vocabulary.vocabularies import terms
 
 LANGUAGES = ("ru", "ce", "en")
+JOURNEY = "journey"
+"""No purpose of the list: what is read before somebody says yes to one journey, with that journey's own answer."""
 _NAMESPACE = UUID("a1f0e6cc-4d0e-4f38-9a83-35a6f0c0a2b7")
 _FILE = Path(__file__).with_name("consent_texts.toml")
 
@@ -59,7 +61,8 @@ def id_of(purpose: str) -> UUID:
 def built_in() -> Mapping[str, Text]:
     """The texts that come with the program, by purpose."""
     said = tomllib.loads(_FILE.read_text("utf-8"))
-    return {each.code: Text(each.code, 0, said[each.code]) for each in terms("consent_purposes")}
+    codes = [*(each.code for each in terms("consent_purposes")), JOURNEY]
+    return {code: Text(code, 0, said[code]) for code in codes}
 
 
 def versions(actor: Actor, purpose: str) -> list[tuple[Text, ConsentText | None]]:

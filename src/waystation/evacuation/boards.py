@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from waystation.evacuation import rules, wording
 from waystation.evacuation.access import Way
+from waystation.evacuation.agreement import Agreement
 from waystation.evacuation.approval_shown import Approvals
 from waystation.evacuation.check_ins import escalation
 from waystation.evacuation.check_ins.records import Escalation
@@ -103,6 +104,7 @@ class Card:
     who: str = ""
     hindrances: tuple[str | Promise, ...] = ()
     approvals: Approvals | None = None
+    agreement: Agreement | None = None
 
     @property
     def state(self) -> Any:
@@ -200,6 +202,7 @@ def card(
     who: str = "",
     hindrances: Iterable[str | Promise] = (),
     approvals: Approvals | None = None,
+    agreement: Agreement | None = None,
 ) -> Card:
     """A journey with names in place of ids."""
 
@@ -221,6 +224,7 @@ def card(
         who,
         tuple(hindrances),
         approvals,
+        agreement,
     )
 
 

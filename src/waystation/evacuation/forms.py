@@ -1,6 +1,6 @@
 """The forms of the room. Times are typed in the organisation's zone and come out in UTC."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -479,10 +479,20 @@ class HelperStateForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
+    """What the person said, and in which language they were read of the journey: the version of the text, and of it."""
+
+    text_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    language = forms.ChoiceField(label=_("The text was read to them"), required=False, widget=forms.RadioSelect)
     consent = forms.CharField(
         label=_("What the person said to this journey"), max_length=2000, required=False, widget=text_area(2),
         help_text=_("In their words, and how they said it. Empty takes the consent back."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, languages: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
+        self.initial.setdefault("language", languages[0][0] if languages else "")
 
 
 class AbortForm(forms.Form):

@@ -112,8 +112,30 @@ class Undone(Record, frozen=True, kw_only=True):
     at: datetime
 
 
+class About(Record, frozen=True, kw_only=True):
+    """What of a journey somebody says yes to: where to, on which day they leave, how they travel, who goes along.
+
+    `destination` is the region or country that they are told, never a house.
+    """
+
+    destination: str
+    day: date | None = None
+    modes: tuple[str, ...] = ()
+    travellers: tuple[UUID, ...] = ()
+
+
+class Heard(Record, frozen=True, kw_only=True):
+    """What somebody was read before they answered, word for word, by the `text_version` of our text of consent."""
+
+    text: str
+    text_version: int
+    language: str
+    by: UUID
+    about: About
+
+
 class JourneyRecord(Record, frozen=True, kw_only=True):
-    """One way of one case. `consent` is what the person said to this journey, in short.
+    """One way of one case. `consent` is what the person said to this journey, in short; `heard`, what they were read.
 
     `edition` counts every change of it, of its legs and its beds. `approvals` are all that were given, the oldest
     first; `approval_rules` says which of them stand. `approved_by` and `approved_at` are of before two had to approve,
@@ -133,6 +155,7 @@ class JourneyRecord(Record, frozen=True, kw_only=True):
     edition: int = 1
     approvals: tuple[Approval, ...] = ()
     undone: tuple[Undone, ...] = ()
+    heard: Heard | None = None
 
 
 class LegPlan(Record, frozen=True, kw_only=True):

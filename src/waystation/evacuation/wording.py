@@ -46,6 +46,9 @@ SENTENCES: dict[str, str | Promise] = {
     "changed_since_seen": _(
         "This journey is not as it was when you opened the page. Read it as it is now, and approve it then."
     ),
+    "consent_to_another_way": _(
+        "The person has not agreed to this journey as it is now. Read them the text of today, and note what they say."
+    ),
     "cost_is_no_amount": _("The cost must be a number that is not negative, with a currency such as RUB."),
     "driver_busy": _("This driver is on another leg at that time. Choose another driver or another time."),
     "earlier_leg_open": _("An earlier leg of this journey has not arrived yet. Close that one first."),
@@ -181,6 +184,12 @@ JOURNEY_STATES: Words = {
     "under_way": _("Under way"),
     "arrived": _("Arrived"),
     "aborted": _("Given up"),
+}
+MATTERS: Words = {
+    "destination": _("It leads to another region or country."),
+    "day": _("It begins on another day."),
+    "modes": _("They travel in another way."),
+    "travellers": _("Others go along."),
 }
 CHANGES: Words = {
     "leg": _("A leg was added or removed."),

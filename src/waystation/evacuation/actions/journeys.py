@@ -7,7 +7,7 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.casework import actions as casework
-from waystation.evacuation import access, approval_rules, rules, zones
+from waystation.evacuation import access, agreement, approval_rules, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import Booking, Journey, Leg
@@ -43,8 +43,12 @@ def draft_journey(
     destination: UUID,
     legs: Sequence[LegPlan] = (),
     consent: str = "",
+    language: str = "",
 ) -> UUID:
-    """Starts the plan of a journey, with its first legs if they are known."""
+    """Starts the plan of a journey, with its first legs if they are known.
+
+    `consent` is what the person has said to it, who was read of it in `language`.
+    """
     require(actor, "evacuation.plan")
     access.case(actor, case_id)
     if phase not in PHASES:
@@ -59,13 +63,15 @@ def draft_journey(
         origin=origin,
         destination=destination,
         drafted_by=actor.account,
-        consent=consent,
-        consent_at=actor.now() if consent else None,
     )
     row = create(Journey, record, actor.keys.key(case_id, Compartment.LOGISTICS))
     log(actor.account, "evacuation.journey_drafted", subject=row.pk, case=case_id)
     for plan in legs:
         _add_leg(actor, row, plan)
+    if consent:
+        heard = agreement.read(actor, access.way(actor, row.pk), language)
+        drafted = msgspec.structs.replace(record, consent=consent, consent_at=actor.now(), heard=heard)
+        rewrite(access.journey(actor, row.pk)[0], drafted, actor.keys)
     return row.pk
 
 
@@ -136,17 +142,33 @@ def bed_changed(actor: Actor, stay: BookingRecord) -> None:
 
 
 @whole
-def note_consent(actor: Actor, journey_id: UUID, words: str) -> None:
-    """Notes what the person said to this journey. Empty words take it back, and the approvals with it."""
+def note_consent(
+    actor: Actor,
+    journey_id: UUID,
+    words: str,
+    *,
+    language: str = "",
+    text_version: int | None = None,
+    seen: str | None = None,
+) -> None:
+    """Notes what the person said to this journey, and what they were read. Empty words take it back, and the approvals.
+
+    `text_version` is that of the text in `language`, the one in use if nothing is said. `seen` is the seal of the
+    version of the journey that was read: any other one is Refused. Raises Absent for a text that is none.
+    """
     require(actor, "evacuation.plan")
     row, record = access.journey(actor, journey_id)
     if record.status not in approval_rules.OPEN:
         raise Refused("wrong_moment")
     rules.check_told(words, cleared=access.is_cleared(actor, row.locator))
-    noted = msgspec.structs.replace(record, consent=words, consent_at=actor.now() if words else None)
+    if seen not in (None, approval_rules.seal(record, access.travellers(actor, row.locator))):
+        raise Refused("changed_since_seen")
     if words:
-        rewrite(row, noted, actor.keys)
+        heard = agreement.read(actor, access.way(actor, journey_id), language, text_version)
+        said = msgspec.structs.replace(record, consent=words, consent_at=actor.now(), heard=heard)
+        rewrite(row, said, actor.keys)
     else:
+        noted = msgspec.structs.replace(record, consent="", consent_at=None, heard=None)
         ask("legs_dropped", actor, row.locator, [pk for pk, _ in access.legs_of(actor, row)])
         change(actor, row, noted, approval_rules.CONSENT)
     log(actor.account, "evacuation.consent_noted", subject=journey_id, case=row.locator)
@@ -183,6 +205,8 @@ def faults(actor: Actor, way: access.Way) -> list[str]:
         found.append("no_consent")
     if not way.journey.consent:
         found.append("no_consent_to_journey")
+    elif agreement.differs(way.journey.heard, agreement.now(actor, way)):
+        found.append("consent_to_another_way")
     return found
 
 

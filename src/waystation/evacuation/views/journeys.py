@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
-from waystation.evacuation import access, actions, boards, guests, nights, setting_out
+from waystation.evacuation import access, actions, agreement, boards, guests, nights, setting_out
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.approval_rules import OPEN, is_approved
 from waystation.evacuation.approval_shown import approvals
@@ -79,6 +79,7 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
             faults=faults(actor, way) if approved and not approved.is_complete else (),
             hindrances=setting_out.hindrances(actor, case_id, stub, way.journey),
             approvals=approved,
+            agreement=agreement.shown(actor, way),
         )
         for way in access.ways_of(actor, case_id)
         for approved in [approvals(actor, case_id, way.journey) if way.journey.status in OPEN else None]
@@ -102,8 +103,13 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
 
 def _forms(card: boards.Card) -> dict[str, forms.Form]:
     prefix = f"id_{card.way.id.hex[:8]}_%s"
+    agreed = card.agreement
+    said = {"consent": card.way.journey.consent}
+    if agreed:
+        said |= {"text_version": agreed.version, "seen": agreed.seal}
+        said |= {"language": agreed.heard.language} if agreed.heard else {}
     return {
-        "consent": ConsentForm(initial={"consent": card.way.journey.consent}, auto_id=prefix),
+        "consent": ConsentForm(initial=said, auto_id=prefix, languages=agreed.languages if agreed else ()),
         "abort": AbortForm(auto_id=prefix),
     }
 
@@ -243,5 +249,11 @@ def _journey_verb(wish: str, journey_id: UUID, request: StaffRequest) -> tuple[C
         return lambda actor: actions.approve(actor, journey_id, seen=seen), "journey-approved"
     words = request.POST.get("consent" if wish == "consent" else "because", "").strip()[:2000]
     if wish == "consent":
-        return lambda actor: actions.note_consent(actor, journey_id, words), "consent-noted"
+        version = request.POST.get("text_version", "")[:9]
+        read = {
+            "language": request.POST.get("language", "")[:9],
+            "text_version": int(version) if version.isdecimal() else None,
+            "seen": request.POST.get("seen"),
+        }
+        return lambda actor: actions.note_consent(actor, journey_id, words, **read), "consent-noted"
     return lambda actor: actions.abort(actor, journey_id, because=words), "journey-aborted"

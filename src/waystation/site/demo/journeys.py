@@ -104,11 +104,11 @@ class Route:
             origin=origin,
             destination=destination,
             legs=legs,
-            consent="Agreed, in the thread",
         )
 
     def _approve(self, lev: Actor, journey: UUID) -> None:
         """Two people do, each by themselves."""
+        evacuation.note_consent(lev, journey, "Agreed, in the thread", language="ru")
         evacuation.approve(lev, journey)
         evacuation.approve(replace(self.nina, now=lev.now), journey)
 

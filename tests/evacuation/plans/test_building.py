@@ -217,6 +217,21 @@ def test_a_way_that_somebody_knows_is_theirs_alone() -> None:
     assert check(found.asked.problem, alone) == []
 
 
+def test_who_changes_within_six_hours_keeps_their_hours_and_can_be_planned() -> None:
+    """Short legs that leave in one slot: one after the other for the planner, at their own times for us."""
+    start, hour = NOW + timedelta(days=1), timedelta(hours=1)
+    ways = ((HOME, YARD), (YARD, HOUSE))
+    legs = [
+        LegPlan(from_place=a, to_place=b, mode="car", departs=start + n * hour, arrives=start + (n + 1) * hour)
+        for n, (a, b) in enumerate(ways)
+    ]
+    found = built(crowds=[replace(CROWD, told=legs)], days=5)
+    [(party, steps)] = found.asked.told.items()
+    assert check(found.asked.problem, {party: steps}) == []
+    drives = Told(found.asked, ZONE).drives(steps)
+    assert [(each.departs, each.arrives) for each in drives] == [(each.departs, each.arrives) for each in legs]
+
+
 def test_who_is_on_the_way_goes_on_from_where_they_are() -> None:
     at = Position(HOUSE, NOW - timedelta(days=2))
     found = built(crowds=[replace(CROWD, at=at)])

@@ -13,7 +13,7 @@ from waystation.evacuation.plans.known import Crowd
 from waystation.evacuation.plans.papers import ready
 from waystation.evacuation.plans.places import category
 from waystation.evacuation.plans.records import Ride, Steps
-from waystation.evacuation.plans.slots import duration
+from waystation.evacuation.plans.slots import MINUTES, duration
 from waystation.evacuation.plans.unfinished import Unfinished
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, LegPlan
 from waystation.planning import Party, Place, Step
@@ -64,7 +64,7 @@ def _add(of: Unfinished, crowd: Crowd) -> None:
         registered=len(of.parties),
     )
     of.crowds[code] = crowd
-    if told := (*history, *_told(of, code, crowd)):
+    if told := (*history, *_told(of, code, crowd, _free(of, history))):
         of.told[code] = told
     party = of.parties[code]
     of.parties[code] = replace(party, visas={**party.visas, **of.own.get(code, {})})
@@ -129,13 +129,23 @@ def _begun(of: Unfinished, code: str, crowd: Crowd) -> tuple[str, Steps]:
     return start, (Step(leg, leaves),)
 
 
-def _told(of: Unfinished, code: str, crowd: Crowd) -> Steps:
-    """The legs ahead of somebody who knows of them: those of the network, else legs of their own."""
+def _free(of: Unfinished, steps: Steps) -> int:
+    """The first slot in which somebody may go on after these steps."""
+    return steps[-1].departs + of.legs[steps[-1].leg].dur if steps else 0
+
+
+def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
+    """The legs ahead of somebody who knows of them: those of the network, else legs of their own.
+
+    `free` is the first slot in which they may set out. Who changes within a slot leaves in the next one for the
+    planner, and as many minutes before it begins as it really is.
+    """
     steps: list[Step] = []
     for leg in sorted(crowd.told, key=lambda leg: leg.departs):
         if leg.from_place not in of.code or leg.to_place not in of.code:
             break
         slot, into = of.calendar.slot(leg.departs), of.calendar.into(leg.departs)
+        slot, into = max(slot, free), into - max(0, free - slot) * MINUTES
         known = _known_leg(of, leg, slot, into)
         if known is None:
             minutes = max(1, round((leg.arrives - leg.departs).total_seconds() / 60))
@@ -149,6 +159,7 @@ def _told(of: Unfinished, code: str, crowd: Crowd) -> Steps:
                 cost=leg.cost, currency=leg.currency, needs_driver=bool(leg.driver), driver=leg.driver,
             )  # fmt: skip
         steps.append(Step(known, slot))
+        free = _free(of, tuple(steps))
     return tuple(steps)
 
 

@@ -19,8 +19,8 @@ Steps = tuple[Step, ...]
 class Ride(Record, frozen=True):
     """What a leg of the problem stands for: a connection, or a leg of a journey that was planned before.
 
-    `into` are the minutes between the beginning of the slot and the departure; `driver` is who drives, where it is
-    known already.
+    `into` are the minutes between the beginning of the slot and the departure, negative before it; `driver` is who
+    drives, where it is known already.
     """
 
     from_place: UUID

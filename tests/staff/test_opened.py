@@ -1,5 +1,6 @@
 """What a session keeps of a table is what stands there now, whoever wrote it and however."""
 
+import gc
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -56,6 +57,14 @@ def test_it_works(dina: Actor, lev: Actor) -> None:
     assert held is not None
     assert (held.pk, held.locator, held.version, held.posted) == (row.pk, row.locator, 1, False)
     assert access.opened(dina, Diary).get(uuid.uuid4()) is None
+
+
+def test_the_garbage_collector_does_not_walk_through_what_is_opened(dina: Actor, lev: Actor) -> None:
+    row = write(lev, "for all of duty")
+    held = access.opened(dina, Diary).get(row.pk)
+    assert held is not None
+    assert not gc.is_tracked(held)
+    assert "for all" not in repr(held)
 
 
 def test_only_what_changed_is_opened_again(dina: Actor, lev: Actor, opens: list[bytes]) -> None:

@@ -1,12 +1,12 @@
 """Papers that run out: visas, permits, passports of the persons in open cases, for whoever may know who these are."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,8 +26,7 @@ from waystation.vocabulary.vocabularies import label_of
 LONG_OVER = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(msgspec.Struct, frozen=True, gc=False):
     """One paper of one person, by its place among theirs: there are very many, so it is read when it is looked at."""
 
     held: Held

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakSet
 
+import msgspec
+
 from waystation.vault import changes
 from waystation.vault.errors import Locked, Tampered
 from waystation.vault.keyring import Keyring
@@ -23,18 +25,26 @@ _FEW_PARTS = 32
 _FEW_HOLDERS = 200
 
 
-class Held:
+class Held(msgspec.Struct, gc=False, eq=False):
     """One opened record, and where its row stands.
 
-    A list has a hundred thousand, of which a page shows fifty: a record is kept as its bytes, and made when looked at.
+    A list has a hundred thousand, of which a page shows fifty: a record is kept as its bytes, and made when looked at;
+    and the garbage collector, which would stop a page for half a second, need not walk through them.
     """
 
-    __slots__ = ("_content", "_locator", "_model", "key", "mark", "posted", "version")
+    _model: type[Sealed]
+    _content: bytes
+    key: bytes
+    _locator: bytes
+    version: int
+    mark: int
+    posted: bool
 
-    def __init__(self, model: type[Sealed], place: Place, content: bytes, mark: int, *, posted: bool) -> None:
-        self._model, self._content, self.mark, self.posted = model, content, mark, posted
-        self.key, self.version = place.id, place.version
-        self._locator = place.id if place.locator == place.id else place.locator
+    @classmethod
+    def at(cls, model: type[Sealed], place: Place, content: bytes, mark: int, *, posted: bool) -> "Held":
+        """The record of a row that stands there."""
+        locator = place.id if place.locator == place.id else place.locator
+        return cls(model, content, place.id, locator, place.version, mark, posted)
 
     def __repr__(self) -> str:
         return f"Held({self.id}, version {self.version})"
@@ -157,7 +167,7 @@ class Opened:
                 content = open_at(self.model, place, sealed, self._keys)
                 decode(self.model, content)  # what cannot be read is told now, not on some page
                 shared = _among(others, place, mark, content)
-                held = shared or Held(self.model, place, content, mark, posted=sealed[:1] == POSTED)
+                held = shared or Held.at(self.model, place, content, mark, posted=sealed[:1] == POSTED)
             fresh[held.key] = held
         except Locked:
             return

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+import msgspec
+
 from waystation.casework import consent_rules, rules, stages
 from waystation.casework.models import Case, ConsentRow, NeedRow, RiskRow
 from waystation.casework.records import LONG_AGO, CaseStub, Consent, Need, Risk
@@ -92,8 +94,7 @@ CONSENTS = Kind(ConsentRow, lambda held: (held.record.person, held.record.purpos
 RISKS = Kind(RiskRow, lambda held: "risk", _newest_risk, _risk_day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(msgspec.Struct, frozen=True, gc=False):
     """What counts of a subject, and who is responsible for its case: it stands among theirs, too."""
 
     dated: Dated

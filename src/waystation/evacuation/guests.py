@@ -12,6 +12,7 @@ from waystation.evacuation import access
 from waystation.evacuation.house_rules import Guests
 from waystation.evacuation.pursuers import threats
 from waystation.evacuation.pursuers.areas import Areas
+from waystation.evacuation.pursuers.threats import Known
 from waystation.evacuation.records import CHILDREN, GUESTS, TRANS
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -21,8 +22,11 @@ CARE = frozenset({"medical", "medical.injury"})
 KNOWN_FROM = {"minor": CHILDREN, "children_along": CHILDREN, "trans_id_mismatch": TRANS}
 
 
-def guests(actor: Actor, case_id: UUID, kinds: Iterable[str] = ()) -> Guests:
-    """What is known of those of a case who would come; `kinds` is what somebody says of them."""
+def guests(actor: Actor, case_id: UUID, kinds: Iterable[str] = (), hunted: Known | None = None) -> Guests:
+    """What is known of those of a case who would come; `kinds` is what somebody says of them.
+
+    `hunted` is what is known of the pursuers of all, for whoever asks of many.
+    """
     stub = access.case(actor, case_id)
     open_needs = {need.code for _row, need in casework.needs(actor, case_id) if need.met_on is None}
     risk = casework.risk(actor, case_id)
@@ -34,13 +38,14 @@ def guests(actor: Actor, case_id: UUID, kinds: Iterable[str] = ()) -> Guests:
         wheelchair="accessibility" in open_needs,
         medical=bool(open_needs & CARE),
         origin=stub.origin,
-        hunted_in=_hunted_in(actor, case_id),
+        hunted_in=_hunted_in(actor, case_id, hunted),
     )
 
 
-def _hunted_in(actor: Actor, case_id: UUID) -> frozenset[UUID]:
+def _hunted_in(actor: Actor, case_id: UUID, hunted: Known | None) -> frozenset[UUID]:
     """The places where those who hunt somebody are, or can come."""
-    threats_of_case = threats.known(actor, [case_id]).places.get(case_id, [])
+    known = threats.known(actor, [case_id]) if hunted is None else hunted
+    threats_of_case = known.places.get(case_id, [])
     if not threats_of_case:
         return frozenset()
     areas, now = Areas(access.places(actor)), actor.now()

@@ -86,6 +86,21 @@ def resting(house: PlaceRecord, used: Collection[date]) -> set[date]:
     return {spell[-1] + timedelta(days=number) for spell in full for number in range(1, house.rest_nights + 1)}
 
 
+def nights_off(house: PlaceRecord, used: Collection[date], first: date, until: date) -> frozenset[date]:
+    """Nights on which nobody else comes, so that a house rests as it must even where it is in use on all others.
+
+    From the first day on each night that may be used is counted as used: a house that stands empty longer could be used
+    on other nights, but whichever of these are, the rule is kept.
+    """
+    taken, off = set(used), set()
+    for night in rules.nights(first, until):
+        if must_rest(house, taken, [night]):
+            off.add(night)
+        else:
+            taken.add(night)
+    return frozenset(off)
+
+
 def _spells(used: set[date], rest: int) -> Iterator[list[date]]:
     """Nights in use without `rest` free ones between them."""
     spell: list[date] = []

@@ -147,6 +147,36 @@ def test_the_map_tells_no_house(client: Client, scene: Scene) -> None:
     assert "Lantern" not in page
 
 
+def test_what_is_cancelled_and_late_is_typed_shown_and_typed_again(client: Client, scene: Scene) -> None:
+    told = form(scene, changes="2031-05-12 08:30\n2031-05-19 08:30 +30/90")
+    assert client.post(reverse("network:connection-new"), told).status_code == 303
+    ((made, way),) = access.connections(scene.actor).items()
+    assert [change.late for change in way.changes] == [None, (30, 90)]
+    shown = client.get(reverse("network:connection", args=[made]), headers=ENGLISH).content.decode()
+    assert "does not leave" in shown
+    assert "leaves +30 and arrives +90 minutes" in shown
+    typed = client.get(reverse("network:connection-change", args=[made]), headers=ENGLISH).content.decode()
+    assert "2031-05-12 08:30\n2031-05-19 08:30 +30/90" in typed
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ("2031-05-13 08:30", "does not leave then"),  # a Tuesday
+        ("2031-05-12 08:31", "does not leave then"),
+        ("2031-05-12 08:30\n2031-05-12 08:30 +5", "there twice"),
+        ("2031-05-12 08:30 +99999", "at most seven days"),
+        ("2031-05-12 08:30 +300/0", "arrive before it leaves"),
+        ("tomorrow", "is not understood"),
+    ],
+)
+def test_what_cannot_be_cancelled_or_late_is_told(client: Client, scene: Scene, changes: str, says: str) -> None:
+    answer = client.post(reverse("network:connection-new"), form(scene, changes=changes), headers=ENGLISH)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
 def test_an_empty_network_says_what_to_do(client_of: Callable[[str], Client]) -> None:
     client = client_of("lev")
     for name in ("connections", "map"):

@@ -1,5 +1,6 @@
 """Tables of connections, and departures as people write them: read, or told what is wrong with which row."""
 
+import re
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.evacuation.network import reading, timetable
-from waystation.evacuation.network.records import Weekly
+from waystation.evacuation.network.records import Change, Weekly
 from waystation.evacuation.records import PlaceRecord
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -131,3 +132,27 @@ DATES = st.datetimes(datetime(2001, 1, 1), datetime(2099, 1, 1)).map(
 def test_what_is_written_is_read_again(weekly: list[Weekly], dates: list[datetime]) -> None:
     text = timetable.write(weekly, dates, ZoneInfo("UTC"))
     assert timetable.read(text, ZoneInfo("UTC")) == (tuple(sorted(weekly)), tuple(sorted(dates)))
+
+
+LATE = st.tuples(st.integers(-9999, 9999), st.integers(-9999, 9999)) | st.none()
+
+
+@given(st.lists(st.builds(Change, DATES, LATE), unique_by=lambda change: change.departure, max_size=9))
+def test_what_is_told_of_single_departures_is_read_again(changes: list[Change]) -> None:
+    text = timetable.write_changes(changes, ZoneInfo("UTC"))
+    assert timetable.read_changes(text, ZoneInfo("UTC")) == tuple(sorted(changes, key=lambda change: change.departure))
+
+
+def test_single_departures_are_cancelled_or_late() -> None:
+    found = timetable.read_changes("2031-05-12 08:30; 2031-05-13 08:30 +90\n2031-05-14 08:30 +30/90", MOSCOW)
+    assert [change.late for change in found] == [None, (90, 90), (30, 90)]
+    assert found[0].departure == datetime(2031, 5, 12, 8, 30, tzinfo=MOSCOW)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["Mon 08:30", "2031-05-12", "2031-05-12 08:30 90", "2031-05-12 08:30 +", "2031-05-12 08:30 +1 +2", "x"],
+)  # fmt: skip
+def test_what_is_no_change_is_told_as_it_was_written(wrong: str) -> None:
+    with pytest.raises(timetable.Unreadable, match=re.escape(wrong)):
+        timetable.read_changes(wrong, MOSCOW)

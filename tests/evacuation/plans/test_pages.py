@@ -72,6 +72,9 @@ def test_a_plan_is_asked_for_looked_at_and_adopted(client: Client, scene: Scene,
     assert "Safest" in said
     assert "Birch" in said
     assert "Lantern house" not in said  # no house by name where all ways are
+    assert "What the plan knew:" in said
+    assert "1: persons to bring away" in said
+    assert "1: drivers, each with one car at a time" in said
     [[member]] = access.members(scene.actor, RunRow.objects.get().pk).values()
     way = reverse("plans:party", args=[member.id])
     assert way in said

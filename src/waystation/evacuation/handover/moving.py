@@ -21,6 +21,7 @@ from waystation.evacuation.handover.errors import Refused
 from waystation.evacuation.handover.records import Given
 from waystation.evacuation.handover.rules import Facts
 from waystation.evacuation.models import Booking, CheckIn
+from waystation.evacuation.network.actions import tell_departure
 from waystation.evacuation.pursuers import guard
 from waystation.evacuation.records import (
     ABORTED,
@@ -84,6 +85,7 @@ def signs_of_life(actor: Actor, affected: Affected) -> list[tuple[CheckIn, Check
 def move(actor: Actor, case_id: UUID, leg_id: UUID, departs: datetime, arrives: datetime, *, seen: str) -> None:
     """Does what `delayed` proposes: legs, drivers, beds, signs of life, and what stands in every briefing.
 
+    Plans to come know of it: it is noted of the connection of which this is a departure.
     `seen` is the seal of the proposal that somebody looked at: any other one is Refused.
     """
     require(actor, "evacuation.plan")
@@ -91,6 +93,7 @@ def move(actor: Actor, case_id: UUID, leg_id: UUID, departs: datetime, arrives: 
     found = delayed(actor, case_id, leg_id, departs, arrives)
     if changes.seal(found) != seen:
         raise Refused("changed_meanwhile")
+    tell_departure(actor, access.leg(actor, case_id, leg_id)[0], (departs, arrives))
     for affected in found:
         _move(actor, affected)
     log(actor.account, "handover.moved", subject=leg_id, case=case_id)
@@ -172,13 +175,14 @@ def cancelled(actor: Actor, case_id: UUID, leg_id: UUID) -> list[tuple[Way, UUID
 def cancel(actor: Actor, case_id: UUID, leg_id: UUID) -> None:
     """A departure does not go: its legs are given up, its words open nothing, and approved journeys are drafts again.
 
-    Beds and signs of life stay: whoever waits needs them.
+    Beds and signs of life stay: whoever waits needs them. Plans to come do not use the departure.
     """
     require(actor, "evacuation.plan")
     in_order()
     found = cancelled(actor, case_id, leg_id)
     if not found:
         raise Refused("leg_over")
+    tell_departure(actor, found[0][2], None)
     for way, each_id, _ in found:
         change(actor, *evacuation.journey(actor, way.id), approval_rules.CANCELLED)
         leg_row, leg = evacuation.leg(actor, each_id)

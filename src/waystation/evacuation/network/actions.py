@@ -6,6 +6,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -14,9 +15,11 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework.errors import Refused, refuse
 from waystation.evacuation import access as evacuation
+from waystation.evacuation import zones
 from waystation.evacuation.network import access, rules, wording
 from waystation.evacuation.network.models import Connection
-from waystation.evacuation.network.records import IN_USE, RETIRED, ConnectionRecord
+from waystation.evacuation.network.records import IN_USE, RETIRED, Change, ConnectionRecord
+from waystation.evacuation.records import LegPlan
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION
@@ -25,6 +28,7 @@ from waystation.vault.order import in_order
 from waystation.vault.records import create, rewrite
 
 replace = msgspec.structs.replace
+_MINUTE = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -92,6 +96,32 @@ def reopen_connection(actor: Actor, connection_id: UUID, *, seen: int | None = N
     log(actor.account, "evacuation.connection_reopened", subject=connection_id)
 
 
+def tell_departure(actor: Actor, leg: LegPlan, times: tuple[datetime, datetime] | None) -> list[UUID]:
+    """Notes of the connections whose departure a leg is that it leaves and arrives at other times; None: not at all.
+
+    In the caller's transaction. Returns the connections; none where the departure is of none of them.
+    """
+    zone, told = zones.zone(), []
+    for pk, way in access.touching(actor, leg.from_place).items():
+        if (way.from_place, way.to_place, way.mode) != (leg.from_place, leg.to_place, leg.mode):
+            continue
+        departure = rules.listed(way, leg.departs, zone)
+        if departure is not None:
+            row, way = access.connection(actor, pk)
+            late = _late(way, departure, *times) if times else None
+            since = actor.now() - timedelta(days=1)
+            changed = rules.with_change(way, Change(departure, late), since)
+            rewrite(row, replace(changed, at=actor.now(), by=actor.account), actor.keys)
+            log(actor.account, "evacuation.connection_changed", subject=pk)
+            told.append(pk)
+    return told
+
+
+def _late(way: ConnectionRecord, departure: datetime, departs: datetime, arrives: datetime) -> tuple[int, int]:
+    arrival = departure + timedelta(minutes=way.minutes)
+    return round((departs - departure) / _MINUTE), round((arrives - arrival) / _MINUTE)
+
+
 def _open(actor: Actor, connection_id: UUID, seen: int | None) -> tuple[Connection, ConnectionRecord]:
     require(actor, "evacuation.plan")
     row, before = access.connection(actor, connection_id)
@@ -102,6 +132,7 @@ def _open(actor: Actor, connection_id: UUID, seen: int | None) -> tuple[Connecti
 
 def _check(actor: Actor, way: ConnectionRecord) -> None:
     refuse(sentence for _, sentence in rules.faults(way, evacuation.places(actor)))
+    refuse(sentence for _, sentence in rules.change_faults(way, zones.zone()))
 
 
 def _is_there(actor: Actor, way: ConnectionRecord, but: UUID | None = None) -> bool:

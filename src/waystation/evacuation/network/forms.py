@@ -30,6 +30,12 @@ class ConnectionForm(OnceForm):
         label=_("Departures"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One a line: Mon 08:30, daily 22:00, or once: 2031-05-12 08:30. Left empty: on demand."),
     )  # fmt: skip
+    changes = Words(
+        label=_("Cancelled and late"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Single departures, one a line: 2031-05-12 08:30 does not leave; 2031-05-12 08:30 +90 is 90 minutes late."
+        ),
+    )  # fmt: skip
     cost = forms.DecimalField(
         label=_("Cost"), min_value=0, max_digits=12, decimal_places=2, required=False,
         help_text=_("Of one person; of a car, of the whole car."),
@@ -85,12 +91,20 @@ class ConnectionForm(OnceForm):
             told = _("“%(part)s” is no departure. Write a weekday and a time, as in Mon 08:30.")
             raise forms.ValidationError(told, params={"part": unreadable.args[0]}) from None
 
+    def clean_changes(self) -> Any:
+        try:
+            return timetable.read_changes(self.cleaned_data["changes"], zones.zone())
+        except timetable.Unreadable as unreadable:
+            told = _("“%(part)s” is not understood. Write a day, a time and the delay, as in 2031-05-12 08:30 +90.")
+            raise forms.ValidationError(told, params={"part": unreadable.args[0]}) from None
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("cost") is not None and not said.get("currency"):
             self.add_error("currency", _("Say in which currency."))
         if not self.errors:
-            for name, sentence in rules.faults(self.connection(), self._places):
+            way = self.connection()
+            for name, sentence in (*rules.faults(way, self._places), *rules.change_faults(way, zones.zone())):
                 self.add_error(name if name in self.fields else None, sentence)
         return said
 
@@ -120,7 +134,10 @@ def connection_initial(way: ConnectionRecord, version: int) -> dict[str, Any]:
     """What a form says of a connection that there is."""
     lists = {"checkpoints": [str(pk) for pk in way.checkpoints], "documents": list(way.documents)}
     ends = {"from_place": str(way.from_place), "to_place": str(way.to_place)}
-    departures = {"departures": timetable.write(way.departures, way.dates, zones.zone())}
+    departures = {
+        "departures": timetable.write(way.departures, way.dates, zones.zone()),
+        "changes": timetable.write_changes(way.changes, zones.zone()),
+    }
     return msgspec.structs.asdict(way) | lists | ends | departures | {"version": version}
 
 

@@ -18,13 +18,22 @@ class Weekly(NamedTuple):
     minute: int
 
 
+class Change(NamedTuple):
+    """That one departure, told by when it leaves as a rule, is late by so many minutes; None: it does not leave."""
+
+    departure: datetime
+    late: tuple[int, int] | None = None
+    """At its departure, and at its arrival."""
+
+
 class ConnectionRecord(Record, frozen=True, kw_only=True):
     """One way from a place to another, without a change. It leads in this direction alone.
 
     `minutes` is how long it takes. `cost` is a decimal number as text, of one person; of a car, of the whole car.
     `capacity` is how many of ours go with one departure. `exposure` is how much one is seen on it. Any one of the
     `documents` is enough; where there is none, nobody asks for a paper. Without `departures` and `dates` it goes on
-    demand; `dates` are single departures, in UTC. `pathway` is how one comes into the country to which it leads.
+    demand; `dates` are single departures, in UTC, and `changes` what was told of single ones of all of them. `pathway`
+    is how one comes into the country to which it leads.
     """
 
     from_place: UUID
@@ -40,6 +49,7 @@ class ConnectionRecord(Record, frozen=True, kw_only=True):
     checkpoints: tuple[UUID, ...] = ()
     departures: tuple[Weekly, ...] = ()
     dates: tuple[datetime, ...] = ()
+    changes: tuple[Change, ...] = ()
     needs_driver: bool = False
     needs_escort: bool = False
     pathway: str = ""

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from waystation.evacuation import rules as evacuation
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.network import wording
-from waystation.evacuation.network.records import EXPOSURES, IDENTITY_CHECKS, STATES, ConnectionRecord
+from waystation.evacuation.network.records import EXPOSURES, IDENTITY_CHECKS, STATES, Change, ConnectionRecord
 from waystation.evacuation.records import BORDER_POINT, CHECKPOINT, PlaceRecord
 from waystation.vocabulary.vocabularies import terms
 
@@ -66,13 +68,48 @@ def _vocabulary(name: str) -> tuple[str, ...]:
     return tuple(term.code for term in terms(name))
 
 
+def change_faults(way: ConnectionRecord, zone: ZoneInfo) -> Iterator[Fault]:
+    """What is wrong with what was told of single departures."""
+    for change in way.changes:
+        if not is_listed(way, change.departure, zone):
+            yield "changes", wording.NO_SUCH_DEPARTURE
+        if change.late is not None and any(abs(minutes) > LONGEST for minutes in change.late):
+            yield "changes", wording.TOO_LATE
+        if change.late is not None and change.late[1] - change.late[0] + way.minutes < 1:
+            yield "changes", wording.ARRIVES_BEFORE
+    if len({change.departure for change in way.changes}) < len(way.changes):
+        yield "changes", wording.CHANGED_TWICE
+
+
+def is_listed(way: ConnectionRecord, moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether it leaves then as a rule."""
+    local = moment.astimezone(zone)
+    weekly = (local.weekday(), local.hour * 60 + local.minute)
+    return moment in way.dates or weekly in way.departures
+
+
+def listed(way: ConnectionRecord, moment: datetime, zone: ZoneInfo) -> datetime | None:
+    """When what leaves at this moment, by all that was told, leaves as a rule; None where nothing leaves then."""
+    for change in way.changes:
+        if change.late is not None and change.departure + timedelta(minutes=change.late[0]) == moment:
+            return change.departure
+    return moment if is_listed(way, moment, zone) else None
+
+
+def with_change(way: ConnectionRecord, change: Change, since: datetime) -> ConnectionRecord:
+    """With what was told of a departure in place of what was told of it before, and without what is over."""
+    kept = [each for each in way.changes if each.departure != change.departure and each.departure >= since]
+    told = [] if change.late == (0, 0) else [change]
+    return replace(way, changes=tuple(sorted([*kept, *told], key=lambda each: each.departure)))
+
+
 def is_on_demand(way: ConnectionRecord) -> bool:
     """Whether it departs whenever somebody wants it to."""
     return not way.departures and not way.dates
 
 
 def departures(way: ConnectionRecord, first: date, until: date, zone: ZoneInfo) -> list[datetime]:
-    """Each departure from the day `first` up to, not including, the day `until` in a zone; in UTC, in order.
+    """Each departure from the day `first` up to, not including, the day `until` in a zone, as a rule; in UTC, in order.
 
     A time that the clocks jump over in spring departs an hour later by the clock; one that comes twice in autumn
     departs once, the first time.

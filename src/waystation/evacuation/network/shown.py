@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,6 +44,19 @@ class ConnectionLine:
     def departures(self) -> list[str]:
         """Each as it is typed; nothing where it goes on demand."""
         return timetable.write(self.way.departures, self.way.dates, zones.zone()).splitlines()
+
+    @property
+    def changes(self) -> list[str]:
+        """What was told of single departures: that they do not leave, or by how much they are late."""
+        zone, found = zones.zone(), []
+        for change in self.way.changes:
+            when = date_format(change.departure.astimezone(zone), "SHORT_DATETIME_FORMAT")
+            if change.late is None:
+                found.append(_("%s does not leave") % when)
+            else:
+                minutes = {"when": when, "leaves": change.late[0], "arrives": change.late[1]}
+                found.append(_("%(when)s leaves %(leaves)+d and arrives %(arrives)+d minutes") % minutes)
+        return found
 
     @property
     def on_demand(self) -> bool:
@@ -108,6 +122,7 @@ def told(each: ConnectionLine) -> Iterable[tuple[Sentence, str]]:
         (_("By"), each.mode),
         (_("Takes"), each.takes),
         (_("Departures"), "; ".join(each.departures) or _("on demand")),
+        (_("Cancelled and late"), "; ".join(each.changes)),
         (_("Cost"), cost),
         (_("How many of ours at once"), str(each.way.capacity)),
         (_("Papers, any one of which is enough"), ", ".join(each.documents)),

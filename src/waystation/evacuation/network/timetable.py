@@ -1,17 +1,22 @@
-"""Departures as people write them: `Mon 08:30; Thu 22:00` of every week, `2031-05-12 08:30` once. Pure."""
+"""Departures as people write them: `Mon 08:30; Thu 22:00` of every week, `2031-05-12 08:30` once. Pure.
+
+What was told of single ones: `2031-05-12 08:30` does not leave, `2031-05-12 08:30 +90` is 90 minutes late; with
+`+30/90` it leaves 30 minutes late and arrives 90 minutes late.
+"""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from waystation.evacuation.network.records import Weekly
+from waystation.evacuation.network.records import Change, Weekly
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _RUSSIAN = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _DAILY = ("daily", "ежедневно")
 _NAMES = {name: number for names in (DAYS, _RUSSIAN) for number, name in enumerate(names)}
 _BETWEEN = re.compile(r"[;\n]+")
+_LATE = re.compile(r"([+-]\d{1,5})(?:/([+-]?\d{1,5}))?")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 MOST = 200
 
@@ -61,3 +66,32 @@ def write(weekly: Iterable[Weekly], dates: Iterable[datetime], zone: ZoneInfo) -
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def read_changes(text: str, zone: ZoneInfo) -> tuple[Change, ...]:
+    """What was told of single departures, in order. Raises Unreadable."""
+    parts = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
+    if len(parts) > MOST:
+        raise Unreadable(text[:40])
+    return tuple(sorted((_change(part, zone) for part in parts), key=lambda change: change.departure))
+
+
+def _change(part: str, zone: ZoneInfo) -> Change:
+    day, at, late, *rest = [*part.split(), "", ""][: max(3, len(part.split()))]
+    found = _LATE.fullmatch(late)
+    if rest or (late and not found):
+        raise Unreadable(part)
+    leaves = (int(found[1]), int(found[2] or found[1])) if found else None
+    return Change(_date(part, day, _minute(part, at), zone), leaves)
+
+
+def write_changes(changes: Iterable[Change], zone: ZoneInfo) -> str:
+    """The same as text, a line each; what `read_changes` reads again."""
+    return "\n".join(f"{change.departure.astimezone(zone):%Y-%m-%d %H:%M}{_late(change)}" for change in changes)
+
+
+def _late(change: Change) -> str:
+    if change.late is None:
+        return ""
+    leaves, arrives = change.late
+    return f" {leaves:+}" if leaves == arrives else f" {leaves:+}/{arrives}"

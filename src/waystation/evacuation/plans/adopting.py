@@ -1,7 +1,7 @@
 """How a party's way in a plan becomes drafts: through the same actions by which somebody plans by hand."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from waystation.casework.errors import Refused as CaseRefused
+from waystation.casework.stages import SHELTERED
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions, rules
+from waystation.evacuation.access import Way
+from waystation.evacuation.actions import beds
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.money import access as ledger
 from waystation.evacuation.money import actions as money
 from waystation.evacuation.plans import ways, wording
 from waystation.evacuation.plans.access import Member
 from waystation.evacuation.plans.records import Option
-from waystation.evacuation.plans.ways import Journey, Told
-from waystation.evacuation.records import APPROVED, DRAFT, UNDER_WAY, HelperRecord, LegPlan, LegRecord
+from waystation.evacuation.plans.ways import Journey, Stay, Told
+from waystation.evacuation.records import APPROVED, DRAFT, UNDER_WAY, BookingRecord, HelperRecord, LegPlan, LegRecord
 from waystation.planning import Step
 from waystation.staff.actor import Actor
 from waystation.staff.holders import is_current
@@ -50,6 +53,7 @@ def draft(
             for journey in journeys
         ]
         made.append((member, [_one(actor, member, journey, legs) for journey, legs in mine]))
+    _book(actor, told.stays(steps), journeys, made)
     _reserve(actor, made)
     return made
 
@@ -61,7 +65,12 @@ def _legs(journey: Journey, member: Member, drivers: Mapping[Step, UUID], cars: 
     """
     found = []
     for drive, plan in zip(journey.legs, ways.plans(journey.legs, drivers), strict=True):
-        many = -(-cars // drive.leg.capacity) if drive.leg.mode == "car" else member.part.persons
+        if drive.ride.escorted:
+            many = member.part.persons + (cars > 0)  # whoever goes along needs a ticket, too
+        elif drive.leg.mode == "car":
+            many = -(-cars // drive.leg.capacity)
+        else:
+            many = member.part.persons
         found.append(replace(plan, cost=f"{Decimal(plan.cost) * many:f}") if plan.cost else plan)
     return found
 
@@ -91,6 +100,17 @@ def _clear(actor: Actor, case_id: UUID, *, all_: bool) -> None:
     for way in evacuation.ways_of(actor, case_id):
         if way.journey.status in gone:
             actions.abort(actor, way.id, because=_("Another plan was adopted in its place."))
+            if way.journey.status != UNDER_WAY:
+                _give_back_tonight(actor, way)
+
+
+def _give_back_tonight(actor: Actor, way: Way) -> None:
+    """Nobody has set out for the bed of tonight; unless they live there already, it is somebody else's again."""
+    if evacuation.case(actor, way.case).stage in SHELTERED:
+        return
+    for pk, stay in evacuation.stays_of(actor, way.case).items():
+        if stay.journey == way.id and stay.first == actor.today:
+            actions.cancel_booking(actor, pk)
 
 
 def _drivers(actor: Actor, told: Told, journeys: Sequence[Journey]) -> dict[Step, UUID]:
@@ -120,14 +140,57 @@ def _one(actor: Actor, member: Member, journey: Journey, legs: Sequence[LegPlan]
     made = actions.draft_journey(
         actor, member.case, phase=journey.phase, origin=journey.origin, destination=journey.destination, legs=legs
     )
-    for stay in journey.stays:
-        actions.book_bed(
-            actor, member.case, stay.place, first=stay.first, until=stay.until, beds=member.part.persons,
-            journey_id=made,
-        )  # fmt: skip
     for leg in legs:
         actions.schedule_check_in(
             actor, member.case, due_at=leg.arrives + ARRIVED_BY, grace_minutes=GRACE,
             if_missed=_("They were to have arrived an hour before. Follow the steps for a missed check-in."),
         )  # fmt: skip
     return made
+
+
+def _book(
+    actor: Actor, stays: Sequence[Stay], journeys: Sequence[Journey], made: Sequence[tuple[Member, list[UUID]]]
+) -> None:
+    """The beds of all stays of a way, of those too that they had before and that become longer.
+
+    Those who stay together are booked at once, each case for its own journey, and on no night on which all of them have
+    a bed in the house already.
+    """
+    journey_of = {stay.after: number for number, journey in enumerate(journeys) for stay in journey.stays}
+    for stay in stays:
+        there = [(member, ids) for member, ids in made if member.part.persons]
+        for first, until in _to_book(actor, stay, [member.case for member, _ids in there]):
+            wanted = [
+                BookingRecord(
+                    house=stay.place, case=member.case, first=first, until=until, beds=member.part.persons,
+                    journey=ids[journey_of.get(stay.after, 0)], guests=_guests(actor, member.case),
+                )
+                for member, ids in there
+            ]  # fmt: skip
+            beds.hold(actor, stay.place, wanted)
+
+
+def _to_book(actor: Actor, stay: Stay, cases: Sequence[UUID]) -> list[tuple[date, date]]:
+    """The nights of a stay to come on which not all of these cases have a bed there, in pieces that hang together."""
+    held = [
+        {
+            night
+            for each in evacuation.stays_of(actor, case).values()
+            if each.house == stay.place
+            for night in rules.nights(each.first, each.until)
+        }
+        for case in cases
+    ]
+    pieces: list[tuple[date, date]] = []
+    for night in rules.nights(max(stay.first, actor.today), stay.until):
+        if all(night in nights for nights in held):
+            continue
+        start = pieces.pop()[0] if pieces and pieces[-1][1] == night else night
+        pieces.append((start, night + timedelta(days=1)))
+    return pieces
+
+
+def _guests(actor: Actor, case: UUID) -> tuple[str, ...]:
+    """Which kinds of guests they are, as was said for a stay before."""
+    said = [stay.guests for stay in evacuation.stays_of(actor, case).values() if stay.guests]
+    return said[-1] if said else ()

@@ -1,10 +1,12 @@
 """From what is known of people, places and connections to a problem for the planner. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from waystation.evacuation.plans import connections, occupants, parties, places, pools
-from waystation.evacuation.plans.known import Crowd, Known
+from waystation.evacuation.plans.known import Crowd, Known, Left
 from waystation.evacuation.plans.records import Asked
 from waystation.evacuation.plans.unfinished import Unfinished
 from waystation.evacuation.records import COMPROMISED
@@ -13,22 +15,23 @@ from waystation.planning import Problem
 
 @dataclass(frozen=True)
 class Built:
-    """What the planner is asked, and which crowd is which party."""
+    """What the planner is asked, which crowd is which party, and which cases could not be planned."""
 
     asked: Asked
     parties: Mapping[str, Crowd]
+    left: tuple[Left, ...] = ()
 
 
-def build(known: Known, *, name: Callable[[], str], seconds: int, seed: int) -> Built:
-    """The question; `name` gives a new id each time."""
+def build(known: Known, *, name: Callable[[], str], seconds: int, seed: int, left: tuple[Left, ...] = ()) -> Built:
+    """The question; `name` gives a new id each time, `left` are cases that were left out before."""
     of = Unfinished(known, name)
     places.add(of)
     pools.add(of)
     connections.add(of)
     parties.add(of)
     occupants.add(of)
-    connections.cancel(of)
-    return Built(_asked(of, seconds, seed), of.crowds)
+    pools.occupy(of)
+    return Built(_asked(of, seconds, seed), of.crowds, left)
 
 
 def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
@@ -38,13 +41,13 @@ def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
         days=of.days,
         places=tuple(of.places.values()),
         legs=tuple(of.legs.values()),
-        pathways=tuple(of.pathways.values()),
+        pathways=(*of.pathways.values(), *of.own_pathways),
         parties=tuple(of.parties.values()),
-        conflicts=tuple(_conflicts(of)),
+        conflicts=(*_conflicts(of), *of.apart),
         drivers={pool: len(drivers) for pool, drivers in of.pools.items()},
-        escorts=known.escorts,
+        escorts=of.escorts,
         budget=int(known.budget),
-        closed=tuple(dict.fromkeys(of.closed)),
+        closed=tuple(of.closed),
         now=of.now,
     )
     compromised = (pk for pk, place in known.places.items() if place.state == COMPROMISED)
@@ -61,6 +64,25 @@ def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
         rides=of.rides,
         pools=of.pools,
         left_out={code: number for code, number in of.left_out.items() if number},
+        knew={code: number for code, number in (of.knew + _counted(of)).items() if number},
+        released=tuple(party for party, crowd in of.crowds.items() if crowd.released),
+    )
+
+
+def _counted(of: Unfinished) -> Counter[str]:
+    """What of the rest is in it, for whoever reads the plan."""
+    last = of.calendar.first + timedelta(days=of.days)
+    runs_out = [
+        any(one.until and one.until < last for one in held) for crowd in of.known.crowds for held in crowd.people
+    ]
+    return Counter(
+        {
+            "apart": len({frozenset(pair) for pair in _conflicts(of)}) + len(of.apart),
+            "beds": len(of.known.taken) + len(of.known.beside),
+            "rests": sum(bool(nights) for nights in of.known.rests.values()),
+            "runs_out": sum(runs_out),
+            "seats": len(of.known.seats),
+        }
     )
 
 

@@ -1,91 +1,225 @@
 """Connections as legs of the problem, each with the departures that it has. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from datetime import timedelta
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from waystation.evacuation.network.records import ConnectionRecord
+from msgspec.structs import replace
+
+from waystation.evacuation.errors import Refused
+from waystation.evacuation.network.records import Change, ConnectionRecord
+from waystation.evacuation.network.rules import LONGEST
 from waystation.evacuation.plans import places, pools
 from waystation.evacuation.plans.records import Ride
 from waystation.evacuation.plans.slots import Time, duration, on_demand, weekly
-from waystation.evacuation.plans.unfinished import WITHOUT_END, Unfinished, departure
-from waystation.planning import Leg, Pathway, Step
+from waystation.evacuation.plans.unfinished import Admitted, Unfinished, departure
+from waystation.evacuation.rules import amount
+from waystation.planning import Leg, Step
 
 _SEEN: Final = {"low": 100, "medium": 300, "high": 700}
 _CHECKED: Final = {"none": 0, "possible": 1, "certain": 2}
 _MODES: Final = {"train": "train", "plane_domestic": "plane", "plane_international": "plane"}
 
 
+class _Run(NamedTuple):
+    """When a connection departs and how long it takes then; `only`: the slot, where it leaves so on one day alone."""
+
+    time: Time
+    minutes: int
+    only: int | None = None
+
+
+class _Fare(NamedTuple):
+    """What somebody needs for a connection: class of paper, euro, pool of those who drive or go along."""
+
+    document: str
+    cost: int
+    pool: str
+
+
 def add(of: Unfinished) -> None:
-    """Every connection that leads somewhere and that the planner can use; the others are counted in `left_out`."""
+    """Every connection that the planner can use; the others are counted in `left_out` by what is wrong with them."""
     for pk, way in of.known.connections.items():
-        if way.from_place not in of.code or way.to_place not in of.code:
-            continue
-        if not places.is_open(of.known, way.to_place) or of.kind_of(way.to_place) == "origin":
-            continue
-        _add(of, pk, way)
+        if why := _fault(of, way):
+            of.left_out[why] += 1
+        elif of.kind_of(way.to_place) != "origin":
+            _add(of, pk, way)
+    _take_seats(of)
+
+
+def _fault(of: Unfinished, way: ConnectionRecord) -> str:
+    """What keeps a connection out, whoever would take it."""
+    if way.from_place not in of.code or way.to_place not in of.code or way.from_place == way.to_place:
+        return "nowhere"
+    if not _is_sound(way):
+        return "wrong"
+    if not places.is_open(of.known, way.to_place):
+        return "closed"
+    return "" if any(_runs(of, way)) else "over"
+
+
+def _is_sound(way: ConnectionRecord) -> bool:
+    """Whether its numbers can be: nothing takes no time, has no seats, or costs less than nothing."""
+    try:
+        amount(way.cost, way.currency)
+    except Refused:
+        return False
+    known = way.exposure in _SEEN and way.identity_check in _CHECKED
+    weekly_ = all(0 <= each.weekday < 7 and 0 <= each.minute < 24 * 60 for each in way.departures)
+    return known and weekly_ and 1 <= way.minutes <= LONGEST and way.capacity >= 1
 
 
 def _add(of: Unfinished, pk: UUID, way: ConnectionRecord) -> None:
-    document = of.classes.document(way.documents)
-    cost = of.euro(way.cost, way.currency)
-    pool = pools.between(of, way.from_place, way.to_place) if way.needs_driver else ""
-    reasons = {
-        "papers": document is None, "currency": cost is None, "driver": pool is None, "escort": way.needs_escort
-    }  # fmt: skip
-    if why := next((code for code, holds in reasons.items() if holds), ""):
-        of.left_out[why] += 1
+    fare = _fare(of, way)
+    if isinstance(fare, str):
+        of.left_out[fare] += 1
         return
-    for time, only in _times(of, way):
+    barred = frozenset(number for number, crowd in enumerate(of.known.crowds) if pk in crowd.seen_on)
+    of.knew["seen"] += bool(barred)
+    cancelled = [change for change in way.changes if change.late is None and _is_ahead(of, change)]
+    of.knew["cancelled"] += len(cancelled)
+    of.knew["late"] += sum(_is_ahead(of, change) for change in way.changes) - len(cancelled)
+    mode = "car" if fare.pool else _MODES.get(way.mode, "bus")
+    for run in _runs(of, way):
         code = of.name()
         of.legs[code] = Leg(
             id=code,
             a=of.code[way.from_place],
             b=of.code[way.to_place],
-            mode="car" if pool else _MODES.get(way.mode, "bus"),  # type: ignore[arg-type]
-            dur=duration(time.into, way.minutes),
-            cost=cost or 0,
+            mode=mode,  # type: ignore[arg-type]
+            dur=duration(run.time.into, run.minutes),
+            cost=fare.cost,
             exposure=_SEEN[way.exposure],
             id_checks=_CHECKED[way.identity_check],
             checkpoints=len(way.checkpoints),
-            doc=document or "none",
-            departs=time.departs,
-            capacity=way.capacity,
-            pool=pool or "",
-            pathway=_pathway(of, way),
+            doc=fare.document,  # type: ignore[arg-type]
+            departs=run.time.departs,
+            capacity=_seats(of, way),
+            pool=fare.pool,
+            pathway=of.pathway(_admitted(of, way, barred)),
         )
         of.rides[code] = Ride(
-            from_place=way.from_place, to_place=way.to_place, mode=way.mode, minutes=way.minutes, into=time.into,
-            cost=way.cost, currency=way.currency, needs_driver=way.needs_driver, connection=pk,
+            from_place=way.from_place, to_place=way.to_place, mode=way.mode, minutes=run.minutes, into=run.time.into,
+            cost=way.cost, currency=way.currency, needs_driver=bool(fare.pool), escorted=way.needs_escort,
+            connection=pk,
         )  # fmt: skip
-        if only is not None:
-            of.only(code, only)
+        if run.only is not None:
+            of.only(code, run.only)
+        else:
+            of.close(code, _not_then(of, way, code))
 
 
-def _times(of: Unfinished, way: ConnectionRecord) -> Iterator[tuple[Time, int | None]]:
-    """When it departs; with the slot in which it does so once, where it leaves on one day alone."""
+def _fare(of: Unfinished, way: ConnectionRecord) -> "_Fare | str":
+    """What it asks for; the code of why the planner has no word for it."""
+    document, cost = of.classes.document(way.documents), of.euro(way.cost, way.currency)
+    if document is None or cost is None:
+        return "papers" if document is None else "currency"
+    if not way.needs_driver and not way.needs_escort:
+        return _Fare(document, cost, "")
+    if way.needs_driver and way.needs_escort:
+        return "driver_and_escort"
+    pool = pools.escorted(of) if way.needs_escort else pools.between(of, way.from_place, way.to_place)
+    if pool is None:
+        return "escort" if way.needs_escort else "driver"
+    # Whoever goes along needs a ticket, too; the planner counts a vehicle as a whole, however many are in it.
+    return _Fare(document, cost * (_seats(of, way) + 1) if way.needs_escort else cost, pool)
+
+
+def _seats(of: Unfinished, way: ConnectionRecord) -> int:
+    """How many go with one departure; with an escort not more than the largest party has, since a full one is paid."""
+    if not way.needs_escort:
+        return way.capacity
+    return min(way.capacity, max((crowd.size for crowd in of.known.crowds), default=1))
+
+
+def _admitted(of: Unfinished, way: ConnectionRecord, barred: frozenset[int]) -> Admitted:
+    abroad = of.kind_of(way.to_place) == "dest"
+    if not barred and not (abroad and way.pathway):
+        return Admitted("", "")
+    return Admitted(way.pathway if abroad else "", of.code[way.to_place] if abroad else of.away(), barred)
+
+
+# Departures
+
+
+def _runs(of: Unfinished, way: ConnectionRecord) -> Iterator[_Run]:
     if not way.departures and not way.dates:
-        yield on_demand(way.minutes), None
-    yield from ((time, None) for time in weekly(way.departures, of.calendar.first))
-    for moment in way.dates:
+        yield _Run(on_demand(way.minutes), way.minutes)
+    yield from (_Run(time, way.minutes) for time in weekly(way.departures, of.calendar.first))
+    changed = {change.departure for change in way.changes}
+    moments = [(moment, way.minutes) for moment in way.dates if moment not in changed]
+    late = ((change.departure, change.late) for change in way.changes if change.late is not None)
+    moments += [
+        (day + timedelta(minutes=leaves), max(1, way.minutes + arrives - leaves)) for day, (leaves, arrives) in late
+    ]
+    for moment, minutes in moments:
         slot, into = of.calendar.slot(moment), of.calendar.into(moment)
         if of.now <= slot < of.slots:
-            yield Time((departure(slot),), into), slot
+            yield _Run(Time((departure(slot),), into), minutes, slot)
 
 
-def _pathway(of: Unfinished, way: ConnectionRecord) -> str:
-    if not way.pathway or of.kind_of(way.to_place) != "dest":
-        return ""
-    key = (way.pathway, of.code[way.to_place])
-    if key not in of.pathways:
-        of.pathways[key] = Pathway(id=of.name(), dest=key[1], quota=WITHOUT_END, doc="none")
-    return of.pathways[key].id
+def _is_ahead(of: Unfinished, change: Change) -> bool:
+    return of.now <= of.calendar.slot(change.departure) < of.slots
 
 
-def cancel(of: Unfinished) -> None:
-    """Closes the departures that do not leave."""
-    for connection, moment in of.known.cancelled:
-        slot, into = of.calendar.slot(moment), of.calendar.into(moment)
-        for code, ride in of.rides.items():
-            if ride.connection == connection and ride.into == into and 0 <= slot < of.slots:
-                of.closed.append(Step(code, slot))
+def _not_then(of: Unfinished, way: ConnectionRecord, code: str) -> Iterator[int]:
+    """The slots in which a leg of every week does not leave, or not as every week."""
+    for change in way.changes:
+        slot = of.calendar.slot(change.departure)
+        same = of.calendar.into(change.departure) == of.rides[code].into
+        if same and 0 <= slot < of.slots and of.legs[code].departs_at(slot):
+            yield slot
+
+
+def at(of: Unfinished, connection: UUID, slot: int, into: int) -> str | None:
+    """The leg by which a connection leaves so far into a slot."""
+    for code, ride in of.rides.items():
+        is_it = ride.connection == connection and ride.into == into and of.legs[code].departs_at(slot)
+        if is_it and Step(code, slot) not in of.closed:
+            return code
+    return None
+
+
+def _take_seats(of: Unfinished) -> None:
+    """A departure on which others are has fewer seats, and is none for those who must be kept apart from them.
+
+    It becomes a leg of its own that leaves once. Cars are no such departures: everybody has their own.
+    """
+    persons: Counter[tuple[UUID, int, int]] = Counter()
+    cases: dict[tuple[UUID, int, int], set[UUID]] = {}
+    for seats in of.known.seats:
+        key = (seats.connection, of.calendar.slot(seats.departs), of.calendar.into(seats.departs))
+        persons[key] += seats.persons
+        cases.setdefault(key, set()).update(seats.cases)
+    for key, many in persons.items():
+        code = at(of, *key)
+        if code is None or of.legs[code].mode == "car":
+            continue
+        leg, slot = of.legs[code], key[1]
+        of.close(code, [slot])
+        if leg.capacity > many:
+            _fewer(of, code, slot, leg.capacity - many, _apart_from(of, cases[key]))
+
+
+def _fewer(of: Unfinished, code: str, slot: int, left: int, barred: frozenset[int]) -> None:
+    leg, ride = of.legs[code], of.rides[code]
+    assert ride.connection is not None
+    way = of.known.connections[ride.connection]
+    seen = frozenset(number for number, crowd in enumerate(of.known.crowds) if ride.connection in crowd.seen_on)
+    once = of.name()
+    pathway = of.pathway(_admitted(of, way, seen | barred))
+    of.legs[once] = replace(leg, id=once, capacity=left, departs=(departure(slot),), pathway=pathway)
+    of.rides[once] = ride
+    of.only(once, slot)
+
+
+def _apart_from(of: Unfinished, cases: set[UUID]) -> frozenset[int]:
+    """The crowds that must not be where somebody of these cases is."""
+    theirs = [pair for pair in of.known.apart if pair & cases]
+    return frozenset(
+        number
+        for number, crowd in enumerate(of.known.crowds)
+        if any(pair & crowd.cases.keys() and pair & cases for pair in theirs)
+    )

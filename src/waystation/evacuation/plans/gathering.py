@@ -3,11 +3,14 @@
 Only cases whose logistics this person may open are in it. Beds that anybody else has are taken, whoever that is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from waystation.casework import access as casework
 from waystation.casework import rules as casework_rules
@@ -16,13 +19,20 @@ from waystation.casework.persons import access as persons
 from waystation.casework.persons import bonds
 from waystation.casework.persons.records import Bond
 from waystation.casework.records import CaseStub, Risk
-from waystation.evacuation import access, rules, zones
+from waystation.evacuation import access, guests, house_rules, rules, zones
+from waystation.evacuation.access import Way
+from waystation.evacuation.house_rules import Guests
 from waystation.evacuation.network import access as network
-from waystation.evacuation.plans.known import Crowd, Known, Position
+from waystation.evacuation.network.records import CERTAIN, ConnectionRecord
+from waystation.evacuation.plans.known import Crowd, Known, Left, Position, Seats, country_key
 from waystation.evacuation.plans.papers import Held
-from waystation.evacuation.pursuers import conflicts
+from waystation.evacuation.pursuers import conflicts, recheck, threats
 from waystation.evacuation.pursuers import zones as pursuers
+from waystation.evacuation.pursuers.areas import Areas
+from waystation.evacuation.pursuers.checks import Ride
+from waystation.evacuation.pursuers.conflicts import Pair
 from waystation.evacuation.records import (
+    ABORTED,
     APPROVED,
     ARRIVED,
     AVAILABLE,
@@ -40,6 +50,7 @@ from waystation.evacuation.records import (
     LegRecord,
     PlaceRecord,
 )
+from waystation.evacuation.relocation import access as relocation
 from waystation.staff.actor import Actor
 from waystation.staff.holders import is_current
 from waystation.staff.policy import require
@@ -56,14 +67,6 @@ _LOOKED_FOR = {"wanted_list": (250, 200), "missing_report_filed": (200, 150), "h
 """What a risk factor adds to the exposure at an identity check, and at a checkpoint."""
 _USUAL = (100, 150)
 _CARE = ("medical", "medical.injury", "psych.crisis")
-
-
-@dataclass(frozen=True)
-class Left:
-    """A case that is not planned, and the code of why."""
-
-    case: UUID
-    why: str
 
 
 @dataclass(frozen=True)
@@ -90,24 +93,39 @@ class _Case:
 
 
 def gather(
-    actor: Actor, *, days: int, budget: Decimal = Decimal(0), rates: Mapping[str, Decimal] | None = None
+    actor: Actor,
+    *,
+    days: int,
+    budget: Decimal = Decimal(0),
+    rates: Mapping[str, Decimal] | None = None,
+    free: Collection[UUID] | None = None,
 ) -> Gathered:
-    """Everything that a run needs."""
+    """Everything that a run needs.
+
+    `free`: only these cases are planned, with the households to which they belong, and what they were told is given up;
+    everybody else keeps what is adopted or booked. None: everybody is planned, and keeps what they were told.
+    """
     require(actor, "evacuation.plan")
-    return _Gathering(actor, days, budget, rates or {}).gathered()
+    return _Gathering(actor, days, budget, rates or {}, free).gathered()
 
 
 class _Gathering:
     """One call of `gather`."""
 
-    def __init__(self, actor: Actor, days: int, budget: Decimal, rates: Mapping[str, Decimal]) -> None:
+    def __init__(
+        self, actor: Actor, days: int, budget: Decimal, rates: Mapping[str, Decimal], free: Collection[UUID] | None
+    ) -> None:
         self.actor, self.days, self.budget, self.rates = actor, days, budget, rates
+        self.free = None if free is None else set(free)
         self.now, self.zone = actor.now(), zones.zone()
         self.today = self.now.astimezone(self.zone).date()
         self.places = access.places(actor)
         self.connections = network.connections(actor)
         self.left: list[Left] = []
+        self.hunted = threats.known(actor)
         self.near = self._near()
+        self.admissions = relocation.admissions(actor)
+        self.counts: Counter[str] = Counter()
 
     def gathered(self) -> Gathered:
         cases = {case.id: case for case in self._cases()}
@@ -116,7 +134,13 @@ class _Gathering:
             for member in case.members:
                 homes.setdefault(member.id, []).append(case.id)
         pairs = self._bonds(cases)
-        crowds = [self._crowd([cases[pk] for pk in group]) for group in _households(cases, homes, pairs)]
+        apart = {*self._apart(homes, pairs), *conflicts.apart(self.actor)}
+        groups = [group for group in households(cases, homes, pairs) if self._is_free(group)]
+        groups = list(self._without_contradiction(groups, homes, pairs, apart))
+        planned = {pk for group in groups for pk in group}
+        crowds = [self._crowd([cases[pk] for pk in group]) for group in groups]
+        taken, beside = self._taken(planned, {case for pair in apart if pair & planned for case in pair - planned})
+        ways = [way for way in access.open_ways(self.actor) if self._is_kept(way, planned)]
         known = Known(
             now=self.now,
             zone=self.zone,
@@ -124,15 +148,41 @@ class _Gathering:
             places=self.places,
             connections=self.connections,
             crowds=crowds,
-            apart=[*self._apart(homes, pairs), *conflicts.apart(self.actor)],
-            taken=self._taken(cases),
+            apart=sorted(apart, key=sorted),
+            taken=taken,
+            beside=beside,
+            rests=self._rests(planned),
             drivers=self._helpers(DRIVER),
-            escorts=len(self._helpers(ESCORT)),
+            escorts=tuple(self._helpers(ESCORT)),
+            busy=busy(ways),
+            seats=list(self._seats(way for way in ways if way.case not in planned)),
             budget=self.budget,
             rates=self.rates,
+            counts=self.counts,
         )
         currencies = {way.currency for way in self.connections.values() if way.cost and way.currency}
         return Gathered(known, tuple(self.left), frozenset(currencies - {"EUR"}))
+
+    def _is_free(self, group: Iterable[UUID]) -> bool:
+        return self.free is None or not self.free.isdisjoint(group)
+
+    def _without_contradiction(
+        self, groups: Iterable[list[UUID]], homes: Mapping[UUID, list[UUID]], pairs: Sequence[Bond], apart: set[Pair]
+    ) -> Iterator[list[UUID]]:
+        """The groups but those of which some must be together and must not be: whoever can end that has to do so."""
+        torn = {
+            frozenset(case for person in (bond.first, bond.second) for case in homes.get(person, ()))
+            for bond in pairs
+            if bonds.MUST_NOT in (bonds.says(bond, "travel"), bonds.says(bond, "live"))
+            and homes.get(bond.first)
+            and homes.get(bond.second)
+        }
+        for group in groups:
+            members = frozenset(group)
+            if any(pair <= members for pair in apart) or any(both <= members for both in torn):
+                self.left += [Left(pk, "apart_within") for pk in group]
+            else:
+                yield group
 
     # cases
 
@@ -144,7 +194,7 @@ class _Gathering:
                 continue  # not for this person: nothing is said of it, not even that it is there
             case = self._case(held.id, stub)
             if isinstance(case, Left):
-                self.left.append(case)
+                self.left += [case] if self._is_free([case.case]) else []
             else:
                 yield case
 
@@ -155,7 +205,7 @@ class _Gathering:
         reasons = {
             "not_cleared": not access.is_cleared(self.actor, pk),
             "no_consent": not access.agreed_to_help(self.actor, pk),
-            "unassessed": risk is None or casework_rules.is_outdated(risk, self.today),
+            "unassessed": self.free is None and (risk is None or casework_rules.is_outdated(risk, self.today)),
             "no_place": origin is None,
         }
         if why := next((code for code, holds in reasons.items() if holds), ""):
@@ -213,15 +263,20 @@ class _Gathering:
             urgency=max((self._urgency(case) for case in cases), default=1),
             within=min((_DEADLINES.get(each, self.days) for each in imminence), default=self.days),
             people=[self._papers(member) for _, member in people.values()],
-            guests=frozenset({CHILDREN}) if minors and all(minors) else None,
+            guests=tuple(dict.fromkeys(self._guests(case, minors) for case in cases)),
             accessible="accessibility" in needs,
             medical=bool(needs & set(_CARE)) or "medical_urgent" in factors,
             escort="female_restricted" in factors or (bool(minors) and all(minors)),
             id_risk=_USUAL[0] + sum(check for check, _ in checks),
             ck_risk=_USUAL[1] + sum(check for _, check in checks),
             near=self._near_of(cases),
+            seen_on=self._seen_on(cases),
+            visas=self._visas(
+                cases, {case: {pk for pk, (home, _) in people.items() if home == case} for case in counts}
+            ),
             at=self._position(cases),
-            told=self._told(cases),
+            told=[] if self.free is not None else self._told(cases),
+            released=self.free is not None,
             missing=self._missing(cases),
         )
 
@@ -239,6 +294,26 @@ class _Gathering:
             for paper in member.record.papers
             if paper.valid_until is None or paper.valid_until >= self.today
         ]
+
+    def _guests(self, case: _Case, minors: Sequence[bool]) -> Guests:
+        """What a house must know of those of a case: what was said for a stay before, and what follows."""
+        said = [stay.guests for stay in case.stays if stay.guests]
+        kinds = said[-1] if said else (CHILDREN,) if minors and all(minors) else ()
+        return guests.guests(self.actor, case.id, kinds, self.hunted)
+
+    def _visas(self, cases: list[_Case], people: Mapping[UUID, set[UUID]]) -> dict[tuple[str, str], date]:
+        """From when on all of them may enter a country by a pathway, if that lasts as long as is planned."""
+        last = self.today + timedelta(days=self.days)
+        everybody = [one for case in cases for one in people[case.id] or ({case.id} if len(cases) == 1 else ())]
+        ready: dict[tuple[str, str], dict[UUID, date]] = {}
+        for each in self.admissions:
+            theirs = each.people.intersection(everybody)
+            if each.until is not None and each.until < last:
+                self.counts["admission_runs_out"] += len(theirs)
+                continue
+            days = ready.setdefault((each.pathway, country_key(each.country)), {})
+            days |= {one: min(each.ready, days.get(one, each.ready)) for one in theirs}
+        return {key: max(days.values()) for key, days in ready.items() if days and days.keys() >= set(everybody)}
 
     def _is_minor(self, member: persons.Member) -> bool:
         birth = member.record.birth if member.record else None
@@ -262,6 +337,25 @@ class _Gathering:
             for place, strength in self.near.get(case.id, {}).items():
                 found[place] = max(found.get(place, 0.0), strength)
         return found
+
+    def _seen_on(self, cases: list[_Case]) -> frozenset[UUID]:
+        """The connections that would show somebody for certain to a power of the state that hunts them."""
+        until = self.now + timedelta(days=self.days)
+        ids = {case.id for case in cases}
+        if not ids & self.hunted.powers.keys():
+            return frozenset()
+        judge = recheck.judge_of(self.actor, self.hunted, Areas(self.places))
+        return frozenset(
+            pk
+            for pk, way in self.connections.items()
+            for case in ids
+            if any(
+                found.refuses
+                for found in judge.ride(
+                    Ride(case, pk, way.mode, (way.from_place, way.to_place), self.now, until, checked=_is_checked(way))
+                )
+            )
+        )
 
     # on the way
 
@@ -288,8 +382,12 @@ class _Gathering:
         return None
 
     def _told(self, cases: list[_Case]) -> list[LegRecord]:
-        legs = [leg for case in cases for way in case.ways for leg in rules.in_order(way.records)]
-        ahead = {(leg.from_place, leg.to_place, leg.departs): leg for leg in legs if leg.status in rules.WAITING}
+        """The legs ahead; of several cases on one leg, with what it costs all of them, and whoever drives any."""
+        ahead: dict[tuple[UUID, UUID, datetime], LegRecord] = {}
+        for leg in (leg for case in cases for way in case.ways for leg in rules.in_order(way.records)):
+            if leg.status in rules.WAITING:
+                key = (leg.from_place, leg.to_place, leg.departs)
+                ahead[key] = _together(ahead[key], leg) if key in ahead else leg
         return sorted(ahead.values(), key=lambda leg: leg.departs)
 
     def _missing(self, cases: list[_Case]) -> bool:
@@ -302,20 +400,75 @@ class _Gathering:
 
     # what there is
 
-    def _taken(self, cases: Mapping[UUID, _Case]) -> dict[tuple[UUID, date], int]:
-        """Beds of everybody who is not planned here, by house and night."""
+    def _taken(self, planned: set[UUID], apart: set[UUID]) -> tuple[dict[tuple[UUID, date], int], list[BookingRecord]]:
+        """Beds of everybody who is not planned, by house and night; and the stays of those kept apart from some."""
         found: dict[tuple[UUID, date], int] = {}
+        beside = []
         for stay in access.bookings(self.actor).values():
-            if stay.case not in cases:
-                for night in rules.nights(max(stay.first, self.today), stay.until):
-                    found[stay.house, night] = found.get((stay.house, night), 0) + stay.beds
+            if stay.case in planned or stay.until <= self.today:
+                continue
+            if stay.case in apart:
+                beside.append(stay)
+                continue
+            for night in rules.nights(max(stay.first, self.today), stay.until):
+                found[stay.house, night] = found.get((stay.house, night), 0) + stay.beds
+        return found, beside
+
+    def _rests(self, planned: set[UUID]) -> dict[UUID, frozenset[date]]:
+        """The nights on which a house has to stand empty, by who is there and whoever may come."""
+        stays = access.bookings(self.actor).values()
+        until = self.today + timedelta(days=self.days + 1)
+        found = {}
+        for pk, house in self.places.items():
+            if house.rest_after and house.kind == SAFE_HOUSE:
+                here = [stay for stay in stays if stay.house == pk]
+                own = set(rules.taken(pk, [stay for stay in here if stay.case in planned]))
+                found[pk] = house_rules.nights_off(house, rules.taken(pk, here), self.today, until) - own
         return found
+
+    def _is_kept(self, way: Way, planned: set[UUID]) -> bool:
+        """Whether a way stands whatever the plan says: those of others, and what those who are planned were told."""
+        if way.case not in planned:
+            return True
+        return self.free is None and way.journey.status in (APPROVED, UNDER_WAY)
+
+    def _seats(self, ways: Iterable[Way]) -> Iterator[Seats]:
+        """What others have on departures of our connections."""
+        by_ends: dict[tuple[UUID, UUID, str], list[UUID]] = {}
+        for pk, way in self.connections.items():
+            by_ends.setdefault((way.from_place, way.to_place, way.mode), []).append(pk)
+        for each in ways:
+            for leg in each.records:
+                if leg.status in rules.WAITING:
+                    for pk in by_ends.get((leg.from_place, leg.to_place, leg.mode), ()):
+                        yield Seats(pk, leg.departs, guests.number(self.actor, each.case), frozenset({each.case}))
 
     def _helpers(self, kind: str) -> dict[UUID, str]:
         every = access.helpers(self.actor).items()
         return {
             pk: who.area for pk, who in every if (who.kind, who.state, who.vetting) == (kind, AVAILABLE, VERIFIED)
         }  # fmt: skip
+
+
+def busy(ways: Iterable[Way]) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    """When each helper drives or goes along: several cases in one car are one drive."""
+    found: dict[UUID, set[tuple[datetime, datetime]]] = {}
+    for way in ways:
+        for leg in way.records:
+            if leg.driver and leg.status not in (ARRIVED, ABORTED) and leg.departs < leg.arrives:
+                found.setdefault(leg.driver, set()).add((leg.departs, leg.arrives))
+    return {helper: sorted(hours) for helper, hours in sorted(found.items())}
+
+
+def _together(one: LegRecord, other: LegRecord) -> LegRecord:
+    cost = rules.amount(one.cost, one.currency)
+    if one.currency == other.currency:
+        cost += rules.amount(other.cost, other.currency)
+    return replace(one, cost=str(cost) if one.currency else "", driver=one.driver or other.driver)
+
+
+def _is_checked(way: ConnectionRecord) -> bool:
+    return way.identity_check == CERTAIN
 
 
 def _place_called(said: str, places: Mapping[UUID, PlaceRecord]) -> UUID | None:
@@ -328,10 +481,10 @@ def _place_called(said: str, places: Mapping[UUID, PlaceRecord]) -> UUID | None:
     return next((pk for pk, place in usable.items() if place.kind == CITY and place.region.casefold() == wanted), None)
 
 
-def _households(
+def households(
     cases: Mapping[UUID, _Case], homes: Mapping[UUID, list[UUID]], pairs: Iterable[Bond]
 ) -> Iterator[list[UUID]]:
-    """Cases that must travel together: which share a person, or have persons of whom that is said."""
+    """Cases that must travel or live together: which share a person, or have persons of whom that is said."""
     joined: dict[UUID, set[UUID]] = {pk: set() for pk in cases}
 
     def join(group: Iterable[UUID]) -> None:
@@ -342,7 +495,8 @@ def _households(
     for group in homes.values():
         join(group)
     for bond in pairs:
-        if bonds.says(bond, "travel") == bonds.MUST and bond.first in homes and bond.second in homes:
+        must = bonds.MUST in (bonds.says(bond, "travel"), bonds.says(bond, "live"))
+        if must and bond.first in homes and bond.second in homes:
             join([*homes[bond.first], *homes[bond.second]])
     seen: set[UUID] = set()
     for start in cases:

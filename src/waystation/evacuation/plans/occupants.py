@@ -1,49 +1,96 @@
-"""Beds that others have on some nights, as parties that only stand for them. Pure.
+"""What others have: beds on some nights, and those who are with them, as parties that only stand for them. Pure.
 
 The planner knows the beds of a house, not those of a night.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from waystation.evacuation.plans.places import TAKEN
+from waystation.evacuation.plans.records import Steps
 from waystation.evacuation.plans.unfinished import Unfinished
+from waystation.evacuation.records import BookingRecord
 from waystation.planning import Party, Place, Step
 from waystation.planning.problem import NEVER, SLOTS
 
 
 def add(of: Unfinished) -> None:
     """For every house."""
+    party = {case: code for code, crowd in of.crowds.items() for case in crowd.cases}
     for house in of.known.places:
-        if house in of.code and of.kind_of(house) == "house":
-            _occupy(of, house)
+        if house in of.code and of.kind_of(house) == "house" and of.places[of.code[house]].beds:
+            _occupy(of, house, party)
 
 
-def _occupy(of: Unfinished, house: UUID) -> None:
-    place = of.places[of.code[house]]
-    first, count = of.now // SLOTS, of.days
-    taken = of.known.taken
-    nights = [min(place.beds, taken.get((house, of.calendar.day(day * SLOTS)), 0)) for day in range(count)]
-    nights[:first] = [0] * min(first, count)
+def _occupy(of: Unfinished, house: UUID, party: Mapping[UUID, str]) -> None:
+    first, beds = of.now // SLOTS, of.places[of.code[house]].beds
+    left = [0] * first + [beds] * (of.days - first)
+    for stay in of.known.beside:
+        if stay.house == house:
+            _beside(of, stay, left, {party[case] for case in _apart_from(of, stay.case) if case in party})
+    nights = [min(free, _taken(of, house, day, free)) for day, free in enumerate(left)]
     for size, begin, end in _layers(nights):
-        for day in range(begin, end, place.max_stay):
-            _occupant(of, house, size, day, min(end, day + place.max_stay))
+        _for_nights(of, house, size, begin, end)
 
 
-def _occupant(of: Unfinished, house: UUID, size: int, begin: int, end: int) -> None:
-    """Somebody who only stands for beds: of the nights of these days."""
-    code, start = of.name(), of.name()
-    of.places[start] = Place(id=start, kind="origin", lat=0.0, lon=0.0, country="home")
+def _taken(of: Unfinished, house: UUID, day: int, free: int) -> int:
+    """Beds that are not to be had on a night: those of others; all, where the house rests, but of who is there."""
+    night = of.calendar.day(day * SLOTS)
+    if night in of.known.rests.get(house, ()):
+        return max(0, free - of.ends[house])
+    return of.known.taken.get((house, night), 0)
+
+
+def _beside(of: Unfinished, stay: BookingRecord, left: list[int], apart: set[str]) -> None:
+    """A stay of somebody who is kept apart from these parties: nobody of them is there on its nights."""
+    begin, end = (max(0, min(of.days, of.calendar.number(day))) for day in (stay.first, stay.until))
+    begin = max(begin, of.now // SLOTS)
+    size = min(stay.beds, *left[begin:end]) if begin < end else 0
+    if size > 0:
+        for occupant in _for_nights(of, stay.house, size, begin, end):
+            of.apart += [(each, occupant) for each in sorted(apart)]
+        for night in range(begin, end):
+            left[night] -= size
+
+
+def _apart_from(of: Unfinished, case: UUID) -> set[UUID]:
+    return {other for pair in of.known.apart if case in pair for other in pair - {case}}
+
+
+def _for_nights(of: Unfinished, house: UUID, size: int, begin: int, end: int) -> list[str]:
+    """Somebody on the nights from a day until before another, one after the other where that is too long for one."""
+    longest = of.places[of.code[house]].max_stay
+    return [_guest(of, house, size, day, min(end, day + longest)) for day in range(begin, end, longest)]
+
+
+def _guest(of: Unfinished, house: UUID, size: int, begin: int, end: int) -> str:
+    code, start = somebody(of, size)
     arrives = begin * SLOTS + SLOTS - 1
     steps = [Step(of.own_leg(code, start, of.code[house], arrives - 1, 1, size), arrives - 1)]
     if end < of.days:
         leaves = end * SLOTS
         steps.append(Step(of.own_leg(code, of.code[house], of.away(), leaves, 1, size), leaves))
+    keep(of, code, tuple(steps))
+    return code
+
+
+def somebody(of: Unfinished, size: int, *, escort: bool = False) -> tuple[str, str]:
+    """The id of a party that only stands for something that is taken, and of the place from which it comes."""
+    code, start = of.name(), of.name()
+    of.places[start] = Place(id=start, kind="origin", lat=0.0, lon=0.0, country="home")
     of.parties[code] = Party(
         id=code, size=size, origin=start, cats=(TAKEN,), urgency=1, deadline=NEVER, internal_day=NEVER,
-        foreign_day=NEVER, id_risk=0, ck_risk=0, pursuit={}, visas=of.own[code], registered=len(of.parties),
+        foreign_day=NEVER, escort=escort, id_risk=0, ck_risk=0, pursuit={}, visas={}, registered=len(of.parties),
     )  # fmt: skip
-    of.told[code] = tuple(steps)
+    return code, start
+
+
+def keep(of: Unfinished, code: str, steps: Steps) -> None:
+    """That it takes this way, which is open to it alone, and nothing else."""
+    of.parties[code] = replace(of.parties[code], visas=of.own[code])
+    of.told[code] = steps
     of.occupants.append(code)
 
 

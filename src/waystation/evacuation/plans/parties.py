@@ -4,17 +4,17 @@ A way that somebody has been told is kept: its legs are legs of the problem that
 """
 
 from datetime import date, timedelta
+from math import ceil
 from typing import Final
 
 from msgspec.structs import replace
 
-from waystation.evacuation.plans import pools
-from waystation.evacuation.plans.known import Crowd
+from waystation.evacuation.plans import connections
+from waystation.evacuation.plans.known import Crowd, country_key
 from waystation.evacuation.plans.papers import ready
-from waystation.evacuation.plans.places import category
 from waystation.evacuation.plans.records import Ride, Steps
 from waystation.evacuation.plans.slots import MINUTES, duration
-from waystation.evacuation.plans.unfinished import Unfinished
+from waystation.evacuation.plans.unfinished import Admitted, Unfinished
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, LegPlan
 from waystation.planning import Party, Place, Step
 from waystation.planning.problem import NEVER
@@ -27,17 +27,27 @@ _OWN_REGION: Final = 0.25
 
 
 def add(of: Unfinished) -> None:
-    """A party for each crowd whose place is in the problem."""
-    for crowd in of.known.crowds:
-        _add(of, crowd)
+    """A party for each crowd that contradicts itself nowhere; the persons of others are counted in `left_out`."""
+    for number, crowd in enumerate(of.known.crowds):
+        if why := _fault(of, crowd):
+            of.left_out[why] += crowd.size
+        else:
+            _add(of, number, crowd)
 
 
-def _add(of: Unfinished, crowd: Crowd) -> None:
+def _fault(of: Unfinished, crowd: Crowd) -> str:
+    """What keeps all of a crowd out of the problem."""
+    if (crowd.at.place if crowd.at else crowd.origin) not in of.code:
+        return "place"
+    if any(pair <= crowd.cases.keys() for pair in of.known.apart):
+        return "apart"
+    backwards = any(leg.arrives <= leg.departs or leg.from_place == leg.to_place for leg in crowd.told)
+    unknown = any(place not in of.code for leg in crowd.told for place in (leg.from_place, leg.to_place))
+    return "way" if backwards or unknown else ""
+
+
+def _add(of: Unfinished, number: int, crowd: Crowd) -> None:
     known, code = of.known, of.name()
-    place = crowd.at.place if crowd.at else crowd.origin
-    if place not in of.code:
-        of.left_out["place"] += crowd.size
-        return
     last = of.calendar.first + timedelta(days=of.days)
     days = {
         name: ready(of.classes.asks.get(name), crowd.people, of.calendar.first, last)
@@ -49,7 +59,7 @@ def _add(of: Unfinished, crowd: Crowd) -> None:
         id=code,
         size=crowd.size,
         origin=begun,
-        cats=(category(crowd.guests),),
+        cats=(of.guests[crowd.guests],),
         urgency=crowd.urgency,
         deadline=min(NEVER, today + crowd.within),
         internal_day=days["internal"],
@@ -60,12 +70,18 @@ def _add(of: Unfinished, crowd: Crowd) -> None:
         id_risk=crowd.id_risk,
         ck_risk=crowd.ck_risk,
         pursuit=_pursuit(of, crowd),
-        visas=_visas(of, crowd),
+        visas=_visas(of, number, crowd),
         registered=len(of.parties),
     )
     of.crowds[code] = crowd
     if told := (*history, *_told(of, code, crowd, _free(of, history))):
         of.told[code] = told
+        ends = crowd.told[-1].to_place if crowd.told else crowd.at.place if crowd.at else crowd.origin
+        of.ends[ends] += crowd.size
+    of.knew["persons"] += crowd.size
+    of.knew["visa"] += crowd.size * bool(crowd.visas)
+    of.knew["together"] += len(crowd.cases) > 1
+    of.knew["near"] += crowd.size * bool(crowd.near)
     party = of.parties[code]
     of.parties[code] = replace(party, visas={**party.visas, **of.own.get(code, {})})
 
@@ -82,16 +98,23 @@ def _pursuit(of: Unfinished, crowd: Crowd) -> dict[str, float]:
     return found
 
 
-def _visas(of: Unfinished, crowd: Crowd) -> dict[str, int]:
+def _visas(of: Unfinished, number: int, crowd: Crowd) -> dict[str, int]:
     found = {}
-    for (pathway, dest), each in of.pathways.items():
-        country = _country_of(of, dest)
-        day = of.calendar.first if pathway in FREE else crowd.visas.get((pathway, country))
-        if day is None:
-            day = _visa(crowd, country, of.calendar.first + timedelta(days=of.days))
+    for admitted, each in of.pathways.items():
+        day = None if number in admitted.barred else _enters(of, crowd, admitted)
         if day is not None:
             found[each.id] = max(0, of.calendar.number(day))
     return found
+
+
+def _enters(of: Unfinished, crowd: Crowd, admitted: Admitted) -> date | None:
+    """The day from which on they may take a leg from which they are not barred."""
+    if not admitted.by or admitted.by in FREE:
+        return of.calendar.first
+    country = country_key(_country_of(of, admitted.dest))
+    last = of.calendar.first + timedelta(days=of.days)
+    days = [crowd.visas.get((admitted.by, country)), _visa(crowd, country, last) if country else None]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _country_of(of: Unfinished, code: str) -> str:
@@ -105,7 +128,9 @@ def _visa(crowd: Crowd, country: str, last: date) -> date | None:
         fitting = [
             each.ready
             for each in papers
-            if each.kind in _VISAS and each.country == country and (each.until is None or each.until >= last)
+            if each.kind in _VISAS
+            and country_key(each.country) == country
+            and (each.until is None or each.until >= last)
         ]
         days.append(min(fitting, default=None))
     return max(days) if days and all(days) else None  # type: ignore[type-var]
@@ -138,21 +163,20 @@ def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
     """The legs ahead of somebody who knows of them: those of the network, else legs of their own.
 
     `free` is the first slot in which they may set out. Who changes within a slot leaves in the next one for the
-    planner, and as many minutes before it begins as it really is.
+    planner, and as many minutes before it begins as it really is. Whoever drives them is on the way then whatever they
+    do, and is told apart (`pools.occupy`).
     """
     steps: list[Step] = []
     for leg in sorted(crowd.told, key=lambda leg: leg.departs):
-        if leg.from_place not in of.code or leg.to_place not in of.code:
-            break
         slot, into = of.calendar.slot(leg.departs), of.calendar.into(leg.departs)
         slot, into = max(slot, free), into - max(0, free - slot) * MINUTES
-        known = _known_leg(of, leg, slot, into)
+        known = None if leg.driver else _known_leg(of, leg, slot, into)
         if known is None:
             minutes = max(1, round((leg.arrives - leg.departs).total_seconds() / 60))
-            pool = pools.with_driver(of, leg.driver) if leg.driver else ""
+            cost = ceil((of.euro(leg.cost, leg.currency) or 0) / crowd.size)
             known = of.own_leg(
                 code, of.code[leg.from_place], of.code[leg.to_place], slot, duration(into, minutes), crowd.size,
-                pool=pool, cost=of.euro(leg.cost, leg.currency) or 0,
+                cost=cost,
             )  # fmt: skip
             of.rides[known] = Ride(
                 from_place=leg.from_place, to_place=leg.to_place, mode=leg.mode, minutes=minutes, into=into,
@@ -164,8 +188,9 @@ def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
 
 
 def _known_leg(of: Unfinished, leg: LegPlan, slot: int, into: int) -> str | None:
-    for code, ride in of.rides.items():
-        same = (ride.from_place, ride.to_place, ride.mode) == (leg.from_place, leg.to_place, leg.mode)
-        if same and ride.connection and (ride.into == into) and of.legs[code].departs_at(slot):
-            return code
+    for pk, way in of.known.connections.items():
+        if (way.from_place, way.to_place, way.mode) == (leg.from_place, leg.to_place, leg.mode):
+            code = connections.at(of, pk, slot, into)
+            if code is not None and of.legs[code].mode != "car":
+                return code
     return None

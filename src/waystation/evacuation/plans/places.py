@@ -3,6 +3,7 @@
 from typing import Final, Literal
 from uuid import UUID
 
+from waystation.evacuation import house_rules
 from waystation.evacuation.plans.known import Known
 from waystation.evacuation.plans.unfinished import Unfinished
 from waystation.evacuation.records import ACTIVE, BORDER_POINT, CHECKPOINT, SAFE_HOUSE, PlaceRecord
@@ -17,6 +18,9 @@ _BASE: Final = {"house": 30, "hub": 150, "border": 200, "dest": 0, "origin": 0}
 def add(of: Unfinished) -> None:
     """Every place to which or from which a connection leads, or where somebody is."""
     known = of.known
+    for crowd in known.crowds:
+        if crowd.guests not in of.guests:
+            of.guests[crowd.guests] = of.name()
     used = {place for way in known.connections.values() for place in (way.from_place, way.to_place)} | of.origins
     for crowd in known.crowds:
         used |= {crowd.at.place} if crowd.at else set()
@@ -30,7 +34,8 @@ def add(of: Unfinished) -> None:
 def _add(of: Unfinished, pk: UUID, record: PlaceRecord, home: frozenset[str]) -> None:
     code, kind = of.name(), _kind(record, home, is_origin=pk in of.origins)
     of.code[pk] = code
-    house = kind == "house"
+    house = kind == "house" and record.beds >= 0 and record.max_nights >= 0
+    of.left_out["house"] += kind == "house" and not house
     of.places[code] = Place(
         id=code,
         kind=kind,
@@ -39,7 +44,7 @@ def _add(of: Unfinished, pk: UUID, record: PlaceRecord, home: frozenset[str]) ->
         country="home" if record.country in home else "abroad",
         beds=record.beds if house else 0,
         max_stay=(record.max_nights or of.days) if house else 0,
-        accepts=_accepts(of.known, record) if house else (),
+        accepts=_accepts(of, pk, record) if house else (),
         accessible=bool(record.wheelchair),
         medical=bool(record.medical),
         base_exposure=_BASE[kind],
@@ -56,17 +61,15 @@ def _kind(record: PlaceRecord, home: frozenset[str], *, is_origin: bool) -> Kind
     return "house" if record.kind == SAFE_HOUSE else "hub"
 
 
-def _accepts(known: Known, record: PlaceRecord) -> tuple[str, ...]:
-    """The kinds of crowds that a house takes: all of whom it takes."""
-    kinds = {category(crowd.guests): crowd.guests for crowd in known.crowds}
-    takes = set(record.accepts)
-    fitting = (kind for kind, guests in kinds.items() if not takes or (guests is not None and guests <= takes))
+def _accepts(of: Unfinished, pk: UUID, record: PlaceRecord) -> tuple[str, ...]:
+    """The kinds of guests against whom no rule of a house speaks."""
+    fitting = [
+        code
+        for guests, code in of.guests.items()
+        if not any(house_rules.objections(pk, record, each) for each in guests)
+    ]
+    of.knew["house_rules"] += len(fitting) < len(of.guests)
     return (*sorted(fitting), TAKEN)
-
-
-def category(guests: frozenset[str] | None) -> str:
-    """What those are to the houses."""
-    return "unknown" if guests is None else " ".join(sorted(guests)) or "unknown"
 
 
 def is_open(known: Known, pk: UUID) -> bool:

@@ -20,7 +20,8 @@ class Ride(Record, frozen=True):
     """What a leg of the problem stands for: a connection, or a leg of a journey that was planned before.
 
     `into` are the minutes between the beginning of the slot and the departure, negative before it; `driver` is who
-    drives, where it is known already.
+    drives, where it is known already. `needs_driver`: one of the pool of the leg is with them, who goes along where it
+    is `escorted`.
     """
 
     from_place: UUID
@@ -33,6 +34,7 @@ class Ride(Record, frozen=True):
     needs_driver: bool = False
     connection: UUID | None = None
     driver: UUID | None = None
+    escorted: bool = False
 
 
 class Asked(Record, frozen=True, kw_only=True):
@@ -41,7 +43,8 @@ class Asked(Record, frozen=True, kw_only=True):
 
     `told` are the ways of those who have one already, and which of their steps are over; `occupants` are parties that
     stand for beds taken by others. `places`, `rides` and `pools` say what the ids of the problem are, `left_out` why
-    something that is there is not in it: a code and how many.
+    something that is there is not in it: a code and how many, `knew` what of the world is in it. `released` are parties
+    whose ways are given up, whatever they were told.
     """
 
     problem: Problem
@@ -56,6 +59,8 @@ class Asked(Record, frozen=True, kw_only=True):
     rides: dict[str, Ride] = {}
     pools: dict[str, tuple[UUID, ...]] = {}
     left_out: dict[str, int] = {}
+    knew: dict[str, int] = {}
+    released: tuple[str, ...] = ()
     rounds: int = 0
 
 

@@ -306,3 +306,8 @@ def reasons(found: Helps) -> list[charts.Bar]:
 def left_out(asked: Asked) -> Iterator[tuple[int, str | Promise]]:
     """What is there and the planner could not use: how many, and what."""
     yield from ((number, wording.LEFT_OUT[code]) for code, number in asked.left_out.items() if code in wording.LEFT_OUT)
+
+
+def knew(asked: Asked) -> Iterator[tuple[int, str | Promise]]:
+    """What of the world is in it: how many, and what."""
+    yield from ((asked.knew[code], says) for code, says in wording.KNEW.items() if asked.knew.get(code))

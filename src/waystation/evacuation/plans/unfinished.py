@@ -4,12 +4,13 @@ Every id is drawn at random for this one run: no name, no case and no place ente
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
+from waystation.evacuation.house_rules import Guests
 from waystation.evacuation.plans.known import Crowd, Known
 from waystation.evacuation.plans.papers import Classes, classes
 from waystation.evacuation.plans.records import Ride, Steps
@@ -24,6 +25,17 @@ WITHOUT_END: Final = 1_000_000
 _EURO: Final = "EUR"
 
 
+class Admitted(NamedTuple):
+    """Who may take a leg: whoever may enter a destination by a pathway, where one is named, and is not barred.
+
+    `barred` are numbers of crowds. For the planner this is a pathway, which each party has from a day on or never.
+    """
+
+    by: str
+    dest: str
+    barred: frozenset[int] = frozenset()
+
+
 class Unfinished:
     """Each of the modules beside this one adds its part: places, pools, legs, parties, what others have."""
 
@@ -33,19 +45,27 @@ class Unfinished:
         self.now = self.calendar.slot(known.now) + LEAD
         self.days = self.now // SLOTS + known.days
         self.origins = {crowd.origin for crowd in known.crowds if crowd.at is None}
+        self.guests: dict[tuple[Guests, ...], str] = {}
         self.code: dict[UUID, str] = {}
         self.places: dict[str, Place] = {}
         self.legs: dict[str, Leg] = {}
         self.rides: dict[str, Ride] = {}
-        self.pathways: dict[tuple[str, str], Pathway] = {}
-        self.closed: list[Step] = []
+        self.pathways: dict[Admitted, Pathway] = {}
+        self.own_pathways: list[Pathway] = []
+        self.closed: dict[Step, None] = {}
         self.parties: dict[str, Party] = {}
         self.crowds: dict[str, Crowd] = {}
         self.told: dict[str, Steps] = {}
         self.occupants: list[str] = []
         self.left_out: Counter[str] = Counter()
+        self.knew: Counter[str] = Counter(known.counts)
+        self.ends: Counter[UUID] = Counter()
+        self.apart: list[tuple[str, str]] = []
         self.pool_of: dict[str, str] = {}
         self.pools: dict[str, tuple[UUID, ...]] = {}
+        self.escorts = 0
+        self.escort_pools: list[str] = []
+        self.with_people: Sequence[UUID] = ()
         self.own: dict[str, dict[str, int]] = {}
         self.classes: Classes = classes(way.documents for way in known.connections.values())
         self._away = ""
@@ -58,6 +78,14 @@ class Unfinished:
         """What a place is to the planner."""
         return self.places[self.code[place]].kind
 
+    def pathway(self, wanted: "Admitted") -> str:
+        """The pathway of a leg that is open to some alone; none where it is open to all."""
+        if not wanted.by and not wanted.barred:
+            return ""
+        if wanted not in self.pathways:
+            self.pathways[wanted] = Pathway(id=self.name(), dest=wanted.dest, quota=WITHOUT_END, doc="none")
+        return self.pathways[wanted].id
+
     def euro(self, cost: str, currency: str) -> int | None:
         """Whole euro, rounded up; None where nobody said what the currency is worth."""
         if not cost:
@@ -67,7 +95,11 @@ class Unfinished:
 
     def only(self, leg: str, slot: int) -> None:
         """A leg leaves once: in the other weeks it is closed."""
-        self.closed += [Step(leg, other) for other in range(slot % (7 * SLOTS), self.slots, 7 * SLOTS) if other != slot]
+        self.close(leg, (other for other in range(slot % (7 * SLOTS), self.slots, 7 * SLOTS) if other != slot))
+
+    def close(self, leg: str, slots: Iterable[int]) -> None:
+        """A leg does not leave in these slots."""
+        self.closed |= dict.fromkeys(Step(leg, slot) for slot in slots)
 
     def own_leg(
         self, party: str, start: str, end: str, slot: int, dur: int, seats: int, pool: str = "", cost: int = 0
@@ -75,7 +107,7 @@ class Unfinished:
         """A leg that leaves once and is open to one party alone."""
         code, dest = self.name(), end if self.places[end].kind == "dest" else self.away()
         own = Pathway(id=self.name(), dest=dest, quota=WITHOUT_END, doc="none")
-        self.pathways[own.id, dest] = own
+        self.own_pathways.append(own)
         self.own.setdefault(party, {})[own.id] = 0
         self.legs[code] = Leg(
             id=code, a=start, b=end, mode="car" if pool else "bus", dur=max(1, dur), cost=cost, exposure=0, id_checks=0,

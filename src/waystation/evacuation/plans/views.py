@@ -93,6 +93,7 @@ def _plan(request: StaffRequest, run_id: UUID, refusal: Any = "") -> HttpRespons
         "by": personas(actor).get(run.by, ""),
         "refusal": refusal,
         "left_out": list(shown.left_out(run.asked)),
+        "knew": list(shown.knew(run.asked)),
         "breadcrumbs": [(reverse("plans:plans"), _("Plans")), ("", _("Plan"))],
     }
     solver = solving.solver(run_id)

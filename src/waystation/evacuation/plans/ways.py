@@ -119,7 +119,7 @@ class Told:
     def is_changed(self, party: str, steps: Steps) -> bool:
         """Whether somebody who knows a way is told another one."""
         told = self.asked.told.get(party, ())
-        return steps[: len(told)] != told
+        return party in self.asked.released or steps[: len(told)] != told
 
     def journeys(self, party: str, steps: Steps) -> list[Journey]:
         """The journeys that are still to be drafted: out of the region, and from the last house out of the country."""

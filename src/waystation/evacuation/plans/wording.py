@@ -49,13 +49,41 @@ LEFT: Words = {
     "no_consent": _("no yes to help"),
     "unassessed": _("no risk assessment that is up to date"),
     "no_place": _("where they are is none of our places"),
+    "apart_within": _("they must be together and must not: correct one of the two"),
 }
 LEFT_OUT: Words = {
     "papers": _("connections that ask for papers in a way that the planner has no word for"),
     "currency": _("connections whose cost is in a currency of which no rate is given"),
     "driver": _("connections for which no driver is available"),
-    "escort": _("connections on which an escort must come along: plan these by hand"),
+    "escort": _("connections on which an escort must come along, and none is available"),
+    "driver_and_escort": _("connections that need a driver and an escort: plan these by hand"),
+    "nowhere": _("connections that lead from or to a place that is not there, or end where they begin"),
+    "wrong": _("connections with a number that cannot be: look at their time, their cost and how many they take"),
+    "closed": _("connections to a place that takes nobody now"),
+    "over": _("connections whose departures are all over before somebody could take them"),
+    "house": _("houses with fewer than no beds or nights: correct these"),
     "place": _("persons who are at a place that is no longer there"),
+    "way": _("persons who were told of a leg that ends before it starts, or of a place that is no longer there"),
+    "apart": _("persons who must be together and must not"),
+}
+KNEW: Words = {
+    "persons": _("persons to bring away"),
+    "together": _("groups of several cases that must stay together"),
+    "apart": _("pairs that must not meet"),
+    "near": _("persons of whose pursuers it is known where they may be"),
+    "seen": _("connections that would show somebody to a power of the state that hunts them, closed to those"),
+    "visa": _("persons whose entry into a country is granted, from the day on which it is"),
+    "admission_runs_out": _("persons whose entry is granted for fewer days than are planned: not counted on"),
+    "runs_out": _("persons with a paper that runs out within these days: not counted on"),
+    "cancelled": _("departures that are cancelled"),
+    "late": _("departures that are late"),
+    "seats": _("places on departures that others have"),
+    "beds": _("nights on which others have beds, by house"),
+    "house_rules": _("houses that do not take everybody who is planned"),
+    "rests": _("houses that must rest on some of these nights"),
+    "drivers": _("drivers, each with one car at a time"),
+    "escorts": _("escorts, each with one group at a time"),
+    "busy": _("of these who are on the way with others at some time"),
 }
 
 LEVELS: Words = {

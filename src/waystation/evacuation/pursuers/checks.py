@@ -24,6 +24,8 @@ from waystation.vocabulary.vocabularies import term
 
 LEG, STAY, HERE, SERVICE = KINDS = ("leg", "stay", "here", "service")
 CERTAIN = "certain"
+_BY_PAPER = frozenset({"ticket_sales", "wanted_list", "missing_list", "border_control"})
+"""Powers that learn of whoever shows a paper."""
 A_NIGHT = timedelta(days=1)
 
 
@@ -44,7 +46,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Ride:
-    """A leg as what it shows of who takes it."""
+    """A leg as what it shows of who takes it; `checked`: everybody is asked for a paper."""
 
     case: UUID
     subject: UUID
@@ -53,6 +55,7 @@ class Ride:
     start: datetime
     end: datetime
     moving: bool = False
+    checked: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,8 @@ class Judge:
         shown = _seen_by(ride.mode)
         for threat in self._powers.get(ride.case, ()) if shown else ():
             sure = shown.get(threat.power)
+            if sure and ride.checked and threat.power in _BY_PAPER:
+                sure = CERTAIN
             strength = threat.strength(max(ride.start, self.now), max(ride.end, self.now))
             if sure is None or not strength or not self._holds_there(threat, ride.ends):
                 continue

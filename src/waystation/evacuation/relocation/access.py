@@ -1,6 +1,7 @@
 """Who may see the tracks of a case, and what is in them: one door per noun."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -159,12 +160,38 @@ def visa_ready(actor: Actor) -> dict[UUID, dict[str, date]]:
 
     Of several tracks of one pathway the earliest; none of those that ended or were travelled already.
     """
-    today, found = actor.today, dict[UUID, dict[str, date]]()
+    found: dict[UUID, dict[str, date]] = {}
+    for each in admissions(actor):
+        days = found.setdefault(each.case, {})
+        days[each.pathway] = min(each.ready, days.get(each.pathway, each.ready))
+    return found
+
+
+@dataclass(frozen=True)
+class Admission:
+    """That somebody may enter a country by a pathway from a day on, until a day or without an end.
+
+    `people` are the persons for whom it counts, and the case itself where it counts for the one of the case.
+    """
+
+    case: UUID
+    country: str
+    pathway: str
+    ready: date
+    until: date | None
+    people: frozenset[UUID]
+
+
+def admissions(actor: Actor) -> list[Admission]:
+    """What is granted today on every track that is neither ended nor travelled."""
+    today, found = actor.today, []
     for each in tracks(actor):
         ready = rules.ready_on(each, today) if rules.is_open(each) else None
         if ready is not None:
-            days = found.setdefault(each.case, {})
-            days[each.track.pathway] = min(ready, days.get(each.track.pathway, ready))
+            own = {each.case, applicant(actor, each.case)} - {None}
+            people = frozenset(one for one in (*own, *each.track.people) if one is not None)
+            until = rules.ends_on(each, today)
+            found.append(Admission(each.case, each.track.country, each.track.pathway, ready, until, people))
     return found
 
 

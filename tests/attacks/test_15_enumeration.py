@@ -14,8 +14,6 @@ from waystation.staff.actor import utc_now
 from waystation.vault import slots
 from waystation.vault.errors import Locked
 
-pytestmark = pytest.mark.alone
-
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
 

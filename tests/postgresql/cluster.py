@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "waystation"
+# Of what outlives a loss of power nothing is asked here.
+_CARELESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
 
 
 def programs() -> Path | None:
@@ -47,7 +49,7 @@ def running(bin_folder: Path) -> Iterator[str]:
     data = f"{folder}/data"
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
     subprocess.run([*user, bin_folder / "initdb", "-D", data, "-U", USER, "-A", "trust", "-N"], **quiet)  # type: ignore[call-overload]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {_CARELESS}"
     control = [*user, bin_folder / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log"]
     try:
         subprocess.run([*control, "-o", options, "start"], **quiet)  # type: ignore[call-overload]

@@ -206,6 +206,17 @@ def test_the_limit_is_of_the_organisation_and_not_divided(purse: Purse, settings
     assert access.payment(purse.lev, roubles)[1].state == "asked"  # nothing is said of roubles
 
 
+def test_whoever_pays_does_not_write_over_what_was_approved(purse: Purse) -> None:
+    """Or one person could have one account approved, and leave another in its place."""
+    more = {"method": "transfer", "payee": "seller", "details": "account 77", "fund": purse.fund}
+    payment = actions.ask(purse.max, purse.case, D(300), "EUR", "tickets", **more)
+    refresh(purse.lev)
+    actions.approve(purse.lev, payment)
+    actions.pay(purse.max, payment, holding=purse.box, paid=D(300), on=purse.max.today, details="account 78")
+    record = access.payment(purse.lev, payment)[1]
+    assert (record.details, record.paid_how) == ("account 77", "account 78")
+
+
 def test_nothing_is_paid_before_it_is_approved_nor_more_nor_twice(purse: Purse) -> None:
     payment, today = purse.ask("100"), purse.lev.today
 

@@ -145,7 +145,8 @@ class Reservation(Record, frozen=True):
 class Payment(Record, frozen=True):
     """MONEY: a disbursement, from asking to the receipt. `details` are how it is paid: to whom, which ticket.
 
-    `paid` is how much was, at most `amount`. `no_receipt` says why there is none and never will be.
+    `paid` is how much was, at most `amount`, and `paid_how` how: what was approved stays beside it.
+    `no_receipt` says why there is none and never will be.
     """
 
     fund: UUID
@@ -174,6 +175,7 @@ class Payment(Record, frozen=True):
     paid: Decimal | None = None
     paid_on: date | None = None
     paid_by: UUID | None = None
+    paid_how: str = ""
     holding: UUID | None = None
     entry: UUID | None = None
     receipts: int = 0

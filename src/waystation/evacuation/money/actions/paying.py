@@ -186,7 +186,8 @@ def pay(
 ) -> None:
     """Says that an approved payment was made, out of which place and how much, at most what was approved.
 
-    Money that was kept for this payment alone and is left goes back to the fund. Raises Absent, Refused, Stale.
+    `details` say how it was paid, beside what was approved. Money that was kept for this payment alone and is left goes
+    back to the fund. Raises Absent, Refused, Stale.
     """
     require(actor, "money.spend")
     row, payment = access.payment(actor, payment_id)
@@ -214,7 +215,7 @@ def pay(
         paid_by=actor.account,
         holding=holding,
         entry=entry,
-        details=details or payment.details,
+        paid_how=details,
     )
     rewrite(row, said, actor.keys)
     if payment.own_reservation and payment.reservation:

@@ -169,7 +169,7 @@ def pay(request: StaffRequest, payment_id: UUID) -> HttpResponse:
     row, found = access.payment(actor, payment_id)
     form = PayForm(
         request.POST or None,
-        initial={"paid": found.amount, "details": found.details, "version": row.version},
+        initial={"paid": found.amount, "version": row.version},
         holdings=access.holdings(actor),
         currency=found.currency,
         today=actor.today,

@@ -48,6 +48,18 @@ def test_the_last_bed_is_given_once_and_back_again(scene: Scene, case_id: UUID) 
 
 
 @pytest.mark.django_db
+def test_who_leaves_early_has_slept_there_and_gives_back_the_rest(scene: Scene, case_id: UUID) -> None:
+    booking = scene.bed(case_id, "attic")
+    later = at(scene.actor, NOON + timedelta(days=1))
+    actions.cancel_booking(later, booking)
+    _row, stay = access.booking(scene.actor, booking)
+    assert (stay.cancelled, stay.first, stay.until) == (False, TODAY, TODAY + timedelta(days=1))
+    assert actions.book_bed(
+        later, scene.case("Alder"), scene.places["attic"], first=later.today, until=later.today + timedelta(days=1)
+    )
+
+
+@pytest.mark.django_db
 def test_a_house_with_people_in_it_is_not_closed(scene: Scene, case_id: UUID) -> None:
     booking = scene.bed(case_id)
     refused("place_has_people", actions.set_place_state, scene.actor, scene.places["lantern"], "closed")

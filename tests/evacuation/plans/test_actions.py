@@ -181,3 +181,37 @@ def test_in_rounds_and_by_the_same_chance_the_same_is_found(scene: Scene, case_i
     assert one.options == other.options
     assert [each.choice for each in one.options] == ["safest"]
     assert any(one.options[0].plan.values())
+
+
+def test_a_house_that_is_lost_and_concerns_nobody_leaves_a_plan(
+    scene: Scene, case_id: UUID, ways: dict[str, UUID]
+) -> None:
+    from waystation.evacuation import actions as evacuation_actions
+
+    pk = scene.journey(case_id, legs=[scene.leg("hollow", "lantern", 30, 4)])
+    scene.bed(case_id, "lantern", nights=4, start=TODAY + timedelta(days=1), beds=1)
+    evacuation_actions.approve(scene.actor, pk)
+    evacuation_actions.set_place_state(scene.actor, scene.places["attic"], "compromised")
+    run = finished(scene, asked(scene))
+    assert run.stopped in ("proved", "time")
+    [fewest] = [option for option in run.options if option.choice == "fewest"]
+    assert fewest.bound >= 0
+    assert fewest.changed == ()
+
+
+def test_who_is_looked_for_at_home_is_planned_out_of_there(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    from waystation.evacuation import actions as evacuation_actions
+    from waystation.evacuation.pursuers import actions as pursuers
+    from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
+
+    hunter = pursuers.add_pursuer(scene.actor, case_id, PursuerRecord(called="An uncle"))
+    seen = {"since": NOON - timedelta(hours=3), "until": NOON, "source": "a neighbour", "reliability": "A"}
+    pursuers.note(
+        scene.actor, case_id, SightingRecord(pursuer=hunter, place=scene.places["bus"], credibility="1", **seen)
+    )
+    evacuation_actions.set_place_state(scene.actor, scene.places["attic"], "closed")  # no way but by the yard
+    run_id = asked(scene, chance=Random(5), rounds=3)
+    actions.keep(scene.actor, run_id)
+    [option] = access.run(scene.actor, run_id)[1].options
+    [[member]] = access.members(scene.actor, run_id).values()
+    assert option.plan[member.part.party]

@@ -85,14 +85,12 @@ def hold(actor: Actor, house_id: UUID, stays: Sequence[BookingRecord], *, whole_
 
 @whole
 def cancel_booking(actor: Actor, booking_id: UUID) -> None:
-    """Gives beds back. A stay that was cancelled stays so. Raises Absent where its case is not for this person."""
+    """Gives beds back, of a stay that has begun those of the nights to come: who slept there did so.
+
+    A stay that was cancelled stays so. Raises Absent where its case is not for this person.
+    """
     require(actor, "evacuation.plan")
-    row, stay = access.booking(actor, booking_id)
-    if stay.cancelled:
-        return
-    rewrite(row, msgspec.structs.replace(stay, cancelled=True), actor.keys)
-    bed_changed(actor, stay)
-    log(actor.account, "evacuation.bed_cancelled", subject=booking_id, case=stay.case)
+    end_stay(actor, booking_id)
 
 
 def end_stay(actor: Actor, booking_id: UUID) -> None:

@@ -177,6 +177,7 @@ class _Answering:
     def __init__(self, task: Task, hurries: Callable[[], bool], tell: Callable[[Line], None]) -> None:
         self.task, self.problem, self.hurries, self.tell = task, task.problem, hurries, tell
         self.spent, self.hurried, self.last = 0.0, False, 0.0
+        self.legs = {leg.id: leg for leg in self.problem.legs}
         self.told: Plan = {party.id: task.told.get(party.id, ()) for party in self.problem.parties}
         broken = check(self.problem, self.told)
         self.broken = {party for each in broken if each.rule not in _GOES_ON for party in each.parties}
@@ -191,7 +192,19 @@ class _Answering:
         self.apart = self._apart()
 
     def _departed(self, steps: Steps) -> Steps:
-        return tuple(step for step in steps if step.departs < self.problem.now)
+        """What they have taken by now, as far as it hangs together: of a way that was given up in its middle nobody can
+        have taken the end.
+        """
+        taken: list[Step] = []
+        for step in steps:
+            before = self.legs[taken[-1].leg] if taken else None
+            follows = before is None or (
+                before.b == self.legs[step.leg].a and taken[-1].departs + before.dur <= step.departs
+            )
+            if step.departs >= self.problem.now or not follows:
+                break
+            taken.append(step)
+        return tuple(taken)
 
     def _apart(self) -> float:
         """What those cost who only stand for beds."""
@@ -270,7 +283,7 @@ class _Answering:
             done=min(0.99, self.spent / self.task.seconds),
             choice=choice,
             plan=plan,
-            bound=round(found.bound, 1),
+            bound=_bound(found),
             proved=found.stopped is Stopped.PROVED,
             changed=changed,
             stuck=stuck,
@@ -301,8 +314,13 @@ class _Answering:
                     done=min(0.99, self.spent / self.task.seconds),
                     choice=FEWEST,
                     plan=dict(each.plan),
-                    bound=round(each.solution.bound, 1),
+                    bound=_bound(each.solution),
                     changed=tuple(change.party for change in each.changes if change.told),
                     stuck=tuple(stuck.party for stuck in each.stuck),
                     contingency=contingency,
                 )
+
+
+def _bound(found: Solution) -> float:
+    """What no plan costs less than: nothing at the least, also where nothing was looked for since nobody may change."""
+    return max(0.0, round(found.bound, 1))

@@ -24,6 +24,9 @@ FREE: Final = frozenset({"asylum_on_arrival", "visa_free_transit"})
 _VISAS: Final = ("visa", "residence_permit", "laissez_passer", "refugee_travel_doc")
 _OWN_REGION: Final = 0.25
 """Nobody sleeps in the region that they flee, whether or not anybody was seen there."""
+_PASSED: Final = 0.59
+"""The most that counts in the region where somebody is: nobody leaves it without passing through it. A night is still
+not spent there."""
 
 
 def add(of: Unfinished) -> None:
@@ -88,13 +91,18 @@ def _add(of: Unfinished, number: int, crowd: Crowd) -> None:
 
 def _pursuit(of: Unfinished, crowd: Crowd) -> dict[str, float]:
     found = {of.code[pk]: round(strength, 3) for pk, strength in crowd.near.items() if pk in of.code}
-    region = of.known.places[crowd.origin].region if crowd.origin in of.known.places else ""
+    region, here = (
+        of.known.places[place].region if place in of.known.places else ""
+        for place in (crowd.origin, crowd.at.place if crowd.at else crowd.origin)
+    )
     for pk, code in of.code.items():
         place = of.known.places[pk]
         if place.state == COMPROMISED:
             found[code] = 1.0
         elif region and place.region == region and place.kind == SAFE_HOUSE:
             found[code] = max(found.get(code, 0.0), _OWN_REGION)
+        if here and place.region == here and place.state != COMPROMISED and code in found:
+            found[code] = min(found[code], _PASSED)
     return found
 
 

@@ -1,0 +1,274 @@
+"""Each thing that must never be is done once, and seen once; where nothing is wrong nothing is found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from waystation.simulation import checker
+from waystation.simulation.checker import Kind
+from waystation.simulation.facts import CheckIn, Facts, Handover, Leg, Line, Place, Sighting, Stay
+
+ZONE = ZoneInfo("Europe/Moscow")
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+FIRST = date(2031, 3, 3)
+START = datetime(2031, 3, 3, 10, 0, tzinfo=ZONE)
+HOME, HUB, HOUSE, OTHER, ABROAD = (uuid4() for _ in range(5))
+ONE, TWO = uuid4(), uuid4()
+PLACES = {
+    HOME: Place("Orlin", "city", "Tamur", "Ostmark"),
+    HUB: Place("Market", "station", "Veles", "Ostmark"),
+    HOUSE: Place("Linden", "safe_house", "Veles", "Ostmark", 2),
+    OTHER: Place("Mill", "safe_house", "Baltara", "Ostmark", 2),
+    ABROAD: Place("Capital", "city", "", "Norland"),
+}
+STAY, LEG, CHECK_IN, WORD, SEEN = (uuid4() for _ in range(5))
+
+
+def line(at: datetime, verb: str, subject: UUID | None = None, case: UUID | None = ONE) -> Line:
+    return Line(at, verb, subject, case)
+
+
+def operation(*more: Line, **changes: object) -> Facts:
+    """One case of two persons comes from Orlin to Linden, sleeps there for six nights, and says that all is well."""
+    leg = Leg(
+        ONE, uuid4(), HOME, HOUSE, "train", START + 4 * HOUR, START + 9 * HOUR, None, START + 4 * HOUR, START + 9 * HOUR
+    )
+    lines = (
+        line(START, "evacuation.bed_booked", STAY),
+        line(START + 4 * HOUR, "evacuation.leg_departed", LEG),
+        line(START + 9 * HOUR, "evacuation.leg_arrived", LEG),
+        line(START + 10 * HOUR, "evacuation.check_in_received", CHECK_IN),
+    )
+    told = {
+        "lines": tuple(sorted((*lines, *more), key=lambda each: each.at)),
+        "places": PLACES,
+        "persons": {ONE: 2, TWO: 1},
+        "stays": {STAY: Stay(ONE, HOUSE, FIRST, FIRST + 6 * DAY, 2)},
+        "legs": {LEG: leg},
+        "check_ins": {CHECK_IN: CheckIn(ONE, START + 10 * HOUR, 30)},
+        "hand_overs": {WORD: Handover(LEG, 60, said=START + 9 * HOUR + 20 * MINUTE)},
+    }
+    return Facts(ZONE, START + 20 * DAY, "Tamur", "Ostmark", **told | changes)  # type: ignore[arg-type]
+
+
+def kinds(facts: Facts) -> list[Kind]:
+    return [each.kind for each in checker.violations(facts)]
+
+
+def without(facts: Facts, verb: str) -> Facts:
+    return replace(facts, lines=tuple(each for each in facts.lines if each.verb != verb))
+
+
+def test_nothing_is_wrong_where_nothing_is() -> None:
+    facts = operation()
+    assert checker.violations(facts) == []
+    assert checker.people(facts, checker.out_of_region(facts)) == 2
+    assert checker.abroad(facts) == set()
+    assert checker.alarms(facts) == checker.replans(facts) == 0
+
+
+# Beds
+
+
+def test_a_bed_is_given_twice() -> None:
+    facts = operation()
+    late = Stay(TWO, HOUSE, FIRST + 5 * DAY, FIRST + 8 * DAY, 1)
+    found = checker.violations(replace(facts, stays={**facts.stays, uuid4(): late}))
+    assert [(each.kind, each.at.date(), each.subject) for each in found] == [(Kind.BED_TWICE, FIRST + 5 * DAY, HOUSE)]
+    after = replace(late, first=FIRST + 6 * DAY)
+    assert kinds(replace(facts, stays={**facts.stays, uuid4(): after})) == []
+
+
+def test_two_who_are_kept_apart_sleep_in_one_house() -> None:
+    facts = operation(
+        apart=frozenset([frozenset((ONE, TWO))]), places={**PLACES, HOUSE: replace(PLACES[HOUSE], beds=5)}
+    )
+    beside = Stay(TWO, HOUSE, FIRST + 5 * DAY, FIRST + 8 * DAY, 1)
+    assert kinds(replace(facts, stays={**facts.stays, uuid4(): beside})) == [Kind.KEPT_APART]
+    elsewhere = replace(beside, house=OTHER)
+    assert kinds(replace(facts, stays={**facts.stays, uuid4(): elsewhere})) == []
+
+
+def test_somebody_drives_two_cars_at_once() -> None:
+    driver, facts = uuid4(), operation()
+    mine = replace(facts.legs[LEG], driver=driver)
+    theirs = replace(
+        mine, case=TWO, journey=uuid4(), origin=HUB, departs=mine.departs + HOUR, departed=mine.departs + HOUR
+    )
+    assert kinds(replace(facts, legs={LEG: mine, uuid4(): theirs})) == [Kind.DRIVER_TWICE]
+    same_car = replace(mine, case=TWO, journey=uuid4())
+    assert kinds(replace(facts, legs={LEG: mine, uuid4(): same_car})) == []
+
+
+# Compromised houses
+
+
+def test_somebody_sleeps_on_in_a_compromised_house() -> None:
+    lost = line(START + 2 * DAY, "evacuation.place_compromised", HOUSE, None)
+    facts = operation(lost)
+    assert kinds(facts) == [Kind.COMPROMISED_HOUSE]
+    gone = replace(facts.stays[STAY], until=FIRST + 3 * DAY)
+    assert kinds(replace(facts, stays={STAY: gone})) == []
+
+
+def test_somebody_sets_out_for_a_compromised_house() -> None:
+    lost = line(START + HOUR, "evacuation.place_compromised", HOUSE, None)
+    facts = operation(lost, stays={})
+    assert kinds(facts) == [Kind.COMPROMISED_HOUSE]
+
+
+# Pursuers
+
+
+def seen(place: UUID = HUB, at: datetime = START - HOUR, **more: object) -> Sighting:
+    told = {"letter": "A", "digit": "2", "travels": True} | more
+    return Sighting(ONE, place, at - HOUR, at, **told)  # type: ignore[arg-type]
+
+
+def noted(at: datetime) -> Line:
+    return line(at, "pursuers.sighting_noted", SEEN)
+
+
+def test_somebody_is_given_a_bed_where_a_pursuer_may_be() -> None:
+    facts = operation(noted(START - HOUR), sightings={SEEN: seen()})
+    assert Kind.WITHIN_REACH in kinds(facts)
+    far_away = operation(noted(START - HOUR), sightings={SEEN: seen(OTHER)})
+    assert kinds(far_away) == []
+    doubtful = operation(noted(START - HOUR), sightings={SEEN: seen(letter="D", digit="4")})
+    assert kinds(doubtful) == []
+    of_somebody_else = operation(noted(START - HOUR), sightings={SEEN: replace(seen(), case=TWO)})
+    assert kinds(of_somebody_else) == []
+
+
+def test_who_stays_where_a_pursuer_is_seen_is_left_there() -> None:
+    at = START + DAY
+    alarm = [line(at, "pursuers.alarm_raised"), line(at, "hotline.duty_told")]
+    facts = operation(noted(at), *alarm, sightings={SEEN: seen(at=at)})
+    assert kinds(facts) == [Kind.LEFT_WITHIN_REACH]
+    gone = replace(facts.stays[STAY], until=FIRST + 3 * DAY)
+    assert kinds(replace(facts, stays={STAY: gone})) == []
+
+
+def test_who_is_seen_near_somebody_is_an_alarm_at_once() -> None:
+    at = START + DAY
+    stays = {STAY: Stay(ONE, HOUSE, FIRST, FIRST + 3 * DAY, 2)}
+    assert kinds(operation(noted(at), sightings={SEEN: seen(at=at)}, stays=stays)) == [Kind.ALARM_MISSING]
+
+
+def test_somebody_sets_out_for_a_place_where_a_pursuer_may_be() -> None:
+    facts = operation(noted(START + HOUR), sightings={SEEN: seen(at=START)}, stays={})
+    assert kinds(facts) == [Kind.WITHIN_REACH]
+    known_later = operation(noted(START + 5 * HOUR), sightings={SEEN: seen(at=START)}, stays={})
+    assert kinds(known_later) == []
+
+
+def test_nobody_leaves_a_region_without_passing_through_it() -> None:
+    crossing = uuid4()
+    places = {**PLACES, crossing: Place("Crossing", "meeting_point", "Tamur", "Ostmark")}
+    facts = operation(noted(START - HOUR), sightings={SEEN: seen(HOME)}, stays={}, places=places, hand_overs={})
+    whole = facts.legs[LEG]
+    first = replace(whole, destination=crossing, arrives=START + 5 * HOUR, arrived=START + 5 * HOUR)
+    onward = replace(whole, origin=crossing, departs=START + 6 * HOUR, departed=START + 6 * HOUR)
+    assert kinds(replace(facts, legs={LEG: first, uuid4(): onward})) == []
+    assert kinds(replace(facts, legs={LEG: first})) == [Kind.WITHIN_REACH]  # and sleeps there
+
+
+def test_a_sighting_fades() -> None:
+    one = seen(at=START)
+    assert checker.strength(one, START + 3 * DAY) == pytest.approx(0.9)
+    assert checker.strength(one, START + 17 * DAY) == pytest.approx(0.45)
+    assert checker.strength(one, START + 80 * DAY) == 0
+
+
+# Alarms
+
+SILENT = START + 10 * HOUR + 30 * MINUTE
+
+
+def calls(*minutes: int, verb: str = "evacuation.check_in_missed") -> list[Line]:
+    moments = [SILENT + number * MINUTE for number in minutes]
+    return [each for at in moments for each in (line(at, verb, CHECK_IN), line(at, "hotline.duty_told"))]
+
+
+def alarm(*more: Line, answered: int = 40, taken_on: int = 18) -> Facts:
+    """A sign of life comes so many minutes late; the first alarm, at a quarter of an hour, is taken on at once."""
+    answer = line(SILENT + answered * MINUTE, "evacuation.check_in_received", CHECK_IN)
+    taken = [line(SILENT + number * MINUTE, "evacuation.alarm_acknowledged", CHECK_IN) for number in (taken_on, 33)]
+    quiet = without(operation(), "evacuation.check_in_received")
+    return replace(quiet, lines=tuple(sorted((*quiet.lines, *more, answer, *taken), key=lambda each: each.at)))
+
+
+def test_each_step_of_an_alarm_is_on_time() -> None:
+    facts = alarm(*calls(15, 30))
+    assert kinds(facts) == []
+    assert checker.alarms(facts) == 1
+
+
+@pytest.mark.parametrize("minutes", [[], [15], [30]])
+def test_a_step_is_missing(minutes: list[int]) -> None:
+    assert set(kinds(alarm(*calls(*minutes)))) == {Kind.ALARM_MISSING}
+
+
+def test_an_alarm_comes_too_early_or_too_late() -> None:
+    assert kinds(alarm(*calls(10, 15, 30))) == [Kind.ALARM_AT_WRONG_TIME]
+    assert sorted(kinds(alarm(*calls(16, 30)))) == [Kind.ALARM_AT_WRONG_TIME, Kind.ALARM_MISSING]
+    assert kinds(alarm(*calls(15, 30, 60))) == [Kind.ALARM_AT_WRONG_TIME]  # they had answered
+
+
+def test_what_nobody_takes_on_is_called_again() -> None:
+    assert kinds(alarm(*calls(15, 30), taken_on=28)) == [Kind.ALARM_MISSING]
+    again = calls(25, verb="evacuation.check_in_called_again")
+    assert kinds(alarm(*calls(15, 30), *again, taken_on=28)) == []
+
+
+def test_nobody_is_called() -> None:
+    facts = without(alarm(*calls(15, 30)), "hotline.duty_told")
+    assert kinds(facts) == [Kind.NOBODY_CALLED] * 2
+
+
+def test_who_was_forced_is_an_alarm_at_once() -> None:
+    at = SILENT - 10 * MINUTE
+    said = line(at, "evacuation.check_in_forced", CHECK_IN)
+    taken = line(at + 3 * MINUTE, "evacuation.alarm_acknowledged", CHECK_IN)
+    silent = without(operation(said, taken), "evacuation.check_in_received")
+    assert Kind.ALARM_MISSING in kinds(silent)
+    called = [line(at, "evacuation.check_in_called_again", CHECK_IN), line(at, "hotline.duty_told")]
+    heard = without(operation(said, taken, *called), "evacuation.check_in_received")
+    assert kinds(heard) == []
+
+
+def test_a_word_that_does_not_come_is_an_alarm_in_its_minute() -> None:
+    due = START + 10 * HOUR
+    silent = {WORD: Handover(LEG, 60)}
+    assert kinds(operation(hand_overs=silent)) == [Kind.ALARM_MISSING]
+    raised = [line(due, "handover.unconfirmed", WORD), line(due, "hotline.duty_told")]
+    assert kinds(operation(*raised, hand_overs=silent)) == []
+    assert kinds(operation(*raised)) == [Kind.ALARM_AT_WRONG_TIME]  # it had come
+    assert kinds(operation(hand_overs={WORD: Handover(LEG, 60, withdrawn=START)})) == []
+
+
+# Counts
+
+
+def test_a_plan_is_made_anew_after_something_has_happened() -> None:
+    asked = [line(START + number * DAY, "evacuation.plan_asked", uuid4(), None) for number in range(4)]
+    cancelled = line(START + DAY + HOUR, "handover.leg_cancelled", LEG)
+    at_home = line(START - HOUR, "pursuers.sighting_noted", SEEN)
+    on_the_way = line(START + 2 * DAY + HOUR, "pursuers.sighting_noted", SEEN)
+    assert checker.replans(operation(*asked)) == 0
+    assert checker.replans(operation(*asked, at_home)) == 0
+    assert checker.replans(operation(*asked, cancelled)) == 1
+    assert checker.replans(operation(*asked, cancelled, on_the_way)) == 2
+
+
+def test_who_came_abroad_is_out_of_the_region_too() -> None:
+    facts = operation()
+    flight = replace(facts.legs[LEG], case=TWO, journey=uuid4(), destination=ABROAD)
+    found = replace(facts, legs={**facts.legs, uuid4(): flight})
+    assert checker.abroad(found) == {TWO}
+    assert checker.out_of_region(found) == {ONE, TWO}

@@ -26,7 +26,7 @@ PLACES = {
     OTHER: Place("Mill", "safe_house", "Baltara", "Ostmark", 2),
     ABROAD: Place("Capital", "city", "", "Norland"),
 }
-STAY, LEG, CHECK_IN, WORD, SEEN = (uuid4() for _ in range(5))
+STAY, LEG, CHECK_IN, WORD, SEEN, WAY, LEV, MIRA = (uuid4() for _ in range(8))
 
 
 def line(at: datetime, verb: str, subject: UUID | None = None, case: UUID | None = ONE) -> Line:
@@ -36,9 +36,11 @@ def line(at: datetime, verb: str, subject: UUID | None = None, case: UUID | None
 def operation(*more: Line, **changes: object) -> Facts:
     """One case of two persons comes from Orlin to Linden, sleeps there for six nights, and says that all is well."""
     leg = Leg(
-        ONE, uuid4(), HOME, HOUSE, "train", START + 4 * HOUR, START + 9 * HOUR, None, START + 4 * HOUR, START + 9 * HOUR
+        ONE, WAY, HOME, HOUSE, "train", START + 4 * HOUR, START + 9 * HOUR, None, START + 4 * HOUR, START + 9 * HOUR
     )
+    approved = (Line(START - HOUR, "evacuation.journey_approved", WAY, ONE, who) for who in (LEV, MIRA))
     lines = (
+        *approved,
         line(START, "evacuation.bed_booked", STAY),
         line(START + 4 * HOUR, "evacuation.leg_departed", LEG),
         line(START + 9 * HOUR, "evacuation.leg_arrived", LEG),
@@ -72,6 +74,16 @@ def test_nothing_is_wrong_where_nothing_is() -> None:
     assert checker.alarms(facts) == checker.replans(facts) == 0
 
 
+def test_a_journey_goes_that_one_person_approved() -> None:
+    facts = operation()
+    alone = replace(facts, lines=tuple(each for each in facts.lines if each.actor != MIRA))
+    assert kinds(alone) == [Kind.APPROVED_BY_FEWER]
+    twice = Line(START - HOUR, "evacuation.journey_approved", WAY, ONE, LEV)
+    assert kinds(replace(alone, lines=(twice, *alone.lines))) == [Kind.APPROVED_BY_FEWER]
+    too_late = Line(START + 5 * HOUR, "evacuation.journey_approved", WAY, ONE, MIRA)
+    assert kinds(replace(alone, lines=(*alone.lines, too_late))) == [Kind.APPROVED_BY_FEWER]
+
+
 # Beds
 
 
@@ -97,11 +109,9 @@ def test_two_who_are_kept_apart_sleep_in_one_house() -> None:
 def test_somebody_drives_two_cars_at_once() -> None:
     driver, facts = uuid4(), operation()
     mine = replace(facts.legs[LEG], driver=driver)
-    theirs = replace(
-        mine, case=TWO, journey=uuid4(), origin=HUB, departs=mine.departs + HOUR, departed=mine.departs + HOUR
-    )
+    theirs = replace(mine, case=TWO, origin=HUB, departs=mine.departs + HOUR, departed=mine.departs + HOUR)
     assert kinds(replace(facts, legs={LEG: mine, uuid4(): theirs})) == [Kind.DRIVER_TWICE]
-    same_car = replace(mine, case=TWO, journey=uuid4())
+    same_car = replace(mine, case=TWO, journey=WAY)
     assert kinds(replace(facts, legs={LEG: mine, uuid4(): same_car})) == []
 
 
@@ -268,7 +278,7 @@ def test_a_plan_is_made_anew_after_something_has_happened() -> None:
 
 def test_who_came_abroad_is_out_of_the_region_too() -> None:
     facts = operation()
-    flight = replace(facts.legs[LEG], case=TWO, journey=uuid4(), destination=ABROAD)
+    flight = replace(facts.legs[LEG], case=TWO, destination=ABROAD)
     found = replace(facts, legs={**facts.legs, uuid4(): flight})
     assert checker.abroad(found) == {TWO}
     assert checker.out_of_region(found) == {ONE, TWO}

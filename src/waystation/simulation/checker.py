@@ -6,6 +6,7 @@ Every rule is said here once more, from what the organisation promises and not f
 - Nobody is given a bed in a compromised house, sets out for one, or sleeps there in the night after the next.
 - Nobody is given a bed, or sets out for a place, where a pursuer of theirs may be; who waits where one is seen is gone
   from the second night on.
+- Nobody sets out on a journey that two different people have not approved.
 - Two cases that are kept apart never sleep in one house.
 - Nobody drives two cars at once.
 - Each alarm is raised in the minute in which it is due, again until somebody takes it on, and at no other time; with
@@ -41,7 +42,7 @@ ENDED: Final = ("evacuation.check_in_received", "evacuation.check_in_cancelled",
 UNCONFIRMED, BOOKED, DEPARTED = "handover.unconfirmed", "evacuation.bed_booked", "evacuation.leg_departed"
 COMPROMISED, SIGHTED = "evacuation.place_compromised", "pursuers.sighting_noted"
 WITHIN_REACH, CALLED = "pursuers.alarm_raised", "hotline.duty_told"
-ASKED: Final = "evacuation.plan_asked"
+ASKED, APPROVED = "evacuation.plan_asked", "evacuation.journey_approved"
 UPSETS: Final = (COMPROMISED, SIGHTED, "handover.leg_cancelled", "handover.moved")
 ALARMS: Final = (*MISSED, FORCED, UNCONFIRMED, WITHIN_REACH, "relocation.alarm_raised", "casework.alarm_raised")
 
@@ -49,6 +50,7 @@ ALARMS: Final = (*MISSED, FORCED, UNCONFIRMED, WITHIN_REACH, "relocation.alarm_r
 class Kind(StrEnum):
     """What can be wrong."""
 
+    APPROVED_BY_FEWER = "approved_by_fewer"
     BED_TWICE = "bed_twice"
     COMPROMISED_HOUSE = "compromised_house"
     WITHIN_REACH = "within_reach"
@@ -76,6 +78,7 @@ def violations(facts: Facts) -> list[Violation]:
     """Everything that is wrong, in the order of time."""
     log = _Log(facts)
     found = [
+        *_approvals(facts, log),
         *_beds(facts), *_compromised(facts, log), *_reach(facts, log), *_apart(facts), *_drivers(facts),
         *_check_ins(facts, log), *_hand_overs(facts, log), *_pursuers(facts, log), *_calls(facts),
     ]  # fmt: skip
@@ -112,6 +115,15 @@ def _evening(facts: Facts, day: date) -> datetime:
 
 def _day(facts: Facts, moment: datetime) -> date:
     return moment.astimezone(facts.zone).date()
+
+
+def _approvals(facts: Facts, log: _Log) -> Iterator[Violation]:
+    approved = [line for line in log.all(APPROVED) if line.actor is not None]
+    for pk, leg in facts.legs.items():
+        for departed in log.of(pk, DEPARTED):
+            by = {line.actor for line in approved if line.subject == leg.journey and line.at <= departed}
+            if len(by) < 2:
+                yield Violation(Kind.APPROVED_BY_FEWER, departed, pk)
 
 
 # Beds

@@ -16,7 +16,7 @@ from waystation.evacuation.plans.access import Member
 from waystation.evacuation.plans.records import FEWEST, SAFEST, Option
 from waystation.evacuation.plans.ways import Journey, Told, best
 from waystation.evacuation.records import APPROVED, DRAFT, UNDER_WAY, BookingRecord
-from waystation.simulation import people
+from waystation.simulation import approving, people
 from waystation.simulation.agenda import World
 from waystation.simulation.people import Traveller
 from waystation.simulation.road import REFUSED, Road, code_of
@@ -145,10 +145,5 @@ class Coordination:
     def agree(self, journey_id: UUID) -> None:
         """The person says yes to it, and two of us approve."""
         evacuation.note_consent(self.world.cast.lev, journey_id, "Said yes on the telephone.")
-        self.approve(journey_id)
-
-    def approve(self, journey_id: UUID) -> None:
-        for coordinator in (self.world.cast.lev, self.world.cast.mira):
-            if access.journey(coordinator, journey_id)[1].status == DRAFT:
-                evacuation.approve(coordinator, journey_id)
+        approving.approve(self.world, journey_id)
         self.road.watch(journey_id)

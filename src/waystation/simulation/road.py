@@ -18,6 +18,7 @@ from waystation.evacuation.records import APPROVED, ARRIVED, DRIVER, UNDER_WAY, 
 from waystation.evacuation.rules import WAITING
 from waystation.hotline.briefings import opening
 from waystation.hotline.briefings.records import DONE, TRAVELLER
+from waystation.simulation import approving
 from waystation.simulation.agenda import World
 from waystation.simulation.scenario import LATE_TRAIN, UNCONFIRMED
 from waystation.staff.errors import Absent
@@ -103,7 +104,18 @@ class Road:
         except REFUSED as refused:
             self.world.refused[f"delay: {code_of(refused)}"] += 1
             return
+        for each in affected:
+            self._approve_again(each.way.case)
         self.world.tell(DELAY, f"a train is {later.seconds // 60} minutes late; {len(affected)} journeys were moved")
+
+    def _approve_again(self, case: UUID) -> None:
+        """What was changed is another journey, which two look at."""
+        try:
+            approving.approve_all(self.world, case)
+        except REFUSED as refused:
+            self.world.refused[f"approve again: {code_of(refused)}"] += 1
+            self.world.waits.add(case)
+            self.world.because = self.world.because or "a journey was changed"
 
     # on the way
 
@@ -125,7 +137,9 @@ class Road:
 
     def _held_back(self, case: UUID, leg_id: UUID, leg: LegRecord, code: str) -> None:
         """Who may not set out waits for the one before them, or for another plan."""
-        if code == "earlier_leg_open" and self.world.now - leg.departs < timedelta(hours=6):
+        if code == "changed_on_the_way":
+            self._approve_again(case)
+        if code in ("earlier_leg_open", "changed_on_the_way") and self.world.now - leg.departs < timedelta(hours=6):
             self.world.agenda.at(self.world.now + timedelta(minutes=20), lambda: self._set_out(leg_id))
             return
         self.world.refused[f"depart: {code}"] += 1

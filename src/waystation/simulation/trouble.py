@@ -10,11 +10,11 @@ from waystation.evacuation import actions as evacuation
 from waystation.evacuation.handover import moving
 from waystation.evacuation.houses import actions as houses
 from waystation.evacuation.houses import leaving
-from waystation.evacuation.records import ACTIVE, APPROVED, COMPROMISED, DRAFT, UNDER_WAY, LegRecord
+from waystation.evacuation.records import ACTIVE, APPROVED, COMPROMISED, UNDER_WAY, LegRecord
 from waystation.evacuation.rules import WAITING
 from waystation.simulation import people, scenario
 from waystation.simulation.agenda import ANSWER, World
-from waystation.simulation.coordination import Coordination
+from waystation.simulation.coordination import OPEN, Coordination
 from waystation.simulation.people import Traveller
 from waystation.simulation.road import REFUSED, code_of
 from waystation.simulation.scenario import Incident
@@ -124,7 +124,7 @@ class Trouble:
     def _approve_again(self, case: UUID) -> None:
         """A way that ends in another house now is looked at again by two."""
         for way in access.ways_of(self.world.cast.lev, case):
-            if way.journey.status == DRAFT and way.journey.consent:
+            if way.journey.status in OPEN and way.journey.consent:
                 try:
                     self.coordination.agree(way.id)
                 except REFUSED as refused:

@@ -190,7 +190,7 @@ def test_a_house_that_is_lost_and_concerns_nobody_leaves_a_plan(
 
     pk = scene.journey(case_id, legs=[scene.leg("hollow", "lantern", 30, 4)])
     scene.bed(case_id, "lantern", nights=4, start=TODAY + timedelta(days=1), beds=1)
-    evacuation_actions.approve(scene.actor, pk)
+    scene.approve(pk)
     evacuation_actions.set_place_state(scene.actor, scene.places["attic"], "compromised")
     run = finished(scene, asked(scene))
     assert run.stopped in ("proved", "time")

@@ -20,6 +20,7 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation.handover import access as hand_overs
 from waystation.evacuation.handover.wording import ROLES
 from waystation.evacuation.houses import leaving
+from waystation.evacuation.plans import events
 from waystation.evacuation.pursuers import access as pursuers
 from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.hotline import contact_shown, outbox
@@ -35,7 +36,7 @@ SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
 ON_THE_WAY = ("unconfirmed", "reach_alarms", "must_move", "apart", "to_allow")
 OF_CASES = ("silent", "pressing", "fallen", "against", "second", "again", "to_review")
-AROUND = ("places_lost", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
+AROUND = ("places_lost", "happened", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -110,7 +111,8 @@ def _reach(actor: Actor) -> dict[str, Any]:
 
 def _places(actor: Actor) -> dict[str, Any]:
     """The compromised places that somebody has not left yet."""
-    return {"places_lost": leaving.fallen(actor)} if allows(actor, "evacuation.read") else {}
+    lost = {"places_lost": leaving.fallen(actor)} if allows(actor, "evacuation.read") else {}
+    return lost | {"happened": events.undecided(actor)}
 
 
 def _requests(actor: Actor) -> dict[str, Any]:

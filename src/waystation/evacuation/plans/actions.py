@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random, SystemRandom
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 import msgspec
@@ -13,7 +14,7 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation import zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.plans import access, adopting, building, gathering, solving
+from waystation.evacuation.plans import access, adopting, building, events, gathering, solving, wording
 from waystation.evacuation.plans.figures import fits
 from waystation.evacuation.plans.models import PartRow, RunRow
 from waystation.evacuation.plans.records import CANCELLED, CHOICES, FAILED, Asked, Option, Part, Run
@@ -29,6 +30,9 @@ replace = msgspec.structs.replace
 
 SECONDS = (20, 60, 300, 600)
 DAYS = (7, 90)
+ANEW_DAYS, ANEW_SECONDS, NO_LIMIT = 30, 20, Decimal(10**9)
+"""For a way that is made anew: money is then no reason to leave somebody where they are; what is reserved decides."""
+_NOTHING: Mapping[UUID, Sequence[str]] = MappingProxyType({})
 _SECRET = SystemRandom()
 KEPT = timedelta(days=14)
 """How long a plan is kept after the last of its days: then it is no longer of use to anybody but those who hunt."""
@@ -45,11 +49,13 @@ def ask(
     once: UUID | None = None,
     chance: Random = _SECRET,
     rounds: int = 0,
+    because: Mapping[UUID, Sequence[str]] | None = None,
 ) -> UUID:
     """Asks for a plan for everybody who may be planned, and begins to look for it. Returns the id of the run.
 
     The same `once` asks once. A simulation gives the `chance` by which ids and the seed are drawn, else a secret, and
-    the `rounds` of work that are done at once, here: then the same is found every time. Raises Refused where there is
+    the `rounds` of work that are done at once, here: then the same is found every time. `because` says of cases what
+    happened to them, where the plan is made anew for that. Raises Refused where there is
     nobody to plan, or a number is out of its range.
     """
     require(actor, "evacuation.plan")
@@ -64,21 +70,45 @@ def ask(
             found.known, name=lambda: chance.randbytes(5).hex(), seconds=seconds, seed=chance.getrandbits(48)
         )  # fmt: skip
         built = building.Built(replace(built.asked, rounds=rounds), built.parties)
-        _store(actor, made, built, why)
+        _store(actor, made, built, why, because or {})
         if rounds:
             solving.work_here(made, built.asked)
     begin(actor, made)
     return made
 
 
+def propose(actor: Actor, *, once: UUID | None = None) -> UUID:
+    """Makes ways anew after what happened, with the fewest changes for those who know theirs. Returns the run.
+
+    It changes no journey: a person adopts it, or not. The same `once` asks once. Raises Refused where nothing happened
+    that waits for it, or nobody can be planned.
+    """
+    require(actor, "evacuation.plan")
+    if once and RunRow.objects.filter(pk=once).exists():
+        return once
+    found = [each for each in events.happened(actor) if not each.decided]
+    if not any(each.waits for each in found):
+        raise Refused("nothing_happened")
+    return ask(
+        actor, days=ANEW_DAYS, seconds=ANEW_SECONDS, budget=NO_LIMIT, why=str(wording.ANEW), once=once,
+        because={each.case: each.events for each in found},
+    )  # fmt: skip
+
+
 @whole
-def _store(actor: Actor, made: UUID, built: building.Built, why: str) -> None:
+def _store(
+    actor: Actor,
+    made: UUID,
+    built: building.Built,
+    why: str,
+    because: Mapping[UUID, Sequence[str]] = MappingProxyType({}),
+) -> None:
     _forget_old(actor)
     run = Run(asked=built.asked, by=actor.account, at=actor.now(), why=why)
     create(RunRow, run, actor.keys.key(actor.team(COORDINATION)), id=made)
     for party, crowd in built.parties.items():
         for case_id, persons in crowd.cases.items():
-            part = Part(run=made, party=party, persons=persons)
+            part = Part(run=made, party=party, persons=persons, because=tuple(because.get(case_id, ())))
             create(PartRow, part, actor.keys.key(case_id, Compartment.LOGISTICS))
     log(actor.account, "evacuation.plan_asked", subject=made)
 

@@ -17,6 +17,12 @@ def _time(seconds: int) -> Any:
     return ngettext_lazy("%d minute", "%d minutes", seconds // 60) % (seconds // 60)
 
 
+class OnceForm(forms.Form):
+    """Sent twice, it asks once."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class AskForm(forms.Form):
     days = forms.IntegerField(
         label=_("Days to plan"), min_value=DAYS[0], max_value=DAYS[1], initial=30,

@@ -92,7 +92,8 @@ class Run(Record, frozen=True, kw_only=True):
 class Part(Record, frozen=True, kw_only=True):
     """LOGISTICS: that a case is a party of a run, or of one with others; how many of it travel, and how it came out.
 
-    `journeys` are those that were made of the plan.
+    `journeys` are those that were made of the plan; `because` are the events for which it was made
+    anew (`events.py`).
     """
 
     run: UUID
@@ -102,6 +103,7 @@ class Part(Record, frozen=True, kw_only=True):
     journeys: tuple[UUID, ...] = ()
     adopted_by: UUID | None = None
     adopted_at: datetime | None = None
+    because: tuple[str, ...] = ()
 
 
 __all__ = [

@@ -6,6 +6,7 @@ app_name = "plans"
 urlpatterns = [
     path("plans/", views.plans, name="plans"),
     path("plans/new", views.plan_new, name="plan-new"),
+    path("plans/events", views.events, name="events"),
     path("plans/<uuid:run_id>", views.plan, name="plan"),
     path("plans/<uuid:run_id>/change", views.change, name="change"),
     path("plans/<uuid:run_id>/helps", views.helps, name="helps"),

@@ -15,7 +15,8 @@ from waystation.evacuation import wording as evacuation_wording
 from waystation.evacuation import zones
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.plans import access, actions, gathering, pictures, reasons, shown, solving, wording
-from waystation.evacuation.plans.forms import AskForm
+from waystation.evacuation.plans import events as what_happened
+from waystation.evacuation.plans.forms import AskForm, OnceForm
 from waystation.evacuation.plans.records import FAILED, Run
 from waystation.evacuation.plans.ways import Told, best
 from waystation.evacuation.views.common import frame
@@ -47,7 +48,11 @@ def plans(request: StaffRequest) -> HttpResponse:
         {"id": pk, "run": run, "by": known.get(run.by, ""), "working": not run.stopped, "failed": run.stopped == FAILED}
         for pk, run in access.runs(actor).items()
     ]
-    return page(request, "plans/plans.html", frame(request, "plans") | {"lines": lines})
+    return page(
+        request,
+        "plans/plans.html",
+        frame(request, "plans") | {"lines": lines, "happened": what_happened.undecided(actor)},
+    )
 
 
 @in_zone
@@ -74,6 +79,32 @@ def plan_new(request: StaffRequest) -> HttpResponse:
         "cancel": reverse("plans:plans"),
     }
     return page(request, "plans/plan-new.html", context, status=422 if form.errors else 200)
+
+
+@in_zone
+def events(request: StaffRequest) -> HttpResponse:
+    """What happened to ways, and what is proposed for it: to be decided by a person."""
+    actor = acting(request, "evacuation.plan")
+    refusal: Any = ""
+    if request.method == "POST":
+        form = OnceForm(request.POST)
+        if not form.is_valid():
+            raise Absent
+        try:
+            made = actions.propose(actor, once=form.cleaned_data["once"])
+        except Refused as refused:
+            refusal = _sentence(refused)
+        else:
+            return back("plans:plan", notice="plan-asked", run_id=made)
+    called, found = Pseudonyms(actor), what_happened.undecided(actor)
+    context = {
+        "lines": [(each, called.get(each.case, "…"), [wording.EVENTS[kind] for kind in each.kinds]) for each in found],
+        "waits": any(each.waits for each in found),
+        "once": uuid4(),
+        "refusal": refusal,
+        "breadcrumbs": [(reverse("plans:plans"), _("Plans")), ("", _("What happened"))],
+    }
+    return page(request, "plans/events.html", context, status=409 if refusal else 200)
 
 
 @in_zone

@@ -25,6 +25,17 @@ SENTENCES: Words = {
 
 NOT_PAID = _("Nothing was drafted, since %(cost)s cannot be reserved for their way.")
 
+SENTENCES["nothing_happened"] = _("Nothing has happened since that waits for a proposal.")
+ANEW = _("made anew after what happened")
+EVENTS: Words = {
+    "house": _("Their house is compromised, or one where they were to sleep."),
+    "pursuer": _("A pursuer may be where they are or go."),
+    "check_in": _("They did not check in."),
+    "leg": _("They did not arrive at the end of a leg."),
+    "visa_late": _("Their visa comes after the day on which they were to leave the country."),
+    "visa_early": _("Their visa is there, and no way abroad is planned."),
+}
+
 PLAN_IS_BEHIND = _("The first departures of this plan have passed. Make it anew first.")
 SENTENCES["plan_is_behind"] = PLAN_IS_BEHIND
 

@@ -16,12 +16,16 @@ from tests.evacuation.plans.test_gathering import bound
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions as journeys
 from waystation.evacuation.errors import Refused
+from waystation.evacuation.network import access as network
+from waystation.evacuation.network import actions as connections
 from waystation.evacuation.plans import access, actions, adopting
 from waystation.evacuation.plans.access import Member
 from waystation.evacuation.plans.records import Part, Run
 from waystation.evacuation.plans.ways import Told, best
-from waystation.evacuation.records import WOMEN
+from waystation.evacuation.pursuers import actions as pursuers
+from waystation.evacuation.records import WOMEN, HelperRecord
 from waystation.evacuation.zones import zone
+from waystation.planning import check
 from waystation.staff.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +144,28 @@ def test_a_stay_that_becomes_longer_is_held_to_its_end(scene: Scene, case_id: UU
     )
     assert slept(scene, case_id) | before == expected | before
     assert max(slept(scene, case_id).values()) == 1
+
+
+def test_a_plan_is_found_beside_what_others_have_and_whoever_goes_along_is_named(
+    scene: Scene, case_id: UUID, ways: dict[str, UUID]
+) -> None:
+    """By the real planner: the driver is on the way with others, and the only other way needs an escort."""
+    other = scene.case("Heron")
+    scene.approve(scene.journey(other))
+    pursuers.keep_apart(scene.actor, case_id, other, reason="they quarrelled")
+    finch = journeys.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort", vetting="verified"))
+    row, way = network.connection(scene.actor, ways["car"])
+    along = replace(way, needs_driver=False, needs_escort=True, mode="minibus")
+    connections.change_connection(scene.actor, row.pk, along)
+    coach = network.connection(scene.actor, ways["coach"])[0]
+    connections.retire_connection(scene.actor, coach.pk)
+    run = finished(scene, asked(scene))
+    option = best(run.options, "safest")
+    assert option is not None
+    assert check(run.asked.problem, option.plan) == []
+    [run_id] = access.runs(scene.actor)
+    parties = access.members(scene.actor, run_id).values()
+    [mine] = [member for members in parties for member in members if member.case == case_id]
+    made = actions.adopt(scene.actor, mine.id, "safest")
+    legs = [leg for pk in made for leg in evacuation.way(scene.actor, pk).records if leg.mode == "minibus"]
+    assert [(leg.driver, leg.cost) for leg in legs] == [(finch, "20")]

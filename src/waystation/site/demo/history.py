@@ -19,7 +19,7 @@ from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
 from waystation.hotline.records import Enclosed
 from waystation.mail.envelope import Envelope
-from waystation.site.demo import companions, helping, journeys, work, world
+from waystation.site.demo import abroad, companions, handing, helping, hunters, journeys, money, planned, work, world
 from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
 from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
@@ -93,6 +93,7 @@ class Teller:
     chance: random.Random
     now: datetime
     providers: list[UUID] = field(default_factory=list)
+    cases: list[tuple[UUID, str]] = field(default_factory=list)  # with the stage at which each stands
 
     def at(self, actor: Actor, moment: datetime) -> Actor:
         """The same person at another hour."""
@@ -113,8 +114,29 @@ def make(accounts: list[NewAccount], progress: Callable[[int, int], object]) -> 
         with transaction.atomic():
             _follow(teller, person, request)
         progress(number + 1, len(story))
+    _evacuate(teller)
     helping.fall(teller.lev, teller.providers)
     _duty(teller)
+
+
+def _evacuate(teller: Teller) -> None:
+    """What a coordinator keeps beside the cases: money, tracks abroad, who hunts whom, words for legs, a plan."""
+    lev, nina = teller.lev, teller.nina
+    refresh(lev)
+
+    def at(*stages: str) -> list[UUID]:
+        return [case for case, stage in teller.cases if stage in stages]
+
+    steps = (
+        lambda: planned.make(lev),
+        lambda: money.make(lev, nina, at("documents", "visa_pending", "planning_exit")),
+        lambda: abroad.make(lev, teller.cases),
+        lambda: hunters.make(lev, teller.land, at("planning_exit", "accepted", "shelter_domestic")),
+        lambda: handing.make(lev, teller.land, at(*ON_THE_MOVE)),
+    )
+    for step in steps:
+        with transaction.atomic():
+            step()
 
 
 def _duty(teller: Teller) -> None:
@@ -207,6 +229,7 @@ def _case(teller: Teller, person: Fiction, request: UUID) -> None:
         if stage == "in_transit":
             casework.say_funds(lev, case, there=True, note="Travel fund, cleared by Lev.")
         _step(teller, route, case, stage, moment)
+    teller.cases.append((case, person.stage))
     _say_next(teller, lev, case, person.stage)
     if person.stage == "lost_contact":
         helping.look(teller.at(teller.oleg, teller.now - timedelta(hours=5)), case, person.number)

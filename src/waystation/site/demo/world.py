@@ -53,6 +53,7 @@ class World:
     airport: UUID = field(default=UUID(int=0))
     abroad: list[UUID] = field(default_factory=list)
     drivers: list[UUID] = field(default_factory=list)
+    hosts: list[UUID] = field(default_factory=list)
 
 
 def make(lev: Actor) -> World:
@@ -75,8 +76,7 @@ def make(lev: Actor) -> World:
         place(name, CITY, "", country, **_spot(name)) for name, country in zip(abroad, COUNTRIES, strict=True)
     ]
     world.drivers = [_helper(lev, name, DRIVER) for name in _DRIVERS]
-    for name in _HOSTS:
-        _helper(lev, name, HOST)
+    world.hosts = [_helper(lev, name, HOST) for name in _HOSTS]
     _connect(lev, world, regions)
     return world
 

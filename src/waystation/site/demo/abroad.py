@@ -30,7 +30,7 @@ DAY = timedelta(days=1)
 
 
 def make(lev: Actor, cases: list[tuple[UUID, str]]) -> None:
-    """A track for each of these cases, as far as it is at its stage."""
+    """A track for every second of these cases, as far as it is at its stage."""
     embassies = [
         services.add_provider(
             lev, Provider(name=f"Embassy of {country}", offers=("visa",), vetting=CHECKED, places=country)
@@ -45,9 +45,9 @@ def make(lev: Actor, cases: list[tuple[UUID, str]]) -> None:
                 appeal_length=30, passport_months=6, weeks=8,
             ),
         )  # fmt: skip
-    for number, (case, stage) in enumerate(cases):
-        if stage in (*PREPARING, *WAITING, *DECIDED, *THERE):
-            _track(lev, case, stage, embassies, number)
+    abroad = [pair for pair in cases if pair[1] in (*PREPARING, *WAITING, *DECIDED, *THERE)]
+    for number, (case, stage) in enumerate(abroad[::2]):
+        _track(lev, case, stage, embassies, number)
 
 
 def _track(lev: Actor, case: UUID, stage: str, embassies: list[UUID], number: int) -> None:

@@ -11,6 +11,7 @@ from waystation.evacuation import access
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.records import ABROAD, INTERNAL, LegPlan
+from waystation.site.demo import handing
 from waystation.site.demo.world import World
 from waystation.staff.actor import Actor
 
@@ -49,6 +50,8 @@ class Route:
         self._drive(lev, journey, at)
         self._approve(lev, journey)
         self.legs = _legs_of(lev, journey)
+        if today - at < timedelta(hours=3):
+            handing.before(lev, self.case, self.legs[0])
         evacuation.depart(lev, self.legs[0])
         self._expect(lev, today)
         if today - at > timedelta(hours=4):

@@ -21,7 +21,7 @@ def make(lev: Actor, nina: Actor, cases: list[UUID]) -> None:
         actions.set_budget(lev, case, Decimal(600 + 150 * (number % 4)), "EUR", note="Two tickets and the first month.")
         actions.reserve(lev, case, Decimal(120 + 15 * number), "EUR", "Tickets", fund=ways)
         if number % 3 == 0:
-            actions.reserve(lev, case, Decimal(90), "EUR", "Food and a telephone", fund=bread, category="living")
+            actions.reserve(lev, case, Decimal(90), "EUR", "Food and a telephone", fund=bread, category="food")
     refresh(nina)
     asked = [_ask(lev, case, ways, number) for number, case in enumerate(cases[:PAYMENTS])]
     approved = asked[2:]  # the first two wait for somebody else to approve them
@@ -42,7 +42,7 @@ def _funds(lev: Actor) -> tuple[UUID, UUID, UUID]:
     begun = date(today.year, 1, 1)
     days = (max(begun, today - timedelta(days=ago)) for ago in (80, 60, 20))
     bread = actions.add_fund(
-        lev, Fund(name="Bread fund", currency="EUR", donor="Friends of the house", purposes=("living", "medical"))
+        lev, Fund(name="Bread fund", currency="EUR", donor="Friends of the house", purposes=("food", "medical"))
     )
     way = Fund(name="Ways out", currency="EUR", donor="A foundation in Norland", first=begun, ceiling=Decimal(1500))
     ways = actions.add_fund(lev, way)

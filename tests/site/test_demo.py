@@ -1,0 +1,57 @@
+"""What a coordinator finds in the demo beside the cases: made by the actions of the pages, in each of its states."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.evacuation.conftest import Scene
+from tests.evacuation.conftest import scene as scene
+from tests.evacuation.pursuers.conftest import second as second
+from waystation.evacuation.money import access as money_access
+from waystation.evacuation.money.records import APPROVED, ASKED, PAID
+from waystation.evacuation.pursuers import access as pursuers_access
+from waystation.evacuation.relocation import access as tracks
+from waystation.evacuation.relocation import rules
+from waystation.site.demo import abroad, hunters, money
+from waystation.site.demo.world import World
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cases(scene: Scene) -> list[UUID]:
+    return [scene.case(f"Birch {number}") for number in range(7)]
+
+
+def test_money_waits_for_a_second_person_is_paid_and_lacks_a_receipt(
+    scene: Scene, cases: list[UUID], second: Actor
+) -> None:
+    refresh(second)
+    money.make(scene.actor, second, cases)
+    found = {state: len(money_access.payments_in(scene.actor, state)) for state in (ASKED, APPROVED, PAID)}
+    assert found == {ASKED: 2, APPROVED: 1, PAID: 3}
+    assert len(money_access.payments_without_receipt(scene.actor)) == 1
+    assert len(money_access.funds(scene.actor)) == 2
+
+
+def test_tracks_abroad_are_as_far_as_their_cases(scene: Scene, cases: list[UUID]) -> None:
+    stages = ("documents", "documents", "visa_pending", "visa_pending", "departing", "departing", "arrived")
+    abroad.make(scene.actor, list(zip(cases, stages, strict=True)))
+    found = [rules.state(each, scene.actor.today) for each in tracks.tracks(scene.actor)]
+    assert sorted(found) == sorted((rules.PREPARING, rules.FILED, rules.READY, rules.ARRIVED))
+
+
+def test_pursuers_were_seen(scene: Scene, cases: list[UUID]) -> None:
+    places = scene.places
+    land = World(towns={"a": places["hollow"], "b": places["river"]}, crossing=places["bus"], houses=[places["attic"]])
+    hunters.make(scene.actor, land, cases)
+    seen = [pursuers_access.evidence_of(scene.actor, case, "sighting") for case in cases]
+    assert all(seen)
+    assert any(record.since > scene.actor.now() + timedelta(days=1) for case in cases for _pk, record in
+               pursuers_access.evidence_of(scene.actor, case, "zone"))  # fmt: skip
+    assert len(list(pursuers_access.stated(scene.actor))) == 2

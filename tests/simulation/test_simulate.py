@@ -34,7 +34,9 @@ def simulated(*arguments: object, temporary: Path) -> subprocess.CompletedProces
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str, Path]:
     """The figures of eight persons in twenty days, what it said meanwhile, and where it worked."""
     place = tmp_path_factory.mktemp("simulation")
-    ended = simulated("--seed", 1, "--persons", 8, "--days", 20, "--json", temporary=place)
+    out = tmp_path_factory.mktemp("report") / "report.html"
+    ended = simulated("--seed", 1, "--persons", 8, "--days", 20, "--json", "--out", out, temporary=place)
+    assert "8 persons, 20 days" in out.read_text()
     assert ended.returncode == 0, ended.stderr
     (line,) = ended.stdout.splitlines()
     return json.loads(line), ended.stderr, place

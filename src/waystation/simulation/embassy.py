@@ -51,8 +51,15 @@ class Embassy:
             provider=self.offices[party.country],
         )  # fmt: skip
         made = filing.draft(actor, traveller.case, wanted)
-        yes = {"purpose": "share_immigration", "recipient": _called(party.country), "state": "given"}
-        casework.record_consent(actor, traveller.case, **yes, how="on the telephone")
+        recipient = _called(party.country)
+        casework.record_consent(
+            actor,
+            traveller.case,
+            purpose="share_immigration",
+            recipient=recipient,
+            state="given",
+            how="on the telephone",
+        )
         # Of whoever comes along nothing is passed on by us: they hand it in themselves.
         filing.hand_in(actor, traveller.case, made, filed_on=actor.today, by_us=party.size == 1)
         casework.advance(actor, traveller.case, "visa_pending")
@@ -87,8 +94,9 @@ class Embassy:
 
     def _allow(self, traveller: Traveller, made: UUID, appealed_on: date) -> None:
         actor = self.world.cast.mira
-        said = {"appealed_on": appealed_on, "outcome": ALLOWED, "decided_on": actor.today}
-        filing.appeal(actor, traveller.case, made, **said)
+        filing.appeal(
+            actor, traveller.case, made, appealed_on=appealed_on, outcome=ALLOWED, decided_on=actor.today
+        )  # fmt: skip
         self._grant(traveller, made)
 
     def _grant(self, traveller: Traveller, made: UUID) -> None:

@@ -117,7 +117,7 @@ class Trouble:
                 left |= cases
             for case in cases:
                 self._approve_again(case)
-        self.world.tell(ANSWER, f"{moved} cases moved out of it, {len(left)} need another plan")
+        self.world.tell(ANSWER, f"moved out of it: {moved}; in need of another plan: {len(left)}")
         if left:
             self._plan_later(left, "a house is compromised")
 

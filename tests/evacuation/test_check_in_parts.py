@@ -98,6 +98,13 @@ def test_no_typo_of_the_one_is_ever_taken_for_the_other(data: st.DataObject) -> 
     assert words.heard(slip, ok, forced) != DURESS
 
 
+def test_a_word_of_one_letter_is_not_heard_in_every_short_word() -> None:
+    """The spellings of it have one letter in common."""
+    assert words.heard("абава", "ббава", "ааааа") != DURESS
+    assert words.heard("а я пришёл", "ббава", "ааааа") != DURESS
+    assert words.heard("аааа", "ббава", "ааааа") == DURESS
+
+
 def test_hostile_lengths_take_no_time() -> None:
     text = "малина " * 20_000
     started = datetime.now(UTC)

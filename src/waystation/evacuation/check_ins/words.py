@@ -74,8 +74,11 @@ def _joined(word: str) -> str:
 
 
 def _forms(word: str) -> frozenset[str]:
-    """One word as it may be meant: its letters, and what Latin and Cyrillic spellings of it have in common."""
-    return frozenset(form for form in (word, *readings(word)) if form)
+    """One word as it may be meant: its letters, and what Latin and Cyrillic spellings of it have in common.
+
+    A reading of one or two letters (a word of one letter repeated has one) is like too many others.
+    """
+    return frozenset(form for form in (word, *readings(word)) if form and (form == word or len(form) > 2))
 
 
 def _is_near(forms: Iterable[str], wanted: Iterable[str], *, times: int = 1) -> bool:
@@ -84,7 +87,7 @@ def _is_near(forms: Iterable[str], wanted: Iterable[str], *, times: int = 1) -> 
 
 
 def _typos(word: str) -> int:
-    return 2 if len(word) >= _TWO_FROM else 1
+    return 2 if len(word) >= _TWO_FROM else 1 if len(word) >= SHORTEST else 0
 
 
 def _within(one: str, other: str, most: int) -> bool:

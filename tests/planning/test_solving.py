@@ -30,6 +30,7 @@ from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.ledger import Ledger
 from waystation.planning.pricing import reachable
+from waystation.planning.problem import Away
 from waystation.planning.solving import Progress, Solution, Stopped, solve
 from waystation.planning.tables import network
 
@@ -226,3 +227,12 @@ def test_nothing_is_begun_that_takes_longer_than_is_left(monkeypatch: pytest.Mon
     assert found.stopped is Stopped.TIME
     assert found.seconds <= 100
     assert all(at + 40 < 95 for at in begun)
+
+
+def test_more_drivers_away_than_there_are_make_no_plan_wrong_that_uses_none() -> None:
+    given_ = generate(4, 10, 1)
+    pool = next(iter(given_.drivers))
+    short = replace(given_, drivers={**given_.drivers, pool: 0}, away=(Away(pool=pool, until=4),), escorts=0)
+    assert check(short, {party.id: () for party in short.parties}) == []
+    driven = {leg.id for leg in short.legs if leg.pool == pool}
+    assert driven.isdisjoint(step.leg for way in solved(short, work_limit=5).plan.values() for step in way)

@@ -247,22 +247,24 @@ def _away(problem: Problem) -> Iterator[tuple[str, int]]:
 
 
 def _of_drivers(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
-    busy = Counter((pool, slot) for pool, slot in _away(problem) if pool)
+    away, busy = Counter(_away(problem)), Counter[tuple[str, int]]()
     for leg, departs, vehicles in _vehicles(problem, ways):
         for slot in range(departs, min(departs + 2 * leg.dur, problem.slots)):
             busy[leg.pool, slot] += vehicles
-    for (pool, slot), drivers in sorted(busy.items()):
-        if drivers > problem.drivers.get(pool, 0):
+    for (pool, slot), drivers in sorted(busy.items()):  # of those who are away more than there are, no plan is guilty
+        if drivers + away[pool, slot] > problem.drivers.get(pool, 0):
             yield Violation(Rule.DRIVERS, (), pool, slot)
 
 
 def _of_escorts(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
-    busy = Counter(slot for pool, slot in _away(problem) if not pool)
+    away, busy = Counter(_away(problem)), Counter[int]()
     for way in ways:
         for leg, departs in way.steps:
             if way.party.escort:
                 busy.update(range(departs, min(departs + leg.dur, problem.slots)))
-    yield from (Violation(Rule.ESCORTS, (), "", slot) for slot in sorted(busy) if busy[slot] > problem.escorts)
+    yield from (
+        Violation(Rule.ESCORTS, (), "", slot) for slot in sorted(busy) if busy[slot] + away["", slot] > problem.escorts
+    )
 
 
 def _of_quotas(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:

@@ -152,15 +152,16 @@ class Simulation:
                 asleep = sum(life.party.size for life in self.lives if life.waits.get(slot) is house)
                 if asleep > house.beds:
                     self.breaks(Rule.BEDS, None, house.id, slot)
-        out = Counter(pool for pool, until in self.problem.away if self.problem.now <= slot < until)
-        escorts = out.pop("", 0)
+        away = Counter(pool for pool, until in self.problem.away if self.problem.now <= slot < until)
+        out: Counter[str] = Counter()
         for (leg, departs), persons in self.aboard().items():
             if self.legs[leg].mode == "car" and departs <= slot < departs + 2 * self.legs[leg].dur:
                 out[self.legs[leg].pool] += ceil(persons / self.legs[leg].capacity)
         for pool, drivers in out.items():
-            if drivers > self.problem.drivers[pool]:
+            if drivers + away[pool] > self.problem.drivers[pool]:
                 self.breaks(Rule.DRIVERS, None, pool, slot)
-        if escorts + sum(life.party.escort and life.away(slot) for life in self.lives) > self.problem.escorts:
+        escorts = sum(life.party.escort and life.away(slot) for life in self.lives)
+        if escorts and escorts + away[""] > self.problem.escorts:
             self.breaks(Rule.ESCORTS, None, "", slot)
 
     def aboard(self) -> Counter[tuple[str, int]]:

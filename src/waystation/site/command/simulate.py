@@ -109,7 +109,7 @@ class _Progress:
         self._say("making an organisation")
 
     def day(self, day: int) -> None:
-        if self.live or monotonic() - self.told > 10:
+        if self.live or day == 0 or monotonic() - self.told > 10:
             self._say(f"day {day + 1} of {self.days}")
 
     def _say(self, what: str) -> None:

@@ -16,8 +16,8 @@ from tests.evacuation.test_browser import organisation as organisation
 from tests.evacuation.test_browser import window as window
 from tests.stage import Organisation
 from waystation.evacuation.plans import access, solving
-from waystation.evacuation.plans.helping import Helped, Helps
 from waystation.evacuation.plans.models import PartRow, RunRow
+from waystation.evacuation.plans.protocol import Helped, Helps
 from waystation.evacuation.plans.records import CHEAPEST, SAFEST, TIME, Asked, Option, Part, Ride, Run
 from waystation.planning import generate
 from waystation.planning.solving import solve

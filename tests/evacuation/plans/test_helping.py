@@ -18,8 +18,9 @@ from tests.planning.test_changes import ONE_PLACE
 from tests.planning.test_solving import solved
 from tests.planning.world import change, party, problem
 from waystation.evacuation.plans import access, actions, figures, helping, solving
-from waystation.evacuation.plans.helping import Helps, helps
+from waystation.evacuation.plans.helping import helps
 from waystation.evacuation.plans.models import RunRow
+from waystation.evacuation.plans.protocol import Helps
 from waystation.evacuation.plans.records import SAFEST, Asked, Option
 from waystation.planning import Problem
 from waystation.staff.actor import Actor

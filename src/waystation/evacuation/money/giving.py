@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.audit.log import log
-from waystation.casework.exchange.paper import Sheet
 from waystation.casework.exchange.tables import as_csv
 from waystation.evacuation.money import access, ledger, report
 from waystation.evacuation.money.amounts import add, places, said
@@ -145,6 +144,8 @@ def _plain(value: Decimal, currency: str) -> str:
 
 def pdf(found: Report) -> bytes:
     """The report as a document."""
+    from waystation.casework.exchange.paper import Sheet  # which brings numpy; the server starts without
+
     sheet = Sheet(_("How the money was used"))
     days = f"{date_format(found.first, 'SHORT_DATE_FORMAT')} – {date_format(found.last, 'SHORT_DATE_FORMAT')}"
     sheet.section(found.fund or _("All funds"), [("", days)])

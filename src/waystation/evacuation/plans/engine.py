@@ -6,7 +6,6 @@ same choice is a better one.
 """
 
 import os
-import struct
 import sys
 from collections.abc import Callable, Iterator
 from time import monotonic
@@ -19,9 +18,20 @@ import msgspec  # noqa: E402
 from msgspec.structs import replace  # noqa: E402
 
 from waystation.bounded import confine, seccomp  # noqa: E402
-from waystation.evacuation.plans.helping import Helps, helps  # noqa: E402
+from waystation.evacuation.plans.helping import helps  # noqa: E402
+from waystation.evacuation.plans.protocol import (  # noqa: E402
+    CHEAPEST,
+    FEWEST,
+    HELPS,
+    LENGTH,
+    SAFEST,
+    WHY,
+    Line,
+    Steps,
+    Task,
+)
 from waystation.evacuation.plans.why import why  # noqa: E402
-from waystation.planning import Plan, Problem, Step, check, evaluate, generate  # noqa: E402
+from waystation.planning import Plan, Step, check, evaluate, generate  # noqa: E402
 from waystation.planning.checking import Objective, Rule  # noqa: E402
 from waystation.planning.events import Events, HouseCompromised, MissedCheckIn  # noqa: E402
 from waystation.planning.pinning import History  # noqa: E402
@@ -31,57 +41,16 @@ from waystation.planning.solving import Progress, Solution, Stopped, solve  # no
 
 MEMORY: Final = 3 * 2**30  # bytes of address space; what it uses is a small part of it
 SPARE: Final = 60  # seconds of the processor beyond those that were asked for
-SAFEST, FEWEST, CHEAPEST = "safest", "fewest", "cheapest"
 WITHIN: Final = 0.01
 """By how much of its objective a plan may be worse than the best one found, to give fewer people away."""
 CHEAPER: Final = 0.02
 """The same, to be cheaper."""
 _TRIES: Final = 4
 _FIRST: Final = 3.0
-WHY, HELPS = "why", "helps"
-"""What else may be asked than a plan."""
 _NEWS: Final = 0.5
 """Seconds: for the first plan at most, and between two words on how far it is."""
-_LENGTH: Final = struct.Struct(">Q")
 _GOES_ON: Final = (Rule.MAX_STAY, Rule.END)
 """What a way that was told may break at its end: it is to be continued."""
-
-Steps = tuple[Step, ...]
-
-
-class Task(msgspec.Struct, frozen=True):
-    """What is to be planned, and in how many seconds or rounds. See `records.Asked`."""
-
-    problem: Problem
-    seconds: float
-    seed: int
-    told: dict[str, Steps] = {}
-    missing: tuple[str, ...] = ()
-    compromised: tuple[str, ...] = ()
-    occupants: tuple[str, ...] = ()
-    plan: dict[str, Steps] = {}
-    rounds: int = 0
-
-
-class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of the answer. `stopped` stands in the last one, and `helps` if that was asked."""
-
-    done: float = 0.0
-    choice: str = ""
-    plan: dict[str, Steps] = {}
-    bound: float = 0.0
-    proved: bool = False
-    changed: tuple[str, ...] = ()
-    stuck: tuple[str, ...] = ()
-    contingency: bool = False
-    stopped: str = ""
-    helps: Helps | None = None
-
-
-def packed(task: Task) -> bytes:
-    """A task as it is read from the pipe."""
-    raw = msgspec.json.encode(task)
-    return _LENGTH.pack(len(raw)) + raw
 
 
 def main(arguments: list[str]) -> None:
@@ -122,8 +91,8 @@ def _warm_up() -> None:
 
 
 def _read(pipe: int) -> bytes:
-    head = _exactly(pipe, _LENGTH.size)
-    return _exactly(pipe, _LENGTH.unpack(head)[0])
+    head = _exactly(pipe, LENGTH.size)
+    return _exactly(pipe, LENGTH.unpack(head)[0])
 
 
 def _exactly(pipe: int, many: int) -> bytes:

@@ -8,46 +8,14 @@ from collections.abc import Callable, Collection, Mapping
 from time import monotonic
 from typing import Final
 
-import msgspec
-
-from waystation.evacuation.plans.why import Why, why
-from waystation.planning import Plan, Problem, Step
+from waystation.evacuation.plans.protocol import Helped, Helps, Steps, Why
+from waystation.evacuation.plans.why import why
+from waystation.planning import Plan, Problem
 from waystation.planning.changes import Certainty, Change, Effect, what_if
 from waystation.planning.pinning import History
 
 _FOR_REASONS: Final = 0.3
 """The part of the time in which it is asked why somebody stays."""
-
-Steps = tuple[Step, ...]
-
-
-class Helped(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One change and what it does. `sure`: no plan without it is as good; else it is an estimate."""
-
-    kind: str
-    what: str = ""
-    party: str = ""
-    leave: int = 0
-    abroad: int = 0
-    sure: bool = False
-
-
-class Helps(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The changes that help, the best first, and `untried` for which there was no time. `better`: there is a plan that
-    is better without any change. `broken`: the plan breaks a rule, so that nothing can be said.
-
-    Of those who stay, by persons: `rules` forbid them any way, so much is `full`, `nowhere` leads a way. Somebody
-    counts for each of their reasons. `unknown`: nobody looked for theirs in the time that there was, or none was found.
-    """
-
-    effects: tuple[Helped, ...] = ()
-    untried: int = 0
-    better: bool = False
-    broken: bool = False
-    rules: dict[str, int] = {}
-    full: dict[str, int] = {}
-    nowhere: int = 0
-    unknown: int = 0
 
 
 def helps(
@@ -141,6 +109,3 @@ class _Reasons:
             self.full.update(dict.fromkeys(full, persons))
         else:
             self.unknown += persons
-
-
-__all__ = ["Helped", "Helps", "helps"]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from waystation.evacuation.plans import wording
+from waystation.evacuation.plans.protocol import FORBIDDEN, OPEN, SAME, Cost, Detour, Reason, Why
 from waystation.evacuation.plans.ways import Told
-from waystation.evacuation.plans.why import FORBIDDEN, OPEN, SAME, Cost, Detour, Reason, Why
 
 Words = str | Promise
 _MOST = 3

@@ -7,13 +7,12 @@ in a row of its own in the logistics of each case.
 from datetime import date, datetime
 from uuid import UUID
 
-from waystation.planning import Leg, Problem, Step
+from waystation.evacuation.plans.protocol import CHEAPEST, FEWEST, SAFEST, Steps
+from waystation.planning import Leg, Problem
 from waystation.vault.records import Record
 
-CHOICES = SAFEST, FEWEST, CHEAPEST = ("safest", "fewest", "cheapest")
+CHOICES = SAFEST, FEWEST, CHEAPEST
 STOPS = PROVED, TIME, CANCELLED, FAILED = ("proved", "time", "cancelled", "failed")
-
-Steps = tuple[Step, ...]
 
 
 class Ride(Record, frozen=True):

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from waystation.casework.access import Pseudonyms
 from waystation.evacuation.plans import access, figures, pictures, wording
 from waystation.evacuation.plans.access import Member
-from waystation.evacuation.plans.helping import Helped, Helps
+from waystation.evacuation.plans.protocol import Helped, Helps
 from waystation.evacuation.plans.records import Asked, Option, Run
 from waystation.evacuation.plans.ways import Drive, Stay, Told
 from waystation.planning.fairness import Group

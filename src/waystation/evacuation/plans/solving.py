@@ -17,10 +17,9 @@ from uuid import UUID
 import msgspec
 
 from waystation.bounded import process
-from waystation.evacuation.plans import engine
-from waystation.evacuation.plans.helping import Helps
+from waystation.evacuation.plans import protocol
+from waystation.evacuation.plans.protocol import Helps, Line, Task, Why
 from waystation.evacuation.plans.records import CANCELLED, FAILED, Asked, Option, Steps
-from waystation.evacuation.plans.why import Why
 
 LONGEST = 15 * 60.0  # seconds on the wall, whatever was asked for
 KEPT = 12 * 3600.0  # seconds for which a result waits
@@ -38,15 +37,15 @@ def program(seconds: float = LONGEST) -> process.Program:
     found = find_spec("msgspec")
     packages = str(Path(found.origin).parents[1]) if found and found.origin else ""
     return process.Program(
-        engine.__name__, seconds, packages, alone=True, at_once=threading.BoundedSemaphore(AT_ONCE)
+        protocol.PROGRAM, seconds, packages, alone=True, at_once=threading.BoundedSemaphore(AT_ONCE)
     )  # fmt: skip
 
 
 def explained(asked: Asked, plan: dict[str, Steps], party: str, through: str = "") -> Why | None:
     """Why a party has its way in a plan, and what one through a place would cost; None where that took too long."""
-    task = engine.Task(asked.problem, LOOKS, asked.seed, plan=plan)
-    arguments = [str(LOOKS), engine.WHY, party, *([through] if through else [])]
-    raw = process.run(program(LOOKS), arguments, [engine.packed(task)], _MOST)
+    task = Task(asked.problem, LOOKS, asked.seed, plan=plan)
+    arguments = [str(LOOKS), protocol.WHY, party, *([through] if through else [])]
+    raw = process.run(program(LOOKS), arguments, [protocol.packed(task)], _MOST)
     try:
         return msgspec.json.decode(raw or b"", type=Why)
     except msgspec.DecodeError:
@@ -84,7 +83,7 @@ class Job:
             self._hurry.set()
 
     @property
-    def _task(self) -> engine.Task:
+    def _task(self) -> Task:
         raise NotImplementedError
 
     @property
@@ -96,14 +95,14 @@ class Job:
             if self._dropped:
                 self.stopped = CANCELLED
                 return
-            self._hear(msgspec.json.decode(raw, type=engine.Line))
+            self._hear(msgspec.json.decode(raw, type=Line))
 
-    def _request(self, task: engine.Task) -> Iterator[bytes]:
+    def _request(self, task: Task) -> Iterator[bytes]:
         """The task; then nothing, until somebody is in a hurry."""
-        yield engine.packed(task)
+        yield protocol.packed(task)
         self._hurry.wait()
 
-    def _hear(self, line: engine.Line) -> None:
+    def _hear(self, line: Line) -> None:
         self.done = max(self.done, line.done)
         self.stopped = line.stopped or self.stopped
 
@@ -118,19 +117,21 @@ class Solver(Job):
 
     def work_here(self) -> None:
         """Finds the end in this thread and this process, and returns when it is there."""
+        from waystation.evacuation.plans import engine  # numpy and HiGHS are loaded for nothing else
+
         for line in engine.answer(self._task, lambda: False, self._hear):
             self._hear(line)
         self.ended = monotonic()
 
     @property
-    def _task(self) -> engine.Task:
+    def _task(self) -> Task:
         asked = self.asked
-        return engine.Task(
+        return Task(
             asked.problem, asked.seconds, asked.seed, asked.told, asked.missing, asked.compromised, asked.occupants,
             rounds=asked.rounds,
         )  # fmt: skip
 
-    def _hear(self, line: engine.Line) -> None:
+    def _hear(self, line: Line) -> None:
         if line.choice:
             self.options[line.choice, line.contingency] = Option(
                 choice=line.choice, plan=line.plan, bound=line.bound, proved=line.proved, changed=line.changed,
@@ -148,15 +149,15 @@ class Helping(Job):
         self.found: Helps | None = None
 
     @property
-    def _task(self) -> engine.Task:
+    def _task(self) -> Task:
         of = self.asked
-        return engine.Task(of.problem, self.seconds, of.seed, of.told, occupants=of.occupants, plan=self.plan)
+        return Task(of.problem, self.seconds, of.seed, of.told, occupants=of.occupants, plan=self.plan)
 
     @property
     def _arguments(self) -> list[str]:
-        return [str(self.seconds), engine.HELPS]
+        return [str(self.seconds), protocol.HELPS]
 
-    def _hear(self, line: engine.Line) -> None:
+    def _hear(self, line: Line) -> None:
         self.found = line.helps or self.found
         super()._hear(line)
 

@@ -5,59 +5,12 @@ Plain Python: it runs in the process that has given up everything.
 
 from collections.abc import Iterable
 
-import msgspec
-
+from waystation.evacuation.plans.protocol import FORBIDDEN, OPEN, SAME, TAKEN, Cost, Detour, Reason, Why
 from waystation.planning import Plan, Problem
 from waystation.planning.beside import ANY, Wish
 from waystation.planning.explaining import Difference, Explanation, Shortage, explain
 from waystation.planning.obstacles import Obstacles
 from waystation.planning.reading import Unreadable
-
-
-class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Something that is full, or a rule in the way: its code, where (ids of the problem), in which slots."""
-
-    code: str
-    where: tuple[str, ...] = ()
-    slots: tuple[int, ...] = ()
-
-
-class Cost(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How much more one way costs than another: exposure as -1, 0 or 1, days of a person, euro, persons."""
-
-    exposure: int = 0
-    days: float = 0.0
-    money: int = 0
-    left_behind: int = 0
-    abroad: int = 0
-
-
-class Detour(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The best way through a place. `kind`: the one that it has, open beside the others, lost to them, forbidden."""
-
-    kind: str
-    cost: Cost | None = None
-    lacking: tuple[tuple[str, ...], ...] = ()
-    forbidden: tuple[tuple[Reason, ...], ...] = ()
-
-
-class Why(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`stays`: it has no way. `loses`: what its way costs more than the one that it had if nobody else were there, and
-    `full` why it has not that one. `lacking`: smallest sets of what it would need to have any. `forbidden`: smallest
-    sets of rules that keep it from any, whoever else is there. `sure`: none of it is an estimate."""
-
-    stays: bool = False
-    loses: Cost | None = None
-    full: tuple[Reason, ...] = ()
-    lacking: tuple[tuple[str, ...], ...] = ()
-    forbidden: tuple[tuple[Reason, ...], ...] = ()
-    nowhere: bool = False
-    detour: Detour | None = None
-    sure: bool = True
-    broken: bool = False
-
-
-SAME, OPEN, TAKEN, FORBIDDEN = "same", "open", "taken", "forbidden"
 
 
 def why(problem: Problem, plan: Plan, party: str, through: str = "") -> Why:
@@ -115,6 +68,3 @@ def _detour(found: Explanation) -> Detour | None:
     if of.alone is not None:
         return Detour(TAKEN, lacking=_codes(of.lacking))
     return Detour(FORBIDDEN, forbidden=_rules(of.obstacles))
-
-
-__all__ = ["FORBIDDEN", "OPEN", "SAME", "TAKEN", "Cost", "Detour", "Reason", "Why", "why"]

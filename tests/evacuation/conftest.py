@@ -20,6 +20,10 @@ from waystation.evacuation import actions, due
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInState, HelperRecord, LegPlan, PlaceRecord
 from waystation.staff.actor import Actor
+from waystation.staff.models import ProfileRow
+from waystation.staff.records import Profile
+from waystation.staff.teams import EVERYONE
+from waystation.vault.records import create
 
 # A day on which nobody sleeps in these tests; the actor's clock stands at its noon.
 NOON = datetime(2031, 5, 12, 12, 0, tzinfo=UTC)
@@ -93,7 +97,10 @@ COLLEAGUE = UUID("0b1c5a52-8d7e-4a6e-9a53-3f1f0b9a2c11")
 
 
 def colleague(actor: Actor) -> Actor:
-    """Another coordinator, of whom nothing else matters."""
+    """Another coordinator, of whom nothing else matters: on the staff, and with the keys of whom this is asked of."""
+    if not ProfileRow.objects.filter(pk=COLLEAGUE).exists():
+        key = actor.keys.key(actor.team(EVERYONE))
+        create(ProfileRow, Profile(persona="Olga", roles=["coordinator"]), key, id=COLLEAGUE)
     return replace(actor, account=COLLEAGUE)
 
 

@@ -25,6 +25,8 @@ from waystation.evacuation.handover import changes, moving
 from waystation.evacuation.houses import actions as houses
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.records import PlaceRecord
+from waystation.staff import members
+from waystation.staff.access import refresh
 from waystation.staff.actions import add_account
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -42,7 +44,11 @@ def journey(scene: Scene, journey_id: UUID) -> tuple[str, int, str]:
     """Its status, how many approvals stand, and what took them away."""
     row, record = access.journey(scene.actor, journey_id)
     along = access.travellers(scene.actor, row.locator)
-    return record.status, len(approval_rules.standing(record, along)), approval_rules.lost(record, along)
+    return (
+        record.status,
+        len(approval_rules.standing(record, along, access.approvers(scene.actor))),
+        approval_rules.lost(record, along),
+    )
 
 
 def first(scene: Scene, journey_id: UUID) -> UUID:
@@ -210,6 +216,63 @@ def test_only_coordinators_approve(scene: Scene, case_id: UUID, dina: Actor, ira
             actions.approve(actor, pk)
 
 
+# Who may approve, and then may not
+
+
+def max_too(organisation: Organisation, scene: Scene) -> Actor:
+    """A second coordinator with an account of their own, as whoever looks through the first one's keys."""
+    account = add_account(
+        organisation.founding, name="max", passphrase="nine green lanterns", persona="Max", roles=["coordinator"]
+    )
+    return replace(scene.actor, account=account)
+
+
+def leaves(scene: Scene, account: UUID) -> None:
+    members.remove(scene.actor, account)
+    refresh(scene.actor)
+
+
+def gives_the_role_up(scene: Scene, account: UUID) -> None:
+    members.change_roles(scene.actor, account, ["documenter"])
+    refresh(scene.actor)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("goes", [leaves, gives_the_role_up])
+def test_who_may_approve_no_more_has_approved_nothing(
+    scene: Scene, case_id: UUID, organisation: Organisation, goes: Callable[[Scene, UUID], None]
+) -> None:
+    pk = scene.journey(case_id)
+    second = max_too(organisation, scene)
+    actions.approve(scene.actor, pk)
+    actions.approve(second, pk)
+    goes(scene, second.account)
+    assert journey(scene, pk) == ("approved", 1, "")
+    assert refusal(lambda: actions.depart(scene.actor, first(scene, pk))) == "needs_two"
+    assert [held.id for held in access.to_approve(scene.actor)] == [pk]
+    actions.approve(colleague(scene.actor), pk)
+    assert access.to_approve(scene.actor) == []
+    actions.depart(scene.actor, first(scene, pk))
+
+
+@pytest.mark.django_db
+def test_whose_approver_left_on_the_way_goes_on_with_a_reason(
+    scene: Scene, case_id: UUID, organisation: Organisation
+) -> None:
+    pk = scene.journey(case_id)
+    second = max_too(organisation, scene)
+    actions.approve(scene.actor, pk)
+    actions.approve(second, pk)
+    walk, car = (leg_id for leg_id, _ in access.way(scene.actor, pk).legs)
+    actions.depart(scene.actor, walk)
+    actions.arrive(at(scene.actor, NOON + timedelta(hours=2)), walk)
+    leaves(scene, second.account)
+    later = at(scene.actor, NOON + timedelta(hours=3))
+    assert refusal(lambda: actions.depart(later, car)) == "changed_on_the_way"
+    actions.depart(later, car, unapproved_because="the driver waits")
+    assert access.leg(scene.actor, car)[1].unapproved_because == "the driver waits"
+
+
 # The pages
 
 
@@ -278,6 +341,31 @@ def test_it_waits_on_the_page_of_today_for_the_second_and_then_for_nobody(
     assert "Journeys to approve" in lev.get(reverse("desk:today")).content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.usefixtures("in_english")
+def test_the_pages_say_whose_approval_does_not_count_any_more(
+    now: Scene, organisation: Organisation, client_of: Callable[[str], Client]
+) -> None:
+    case_id = now.case("Hazel")
+    pk = now.journey(case_id)
+    second = max_too(organisation, now)
+    now.approve(pk, second)
+    lev = client_of("lev")
+    assert "An approval that does not count any more" not in page(lev, case_id)
+    assert "Journeys to approve" not in lev.get(reverse("desk:today")).content.decode()
+    leaves(now, second.account)
+    shown = page(lev, case_id)
+    assert "Max approved this version, and may not approve journeys any more" in shown
+    assert "A second person has to approve exactly this version." in shown
+    assert "Approvals of earlier versions" not in shown
+    assert 'value="approve"' in shown
+    today = lev.get(reverse("desk:today")).content.decode()
+    assert "Somebody who approved it may not approve journeys any more" in today
+    (seen,) = set(re.findall(r'name="seen" value="([0-9a-f]+)"', shown))
+    assert press(lev, case_id, pk, do="approve", seen=seen) == 303
+    assert "Journeys to approve" not in lev.get(reverse("desk:today")).content.decode()
+
+
 # At once
 
 
@@ -326,6 +414,7 @@ class Crowd:
         self.pk = self.scene.journey(self.scene.case())
         row, record = access.journey(self.scene.actor, self.pk)
         self.seen = approval_rules.seal(record, access.travellers(self.scene.actor, row.locator))
+        colleague(self.scene.actor)  # is on the staff before anybody acts
 
     def together(self, *acts: Callable[[Actor], object]) -> list[str]:
         """What each of them was told."""

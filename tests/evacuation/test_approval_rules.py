@@ -22,17 +22,26 @@ class Pen:
 
     journey: JourneyRecord
     along: tuple[UUID, ...] = (BIRCH,)
+    able: frozenset[UUID] = frozenset({LEV, NINA, MAX})
 
     def approve(self, *people: UUID) -> None:
         for one in people:
-            self.journey = rules.approved(self.journey, self.along, by=one, at=NOON)
+            self.journey = rules.approved(self.journey, self.along, self.able, by=one, at=NOON)
 
     def change(self, what: str = rules.LEG) -> None:
         self.journey = rules.changed(self.journey, what, by=LEV, at=NOON)
 
     @property
     def may_go(self) -> bool:
-        return rules.is_approved(self.journey, self.along)
+        return rules.is_approved(self.journey, self.along, self.able)
+
+    @property
+    def waits(self) -> bool:
+        return rules.waits(self.journey, self.along, self.able)
+
+    @property
+    def standing(self) -> list[UUID]:
+        return [each.by for each in rules.standing(self.journey, self.along, self.able)]
 
 
 @pytest.fixture
@@ -55,7 +64,7 @@ def test_two_different_people_and_one_of_them_may_have_drafted_it(pen: Pen) -> N
 def test_every_change_takes_both_away_and_says_what_it_was(pen: Pen, what: str) -> None:
     pen.approve(LEV, NINA)
     pen.change(what)
-    assert (pen.may_go, pen.journey.status, rules.standing(pen.journey, pen.along)) == (False, "draft", [])
+    assert (pen.may_go, pen.journey.status, pen.standing) == (False, "draft", [])
     assert rules.lost(pen.journey, pen.along) == what
     pen.change()
     assert rules.lost(pen.journey, pen.along) == what  # what came later took nothing away
@@ -70,7 +79,7 @@ def test_one_approval_before_a_change_and_one_after_are_not_two(pen: Pen) -> Non
     pen.change()
     pen.approve(NINA)
     assert not pen.may_go
-    assert [each.by for each in rules.standing(pen.journey, pen.along)] == [NINA]
+    assert pen.standing == [NINA]
     assert [(each.by, each.edition) for each in pen.journey.approvals] == [(LEV, 1), (NINA, 2)]
 
 
@@ -78,7 +87,7 @@ def test_whoever_joins_or_leaves_makes_it_another_journey(pen: Pen) -> None:
     pen.approve(LEV, NINA)
     pen.along = (BIRCH, ALDER)
     assert (pen.may_go, rules.lost(pen.journey, pen.along)) == (False, rules.TRAVELLERS)
-    assert rules.waits(pen.journey, pen.along)
+    assert pen.waits
     pen.approve(LEV)
     assert (pen.may_go, pen.journey.status) == (False, "draft")
     pen.approve(NINA)
@@ -87,13 +96,45 @@ def test_whoever_joins_or_leaves_makes_it_another_journey(pen: Pen) -> None:
     assert not pen.may_go  # what two approved for these people once was taken away since
 
 
+def test_who_left_since_has_approved_nothing(pen: Pen) -> None:
+    pen.approve(LEV, NINA)
+    pen.able = frozenset({LEV, MAX})
+    assert (pen.may_go, pen.waits, pen.standing) == (False, True, [LEV])
+    assert [each.by for each in rules.void(pen.journey, pen.along, pen.able)] == [NINA]
+    assert rules.lost(pen.journey, pen.along) == ""  # nothing was changed
+    with pytest.raises(Refused, match="approved_by_you"):
+        pen.approve(LEV)
+    pen.approve(MAX)
+    assert (pen.may_go, pen.waits, pen.journey.status) == (True, False, "approved")
+
+
+def test_where_both_left_it_takes_two_others(pen: Pen) -> None:
+    ada = uuid4()
+    pen.approve(LEV, NINA)
+    pen.able = frozenset({MAX, ada})
+    assert (pen.may_go, pen.waits, pen.standing) == (False, True, [])
+    pen.approve(MAX)
+    assert (pen.may_go, pen.journey.status) == (False, "draft")
+    pen.approve(ada)
+    assert (pen.may_go, pen.journey.status) == (True, "approved")
+
+
+def test_who_left_on_the_way_leaves_it_on_the_way(pen: Pen) -> None:
+    pen.approve(LEV, NINA)
+    pen.journey = replace(pen.journey, status="under_way")
+    pen.able = frozenset({LEV, MAX})
+    assert (pen.may_go, pen.waits) == (False, True)
+    pen.approve(MAX)
+    assert (pen.may_go, pen.journey.status) == (True, "under_way")
+
+
 def test_on_the_way_it_stays_on_the_way_and_is_approved_there(pen: Pen) -> None:
     pen.approve(LEV, NINA)
     pen.journey = replace(pen.journey, status="under_way")
     pen.change(rules.TIME)
-    assert (pen.journey.status, pen.may_go, rules.waits(pen.journey, pen.along)) == ("under_way", False, True)
+    assert (pen.journey.status, pen.may_go, pen.waits) == ("under_way", False, True)
     pen.approve(LEV, NINA)
-    assert (pen.journey.status, pen.may_go, rules.waits(pen.journey, pen.along)) == ("under_way", True, False)
+    assert (pen.journey.status, pen.may_go, pen.waits) == ("under_way", True, False)
 
 
 def test_what_somebody_saw_is_that_version_with_those_people(pen: Pen) -> None:
@@ -106,15 +147,15 @@ def test_what_somebody_saw_is_that_version_with_those_people(pen: Pen) -> None:
 
 
 def test_a_draft_that_nobody_approved_waits_for_nobody(pen: Pen) -> None:
-    assert not rules.waits(pen.journey, pen.along)
+    assert not pen.waits
     pen.change()
-    assert (rules.waits(pen.journey, pen.along), rules.lost(pen.journey, pen.along), pen.journey.undone) == (
+    assert (pen.waits, rules.lost(pen.journey, pen.along), pen.journey.undone) == (
         False,
         "",
         (),
     )
     pen.approve(LEV)
-    assert rules.waits(pen.journey, pen.along)
+    assert pen.waits
 
 
 @pytest.mark.parametrize("status", [ARRIVED, ABORTED])
@@ -124,12 +165,12 @@ def test_what_is_over_is_neither_approved_nor_changed(pen: Pen, status: str) -> 
     for act in (lambda: pen.approve(NINA), pen.change):
         with pytest.raises(Refused, match="wrong_moment"):
             act()
-    assert not rules.waits(pen.journey, pen.along)
+    assert not pen.waits
 
 
 def test_a_journey_of_before_counts_as_approved_by_nobody(pen: Pen) -> None:
     old = replace(pen.journey, status="approved", approved_by=LEV, approved_at=NOON)
-    assert not rules.is_approved(old, pen.along)
+    assert not rules.is_approved(old, pen.along, pen.able)
 
 
 def test_every_change_has_words() -> None:

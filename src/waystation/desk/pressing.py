@@ -33,7 +33,7 @@ from waystation.hotline import access as hotline
 from waystation.hotline import rules as hotline_rules
 from waystation.hotline.queue import OURS, ours_of
 from waystation.hotline.shown import title
-from waystation.staff.access import able, personas
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows
@@ -285,12 +285,16 @@ class Pressing:
     def _may_approve_journey(self, held: Held) -> bool:
         """Not what one approved oneself, unless nobody else is there: then it is to be said what to do."""
         travellers = evacuation.travellers(self.actor, held.locator)
-        mine = any(one.by == self.actor.account for one in approval_rules.standing(held.record, travellers))
+        mine = any(one.by == self.actor.account for one in approval_rules.current(held.record, travellers))
         return not mine or self._is_alone
 
     @cached_property
     def _is_alone(self) -> bool:
-        return not able(self.actor, "evacuation.approve").keys() - {self.actor.account}
+        return not self._approvers - {self.actor.account}
+
+    @cached_property
+    def _approvers(self) -> frozenset[UUID]:
+        return evacuation.approvers(self.actor)
 
     def _journey(self, held: Held, places: Mapping[UUID, Any]) -> Entry:
         journey, case = held.record, held.locator
@@ -298,8 +302,10 @@ class Pressing:
         travellers = evacuation.travellers(self.actor, case)
         if lost := approval_shown.lost(journey, travellers, self.names):
             why, tone = f"{lost.what} {_('Two of us must approve it again.')}", "warn"
+        elif approval_rules.void(journey, travellers, self._approvers):
+            why, tone = _("Somebody who approved it may not approve journeys any more; another person has to."), "warn"
         else:
-            first = approval_rules.standing(journey, travellers)[0]
+            first = approval_rules.current(journey, travellers)[0]
             told = {"who": self.names.get(first.by, "?"), "time": timesince(first.at, self.now)}
             why, tone = _("%(who)s approved it %(time)s ago; a second person has to") % told, "info"
         return Entry(

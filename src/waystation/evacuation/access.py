@@ -25,7 +25,7 @@ from waystation.evacuation.records import (
     LegRecord,
     PlaceRecord,
 )
-from waystation.staff.access import index, open_row, opened, stubs
+from waystation.staff.access import able, index, open_row, opened, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
@@ -180,12 +180,23 @@ def _travellers(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, tuple[UUID, .
     return {case: tuple(sorted(people)) for case, people in found.items()}
 
 
+def approvers(actor: Actor) -> frozenset[UUID]:
+    """The accounts of those who may approve a journey today. Who left is none of them."""
+    require(actor, "evacuation.read")
+    return frozenset(able(actor, "evacuation.approve"))
+
+
+def is_approved(actor: Actor, case_id: UUID, journey: JourneyRecord) -> bool:
+    """Whether two who may approve today approved a journey of this case as it is now, with who goes along now."""
+    return approval_rules.is_approved(journey, travellers(actor, case_id), approvers(actor))
+
+
 def to_approve(actor: Actor) -> list[Held]:
     """The journeys that somebody approved, now or before they were changed, and that wait for more approvals."""
     require(actor, "evacuation.read")
     once = _journeys(actor, _APPROVED_ONCE)
-    along = _travellers(actor, {held.locator for held in once})
-    return [held for held in once if approval_rules.waits(held.record, along.get(held.locator, ()))]
+    along, may = _travellers(actor, {held.locator for held in once}), approvers(actor)
+    return [held for held in once if approval_rules.waits(held.record, along.get(held.locator, ()), may)]
 
 
 def journey(actor: Actor, journey_id: UUID) -> tuple[Journey, JourneyRecord]:

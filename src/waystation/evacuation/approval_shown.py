@@ -36,11 +36,15 @@ class Lost:
 
 @dataclass(frozen=True)
 class Approvals:
-    """The approvals of one journey for whoever looks. `others` may approve too, besides who has."""
+    """The approvals of one journey for whoever looks. `others` may approve too, besides who has.
+
+    `void` are of this version too, and do not count: who gave them may not approve any more.
+    """
 
     version: int
     seal: str
     given: tuple[Given, ...]
+    void: tuple[Given, ...]
     earlier: tuple[Given, ...]
     lost: Lost | None
     is_complete: bool
@@ -66,16 +70,18 @@ class Approvals:
 
 def approvals(actor: Actor, case_id: UUID, journey: JourneyRecord) -> Approvals:
     """Those of one journey."""
-    names, travellers = personas(actor), access.travellers(actor, case_id)
-    standing = approval_rules.standing(journey, travellers)
-    complete = approval_rules.is_approved(journey, travellers)
+    names, travellers, may = personas(actor), access.travellers(actor, case_id), access.approvers(actor)
+    standing = approval_rules.standing(journey, travellers, may)
+    current = approval_rules.current(journey, travellers)
+    complete = approval_rules.is_approved(journey, travellers, may)
     done = {each.by for each in standing}
     others = () if complete else _others(actor, case_id, done)
     return Approvals(
         version=journey.edition,
         seal=approval_rules.seal(journey, travellers),
         given=_lines(standing, names),
-        earlier=_lines((each for each in reversed(journey.approvals) if each not in standing), names),
+        void=_lines(approval_rules.void(journey, travellers, may), names),
+        earlier=_lines((each for each in reversed(journey.approvals) if each not in current), names),
         lost=lost(journey, travellers, names),
         is_complete=complete,
         is_mine=actor.account in done,

@@ -40,8 +40,8 @@ SENTENCES: dict[str, str | Promise] = {
     "beds_are_taken": _("More beds than that are taken on a night to come. Move people first."),
     "changed_meanwhile": _("Somebody else has just changed this. Look at it again and repeat."),
     "changed_on_the_way": _(
-        "This journey was changed since two of us approved it. Let two approve it as it is now, or write why who is on "
-        "the way cannot wait."
+        "There are no two who may approve this journey and have approved it as it is now. Let two approve it, or write "
+        "why who is on the way cannot wait."
     ),
     "changed_since_seen": _(
         "This journey is not as it was when you opened the page. Read it as it is now, and approve it then."

@@ -11,7 +11,7 @@ def approve(world: World, journey_id: UUID) -> None:
     """Both approve what nobody has approved as it is now. Raises Refused."""
     for coordinator in (world.cast.lev, world.cast.mira):
         row, journey = access.journey(coordinator, journey_id)
-        if not approval_rules.is_approved(journey, access.travellers(coordinator, row.locator)):
+        if not access.is_approved(coordinator, row.locator, journey):
             evacuation.approve(coordinator, journey_id)
 
 

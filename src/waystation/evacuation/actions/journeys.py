@@ -186,7 +186,7 @@ def approve(actor: Actor, journey_id: UUID, *, seen: str | None = None) -> None:
     stub, travellers = access.case(actor, row.locator), access.travellers(actor, row.locator)
     if seen not in (None, approval_rules.seal(record, travellers)):
         raise Refused("changed_since_seen")
-    after = approval_rules.approved(record, travellers, by=actor.account, at=actor.now())
+    after = approval_rules.approved(record, travellers, access.approvers(actor), by=actor.account, at=actor.now())
     if found := faults(actor, access.way(actor, journey_id)):
         raise Refused(found[0])
     rewrite(row, after, actor.keys)

@@ -55,10 +55,10 @@ def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False, unapproved
 
 
 def _unapproved(actor: Actor, row: Journey, record: JourneyRecord, because: str) -> str:
-    """Why this version goes although no two have approved it; "" where they have. Raises Refused."""
+    """Why this version goes although no two who may have approved it; "" where they have. Raises Refused."""
     if record.status not in approval_rules.OPEN:
         raise Refused("wrong_moment")
-    if approval_rules.is_approved(record, access.travellers(actor, row.locator)):
+    if access.is_approved(actor, row.locator, record):
         return ""
     if record.status != UNDER_WAY:
         raise Refused("needs_two")

@@ -10,7 +10,6 @@ from waystation.audit.log import log
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import naming
 from waystation.evacuation.actions.whole import whole
-from waystation.evacuation.approval_rules import is_approved
 from waystation.evacuation.handover import access, rules
 from waystation.evacuation.handover.errors import Refused
 from waystation.evacuation.handover.models import GivenRow
@@ -94,7 +93,7 @@ def _to_be_told(actor: Actor, case_id: UUID, leg_id: UUID, role: str) -> tuple[L
     """The leg of which somebody may be told, and what we call whoever travels."""
     leg, journey = access.leg(actor, case_id, leg_id)
     if journey.status == APPROVED:
-        approved = is_approved(journey, evacuation.travellers(actor, case_id))
+        approved = evacuation.is_approved(actor, case_id, journey)
     else:  # on the way somebody must be met, whatever was changed since
         approved = journey.status == UNDER_WAY
     if not approved:

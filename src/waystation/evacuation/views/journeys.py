@@ -16,7 +16,7 @@ from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions, agreement, boards, guests, nights, setting_out
 from waystation.evacuation.actions.journeys import faults
-from waystation.evacuation.approval_rules import OPEN, is_approved
+from waystation.evacuation.approval_rules import OPEN
 from waystation.evacuation.approval_shown import approvals
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
@@ -216,7 +216,7 @@ def move(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpResponse
 
 def _lacks_another(actor: Actor, journey_id: UUID) -> bool:
     row, record = access.journey(actor, journey_id)
-    return not is_approved(record, access.travellers(actor, row.locator))
+    return not access.is_approved(actor, row.locator, record)
 
 
 def _verb(request: StaffRequest, way: access.Way) -> tuple[Callable[[Actor], None], str]:

@@ -55,6 +55,7 @@ READING = AT_THE_DOOR | {
     "evacuation.check_in_forced",
     "handover.alarm_opened",
     "pursuers.alarm_opened",
+    "documentation.event_opened",
     "money.payment_opened",
     "money.receipt_viewed",
     "money.receipt_taken",

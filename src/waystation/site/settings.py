@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "waystation.evacuation.handover",
     "waystation.evacuation.relocation",
     "waystation.evacuation.plans",
+    "waystation.documentation",
     "waystation.desk",
     "waystation.site",
 ]

@@ -1,0 +1,128 @@
+"""Who may see what was documented: one door per noun. Only the documentation team holds the key."""
+
+from collections.abc import Hashable, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from waystation.documentation.models import ActRow, EventRow, InformationRow, InvolvementRow, OfEvent, PersonRow
+from waystation.documentation.records import Act, Event, Information, Involvement, Person
+from waystation.staff.access import index, open_row, opened, stubs, tell_damage
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.opened import Held
+from waystation.staff.policy import require
+from waystation.staff.ranked import Group, Standing
+from waystation.staff.teams import DOCUMENTATION
+from waystation.vault.keyring import Key
+
+Row = TypeVar("Row", bound=OfEvent)
+_ALL = "all"
+
+
+def key(actor: Actor) -> Key:
+    """What everything here is sealed with. Raises Absent for whoever does not hold it."""
+    require(actor, "documentation.read")
+    team = actor.team(DOCUMENTATION)
+    if not actor.keys.holds(team):
+        raise Absent
+    return actor.keys.key(team)
+
+
+def events(actor: Actor) -> Group[Held]:
+    """Every event, what began last first."""
+    require(actor, "documentation.read")
+    return index(actor, EventRow, _by_day).group(_ALL)
+
+
+def _by_day(held: Held) -> Standing:
+    event: Event = held.record
+    day = event.began.day.toordinal() if event.began else 0
+    return f"{9_999_999 - day:07}".encode(), [_ALL]
+
+
+def event(actor: Actor, event_id: UUID) -> tuple[EventRow, Event]:
+    """One event. Raises Absent."""
+    require(actor, "documentation.read")
+    return open_row(actor, EventRow.objects.filter(locator=actor.team(DOCUMENTATION)), event_id)
+
+
+def titles(actor: Actor) -> dict[UUID, str]:
+    """What every event is called."""
+    require(actor, "documentation.read")
+    return {held.id: held.record.title for held in opened(actor, EventRow)}
+
+
+def of_event(actor: Actor, model: type[Row], event_id: UUID) -> list[tuple[Row, Any]]:
+    """The rows of a kind that belong to an event, as they were written. One hung elsewhere counts as damaged."""
+    require(actor, "documentation.read")
+    found = []
+    for row, record in stubs(actor, model._default_manager.filter(event=event_id).order_by("pk")):
+        if record.event == event_id:
+            found.append((row, record))
+        else:
+            tell_damage(actor, row.pk)
+    return sorted(found, key=lambda pair: (pair[1].at is None, pair[1].at, pair[0].pk))
+
+
+def acts(actor: Actor, event_id: UUID) -> list[tuple[ActRow, Act]]:
+    """What was done in an event, in the order in which it was written down."""
+    return of_event(actor, ActRow, event_id)
+
+
+def act(actor: Actor, event_id: UUID, act_id: UUID) -> tuple[ActRow, Act]:
+    """One act of an event. Raises Absent."""
+    event(actor, event_id)
+    row, found = open_row(actor, ActRow.objects.filter(event=event_id), act_id)
+    if found.event != event_id:
+        tell_damage(actor, act_id)
+        raise Absent
+    return row, found
+
+
+def involvements(actor: Actor, event_id: UUID) -> list[tuple[InvolvementRow, Involvement]]:
+    """Who did what in an event."""
+    return of_event(actor, InvolvementRow, event_id)
+
+
+def sources(actor: Actor, event_id: UUID) -> list[tuple[InformationRow, Information]]:
+    """Who told us of an event."""
+    return of_event(actor, InformationRow, event_id)
+
+
+def persons(actor: Actor) -> dict[UUID, Person]:
+    """Everybody of whom something is documented, by id."""
+    require(actor, "documentation.read")
+    return {held.id: held.record for held in opened(actor, PersonRow)}
+
+
+def person(actor: Actor, person_id: UUID) -> tuple[PersonRow, Person]:
+    """One person. Raises Absent."""
+    require(actor, "documentation.read")
+    return open_row(actor, PersonRow.objects.filter(locator=actor.team(DOCUMENTATION)), person_id)
+
+
+def called(actor: Actor, wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """What some people are called."""
+    every = persons(actor)
+    return {one: every[one].called for one in wanted if one in every}
+
+
+def so_called(actor: Actor, name: str) -> list[tuple[UUID, Person]]:
+    """Everybody who is called exactly so."""
+    require(actor, "documentation.read")
+    return [(held.id, held.record) for held in index(actor, PersonRow, _by_name).group(folded(name))]
+
+
+def names(actor: Actor) -> list[str]:
+    """What everybody is called, in order."""
+    require(actor, "documentation.read")
+    return sorted({person.called for person in persons(actor).values()}, key=str.casefold)
+
+
+def folded(name: str) -> Hashable:
+    """A name as it is compared."""
+    return " ".join(name.split()).casefold()
+
+
+def _by_name(held: Held) -> Standing:
+    return str(folded(held.record.called)).encode(), [folded(held.record.called)]

@@ -1,0 +1,53 @@
+"""Documentation as the database sees it: sealed rows of the documentation team.
+
+`event` is the random id of the event to which something belongs: rows with the same one are counted together.
+"""
+
+from django.db import models
+
+from waystation.documentation import records
+from waystation.vault.models import Sealed
+
+
+class EventRow(Sealed):
+    """What happened."""
+
+    record_type = records.Event
+
+
+class PersonRow(Sealed):
+    """Somebody of whom events tell, or who tells of them."""
+
+    record_type = records.Person
+
+
+class OfEvent(Sealed):
+    """Base of what belongs to one event."""
+
+    set_column = "event"
+    event = models.UUIDField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class ActRow(OfEvent):
+    """What was done to one victim."""
+
+    record_type = records.Act
+
+
+class InvolvementRow(OfEvent):
+    """Who did it."""
+
+    record_type = records.Involvement
+
+
+class InformationRow(OfEvent):
+    """Who told us."""
+
+    record_type = records.Information
+
+
+OF_EVENT: tuple[type[OfEvent], ...] = (ActRow, InvolvementRow, InformationRow)
+"""Every kind of row that belongs to one event and goes with it."""

@@ -1,0 +1,34 @@
+"""The words of the room."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = str | Promise
+
+LINK_WORDS: dict[str, Words] = {
+    "precedes": pgettext_lazy("chain of events", "happened before"),
+    "causes": pgettext_lazy("chain of events", "led to"),
+    "part_of": pgettext_lazy("chain of events", "is part of"),
+    "parallel": pgettext_lazy("chain of events", "happened at the same time as"),
+    "follows": pgettext_lazy("chain of events", "happened after"),
+}
+
+NAME_EVENT = _("Write a short title by which we find the event again.")
+NAME_PERSON = _("Write what we call them.")
+CHOOSE = _("Choose from the list.")
+NO_DATE = _("Write a day as 2017-03-12 or 12.03.2017, a month as 2017-03, a year as 2017; with ~ for about.")
+ENDS_BEFORE = _("It ends before it begins. Put the dates right, or mark one with ~ as about.")
+NO_NUMBERS = _("The smallest number is at least 1, and not more than the largest one.")
+NAMED_IS_ONE = _("Somebody with a name is one person. For several without names, choose that they are unnamed.")
+ANOTHER_DETAIL = _("These details do not belong to this kind of act.")
+ITSELF = _("An event cannot be linked with itself. Choose another one.")
+CIRCLE = _("This would close a circle: the other event already leads back to this one. Take one of the links away.")
+TWICE = _("These two events are linked in this way already.")
+SEVERAL = _("Several people are called so. Write the name as it stands in the list, with its number.")
+WHO = _("Write to whom it was done; for people without names write how we call them all.")
+WHAT = _("Choose what was done.")
+WHOSE_ACT = _("Write what was done and to whom before you say who did it.")
+OF_OTHERS = _("Others know this person under this name, with another number of people. Write another name.")
+CALLED_ALREADY = _("Somebody else is called so. Write another name.")
+LINKED = _("Another event is linked with this one. Take that link away first.")

@@ -1,5 +1,8 @@
 """Which tests begin first, and which run while no other does; the rest is spread over the cores by pytest-xdist.
 
+A file's tests stay together on one core, for what they share. Those of a few files that take very long share nothing:
+each goes to whichever core is free.
+
 What a test says of itself by `record_property("told", ...)` is shown at the end, from whichever process it came.
 
 Between processes the turns are taken by file locks: whoever takes the time holds the room alone, everybody else shares
@@ -18,7 +21,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
+_APART = ("tests/attacks/test_06_routes.py", "tests/postgresql/test_rooms.py")
 _FOLDER = "waystation_turns"
 _locks: list[IO[bytes]] = []  # of this process: the door, the room
 
@@ -37,6 +42,18 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """
     files = {argument.partition("::")[0] for argument in config.args}
     return 0 if len(files) == 1 and files.pop().endswith(".py") else len(os.sched_getaffinity(0)) + 2
+
+
+class _ByFile(LoadFileScheduling):
+    """By file, but for those whose tests are told apart."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if nodeid.startswith(_APART) else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile | None:
+    return _ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(optionalhook=True)

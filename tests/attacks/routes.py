@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -40,8 +41,22 @@ def absent(there: dict[str, Any]) -> dict[str, Any]:
     return {name: uuid.uuid4() if isinstance(value, uuid.UUID) else value for name, value in there.items()}
 
 
+def beside(holes: list[str], *ids: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """The ids that make different addresses of one: without holes all would be the same, asked for again."""
+    return ids if holes else ids[:1]
+
+
+class _Browser(Client):
+    """Between two requests a transaction ends, though not here: what waits for its end would be looked through each time."""
+
+    def request(self, **request: Any) -> HttpResponse:
+        answer = super().request(**request)
+        connection.run_on_commit.clear()
+        return answer
+
+
 def browser(cookie: str = "", *, strict: bool = False) -> Client:
-    client = Client(enforce_csrf_checks=strict, raise_request_exception=False)
+    client = _Browser(enforce_csrf_checks=strict, raise_request_exception=False)
     if cookie:
         client.cookies[cookie_name()] = cookie
     return client

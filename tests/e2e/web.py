@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -120,6 +121,7 @@ class Page:
     def text(self) -> str:
         return self.body.decode(errors="replace")
 
+    @cached_property
     def _parsed(self) -> _Forms:
         parser = _Forms()
         parser.feed(self.text)
@@ -128,12 +130,12 @@ class Page:
     @property
     def links(self) -> list[str]:
         """The paths of this site that the page links to."""
-        found = (urljoin(self.url, link) for link in self._parsed().links)
+        found = (urljoin(self.url, link) for link in self._parsed.links)
         return [link for link in dict.fromkeys(found) if link.startswith("/")]
 
     @property
     def forms(self) -> list[Form]:
-        forms = self._parsed().forms
+        forms = self._parsed.forms
         for form in forms:
             form.action = urljoin(self.url, form.action) if form.action else self.url
         return forms

@@ -8,15 +8,20 @@ import pytest
 
 from tests.postgresql.cluster import programs, running
 
-ROOMS = ("vault", "audit", "staff", "hotline", "duty", "trust", "casework", "evacuation", "desk")
-SHORT = ["-m", "not browser and not real and not long", *(f"tests/{room}" for room in ROOMS)]
+# Together what takes about as long: each has a cluster of its own, on whichever core is free.
+ROOMS = (("vault", "audit", "staff"), ("hotline", "duty", "trust", "desk"), ("casework",), ("evacuation",))
+SHORT = ["-m", "not browser and not real and not long"]
 # The one of the long ones that is about waiting rows, keys and locks.
 WALK = ["tests/staff/test_who_can_open_what.py"]
 
 
 @pytest.mark.long
 @pytest.mark.real
-@pytest.mark.parametrize("chosen", [SHORT, WALK], ids=["rooms", "walk"])
+@pytest.mark.parametrize(
+    "chosen",
+    [*([*SHORT, *(f"tests/{room}" for room in rooms)] for rooms in ROOMS), WALK],
+    ids=[*("-".join(rooms) for rooms in ROOMS), "walk"],
+)
 def test_the_rooms_hold_on_postgresql(chosen: list[str]) -> None:
     bin_folder = programs()
     if bin_folder is None:

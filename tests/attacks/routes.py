@@ -47,7 +47,8 @@ def beside(holes: list[str], *ids: dict[str, Any]) -> tuple[dict[str, Any], ...]
 
 
 class _Browser(Client):
-    """Between two requests a transaction ends, though not here: what waits for its end would be looked through each time."""
+    """What a request leaves to be done on commit is dropped: in a test's transaction it would be looked through by each
+    later request, and never done."""
 
     def request(self, **request: Any) -> HttpResponse:
         answer = super().request(**request)

@@ -50,7 +50,7 @@ class _Browser(Client):
     """What a request leaves to be done on commit is dropped: in a test's transaction it would be looked through by each
     later request, and never done."""
 
-    def request(self, **request: Any) -> HttpResponse:
+    def request(self, **request: Any) -> Any:
         answer = super().request(**request)
         connection.run_on_commit.clear()
         return answer

@@ -7,6 +7,7 @@ withdrawn stays, marked. Codes are those of the vocabularies `source_connections
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -69,10 +70,10 @@ class Claim(NamedTuple):
 
 
 class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """One source says in one statement that a property of a subject has a value; or, where it `denies`, that it has not.
+    """One source says in one statement that a property of a subject has a value; where it `denies`, that it has not.
 
-    `source` is the person who says it, `heard_from` the one they have it from, where they name one. `told` is the day of
-    this telling. `hand` is as the documenter judged it; what counts is never nearer than `connection` allows.
+    `source` is the person who says it, `heard_from` the one they have it from, where they name one. `told` is the day
+    of this telling. `hand` is as the documenter judged it; what counts is never nearer than `connection` allows.
     `reliability` is of the source, `credibility` of this piece of information: F and 6 say that there is no basis to
     judge, and have no place in the order of the others. `prompted`: said when asked for just this, not told freely.
     `material` is a code of `source_types` where it is read from a document or a picture, whose exhibit is `exhibit`;
@@ -100,12 +101,12 @@ class Assertion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     collector: UUID | None = None
     retracted: datetime | None = None
 
-    @property
+    @builtins.property
     def claim(self) -> Claim:
         """What it speaks for, or against."""
         return Claim(self.subject, self.property, self.value)
 
-    @property
+    @builtins.property
     def stands(self) -> bool:
         """Whether it has not been withdrawn."""
         return self.retracted is None

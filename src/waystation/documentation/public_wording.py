@@ -73,12 +73,9 @@ def _counted(forms: tuple[str, str], people: People, language: str) -> str:
     if people == ONE:
         return one
     if people.most is None:
-        # Of at least one person nothing is known that "people" does not say.
-        kind = "at_least" if people.least > 1 else ""
+        kind = "at_least"
     else:
         kind = "exactly" if people.least == people.most else "between"
-    if not kind:
-        return many
     number = _said()["number"][kind][language].format(least=people.least, most=people.most)
     return f"{many} ({number})"
 

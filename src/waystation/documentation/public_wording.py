@@ -72,10 +72,9 @@ def _counted(forms: tuple[str, str], people: People, language: str) -> str:
     one, many = forms
     if people == ONE:
         return one
+    kind = "exactly" if people.least == people.most else "between"
     if people.most is None:
         kind = "at_least"
-    else:
-        kind = "exactly" if people.least == people.most else "between"
     number = _said()["number"][kind][language].format(least=people.least, most=people.most)
     return f"{many} ({number})"
 

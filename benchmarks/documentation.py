@@ -4,7 +4,7 @@
 
 No page and no database: the rules alone, on assertions that are opened already. Told is our own time, that of the
 thread's processor. Sources speak of many acts; one act in twenty is a death, one assertion in fifty comes from an
-exhibit, and reviewers compared each source with three others. The floor looks up each assertion's status, without a rule.
+exhibit, and reviewers compared each source with three others. The floor looks each status up, without a rule.
 """
 
 from __future__ import annotations

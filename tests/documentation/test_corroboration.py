@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -28,7 +29,7 @@ from tests.documentation.said import (
 from waystation.documentation import assertions, corroboration
 from waystation.documentation.assertions import DATE, INJURY, METHOD, PERPETRATOR, Assertion, faults
 from waystation.documentation.corroboration import Status, discrepancies, grades, is_death, statuses
-from waystation.documentation.reviews import REFUTES, SETS_ASIDE, Judged, judged
+from waystation.documentation.reviews import REFUTES, SETS_ASIDE, Independence, Judged, judged
 
 TERMS = Path(waystation.vocabulary.__file__).parent / "terms"
 ONE, TWO, THREE, FOUR = said(1), said(2), said(3), said(4)
@@ -115,12 +116,12 @@ DEATHS = [
 
 
 @pytest.mark.parametrize(("what", "told", "pairs", "code"), TABLE, ids=[each[0] for each in TABLE])
-def test_it_works(what: str, told: list[Assertion], pairs: list, code: str) -> None:
+def test_it_works(what: str, told: list[Assertion], pairs: list[Independence], code: str) -> None:
     assert only(told, judged(pairs, custody=CUSTODY)).code == code
 
 
 @pytest.mark.parametrize(("what", "told", "pairs", "code"), DEATHS, ids=[each[0] for each in DEATHS])
-def test_deaths(what: str, told: list[Assertion], pairs: list, code: str) -> None:
+def test_deaths(what: str, told: list[Assertion], pairs: list[Independence], code: str) -> None:
     assert only(died(*told), judged(pairs, custody=CUSTODY)).code == code
     as_status = [replace(each, property="status_at_end", value="dead") for each in told]
     assert only(as_status, judged(pairs, custody=CUSTODY)).code == code
@@ -259,12 +260,12 @@ def test_grades_leave_out_what_cannot_be_judged() -> None:
         ({"finding": True}, "finding"),
     ],
 )
-def test_faults(more: dict, code: str) -> None:
+def test_faults(more: dict[str, Any], code: str) -> None:
     assert faults(ONE) == []
     assert faults(said(1, **more)) == [code]
 
 
-def codes(vocabulary: str) -> dict[str, dict]:
+def codes(vocabulary: str) -> dict[str, dict[str, Any]]:
     return {each["code"]: each for each in json.loads((TERMS / f"{vocabulary}.json").read_text())["terms"]}
 
 

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.documentation.said import AT, BEATING, DEATH, INA, KILLING, RUSLAN, ZARA, apart, heard, said, without_note
-from waystation.documentation.assertions import CREDIBILITY, HAND_OF, HANDS, HAPPENED, METHOD, RELIABILITY, Assertion
+from waystation.documentation.assertions import (
+    CREDIBILITY,
+    HAND_OF,
+    HANDS,
+    HAPPENED,
+    METHOD,
+    RELIABILITY,
+    Assertion,
+    Claim,
+)
 from waystation.documentation.corroboration import LADDER, Status, discrepancies, grades, status, statuses
 from waystation.documentation.facts import Facts
 from waystation.documentation.reviews import Independence, Judged, Review, judged
@@ -89,7 +98,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Assertion], Judged]:
     return told, draw(judgements(told))
 
 
-def everything(told: list[Assertion], given: Judged) -> dict:
+def everything(told: list[Assertion], given: Judged) -> dict[Claim, Status]:
     return {each.claim: each for each in Facts(told, given)}
 
 

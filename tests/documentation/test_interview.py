@@ -6,6 +6,7 @@ import tomllib
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -75,19 +76,19 @@ def agreed_facts(told: list[Assertion]) -> Facts:
     return facts
 
 
-def claim_of(fact: dict) -> Claim:
+def claim_of(fact: dict[str, Any]) -> Claim:
     subject, property_, value = fact["claim"]
     return Claim(called(subject), property_, value)
 
 
-def people_of(fact: dict) -> People:
+def people_of(fact: dict[str, Any]) -> People:
     """One person where the table says nothing; of a single number, at least so many."""
     least, *most = fact.get("people", (1, 1))
     return People(least, most[0] if most else None)
 
 
 @pytest.mark.parametrize("fact", INTERVIEW["facts"], ids=[" ".join(each["claim"]) for each in INTERVIEW["facts"]])
-def test_it_works(fact: dict) -> None:
+def test_it_works(fact: dict[str, Any]) -> None:
     found = agreed_facts(asserted()).get(claim_of(fact))
     assert found
     assert (found.code, found.public) == (fact["status"], fact["status"])

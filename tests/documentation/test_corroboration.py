@@ -135,6 +135,16 @@ def test_what_is_said_of_a_death_is_as_hard_to_know() -> None:
     assert statuses([method, withdrawn], judged())[method.claim].code == "first_hand"
 
 
+def test_what_turns_out_to_be_a_death_needs_two_to_set_a_denial_aside() -> None:
+    method = heard(1, subject=DEATH, property=METHOD, value="electric")
+    denial = said(2, subject=DEATH, property=METHOD, value="electric", denies=True)
+    aside = agreed(only([method]), RUSLAN, finding=SETS_ASIDE, seen=(denial.id,))
+    assert statuses([method, denial], judged(reviews=[aside]))[method.claim].code == "reported"
+    told, both = [method, denial, *died(heard(3))], [aside, replace(aside, by=ZARA)]
+    assert statuses(told, judged(reviews=[aside]))[method.claim].code == "contradicted"
+    assert statuses(told, judged(reviews=both))[method.claim].code == "reported"
+
+
 def test_material_without_custody_supports_nothing() -> None:
     told = [ONE, TWO, PHOTO, CERTIFICATE]
     found = only(told, judged([apart(ONE, TWO)]))

@@ -1,4 +1,4 @@
-"""Why a fact has its status, in words for staff: a sentence for each code of `corroboration.REASONS`, and for each tie."""
+"""Why a fact has its status, in words for staff: a sentence for each of `corroboration.REASONS`, and for each tie."""
 
 from __future__ import annotations
 

@@ -41,6 +41,8 @@ from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
 from waystation.duty import devices, hand_over, roster
+from waystation.documentation.exhibits import actions as exhibits
+from waystation.documentation.exhibits.records import Provenance
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.check_ins import emergency, escalation, escalations
 from waystation.evacuation.check_ins.records import Protocol
@@ -235,7 +237,13 @@ def there(organisation: Organisation) -> dict[str, Any]:
     money.pay(lev, payment, holding=box, paid=Decimal(50), on=today)
     proof = money.add_receipt(lev, payment, files.keep([b"a receipt"]))
     money.reconcile(lev, box, Decimal(450), on=today)
+    ira = organisation.actor("ira")
+    film = files.keep([b"They came at night."])
+    exhibit = exhibits.take_in(ira, film, Provenance(what="Film of a door"), why="Sent to us", case_id=case_id)
+    exhibits.ask_to_destroy(ira, exhibit, why="They ask for it")
     return abroad | {
+        "exhibit_id": exhibit,
+        "copy_id": exhibits.make_copy(ira, exhibit, page=1, why="To read"),
         "fund_id": fund,
         "holding_id": box,
         "entry_id": gift,

@@ -1,5 +1,6 @@
 """Who may see exhibits: one door per noun."""
 
+import hashlib
 from uuid import UUID
 
 from waystation.documentation.exhibits import rules
@@ -10,7 +11,7 @@ from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import DOCUMENTATION
-from waystation.vault import files
+from waystation.vault import files, grants
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import is_buried
 
@@ -76,6 +77,18 @@ def _standing(actor: Actor, exhibit_id: UUID, found: Exhibit, entries: list[Entr
 
 
 def _is_erased(exhibit_id: UUID, found: Exhibit) -> bool:
-    """Whether it went with its case, or alone."""
-    places = [(exhibit_id, Compartment.SELF), (found.case or exhibit_id, Compartment.TESTIMONY)]
-    return any(is_buried(*place) for place in places)
+    """Whether it went alone, or with the place where it was sealed."""
+    if is_buried(exhibit_id, Compartment.SELF):
+        return True
+    places = grants.buried(compartment=Compartment.TESTIMONY)
+    return any(home(exhibit_id, locator) == found.home for locator, _compartment in places)
+
+
+def home(exhibit_id: UUID, locator: UUID) -> bytes:
+    """What an exhibit keeps of the place where its bytes are sealed."""
+    return hashlib.sha256(exhibit_id.bytes + locator.bytes).digest()
+
+
+def case_of(row: OriginalRow) -> UUID | None:
+    """The case that the bytes belong to; None where they are sealed for themselves."""
+    return None if row.locator == row.pk else row.locator

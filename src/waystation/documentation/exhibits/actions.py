@@ -92,7 +92,7 @@ def take_in(
             size=stored.content.size,
             at=actor.now(),
             by=actor.account,
-            case=case_id,
+            home=access.home(made, case_id or made),
         )
         create(ExhibitRow, record, actor.keys.key(actor.team(DOCUMENTATION)), id=made)
         _enter(actor, made, TAKEN_IN, why, sha256=found.sha256.hex())
@@ -297,9 +297,8 @@ def destroy(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
         stored = [kept.file, *(copy.file for _row, copy in access.copies(actor, exhibit_id))]
         refuse(rules.destroy_faults(access.custody(actor, exhibit_id), actor.account))
         refuse([] if why.strip() else [wording.SAY_WHY])
-        case = access.exhibit(actor, exhibit_id).case
         places = {(exhibit_id, Compartment.SELF)}
-        if row.locator == exhibit_id:
+        if access.case_of(row) is None:
             places.add((exhibit_id, Compartment.TESTIMONY))
         grants.bury(places, actor.keys)
         erasure.delete(places)
@@ -309,7 +308,7 @@ def destroy(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
             raise Refused([wording.NO_WITNESS]) from None
         digest = access.exhibit(actor, exhibit_id).sha256.hex()
         _enter(actor, exhibit_id, DESTROYED, why, sha256=digest)
-        log(actor.account, "exhibits.destroyed", subject=exhibit_id, case=case)
+        log(actor.account, "exhibits.destroyed", subject=exhibit_id, case=access.case_of(row))
     for file_id in stored:
         files.forget(file_id)
     refresh(actor)

@@ -29,7 +29,7 @@ DEEDS = (
 class Exhibit(Record, frozen=True):
     """What stays when the bytes are destroyed. `size` is in bytes; the hashes are of the bytes as they came.
 
-    `case` is the case that it belongs to, with which it is erased.
+    `home` tells where the bytes were sealed, to who knows that place already: after a case is erased it names none.
     """
 
     number: int
@@ -38,7 +38,7 @@ class Exhibit(Record, frozen=True):
     size: int
     at: datetime
     by: UUID
-    case: UUID | None = None
+    home: bytes
 
 
 class Provenance(Record, frozen=True):

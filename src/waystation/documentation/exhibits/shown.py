@@ -57,9 +57,10 @@ def whole(actor: Actor, exhibit_id: UUID) -> dict[str, Any]:
     found = access.exhibit(actor, exhibit_id)
     entries = access.custody(actor, exhibit_id)
     try:
-        original = access.original(actor, exhibit_id)[1]
+        row, original = access.original(actor, exhibit_id)
+        case = access.case_of(row)
     except Absent:
-        original = None
+        original, case = None, None
     fault = custody.first_fault(exhibit_id, entries)
     asked = rules.asked_to_destroy(entries)
     return {
@@ -68,7 +69,8 @@ def whole(actor: Actor, exhibit_id: UUID) -> dict[str, Any]:
         "original": original,
         "sha256": found.sha256.hex(),
         "sha512": found.sha512.hex(),
-        "case": casework.called(actor, found.case) if found.case and allows(actor, "casework.read") else "",
+        "case": case,
+        "called": casework.called(actor, case) if case and allows(actor, "casework.read") else "",
         "steps": [Step(entry, custody.digest(exhibit_id, entry)) for entry in entries],
         "fault": wording.BROKEN_CHAIN % {"number": fault} if fault else "",
         "copies": access.copies(actor, exhibit_id),

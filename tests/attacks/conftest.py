@@ -40,9 +40,9 @@ from waystation.casework.work.template_views import id_of as template_id
 from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
-from waystation.duty import devices, hand_over, roster
 from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
+from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.check_ins import emergency, escalation, escalations
 from waystation.evacuation.check_ins.records import Protocol

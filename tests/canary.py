@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ class Hit:
     encoding: str
 
 
+@cache
 def encodings(text: str) -> dict[str, bytes]:
     """How `text` looks as UTF-8, UTF-16, Base64 at its three alignments, quoted-printable, hex and percent-encoded."""
     raw = text.encode()

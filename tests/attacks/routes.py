@@ -46,7 +46,7 @@ def beside(holes: list[str], *ids: dict[str, Any]) -> tuple[dict[str, Any], ...]
     return ids if holes else ids[:1]
 
 
-class _Browser(Client):
+class Browser(Client):
     """What a request leaves to be done on commit is dropped: in a test's transaction it would be looked through by each
     later request, and never done."""
 
@@ -57,7 +57,7 @@ class _Browser(Client):
 
 
 def browser(cookie: str = "", *, strict: bool = False) -> Client:
-    client = _Browser(enforce_csrf_checks=strict, raise_request_exception=False)
+    client = Browser(enforce_csrf_checks=strict, raise_request_exception=False)
     if cookie:
         client.cookies[cookie_name()] = cookie
     return client

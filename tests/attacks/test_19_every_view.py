@@ -171,7 +171,7 @@ def test_a_program_that_crashes_leaves_no_core_file(dumping: Path, monkeypatch: 
         path = next(link for link in staff.get("/staff/requests/").links if "requests/" in link and link[-13] == "-")
         assert CANARY in staff.get(path).text
         program.process.send_signal(signal.SIGSEGV)  # type: ignore[union-attr]
-        assert program.process.wait(20) == -signal.SIGSEGV  # type: ignore[union-attr]
+        assert program.process.wait(60) == -signal.SIGSEGV  # type: ignore[union-attr]
     finally:
         program.kill()
     assert cores(program.base) == []

@@ -53,7 +53,7 @@ class Program:
             **self._environment,
         }
 
-    def start(self, timeout: float = 60) -> Program:
+    def start(self, timeout: float = 120) -> Program:
         """Returns once the program listens."""
         self.starts += 1
         with (self.base / "logs" / f"stderr-{self.starts:03d}").open("wb") as errors:
@@ -103,7 +103,7 @@ class Program:
         assert self.process is not None
         assert self.process.stdout is not None
         try:
-            return self.process.wait(20)
+            return self.process.wait(60)
         finally:
             self.process.kill()
             self.process.stdout.close()
@@ -134,7 +134,7 @@ class Program:
         """Offers a message by SMTP; the reply code, or 0 where the connection broke before one came."""
         try:
             with smtplib.SMTP(
-                "127.0.0.1", self.facts["mail"]["port"], local_hostname="mail.example", timeout=20
+                "127.0.0.1", self.facts["mail"]["port"], local_hostname="mail.example", timeout=60
             ) as smtp:
                 smtp.sendmail(sender, [HOTLINE], raw)
                 return 250
@@ -149,7 +149,7 @@ class Program:
         """The same by LMTP."""
         try:
             with smtplib.LMTP("127.0.0.1", self.facts["mail"]["port"], local_hostname="mail.example") as lmtp:
-                lmtp.sock.settimeout(20)
+                lmtp.sock.settimeout(60)
                 lmtp.sendmail(sender, [HOTLINE], raw)
                 return 250
         except smtplib.SMTPResponseException as refused:

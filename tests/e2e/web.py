@@ -152,7 +152,7 @@ class Page:
 class Browser:
     """Keeps cookies and follows redirects on one address."""
 
-    def __init__(self, url: str, timeout: float = 30) -> None:
+    def __init__(self, url: str, timeout: float = 60) -> None:
         parts = urlsplit(url)
         self.host, self.port, self.timeout = parts.hostname or "", parts.port or 80, timeout
         self.cookies: dict[str, str] = {}

@@ -138,7 +138,7 @@ def test_signal_names_files_and_the_moment() -> None:
 def test_what_is_no_chat_is_refused_with_the_reason(raw: bytes, code: str) -> None:
     begun = time.monotonic()
     assert refused(raw) == code
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 60
 
 
 def test_fields_of_any_type_are_no_error() -> None:

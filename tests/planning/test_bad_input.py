@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -135,7 +136,7 @@ def test_of_very_many_names_one_that_is_there_twice_is_found_soon(
     began = time.monotonic()
     assert command.main(said("check", files)) == 2
     assert capsys.readouterr().err == "waystation: 99999: it is there twice (in the plan)\n"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60  # it would take hours
 
 
 def test_a_party_that_does_two_things(files: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -275,6 +276,17 @@ def test_what_cannot_be_explained(
 # who interrupts
 
 
+def listening(process: "subprocess.Popen[bytes]") -> None:
+    """Waits until it catches SIGTERM: Python has started, however slow the machine is."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        caught = re.search(r"^SigCgt:\s*(\w+)", Path(f"/proc/{process.pid}/status").read_text(), re.MULTILINE)
+        if caught and int(caught[1], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.05)
+    raise AssertionError("it does not listen")
+
+
 def ended(process: "subprocess.Popen[bytes]", number: int) -> bytes:
     """Presses again where nothing happens: Python may lose an interrupt that comes while it is itself starting."""
     for seconds in (30, 60):
@@ -305,7 +317,8 @@ def test_who_interrupts_a_question_gets_what_is_known(files: dict[str, Path], nu
     files["problem"].write_bytes(write_problem(given_))
     files["plan"].write_bytes(write_plan({each.id: () for each in given_.parties}))
     process = run(*said("explain", files, "--changes", "--time-limit", "300"))
-    time.sleep(4)
+    listening(process)
+    time.sleep(2)
     process.send_signal(number)
     _, told = process.communicate(timeout=100)
     assert b"Traceback" not in told
@@ -316,11 +329,12 @@ def test_who_interrupts_a_question_gets_what_is_known(files: dict[str, Path], nu
 def test_who_interrupts_twice_does_not_wait(files: dict[str, Path], number: int) -> None:
     files["problem"].write_bytes(write_problem(generate(400, 30, 1)))
     process = run(*said("solve", files, "--time-limit", "300"))
-    time.sleep(2)
+    listening(process)
+    time.sleep(1)
     for _ in range(2):
         process.send_signal(number)
         time.sleep(0.1)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=100)
     assert b"Traceback" not in told
     # Two that come while C is at work are one to Python: then the plan so far is written.
     assert process.returncode in (0, -number, 128 + number)
@@ -396,4 +410,4 @@ def test_a_plan_of_steps_in_a_thousand_years_is_looked_at_soon(
     assert command.main(said("check", files)) == 1
     assert "horizon: " in capsys.readouterr().out
     assert command.main(said("draw", files)) == 1
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60  # it would take hours

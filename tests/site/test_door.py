@@ -77,7 +77,7 @@ def door(application: Fake) -> Iterator[Door]:
 
 
 def ask(door: Door, sent: bytes, *, ends: bool = True) -> bytes:
-    with socket.create_connection(door.socket.getsockname()[:2], timeout=10) as line:
+    with socket.create_connection(door.socket.getsockname()[:2], timeout=60) as line:
         line.sendall(sent)
         if ends:
             line.shutdown(socket.SHUT_WR)
@@ -168,7 +168,7 @@ def test_whoever_stands_in_the_door_is_sent_away(door: Door) -> None:
     slow = [socket.create_connection(address) for _ in range(2)]
     for line in slow:
         line.sendall(b"GET / HTTP/1.1\r\nX: ")
-    waiting = time.monotonic() + 10
+    waiting = time.monotonic() + 60
     while len(door.coming_in) < 2 and time.monotonic() < waiting:
         time.sleep(0.01)
     door.hang_up_on_the_slow(patience=60)
@@ -182,7 +182,7 @@ def test_whoever_stands_in_the_door_is_sent_away(door: Door) -> None:
 def test_connections_on_which_nothing_comes_in_hold_no_thread(door: Door, application: Fake) -> None:
     address = ("127.0.0.1", door.socket.getsockname()[1])
     idle = [socket.create_connection(address) for _ in range(20)]
-    with socket.create_connection(address, timeout=5) as line:
+    with socket.create_connection(address, timeout=60) as line:
         line.sendall(b"GET /mine HTTP/1.0\r\n" + HOST + b"\r\n")
         assert line.recv(15) == b"HTTP/1.1 200 OK"
     for one in idle:
@@ -194,7 +194,7 @@ def test_who_waits_longest_without_a_word_makes_room(door: Door, monkeypatch: py
     address = ("127.0.0.1", door.socket.getsockname()[1])
     lines = []
     for _ in range(5):
-        lines.append(socket.create_connection(address, timeout=5))
+        lines.append(socket.create_connection(address, timeout=60))
         time.sleep(0.1)
     assert [line.recv(1) for line in lines[:2]] == [b"", b""]
     lines[-1].sendall(b"GET /mine HTTP/1.0\r\n" + HOST + b"\r\n")
@@ -207,13 +207,12 @@ def test_where_every_thread_is_taken_patience_is_short(door: Door, monkeypatch: 
     monkeypatch.setattr("waystation.site.door.HURRY", 0.0)
     door.requests.max = 2
     address = ("127.0.0.1", door.socket.getsockname()[1])
-    half = [socket.create_connection(address, timeout=5) for _ in range(2)]
+    half = [socket.create_connection(address, timeout=60) for _ in range(2)]
     half[0].sendall(b"GET / HTTP/1.1\r\n")
-    time.sleep(0.2)
+    assert _comes(lambda: len(door.coming_in) == 1, door)
     door.hang_up_on_the_slow()  # one thread is free
     half[1].sendall(b"GET / HTTP/1.1\r\n")
-    time.sleep(0.2)
-    assert len(door.coming_in) == 2
+    assert _comes(lambda: len(door.coming_in) == 2, door)
     door.hang_up_on_the_slow()
     assert [b"400" in line.recv(100) or not line.recv(1) for line in half] == [True, True]
     for line in half:
@@ -221,12 +220,12 @@ def test_where_every_thread_is_taken_patience_is_short(door: Door, monkeypatch: 
 
 
 @pytest.mark.parametrize("body", [b"", b"Content-Length: 2\r\n\r\nab"])
-def test_whoever_waits_for_an_answer_is_not_hung_up_on(door: Door, body: bytes) -> None:
+def test_whoever_waits_for_an_answer_is_not_hung_up_on(door: Door, application: Fake, body: bytes) -> None:
     """And may ask again on the same line."""
-    with socket.create_connection(door.socket.getsockname()[:2], timeout=5) as line:
-        for _ in range(2):
+    with socket.create_connection(door.socket.getsockname()[:2], timeout=60) as line:
+        for number in range(2):
             line.sendall(b"POST /waits-reads HTTP/1.1\r\n" + HOST + (body or b"\r\n"))
-            time.sleep(0.3)
+            assert _comes(lambda: len(application.bodies) > number, door)  # noqa: B023  # it waits meanwhile
             door.hang_up_on_the_slow(patience=0)
             told = b""
             while not told.endswith(b"0\r\n\r\n"):  # the end of an answer in chunks, however it comes
@@ -240,7 +239,7 @@ def test_a_file_on_a_bad_line_is_waited_for_as_long_as_it_comes(application: Fak
         server.max_request_body_size = 2_000_000
         with socket.create_connection(server.socket.getsockname()[:2]) as line:
             line.sendall(b"POST /pieces HTTP/1.1\r\n" + HOST + b"Content-Length: 1000000\r\n\r\n" + b"x" * 400_000)
-            waiting = time.monotonic() + 10
+            waiting = time.monotonic() + 60
             while application.pieces < 5 and time.monotonic() < waiting:
                 time.sleep(0.01)
             server.hang_up_on_the_slow(patience=0)
@@ -271,19 +270,24 @@ def test_sixty_four_who_never_finish_keep_nobody_waiting() -> None:
 
     cookie = f"Cookie: {settings.CSRF_COOKIE_NAME}={'a' * 32}\r\n".encode()  # without one no form is read at all
     body = cookie + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\ntext="
+    page = b"GET /en/ HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
     with serving(product) as server, ExitStack() as lines:
+        ask(server, page)  # the first one loads what it needs
+        before = time.monotonic()
+        ask(server, page)
+        usual = time.monotonic() - before
         address = server.socket.getsockname()[:2]
         slow = [lines.enter_context(socket.create_connection(address)) for _ in range(64)]
         for number, line in enumerate(slow):
             line.sendall(b"POST /en/write HTTP/1.1\r\n" + HOST + (body if number % 2 else b"X: "))
-        waiting = time.monotonic() + 10
+        waiting = time.monotonic() + 60
         while len(server.coming_in) < 64 and time.monotonic() < waiting:
             time.sleep(0.01)
         assert len(server.coming_in) == 64
         for _ in range(3):
             before = time.monotonic()
-            assert b"200 OK" in ask(server, b"GET /en/ HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
-            assert time.monotonic() - before < 2
+            assert b"200 OK" in ask(server, page)
+            assert time.monotonic() - before < 2 + 20 * usual
         lines.close()
         while server.coming_in and time.monotonic() < waiting:
             time.sleep(0.01)
@@ -292,7 +296,7 @@ def test_sixty_four_who_never_finish_keep_nobody_waiting() -> None:
 
 
 def _comes(what: Any, server: Door) -> bool:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not what() and time.monotonic() < until:
         server.requests._clear_dead_threads()
         time.sleep(0.05)
@@ -309,7 +313,7 @@ def test_no_more_work_at_once_than_is_said(door: Door, application: Fake) -> Non
     with ThreadPoolExecutor(4) as many:
         heard = list(many.map(lambda _: ask(door, b"GET /waits HTTP/1.0\r\n" + HOST + b"\r\n"), range(4)))
     assert all(b"200 OK" in each for each in heard)
-    assert 1.1 < time.monotonic() - before < 5  # two rounds of two, 0.6 s each
+    assert 1.1 < time.monotonic() - before < 30  # two rounds of two, 0.6 s each
     for line in slow:
         line.sendall(b"hello")
         assert b"200 OK" in line.recv(65536)

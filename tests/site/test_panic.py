@@ -34,7 +34,7 @@ def served(installation: Installation) -> Iterator[Program]:
 
 def ended(program: Program) -> int:
     assert program.process is not None
-    return program.process.wait(10)
+    return program.process.wait(60)
 
 
 def test_the_folder_names_its_server(served: Program) -> None:

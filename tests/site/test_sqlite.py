@@ -67,7 +67,7 @@ def test_the_next_is_let_in_as_soon_as_one_is_done(connect: Callable[[], Databas
     time.sleep(0.05)
     assert waiting.is_alive()
     one.rollback()
-    waiting.join(timeout=5)
+    waiting.join(timeout=60)
     assert not waiting.is_alive()
 
 

@@ -54,11 +54,11 @@ class Crowd:
         for _ in self.threads:
             self.go.release()
         for thread in self.threads:
-            thread.join(10)
+            thread.join(60)
 
 
 def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.005)

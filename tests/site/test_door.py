@@ -210,9 +210,11 @@ def test_where_every_thread_is_taken_patience_is_short(door: Door, monkeypatch: 
     half = [socket.create_connection(address, timeout=60) for _ in range(2)]
     half[0].sendall(b"GET / HTTP/1.1\r\n")
     assert _comes(lambda: len(door.coming_in) == 1, door)
+    time.sleep(0.2)
     door.hang_up_on_the_slow()  # one thread is free
     half[1].sendall(b"GET / HTTP/1.1\r\n")
     assert _comes(lambda: len(door.coming_in) == 2, door)
+    time.sleep(0.2)
     door.hang_up_on_the_slow()
     assert [b"400" in line.recv(100) or not line.recv(1) for line in half] == [True, True]
     for line in half:

@@ -13,7 +13,6 @@ urlpatterns = [
     path("", include("waystation.casework.services.urls")),
     path("", include("waystation.casework.work.urls")),
     path("", include("waystation.casework.exchange.urls")),
-    path("", include("waystation.documentation.exhibits.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.evacuation.pursuers.urls")),
     path("", include("waystation.evacuation.money.urls")),
@@ -22,5 +21,6 @@ urlpatterns = [
     path("", include("waystation.evacuation.handover.urls")),
     path("", include("waystation.evacuation.relocation.urls")),
     path("", include("waystation.evacuation.plans.urls")),
+    path("", include("waystation.documentation.urls")),
     path("", include("waystation.desk.urls")),
 ]

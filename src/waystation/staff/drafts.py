@@ -78,6 +78,9 @@ KEPT = frozenset(
         "pursuers:keep-apart",
         "pursuers:allow",
         "pursuers:alarm",
+        "documentation:new",
+        "documentation:record",
+        "documentation:act",
     }
 )
 

@@ -91,8 +91,6 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "exchange.transfer": (COORDINATOR,),
     "erasure.propose": (OPERATOR, COORDINATOR),
     "erasure.agree": (COORDINATOR,),
-    "exhibits.read": (DOCUMENTER,),
-    "exhibits.write": (DOCUMENTER,),
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
     "evacuation.approve": (COORDINATOR,),

@@ -29,7 +29,6 @@ SINGLE = {
     "approval_id": "work.opened",
     "incoming_id": "exchange.bundle_read",
     "import_id": "exchange.import_read",
-    "exhibit_id": "exhibits.opened",
     "place_id": "evacuation.place_opened",
     "helper_id": "evacuation.helper_opened",
     "connection_id": "evacuation.connection_opened",
@@ -41,6 +40,7 @@ SINGLE = {
     "alarm_id": "pursuers.alarm_opened",
     "payment_id": "money.payment_opened",
     "proof_id": "money.receipt_viewed",
+    "event_id": "documentation.event_opened",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.
 WITH_IDENTITY = ("casework:case", "persons:")

@@ -1,0 +1,140 @@
+"""Events made ready for the pages. Nothing is decided here."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from waystation.documentation import access
+from waystation.documentation.models import ActRow
+from waystation.documentation.records import UNNAMED, Act, Event, Information, Involvement, Person
+from waystation.documentation.wording import LINK_WORDS, Words
+from waystation.mail.words import clean
+from waystation.staff.actor import Actor
+from waystation.vocabulary.vocabularies import label_of
+
+
+@dataclass(frozen=True)
+class PersonShown:
+    """Somebody, and how many they stand for."""
+
+    person: Person | None = field(repr=False)
+
+    def __str__(self) -> str:
+        if self.person is None:
+            return "—"
+        name = clean(self.person.called)[0]
+        return name if self.person.kind != UNNAMED else f"{name} ({self.number})"
+
+    @property
+    def number(self) -> str:
+        """The smallest and the largest number."""
+        assert self.person is not None
+        low, high = self.person.minimum, self.person.maximum
+        return f"{low}+" if high is None else str(low) if low == high else f"{low}–{high}"
+
+
+@dataclass(frozen=True)
+class InvolvementLine:
+    """Who did an act."""
+
+    who: PersonShown
+    said: Involvement = field(repr=False)
+
+    @property
+    def degree(self) -> str:
+        return label_of("involvement_degrees", self.said.degree)
+
+    @property
+    def kind(self) -> str:
+        return label_of("perpetrator_types", self.said.kind) if self.said.kind else ""
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One act of an event."""
+
+    id: UUID
+    act: Act = field(repr=False)
+    victim: PersonShown
+    by: list[InvolvementLine]
+
+    @property
+    def label(self) -> str:
+        return label_of("acts", self.act.kind)
+
+    @property
+    def methods(self) -> list[str]:
+        return [label_of("torture_methods", code) for code in self.act.methods]
+
+    @property
+    def status(self) -> str:
+        return label_of("victim_status", self.act.status) if self.act.status else ""
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """Who told us of an event, graded: the letter is of the source, the digit of what they say."""
+
+    who: PersonShown
+    said: Information = field(repr=False)
+
+    @property
+    def connection(self) -> str:
+        return label_of("source_connections", self.said.connection)
+
+    @property
+    def grade(self) -> str:
+        return f"{self.said.reliability}{self.said.credibility}"
+
+    @property
+    def reliability(self) -> str:
+        return label_of("reliability", self.said.reliability)
+
+    @property
+    def credibility(self) -> str:
+        return label_of("credibility", self.said.credibility)
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """Another event in the chain; `kind` is said of the event that is shown."""
+
+    id: UUID
+    kind: Words
+    title: str
+    from_there: bool
+
+
+def lines(actor: Actor, event_id: UUID) -> list[ActLine]:
+    """What was done in an event, to whom, by whom."""
+    people = access.persons(actor)
+    by: dict[UUID, list[InvolvementLine]] = {}
+    for _row, one in access.involvements(actor, event_id):
+        by.setdefault(one.act, []).append(InvolvementLine(PersonShown(people.get(one.perpetrator)), one))
+    return [_line(row, act, people.get(act.victim), by.get(row.pk, [])) for row, act in access.acts(actor, event_id)]
+
+
+def _line(row: ActRow, act: Act, victim: Person | None, by: list[InvolvementLine]) -> ActLine:
+    return ActLine(row.pk, act, PersonShown(victim), by)
+
+
+def sources(actor: Actor, event_id: UUID) -> list[SourceLine]:
+    """Who told us of an event."""
+    people = access.persons(actor)
+    return [SourceLine(PersonShown(people.get(one.source)), one) for _row, one in access.sources(actor, event_id)]
+
+
+def links(actor: Actor, event_id: UUID, event: Event) -> list[LinkLine]:
+    """The chain around an event: what it says itself, and what others say of it."""
+    every = {held.id: held.record for held in access.events(actor)}
+    own = [
+        LinkLine(link.event, LINK_WORDS[link.kind], clean(every[link.event].title)[0], False)
+        for link in event.chain
+        if link.event in every
+    ]
+    theirs = [
+        LinkLine(one, LINK_WORDS[link.kind], clean(each.title)[0], True)
+        for one, each in every.items()
+        for link in each.chain
+        if link.event == event_id
+    ]
+    return own + theirs

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import msgspec
 import pytest
+from django.utils.translation import override
 
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.figures import rules
@@ -51,7 +52,7 @@ def test_two_spellings_of_one_figure_have_one_digest() -> None:
 
 def test_the_digest_is_pinned() -> None:
     """What was frozen once stays checkable: this figure never gets another digest."""
-    assert rules.digest(figure()) == "PINNED"
+    assert rules.digest(figure())[:12] == "2f57cde7f162"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,8 @@ def test_figures_of_two_places_are_added() -> None:
 def test_bases_are_never_mixed() -> None:
     with pytest.raises(rules.Mixed) as refused:
         rules.added([figure("40"), figure("114", basis="helped_to_flee", place="Near valley")])
-    assert "People taken out of the region with our help" in str(refused.value.reasons[0])
+    with override("en"):
+        assert "People taken out of the region with our help" in str(refused.value.reasons[0])
     assert "114" not in str(refused.value), "an exception tells of no content"
 
 

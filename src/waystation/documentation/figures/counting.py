@@ -1,0 +1,101 @@
+"""Own counts: how many victims, acts or events meet a definition, of what was documented. Pure.
+
+Who has no name stands for a smallest and a largest number, and a date may leave open whether it is in the period:
+then the count is a range, and never the number in its middle.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from waystation.documentation.corroboration import (
+    CORROBORATED,
+    DOCUMENTED,
+    FIRST_HAND,
+    OFFICIAL,
+    REPORTED,
+    REPORTED_MULTIPLE,
+)
+from waystation.documentation.dates import PartialDate
+from waystation.documentation.figures.records import AT_LEAST, EXACTLY, RANGE, Definition, Figure, Quantity
+from waystation.documentation.records import Part
+
+VICTIM, ACT, EVENT = UNITS = ("victim", "act", "event")
+BASES = {VICTIM: "victims_documented", ACT: "acts_documented", EVENT: "events_documented"}
+SURENESS = (REPORTED, REPORTED_MULTIPLE, FIRST_HAND, CORROBORATED, DOCUMENTED, OFFICIAL)
+"""Each with all that is surer after it. What is contradicted, refuted or withdrawn is never counted."""
+
+
+class Counted(Part, frozen=True):
+    """One act against one victim as it is counted; `least` and `most` are how many people the victim stands for."""
+
+    act: UUID
+    event: UUID
+    victim: UUID
+    kind: str
+    status: str
+    when: PartialDate | None = None
+    place: str = ""
+    least: int = 1
+    most: int | None = 1
+
+
+def definition(unit: str, as_of: PartialDate, status: str, kinds: Iterable[str] = (), place: str = "") -> Definition:
+    """A definition of ours. `kinds` are codes of acts; `torture` stands for all that begin with `torture.`.
+
+    The kinds are spelled in one way, so that two counts of the same kinds are of one series.
+    """
+    narrowed = " ".join(sorted(set(kinds)))
+    return Definition(basis=BASES[unit], unit=unit, as_of=as_of, status=status, narrowed=narrowed, place=place)
+
+
+def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
+    """How many meet the definition. Raises ValueError for one that is not ours, or asks for no certainty."""
+    if BASES.get(wanted.unit) != wanted.basis or wanted.status not in SURENESS:
+        raise ValueError("not a definition that is counted here")
+    surely: dict[UUID, tuple[int, int | None]] = {}
+    perhaps: dict[UUID, tuple[int, int | None]] = {}
+    for each in documented:
+        if _is_meant(wanted, each) and _may_be_in(wanted, each.when):
+            size = (each.least, each.most) if wanted.unit == VICTIM else (1, 1)
+            one: UUID = getattr(each, wanted.unit)
+            perhaps[one] = size
+            if _is_in(wanted, each.when):
+                surely[one] = size
+    least = sum(low for low, _ in surely.values())
+    tops = [high for _, high in perhaps.values() if high is not None]
+    if len(tops) < len(perhaps):
+        return Quantity(relation=AT_LEAST, value=Decimal(least))
+    most = sum(tops)
+    if most == least:
+        return Quantity(relation=EXACTLY, value=Decimal(least))
+    return Quantity(relation=RANGE, value=Decimal(least), most=Decimal(most))
+
+
+def frozen(wanted: Definition, documented: Iterable[Counted], publisher: str, note: str = "") -> Figure:
+    """The count as a figure, which keeps its digest whatever is documented later."""
+    return Figure(definition=wanted, quantity=count(wanted, documented), publisher=publisher, note=note)
+
+
+def _is_meant(wanted: Definition, each: Counted) -> bool:
+    if each.status not in SURENESS or SURENESS.index(each.status) < SURENESS.index(wanted.status):
+        return False
+    kinds = wanted.narrowed.split()
+    if kinds and not any(each.kind == kind or each.kind.startswith(f"{kind}.") for kind in kinds):
+        return False
+    return not wanted.place or wanted.place == each.place
+
+
+def _may_be_in(wanted: Definition, when: PartialDate | None) -> bool:
+    if when is None or when.about:
+        return True
+    return when.day <= wanted.as_of.last and (wanted.began is None or when.last >= wanted.began)
+
+
+def _is_in(wanted: Definition, when: PartialDate | None) -> bool:
+    """Whether it was in the period for certain. What is documented without a date may be of a day before or after."""
+    if when is None or when.about:
+        return False
+    return when.last <= wanted.as_of.last and (wanted.began is None or when.day >= wanted.began)

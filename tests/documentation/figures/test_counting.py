@@ -1,0 +1,112 @@
+"""Own counts: each once, nothing surer than it is, and a range where nobody knows."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from waystation.documentation.dates import PartialDate
+from waystation.documentation.figures import rules
+from waystation.documentation.figures.counting import (
+    ACT,
+    EVENT,
+    SURENESS,
+    UNITS,
+    VICTIM,
+    Counted,
+    count,
+    definition,
+    frozen,
+)
+from waystation.documentation.figures.records import Quantity
+
+END = PartialDate(day=date(2017, 7, 31))
+MAY = PartialDate(day=date(2017, 5, 3))
+A, B = UUID(int=1), UUID(int=2)
+
+
+def counted(**said: object) -> Counted:
+    usual = {"act": uuid4(), "event": A, "victim": A, "kind": "torture.beating", "status": "first_hand", "when": MAY}
+    return Counted(**usual | said)
+
+
+def number(quantity: Quantity) -> tuple[str, int, int | None]:
+    return quantity.relation, int(quantity.value), None if quantity.most is None else int(quantity.most)
+
+
+def test_victims_acts_and_events_are_three_numbers() -> None:
+    documented = [counted(), counted(), counted(victim=B), counted(event=B)]
+    found = {unit: number(count(definition(unit, END, "reported"), documented)) for unit in UNITS}
+    assert found == {VICTIM: ("exactly", 2, None), ACT: ("exactly", 4, None), EVENT: ("exactly", 2, None)}
+    both = [frozen(definition(unit, END, "reported"), documented, "Waystation") for unit in (VICTIM, ACT)]
+    with pytest.raises(rules.Mixed):
+        rules.added(both)
+
+
+@pytest.mark.parametrize("status", ["contradicted", "refuted", "retracted", "", "nonsense"])
+def test_what_does_not_stand_is_never_counted(status: str) -> None:
+    assert number(count(definition(ACT, END, "reported"), [counted(status=status)])) == ("exactly", 0, None)
+
+
+def test_surer_asks_for_surer() -> None:
+    documented = [counted(status=each) for each in SURENESS]
+    found = [int(count(definition(ACT, END, each), documented).value) for each in SURENESS]
+    assert found == [6, 5, 4, 3, 2, 1]
+
+
+def test_the_unnamed_make_a_range_and_an_open_end() -> None:
+    group = counted(victim=B, least=3, most=5)
+    wanted = definition(VICTIM, END, "reported")
+    assert number(count(wanted, [counted(), group, group])) == ("range", 4, 6)
+    assert number(count(wanted, [counted(), msgspec.structs.replace(group, most=None)])) == ("at_least", 4, None)
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (MAY, ("exactly", 1, None)),
+        (PartialDate(day=date(2017, 8, 1)), ("exactly", 0, None)),
+        (PartialDate(day=date(2017, 1, 1), precision="year"), ("range", 0, 1)),
+        (PartialDate(day=date(2017, 7, 1), precision="month"), ("exactly", 1, None)),
+        (PartialDate(day=date(2017, 5, 3), about=True), ("range", 0, 1)),
+        (PartialDate(day=date(2017, 3, 31)), ("exactly", 0, None)),
+        (None, ("range", 0, 1)),
+    ],
+)
+def test_a_date_that_leaves_it_open_makes_a_range(
+    when: PartialDate | None, expected: tuple[str, int, int | None]
+) -> None:
+    wanted = msgspec.structs.replace(definition(ACT, END, "reported"), began=date(2017, 4, 1))
+    assert number(count(wanted, [counted(when=when)])) == expected
+
+
+def test_kinds_are_whole_codes_or_all_below_one() -> None:
+    documented = [counted(), counted(kind="torture"), counted(kind="tortures.other"), counted(kind="life.killing")]
+    assert count(definition(ACT, END, "reported", ["torture"]), documented).value == 2
+    assert definition(ACT, END, "reported", ["b", "a", "b"]) == definition(ACT, END, "reported", ["a", "b"])
+
+
+def test_what_is_not_ours_is_not_counted() -> None:
+    ours = definition(ACT, END, "reported")
+    for wrong in ({"basis": "contacted"}, {"status": ""}, {"status": "refuted"}, {"unit": "person"}):
+        with pytest.raises(ValueError, match="not a definition"):
+            count(msgspec.structs.replace(ours, **wrong), [])
+
+
+def test_a_frozen_count_keeps_its_digest_while_documentation_goes_on() -> None:
+    wanted, documented = definition(ACT, END, "reported"), [counted()]
+    before = frozen(wanted, documented, "Waystation")
+    after = frozen(wanted, [*documented, counted()], "Waystation")
+    assert before.quantity.value == Decimal(1)
+    assert rules.digest(before) != rules.digest(after)
+    assert not list(rules.faults(before))
+
+
+@given(st.lists(st.builds(counted, victim=st.uuids(), least=st.just(1), most=st.none() | st.integers(1, 9))), st.data())
+def test_one_more_never_makes_it_fewer(documented: list[Counted], data: st.DataObject) -> None:
+    wanted = definition(data.draw(st.sampled_from(UNITS)), END, "reported")
+    assert count(wanted, documented).value <= count(wanted, [*documented, counted()]).value

@@ -12,7 +12,7 @@ def one(basis: str, value: int, day: str) -> Figure:
     [found] = [
         each
         for each in published()
-        if (each.definition.basis, each.quantity.value, str(each.definition.as_of)) == (basis, value, day)
+        if (each.definition.basis, each.quantity.value, str(each.definition.as_of)) == (basis, Decimal(value), day)
     ]
     return found
 

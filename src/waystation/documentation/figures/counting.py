@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
-import msgspec
-
 from waystation.documentation.corroboration import (
     CORROBORATED,
     DOCUMENTED,

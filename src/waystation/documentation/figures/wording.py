@@ -39,6 +39,7 @@ def other_basis(one: str, other: str) -> Words:
     return format_lazy(OTHER_BASIS, one=_label(one), other=_label(other))
 
 
-def _label(code: str) -> str:
+def _label(code: str) -> object:
+    """A term is put into words when the sentence is read, in the language of that page."""
     found = bases().get(code)
-    return found.label if found else code
+    return found.term if found else code

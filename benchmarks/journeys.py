@@ -5,7 +5,8 @@
 A coordinator who can open every case asks for the pages through the whole program but the web server. Each journey is
 under way or approved and has three legs; of two in three somebody was given words, and of one in three both sides have
 spoken. Told is our own time (the thread's processor) in a session that has asked before: median and p95, for the board
-against a limit on the p95; the first in a session is told too. `after a word`: somebody has just confirmed theirs.
+against a limit on the p95; the first in a session is told too, and how many statements one asks the database. `after a
+word`: somebody has just confirmed theirs. `what happened`: a house is lost, and some have missed a leg.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import sys
 import tempfile
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -39,7 +41,9 @@ def fill(actor: Any, number: int) -> list[uuid.UUID]:
     from waystation.vault.compartments import Compartment
     from waystation.vault.records import create
 
-    places = [actions.add_place(actor, PlaceRecord(name=f"Town {each}", region=f"R{each}")) for each in range(PLACES)]
+    towns = [PlaceRecord(name=f"Town {each}", region=f"R{each}") for each in range(PLACES - 1)]
+    house = PlaceRecord(name="House", kind="safe_house", region="R0", beds=9)
+    places = [actions.add_place(actor, each) for each in (*towns, house)]
     drivers = [actions.add_helper(actor, HelperRecord(pseudonym=f"Driver {each}")) for each in range(PLACES)]
     waiting = []
     cases = list(islice(cycle([held.id for held in register(actor).group("open")[:number]]), number))
@@ -118,8 +122,28 @@ def _given(actor: Any, case: Any, leg_id: Any, leg: Any, role: str, *, said: boo
     return None if said else confirmation
 
 
-def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float]]]:
-    """What the pages take."""
+def statements(work: Callable[[int], object]) -> int:
+    """How many statements it asks the database for."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        work(0)
+    return len(asked)
+
+
+def something_happens(actor: Any) -> None:
+    """A house to which many are on the way is lost, and every 25th of those on the way has missed a leg."""
+    from waystation.evacuation import access, actions
+
+    for way in [way for way in access.board(actor) if way.journey.status == "under_way"][::25]:
+        actions.report_leg(actor, way.legs[0][0], "missed")
+    lost = next(pk for pk, place in access.places(actor).items() if place.kind == "safe_house")
+    actions.set_place_state(actor, lost, "compromised")
+
+
+def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float], int]]:
+    """What the pages take, and how many statements each asks for."""
     from django.db import transaction
 
     from benchmarks.casework import measured
@@ -128,6 +152,7 @@ def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float]]]:
     from waystation.audit.log import log
     from waystation.evacuation import access
     from waystation.evacuation.handover import moving
+    from waystation.evacuation.plans import events
     from waystation.hotline.briefings.models import ReportRow
     from waystation.hotline.briefings.records import Report
     from waystation.staff.teams import COORDINATION
@@ -152,11 +177,21 @@ def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float]]]:
         ends = leg.departs + timedelta(hours=7), leg.arrives + timedelta(hours=7)
         return own(lambda: moving.delayed(staff.actor, way.case, leg_id, *ends))
 
-    return {
-        "live board, 20 of all": measured(lambda number: staff.get("/staff/journeys/live"), rounds),
-        "live board, page 40": measured(lambda number: staff.get("/staff/journeys/live?page=40"), rounds),
-        "live board after a word": measured(word, rounds),
-        "what a delay of seven hours means": measured(delay, rounds),
+    def one(job: Callable[[int], float]) -> tuple[float, list[float], int]:
+        return *measured(job, rounds), statements(job)
+
+    found = {
+        "live board, 20 of all": one(lambda number: staff.get("/staff/journeys/live")),
+        "live board, page 40": one(lambda number: staff.get("/staff/journeys/live?page=40")),
+        "live board after a word": one(word),
+        "what a delay of seven hours means": one(delay),
+    }
+    something_happens(staff.actor)
+    actor = staff.actor
+    return found | {
+        "what happened, undecided": one(lambda number: own(lambda: events.undecided(actor))),
+        "what happened, the page": one(lambda number: staff.get("/staff/plans/events")),
+        "Today": one(lambda number: staff.get("/staff/")),
     }
 
 
@@ -170,13 +205,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="waystation-journeys-") as name:
         installation(Path(name) / "data", chosen.journeys)
         found = pages(chosen.journeys, chosen.rounds)
-    print(
-        f"\n{chosen.journeys:,} journeys\n| page | first | median | p95 | limit {LIMIT:g} ms |\n|---|--:|--:|--:|---|"
-    )
-    for page, (first, took) in found.items():
+    print(f"\n{chosen.journeys:,} journeys\n| page | first | median | p95 | limit {LIMIT:g} ms | statements |")
+    print("|---|--:|--:|--:|---|--:|")
+    for page, (first, took, asked) in found.items():
         p95 = quantiles(took, n=20)[-1]
         met = "" if not page.startswith("live") else "met" if p95 <= LIMIT else "MISSED"
-        print(f"| {page} | {first:,.1f} | {median(took):,.2f} | {p95:,.2f} | {met} |")
+        print(f"| {page} | {first:,.1f} | {median(took):,.2f} | {p95:,.2f} | {met} | {asked} |")
 
 
 if __name__ == "__main__":

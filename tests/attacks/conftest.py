@@ -41,6 +41,8 @@ from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
 from waystation.documentation import actions as documentation
+from waystation.documentation.exhibits import actions as exhibits
+from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.records import Act, Event, Information, Involvement
 from waystation.documentation.records import Person as Documented
 from waystation.duty import devices, hand_over, roster
@@ -239,12 +241,17 @@ def there(organisation: Organisation) -> dict[str, Any]:
     proof = money.add_receipt(lev, payment, files.keep([b"a receipt"]))
     money.reconcile(lev, box, Decimal(450), on=today)
     ira = organisation.actor("ira")
+    film = files.keep([b"They came at night."])
+    exhibit = exhibits.take_in(ira, film, Provenance(what="Film of a door"), why="Sent to us", case_id=case_id)
+    exhibits.ask_to_destroy(ira, exhibit, why="They ask for it")
     event = documentation.add_event(ira, Event(title="Raid on Lantern street"))
     victim = documentation.find_or_add_person(ira, Documented(called="Wren"))
     act = documentation.add_act(ira, Act(event=event, victim=victim, kind="integrity.beating"))
     documentation.involve(ira, Involvement(event=event, act=act, perpetrator=victim, degree="coerced"))
     documentation.add_source(ira, Information(event=event, source=victim, connection="self"))
     return abroad | {
+        "exhibit_id": exhibit,
+        "copy_id": exhibits.make_copy(ira, exhibit, page=1, why="To read"),
         "event_id": event,
         "act_id": act,
         "fund_id": fund,

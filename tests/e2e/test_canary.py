@@ -94,6 +94,18 @@ TAKEN = {
     "post /staff/cases/ID/take-back",
     "post /staff/check-ins/ID acknowledge",
     "post /staff/check-ins/ID word",
+    "post /staff/cases/ID/journey/leg/ID/times",
+    "post /staff/cases/ID/pursuers/ID",
+    "post /staff/cases/ID/pursuers/ID/reach",
+    "post /staff/cases/ID/pursuers/ID/sighting",
+    "post /staff/cases/ID/pursuers/ID/zone",
+    "post /staff/cases/ID/pursuers/allow",
+    "post /staff/cases/ID/pursuers/new",
+    "post /staff/cases/ID/pursuers/noted/ID/withdraw",
+    "post /staff/money/report show",
+    "post /staff/relocation/pathways/ID",
+    "post /staff/relocation/terms/ID",
+    "post /staff/relocation/terms/new",
 }
 
 

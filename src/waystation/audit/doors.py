@@ -41,6 +41,7 @@ READING = AT_THE_DOOR | {
     "work.opened",
     "exchange.bundle_read",
     "exchange.import_read",
+    "exhibits.opened",
     "evacuation.place_opened",
     "evacuation.helper_opened",
     "evacuation.connection_opened",

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from waystation.casework.work.models import ApprovalRow, FlagRow, TaskRow
+from waystation.documentation.exhibits.models import OriginalRow
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.money.models import PaymentRow, ReceiptRow
 from waystation.evacuation.plans.models import PartRow
@@ -23,6 +24,7 @@ STAND: dict[str, type[Sealed]] = {
     "plan_part_id": PartRow,
     "payment_id": PaymentRow,
     "proof_id": ReceiptRow,
+    "exhibit_id": OriginalRow,
 }
 SAY: dict[str, type[Sealed]] = {"check_in_id": CheckIn, "confirmation_id": ConfirmationRow, "alarm_id": Alarm}
 
@@ -34,5 +36,9 @@ def case_of(actor: Actor, hole: str, row_id: UUID) -> UUID | None:
         return next((record.case for _row, record in said), None)
     if hole not in STAND:
         return None
-    rows = STAND[hole]._default_manager.filter(pk=row_id).exclude(locator__in=[actor.team(team) for team in TEAMS])
+    rows = (
+        STAND[hole]
+        ._default_manager.filter(pk=row_id)
+        .exclude(locator__in=[actor.team(team) for team in TEAMS] + [row_id])
+    )
     return rows.values_list("locator", flat=True).first()

@@ -31,6 +31,7 @@ PAGES = [
     ("trust:overview", _("Trust"), "trust.read"),
     ("casework:cases", _("Cases"), "casework.read"),
     ("services:services", _("Services"), "services.read"),
+    ("exhibits:exhibits", _("Exhibits"), "exhibits.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),
     ("money:funds", _("Money"), "money.read"),
     ("relocation:tracks", _("Relocation"), "evacuation.read"),

@@ -16,6 +16,7 @@ from waystation.evacuation.records import (
     APPROVED,
     ARRIVED,
     DRAFT,
+    MISSED,
     UNDER_WAY,
     BookingRecord,
     CheckInRecord,
@@ -248,6 +249,12 @@ def open_ways(actor: Actor) -> list[Way]:
     return _ways(actor, _journeys(actor, *_OPEN))
 
 
+def open_ways_of(actor: Actor, cases: Iterable[UUID]) -> list[Way]:
+    """Those of some cases that are not over, in no order."""
+    require(actor, "evacuation.read")
+    return _ways(actor, [held for held in _journeys(actor, *set(cases)) if held.record.status in _OPEN])
+
+
 def ways_with(actor: Actor, driver: UUID) -> list[Way]:
     """The journeys on which somebody drives."""
     require(actor, "evacuation.read")
@@ -263,6 +270,25 @@ def heading_for(actor: Actor, place_id: UUID) -> list[Way]:
     return sorted((way for way in found if heads_for(way, place_id)), key=_next_move)
 
 
+def cases_heading_for(actor: Actor, place_id: UUID) -> list[UUID]:
+    """The cases of those journeys: of very many, without opening their other legs."""
+    require(actor, "evacuation.read")
+    return list(dict.fromkeys(case for case, _leg in _legs_in(actor, ("to", place_id), APPROVED, UNDER_WAY)))
+
+
+def missed_legs(actor: Actor) -> list[tuple[UUID, UUID]]:
+    """Case and id of every leg that somebody missed, of the journeys that are not over."""
+    require(actor, "evacuation.read")
+    return list(_legs_in(actor, MISSED, *_OPEN))
+
+
+def _legs_in(actor: Actor, group: Hashable, *states: str) -> Iterator[tuple[UUID, UUID]]:
+    """Case and id of the legs of a group whose journeys are in these states."""
+    journeys = {held.id for held in _journeys(actor, *states)}
+    legs = index(actor, Leg, _of_leg).group(group)
+    return ((held.locator, held.id) for held in legs if held.record.journey in journeys)
+
+
 def heads_for(way: Way, place_id: UUID) -> bool:
     """Whether a leg that has not arrived yet ends at a place."""
     return any(leg.to_place == place_id and leg.status not in (ARRIVED, ABORTED) for leg in way.records)
@@ -271,6 +297,7 @@ def heads_for(way: Way, place_id: UUID) -> bool:
 def _of_leg(held: Held) -> Standing:
     leg: LegRecord = held.record
     groups: list[Hashable] = [leg.driver] if leg.driver else []
+    groups += [MISSED] if leg.status == MISSED else []
     return b"", groups if leg.status in (ARRIVED, ABORTED) else [*groups, ("to", leg.to_place)]
 
 

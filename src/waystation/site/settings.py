@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "waystation.casework.services",
     "waystation.casework.work",
     "waystation.casework.exchange",
+    "waystation.documentation.exhibits",
     "waystation.evacuation",
     "waystation.evacuation.network",
     "waystation.evacuation.pursuers",

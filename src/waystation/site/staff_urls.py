@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("waystation.casework.services.urls")),
     path("", include("waystation.casework.work.urls")),
     path("", include("waystation.casework.exchange.urls")),
+    path("", include("waystation.documentation.exhibits.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.evacuation.pursuers.urls")),
     path("", include("waystation.evacuation.money.urls")),

@@ -91,6 +91,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "exchange.transfer": (COORDINATOR,),
     "erasure.propose": (OPERATOR, COORDINATOR),
     "erasure.agree": (COORDINATOR,),
+    "exhibits.read": (DOCUMENTER,),
+    "exhibits.write": (DOCUMENTER,),
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
     "evacuation.approve": (COORDINATOR,),

@@ -29,6 +29,7 @@ SINGLE = {
     "approval_id": "work.opened",
     "incoming_id": "exchange.bundle_read",
     "import_id": "exchange.import_read",
+    "exhibit_id": "exhibits.opened",
     "place_id": "evacuation.place_opened",
     "helper_id": "evacuation.helper_opened",
     "connection_id": "evacuation.connection_opened",

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.urls import reverse
 
 from tests.evacuation.conftest import Scene, build
+from tests.evacuation.plans.made import PARTY, stored
 from tests.evacuation.test_browser import browser as browser
 from tests.evacuation.test_browser import organisation as organisation
 from tests.evacuation.test_browser import window as window
 from tests.stage import Organisation
+from waystation.evacuation import actions as evacuation
 from waystation.evacuation.plans import access, solving
 from waystation.evacuation.plans.models import PartRow, RunRow
 from waystation.evacuation.plans.protocol import Helped, Helps
@@ -23,7 +26,7 @@ from waystation.planning import generate
 from waystation.planning.solving import solve
 from waystation.staff.teams import COORDINATION
 from waystation.vault.compartments import Compartment
-from waystation.vault.records import create
+from waystation.vault.records import create, rewrite
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -112,3 +115,20 @@ def _look(page: Any, name: str, address: str, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/plan-{name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_happened_fits_the_screen(scene: Scene, window: Callable[..., Any], width: int) -> None:
+    """Nothing yet; then one who waits for a proposal, and one for whom there is one."""
+    page = window("lev", width)
+    _look(page, "events-none", reverse("plans:events"), width)
+    cases = [scene.case(name) for name in ("Birch", "Antanasija Marija Vysokogorskaja-Zaporozhskaja")]
+    for case in cases:
+        scene.bed(case, "lantern", nights=2)
+    evacuation.set_place_state(scene.actor, scene.places["lantern"], "compromised")
+    run = stored(scene.actor, cases[0], scene.places["hollow"], scene.places["attic"])
+    row, part = access.part(scene.actor, access.members(scene.actor, run)[PARTY][0].id)
+    rewrite(row, msgspec.structs.replace(part, because=(f"house:{scene.places['lantern']}",)), scene.actor.keys)
+    _look(page, "events", reverse("plans:events"), width)
+    assert page.locator("article").count() == 2
+    assert page.get_by_role("link", name="Look at the proposal, and decide").count() == 1

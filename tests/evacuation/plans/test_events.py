@@ -7,7 +7,9 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.evacuation.conftest import NOON, TODAY, Scene, build
@@ -18,6 +20,7 @@ from waystation.evacuation import due
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.plans import access, actions, events
 from waystation.evacuation.plans.models import RunRow
+from waystation.evacuation.records import PlaceRecord
 from waystation.staff.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,31 @@ def test_today_and_the_plans_say_that_something_waits(lev: Actor, client_of: Cal
     assert client.post(reverse("plans:events"), {"once": "x"}).status_code == 404
     assert client.post(reverse("plans:events"), {"once": str(uuid4())}).status_code == 409
     assert "Look at the proposal" in client.get(reverse("plans:events")).content.decode()
+
+
+def heading(scene: Scene, name: str) -> UUID:
+    """Somebody whose approved journey leads to the Mill, where they have a bed."""
+    case = scene.case(name)
+    ends = {"origin": scene.places["hollow"], "destination": scene.places["mill"]}
+    legs = [scene.leg("hollow", "mill", 30, 4)]
+    pk = journeys.draft_journey(scene.actor, case, phase="internal", legs=legs, consent="yes", **ends)
+    scene.bed(case, "mill", nights=4, start=TODAY + timedelta(days=1))
+    scene.approve(pk)
+    return case
+
+
+def test_many_to_whom_something_happened_ask_no_more_than_one(scene: Scene) -> None:
+    """On a page that everybody opens first, a lost house asks the database nothing of each who comes there."""
+    mill = PlaceRecord(name="Mill", kind="safe_house", region="Lowmere", country="Varna Reach", beds=9)
+    scene.places["mill"] = journeys.add_place(scene.actor, mill)
+    cases = [heading(scene, "Birch")]
+    asked = []
+    for more in ((), ("Alder", "Rowan", "Hazel")):
+        journeys.set_place_state(scene.actor, scene.places["mill"], "active")
+        cases += [heading(scene, name) for name in more]
+        journeys.set_place_state(scene.actor, scene.places["mill"], "compromised")
+        assert {each.case for each in events.undecided(scene.actor)} == set(cases)
+        with CaptureQueriesContext(connection) as statements:
+            events.undecided(scene.actor)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]

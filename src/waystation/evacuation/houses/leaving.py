@@ -94,8 +94,15 @@ def _day(moment: datetime) -> date:
 def fallen(actor: Actor) -> list[tuple[UUID, PlaceRecord, int]]:
     """The compromised places that somebody has not left yet, with how many cases."""
     lost = [(pk, place) for pk, place in access.places(actor).items() if place.state == COMPROMISED]
-    counted = ((pk, place, len({each.case for each in leavers(actor, pk)})) for pk, place in lost)
+    counted = ((pk, place, len(leaving_cases(actor, pk))) for pk, place in lost)
     return [each for each in counted if each[2]]
+
+
+def leaving_cases(actor: Actor, place_id: UUID) -> list[UUID]:
+    """The cases of its leavers, of very many at once: who has a bed first. What they need elsewhere is not asked."""
+    stays = sorted(access.bookings(actor, place_id).values(), key=lambda stay: stay.first)
+    there = (stay.case for stay in stays if stay.until > actor.today)
+    return list(dict.fromkeys([*there, *access.cases_heading_for(actor, place_id)]))
 
 
 # Where they could sleep instead

@@ -12,12 +12,11 @@ from uuid import UUID
 
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import zones
-from waystation.evacuation.access import Way
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.plans.models import PartRow, RunRow
 from waystation.evacuation.plans.records import Part
 from waystation.evacuation.pursuers import recheck
-from waystation.evacuation.records import ABROAD, MISSED
+from waystation.evacuation.records import ABROAD
 from waystation.evacuation.relocation import access as relocation
 from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
@@ -70,25 +69,25 @@ def undecided(actor: Actor) -> list[Happened]:
 
 def _events(actor: Actor) -> Iterator[tuple[UUID, str, object]]:
     for place, _record, _many in leaving.fallen(actor):
-        yield from ((each.case, HOUSE, place) for each in leaving.leavers(actor, place))
+        yield from ((case, HOUSE, place) for case in leaving.leaving_cases(actor, place))
     yield from ((each.case, PURSUER, each.subject) for each in recheck.all_findings(actor) if each.refuses)
     for row, check_in in (*evacuation.alarms(actor), *evacuation.attended(actor)):
         yield check_in.case, CHECK_IN, row.pk
-    ways = evacuation.open_ways(actor)
-    for way in ways:
-        yield from ((way.case, LEG, pk) for pk, leg in way.legs if leg.status == MISSED)
-    yield from _visas(actor, ways)
+    yield from ((case, LEG, pk) for case, pk in evacuation.missed_legs(actor))
+    yield from _visas(actor)
 
 
-def _visas(actor: Actor, ways: list[Way]) -> Iterator[tuple[UUID, str, object]]:
+def _visas(actor: Actor) -> Iterator[tuple[UUID, str, object]]:
     """Ways abroad before the visa is there; and visas that are there, to somebody who has a way and none abroad."""
+    ready = relocation.visa_ready(actor)
+    ways = evacuation.open_ways_of(actor, ready)
     abroad: dict[UUID, date] = {}
     for way in ways:
         if way.journey.phase == ABROAD and way.records:
             leaves = min(leg.departs for leg in way.records).astimezone(zones.zone()).date()
             abroad[way.case] = min(leaves, abroad.get(way.case, leaves))
     planned = {way.case for way in ways}
-    for case, days in relocation.visa_ready(actor).items():
+    for case, days in ready.items():
         if case in abroad and min(days.values()) > abroad[case]:
             yield case, VISA_LATE, min(days.values())
         elif case in planned and case not in abroad:

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ExhibitsConfig(AppConfig):
+    """Evidence as it came: sealed, hashed, with a custody log that is only ever added to."""
+
+    name = "waystation.documentation.exhibits"
+    label = "exhibits"

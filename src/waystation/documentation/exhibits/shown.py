@@ -1,0 +1,79 @@
+"""Exhibits made ready for the pages. Nothing is decided here."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from waystation.casework import access as casework
+from waystation.casework.wording import Words
+from waystation.documentation.exhibits import access, custody, rules, wording
+from waystation.documentation.exhibits.records import Entry, Exhibit
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import allows
+
+
+@dataclass(frozen=True)
+class Line:
+    """One exhibit in the list; `what` is empty where its bytes are gone or closed."""
+
+    id: UUID
+    exhibit: Exhibit = field(repr=False)
+    state: str
+    what: str = field(repr=False)
+
+    @property
+    def standing(self) -> Words:
+        return wording.STANDINGS[self.state]
+
+    @property
+    def tone(self) -> str:
+        return wording.TONES[self.state]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of the custody log with the hash of its line."""
+
+    entry: Entry = field(repr=False)
+    digest: str
+
+    @property
+    def deed(self) -> Words:
+        return wording.DEED_WORDS[self.entry.deed]
+
+
+def line(actor: Actor, exhibit_id: UUID, found: Exhibit) -> Line:
+    """One exhibit as the list shows it."""
+    try:
+        what = access.original(actor, exhibit_id)[1].provenance.what
+    except Absent:
+        what = ""
+    return Line(exhibit_id, found, access.standing(actor, exhibit_id), what)
+
+
+def whole(actor: Actor, exhibit_id: UUID) -> dict[str, Any]:
+    """What the page of one exhibit shows."""
+    found = access.exhibit(actor, exhibit_id)
+    entries = access.custody(actor, exhibit_id)
+    try:
+        row, original = access.original(actor, exhibit_id)
+        case = access.case_of(row)
+    except Absent:
+        original, case = None, None
+    fault = custody.first_fault(exhibit_id, entries)
+    asked = rules.asked_to_destroy(entries)
+    return {
+        "line": line(actor, exhibit_id, found),
+        "exhibit": found,
+        "original": original,
+        "sha256": found.sha256.hex(),
+        "sha512": found.sha512.hex(),
+        "case": case,
+        "called": casework.called(actor, case) if case and allows(actor, "casework.read") else "",
+        "steps": [Step(entry, custody.digest(exhibit_id, entry)) for entry in entries],
+        "fault": wording.BROKEN_CHAIN % {"number": fault} if fault else "",
+        "copies": access.copies(actor, exhibit_id),
+        "asked": asked,
+        "mine": asked is not None and asked.by == actor.account,
+    }

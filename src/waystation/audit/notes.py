@@ -11,7 +11,7 @@ from waystation.audit import tree
 from waystation.audit.verifier import COSIGNATURE, SET_ASIDE, Key, Note, cosigned_message
 from waystation.vault import signatures
 
-ERASED = "erased"
+ERASED, EXHIBIT = "erased", "exhibit"
 _LABEL, _COSIGNING = b"audit checkpoints", b"audit cosignatures"
 
 
@@ -58,6 +58,11 @@ def checkpoint() -> tuple[int, bytes]:
 def erased(value: bytes) -> bytes:
     """A note that something was erased, by ids that say nothing: what outlives an older database put back."""
     return _signed(ERASED, value)
+
+
+def exhibit(manifest: bytes) -> bytes:
+    """A note over the manifest of an exhibit's bundle: the same key as the log's heads, which others know already."""
+    return _signed(EXHIBIT, hashlib.sha256(manifest).digest())
 
 
 def setting_aside(content: bytes) -> bytes:

@@ -372,6 +372,7 @@ VERBS: dict[str, Words] = {
     "exhibits.found_changed": _("found an exhibit changed or missing"),
     "exhibits.copied": _("made a working copy of an exhibit"),
     "exhibits.given_out": _("gave the original of an exhibit out"),
+    "exhibits.exported": _("exported an exhibit as a bundle"),
     "exhibits.noted": _("wrote into the custody log of an exhibit"),
     "exhibits.destruction_asked": _("asked to destroy an exhibit"),
     "exhibits.kept": _("declined to destroy an exhibit"),

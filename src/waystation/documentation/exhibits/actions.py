@@ -11,7 +11,7 @@ from django.db import transaction
 from waystation.audit import witness
 from waystation.audit.log import log
 from waystation.casework.errors import Refused, refuse
-from waystation.documentation.exhibits import access, custody, rules, wording
+from waystation.documentation.exhibits import access, bundle, custody, rules, wording
 from waystation.documentation.exhibits.models import CopyRow, CustodyRow, ExhibitRow, OriginalRow
 from waystation.documentation.exhibits.records import (
     CHANGED,
@@ -19,6 +19,7 @@ from waystation.documentation.exhibits.records import (
     COPIED,
     DESTROYED,
     DESTRUCTION_ASKED,
+    EXPORTED,
     GIVEN_OUT,
     KEPT,
     TAKEN_IN,
@@ -242,6 +243,22 @@ def give_out(actor: Actor, exhibit_id: UUID, *, to: str, why: str) -> Source:
         _enter(actor, exhibit_id, GIVEN_OUT, why, to=to, sha256=kept.content.sha256.hex())
         log(actor.account, "exhibits.given_out", subject=exhibit_id)
     return _bytes(kept)
+
+
+def export(actor: Actor, exhibit_id: UUID, *, to: str, why: str) -> Iterator[bytes]:
+    """The pieces of a signed bundle for somebody, once the original was found to be unchanged.
+
+    Raises Absent, Refused. Where the bytes are gone, the bundle holds the hashes and the custody log alone.
+    """
+    require(actor, "exhibits.write")
+    refuse(_given_faults(to, why))
+    found = access.exhibit(actor, exhibit_id)
+    gone = access.standing(actor, exhibit_id) == rules.GONE
+    kept = None if gone else _whole(actor, exhibit_id)[1]
+    with transaction.atomic():
+        _enter(actor, exhibit_id, EXPORTED, why, to=to, sha256=found.sha256.hex())
+        log(actor.account, "exhibits.exported", subject=exhibit_id)
+    return bundle.pieces(exhibit_id, found, access.custody(actor, exhibit_id), _bytes(kept) if kept else None)
 
 
 def _given_faults(to: str, why: str) -> Iterator[wording.Words]:

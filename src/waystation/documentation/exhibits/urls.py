@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ONE}/copies/<uuid:copy_id>", views.copy, name="copy"),
     path(f"{ONE}/copies/<uuid:copy_id>/bytes", views.copy_bytes, name="copy-bytes"),
     path(f"{ONE}/give-out", views.give_out, name="give-out"),
+    path(f"{ONE}/export", views.export, name="export"),
     path(f"{ONE}/destruction", views.ask_to_destroy, name="ask-to-destroy"),
     path(f"{ONE}/keep", views.keep, name="keep"),
     path(f"{ONE}/destroy", views.destroy, name="destroy"),

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from waystation.audit import notes
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused
 from waystation.casework.submit import say, submit
@@ -213,6 +214,32 @@ def give_out(request: StaffRequest, exhibit_id: UUID) -> HttpResponseBase:
             say(form, no)
         else:
             return or_absent(actor, exhibit_id, lambda: pages.original(found))
+    return page(request, "exhibits/form.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+def export(request: StaffRequest, exhibit_id: UUID) -> HttpResponseBase:
+    """A signed bundle: first to whom and why, then the file."""
+    actor = acting(request, "exhibits.write")
+    form = GiveForm(request.POST or None)
+    context = _trail(actor, exhibit_id, inside=True) | {
+        "heading": _("Export as a signed bundle"),
+        "text": _(
+            "It holds the original, its hashes, the custody log, a signature and the program that checks all of it "
+            "without us. Whoever checks it needs this key from another way than the bundle: %(key)s"
+        )
+        % {"key": notes.key()},
+        "button": _("Download it"),
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.export(actor, exhibit_id, to=form.cleaned_data["to"], why=form.cleaned_data["why"])
+        except Refused as no:
+            say(form, no)
+        else:
+            answer = StreamingHttpResponse(found, content_type="application/zip")
+            answer.headers["Content-Disposition"] = 'attachment; filename="bundle.zip"'
+            answer.headers["Content-Security-Policy"] = SEALED_OFF
+            return answer
     return page(request, "exhibits/form.html", context | {"form": form}, status=422 if form.errors else 200)
 
 

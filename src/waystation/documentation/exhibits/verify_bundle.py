@@ -1,0 +1,85 @@
+"""Checks an exhibit bundle without Waystation: python3 verify_bundle.py BUNDLE.zip KEY (name+id+base64)."""
+
+import base64, hashlib, json, sys, zipfile  # noqa: E401, I001
+
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519, RFC 8032 section 5.1
+D, ROOT = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
+
+
+def point(raw):
+    y, odd = int.from_bytes(raw, "little") & (1 << 255) - 1, raw[31] >> 7
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = next((x for x in (pow(square, (P + 3) // 8, P) * r % P for r in (1, ROOT)) if (x * x - square) % P == 0), None)
+    return None if x is None or y >= P else (x if x & 1 == odd else P - x, y)
+
+
+def add(a, b):
+    m = D * a[0] * b[0] * a[1] * b[1]
+    return (a[0] * b[1] + a[1] * b[0]) * pow(1 + m, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - m, -1, P) % P
+
+
+def times(n, a):
+    half = times(n // 2, a) if n else None
+    return (0, 1) if not n else add(add(half, half), a) if n & 1 else add(half, half)
+
+
+def signed(key, text, sig):
+    a, r, s = point(key), point(sig[:32]), int.from_bytes(sig[32:], "little")
+    c = int.from_bytes(hashlib.sha512(sig[:32] + key + text).digest(), "little") % L
+    return (
+        len(sig) == 64
+        and a
+        and r
+        and s < L
+        and times(s, point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))) == add(r, times(c, a))
+    )
+
+
+def check(ok, what):
+    if not ok:
+        sys.exit(f"REFUSED: {what}")
+
+
+def main(path, key):
+    check(zipfile.is_zipfile(path), "that is no bundle, or it is cut off")
+    bundle, name, public = zipfile.ZipFile(path), key.split("+", 1)[0], base64.b64decode(key.split("+", 2)[2])[1:]
+    text, _, line = bundle.read("manifest.sig").partition(b"\n\n")
+    manifest = bundle.read("manifest.json")
+    said = f"{name}\nexhibit\n{base64.b64encode(hashlib.sha256(manifest).digest()).decode()}"
+    check(text.decode() == said, "manifest.json is not what was signed, or another key signed it")
+    raw = base64.b64decode(line.split()[-1])
+    check(signed(public, text + b"\n", raw[4:]), "manifest.sig: the signature is not this key's")
+    told = json.loads(manifest)
+    check(
+        sorted(bundle.namelist()) == sorted([*told["files"], "manifest.json", "manifest.sig"]),
+        "files are missing or were added",
+    )
+    for file, hashes in told["files"].items():
+        for kind, expected in hashes.items():
+            digest = hashlib.new(kind)
+            with bundle.open(file) as data:
+                for piece in iter(lambda: data.read(1 << 16), b""):
+                    digest.update(piece)
+            check(digest.hexdigest() == expected, f"{file} was changed")
+    before = "0" * 64
+    for number, line in enumerate(bundle.read("custody.jsonl").splitlines(), 1):
+        entry = json.loads(line)
+        check(
+            (entry["number"], entry["previous"]) == (number, before), f"custody.jsonl: entry {number} does not follow"
+        )
+        before = hashlib.sha256(line).hexdigest()
+    check(before == told["custody"], "custody.jsonl: its end is missing")
+    with open(path, "rb") as whole:
+        digest, left = hashlib.sha256(), whole.seek(0, 2) - 64
+        whole.seek(0)
+        while left:
+            digest.update(piece := whole.read(min(left, 1 << 16)))
+            left -= len(piece)
+        check(digest.hexdigest().encode() == whole.read(), "the container around the files was changed")
+    print(f"WHOLE: exhibit {told['number']}, {len(told['files'])} files, {number} custody entries, signed by {name}")
+
+
+try:
+    main(sys.argv[1], sys.argv[2].strip())
+except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, RecursionError) as error:
+    sys.exit(f"REFUSED: {error or type(error).__name__}")

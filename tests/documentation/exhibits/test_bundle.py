@@ -27,7 +27,7 @@ def verified(content: bytes, tmp_path: Path, key: str = "") -> tuple[int, str]:
         *("/usr/bin/env", "python3", "-I", str(verify_bundle.__file__)),
         *(str(tmp_path / "bundle.zip"), key or str(notes.key())),
     ]
-    found = subprocess.run(program, capture_output=True, text=True, check=False)  # noqa: S603
+    found = subprocess.run(program, capture_output=True, text=True, check=False)
     return found.returncode, found.stdout + found.stderr
 
 

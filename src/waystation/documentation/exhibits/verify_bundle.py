@@ -76,10 +76,13 @@ def main(path, key):
             digest.update(piece := whole.read(min(left, 1 << 16)))
             left -= len(piece)
         check(digest.hexdigest().encode() == whole.read(), "the container around the files was changed")
-    print(f"WHOLE: exhibit {told['number']}, {len(told['files'])} files, {number} custody entries, signed by {name}")
+    sys.stdout.write(
+        f"WHOLE: exhibit {told['number']}, {len(told['files'])} files, {number} custody entries, signed by {name}\n"
+    )
 
 
-try:
-    main(sys.argv[1], sys.argv[2].strip())
-except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, RecursionError) as error:
-    sys.exit(f"REFUSED: {error or type(error).__name__}")
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1], sys.argv[2].strip())
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, RecursionError) as error:
+        sys.exit(f"REFUSED: {error or type(error).__name__}")

@@ -55,6 +55,8 @@ def test_it_works(client_of: ClientOf, ira: Actor, yan: Actor) -> None:
     assert "sandbox" in picture["Content-Security-Policy"]
     given = browser.post(address("give-out", one), {"to": "A court", "why": "It asked"})
     assert b"".join(given.streaming_content) == samples.picture()  # type: ignore[attr-defined]
+    bundle = browser.post(address("export", one), {"to": "A court", "why": "It asked"})
+    assert b"".join(bundle.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
     step = {"deed": "handed_over", "to": "A laboratory", "why": "By hand"}
     assert browser.post(address("step", one), step).status_code == 303
     assert browser.post(address("ask-to-destroy", one), {"why": "They ask"}).status_code == 303

@@ -9,7 +9,12 @@ import pytest
 from tests.postgresql.cluster import programs, running
 
 # Together what takes about as long: each has a cluster of its own, on whichever core is free.
-ROOMS = (("vault", "audit", "staff"), ("hotline", "duty", "trust", "desk"), ("casework",), ("evacuation",))
+ROOMS = (
+    ("vault", "audit", "staff"),
+    ("hotline", "duty", "trust", "documentation", "desk"),
+    ("casework",),
+    ("evacuation",),
+)
 SHORT = ["-m", "not browser and not real and not long"]
 # The one of the long ones that is about waiting rows, keys and locks.
 WALK = ["tests/staff/test_who_can_open_what.py"]

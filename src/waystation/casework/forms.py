@@ -45,6 +45,12 @@ class OnceForm(QuietForm):
     once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
 
+def say_beside(form: forms.BaseForm, reasons: Iterable[tuple[str, object]]) -> None:
+    """Puts sentences beside the fields that they are about, and above the form what is about none of its fields."""
+    for name, sentence in reasons:
+        form.add_error(name if name in form.fields else None, str(sentence))
+
+
 def _day(**kwargs: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(widget=widget, **({"required": False} | kwargs))

@@ -36,6 +36,7 @@ def case_of(actor: Actor, hole: str, row_id: UUID) -> UUID | None:
         return next((record.case for _row, record in said), None)
     if hole not in STAND:
         return None
+    # what is sealed for itself, under its own id, belongs to no case
     rows = (
         STAND[hole]
         ._default_manager.filter(pk=row_id)

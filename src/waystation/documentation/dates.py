@@ -10,7 +10,6 @@ from datetime import date
 import msgspec
 
 DAY, MONTH, YEAR = PRECISIONS = ("day", "month", "year")
-FIRST_YEAR, LAST_YEAR = 1, 9999
 
 _ISO = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _DOTTED = re.compile(r"(?:(?:(?P<day>\d{1,2})\.)?(?P<month>\d{1,2})\.)(?P<year>\d{4})")
@@ -51,6 +50,14 @@ def read(text: str) -> PartialDate | None:
     if found["month"] and not month or found["day"] and not day:
         raise ValueError("no date")
     return PartialDate(day=date(year, month or 1, day or 1), precision=precision, about=about)
+
+
+def read_known(text: str) -> PartialDate:
+    """The date that a text says. Raises ValueError for one that there is not, and for none."""
+    found = read(text)
+    if found is None:
+        raise ValueError("no date")
+    return found
 
 
 def surely_before(one: PartialDate, other: PartialDate) -> bool:

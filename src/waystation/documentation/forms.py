@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from waystation.casework.forms import OnceForm, QuietForm, _line, _text
 from waystation.documentation import rules, wording
 from waystation.documentation.dates import PartialDate, read
-from waystation.documentation.recording import Line, RefusedAt, Told
+from waystation.documentation.recording import Line, Told
 from waystation.documentation.records import (
     Act,
     Arrest,
@@ -128,11 +128,6 @@ class EventForm(OnceForm):
         graded = {name: said[name] for name in ("connection", "reliability", "credibility", "told")}
         return Told(once=said["source_once"] or uuid4(), source=said["source"], **graded)
 
-    def refuse(self, refused: RefusedAt) -> None:
-        """Puts the reasons beside what they are about."""
-        for name, sentence in refused.reasons:
-            self.add_error(name if name in self.fields else None, str(sentence))
-
 
 def name_of(link: ChainLink) -> str:
     """By what a form calls a link."""
@@ -180,11 +175,6 @@ class ActLineForm(forms.Form):
         """What was typed. Only for a form that is valid and not blank."""
         said = self.cleaned_data
         return Line(**said | {"once": said["once"] or uuid4(), "degree": said["degree"] or "unknown"})
-
-    def refuse(self, refused: RefusedAt) -> None:
-        """Puts the reasons beside what they are about."""
-        for name, sentence in refused.reasons:
-            self.add_error(name if name in self.fields else None, str(sentence))
 
 
 def act_lines(data: Any = None) -> list[ActLineForm]:

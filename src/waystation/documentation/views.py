@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from waystation.casework.forms import say_beside
 from waystation.documentation import access, actions, recording, shown
 from waystation.documentation.errors import Refused
-from waystation.documentation.forms import ActForm, EraseForm, EventForm, act_lines, name_of
+from waystation.documentation.forms import LEVELS, ActForm, EraseForm, EventForm, act_lines, name_of
 from waystation.documentation.models import EventRow
 from waystation.documentation.records import Event
 from waystation.documentation.wording import FASTER, LINK_WORDS
@@ -115,7 +116,7 @@ def _saved(actor: Actor, form: EventForm, lines: list[Any], row: EventRow | None
             once=said["once"],
         )
     except recording.RefusedAt as refused:
-        (form if refused.at is None else filled[refused.at]).refuse(refused)
+        say_beside(form if refused.at is None else filled[refused.at], refused.reasons)
     except Stale:
         _overtaken(actor, form, row)
     return None
@@ -133,7 +134,7 @@ def _initial(row: EventRow | None, found: Event | None) -> dict[str, Any]:
     if row is None or found is None:
         return {}
     plain = {name: getattr(found, name) for name in ("title", "began", "ended", "description", "remarks")}
-    levels = {level: getattr(found.place, level) for level in ("country", "region", "locality", "site")}
+    levels = {level: getattr(found.place, level) for level in LEVELS}
     return plain | levels | {"version": row.version}
 
 
@@ -155,8 +156,7 @@ def act(request: StaffRequest, event_id: UUID, act_id: UUID) -> HttpResponse:
             actions.change_act(actor, event_id, act_id, form.act(), seen=form.cleaned_data["version"])
             return back("documentation:event", "event-saved", event_id=event_id)
         except Refused as refused:
-            for name, sentence in refused.reasons:
-                form.add_error(name if name in form.fields else None, str(sentence))
+            say_beside(form, refused.reasons)
         except Stale:
             _overtaken(actor, form, row)
     context = {"form": form, "line": line, "event_id": event_id, "breadcrumbs": _trail(_event_row, found)}
@@ -173,8 +173,7 @@ def erase(request: StaffRequest, event_id: UUID) -> HttpResponse:
             actions.erase_event(actor, event_id)
             return back("documentation:events", "event-erased")
         except Refused as refused:
-            for _name, sentence in refused.reasons:
-                form.add_error(None, str(sentence))
+            say_beside(form, refused.reasons)
     context = {"form": form, "found": found, "event_id": event_id, "breadcrumbs": _trail(row, found)}
     return page(request, "documentation/erase.html", context, status=422 if form.errors else 200)
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from waystation.documentation.corroboration import LADDER
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.figures import rules
 from waystation.documentation.figures.counting import (
     ACT,
     EVENT,
-    SURENESS,
     UNITS,
     VICTIM,
     Counted,
@@ -53,8 +53,8 @@ def test_what_does_not_stand_is_never_counted(status: str) -> None:
 
 
 def test_surer_asks_for_surer() -> None:
-    documented = [counted(status=each) for each in SURENESS]
-    found = [int(count(definition(ACT, END, each), documented).value) for each in SURENESS]
+    documented = [counted(status=each) for each in LADDER]
+    found = [int(count(definition(ACT, END, each), documented).value) for each in LADDER]
     assert found == [6, 5, 4, 3, 2, 1]
 
 

@@ -59,21 +59,28 @@ def custody(actor: Actor, exhibit_id: UUID) -> list[Entry]:
     return sorted((entry for _row, entry in stubs(actor, rows)), key=lambda entry: entry.number)
 
 
+def if_open(actor: Actor, exhibit_id: UUID) -> tuple[OriginalRow, Original] | None:
+    """An original as `original` opens it; None where they are gone or not for this person."""
+    try:
+        return original(actor, exhibit_id)
+    except Absent:
+        return None
+
+
 def standing(actor: Actor, exhibit_id: UUID) -> str:
     """How its original stands: one of the words of `rules`."""
-    return _standing(actor, exhibit_id, exhibit(actor, exhibit_id), custody(actor, exhibit_id))
+    opened = if_open(actor, exhibit_id)
+    return standing_of(
+        exhibit_id, exhibit(actor, exhibit_id), custody(actor, exhibit_id), opened[1] if opened else None
+    )
 
 
-def _standing(actor: Actor, exhibit_id: UUID, found: Exhibit, entries: list[Entry]) -> str:
-    there = OriginalRow.objects.filter(pk=exhibit_id).exists()
-    opens, full = False, False
-    if there:
-        try:
-            kept = original(actor, exhibit_id)[1]
-            opens, full = True, files.is_whole(kept.file, kept.content)
-        except Absent:
-            pass
-    return rules.standing(entries, there=there, erased=_is_erased(exhibit_id, found), opens=opens, full=full)
+def standing_of(exhibit_id: UUID, found: Exhibit, entries: list[Entry], kept: Original | None) -> str:
+    """The same of an exhibit whose parts are open already."""
+    there = kept is not None or OriginalRow.objects.filter(pk=exhibit_id).exists()
+    erased = not there and _is_erased(exhibit_id, found)
+    full = kept is not None and files.is_whole(kept.file, kept.content)
+    return rules.standing(entries, there=there, erased=erased, opens=kept is not None, full=full)
 
 
 def _is_erased(exhibit_id: UUID, found: Exhibit) -> bool:

@@ -82,10 +82,11 @@ def take_in(
         in_order()  # before looking: numbers are given once, and the same bytes taken in once
         if ExhibitRow.objects.filter(pk=made).exists():
             return made
-        _refuse_again(actor, found)
+        there = access.exhibits(actor)
+        _refuse_again(there, found)
         kept = Original(file=stored.id, content=stored.content, provenance=told, name=name, type=kind)
         create(OriginalRow, kept, _key_of(actor, made, case_id), id=made, file=stored.id)
-        number = max((each.number for _id, each in access.exhibits(actor)), default=0) + 1
+        number = max((each.number for _id, each in there), default=0) + 1
         record = Exhibit(
             number=number,
             sha256=found.sha256,
@@ -110,8 +111,8 @@ def digests(file_id: UUID, content: Content) -> Digests:
     return Digests(one.digest(), other.digest())
 
 
-def _refuse_again(actor: Actor, found: Digests) -> None:
-    for exhibit_id, each in access.exhibits(actor):
+def _refuse_again(there: list[tuple[UUID, Exhibit]], found: Digests) -> None:
+    for exhibit_id, each in there:
         if each.sha512 == found.sha512 and OriginalRow.objects.filter(pk=exhibit_id).exists():
             raise Refused([wording.SAME_BYTES % {"number": each.number}])
 
@@ -199,7 +200,7 @@ def make_copy(actor: Actor, exhibit_id: UUID, *, page: int, why: str, once: UUID
     made = once or uuid.uuid4()
     if CopyRow.objects.filter(pk=made).exists():
         return made
-    refuse([] if why.strip() else [wording.SAY_WHY])
+    refuse(rules.why_faults(why))
     row, kept = _whole(actor, exhibit_id)
     drawn, kind = _drawn(kept, page)
     stored = files.keep([drawn])
@@ -237,7 +238,7 @@ def _bytes(kept: Original) -> Source:
 def give_out(actor: Actor, exhibit_id: UUID, *, to: str, why: str) -> Source:
     """The original as it came, for somebody, once it was found to be unchanged. Raises Absent, Refused."""
     require(actor, "exhibits.write")
-    refuse(_given_faults(to, why))
+    refuse(rules.given_faults(to, why))
     _row, kept = _whole(actor, exhibit_id)
     with transaction.atomic():
         _enter(actor, exhibit_id, GIVEN_OUT, why, to=to, sha256=kept.content.sha256.hex())
@@ -251,7 +252,7 @@ def export(actor: Actor, exhibit_id: UUID, *, to: str, why: str) -> Iterator[byt
     Raises Absent, Refused. Where the bytes are gone, the bundle holds the hashes and the custody log alone.
     """
     require(actor, "exhibits.write")
-    refuse(_given_faults(to, why))
+    refuse(rules.given_faults(to, why))
     found = access.exhibit(actor, exhibit_id)
     gone = access.standing(actor, exhibit_id) == rules.GONE
     kept = None if gone else _whole(actor, exhibit_id)[1]
@@ -259,13 +260,6 @@ def export(actor: Actor, exhibit_id: UUID, *, to: str, why: str) -> Iterator[byt
         _enter(actor, exhibit_id, EXPORTED, why, to=to, sha256=found.sha256.hex())
         log(actor.account, "exhibits.exported", subject=exhibit_id)
     return bundle.pieces(exhibit_id, found, access.custody(actor, exhibit_id), _bytes(kept) if kept else None)
-
-
-def _given_faults(to: str, why: str) -> Iterator[wording.Words]:
-    if not to.strip():
-        yield wording.SAY_TO_WHOM
-    if not why.strip():
-        yield wording.SAY_WHY
 
 
 @transaction.atomic
@@ -284,7 +278,7 @@ def ask_to_destroy(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
     require(actor, "exhibits.write")
     in_order()
     _original(actor, exhibit_id)
-    refuse([] if why.strip() else [wording.SAY_WHY])
+    refuse(rules.why_faults(why))
     refuse([wording.ASKED_ALREADY] if rules.asked_to_destroy(access.custody(actor, exhibit_id)) else [])
     _enter(actor, exhibit_id, DESTRUCTION_ASKED, why)
     log(actor.account, "exhibits.destruction_asked", subject=exhibit_id)
@@ -297,7 +291,7 @@ def keep(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
     in_order()
     access.exhibit(actor, exhibit_id)
     refuse([] if rules.asked_to_destroy(access.custody(actor, exhibit_id)) else [wording.NOT_ASKED])
-    refuse([] if why.strip() else [wording.SAY_WHY])
+    refuse(rules.why_faults(why))
     _enter(actor, exhibit_id, KEPT, why)
     log(actor.account, "exhibits.kept", subject=exhibit_id)
 
@@ -313,7 +307,7 @@ def destroy(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
         row, kept = _original(actor, exhibit_id)
         stored = [kept.file, *(copy.file for _row, copy in access.copies(actor, exhibit_id))]
         refuse(rules.destroy_faults(access.custody(actor, exhibit_id), actor.account))
-        refuse([] if why.strip() else [wording.SAY_WHY])
+        refuse(rules.why_faults(why))
         places = {(exhibit_id, Compartment.SELF)}
         if access.case_of(row) is None:
             places.add((exhibit_id, Compartment.TESTIMONY))

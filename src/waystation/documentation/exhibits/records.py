@@ -10,20 +10,6 @@ TAKEN_IN, COPIED, CHECKED, CHANGED = "taken_in", "copied", "checked", "changed"
 GIVEN_OUT, EXPORTED, HANDED_OVER, NOTED = "given_out", "exported", "handed_over", "noted"
 TIMESTAMPED = "timestamped"
 DESTRUCTION_ASKED, KEPT, DESTROYED = "destruction_asked", "kept", "destroyed"
-DEEDS = (
-    TAKEN_IN,
-    COPIED,
-    CHECKED,
-    CHANGED,
-    GIVEN_OUT,
-    EXPORTED,
-    HANDED_OVER,
-    NOTED,
-    TIMESTAMPED,
-    DESTRUCTION_ASKED,
-    KEPT,
-    DESTROYED,
-)
 
 
 class Exhibit(Record, frozen=True):

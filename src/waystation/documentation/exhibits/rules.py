@@ -25,16 +25,27 @@ def provenance_faults(told: Provenance, why: str) -> Iterator[Words]:
     """What is missing when an exhibit is taken in."""
     if not told.what.strip():
         yield wording.SAY_WHAT
+    yield from why_faults(why)
+
+
+def why_faults(why: str) -> Iterator[Words]:
+    """That nobody says why: it stands in the custody log."""
     if not why.strip():
         yield wording.SAY_WHY
+
+
+def given_faults(to: str, why: str) -> Iterator[Words]:
+    """What is missing when something is given to somebody."""
+    if not to.strip():
+        yield wording.SAY_TO_WHOM
+    yield from why_faults(why)
 
 
 def step_faults(deed: str, why: str, to: str) -> Iterator[Words]:
     """What is missing in an entry that somebody writes by hand."""
     if deed not in BY_HAND:
         yield wording.CHOOSE
-    if not why.strip():
-        yield wording.SAY_WHY
+    yield from why_faults(why)
     if deed == HANDED_OVER and not to.strip():
         yield wording.SAY_TO_WHOM
 

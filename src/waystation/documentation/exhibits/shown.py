@@ -7,9 +7,8 @@ from uuid import UUID
 from waystation.casework import access as casework
 from waystation.casework.wording import Words
 from waystation.documentation.exhibits import access, custody, rules, wording
-from waystation.documentation.exhibits.records import Entry, Exhibit
+from waystation.documentation.exhibits.records import Entry, Exhibit, Original
 from waystation.staff.actor import Actor
-from waystation.staff.errors import Absent
 from waystation.staff.policy import allows
 
 
@@ -45,26 +44,25 @@ class Step:
 
 def line(actor: Actor, exhibit_id: UUID, found: Exhibit) -> Line:
     """One exhibit as the list shows it."""
-    try:
-        what = access.original(actor, exhibit_id)[1].provenance.what
-    except Absent:
-        what = ""
-    return Line(exhibit_id, found, access.standing(actor, exhibit_id), what)
+    opened = access.if_open(actor, exhibit_id)
+    return _line(exhibit_id, found, access.custody(actor, exhibit_id), opened[1] if opened else None)
+
+
+def _line(exhibit_id: UUID, found: Exhibit, entries: list[Entry], original: Original | None) -> Line:
+    state = access.standing_of(exhibit_id, found, entries, original)
+    return Line(exhibit_id, found, state, original.provenance.what if original else "")
 
 
 def whole(actor: Actor, exhibit_id: UUID) -> dict[str, Any]:
     """What the page of one exhibit shows."""
     found = access.exhibit(actor, exhibit_id)
     entries = access.custody(actor, exhibit_id)
-    try:
-        row, original = access.original(actor, exhibit_id)
-        case = access.case_of(row)
-    except Absent:
-        original, case = None, None
+    row, original = access.if_open(actor, exhibit_id) or (None, None)
+    case = access.case_of(row) if row else None
     fault = custody.first_fault(exhibit_id, entries)
     asked = rules.asked_to_destroy(entries)
     return {
-        "line": line(actor, exhibit_id, found),
+        "line": _line(exhibit_id, found, entries, original),
         "exhibit": found,
         "original": original,
         "sha256": found.sha256.hex(),

@@ -8,22 +8,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
-from waystation.documentation.corroboration import (
-    CORROBORATED,
-    DOCUMENTED,
-    FIRST_HAND,
-    OFFICIAL,
-    REPORTED,
-    REPORTED_MULTIPLE,
-)
+from waystation.documentation.corroboration import LADDER
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.figures.records import AT_LEAST, EXACTLY, RANGE, Definition, Figure, Quantity
 from waystation.documentation.records import Part
 
 VICTIM, ACT, EVENT = UNITS = ("victim", "act", "event")
 BASES = {VICTIM: "victims_documented", ACT: "acts_documented", EVENT: "events_documented"}
-SURENESS = (REPORTED, REPORTED_MULTIPLE, FIRST_HAND, CORROBORATED, DOCUMENTED, OFFICIAL)
-"""Each with all that is surer after it. What is contradicted, refuted or withdrawn is never counted."""
 
 
 class Counted(Part, frozen=True):
@@ -51,7 +42,7 @@ def definition(unit: str, as_of: PartialDate, status: str, kinds: Iterable[str] 
 
 def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
     """How many meet the definition. Raises ValueError for one that is not ours, or asks for no certainty."""
-    if BASES.get(wanted.unit) != wanted.basis or wanted.status not in SURENESS:
+    if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
     surely: dict[UUID, tuple[int, int | None]] = {}
     perhaps: dict[UUID, tuple[int, int | None]] = {}
@@ -78,7 +69,8 @@ def frozen(wanted: Definition, documented: Iterable[Counted], publisher: str, no
 
 
 def _is_meant(wanted: Definition, each: Counted) -> bool:
-    if each.status not in SURENESS or SURENESS.index(each.status) < SURENESS.index(wanted.status):
+    """Whether it is as sure as is asked for, and of the kind and place. What stands beside the ladder never is."""
+    if each.status not in LADDER or LADDER.index(each.status) < LADDER.index(wanted.status):
         return False
     kinds = wanted.narrowed.split()
     if kinds and not any(each.kind == kind or each.kind.startswith(f"{kind}.") for kind in kinds):

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from waystation.documentation.dates import PartialDate, read
+from waystation.documentation.dates import read_known
 from waystation.documentation.figures.bases import bases
 from waystation.documentation.figures.records import Definition, Figure, Quantity
 from waystation.documentation.figures.rules import digest
@@ -30,7 +30,7 @@ def _figure(said: dict[str, Any], part_of: str) -> Figure:
         definition=Definition(
             basis=basis.term.code,
             unit=basis.unit,
-            as_of=_date(said["date"]),
+            as_of=read_known(said["date"]),
             place=said["place"],
             status=basis.status,
         ),
@@ -44,10 +44,3 @@ def _figure(said: dict[str, Any], part_of: str) -> Figure:
         note=said["note"],
         part_of=part_of,
     )
-
-
-def _date(text: str) -> PartialDate:
-    found = read(text)
-    if found is None:
-        raise ValueError("a published figure has a date")
-    return found

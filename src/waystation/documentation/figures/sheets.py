@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from waystation.casework.exchange.tables import as_csv, plain
-from waystation.documentation.dates import PartialDate, read
+from waystation.documentation.dates import read_known
 from waystation.documentation.figures import rules, wording
 from waystation.documentation.figures.records import Definition, Figure, Quantity
 from waystation.documentation.wording import Words
@@ -101,7 +101,7 @@ def _figure(row: list[str], number: int) -> Figure:
     try:
         return Figure(
             definition=Definition(
-                as_of=_date(said["as_of"]),
+                as_of=read_known(said["as_of"]),
                 began=date.fromisoformat(said["began"]) if said["began"] else None,
                 **{name: said[name] for name in ("basis", "unit", "place", "status", "narrowed")},
             ),
@@ -115,13 +115,6 @@ def _figure(row: list[str], number: int) -> Figure:
         )
     except (ValueError, InvalidOperation):
         raise Unreadable(wording.NO_FIGURE, number) from None
-
-
-def _date(text: str) -> PartialDate:
-    found = read(text)
-    if found is None:
-        raise ValueError("no day")
-    return found
 
 
 def _checked(figure: Figure, stated: object, number: int) -> Figure:

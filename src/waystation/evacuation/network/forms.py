@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework.forms import OnceForm, QuietForm, Words
+from waystation.casework.forms import OnceForm, QuietForm, Words, say_beside
 from waystation.evacuation import wording as evacuation
 from waystation.evacuation import zones
 from waystation.evacuation.network import rules, timetable, wording
@@ -104,8 +104,7 @@ class ConnectionForm(OnceForm):
             self.add_error("currency", _("Say in which currency."))
         if not self.errors:
             way = self.connection()
-            for name, sentence in (*rules.faults(way, self._places), *rules.change_faults(way, zones.zone())):
-                self.add_error(name if name in self.fields else None, sentence)
+            say_beside(self, (*rules.faults(way, self._places), *rules.change_faults(way, zones.zone())))
         return said
 
     def connection(self) -> ConnectionRecord:

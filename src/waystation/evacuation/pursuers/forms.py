@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework.forms import Moment, OnceForm, QuietForm, _line, _text
+from waystation.casework.forms import Moment, OnceForm, QuietForm, _line, _text, say_beside
 from waystation.evacuation import wording as evacuation
 from waystation.evacuation.pursuers import claims, wording
 from waystation.evacuation.pursuers.records import (
@@ -203,6 +203,5 @@ class TakeOnForm(QuietForm):
 
 def complain(form: NoteForm, record: Evidence, now: Any) -> bool:
     """Puts what is wrong with a record on the fields that say it. Whether there was nothing."""
-    for field, sentence in claims.faults(record, now):
-        form.add_error(field if field in form.fields else None, str(sentence))
+    say_beside(form, claims.faults(record, now))
     return not form.errors

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from waystation.casework import consent_forms
-from waystation.casework.forms import Moment, OnceForm, QuietForm, _day, _line, _text
+from waystation.casework.forms import Moment, OnceForm, QuietForm, _day, _line, _text, say_beside
 from waystation.casework.near_days import near_day
 from waystation.casework.submit import without_version
 from waystation.evacuation.relocation import filing, rules, wording
@@ -94,8 +94,7 @@ class RecordForm(OnceForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not self.errors:
-            for name, sentence in self.faults(self.record()):
-                self.add_error(name if name in self.fields else None, str(sentence))
+            say_beside(self, self.faults(self.record()))
         return said
 
     @classmethod

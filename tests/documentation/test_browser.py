@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.e2e.screens import width_of
 from tests.evacuation.test_browser import browser as browser
 from tests.evacuation.test_browser import organisation as organisation
 from tests.evacuation.test_browser import window as window
@@ -19,7 +20,7 @@ PICTURES = os.environ.get("WAYSTATION_PICTURES", "")
 
 
 def _fits(page: Any, name: str, width: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert width_of(page) <= width, name
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/documentation-{name}-{width}.png", full_page=True)
 

@@ -36,6 +36,12 @@ def need_chromium(program: Path = CHROMIUM) -> None:
         pytest.skip(f"there is no {program}")
 
 
+def width_of(page: Page) -> int:
+    """How wide a page is that may still be on its way, in CSS pixels."""
+    page.wait_for_load_state()
+    return int(page.locator("html").evaluate("element => element.scrollWidth"))
+
+
 class Screens:
     """Browser windows that note what no page of ours may do: fail, ask elsewhere, or break its own policy."""
 

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.attacks.conftest import there  # noqa: F401  # one of everything
 from tests.attacks.routes import routes
-from tests.e2e.screens import ARGUMENTS, CHROMIUM, DESK, PHONE, fill, need_chromium, press
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, DESK, PHONE, fill, need_chromium, press, width_of
 from tests.hotline.chat_samples import telegram
 from tests.stage import Organisation, found
 from waystation.hotline import chat_actions, crowd
@@ -90,7 +90,7 @@ def violations(page: Any) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         wrong += [f"{scheme}: {each}" for each in page.evaluate(RUN, TAGS)]
-        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+        if width_of(page) > size["width"]:
             wrong.append(f"{scheme}: wider than the screen")
     return wrong
 

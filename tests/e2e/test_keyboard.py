@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.harness import Program, mail
-from tests.e2e.screens import DESK, PHONE, fill, need_chromium, open_screens, press
+from tests.e2e.screens import DESK, PHONE, fill, need_chromium, open_screens, press, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -131,7 +131,7 @@ def test_somebody_comes_into_a_case_by_keyboard_on_a_phone(program: Program) -> 
         person = lev.locator("tbody th a").last.get_attribute("href")
         for path in (f"{case}/people", f"{case}/together", person, f"{person}/describe", f"{person}/health"):
             lev.goto(path if path.startswith("http") else f"{screens.address}{path}")
-            assert lev.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+            assert width_of(lev) <= PHONE["width"], path
             stops = walked(lev)
             assert [stop for stop in stops if not (stop["ring"] and stop["seen"])] == [], path
         assert screens.wrong == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.screens import ARGUMENTS, CHROMIUM, DESK, PHONE, need_chromium
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, DESK, PHONE, need_chromium, width_of
 from tests.e2e.test_axe import AXE, RUN, TAGS, need_axe
 from tests.planning.test_drawing import BOTH, TWO, wander
 from tests.planning.world import problem
@@ -53,7 +53,7 @@ def test_it_is_accessible_and_fits(pages: dict[str, Path], window: Any, name: st
                 window.emulate_media(color_scheme=scheme)
                 window.set_viewport_size(size)
                 assert window.evaluate(RUN, TAGS) == []
-                assert window.evaluate("document.documentElement.scrollWidth") <= size["width"]
+                assert width_of(window) <= size["width"]
 
 
 def test_it_asks_for_nothing_and_breaks_no_policy(pages: dict[str, Path], window: Any) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium, width_of
 from tests.evacuation.conftest import Scene, build, colleague
 from tests.stage import Organisation, found
 from waystation.evacuation import access, actions, due
@@ -161,7 +161,7 @@ def test_every_page_fits_its_screen(window: Callable[..., Any], busy: dict[str, 
         assert page.goto(url).status == 200, name
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert width_of(page) <= width, name
 
 
 def test_in_the_dark(window: Callable[..., Any], busy: dict[str, str]) -> None:

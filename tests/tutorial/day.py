@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page
 
 from tests.e2e.harness import Program
-from tests.e2e.screens import Screens, open_screens
+from tests.e2e.screens import Screens, open_screens, width_of
 from tests.tutorial.book import DOCS, Step, plain
 
 HERE, THERE = "http://127.0.0.1:8000", "http://localhost:8001"  # as the tutorial calls the two
@@ -223,7 +223,7 @@ class Window:
         self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         opened = self.page.locator("main details:not([open])").element_handles()
         self._begin()
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], self.page.url
+        assert width_of(self.page) <= NARROW["width"], self.page.url
         for each in opened:
             each.evaluate(shut)
         self.page.set_viewport_size(before)

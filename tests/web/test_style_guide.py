@@ -13,7 +13,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 
-from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium
+from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium, width_of
 from tests.web.alone import frame_alone
 
 pytestmark = pytest.mark.browser
@@ -67,7 +67,7 @@ def test_it_works_at_every_width(browser: Any, site: str, path: str) -> None:
     for width, scheme in product(WIDTHS, ("light", "dark")):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 3
     assert [text for text in said if "Failed to load resource" not in text] == []
     page.close()

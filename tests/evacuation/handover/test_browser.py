@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.e2e.screens import width_of
 from tests.evacuation.conftest import build
 from tests.evacuation.handover.conftest import HOUR, Trip, trip_of
 from tests.evacuation.test_browser import PICTURES, WIDTHS, browser, organisation, window  # noqa: F401
@@ -65,7 +66,7 @@ def test_every_page_fits_its_screen(window: Callable[..., Any], trip: Trip, widt
             page.get_by_role("button", name="Show what changes").click()
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/handover-{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert width_of(page) <= width, name
 
 
 def test_a_hand_over_by_clicks_alone(
@@ -90,7 +91,7 @@ def test_a_hand_over_by_clicks_alone(
     phone.get_by_label("Your twelve words").fill(words)
     phone.get_by_role("button", name="Open").click()
     assert "Gate 3 of the yard" in phone.inner_text("main")
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert width_of(phone) <= 360
     if PICTURES:
         phone.screenshot(path=f"{PICTURES}/note-360.png", full_page=True)
     phone.get_by_label("All went well").check()

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from tests.e2e.screens import width_of
 from tests.evacuation.money.conftest import D, Purse, purse, second
 from tests.evacuation.test_browser import PICTURES, WIDTHS, browser, organisation, window
 from waystation.evacuation.money import actions
@@ -77,6 +78,6 @@ def test_nothing_is_wider_than_the_screen(window: Callable[..., Any], purse: Pur
         page = window("lev", width, dark=dark)
         for name, url in pages(purse).items() if not dark else [("funds-dark", reverse("money:funds"))]:
             page.goto(url)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+            assert width_of(page) <= width, name
             if PICTURES:
                 page.screenshot(path=f"{PICTURES}/money-{name}-{width}.png", full_page=True)

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from django.urls import reverse
 
+from tests.e2e.screens import width_of
 from tests.evacuation.conftest import PLACES, build
 from tests.evacuation.test_browser import browser as browser
 from tests.evacuation.test_browser import organisation as organisation
@@ -101,7 +102,7 @@ def test_every_page_fits_its_screen(window: Callable[..., Any], busy: dict[str, 
         assert page.goto(url).status == 200, name
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/network-{name}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert width_of(page) <= width, name
 
 
 def test_everybody_leaves_a_house_by_clicks_alone(window: Callable[..., Any], busy: dict[str, str]) -> None:

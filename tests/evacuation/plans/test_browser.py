@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from django.urls import reverse
 
+from tests.e2e.screens import width_of
 from tests.evacuation.conftest import Scene, build
 from tests.evacuation.plans.made import PARTY, stored
 from tests.evacuation.test_browser import browser as browser
@@ -112,7 +113,7 @@ def test_no_page_is_wider_than_the_screen(
 
 def _look(page: Any, name: str, address: str, width: int) -> None:
     page.goto(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert width_of(page) <= width, name
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/plan-{name}-{width}.png", full_page=True)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.e2e.screens import width_of
 from tests.evacuation.conftest import build
 from tests.evacuation.pursuers.conftest import Hunt
 from tests.evacuation.test_browser import PICTURES, browser, organisation, window
@@ -63,6 +64,6 @@ def test_nothing_is_wider_than_the_screen(window: Callable[..., Any], pages: dic
     page = window("lev", width)
     for name, address in pages.items():
         assert page.goto(address).status == 200, name
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert width_of(page) <= width, name
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/pursuers-{name}-{width}.png", full_page=True)

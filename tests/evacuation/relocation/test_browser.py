@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from tests.e2e.screens import width_of
 from tests.evacuation.relocation.conftest import DAY, ISLES, TODAY, build
 from tests.evacuation.test_browser import PICTURES, WIDTHS, browser, organisation, window
 from tests.stage import Organisation
@@ -87,6 +88,5 @@ def test_nothing_is_wider_than_the_screen(window: Callable[..., Any], addresses:
             assert answer.status == 200, name
             if PICTURES:
                 page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-            # without scripts in the page, the document says itself how wide it is
-            wide = page.locator("html").evaluate("element => element.scrollWidth")
+            wide = width_of(page)
             assert wide <= width, (name, width, wide)

@@ -59,8 +59,27 @@ def test_those_of_some_ids_are_in_order_whether_few_or_many(few: int, items: dic
     wanted = {number.to_bytes(16) for number in asked}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranked, "_FEW", few)
-        found = kept.only(wanted, ["all", "a"]).ids()
-    assert found == [id_ for id_ in kept.group("a").ids() if id_ in wanted]
+        found = kept.among(["all", "a"], wanted)
+    there = [id_ for id_ in kept.group("a").ids() if id_ in wanted]
+    assert (len(found), found.ids()) == (len(there), there)
+    assert [found[at : at + 3] for at in range(0, 9, 3)] == [
+        [held[id_] for id_ in there[at : at + 3]] for at in (0, 3, 6)
+    ]
+    assert found.before(b"\xff").ids() == there
+
+
+def test_of_many_only_those_of_the_page_are_looked_for() -> None:
+    looked: list[bytes] = []
+
+    class Watched(set[bytes]):
+        def __contains__(self, id_: object) -> bool:
+            looked.append(bytes(id_))  # type: ignore[call-overload]
+            return super().__contains__(id_)
+
+    entries = [b"%03d" % number + number.to_bytes(16) for number in range(1000)]
+    kept = ranked._Kept(entries, Watched(entry[-16:] for entry in entries[::2]))
+    assert (len(kept), kept[10:12], kept[0]) == (500, [entries[20], entries[22]], entries[0])
+    assert len(looked) == 24
 
 
 def test_a_page_is_a_slice() -> None:

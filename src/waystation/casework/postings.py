@@ -1,6 +1,6 @@
 """Which of very many have a word: the postings of an inverted index, kept in step with what changes."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Set
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -27,4 +27,9 @@ class Postings(Generic[Key]):
 
     def having(self, keys: Iterable[Key]) -> set[bytes]:
         """The ids that are under any of these keys."""
-        return set().union(*(self._ids.get(key, ()) for key in keys))
+        return union([self._ids[key] for key in keys if key in self._ids])
+
+
+def union(sets: Iterable[Set[Key]]) -> set[Key]:
+    """What is in any of these sets, as a set of one's own. The largest is copied, the others are put in."""
+    return set().union(*sorted(sets, key=len, reverse=True))

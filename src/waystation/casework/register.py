@@ -16,7 +16,7 @@ from waystation.casework.filters import NOBODYS as NOBODYS
 from waystation.casework.filters import WITHOUT_NEXT as WITHOUT_NEXT
 from waystation.casework.models import Case
 from waystation.casework.naming import Named, Persons, telling
-from waystation.casework.postings import Postings
+from waystation.casework.postings import Postings, union
 from waystation.casework.records import CaseStub, Filters
 from waystation.casework.searching import Words
 from waystation.staff.access import opened
@@ -97,8 +97,7 @@ class Register(Follower):
         for word, numbers in self._words_of(words):
             having = self._having(word, numbers, personas, named=named)
             found = having if found is None else found & having
-        order, groups = self._order(wanted.sort), filters.groups(wanted, everywhere=True)
-        return order.among(groups) if found is None else order.only(found, groups)
+        return self._order(wanted.sort).among(filters.groups(wanted, everywhere=True), found)
 
     def _words_of(self, text: str) -> list[tuple[str, set[int]]]:
         """The words of a search with what each may mean; the first who searches waits until all cases are noted."""
@@ -118,13 +117,11 @@ class Register(Follower):
 
     def _having(self, word: str, numbers: set[int], personas: Mapping[UUID, str], *, named: bool) -> set[bytes]:
         """The cases that have a word, or whose stage's or owner's name does: these depend on who asks."""
-        found = self._said.having(numbers)
-        for each in self._named if named else ():
-            found |= each.having(numbers)
+        found = [self._said.having(numbers), *(each.having(numbers) for each in self._named if named)]
         labels = {stage: term("case_stages", stage).label.casefold() for stage in stages.STAGES}
         marked = [filters.stage(stage) for stage, label in labels.items() if word in label]
         owned = [_name(ALL, account) for account, name in personas.items() if word in name.casefold()]
-        return found.union(*(self.group(name).ids() for name in (*marked, *owned)))
+        return union([*found, *(self._ranked.members(name) for name in (*marked, *owned))])
 
     def name(self, actor: Actor) -> None:
         """Takes in the names of the persons whom this person may know."""

@@ -49,8 +49,8 @@ class Vocabulary:
 
     def _written(self) -> tuple[str, list[int]]:
         """All words in the order of their numbers, each after a line break, and where in it each begins."""
-        fresh = list(islice(self._numbers, len(self._starts), None))
-        if fresh:
+        if len(self._starts) < len(self._numbers):
+            fresh = list(islice(self._numbers, len(self._starts), None))
             ends = accumulate((len(word) + 1 for word in fresh), initial=len(self._text))
             self._starts += list(ends)[:-1]
             self._text += "".join(f"\n{word}" for word in fresh)

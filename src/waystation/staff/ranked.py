@@ -6,8 +6,9 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Set
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import islice
+from typing import Any, Final, Generic, TypeVar, overload
 
 from waystation.staff.opened import PARTS, Held, Opened
 
@@ -21,13 +22,37 @@ Standing = tuple[bytes, Iterable[Hashable]]
 logger = logging.getLogger(__name__)
 _ID: Final = 16
 _MANY: Final = 200
-_FEW: Final = 2000
+_FEW: Final = 200  # so many are put in order sooner than they are looked for in the order of all
+
+
+class _Kept(Sequence[bytes]):
+    """Of entries in order those of some ids, which are all among them; looked for only as far as somebody asks."""
+
+    def __init__(self, entries: Sequence[bytes], ids: Set[bytes]) -> None:
+        self._entries, self._ids = entries, ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (entry for entry in self._entries if entry[-_ID:] in self._ids)
+
+    @overload
+    def __getitem__(self, places: int) -> bytes: ...
+    @overload
+    def __getitem__(self, places: slice) -> list[bytes]: ...
+
+    def __getitem__(self, places: int | slice) -> bytes | list[bytes]:
+        if isinstance(places, slice):
+            first, end, step = places.indices(len(self))
+            return list(islice(self, first, end, step))
+        return next(islice(self, range(len(self))[places], None))
 
 
 class Group(Generic[Item]):
     """The items of one group, for a pager: only those of the page are looked up."""
 
-    def __init__(self, find: Callable[[bytes], Item | None], entries: list[bytes]) -> None:
+    def __init__(self, find: Callable[[bytes], Item | None], entries: Sequence[bytes]) -> None:
         self._find, self._entries = find, entries
 
     def __len__(self) -> int:
@@ -71,6 +96,7 @@ class Ranked(Generic[Item]):
     def __init__(self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None]) -> None:
         self._standing, self._find = standing, find
         self._groups: dict[Hashable, list[bytes]] = {}
+        self._members: dict[Hashable, set[bytes]] = {}
         self.number = 0  # another as soon as anything is
         self.unplaced: set[bytes] = set()
 
@@ -78,22 +104,23 @@ class Ranked(Generic[Item]):
         """The items of a group, in order."""
         return Group(self._find, self._groups.get(name, []))
 
-    def among(self, names: Iterable[Hashable]) -> Group[Item]:
-        """The items that are in every one of these groups, in order."""
-        first, *others = sorted((self._groups.get(name, []) for name in names), key=len)
-        if not others:
-            return Group(self._find, first)
-        kept = set(first).intersection(*others)
-        return Group(self._find, [entry for entry in first if entry in kept])
+    def members(self, name: Hashable) -> Set[bytes]:
+        """The ids of the items of a group."""
+        return self._members.get(name, set())
 
-    def only(self, ids: Set[bytes], names: Iterable[Hashable]) -> Group[Item]:
-        """The items of these ids that are in every one of these groups, in order."""
+    def among(self, names: Iterable[Hashable], ids: Set[bytes] | None = None) -> Group[Item]:
+        """The items that are in every one of these groups, and of these ids, in order."""
         names = list(names)
-        if len(ids) > _FEW:
-            return Group(self._find, [entry for entry in self.among(names)._entries if entry[-_ID:] in ids])
-        found = ((id_, self._find(id_)) for id_ in ids)
-        placed = [self._entry(id_, item) for id_, item in found if item is not None]
-        return Group(self._find, sorted(entry for entry, groups in placed if {*names} <= {*groups}))
+        entries = min((self._groups.get(name, []) for name in names), key=len)
+        sets = [self.members(name) for name in names] + ([] if ids is None else [ids])
+        if len(sets) == 1:
+            return Group(self._find, entries)
+        smallest, *others = sorted(sets, key=len)
+        kept = set(smallest).intersection(*others)
+        if len(kept) > _FEW:
+            return Group(self._find, _Kept(entries, kept))
+        found = ((id_, self._find(id_)) for id_ in kept)
+        return Group(self._find, sorted(self._entry(id_, item)[0] for id_, item in found if item is not None))
 
     def any_of(self, names: Iterable[Hashable]) -> Group[Item]:
         """The items of several groups that have none in common, in one order."""
@@ -131,6 +158,7 @@ class Ranked(Generic[Item]):
         entry, groups = self._entry(id_, item)
         for group in groups:
             entries = self._groups.setdefault(group, [])
+            self._members.setdefault(group, set()).add(id_)
             if not in_order:
                 entries.append(entry)
                 continue
@@ -144,6 +172,7 @@ class Ranked(Generic[Item]):
             at = bisect_left(entries, entry)
             if entries[at : at + 1] == [entry]:
                 del entries[at]
+                self._members[group].discard(id_)
 
 
 class Follower(ABC):

@@ -22,7 +22,7 @@ def ids(items: dict[int, Item]) -> dict[bytes, Item]:
 @given(st.lists(ITEMS, max_size=6))
 def test_after_any_changes_it_is_sorted(states: list[dict[int, Item]]) -> None:
     held: dict[bytes, Item] = {}
-    kept: Ranked[Item] = Ranked(standing, lambda id_: held.get(id_))
+    kept: Ranked[Item] = Ranked(standing, lambda id_: held.get(id_), narrowed=True)
     for state in map(ids, states):
         changes = ranked.differences(dict(held), state)
         held.clear()
@@ -32,6 +32,7 @@ def test_after_any_changes_it_is_sorted(states: list[dict[int, Item]]) -> None:
             expected = sorted(id_ for id_, item in state.items() if group in ("all", item[1]))
             expected.sort(key=lambda id_: (standing(state[id_])[0], id_))
             assert kept.group(group).ids() == expected
+            assert kept.members(group) == {*expected}
             assert list(kept.group(group)) == [state[id_] for id_ in expected]
         assert sum(kept.counts().values()) == 2 * len(state)
 
@@ -54,7 +55,7 @@ def test_groups_that_have_nothing_in_common_make_one_order() -> None:
 @given(ITEMS, st.sets(st.integers(0, 50)))
 def test_those_of_some_ids_are_in_order_whether_few_or_many(few: int, items: dict[int, Item], asked: set[int]) -> None:
     held = ids(items)
-    kept: Ranked[Item] = Ranked(standing, held.get)
+    kept: Ranked[Item] = Ranked(standing, held.get, narrowed=True)
     kept.take({id_: (None, item) for id_, item in held.items()})
     wanted = {number.to_bytes(16) for number in asked}
     with pytest.MonkeyPatch.context() as patch:

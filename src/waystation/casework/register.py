@@ -33,9 +33,9 @@ class Register(Follower):
 
     def __init__(self, actor: Actor, day: date) -> None:
         super().__init__()
-        self._cases = opened(actor, Case)
-        self._ranked: Ranked[Held] = Ranked(lambda held: _standing(held.record, day), self._find)
-        self._orders: dict[str, Ranked[Held]] = {PRESSING: self._ranked}
+        self._cases, self.day = opened(actor, Case), day
+        self._ranked = self._ordered()
+        self._orders = {PRESSING: self._ranked}
         self._words = Words()
         self._said: Postings[int] = Postings()
         self._is_searched = False
@@ -43,7 +43,9 @@ class Register(Follower):
         self.persons = Persons()
         """Those who were taken in by `name`."""
         self._due: Ranked[Held] = Ranked(lambda held: _due(held.record, day), self._find)
-        self.day = day
+
+    def _ordered(self, sort: str = PRESSING) -> Ranked[Held]:
+        return Ranked(lambda held: _standing(held.record, self.day, sort), self._find, narrowed=True)
 
     def _find(self, id_: bytes) -> Held | None:
         return self._cases.parts[id_[0]].get(id_)
@@ -138,7 +140,7 @@ class Register(Follower):
         """The cases in one of the orders; the first who asks for another one waits for it."""
         with self._lock:
             if sort not in self._orders:
-                order: Ranked[Held] = Ranked(lambda held: _standing(held.record, self.day, sort), self._find)
+                order = self._ordered(sort)
                 order.take({held.key: (None, held) for part in self._seen for held in part.values()})
                 self._orders[sort] = order
         return self._orders[sort]

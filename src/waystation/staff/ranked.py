@@ -90,11 +90,14 @@ class Ranked(Generic[Item]):
     """Items in one order, in each group that they belong to. It holds their places; `find` gives an item by its id.
 
     `standing` must give the same for the same item: it tells again where an item that goes had stood. An item that it
-    raises for is in no group and in `unplaced`; the others are placed all the same.
+    raises for is in no group and in `unplaced`; the others are placed all the same. Only where it is `narrowed`, by
+    several groups or by ids, are the ids of each group kept as a set besides.
     """
 
-    def __init__(self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None]) -> None:
-        self._standing, self._find = standing, find
+    def __init__(
+        self, standing: Callable[[Item], Standing], find: Callable[[bytes], Item | None], *, narrowed: bool = False
+    ) -> None:
+        self._standing, self._find, self._narrowed = standing, find, narrowed
         self._groups: dict[Hashable, list[bytes]] = {}
         self._members: dict[Hashable, set[bytes]] = {}
         self.number = 0  # another as soon as anything is
@@ -105,7 +108,7 @@ class Ranked(Generic[Item]):
         return Group(self._find, self._groups.get(name, []))
 
     def members(self, name: Hashable) -> Set[bytes]:
-        """The ids of the items of a group."""
+        """The ids of the items of a group, where it is narrowed."""
         return self._members.get(name, set())
 
     def among(self, names: Iterable[Hashable], ids: Set[bytes] | None = None) -> Group[Item]:
@@ -158,7 +161,8 @@ class Ranked(Generic[Item]):
         entry, groups = self._entry(id_, item)
         for group in groups:
             entries = self._groups.setdefault(group, [])
-            self._members.setdefault(group, set()).add(id_)
+            if self._narrowed:
+                self._members.setdefault(group, set()).add(id_)
             if not in_order:
                 entries.append(entry)
                 continue
@@ -172,7 +176,7 @@ class Ranked(Generic[Item]):
             at = bisect_left(entries, entry)
             if entries[at : at + 1] == [entry]:
                 del entries[at]
-                self._members[group].discard(id_)
+                self._members.get(group, set()).discard(id_)
 
 
 class Follower(ABC):

@@ -43,8 +43,12 @@ from waystation.desk.records import Receipt
 from waystation.documentation import actions as documentation
 from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
+from waystation.documentation.assertions import Assertion, Passage
+from waystation.documentation.dates import PartialDate
 from waystation.documentation.records import Act, Event, Information, Involvement
 from waystation.documentation.records import Person as Documented
+from waystation.documentation.statements import actions as statements
+from waystation.documentation.statements.records import Statement, Words
 from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.check_ins import emergency, escalation, escalations
@@ -249,11 +253,32 @@ def there(organisation: Organisation) -> dict[str, Any]:
     act = documentation.add_act(ira, Act(event=event, victim=victim, kind="integrity.beating"))
     documentation.involve(ira, Involvement(event=event, act=act, perpetrator=victim, degree="coerced"))
     documentation.add_source(ira, Information(event=event, source=victim, connection="self"))
+    aunt = documentation.find_or_add_person(ira, Documented(called="Sparrow"))
+    told = Statement(teller=victim, kind="interview", told=(PartialDate(day=today),), events=(event,))
+    statement = statements.take_down(ira, told, Words(text="They beat me."))
+    said = Assertion(
+        id=uuid.uuid4(),
+        subject=act,
+        property="happened",
+        value="integrity.beating",
+        source=victim,
+        statement=statement,
+        passage=Passage(start=0, end=13),
+        hand="first",
+        connection="self",
+    )
+    assertion = statements.add_assertion(ira, event, said)
+    reviewer = replace(ira, account=organisation.accounts["max"])
+    statements.compare(reviewer, event, victim, aunt, independent=False, reason="Of one family.")
+    statements.review(reviewer, event, assertion, finding="confirms", reason="Read it.")
     return abroad | {
         "exhibit_id": exhibit,
         "copy_id": exhibits.make_copy(ira, exhibit, page=1, why="To read"),
         "event_id": event,
         "act_id": act,
+        "statement_id": statement,
+        "assertion_id": assertion,
+        "documented_id": victim,
         "fund_id": fund,
         "holding_id": box,
         "entry_id": gift,

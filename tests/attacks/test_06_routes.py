@@ -42,9 +42,9 @@ ELSEWHERE: list[dict[str, str]] = [
 ]
 
 ROUTES = list(routes())
-# A documenter lets others into that team, records events, and keeps the exhibits.
+# A documenter lets others into that team, records events and statements, and keeps the exhibits.
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}
-THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(("documentation:", "exhibits:"))}
+THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(("documentation:", "exhibits:", "statements:"))}
 
 
 def cookie_of(organisation: Organisation, name: str) -> str:

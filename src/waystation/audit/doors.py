@@ -57,6 +57,8 @@ READING = AT_THE_DOOR | {
     "handover.alarm_opened",
     "pursuers.alarm_opened",
     "documentation.event_opened",
+    "documentation.person_opened",
+    "statements.opened",
     "money.payment_opened",
     "money.receipt_viewed",
     "money.receipt_taken",

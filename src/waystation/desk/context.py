@@ -36,6 +36,8 @@ PAGES = [
     ("money:funds", _("Money"), "money.read"),
     ("relocation:tracks", _("Relocation"), "evacuation.read"),
     ("documentation:events", _("Events"), "documentation.read"),
+    ("statements:statements", _("Statements"), "documentation.read"),
+    ("statements:people", _("People"), "documentation.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),

@@ -79,6 +79,28 @@ def act(actor: Actor, event_id: UUID, act_id: UUID) -> tuple[ActRow, Act]:
     return row, found
 
 
+def acts_upon(actor: Actor, person_id: UUID) -> list[tuple[UUID, Act]]:
+    """What was done to somebody, in whichever event, in the order in which it was written down."""
+    require(actor, "documentation.read")
+    return [(held.id, held.record) for held in index(actor, ActRow, _by_victim).group(person_id)]
+
+
+def _by_victim(held: Held) -> Standing:
+    found: Act = held.record
+    return (found.at.isoformat() if found.at else "").encode(), [found.victim]
+
+
+def acts_by(actor: Actor, person_id: UUID) -> list[Involvement]:
+    """In what somebody is said to have had a part, in whichever event."""
+    require(actor, "documentation.read")
+    return [held.record for held in index(actor, InvolvementRow, _by_perpetrator).group(person_id)]
+
+
+def _by_perpetrator(held: Held) -> Standing:
+    found: Involvement = held.record
+    return (found.at.isoformat() if found.at else "").encode(), [found.perpetrator]
+
+
 def involvements(actor: Actor, event_id: UUID) -> list[tuple[InvolvementRow, Involvement]]:
     """Who did what in an event."""
     return of_event(actor, InvolvementRow, event_id)
@@ -101,10 +123,16 @@ def person(actor: Actor, person_id: UUID) -> tuple[PersonRow, Person]:
     return open_row(actor, PersonRow.objects.filter(locator=actor.team(DOCUMENTATION)), person_id)
 
 
+def known(actor: Actor, wanted: Iterable[UUID]) -> dict[UUID, Person]:
+    """Some people, by id: those alone are opened."""
+    require(actor, "documentation.read")
+    every = opened(actor, PersonRow)
+    return {one: held.record for one in set(wanted) if (held := every.get(one))}
+
+
 def called(actor: Actor, wanted: Iterable[UUID]) -> dict[UUID, str]:
     """What some people are called."""
-    every = persons(actor)
-    return {one: every[one].called for one in wanted if one in every}
+    return {one: person.called for one, person in known(actor, wanted).items()}
 
 
 def so_called(actor: Actor, name: str) -> list[tuple[UUID, Person]]:
@@ -119,10 +147,16 @@ def names(actor: Actor) -> list[str]:
     return sorted({person.called for person in persons(actor).values()}, key=str.casefold)
 
 
+def everybody(actor: Actor) -> Group[Held]:
+    """Everybody of whom something is documented, by name."""
+    require(actor, "documentation.read")
+    return index(actor, PersonRow, _by_name).group((_ALL,))
+
+
 def folded(name: str) -> Hashable:
     """A name as it is compared."""
     return " ".join(name.split()).casefold()
 
 
 def _by_name(held: Held) -> Standing:
-    return str(folded(held.record.called)).encode(), [folded(held.record.called)]
+    return str(folded(held.record.called)).encode(), [folded(held.record.called), (_ALL,)]

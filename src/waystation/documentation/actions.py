@@ -14,7 +14,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.documentation import access, rules, wording
 from waystation.documentation.errors import Refused, refuse
-from waystation.documentation.models import OF_EVENT, ActRow, EventRow, InformationRow, InvolvementRow, PersonRow
+from waystation.documentation.models import ActRow, EventRow, InformationRow, InvolvementRow, PersonRow, of_event
 from waystation.documentation.records import NAMED, Act, Event, Information, Involvement, Person
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -191,5 +191,5 @@ def erase_event(actor: Actor, event_id: UUID) -> int:
 
 
 def _belonging(event_id: UUID) -> Iterable[UUID]:
-    for model in OF_EVENT:
+    for model in of_event():
         yield from model._default_manager.filter(event=event_id).values_list("pk", flat=True)

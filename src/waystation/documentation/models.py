@@ -3,6 +3,7 @@
 `event` is the random id of the event to which something belongs: rows with the same one are counted together.
 """
 
+from django.apps import apps
 from django.db import models
 
 from waystation.documentation import records
@@ -50,4 +51,9 @@ class InformationRow(OfEvent):
 
 
 OF_EVENT: tuple[type[OfEvent], ...] = (ActRow, InvolvementRow, InformationRow)
-"""Every kind of row that belongs to one event and goes with it."""
+"""Every kind of row of this room that belongs to one event."""
+
+
+def of_event() -> list[type[OfEvent]]:
+    """Every kind of row that belongs to one event and goes with it, whichever room keeps it."""
+    return [model for model in apps.get_models() if issubclass(model, OfEvent)]

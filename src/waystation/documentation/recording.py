@@ -79,7 +79,7 @@ def record(
             actions.change_event(actor, event_id, event, seen=seen)
     for place, line in enumerate(lines):
         with _at(place, "act"):
-            act = _add(actor, event_id, event.place, line)
+            act = add_act(actor, event_id, event.place, line)
         if line.perpetrator:
             with _at(place, "by"):
                 _involve(actor, event_id, act, line)
@@ -99,7 +99,8 @@ def _at(place: int | None, part: str = "") -> Iterator[None]:
         raise RefusedAt(place, Refused([(named.get(name, name), why) for name, why in refused.reasons])) from None
 
 
-def _add(actor: Actor, event_id: UUID, place: PlaceName, line: Line) -> UUID:
+def add_act(actor: Actor, event_id: UUID, place: PlaceName, line: Line) -> UUID:
+    """Records one act as it was typed, and the victim if they are new. Returns its id. Raises Absent, Refused."""
     victim = actions.find_or_add_person(actor, victim_of(line))
     methods = (line.method,) if line.method else ()
     act = Act(event=event_id, victim=victim, kind=line.kind, methods=methods, began=line.began, place=place)

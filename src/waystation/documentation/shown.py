@@ -1,5 +1,6 @@
 """Events made ready for the pages. Nothing is decided here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -104,23 +105,22 @@ class LinkLine:
     from_there: bool
 
 
-def lines(actor: Actor, event_id: UUID) -> list[ActLine]:
-    """What was done in an event, to whom, by whom."""
-    people = access.persons(actor)
+def lines(actor: Actor, event_id: UUID, acts: Iterable[tuple[ActRow, Act]] | None = None) -> list[ActLine]:
+    """What was done in an event, to whom, by whom: some acts of it, or all."""
+    wanted = list(access.acts(actor, event_id) if acts is None else acts)
+    involved = [one for _row, one in access.involvements(actor, event_id)]
+    people = access.known(actor, [act.victim for _row, act in wanted] + [one.perpetrator for one in involved])
     by: dict[UUID, list[InvolvementLine]] = {}
-    for _row, one in access.involvements(actor, event_id):
+    for one in involved:
         by.setdefault(one.act, []).append(InvolvementLine(PersonShown(people.get(one.perpetrator)), one))
-    return [_line(row, act, people.get(act.victim), by.get(row.pk, [])) for row, act in access.acts(actor, event_id)]
-
-
-def _line(row: ActRow, act: Act, victim: Person | None, by: list[InvolvementLine]) -> ActLine:
-    return ActLine(row.pk, act, PersonShown(victim), by)
+    return [ActLine(row.pk, act, PersonShown(people.get(act.victim)), by.get(row.pk, [])) for row, act in wanted]
 
 
 def sources(actor: Actor, event_id: UUID) -> list[SourceLine]:
     """Who told us of an event."""
-    people = access.persons(actor)
-    return [SourceLine(PersonShown(people.get(one.source)), one) for _row, one in access.sources(actor, event_id)]
+    told = [one for _row, one in access.sources(actor, event_id)]
+    people = access.known(actor, [one.source for one in told])
+    return [SourceLine(PersonShown(people.get(one.source)), one) for one in told]
 
 
 def links(actor: Actor, event_id: UUID, event: Event) -> list[LinkLine]:

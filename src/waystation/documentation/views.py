@@ -16,6 +16,8 @@ from waystation.documentation.errors import Refused
 from waystation.documentation.forms import LEVELS, ActForm, EraseForm, EventForm, act_lines, name_of
 from waystation.documentation.models import EventRow
 from waystation.documentation.records import Event
+from waystation.documentation.statements import shown as statements
+from waystation.documentation.statements.access import statements_on
 from waystation.documentation.wording import FASTER, LINK_WORDS
 from waystation.mail.words import clean
 from waystation.staff.access import refresh
@@ -50,8 +52,14 @@ def event(request: StaffRequest, event_id: UUID) -> HttpResponse:
     """What is known of an event: its acts, who did them, who told us."""
     actor = request.actor
     _row, found = access.event(actor, event_id)
-    part = Paginator(shown.lines(actor, event_id), ON_A_PAGE).get_page(request.GET.get("page"))
+    part = Paginator(access.acts(actor, event_id), ON_A_PAGE).get_page(request.GET.get("page"))
+    acts = [(row.pk, act) for row, act in part.object_list]
+    part.object_list = shown.lines(actor, event_id, part.object_list)
+    subjects, differing = statements.facts_of_event(actor, event_id, acts, _("The event as a whole"))
     context = {
+        "subjects": subjects,
+        "differing": differing,
+        "statements": statements.lines(actor, statements_on(actor, event_id)),
         "event_id": event_id,
         "found": found,
         "page": part,
@@ -150,7 +158,7 @@ def act(request: StaffRequest, event_id: UUID, act_id: UUID) -> HttpResponse:
     row, before = access.act(actor, event_id, act_id)
     initial = ActForm.initial_of(before) | {"version": row.version}
     form = ActForm(request.POST or None, initial=initial, act=before)
-    line = next(each for each in shown.lines(actor, event_id) if each.id == act_id)
+    (line,) = shown.lines(actor, event_id, [(row, before)])
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_act(actor, event_id, act_id, form.act(), seen=form.cleaned_data["version"])

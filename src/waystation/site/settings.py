@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "waystation.casework.work",
     "waystation.casework.exchange",
     "waystation.documentation.exhibits",
+    "waystation.documentation.statements",
     "waystation.evacuation",
     "waystation.evacuation.network",
     "waystation.evacuation.pursuers",

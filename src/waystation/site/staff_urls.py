@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("waystation.casework.work.urls")),
     path("", include("waystation.casework.exchange.urls")),
     path("", include("waystation.documentation.exhibits.urls")),
+    path("", include("waystation.documentation.statements.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.evacuation.pursuers.urls")),
     path("", include("waystation.evacuation.money.urls")),

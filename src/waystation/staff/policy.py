@@ -100,6 +100,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "documentation.read": (DOCUMENTER,),
     "documentation.record": (DOCUMENTER,),
     "documentation.erase": (DOCUMENTER,),
+    "documentation.review": (DOCUMENTER,),
     "money.read": (COORDINATOR,),
     "money.spend": (COORDINATOR,),
     "money.funds": (COORDINATOR,),

@@ -41,7 +41,9 @@ SINGLE = {
     "alarm_id": "pursuers.alarm_opened",
     "payment_id": "money.payment_opened",
     "proof_id": "money.receipt_viewed",
+    "statement_id": "statements.opened",
     "event_id": "documentation.event_opened",
+    "documented_id": "documentation.person_opened",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.
 WITH_IDENTITY = ("casework:case", "persons:")

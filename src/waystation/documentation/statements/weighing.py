@@ -1,0 +1,61 @@
+"""How sure everything about one event is, as it stands now: computed when it is asked for, and never stored."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from waystation.documentation.assertions import Assertion, Claim
+from waystation.documentation.corroboration import Discrepancy, Status, discrepancies, statuses
+from waystation.documentation.reviews import Judged
+from waystation.documentation.statements import access
+from waystation.documentation.statements.access import Entry
+from waystation.staff.actor import Actor
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What is asserted about an event, and how sure each claim is."""
+
+    entries: list[Entry] = field(repr=False)
+    statuses: Mapping[Claim, Status]
+    discrepancies: list[Discrepancy] = field(repr=False)
+
+
+def weigh(actor: Actor, event_id: UUID) -> Weighed:
+    """How sure everything about an event is. Raises Absent."""
+    entries = access.assertions(actor, event_id)
+    told = access.standing(entries)
+    return Weighed(entries, _by_claim(told, access.given(actor, event_id, told)), discrepancies(told))
+
+
+def without(actor: Actor, event_id: UUID, gone: Iterable[UUID], at: datetime) -> dict[Claim, tuple[Status, Status]]:
+    """What changes in an event when some assertions are withdrawn: each status before and after."""
+    told = access.standing(access.assertions(actor, event_id))
+    given, wanted = access.given(actor, event_id, told), set(gone)
+    before = _by_claim(told, given)
+    left = [msgspec.structs.replace(each, retracted=at) if each.id in wanted and each.stands else each for each in told]
+    after = _by_claim(left, given)
+    return {
+        claim: (status, after[claim])
+        for claim, status in before.items()
+        if (status.code, status.public, status.stands_on)
+        != (after[claim].code, after[claim].public, after[claim].stands_on)
+    }
+
+
+def _by_claim(told: Iterable[Assertion], given: Judged) -> dict[Claim, Status]:
+    subjects: dict[UUID, list[Assertion]] = {}
+    for each in told:
+        subjects.setdefault(each.subject, []).append(each)
+    return {claim: status for each in subjects.values() for claim, status in statuses(each, given).items()}
+
+
+def stand(status: Status) -> str:
+    """A status and what it stands on, in a few characters: another as soon as either changes."""
+    said = [status.code, *sorted(str(each) for each in status.stands_on)]
+    said += [each for reason in status.reasons for each in (reason.code, *sorted(map(str, reason.assertions)))]
+    return hashlib.sha256(" ".join(said).encode()).hexdigest()[:32]

@@ -41,10 +41,10 @@ from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
 from waystation.documentation import actions as documentation
-from waystation.documentation.exhibits import actions as exhibits
-from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.assertions import Assertion, Passage
 from waystation.documentation.dates import PartialDate
+from waystation.documentation.exhibits import actions as exhibits
+from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.records import Act, Event, Information, Involvement
 from waystation.documentation.records import Person as Documented
 from waystation.documentation.statements import actions as statements

@@ -8,13 +8,13 @@ from uuid import UUID
 
 import pytest
 
+from tests.documentation.said import ACT, AT, INA, RUSLAN, said
 from waystation.documentation.assertions import DATE, NUMBER, PLACE, Assertion, Passage
 from waystation.documentation.corroboration import FIRST_HAND, REPORTED, Status
 from waystation.documentation.dates import read_known
 from waystation.documentation.reviews import CONFIRMS, REFUTES, SETS_ASIDE, Independence
 from waystation.documentation.statements import rules, wording
 from waystation.documentation.statements.records import MISTAKEN, Retraction, Statement, Words
-from tests.documentation.said import ACT, AT, INA, RUSLAN, said
 
 TODAY = date(2031, 5, 4)
 TOLD = Statement(teller=UUID(int=1), kind="interview", told=(read_known("2031-04-09"),))

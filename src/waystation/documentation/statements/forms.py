@@ -132,7 +132,11 @@ class DrawForm(OnceForm):
     victim = _who(_("New act: to whom"), help_text=_("Somebody from the list, or a new name."))
     minimum = _number(_("At least"))
     maximum = _number(_("At most"))
-    what = forms.ChoiceField(label=_("What is said"), choices=lambda: _whats(optional=False), required=False)
+    what = forms.ChoiceField(
+        label=_("What is said"),
+        choices=lambda: _whats(optional=False),
+        error_messages={"required": wording.CHOOSE_WHAT},
+    )
     value = _line(
         label=_("In words"),
         max_length=400,
@@ -183,8 +187,6 @@ class DrawForm(OnceForm):
             said["lines"] = {*said.get("lines", ()), *range(first, min(last, first + LONGEST) + 1)}
         if not said.get("lines") and not self.errors.keys() & {"lines", "span"}:
             self.add_error("span", wording.CHOOSE_LINES)
-        if not property_ and "what" not in self.errors:
-            self.add_error("what", wording.CHOOSE_WHAT)
         if property_ in rules.IN_WORDS:
             for name, sentence in rules.value_faults(property_, said.get("value", "")):
                 self.add_error(name, sentence)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from waystation.documentation import access as documentation
@@ -154,11 +153,11 @@ class Fact:
         language = (get_language() or "ru")[:2]
         return sentence(self.status, language if language in LANGUAGES else "ru", self.people)
 
-    @cached_property
-    def sentences(self) -> list[tuple[str, Sentence]]:
-        """What may be said, by language."""
-        found = [(label_of("languages", each), sentence(self.status, each, self.people)) for each in LANGUAGES]
-        return [(language, each) for language, each in found if each]
+    @property
+    def sentences(self) -> list[tuple[str, Sentence, bool]]:
+        """What may be said, by language, and whether another language stands in for it."""
+        found = [(each, sentence(self.status, each, self.people)) for each in LANGUAGES]
+        return [(label_of("languages", each), said, said.language != each) for each, said in found if said]
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ from waystation.documentation.assertions import Assertion, Passage
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
+from waystation.documentation.figures import actions as figures
+from waystation.documentation.figures.models import FigureRow
 from waystation.documentation.records import Act, Event, Information, Involvement
 from waystation.documentation.records import Person as Documented
 from waystation.documentation.statements import actions as statements
@@ -271,10 +273,12 @@ def there(organisation: Organisation) -> dict[str, Any]:
     reviewer = replace(ira, account=organisation.accounts["max"])
     statements.compare(reviewer, event, victim, aunt, independent=False, reason="Of one family.")
     statements.review(reviewer, event, assertion, finding="confirms", reason="Read it.")
+    figures.take_in_published(ira)
     return abroad | {
         "exhibit_id": exhibit,
         "copy_id": exhibits.make_copy(ira, exhibit, page=1, why="To read"),
         "event_id": event,
+        "figure_id": FigureRow.objects.first().pk,
         "act_id": act,
         "statement_id": statement,
         "assertion_id": assertion,

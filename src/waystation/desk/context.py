@@ -38,6 +38,7 @@ PAGES = [
     ("documentation:events", _("Events"), "documentation.read"),
     ("statements:statements", _("Statements"), "documentation.read"),
     ("statements:people", _("People"), "documentation.read"),
+    ("figures:figures", _("Figures"), "figures.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),

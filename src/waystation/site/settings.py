@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "waystation.evacuation.relocation",
     "waystation.evacuation.plans",
     "waystation.documentation",
+    "waystation.documentation.figures",
     "waystation.desk",
     "waystation.site",
 ]

@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("waystation.evacuation.relocation.urls")),
     path("", include("waystation.evacuation.plans.urls")),
     path("", include("waystation.documentation.urls")),
+    path("", include("waystation.documentation.figures.urls")),
     path("", include("waystation.desk.urls")),
 ]

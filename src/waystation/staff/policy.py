@@ -101,6 +101,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "documentation.record": (DOCUMENTER,),
     "documentation.erase": (DOCUMENTER,),
     "documentation.review": (DOCUMENTER,),
+    "figures.read": (DOCUMENTER,),
+    "figures.write": (DOCUMENTER,),
     "money.read": (COORDINATOR,),
     "money.spend": (COORDINATOR,),
     "money.funds": (COORDINATOR,),

@@ -44,6 +44,7 @@ SINGLE = {
     "statement_id": "statements.opened",
     "event_id": "documentation.event_opened",
     "documented_id": "documentation.person_opened",
+    "figure_id": "figures.opened",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.
 WITH_IDENTITY = ("casework:case", "persons:")

@@ -5,8 +5,11 @@ then the count is a range, and never the number in its middle.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
+
+import msgspec
 
 from waystation.documentation.corroboration import LADDER
 from waystation.documentation.dates import PartialDate
@@ -18,7 +21,11 @@ BASES = {VICTIM: "victims_documented", ACT: "acts_documented", EVENT: "events_do
 
 
 class Counted(Part, frozen=True):
-    """One act against one victim as it is counted; `least` and `most` are how many people the victim stands for."""
+    """One act against one victim as it is counted; `least` and `most` are how many people the victim stands for.
+
+    `latest` is the last day that it may have been where `when` is the first of several. `places` are the names of all
+    that it lies in, as `place_key` spells them.
+    """
 
     act: UUID
     event: UUID
@@ -26,9 +33,15 @@ class Counted(Part, frozen=True):
     kind: str
     status: str
     when: PartialDate | None = None
-    place: str = ""
+    latest: PartialDate | None = None
+    places: tuple[str, ...] = ()
     least: int = 1
     most: int | None = 1
+
+
+def place_key(name: str) -> str:
+    """The name of a place as it is compared."""
+    return " ".join(name.split()).casefold()
 
 
 def definition(unit: str, as_of: PartialDate, status: str, kinds: Iterable[str] = (), place: str = "") -> Definition:
@@ -37,7 +50,13 @@ def definition(unit: str, as_of: PartialDate, status: str, kinds: Iterable[str] 
     The kinds are spelled in one way, so that two counts of the same kinds are of one series.
     """
     narrowed = " ".join(sorted(set(kinds)))
+    place = " ".join(place.split())
     return Definition(basis=BASES[unit], unit=unit, as_of=as_of, status=status, narrowed=narrowed, place=place)
+
+
+def since(wanted: Definition, began: date | None) -> Definition:
+    """The same of what happened on a day or later."""
+    return msgspec.structs.replace(wanted, began=began)
 
 
 def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
@@ -47,11 +66,11 @@ def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
     surely: dict[UUID, tuple[int, int | None]] = {}
     perhaps: dict[UUID, tuple[int, int | None]] = {}
     for each in documented:
-        if _is_meant(wanted, each) and _may_be_in(wanted, each.when):
+        if _is_meant(wanted, each) and _may_be_in(wanted, each):
             size = (each.least, each.most) if wanted.unit == VICTIM else (1, 1)
             one: UUID = getattr(each, wanted.unit)
             perhaps[one] = size
-            if _is_in(wanted, each.when):
+            if _is_in(wanted, each):
                 surely[one] = size
     least = sum(low for low, _ in surely.values())
     tops = [high for _, high in perhaps.values() if high is not None]
@@ -75,17 +94,29 @@ def _is_meant(wanted: Definition, each: Counted) -> bool:
     kinds = wanted.narrowed.split()
     if kinds and not any(each.kind == kind or each.kind.startswith(f"{kind}.") for kind in kinds):
         return False
-    return not wanted.place or wanted.place == each.place
+    return not wanted.place or place_key(wanted.place) in each.places
 
 
-def _may_be_in(wanted: Definition, when: PartialDate | None) -> bool:
-    if when is None or when.about:
+def _may_be_in(wanted: Definition, each: Counted) -> bool:
+    days = _days(each)
+    if days is None:
         return True
-    return when.day <= wanted.as_of.last and (wanted.began is None or when.last >= wanted.began)
+    first, last = days
+    return first <= wanted.as_of.last and (wanted.began is None or last >= wanted.began)
 
 
-def _is_in(wanted: Definition, when: PartialDate | None) -> bool:
+def _is_in(wanted: Definition, each: Counted) -> bool:
     """Whether it was in the period for certain. What is documented without a date may be of a day before or after."""
-    if when is None or when.about:
+    days = _days(each)
+    if days is None:
         return False
-    return when.last <= wanted.as_of.last and (wanted.began is None or when.day >= wanted.began)
+    first, last = days
+    return last <= wanted.as_of.last and (wanted.began is None or first >= wanted.began)
+
+
+def _days(each: Counted) -> tuple[date, date] | None:
+    """The first and the last day that it may have been; None where nobody knows, or knows only about when."""
+    last = each.latest or each.when
+    if each.when is None or last is None or each.when.about or last.about:
+        return None
+    return each.when.day, last.last

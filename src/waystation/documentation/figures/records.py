@@ -1,7 +1,8 @@
 """What a figure is: a number with all that it takes to understand it. Codes of bases are those of `bases`."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.records import Part
@@ -15,6 +16,9 @@ RELATIONS = EXACTLY, ABOUT, AT_LEAST, AT_MOST, MORE_THAN, RANGE = (
     "more_than",
     "range",
 )
+
+ORIGINS = OWN, PUBLISHED, FILE = ("own", "published", "file")
+"""Counted here; one of those that come with the program; read from a file."""
 
 
 class Definition(Part, frozen=True):
@@ -52,3 +56,13 @@ class Figure(Record, frozen=True):
     sources: tuple[str, ...] = ()
     note: str = ""
     part_of: str = ""
+
+
+class Kept(Record, frozen=True):
+    """A figure as it is kept, and never changed: `sha256` is its digest when it came."""
+
+    figure: Figure
+    sha256: str
+    origin: str
+    at: datetime
+    by: UUID

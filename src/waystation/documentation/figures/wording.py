@@ -1,10 +1,54 @@
 """The words of figures."""
 
+from decimal import Decimal
+
+from django.template.defaultfilters import floatformat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from waystation.documentation.figures.bases import bases
+from waystation.documentation.figures.records import Quantity
 from waystation.documentation.wording import Words
+
+UNITS: dict[str, Words] = {
+    "victim": _("Victims"),
+    "act": _("Acts"),
+    "event": _("Events"),
+    "person": _("People"),
+    "document": _("Documents"),
+    "service": _("Services"),
+    "person_a_day": _("People a day"),
+    "person_in_60_days": _("People in 60 days"),
+    "rouble": _("Roubles"),
+}
+RELATIONS: dict[str, Words] = {
+    "exactly": pgettext_lazy("number", "{value}"),
+    "about": pgettext_lazy("number", "about {value}"),
+    "at_least": pgettext_lazy("number", "at least {value}"),
+    "at_most": pgettext_lazy("number", "at most {value}"),
+    "more_than": pgettext_lazy("number", "more than {value}"),
+    "range": pgettext_lazy("number", "{value} to {most}"),
+}
+ORIGINS: dict[str, Words] = {
+    "own": _("Counted by us"),
+    "published": _("Published"),
+    "file": _("Out of a file"),
+}
+VERDICTS: dict[str, Words] = {
+    "agree": _("Agree"),
+    "contradict": _("Contradict each other"),
+    "another_day": _("Of different days"),
+    "another_thing": _("Count different things"),
+    "counted_later": _("Counted at different times"),
+}
+TONES = {
+    "agree": "good",
+    "contradict": "danger",
+    "another_day": "info",
+    "another_thing": "info",
+    "counted_later": "info",
+}
 
 CHOOSE_BASIS = _("Choose what the number counts from the list.")
 CHOOSE_RELATION = _("Choose whether it is exactly, about, at least, at most or more than so many, or a range.")
@@ -16,6 +60,13 @@ RANGE_HAS_TWO = _("A range has two numbers, and nothing else has. Write the seco
 RANGE_TURNED = _("The second number of a range is not smaller than the first. Exchange them.")
 NOT_WRITABLE = _("A text has signs that no table can hold, or is too long. Write it anew.")
 SOURCE_IN_LINES = _("A source is one line. Write each on a line of its own.")
+
+NOT_YET = _("This day is still to come. Count as of today, or of a day before.")
+ANOTHER_NUMBER = _("Something was recorded meanwhile, and it is another number now. Look at it and freeze it again.")
+CHOOSE_TWO = _("Choose at least two figures to compare.")
+CHOOSE_FEWER = _("Choose at most 12 figures at once.")
+ROUNDED = _("Rounded to 5 and not told under 10, so that nobody can be recognised.")
+DOCUMENTED_BETWEEN = _("We counted the same until the same day, at two moments: in between, our documentation changed.")
 
 NO_FIGURES = _("This is no file of figures. Choose a JSON or CSV file that was made here.")
 NO_FIGURE = _("A figure of the file cannot be read: a field is missing, or is of another kind.")
@@ -43,3 +94,22 @@ def _label(code: str) -> object:
     """A term is put into words when the sentence is read, in the language of that page."""
     found = bases().get(code)
     return found.term if found else code
+
+
+def number(quantity: Quantity) -> str:
+    """A number as it is read: about 40, at least 200, 20,000 to 1,000,000."""
+    said = str(RELATIONS[quantity.relation])
+    return said.format(value=digits(quantity.value), most=digits(quantity.most) if quantity.most is not None else "")
+
+
+def digits(value: Decimal) -> str:
+    """The digits of a number, grouped as the language does it, without needless zeros."""
+    return str(floatformat(value.normalize(), "-2g"))
+
+
+def more(difference: Decimal | None) -> str:
+    """By how much a number grew since the one before: +3, −1, ±0; empty where that cannot be said."""
+    if difference is None:
+        return ""
+    sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else "\N{PLUS-MINUS SIGN}"
+    return sign + digits(abs(difference))

@@ -1,0 +1,174 @@
+"""What was recorded, as it is counted: every act with its certainty, kept in step with the records."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from waystation.documentation.assertions import FIRST, HAPPENED, Assertion, Claim
+from waystation.documentation.corroboration import status
+from waystation.documentation.figures.counting import Counted, place_key
+from waystation.documentation.models import ActRow, EventRow, InformationRow, PersonRow
+from waystation.documentation.records import Act, Event, Information, Person, PlaceName
+from waystation.documentation.reviews import judged
+from waystation.staff.access import opened
+from waystation.staff.actor import Actor
+from waystation.staff.opened import Held, Opened
+from waystation.staff.policy import require
+from waystation.staff.ranked import Changes, Follower
+
+_NAME = "figures:documented"
+
+
+def documented(actor: Actor) -> "Documented":
+    """Every act that this person may read, as it stands now."""
+    require(actor, "documentation.read")
+    found: Documented = actor.memory.get(_NAME) or actor.memory.setdefault(_NAME, Documented())
+    found.follow(*(opened(actor, model) for model in (EventRow, PersonRow, InformationRow, ActRow)))
+    return found
+
+
+def certainty(event: UUID, kind: str, told: Iterable[tuple[UUID, Information]]) -> str:
+    """How sure it is that something of a kind was done in an event, from who told us of it; "" where nobody did.
+
+    A source of an event speaks for each of its acts, and knows of it as it knows of the event.
+    """
+    said = [
+        Assertion(
+            id=one,
+            subject=event,
+            property=HAPPENED,
+            value=kind,
+            source=each.source,
+            hand=FIRST,  # as near as the connection allows
+            connection=each.connection,
+            reliability=each.reliability,
+            credibility=each.credibility,
+            collector=each.by,
+        )
+        for one, each in told
+    ]
+    return status(Claim(event, HAPPENED, kind), said, judged()).code if said else ""
+
+
+class Documented:
+    """Acts as they are counted, by id. What changes is looked at again, and nothing else."""
+
+    def __init__(self) -> None:
+        self._counted: dict[UUID, Counted] = {}
+        self._names: dict[str, str] = {}
+        self._of: defaultdict[UUID, set[UUID]] = defaultdict(set)  # acts, by their event and by their victim
+        self._told: defaultdict[UUID, dict[UUID, Information]] = defaultdict(dict)  # information, by its event
+        self._stale: set[UUID] = set()
+        self._sure: dict[tuple[UUID, str], str] = {}  # of one look
+        self._lock = threading.Lock()
+        told = (self._subjects_changed, self._subjects_changed, self._information_changed, self._acts_changed)
+        self._tables = [_Table(each) for each in told]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was opened is in it."""
+        return all(each.is_whole for each in self._tables)
+
+    @property
+    def acts(self) -> list[Counted]:
+        """Every act."""
+        return list(self._counted.values())
+
+    @property
+    def places(self) -> list[str]:
+        """The names of all countries and regions in which something was recorded, in order."""
+        return sorted(self._names.values(), key=str.casefold)
+
+    def follow(self, events: Opened, persons: Opened, information: Opened, acts: Opened) -> None:
+        """Takes in what changed since the last time."""
+        with self._lock:
+            for table, rows in zip(self._tables, (events, persons, information, acts), strict=True):
+                table.follow(rows)
+            stale, self._stale = self._stale, set()
+            self._sure.clear()
+            for one in stale:
+                self._count(one, acts.get(one), events, persons)
+
+    def _subjects_changed(self, changes: Changes[Held]) -> None:
+        for key in changes:
+            self._stale |= self._of.get(UUID(bytes=key), set())
+
+    def _information_changed(self, changes: Changes[Held]) -> None:
+        for key, (before, after) in changes.items():
+            one = UUID(bytes=key)
+            if before is not None:
+                was: Information = before.record
+                self._told[was.event].pop(one, None)
+                self._stale |= self._of[was.event]
+            if after is not None:
+                is_: Information = after.record
+                self._told[is_.event][one] = is_
+                self._stale |= self._of[is_.event]
+
+    def _acts_changed(self, changes: Changes[Held]) -> None:
+        self._stale |= {UUID(bytes=key) for key in changes}
+
+    def _count(self, one: UUID, held: Held | None, events: Opened, persons: Opened) -> None:
+        if (before := self._counted.pop(one, None)) is not None:
+            self._of[before.event].discard(one)
+            self._of[before.victim].discard(one)
+        if held is None:
+            return
+        act: Act = held.record
+        found = events.get(act.event)
+        victim = persons.get(act.victim)
+        self._of[act.event].add(one)
+        self._of[act.victim].add(one)
+        self._counted[one] = counted(
+            one,
+            act,
+            found.record if found else None,
+            victim.record if victim else None,
+            self._certainty(act.event, act.kind),
+        )
+        self._names |= {place_key(name): name for name in _names(_place(act, found.record if found else None))}
+
+    def _certainty(self, event: UUID, kind: str) -> str:
+        if (event, kind) not in self._sure:
+            self._sure[event, kind] = certainty(event, kind, self._told.get(event, {}).items())
+        return self._sure[event, kind]
+
+
+def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sure: str) -> Counted:
+    """One act as it is counted: where it says no day or place itself, it has those of its event."""
+    day, latest = act.began, None
+    if day is None and event is not None:
+        day, latest = event.began, event.ended
+    return Counted(
+        act=one,
+        event=act.event,
+        victim=act.victim,
+        kind=act.kind,
+        status=sure,
+        when=day,
+        latest=latest,
+        places=tuple(place_key(name) for name in _names(_place(act, event))),
+        least=victim.minimum if victim else 1,
+        most=victim.maximum if victim else 1,
+    )
+
+
+def _place(act: Act, event: Event | None) -> PlaceName:
+    return event.place if event is not None and not str(act.place) else act.place
+
+
+def _names(place: PlaceName) -> list[str]:
+    """By what it can be counted: country and region, and nothing smaller, so that no count points to a village."""
+    return [" ".join(name.split()) for name in (place.country, place.region) if name.strip()]
+
+
+class _Table(Follower):
+    """One table of rows; what changed in it is told on."""
+
+    def __init__(self, told: Callable[[Changes[Held]], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def changed(self, changes: Changes[Held]) -> None:
+        self._told(changes)

@@ -13,6 +13,11 @@ from tests.e2e.screens import width_of
 from tests.evacuation.test_browser import browser as browser
 from tests.evacuation.test_browser import organisation as organisation
 from tests.evacuation.test_browser import window as window
+from tests.stage import Organisation
+from waystation.documentation import actions
+from waystation.documentation.dates import read
+from waystation.documentation.figures import actions as figures
+from waystation.documentation.records import Act, Event, Information, Person, PlaceName
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -69,3 +74,34 @@ def test_exhibits_fit_the_screen(window: Callable[..., Any], width: int) -> None
     _fits(page, "exhibits", width)
     page.goto(reverse("exhibits:take-in"))
     _fits(page, "take-in", width)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_figures_fit_the_screen(window: Callable[..., Any], organisation: Organisation, width: int) -> None:
+    ira = organisation.actor("ira")
+    for title, kind in (("Raid on Lantern street", "liberty.mass_roundup"), ("A night", "integrity.beating")):
+        place = PlaceName(region="Far Valley")
+        event = actions.add_event(ira, Event(title=title, began=read("2017-04-03"), place=place))
+        victim = actions.find_or_add_person(ira, Person(called=f"Wren of {title}"))
+        actions.add_act(ira, Act(event=event, victim=victim, kind=kind))
+        actions.add_source(ira, Information(event=event, source=victim, connection="self"))
+    figures.take_in_published(ira)
+    page = window("ira", width)
+    page.goto(reverse("figures:count"))
+    page.fill("[name=publisher]", "Waystation")
+    page.locator("button[value=count]").click()
+    _fits(page, "count", width)
+    page.locator("button[value=freeze]").click()
+    _fits(page, "frozen", width)
+    page.goto(reverse("figures:figures"))
+    _fits(page, "figures", width)
+    page.locator("[name=figure]").nth(0).check()
+    page.locator("[name=figure]").nth(20).check()
+    page.get_by_role("button", name="Compare those chosen").click()
+    _fits(page, "compared", width)
+    assert "These are not added" in page.inner_text("main")
+    page.goto(reverse("figures:figures"))
+    page.get_by_role("link", name="114", exact=True).first.click()
+    _fits(page, "divided", width)
+    page.goto(reverse("figures:export"))
+    _fits(page, "export", width)

@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from waystation.documentation.dates import PartialDate
-from waystation.documentation.figures import rules
+from waystation.documentation.figures import rules, wording
 from waystation.documentation.figures.records import Definition, Figure, Quantity
 
 replace = msgspec.structs.replace
@@ -133,3 +133,11 @@ def test_whether_open_ends_add_up_nobody_knows() -> None:
     found = rules.division(whole, [replace(figure("9"), part_of=rules.digest(whole))])
     assert found is not None
     assert (found.missing, found.adds_up) == (None, False)
+
+
+def test_numbers_are_read_as_the_language_writes_them() -> None:
+    with override("en"):
+        said = [wording.number(each.quantity) for each in (figure("4.50"), figure("1000000", "about"), figure("1328"))]
+        assert said == ["4.5", "about 1,000,000", "1,328"]
+        assert wording.number(figure("20000", "range", "1000000").quantity) == "20,000 to 1,000,000"
+        assert [wording.more(each) for each in (Decimal(3), Decimal(-2), Decimal(0), None)] == ["+3", "−2", "±0", ""]

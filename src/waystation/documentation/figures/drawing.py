@@ -12,7 +12,7 @@ from waystation.documentation.dates import PartialDate
 
 WIDTH, LEFT, RIGHT, TOP = 960.0, 12.0, 12.0, 28.0
 LANE, HEADING, GAP = 22.0, 22.0, 8.0
-LETTER, DOT = 7.4, 5.0
+LETTER, DOT, SHORTEST = 7.4, 5.0, 16.0
 TICKS = 12
 
 
@@ -159,7 +159,7 @@ def _laid_out(marks: Iterable[Mark], top: float, scale: _Scale) -> tuple[list[Do
     ends: list[float] = []
     dots = []
     for mark in sorted(marks, key=lambda each: (each.day.day, each.day.last, each.text)):
-        first, last = scale.at(mark.day.day), scale.at(mark.day.last)
+        first, last = _span(mark.day, scale)
         wide = len(mark.text) * LETTER + DOT + 10
         before = last + wide > WIDTH
         begins, ends_at = (first - wide, last + DOT) if before else (first - DOT, last + wide)
@@ -167,3 +167,10 @@ def _laid_out(marks: Iterable[Mark], top: float, scale: _Scale) -> tuple[list[Do
         ends[lane : lane + 1] = [ends_at]
         dots.append(Dot(mark, first, last, top + LANE * lane + LANE / 2, before))
     return dots, len(ends)
+
+
+def _span(day: PartialDate, scale: _Scale) -> tuple[float, float]:
+    """From where to where it is drawn: a month in many years is too narrow to be told from a day, and drawn wider."""
+    first, last = scale.at(day.day), scale.at(day.last)
+    more = max(0.0, SHORTEST - (last - first)) / 2 if day.day != day.last else 0.0
+    return first - more, last + more

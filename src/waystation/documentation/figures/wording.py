@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.template.defaultfilters import floatformat
+from django.utils.formats import number_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -104,7 +104,7 @@ def number(quantity: Quantity) -> str:
 
 def digits(value: Decimal) -> str:
     """The digits of a number, grouped as the language does it, without needless zeros."""
-    return str(floatformat(value.normalize(), "-2g"))
+    return str(number_format(Decimal(f"{value.normalize():f}"), force_grouping=True))
 
 
 def more(difference: Decimal | None) -> str:

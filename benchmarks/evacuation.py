@@ -32,9 +32,10 @@ LIMITED = ("bed calendar, 28 nights", "bed calendar, two weeks on", "a bed is bo
 
 def book(actor: Any, cases: list[UUID], bookings: int) -> list[UUID]:
     """Houses in cities of the gazetteer, and stays of a few nights in the coming weeks. Returns the houses."""
-    from waystation.evacuation import actions, gazetteer
+    from waystation.evacuation import actions
     from waystation.evacuation.errors import Refused
     from waystation.evacuation.records import PlaceRecord
+    from waystation.web import gazetteer
 
     chance, codes = random.Random(SEED), [code for code in gazetteer.places() if code.startswith("RU-")]
     cities = [actions.add_known(actor, code, "en") for code in chance.sample(codes, HOUSES)]

@@ -18,7 +18,7 @@ from tests.evacuation.conftest import PLACES, Scene, at, build
 from tests.evacuation.plans.made import stored
 from tests.evacuation.test_beds import refused
 from tests.stage import Organisation
-from waystation.evacuation import access, actions, gazetteer, in_use, placing, wording
+from waystation.evacuation import access, actions, in_use, placing, wording
 from waystation.evacuation.check_ins import emergency
 from waystation.evacuation.check_ins.records import Protocol
 from waystation.evacuation.errors import Overtaken, Refused
@@ -26,6 +26,7 @@ from waystation.evacuation.models import Place
 from waystation.evacuation.records import HelperRecord, PlaceRecord
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.web import gazetteer
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,9 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.duty import alarms
-from waystation.evacuation import access, gazetteer, in_use, placing, rules
+from waystation.evacuation import access, in_use, placing, rules
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Overtaken, Refused
-from waystation.evacuation.gazetteer import Area
 from waystation.evacuation.models import Helper, Place
 from waystation.evacuation.records import (
     CITY,
@@ -31,6 +30,8 @@ from waystation.staff.errors import Absent
 from waystation.staff.policy import require
 from waystation.staff.teams import COORDINATION
 from waystation.vault.records import create, delete, rewrite
+from waystation.web import gazetteer
+from waystation.web.gazetteer import Area
 
 
 @whole

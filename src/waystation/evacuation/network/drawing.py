@@ -6,12 +6,13 @@ house, no meeting point and no address is ever drawn by itself. Pure.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from math import cos, hypot, radians
+from math import hypot
 from uuid import UUID
 
 from waystation.evacuation import placing
 from waystation.evacuation.network.records import ConnectionRecord
 from waystation.evacuation.records import CLOSED, SAFE_HOUSE, PlaceRecord
+from waystation.web.projection import projected
 
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT, MARGIN = 800.0, 300.0, 900.0, 60.0
 ROW, BETWEEN = 40.0, 110.0  # of places without coordinates
@@ -122,7 +123,7 @@ def _houses(places: Places) -> dict[UUID, int]:
 def _laid_out(shown: Iterable[UUID], places: Places, houses: Mapping[UUID, int]) -> tuple[dict[UUID, Point], float]:
     at = {pk: found[1] for pk in shown if (found := placing.located(pk, places))}
     spots = {pk: (place.longitude or 0.0, place.latitude or 0.0) for pk, place in at.items()}
-    flat, height = _projected(spots)
+    flat, height = projected(spots, WIDTH, (LEAST_HEIGHT, MOST_HEIGHT), MARGIN)
     points: dict[UUID, Point] = {}
     for pk, (x, y) in sorted(flat.items(), key=lambda pair: (pair[1][1], pair[1][0])):
         crowded = any(abs(y - other.y) < APART and abs(x - other.x) < 4 * APART for other in points.values())
@@ -134,20 +135,6 @@ def _laid_out(shown: Iterable[UUID], places: Places, houses: Mapping[UUID, int])
         points[pk] = Point(pk, places[pk].name, x, y, houses.get(pk, 0), located=False)
     rows = -(-len(rest) // a_row)
     return points, height + ROW * rows
-
-
-def _projected(spots: Mapping[UUID, tuple[float, float]]) -> tuple[dict[UUID, tuple[float, float]], float]:
-    """Longitude and latitude on a plane (equirectangular, true at the middle latitude), filling the width or height."""
-    if not spots:
-        return {}, MARGIN
-    middle = (min(lat for _, lat in spots.values()) + max(lat for _, lat in spots.values())) / 2
-    flat = {pk: (lon * cos(radians(middle)), -lat) for pk, (lon, lat) in spots.items()}
-    left, top = (min(spot[axis] for spot in flat.values()) for axis in (0, 1))
-    wide, high = (max(spot[axis] for spot in flat.values()) - first for axis, first in ((0, left), (1, top)))
-    scale = min((WIDTH - 2 * MARGIN) / (wide or 1e-9), (MOST_HEIGHT - 2 * MARGIN) / (high or 1e-9), 120.0)
-    height = max(LEAST_HEIGHT, high * scale + 2 * MARGIN)
-    right, down = (WIDTH - wide * scale) / 2, (height - high * scale) / 2
-    return {pk: (right + (x - left) * scale, down + (y - top) * scale) for pk, (x, y) in flat.items()}, height
 
 
 def _edges(ways: Ways, places: Places, points: Mapping[UUID, Point]) -> Iterator[Edge]:

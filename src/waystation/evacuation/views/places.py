@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.casework.submit import both, submit
-from waystation.evacuation import access, actions, boards, gazetteer, nights, placing, wording
+from waystation.evacuation import access, actions, boards, nights, placing, wording
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import HelperForm, HelperStateForm, KnownForm, PlaceForm, StateForm, place_initial
 from waystation.evacuation.records import COMPROMISED, HELPER_COMPROMISED, SAFE_HOUSE, HelperRecord, PlaceRecord
@@ -19,6 +19,7 @@ from waystation.evacuation.views.common import as_in_casework, clock, frame, nam
 from waystation.evacuation.zones import in_zone
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
+from waystation.web import gazetteer
 from waystation.web.pages import back, page
 
 MONTH = 28  # nights

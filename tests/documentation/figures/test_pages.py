@@ -64,7 +64,9 @@ def hidden(answer: Any, name: str) -> str:
 def ids(ira: Actor, *wanted: tuple[str, int]) -> list[UUID]:
     found = access.figures(ira).items()
     return [
-        next(one for one, kept in found if (kept.figure.definition.basis, kept.figure.quantity.value) == (basis, value))
+        next(
+            one for one, kept in found if kept.figure.definition.basis == basis and kept.figure.quantity.value == value
+        )
         for basis, value in wanted
     ]
 

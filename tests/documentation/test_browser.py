@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.documentation.pictures.test_pages import raid
 from tests.e2e.screens import width_of
 from tests.evacuation.test_browser import browser as browser
 from tests.evacuation.test_browser import organisation as organisation
@@ -105,3 +106,19 @@ def test_figures_fit_the_screen(window: Callable[..., Any], organisation: Organi
     _fits(page, "divided", width)
     page.goto(reverse("figures:export"))
     _fits(page, "export", width)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pictures_fit_the_screen(window: Callable[..., Any], organisation: Organisation, width: int) -> None:
+    ira = organisation.actor("ira")
+    event = raid(
+        ira, victims=("Wren", "Rowan", "Linden of the long name that does not fit into any box at all", "Alder")
+    )
+    for region in ("Dagestan", "Ingushetia", "Moscow Oblast", "Far Valley"):
+        raid(ira, region, ("Maple",), f"A night in {region}")
+    page = window("ira", width)
+    page.goto(reverse("pictures:event", args=[event]))
+    page.locator("summary").last.click()
+    _fits(page, "pictures-event", width)
+    page.goto(reverse("pictures:whole"))
+    _fits(page, "pictures-whole", width)

@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "waystation.evacuation.plans",
     "waystation.documentation",
     "waystation.documentation.figures",
+    "waystation.documentation.pictures",
     "waystation.desk",
     "waystation.site",
 ]

@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("waystation.evacuation.plans.urls")),
     path("", include("waystation.documentation.urls")),
     path("", include("waystation.documentation.figures.urls")),
+    path("", include("waystation.documentation.pictures.urls")),
     path("", include("waystation.desk.urls")),
 ]

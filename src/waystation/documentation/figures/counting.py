@@ -4,7 +4,7 @@ Who has no name stands for a smallest and a largest number, and a date may leave
 then the count is a range, and never the number in its middle.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -17,14 +17,15 @@ from waystation.documentation.figures.records import AT_LEAST, EXACTLY, RANGE, D
 from waystation.documentation.records import Part
 
 VICTIM, ACT, EVENT = UNITS = ("victim", "act", "event")
+Size = tuple[int, int | None]
 BASES = {VICTIM: "victims_documented", ACT: "acts_documented", EVENT: "events_documented"}
 
 
 class Counted(Part, frozen=True):
     """One act against one victim as it is counted; `least` and `most` are how many people the victim stands for.
 
-    `latest` is the last day that it may have been where `when` is the first of several. `places` are the names of all
-    that it lies in, as `place_key` spells them.
+    `latest` is the last day that it may have been where `when` is the first of several. `places` are the country and
+    the region in which it was, as `place_key` spells them; "" for what is not known.
     """
 
     act: UUID
@@ -34,7 +35,7 @@ class Counted(Part, frozen=True):
     status: str
     when: PartialDate | None = None
     latest: PartialDate | None = None
-    places: tuple[str, ...] = ()
+    places: tuple[str, str] = ("", "")
     least: int = 1
     most: int | None = 1
 
@@ -63,8 +64,8 @@ def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
     """How many meet the definition. Raises ValueError for one that is not ours, or asks for no certainty."""
     if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
-    surely: dict[UUID, tuple[int, int | None]] = {}
-    perhaps: dict[UUID, tuple[int, int | None]] = {}
+    surely: dict[UUID, Size] = {}
+    perhaps: dict[UUID, Size] = {}
     for each in documented:
         if _is_meant(wanted, each) and _may_be_in(wanted, each):
             size = (each.least, each.most) if wanted.unit == VICTIM else (1, 1)
@@ -72,6 +73,17 @@ def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
             perhaps[one] = size
             if _is_in(wanted, each):
                 surely[one] = size
+    return _between(surely, perhaps)
+
+
+def victims(documented: Iterable[Counted]) -> Quantity:
+    """How many people some acts were done to, whenever that was."""
+    found = {each.victim: (each.least, each.most) for each in documented}
+    return _between(found, found)
+
+
+def _between(surely: Mapping[UUID, Size], perhaps: Mapping[UUID, Size]) -> Quantity:
+    """At least those that are surely meant, each by its smallest number; at most those that perhaps are."""
     least = sum(low for low, _ in surely.values())
     tops = [high for _, high in perhaps.values() if high is not None]
     if len(tops) < len(perhaps):

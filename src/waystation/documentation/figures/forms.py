@@ -95,7 +95,7 @@ class ExportForm(QuietForm):
     purpose = forms.ChoiceField(
         label=_("What for"),
         choices=[
-            ("publish", _("To publish: our own counts are rounded to 5, and none is told under 10")),
+            ("publish", _("To publish: our own counts are rounded down to 5, and none is told under 10")),
             ("exact", _("For us: every figure as it was frozen")),
         ],
         initial="publish",

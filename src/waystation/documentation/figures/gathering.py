@@ -55,6 +55,7 @@ class Documented:
     """Acts as they are counted, by id. What changes is looked at again, and nothing else."""
 
     def __init__(self) -> None:
+        self.number = 0  # another as soon as anything is
         self._counted: dict[UUID, Counted] = {}
         self._names: dict[str, str] = {}
         self._of: defaultdict[UUID, set[UUID]] = defaultdict(set)  # acts, by their event and by their victim
@@ -80,12 +81,17 @@ class Documented:
         """The names of all countries and regions in which something was recorded, in order."""
         return sorted(self._names.values(), key=str.casefold)
 
+    def called(self, key: str) -> str:
+        """A country or region as it was typed."""
+        return self._names.get(key, key)
+
     def follow(self, events: Opened, persons: Opened, information: Opened, acts: Opened) -> None:
         """Takes in what changed since the last time."""
         with self._lock:
             for table, rows in zip(self._tables, (events, persons, information, acts), strict=True):
                 table.follow(rows)
             stale, self._stale = self._stale, set()
+            self.number += bool(stale)
             self._sure.clear()
             for one in stale:
                 self._count(one, acts.get(one), events, persons)
@@ -127,7 +133,8 @@ class Documented:
             victim.record if victim else None,
             self._certainty(act.event, act.kind),
         )
-        self._names |= {place_key(name): name for name in _names(_place(act, found.record if found else None))}
+        place = place_of(act, found.record if found else None)
+        self._names |= {place_key(name): " ".join(name.split()) for name in (place.country, place.region) if name}
 
     def _certainty(self, event: UUID, kind: str) -> str:
         if (event, kind) not in self._sure:
@@ -137,7 +144,7 @@ class Documented:
 
 def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sure: str) -> Counted:
     """One act as it is counted: where it says no day or place itself, it has those of its event."""
-    day, latest = act.began, None
+    day, latest, place = act.began, None, place_of(act, event)
     if day is None and event is not None:
         day, latest = event.began, event.ended
     return Counted(
@@ -148,19 +155,15 @@ def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sur
         status=sure,
         when=day,
         latest=latest,
-        places=tuple(place_key(name) for name in _names(_place(act, event))),
+        places=(place_key(place.country), place_key(place.region)),
         least=victim.minimum if victim else 1,
         most=victim.maximum if victim else 1,
     )
 
 
-def _place(act: Act, event: Event | None) -> PlaceName:
+def place_of(act: Act, event: Event | None) -> PlaceName:
+    """Where an act was. It is counted by country and region and nothing smaller: no count points to a village."""
     return event.place if event is not None and not str(act.place) else act.place
-
-
-def _names(place: PlaceName) -> list[str]:
-    """By what it can be counted: country and region, and nothing smaller, so that no count points to a village."""
-    return [" ".join(name.split()) for name in (place.country, place.region) if name.strip()]
 
 
 class _Table(Follower):

@@ -1,7 +1,7 @@
 """Own counts as they may be published, so that nobody can be told from them. Pure.
 
 Whoever held people knows whom: a count of few tells them who has spoken. So no own number under LEAST is published, nor
-one that is exact: rounded to STEP, of two tables the difference tells nobody either.
+one that is exact: rounded down to STEP, the difference of two tables tells nobody either.
 """
 
 from decimal import ROUND_FLOOR, Decimal
@@ -9,7 +9,7 @@ from decimal import ROUND_FLOOR, Decimal
 import msgspec
 
 from waystation.documentation.figures import wording
-from waystation.documentation.figures.records import ABOUT, AT_LEAST, AT_MOST, OWN, RANGE, Kept, Quantity
+from waystation.documentation.figures.records import AT_LEAST, AT_MOST, OWN, RANGE, Kept, Quantity
 from waystation.documentation.figures.rules import bounds
 
 LEAST = 10
@@ -28,14 +28,14 @@ def protected(kept: Kept) -> Kept:
 
 
 def rounded(quantity: Quantity) -> Quantity:
-    """A number of which nobody can be told: `at most 9`, or about so many, or a range."""
+    """A number of which nobody can be told: `at most 9`, at least so many, or a range."""
     least, most = bounds(quantity)
     if most is None:
         return Quantity(relation=AT_LEAST, value=_down(least) if least >= LEAST else Decimal(0))
     if most < LEAST:
         return Quantity(relation=AT_MOST, value=Decimal(LEAST - 1))
     if least == most:
-        return Quantity(relation=ABOUT, value=_down(least + Decimal(STEP) / 2))
+        return Quantity(relation=AT_LEAST, value=_down(least))
     low = _down(least) if least >= LEAST else Decimal(0)
     return Quantity(relation=RANGE, value=low, most=-_down(-most))
 

@@ -9,9 +9,10 @@ import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.documentation import bands
 from waystation.documentation.corroboration import LADDER
-from waystation.documentation.figures import comparing, counting, drawing, rules, wording
-from waystation.documentation.figures.bases import bases
+from waystation.documentation.figures import comparing, counting, rules, wording
+from waystation.documentation.figures.bases import bases as every_basis
 from waystation.documentation.figures.counting import Counted
 from waystation.documentation.figures.forms import rung
 from waystation.documentation.figures.records import ABOUT, EXACTLY, OWN, RANGE, Definition, Kept, Quantity
@@ -28,7 +29,7 @@ class DefinitionShown:
 
     @property
     def basis(self) -> str:
-        found = bases().get(self.definition.basis)
+        found = every_basis().get(self.definition.basis)
         return found.label if found else clean(self.definition.basis)[0]
 
     @property
@@ -146,16 +147,17 @@ def grouped(found: Iterable[Line]) -> list[Group]:
     return groups
 
 
-def picture(groups: Iterable[Group]) -> drawing.Picture | None:
+def picture(groups: Iterable[Group]) -> bands.Picture | None:
     """The same groups, drawn."""
-    return drawing.picture((f"{each.basis} ({each.unit})", [_mark(line) for line in each.lines]) for each in groups)
+    return bands.picture((f"{each.basis} ({each.unit})", [_mark(line) for line in each.lines]) for each in groups)
 
 
-def _mark(line: Line) -> drawing.Mark:
+def _mark(line: Line) -> bands.Mark:
     relation = line.kept.figure.quantity.relation
     kind = "exact" if relation == EXACTLY else "vague" if relation in (ABOUT, RANGE) else "bound"
     address = reverse("figures:figure", args=[line.id])
-    return drawing.Mark(address, line.kept.figure.definition.as_of, line.number, f"{kind} {line.kept.origin}")
+    day = line.kept.figure.definition.as_of
+    return bands.Mark(day.day, day.last, str(day), line.number, f"{kind} {line.kept.origin}", address)
 
 
 def pairs(chosen: Iterable[Kept]) -> list[PairShown]:

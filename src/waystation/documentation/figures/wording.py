@@ -65,7 +65,7 @@ NOT_YET = _("This day is still to come. Count as of today, or of a day before.")
 ANOTHER_NUMBER = _("Something was recorded meanwhile, and it is another number now. Look at it and freeze it again.")
 CHOOSE_TWO = _("Choose at least two figures to compare.")
 CHOOSE_FEWER = _("Choose at most 12 figures at once.")
-ROUNDED = _("Rounded to 5 and not told under 10, so that nobody can be recognised.")
+ROUNDED = _("Rounded down to 5 and not told under 10, so that nobody can be recognised.")
 DOCUMENTED_BETWEEN = _("We counted the same until the same day, at two moments: in between, our documentation changed.")
 
 NO_FIGURES = _("This is no file of figures. Choose a JSON or CSV file that was made here.")

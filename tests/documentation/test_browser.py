@@ -111,9 +111,7 @@ def test_figures_fit_the_screen(window: Callable[..., Any], organisation: Organi
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pictures_fit_the_screen(window: Callable[..., Any], organisation: Organisation, width: int) -> None:
     ira = organisation.actor("ira")
-    event = raid(
-        ira, victims=("Wren", "Rowan", "Linden of the long name that does not fit into any box at all", "Alder")
-    )
+    event = raid(ira, victims=("Wren", "Rowan", "Linden of a name too long for any box", "Alder"))
     for region in ("Dagestan", "Ingushetia", "Moscow Oblast", "Far Valley"):
         raid(ira, region, ("Maple",), f"A night in {region}")
     page = window("ira", width)

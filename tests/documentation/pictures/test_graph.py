@@ -50,6 +50,13 @@ def test_what_somebody_was_made_to_do_is_drawn_apart() -> None:
     assert sorted(edge.kinds for edge in found.edges) == ["", "coerced"]
 
 
+def test_no_line_runs_behind_anybody() -> None:
+    """Those in the middle stand below all lines that pass from the left to the right."""
+    found = drawn((0, 1), (0, 2), (0, 3), (1, 2), (4, 3))
+    lowest = max(node.top for node in found.nodes if node.column != BOTH)
+    assert all(node.top > lowest for node in found.nodes if node.column == BOTH)
+
+
 def test_whoever_did_it_to_themselves_has_a_line_too() -> None:
     (edge,) = drawn((0, 0)).edges
     assert edge.path.startswith("M")

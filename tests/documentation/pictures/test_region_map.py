@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from math import hypot
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +22,9 @@ from waystation.web import gazetteer
         ("", "Kirov", "Kirov Oblast"),
         ("Georgia", "", "Georgia"),
         ("", "", None),
+        ("", "Moscow", "Moscow"),
+        ("", "Moscow Oblast", None),  # that is another region than the city
+        ("", "кировская область", "Kirov Oblast"),
         ("Russia", "Atlantis", None),
         ("", "Grozny", None),  # a city is no region
     ],
@@ -54,6 +60,9 @@ regions = sorted({place.region.en for place in gazetteer.places().values() if pl
 def test_everything_stands_inside(places: list[tuple[str, str, int]]) -> None:
     found = picture(places, "en")
     assert sum(spot.number for spot in found.spots) == sum(number for _country, _region, number in places)
+    for one, other in combinations(found.spots, 2):
+        far = hypot(one.x - other.x, one.y - other.y)
+        assert far > one.radius + other.radius - 2 or len(found.spots) > 25  # so many may have no room
     for spot in found.spots:
         assert LARGEST <= spot.x <= WIDTH - LARGEST
         assert LARGEST <= spot.y <= found.height - LARGEST

@@ -23,6 +23,7 @@ NOBODY = None
 
 Who = UUID | None
 DID, BOTH, DONE_TO = COLUMNS = ("did", "both", "done_to")
+PLACES = {DID: 0.0, BOTH: 0.5, DONE_TO: 1.0}
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,15 @@ def picture(deeds: Sequence[Deed], names: Mapping[Who, str]) -> Picture | None:
         return None
     columns = _ordered(_columns(deeds), deeds)
     shown = {column: members[:MOST] for column, members in columns.items() if members}
-    tallest = max(len(members) for members in shown.values())
-    height = TOP + tallest * ROW + 8
+    beside = max(len(members) for column, members in shown.items() if column != BOTH) if len(shown) > 1 else 0
+    between = len(shown.get(BOTH, ()))  # below the others, so that no line runs behind them
     nodes: dict[Who, Node] = {}
-    for number, (column, members) in enumerate(shown.items()):
-        left = MARGIN + (WIDTH - 2 * MARGIN - BOX) * (number / (len(shown) - 1) if len(shown) > 1 else 0.5)
-        down = TOP + (tallest - len(members)) * ROW / 2
+    for column, members in shown.items():
+        left = MARGIN + (WIDTH - 2 * MARGIN - BOX) * PLACES[column]
+        down = TOP + (beside * ROW if column == BOTH else (beside - len(members)) * ROW / 2)
         for row, who in enumerate(members):
             nodes[who] = Node(names.get(who, "—"), column, left, down + row * ROW)
+    height = TOP + (beside + between) * ROW + 8
     heads = [(column, f"{nodes[members[0]].left + BOX / 2:.1f}") for column, members in shown.items()]
     left_out = sum(len(members) for members in columns.values()) - len(nodes)
     return Picture(list(nodes.values()), list(_edges(deeds, nodes)), heads, height, left_out)

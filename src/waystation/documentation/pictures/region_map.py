@@ -1,15 +1,17 @@
 """Where something was recorded, as a map of points: regions and countries, never a town, a street or a house.
 
-A region stands at its largest city in the gazetteer, a country at its capital. No outline is drawn and nothing is asked
-of any server. What the gazetteer does not know stands beside the map: nothing is left out silently. Pure.
+A region stands at its largest city in the gazetteer, a country at its capital. Circles that would cover each other are
+moved apart. No outline is drawn and nothing is asked of any server. What the gazetteer does not know stands beside the
+map: nothing is left out silently. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from math import sqrt
+from itertools import combinations
+from math import hypot, sqrt
 
 from waystation.documentation.figures.counting import place_key
 from waystation.web import gazetteer
@@ -17,9 +19,12 @@ from waystation.web.gazetteer import Area, Known
 from waystation.web.projection import projected
 
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT, MARGIN = 960.0, 260.0, 720.0, 90.0
-SMALLEST, LARGEST = 9.0, 34.0
+SMALLEST, LARGEST = 10.0, 30.0
 LETTER, LINE = 7.6, 18.0
-KINDS_OF_REGION = {"republic", "oblast", "krai", "region", "республика", "область", "край"}
+ROUNDS, BETWEEN, EDGE = 200, 6.0, 50.0
+Point = tuple[float, float]
+KINDS = frozenset({"oblast", "krai", "область", "край"})
+REPUBLIC = frozenset({"republic", "of", "республика"})
 
 
 @dataclass(frozen=True)
@@ -78,11 +83,35 @@ def picture(places: Iterable[tuple[str, str, int]], language: str) -> Picture:
     where = {name: (place.longitude, place.latitude) for name, (place, _name, _number) in found.items()}
     flat, height = projected(where, WIDTH, (LEAST_HEIGHT, MOST_HEIGHT), MARGIN)
     most = max((number for _place, _name, number in found.values()), default=1)
+    radii = {name: SMALLEST + (LARGEST - SMALLEST) * sqrt(found[name][2] / most) for name in flat}
+    flat = _apart(flat, radii, height)
     spots: list[Spot] = []
     for name, (x, y) in sorted(flat.items(), key=lambda pair: (-found[pair[0]][2], pair[0])):
-        number = found[name][2]
-        spots.append(_named(Spot(name, number, x, y, SMALLEST + (LARGEST - SMALLEST) * sqrt(number / most)), spots))
+        spots.append(_named(Spot(name, found[name][2], x, y, radii[name]), spots))
     return Picture(spots, height, unknown)
+
+
+def _apart(flat: Mapping[str, Point], radii: Mapping[str, float], height: float) -> dict[str, Point]:
+    """The same points moved until no circle covers another, each pair along the line between them (Dorling 1996)."""
+    at = dict(sorted(flat.items()))
+    for _round in range(ROUNDS):
+        moved = False
+        for one, other in combinations(at, 2):
+            (x, y), (to_x, to_y) = at[one], at[other]
+            long = hypot(to_x - x, to_y - y)
+            short = radii[one] + radii[other] + BETWEEN - long
+            if short > 0.5:
+                moved = True
+                wide, high = ((to_x - x) / long, (to_y - y) / long) if long else (1.0, 0.0)
+                at[one] = _inside(x - wide * short / 2, y - high * short / 2, height)
+                at[other] = _inside(to_x + wide * short / 2, to_y + high * short / 2, height)
+        if not moved:
+            break
+    return at
+
+
+def _inside(x: float, y: float, height: float) -> Point:
+    return min(max(x, EDGE), WIDTH - EDGE), min(max(y, EDGE), height - EDGE)
 
 
 def _named(spot: Spot, others: list[Spot]) -> Spot:
@@ -101,7 +130,8 @@ def located(country: str, region: str) -> tuple[Known, Area] | None:
 
     None for what the gazetteer does not know: a region that is not known is not drawn as its country.
     """
-    return _names().get(_bare(region or country))
+    typed = region or country
+    return _names().get(place_key(typed)) or _names().get(_without(typed, REPUBLIC))
 
 
 @cache
@@ -111,11 +141,10 @@ def _names() -> dict[str, tuple[Known, Area]]:
     for place in gazetteer.places().values():
         area: Area | None = place.region if place.region is not None else place if place.country is None else None
         for name in (area.en, area.ru) if area is not None else ():
-            found.setdefault(_bare(name), (place, area))
-    return found
+            found.setdefault(place_key(name), (place, area))
+    return {_without(name, KINDS): where for name, where in found.items()} | found  # Kirov is as good as Kirov Oblast
 
 
-def _bare(name: str) -> str:
-    """A name as it is compared, without the words that say what kind of region it is."""
-    key = place_key(name)
-    return " ".join(word for word in key.split() if word not in KINDS_OF_REGION) or key
+def _without(name: str, words: frozenset[str]) -> str:
+    """A name as it is compared, without words that say what kind of region it is."""
+    return " ".join(word for word in place_key(name).split() if word not in words)

@@ -44,10 +44,7 @@ ELSEWHERE: list[dict[str, str]] = [
 ROUTES = list(routes())
 # A documenter lets others into that team, records events and statements, and keeps exhibits and figures.
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}
-# A documenter lets others into that team, records events and statements, and keeps exhibits and figures.
-THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}
 OF_DOCUMENTATION = ("documentation:", "exhibits:", "statements:", "figures:", "pictures:")
-THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTATION)}
 THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTATION)}
 
 

@@ -62,7 +62,7 @@ def test_both_find_the_same_at_any_prices(seed: int) -> None:
 def test_both_find_the_same_beside_others(seed: int) -> None:
     of, random = tables(generate(6, 8, seed)), np.random.default_rng(seed)
     search = Search(Pricing(of), [Prices.free(of)], _Never(), {})
-    search.greedy(lambda: False)
+    search.place([()] * 6, search.prices[0], lambda: True)
     search.ledger.left.shut[:] = random.random(len(of.leg)) < 0.2
     for number in range(6):
         search.ledger.take(number)
@@ -72,7 +72,7 @@ def test_both_find_the_same_beside_others(seed: int) -> None:
 
 
 class _Never:
-    """A greedy draws no lots."""
+    """Who only places draws no lots."""
 
 
 def both(of: Network, job: Any) -> Any:

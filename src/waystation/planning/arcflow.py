@@ -5,6 +5,7 @@ Aronson, A survey of dynamic network flows, Annals of Operations Research 20 (19
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from time import monotonic
 
 import numpy as np
 
@@ -126,6 +127,7 @@ def solve(
     of: Network, seconds: float, known: list[Way], value: float, stop: Callable[[], bool]
 ) -> tuple[list[Way], float]:
     """A plan better than a known one, or that one; and a bound for plans that use nothing else than this network."""
+    began = monotonic()
     flow = ArcFlow(of)
-    answer = flow.program.solve(seconds, value, flow.start(known), stop)
+    answer = flow.program.solve(seconds - (monotonic() - began), value, flow.start(known), stop)
     return known if answer.values is None else flow.ways(answer.values), answer.bound

@@ -5,7 +5,7 @@ who ever sleeps there. Drivers have no names here: trips are given to drivers of
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -39,10 +39,32 @@ class BlastRadius:
 
 @dataclass
 class _Driver:
-    free_from: int
-    carried: set[str]
-    knows: set[str]
-    """Houses."""
+    free_from: int = 0
+    knows: int = 0
+    """Parties: see `_Parties`."""
+    persons: int = 0
+
+
+class _Parties:
+    """Sets of parties as one number each, a bit for each party: drivers are compared again for each trip."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._at = {party.id: number for number, party in enumerate(problem.parties)}
+        largest = max((party.size for party in problem.parties), default=0)
+        self._whose_size_has = [
+            (1 << digit, self.all_of(party.id for party in problem.parties if party.size >> digit & 1))
+            for digit in range(largest.bit_length())
+        ]
+
+    def all_of(self, parties: Iterable[str]) -> int:
+        found = 0
+        for party in parties:
+            found |= 1 << self._at[party]
+        return found
+
+    def persons(self, parties: int) -> int:
+        """How many they are."""
+        return sum(worth * (parties & these).bit_count() for worth, these in self._whose_size_has)
 
 
 @dataclass(frozen=True)
@@ -56,13 +78,12 @@ class _Trip:
 
 def blast_radius(problem: Problem, plan: Plan) -> BlastRadius:
     """Of a plan that breaks no rule; of another one it is wrong."""
-    sizes = {party.id: party.size for party in problem.parties}
-    slept = sleepers(problem, plan)
+    parties = _Parties(problem)
+    guests = {house: parties.all_of(who) for house, who in sorted(sleepers(problem, plan).items())}
     trips = sorted(_trips(problem, plan).items())
-    drivers = {pool: _drive(each, problem.drivers[pool], slept, sizes) for pool, each in trips}
     return BlastRadius(
-        {house: _persons(who, sizes) for house, who in sorted(slept.items())},
-        {pool: tuple(_given_away(each, slept, sizes) for each in found) for pool, found in drivers.items()},
+        {house: parties.persons(who) for house, who in guests.items()},
+        {pool: tuple(_drive(each, problem.drivers[pool], guests, parties)) for pool, each in trips},
     )
 
 
@@ -108,31 +129,19 @@ def _cars(aboard: list[str], sizes: dict[str, int], seats: int) -> list[frozense
     return [frozenset(seated[car * seats : (car + 1) * seats]) for car in range(ceil(len(seated) / seats))]
 
 
-def _drive(trips: list[_Trip], most: int, slept: dict[str, set[str]], sizes: dict[str, int]) -> list[_Driver]:
-    """Each trip by whoever of at most so many drivers is free and by it adds least to the weight."""
+def _drive(trips: list[_Trip], most: int, guests: dict[str, int], parties: _Parties) -> list[int]:
+    """Each trip by whoever of at most so many drivers is free and by it adds least to the weight: whom each knows."""
     drivers: list[_Driver] = []
     for trip in trips:
+        tells = parties.all_of(trip.aboard) | guests.get(trip.leg.a, 0) | guests.get(trip.leg.b, 0)
         free = [each for each in drivers if each.free_from <= trip.departs]
         if len(drivers) < most or not free:
-            free.append(_Driver(0, set(), set()))
-        chosen = min(free, key=lambda each: _adds(each, trip, slept, sizes))
-        if not chosen.carried:
+            free.append(_Driver())
+        after = [parties.persons(each.knows | tells) for each in free]
+        least = min(range(len(free)), key=lambda number: after[number] ** 2 - free[number].persons ** 2)
+        chosen = free[least]
+        if not chosen.knows:
             drivers.append(chosen)
-        chosen.free_from = trip.departs + 2 * trip.leg.dur
-        chosen.carried |= trip.aboard
-        chosen.knows |= {trip.leg.a, trip.leg.b} & slept.keys()
-    return drivers
-
-
-def _adds(driver: _Driver, trip: _Trip, slept: dict[str, set[str]], sizes: dict[str, int]) -> int:
-    knows = driver.knows | ({trip.leg.a, trip.leg.b} & slept.keys())
-    after = _given_away(_Driver(0, driver.carried | trip.aboard, knows), slept, sizes)
-    return after**2 - _given_away(driver, slept, sizes) ** 2
-
-
-def _given_away(driver: _Driver, slept: dict[str, set[str]], sizes: dict[str, int]) -> int:
-    return _persons(driver.carried.union(*(slept[house] for house in driver.knows)), sizes)
-
-
-def _persons(parties: set[str], sizes: dict[str, int]) -> int:
-    return sum(sizes[party] for party in parties)
+        chosen.free_from, chosen.knows = trip.departs + 2 * trip.leg.dur, chosen.knows | tells
+        chosen.persons = after[least]
+    return [each.persons for each in drivers]

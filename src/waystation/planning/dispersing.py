@@ -23,11 +23,15 @@ _CHANCE: Final = 0.1
 
 def disperse(search: Search, within: float, goes_on: Callable[[], bool]) -> list[Way]:
     """Ways that cost at most `within` (a part of 1) more than the best of the search, and endanger no more people."""
-    search.begin(search.best)
-    dispersal, problem = _Dispersal(search, search.value * (1 + within)), search.of.problem
     best = list(search.best)
+    if not goes_on():
+        return best
+    search.begin(best)
+    dispersal, problem = _Dispersal(search, search.value * (1 + within)), search.of.problem
     least = blast_radius(problem, search.of.plan_of(best)).weight
     for _ in range(_PASSES):
+        if not goes_on():
+            break
         dispersal.once(goes_on)
         weight = blast_radius(problem, search.of.plan_of(search.ledger.ways)).weight
         if weight <= least:

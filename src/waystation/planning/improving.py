@@ -64,19 +64,15 @@ class Search:
                 self.ledger.put(party, ways[party])
         self._remember()
 
-    def greedy(self, goes_on: Callable[[], bool]) -> None:
-        """Places whoever stays, those first whose staying costs most, at each of the prices; goes on from the best."""
-        had = list(self.ledger.ways)
-        order = sorted(self.free, key=lambda party: -self.of.stays[party])
-        for prices in reversed(self.prices):
-            self.begin(had)
-            for party in order:
-                if not self.ledger.ways[party]:
-                    self.insertion.insert(party, prices)
-            self._remember()
+    def place(self, had: list[Way], prices: Prices, goes_on: Callable[[], bool]) -> None:
+        """Beside the ways that some had, places whoever stays at these prices, those first whose staying costs most."""
+        self.begin(had)
+        for party in sorted(self.free, key=lambda party: -self.of.stays[party]):
             if not goes_on():
                 break
-        self.begin(self.best)
+            if not self.ledger.ways[party]:
+                self.insertion.insert(party, prices)
+        self._remember()
 
     def _remember(self) -> None:
         if self.ledger.total < self.value - 1e-6:

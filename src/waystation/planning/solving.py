@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
 from random import Random
 from threading import Thread
 from time import monotonic
@@ -21,7 +20,7 @@ from waystation.planning.dispersing import disperse
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
-from waystation.planning.network import MONEY, WHOLE, Network
+from waystation.planning.network import MONEY, WHOLE, Network, Way
 from waystation.planning.pinning import NOTHING, History, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
@@ -37,10 +36,17 @@ _GUIDANCE: Final = (0.0, 0.5, 1.0)
 """How much of what the relaxation says that everything else is worth."""
 _HEAT: Final = 0.001
 """How much worse a plan may be, as a part of the objective, that the search goes on from at its beginning."""
-_DISPERSES: Final = 0.05
-"""The part of the time in which, at the end, fewer people are given away by the plan."""
+_PLACES: Final = 0.1
+"""The part of the time in which everybody is placed at one price after the other."""
+_ENDS: Final = 0.05
+"""The part of the time in which, at the end, everybody gets what is better for them alone, and then fewer people are
+given away by the plan."""
 _SHORTLY: Final = 1.0
 """Seconds for that where somebody waits for the end."""
+_TELLS: Final = 0.5
+"""Seconds after which it is told again how far it is, and asked whether to go on."""
+_PROVING: Final = 4
+"""How many steps of ascent it takes to look whether there is something to prove."""
 _EXACT: Final = 6_000
 """Usable departures up to which the integer programme is tried,"""
 _SOON: Final = 20
@@ -102,12 +108,12 @@ def solve(
     Of plans that cost at most `within` (a part of 1) more than it, one is drawn by `seed` that gives few people away:
     a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that, and those in `so_far`
     begin so: who has no way on from there has none at all in the plan. `of`: the tables of the problem, where they are
-    known. `progress` is called with each round, and returns whether to go on. Raises ValueError if what is pinned
-    breaks a rule, and Unreadable for a problem that contradicts itself.
+    known. `progress` is called with each round and twice a second, and returns whether to go on. Everybody is looked at
+    once however short the time is. Raises ValueError if what is pinned breaks a rule, and Unreadable for a problem that
+    contradicts itself.
     """
     if not (time_limit > 0 and 0 <= within <= 1):
         raise ValueError("the time limit is a number of seconds, and `within` a part of 1")
-    validated(problem)
     planner = _Planner(problem, time_limit, dict(pinned or {}), seed, work_limit, within, progress, so_far, of)
     return planner.run(warm_start)
 
@@ -149,14 +155,18 @@ class _Planner:
     ) -> None:
         self.began, self.time_limit, self.work_limit = monotonic(), time_limit, work_limit
         self.problem, self.progress, self.within, self.rounds = problem, progress, within, 0
+        validated(problem)
         self.of, held = pin(of or network(problem), pinned, so_far)
         self.of = reachable(self.of)
         self.relaxation = Relaxation(self.of)
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
+        began = self.seconds
         self.search = Search(Pricing(self.of), self.prices, Random(seed), held)  # noqa: S311  # no secret
-        self.first = self.placing = self.ascent = 0.0  # seconds: until the first plan, for everybody, for one step
-        self.cancelled = self.tried = self.over = False
-        self._bound = -inf
+        self.first = self.told = 0.0  # seconds: until the first plan, until it was last told how far it is
+        self.ascent = self.seconds - began  # seconds of a step, of placing everybody, of what is done with any plan
+        self.placing = self.finishing = 0.0
+        self.cancelled = self.tried = self.over = self.alone = False
+        self._bound = sum(self.search.least)
 
     @property
     def seconds(self) -> float:
@@ -178,10 +188,11 @@ class _Planner:
 
     def _is_time_for(self, seconds: float) -> bool:
         """Whether what takes so long ends before the end is made."""
-        return self.seconds + seconds < self.time_limit * (1 - _DISPERSES)
+        return self.seconds + seconds + self.finishing < self.time_limit * (1 - _ENDS)
 
     def run(self, warm_start: Plan | None) -> Solution:
         with _beside() as beside:
+            self.alone = isinstance(beside, _Here)
             try:
                 return self._run(warm_start, beside)
             finally:
@@ -205,7 +216,7 @@ class _Planner:
             self._greedy()
         heat = _HEAT * self.search.value * (1 - self._spent()) ** 2
         for _ in range(max(8, len(self.of.size) // 4)):
-            if self._is_time_for(0.0) and self.search.free:
+            if self._is_time_for(0.0) and self.search.free and self._goes_on():
                 self.search.step(heat)
         ascents.result()
         self._guide()
@@ -213,28 +224,48 @@ class _Planner:
         few = len(self.of.usable) <= _EXACT and self.rounds >= _SOON
         if not self.tried and (self.relaxation.done or few) and not self.stopped:
             self._prove()
-        self._is_cancelled()
+        self._tell()
 
     def _ascend(self, known: float) -> None:
         for _ in range(_ASCENTS):
             began = self.seconds
-            over = self.over or not self._is_time_for(self.ascent) or known - self.relaxation.bound < WHOLE
-            if over or self.relaxation.done:
+            if self.relaxation.done or known - self.relaxation.bound < WHOLE or not self._is_time_for(self.ascent):
+                return
+            if self.over or self.cancelled or (self.alone and not self._goes_on()):
                 return
             self.relaxation.ascend(known)
-            self.ascent = self.seconds - began
+            self.ascent = max(self.ascent, self.seconds - began)
 
-    def _is_cancelled(self) -> bool:
+    def _goes_on(self) -> bool:
+        """Whether nobody has cancelled it; tells how far it is, now and then."""
+        if not self.cancelled and self.seconds - self.told >= _TELLS:
+            self._tell()
+        return not self.cancelled
+
+    def _tell(self) -> None:
         """Tells how far it is."""
         self.cancelled |= not self.progress(Progress(self.seconds, self.search.value, self.bound, self.rounds))
-        return self.cancelled
+        self.told = self.seconds
 
     def _greedy(self) -> None:
-        """Places everybody, for a tenth of the time at most but once at least."""
-        began = self.seconds
-        self.search.greedy(lambda: self.seconds < began + self.time_limit / 10)
-        self.placing = self.seconds - began
-        self.first = self.first or self.seconds
+        """Places everybody at each of the prices while there is time, but once at least; goes on from the best."""
+        had, until = list(self.search.ledger.ways), self.seconds + _PLACES * self.time_limit
+        for prices in reversed(self.prices):
+            began = self.seconds
+            self.search.place(had, prices, self._goes_on)
+            self.placing = self.seconds - began
+            if not self.first:
+                self._have_first()
+            is_over = self.seconds + self.placing > until or not self._is_time_for(self.placing)
+            if is_over or self.cancelled:
+                break
+        self.search.begin(self.search.best)
+
+    def _have_first(self) -> None:
+        """There is a plan; what will be done with the last one shows with it how long that takes."""
+        self.first = self.seconds
+        self._finished(self.search.best)
+        self.finishing = self.seconds - self.first
 
     def _spent(self) -> float:
         by_time = self.seconds / self.time_limit
@@ -247,24 +278,32 @@ class _Planner:
             guide(prices, self.of, money, self.relaxation.prices, weight)
 
     def _prove(self) -> None:
+        if not self._is_time_for(_PROVING * self.ascent):
+            return
         self.tried = True
         useful = self.relaxation.useful(self.search.value - WHOLE)
         if useful.sum() > _EXACT:
             return
         best, value = self.search.best, self.search.value
-        left = self.time_limit - self.seconds
-        ways, bound = arcflow.solve(self.of.keep(useful), left, best, value, self._is_cancelled)
+        left = self.time_limit * (1 - _ENDS) - self.finishing - self.seconds
+        ways, bound = arcflow.solve(self.of.keep(useful), left, best, value, lambda: not self._goes_on())
         self.search.begin(ways)
         self._bound = max(self._bound, min(bound, value))
 
     def _solution(self) -> Solution:
-        until = self.seconds + (_SHORTLY if self.cancelled else self.time_limit * _DISPERSES)
-        self.search.polish(lambda: self.seconds < until)
-        plan = self.of.plan_of(disperse(self.search, self.within, lambda: self.seconds < until))
-        if broken := check(self.problem, plan):
-            raise AssertionError(f"the planner broke a rule: {broken[0]}")
+        left = min(_ENDS * self.time_limit, self.time_limit - self.finishing - self.seconds)
+        seconds = _SHORTLY if self.cancelled else left
+        half, until = self.seconds + seconds / 2, self.seconds + seconds
+        self.search.polish(lambda: self.seconds < half)
+        plan, objective = self._finished(disperse(self.search, self.within, lambda: self.seconds < until))
         stopped = self.stopped or Stopped.TIME
-        objective = evaluate(self.problem, plan)
         return Solution(
             plan, objective, min(self.bound, objective.total), self.seconds, self.first, self.rounds, stopped
         )
+
+    def _finished(self, ways: list[Way]) -> tuple[Plan, Objective]:
+        """The plan, which breaks no rule."""
+        plan = self.of.plan_of(ways)
+        if broken := check(self.problem, plan):
+            raise AssertionError(f"the planner broke a rule: {broken[0]}")
+        return plan, evaluate(self.problem, plan)

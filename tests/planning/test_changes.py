@@ -148,6 +148,22 @@ def test_without_time_it_says_what_it_did_not_try() -> None:
     assert found.effects == ()
 
 
+def test_what_is_cut_out_beforehand_is_looked_at_while_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 300 pools without a driver each would take as long as making a plan."""
+    given_ = problem(drivers=dict.fromkeys(["drivers", *map(str, range(300))], 0))
+    now, looked, tables = [0.0], list[float](), changes.network
+    monkeypatch.setattr(changes, "monotonic", lambda: now[0])
+
+    def slowly(problem: Problem) -> Any:
+        now[0] += 1
+        looked.append(now[0])
+        return tables(problem)
+
+    monkeypatch.setattr(changes, "network", slowly)
+    what_if(given_, solved(given_).plan, 60, work_limit=1)
+    assert 5 < len(looked) <= 2 * 0.15 * 60 + 2
+
+
 def test_a_plan_that_breaks_a_rule_is_not_looked_at() -> None:
     with pytest.raises(ValueError, match="the plan breaks a rule"):
         what_if(problem(), ways(P=[("B-D", 5)]))

@@ -22,6 +22,7 @@ from waystation.planning import (
     evaluate,
     generate,
     read_problem,
+    replanning,
     write_problem,
 )
 from waystation.planning.changing import change as after
@@ -44,6 +45,7 @@ from waystation.planning.events import (
 from waystation.planning.problem import NEVER, Away, Departure
 from waystation.planning.replanned import Replanned
 from waystation.planning.replanning import EVERYBODY, replan
+from waystation.planning.solving import solve
 
 QUICK = settings(
     max_examples=30, deadline=None, suppress_health_check=list(HealthCheck),
@@ -382,6 +384,21 @@ def test_a_missed_check_in_changes_nothing_and_prepares_what_empties_the_houses_
     assert aside.plan["Q"][1] == Step("H-I", 4)  # since everybody knows of the other
     assert all(step.leg != "O-H" for step in aside.plan["R"])
     assert {Step("H-B", 4), Step("B-D", 5)} <= set(aside.problem.closed)
+
+
+def test_the_plan_and_what_is_prepared_aside_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, begun = [100.0], list[float]()
+    monkeypatch.setattr(replanning, "monotonic", lambda: now[0])
+
+    def all_of_it(problem: Problem, seconds: float, *given_: Any, **more: Any) -> Any:
+        now[0] += seconds
+        begun.append(seconds)
+        return solve(problem, inf, *given_, **more | {"progress": lambda progress: progress.rounds < 3})
+
+    monkeypatch.setattr(replanning, "solve", all_of_it)
+    found = again(problem(*THREE), PLAN, MissedCheckIn(party="P"), now=1, time_limit=20)
+    assert found.contingency is not None
+    assert begun == [10, 10]
 
 
 def test_what_a_party_was_not_told_it_does_not_know() -> None:

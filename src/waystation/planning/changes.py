@@ -30,7 +30,7 @@ WEEK: Final = 7
 _ASCENTS: Final = 400
 _OF_ONE_KIND: Final = 3
 _FOR_PRICES: Final = 0.15
-"""The part of the time that goes into prices."""
+"""The part of the time that goes into prices, and then at most into what is cut out beforehand."""
 _LEAST: Final = 0.1
 """Seconds for one run, at least."""
 
@@ -151,6 +151,9 @@ class _Trying:
     def _left(self) -> float:
         return self.time_limit - (monotonic() - self.began)
 
+    def _has_left(self, part: float) -> bool:
+        return self._left() >= part * self.time_limit
+
     def _tell(self, _: object = None) -> bool:
         self.goes_on = self.goes_on and self.progress(self.done, self.many, monotonic() - self.began)
         return self.goes_on
@@ -159,8 +162,9 @@ class _Trying:
         """The best plan that is found, in which nobody has no way on who had one."""
         pinned = dict(self.pinned)
         while True:
+            seconds = max(_LEAST, min(self.share, self._left()))
             found = solve(
-                problem, self.share, self.plan, pinned, self.seed, self.work_limit, self._tell, so_far=self.so_far
+                problem, seconds, self.plan, pinned, self.seed, self.work_limit, self._tell, so_far=self.so_far
             )
             lost = {party: self.plan[party] for party in self.so_far.taken if not found.plan[party]}
             if not lost:
@@ -174,7 +178,7 @@ class _Trying:
         of = self._network(self.problem)
         relaxation, known = Relaxation(of), evaluate(self.problem, self.plan).total
         for _ in range(_ASCENTS):
-            if relaxation.done or self._left() < (1 - _FOR_PRICES) * self.time_limit or not self._tell():
+            if relaxation.done or not self._has_left(1 - _FOR_PRICES) or not self._tell():
                 break
             relaxation.ascend(known)
         relaxation.go_back()
@@ -189,22 +193,27 @@ class _Trying:
 
     def _opening(self, of: Network, prices: Prices) -> Iterator[tuple[Change, float]]:
         """Changes of what is cut out beforehand and so has no multiplier: how much cheaper the cheapest ways become at
-        these prices."""
-        problem = self.problem
-        for pool, drivers in problem.drivers.items():
-            if not drivers:
-                yield self._opens(of, prices, Change(Kind.DRIVER, pool))
-        if not problem.escorts:
-            yield self._opens(of, prices, Change(Kind.ESCORT))
-        for number, way, gain in self._gains(of, prices, Change(Kind.VISA)):
-            for pathway in dict.fromkeys(leg.pathway for leg in way if leg.pathway):
-                yield Change(Kind.VISA, pathway, problem.parties[number].id), gain
-        for document in ("internal", "foreign"):
-            for number, _, gain in self._gains(of, prices, Change(Kind.DOCUMENT, document)):
-                yield Change(Kind.DOCUMENT, document, problem.parties[number].id), gain
+        these prices. As many as there is time for."""
+        for change in self._closed():
+            if not self._has_left(1 - 2 * _FOR_PRICES) or not self._tell():
+                return
+            yield from self._opened(change, list(self._gains(of, prices, change)))
 
-    def _opens(self, of: Network, prices: Prices, change: Change) -> tuple[Change, float]:
-        return change, sum(gain for _, _, gain in self._gains(of, prices, change))
+    def _closed(self) -> Iterator[Change]:
+        yield from (Change(Kind.VISA), Change(Kind.DOCUMENT, "internal"), Change(Kind.DOCUMENT, "foreign"))
+        if not self.problem.escorts:
+            yield Change(Kind.ESCORT)
+        yield from (Change(Kind.DRIVER, pool) for pool, drivers in self.problem.drivers.items() if not drivers)
+
+    def _opened(self, change: Change, gains: list[tuple[int, list[Leg], float]]) -> Iterator[tuple[Change, float]]:
+        """One change for all, or of papers one for each whose they are."""
+        if change.kind not in (Kind.VISA, Kind.DOCUMENT):
+            yield change, sum(gain for _, _, gain in gains)
+            return
+        for number, way, gain in gains:
+            pathways = dict.fromkeys(leg.pathway for leg in way if leg.pathway)
+            for what in pathways if change.kind is Kind.VISA else (change.what,):
+                yield Change(change.kind, what, self.problem.parties[number].id), gain
 
     def _gains(self, of: Network, prices: Prices, change: Change) -> Iterator[tuple[int, list[Leg], float]]:
         """Of each party: its cheapest way in the changed problem, and how much cheaper that is."""

@@ -60,21 +60,21 @@ def replan(
     had a way and have none; EVERYBODY: whoever gains by it. Where it is given, others also make room for those who are
     added. Raises Unreadable for what contradicts the problem or the plan.
     """
+    began = monotonic()
     try:
         evaluate(problem, plan)
     except ValueError as error:
         raise Unreadable("", f"{error} (in the plan)") from None
     for path, why in faults(problem, plan, events):
         raise Unreadable(path, why)
-    case = _Case(problem, plan, events, time_limit, most_others, work_limit)
-    found = case.solve(seed, progress)
     missing = [event.party for event in events.events if isinstance(event, MissedCheckIn)]
+    first = began + time_limit / (2 if missing else 1)
+    found = _Case(problem, plan, events, first, most_others, work_limit).solve(seed, progress)
     if not missing:
         return found
-    told = events.told_of(plan)
-    return replace(
-        found, contingency=_contingency(found, missing, told, events.now, time_limit, seed, progress, work_limit)
-    )  # fmt: skip
+    aside = _contingency(found, missing, events.told_of(plan), events.now)
+    contingency = _Case(*aside, began + time_limit, None, work_limit).solve(seed, progress)
+    return replace(found, contingency=contingency)
 
 
 class _Case:
@@ -85,11 +85,11 @@ class _Case:
         problem: Problem,
         plan: Plan,
         events: Events,
-        time_limit: float,
+        until: float,
         most_others: float | None,
         work_limit: int | None,
     ) -> None:
-        self.until, self.most, self.events = monotonic() + time_limit, most_others, events
+        self.until, self.most, self.events = until, most_others, events
         self.work_limit = work_limit
         self.problem = change(problem, plan, events)
         parties = self.problem.parties
@@ -384,17 +384,8 @@ def _until_idle(progress: Callable[[Progress], bool]) -> Callable[[Progress], bo
     return go_on
 
 
-def _contingency(
-    found: Replanned,
-    missing: list[str],
-    told: frozenset[str],
-    now: int,
-    time_limit: float,
-    seed: int,
-    progress: Callable[[Progress], bool],
-    work_limit: int | None,
-) -> Replanned:
-    """The plan that empties the houses and departures which those know of whom nothing is heard, without them."""
+def _contingency(found: Replanned, missing: list[str], told: frozenset[str], now: int) -> tuple[Problem, Plan, Events]:
+    """What empties the houses and departures that those know of whom nothing is heard, and is planned without them."""
     problem, plan = structs.replace(found.problem, now=0), found.plan
     legs, places = {leg.id: leg for leg in problem.legs}, {place.id: place for place in problem.places}
     known: dict[Step, None] = {}
@@ -410,4 +401,4 @@ def _contingency(
             *(DepartureCancelled(leg=leg, slot=slot) for leg, slot in known if slot >= now),
         ),
     )
-    return _Case(problem, plan, events, time_limit, None, work_limit).solve(seed, progress)
+    return problem, plan, events

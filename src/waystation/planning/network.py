@@ -159,9 +159,9 @@ class Network:
         return np.asarray(self.first[party] + np.searchsorted(self.arcs_of(party), np.array(way)), np.int32)
 
     @cached_property
-    def rides(self) -> list["Ride"]:
+    def rides(self) -> "Rides":
         """The departures in Python's own numbers: single ones are looked at far more often than all are counted."""
-        return [_ride(self, arc) for arc in range(len(self.leg))]
+        return Rides(self)
 
     def nights_of(self, way: Way) -> "Nights":
         """The nights that are slept away from the origin on a way. Ways are asked about again and again."""
@@ -268,12 +268,21 @@ class Ride:
     pathway: int
 
 
-def _ride(of: Network, arc: int) -> Ride:
-    leg, head = int(of.leg[arc]), int(of.head[arc])
-    return Ride(
-        leg, head, int(of.departs[arc]), int(of.arrives[arc]), bool(of.kind[head] == KINDS["dest"]),
-        bool(of.car[leg]), int(of.capacity[leg]), int(of.cost[leg]), int(of.pool[leg]), int(of.pathway[leg]),
-    )  # fmt: skip
+class Rides(dict[int, Ride]):
+    """Departures by their row, each made when it is first looked at: most never are."""
+
+    def __init__(self, of: Network) -> None:
+        super().__init__()
+        self._departures = of.leg, of.head, of.departs, of.arrives
+        self._legs = of.car, of.capacity, of.cost, of.pool, of.pathway
+        self._ends = of.kind == KINDS["dest"]
+
+    def __missing__(self, arc: int) -> Ride:
+        leg, head, departs, arrives = (int(each[arc]) for each in self._departures)
+        car, seats, cost, pool, pathway = (int(each[leg]) for each in self._legs)
+        found = Ride(leg, head, departs, arrives, bool(self._ends[head]), bool(car), seats, cost, pool, pathway)
+        self[arc] = found
+        return found
 
 
 def _days_until(slot: int) -> int:

@@ -166,7 +166,7 @@ class _Planner:
         self.ascent = self.seconds - began  # seconds of a step, of placing everybody, of what is done with any plan
         self.placing = self.finishing = 0.0
         self.cancelled = self.tried = self.over = self.alone = False
-        self._bound = sum(self.search.least)
+        self._bound = sum(self.search.least, 0.0)
 
     @property
     def seconds(self) -> float:

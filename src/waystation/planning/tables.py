@@ -15,6 +15,7 @@ from waystation.planning.problem import NEVER, SLOTS, Party, Problem
 SLEEPS_UNDER: Final = 0.25
 ENDS_UNDER: Final = 0.60
 FOR_EVER: Final = 1 << 29
+WEEK: Final = 7 * SLOTS
 _ASKED: Final = 50
 """Parties of which it is asked how much they may take, before all of it is written down."""
 
@@ -82,15 +83,22 @@ def _floats(values: Iterable[float]) -> Floats:
 
 def _departures(problem: Problem, places: dict[str, int], kind: Ints) -> Ints:
     """Leg, tail, head, departure and arrival of each departure that anybody could take, the latest first."""
-    closed, found = set(problem.closed), []
-    for number, leg in enumerate(problem.legs):
-        tail, head = places[leg.a], places[leg.b]
+    closed, found = defaultdict[str, set[int]](set), [np.zeros((0, 5), np.int32)]
+    for leg, slot in problem.closed:
+        closed[leg].add(slot)
+    for number, each in enumerate(problem.legs):
+        tail, head = places[each.a], places[each.b]
         if kind[head] == KINDS["origin"] or kind[tail] == KINDS["dest"]:
             continue
-        for slot in range(problem.slots - leg.dur + 1):
-            if leg.departs_at(slot) and (leg.id, slot) not in closed:
-                found.append((number, tail, head, slot, slot + leg.dur))
-    return np.array(sorted(found, key=lambda row: (-row[3], row)), np.int32).reshape(-1, 5)
+        slots = np.arange(max(0, problem.slots - each.dur + 1), dtype=np.int32)
+        slots = slots[np.isin(slots % WEEK, [*filter(each.departs_at, range(WEEK))])]
+        if closed[each.id]:
+            slots = slots[~np.isin(slots, [*closed[each.id]])]
+        found.append(
+            np.column_stack([*(np.full_like(slots, of) for of in (number, tail, head)), slots, slots + each.dur])
+        )
+    whole = np.concatenate(found)
+    return whole[np.lexsort((whole[:, 0], -whole[:, 3]))]
 
 
 def _pursuit(problem: Problem, places: dict[str, int]) -> Floats:

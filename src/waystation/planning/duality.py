@@ -106,7 +106,7 @@ class Relaxation:
         """What a share is to be multiplied by, by departure; and the part of a vehicle that is paid by the seat."""
         self._by_seat = of.is_car.astype(float)
         self.bound, self.step = -np.inf, _FIRST
-        self._best = self._copies()
+        self._best = [each.copy() for each in self._state()]
         self._since = self._steps = self._phase = 0
         self._unit = _units(of, 0).rows
 
@@ -138,7 +138,9 @@ class Relaxation:
         else:
             self._since += 1
         if value > self.bound:
-            self.bound, self._best = value, self._copies()
+            self.bound = value
+            for best, now in zip(self._best, self._state(), strict=True):
+                best[:] = now  # where it stands: fresh memory for all shares takes longer than filling it
         if self._since >= _PATIENCE:
             self.step, self._since = self.step * _SMALLER, 0
             self.go_back()
@@ -148,9 +150,6 @@ class Relaxation:
 
     def _state(self) -> tuple[NDArray[Any], ...]:
         return self.worth.rows, self._share, self._scale, self._by_seat
-
-    def _copies(self) -> list[NDArray[Any]]:
-        return [each.copy() for each in self._state()]
 
     def go_back(self) -> None:
         """To the multipliers of the best bound."""
@@ -176,7 +175,7 @@ class Relaxation:
     def set_prices(self) -> None:
         """Sets the prices that the multipliers mean."""
         of, worth, prices = self.of, self.worth, self.prices
-        if self._steps % _RENEW == 0 or self._scale.min(initial=1) < _SMALL:
+        if (self._steps and self._steps % _RENEW == 0) or self._scale.min(initial=1) < _SMALL:
             self._renew()
         self._steps += 1
         money = (MONEY + worth.money[0]) * of.cost[of.leg]

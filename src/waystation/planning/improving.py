@@ -98,6 +98,8 @@ class Search:
 
     def polish(self, goes_on: Callable[[], bool]) -> None:
         """Until nobody has a better way while everybody else keeps theirs, at true prices."""
+        if not goes_on():
+            return
         self.begin(self.best)
         waiting = list(self.free)
         while waiting and goes_on():

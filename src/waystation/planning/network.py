@@ -89,9 +89,12 @@ class Network:
 
     @cached_property
     def _places(self) -> list[Ints]:
-        ends = (np.append(self.tail[arcs], self.head[arcs]) for arcs in map(self.arcs_of, range(len(self.size))))
-        with_origin = (np.unique(np.append(places, self.origin[number])) for number, places in enumerate(ends))
-        return [places[self.kind[places] != KINDS["dest"]] for places in with_origin]
+        waits, found = self.kind != KINDS["dest"], []
+        for number, origin in enumerate(self.origin):
+            arcs, there = self.arcs_of(number), np.zeros(len(self.kind), bool)
+            there[self.tail[arcs]] = there[self.head[arcs]] = there[origin] = True
+            found.append(np.flatnonzero(there & waits).astype(np.int32))
+        return found
 
     @property
     def slots(self) -> int:

@@ -262,8 +262,9 @@ class _Planner:
         self.search.begin(self.search.best)
 
     def _have_first(self) -> None:
-        """There is a plan; what will be done with the last one shows with it how long that takes."""
+        """There is a plan; what will be done with the last one shows with it how long that takes, at least."""
         self.first = self.seconds
+        self.search.begin(self.search.best)
         self._finished(self.search.best)
         self.finishing = self.seconds - self.first
 
@@ -291,8 +292,9 @@ class _Planner:
         self._bound = max(self._bound, min(bound, value))
 
     def _solution(self) -> Solution:
+        """What makes the plan better at its end is begun only where there is time for it and for what follows."""
         left = min(_ENDS * self.time_limit, self.time_limit - self.finishing - self.seconds)
-        seconds = _SHORTLY if self.cancelled else left
+        seconds = (_SHORTLY if self.cancelled else left) - self.finishing
         half, until = self.seconds + seconds / 2, self.seconds + seconds
         self.search.polish(lambda: self.seconds < half)
         plan, objective = self._finished(disperse(self.search, self.within, lambda: self.seconds < until))

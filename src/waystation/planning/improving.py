@@ -57,9 +57,10 @@ class Search:
 
     def begin(self, ways: list[Way]) -> None:
         """Starts again from other ways; who has none that fits beside the others before stays."""
-        for party in self.free:
+        changed = [party for party in self.free if self.ledger.ways[party] != ways[party]]
+        for party in changed:
             self.ledger.take(party)
-        for party in self.free:
+        for party in changed:
             if self.ledger.fits(party, ways[party]):
                 self.ledger.put(party, ways[party])
         self._remember()

@@ -165,6 +165,7 @@ class _Planner:
         self.first = self.told = 0.0  # seconds: until the first plan, until it was last told how far it is
         self.ascent = self.seconds - began  # seconds of a step, of placing everybody, of what is done with any plan
         self.placing = self.finishing = 0.0
+        self.finished: tuple[list[Way], tuple[Plan, Objective]] | None = None
         self.cancelled = self.tried = self.over = self.alone = False
         self._bound = sum(self.search.least, 0.0)
 
@@ -262,9 +263,8 @@ class _Planner:
         self.search.begin(self.search.best)
 
     def _have_first(self) -> None:
-        """There is a plan; what will be done with the last one shows with it how long that takes, at least."""
+        """There is a plan; what will be done with the last one shows with it how long that takes."""
         self.first = self.seconds
-        self.search.begin(self.search.best)
         self._finished(self.search.best)
         self.finishing = self.seconds - self.first
 
@@ -305,7 +305,9 @@ class _Planner:
 
     def _finished(self, ways: list[Way]) -> tuple[Plan, Objective]:
         """The plan, which breaks no rule."""
-        plan = self.of.plan_of(ways)
-        if broken := check(self.problem, plan):
-            raise AssertionError(f"the planner broke a rule: {broken[0]}")
-        return plan, evaluate(self.problem, plan)
+        if self.finished is None or ways != self.finished[0]:
+            plan = self.of.plan_of(ways)
+            if broken := check(self.problem, plan):
+                raise AssertionError(f"the planner broke a rule: {broken[0]}")
+            self.finished = list(ways), (plan, evaluate(self.problem, plan))
+        return self.finished[1]

@@ -275,8 +275,15 @@ def test_who_cancels_waits_for_no_more_than_what_has_begun(
     clock.takes(Relaxation, "ascend", 5)
     monkeypatch.setattr(solving, "_beside", beside)
     given_ = generate(12, 15, 3)
-    found = solve(given_, 300, progress=lambda progress: progress.seconds < after)
+    asked: list[float] = []
+
+    def progress(so_far: Progress) -> bool:
+        asked.append(so_far.seconds)
+        return so_far.seconds < after
+
+    found = solve(given_, 300, progress=progress)
     assert found.stopped is Stopped.CANCELLED
+    assert sum(at >= after for at in asked) == 1
     assert check(given_, found.plan) == []
     assert found.objective.left_behind > 0 if after < 6 else found.objective.left_behind == 0
     # What has begun, a second for what is better for some, and the checks.

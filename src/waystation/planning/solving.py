@@ -239,14 +239,15 @@ class _Planner:
 
     def _goes_on(self) -> bool:
         """Whether nobody has cancelled it; tells how far it is, now and then."""
-        if not self.cancelled and self.seconds - self.told >= _TELLS:
+        if self.seconds - self.told >= _TELLS:
             self._tell()
         return not self.cancelled
 
     def _tell(self) -> None:
-        """Tells how far it is."""
-        self.cancelled |= not self.progress(Progress(self.seconds, self.search.value, self.bound, self.rounds))
-        self.told = self.seconds
+        """Tells how far it is; nothing any more to who has cancelled it."""
+        if not self.cancelled:
+            self.cancelled = not self.progress(Progress(self.seconds, self.search.value, self.bound, self.rounds))
+            self.told = self.seconds
 
     def _greedy(self) -> None:
         """Places everybody at each of the prices while there is time, but once at least; goes on from the best."""

@@ -28,6 +28,10 @@ SENSE: dict[str, dict[str, str | list[str]]] = {
     # Whoever is not to be written to is told nothing: that would end the walk.
     "/contact": {"when": "0-24", "never": "", "stop": "", "avoid_ways": "phone"}
     | {"when_from": "10:00", "when_to": "9:00", "never_days": "", "never_from": "", "never_to": ""},
+    "/money/places/new": {"kind": "bank", "currency": "RUB", "keeper": "", "state": "open"},
+    "/money/funds/new": {"currency": "RUB", "purposes": [], "countries": "", "first": "", "last": "", "ceiling": ""},
+    "/connections/new": {"departures": "daily 08:30", "changes": "", "cost": "", "currency": "", "minutes": "60"}
+    | {"pathway": "", "documents": [], "checkpoints": []},
     "places/new": {"kind": "safe_house", "within": "", "beds": "3", "max_nights": "0", "rest_after": "0"}
     | {"rest_nights": "0", "latitude": "", "longitude": "", "accepts": [], "no_relatives_town": []},
     "/stage": {"stage": "planning_exit"},

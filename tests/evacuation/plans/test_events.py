@@ -18,7 +18,7 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions as journeys
 from waystation.evacuation import due
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.plans import access, actions, events
+from waystation.evacuation.plans import access, actions, events, wording
 from waystation.evacuation.plans.models import RunRow
 from waystation.evacuation.records import PlaceRecord
 from waystation.staff.actor import Actor
@@ -99,6 +99,10 @@ def test_a_leg_that_does_not_arrive_is_an_event(scene: Scene, case_id: UUID, way
     journeys.depart(scene.actor, leg)
     journeys.report_leg(scene.actor, leg, "missed")
     assert [each.kinds for each in events.undecided(scene.actor)] == [("leg",)]
+
+
+def test_whatever_can_happen_is_said_in_words() -> None:
+    assert list(wording.EVENTS) == list(events.Kind)
 
 
 @pytest.mark.usefixtures("in_english")

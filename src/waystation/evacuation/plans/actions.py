@@ -1,6 +1,6 @@
 """The verbs of plans, and the only writers: asked for, kept, hurried, given up, adopted as drafts by a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random, SystemRandom
@@ -32,7 +32,7 @@ SECONDS = (20, 60, 300, 600)
 DAYS = (7, 90)
 ANEW_DAYS, ANEW_SECONDS, NO_LIMIT = 30, 20, Decimal(10**9)
 """For a way that is made anew: money is then no reason to leave somebody where they are; what is reserved decides."""
-_NOTHING: Mapping[UUID, Sequence[str]] = MappingProxyType({})
+_NOTHING: Mapping[UUID, Collection[events.Event]] = MappingProxyType({})
 _SECRET = SystemRandom()
 KEPT = timedelta(days=14)
 """How long a plan is kept after the last of its days: then it is no longer of use to anybody but those who hunt."""
@@ -49,7 +49,7 @@ def ask(
     once: UUID | None = None,
     chance: Random = _SECRET,
     rounds: int = 0,
-    because: Mapping[UUID, Sequence[str]] | None = None,
+    because: Mapping[UUID, Collection[events.Event]] = _NOTHING,
 ) -> UUID:
     """Asks for a plan for everybody who may be planned, and begins to look for it. Returns the id of the run.
 
@@ -70,7 +70,7 @@ def ask(
             found.known, name=lambda: chance.randbytes(5).hex(), seconds=seconds, seed=chance.getrandbits(48)
         )  # fmt: skip
         built = building.Built(replace(built.asked, rounds=rounds), built.parties)
-        _store(actor, made, built, why, because or {})
+        _store(actor, made, built, why, because)
         if rounds:
             solving.work_here(made, built.asked)
     begin(actor, made)
@@ -101,14 +101,15 @@ def _store(
     made: UUID,
     built: building.Built,
     why: str,
-    because: Mapping[UUID, Sequence[str]] = MappingProxyType({}),
+    because: Mapping[UUID, Collection[events.Event]],
 ) -> None:
     _forget_old(actor)
     run = Run(asked=built.asked, by=actor.account, at=actor.now(), why=why)
     create(RunRow, run, actor.keys.key(actor.team(COORDINATION)), id=made)
     for party, crowd in built.parties.items():
         for case_id, persons in crowd.cases.items():
-            part = Part(run=made, party=party, persons=persons, because=tuple(because.get(case_id, ())))
+            named = tuple(sorted(str(event) for event in because.get(case_id, ())))
+            part = Part(run=made, party=party, persons=persons, because=named)
             create(PartRow, part, actor.keys.key(case_id, Compartment.LOGISTICS))
     log(actor.account, "evacuation.plan_asked", subject=made)
 

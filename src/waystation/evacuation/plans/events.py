@@ -5,9 +5,10 @@ noted, by whoever or by the clock, and mean something to a way only for somebody
 each case for which events it was made, so that the same is not asked for again; it changes no journey.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from waystation.evacuation import access as evacuation
@@ -22,28 +23,46 @@ from waystation.staff.access import stubs
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 
-HOUSE, PURSUER, CHECK_IN, LEG, VISA_LATE, VISA_EARLY = KINDS = (
-    "house", "pursuer", "check_in", "leg", "visa_late", "visa_early"
-)  # fmt: skip
+
+class Kind(StrEnum):
+    """What can happen to a way, in the order in which it is told."""
+
+    HOUSE = "house"
+    PURSUER = "pursuer"
+    CHECK_IN = "check_in"
+    LEG = "leg"
+    VISA_LATE = "visa_late"
+    VISA_EARLY = "visa_early"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a case; `of` is the house, the leg, the day it is about: a kind may happen again."""
+
+    kind: Kind
+    of: UUID | date
+
+    def __str__(self) -> str:
+        """As a part of a run names what it was made for."""
+        return f"{self.kind}:{self.of}"
 
 
 @dataclass(frozen=True)
 class Happened:
     """What happened to a case, and the run in which its way was made anew for that, if there is one.
 
-    `events` are kinds with what it happened to: the same kind may happen again. `decided`: drafts were made of that
-    proposal.
+    `decided`: drafts were made of that proposal.
     """
 
     case: UUID
-    events: tuple[str, ...]
+    events: frozenset[Event]
     run: UUID | None = None
     decided: bool = False
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        said = {event.partition(":")[0] for event in self.events}
-        return tuple(kind for kind in KINDS if kind in said)
+    def kinds(self) -> tuple[Kind, ...]:
+        said = {event.kind for event in self.events}
+        return tuple(kind for kind in Kind if kind in said)
 
     @property
     def waits(self) -> bool:
@@ -55,11 +74,11 @@ def happened(actor: Actor) -> list[Happened]:
     """Every case whose way may not hold any more, as far as this person may open and plan it."""
     if not allows(actor, "evacuation.plan"):
         return []
-    found: dict[UUID, set[str]] = {}
-    for case, kind, to in _events(actor):
-        found.setdefault(case, set()).add(f"{kind}:{to}")
+    found: dict[UUID, set[Event]] = {}
+    for case, event in _events(actor):
+        found.setdefault(case, set()).add(event)
     made = _made(actor, found)
-    return [Happened(case, tuple(sorted(said)), *_for(said, made.get(case, ()))) for case, said in found.items()]
+    return [Happened(case, frozenset(said), *_for(said, made.get(case, ()))) for case, said in found.items()]
 
 
 def undecided(actor: Actor) -> list[Happened]:
@@ -67,17 +86,17 @@ def undecided(actor: Actor) -> list[Happened]:
     return [each for each in happened(actor) if not each.decided]
 
 
-def _events(actor: Actor) -> Iterator[tuple[UUID, str, object]]:
+def _events(actor: Actor) -> Iterator[tuple[UUID, Event]]:
     for place, _record, _many in leaving.fallen(actor):
-        yield from ((case, HOUSE, place) for case in leaving.leaving_cases(actor, place))
-    yield from ((each.case, PURSUER, each.subject) for each in recheck.all_findings(actor) if each.refuses)
+        yield from ((case, Event(Kind.HOUSE, place)) for case in leaving.leaving_cases(actor, place))
+    yield from ((each.case, Event(Kind.PURSUER, each.subject)) for each in recheck.all_findings(actor) if each.refuses)
     for row, check_in in (*evacuation.alarms(actor), *evacuation.attended(actor)):
-        yield check_in.case, CHECK_IN, row.pk
-    yield from ((case, LEG, pk) for case, pk in evacuation.missed_legs(actor))
+        yield check_in.case, Event(Kind.CHECK_IN, row.pk)
+    yield from ((case, Event(Kind.LEG, pk)) for case, pk in evacuation.missed_legs(actor))
     yield from _visas(actor)
 
 
-def _visas(actor: Actor) -> Iterator[tuple[UUID, str, object]]:
+def _visas(actor: Actor) -> Iterator[tuple[UUID, Event]]:
     """Ways abroad before the visa is there; and visas that are there, to somebody who has a way and none abroad."""
     ready = relocation.visa_ready(actor)
     ways = evacuation.open_ways_of(actor, ready)
@@ -89,12 +108,12 @@ def _visas(actor: Actor) -> Iterator[tuple[UUID, str, object]]:
     planned = {way.case for way in ways}
     for case, days in ready.items():
         if case in abroad and min(days.values()) > abroad[case]:
-            yield case, VISA_LATE, min(days.values())
+            yield case, Event(Kind.VISA_LATE, min(days.values()))
         elif case in planned and case not in abroad:
-            yield case, VISA_EARLY, min(days.values())
+            yield case, Event(Kind.VISA_EARLY, min(days.values()))
 
 
-def _made(actor: Actor, cases: Mapping[UUID, set[str]]) -> dict[UUID, list[Part]]:
+def _made(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, list[Part]]:
     """The parts of proposals of these cases, whose runs are still there."""
     found: dict[UUID, list[Part]] = {}
     for row, part in stubs(actor, PartRow.objects.filter(locator__in=list(cases))):
@@ -105,13 +124,14 @@ def _made(actor: Actor, cases: Mapping[UUID, set[str]]) -> dict[UUID, list[Part]
     return {case: [part for part in parts if part.run in there] for case, parts in found.items()}
 
 
-def _for(said: set[str], parts: "list[Part] | tuple[Part, ...]") -> tuple[UUID | None, bool]:
+def _for(said: Set[Event], parts: Sequence[Part]) -> tuple[UUID | None, bool]:
     """The run that was made for all of this, the one that was decided before others."""
-    fitting = [part for part in parts if said <= set(part.because)]
+    names = {str(event) for event in said}
+    fitting = [part for part in parts if names <= set(part.because)]
     if not fitting:
         return None, False
     chosen = next((part for part in fitting if part.journeys), fitting[-1])
     return chosen.run, bool(chosen.journeys)
 
 
-__all__ = ["KINDS", "Happened", "happened", "undecided"]
+__all__ = ["Event", "Happened", "Kind", "happened", "undecided"]

@@ -91,8 +91,8 @@ class Run(Record, frozen=True, kw_only=True):
 class Part(Record, frozen=True, kw_only=True):
     """LOGISTICS: that a case is a party of a run, or of one with others; how many of it travel, and how it came out.
 
-    `journeys` are those that were made of the plan; `because` are the events for which it was made
-    anew (`events.py`).
+    `journeys` are those that were made of the plan; `because` are the events for which it was made anew, as
+    `events.Event` names itself.
     """
 
     run: UUID

@@ -15,7 +15,7 @@ import argparse
 import sys
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -29,12 +29,11 @@ LIMIT = 150.0  # ms
 PLACES = 40
 
 
-def fill(actor: Any, number: int) -> list[uuid.UUID]:
-    """So many journeys, as the actions leave them. Returns the ids of confirmations that nobody has given yet."""
+def fill(actor: Any, cases: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """A journey for each of them, as the actions leave it. Returns the confirmations that nobody has given yet."""
     from django.db import transaction
 
     from waystation.audit.log import log
-    from waystation.casework.register import register
     from waystation.evacuation import actions
     from waystation.evacuation.models import Journey
     from waystation.evacuation.records import HelperRecord, JourneyRecord, PlaceRecord
@@ -46,7 +45,6 @@ def fill(actor: Any, number: int) -> list[uuid.UUID]:
     places = [actions.add_place(actor, each) for each in (*towns, house)]
     drivers = [actions.add_helper(actor, HelperRecord(pseudonym=f"Driver {each}")) for each in range(PLACES)]
     waiting = []
-    cases = list(islice(cycle([held.id for held in register(actor).group("open")[:number]]), number))
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     with transaction.atomic():
         for one, case in enumerate(cases):
@@ -150,6 +148,7 @@ def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float], int
     from benchmarks.table import own
     from benchmarks.vault import Staff
     from waystation.audit.log import log
+    from waystation.casework.register import register
     from waystation.evacuation import access
     from waystation.evacuation.handover import moving
     from waystation.evacuation.plans import events
@@ -160,7 +159,8 @@ def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float], int
     from waystation.vault.records import post
 
     staff = Staff("lev")
-    waiting = iter(fill(staff.actor, journeys))
+    cases = [held.id for held in register(staff.actor).group("open")]
+    waiting = iter(fill(staff.actor, islice(cycle(cases), journeys)))
 
     def word(_number: int) -> float:
         to = (staff.actor.team(COORDINATION), Compartment.SELF)

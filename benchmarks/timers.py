@@ -1,8 +1,9 @@
 """Timers of check-ins that are all due in the same minute, on one process, with and without kill -9 in the middle.
 
-    .venv/bin/python -m benchmarks.timers [--timers 10000] [--kills 5]
+    .venv/bin/python -m benchmarks.timers [--timers 10000] [--kills 5] [--engines sqlite postgresql]
 
 Beside it the floor: so many rows changed and as many lines of a log written by SQLite alone, with the same flushes.
+On PostgreSQL the cluster flushes nothing, so the clock tells what the program and the server do, not the disk.
 Every run counts what happened: each timer has to have taken its step once, and to stand in the log once.
 """
 
@@ -24,7 +25,8 @@ from uuid import UUID
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from benchmarks.removal import PRAGMAS, installation  # noqa: E402  # once the path is set
+from benchmarks.engines import ENGINES, apart  # noqa: E402  # once the path is set
+from benchmarks.removal import PRAGMAS, installation  # noqa: E402
 
 LIMIT_SECONDS = 60.0
 MINUTE = timedelta(minutes=1)
@@ -120,13 +122,9 @@ def floor(file: Path, timers: int, batch: int = 500) -> float:
     return time.perf_counter() - began
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--timers", type=int, default=10_000)
-    options.add_argument("--kills", type=int, default=5)
-    options.add_argument("--seed", type=int, default=1)
-    chosen = options.parse_args()
-    random.seed(chosen.seed)
+def one(timers: int, kills: int, seed: int) -> bool:
+    """On the database that the environment names. Whether something was wrong or slow."""
+    random.seed(seed)
     with tempfile.TemporaryDirectory() as folder:
         actor, _ = installation(Path(folder) / "data", 1)
         from waystation.audit.models import Line
@@ -135,20 +133,36 @@ def main() -> None:
 
         due = datetime.now(UTC).replace(second=0, microsecond=0) + MINUTE
         typical, failed = 5.0, False
-        print(f"{chosen.timers:,} timers due in one minute, one process; target {LIMIT_SECONDS:.0f} s")
-        for kills in (0, chosen.kills):
-            make(actor, chosen.timers, due)
+        for killed in (0, kills):
+            make(actor, timers, due)
             before = Line.objects.count()
-            took = fire(due, kills, typical)
-            wrong = check(chosen.timers, before)
+            took = fire(due, killed, typical)
+            wrong = check(timers, before)
             late = "" if took <= LIMIT_SECONDS else "  TOO SLOW"
             failed |= bool(wrong or late)
-            print(f"  killed {kills} times: {took:6.1f} s  {wrong or 'each once, none lost'}{late}", flush=True)
+            print(f"  killed {killed} times: {took:6.1f} s  {wrong or 'each once, none lost'}{late}", flush=True)
             typical = took
             delete(*CheckIn.objects.all())
-        least = floor(Path(folder) / "floor.sqlite3", chosen.timers)
+        least = floor(Path(folder) / "floor.sqlite3", timers)
         print(f"  floor:          {least:6.1f} s  the same rows and lines by SQLite alone")
-    sys.exit(failed)
+    return failed
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--timers", type=int, default=10_000)
+    options.add_argument("--kills", type=int, default=5)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    options.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.one:
+        sys.exit(one(chosen.timers, chosen.kills, chosen.seed))
+    print(f"{chosen.timers:,} timers due in one minute, one process; target {LIMIT_SECONDS:.0f} s")
+    said = {"--timers": chosen.timers, "--kills": chosen.kills, "--seed": chosen.seed}
+    for engine in chosen.engines:
+        told = apart(engine, "timers", "--one", *(str(each) for pair in said.items() for each in pair))
+        print(f"{engine}\n{told}", end="", flush=True)
 
 
 if __name__ == "__main__":

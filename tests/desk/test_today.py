@@ -22,6 +22,7 @@ from waystation.casework.clock import FORENSIC
 from waystation.casework.work import actions as work
 from waystation.desk import now
 from waystation.desk.pressing import SHOWN, Part, Pressing
+from waystation.evacuation import actions as evacuation
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff.access import refresh
@@ -285,6 +286,19 @@ def test_nothing_is_waiting_stands_only_where_that_is_so(client_of: ClientOf, di
     page = browser.get(reverse("desk:today")).content.decode()
     assert "Nothing is waiting" not in page
     assert "Nothing else is waiting" in page
+
+
+def test_nobody_is_said_to_have_checked_in_who_has_not(client_of: ClientOf, dina: Actor, lev: Actor) -> None:
+    """Also before it is an alarm."""
+    browser, case = client_of("dina"), accepted(dina, "Birch")
+    refresh(lev)
+    earlier = replace(lev, now=lambda: lev.now() - timedelta(hours=1))
+    due = lev.now() - timedelta(minutes=2)
+    assert "Everybody who had to check in did." in browser.get(reverse("desk:today")).content.decode()
+    evacuation.schedule_check_in(earlier, case, due_at=due, grace_minutes=30, if_missed="call")
+    page = browser.get(reverse("desk:today")).content.decode()
+    assert "No alarm yet. 1 person who had to check in has not." in page
+    assert "Everybody who had to check in did." not in page
 
 
 def test_what_is_not_due_does_not_stand_there(dina: Actor) -> None:

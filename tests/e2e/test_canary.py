@@ -21,8 +21,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.canary import encodings, scan
+from tests.canary import encodings
 from tests.e2e.harness import HOTLINE, Program, mail
+from tests.e2e.seizure import found
 from tests.e2e.walker import Walker
 from tests.e2e.web import Page
 
@@ -117,17 +118,6 @@ def program(tmp_path: Path) -> Iterator[Program]:
     program = Program(tmp_path).start()
     yield program
     program.kill()
-
-
-def seized(program: Program) -> list[Path]:
-    """What a seizure finds: everything that the program may have written, apart from the outside world."""
-    return [path for path in program.base.iterdir() if path != program.mailbox]
-
-
-def found(program: Program, words: list[str]) -> list[str]:
-    """Where words stand on the disk, and how."""
-    hits = [hit for folder in seized(program) for hit in scan(folder, words)]
-    return [f"{hit.path.relative_to(program.base)} ({hit.encoding})" for hit in hits]
 
 
 def test_nothing_that_anybody_wrote_is_readable_on_the_disk(program: Program) -> None:

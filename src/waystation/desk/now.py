@@ -83,12 +83,14 @@ def _tabs(mine: bool, more: str = "") -> list[Link]:
 def _danger(actor: Actor) -> dict[str, Any]:
     if not allows(actor, "evacuation.check_in"):
         return {}
-    coming = evacuation.expected(actor, actor.now())
+    now = actor.now()
+    coming = evacuation.expected(actor, now)
     return {
         "alarms": evacuation.alarms(actor),
         "attended": evacuation.attended(actor),
         "reach_alarms": pursuers.alarms(actor),
         "unconfirmed": [(row, record, ROLES.get(record.role, "")) for row, record in hand_overs.alarming(actor)],
+        "unheard": sum(record.due_at < now for _row, record in coming),
         "coming": coming[:SHOWN],
         "coming_more": max(0, len(coming) - SHOWN),
         "may_check_in": True,

@@ -239,6 +239,11 @@ def test_the_board_puts_alarms_first_and_then_what_is_late(
     assert late.case == lines[1].card.way.case
 
 
+def test_one_journey_is_one(client: Client, trip: Trip) -> None:
+    board = client.get(reverse("handover:live"), headers={"accept-language": "en"}).content.decode()
+    assert ": 1 journey, 0 under way." in board
+
+
 def test_the_board_renews_itself_for_ten_minutes_and_not_for_ever(client: Client) -> None:
     """Or a board that somebody left open would keep them signed in."""
     live = reverse("handover:live")

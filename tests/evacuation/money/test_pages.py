@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from tests.evacuation.money.conftest import D, Purse
 from waystation.casework import actions as casework
+from waystation.evacuation import access as evacuation
 from waystation.evacuation.money import access, actions
 from waystation.evacuation.money.models import EntryRow, FundRow, PaymentRow, ReceiptRow, ReservationRow
 from waystation.staff.access import refresh
@@ -98,6 +99,31 @@ def test_it_works_from_the_first_fund_to_the_report(purse: Purse, browser: Clien
     assert "180.00 EUR" in page
     assert "Birch" not in page
     assert "two trains" not in page
+
+
+def initial(browser: Client, where: str, case: UUID, asked: dict[str, Any], *names: str) -> list[str]:
+    """What stands in fields of a form already."""
+    form = browser.get(reverse(f"money:{where}", args=[case]), asked).context["form"]
+    return [str(form[name].value()) for name in names]
+
+
+def test_what_is_paid_out_of_a_reservation_or_reserved_for_a_leg_is_not_typed_again(
+    purse: Purse, browser: Client
+) -> None:
+    scene = purse.scene
+    journey = scene.journey(purse.case, legs=[scene.leg("hollow", "lantern", cost="40", currency="EUR")])
+    ((leg, _record),) = evacuation.way(purse.lev, journey).legs
+    names = ("amount", "currency", "what_for", "leg")
+    asked = initial(browser, "reserve", purse.case, {"leg": leg}, *names)
+    assert asked == ["40", "EUR", "Hollow Ford → Lantern house", str(leg)]
+    actions.reserve_way(purse.lev, purse.case)
+    kept = ReservationRow.objects.get().pk
+    purse.ask("15", reservation=kept)
+    asked = initial(browser, "case-payment", purse.case, {"reservation": kept}, "reservation", *names)
+    assert asked == [str(kept), "25.00", "EUR", "Hollow Ford → Lantern house", str(leg)]
+    for strange in ("x", str(uuid4())):
+        assert initial(browser, "case-payment", purse.case, {"reservation": strange}, "amount") == ["None"]
+        assert initial(browser, "reserve", purse.case, {"leg": strange}, "amount") == ["None"]
 
 
 def test_pages_show_what_is_left_as_a_picture_and_in_words(purse: Purse, browser: Client) -> None:

@@ -54,6 +54,13 @@ def form(scene: Scene, **more: Any) -> dict[str, Any]:
     return told | more
 
 
+def test_where_it_leads_is_chosen_and_never_taken_for_chosen(client: Client, scene: Scene) -> None:
+    fields = client.get(reverse("network:connection-new"), headers=ENGLISH).context["form"]
+    assert {fields[name].field.choices[0][0] for name in ("from_place", "to_place")} == {""}
+    assert client.post(reverse("network:connection-new"), form(scene, from_place="")).status_code == 422
+    assert not access.connections(scene.actor)
+
+
 def test_it_works_added_changed_retired_and_shown(client: Client, scene: Scene) -> None:
     assert client.post(reverse("network:connection-new"), form(scene)).status_code == 303
     ((made, way),) = access.connections(scene.actor).items()

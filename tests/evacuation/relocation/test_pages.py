@@ -22,7 +22,7 @@ from waystation.casework.persons import actions as persons
 from waystation.casework.persons.records import Paper
 from waystation.desk.calendar import renew
 from waystation.desk.dates import Dates
-from waystation.evacuation.relocation import access, actions, filing, pathways
+from waystation.evacuation.relocation import access, actions, filing, pathways, shown
 from waystation.evacuation.relocation.models import ApplicationRow, StepRow
 from waystation.evacuation.relocation.records import Appointment
 from waystation.staff import feeds
@@ -135,6 +135,29 @@ def test_it_works_from_a_new_track_to_the_year_after_an_arrival(browser: Client,
     assert "warning signs after arrival" in text(browser.get(url("tracks")))
     post(browser, url("call", case, call.id), {"note": "spoke for an hour; the friend is a neighbour"})
     assert "spoke for an hour" in text(browser.get(url("track", case, made.id)))
+
+
+def test_a_passport_that_is_there_on_the_track_is_not_said_to_be_missing(browser: Client, scene: Scene) -> None:
+    track = url("track", scene.case, scene.track)
+    assert "no passport is written down of Birch" in text(browser.get(track))
+    paper = {"person": "first", "kind": "ru.foreign_passport_bio", "state": "asked_for", "translation": "not_needed"}
+    paper |= {"legalisation": "not_needed", "valid_until": TODAY + 900 * DAY}
+    post(browser, url("paper-new", scene.case, scene.track), paper)
+    assert "no passport is written down of Birch" in text(browser.get(track))  # nobody has it yet
+    post(browser, url("paper-new", scene.case, scene.track), paper | {"state": "here"})
+    assert "passport is written down" not in text(browser.get(track))
+    assert not track_line(scene).passport_trouble(None)
+
+
+def track_line(scene: Scene) -> shown.TrackLine:
+    return shown.line(scene.lev, access.whole(scene.lev, scene.case, scene.track))
+
+
+def test_to_whom_an_application_goes_can_be_said_where_it_is_missing(browser: Client, scene: Scene) -> None:
+    application = scene.draft(provider=None)
+    page = text(browser.get(url("hand-in", scene.case, application)))
+    assert f'<a href="{url("application", scene.case, application)}">Say to whom it goes</a>' in page
+    assert "Say to whom it goes" not in text(browser.get(url("hand-in", scene.case, scene.draft())))
 
 
 def test_limits_are_shown_and_kept_to(browser: Client, scene: Scene) -> None:

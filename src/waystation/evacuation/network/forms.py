@@ -71,8 +71,8 @@ class ConnectionForm(OnceForm):
         named = [(str(pk), f"{place.name} · {evacuation.PLACE_KINDS[place.kind]}") for pk, place in places.items()]
         controls = [(str(pk), place.name) for pk, place in places.items() if place.kind in rules.CONTROLS]
         choices = {
-            "from_place": named,
-            "to_place": named,
+            "from_place": [("", _("Choose")), *named],
+            "to_place": [("", _("Choose")), *named],
             "mode": _terms("transport_modes"),
             "documents": _terms("document_types"),
             "checkpoints": controls,

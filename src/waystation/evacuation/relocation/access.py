@@ -29,7 +29,7 @@ from waystation.evacuation.relocation.models import (
     TimerRow,
     TrackRow,
 )
-from waystation.evacuation.relocation.records import Template, Terms, Timer, Track
+from waystation.evacuation.relocation.records import Needed, Template, Terms, Timer, Track
 from waystation.evacuation.relocation.rules import Whole
 from waystation.mail.words import same
 from waystation.staff.access import index, open_row, opened
@@ -299,7 +299,16 @@ class Passports:
         months = found.terms.passport_months if found.terms else None
         who = {one: one or _first(self._parts, found.case) for one in found.travellers}
         held = {one: self._persons.get(person) for one, person in who.items() if person}
-        return {one: passports.passport(each.record.papers, travel, months) for one, each in held.items() if each}
+        return {
+            one: passports.passport([*each.record.papers, *_in_hand(found, one)], travel, months)
+            for one, each in held.items()
+            if each
+        }
+
+
+def _in_hand(found: Whole, one: UUID | None) -> list[Needed]:
+    """The papers of somebody on a track that are there, whether or not they stand among the papers of the person."""
+    return [paper for _id, paper in found.papers if paper.person == one and rules.is_there(paper)]
 
 
 def of_person(actor: Actor, case_id: UUID, person: UUID) -> set[UUID]:

@@ -7,8 +7,8 @@ country say nothing else.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from waystation.casework.persons.records import Paper
 from waystation.casework.persons.rules import TRAVEL, lasting
 from waystation.evacuation.relocation.deadlines import months_later
 
@@ -24,7 +24,17 @@ class Passport:
     valid_until: date | None = None
 
 
-def passport(papers: Iterable[Paper], travel: date, months: int | None = None) -> Passport:
+class Lasting(Protocol):
+    """A paper, among those of a person or on a track."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def valid_until(self) -> date | None: ...
+
+
+def passport(papers: Iterable[Lasting], travel: date, months: int | None = None) -> Passport:
     """The travel document that lasts longest, for a journey on that day; `months` are what it must last beyond it."""
     own = [paper for paper in papers if lasting(paper.kind) == TRAVEL]
     days = [paper.valid_until for paper in own if paper.valid_until]

@@ -18,6 +18,7 @@ from waystation.evacuation.relocation.records import (
     CONDITIONS,
     DECISIONS,
     GRANTED,
+    HANDED_IN,
     HERE,
     HOW,
     LEGALISATIONS,
@@ -376,10 +377,15 @@ def waiting(whole: Whole) -> list[tuple[UUID, Step]]:
     return sorted(found, key=lambda pair: pair[1].since or date.max)
 
 
+def is_there(paper: Needed) -> bool:
+    """Whether it is here, or handed in already."""
+    return paper.state in (HERE, HANDED_IN)
+
+
 def is_lacking(paper: Needed) -> bool:
     """Whether a paper is not as it has to be handed in."""
     return (
-        paper.state not in (HERE, "handed_in")
+        not is_there(paper)
         or paper.translation not in ("not_needed", "done")
         or (paper.legalisation != NO_LEGALISATION and paper.legalised_on is None)
     )

@@ -14,7 +14,7 @@ from waystation.evacuation.money.records import Reservation
 from waystation.evacuation.money.shown.books import NOTHING, Left, left
 from waystation.evacuation.money.shown.payments import PaymentLines
 from waystation.evacuation.money.wording import CATEGORY_WORDS
-from waystation.evacuation.records import ABORTED
+from waystation.evacuation.records import ABORTED, LegRecord
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
@@ -138,11 +138,11 @@ def _sums(actor: Actor, case_id: UUID) -> list[SumLine]:
 
 def _legs(actor: Actor, case_id: UUID, reservations: list[ReservationLine]) -> list[LegLine]:
     found = []
-    for leg_id, label, cost in _ways(actor, case_id):
+    for leg_id, label, leg in _ways(actor, case_id):
         mine = [line for line in reservations if line.reservation.leg == leg_id]
         reserved = amounts.add((line.reservation.currency, line.left) for line in mine)
         paid = amounts.add((line.reservation.currency, line.paid) for line in mine)
-        found.append(LegLine(leg_id, label, cost, _all(reserved), _all(paid)))
+        found.append(LegLine(leg_id, label, f"{leg.cost} {leg.currency}".strip(), _all(reserved), _all(paid)))
     return found
 
 
@@ -150,8 +150,8 @@ def _all(sums: amounts.Sums) -> str:
     return " · ".join(said(value, currency) for currency, value in sums.items())
 
 
-def _ways(actor: Actor, case_id: UUID) -> list[tuple[UUID, str, str]]:
-    """The legs of the journeys of a case: their ids, from where to where, what they are said to cost."""
+def _ways(actor: Actor, case_id: UUID) -> list[tuple[UUID, str, LegRecord]]:
+    """The legs of the journeys of a case: their ids, from where to where, what is known of them."""
     try:
         ways = evacuation.ways_of(actor, case_id)
     except Absent:  # who opens the money of a case need not open its way
@@ -161,13 +161,31 @@ def _ways(actor: Actor, case_id: UUID) -> list[tuple[UUID, str, str]]:
         for leg_id, leg in way.legs:
             if leg.status != ABORTED and way.journey.status != ABORTED:
                 ends = [places[end].name if end in places else "?" for end in (leg.from_place, leg.to_place)]
-                found.append((leg_id, " → ".join(ends), f"{leg.cost} {leg.currency}".strip()))
+                found.append((leg_id, " → ".join(ends), leg))
     return found
 
 
 def leg_choices(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
     """The legs of a case, to choose from."""
-    return [(str(leg_id), label) for leg_id, label, _cost in _ways(actor, case_id)]
+    return [(str(leg_id), label) for leg_id, label, _leg in _ways(actor, case_id)]
+
+
+def for_leg(actor: Actor, case_id: UUID, chosen: str) -> dict[str, Any]:
+    """What is known already where money is to be reserved for a leg."""
+    for leg_id, label, leg in _ways(actor, case_id):
+        if str(leg_id) == chosen:
+            return {"leg": chosen, "what_for": label, "amount": leg.cost, "currency": leg.currency}
+    return {}
+
+
+def out_of(actor: Actor, case_id: UUID | None, chosen: str) -> dict[str, Any]:
+    """What is known already where a payment is to be asked for out of a reservation: all that is left of it."""
+    for row, each in access.reservations(actor, case_id):
+        if str(row.pk) == chosen:
+            rest = used.standing(actor, row.pk)[2] - used.pending(actor, row.pk)
+            same = ("what_for", "category", "fund", "country", "leg", "currency")
+            return {name: getattr(each, name) for name in same} | {"reservation": chosen, "amount": max(rest, NOTHING)}
+    return {}
 
 
 def journey_of(actor: Actor, case_id: UUID, leg_id: UUID | None) -> UUID | None:

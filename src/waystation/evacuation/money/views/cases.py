@@ -70,7 +70,8 @@ def reserve(request: StaffRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     stub = access.case(actor, case_id)
     legs = cases.leg_choices(actor, case_id)
-    form = ReserveForm(request.POST or None, funds=access.funds(actor), legs=legs, initial=_initial(request))
+    initial = cases.for_leg(actor, case_id, request.GET.get("leg", ""))
+    form = ReserveForm(request.POST or None, funds=access.funds(actor), legs=legs, initial=initial)
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
@@ -78,11 +79,6 @@ def reserve(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return actions.reserve(actor, case_id, told.pop("amount"), told.pop("currency"), told.pop("what_for"), **told)
 
     return _form_page(request, case_id, form, act, "money-reserved", _("Reserve money"), stub.pseudonym)
-
-
-def _initial(request: StaffRequest) -> dict[str, str]:
-    """The leg beside whose cost the button stood."""
-    return {"leg": request.GET.get("leg", "")}
 
 
 @require_POST

@@ -70,7 +70,7 @@ def ask_page(request: StaffRequest, case_id: UUID | None, crumbs: Crumbs, to: st
         reservations=_open_reservations(actor, case_id),
         helpers=[(str(pk), each.pseudonym) for pk, each in evacuation.helpers(actor).items()],
         colleagues=colleagues(actor),
-        initial={"reservation": request.GET.get("reservation", "")},
+        initial=cases.out_of(actor, case_id, request.GET.get("reservation", "")),
     )
 
     def act(said: dict[str, Any]) -> UUID:

@@ -9,8 +9,8 @@ pages say who must move: to whoever noted it, and to a colleague whose session w
 the boards, and other pages are asked for through the whole program but the web server.
 
 Told are medians and p95 in milliseconds: `own` is the time of the thread's processor (what the database server or the
-disk takes is not in it), `clock` is what somebody waits. Limits are on the p95 by the clock. The floor looks at each
-of those records once. Timers that are all due in one minute: benchmarks/timers.py.
+disk takes is not in it), on whose p95 the limits are; `clock` is what somebody waits, with whatever else the machine
+does meanwhile. The floor looks at each of those records once. Timers that are all due in one minute: benchmarks/timers.py.
 """
 
 from __future__ import annotations
@@ -260,7 +260,7 @@ def show(cases: int, engines: list[str], found: list[dict[str, Took]]) -> None:
     for what in found[0]:
         took = [[side[number] for side in times[what]] for times in found for number in (0, 1)]
         p95 = [quantiles(each, n=20)[-1] for each in took]
-        limit, slowest = LIMITS.get(what), max(p95[1::2])
+        limit, slowest = LIMITS.get(what), max(p95[::2])
         met = "" if limit is None else f"{limit:,.0f}, {'met' if slowest <= limit else 'MISSED'}"
         shown = [f"{median(each):,.1f} / {most:,.1f}" for each, most in zip(took, p95, strict=True)]
         print(f"| {what} | {' | '.join(shown)} | {met} |", flush=True)

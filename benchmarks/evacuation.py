@@ -10,7 +10,7 @@ the boards, and other pages are asked for through the whole program but the web 
 
 Told are medians and p95 in milliseconds: `own` is the time of the thread's processor (what the database server or the
 disk takes is not in it), on whose p95 the limits are; `clock` is what somebody waits, with whatever else the machine
-does meanwhile. The floor looks at each of those records once. Timers that are all due in one minute: benchmarks/timers.py.
+does meanwhile. The floor looks at each of those records once. Many timers due in one minute: benchmarks/timers.py.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def _store(
     made: UUID,
     built: building.Built,
     why: str,
-    because: Mapping[UUID, Collection[events.Event]],
+    because: Mapping[UUID, Collection[events.Event]] = _NOTHING,
 ) -> None:
     _forget_old(actor)
     run = Run(asked=built.asked, by=actor.account, at=actor.now(), why=why)

@@ -72,6 +72,20 @@ def test_the_phone_speaks_for_it_and_the_year_against() -> None:
     assert naming.phone_of("12-34") == ""
 
 
+def test_years_that_meet_in_one_are_not_apart_and_of_whom_none_is_known_nothing_says_so() -> None:
+    years = [(1980, 1980), (1978, 1982), None, (1985, 1985), (1979, 1979)]
+    everybody = Persons()
+    ids = [UUID(int=at).bytes for at in range(len(years))]
+    for id_, span in zip(ids, years, strict=True):
+        everybody.put(id_, Known(id_, (1, 2), span, ""))
+    assert everybody.not_apart(set(ids), (1980, 1980)) == {*ids[:3]}
+    assert everybody.not_apart(set(ids[1:]), (1983, 1987)) == {*ids[2:4]}
+    assert everybody.not_apart(set(ids), None) == set(ids)
+    everybody.drop(ids[0])
+    everybody.put(ids[0], Known(ids[0], (1, 2), (1990, 1990), ""))
+    assert everybody.not_apart(set(ids), (1980, 1980)) == {*ids[1:3]}
+
+
 def test_what_is_rare_comes_before_what_is_common() -> None:
     others = [Marks(("Магомед Исаев",)) for _ in range(6)] + [Marks(("Байсангур Цуроев",))]
     assert near(Marks(("Магомед Исаев Байсангур Цуроев",)), *others)[0] == 6

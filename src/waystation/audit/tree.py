@@ -5,20 +5,15 @@ leaves; the next larger one ends where n's lowest set bit is cleared. So a head 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 
 from waystation.audit.models import Line
 from waystation.audit.proofs import Node
 from waystation.audit.verifier import HASH_SIZE, Tree, root_of
-from waystation.vault.rows import execute, newest
+from waystation.vault.rows import newest, store
 
 _GONE = bytes(HASH_SIZE)
-# In plain SQL: every message waits for it, and the framework's own way costs as much as all the rest of a line.
-_INSERT = "INSERT INTO audit_line (number, salt, sealed, nodes) VALUES "
-_ROW = "(%s, %s, %s, %s)"
-_AT_ONCE = 500  # lines in one statement
 
 
 def ends(size: int) -> list[int]:
@@ -73,9 +68,7 @@ def add(grown: Tree, lines: Sequence[tuple[int, bytes, bytes, bytes]]) -> None:
     Saves the next one in this process from looking the peaks up.
     """
     global _last
-    for start in range(0, len(lines), _AT_ONCE):
-        some = lines[start : start + _AT_ONCE]
-        execute(connections[DEFAULT_DB_ALIAS], _INSERT + ", ".join([_ROW] * len(some)), list(chain(*some)))
+    store(Line, lines)  # the framework's own way costs as much as all the rest of a line
     _last = (grown.size, lines[-1][3], tuple(grown.peaks))
 
 

@@ -74,10 +74,12 @@ class Crowd:
     def _like(self, having: Sequence[set[bytes]], marks: Marks) -> set[bytes]:
         """Who has two of the words, or one that is all there is of either name; the phone; three, if years differ."""
         once, twice, thrice = set[bytes](), set[bytes](), set[bytes]()
-        for some in sorted(having, key=len):
+        ordered = sorted(having, key=len)
+        for some in ordered:
             thrice |= twice & some
             twice |= once & some
-            once |= some
+            if some is not ordered[-1]:  # the commonest word, which thousands have
+                once |= some
         alone = set(having[0]) if len(having) == 1 else set[bytes]().union(*map(self._everybody.of_one_word, having))
         same_years = self._everybody.not_apart(twice | alone, marks.years)
         return same_years | thrice | self._everybody.called(marks.phone)

@@ -67,13 +67,19 @@ class Known(msgspec.Struct, frozen=True, gc=False):
         return "Known()"
 
 
+def _each_of(years: Years) -> Iterable[int | None]:
+    """Every year of a span; None alone where none is known."""
+    return (None,) if years is None else range(years[0], years[1] + 1)
+
+
 class Persons:
-    """Those who may be compared, found by the words of their names and by their phones."""
+    """Those who may be compared, found by the words of their names, by their phones and by when they may be born."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, Known] = {}
         self._named: Postings[int] = Postings()
         self._called: Postings[str] = Postings()
+        self._born: Postings[int | None] = Postings()
         self._of_one_word: set[bytes] = set()
 
     def __len__(self) -> int:
@@ -87,6 +93,7 @@ class Persons:
         self._known[id_] = known
         self._named.put(id_, known.words)
         self._called.put(id_, [known.phone] if known.phone else [])
+        self._born.put(id_, _each_of(known.years))
         if len(known.words) == 1:
             self._of_one_word.add(id_)
 
@@ -96,6 +103,7 @@ class Persons:
         if known is not None:
             self._named.drop(id_, known.words)
             self._called.drop(id_, [known.phone])
+            self._born.drop(id_, _each_of(known.years))
             self._of_one_word.discard(id_)
         return known
 
@@ -109,14 +117,7 @@ class Persons:
 
     def not_apart(self, among: set[bytes], years: Years) -> set[bytes]:
         """Those of them who may be born in one of these years."""
-        if years is None:
-            return among
-        (first, last), known = years, self._known.get
-        return {
-            id_
-            for id_ in among
-            if (one := known(id_)) and (not one.years or one.years[0] <= last and first <= one.years[1])
-        }
+        return among if years is None else self._born.among(among, [None, *_each_of(years)])
 
     def of_one_word(self, among: set[bytes]) -> set[bytes]:
         """Those of whom one word is all that there is of a name."""

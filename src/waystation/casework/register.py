@@ -34,36 +34,30 @@ class Register(Follower):
     def __init__(self, actor: Actor, day: date) -> None:
         super().__init__()
         self._cases, self.day = opened(actor, Case), day
-        self._ranked = self._ordered()
-        self._orders = {PRESSING: self._ranked}
+        self._orders: dict[str, Ranked[Held]] = {}
         self._words = Words()
         self._said: Postings[int] = Postings()
         self._is_searched = False
         self._named: list[Named] = []
         self.persons = Persons()
         """Those who were taken in by `name`."""
-        self._due: Ranked[Held] = Ranked(lambda held: _due(held.record, day), self._find)
-
-    def _ordered(self, sort: str = PRESSING) -> Ranked[Held]:
-        return Ranked(lambda held: _standing(held.record, self.day, sort), self._find, narrowed=True)
 
     def _find(self, id_: bytes) -> Held | None:
         return self._cases.parts[id_[0]].get(id_)
 
     @property
     def is_whole(self) -> bool:
-        return super().is_whole and not any(each.unplaced for each in (*self._orders.values(), self._due))
+        return super().is_whole and not any(each.unplaced for each in list(self._orders.values()))
 
     def changed(self, changes: Changes[Held]) -> None:
         for ranked in self._orders.values():
             ranked.take(changes)
-        self._due.take(changes)
         if self._is_searched:
             self._post(changes)
 
     def group(self, name: Hashable, owner: UUID | None = None) -> Group[Held]:
         """The cases of a group of stages, or of one of the names of `filters`; of one owner, or all."""
-        return self._ranked.group(_name(name, owner) if owner else name)
+        return self._order(PRESSING).group(_name(name, owner) if owner else name)
 
     def owned(self, owner: UUID) -> set[UUID]:
         """The open cases that somebody is responsible for."""
@@ -71,17 +65,18 @@ class Register(Follower):
 
     def owners(self) -> dict[UUID, int]:
         """How many open cases each member of staff is responsible for."""
-        counts = self._ranked.counts()
+        counts = self._order(PRESSING).counts()
         return {name[1]: count for name, count in counts.items() if isinstance(name, tuple) and name[0] == OPEN}
 
     def origins(self) -> dict[str, int]:
         """The regions that people come from, with how many do."""
-        counts = self._ranked.counts()
+        counts = self._order(PRESSING).counts()
         return {name[1]: count for name, count in counts.items() if isinstance(name, tuple) and name[0] == "origin"}
 
     def due(self, owner: UUID) -> tuple[Group[Held], Group[Held]]:
         """Open cases whose next step is due, the longest due first: one's own, and those of others or of nobody."""
-        return self._due.group(owner), self._due.group(DUE)
+        order = self._order(_BY_NEXT)
+        return order.group(owner), order.group(DUE)
 
     def found(self, wanted: Filters) -> Group[Held]:
         """The cases that pass these filters, in their order."""
@@ -123,7 +118,7 @@ class Register(Follower):
         labels = {stage: term("case_stages", stage).label.casefold() for stage in stages.STAGES}
         marked = [filters.stage(stage) for stage, label in labels.items() if word in label]
         owned = [_name(ALL, account) for account, name in personas.items() if word in name.casefold()]
-        return union([*found, *(self._ranked.members(name) for name in (*marked, *owned))])
+        return union([*found, *(self._order(PRESSING).members(name) for name in (*marked, *owned))])
 
     def name(self, actor: Actor) -> None:
         """Takes in the names of the persons whom this person may know."""
@@ -137,10 +132,12 @@ class Register(Follower):
         return self._words.meanings("\n".join(names))
 
     def _order(self, sort: str) -> Ranked[Held]:
-        """The cases in one of the orders; the first who asks for another one waits for it."""
+        """The cases in one of the orders; the first who asks for one waits for it."""
         with self._lock:
             if sort not in self._orders:
-                order = self._ordered(sort)
+                order = Ranked[Held](
+                    lambda held: _standing(held.record, self.day, sort), self._find, narrowed=sort != _BY_NEXT
+                )
                 order.take({held.key: (None, held) for part in self._seen for held in part.values()})
                 self._orders[sort] = order
         return self._orders[sort]
@@ -180,11 +177,14 @@ def sheltered(actor: Actor) -> int:
     return len(register(actor).group("sheltered"))
 
 
+_BY_NEXT = "next step"
 _URGENCIES = {code: number for number, code in enumerate(rules.URGENCIES)}
 
 
 def _standing(stub: CaseStub, day: date, sort: str = PRESSING) -> Standing:
     """Whoever is out of sight first, then by urgency and by what is due; and the groups that a case is in."""
+    if sort == _BY_NEXT:
+        return _due(stub, day)
     group, is_open = shown.group_of(stub.stage), stages.is_open(stub.stage) and not stub.erased
     overdue = rules.is_overdue(stub, day)
     flags = (group != "alarm", not is_open, _URGENCIES.get(stub.urgency, 9), not overdue)

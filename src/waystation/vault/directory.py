@@ -17,7 +17,7 @@ from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, NotReady, Substituted
 from waystation.vault.keyring import OURS, Key, Keyring
 from waystation.vault.models import Address
-from waystation.vault.rows import insert, newest
+from waystation.vault.rows import newest, store
 
 Place = tuple[UUID, Compartment]
 
@@ -33,14 +33,13 @@ def publish(*keys: Key) -> None:
     for key in keys:
         if key.epoch:
             Address.objects.filter(locator=key.locator, compartment=key.compartment, epoch__lt=key.epoch).delete()
-    insert(*map(_row, keys))
+    store(Address, list(map(_row, keys)))
 
 
-def _row(key: Key) -> Address:
+def _row(key: Key) -> tuple[UUID, int, int, bytes, bytes]:
+    """An address as it is stored: a table brings tens of thousands, and an object of each takes its time."""
     public = key.public  # made from the secret at each look
-    row = Address(locator=key.locator, compartment=key.compartment, epoch=key.epoch, public=public)
-    row.mark = _mark(row.locator, row.compartment, row.epoch, public)
-    return row
+    return key.locator, int(key.compartment), key.epoch, public, _mark(key.locator, key.compartment, key.epoch, public)
 
 
 def publish_again(key: Key) -> None:

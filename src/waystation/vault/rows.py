@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
 from operator import methodcaller
 from typing import Any
 from uuid import UUID
@@ -18,18 +19,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 _ID_SIZE = 16  # bytes
 _NATIVE = (bytes, int, str, type(None), UUID, date)  # what `execute` takes as it is
-
-
 _AT_ONCE = 500  # rows in one statement
-
-
-@cache
-def _statement(model: type[models.Model], count: int) -> tuple[str, list[models.Field[Any, Any]]]:
-    """An INSERT of so many rows and the fields that each takes; a number that the database gives is left to it."""
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    table, *names = map(connection.ops.quote_name, [model._meta.db_table, *(str(field.column) for field in fields)])
-    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {places}", fields  # noqa: S608  # names of our own models
+_MANY = 8  # of which PostgreSQL takes arrays
 
 
 @cache
@@ -77,14 +68,59 @@ def _native(value: Any) -> Any:
 
 def insert(*rows: models.Model) -> None:
     """Stores new rows of one model, as `save(force_insert=True)` does; a number that the database gives is not read."""
+    if not rows:
+        return
     database = connections[DEFAULT_DB_ALIAS]  # itself: the usual proxy looks it up at every touch
+    fields = _fields(type(rows[0]))
+    store(type(rows[0]), [[_prepared(field, field.pre_save(row, True), database) for field in fields] for row in rows])
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def store(model: type[models.Model], rows: Sequence[Sequence[Any]], conflict: str = "") -> None:
+    """Stores rows of values in the order of the model's columns, but for a number that the database gives.
+
+    `conflict` is the clause that says what becomes of a row that is there already.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
-        statement, fields = _statement(type(some[0]), len(some))
-        values = [_prepared(field, field.pre_save(row, True), database) for row in some for field in fields]
-        execute(database, statement, values)
-        for row in some:
-            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        if database.vendor == "postgresql" and len(some) >= _MANY:
+            _store_columns(database, _of_arrays(model) + conflict, list(map(list, zip(*some, strict=True))))
+        else:
+            execute(database, _of_values(model, len(some)) + conflict, list(chain.from_iterable(some)))
+
+
+def _store_columns(database: Any, statement: str, columns: list[list[Any]]) -> None:
+    """Each column as one binary array: the driver would look through a long statement of values letter by letter."""
+    database.ensure_connection()
+    with database.wrap_database_errors, database.Database.Cursor(database.connection) as cursor:
+        cursor.execute(statement, columns)
+
+
+@cache
+def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The fields that a new row gives; a number that the database gives is left to it."""
+    return [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+
+
+@cache
+def _into(model: type[models.Model]) -> str:
+    names = [model._meta.db_table, *(str(field.column) for field in _fields(model))]
+    table, *columns = map(connection.ops.quote_name, names)
+    return f"INSERT INTO {table} ({', '.join(columns)}) "
+
+
+@cache
+def _of_values(model: type[models.Model], count: int) -> str:
+    places = ", ".join(["%s"] * len(_fields(model)))
+    return f"{_into(model)}VALUES {', '.join([f'({places})'] * count)} "
+
+
+@cache
+def _of_arrays(model: type[models.Model]) -> str:
+    arrays = ", ".join(f"%b::{field.db_type(connection)}[]" for field in _fields(model))
+    return f"{_into(model)}SELECT * FROM unnest({arrays}) "  # noqa: S608  # names and types of our own models
 
 
 def _prepared(field: models.Field[Any, Any], value: Any, database: BaseDatabaseWrapper) -> Any:

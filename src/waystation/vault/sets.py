@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from waystation.vault import half, suite
 from waystation.vault.errors import Tampered
 from waystation.vault.models import Manifest, Sealed
-from waystation.vault.rows import every, execute
+from waystation.vault.rows import every, execute, store
 
 HEAD: Final = UUID(int=(1 << 128) - 1)
 TABLE: Final = Manifest._meta.db_table
@@ -29,7 +28,6 @@ TABLE: Final = Manifest._meta.db_table
 _SEALED = struct.Struct(">QQ32s")
 _NOWHERE = bytes(16)
 _PLACED = struct.Struct(">16s16sQQQ")
-_AT_ONCE = 100  # manifests in one statement
 
 
 @dataclass(frozen=True)
@@ -161,17 +159,7 @@ def stored(ids: Iterable[UUID] | None = None) -> dict[UUID, Stored]:
 def keep(sums: Mapping[UUID, tuple[int, Sum]]) -> None:
     """Stores manifests, in place of what was kept of these sets before."""
     rows = [(set_id, turn, _sealed(set_id, turn, content)) for set_id, (turn, content) in sums.items()]
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
-        execute(connections[DEFAULT_DB_ALIAS], _keep(len(some)), list(chain.from_iterable(some)))
-
-
-@cache
-def _keep(number: int) -> str:
-    return (
-        f"INSERT INTO {TABLE} (id, turn, sealed) VALUES {', '.join(['(%s, %s, %s)'] * number)} "  # noqa: S608  # our own
-        "ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, sealed = excluded.sealed"
-    )
+    store(Manifest, rows, "ON CONFLICT (id) DO UPDATE SET turn = excluded.turn, sealed = excluded.sealed")
 
 
 def raw(found: Any) -> bytes:

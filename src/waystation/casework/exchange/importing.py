@@ -126,7 +126,7 @@ def take(actor: Actor, import_id: UUID) -> Generator[Import, None, None]:
         yield record
     refresh(actor)
     if record.state in (MAPPING, RUNNING):
-        yield from _compared(actor, import_id, record)
+        yield from _compared(actor, import_id, record, sorting.by_case(actor, record, found.new))
         refresh(actor)
 
 
@@ -165,15 +165,17 @@ def _taken(actor: Actor, import_id: UUID, found: sorting.Outcome, names: _Names)
         state=RUNNING,
     )
     rewrite(row, changed, actor.keys)
-    _make(actor, {sorting.id_of(actor, each, record.source): each for each in some.new}, names)
+    _make(actor, sorting.by_case(actor, record, some.new), names)
     log(actor.account, "exchange.import_went_on", subject=import_id)
     return changed
 
 
-def _compared(actor: Actor, import_id: UUID, record: Import) -> Generator[Import, None, None]:
+def _compared(
+    actor: Actor, import_id: UUID, record: Import, made: Mapping[UUID, Said]
+) -> Generator[Import, None, None]:
     """Queues who is likely the same as somebody else, then ends the import. Stopped, it compares again: once a pair."""
     met: list[Met] = []
-    for number, found in enumerate(comparing.compared(actor, sorting.made_of(actor, record)), 1):
+    for number, found in enumerate(comparing.compared(actor, made), 1):
         met += found
         if number % AT_ONCE == 0:
             yield replace(record, compared=number)

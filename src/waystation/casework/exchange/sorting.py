@@ -93,7 +93,7 @@ def once(actor: Actor, record: Import) -> Outcome:
 
 def beside_cases(actor: Actor, record: Import, said: Iterable[Said], outcome: Outcome) -> None:
     """Says of each row whether it makes a case, made one before, or has the number of one that is another."""
-    wanted = {id_of(actor, each, record.source): each for each in said}
+    wanted = by_case(actor, record, said)
     here, erased, taken = _here(wanted), _erased(wanted), _taken_before(wanted)
     column = import_rules.letter(record.columns.get("reference", 0))
     for case_id, each in wanted.items():
@@ -124,6 +124,11 @@ def id_of(actor: Actor, said: Said, source: str = "") -> UUID:
     whose = " ".join(source.casefold().split()) + "\0" if source.strip() and said.reference else ""
     told = whose + (said.reference or said.words)
     return UUID(bytes=half.digest(b"imported case", actor.team(COORDINATION).bytes + told.encode()))
+
+
+def by_case(actor: Actor, record: Import, said: Iterable[Said]) -> dict[UUID, Said]:
+    """Rows of a table by the cases that they make."""
+    return {id_of(actor, each, record.source): each for each in said}
 
 
 def first_move(case_id: UUID, said: Said) -> UUID:
@@ -161,4 +166,4 @@ def place(each: Problem) -> tuple[int, str]:
 
 def made_of(actor: Actor, record: Import) -> dict[UUID, Said]:
     """What each case that the table makes is made of."""
-    return {id_of(actor, each, record.source): each for each in reversed(_read(actor, record)[0])}
+    return by_case(actor, record, reversed(_read(actor, record)[0]))

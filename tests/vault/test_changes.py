@@ -1,10 +1,13 @@
 """Whatever writes a sealed row leaves another stamp where it stands; nothing else does."""
 
+import secrets
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.vault.rows.models import Diary, Entry, Postcard
 from waystation.hotline.models import Message
@@ -130,3 +133,48 @@ def test_a_kind_that_no_session_keeps_open_leaves_no_stamp(key: Key, monkeypatch
     assert not changes.stamps(Diary)
     with pytest.raises(TypeError):
         Opened(Diary, Keyring([key]), set())
+
+
+def _by_somebody_else(table: str = "rows_diary") -> None:
+    """As a colleague's process writes: this one is told nothing."""
+    Stamp.objects.filter(table=table).update(stamp=secrets.randbits(60))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_looks_once_and_the_next_one_again(key: Key) -> None:
+    records.create(Diary, Entry(text="one"), key)
+    with CaptureQueriesContext(connection) as asked:
+        stamps = changes.stamps(Diary)
+        with changes.one_look():
+            for _ in range(3):
+                assert changes.stamps(Diary) == stamps
+                assert changes.stamps(Postcard) == {}
+            _by_somebody_else()
+            assert changes.stamps(Diary) == stamps
+        assert changes.stamps(Diary) != stamps
+    assert connection.vendor == "sqlite" or len(asked) == 1 + 2 + 1 + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_page_writes_it_sees_and_what_is_rolled_back_it_does_not_keep(key: Key) -> None:
+    row = records.create(Diary, Entry(text="one"), key)
+    held = Opened(Diary, Keyring([key]), set())
+
+    def text() -> str:
+        held.follow()
+        return "".join(each.record.text for each in held)
+
+    with changes.one_look():
+        assert text() == "one"
+        records.rewrite(row, Entry(text="two"), Keyring([key]))
+        assert text() == "two"
+        with suppress(ZeroDivisionError), transaction.atomic():
+            records.rewrite(Diary.objects.get(pk=row.pk), Entry(text="three"), Keyring([key]))
+            assert text() == "three"
+            raise ZeroDivisionError
+        assert text() == "two"
+        with transaction.atomic():
+            before = changes.stamps(Diary)
+            _by_somebody_else()
+            assert changes.stamps(Diary) != before
+    assert text() == "two"

@@ -117,7 +117,7 @@ class Queue:
         self._ranked: Ranked[Told] = Ranked(_standing, lambda id_: self._told[id_[0]].get(id_))
         self._seen: list[dict[bytes, Held]] = [{} for _ in range(PARTS)]
         self._told: list[Mapping[bytes, Told]] = [{} for _ in range(PARTS)]
-        self._stamps: dict[int, int] = {}
+        self._stamps: Mapping[int, int] = {}
         self._lock = threading.Lock()
 
     @property
@@ -148,7 +148,7 @@ class Queue:
                 self._take(actor, {number: requests.parts[number] for number in moved})
             self._stamps = stamps
 
-    def _has_moved(self, number: int, requests: Opened, stamps: dict[int, int]) -> bool:
+    def _has_moved(self, number: int, requests: Opened, stamps: Mapping[int, int]) -> bool:
         return requests.parts[number] is not self._seen[number] or stamps.get(number) != self._stamps.get(number)
 
     def _take(self, actor: Actor, parts: dict[int, dict[bytes, Held]]) -> None:

@@ -1,6 +1,7 @@
 """Every staff page asks who is there; nothing else decides it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from waystation.staff import (
 )
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent, NotFresh, Unsound
-from waystation.vault import sessions
+from waystation.vault import changes, sessions
 from waystation.vault.errors import Locked, Stale
 from waystation.web.views import not_found
 
@@ -87,7 +88,8 @@ class SignIn:
             return self._answer(request, actor)
 
     def _answer(self, request: HttpRequest, actor: Actor) -> HttpResponse:
-        response = self.get_response(request)
+        with changes.one_look() if request.method == "GET" else nullcontext():
+            response = self.get_response(request)
         if response.status_code == 200 and request.resolver_match:
             reads.opened(actor, request.resolver_match, request.method)
         if response.status_code in (302, 303) and "from_draft" in request.POST:

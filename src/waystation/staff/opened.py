@@ -5,7 +5,7 @@ has the same bytes of the same row already, it keeps that one in place of its ow
 """
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 from weakref import WeakSet
@@ -89,7 +89,7 @@ class Opened:
         self.model, self._keys, self._damaged = model, keys, damaged
         self.parts: list[Part] = [{} for _ in range(PARTS)]
         self.number = 0  # another as soon as anything is
-        self._stamps: dict[int, int] = {}
+        self._stamps: Mapping[int, int] = {}
         self._bad: dict[int, set[bytes]] = {}
         self._gained = -1  # how much of the keyring's gains was looked at; never yet
         self._lock = threading.Lock()
@@ -119,7 +119,7 @@ class Opened:
                     self._take([part], stored(self.model, part))
             self._stamps, self._gained = stamps, gained
 
-    def _moved(self, stamps: dict[int, int], gained: int) -> Collection[int]:
+    def _moved(self, stamps: Mapping[int, int], gained: int) -> Collection[int]:
         new = self._keys.gained[self._gained : gained] if self._gained >= 0 else []
         if self._gained < 0 or len(new) > _FEW_HOLDERS:
             return range(PARTS)

@@ -8,16 +8,17 @@ changed, and one that was rolled back never comes again.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 
 from waystation.vault.order import in_order
-from waystation.vault.rows import execute
+from waystation.vault.rows import every, execute
 
 if TYPE_CHECKING:
     from waystation.vault.models import Sealed
@@ -45,6 +46,7 @@ def writing(model: type[Sealed], ids: Callable[[], Iterable[UUID]]) -> Iterator[
 def _touch(model: type[models.Model], ids: Iterable[UUID]) -> None:
     table, parts = model._meta.db_table, sorted({id_.bytes[0] for id_ in ids})
     if parts:
+        _forget_looks()
         values = [value for part in parts for value in (table, part, secrets.randbits(_BITS))]
         execute(connections[DEFAULT_DB_ALIAS], _stamping(len(parts)), values)
 
@@ -54,14 +56,43 @@ def _stamping(count: int) -> str:
     return _STAMP.format(", ".join(["(%s, %s, %s)"] * count))
 
 
-def stamps(model: type[models.Model]) -> dict[int, int]:
+_looks: ContextVar[dict[str, dict[int, int]] | None] = ContextVar("looks", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Around the making of a page: the stamps of a table are read once for all of its lists.
+
+    What others write meanwhile, the next page shows. What is written within is seen at once; and in a transaction,
+    which may be rolled back, each look is a new one.
+    """
+    token = _looks.set({})
+    try:
+        yield
+    finally:
+        _looks.reset(token)
+
+
+def _forget_looks() -> None:
+    if (looks := _looks.get()) is not None:
+        looks.clear()
+
+
+def stamps(model: type[models.Model]) -> Mapping[int, int]:
     """The stamp of each part of a table that was ever written to.
 
     To be read before the rows: then a row that is written meanwhile is looked at twice, never missed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT part, stamp FROM vault_stamp WHERE "table" = %s', [model._meta.db_table])
-        return dict(cursor.fetchall())
+    table, looks = model._meta.db_table, _looks.get()
+    if looks is None or connections[DEFAULT_DB_ALIAS].in_atomic_block:
+        return _read(table)
+    if table not in looks:
+        looks[table] = _read(table)
+    return looks[table]
+
+
+def _read(table: str) -> dict[int, int]:
+    return dict(every('SELECT part, stamp FROM vault_stamp WHERE "table" = %s', [table]))
 
 
 def bounds(part: int) -> tuple[UUID, UUID]:

@@ -108,9 +108,9 @@ def test_what_a_manifest_costs_does_not_grow(key: Key, monkeypatch: pytest.Monke
     sizes = {len(row.sealed) for row in Manifest.objects.all()}
     assert len(sizes) == 1
     touched: list[int] = []
-    stored, execute = sets.stored, sets.execute
+    stored, store = sets.stored, sets.store
     monkeypatch.setattr(manifest, "stored", lambda ids: [touched.append(len(ids)), stored(ids)][1])
-    monkeypatch.setattr(sets, "execute", lambda *given: [touched.append(len(given[2]) // 3), execute(*given)][1])
+    monkeypatch.setattr(sets, "store", lambda *given: [touched.append(len(given[1])), store(*given)][1])
     with transaction.atomic():
         manifest.count()
     assert touched == [2, 2]  # the set and the head are read in one statement, and written in one

@@ -15,10 +15,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 from waystation.vault.order import in_order
-from waystation.vault.rows import every, execute
+from waystation.vault.rows import execute
 
 if TYPE_CHECKING:
     from waystation.vault.models import Sealed
@@ -92,7 +92,9 @@ def stamps(model: type[models.Model]) -> Mapping[int, int]:
 
 
 def _read(table: str) -> dict[int, int]:
-    return dict(every('SELECT part, stamp FROM vault_stamp WHERE "table" = %s', [table]))
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT part, stamp FROM vault_stamp WHERE "table" = %s', [table])
+        return dict(cursor.fetchall())
 
 
 def bounds(part: int) -> tuple[UUID, UUID]:

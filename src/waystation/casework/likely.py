@@ -73,16 +73,24 @@ class Crowd:
 
     def _like(self, having: Sequence[set[bytes]], marks: Marks) -> set[bytes]:
         """Who has two of the words, or one that is all there is of either name; the phone; three, if years differ."""
-        once, twice, thrice = set[bytes](), set[bytes](), set[bytes]()
-        ordered = sorted(having, key=len)
-        for some in ordered:
-            thrice |= twice & some
-            twice |= once & some
-            if some is not ordered[-1]:  # the commonest word, which thousands have
-                once |= some
         alone = set(having[0]) if len(having) == 1 else set[bytes]().union(*map(self._everybody.of_one_word, having))
-        same_years = self._everybody.not_apart(twice | alone, marks.years)
-        return same_years | thrice | self._everybody.called(marks.phone)
+        same_years = self._with(2, having, marks.years) | self._everybody.not_apart(alone, marks.years)
+        return same_years | self._with(3, having) | self._everybody.called(marks.phone)
+
+    def _with(self, number: int, having: Sequence[set[bytes]], years: Years = None) -> set[bytes]:
+        """Who has so many of the words, of those who may be born in one of these years.
+
+        They have one of all but the `number` - 1 commonest, which thousands have, and which are not looked through.
+        """
+        ordered = sorted(having, key=len)
+        rarest = ordered[: max(0, len(ordered) - number + 1)]
+        some = set[bytes]().union(*(self._everybody.not_apart(each, years) for each in rarest))
+        met = [set[bytes]() for _ in range(number)]  # one of the words, two of them, and so on
+        for each in ordered:
+            for fewer, more in zip(met[-2::-1], met[:0:-1], strict=True):
+                more |= fewer & each
+            met[0] |= each & some
+        return met[-1]
 
     def _who_has(self, word: str) -> set[bytes]:
         if word not in self._having:

@@ -147,7 +147,8 @@ class Named(Follower):
                     self._found.put(gone.case, (*known.words, *known.beside) if known else ())
             if after is not None:
                 marks = self._told(after.record)
-                names, beside = (self._make("\n".join(texts)) for texts in (marks.names, (marks.called, marks.phone)))
+                names = self._make("\n".join(marks.names))
+                beside = self._make(f"{marks.called}\n{marks.phone}") if marks.called or marks.phone else ()
                 known = Known(after.locator.bytes, names, marks.years, marks.phone, beside)
                 self._persons.put(id_, known)
                 self._of[known.case] = (*self._of.get(known.case, ()), id_)

@@ -46,6 +46,30 @@ def event(actor: Actor, event_id: UUID) -> tuple[EventRow, Event]:
     return open_row(actor, EventRow.objects.filter(locator=actor.team(DOCUMENTATION)), event_id)
 
 
+def linked(actor: Actor) -> list[tuple[UUID, Event]]:
+    """The events that say how they are connected with others."""
+    require(actor, "documentation.read")
+    return [(held.id, held.record) for held in index(actor, EventRow, _by_links).group(_ALL)]
+
+
+def linked_with(actor: Actor, event_id: UUID) -> list[tuple[UUID, Event]]:
+    """The events that say how they are connected with this one."""
+    require(actor, "documentation.read")
+    return [(held.id, held.record) for held in index(actor, EventRow, _by_links).group(event_id)]
+
+
+def _by_links(held: Held) -> Standing:
+    chain = held.record.chain
+    return b"", [_ALL, *{link.event for link in chain}] if chain else []
+
+
+def titles_of(actor: Actor, wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """What some events are called: those alone are opened."""
+    require(actor, "documentation.read")
+    every = opened(actor, EventRow)
+    return {one: held.record.title for one in wanted if (held := every.get(one))}
+
+
 def titles(actor: Actor) -> dict[UUID, str]:
     """What every event is called."""
     require(actor, "documentation.read")
@@ -141,10 +165,9 @@ def so_called(actor: Actor, name: str) -> list[tuple[UUID, Person]]:
     return [(held.id, held.record) for held in index(actor, PersonRow, _by_name).group(folded(name))]
 
 
-def names(actor: Actor) -> list[str]:
-    """What everybody is called, in order."""
-    require(actor, "documentation.read")
-    return sorted({person.called for person in persons(actor).values()}, key=str.casefold)
+def names(actor: Actor, most: int = 1_000) -> list[str]:
+    """What the first people are called, in order: as many as are offered while one types."""
+    return list(dict.fromkeys(held.record.called for held in everybody(actor)[:most]))
 
 
 def everybody(actor: Actor) -> Group[Held]:

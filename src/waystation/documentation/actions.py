@@ -62,8 +62,9 @@ def _check_event(actor: Actor, event_id: UUID, event: Event) -> None:
         if link.event != event_id:
             access.event(actor, link.event)
     refuse(rules.event_faults(event))
-    others = {held.id: held.record.chain for held in access.events(actor) if held.id != event_id}
-    refuse(rules.chain_faults(event_id, event.chain, others))
+    if event.chain:  # without links nothing closes a circle, and no other event has to be looked at
+        others = {one: each.chain for one, each in access.linked(actor) if one != event_id}
+        refuse(rules.chain_faults(event_id, event.chain, others))
 
 
 @transaction.atomic
@@ -180,7 +181,7 @@ def erase_event(actor: Actor, event_id: UUID) -> int:
     require(actor, "documentation.erase")
     in_order()
     access.event(actor, event_id)
-    if any(link.event == event_id for held in access.events(actor) for link in held.record.chain):
+    if access.linked_with(actor, event_id):
         raise Refused([("", wording.LINKED)])
     rows = {event_id, *_belonging(event_id)}
     places = {(one, int(Compartment.SELF)) for one in rows}

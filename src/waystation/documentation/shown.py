@@ -125,15 +125,15 @@ def sources(actor: Actor, event_id: UUID) -> list[SourceLine]:
 
 def links(actor: Actor, event_id: UUID, event: Event) -> list[LinkLine]:
     """The chain around an event: what it says itself, and what others say of it."""
-    every = {held.id: held.record for held in access.events(actor)}
+    titles = access.titles_of(actor, [link.event for link in event.chain])
     own = [
-        LinkLine(link.event, LINK_WORDS[link.kind], clean(every[link.event].title)[0], False)
+        LinkLine(link.event, LINK_WORDS[link.kind], clean(titles[link.event])[0], False)
         for link in event.chain
-        if link.event in every
+        if link.event in titles
     ]
     theirs = [
         LinkLine(one, LINK_WORDS[link.kind], clean(each.title)[0], True)
-        for one, each in every.items()
+        for one, each in access.linked_with(actor, event_id)
         for link in each.chain
         if link.event == event_id
     ]

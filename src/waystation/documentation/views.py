@@ -100,7 +100,7 @@ def _recording(
         "form": form,
         "lines": lines,
         "event_id": row.pk if row else None,
-        "people": access.names(actor)[:SUGGESTED],
+        "people": access.names(actor),
         "titles": [title for _one, title in others][:SUGGESTED],
         "there": shown.lines(actor, row.pk) if row else [],
         "sources": shown.sources(actor, row.pk) if row else [],

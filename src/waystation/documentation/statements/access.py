@@ -43,7 +43,7 @@ class Entry:
     def said(self) -> Assertion:
         """The assertion as it stands now: what was withdrawn with its statement is withdrawn, too."""
         retracted = [each.at for each in self._retractions()]
-        return msgspec.structs.replace(self.asserted.said, retracted=min(retracted, default=None))
+        return msgspec.structs.replace(self.asserted.said, retracted=min(retracted)) if retracted else self.asserted.said
 
     @property
     def was_said(self) -> bool:
@@ -118,12 +118,15 @@ def assertion(actor: Actor, event_id: UUID, assertion_id: UUID) -> Entry:
 def _entries(actor: Actor, rows: Iterable[tuple[AssertionRow, Asserted]]) -> list[Entry]:
     """One that was hung on another event or statement than it says counts as damaged."""
     every, found = opened(actor, StatementRow), []
+    known: dict[UUID, Statement | None] = {}
     for row, asserted in rows:
         if (row.event, row.statement, row.pk) != (asserted.event, asserted.said.statement, asserted.said.id):
             tell_damage(actor, row.pk)
             continue
-        held = every.get(row.statement)
-        found.append(Entry(row, asserted, held.record if held else None))
+        if row.statement not in known:
+            held = every.get(row.statement)
+            known[row.statement] = held.record if held else None
+        found.append(Entry(row, asserted, known[row.statement]))
     return sorted(found, key=lambda each: (each.asserted.at is None, each.asserted.at, each.row.pk))
 
 

@@ -358,8 +358,9 @@ def facts_of_event(
     actor: Actor, event_id: UUID, acts: list[tuple[UUID, Act]], whole: str
 ) -> tuple[list[Subject], list[Differing]]:
     """How sure everything is that is said of some acts of an event and of the event, and what was told differently."""
-    found = weighing.weigh(actor, event_id)
+    about = {one for one, _act in acts} | {event_id}
+    found = weighing.weigh(actor, event_id, about)
     names = Names(actor, found.entries, [act for _id, act in acts])
     made = subjects(found, names, acts, event_id, whole)
     labels = {each.id: each.label for each in made}
-    return made, differing(found, names, labels, {one for one, _act in acts} | {event_id})
+    return made, differing(found, names, labels, about)

@@ -107,7 +107,7 @@ def change(request: StaffRequest, statement_id: UUID) -> HttpResponse:
 
 
 def _taking_down(request: StaffRequest, actor: Actor, form: StatementForm, context: dict[str, Any]) -> HttpResponse:
-    context |= {"form": form, "people": documentation.names(actor)[:SUGGESTED]}
+    context |= {"form": form, "people": documentation.names(actor)}
     return page(request, "statements/take-down.html", context, status=422 if form.errors else 200)
 
 
@@ -231,7 +231,7 @@ def draw(request: StaffRequest, statement_id: UUID, event_id: UUID) -> HttpRespo
         "found": found,
         "line": shown.line(actor, statement_id, found),
         "withdrawn": shown.withdrawn(found.retraction),
-        "people": documentation.names(actor)[:SUGGESTED],
+        "people": documentation.names(actor),
         "statement_id": statement_id,
         "event_id": event_id,
         "event": event,

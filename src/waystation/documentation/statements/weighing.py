@@ -1,7 +1,7 @@
 """How sure everything about one event is, as it stands now: computed when it is asked for, and never stored."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -25,9 +25,11 @@ class Weighed:
     discrepancies: list[Discrepancy] = field(repr=False)
 
 
-def weigh(actor: Actor, event_id: UUID) -> Weighed:
-    """How sure everything about an event is. Raises Absent."""
+def weigh(actor: Actor, event_id: UUID, about: Collection[UUID] | None = None) -> Weighed:
+    """How sure everything about an event is, or what is said of some acts of it. Raises Absent."""
     entries = access.assertions(actor, event_id)
+    if about is not None:
+        entries = [each for each in entries if each.asserted.said.subject in about]
     told = access.standing(entries)
     return Weighed(entries, _by_claim(told, access.given(actor, event_id, told)), discrepancies(told))
 

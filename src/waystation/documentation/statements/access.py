@@ -43,7 +43,9 @@ class Entry:
     def said(self) -> Assertion:
         """The assertion as it stands now: what was withdrawn with its statement is withdrawn, too."""
         retracted = [each.at for each in self._retractions()]
-        return msgspec.structs.replace(self.asserted.said, retracted=min(retracted)) if retracted else self.asserted.said
+        return (
+            msgspec.structs.replace(self.asserted.said, retracted=min(retracted)) if retracted else self.asserted.said
+        )
 
     @property
     def was_said(self) -> bool:

@@ -174,8 +174,10 @@ def statement(request: StaffRequest, statement_id: UUID) -> HttpResponse:
 def _rows(actor: Actor, words: Words, entries: list[access.Entry]) -> list[dict[str, Any]]:
     """Each line with the assertions that begin in it, and how sure each is."""
     numbered = passages.lines(words.text)
-    acts = {each.asserted.event for each in entries}
-    facts = {(one, fact.status.claim): fact for one in acts for fact in _facts(actor, one)}
+    about: dict[UUID, set[UUID]] = {}
+    for each in entries:
+        about.setdefault(each.asserted.event, set()).add(each.asserted.said.subject)
+    facts = {(one, fact.status.claim): fact for one in about for fact in _facts(actor, one, about[one])}
     told = shown.told(shown.Names(actor, entries), entries, words)
     return [
         {
@@ -188,9 +190,9 @@ def _rows(actor: Actor, words: Words, entries: list[access.Entry]) -> list[dict[
     ]
 
 
-def _facts(actor: Actor, event_id: UUID) -> list[shown.Fact]:
-    """Everything that is asserted of an event, as it stands."""
-    acts = [(row.pk, act) for row, act in documentation.acts(actor, event_id)]
+def _facts(actor: Actor, event_id: UUID, about: set[UUID]) -> list[shown.Fact]:
+    """Everything that is asserted of these acts of an event, and of the event as a whole, as it stands."""
+    acts = [(row.pk, act) for row, act in documentation.acts(actor, event_id) if row.pk in about]
     made, _differing = shown.facts_of_event(actor, event_id, acts, "")
     return [fact for each in made for fact in each.facts]
 

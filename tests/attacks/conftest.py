@@ -47,7 +47,10 @@ from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.figures import actions as figures
 from waystation.documentation.figures.models import FigureRow
-from waystation.documentation.records import Act, Event, Information, Involvement
+from waystation.documentation.formats import exporting as formats_out
+from waystation.documentation.formats import stored as formats_stored
+from waystation.documentation.formats import taking as formats
+from waystation.documentation.records import Act, BiographicDetail, Event, Information, Intervention, Involvement
 from waystation.documentation.records import Person as Documented
 from waystation.documentation.statements import actions as statements
 from waystation.documentation.statements.records import Statement, Words
@@ -274,7 +277,15 @@ def there(organisation: Organisation) -> dict[str, Any]:
     statements.compare(reviewer, event, victim, aunt, independent=False, reason="Of one family.")
     statements.review(reviewer, event, assertion, finding="confirms", reason="Read it.")
     figures.take_in_published(ira)
+    upload = formats.begin(ira, [b"<MartusBulletins><MartusBulletin/></MartusBulletins>"], "bulletins.xml")
+    formats_out.give_out(ira, "json", to="Harbour", why="They asked")
+    step = Intervention(event=event, party=victim, kinds=("crime_report",))
+    life = BiographicDetail(person=victim, employment="baker")
+    with transaction.atomic():
+        formats_stored.write(ira, {"interventions": {uuid.uuid4(): step}, "biographic_details": {uuid.uuid4(): life}})
+        log(ira.account, "formats.taken_in", subject=event)
     return abroad | {
+        "upload_id": upload,
         "exhibit_id": exhibit,
         "copy_id": exhibits.make_copy(ira, exhibit, page=1, why="To read"),
         "event_id": event,

@@ -44,7 +44,7 @@ ELSEWHERE: list[dict[str, str]] = [
 ROUTES = list(routes())
 # A documenter lets others into that team, records events and statements, and keeps exhibits and figures.
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}
-OF_DOCUMENTATION = ("documentation:", "exhibits:", "statements:", "figures:", "pictures:")
+OF_DOCUMENTATION = ("documentation:", "exhibits:", "statements:", "figures:", "pictures:", "formats:")
 THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTATION)}
 
 

@@ -13,12 +13,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid5
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from tests.planning import world
 from tests.vault.rows.models import Diary, Postcard
 from waystation.audit import verifier
+from waystation.documentation.formats import file_program, martus, openevsys, whole
+from waystation.documentation.formats.drafting import known_codes, settle
+from waystation.documentation.formats.errors import NotRead
+from waystation.documentation.formats.kinds import KINDS
+from waystation.documentation.formats.sorting import FAULTS, sort
 from waystation.evacuation.network import reading
 from waystation.evacuation.records import PlaceRecord
 from waystation.hotline import callers, once, phrases, rules
@@ -232,6 +238,21 @@ def planning_files(data: bytes) -> None:
             drawing.draw(given, plan, party.id, found).encode()
 
 
+def documentation_files(data: bytes) -> None:
+    """XML of another program, or JSON of ours: what can be read becomes records that the rules allow."""
+    with suppress(NotRead):
+        whole.unpacked(data)
+    try:
+        tree = file_program.xml(data)
+    except (file_program.Unreadable, ElementTree.ParseError, ValueError, LookupError):
+        return
+    for form in (openevsys, martus):
+        draft = form.drafted(tree, lambda kind, mark: uuid5(BATCH, f"{kind} {mark}"))
+        settle(draft, known_codes({}), {})
+        outcome = sort(draft, {kind.name: {} for kind in KINDS}, set(), FAULTS)
+        assert not any(list(FAULTS[name](each)) for name, found in outcome.new.items() for each in found.values())
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     each.__name__: each
     for each in (
@@ -255,5 +276,6 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         web_cookies,
         planning_files,
         network_tables,
+        documentation_files,
     )
 }

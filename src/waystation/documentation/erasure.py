@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.documentation.models import OF_EVENT, EventRow, PersonRow
+from waystation.documentation.models import OF_EVENT, BiographicRow, EventRow, PersonRow
 from waystation.staff.actor import Actor
 from waystation.vault.erasure import alone
 from waystation.vault.grants import Buried
@@ -21,4 +21,4 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     single = alone(places)
-    return [model._default_manager.filter(pk__in=single) for model in (EventRow, PersonRow, *OF_EVENT)]
+    return [model._default_manager.filter(pk__in=single) for model in (EventRow, PersonRow, BiographicRow, *OF_EVENT)]

@@ -50,7 +50,21 @@ class InformationRow(OfEvent):
     record_type = records.Information
 
 
-OF_EVENT: tuple[type[OfEvent], ...] = (ActRow, InvolvementRow, InformationRow)
+class InterventionRow(OfEvent):
+    """What was done because of it."""
+
+    record_type = records.Intervention
+
+
+class BiographicRow(Sealed):
+    """A part of the life of one person."""
+
+    record_type = records.BiographicDetail
+    set_column = "person"
+    person = models.UUIDField(db_index=True)
+
+
+OF_EVENT: tuple[type[OfEvent], ...] = (ActRow, InvolvementRow, InformationRow, InterventionRow)
 """Every kind of row of this room that belongs to one event."""
 
 

@@ -149,3 +149,41 @@ class Information(Record, frozen=True):
     note: str = ""
     at: datetime | None = None
     by: UUID | None = None
+
+
+class Intervention(Record, frozen=True):
+    """What somebody did because of an event, and what came of it (ESF 26).
+
+    `party` intervened, for `victim` where it was for one of them. `kinds` are codes of `submission_kinds`, `response`
+    is one of `reply_kinds`, `impact` of `intervention_impacts`. `requested`: of whom something was asked.
+    """
+
+    event: UUID
+    party: UUID
+    victim: UUID | None = None
+    kinds: tuple[str, ...] = ()
+    made: PartialDate | None = None
+    requested: str = ""
+    response: str = ""
+    impact: str = ""
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class BiographicDetail(Record, frozen=True):
+    """A part of somebody's life (ESF 23): what they are to `related`, a code of `relationships`, or where they were."""
+
+    person: UUID
+    related: UUID | None = None
+    relationship: str = ""
+    began: PartialDate | None = None
+    ended: PartialDate | None = None
+    education: str = ""
+    employment: str = ""
+    affiliation: str = ""
+    position: str = ""
+    rank: str = ""
+    note: str = ""
+    at: datetime | None = None
+    by: UUID | None = None

@@ -14,9 +14,11 @@ from waystation.documentation.records import (
     PERSON_KINDS,
     PRECEDES,
     Act,
+    BiographicDetail,
     ChainLink,
     Event,
     Information,
+    Intervention,
     Involvement,
     Person,
 )
@@ -140,3 +142,27 @@ def _comes_back(start: UUID, arrows: Mapping[UUID, set[UUID]]) -> bool:
             seen.add(one)
             waiting.extend(arrows.get(one, ()))
     return False
+
+
+def intervention_faults(intervention: Intervention) -> Iterator[Fault]:
+    """What is wrong with what is said of an intervention."""
+    if not intervention.kinds:
+        yield "kinds", wording.WHAT_WAS_UNDERTAKEN
+    elif not set(intervention.kinds) <= codes("submission_kinds"):
+        yield "kinds", wording.CHOOSE
+    for name, vocabulary in (("response", "reply_kinds"), ("impact", "intervention_impacts")):
+        if (code := getattr(intervention, name)) and code not in codes(vocabulary):
+            yield name, wording.CHOOSE
+
+
+def biographic_faults(detail: BiographicDetail) -> Iterator[Fault]:
+    """What is wrong with what is said of a part of somebody's life."""
+    if detail.related == detail.person:
+        yield "related", wording.OWN_RELATION
+    if detail.relationship and detail.relationship not in codes("relationships"):
+        yield "relationship", wording.CHOOSE
+    if detail.relationship and detail.related is None:
+        yield "related", wording.RELATED_TO_WHOM
+    if detail == BiographicDetail(person=detail.person, at=detail.at, by=detail.by):
+        yield "", wording.NOTHING_SAID
+    yield from _order(detail.began, detail.ended)

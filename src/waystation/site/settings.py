@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "waystation.casework.exchange",
     "waystation.documentation.exhibits",
     "waystation.documentation.statements",
+    "waystation.documentation.formats",
     "waystation.evacuation",
     "waystation.evacuation.network",
     "waystation.evacuation.pursuers",

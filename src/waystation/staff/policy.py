@@ -103,6 +103,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "documentation.review": (DOCUMENTER,),
     "figures.read": (DOCUMENTER,),
     "figures.write": (DOCUMENTER,),
+    "formats.export": (DOCUMENTER,),
+    "formats.import": (DOCUMENTER,),
     "money.read": (COORDINATOR,),
     "money.spend": (COORDINATOR,),
     "money.funds": (COORDINATOR,),

@@ -45,6 +45,7 @@ SINGLE = {
     "event_id": "documentation.event_opened",
     "documented_id": "documentation.person_opened",
     "figure_id": "figures.opened",
+    "upload_id": "formats.upload_opened",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.
 WITH_IDENTITY = ("casework:case", "persons:")

@@ -7,7 +7,7 @@ before it (OWASP, CSV Injection); in XLSX every cell is written as text.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 CSV, XLSX = "csv", "xlsx"
 MOST_CHARACTERS = 32_767  # of one cell, in every spreadsheet program
@@ -35,11 +35,14 @@ def fitting(value: str) -> str:
     return clean if len(clean) <= MOST_CHARACTERS else clean[: MOST_CHARACTERS - 1] + "…"
 
 
-def as_csv(rows: Table) -> bytes:
-    """Every cell in quotes, with the mark by which spreadsheet programs know UTF-8."""
+def as_csv(rows: Table, *, fit: Callable[[str], str] = fitting) -> bytes:
+    """Every cell in quotes, with the mark by which spreadsheet programs know UTF-8.
+
+    `fit` makes a value as a cell may hold it; `str` where nothing may be lost on the way to a program of ours.
+    """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerows([safe(fitting(value)) for value in row] for row in rows)
+    writer.writerows([safe(fit(value)) for value in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

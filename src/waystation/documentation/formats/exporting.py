@@ -1,0 +1,88 @@
+"""What is given out of documentation, and the record of it: to whom, why, by whom. The only writer of both."""
+
+import io
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.documentation import access
+from waystation.documentation.errors import refuse
+from waystation.documentation.formats import csv_tables, esf, stored, whole
+from waystation.documentation.formats.models import ExportRow
+from waystation.documentation.formats.records import Export
+from waystation.documentation.formats.wording import NO_KEY, NOTHING_THERE, SAY_TO_WHOM, SAY_WHY
+from waystation.staff.access import opened
+from waystation.staff.actor import Actor
+from waystation.staff.policy import require
+from waystation.staff.teams import DOCUMENTATION
+from waystation.vault import age
+from waystation.vault.errors import NotReady
+from waystation.vault.records import create
+
+JSON, TABLES, ESF = KINDS = ("json", "csv", "esf")
+ENDINGS = {JSON: "json", TABLES: "zip", ESF: "xml"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file that is given out, and how its name ends."""
+
+    content: bytes
+    ending: str
+
+    def __repr__(self) -> str:
+        return f"Given({self.ending!r})"
+
+
+@transaction.atomic
+def give_out(
+    actor: Actor, kind: str, *, to: str, why: str, recipient: str = "", events: Collection[UUID] | None = None
+) -> Given:
+    """All that is documented, or some events with what belongs to them. With a recipient it is sealed to their age key.
+
+    Raises Absent, Refused.
+    """
+    require(actor, "formats.export")
+    refuse([("to", SAY_TO_WHOM)] if not to.strip() else [])
+    refuse([("why", SAY_WHY)] if not why.strip() else [])
+    for one in events or ():
+        access.event(actor, one)
+    records = stored.everything(actor)
+    if events is not None:
+        records = stored.of_events(records, events)
+    refuse([("", NOTHING_THERE)] if not any(records.values()) else [])
+    content = {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](records)
+    file = Given(content, ENDINGS[kind])
+    if recipient.strip():
+        file = Given(_sealed(content, recipient), f"{file.ending}.age")
+    record = Export(
+        kind=kind,
+        to=to,
+        why=why,
+        sealed=bool(recipient.strip()),
+        events=None if events is None else tuple(events),
+        at=actor.now(),
+        by=actor.account,
+    )
+    row = create(ExportRow, record, access.key(actor))
+    log(actor.account, "formats.exported", subject=row.pk)
+    return file
+
+
+def given(actor: Actor) -> list[Export]:
+    """What was given out so far, the newest first."""
+    require(actor, "formats.export")
+    found = [held.record for held in opened(actor, ExportRow) if held.locator == actor.team(DOCUMENTATION)]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _sealed(content: bytes, recipient: str) -> bytes:
+    target = io.BytesIO()
+    try:
+        age.to_recipients([recipient])(io.BytesIO(content), target)
+    except NotReady:
+        refuse([("recipient", NO_KEY)])
+    return target.getvalue()

@@ -1,0 +1,43 @@
+"""What is inside the sealed rows of the formats."""
+
+from datetime import datetime
+from uuid import UUID
+
+from waystation.vault.records import Record
+from waystation.vault.streams import Content
+
+WAITING, TAKEN = "waiting", "taken"
+
+
+class Upload(Record, frozen=True, kw_only=True):
+    """A file that somebody brings, as it was read; `file` names it in the store, and is empty once it is taken in.
+
+    `form` is one of `reading.FORMS`. Of a table, `columns` says what each column is, and `templates` which of its
+    kinds of entities are wanted, None all. `made` counts the records that came of it, `known` those that were here,
+    `left` those that were left out.
+    """
+
+    file: UUID
+    content: Content
+    form: str
+    name: str = ""
+    columns: tuple[str, ...] = ()
+    templates: tuple[str, ...] | None = None
+    state: str = WAITING
+    made: int = 0
+    known: int = 0
+    left: int = 0
+    at: datetime
+    by: UUID
+
+
+class Export(Record, frozen=True, kw_only=True):
+    """What was given out of documentation, to whom and why. `events` says which, None is all that there was."""
+
+    kind: str
+    to: str
+    why: str
+    sealed: bool = False
+    events: tuple[UUID, ...] | None = None
+    at: datetime
+    by: UUID

@@ -1,0 +1,188 @@
+"""Taking a file in: it is read and kept, sealed; then looked at, where nothing is written; then taken, all or nothing.
+
+A record that came once is known again, by what its file says of it and the vault half: nothing is made twice, nothing
+that stands here is overwritten, and what was erased here stays erased.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID, uuid4
+
+import msgspec
+from django.db import transaction
+
+from waystation.audit.log import log
+from waystation.documentation.formats import csv_tables, martus, openevsys, own, reading, sorting, stored, uwazi, whole
+from waystation.documentation.formats.drafting import Draft, Ids, known_codes, replace, settle
+from waystation.documentation.formats.models import UploadRow
+from waystation.documentation.formats.reading import JSON, MARTUS, OPENEVSYS, TABLES, UWAZI, Parsed
+from waystation.documentation.formats.records import TAKEN, WAITING, Upload
+from waystation.documentation.formats.sorting import FAULTS, Outcome
+from waystation.documentation.formats.whole import Records
+from waystation.documentation.formats.wording import BEGUN, NO_TITLE
+from waystation.staff.access import open_row, opened
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Refused
+from waystation.staff.policy import require
+from waystation.staff.teams import DOCUMENTATION
+from waystation.vault import files, half
+from waystation.vault.errors import Stale
+from waystation.vault.files import Stored
+from waystation.vault.order import in_order
+from waystation.vault.records import create, delete, move, rewrite
+
+
+def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None = None) -> UUID:
+    """Reads a file and keeps what it says, sealed. Returns the upload's id. Raises NotRead."""
+    require(actor, "formats.import")
+    if once and UploadRow.objects.filter(pk=once).exists():
+        return once
+    parsed = reading.read(chunks)
+    if parsed.form == TABLES:
+        csv_tables.from_tables(parsed.tables)  # whatever is wrong with it is said now
+    kept = files.keep([msgspec.json.encode(parsed)])
+    try:
+        return _begun(actor, parsed, kept, name, once or uuid4())
+    finally:
+        files.forget(kept.id)
+
+
+@transaction.atomic
+def _begun(actor: Actor, parsed: Parsed, kept: Stored, name: str, row_id: UUID) -> UUID:
+    record = Upload(
+        file=kept.id,
+        content=kept.content,
+        form=parsed.form,
+        name=name,
+        columns=tuple(uwazi.guess(parsed.rows[0])) if parsed.form == UWAZI else (),
+        at=actor.now(),
+        by=actor.account,
+    )
+    create(UploadRow, record, actor.keys.key(actor.team(DOCUMENTATION)), id=row_id, file=kept.id)
+    log(actor.account, "formats.upload_begun", subject=row_id)
+    return row_id
+
+
+def uploads(actor: Actor) -> list[tuple[UUID, Upload]]:
+    """Every file that waits or was taken in, the newest first."""
+    require(actor, "formats.import")
+    found = [(held.id, held.record) for held in opened(actor, UploadRow) if held.locator == actor.team(DOCUMENTATION)]
+    return sorted(found, key=lambda pair: pair[1].at, reverse=True)
+
+
+def one(actor: Actor, upload_id: UUID) -> tuple[UploadRow, Upload]:
+    """One of them. Raises Absent."""
+    require(actor, "formats.import")
+    return open_row(actor, UploadRow.objects.filter(locator=actor.team(DOCUMENTATION)), upload_id)
+
+
+def parsed(record: Upload) -> Parsed:
+    """What was read of a file that waits. Raises Tampered."""
+    return msgspec.json.decode(b"".join(files.read(record.file, record.content)), type=Parsed)
+
+
+@transaction.atomic
+def choose(
+    actor: Actor,
+    upload_id: UUID,
+    columns: Sequence[str],
+    templates: Sequence[str] | None,
+    *,
+    seen: int | None = None,
+) -> None:
+    """Says what each column of a table is, and which of its templates are wanted. Raises Absent, Refused, Stale."""
+    in_order()
+    row, record = one(actor, upload_id)
+    if seen is not None and row.version != seen:
+        raise Stale
+    if record.state != WAITING or record.form != UWAZI:
+        raise Refused(BEGUN)
+    if uwazi.TITLE not in columns:
+        raise Refused(NO_TITLE)
+    wanted = None if templates is None else tuple(templates)
+    rewrite(row, replace(record, columns=tuple(columns), templates=wanted), actor.keys)
+    log(actor.account, "formats.upload_begun", subject=upload_id)
+
+
+def look(actor: Actor, record: Upload) -> Outcome:
+    """What taking a file in would do. Nothing is written. Raises Tampered, NotRead."""
+    return _sorted(actor, record, stored.everything(actor))
+
+
+def _sorted(actor: Actor, record: Upload, here: Records) -> Outcome:
+    draft = _drafted(parsed(record), record, here)
+    wanted = [one for found in draft.records.values() for one in found]
+    return sorting.sort(draft, here, stored.erased(wanted), FAULTS)
+
+
+def _drafted(found: Parsed, record: Upload, here: Records) -> Draft:
+    """The draft of a file, by its form."""
+    meanings: dict[tuple[str, str], str] = {}
+    if found.form in (JSON, TABLES):
+        records, terms = (
+            whole.unpacked(found.json.encode()) if found.form == JSON else csv_tables.from_tables(found.tables)
+        )
+        meanings = {(each.vocabulary, each.code): each.en for each in terms}
+        gone = stored.erased(each for found_ in records.values() for each in found_)
+        draft = own.drafted(records, terms, _ids(JSON, "", {name: {*here[name], *gone} for name in here}))
+    elif found.form == OPENEVSYS:
+        draft = openevsys.drafted(found.tree, _ids(OPENEVSYS, openevsys.instance(found.tree), {}))
+    elif found.form == MARTUS:
+        draft = martus.drafted(found.tree, _ids(MARTUS, "", {}))
+    else:
+        draft = uwazi.drafted(found.rows, record.columns, _ids(UWAZI, "", {}), record.templates)
+    settle(draft, known_codes({}), meanings)
+    return draft
+
+
+def _ids(form: str, source: str, ours: Mapping[str, Collection[UUID]]) -> Ids:
+    """Ids that follow from what a file says, keyed by the vault half; what is, or was, here keeps its own."""
+
+    def id_of(kind: str, mark: str) -> UUID:
+        if ours and (own_id := UUID(mark)) in ours[kind]:
+            return own_id
+        told = "\0".join((form, source, kind, mark)).encode()
+        return UUID(bytes=half.digest(b"imported record", told), version=4)
+
+    return id_of
+
+
+@transaction.atomic
+def take(actor: Actor, upload_id: UUID, *, seen: int | None = None) -> int:
+    """Takes a file in: all that is new, or nothing. Returns how many records it made.
+
+    Raises Absent, Refused where it was taken in, Stale where its mapping changed meanwhile, Tampered, NotRead.
+    """
+    require(actor, "formats.import")
+    require(actor, "documentation.record")
+    in_order()  # before looking: of two who take the same in, one finds it here
+    row, record = one(actor, upload_id)
+    if seen is not None and row.version != seen:
+        raise Stale
+    if record.state != WAITING:
+        raise Refused(BEGUN)
+    outcome = _sorted(actor, record, stored.everything(actor))
+    stored.write(actor, outcome.new)
+    empty = files.keep([b"{}"])
+    ended = replace(
+        record,
+        file=empty.id,
+        content=empty.content,
+        state=TAKEN,
+        made=outcome.made,
+        known=outcome.known.total(),
+        left=outcome.otherwise.total() + outcome.erased.total() + outcome.left.total(),
+    )
+    move(row, ended, actor.keys.key(row.locator), file=empty.id)
+    transaction.on_commit(lambda: files.forget(record.file))
+    log(actor.account, "formats.taken_in", subject=upload_id)
+    return outcome.made
+
+
+@transaction.atomic
+def drop(actor: Actor, upload_id: UUID) -> None:
+    """Deletes a file that waits, or the line of one that was taken in; its records stay. Raises Absent."""
+    in_order()
+    row, record = one(actor, upload_id)
+    delete(row)
+    transaction.on_commit(lambda: files.forget(record.file))
+    log(actor.account, "formats.upload_dropped", subject=upload_id)

@@ -1,0 +1,174 @@
+"""The pages of what goes in and out: a door, a form, an action, a page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from waystation.casework.forms import say_beside
+from waystation.documentation import access
+from waystation.documentation.errors import Refused
+from waystation.documentation.formats import exporting, shown, taking, uwazi, whole
+from waystation.documentation.formats.errors import NotRead
+from waystation.documentation.formats.forms import GiveForm, MappingForm, UploadForm
+from waystation.documentation.formats.reading import UWAZI
+from waystation.documentation.formats.records import WAITING, Upload
+from waystation.documentation.formats.wording import EXPORT_WORDS, FORM_WORDS, OVERTAKEN
+from waystation.files.forms import is_good
+from waystation.files.uploads import Limits, takes_files
+from waystation.mail.words import clean
+from waystation.staff.access import or_absent, personas, refresh
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Refused as StaffRefused
+from waystation.staff.requests import StaffRequest, acting
+from waystation.vault import files
+from waystation.vault.errors import Stale
+from waystation.web import notices
+from waystation.web.middleware import SEALED_OFF
+from waystation.web.pages import back, page
+
+notices.register(
+    {
+        "upload-chosen": gettext_lazy("Kept. Look below at what would be done; nothing is written yet."),
+        "upload-taken": gettext_lazy("Taken in. Erase the file from this computer."),
+        "upload-dropped": gettext_lazy("The file is deleted here. Records that were made of it stay."),
+        "upload-overtaken": OVERTAKEN,
+    }
+)
+ROWS_SHOWN = 5
+
+
+def _limits() -> Limits:
+    return Limits(1, whole.MOST_BYTES)
+
+
+def _trail(*more: tuple[str, Any]) -> dict[str, Any]:
+    return {"breadcrumbs": [(reverse("documentation:events"), _("Events")), *more]}
+
+
+def export(request: StaffRequest) -> HttpResponse:
+    """Everything that is documented: first to whom and why, then the file."""
+    actor = acting(request, "formats.export")
+    names = personas(actor)
+    told = [(each, EXPORT_WORDS[each.kind], names.get(each.by, "")) for each in exporting.given(actor)]
+    return _giving(request, actor, None, _trail() | {"heading": _("Give events out"), "told": told})
+
+
+def export_event(request: StaffRequest, event_id: UUID) -> HttpResponse:
+    """One event with what belongs to it."""
+    actor = acting(request, "formats.export")
+    _row, found = access.event(actor, event_id)
+    crumb = (reverse("documentation:event", args=[event_id]), clean(found.title)[0])
+    return _giving(request, actor, [event_id], _trail(crumb) | {"heading": _("Give this event out")})
+
+
+def _giving(request: StaffRequest, actor: Actor, events: list[UUID] | None, context: dict[str, Any]) -> HttpResponse:
+    form = GiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("to", "why", "recipient")}
+        try:
+            given = exporting.give_out(actor, form.cleaned_data["kind"], events=events, **said)
+        except Refused as refused:
+            say_beside(form, refused.reasons)
+        else:
+            return _download(given)
+    return page(request, "formats/export.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+def _download(given: exporting.Given) -> HttpResponse:
+    """A file whose name says nothing."""
+    answer = HttpResponse(given.content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="events.{given.ending}"'
+    answer.headers["Content-Security-Policy"] = SEALED_OFF
+    return answer
+
+
+@takes_files(_limits)
+def uploads(request: StaffRequest) -> HttpResponse:
+    """Files that were brought, and a new one."""
+    actor = acting(request, "formats.import")
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and is_good(request, form):
+        (received,) = form.cleaned_data["files"]
+        try:
+            chunks = files.read(received.id, received.content)
+            made = taking.begin(actor, chunks, received.claimed_name, once=form.cleaned_data["once"])
+            return back("formats:upload", upload_id=made)
+        except NotRead as error:
+            form.add_error("files", shown.why_not(error))
+    names = personas(actor)
+    found = [(one, each, FORM_WORDS[each.form], names.get(each.by, "")) for one, each in taking.uploads(actor)]
+    context = _trail() | {"form": form, "found": found}
+    return page(request, "formats/uploads.html", context, status=422 if form.errors else 200)
+
+
+def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
+    """What would be done with a file: a look, in which nothing is written. Of a table, which column is what."""
+    actor = acting(request, "formats.import")
+    row, record = taking.one(actor, upload_id)
+    context = _context(upload_id, record) | {"version": row.version}
+    if record.state != WAITING:
+        return page(request, "formats/upload.html", context)
+    form = None
+    if record.form == UWAZI:
+        form = _mapping(request, actor, upload_id, row.version, record)
+        if isinstance(form, HttpResponse):
+            return form
+        context |= {"form": form, "rows": _rows(actor, upload_id, record)[: ROWS_SHOWN + 1]}
+    outcome = or_absent(actor, upload_id, lambda: taking.look(actor, record))
+    status = 422 if form is not None and form.errors else 200
+    return page(request, "formats/upload.html", context | shown.preview(outcome), status=status)
+
+
+def _context(upload_id: UUID, record: Upload) -> dict[str, Any]:
+    above = (reverse("formats:uploads"), _("Take in"))
+    return _trail(above) | {"upload_id": upload_id, "record": record, "of_form": FORM_WORDS[record.form]}
+
+
+def _rows(actor: Actor, upload_id: UUID, record: Upload) -> list[list[str]]:
+    return or_absent(actor, upload_id, lambda: taking.parsed(record)).rows
+
+
+def _mapping(
+    request: StaffRequest, actor: Actor, upload_id: UUID, version: int, record: Upload
+) -> MappingForm | HttpResponse:
+    """The form that says what each column is; what was chosen is kept."""
+    rows = _rows(actor, upload_id, record)
+    names = uwazi.templates(rows, record.columns)
+    initial = MappingForm.initial_of(record.columns, record.templates, names) | {"version": version}
+    form = MappingForm(request.POST or None, titles=rows[0], templates=names, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taking.choose(actor, upload_id, form.columns(), form.templates(), seen=form.cleaned_data["version"])
+            return back("formats:upload", "upload-chosen", upload_id=upload_id)
+        except StaffRefused as refused:
+            form.add_error(None, str(refused.reason))
+        except Stale:
+            refresh(actor)
+            form.add_error(None, OVERTAKEN)
+    return form
+
+
+@require_POST
+def take(request: StaffRequest, upload_id: UUID) -> HttpResponse:
+    """Takes a file in, as it was looked at."""
+    actor = acting(request, "formats.import")
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    try:
+        or_absent(actor, upload_id, lambda: taking.take(actor, upload_id, seen=seen))
+    except (Stale, StaffRefused):
+        refresh(actor)
+        return back("formats:upload", "upload-overtaken", upload_id=upload_id)
+    return back("formats:upload", "upload-taken", upload_id=upload_id)
+
+
+@require_POST
+def drop(request: StaffRequest, upload_id: UUID) -> HttpResponse:
+    """Deletes a file that is not wanted any more."""
+    taking.drop(acting(request, "formats.import"), upload_id)
+    return back("formats:uploads", "upload-dropped")

@@ -1,0 +1,201 @@
+"""Overlapping lists of people: how many are on which of them, and on no other."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+MOST_LISTS: Final = 20
+MOST_PEOPLE: Final = 10**9
+MOST_BYTES: Final = 256 * 1024 * 1024
+_LONGEST_LINE: Final = 64 * 1024
+_COUNT_NAMES: Final = frozenset({"count", "counts", "n", "freq", "frequency", "number", "число", "количество"})
+_YES: Final = frozenset({"1", "1.0", "1,0", "true", "yes", "x", "да"})
+_NO: Final = frozenset({"0", "0.0", "0,0", "false", "no", "", "нет"})
+_WHOLE: Final = re.compile(r"(\d+)(?:[.,]0*)?")
+
+
+class Unreadable(ValueError):
+    """What was given is no table of lists: the text says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`counts[pattern]` people are on exactly the lists whose bits the pattern has: bit 0 is the first list.
+
+    Those on no list, pattern 0, are what is to be estimated, and are never in it.
+    """
+
+    lists: tuple[str, ...]
+    counts: Mapping[int, int]
+
+    def __post_init__(self) -> None:
+        many = len(self.lists)
+        if not 1 <= many <= MOST_LISTS:
+            raise Unreadable(f"there are {many} lists: from 1 to {MOST_LISTS} can be read")
+        if len({*self.lists}) < many or not all(name.strip() for name in self.lists):
+            raise Unreadable("every list needs a name of its own")
+        for pattern, count in self.counts.items():
+            if not 0 < pattern < 1 << many:
+                raise Unreadable(f"pattern {pattern} is none of {many} lists")
+            if not isinstance(count, int) or not 0 <= count <= MOST_PEOPLE:
+                raise Unreadable(f"{count} is no number of people")
+        object.__setattr__(self, "counts", {key: self.counts[key] for key in sorted(self.counts) if self.counts[key]})
+
+    @classmethod
+    def from_counts(cls, lists: Sequence[str], counts: Mapping[Sequence[int], int]) -> Table:
+        """Of patterns such as (1, 0, 1) with how many people have each. Raises Unreadable."""
+        return cls(tuple(lists), _summed(((_pattern(lists, key), count) for key, count in counts.items())))
+
+    @classmethod
+    def from_records(cls, records: Iterable[Iterable[str]], lists: Sequence[str]) -> Table:
+        """Of people, each by the names of the lists that they are on. Raises Unreadable for a list that is not named."""
+        bits = {name: 1 << at for at, name in enumerate(lists)}
+        found: Counter[int] = Counter()
+        for number, record in enumerate(records, 1):
+            pattern = 0
+            for name in record:
+                if name not in bits:
+                    raise Unreadable(f"person {number} is on the list {name!r}, which is not among {', '.join(lists)}")
+                pattern |= bits[name]
+            if not pattern:
+                raise Unreadable(f"person {number} is on no list: who was not found by any cannot be in the table")
+            found[pattern] += 1
+        return cls(tuple(lists), found)
+
+    @classmethod
+    def from_csv(cls, lines: Iterable[str]) -> Table:
+        """Of a text with a column for each list, 0 or 1, and a column `count`; without it, each row is one person.
+
+        Commas, semicolons or tabs between the fields, with or without a byte order mark. Only the counts are kept.
+        Raises Unreadable.
+        """
+        rows = _rows(lines)
+        _, header = next(rows, (0, []))
+        named = [name.strip() for name in header]
+        at = next((place for place, name in enumerate(named) if name.casefold() in _COUNT_NAMES), None)
+        lists = tuple(name for place, name in enumerate(named) if place != at)
+        if not lists or any(name in _YES | _NO for name in map(str.casefold, lists)):
+            raise Unreadable("line 1: the names of the lists are missing; they stand above the columns")
+        found = _counted(rows, at, len(lists)) if at is not None else _people(rows, len(lists))
+        return cls(lists, found)
+
+    @property
+    def observed(self) -> int:
+        """How many people are on any list."""
+        return sum(self.counts.values())
+
+    def on(self, lists: int) -> int:
+        """How many people are on all of these lists, whatever else they are on."""
+        return sum(count for pattern, count in self.counts.items() if pattern & lists == lists)
+
+    def captures(self) -> dict[int, int]:
+        """How many people are on exactly one list, on two, and so on."""
+        found: Counter[int] = Counter()
+        for pattern, count in self.counts.items():
+            found[pattern.bit_count()] += count
+        return dict(sorted(found.items()))
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """The places of every two lists."""
+        yield from combinations(range(len(self.lists)), 2)
+
+    def without(self, place: int) -> Table:
+        """The table without one list: who was on that one alone is gone."""
+        low = (1 << place) - 1
+        left: Counter[int] = Counter()
+        for pattern, count in self.counts.items():
+            left[pattern & low | pattern >> 1 & ~low] += count
+        del left[0]
+        return Table(self.lists[:place] + self.lists[place + 1 :], left)
+
+    def named(self, lists: int) -> str:
+        """The names of the lists of a pattern, in words."""
+        return " & ".join(name for place, name in enumerate(self.lists) if lists >> place & 1)
+
+
+def _pattern(lists: Sequence[str], row: Sequence[int]) -> int:
+    if len(row) != len(lists) or any(each not in (0, 1) for each in row):
+        raise Unreadable(f"the pattern {tuple(row)} does not say 0 or 1 for each of {len(lists)} lists")
+    return sum(1 << place for place, each in enumerate(row) if each)
+
+
+def _summed(found: Iterable[tuple[int, int]]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for pattern, count in found:
+        if pattern == 0 and count == 0:
+            continue
+        counts[pattern] = counts.get(pattern, 0) + count
+    return counts
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """The fields of each line that has any, with its number. The first tells what stands between them."""
+    read = 0
+    between = ""
+    for number, line in enumerate(lines, 1):
+        read += len(line)
+        if len(line) > _LONGEST_LINE:
+            raise Unreadable(f"line {number} is longer than {_LONGEST_LINE} characters")
+        if read > MOST_BYTES:
+            raise Unreadable(f"the table is larger than {MOST_BYTES // 2**20} MB: count the people of each pattern first")
+        if "\0" in line:
+            raise Unreadable(f"line {number} is no text")
+        line = line.removeprefix("\ufeff").strip("\r\n") if number == 1 else line.strip("\r\n")
+        if not line.strip():
+            continue
+        between = between or max(";\t,", key=line.count)
+        yield number, next(csv.reader([line], delimiter=between), [])
+
+
+def _bits(number: int, fields: Sequence[str]) -> int:
+    pattern = 0
+    for place, field in enumerate(fields):
+        said = field.strip().casefold()
+        if said in _YES:
+            pattern |= 1 << place
+        elif said not in _NO:
+            raise Unreadable(f"line {number}: {field.strip()[:20]!r} stands where 0 or 1 should say whether one is on the list")
+    return pattern
+
+
+def _counted(rows: Iterator[tuple[int, list[str]]], at: int, many: int) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    lines: dict[int, int] = {}
+    for number, fields in rows:
+        if len(fields) != many + 1:
+            raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {many + 1}")
+        pattern = _bits(number, fields[:at] + fields[at + 1 :])
+        count = _count(number, fields[at].strip())
+        if pattern in lines:
+            raise Unreadable(f"line {number} has the same pattern as line {lines[pattern]}: give each one once")
+        lines[pattern] = number
+        if pattern:
+            counts[pattern] = count
+        elif count:
+            raise Unreadable(f"line {number} counts people on no list: they are what is estimated, and cannot be given")
+    return counts
+
+
+def _count(number: int, said: str) -> int:
+    whole = _WHOLE.fullmatch(said)
+    if whole is None or int(whole[1]) > MOST_PEOPLE:
+        raise Unreadable(f"line {number}: {said[:20]!r} is no number of people: a whole number, 0 or more, is needed")
+    return int(whole[1])
+
+
+def _people(rows: Iterator[tuple[int, list[str]]], many: int) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for number, fields in rows:
+        if len(fields) != many:
+            raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {many}")
+        pattern = _bits(number, fields)
+        if not pattern:
+            raise Unreadable(f"line {number} is somebody on no list: who was not found by any cannot be in the table")
+        found[pattern] += 1
+    return found

@@ -1,8 +1,8 @@
 """The interval of an estimate whose model was chosen: the choice is made again for each resampled table.
 
-Bias-corrected and accelerated (Efron, J. Am. Stat. Assoc. 82, 1987), for multiple systems estimation by Chan, Silverman &
-Vincent (J. Am. Stat. Assoc. 116, 2021) and Silverman, Chan & Vincent (Statistics and Computing 34, 2024). As many people are
-drawn as were observed; the acceleration comes from leaving out one person at a time.
+Bias-corrected and accelerated (Efron, J. Am. Stat. Assoc. 82, 1987), for multiple systems estimation by Chan,
+Silverman & Vincent (J. Am. Stat. Assoc. 116, 2021) and Silverman, Chan & Vincent (Statistics and Computing 34,
+2024). As many people are drawn as were observed; the acceleration comes from leaving out one person at a time.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 
 from waystation.estimation.existence import Floats
 from waystation.estimation.loglinear import Criterion, counts, of_tables
+from waystation.estimation.methods import REPETITIONS
 from waystation.estimation.models import Model
 from waystation.estimation.selection import stepwise
 from waystation.estimation.tables import Table
 
-REPETITIONS: Final = 1000
 LEVELS: Final = (0.95, 0.8)
 Chooser = Callable[[Table, Floats], Floats]
 """From the table and many like it, one in each row, the estimate for each: nan where no model gives one."""
@@ -82,7 +82,9 @@ def bootstrap(
     levels: Sequence[float] = LEVELS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Bootstrap:
-    """BCa intervals of what `choose` says of this table. Raises ValueError where it says nothing of the table itself."""
+    """BCa intervals of what `choose` says of this table. Raises ValueError where it says nothing of the table
+    itself.
+    """
     said = counts(table)
     people = table.observed
     estimate = float(choose(table, said[None])[0])

@@ -1,4 +1,6 @@
-"""Whether Markov chains have come to rest: Vehtari, Gelman, Simpson, Carpenter & Buerkner, Bayesian Analysis 16, 2021."""
+"""Whether Markov chains have come to rest: Vehtari, Gelman, Simpson, Carpenter & Buerkner, Bayesian Analysis 16,
+2021.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The Bayesian average over decomposable graphical models of two to six lists, for every possible number of unseen.
 
-Each graph says which lists may depend on which; where it is decomposable the probability of the table has a closed form,
-a product over its cliques divided by one over its separators (Dawid & Lauritzen, Annals of Statistics 21, 1993; Madigan &
-York, Biometrika 84, 1997). The prior of a table's probabilities is hyper-Dirichlet with `delta` in each cell; of the
-total N it is 1/N among the totals looked at (Jeffreys); of the graphs it is uniform.
+Each graph says which lists may depend on which; where it is decomposable the probability of the table has a closed
+form, a product over its cliques divided by one over its separators (Dawid & Lauritzen, Annals of Statistics 21,
+1993; Madigan & York, Biometrika 84, 1997). The prior of a table's probabilities is hyper-Dirichlet with `delta` in
+each cell; of the total N it is 1/N among the totals looked at (Jeffreys); of the graphs it is uniform.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _separators(cliques: list[int]) -> list[int]:
     """The intersections along a tree of the cliques that has the largest (Lauritzen 1996, section 2.1)."""
     reached, rest, found = [cliques[0]], cliques[1:], []
     while rest:
-        _, at, shared = max(((one & other).bit_count(), place, one & other) for one in reached for place, other in enumerate(rest))
+        _, at, shared = max(
+            ((one & other).bit_count(), place, one & other) for one in reached for place, other in enumerate(rest)
+        )
         reached.append(rest.pop(at))
         found.append(shared)
     return found
@@ -137,7 +139,7 @@ def dga(table: Table, *, delta: float | None = None, most_unseen: int | None = N
                 signs[number, each] += sign
     signs[:, 0] = 0.0  # of no lists at all the margin is certain
     margins = _margins(many, counts(table), delta, most, observed)
-    # (N - 1)! / n0!: how many ways there are to be the unseen, by the prior; what else counts is the same for all totals.
+    # (N - 1)! / n0!: how many ways there are to be the unseen, by the prior; what else counts is the same for all.
     ways = _rising(observed, most) - _rising(1, most)
     likely = np.zeros(most + 1)
     each = np.zeros(len(graphs))

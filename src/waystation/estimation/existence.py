@@ -1,9 +1,10 @@
 """Whether a log-linear model says anything about a table: identifiable, and with a likelihood that has a maximum.
 
 A term whose lists have nobody in common is minus infinity, and the patterns that have it are certain to be empty
-(the extended maximum likelihood estimate). Of what is left, the estimate is one only where the design has full rank, and
-exists only where some table without an empty cell has the same sufficient statistics (Fienberg & Rinaldo, Annals of
-Statistics 40, 2012; as a linear program Chan, Silverman & Vincent, J. R. Statist. Soc. A 184, 2021, section 3.2).
+(the extended maximum likelihood estimate). Of what is left, the estimate is one only where the design has full
+rank, and exists only where some table without an empty cell has the same sufficient statistics (Fienberg & Rinaldo,
+Annals of Statistics 40, 2012; as a linear program Chan, Silverman & Vincent, J. R. Statist. Soc. A 184, 2021,
+section 3.2).
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""Latent classes: some people are easier to find than others, by all lists or by some, and nobody knows who is which.
+"""Latent classes: some people are easier to find than others, by all lists or by some, and nobody knows who is
+which.
 
-Within a class the lists are independent; how many classes there are, and how large, is learned, with a Dirichlet process
-cut at `classes` (Manrique-Vallier, Biometrics 72, 2016: the model and its Gibbs sampler). The prior of the total N is 1/N,
-of each probability of being on a list uniform, of the concentration Gamma(0.25, 0.25).
+Within a class the lists are independent; how many classes there are, and how large, is learned, with a Dirichlet
+process cut at `classes` (Manrique-Vallier, Biometrics 72, 2016: the model and its Gibbs sampler). The prior of the
+total N is 1/N, of each probability of being on a list uniform, of the concentration Gamma(0.25, 0.25).
 
-Many chains run side by side, half of them from a start with very many unseen, until they agree or the limit is reached;
-what they are worth, `Posterior` says: a sampler that has not come to rest looks like one that has.
+Many chains run side by side, half of them from a start with very many unseen, until they agree or the limit is
+reached; what they are worth, `Posterior` says: a sampler that has not come to rest looks like one that has.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Log-linear Poisson models of overlapping lists: how many are on none, under one model or over many.
 
-The expected number of people of each pattern is the exponential of a sum of terms; the intercept's is the number of those
-on no list (Fienberg, Biometrika 59, 1972; Bishop, Fienberg & Holland 1975, chapter 6). Many models, or many tables, are
-fitted at once by iteratively reweighted least squares.
+The expected number of people of each pattern is the exponential of a sum of terms; the intercept's is the number of
+those on no list (Fienberg, Biometrika 59, 1972; Bishop, Fienberg & Holland 1975, chapter 6). Many models, or many
+tables, are fitted at once by iteratively reweighted least squares.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class Fit:
     fault: Fault
     abundance: float = math.nan
     error: float = math.nan
-    """Standard error of the abundance, from the information of the parameters and the Poisson variance of the unseen."""
+    """Standard error of the abundance, from the information of the parameters and the Poisson variance of the
+    unseen.
+    """
     deviance: float = math.nan
     parameters: int = 0
     """All of them, those that are minus infinity too: so the published figures count."""

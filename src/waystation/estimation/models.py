@@ -42,7 +42,9 @@ def generators(model: Model) -> tuple[int, ...]:
 
 def written(model: Model) -> str:
     """As in Rcapture: larger terms first, then in the order of the lists."""
-    names = ["".join(_NAMES[place] for place in range(term.bit_length()) if term >> place & 1) for term in generators(model)]
+    names = [
+        "".join(_NAMES[place] for place in range(term.bit_length()) if term >> place & 1) for term in generators(model)
+    ]
     return f"[{','.join(sorted(names, key=lambda name: (-len(name), name)))}]"
 
 
@@ -72,6 +74,10 @@ def hierarchical(many: int, order: int) -> tuple[Model, ...]:
 
 def _with(model: Model, terms: list[int]) -> Iterator[Model]:
     """The model with every choice of those terms whose parts it has."""
-    fitting = [term for term in terms if all(term ^ 1 << place in model for place in range(term.bit_length()) if term >> place & 1)]
+    fitting = [
+        term
+        for term in terms
+        if all(term ^ 1 << place in model for place in range(term.bit_length()) if term >> place & 1)
+    ]
     for chosen in range(1 << len(fitting)):
         yield model | {term for place, term in enumerate(fitting) if chosen >> place & 1}

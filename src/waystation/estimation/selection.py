@@ -15,10 +15,11 @@ THRESHOLD: Final = 0.02
 
 
 def stepwise(table: Table, threshold: float = THRESHOLD) -> Fit:
-    """From independent lists on, the pair of lists that the model explains least is added, while that is below threshold.
+    """From independent lists on, the pair of lists that the model explains least is added, while that is below
+    threshold.
 
-    How little is the one-sided Poisson probability of as many people on both lists, or as few, as there are. Pairs whose
-    model says nothing about the table are passed over.
+    How little is the one-sided Poisson probability of as many people on both lists, or as few, as there are. Pairs
+    whose model says nothing about the table are passed over.
     """
     found = fit(table, models.main_effects(len(table.lists)))
     while True:

@@ -54,7 +54,9 @@ class Table:
 
     @classmethod
     def from_records(cls, records: Iterable[Iterable[str]], lists: Sequence[str]) -> Table:
-        """Of people, each by the names of the lists that they are on. Raises Unreadable for a list that is not named."""
+        """Of people, each by the names of the lists that they are on. Raises Unreadable for a list that is not
+        named.
+        """
         bits = {name: 1 << at for at, name in enumerate(lists)}
         found: Counter[int] = Counter()
         for number, record in enumerate(records, 1):
@@ -143,7 +145,9 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         if len(line) > _LONGEST_LINE:
             raise Unreadable(f"line {number} is longer than {_LONGEST_LINE} characters")
         if read > MOST_BYTES:
-            raise Unreadable(f"the table is larger than {MOST_BYTES // 2**20} MB: count the people of each pattern first")
+            raise Unreadable(
+                f"the table is larger than {MOST_BYTES // 2**20} MB: count the people of each pattern first"
+            )
         if "\0" in line:
             raise Unreadable(f"line {number} is no text")
         line = line.removeprefix("\ufeff").strip("\r\n") if number == 1 else line.strip("\r\n")
@@ -160,7 +164,9 @@ def _bits(number: int, fields: Sequence[str]) -> int:
         if said in _YES:
             pattern |= 1 << place
         elif said not in _NO:
-            raise Unreadable(f"line {number}: {field.strip()[:20]!r} stands where 0 or 1 should say whether one is on the list")
+            raise Unreadable(
+                f"line {number}: {field.strip()[:20]!r} stands where 0 or 1 should say whether one is on the list"
+            )
     return pattern
 
 

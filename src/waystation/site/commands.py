@@ -22,6 +22,7 @@ COMMANDS = {
     "onion": "write the lines by which tor puts an onion service in front of the pages, and check them",
     "doctor": "say in plain words what is wrong with an installation",
     "plan": "evacuation plans as files: make one, check one, draw one, invent a problem",
+    "estimate": "from overlapping lists: how many there are whom nobody listed, with an interval and what it rests on",
     "simulate": "an invented operation of many days, through the real actions, and a proof of it",
     "audit": "export the log, sign its head, or check both offline",
     "manage": "the web framework's own commands (for developers)",

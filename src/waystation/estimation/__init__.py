@@ -1,0 +1,35 @@
+"""How many were there whom nobody listed: multiple systems estimation. Plain Python, usable from a notebook.
+
+    from waystation import estimation
+    table = estimation.Table.from_csv(open("lists.csv"))
+    found = estimation.estimate(table)
+    print(found.summary()); found["lcm"].estimate; found.to_dict()
+
+    estimation.search(table)[0], estimation.fit(table, estimation.read_model("[123,14,34]", 4))
+    estimation.profile(table, fit); estimation.dga(table, delta=0.5); estimation.latent(table, seed=1)
+
+numpy and HiGHS are loaded when one of the methods is first asked for; reading a table and what it tells do without.
+"""
+
+from importlib import import_module
+from typing import Any, Final
+
+from waystation.estimation.findings import findings
+from waystation.estimation.methods import METHODS
+from waystation.estimation.models import read as read_model
+from waystation.estimation.tables import Table, Unreadable
+from waystation.estimation.wording import Finding, Weight
+
+__all__ = ["METHODS", "Finding", "Table", "Unreadable", "Weight", "findings", "read_model"]
+
+_LATER: Final = {
+    "estimate": "estimating", "Estimate": "estimating", "leave_one_out": "estimating",
+    "fit": "loglinear", "search": "loglinear", "averaged": "loglinear", "stepwise": "selection", "profile": "profile",
+    "dga": "dga", "latent": "latent", "chao": "two_lists", "chapman": "two_lists",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -25,10 +25,10 @@ def main(arguments: list[str]) -> int:
     chosen = _options(arguments)
     try:
         return _estimate(chosen)
-    except (Unreadable, ValueError) as error:
-        sys.stderr.write(f"waystation: {error}\n")
     except UnicodeDecodeError:
         sys.stderr.write("waystation: the table is not written in UTF-8\n")
+    except ValueError as error:
+        sys.stderr.write(f"waystation: {error}\n")
     except MemoryError:
         sys.stderr.write("waystation: this needs more memory than there is\n")
     except OSError as error:
@@ -68,16 +68,18 @@ def _seconds(given: str) -> float:
 
 
 def _table(path: str) -> Table:
-    """Read as it comes, line by line: only the counts are kept. Raises Unreadable, OSError, UnicodeDecodeError."""
+    """Read as it comes, line by line: only the counts are kept. Raises Unreadable, UnicodeDecodeError."""
     if path == "-":
         return Table.from_csv(io.TextIOWrapper(sys.stdin.buffer, "utf-8", newline=""))
-    if (size := Path(path).stat().st_size) > MOST_BYTES:
-        raise Unreadable(
-            f"{path} has {size // 2**20:,} MB, and {MOST_BYTES // 2**20} is the most: "
-            "count the people of each pattern first"
-        )
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        return Table.from_csv(file)
+    try:
+        size = Path(path).stat().st_size
+        if size > MOST_BYTES:
+            many = f"{size // 2**20:,} MB, and {MOST_BYTES // 2**20} is the most"
+            raise Unreadable(f"{path} has {many}: count the people of each pattern first")
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            return Table.from_csv(file)
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _estimate(chosen: argparse.Namespace) -> int:

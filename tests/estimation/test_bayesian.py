@@ -1,0 +1,103 @@
+"""The Bayesian methods agree with dga and LCMCR; and a chain that has not come to rest is said to be none."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.estimation.known import reference, table
+from waystation.estimation import Table
+from waystation.estimation.convergence import effective_size, split_r_hat
+from waystation.estimation.dga import decomposable, dga
+from waystation.estimation.latent import Posterior, latent
+
+
+@pytest.mark.parametrize(("many", "known"), [(2, 2), (3, 8), (4, 61), (5, 822)])
+def test_there_are_so_many_decomposable_graphs(many: int, known: int) -> None:
+    assert len({*decomposable(many)}) == known
+
+
+@pytest.mark.parametrize("known", reference()["dga"], ids=lambda known: f"{known['dataset']}-{known['delta']}")
+def test_graphs_agree_with_dga(known: dict[str, float]) -> None:
+    found = dga(table(str(known["dataset"])), delta=known["delta"], most_unseen=int(known["nmissing_max"]))
+    assert found.mean == pytest.approx(known["mean"], rel=1e-9)
+    assert (found.median, *found.interval()) == (known["median"], known["lo"], known["hi"])
+
+
+def test_six_lists_and_no_more() -> None:
+    six = table("hare")
+    found = dga(six, most_unseen=100)
+    assert len(found.graphs) == 18_154
+    assert found.unseen.sum() == pytest.approx(1) == found.graph_probabilities.sum()
+    assert six.observed <= found.interval()[0] <= found.median <= found.interval()[1]
+    with pytest.raises(ValueError, match="2 to 6 lists"):
+        dga(table("neworl"))
+    with pytest.raises(ValueError, match="positive delta"):
+        dga(table("korea"), delta=0)
+
+
+def test_probability_at_the_end_of_the_range_is_told() -> None:
+    assert dga(table("korea"), most_unseen=40).at_end > 0.01
+    assert dga(table("spina_ny")).at_end < 1e-5
+
+
+@pytest.mark.parametrize(("name", "classes"), [("korea", 10), ("ph_manila_police", 5), ("spina_ny", 10)])
+def test_latent_classes_agree_with_lcmcr(name: str, classes: int) -> None:
+    """Inside what LCMCR's own seeds differ by."""
+    known = [each for each in reference()["lcmcr"] if each["dataset"] == name]
+    found = latent(table(name), seed=7, classes=classes, most_sweeps=30_000)
+    assert found.is_settled
+    assert found.median == pytest.approx(np.mean([each["median"] for each in known]), abs=3, rel=0.01)
+    low, high = found.interval()
+    assert low == pytest.approx(np.mean([each["lo"] for each in known]), rel=0.03)
+    assert high == pytest.approx(np.mean([each["hi"] for each in known]), rel=0.12)
+
+
+def test_chains_are_the_same_for_a_seed() -> None:
+    one, same, other = (latent(table("korea"), seed=seed, most_sweeps=1000) for seed in (1, 1, 2))
+    assert np.array_equal(one.draws, same.draws)
+    assert not np.array_equal(one.draws, other.draws)
+
+
+@pytest.mark.parametrize("name", ["ned_5", "ukdat_5", "australia"])
+def test_chains_that_do_not_agree_are_unstable(name: str) -> None:
+    """LCMCR gives one number of each, from another seed another one."""
+    found = latent(table(name), seed=1, most_sweeps=2000)
+    assert not found.is_settled
+    assert found.r_hat > 1.2
+
+
+def test_what_cannot_be_asked_is_refused() -> None:
+    for wrong in ({"classes": 1}, {"chains": 3}):
+        with pytest.raises(ValueError, match="at least 4 chains and 2 classes"):
+            latent(table("korea"), seed=1, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="needs two lists"):
+        latent(Table(("a",), {1: 5}), seed=1)
+    with pytest.raises(ValueError, match="needs two lists"):
+        latent(Table(("a", "b"), {}), seed=1)
+
+
+def test_people_without_end_do_not_end_the_program() -> None:
+    lonely = Table(("a", "b", "c"), {1: 900_000, 2: 900_000, 4: 900_000, 3: 1})
+    found = latent(lonely, seed=1, most_sweeps=1000)
+    assert np.isfinite(found.draws).all()
+
+
+def test_convergence_is_measured() -> None:
+    random = np.random.default_rng(1)
+    alike = random.normal(size=(8, 2000))
+    assert split_r_hat(alike) == pytest.approx(1, abs=0.01)
+    assert effective_size(alike) == pytest.approx(16_000, rel=0.1)
+    assert split_r_hat(alike + np.arange(8)[:, None]) > 2
+    assert split_r_hat(alike + np.linspace(0, 5, 2000)) > 1.4
+    walk = np.zeros((8, 4000))
+    for at in range(1, 4000):
+        walk[:, at] = 0.9 * walk[:, at - 1] + random.normal(size=8)
+    assert effective_size(walk) == pytest.approx(8 * 4000 / 19, rel=0.2)  # (1 + 0.9) / (1 - 0.9)
+    assert (split_r_hat(np.ones((4, 10))), split_r_hat(np.ones((4, 10)) * np.arange(4)[:, None])) == (1.0, math.inf)
+
+
+def test_at_the_end_of_what_is_counted_nothing_is_settled() -> None:
+    settled = {"observed": 1, "draws": np.ones((4, 4)), "r_hat": 1.0, "effective": 1e4, "sweeps": 1}
+    assert Posterior(**settled, at_end=0.0).is_settled
+    assert not Posterior(**settled, at_end=0.001).is_settled

@@ -1,0 +1,187 @@
+"""One answer from several methods, refused, warned of or a range where it must be; and the command that gives it."""
+
+import io
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.estimation.known import FOLDER, table
+from waystation import estimation
+from waystation.estimation import Table, findings, two_lists
+from waystation.estimation.estimating import Answer, Estimate, _headline, estimate, leave_one_out
+from waystation.site.command import estimate as command
+
+QUICK: Any = {"seconds": 3.0, "repetitions": 100}
+
+
+def codes(found: Estimate) -> set[str]:
+    return {each.code for each in found.findings}
+
+
+@pytest.mark.parametrize(
+    ("lists", "counts", "code"),
+    [
+        ("a", {1: 100}, "MSE-001"),
+        ("abc", {}, "MSE-002"),
+        ("ab", {1: 10, 2: 10, 3: 5}, "MSE-003"),
+        ("abc", {1: 10, 2: 10, 3: 5}, "MSE-004"),
+        ("abc", {1: 40, 2: 30, 3: 6, 4: 20}, "MSE-006"),
+        ("abc", {1: 40, 2: 30, 4: 20}, "MSE-006"),
+        ("abc", {1: 40, 2: 30, 3: 6, 4: 1, 5: 1, 6: 1}, "MSE-007"),
+    ],
+)
+def test_without_enough_there_is_no_estimate(lists: str, counts: dict[int, int], code: str) -> None:
+    found = estimate(Table(tuple(lists), counts))
+    assert found.is_refused
+    assert code in codes(found)
+    assert math.isnan(found.estimate)
+    assert "No estimate can be given." in found.summary()
+    assert found.to_dict()["estimate"] is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "code"),
+    [
+        ({1: 60, 2: 50, 4: 40, 3: 2, 6: 20, 5: 20, 7: 9}, None),
+        ({1: 60, 2: 50, 4: 40, 3: 2, 6: 20, 5: 20}, "MSE-101"),
+        ({1: 60, 3: 50, 4: 40, 7: 9, 5: 20}, "MSE-102"),
+        ({1: 6, 2: 5, 4: 4, 3: 3, 6: 3, 5: 3}, "MSE-111"),
+    ],
+)
+def test_a_doubtful_table_is_warned_of(counts: dict[int, int], code: str | None) -> None:
+    found = {each.code for each in findings(Table(("a", "b", "c"), counts))}
+    assert code in found if code else "MSE-101" not in found
+
+
+def test_everything_says_what_it_rests_on() -> None:
+    found = estimate(table("korea"), repetitions=100)
+    assert {"MSE-201", "MSE-202", "MSE-203"} <= codes(found)
+    assert 123 <= found.low < found.estimate < found.high
+    assert found.estimate == pytest.approx(138, abs=6)
+    assert found.method == "lcm"
+    assert "interval" in found.summary()
+
+
+def test_methods_that_disagree_give_a_range_and_no_number() -> None:
+    """The outbreak had about 545 people; log-linear models say 1,313, graphs 293."""
+    found = estimate(table("hav_taiwan"), **QUICK)
+    assert found.is_range
+    assert math.isnan(found.estimate)
+    assert found.low < 545 < found.high
+    assert {"MSE-106", "MSE-103"} <= codes(found)
+    assert "unstable" in found.summary()
+
+
+def test_who_speaks_for_all() -> None:
+    lcm, dga = Answer("lcm", 100, 80, 130), Answer("dga", 110, 90, 140)
+    assert _headline([lcm, dga]) == (lcm, False)
+    unsettled = Answer("lcm", 100, 80, 130, is_sound=False)
+    assert _headline([unsettled, dga]) == (dga, False)
+    apart = Answer("dga", 150, 135, 170)
+    assert _headline([lcm, apart]) == (apart, False)
+    assert _headline([lcm, Answer("dga", 201, 180, 230)])[1]
+    assert _headline([unsettled, Answer("dga", 110, 90, 140, is_sound=False)])[1]
+    chao = Answer("chao", 20, 10, 40, is_sound=False)
+    assert _headline([lcm, dga, chao]) == (lcm, False)
+
+
+def test_an_estimate_that_hangs_on_one_pattern_is_told() -> None:
+    hanging = Table(("a", "b", "c"), {1: 200, 2: 200, 4: 200, 3: 1, 5: 1})
+    assert "MSE-110" in codes(estimate(hanging, "dga"))
+    assert "MSE-110" not in codes(estimate(table("spina_ny"), "dga"))
+
+
+def test_without_each_list() -> None:
+    found = leave_one_out(table("kosovo"))
+    assert list(found) == ["EXH", "ABA", "OSCE", "HRW"]
+    assert all(each.estimate > each.table.observed for each in found.values())
+    assert leave_one_out(table("korea")) == {}
+
+
+def test_two_lists_by_formulas() -> None:
+    """Seber 1982, section 3.1: 109 marked, 177 seen, 57 of them marked."""
+    fish = Table(("first", "second"), {1: 109 - 57, 2: 177 - 57, 3: 57})
+    assert two_lists.lincoln_petersen(fish, 0, 1) == pytest.approx(109 * 177 / 57)
+    found = two_lists.chapman(fish, 0, 1)
+    assert found.estimate == pytest.approx(110 * 178 / 58 - 1)
+    assert found.interval()[0] > 229
+    asked = estimate(fish, "chapman")
+    assert asked.estimate == found.estimate
+    assert "independent" in asked.summary()
+    assert estimate(fish, allow_two_lists=True).method == "chapman"
+    assert two_lists.lincoln_petersen(Table(("a", "b"), {1: 5, 2: 5}), 0, 1) == math.inf
+    assert math.isnan(two_lists.odds_ratio(fish, 0, 1))
+    assert two_lists.odds_ratio(table("korea"), 0, 1) > 1
+
+
+def test_the_lower_bound() -> None:
+    found = two_lists.chao(table("hav_taiwan"))
+    assert found.estimate == pytest.approx(271 + 2 / 3 * 187 * 186 / (2 * 57))
+    assert found.interval()[0] > 271
+    assert two_lists.chao(Table(("a", "b"), {3: 9})).estimate == 9
+
+
+def test_a_method_that_there_is_not() -> None:
+    with pytest.raises(ValueError, match="there is no method"):
+        estimate(table("korea"), "magic")
+    with pytest.raises(AttributeError):
+        _ = estimation.magic
+    assert estimation.estimate is estimate
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = command.main([*arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_the_command_tells_json(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(FOLDER / "kosovo.csv")
+    code, out, err = run(capsys, path, "--method", "dga", "--json", "--leave-one-out")
+    said = json.loads(out)
+    assert (code, err) == (0, "")
+    assert (said["observed"], said["method"], said["level"]) == (4400, "dga", 0.95)
+    assert [said["estimate"], *said["interval"]] == [12595, 9827, 16544]
+    assert {"terms", "warnings", "seconds", "seed", "table", "unstable", "methods"} <= {*said}
+    assert {*said["without"]} == {"EXH", "ABA", "OSCE", "HRW"}
+
+
+def test_the_command_tells_words(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, str(FOLDER / "korea.csv"), "--method", "loglinear", "--criterion", "bic")
+    assert code == 0
+    assert "In all there are about 157 (95% interval" in out
+    assert "log-linear [12,23]" in out
+    assert "NOTE MSE-201" in out
+
+
+def test_the_command_refuses_in_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = tmp_path / "one.csv"
+    one.write_text("hotline\n" + "1\n" * 114)
+    code, out, _ = run(capsys, str(one))
+    assert code == 1
+    assert "REFUSE MSE-001 One list alone" in out
+    missing = tmp_path / "none.csv"
+    assert run(capsys, str(missing)) == (2, "", f"waystation: {missing} cannot be read: No such file or directory\n")
+    one.write_bytes(b"a,b,count\n1,0,\xff\n")
+    assert "UTF-8" in run(capsys, str(one))[2]
+    assert "too many" in run(capsys, str(FOLDER / "neworl.csv"), "--method", "loglinear")[2]
+    monkeypatch.setattr(command, "MOST_BYTES", 3)
+    assert "is the most" in run(capsys, str(one))[2]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b,count\n1,0,-1\n")))
+    assert "line 2: '-1' is no number" in run(capsys, "-")[2]
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--repetitions", "5"], ["--seconds", "0"], ["--method", "magic"], ["--seconds", "x"]]
+)
+def test_options_that_mean_nothing(capsys: pytest.CaptureFixture[str], wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main(["table.csv", *wrong])
+    assert ended.value.code == 2
+    assert wrong[0] in capsys.readouterr().err

@@ -170,7 +170,8 @@ def test_the_command_refuses_in_words(
     assert run(capsys, str(missing)) == (2, "", f"waystation: {missing} cannot be read: No such file or directory\n")
     one.write_bytes(b"a,b,count\n1,0,\xff\n")
     assert "UTF-8" in run(capsys, str(one))[2]
-    assert "too many" in run(capsys, str(FOLDER / "neworl.csv"), "--method", "loglinear")[2]
+    one.write_text("a,b,c,d,e,f,g\n" + "1,1,1,1,1,1,1\n1,0,0,0,0,0,0\n" * 9)
+    assert "too many models" in run(capsys, str(one), "--method", "loglinear")[2]
     monkeypatch.setattr(command, "MOST_BYTES", 3)
     assert "is the most" in run(capsys, str(one))[2]
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b,count\n1,0,-1\n")))

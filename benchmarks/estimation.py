@@ -1,0 +1,166 @@
+"""What estimates cost, beside what programs in R took for the same tables; how often their intervals hold the truth.
+
+    .venv/bin/python -m benchmarks.estimation [--rounds 5]
+    .venv/bin/python -m benchmarks.estimation --coverage 500 [--scenario S1]
+
+R is not run: its processor seconds were recorded on another day with R 4.2 (Rcapture 1.4-4, dga 2.0.2, LCMCR 0.4.14,
+MultipleSystemsEstimation 1.2.0), and the published time of a bootstrap. Processor time of this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from benchmarks.table import Row, head, show  # noqa: E402
+
+PERSONS = {"S1": 2000, "S2": 2000, "S3": 300, "S4": 3500}
+
+
+def taken(job: Callable[[], object], rounds: int) -> list[float]:
+    """Milliseconds of this process's processors."""
+    found = []
+    for _ in range(rounds):
+        started = time.process_time()
+        job()
+        found.append((time.process_time() - started) * 1000)
+    return found
+
+
+def speed(rounds: int) -> None:
+    from tests.estimation.known import reference, table
+    from waystation.estimation import Table, bootstrap, models
+    from waystation.estimation.dga import dga
+    from waystation.estimation.latent import latent
+    from waystation.estimation.loglinear import search
+
+    head()
+    kosovo, korea, diabetes, congenital = map(table, ("kosovo", "korea", "diabetes_italy", "congenital_mass"))
+
+    def bootstraps(of: Table, order: int) -> object:
+        candidates = models.hierarchical(len(of.lists), order)
+        return bootstrap.bootstrap(of, bootstrap.by_criterion(candidates), seed=1)
+
+    jobs: list[tuple[str, Callable[[], object], float, str, float | None]] = [
+        ("kosovo: all 113 hierarchical models", lambda: search(kosovo), 9231, "Rcapture", 400),
+        ("diabetes: all 113 hierarchical models", lambda: search(diabetes), 6813, "Rcapture", None),
+        ("congenital: 1,024 models of pairs", lambda: search(congenital, order=2), 78292, "Rcapture", None),
+        ("korea: 1,000 BCa bootstraps, with selection", lambda: bootstraps(korea, 2), 123000, "MSE", 3000),
+        ("kosovo: 1,000 BCa bootstraps, with selection", lambda: bootstraps(kosovo, 3), math.nan, "", None),
+        ("kosovo: 61 decomposable graphs, 22,001 totals", lambda: dga(kosovo, most_unseen=22000), 553, "dga", 100),
+        ("congenital: 822 graphs, 301 totals", lambda: dga(congenital, delta=0.5, most_unseen=300), 17, "dga", None),
+    ]
+    rows = []
+    for what, job, theirs, name, limit in jobs:
+        floor = None if math.isnan(theirs) else [theirs]
+        rows.append(Row(what, taken(job, rounds), floor=floor, floor_name=name, limit=limit))
+    show(rows)
+    rows = []
+    for name in ("korea", "kosovo", "congenital_mass", "ned"):
+        known = [each["cpu_seconds"] for each in reference()["lcmcr"] if each["dataset"] == name]
+        theirs = median(known) / 110_000 * 1e6
+
+        def sweeps(name: str = name) -> float:
+            return taken(lambda: latent(table(name), seed=1, most_sweeps=1000), 1)[0] * 1000 / (1000 * 16)
+
+        rows.append(Row(f"{name}: one sweep of one chain of latent classes", [sweeps() for _ in range(rounds)], unit="µs",
+                        floor=[theirs], floor_name="LCMCR", limit=1.0, of_floor=True))  # fmt: skip
+    show(rows)
+
+
+def drawn(scenario: str, random: object) -> dict[int, int]:
+    """How many people of each pattern a world has whose truth is known; pattern 0 is left out."""
+    import numpy as np
+
+    assert isinstance(random, np.random.Generator)
+    if scenario == "S1":  # A refers to B with odds of 6; C and D avoid each other with 0.35
+        people, on = 2000, np.empty((2000, 4), dtype=bool)
+        base = np.array([-0.9, -1.1, -0.8, -1.2])
+        for place in range(4):
+            odds = np.full(people, base[place])
+            if place == 1:
+                odds = odds + np.log(6) * on[:, 0] - 0.6
+            if place == 3:
+                odds = odds + np.log(0.35) * on[:, 2] + 0.2
+            on[:, place] = random.random(people) < 1 / (1 + np.exp(-odds))
+    elif scenario == "S2":  # Manrique-Vallier 2016, simulation 1: one in ten easy to find, the others hard
+        people = 2000
+        easy = random.random(people) < 0.1
+        rates = np.where(easy[:, None], [0.033, 0.033, 0.099, 0.132, 0.033], [0.033, 0.033, 0.099, 0.132, 0.033])
+        rates = np.where(easy[:, None], [0.660, 0.825, 0.759, 0.990, 0.693], rates)
+        on = random.random((people, 5)) < rates
+    elif scenario == "S3":  # few, sparse; A and B avoid each other with 0.2, and people differ
+        people = 300
+        bent = random.normal(0, 0.7, people)
+        on = np.empty((people, 3), dtype=bool)
+        for place, base_rate in enumerate((-1.3, -1.5, -1.2)):
+            odds = base_rate + bent + (np.log(0.2) * on[:, 0] if place == 1 else 0.0)
+            on[:, place] = random.random(people) < 1 / (1 + np.exp(-odds))
+    else:  # S4: of 5,000 three in ten can never be listed; 3,500 can
+        people = 3500
+        on = random.random((people, 4)) < np.array([0.3, 0.25, 0.35, 0.2])
+    patterns = (on * (1 << np.arange(on.shape[1]))).sum(axis=1)
+    values, counts = np.unique(patterns, return_counts=True)
+    return {int(value): int(count) for value, count in zip(values, counts, strict=True) if value}
+
+
+def coverage(repetitions: int, scenarios: list[str], seconds: float) -> None:
+    import numpy as np
+
+    from waystation.estimation import Table
+    from waystation.estimation.estimating import estimate
+
+    print(
+        "| scenario | answered | interval holds the truth | median width : N | a range | bias of the number | missed by twice, unwarned |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    for scenario in scenarios:
+        random, truth = np.random.default_rng(19481210), PERSONS[scenario]
+        held, widths, ranges, biases, answered, wild = 0, [], 0, [], 0, 0
+        for number in range(repetitions):
+            counts = drawn(scenario, random)
+            many = max(counts).bit_length()
+            table = Table(tuple("abcde"[: max(many, {"S2": 5, "S3": 3}.get(scenario, 4))]), counts)
+            found = estimate(table, seed=number, seconds=seconds, repetitions=200)
+            if found.is_refused or not math.isfinite(found.low + found.high):
+                continue
+            answered += 1
+            held += found.low <= truth <= found.high
+            widths.append((found.high - found.low) / truth)
+            ranges += found.is_range
+            if not found.is_range:
+                biases.append(found.estimate / truth - 1)
+            warned = any(each.weight == "warn" for each in found.findings)
+            wild += not warned and (found.low > 2 * truth or found.high < truth / 2)
+        share = held / max(answered, 1)
+        error = 1.96 * math.sqrt(share * (1 - share) / max(answered, 1))
+        middle = f"{median(biases):+.1%}" if biases else ""
+        print(
+            f"| {scenario} | {answered} of {repetitions} | {share:.3f} ± {error:.3f} | {median(widths):.2f} | {ranges} | {middle} | {wild} |",
+            flush=True,
+        )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--coverage", type=int, default=0, metavar="N", help="repetitions of each scenario instead")
+    options.add_argument("--scenario", choices=sorted(PERSONS), action="append")
+    options.add_argument("--seconds", type=float, default=2.0, help="for the chains of one estimate")
+    chosen = options.parse_args()
+    if chosen.coverage:
+        coverage(chosen.coverage, chosen.scenario or sorted(PERSONS), chosen.seconds)
+    else:
+        speed(chosen.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -71,7 +71,7 @@ def speed(rounds: int) -> None:
         def sweeps(name: str = name) -> float:
             return taken(lambda: latent(table(name), seed=1, most_sweeps=1000), 1)[0] * 1000 / (1000 * 16)
 
-        rows.append(Row(f"{name}: one sweep of one chain of latent classes", [sweeps() for _ in range(rounds)], unit="µs",
+        rows.append(Row(f"{name}: a sweep of a chain of latent classes", [sweeps() for _ in range(rounds)], unit="µs",
                         floor=[theirs], floor_name="LCMCR", limit=1.0, of_floor=True))  # fmt: skip
     show(rows)
 
@@ -118,9 +118,7 @@ def coverage(repetitions: int, scenarios: list[str], seconds: float) -> None:
     from waystation.estimation import Table
     from waystation.estimation.estimating import estimate
 
-    print(
-        "| scenario | answered | interval holds the truth | median width : N | a range | bias of the number | missed by twice, unwarned |"
-    )
+    print("| scenario | answered | holds the truth | median width : N | ranges | bias | missed by twice, unwarned |")
     print("|---|---|---|---|---|---|---|")
     for scenario in scenarios:
         random, truth = np.random.default_rng(19481210), PERSONS[scenario]
@@ -143,10 +141,8 @@ def coverage(repetitions: int, scenarios: list[str], seconds: float) -> None:
         share = held / max(answered, 1)
         error = 1.96 * math.sqrt(share * (1 - share) / max(answered, 1))
         middle = f"{median(biases):+.1%}" if biases else ""
-        print(
-            f"| {scenario} | {answered} of {repetitions} | {share:.3f} ± {error:.3f} | {median(widths):.2f} | {ranges} | {middle} | {wild} |",
-            flush=True,
-        )
+        told = (scenario, f"{answered} of {repetitions}", f"{share:.3f} ± {error:.3f}", f"{median(widths):.2f}")
+        print("|", " | ".join((*told, str(ranges), middle, str(wild))), "|", flush=True)
 
 
 def main() -> None:

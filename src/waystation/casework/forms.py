@@ -1,7 +1,7 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -149,19 +149,29 @@ class GiveForm(QuietForm):
     until = _day(label=_("Until"), help_text=_("After that day the case gets new keys without this colleague."))
 
     def __init__(
-        self, *args: Any, colleagues: Mapping[UUID, str], parts: Iterable[tuple[int, Any]], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        colleagues: Mapping[UUID, str],
+        parts: Iterable[tuple[int, Any]],
+        today: date,
+        apart: Collection[UUID] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._today = today
+        self._today, self._apart = today, apart
         names = sorted(colleagues.items(), key=lambda pair: pair[1].casefold())
         self.fields["person"].choices = [(str(account), persona) for account, persona in names]  # type: ignore[attr-defined]
         self.fields["parts"].choices = list(parts)  # type: ignore[attr-defined]
 
     def wanted(self) -> set[Compartment]:
-        """The parts that are given: nobody finds a person without what tells who is in the case."""
+        """The parts that are given: nobody finds a person without what tells who is in the case.
+
+        But whoever's role opens no page of a case (`apart`) evaluates somebody whom they meet.
+        """
         chosen = {Compartment(int(part)) for part in self.cleaned_data["parts"]}
         found_there = chosen & {Compartment.IDENTITY, Compartment.MEDICAL}
-        return chosen | ({Compartment.CONTACT} if found_there else set())
+        with_it = found_there and self.cleaned_data["person"] not in self._apart
+        return chosen | ({Compartment.CONTACT} if with_it else set())
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]

@@ -22,7 +22,7 @@ from waystation.staff import holders, renewal, teams
 from waystation.staff.access import able, profiles, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import require
+from waystation.staff.policy import opens_parts, require
 from waystation.staff.records import Holders, Profile
 from waystation.vault import grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
@@ -94,8 +94,13 @@ def _persons(actor: Actor, listed: Holders, members: holders.Members) -> Iterato
 
 
 def colleagues(actor: Actor) -> dict[UUID, Profile]:
-    """Those to whom a case can be given: whose role opens the pages of cases."""
-    return able(actor, "casework.read")
+    """Those to whom parts of a case can be given: whose role has pages that open them."""
+    return {one: profile for one, profile in profiles(actor).items() if opens_parts(profile.roles)}
+
+
+def without_pages(actor: Actor) -> set[UUID]:
+    """Those of them whose role opens no page of a case: they are given the medical part for an evaluation."""
+    return colleagues(actor).keys() - able(actor, "casework.read").keys()
 
 
 def give(

@@ -37,7 +37,9 @@ def who_may_open(request: StaffRequest, case_id: UUID) -> HttpResponse:
     row, stub = access.case(actor, case_id)
     parts = [(each.value, PART_WORDS[each]) for each in membership.in_hand(actor, case_id) if each != Compartment.LIST]
     people = {one: profile.persona for one, profile in membership.colleagues(actor).items() if one != actor.account}
-    form = forms.GiveForm(request.POST or None, colleagues=people, parts=parts, today=actor.today)
+    form = forms.GiveForm(
+        request.POST or None, colleagues=people, parts=parts, today=actor.today, apart=membership.without_pages(actor)
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         membership.give(actor, case_id, said["person"], form.wanted(), until=said["until"])

@@ -57,6 +57,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "troubles": household.household(actor, row.pk, members).troubles,
         "vetting": vetting_rules.AGAIN if held.lapsed else vetting_rules.STATES[held.state],
         "may_plan": allows(actor, "evacuation.read"),
+        "may_evaluate": allows(actor, "medical.read") and access.is_open_to(actor, row.pk, Compartment.MEDICAL),
         "may_pay": allows(actor, "money.read") and access.is_open_to(actor, row.pk, Compartment.MONEY),
         "may_share": allows(actor, "casework.access"),
         "may_audit": allows(actor, "audit.read"),

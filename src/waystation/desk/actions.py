@@ -17,6 +17,7 @@ from waystation.desk.models import ReceiptRow, ReviewRow, TallyRow
 from waystation.desk.records import CASE, ERASE, INDIVIDUAL, KEEP, PERSON, REQUEST, Receipt, Review, Tally
 from waystation.desk.rules import Asked
 from waystation.desk.wording import ANOTHER_PERSON, NO_WITNESS, NOT_SO, REASONS
+from waystation.documentation.medical import access as medical
 from waystation.evacuation.relocation import access as relocation
 from waystation.hotline import erasure as hotline_erasure
 from waystation.staff.access import refresh
@@ -115,6 +116,7 @@ def _places(actor: Actor, subject: Subject, extent: str) -> set[Buried]:
             found |= persons.standing_on(actor, subject.home, subject.id)
             found |= services.of_person(actor, subject.home, subject.id)
             found |= relocation.of_person(actor, subject.home, subject.id)
+            found |= medical.of_person(actor, subject.home, subject.id)
         else:
             found |= hotline_erasure.of_threads(actor, [subject.id])
         return {(one, Compartment.SELF) for one in found}

@@ -32,6 +32,7 @@ PAGES = [
     ("casework:cases", _("Cases"), "casework.read"),
     ("services:services", _("Services"), "services.read"),
     ("exhibits:exhibits", _("Exhibits"), "exhibits.read"),
+    ("medical:evaluations", _("Evaluations"), "medical.read"),
     ("evacuation:places", _("Places"), "evacuation.read"),
     ("money:funds", _("Money"), "money.read"),
     ("relocation:tracks", _("Relocation"), "evacuation.read"),

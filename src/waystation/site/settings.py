@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "waystation.documentation.exhibits",
     "waystation.documentation.statements",
     "waystation.documentation.formats",
+    "waystation.documentation.medical",
     "waystation.evacuation",
     "waystation.evacuation.network",
     "waystation.evacuation.pursuers",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("waystation.casework.exchange.urls")),
     path("", include("waystation.documentation.exhibits.urls")),
     path("", include("waystation.documentation.statements.urls")),
+    path("", include("waystation.documentation.medical.urls")),
     path("", include("waystation.evacuation.urls")),
     path("", include("waystation.evacuation.pursuers.urls")),
     path("", include("waystation.evacuation.money.urls")),

@@ -14,7 +14,7 @@ from waystation.staff import teams
 from waystation.staff.access import profiles, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.models import HolderRow
-from waystation.staff.policy import COMPARTMENT_TEAMS, held_by, teams_of
+from waystation.staff.policy import COMPARTMENT_TEAMS, held_by, opens_parts, teams_of
 from waystation.staff.records import Holders, Profile
 from waystation.vault import directory, rotation
 from waystation.vault.compartments import Compartment
@@ -114,7 +114,11 @@ def _stays(one: UUID, found: Holders, compartment: Compartment, staff: Mapping[U
     if one not in staff or compartment is Compartment.SELF:
         return one in staff
     its = teams_of(staff[one].roles)
-    return bool(its & set(found.through[one])) if one in found.through else any(map(held_by, its))
+    return (
+        bool(its & set(found.through[one]))
+        if one in found.through
+        else any(map(held_by, its)) or opens_parts(staff[one].roles)
+    )
 
 
 def members(actor: Actor, staff: Mapping[UUID, Profile]) -> Members:

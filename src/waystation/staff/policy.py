@@ -10,12 +10,13 @@ from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, COORDINATION, DOCUMENTATION, DUTY, EVERYONE
 from waystation.vault.compartments import Compartment
 
-OPERATOR, COORDINATOR, DOCUMENTER, ADVOCATE, ADMINISTRATOR = ROLES = (
+OPERATOR, COORDINATOR, DOCUMENTER, ADVOCATE, ADMINISTRATOR, CLINICIAN = ROLES = (
     "operator",
     "coordinator",
     "documenter",
     "advocate",
     "administrator",
+    "clinician",
 )
 
 ROLE_TEAMS: dict[str, tuple[str, ...]] = {
@@ -24,6 +25,7 @@ ROLE_TEAMS: dict[str, tuple[str, ...]] = {
     DOCUMENTER: (EVERYONE, DOCUMENTATION),
     ADVOCATE: (EVERYONE,),
     ADMINISTRATOR: (EVERYONE,),
+    CLINICIAN: (EVERYONE,),
 }
 
 COMPARTMENT_TEAMS: dict[Compartment, tuple[str, ...]] = {
@@ -93,6 +95,10 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "erasure.agree": (COORDINATOR,),
     "exhibits.read": (DOCUMENTER,),
     "exhibits.write": (DOCUMENTER,),
+    "medical.read": (COORDINATOR, DOCUMENTER, CLINICIAN),
+    "medical.record": (COORDINATOR, DOCUMENTER, CLINICIAN),
+    "medical.judge": (CLINICIAN,),
+    "medical.erase": (COORDINATOR,),
     "evacuation.read": (COORDINATOR,),
     "evacuation.plan": (COORDINATOR,),
     "evacuation.approve": (COORDINATOR,),
@@ -109,6 +115,12 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "money.spend": (COORDINATOR,),
     "money.funds": (COORDINATOR,),
 }
+
+
+def opens_parts(roles: Iterable[str]) -> bool:
+    """Whether one of these roles has pages on which a part of a case that was given by name can be opened."""
+    held = set(roles)
+    return may(held, "casework.read") or may(held, "medical.read")
 
 
 class HasRoles(Protocol):

@@ -49,14 +49,16 @@ SINGLE = {
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.
 WITH_IDENTITY = ("casework:case", "persons:")
-SEALED_APART = ("persons:health", "persons:sogiesc")
+# Pages of what is sealed apart of a person, and what the id of it is called in their addresses.
+SEALED_APART = ("persons:health", "persons:sogiesc", "medical:")
+APART_BY = {"medical": "evaluation_id"}
 
 
 def opened(actor: Actor, page: ResolverMatch, method: str | None) -> None:
     """Logs that a page was shown, before it leaves."""
     case, thread = _id(page.kwargs, "case_id"), _id(page.kwargs, "request_id")
     if case is not None:
-        about = page.kwargs["person_id"] if page.view_name in SEALED_APART else case
+        about = page.kwargs.get(APART_BY.get(page.namespace, "person_id"), case) if _is_apart(page.view_name) else case
         once(actor, _case_verb(actor, page.view_name, case), subject=about, case=case)
     elif thread is not None:
         once(actor, "hotline.thread_read", subject=thread, hole="request_id")
@@ -74,10 +76,14 @@ def refused(actor: Actor, page: ResolverMatch | None) -> None:
 
 
 def _case_verb(actor: Actor, page: str, case: UUID) -> str:
-    if page in SEALED_APART:
+    if _is_apart(page):
         return "casework.apart_opened"
     identity = allows(actor, "casework.identity") and is_current(actor.keys, case, Compartment.IDENTITY)
     return "casework.identity_opened" if identity and page.startswith(WITH_IDENTITY) else "casework.opened"
+
+
+def _is_apart(page: str) -> bool:
+    return page.startswith(SEALED_APART)
 
 
 def _id(found: Mapping[str, Any], name: str) -> UUID | None:

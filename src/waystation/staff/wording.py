@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from waystation.staff import teams
-from waystation.staff.policy import ADMINISTRATOR, ADVOCATE, COORDINATOR, DOCUMENTER, OPERATOR
+from waystation.staff.policy import ADMINISTRATOR, ADVOCATE, CLINICIAN, COORDINATOR, DOCUMENTER, OPERATOR
 from waystation.vault.compartments import Compartment
 
 Words = str | Promise
@@ -16,6 +16,7 @@ ROLE_WORDS: dict[str, Words] = {
     DOCUMENTER: _("Documenter: testimony"),
     ADVOCATE: _("Advocate: submissions and publications, no cases"),
     ADMINISTRATOR: _("Administrator: the machine, no cases"),
+    CLINICIAN: _("Clinician: judges medical findings, in the cases that are given to them"),
 }
 
 TEAM_WORDS: dict[str, Words] = {

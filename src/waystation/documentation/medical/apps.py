@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MedicalConfig(AppConfig):
+    """Medical and psychological evaluations of torture, after the Istanbul Protocol (2022)."""
+
+    name = "waystation.documentation.medical"
+    label = "medical"

@@ -1,0 +1,96 @@
+"""The words of evaluations."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from waystation.documentation.medical import body, records
+from waystation.vocabulary.vocabularies import label_of
+
+Words = str | Promise
+
+ANSWER_WORDS: dict[str, Words] = {
+    records.NOT_ASKED: _("Not asked"),
+    records.YES: _("Yes"),
+    records.NO: _("No"),
+}
+CAUSE_WORDS: dict[str, Words] = {
+    records.TOLD: _("They tell it"),
+    records.COULD_NOT_SEE: _("They could not see: blindfolded, hooded, unconscious"),
+    records.DOES_NOT_REMEMBER: _("They do not remember"),
+    records.CAUSE_NOT_ASKED: _("Not asked"),
+}
+CAPACITY_WORDS: dict[str, Words] = {
+    records.CLINICIAN: _("Clinician"),
+    records.RECORDER: _("Whoever recorded it"),
+    records.INTERPRETER: _("Interpreter"),
+}
+VIEW_WORDS: dict[str, Words] = {
+    body.FRONT: pgettext_lazy("body", "front"),
+    body.BACK: pgettext_lazy("body", "back"),
+}
+SIDE_WORDS: dict[str, Words] = {
+    body.RIGHT: pgettext_lazy("body", "right"),
+    body.LEFT: pgettext_lazy("body", "left"),
+    body.MIDDLE: "",
+}
+
+
+def place_words(code: str) -> str:
+    """A place of the body map in words; left and right are those of the person."""
+    place = body.places().get(code)
+    if place is None:
+        return code
+    parts = (label_of("body_regions", place.region), SIDE_WORDS[place.side], VIEW_WORDS[place.view])
+    return ", ".join(str(part) for part in parts if part)
+
+
+# In our own words, after chapter V of the Istanbul Protocol (2022); in the edition of 2004 it is paragraph 161.
+NO_MARKS = _(
+    "That no marks are found does not mean that no torture took place: much of it leaves no lasting mark "
+    "(Istanbul Protocol, chapter V)."
+)
+WHOLE_COUNTS = _(
+    "What counts is the whole of the findings against the whole of the account, not one finding by itself "
+    "(Istanbul Protocol 2022, paragraph 425)."
+)
+OUTDATED = _("Changed since it was judged: it has to be judged again.")
+OPINION_OUTDATED = _("Something was changed since this opinion was given: it has to be given again.")
+SIGNATURE_OUTDATED = _("Something was changed since this was signed.")
+BOTH = _("%(who)s judged what they had recorded themselves. It is allowed, and whoever reads it must know.")
+
+CHOOSE = _("Choose from the list.")
+NOT_YET = _("This day has not come yet.")
+TOO_LONG_AGO = _("This day is too long ago. Look at the year.")
+NO_MINUTES = _("Write how many minutes it took, at most one day.")
+SAY_HOW_ASKED = _("Say how they were asked: in which language, what was explained, on paper or by word.")
+NO_INTERVIEW = _("They have not agreed to the interview yet. Ask them, and write their answer under Consent first.")
+NO_EXAMINATION = _("They have not agreed to be examined. Ask them, and write their answer under Consent first.")
+NO_PHOTOGRAPHS = _("They have not agreed to photographs. Ask them, and write their answer under Consent first.")
+NO_SHARING = _(
+    "They have not agreed that a report be given to anybody. Ask them, and write their answer under Consent."
+)
+ACCOUNT_FIRST = _(
+    "Write down first what they tell freely, in their own words, and save it. Nothing is suggested to them."
+)
+LISTS_STAND = _("Methods were chosen from it already. Write the account anew instead of taking it away.")
+EITHER = _("A method was said either freely or only when asked. Choose one of the two.")
+WHERE = _("Choose where on the body it is.")
+NO_SUCH_PLACE = _("There is no such place on the body map. Choose one of it.")
+NO_PLACE_HERE = _("A psychological finding has neither a place on the body nor a size. Take them away.")
+NO_SIZE = _("Write the size in whole millimetres, at most 3000.")
+DESCRIBE = _("Describe what is seen: shape, colour, edges, surface.")
+SAY_CAUSE = _("Write what they say that it comes from, in their own words.")
+TOO_MANY = _("An evaluation holds at most 500 findings. Bring together what belongs together.")
+TOO_MANY_PHOTOGRAPHS = _("At most 50 photographs belong to one finding.")
+NO_EXHIBIT = _("There is no exhibit %(number)s. Take the photograph in as an exhibit first, and write its number.")
+EXHIBIT_OF_OTHERS = _("Exhibit %(number)s belongs to another case, or is not open to you.")
+SAY_QUALIFICATION = _("Write your qualification: profession, speciality, licence.")
+SAY_WHY = _("Say what it rests on, and what else could have caused it.")
+CONCLUDE = _("Write the conclusion.")
+NO_CLINICIAN = _("Only somebody with the role of clinician signs as a clinician.")
+SIGNED_ALREADY = _("You signed what stands here already.")
+FASTER = _(
+    "Somebody else changed this at the same time. Your text is kept below; compare it with what stands now, "
+    "and send it again."
+)

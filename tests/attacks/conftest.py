@@ -51,6 +51,9 @@ from waystation.documentation.formats import exporting as formats_out
 from waystation.documentation.formats import stored as formats_stored
 from waystation.documentation.formats import taking as formats
 from waystation.documentation.records import Act, BiographicDetail, Event, Information, Intervention, Involvement
+from waystation.documentation.medical import actions as medical
+from waystation.documentation.medical.records import Agreed, Finding
+from waystation.documentation.records import Act, Event, Information, Involvement
 from waystation.documentation.records import Person as Documented
 from waystation.documentation.statements import actions as statements
 from waystation.documentation.statements.records import Statement, Words
@@ -249,6 +252,12 @@ def there(organisation: Organisation) -> dict[str, Any]:
     money.pay(lev, payment, holding=box, paid=Decimal(50), on=today)
     proof = money.add_receipt(lev, payment, files.keep([b"a receipt"]))
     money.reconcile(lev, box, Decimal(450), on=today)
+    evaluation = medical.begin(lev, case_id)
+    medical.note_agreed(lev, case_id, evaluation, Agreed(interview="yes", examination="yes", how="By word"))
+    medical.tell_account(lev, case_id, evaluation, "They beat me.")
+    scar = medical.add_finding(
+        lev, case_id, evaluation, Finding(evaluation=evaluation, number=0, kind="psych.mood", description="Despair")
+    )
     ira = organisation.actor("ira")
     film = files.keep([b"They came at night."])
     exhibit = exhibits.take_in(ira, film, Provenance(what="Film of a door"), why="Sent to us", case_id=case_id)
@@ -287,6 +296,8 @@ def there(organisation: Organisation) -> dict[str, Any]:
     return abroad | {
         "upload_id": upload,
         "exhibit_id": exhibit,
+        "evaluation_id": evaluation,
+        "medical_finding_id": scar,
         "copy_id": exhibits.make_copy(ira, exhibit, page=1, why="To read"),
         "event_id": event,
         "figure_id": FigureRow.objects.first().pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import msgspec
@@ -25,6 +26,7 @@ from waystation.documentation.medical.records import Agreed, Circumstances, Eval
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.teams import AUDIT, locator
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked, Stale
@@ -32,7 +34,12 @@ from waystation.vault.records import create, read
 
 pytestmark = pytest.mark.django_db
 SAID = {"level": "highly_consistent", "why": "Two poles; few other causes.", "qualification": "Forensic physician"}
-WHOLE = {"level": "highly_consistent", "conclusion": "It fits.", "recommendations": "Rest.", "qualification": "Physician"}
+WHOLE = {
+    "level": "highly_consistent",
+    "conclusion": "It fits.",
+    "recommendations": "Rest.",
+    "qualification": "Physician",
+}
 MARK = "канарейка-canary"
 
 
@@ -49,7 +56,9 @@ def test_it_works(lev: Actor, ada: Actor, case_id: UUID, begun: UUID) -> None:
     actions.tell_circumstances(lev, case_id, begun, Circumstances(place="A flat of ours", present="Ada, Lev"))
     methods = [Method(code="electric.hand_crank"), Method(code="psych.threat_family", prompted=True)]
     actions.go_through_lists(lev, case_id, begun, methods, ["water"], "A cellar.")
-    actions.tell_health(lev, case_id, begun, acute="Burning", chronic="No sleep", physical="Scars", psychological="Fear")
+    actions.tell_health(
+        lev, case_id, begun, acute="Burning", chronic="No sleep", physical="Scars", psychological="Fear"
+    )
     found = actions.add_finding(lev, case_id, begun, mark())
     actions.judge(ada, case_id, begun, found, **SAID)
     actions.give_opinion(ada, case_id, begun, facts=seen(ada, case_id, begun), **WHOLE)
@@ -161,9 +170,7 @@ def test_of_two_at_once_nothing_is_overwritten(lev: Actor, ada: Actor, case_id: 
         actions.sign(lev, case_id, begun, capacity="recorder", facts=facts)
 
 
-def test_what_is_changed_afterwards_is_shown_to_be_changed(
-    lev: Actor, ada: Actor, case_id: UUID, begun: UUID
-) -> None:
+def test_what_is_changed_afterwards_is_shown_to_be_changed(lev: Actor, ada: Actor, case_id: UUID, begun: UUID) -> None:
     one = actions.add_finding(lev, case_id, begun, mark())
     actions.judge(ada, case_id, begun, one, **SAID)
     actions.give_opinion(ada, case_id, begun, facts=seen(ada, case_id, begun), **WHOLE)
@@ -185,7 +192,9 @@ def test_a_clinician_who_collected_it_may_judge_and_it_is_told(ada: Actor, case_
     found = actions.add_finding(ada, case_id, made, mark())
     actions.judge(ada, case_id, made, found, **SAID)
     told = access.evaluation(ada, case_id, made)[1]
-    assert [each.who for each in rules.judged_own(told, [access.finding(ada, case_id, made, found)[1]])] == ["Doctor Reed"]
+    assert [each.who for each in rules.judged_own(told, [access.finding(ada, case_id, made, found)[1]])] == [
+        "Doctor Reed"
+    ]
 
 
 def test_without_consent_nothing_is_recorded_and_no_report_leaves(lev: Actor, case_id: UUID) -> None:
@@ -270,14 +279,14 @@ def test_each_step_is_in_the_log(lev: Actor, ada: Actor, case_id: UUID, begun: U
     actions.judge(ada, case_id, begun, one, **SAID)
     actions.remove_finding(lev, case_id, begun, one)
     actions.make_report(lev, case_id, begun, "en")
-    verbs = [each.verb for each in entries(lev.keys)]
+    verbs = [line.verb for _number, line in entries(lev.keys, locator(AUDIT), newest=50) if line]
     for verb in ("begun", "changed", "finding_added", "judged", "finding_removed", "report_made"):
         assert f"medical.{verb}" in verbs
 
 
 def test_no_word_of_it_stands_in_any_table(lev: Actor, ada: Actor, case_id: UUID) -> None:
     made = actions.begin(lev, case_id)
-    told = Circumstances(**{name: MARK for name in ("place", "asked_by", "present", "restraints", "language")})
+    told = Circumstances(**dict.fromkeys(("place", "asked_by", "present", "restraints", "language"), MARK))
     actions.tell_circumstances(lev, case_id, made, told)
     actions.note_agreed(lev, case_id, made, msgspec.structs.replace(ALL, how=MARK, limits=MARK))
     actions.tell_account(lev, case_id, made, MARK)
@@ -292,9 +301,7 @@ def test_no_word_of_it_stands_in_any_table(lev: Actor, ada: Actor, case_id: UUID
         assert word.encode() not in everything, word
 
 
-def test_of_an_erased_case_nothing_stays(
-    organisation: Organisation, lev: Actor, case_id: UUID, begun: UUID
-) -> None:
+def test_of_an_erased_case_nothing_stays(organisation: Organisation, lev: Actor, case_id: UUID, begun: UUID) -> None:
     actions.add_finding(lev, case_id, begun, mark())
     erased(organisation.actor("dina"), lev, case_id)
     assert not EvaluationRow.objects.exists()
@@ -311,14 +318,14 @@ def test_one_is_erased_alone_by_a_coordinator(lev: Actor, ada: Actor, case_id: U
     assert not FindingRow.objects.exists()
 
 
-def test_one_of_a_companion_goes_with_them(organisation: Organisation, lev: Actor, case_id: UUID, begun: UUID) -> None:
+def test_one_of_a_companion_goes_with_them(lev: Actor, case_id: UUID, begun: UUID) -> None:
     rowan = persons.add(lev, case_id, somebody("Лиза Д.", pseudonym="Rowan"), roles=["companion"])
     theirs = actions.begin(lev, case_id, person=rowan)
     own = actions.begin(lev, case_id, person=persons_access.applicant(lev, case_id))
     assert access.evaluation(lev, case_id, theirs)[1].called == "Rowan"
     assert access.evaluation(lev, case_id, own)[1].person is None
     assert access.of_person(lev, case_id, rowan) == {theirs}
-    erased(organisation.actor("dina"), lev, rowan, "individual")
+    erased(lev, replace(lev, account=uuid4()), rowan, "individual")
     assert {row.pk for row in EvaluationRow.objects.all()} == {begun, own}
 
 

@@ -53,9 +53,9 @@ _LIMBS: dict[str, tuple[Point, ...]] = {
 }
 _HALVES: dict[str, dict[str, tuple[Point, ...]]] = {
     FRONT: {
-        "face": ((70, 32), (82, 52), (88, 80), (80, 74), (70, 56)),
-        "eye": _box(76, 32, 97, 48),
-        "ear": _box(54, 36, 70, 56),
+        "face": ((70, 46), (97, 46), (90, 64), (88, 64), (88, 84), (80, 80), (70, 58)),
+        "eye": _box(70, 28, 97, 46),
+        "ear": _box(57, 36, 70, 56),
         "chest": ((100, 104), (100, 160), (68, 160), (66, 124), (78, 122), (78, 104)),
         "abdomen": _box(68, 160, 100, 212),
         "pelvis": ((68, 212), (88, 212), (96, 246), (68, 242)),
@@ -71,20 +71,20 @@ _HALVES: dict[str, dict[str, tuple[Point, ...]]] = {
 }
 _MIDDLES: dict[str, dict[str, tuple[Point, ...]]] = {
     FRONT: {
-        "scalp": ((72, 32), (78, 12), (100, 4), (122, 12), (128, 32)),
-        "nose": ((97, 40), (103, 40), (110, 62), (90, 62)),
-        "mouth": ((88, 64), (112, 64), (112, 84), (88, 84)),
+        "scalp": ((70, 28), (77, 12), (100, 4), (123, 12), (130, 28)),
+        "nose": ((97, 28), (103, 28), (103, 46), (110, 64), (90, 64), (97, 46)),
+        "mouth": ((88, 64), (112, 64), (112, 84), (104, 88), (96, 88), (88, 84)),
         "neck": _box(82, 88, 118, 104),
         "genitals": ((88, 212), (112, 212), (104, 246), (96, 246)),
     },
     BACK: {
-        "scalp": ((72, 32), (78, 12), (100, 4), (122, 12), (128, 32)),
-        "occiput": ((72, 32), (128, 32), (126, 66), (114, 86), (86, 86), (74, 66)),
+        "scalp": ((70, 28), (77, 12), (100, 4), (123, 12), (130, 28)),
+        "occiput": ((70, 28), (130, 28), (130, 58), (120, 80), (104, 88), (96, 88), (80, 80), (70, 58)),
         "neck": _box(82, 88, 118, 104),
         "anus": ((92, 206), (108, 206), (106, 246), (94, 246)),
     },
 }
-_LIMBS_OF = {FRONT: _LIMBS, BACK: _LIMBS}
+_MARKS: dict[str, Point] = {"nose": (100, 54)}  # where the middle of the shape is not the middle of the place
 
 
 @cache
@@ -102,7 +102,7 @@ def _of(view: str) -> list[Place]:
     # From the front, what is at the left of the drawing is the right side of the person.
     near, far = (RIGHT, LEFT) if view == FRONT else (LEFT, RIGHT)
     middle = [_place(view, region, MIDDLE, points) for region, points in _MIDDLES[view].items()]
-    halves = _LIMBS_OF[view] | _HALVES[view]
+    halves = _LIMBS | _HALVES[view]
     one = [_place(view, region, near, points) for region, points in halves.items()]
     other = [_place(view, region, far, _mirrored(points)) for region, points in halves.items()]
     return middle + one + other
@@ -110,7 +110,7 @@ def _of(view: str) -> list[Place]:
 
 def _place(view: str, region: str, side: str, points: tuple[Point, ...]) -> Place:
     xs, ys = [x for x, _y in points], [y for _x, y in points]
-    mark = (sum(xs) / len(xs), (min(ys) + max(ys)) / 2)
+    mark = _MARKS.get(region, (sum(xs) / len(xs), (min(ys) + max(ys)) / 2))
     return Place(view, region, side, points, mark)
 
 

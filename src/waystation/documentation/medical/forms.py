@@ -166,12 +166,18 @@ class NumbersField(forms.CharField):
 
 class FindingForm(OnceForm):
     kind = forms.ChoiceField(label=_("What it is"))
-    place = forms.ChoiceField(label=_("Where on the body"), required=False, widget=forms.RadioSelect)
+    place = forms.ChoiceField(
+        label=_("Where on the body"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": wording.NO_SUCH_PLACE},
+    )
     length = forms.IntegerField(label=_("Length, mm"), required=False)
     width = forms.IntegerField(label=_("Width, mm"), required=False)
     age = _line(label=_("How old it looks"), help_text=_("For example: days; some weeks; healed, more than a year."))
     description = _text(
         label=_("Description"),
+        required=True,
         rows=4,
         help_text=_("Shape, colour, edges, surface. What is seen, not what it comes from."),
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import rules, scales, shown, stages
 from waystation.casework.clock import FORENSIC
 from waystation.casework.near_days import near_day
+from waystation.casework.wording import EVALUATES_ALONE
 from waystation.files.forms import FilesField
 from waystation.mail.words import clean
 from waystation.vault.compartments import Compartment
@@ -172,6 +173,12 @@ class GiveForm(QuietForm):
         found_there = chosen & {Compartment.IDENTITY, Compartment.MEDICAL}
         with_it = found_there and self.cleaned_data["person"] not in self._apart
         return chosen | ({Compartment.CONTACT} if with_it else set())
+
+    def clean_parts(self) -> list[str]:
+        parts: list[str] = self.cleaned_data["parts"]
+        if self.cleaned_data.get("person") in self._apart and set(parts) != {str(int(Compartment.MEDICAL))}:
+            raise forms.ValidationError(EVALUATES_ALONE)
+        return parts
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]

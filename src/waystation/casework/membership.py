@@ -22,7 +22,7 @@ from waystation.staff import holders, renewal, teams
 from waystation.staff.access import able, profiles, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
-from waystation.staff.policy import opens_parts, require
+from waystation.staff.policy import opens, require
 from waystation.staff.records import Holders, Profile
 from waystation.vault import grants
 from waystation.vault.compartments import CASE_COMPARTMENTS, Compartment
@@ -95,7 +95,7 @@ def _persons(actor: Actor, listed: Holders, members: holders.Members) -> Iterato
 
 def colleagues(actor: Actor) -> dict[UUID, Profile]:
     """Those to whom parts of a case can be given: whose role has pages that open them."""
-    return {one: profile for one, profile in profiles(actor).items() if opens_parts(profile.roles)}
+    return {one: profile for one, profile in profiles(actor).items() if opens(profile.roles, Compartment.MEDICAL)}
 
 
 def without_pages(actor: Actor) -> set[UUID]:
@@ -108,14 +108,18 @@ def give(
 ) -> None:
     """Lets a colleague open parts of a case, and always its place in the list, if need be to a day and no longer.
 
-    Raises Absent for a part that is not in the actor's hand, and for whoever is no colleague.
+    Raises Absent for a part that is not in the actor's hand, or that no page of theirs opens, and for whoever is no
+    colleague.
     """
     require(actor, "casework.access")
     with transaction.atomic():
         staff = holders.steady(actor)
         access.case(actor, case_id)
         wanted = {*compartments, Compartment.LIST}
-        if person not in colleagues(actor) or not wanted <= set(in_hand(actor, case_id)):
+        known = colleagues(actor).get(person)
+        if known is None or not all(opens(known.roles, each) for each in wanted):
+            raise Absent
+        if not wanted <= set(in_hand(actor, case_id)):
             raise Absent
         members, lists = holders.members(actor, staff), holders.remaining(actor, case_id, sorted(wanted), staff)
         given = {each: found for each, found in lists.items() if person not in _through_team(actor, found, members)}

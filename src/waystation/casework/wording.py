@@ -25,6 +25,9 @@ NOTHING_TO_TAKE_BACK = _("There is no move to take back.")
 MOVED_ON_SINCE = _("The case has moved on since. Move it to the right stage instead.")
 NOT_ONESELF = _("You cannot take yourself off. Ask a colleague.")
 IN_A_TEAM_OF_OTHERS = _("This person is in a team whose keys you do not hold. Ask somebody of that team to do this.")
+EVALUATES_ALONE = _(
+    "The role of this colleague opens “Medical” alone: choose that and nothing else, or give them another role first."
+)
 NO_ACT_HERE = _("The time of the act is asked for the recording of injuries alone. Leave it empty.")
 NOT_YET = _("This moment has not come yet.")
 TOO_LONG_AGO = _("This is more than five years ago. Look at the year.")

@@ -14,7 +14,7 @@ from waystation.staff import teams
 from waystation.staff.access import profiles, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.models import HolderRow
-from waystation.staff.policy import COMPARTMENT_TEAMS, held_by, opens_parts, teams_of
+from waystation.staff.policy import COMPARTMENT_TEAMS, held_by, opens, teams_of
 from waystation.staff.records import Holders, Profile
 from waystation.vault import directory, rotation
 from waystation.vault.compartments import Compartment
@@ -117,7 +117,7 @@ def _stays(one: UUID, found: Holders, compartment: Compartment, staff: Mapping[U
     return (
         bool(its & set(found.through[one]))
         if one in found.through
-        else any(map(held_by, its)) or opens_parts(staff[one].roles)
+        else any(map(held_by, its)) or opens(staff[one].roles, compartment)
     )
 
 

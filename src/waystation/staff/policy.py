@@ -39,6 +39,10 @@ COMPARTMENT_TEAMS: dict[Compartment, tuple[str, ...]] = {
 }
 
 
+EVALUATED = (Compartment.LIST, Compartment.MEDICAL)
+"""What of a case somebody needs who evaluates the person, and opens no page of the case."""
+
+
 def teams_of(roles: Iterable[str]) -> set[str]:
     """The teams that these roles belong to."""
     return {team for role in roles for team in ROLE_TEAMS.get(role, ())}
@@ -117,10 +121,10 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def opens_parts(roles: Iterable[str]) -> bool:
+def opens(roles: Iterable[str], part: Compartment) -> bool:
     """Whether one of these roles has pages on which a part of a case that was given by name can be opened."""
     held = set(roles)
-    return may(held, "casework.read") or may(held, "medical.read")
+    return may(held, "casework.read") or (part in EVALUATED and may(held, "medical.read"))
 
 
 class HasRoles(Protocol):

@@ -23,9 +23,11 @@ from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.medical import access, actions, rules
 from waystation.documentation.medical.models import EvaluationRow, FindingRow
 from waystation.documentation.medical.records import Agreed, Circumstances, Evaluation, Method
+from waystation.staff import members, renewal
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.holders import is_current
 from waystation.staff.teams import AUDIT, locator
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
@@ -109,7 +111,7 @@ def test_a_clinician_opens_what_was_given_and_nothing_else(ada: Actor, lev: Acto
         assert not ada.keys.holds(case_id, part)
 
 
-def test_a_clinician_keeps_it_when_keys_are_replaced_and_loses_it_with_the_role(
+def test_a_clinician_keeps_it_when_keys_are_replaced_and_loses_it_when_taken_off(
     organisation: Organisation, lev: Actor, ada: Actor, case_id: UUID, begun: UUID
 ) -> None:
     """Somebody else is taken off, so every part gets new keys for those who remain."""
@@ -122,6 +124,34 @@ def test_a_clinician_keeps_it_when_keys_are_replaced_and_loses_it_with_the_role(
     membership.take_off(lev, case_id, organisation.accounts["ada"])
     with pytest.raises(Absent):
         access.evaluation(ada, case_id, begun)
+
+
+@pytest.mark.parametrize("part", [Compartment.CONTACT, Compartment.IDENTITY, Compartment.LOGISTICS])
+def test_whose_role_opens_no_page_of_a_case_is_given_the_medical_part_alone(
+    organisation: Organisation, lev: Actor, ada: Actor, case_id: UUID, part: Compartment
+) -> None:
+    for name in ("ada", "ira"):
+        with pytest.raises(Absent):
+            membership.give(lev, case_id, organisation.accounts[name], {part})
+        with pytest.raises(Absent):
+            membership.give(lev, case_id, organisation.accounts[name], {part, Compartment.MEDICAL})
+    with pytest.raises(Absent):
+        membership.give(lev, case_id, organisation.accounts["out"], {Compartment.MEDICAL})
+    assert not ada.keys.holds(case_id, part)
+
+
+def test_with_the_role_of_clinician_goes_the_key(
+    organisation: Organisation, lev: Actor, ada: Actor, case_id: UUID, begun: UUID
+) -> None:
+    members.change_roles(lev, organisation.accounts["ada"], ["advocate"])
+    renewal.work(lev, 50)
+    assert not renewal.unfinished()
+    refresh(lev)
+    refresh(ada)
+    assert not is_current(ada.keys, case_id, Compartment.MEDICAL)
+    with pytest.raises(Locked):
+        read(EvaluationRow.objects.get(), ada.keys)
+    assert access.evaluation(lev, case_id, begun)[1].account == ACCOUNT
 
 
 def test_nobody_else_opens_it(organisation: Organisation, ada: Actor, case_id: UUID, begun: UUID) -> None:

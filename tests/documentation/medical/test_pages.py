@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.documentation.medical.conftest import ACCOUNT, PHRASE, mark
+from tests.documentation.medical.conftest import ACCOUNT, PHRASE, clinician, mark
 from tests.stage import Organisation
 from waystation.audit.log import entries
 from waystation.audit.models import Line
@@ -20,10 +20,11 @@ from waystation.casework import actions as casework
 from waystation.casework.clock import FORENSIC
 from waystation.documentation.medical import access, actions
 from waystation.documentation.medical.models import EvaluationRow, FindingRow
-from waystation.staff.actions import sign_in
+from waystation.staff.actions import resume, sign_in
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.middleware import cookie_name
 from waystation.staff.teams import AUDIT, locator
+from waystation.vault.compartments import Compartment
 from waystation.vault.records import create
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,23 @@ def test_it_works(client_of: ClientOf, doctor: Client, case_id: UUID) -> None:
 
 def choose(browser: Client, path: str) -> str:
     return str(browser.get(path).context["form"].fields["person"].choices[0][0])
+
+
+def test_a_clinician_is_given_the_medical_part_on_the_page_and_nothing_else(
+    client_of: ClientOf, organisation: Organisation, case_id: UUID
+) -> None:
+    clinician(organisation, "ada", "Doctor Reed", ["clinician"])
+    browser, path = client_of("lev"), reverse("casework:access", args=[case_id])
+    given = {"person": str(organisation.accounts["ada"]), "parts": [str(int(Compartment.MEDICAL))]}
+    refused = browser.post(path, given | {"parts": [*given["parts"], str(int(Compartment.IDENTITY))]})
+    assert refused.status_code == 422
+    assert "opens “Medical” alone" in refused.content.decode()
+    assert browser.post(path, given).status_code == 303
+    actor = resume(sign_in("ada", PHRASE, now=utc_now()), now=utc_now())
+    assert actor is not None
+    keys = actor.keys
+    assert keys.holds(case_id, Compartment.MEDICAL)
+    assert not keys.holds(case_id, Compartment.CONTACT)
 
 
 def test_who_is_no_clinician_meets_no_page_of_judging(

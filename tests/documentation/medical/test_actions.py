@@ -98,6 +98,7 @@ def test_a_judgement_cannot_be_recorded_with_a_finding(lev: Actor, ada: Actor, c
     judged = access.finding(lev, case_id, begun, one)[1]
     two = actions.add_finding(lev, case_id, begun, judged)
     assert access.finding(lev, case_id, begun, two)[1].judgement is None
+    assert judged.judgement is not None
     other = msgspec.structs.replace(judged.judgement, level="diagnostic")
     actions.change_finding(lev, case_id, begun, one, msgspec.structs.replace(judged, age="old", judgement=other))
     assert access.finding(lev, case_id, begun, one)[1].judgement == judged.judgement

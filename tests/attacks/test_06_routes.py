@@ -46,7 +46,6 @@ ROUTES = list(routes())
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}
 OF_DOCUMENTATION = ("documentation:", "exhibits:", "statements:", "figures:", "pictures:", "formats:")
 THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTATION)}
-THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(("documentation:", "exhibits:", "statements:"))}
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 
 

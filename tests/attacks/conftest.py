@@ -50,10 +50,9 @@ from waystation.documentation.figures.models import FigureRow
 from waystation.documentation.formats import exporting as formats_out
 from waystation.documentation.formats import stored as formats_stored
 from waystation.documentation.formats import taking as formats
-from waystation.documentation.records import Act, BiographicDetail, Event, Information, Intervention, Involvement
 from waystation.documentation.medical import actions as medical
 from waystation.documentation.medical.records import Agreed, Finding
-from waystation.documentation.records import Act, Event, Information, Involvement
+from waystation.documentation.records import Act, BiographicDetail, Event, Information, Intervention, Involvement
 from waystation.documentation.records import Person as Documented
 from waystation.documentation.statements import actions as statements
 from waystation.documentation.statements.records import Statement, Words

@@ -177,7 +177,7 @@ def test_a_number_that_moved_is_not_frozen_unseen(ira: Actor, recorded: Recorded
 
 def test_what_cannot_be_is_refused(ira: Actor) -> None:
     later = PartialDate(day=ira.today + timedelta(days=1))
-    for wrong in (wanted(as_of=later), counting.since(wanted(), date(2026, 2, 1))):
+    for wrong in (wanted(as_of=later), counting.narrowed(wanted(), began=date(2026, 2, 1))):
         with pytest.raises(Refused):
             actions.freeze(ira, wrong, publisher="Waystation")
     with pytest.raises(Refused):
@@ -243,3 +243,14 @@ def test_nothing_of_a_figure_stands_in_a_table(ira: Actor, recorded: Recorded) -
     everything = database()
     for word in (MARK.encode(), b"detained_reported", b"victims_documented", b"Novaya", b"integrity"):
         assert word not in everything
+
+
+def test_nothing_above_reported_is_published_before_reviewers_agree(ira: Actor, recorded: Recorded) -> None:
+    recorded("Wren")
+    sure = wanted(status="first_hand")
+    actions.freeze(ira, sure, publisher="Waystation")
+    agreed = actions.freeze(ira, counting.narrowed(sure, agreed=True), publisher="Waystation")
+    assert access.figure(ira, agreed).figure.quantity.value == 0  # nobody reviewed it
+    assert len(sheets.from_csv(actions.export(ira, "csv", publish=False))) == 2
+    out = sheets.from_csv(actions.export(ira, "csv", publish=True))
+    assert [each.definition.agreed for each in out] == [True]

@@ -24,9 +24,14 @@ WRITERS = {"json": sheets.to_json, "csv": sheets.to_csv}
 
 def count(actor: Actor, wanted: Definition) -> Quantity:
     """How many meet a definition now. Raises Refused for one that cannot be counted yet."""
+    return counts(actor, wanted)[wanted.status]
+
+
+def counts(actor: Actor, wanted: Definition) -> dict[str, Quantity]:
+    """The same for each certainty that it could ask for."""
     require(actor, "figures.read")
     refuse(_definition_faults(actor, wanted))
-    return counting.count(wanted, gathering.documented(actor).acts)
+    return counting.counts(wanted, gathering.documented(actor).acts)
 
 
 def _definition_faults(actor: Actor, wanted: Definition) -> Iterable[tuple[str, wording.Words]]:
@@ -99,9 +104,14 @@ def _keep(actor: Actor, figure: Figure, origin: str, made: UUID) -> UUID:
 
 @transaction.atomic
 def export(actor: Actor, kind: str, *, publish: bool, basis: str = "") -> bytes:
-    """The figures as a file, all or those of one basis. To `publish`, own counts are rounded. `kind`: json or csv."""
+    """The figures as a file, all or those of one basis. `kind`: json or csv.
+
+    To `publish`, own counts are rounded, and those left out that reviewers did not agree to.
+    """
     require(actor, "figures.read")
     chosen = [each for each in access.figures(actor).values() if basis in ("", each.figure.definition.basis)]
+    if publish:
+        chosen = [each for each in chosen if publication.may_be_published(each)]
     given = [publication.protected(each) if publish else each for each in chosen]
     content = WRITERS[kind](_renamed(chosen, given))
     log(actor.account, "figures.exported_for_publication" if publish else "figures.exported")

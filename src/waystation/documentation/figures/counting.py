@@ -7,6 +7,7 @@ then the count is a range, and never the number in its middle.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,7 @@ BASES = {VICTIM: "victims_documented", ACT: "acts_documented", EVENT: "events_do
 class Counted(Part, frozen=True):
     """One act against one victim as it is counted; `least` and `most` are how many people the victim stands for.
 
+    `status` is how sure the act is by the rules, `agreed` how sure it may be called in public: see `corroboration`.
     `latest` is the last day that it may have been where `when` is the first of several. `places` are the country and
     the region in which it was, as `place_key` spells them; "" for what is not known.
     """
@@ -33,6 +35,7 @@ class Counted(Part, frozen=True):
     victim: UUID
     kind: str
     status: str
+    agreed: str = ""
     when: PartialDate | None = None
     latest: PartialDate | None = None
     places: tuple[str, str] = ("", "")
@@ -55,25 +58,55 @@ def definition(unit: str, as_of: PartialDate, status: str, kinds: Iterable[str] 
     return Definition(basis=BASES[unit], unit=unit, as_of=as_of, status=status, narrowed=narrowed, place=place)
 
 
-def since(wanted: Definition, began: date | None) -> Definition:
-    """The same of what happened on a day or later."""
-    return msgspec.structs.replace(wanted, began=began)
+def narrowed(wanted: Definition, *, began: date | None = None, agreed: bool = False) -> Definition:
+    """The same of what happened on a day or later; `agreed`: only as sure as reviewers agree."""
+    return msgspec.structs.replace(wanted, began=began, agreed=agreed)
+
+
+def agreed(wanted: Definition, how: bool) -> Definition:
+    """The same as reviewers agree, or by the rules."""
+    return msgspec.structs.replace(wanted, agreed=how)
 
 
 def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
     """How many meet the definition. Raises ValueError for one that is not ours, or asks for no certainty."""
+    return counts(wanted, documented)[wanted.status]
+
+
+def counts(wanted: Definition, documented: Iterable[Counted]) -> dict[str, Quantity]:
+    """How many meet the definition for each certainty that it could ask for. Raises ValueError as `count` does."""
     if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
+    one, of_people, end, began = attrgetter(wanted.unit), wanted.unit == VICTIM, wanted.as_of.last, wanted.began
     surely: dict[UUID, Size] = {}
     perhaps: dict[UUID, Size] = {}
+    found = {}
+    by_rung = _by_rung(wanted, documented)
+    for status in reversed(LADDER):  # what is surer is counted with what is less sure
+        for each in by_rung[status]:
+            days = _days(each)
+            if days is None or (days[0] <= end and (began is None or days[1] >= began)):
+                name = one(each)
+                perhaps[name] = size = (each.least, each.most) if of_people else (1, 1)
+                # What has no date, or only about one, may be of a day before or after.
+                if days is not None and days[1] <= end and (began is None or days[0] >= began):
+                    surely[name] = size
+        found[status] = _between(surely, perhaps)
+    return found
+
+
+def _by_rung(wanted: Definition, documented: Iterable[Counted]) -> dict[str, list[Counted]]:
+    """Those of the kinds and the place, by how sure each is. What stands beside the ladder is left out."""
+    kinds, place = frozenset(wanted.narrowed.split()), place_key(wanted.place)
+    below = tuple(f"{kind}." for kind in kinds)
+    found: dict[str, list[Counted]] = {status: [] for status in LADDER}
     for each in documented:
-        if _is_meant(wanted, each) and _may_be_in(wanted, each):
-            size = (each.least, each.most) if wanted.unit == VICTIM else (1, 1)
-            one: UUID = getattr(each, wanted.unit)
-            perhaps[one] = size
-            if _is_in(wanted, each):
-                surely[one] = size
-    return _between(surely, perhaps)
+        rung = found.get(each.agreed if wanted.agreed else each.status)
+        if rung is None or (place and place not in each.places):
+            continue
+        if not kinds or each.kind in kinds or each.kind.startswith(below):
+            rung.append(each)
+    return found
 
 
 def victims(documented: Iterable[Counted]) -> Quantity:
@@ -97,33 +130,6 @@ def _between(surely: Mapping[UUID, Size], perhaps: Mapping[UUID, Size]) -> Quant
 def frozen(wanted: Definition, documented: Iterable[Counted], publisher: str, note: str = "") -> Figure:
     """The count as a figure, which keeps its digest whatever is documented later."""
     return Figure(definition=wanted, quantity=count(wanted, documented), publisher=publisher, note=note)
-
-
-def _is_meant(wanted: Definition, each: Counted) -> bool:
-    """Whether it is as sure as is asked for, and of the kind and place. What stands beside the ladder never is."""
-    if each.status not in LADDER or LADDER.index(each.status) < LADDER.index(wanted.status):
-        return False
-    kinds = wanted.narrowed.split()
-    if kinds and not any(each.kind == kind or each.kind.startswith(f"{kind}.") for kind in kinds):
-        return False
-    return not wanted.place or place_key(wanted.place) in each.places
-
-
-def _may_be_in(wanted: Definition, each: Counted) -> bool:
-    days = _days(each)
-    if days is None:
-        return True
-    first, last = days
-    return first <= wanted.as_of.last and (wanted.began is None or last >= wanted.began)
-
-
-def _is_in(wanted: Definition, each: Counted) -> bool:
-    """Whether it was in the period for certain. What is documented without a date may be of a day before or after."""
-    days = _days(each)
-    if days is None:
-        return False
-    first, last = days
-    return last <= wanted.as_of.last and (wanted.began is None or first >= wanted.began)
 
 
 def _days(each: Counted) -> tuple[date, date] | None:

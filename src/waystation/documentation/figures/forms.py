@@ -29,6 +29,11 @@ class CountForm(OnceForm):
         widget=forms.RadioSelect,
     )
     status = forms.ChoiceField(label=_("At least so sure"), choices=lambda: [(each, rung(each)) for each in LADDER])
+    agreed = forms.BooleanField(
+        label=_("Only as sure as reviewers agree"),
+        required=False,
+        help_text=_("What is above reported may be published only when reviewers agree to it."),
+    )
     kinds = forms.MultipleChoiceField(
         label=_("Only these kinds of acts"),
         required=False,
@@ -63,7 +68,7 @@ class CountForm(OnceForm):
         said = self.cleaned_data
         kinds = [said["kind"]] if said["kind"] else said["kinds"]
         wanted = counting.definition(said["unit"], said["as_of"], said["status"], kinds, said["place"])
-        return counting.since(wanted, said["began"])
+        return counting.narrowed(wanted, began=said["began"], agreed=said["agreed"])
 
 
 def rung(code: str) -> str:

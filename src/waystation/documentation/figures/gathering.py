@@ -2,12 +2,13 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 from waystation.documentation.assertions import FIRST, HAPPENED, Assertion, Claim
-from waystation.documentation.corroboration import status
+from waystation.documentation.corroboration import Status, status
 from waystation.documentation.figures.counting import Counted, place_key
+from waystation.documentation.figures.weighing import Table, Weighing
 from waystation.documentation.models import ActRow, EventRow, InformationRow, PersonRow
 from waystation.documentation.records import Act, Event, Information, Person, PlaceName
 from waystation.documentation.reviews import judged
@@ -15,7 +16,7 @@ from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held, Opened
 from waystation.staff.policy import require
-from waystation.staff.ranked import Changes, Follower
+from waystation.staff.ranked import Changes
 
 _NAME = "figures:documented"
 
@@ -24,12 +25,12 @@ def documented(actor: Actor) -> "Documented":
     """Every act that this person may read, as it stands now."""
     require(actor, "documentation.read")
     found: Documented = actor.memory.get(_NAME) or actor.memory.setdefault(_NAME, Documented())
-    found.follow(*(opened(actor, model) for model in (EventRow, PersonRow, InformationRow, ActRow)))
+    found.follow(actor)
     return found
 
 
-def certainty(event: UUID, kind: str, told: Iterable[tuple[UUID, Information]]) -> str:
-    """How sure it is that something of a kind was done in an event, from who told us of it; "" where nobody did.
+def certainty(event: UUID, kind: str, told: Iterable[tuple[UUID, Information]]) -> Status | None:
+    """How sure it is that something of a kind was done in an event, from who told us of it; None where nobody did.
 
     A source of an event speaks for each of its acts, and knows of it as it knows of the event.
     """
@@ -48,7 +49,7 @@ def certainty(event: UUID, kind: str, told: Iterable[tuple[UUID, Information]]) 
         )
         for one, each in told
     ]
-    return status(Claim(event, HAPPENED, kind), said, judged()).code if said else ""
+    return status(Claim(event, HAPPENED, kind), said, judged()) if said else None
 
 
 class Documented:
@@ -61,15 +62,16 @@ class Documented:
         self._of: defaultdict[UUID, set[UUID]] = defaultdict(set)  # acts, by their event and by their victim
         self._told: defaultdict[UUID, dict[UUID, Information]] = defaultdict(dict)  # information, by its event
         self._stale: set[UUID] = set()
-        self._sure: dict[tuple[UUID, str], str] = {}  # of one look
+        self._sure: dict[tuple[UUID, str], Status | None] = {}  # of one look
+        self._weighing = Weighing()
         self._lock = threading.Lock()
         told = (self._subjects_changed, self._subjects_changed, self._information_changed, self._acts_changed)
-        self._tables = [_Table(each) for each in told]
+        self._tables = [Table(each) for each in told]
 
     @property
     def is_whole(self) -> bool:
         """Whether everything that was opened is in it."""
-        return all(each.is_whole for each in self._tables)
+        return self._weighing.is_whole and all(each.is_whole for each in self._tables)
 
     @property
     def acts(self) -> list[Counted]:
@@ -85,11 +87,15 @@ class Documented:
         """A country or region as it was typed."""
         return self._names.get(key, key)
 
-    def follow(self, events: Opened, persons: Opened, information: Opened, acts: Opened) -> None:
+    def follow(self, actor: Actor) -> None:
         """Takes in what changed since the last time."""
+        events, persons, information, acts = (
+            opened(actor, model) for model in (EventRow, PersonRow, InformationRow, ActRow)
+        )
         with self._lock:
             for table, rows in zip(self._tables, (events, persons, information, acts), strict=True):
                 table.follow(rows)
+            self._stale |= self._weighing.follow(actor)
             stale, self._stale = self._stale, set()
             self.number += bool(stale)
             self._sure.clear()
@@ -131,18 +137,19 @@ class Documented:
             act,
             found.record if found else None,
             victim.record if victim else None,
-            self._certainty(act.event, act.kind),
+            self._weighing.status(one, act.kind) or self._certainty(act.event, act.kind),
         )
         place = place_of(act, found.record if found else None)
         self._names |= {place_key(name): " ".join(name.split()) for name in (place.country, place.region) if name}
 
-    def _certainty(self, event: UUID, kind: str) -> str:
+    def _certainty(self, event: UUID, kind: str) -> Status | None:
+        """By who told us of the event, where no statement says anything of the act itself."""
         if (event, kind) not in self._sure:
             self._sure[event, kind] = certainty(event, kind, self._told.get(event, {}).items())
         return self._sure[event, kind]
 
 
-def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sure: str) -> Counted:
+def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sure: Status | None) -> Counted:
     """One act as it is counted: where it says no day or place itself, it has those of its event."""
     day, latest, place = act.began, None, place_of(act, event)
     if day is None and event is not None:
@@ -152,7 +159,8 @@ def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sur
         event=act.event,
         victim=act.victim,
         kind=act.kind,
-        status=sure,
+        status=sure.code if sure else "",
+        agreed=sure.public if sure else "",
         when=day,
         latest=latest,
         places=(place_key(place.country), place_key(place.region)),
@@ -164,14 +172,3 @@ def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sur
 def place_of(act: Act, event: Event | None) -> PlaceName:
     """Where an act was. It is counted by country and region and nothing smaller: no count points to a village."""
     return event.place if event is not None and not str(act.place) else act.place
-
-
-class _Table(Follower):
-    """One table of rows; what changed in it is told on."""
-
-    def __init__(self, told: Callable[[Changes[Held]], None]) -> None:
-        super().__init__()
-        self._told = told
-
-    def changed(self, changes: Changes[Held]) -> None:
-        self._told(changes)

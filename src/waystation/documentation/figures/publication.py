@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 import msgspec
 
+from waystation.documentation.corroboration import REPORTED
 from waystation.documentation.figures import wording
 from waystation.documentation.figures.records import AT_LEAST, AT_MOST, OWN, RANGE, Kept, Quantity
 from waystation.documentation.figures.rules import bounds
@@ -15,6 +16,12 @@ from waystation.documentation.figures.rules import bounds
 LEAST = 10
 """The least number that a public table shows of people, and of what happened to them."""
 STEP = 5
+
+
+def may_be_published(kept: Kept) -> bool:
+    """Whether a figure may go out: of ours, nothing is called surer than reported before reviewers agree."""
+    definition = kept.figure.definition
+    return kept.origin != OWN or definition.agreed or definition.status == REPORTED
 
 
 def protected(kept: Kept) -> Kept:

@@ -24,7 +24,8 @@ ORIGINS = OWN, PUBLISHED, FILE = ("own", "published", "file")
 class Definition(Part, frozen=True):
     """What was counted, as of when. `narrowed` says in words which of them alone; `began` since when they count.
 
-    `status` is how sure each one counted is at least, a code of corroboration_status; "" where nobody said.
+    `status` is how sure each one counted is at least, a code of corroboration_status; "" where nobody said. `agreed`:
+    as sure as reviewers agree that it is, and no surer.
     """
 
     basis: str
@@ -34,6 +35,7 @@ class Definition(Part, frozen=True):
     status: str = ""
     narrowed: str = ""
     began: date | None = None
+    agreed: bool = False
 
 
 class Quantity(Part, frozen=True):

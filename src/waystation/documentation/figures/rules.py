@@ -104,6 +104,7 @@ def differences(one: Definition, other: Definition) -> list[Words]:
         (one.status != other.status, wording.OTHER_STATUS),
         (one.narrowed != other.narrowed, wording.OTHER_FILTER),
         (one.began != other.began, wording.OTHER_PERIOD),
+        (one.agreed != other.agreed, wording.OTHER_AGREEMENT),
     ]
     found += [sentence for differs, sentence in checks if differs]
     return found

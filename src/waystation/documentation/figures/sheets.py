@@ -18,7 +18,7 @@ from waystation.documentation.wording import Words
 FORMAT = "waystation figures 1"
 COLUMNS = (
     "basis", "unit", "as_of", "place", "status", "narrowed", "began", "relation", "value", "most", "publisher",
-    "sources", "note", "part_of", "sha256",
+    "sources", "note", "part_of", "agreed", "sha256",
 )  # fmt: skip
 LARGEST = 4 * 1024 * 1024
 
@@ -78,6 +78,7 @@ def _row(figure: Figure) -> list[str]:
         "\n".join(figure.sources),
         figure.note,
         figure.part_of,
+        "yes" if definition.agreed else "",
         rules.digest(figure),
     ]
 
@@ -103,6 +104,7 @@ def _figure(row: list[str], number: int) -> Figure:
             definition=Definition(
                 as_of=read_known(said["as_of"]),
                 began=date.fromisoformat(said["began"]) if said["began"] else None,
+                agreed=_yes(said["agreed"]),
                 **{name: said[name] for name in ("basis", "unit", "place", "status", "narrowed")},
             ),
             quantity=Quantity(
@@ -115,6 +117,12 @@ def _figure(row: list[str], number: int) -> Figure:
         )
     except (ValueError, InvalidOperation):
         raise Unreadable(wording.NO_FIGURE, number) from None
+
+
+def _yes(said: str) -> bool:
+    if said not in ("", "yes"):
+        raise ValueError("neither yes nor empty")
+    return said == "yes"
 
 
 def _checked(figure: Figure, stated: object, number: int) -> Figure:

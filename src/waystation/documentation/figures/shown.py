@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
-import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,7 +41,10 @@ class DefinitionShown:
 
     @property
     def status(self) -> str:
-        return rung(self.definition.status) if self.definition.status else ""
+        if not self.definition.status:
+            return ""
+        said = rung(self.definition.status)
+        return _("%(status)s, as reviewers agree") % {"status": said} if self.definition.agreed else said
 
     @property
     def narrowed(self) -> str:
@@ -207,6 +209,7 @@ class Rung:
 
     status: str
     number: str
+    agreed: str
     asked: bool
 
 
@@ -220,14 +223,17 @@ class Tally:
     undated: int
 
 
-def tally(wanted: Definition, number: Quantity, acts: list[Counted]) -> Tally:
-    """A count, with what it would be for each certainty."""
-    asked = [msgspec.structs.replace(wanted, status=each) for each in LADDER]
+def tally(
+    wanted: Definition, by_rules: Mapping[str, Quantity], agreed: Mapping[str, Quantity], acts: list[Counted]
+) -> Tally:
+    """A count, with what it would be for each certainty: by the rules, and as reviewers agree."""
     return Tally(
-        number=wording.number(number),
+        number=wording.number((agreed if wanted.agreed else by_rules)[wanted.status]),
         rungs=[
-            Rung(rung(each.status), wording.number(counting.count(each, acts)), each.status == wanted.status)
-            for each in asked
+            Rung(
+                rung(status), wording.number(by_rules[status]), wording.number(agreed[status]), status == wanted.status
+            )
+            for status in LADDER
         ],
         beside=sum(each.status not in LADDER for each in acts),
         undated=sum(each.when is None for each in acts),

@@ -17,6 +17,7 @@ from waystation.documentation.figures import (
     access,
     actions,
     comparing,
+    counting,
     gathering,
     publication,
     rules,
@@ -150,9 +151,10 @@ def count(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.definition()
         try:
-            number = actions.count(actor, wanted)
+            by_rules, agreed = (actions.counts(actor, counting.agreed(wanted, how)) for how in (False, True))
+            number = (agreed if wanted.agreed else by_rules)[wanted.status]
             context |= {
-                "tally": shown.tally(wanted, number, documented.acts),
+                "tally": shown.tally(wanted, by_rules, agreed, documented.acts),
                 "what": shown.DefinitionShown(wanted),
                 "published": wording.number(publication.rounded(number)),
             }

@@ -1,0 +1,157 @@
+"""How sure each act is by what statements assert of it, kept in step with statements, reviews and custody."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import msgspec
+
+from waystation.documentation.assertions import HAPPENED, Assertion, Claim
+from waystation.documentation.corroboration import Status, statuses
+from waystation.documentation.exhibits.models import CustodyRow, OriginalRow
+from waystation.documentation.reviews import Independence, Review, judged
+from waystation.documentation.statements.access import in_unbroken_custody
+from waystation.documentation.statements.models import AssertionRow, IndependenceRow, StatementRow, StatusReviewRow
+from waystation.documentation.statements.records import MISTAKEN, Asserted, Statement
+from waystation.staff.access import opened
+from waystation.staff.actor import Actor
+from waystation.staff.opened import Held, Opened
+from waystation.staff.ranked import Changes, Follower
+
+
+class Table(Follower):
+    """One table of rows; what changed in it is told on."""
+
+    def __init__(self, told: Callable[[Changes[Held]], None]) -> None:
+        super().__init__()
+        self._told = told
+
+    def changed(self, changes: Changes[Held]) -> None:
+        self._told(changes)
+
+
+class Weighing:
+    """Which assertions, judgements and exhibits each act stands on. What they say is opened when it is weighed."""
+
+    def __init__(self) -> None:
+        self._saying: defaultdict[UUID, set[UUID]] = defaultdict(set)  # assertions, by their act
+        self._reviews: defaultdict[UUID, dict[UUID, Review]] = defaultdict(dict)  # by their act
+        self._compared: defaultdict[UUID, dict[UUID, Independence]] = defaultdict(dict)  # by each of their sources
+        self._on: defaultdict[UUID, set[UUID]] = defaultdict(set)  # acts, by statement, by source and by exhibit
+        self._whole: dict[UUID, bool] = {}  # exhibits, and whether their custody is unbroken
+        self._custody = (-1, -1)
+        self._stale: set[UUID] = set()
+        self._statements: Opened | None = None
+        self._assertions: Opened | None = None
+        told = {
+            StatementRow: self._statements_changed,
+            IndependenceRow: self._compared_changed,
+            StatusReviewRow: self._reviews_changed,
+            AssertionRow: self._assertions_changed,
+        }
+        self._tables = {model: Table(each) for model, each in told.items()}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was opened is in it."""
+        return all(table.is_whole for table in self._tables.values())
+
+    def follow(self, actor: Actor) -> set[UUID]:
+        """Takes in what changed since the last time. Returns the acts that may be of another certainty now."""
+        self._statements, self._assertions = opened(actor, StatementRow), opened(actor, AssertionRow)
+        for model, table in self._tables.items():
+            table.follow(opened(actor, model))
+        self._look_at_exhibits(actor)
+        stale, self._stale = self._stale, set()
+        return stale
+
+    def status(self, act: UUID, kind: str) -> Status | None:
+        """How sure it is that an act of a kind was done; None where no statement says so."""
+        told = list(self._told(act))
+        if not told:
+            return None
+        sources = {each.source for each in told}
+        compared = {one: said for source in sources for one, said in self._compared.get(source, {}).items()}
+        unbroken = [each.exhibit for each in told if each.exhibit and self._whole.get(each.exhibit)]
+        given = judged(compared.values(), self._reviews.get(act, {}).values(), unbroken)
+        return statuses(told, given).get(Claim(act, HAPPENED, kind))
+
+    def _told(self, act: UUID) -> Iterator[Assertion]:
+        assert self._assertions is not None
+        assert self._statements is not None
+        for one in self._saying.get(act, ()):
+            held = self._assertions.get(one)
+            if held is None:
+                continue
+            asserted: Asserted = held.record
+            statement = self._statements.get(asserted.said.statement) if asserted.said.statement else None
+            if (said := standing(asserted, statement.record if statement else None)) is not None:
+                yield said
+
+    def _assertions_changed(self, changes: Changes[Held]) -> None:
+        for key, (before, after) in changes.items():
+            for held, there in ((before, False), (after, True)):
+                if held is None or (said := held.record.said).property != HAPPENED:
+                    continue
+                self._stale.add(said.subject)
+                if there:
+                    self._saying[said.subject].add(UUID(bytes=key))
+                    for one in filter(None, (said.statement, said.source, said.exhibit)):
+                        self._on[one].add(said.subject)
+                    if said.exhibit:
+                        self._whole.setdefault(said.exhibit, False)
+                        self._custody = (-1, -1)
+                else:
+                    self._saying[said.subject].discard(UUID(bytes=key))
+
+    def _statements_changed(self, changes: Changes[Held]) -> None:
+        for key in changes:
+            self._stale |= self._on.get(UUID(bytes=key), set())
+
+    def _compared_changed(self, changes: Changes[Held]) -> None:
+        for key, (before, after) in changes.items():
+            for held, there in ((before, False), (after, True)):
+                if held is None:
+                    continue
+                said: Independence = held.record.said
+                for source in (said.first, said.second):
+                    if there:
+                        self._compared[source][UUID(bytes=key)] = said
+                    else:
+                        self._compared[source].pop(UUID(bytes=key), None)
+                self._stale |= self._on.get(said.first, set()) & self._on.get(said.second, set())
+
+    def _reviews_changed(self, changes: Changes[Held]) -> None:
+        for key, (before, after) in changes.items():
+            for held, there in ((before, False), (after, True)):
+                if held is None:
+                    continue
+                said: Review = held.record.said
+                self._stale.add(said.subject)
+                if there:
+                    self._reviews[said.subject][UUID(bytes=key)] = said
+                else:
+                    self._reviews[said.subject].pop(UUID(bytes=key), None)
+
+    def _look_at_exhibits(self, actor: Actor) -> None:
+        """Looks at each exhibit again where anything was entered in a custody log, or an original went."""
+        if not self._whole:
+            return
+        now = opened(actor, CustodyRow).number, opened(actor, OriginalRow).number
+        if now == self._custody:
+            return
+        self._custody = now
+        for exhibit, before in self._whole.items():
+            is_whole = in_unbroken_custody(actor, exhibit)
+            if is_whole != before:
+                self._whole[exhibit] = is_whole
+                self._stale |= self._on.get(exhibit, set())
+
+
+def standing(asserted: Asserted, statement: Statement | None) -> Assertion | None:
+    """An assertion as it stands now: withdrawn with its statement, and None where it was taken down by mistake."""
+    every = (asserted.retraction, statement.retraction if statement is not None else None)
+    retractions = [each for each in every if each is not None]
+    if any(each.ground == MISTAKEN for each in retractions):
+        return None
+    return msgspec.structs.replace(asserted.said, retracted=min((each.at for each in retractions), default=None))

@@ -89,6 +89,14 @@ def test_a_count_is_looked_at_and_frozen(browser: Client, ira: Actor) -> None:
     assert "at most 9" in page  # as it would be published
 
 
+def test_what_nobody_reviewed_is_said_to_be_kept_back(browser: Client, ira: Actor) -> None:
+    record(ira, "Wren")
+    looked = text(browser.post(reverse("figures:count"), definition(do="count", status="first_hand")))
+    assert "nothing, before reviewers agree" in looked
+    looked = text(browser.post(reverse("figures:count"), definition(do="count", status="first_hand", agreed="on")))
+    assert "nothing, before reviewers agree" not in looked
+
+
 def test_what_moved_meanwhile_is_shown_before_it_is_frozen(browser: Client, ira: Actor) -> None:
     said = definition(publisher="Waystation")
     looked = browser.post(reverse("figures:count"), said | {"do": "count"})

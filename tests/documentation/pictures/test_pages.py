@@ -16,6 +16,8 @@ from waystation.documentation import actions
 from waystation.documentation.dates import read, read_known
 from waystation.documentation.pictures import shown
 from waystation.documentation.records import UNNAMED, Act, Event, Information, Involvement, Person, PlaceName
+from waystation.documentation.statements import actions as statements
+from waystation.documentation.statements.records import Statement, Words
 from waystation.staff.actor import Actor
 from waystation.staff.middleware import cookie_name
 
@@ -75,6 +77,18 @@ def test_an_event_is_drawn_and_each_picture_has_its_table(browser: Client, ira: 
     assert "2017-04 – 2017-05-03" in page
     assert "1 line has no date" in page
     assert "<script" not in page
+
+
+def test_each_telling_of_a_statement_is_drawn(browser: Client, ira: Actor) -> None:
+    event = raid(ira)
+    who = actions.find_or_add_person(ira, Person(called="Hazel"))
+    days = (read_known("2017-06-11"), read_known("2018-02"))
+    said = Statement(teller=who, kind="interview", told=days, events=(event,))
+    statements.take_down(ira, said, Words(text="They beat them."))
+    page = text(browser.get(reverse("pictures:event", args=[event])))
+    timeline = page[page.index('class="dates"') : page.index("</svg>", page.index('class="dates"'))]
+    assert timeline.count("Hazel") == 2
+    assert "2018-02" in page
 
 
 def test_an_empty_event_has_a_page(browser: Client, ira: Actor) -> None:

@@ -49,6 +49,12 @@ def test_north_is_up_and_larger_is_more() -> None:
     assert at["Chechnya"].radius < at["Georgia"].radius < at["Karelia"].radius
 
 
+def test_cities_around_are_drawn_without_names() -> None:
+    found = picture([("", "Chechnya", 1), ("", "Georgia", 4)], "en")
+    assert len(found.around) > 5
+    assert all(0 < float(x) < WIDTH and 0 < float(y) < found.height for x, y in found.around)
+
+
 def test_nothing_is_an_empty_map() -> None:
     assert picture([], "en").spots == []
 

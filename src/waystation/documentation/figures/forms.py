@@ -106,7 +106,9 @@ class ExportForm(QuietForm):
         initial="publish",
         widget=forms.RadioSelect,
     )
-    kind = forms.ChoiceField(label=_("File format"), choices=[("csv", "CSV"), ("json", "JSON")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("File format"), choices=[("csv", "CSV"), ("json", "JSON")], widget=forms.RadioSelect
+    )
     basis = forms.ChoiceField(label=_("Which figures"), required=False)
 
     def __init__(self, *args: Any, bases: Iterable[tuple[str, str]], **kwargs: Any) -> None:

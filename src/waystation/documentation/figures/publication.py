@@ -10,7 +10,7 @@ import msgspec
 
 from waystation.documentation.corroboration import REPORTED
 from waystation.documentation.figures import wording
-from waystation.documentation.figures.records import AT_LEAST, AT_MOST, OWN, RANGE, Kept, Quantity
+from waystation.documentation.figures.records import AT_LEAST, AT_MOST, OWN, RANGE, Definition, Kept, Quantity
 from waystation.documentation.figures.rules import bounds
 
 LEAST = 10
@@ -20,8 +20,12 @@ STEP = 5
 
 def may_be_published(kept: Kept) -> bool:
     """Whether a figure may go out: of ours, nothing is called surer than reported before reviewers agree."""
-    definition = kept.figure.definition
-    return kept.origin != OWN or definition.agreed or definition.status == REPORTED
+    return kept.origin != OWN or as_published(kept.figure.definition, kept.figure.quantity) is not None
+
+
+def as_published(definition: Definition, quantity: Quantity) -> Quantity | None:
+    """What may be published of a count of ours; None for nothing, before reviewers agree."""
+    return rounded(quantity) if definition.agreed or definition.status == REPORTED else None
 
 
 def protected(kept: Kept) -> Kept:

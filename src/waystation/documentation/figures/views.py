@@ -129,9 +129,16 @@ def figure(request: StaffRequest, figure_id: UUID) -> HttpResponse:
         if len(series) > 1
         else [],
         "now": _now(actor, kept),
-        "published": wording.number(publication.rounded(kept.figure.quantity)) if line.is_ours else "",
+        "published": _published(kept),
     }
     return page(request, "figures/figure.html", context)
+
+
+def _published(kept: Kept) -> str:
+    """What may be published of an own count; of what others stated there is nothing to say."""
+    if kept.origin != OWN:
+        return ""
+    return wording.published(publication.as_published(kept.figure.definition, kept.figure.quantity))
 
 
 def _now(actor: Actor, kept: Kept) -> str:
@@ -156,7 +163,7 @@ def count(request: StaffRequest) -> HttpResponse:
             context |= {
                 "tally": shown.tally(wanted, by_rules, agreed, documented.acts),
                 "what": shown.DefinitionShown(wanted),
-                "published": wording.number(publication.rounded(number)),
+                "published": wording.published(publication.as_published(wanted, number)),
             }
             if request.POST.get("do") == "freeze":
                 made = _freeze(actor, form)

@@ -66,6 +66,7 @@ ANOTHER_NUMBER = _("Something was recorded meanwhile, and it is another number n
 CHOOSE_TWO = _("Choose at least two figures to compare.")
 CHOOSE_FEWER = _("Choose at most 12 figures at once.")
 ROUNDED = _("Rounded down to 5 and not told under 10, so that nobody can be recognised.")
+NOT_BEFORE = _("nothing, before reviewers agree")
 DOCUMENTED_BETWEEN = _("We counted the same until the same day, at two moments: in between, our documentation changed.")
 
 NO_FIGURES = _("This is no file of figures. Choose a JSON or CSV file that was made here.")
@@ -114,3 +115,8 @@ def more(difference: Decimal | None) -> str:
         return ""
     sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else "\N{PLUS-MINUS SIGN}"
     return sign + digits(abs(difference))
+
+
+def published(quantity: Quantity | None) -> str:
+    """What may be published of a count."""
+    return str(NOT_BEFORE) if quantity is None else number(quantity)

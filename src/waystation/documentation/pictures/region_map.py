@@ -1,8 +1,8 @@
 """Where something was recorded, as a map of points: regions and countries, never a town, a street or a house.
 
 A region stands at its largest city in the gazetteer, a country at its capital. Circles that would cover each other are
-moved apart. No outline is drawn and nothing is asked of any server. What the gazetteer does not know stands beside the
-map: nothing is left out silently. Pure.
+moved apart. Cities of the gazetteer are dots without names, in place of outlines; nothing is asked of any server. What
+the gazetteer does not know stands beside the map: nothing is left out silently. Pure.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from math import hypot, sqrt
 from waystation.documentation.figures.counting import place_key
 from waystation.web import gazetteer
 from waystation.web.gazetteer import Area, Known
-from waystation.web.projection import projected
+from waystation.web.projection import Projection, fitted
 
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT, MARGIN = 960.0, 260.0, 720.0, 90.0
 SMALLEST, LARGEST = 10.0, 30.0
@@ -62,6 +62,7 @@ class Picture:
     spots: list[Spot]
     height: float
     unknown: list[str] = field(repr=False)
+    around: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def box(self) -> str:
@@ -81,14 +82,23 @@ def picture(places: Iterable[tuple[str, str, int]], language: str) -> Picture:
         name = area.called(language)
         found[name] = (place, name, number + (found[name][2] if name in found else 0))
     where = {name: (place.longitude, place.latitude) for name, (place, _name, _number) in found.items()}
-    flat, height = projected(where, WIDTH, (LEAST_HEIGHT, MOST_HEIGHT), MARGIN)
+    if not where:
+        return Picture([], MARGIN, unknown)
+    projection = fitted(list(where.values()), WIDTH, (LEAST_HEIGHT, MOST_HEIGHT), MARGIN)
+    flat, height = {name: projection.at(*spot) for name, spot in where.items()}, projection.height
     most = max((number for _place, _name, number in found.values()), default=1)
     radii = {name: SMALLEST + (LARGEST - SMALLEST) * sqrt(found[name][2] / most) for name in flat}
     flat = _apart(flat, radii, height)
     spots: list[Spot] = []
     for name, (x, y) in sorted(flat.items(), key=lambda pair: (-found[pair[0]][2], pair[0])):
         spots.append(_named(Spot(name, found[name][2], x, y, radii[name]), spots))
-    return Picture(spots, height, unknown)
+    return Picture(spots, height, unknown, _around(projection))
+
+
+def _around(projection: Projection) -> list[tuple[str, str]]:
+    """Every city of the gazetteer that lies in the picture, without a name: by them one sees which country it is."""
+    every = (projection.at(place.longitude, place.latitude) for place in gazetteer.places().values())
+    return [(f"{x:.1f}", f"{y:.1f}") for x, y in every if 0 < x < WIDTH and 0 < y < projection.height]
 
 
 def _apart(flat: Mapping[str, Point], radii: Mapping[str, float], height: float) -> dict[str, Point]:

@@ -22,7 +22,8 @@ from waystation.documentation.pictures.matrix import Matrix, matrix
 from waystation.documentation.pictures.wording import GROUPS
 from waystation.documentation.records import Event
 from waystation.documentation.rules import group_of
-from waystation.documentation.shown import ActLine, SourceLine
+from waystation.documentation.shown import ActLine, PersonShown
+from waystation.documentation.statements.access import statements_on
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import label_of
 
@@ -52,7 +53,11 @@ class Timeline:
     undated: int
 
 
-def timeline(event_id: UUID, event: Event, acts: Iterable[ActLine], sources: Iterable[SourceLine]) -> Timeline:
+Telling = tuple[str, PartialDate | None]
+"""Who told us, and when."""
+
+
+def timeline(event_id: UUID, event: Event, acts: Iterable[ActLine], tellings: Iterable[Telling]) -> Timeline:
     """What was done to each victim from day to day, and when we were told."""
     marks: defaultdict[str, list[bands.Mark]] = defaultdict(list)
     lines = []
@@ -61,7 +66,7 @@ def timeline(event_id: UUID, event: Event, acts: Iterable[ActLine], sources: Ite
     for each in acts:
         address = reverse("documentation:act", args=[event_id, each.id])
         days.append((str(each.victim), each.label, each.act.began, each.act.ended, address))
-    days += [(told, str(source.who), source.said.told, None, "") for source in sources]
+    days += [(told, who, day, None, "") for who, day in tellings]
     for group, what, began, ended, url in days:
         said = _period(began, ended)
         lines.append(Dated(group, what, said, began.day if began else None, url))
@@ -174,7 +179,10 @@ def _whole(documented: Documented, who: Mapping[UUID, tuple[str, ...]], sure: st
     columns, lines = _by_kinds(acts, who)
     return Whole(
         region_map.picture(numbers, language),
-        [_place(called[place], some) for place, some in sorted(by_place.items(), key=lambda pair: -len(pair[1]))],
+        [
+            _place(called[place], some)
+            for place, some in sorted(by_place.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        ],
         columns,
         lines,
     )
@@ -207,7 +215,12 @@ def _perpetrator(kind: str) -> str:
     return label_of("perpetrator_types", kind) if kind else _("not said what they are")
 
 
-def lines_of(actor: Actor, event_id: UUID) -> tuple[list[ActLine], list[SourceLine]]:
-    """The acts and the sources of an event."""
-    access.event(actor, event_id)
-    return shown.lines(actor, event_id), shown.sources(actor, event_id)
+def lines_of(actor: Actor, event_id: UUID) -> tuple[list[ActLine], list[Telling]]:
+    """The acts of an event, and when somebody told us of it: as a source, and each time in a statement."""
+    tellings: list[Telling] = [(str(each.who), each.said.told) for each in shown.sources(actor, event_id)]
+    statements = statements_on(actor, event_id)
+    people = access.known(actor, [statement.teller for _id, statement in statements])
+    for _id, statement in statements:
+        who = str(PersonShown(people.get(statement.teller)))
+        tellings += [(who, day) for day in statement.told]
+    return shown.lines(actor, event_id), list(dict.fromkeys(tellings))

@@ -39,13 +39,13 @@ def event(request: StaffRequest, event_id: UUID) -> HttpResponse:
     """One event: when it was, and who did what to whom."""
     actor = request.actor
     _row, found = access.event(actor, event_id)
-    acts, sources = shown.lines_of(actor, event_id)
+    acts, tellings = shown.lines_of(actor, event_id)
     network = shown.network(acts)
     columns = Paginator(network.matrix.columns, ACROSS).get_page(request.GET.get("page"))
     context = {
         "event_id": event_id,
         "found": found,
-        "timeline": shown.timeline(event_id, found, acts, sources),
+        "timeline": shown.timeline(event_id, found, acts, tellings),
         "graph": network.graph,
         "heads": [(COLUMNS[column], x) for column, x in network.graph.heads] if network.graph else [],
         "part": shown.part(network, columns.object_list),

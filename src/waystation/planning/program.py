@@ -1,15 +1,13 @@
 """Integer programmes on HiGHS whose rows are what is scarce; see `arcflow` for what the columns are."""
 
-import os
-import sys
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
 import highspy
 import numpy as np
 
+from waystation.highs import silent
 from waystation.planning.network import MONEY, WHOLE, Floats, Network, Way
 
 Row = tuple[Hashable, ...]
@@ -135,7 +133,7 @@ class Program:
 
     def solve(self, seconds: float, below: float, start: dict[int, float], stop: Callable[[], bool]) -> Answer:
         """Looks for a solution better than `below`. `start`: a known one, those columns that are not 0, or nothing."""
-        highs = _silent()
+        highs = silent()
         for name, value in _OPTIONS.items():
             highs.setOptionValue(name, value)
         highs.setOptionValue("time_limit", max(0.1, seconds))
@@ -166,35 +164,6 @@ class Program:
 _OPTIONS: Final[dict[str, float | int | str]] = {
     "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": WHOLE, "mip_feasibility_tolerance": 1e-7, "random_seed": 0,
 }  # fmt: skip
-
-
-@contextmanager
-def _nothing_said() -> Iterator[None]:
-    """HiGHS greets on the process's standard output when it is first made, before it can be asked not to.
-
-    In a process that may open nothing, that output is for whoever bound it to turn away.
-    """
-    sys.stdout.flush()
-    try:
-        kept = os.dup(1)
-    except OSError:
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def _silent() -> highspy.Highs:
-    with _nothing_said():
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
-    return highs
 
 
 def _answer(highs: highspy.Highs) -> Answer:

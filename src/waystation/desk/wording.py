@@ -407,6 +407,7 @@ VERBS: dict[str, Words] = {
     "statements.changed": _("changed what was taken down"),
     "statements.used": _("took a statement for one more event"),
     "statements.asserted": _("drew out what a statement asserts"),
+    "statements.graded": _("judged anew how reliable a source is and how credible what it says"),
     "statements.assertion_withdrawn": _("withdrew an assertion"),
     "statements.withdrawn": _("withdrew a statement"),
     "statements.compared": _("judged whether two sources are independent"),

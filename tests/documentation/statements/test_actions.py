@@ -136,6 +136,27 @@ def test_a_withdrawn_statement_takes_with_it_all_that_stood_on_it(scene: Scene, 
     assert access.words(scene.ira, told)[1].text == TEXT  # what was said stays, marked
 
 
+def test_what_cannot_be_judged_corroborates_nobody_until_it_is_graded(scene: Scene, yan: Actor) -> None:
+    one = scene.says()
+    other = scene.another(reliability="F", credibility="6")
+    actions.compare(yan, scene.event, scene.rowan, scene.person("Hazel"), independent=True, reason="Other towns.")
+    agree(yan, scene, one)
+    assert (beating(scene).code, beating(scene).public) == (FIRST_HAND, FIRST_HAND)
+    actions.grade(scene.ira, scene.event, other, reliability="C", credibility="3", seen=1)
+    assert (beating(scene).code, beating(scene).public) == (CORROBORATED, REPORTED)
+    with pytest.raises(Stale):
+        actions.grade(scene.ira, scene.event, other, reliability="A", credibility="1", seen=1)
+    with pytest.raises(Refused):
+        actions.grade(scene.ira, scene.event, other, reliability="H", credibility="1")
+    actions.grade(scene.ira, scene.event, other, reliability="E", credibility="3")
+    assert beating(scene).code == FIRST_HAND  # of somebody unreliable nothing counts
+    graded = access.assertion(scene.ira, scene.event, other).asserted.graded
+    assert [(each.reliability, each.credibility, each.by) for each in graded] == [
+        ("F", "6", scene.ira.account),
+        ("C", "3", scene.ira.account),
+    ]
+
+
 def test_withdrawn_twice_is_refused_and_nothing_is_drawn_from_it(scene: Scene) -> None:
     one = scene.says()
     actions.retract(scene.ira, scene.event, one, ground=MISTAKEN, why="That was his brother.")

@@ -12,12 +12,14 @@ from django.test import Client
 
 from tests.documentation.statements.conftest import TEXT, Scene
 from tests.documentation.statements.test_interview import agrees, posted, seen
+from tests.stage import Organisation
 from waystation.documentation import access as documentation
 from waystation.documentation import actions as events
 from waystation.documentation.records import Event
-from waystation.documentation.statements import access
+from waystation.documentation.statements import access, urls
 from waystation.documentation.statements.models import AssertionRow, StatementRow
 from waystation.staff.actor import Actor
+from waystation.staff.middleware import cookie_name
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -207,6 +209,20 @@ def test_what_changed_while_somebody_reviewed_is_said(
     assert browser.post(place, sent | {"seen": now[1]}).status_code == 303
 
 
+def test_an_assertion_is_graded_anew_and_the_grade_before_is_kept(browser: Client, scene: Scene) -> None:
+    one = scene.says(reliability="F", credibility="6")
+    place = f"/staff/events/{scene.event}/assertions/{one}"
+    assert "cannot be judged yet" in seen(browser.get(place).content.decode())
+    sent = {"reliability": "B", "credibility": "2", "version": "1"}
+    posted(browser, f"{place}/grade", sent)
+    shown = seen(browser.get(place).content.decode())
+    assert "Usually reliable · Probably true (before that F6)" in shown
+    assert "cannot be judged yet" not in shown
+    late = browser.post(f"{place}/grade", sent | {"reliability": "A"})
+    assert late.status_code == 422
+    assert "Somebody else changed this" in seen(late.content.decode())
+
+
 def test_an_assertion_is_withdrawn_after_a_look_at_what_falls(browser: Client, scene: Scene) -> None:
     one = scene.says()
     place = f"/staff/events/{scene.event}/assertions/{one}"
@@ -294,3 +310,57 @@ def test_five_hundred_acts_and_what_is_said_of_them_stand_on_pages(browser: Clie
     shown = browser.get(f"/staff/events/{scene.event}").content.decode()
     assert shown.count("One first-hand account") == 48  # of the fifty acts on the page, those that somebody told of
     assert browser.get(f"/staff/events/{scene.event}?page=2").content.decode().count("One first-hand account") == 12
+
+
+HOSTILE: list[dict[str, Any]] = [
+    {},
+    {
+        "version": "x",
+        "once": "x",
+        "lines": ["x", "-1", "9" * 40],
+        "span": "9" * 20,
+        "subject": "x",
+        "what": ":",
+        "also": ":",
+    },
+    {"subject": str(uuid4()), "what": "perpetrator:", "value": "\x00\ufdd0", "source": " ", "told": "~", "span": "0-0"},
+    {"first": str(uuid4()), "second": "x", "independent": "maybe", "ties": ["x"], "reason": "x" * 30_000},
+    {
+        "finding": "x",
+        "seen": "x" * 99,
+        "ground": "x",
+        "event": "\u202e",
+        "exhibit": "-1",
+        "teller": "\u200b",
+        "text": "\x00",
+    },
+]
+
+
+def addresses(scene: Scene) -> list[str]:
+    """Every page of the room, of what is there."""
+    ids = {"statement_id": scene.statement, "event_id": scene.event, "documented_id": scene.rowan}
+    ids["assertion_id"] = scene.says()
+    routes = [str(pattern.pattern) for pattern in urls.urlpatterns]
+    return ["/staff/" + re.sub(r"<uuid:(\w+)>", lambda hole: str(ids[hole[1]]), route) for route in routes]
+
+
+@pytest.mark.parametrize("sent", HOSTILE, ids=range(len(HOSTILE)))
+def test_every_page_answers_whatever_it_is_sent(browser: Client, scene: Scene, sent: dict[str, Any]) -> None:
+    for place in addresses(scene):
+        assert browser.get(place + "?page=x&notice=x").status_code == 200, place
+        assert browser.post(place, sent).status_code in (200, 303, 405, 422), place
+    kept = access.statements(scene.ira)
+    assert [held.id for held in kept] == [scene.statement]
+    assert len(access.assertions(scene.ira, scene.event)) == 1
+    assert access.reviews(scene.ira, scene.event) == []
+
+
+def test_who_is_no_documenter_finds_no_page(organisation: Organisation, scene: Scene) -> None:
+    places = addresses(scene)
+    for who in ("dina", "lev", "out"):
+        other = Client()
+        other.cookies[cookie_name()] = organisation.cookie(who)
+        for place in places:
+            assert other.get(place).status_code == 404, place
+            assert other.post(place, {"reason": "x"}).status_code in (404, 405), place

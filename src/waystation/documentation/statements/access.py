@@ -1,6 +1,6 @@
 """Who may see statements and what was drawn from them: one door per noun. Only the documentation team holds the key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -40,20 +40,21 @@ class Entry:
     statement: Statement | None = field(repr=False)
 
     @property
+    def retraction(self) -> Retraction | None:
+        """That it was withdrawn, by itself or with its statement."""
+        return self.asserted.retraction or (self.statement.retraction if self.statement else None)
+
+    @property
     def said(self) -> Assertion:
         """The assertion as it stands now: what was withdrawn with its statement is withdrawn, too."""
-        retracted = [each.at for each in self._retractions()]
-        return (
-            msgspec.structs.replace(self.asserted.said, retracted=min(retracted)) if retracted else self.asserted.said
-        )
+        said, gone = self.asserted.said, self.retraction
+        return msgspec.structs.replace(said, retracted=gone.at) if gone else said
 
     @property
     def was_said(self) -> bool:
         """Whether it was said at all, and not taken down by mistake."""
-        return not any(each.ground == MISTAKEN for each in self._retractions())
-
-    def _retractions(self) -> Iterator[Retraction]:
-        yield from filter(None, (self.asserted.retraction, self.statement.retraction if self.statement else None))
+        own, whole = self.asserted.retraction, self.statement.retraction if self.statement else None
+        return not any(each.ground == MISTAKEN for each in (own, whole) if each)
 
 
 def statements(actor: Actor) -> Group[Held]:

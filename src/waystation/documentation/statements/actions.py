@@ -23,7 +23,15 @@ from waystation.documentation.statements.models import (
     StatusReviewRow,
     WordsRow,
 )
-from waystation.documentation.statements.records import Asserted, Compared, Retraction, Reviewed, Statement, Words
+from waystation.documentation.statements.records import (
+    Asserted,
+    Compared,
+    Grading,
+    Retraction,
+    Reviewed,
+    Statement,
+    Words,
+)
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -122,13 +130,36 @@ def add_assertion(actor: Actor, event_id: UUID, said: Assertion, *, once: UUID |
 
 
 @transaction.atomic
+def grade(
+    actor: Actor, event_id: UUID, assertion_id: UUID, *, reliability: str, credibility: str, seen: int | None = None
+) -> None:
+    """Judges anew how reliable a source is, and how credible what it says; what was held before is kept.
+
+    Raises Absent, Refused, Stale.
+    """
+    require(actor, "documentation.record")
+    in_order()
+    found = access.assertion(actor, event_id, assertion_id)
+    if seen is not None and found.row.version != seen:
+        raise Stale
+    said = found.asserted.said
+    refuse([("", wording.WITHDRAWN_ALREADY)] if found.retraction else [])
+    refuse(rules.grade_faults(reliability, credibility))
+    if (said.reliability, said.credibility) == (reliability, credibility):
+        return
+    before = Grading(reliability=said.reliability, credibility=said.credibility, at=actor.now(), by=actor.account)
+    anew = replace(said, reliability=reliability, credibility=credibility)
+    rewrite(found.row, replace(found.asserted, said=anew, graded=(*found.asserted.graded, before)), actor.keys)
+    log(actor.account, "statements.graded", subject=assertion_id)
+
+
+@transaction.atomic
 def retract(actor: Actor, event_id: UUID, assertion_id: UUID, *, ground: str, why: str) -> None:
     """Withdraws one assertion; it stays, marked, and nothing stands on it. Raises Absent, Refused."""
     require(actor, "documentation.record")
     in_order()
     found = access.assertion(actor, event_id, assertion_id)
-    withdrawn = found.statement is not None and found.statement.retraction is not None
-    refuse([("", wording.WITHDRAWN_ALREADY)] if withdrawn else [])
+    refuse([("", wording.WITHDRAWN_ALREADY)] if found.retraction else [])
     refuse(rules.retraction_faults(found.asserted, ground, why))
     rewrite(found.row, replace(found.asserted, retraction=_retraction(actor, ground, why)), actor.keys)
     log(actor.account, "statements.assertion_withdrawn", subject=assertion_id)

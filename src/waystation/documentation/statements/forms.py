@@ -220,6 +220,13 @@ class DrawForm(OnceForm):
                 yield property_, code or self.cleaned_data["value"]
 
 
+class GradeForm(QuietForm):
+    """How reliable a source is, and how credible what it says."""
+
+    reliability = _choice(_("How reliable they are"), "reliability")
+    credibility = _choice(_("How credible it is"), "credibility")
+
+
 class WithdrawForm(QuietForm):
     """Why something does not stand any more."""
 

@@ -53,11 +53,21 @@ class Words(Record, frozen=True):
     translation: str = ""
 
 
+class Grading(Part, frozen=True):
+    """How reliable a source and how credible a piece of information was held to be, until `at`, when `by` said anew."""
+
+    reliability: str
+    credibility: str
+    at: datetime
+    by: UUID
+
+
 class Asserted(Record, frozen=True):
-    """One assertion drawn from a statement, about an event or an act of it."""
+    """One assertion drawn from a statement, about an event or an act of it; `graded` are the gradings before."""
 
     event: UUID
     said: Assertion
+    graded: tuple[Grading, ...] = ()
     retraction: Retraction | None = None
     at: datetime | None = None
     by: UUID | None = None

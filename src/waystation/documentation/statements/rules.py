@@ -9,6 +9,7 @@ from uuid import UUID
 from waystation.documentation import dates
 from waystation.documentation.assertions import (
     CONDITION,
+    CREDIBILITY,
     DATE,
     ENDED,
     HAPPENED,
@@ -17,6 +18,7 @@ from waystation.documentation.assertions import (
     NUMBER,
     PERPETRATOR,
     PLACE,
+    RELIABILITY,
     STATUS,
     Assertion,
     faults,
@@ -117,6 +119,14 @@ def assertion_faults(one: Assertion, statement: Statement, words: Words) -> Iter
         yield "span", wording.CHOOSE_LINES
     if statement.retraction is not None:
         yield "", wording.IS_WITHDRAWN
+
+
+def grade_faults(reliability: str, credibility: str) -> Iterator[Fault]:
+    """What is wrong with a grade of the Admiralty."""
+    if reliability not in RELIABILITY:
+        yield "reliability", wording.CHOOSE
+    if credibility not in CREDIBILITY:
+        yield "credibility", wording.CHOOSE
 
 
 def why_faults(why: str) -> Iterator[Fault]:

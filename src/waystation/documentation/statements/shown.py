@@ -96,8 +96,12 @@ class Told:
 
     @property
     def retraction(self) -> "Withdrawn | None":
-        own = self.entry.asserted.retraction
-        return withdrawn(own or (self.entry.statement.retraction if self.entry.statement else None))
+        return withdrawn(self.entry.retraction)
+
+    @property
+    def earlier(self) -> list[str]:
+        """How it was graded before, the first grading first."""
+        return [f"{each.reliability}{each.credibility}" for each in self.entry.asserted.graded]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{EVENT}/statements/new", views.new, name="new-on"),
     path(f"{EVENT}/sources", views.sources, name="sources"),
     path(f"{EVENT}/assertions/<uuid:assertion_id>", views.fact, name="fact"),
+    path(f"{EVENT}/assertions/<uuid:assertion_id>/grade", views.grade, name="grade"),
     path(f"{EVENT}/assertions/<uuid:assertion_id>/withdraw", views.withdraw_assertion, name="withdraw-assertion"),
     path(f"{EVENT}/assertions/<uuid:assertion_id>/review", views.review, name="review"),
     path("people/", views.people, name="people"),

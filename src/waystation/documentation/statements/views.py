@@ -28,6 +28,7 @@ from waystation.documentation.statements.forms import (
     DrawForm,
     EraseForm,
     EventChoiceForm,
+    GradeForm,
     ReviewForm,
     StatementForm,
     WithdrawForm,
@@ -53,6 +54,7 @@ notices.register(
         "statement-withdrawn": gettext_lazy("Withdrawn. What stood on it is computed anew."),
         "statement-erased": gettext_lazy("Erased, with all that was drawn from it."),
         "assertion-drawn": gettext_lazy("Saved. The next one below."),
+        "assertion-graded": gettext_lazy("Saved. What stands on it is computed anew."),
         "sources-compared": gettext_lazy("Saved. What stands on these sources is computed anew."),
         "fact-reviewed": gettext_lazy("Your judgement is kept."),
     }
@@ -353,6 +355,33 @@ def _quoted(actor: Actor, names: shown.Names, entries: list[access.Entry]) -> li
     """Assertions with the words that say them."""
     words = {each.row.statement: access.words(actor, each.row.statement)[1] for each in entries if each.statement}
     return [each for entry in entries for each in shown.told(names, [entry], words.get(entry.row.statement))]
+
+
+def grade(request: StaffRequest, event_id: UUID, assertion_id: UUID) -> HttpResponse:
+    """Judges anew how reliable a source is and how credible what it says."""
+    actor = request.actor
+    entry = access.assertion(actor, event_id, assertion_id)
+    acting(request, "documentation.record")
+    initial = {name: getattr(entry.said, name) for name in ("reliability", "credibility")}
+    form = GradeForm(request.POST or None, initial=initial | {"version": entry.row.version})
+
+    def act() -> None:
+        said = form.cleaned_data
+        grades = {name: said[name] for name in ("reliability", "credibility")}
+        actions.grade(actor, event_id, assertion_id, **grades, seen=said["version"])
+
+    def overtaken() -> None:
+        form.now_at(access.assertion(actor, event_id, assertion_id).row.version)
+
+    if _done(request, form, act, overtaken) is not None:
+        return back("statements:fact", "assertion-graded", event_id=event_id, assertion_id=assertion_id)
+    context = {
+        "form": form,
+        "told": _quoted(actor, shown.Names(actor, [entry]), [entry]),
+        "stop": reverse("statements:fact", args=[event_id, assertion_id]),
+        "breadcrumbs": _of_event(actor, event_id),
+    }
+    return page(request, "statements/grade.html", context, status=422 if form.errors else 200)
 
 
 def withdraw_assertion(request: StaffRequest, event_id: UUID, assertion_id: UUID) -> HttpResponse:

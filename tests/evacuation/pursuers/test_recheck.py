@@ -182,6 +182,56 @@ def test_a_stay_of_tonight_is_now_and_one_of_next_week_is_not(hunt: Hunt) -> Non
     assert [(each.kind, each.now) for each in recheck.findings(hunt.actor)] == [(STAY, True), (STAY, False)]
 
 
+def test_whoever_comes_tonight_is_not_in_their_bed_at_noon(hunt: Hunt, called: list[datetime]) -> None:
+    """Their plans must change; once they are on the way there, they have to be reached at once."""
+    scene = hunt.scene
+    journey = scene.journey(hunt.case)
+    scene.approve(journey)
+    (first, _leg), (_second, last) = evacuation.way(scene.actor, journey).legs
+    hunt.seen("lantern")
+    bed = next(each for each in recheck.findings(scene.actor) if each.kind == STAY)
+    assert (bed.refuses, bed.now, bed.start) == (True, False, last.arrives)
+    assert called == []
+    late = at(scene.actor, last.arrives + timedelta(minutes=1))
+    assert next(each for each in recheck.findings(late) if each.kind == STAY).now  # nobody said that they did not come
+    evacuation_actions.depart(scene.actor, first)
+    assert next(each for each in recheck.findings(scene.actor) if each.kind == STAY).now
+    hunt.seen("lantern", reliability="A")
+    assert called == [NOON]
+
+
+def test_a_threat_that_begins_after_they_set_out_calls_for_a_bed_they_come_to(
+    hunt: Hunt, called: list[datetime]
+) -> None:
+    scene = hunt.scene
+    journey = scene.journey(hunt.case)
+    scene.approve(journey)
+    begins = NOON + 5 * HOUR
+    hunt.state("lantern", since=begins)
+    evacuation_actions.depart(scene.actor, evacuation.way(scene.actor, journey).legs[0][0])
+    assert called == []
+    due.run(begins)
+    assert called == [begins]
+
+
+def test_whoever_goes_out_and_comes_back_on_the_day_of_their_arrival_is_there(
+    hunt: Hunt, called: list[datetime]
+) -> None:
+    scene = hunt.scene
+    journey = scene.journey(hunt.case, legs=[scene.leg("hollow", "lantern", 1)])
+    scene.approve(journey)
+    ((leg, _record),) = evacuation.way(scene.actor, journey).legs
+    evacuation_actions.depart(scene.actor, leg)
+    evacuation_actions.arrive(scene.actor, leg)
+    back = scene.leg("hollow", "lantern", 8, 1)
+    ends = {"origin": scene.places["hollow"], "destination": scene.places["lantern"]}
+    scene.approve(
+        evacuation_actions.draft_journey(scene.actor, hunt.case, phase="internal", legs=[back], consent="yes", **ends)
+    )
+    hunt.seen("lantern")
+    assert called == [NOON]
+
+
 def test_a_referral_to_a_place_within_reach(hunt: Hunt) -> None:
     provider = services.add_provider(
         hunt.actor, Provider(name="Linden", vetting=CHECKED, offers=("shelter",), places="River town and around")

@@ -50,6 +50,7 @@ def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False, unapproved
     rewrite(row, msgspec.structs.replace(record, status=UNDER_WAY), actor.keys)
     if first:
         _advance(actor, row.locator, rules.STAGE_ON_DEPARTURE[record.phase], without_body=without_body)
+    pursuers.look_ahead(actor, [row.locator])
     verb = "evacuation.leg_departed_unapproved" if because else "evacuation.leg_departed"
     log(actor.account, verb, subject=leg_id, case=row.locator)
 

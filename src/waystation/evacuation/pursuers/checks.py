@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import combinations
+from typing import NamedTuple
 from uuid import UUID
 
 from waystation.evacuation import rules as evacuation
@@ -42,6 +43,13 @@ class Visit:
     subject: UUID
     leaving: bool = False
     moving: bool = False  # they are on the way there
+
+
+class Coming(NamedTuple):
+    """When somebody arrives where they have not been; `moving`: they have set out."""
+
+    arrives: datetime
+    moving: bool
 
 
 @dataclass(frozen=True)
@@ -128,11 +136,16 @@ def rides(case: UUID, legs: Iterable[tuple[UUID, LegRecord]]) -> Iterator[Ride]:
             yield Ride(case, pk, leg.mode, ends, leg.departs, leg.arrives, leg.status in evacuation.ON_THE_WAY)
 
 
-def stay(booking_id: UUID, booking: BookingRecord, zone: tzinfo) -> Visit:
-    """A bed, from the first hour of its first day to the noon of the day on which it is left."""
+def stay(booking_id: UUID, booking: BookingRecord, zone: tzinfo, coming: Coming | None = None) -> Visit:
+    """A bed, from the first hour of its first day to the noon of the day on which it is left.
+
+    Who is still `coming` on that day is there when they arrive, and counts as on the way once they have set out.
+    """
     start = datetime.combine(booking.first, time(0), zone).astimezone(UTC)
     end = datetime.combine(booking.until, time(12), zone).astimezone(UTC)
-    return Visit(booking.case, booking.house, start, end, True, STAY, booking_id)
+    if coming is None or coming.arrives.astimezone(zone).date() != booking.first:
+        return Visit(booking.case, booking.house, start, end, True, STAY, booking_id)
+    return Visit(booking.case, booking.house, coming.arrives, end, True, STAY, booking_id, moving=coming.moving)
 
 
 # What is found

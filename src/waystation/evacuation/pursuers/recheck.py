@@ -15,11 +15,11 @@ from waystation.evacuation.access import Way
 from waystation.evacuation.models import Booking, Journey, Leg, Place
 from waystation.evacuation.pursuers import access, checks, conflicts, rules, threats
 from waystation.evacuation.pursuers.areas import Areas
-from waystation.evacuation.pursuers.checks import HERE, SERVICE, Clash, Finding, Judge, Visit
+from waystation.evacuation.pursuers.checks import HERE, SERVICE, Clash, Coming, Finding, Judge, Visit
 from waystation.evacuation.pursuers.conflicts import Pair
 from waystation.evacuation.pursuers.models import Conflict, Override, Pursuer, Reach, Sighting, StatedZone
 from waystation.evacuation.pursuers.threats import Known
-from waystation.evacuation.records import ABORTED, ARRIVED, BookingRecord
+from waystation.evacuation.records import ABORTED, APPROVED, ARRIVED, UNDER_WAY, BookingRecord
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
@@ -130,14 +130,28 @@ def _visits(actor: Actor, ways: Iterable[Way], stays: Mapping[UUID, BookingRecor
             yield from checks.visits(way.case, way.journey, way.legs, areas, zone)
         if way.journey.status in (ARRIVED, "under_way") and (way.case not in last or _later(way, last[way.case])):
             last[way.case] = way
+    coming = _coming(ways)
     for booking_id, booking in stays.items():
-        yield checks.stay(booking_id, booking, zone)
+        yield checks.stay(booking_id, booking, zone, coming.get((booking.case, booking.house)))
     housed = {each.case for each in stays.values() if each.first <= actor.today < each.until}
     for case, way in last.items():
         # Whoever has arrived and has no bed of ours lives there.
         if way.journey.status == ARRIVED and case not in housed:
             now, until = actor.now(), actor.now() + timedelta(days=1)
             yield Visit(case, way.journey.destination, now, until, night=True, kind=HERE, subject=way.id)
+
+
+def _coming(ways: Iterable[Way]) -> dict[tuple[UUID, UUID], Coming]:
+    """Where a way that will go leads each case; nothing of where it has been, or sets out from: it counts as there."""
+    been, found = set[tuple[UUID, UUID]](), dict[tuple[UUID, UUID], Coming]()
+    for way in ways:
+        been.add((way.case, way.journey.origin))
+        been.update((way.case, leg.to_place) for leg in way.records if leg.status == ARRIVED)
+        if way.journey.status in (APPROVED, UNDER_WAY):
+            ahead = (leg for leg in way.records if leg.status not in (ARRIVED, ABORTED))
+            moving = way.journey.status == UNDER_WAY
+            found |= {(way.case, leg.to_place): Coming(leg.arrives, moving) for leg in ahead}
+    return {key: each for key, each in found.items() if key not in been}
 
 
 def _later(one: Way, other: Way) -> bool:

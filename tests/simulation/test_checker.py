@@ -170,6 +170,13 @@ def test_who_is_seen_near_somebody_is_an_alarm_at_once() -> None:
     assert kinds(operation(noted(at), sightings={SEEN: seen(at=at)}, stays=stays)) == [Kind.ALARM_MISSING]
 
 
+def test_who_has_not_set_out_for_their_bed_yet_is_no_alarm_and_who_is_on_the_way_is() -> None:
+    for hours, missing in ((2, False), (5, True), (11, True)):
+        at = START + hours * HOUR
+        found = kinds(operation(noted(at), sightings={SEEN: seen(at=at)}))
+        assert (Kind.ALARM_MISSING in found) is missing, hours
+
+
 def test_somebody_sets_out_for_a_place_where_a_pursuer_may_be() -> None:
     facts = operation(noted(START + HOUR), sightings={SEEN: seen(at=START)}, stays={})
     assert kinds(facts) == [Kind.WITHIN_REACH]

@@ -340,9 +340,20 @@ def _is_there(facts: Facts, log: _Log, sighting: Sighting, at: datetime) -> bool
                 leg.case == stay.case and leg.origin == stay.house and leg.departed and leg.departed <= at
                 for leg in facts.legs.values()
             )
-            if not left and share(facts, sighting, stay.house) * strength(sighting, at) >= NIGHT_LIMIT:
+            away = left or _has_not_set_out(facts, stay, at)
+            if not away and share(facts, sighting, stay.house) * strength(sighting, at) >= NIGHT_LIMIT:
                 return True
     return False
+
+
+def _has_not_set_out(facts: Facts, stay: Stay, at: datetime) -> bool:
+    """Whether somebody is at home still, who is to arrive at their bed later on its first day."""
+    legs = [leg for leg in facts.legs.values() if leg.case == stay.case]
+    begun = {leg.journey for leg in legs if leg.departed and leg.departed <= at}
+    there = [leg for leg in legs if leg.destination == stay.house]
+    been = any(leg.arrived and leg.arrived <= at for leg in there)
+    coming = (leg for leg in there if leg.arrives > at and _day(facts, leg.arrives) == stay.first)
+    return not been and any(leg.journey not in begun for leg in coming)
 
 
 def _calls(facts: Facts) -> Iterator[Violation]:

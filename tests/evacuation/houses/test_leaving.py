@@ -26,6 +26,7 @@ from waystation.evacuation.actions import places as place_actions
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.houses.actions import move_out
+from waystation.evacuation.pursuers import threats
 from waystation.evacuation.records import HelperRecord
 from waystation.staff.actor import Actor
 
@@ -46,6 +47,22 @@ def fall(scene: Scene, name: str = "lantern") -> UUID:
 def move(scene: Scene, place: UUID, case_id: UUID, to: str) -> None:
     ids = [each.id for each in leaving.leavers(scene.actor, place) if each.case == case_id]
     move_out(scene.actor, place, ids, scene.places[to])
+
+
+@pytest.mark.django_db
+def test_what_is_known_of_pursuers_is_gathered_once_for_all_who_leave(
+    scene: Scene, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is as much as there is of all cases, and whoever leaves a house in a hurry waits for it."""
+    gathered, known = [], threats.known
+    monkeypatch.setattr(threats, "known", lambda *told: (gathered.append(told), known(*told))[1])
+    scene.bed(case_id)
+    scene.bed(scene.case("Alder"))
+    house(scene, "mill")
+    lantern = fall(scene)
+    gathered.clear()
+    assert len(leaving.proposals(scene.actor, lantern)) == 2
+    assert len(gathered) == 1
 
 
 @pytest.mark.django_db

@@ -12,9 +12,10 @@ from tests.evacuation.conftest import NOON, Scene, at
 from tests.evacuation.pursuers.conftest import DAY, HOUR, Hunt
 from waystation.casework.errors import Refused
 from waystation.casework.persons import actions as persons
+from waystation.casework.persons import links
 from waystation.casework.persons.records import Person
 from waystation.evacuation.actions import add_place
-from waystation.evacuation.pursuers import access, actions
+from waystation.evacuation.pursuers import access, actions, threats
 from waystation.evacuation.pursuers.areas import Areas
 from waystation.evacuation.pursuers.records import PursuerRecord, SightingRecord
 from waystation.evacuation.pursuers.zones import Zone, zones
@@ -86,17 +87,41 @@ def test_a_power_of_the_state_is_no_place(hunt: Hunt) -> None:
     assert zones(hunt.actor, NOON) == []
 
 
-def test_one_person_who_hunts_two_is_seen_for_both(hunt: Hunt, hunted: Callable[..., Hunt], scene: Scene) -> None:
+@pytest.fixture
+def both(hunt: Hunt, hunted: Callable[..., Hunt], scene: Scene) -> tuple[Hunt, Hunt]:
+    """One person hunts two cases."""
     person = persons.add(scene.actor, hunt.case, Person(pseudonym="Thorn"), roles=["pursuer"])
     other = scene.case("Maple")
     first = hunted(hunt.case, person=person)
-    from waystation.casework.persons import links
-
     links.link(scene.actor, other, person, hunt.case, roles=["pursuer"], called="Thorn")
-    second = hunted(other, person=person)
+    return first, hunted(other, person=person)
+
+
+def test_one_person_who_hunts_two_is_seen_for_both(both: tuple[Hunt, Hunt], scene: Scene) -> None:
+    first, second = both
     first.seen("river")
     found = {(zone.case, zone.pursuer) for zone in zones(scene.actor, NOON)}
-    assert found == {(hunt.case, first.pursuer), (other, second.pursuer)}
+    assert found == {(first.case, first.pursuer), (second.case, second.pursuer)}
+
+
+def test_what_is_asked_of_some_is_what_is_known_of_them_among_all(
+    hunt: Hunt, both: tuple[Hunt, Hunt], scene: Scene
+) -> None:
+    one, two = both
+    one.seen("river")
+    two.seen("harbour")
+    two.reaches(kind="power", power="wanted_list", level="high")
+    two.state("attic")
+    hunt.state("bus")
+    everything = threats.known(scene.actor)
+    for cases in ([one.case], [two.case], [one.case, two.case], []):
+        found = threats.known(scene.actor, cases)
+        for name in ("places", "powers"):
+            kept = {case: each for case, each in getattr(everything, name).items() if case in cases}
+            assert getattr(found, name) == kept
+    assert {threat.place for threat in everything.places[hunt.case]} == {
+        scene.places[name] for name in ("river", "harbour", "bus")
+    }
 
 
 def test_only_cases_that_open_tell_of_zones(hunt: Hunt, dina: Actor) -> None:

@@ -158,7 +158,8 @@ class Search:
         for stay in access.bookings(actor).values():
             self.held.setdefault(stay.house, []).append(stay)
         self.apart = conflicts.apart(actor)
-        self.judge = recheck.judge_of(actor, threats.known(actor), Areas(access.places(actor)))
+        self.hunted = threats.known(actor)
+        self.judge = recheck.judge_of(actor, self.hunted, Areas(self.places))
         self.houses = sorted(
             (pk for pk, place in self.places.items() if pk != place_id and self._is_open(place)), key=self._distance
         )
@@ -178,7 +179,7 @@ class Search:
         """The nearest house in which all of a household fit under every rule of it, for all their nights if one can."""
         wanted = [leaver.needs for leaver in household if leaver.needs]
         try:
-            coming = {stay.case: guests.guests(self.actor, stay.case, stay.guests) for stay in wanted}
+            coming = {stay.case: guests.guests(self.actor, stay.case, stay.guests, self.hunted) for stay in wanted}
         except Absent:
             return Proposal(household, closed=True)
         fitting = [house for house in self.houses if wanted and self._fits(house, wanted, coming)]

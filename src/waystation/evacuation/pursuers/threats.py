@@ -68,13 +68,14 @@ def known(actor: Actor, cases: Collection[UUID] | None = None) -> Known:
 
     What was noted of a person in one case is a threat to everybody whom the same person hunts.
     """
-    found = Known()
+    found, wanted = Known(), None if cases is None else set(cases)
     alike: dict[UUID, list[UUID]] = {}
     for held in access.pursuers(actor):
         found.pursuers[held.id], found.hunted[held.id] = held.record, held.locator
-        alike.setdefault(held.record.person or held.id, []).append(held.id)
+        if wanted is None or held.locator in wanted:
+            alike.setdefault(held.record.person or held.id, []).append(held.id)
     for threat in _threats(actor, found, alike):
-        if cases is None or threat.case in cases:
+        if wanted is None or threat.case in wanted:
             by_case = found.powers if threat.power else found.places
             by_case.setdefault(threat.case, []).append(threat)
     return found
@@ -83,7 +84,7 @@ def known(actor: Actor, cases: Collection[UUID] | None = None) -> Known:
 def _threats(actor: Actor, found: Known, alike: dict[UUID, list[UUID]]) -> Iterator[Threat]:
     def same(pursuer: UUID) -> list[UUID]:
         record = found.pursuers.get(pursuer)
-        return alike[record.person or pursuer] if record else []
+        return alike.get(record.person or pursuer, []) if record else []
 
     for held in access.standing(actor, SIGHTING):
         seen = held.record

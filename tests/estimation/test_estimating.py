@@ -6,15 +6,17 @@ import math
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from tests.estimation.known import FOLDER, table
 from waystation import estimation
-from waystation.estimation import Table, findings, two_lists
+from waystation.estimation import Table, drawing, findings, two_lists
 from waystation.estimation.estimating import Answer, Estimate, _headline, estimate, leave_one_out
 from waystation.site.command import estimate as command
 
+SVG = "{http://www.w3.org/2000/svg}"
 QUICK: Any = {"seconds": 3.0, "repetitions": 100}
 
 
@@ -186,3 +188,42 @@ def test_options_that_mean_nothing(capsys: pytest.CaptureFixture[str], wrong: li
         command.main(["table.csv", *wrong])
     assert ended.value.code == 2
     assert wrong[0] in capsys.readouterr().err
+
+
+def test_pictures_say_in_words_what_they_show(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    found = estimate(table("korea"), seconds=2.0, repetitions=50)
+    for picture in (
+        found.plot("overlaps"),
+        found.plot(),
+        found.plot("dga"),
+        found.plot("lcm"),
+        found.plot("loglinear"),
+    ):
+        drawn = ElementTree.fromstring(picture)  # noqa: S314  # our own
+        assert drawn.get("role") == "img"
+        assert drawn.findtext(f"{SVG}title")
+        assert drawn.findtext(f"{SVG}desc")
+    assert "b &amp; c: 54" in found.plot("overlaps")
+    assert "observed 123" in found.plot()
+    assert found.plot("chao") == ""
+    page = tmp_path / "page.html"
+    hostile = tmp_path / "hostile.csv"
+    hostile.write_text("<script>,b&c,d,count\n1,1,0,9\n0,1,1,8\n1,0,1,7\n1,0,0,30\n0,1,0,30\n0,0,1,30\n1,1,1,4\n")
+    assert run(capsys, str(hostile), "--method", "loglinear", "--draw", str(page))[0] == 0
+    written = page.read_text()
+    assert "<script" not in written
+    assert "http" not in written.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert "&lt;script&gt; (50)" in written
+    assert run(capsys, str(hostile), "--draw", str(hostile))[0] == 2
+    assert hostile.read_text().startswith("<script>")
+
+
+def test_a_refused_table_is_drawn_without_an_estimate(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert run(capsys, str(FOLDER / "artificial_3.csv"), "--draw", str(page))[0] == 1
+    assert "No estimate can be given" in page.read_text()
+
+
+def test_many_patterns_are_drawn_up_to_a_bound() -> None:
+    everything = Table(tuple("abcdefgh"), {pattern: pattern for pattern in range(1, 256)})
+    assert "and 225 more patterns" in drawing.overlaps(everything)

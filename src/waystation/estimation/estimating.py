@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
+import numpy as np
+
 from waystation.estimation import bootstrap, loglinear, models, two_lists
 from waystation.estimation import dga as graphs
 from waystation.estimation import latent as classes
+from waystation.estimation.existence import Floats
 from waystation.estimation.findings import findings
 from waystation.estimation.loglinear import Criterion
 from waystation.estimation.methods import METHODS, NAMES, REPETITIONS, SECONDS, SEED
@@ -41,6 +44,8 @@ class Answer:
     is_sound: bool = True
     why: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    density: tuple[tuple[float, float, float], ...] = ()
+    """How probable the totals from one number to another are, as bars of equal width: from, to, probability."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,14 @@ class Estimate:
             return f"In all there may be {bounds}: unstable, the methods disagree."
         said = f"{self.level:.0%} interval {bounds}; {NAMES[self.method]}"
         return f"In all there are about {_number(self.estimate)} ({said})."
+
+    def plot(self, picture: str = "methods") -> str:
+        """A picture as SVG: `overlaps`, `methods`, or the name of a method for how probable each total is by it."""
+        from waystation.estimation import drawing
+
+        if picture == "overlaps":
+            return drawing.overlaps(self.table)
+        return drawing.methods(self) if picture == "methods" else drawing.distribution(self[picture])
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON: a number that there is not is None."""
@@ -217,6 +230,7 @@ def _lcm(table: Table, asked: _Asked) -> Answer:
         is_sound=found.is_settled,
         why=why,
         details=details,
+        density=_density(found.draws.ravel()),
     )
 
 
@@ -242,7 +256,14 @@ def _dga(table: Table, asked: _Asked) -> Answer:
         "median_with_delta": other,
     }
     return Answer(
-        "dga", found.median, *found.interval(asked.level), mean=found.mean, is_sound=is_sound, why=why, details=details
+        "dga",
+        found.median,
+        *found.interval(asked.level),
+        mean=found.mean,
+        is_sound=is_sound,
+        why=why,
+        details=details,
+        density=_density(found.observed + np.arange(len(found.unseen)), found.unseen),
     )
 
 
@@ -285,6 +306,7 @@ def _loglinear(table: Table, asked: _Asked) -> Answer:
         is_sound=math.isfinite(high),
         why=why,
         details=details,
+        density=_density(drawn.drawn[np.isfinite(drawn.drawn)]),
     )
 
 
@@ -301,7 +323,15 @@ def _stepwise(table: Table, asked: _Asked) -> Answer:
         progress=lambda done, of: asked.tell(NAMES["stepwise"], done / of),
     )
     low, high = drawn.intervals[asked.level]
-    return Answer("stepwise", best.abundance, low, high, terms=best.written, is_sound=math.isfinite(high))
+    return Answer(
+        "stepwise",
+        best.abundance,
+        low,
+        high,
+        terms=best.written,
+        is_sound=math.isfinite(high),
+        density=_density(drawn.drawn[np.isfinite(drawn.drawn)]),
+    )
 
 
 def _chao(table: Table, level: float) -> Answer:
@@ -419,6 +449,26 @@ def _told(answer: Answer) -> dict[str, Any]:
         "why": answer.why,
         "details": answer.details,
     }
+
+
+_BARS: Final = 48
+
+
+def _density(values: Floats, weights: Floats | None = None) -> tuple[tuple[float, float, float], ...]:
+    """Bars of equal width over all but the last hundredths at both ends."""
+    if not len(values):
+        return ()
+    values, weights = np.asarray(values, dtype=float), np.ones(len(values)) if weights is None else weights
+    order = np.argsort(values)
+    reached = np.cumsum(weights[order]) / weights.sum()
+    low, high = (float(values[order][np.searchsorted(reached, part)]) for part in (0.005, 0.99))
+    if not high > low:
+        return ()
+    heights, ends = np.histogram(values, bins=_BARS, range=(low, high), weights=weights)
+    return tuple(
+        (float(start), float(end), float(height))
+        for start, end, height in zip(ends[:-1], ends[1:], heights / weights.sum(), strict=True)
+    )
 
 
 def _json(value: float) -> float | None:

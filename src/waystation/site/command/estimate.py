@@ -50,6 +50,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options.add_argument("--seconds", type=_seconds, default=SECONDS, metavar="S", help=_SECONDS)
     options.add_argument("--allow-two-lists", action="store_true", help="two lists, taken as independent of each other")
     options.add_argument("--leave-one-out", action="store_true", help="also without each of the lists")
+    options.add_argument("--draw", type=Path, metavar="OUT.html", help="also a page of pictures, in one file")
     options.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
     return options.parse_args(arguments)
 
@@ -84,6 +85,8 @@ def _table(path: str) -> Table:
 
 def _estimate(chosen: argparse.Namespace) -> int:
     table = _table(chosen.table)
+    if chosen.draw and (chosen.draw.is_dir() or chosen.draw.exists() and chosen.draw.samefile(chosen.table)):
+        raise Unreadable(f"{chosen.draw} is no file to write a page to; give another one to --draw")
 
     from waystation.estimation.estimating import estimate, leave_one_out  # numpy is loaded for nothing else
 
@@ -103,6 +106,10 @@ def _estimate(chosen: argparse.Namespace) -> int:
         sys.stderr.write("\r\033[K")
     if chosen.leave_one_out and len(table.lists) < 4:
         sys.stderr.write("waystation: of fewer than four lists none can be left out\n")
+    if chosen.draw:
+        from waystation.estimation.drawing import report
+
+        chosen.draw.write_text(report(found, without), encoding="utf-8")
     if chosen.json:
         said = found.to_dict()
         if without:

@@ -383,6 +383,7 @@ VERBS: dict[str, Words] = {
     "exhibits.copied": _("made a working copy of an exhibit"),
     "exhibits.given_out": _("gave the original of an exhibit out"),
     "exhibits.exported": _("exported an exhibit as a bundle"),
+    "exhibits.timestamped": _("had the custody log of an exhibit timestamped"),
     "exhibits.noted": _("wrote into the custody log of an exhibit"),
     "exhibits.destruction_asked": _("asked to destroy an exhibit"),
     "exhibits.kept": _("declined to destroy an exhibit"),

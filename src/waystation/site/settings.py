@@ -65,6 +65,9 @@ WAYSTATION_WITNESS: str = WAYSTATION_AUDIT.get("witness", f"{WAYSTATION_DATA}.wi
 WAYSTATION_COSIGNED: str = WAYSTATION_AUDIT.get("cosigned", f"{WAYSTATION_DATA}.cosigned")
 # `services`: the push services that may be asked, [] for none; `contact`: what they are told of us, "mailto:...".
 WAYSTATION_PUSH = _table("push")
+# `authority`: the address of a time-stamping authority (RFC 3161), asked on a documenter's wish; none unless named;
+# `roots`: the file of the certificates, in PEM, of those that are believed.
+WAYSTATION_TIMESTAMPS = _table("timestamps")
 # So many posts of one public form at once are no crowd yet (hotline/crowd.py).
 WAYSTATION_FORMS_AT_ONCE = int(os.environ.get("WAYSTATION_FORMS_AT_ONCE", _whole(_table("forms"), "at_once", 600)))
 WAYSTATION_FILES = WAYSTATION_DATA / "files"  # sealed attachments, each under a random name

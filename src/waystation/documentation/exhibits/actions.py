@@ -11,7 +11,7 @@ from django.db import transaction
 from waystation.audit import witness
 from waystation.audit.log import log
 from waystation.casework.errors import Refused, refuse
-from waystation.documentation.exhibits import access, bundle, custody, rules, wording
+from waystation.documentation.exhibits import access, authority, bundle, custody, rules, wording
 from waystation.documentation.exhibits.models import CopyRow, CustodyRow, ExhibitRow, OriginalRow
 from waystation.documentation.exhibits.records import (
     CHANGED,
@@ -23,6 +23,7 @@ from waystation.documentation.exhibits.records import (
     GIVEN_OUT,
     KEPT,
     TAKEN_IN,
+    TIMESTAMPED,
     Copy,
     Entry,
     Exhibit,
@@ -45,6 +46,7 @@ from waystation.vault.keyring import Key
 from waystation.vault.order import in_order
 from waystation.vault.records import create
 from waystation.vault.streams import Content
+from waystation.vault.timestamps import NotStamped
 
 
 class Digests(NamedTuple):
@@ -132,7 +134,15 @@ def _key_of(actor: Actor, exhibit_id: UUID, case_id: UUID | None) -> Key:
 
 
 def _enter(
-    actor: Actor, exhibit_id: UUID, deed: str, why: str = "", *, to: str = "", page: int = 0, sha256: str = ""
+    actor: Actor,
+    exhibit_id: UUID,
+    deed: str,
+    why: str = "",
+    *,
+    to: str = "",
+    page: int = 0,
+    sha256: str = "",
+    token: bytes = b"",
 ) -> Entry:
     """Adds an entry at the end of the custody log, in the caller's transaction."""
     in_order()  # before looking at the last one: of two at the same moment one follows the other
@@ -148,6 +158,7 @@ def _enter(
         page=page,
         sha256=sha256,
         previous=custody.head(exhibit_id, before),
+        token=token,
     )
     create(CustodyRow, entry, actor.keys.key(actor.team(DOCUMENTATION)), exhibit=exhibit_id)
     return entry
@@ -270,6 +281,28 @@ def write_down(actor: Actor, exhibit_id: UUID, *, deed: str, why: str, to: str =
     refuse(rules.step_faults(deed, why, to))
     _enter(actor, exhibit_id, deed, why, to=to)
     log(actor.account, "exhibits.noted", subject=exhibit_id)
+
+
+def timestamp(actor: Actor, exhibit_id: UUID) -> None:
+    """Has an authority sign that the custody log was there, up to its last entry. Raises Absent, Refused.
+
+    The authority is told a SHA-256 and nothing else. It is asked before anything is written.
+    """
+    require(actor, "exhibits.write")
+    entries = access.custody(actor, exhibit_id)
+    refuse(rules.stamp_faults(entries, on=authority.is_on()))
+    line, head = custody.line(exhibit_id, entries[-1]), custody.head(exhibit_id, entries)
+    try:
+        token = authority.ask(line, bytes.fromhex(head))
+    except (authority.NoAnswer, NotStamped):
+        raise Refused([wording.NO_STAMP]) from None
+    with transaction.atomic():
+        in_order()
+        refuse(
+            [] if custody.head(exhibit_id, access.custody(actor, exhibit_id)) == head else [wording.WRITTEN_MEANWHILE]
+        )
+        _enter(actor, exhibit_id, TIMESTAMPED, token=token)
+        log(actor.account, "exhibits.timestamped", subject=exhibit_id)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from waystation.documentation.exhibits.records import (
     HANDED_OVER,
     KEPT,
     NOTED,
+    TIMESTAMPED,
     Entry,
     Provenance,
 )
@@ -48,6 +49,14 @@ def step_faults(deed: str, why: str, to: str) -> Iterator[Words]:
     yield from why_faults(why)
     if deed == HANDED_OVER and not to.strip():
         yield wording.SAY_TO_WHOM
+
+
+def stamp_faults(entries: Sequence[Entry], *, on: bool) -> Iterator[Words]:
+    """What stands against asking for a timestamp. `on`: whether an authority is named."""
+    if not on:
+        yield wording.NO_AUTHORITY
+    elif not entries or entries[-1].deed == TIMESTAMPED:
+        yield wording.STAMPED_ALREADY
 
 
 def asked_to_destroy(entries: Sequence[Entry]) -> Entry | None:

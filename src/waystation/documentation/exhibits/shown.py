@@ -1,15 +1,17 @@
 """Exhibits made ready for the pages. Nothing is decided here."""
 
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 
 from waystation.casework import access as casework
 from waystation.casework.wording import Words
-from waystation.documentation.exhibits import access, custody, rules, wording
+from waystation.documentation.exhibits import access, authority, custody, rules, wording
 from waystation.documentation.exhibits.records import Entry, Exhibit, Original
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
+from waystation.vault import timestamps
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,17 @@ class Step:
 
     entry: Entry = field(repr=False)
     digest: str
+
+    @property
+    def stamp(self) -> str:
+        """What a timestamp says, and whether it is believed; "" for every other entry."""
+        if not self.entry.token:
+            return ""
+        try:
+            when = timestamps.said(self.entry.token, bytes.fromhex(self.entry.previous), authority.roots())
+        except timestamps.NotStamped:
+            return str(wording.STAMP_BROKEN)
+        return str(wording.STAMPED_AT % {"when": f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"})
 
     @property
     def deed(self) -> Words:
@@ -73,5 +86,6 @@ def whole(actor: Actor, exhibit_id: UUID) -> dict[str, Any]:
         "fault": wording.BROKEN_CHAIN % {"number": fault} if fault else "",
         "copies": access.copies(actor, exhibit_id),
         "asked": asked,
+        "may_stamp": authority.is_on(),
         "mine": asked is not None and asked.by == actor.account,
     }

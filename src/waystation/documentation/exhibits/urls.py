@@ -9,6 +9,7 @@ urlpatterns = [
     path("exhibits/new", views.take_in, name="take-in"),
     path(ONE, views.exhibit, name="exhibit"),
     path(f"{ONE}/check", views.check, name="check"),
+    path(f"{ONE}/timestamp", views.timestamp, name="timestamp"),
     path(f"{ONE}/step", views.step, name="step"),
     path(f"{ONE}/copy", views.copy_new, name="copy-new"),
     path(f"{ONE}/copies/<uuid:copy_id>", views.copy, name="copy"),

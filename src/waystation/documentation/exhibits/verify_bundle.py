@@ -61,12 +61,17 @@ def main(path, key):
                 for piece in iter(lambda: data.read(1 << 16), b""):
                     digest.update(piece)
             check(digest.hexdigest() == expected, f"{file} was changed")
-    before = "0" * 64
+    before, stamps = "0" * 64, []
     for number, line in enumerate(bundle.read("custody.jsonl").splitlines(), 1):
         entry = json.loads(line)
         check(
             (entry["number"], entry["previous"]) == (number, before), f"custody.jsonl: entry {number} does not follow"
         )
+        if token := base64.b64decode(entry.get("token", "")):
+            check(bytes.fromhex(before) in token, f"custody.jsonl: the timestamp of entry {number} is of another log")
+            stamps.append(
+                f"TIMESTAMP: entry {number}; who signed it, openssl tells: ts -verify -digest {before} -token_in"
+            )
         before = hashlib.sha256(line).hexdigest()
     check(before == told["custody"], "custody.jsonl: its end is missing")
     with open(path, "rb") as whole:
@@ -76,6 +81,7 @@ def main(path, key):
             digest.update(piece := whole.read(min(left, 1 << 16)))
             left -= len(piece)
         check(digest.hexdigest().encode() == whole.read(), "the container around the files was changed")
+    sys.stdout.write("".join(f"{stamp}\n" for stamp in stamps))
     sys.stdout.write(
         f"WHOLE: exhibit {told['number']}, {len(told['files'])} files, {number} custody entries, signed by {name}\n"
     )

@@ -38,6 +38,7 @@ notices.register(
         ),
         "exhibit-unchanged": gettext_lazy("Read whole: every byte is as it was taken in."),
         "exhibit-changed": gettext_lazy("The original is not what was taken in, or is missing."),
+        "exhibit-timestamped": gettext_lazy("The custody log up to here is timestamped."),
         "exhibit-noted": gettext_lazy("Written into the custody log."),
         "exhibit-copied": gettext_lazy("The working copy is made."),
         "exhibit-destroyed": gettext_lazy("The bytes are destroyed. Hashes and custody log stay."),
@@ -126,6 +127,18 @@ def check(request: StaffRequest, exhibit_id: UUID) -> HttpResponse:
     except Refused:
         return back("exhibits:exhibit", exhibit_id=exhibit_id)
     return back("exhibits:exhibit", "exhibit-unchanged" if same else "exhibit-changed", exhibit_id=exhibit_id)
+
+
+@require_POST
+def timestamp(request: StaffRequest, exhibit_id: UUID) -> HttpResponse:
+    """Asks the authority for a timestamp over the custody log."""
+    actor = request.actor
+    try:
+        actions.timestamp(actor, exhibit_id)
+    except Refused as no:
+        context = _trail(actor, exhibit_id) | shown.whole(actor, exhibit_id) | {"refused": no.reasons}
+        return page(request, "exhibits/exhibit.html", context, status=422)
+    return back("exhibits:exhibit", "exhibit-timestamped", exhibit_id=exhibit_id)
 
 
 def step(request: StaffRequest, exhibit_id: UUID) -> HttpResponse:

@@ -49,4 +49,12 @@ NOT_ASKED = _("Nobody has asked to destroy it. Ask first; somebody else of docum
 ASKED_ALREADY = _("Somebody has asked to destroy it already. Somebody else decides now.")
 SOMEBODY_ELSE = _("You asked for it yourself. Somebody else of documentation has to decide.")
 NO_WITNESS = _("It could not be written down outside the database, so nothing was destroyed. Tell the administrator.")
+NO_AUTHORITY = _("No time-stamping authority is named. The administrator names one, after weighing what asking tells.")
+STAMPED_ALREADY = _("The last entry is a timestamp already: nothing was written since.")
+NO_STAMP = _(
+    "No valid timestamp came from the authority. Nothing was written; try again later, or tell the administrator."
+)
+WRITTEN_MEANWHILE = _("Somebody wrote into the custody log meanwhile. Look at it, and ask again.")
+STAMPED_AT = _("Signed by a time-stamping authority: %(when)s")
+STAMP_BROKEN = _("This timestamp is not of an authority that is believed here, or not of this log.")
 BROKEN_CHAIN = _("The custody log is broken at entry %(number)s: it was changed outside this program.")

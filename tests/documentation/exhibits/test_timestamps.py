@@ -154,6 +154,15 @@ def test_nobody_is_asked_over_a_network_in_clear(ira: Actor, taken: Taken, setti
             authority.ask(b"x", hashlib.sha256(b"x").digest())
 
 
+def test_without_certificates_nothing_is_believed(ira: Actor, taken: Taken, tsa: Authority, settings: Any) -> None:
+    one = taken()
+    for roots in ({}, {"roots": "/nowhere/roots.pem"}, {"roots": str(tsa.folder / "tsa.cnf")}):
+        settings.WAYSTATION_TIMESTAMPS = {"authority": tsa.address} | roots
+        with pytest.raises(Refused):
+            actions.timestamp(ira, one)
+    assert len(access.custody(ira, one)) == 1
+
+
 def test_where_nobody_answers_it_is_said(ira: Actor, taken: Taken, settings: Any, unused_port: int) -> None:
     one = taken()
     settings.WAYSTATION_TIMESTAMPS = {"authority": f"http://127.0.0.1:{unused_port}/"}

@@ -24,10 +24,10 @@ WRITERS = {"json": sheets.to_json, "csv": sheets.to_csv}
 
 def count(actor: Actor, wanted: Definition) -> Quantity:
     """How many meet a definition now. Raises Refused for one that cannot be counted yet."""
-    return counts(actor, wanted)[wanted.status]
+    return counts(actor, wanted).of(wanted)
 
 
-def counts(actor: Actor, wanted: Definition) -> dict[str, Quantity]:
+def counts(actor: Actor, wanted: Definition) -> counting.Counts:
     """The same for each certainty that it could ask for."""
     require(actor, "figures.read")
     refuse(_definition_faults(actor, wanted))

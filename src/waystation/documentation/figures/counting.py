@@ -4,10 +4,11 @@ Who has no name stands for a smallest and a largest number, and a date may leave
 then the count is a range, and never the number in its middle.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,6 @@ from waystation.documentation.figures.records import AT_LEAST, EXACTLY, RANGE, D
 from waystation.documentation.records import Part
 
 VICTIM, ACT, EVENT = UNITS = ("victim", "act", "event")
-Size = tuple[int, int | None]
 BASES = {VICTIM: "victims_documented", ACT: "acts_documented", EVENT: "events_documented"}
 
 
@@ -63,68 +63,104 @@ def narrowed(wanted: Definition, *, began: date | None = None, agreed: bool = Fa
     return msgspec.structs.replace(wanted, began=began, agreed=agreed)
 
 
-def agreed(wanted: Definition, how: bool) -> Definition:
-    """The same as reviewers agree, or by the rules."""
-    return msgspec.structs.replace(wanted, agreed=how)
+class Counts(NamedTuple):
+    """How many there are of each certainty that could be asked for: by the rules, and as reviewers agree."""
+
+    by_rules: dict[str, Quantity]
+    agreed: dict[str, Quantity]
+
+    def of(self, wanted: Definition) -> Quantity:
+        """The one that is asked for."""
+        return (self.agreed if wanted.agreed else self.by_rules)[wanted.status]
 
 
 def count(wanted: Definition, documented: Iterable[Counted]) -> Quantity:
     """How many meet the definition. Raises ValueError for one that is not ours, or asks for no certainty."""
-    return counts(wanted, documented)[wanted.status]
+    return counts(wanted, documented).of(wanted)
 
 
-def counts(wanted: Definition, documented: Iterable[Counted]) -> dict[str, Quantity]:
-    """How many meet the definition for each certainty that it could ask for. Raises ValueError as `count` does."""
+def counts(wanted: Definition, documented: Iterable[Counted]) -> Counts:
+    """How many meet the definition, were it for another certainty. Raises ValueError as `count` does."""
     if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
-    one, of_people, end, began = attrgetter(wanted.unit), wanted.unit == VICTIM, wanted.as_of.last, wanted.began
-    surely: dict[UUID, Size] = {}
-    perhaps: dict[UUID, Size] = {}
-    found = {}
-    by_rung = _by_rung(wanted, documented)
-    for status in reversed(LADDER):  # what is surer is counted with what is less sure
-        for each in by_rung[status]:
-            days = _days(each)
-            if days is None or (days[0] <= end and (began is None or days[1] >= began)):
-                name = one(each)
-                perhaps[name] = size = (each.least, each.most) if of_people else (1, 1)
-                # What has no date, or only about one, may be of a day before or after.
-                if days is not None and days[1] <= end and (began is None or days[0] >= began):
-                    surely[name] = size
-        found[status] = _between(surely, perhaps)
-    return found
+    meant = list(_meant(wanted, documented))
+    return Counts(*(_by_rung(meant, wanted.unit, attrgetter(name)) for name in ("status", "agreed")))
 
 
-def _by_rung(wanted: Definition, documented: Iterable[Counted]) -> dict[str, list[Counted]]:
-    """Those of the kinds and the place, by how sure each is. What stands beside the ladder is left out."""
+def _meant(wanted: Definition, documented: Iterable[Counted]) -> Iterator[tuple[Counted, bool]]:
+    """Those of the kinds, the place and the period, and whether each surely is of the period."""
     kinds, place = frozenset(wanted.narrowed.split()), place_key(wanted.place)
     below = tuple(f"{kind}." for kind in kinds)
-    found: dict[str, list[Counted]] = {status: [] for status in LADDER}
+    end, began = wanted.as_of.last, wanted.began
     for each in documented:
-        rung = found.get(each.agreed if wanted.agreed else each.status)
-        if rung is None or (place and place not in each.places):
+        if place and place not in each.places:
             continue
-        if not kinds or each.kind in kinds or each.kind.startswith(below):
-            rung.append(each)
+        if kinds and each.kind not in kinds and not each.kind.startswith(below):
+            continue
+        days = _days(each)
+        if days is None:
+            yield each, False  # what has no date, or only about one, may be of a day before or after
+            continue
+        first, last = days
+        if first <= end and (began is None or last >= began):
+            yield each, last <= end and (began is None or first >= began)
+
+
+def _by_rung(
+    meant: Iterable[tuple[Counted, bool]], unit: str, certainty: Callable[[Counted], str]
+) -> dict[str, Quantity]:
+    """How many there are of each certainty or more. What stands beside the ladder is in no number."""
+    rungs: dict[str, list[tuple[Counted, bool]]] = {status: [] for status in LADDER}
+    for pair in meant:
+        rung = rungs.get(certainty(pair[0]))
+        if rung is not None:
+            rung.append(pair)
+    one, of_people, total = attrgetter(unit), unit == VICTIM, _Total()
+    found = {}
+    for status in reversed(LADDER):  # what is surer is counted with what is less sure
+        for each, surely in rungs[status]:
+            total.add(one(each), each.least if of_people else 1, each.most if of_people else 1, surely)
+        found[status] = total.quantity
     return found
 
 
 def victims(documented: Iterable[Counted]) -> Quantity:
     """How many people some acts were done to, whenever that was."""
-    found = {each.victim: (each.least, each.most) for each in documented}
-    return _between(found, found)
+    total = _Total()
+    for each in documented:
+        total.add(each.victim, each.least, each.most, True)
+    return total.quantity
 
 
-def _between(surely: Mapping[UUID, Size], perhaps: Mapping[UUID, Size]) -> Quantity:
+class _Total:
     """At least those that are surely meant, each by its smallest number; at most those that perhaps are."""
-    least = sum(low for low, _ in surely.values())
-    tops = [high for _, high in perhaps.values() if high is not None]
-    if len(tops) < len(perhaps):
-        return Quantity(relation=AT_LEAST, value=Decimal(least))
-    most = sum(tops)
-    if most == least:
-        return Quantity(relation=EXACTLY, value=Decimal(least))
-    return Quantity(relation=RANGE, value=Decimal(least), most=Decimal(most))
+
+    def __init__(self) -> None:
+        self._surely: set[UUID] = set()
+        self._perhaps: set[UUID] = set()
+        self._least = self._most = self._open = 0
+
+    def add(self, one: UUID, least: int, most: int | None, surely: bool) -> None:
+        """Counts one, which is always of the same size, once."""
+        before = len(self._perhaps)
+        self._perhaps.add(one)
+        if len(self._perhaps) > before:
+            self._open += most is None
+            self._most += most or 0
+        if surely:
+            before = len(self._surely)
+            self._surely.add(one)
+            self._least += least if len(self._surely) > before else 0
+
+    @property
+    def quantity(self) -> Quantity:
+        """The number so far."""
+        least, most = Decimal(self._least), Decimal(self._most)
+        if self._open:
+            return Quantity(relation=AT_LEAST, value=least)
+        if most == least:
+            return Quantity(relation=EXACTLY, value=least)
+        return Quantity(relation=RANGE, value=least, most=most)
 
 
 def frozen(wanted: Definition, documented: Iterable[Counted], publisher: str, note: str = "") -> Figure:

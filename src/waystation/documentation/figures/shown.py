@@ -14,7 +14,7 @@ from waystation.documentation.figures import comparing, counting, rules, wording
 from waystation.documentation.figures.bases import bases as every_basis
 from waystation.documentation.figures.counting import Counted
 from waystation.documentation.figures.forms import rung
-from waystation.documentation.figures.records import ABOUT, EXACTLY, OWN, RANGE, Definition, Kept, Quantity
+from waystation.documentation.figures.records import ABOUT, EXACTLY, OWN, RANGE, Definition, Kept
 from waystation.documentation.wording import Words
 from waystation.mail.words import clean
 from waystation.vocabulary.vocabularies import label_of
@@ -223,15 +223,16 @@ class Tally:
     undated: int
 
 
-def tally(
-    wanted: Definition, by_rules: Mapping[str, Quantity], agreed: Mapping[str, Quantity], acts: list[Counted]
-) -> Tally:
-    """A count, with what it would be for each certainty: by the rules, and as reviewers agree."""
+def tally(wanted: Definition, counts: counting.Counts, acts: list[Counted]) -> Tally:
+    """A count, with what it would be for each certainty."""
     return Tally(
-        number=wording.number((agreed if wanted.agreed else by_rules)[wanted.status]),
+        number=wording.number(counts.of(wanted)),
         rungs=[
             Rung(
-                rung(status), wording.number(by_rules[status]), wording.number(agreed[status]), status == wanted.status
+                rung(status),
+                wording.number(counts.by_rules[status]),
+                wording.number(counts.agreed[status]),
+                status == wanted.status,
             )
             for status in LADDER
         ],

@@ -17,7 +17,6 @@ from waystation.documentation.figures import (
     access,
     actions,
     comparing,
-    counting,
     gathering,
     publication,
     rules,
@@ -158,10 +157,10 @@ def count(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.definition()
         try:
-            by_rules, agreed = (actions.counts(actor, counting.agreed(wanted, how)) for how in (False, True))
-            number = (agreed if wanted.agreed else by_rules)[wanted.status]
+            counts = actions.counts(actor, wanted)
+            number = counts.of(wanted)
             context |= {
-                "tally": shown.tally(wanted, by_rules, agreed, documented.acts),
+                "tally": shown.tally(wanted, counts, documented.acts),
                 "what": shown.DefinitionShown(wanted),
                 "published": wording.published(publication.as_published(wanted, number)),
             }

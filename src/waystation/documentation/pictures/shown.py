@@ -1,7 +1,7 @@
 """What was recorded, made ready to be drawn. Nothing is decided here."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -15,7 +15,6 @@ from waystation.documentation.corroboration import LADDER
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.figures import counting, gathering, wording
 from waystation.documentation.figures.counting import Counted
-from waystation.documentation.figures.gathering import Documented
 from waystation.documentation.pictures import access as drawn
 from waystation.documentation.pictures import graph, region_map
 from waystation.documentation.pictures.matrix import Matrix, matrix
@@ -161,26 +160,30 @@ def whole(actor: Actor, sure: str) -> Whole:
     asked = (documented.number, id(who), sure, language)
     known: tuple[object, Whole] | None = actor.memory.get(_NAME)
     if known is None or known[0] != asked:
-        known = actor.memory[_NAME] = (asked, _whole(documented, who, sure, language))
+        known = actor.memory[_NAME] = (asked, drawn_of(documented.acts, who, documented.called, sure, language))
     return known[1]
 
 
-def _whole(documented: Documented, who: Mapping[UUID, tuple[str, ...]], sure: str, language: str) -> Whole:
+def drawn_of(
+    documented: Iterable[Counted],
+    who: Mapping[UUID, tuple[str, ...]],
+    called: Callable[[str], str],
+    sure: str,
+    language: str,
+) -> Whole:
+    """The same of some acts. `who` says what those are who did each, `called` how a place was typed."""
     rungs = set(LADDER[LADDER.index(sure) :])
-    acts = [act for act in documented.acts if act.status in rungs]
+    acts = [act for act in documented if act.status in rungs]
     by_place: defaultdict[tuple[str, str], list[Counted]] = defaultdict(list)
     for act in acts:
         by_place[act.places].append(act)
-    called = {
-        place: (documented.called(place[0]) if place[0] else "", documented.called(place[1]) if place[1] else "")
-        for place in by_place
-    }
-    numbers = [(*called[place], len({act.event for act in some})) for place, some in by_place.items() if any(place)]
+    names = {place: tuple(called(key) if key else "" for key in place) for place in by_place}
+    numbers = [(*names[place], len({act.event for act in some})) for place, some in by_place.items() if any(place)]
     columns, lines = _by_kinds(acts, who)
     return Whole(
         region_map.picture(numbers, language),
         [
-            _place(called[place], some)
+            _place(names[place], some)
             for place, some in sorted(by_place.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         ],
         columns,
@@ -188,7 +191,7 @@ def _whole(documented: Documented, who: Mapping[UUID, tuple[str, ...]], sure: st
     )
 
 
-def _place(name: tuple[str, str], acts: Sequence[Counted]) -> Place:
+def _place(name: tuple[str, ...], acts: Sequence[Counted]) -> Place:
     said = ", ".join(each for each in reversed(name) if each) or _("not known")
     return Place(said, len({act.event for act in acts}), len(acts), wording.number(counting.victims(acts)))
 

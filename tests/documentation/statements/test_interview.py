@@ -154,6 +154,9 @@ def test_each_sentence_ends_in_the_status_and_the_wording_of_the_table(
     reviewers = [signed_in("yan"), signed_in("zoya")]
     for compared in INTERVIEW["compared"]:
         compares(reviewers[0], ira.event, compared)
+    judged = seen(ira.page(f"{ira.event}/sources"))
+    assert all(compared["reason"] in judged for compared in INTERVIEW["compared"])
+    assert "Tamerlan · Zulai Not independent (Of one family, In contact before they told us) Osip" in judged
     pages = fact_pages(ira)
     assert set(pages) == {tuple(each["claim"]) for each in INTERVIEW["facts"]}
     for fact in INTERVIEW["facts"]:

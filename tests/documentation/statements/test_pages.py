@@ -177,6 +177,9 @@ def test_a_perpetrator_is_named_by_who_says_so_and_needs_two_reviewers(
     for name, said in (("yan", "until 1 reviewer agrees"), ("zoya", "")):
         agrees(signed_in(name), page)
         assert ("Said as reported" in seen(browser.get(page).content.decode())) == bool(said)
+    shown = seen(browser.get(page).content.decode())
+    assert "The status is right (One first-hand account) Osip" in shown
+    assert shown.count("Read both statements.") == 2
 
 
 def test_who_collected_it_is_told_to_leave_it_to_somebody_else(browser: Client, scene: Scene) -> None:

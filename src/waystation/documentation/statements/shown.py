@@ -12,10 +12,11 @@ from waystation.documentation.assertions import PERPETRATOR, Assertion, Claim
 from waystation.documentation.corroboration import Discrepancy, Status, hand
 from waystation.documentation.public_wording import LANGUAGES, ONE, People, Sentence, sentence
 from waystation.documentation.records import Act, Person
+from waystation.documentation.reviews import Independence, Review
 from waystation.documentation.shown import PersonShown
 from waystation.documentation.statements import access, passages, weighing
 from waystation.documentation.statements.access import Entry
-from waystation.documentation.statements.records import Compared, Retraction, Reviewed, Statement, Words
+from waystation.documentation.statements.records import Retraction, Statement, Words
 from waystation.documentation.statements.rules import VOCABULARY
 from waystation.documentation.statements.weighing import Weighed
 from waystation.documentation.statements.wording import (
@@ -310,23 +311,22 @@ class Reviewer:
     """A word of a reviewer, with whose it is."""
 
     who: str
-    said: Reviewed = field(repr=False)
+    said: Review = field(repr=False)
 
     @property
     def finding(self) -> Said:
-        return FINDING_WORDS[self.said.said.finding]
+        return FINDING_WORDS[self.said.finding]
 
     @property
     def status(self) -> str:
-        return label_of("corroboration_status", self.said.said.status)
+        return label_of("corroboration_status", self.said.status)
 
 
 def reviewers(actor: Actor, event_id: UUID, claim: Claim) -> list[Reviewer]:
     """What reviewers said of one claim, oldest first."""
     who = personas(actor)
-    return [
-        Reviewer(who.get(each.said.by), each) for each in access.reviews(actor, event_id) if each.said.claim == claim
-    ]
+    said = [each.said for each in access.reviews(actor, event_id)]
+    return [Reviewer(who.get(each.by), each) for each in said if each.claim == claim]
 
 
 @dataclass(frozen=True)
@@ -336,23 +336,18 @@ class Comparison:
     first: PersonShown
     second: PersonShown
     who: str
-    said: Compared = field(repr=False)
+    said: Independence = field(repr=False)
 
     @property
     def ties(self) -> list[Said]:
-        return [reasons.TIES[each] for each in self.said.said.ties]
+        return [reasons.TIES[each] for each in self.said.ties]
 
 
 def comparisons(actor: Actor, sources: Collection[UUID]) -> list[Comparison]:
     """What reviewers said of sources among these, the latest last."""
     who, known = personas(actor), documentation.known(actor, sources)
     return [
-        Comparison(
-            PersonShown(known.get(each.first)),
-            PersonShown(known.get(each.second)),
-            who.get(each.by),
-            Compared(said=each),
-        )
+        Comparison(PersonShown(known[each.first]), PersonShown(known[each.second]), who.get(each.by), each)
         for each in access.compared(actor, sources)
         if each.first in known and each.second in known
     ]

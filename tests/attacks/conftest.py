@@ -41,6 +41,7 @@ from waystation.desk import actions as desk
 from waystation.desk.models import ReceiptRow, ReviewRow
 from waystation.desk.records import Receipt
 from waystation.documentation import actions as documentation
+from waystation.documentation import intervening
 from waystation.documentation.assertions import Assertion, Passage
 from waystation.documentation.dates import PartialDate
 from waystation.documentation.exhibits import actions as exhibits
@@ -48,7 +49,6 @@ from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.figures import actions as figures
 from waystation.documentation.figures.models import FigureRow
 from waystation.documentation.formats import exporting as formats_out
-from waystation.documentation.formats import stored as formats_stored
 from waystation.documentation.formats import taking as formats
 from waystation.documentation.medical import actions as medical
 from waystation.documentation.medical.records import Agreed, Finding
@@ -288,12 +288,12 @@ def there(organisation: Organisation) -> dict[str, Any]:
     upload = formats.begin(ira, [b"<MartusBulletins><MartusBulletin/></MartusBulletins>"], "bulletins.xml")
     formats_out.give_out(ira, "json", to="Harbour", why="They asked")
     step = Intervention(event=event, party=victim, kinds=("crime_report",))
-    life = BiographicDetail(person=victim, employment="baker")
-    with transaction.atomic():
-        formats_stored.write(ira, {"interventions": {uuid.uuid4(): step}, "biographic_details": {uuid.uuid4(): life}})
-        log(ira.account, "formats.taken_in", subject=event)
+    intervention = intervening.add_intervention(ira, step, party="Harbour")
+    life = intervening.add_life(ira, BiographicDetail(person=victim, employment="baker"))
     return abroad | {
         "upload_id": upload,
+        "intervention_id": intervention,
+        "life_id": life,
         "exhibit_id": exhibit,
         "evaluation_id": evaluation,
         "medical_finding_id": scar,

@@ -4,8 +4,25 @@ from collections.abc import Hashable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from waystation.documentation.models import ActRow, EventRow, InformationRow, InvolvementRow, OfEvent, PersonRow
-from waystation.documentation.records import Act, Event, Information, Involvement, Person
+from waystation.documentation.models import (
+    ActRow,
+    BiographicRow,
+    EventRow,
+    InformationRow,
+    InterventionRow,
+    InvolvementRow,
+    OfEvent,
+    PersonRow,
+)
+from waystation.documentation.records import (
+    Act,
+    BiographicDetail,
+    Event,
+    Information,
+    Intervention,
+    Involvement,
+    Person,
+)
 from waystation.staff.access import index, open_row, opened, stubs, tell_damage
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -133,6 +150,39 @@ def involvements(actor: Actor, event_id: UUID) -> list[tuple[InvolvementRow, Inv
 def sources(actor: Actor, event_id: UUID) -> list[tuple[InformationRow, Information]]:
     """Who told us of an event."""
     return of_event(actor, InformationRow, event_id)
+
+
+def interventions(actor: Actor, event_id: UUID) -> list[tuple[InterventionRow, Intervention]]:
+    """What was done because of an event."""
+    return of_event(actor, InterventionRow, event_id)
+
+
+def intervention(actor: Actor, event_id: UUID, intervention_id: UUID) -> tuple[InterventionRow, Intervention]:
+    """One intervention. Raises Absent."""
+    event(actor, event_id)
+    row, found = open_row(actor, InterventionRow.objects.filter(event=event_id), intervention_id)
+    if found.event != event_id:
+        tell_damage(actor, intervention_id)
+        raise Absent
+    return row, found
+
+
+def lives(actor: Actor, person_id: UUID) -> list[tuple[BiographicRow, BiographicDetail]]:
+    """The parts of somebody's life that are documented, what began first first."""
+    require(actor, "documentation.read")
+    rows = BiographicRow.objects.filter(person=person_id, locator=actor.team(DOCUMENTATION))
+    found = [pair for pair in stubs(actor, rows) if pair[1].person == person_id]
+    return sorted(found, key=lambda pair: (pair[1].began is None, pair[1].began and pair[1].began.day, pair[0].pk))
+
+
+def life(actor: Actor, person_id: UUID, life_id: UUID) -> tuple[BiographicRow, BiographicDetail]:
+    """One of them. Raises Absent."""
+    person(actor, person_id)
+    row, found = open_row(actor, BiographicRow.objects.filter(person=person_id), life_id)
+    if found.person != person_id:
+        tell_damage(actor, life_id)
+        raise Absent
+    return row, found
 
 
 def persons(actor: Actor) -> dict[UUID, Person]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from waystation.documentation import access
 from waystation.documentation.models import ActRow
-from waystation.documentation.records import UNNAMED, Act, Event, Information, Involvement, Person
+from waystation.documentation.records import UNNAMED, Act, Event, Information, Intervention, Involvement, Person
 from waystation.documentation.wording import LINK_WORDS, Words
 from waystation.mail.words import clean
 from waystation.staff.actor import Actor
@@ -138,3 +138,55 @@ def links(actor: Actor, event_id: UUID, event: Event) -> list[LinkLine]:
         if link.event == event_id
     ]
     return own + theirs
+
+
+@dataclass(frozen=True)
+class InterventionLine:
+    """What somebody did because of an event."""
+
+    id: UUID
+    who: PersonShown
+    said: Intervention = field(repr=False)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [label_of("submission_kinds", code) for code in self.said.kinds]
+
+    @property
+    def response(self) -> str:
+        return label_of("reply_kinds", self.said.response) if self.said.response else ""
+
+    @property
+    def impact(self) -> str:
+        return label_of("intervention_impacts", self.said.impact) if self.said.impact else ""
+
+
+def interventions(actor: Actor, event_id: UUID) -> list[InterventionLine]:
+    """What was done because of an event."""
+    found = access.interventions(actor, event_id)
+    people = access.persons(actor) if found else {}
+    return [InterventionLine(row.pk, PersonShown(people.get(said.party)), said) for row, said in found]
+
+
+@dataclass(frozen=True)
+class LifeLine:
+    """A part of somebody's life: what it is, and when."""
+
+    id: UUID
+    heading: str
+    text: str = field(repr=False)
+    when: str
+
+
+def lives(actor: Actor, person_id: UUID) -> list[LifeLine]:
+    """The parts of somebody's life that are documented."""
+    found = access.lives(actor, person_id)
+    people = access.persons(actor) if found else {}
+    lines = []
+    for row, said in found:
+        related = str(PersonShown(people.get(said.related))) if said.related else ""
+        heading = label_of("relationships", said.relationship) if said.relationship else ""
+        told = (related, said.employment, said.affiliation, said.position, said.rank, said.education, said.note)
+        when = " – ".join(str(each) for each in (said.began, said.ended) if each)
+        lines.append(LifeLine(row.pk, heading, clean(", ".join(filter(None, told)))[0][:300], when))
+    return lines

@@ -64,6 +64,7 @@ def event(request: StaffRequest, event_id: UUID) -> HttpResponse:
         "found": found,
         "page": part,
         "sources": shown.sources(actor, event_id),
+        "interventions": shown.interventions(actor, event_id),
         "links": shown.links(actor, event_id, found),
         "breadcrumbs": _trail(),
     }

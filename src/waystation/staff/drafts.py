@@ -81,6 +81,10 @@ KEPT = frozenset(
         "documentation:new",
         "documentation:record",
         "documentation:act",
+        "documentation:intervention-new",
+        "documentation:intervention",
+        "documentation:life-new",
+        "documentation:life",
     }
 )
 

@@ -19,7 +19,7 @@ from waystation.documentation.corroboration import LADDER
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.records import Event, Person
-from waystation.documentation.shown import PersonShown
+from waystation.documentation.shown import PersonShown, lives
 from waystation.documentation.shown import lines as act_lines
 from waystation.documentation.statements import access, actions, drawing, passages, shown, weighing, wording
 from waystation.documentation.statements.forms import (
@@ -492,6 +492,8 @@ def person(request: StaffRequest, documented_id: UUID) -> HttpResponse:
         "victim_of": _by_event(actor, [(one, act.event) for one, act in documentation.acts_upon(actor, documented_id)]),
         "part_in": _by_event(actor, [(each.act, each.event) for each in documentation.acts_by(actor, documented_id)]),
         "told": shown.lines(actor, access.statements_by(actor, documented_id)),
+        "lives": lives(actor, documented_id),
+        "documented_id": documented_id,
         "breadcrumbs": [(reverse("statements:people"), _("People"))],
     }
     return page(request, "statements/person.html", context)

@@ -56,6 +56,7 @@ from waystation.documentation.records import Act, BiographicDetail, Event, Infor
 from waystation.documentation.records import Person as Documented
 from waystation.documentation.statements import actions as statements
 from waystation.documentation.statements.records import Statement, Words
+from waystation.documentation.terms import actions as terms
 from waystation.duty import devices, hand_over, roster
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.check_ins import emergency, escalation, escalations
@@ -288,10 +289,12 @@ def there(organisation: Organisation) -> dict[str, Any]:
     upload = formats.begin(ira, [b"<MartusBulletins><MartusBulletin/></MartusBulletins>"], "bulletins.xml")
     formats_out.give_out(ira, "json", to="Harbour", why="They asked")
     step = Intervention(event=event, party=victim, kinds=("crime_report",))
+    terms.add(ira, "acts", en="Filmed by a drone", nearest="privacy")
     intervention = intervening.add_intervention(ira, step, party="Harbour")
     life = intervening.add_life(ira, BiographicDetail(person=victim, employment="baker"))
     return abroad | {
         "upload_id": upload,
+        "number": 0,
         "intervention_id": intervention,
         "life_id": life,
         "exhibit_id": exhibit,

@@ -16,6 +16,7 @@ from waystation.documentation import access, rules, wording
 from waystation.documentation.errors import Refused, refuse
 from waystation.documentation.models import ActRow, EventRow, InformationRow, InvolvementRow, PersonRow, of_event
 from waystation.documentation.records import NAMED, Act, Event, Information, Involvement, Person
+from waystation.documentation.terms.access import lists
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -119,7 +120,7 @@ def add_act(actor: Actor, act: Act, *, once: UUID | None = None) -> UUID:
     if ActRow.objects.filter(pk=made).exists():
         return made
     access.person(actor, act.victim)
-    refuse(rules.act_faults(act))
+    refuse(rules.act_faults(act, lists(actor).own))
     create(ActRow, replace(act, at=actor.now(), by=actor.account), access.key(actor), id=made, event=act.event)
     log(actor.account, "documentation.act_added", subject=made)
     return made
@@ -134,7 +135,7 @@ def change_act(actor: Actor, event_id: UUID, act_id: UUID, act: Act, *, seen: in
     if seen is not None and row.version != seen:
         raise Stale
     access.person(actor, act.victim)
-    refuse(rules.act_faults(act))
+    refuse(rules.act_faults(act, lists(actor).own))
     rewrite(row, replace(act, event=event_id, at=actor.now(), by=actor.account), actor.keys)
     log(actor.account, "documentation.act_changed", subject=act_id)
 
@@ -146,7 +147,7 @@ def involve(actor: Actor, involvement: Involvement, *, once: UUID | None = None)
     in_order()
     access.act(actor, involvement.event, involvement.act)
     access.person(actor, involvement.perpetrator)
-    refuse(rules.involvement_faults(involvement))
+    refuse(rules.involvement_faults(involvement, lists(actor).own))
     made = once or uuid.uuid4()
     if not InvolvementRow.objects.filter(pk=made).exists():
         signed = replace(involvement, at=actor.now(), by=actor.account)

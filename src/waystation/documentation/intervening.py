@@ -14,6 +14,7 @@ from waystation.documentation.actions import find_or_add_person, replace
 from waystation.documentation.errors import Refused, refuse
 from waystation.documentation.models import BiographicRow, InterventionRow
 from waystation.documentation.records import BiographicDetail, Intervention, Person
+from waystation.documentation.terms.access import lists
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
@@ -61,7 +62,7 @@ def _intervention(actor: Actor, said: Intervention, party: str) -> Intervention:
     access.event(actor, said.event)
     if said.victim is not None:
         access.person(actor, said.victim)
-    refuse(rules.intervention_faults(said))
+    refuse(rules.intervention_faults(said, lists(actor).own))
     return replace(said, party=named(actor, party, "party"), at=actor.now(), by=actor.account)
 
 
@@ -106,7 +107,7 @@ def change_life(
 def _life(actor: Actor, said: BiographicDetail, related: str) -> BiographicDetail:
     access.person(actor, said.person)
     whole = replace(said, related=named(actor, related, "related") if related.strip() else None)
-    refuse(rules.biographic_faults(whole))
+    refuse(rules.biographic_faults(whole, lists(actor).own))
     return replace(whole, at=actor.now(), by=actor.account)
 
 

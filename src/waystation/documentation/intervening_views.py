@@ -16,6 +16,8 @@ from waystation.documentation.errors import Refused
 from waystation.documentation.intervening_forms import InterventionForm, LifeForm
 from waystation.documentation.records import Person
 from waystation.documentation.shown import PersonShown
+from waystation.documentation.terms.access import lists
+from waystation.documentation.terms.forms import offer
 from waystation.documentation.wording import FASTER
 from waystation.mail.words import clean
 from waystation.staff.access import refresh
@@ -44,6 +46,7 @@ def new_intervention(request: StaffRequest, event_id: UUID) -> HttpResponse:
     actor = acting(request, "documentation.record")
     access.event(actor, event_id)
     form = InterventionForm(request.POST or None, victims=_victims(actor, event_id))
+    offer(form, lists(actor), kinds="submission_kinds", response="reply_kinds")
 
     def act() -> None:
         said = form.cleaned_data
@@ -61,6 +64,7 @@ def intervention(request: StaffRequest, event_id: UUID, intervention_id: UUID) -
     if before.victim and before.victim not in victims:
         victims[before.victim] = _called(actor, before.victim)
     form = InterventionForm(request.POST or None, initial=initial, victims=victims.items())
+    offer(form, lists(actor), kinds="submission_kinds", response="reply_kinds")
 
     def act() -> None:
         said = form.cleaned_data
@@ -84,6 +88,7 @@ def new_life(request: StaffRequest, documented_id: UUID) -> HttpResponse:
     actor = acting(request, "documentation.record")
     _row, person = access.person(actor, documented_id)
     form = LifeForm(request.POST or None)
+    offer(form, lists(actor), relationship="relationships")
 
     def act() -> None:
         said = form.cleaned_data
@@ -99,6 +104,7 @@ def life(request: StaffRequest, documented_id: UUID, life_id: UUID) -> HttpRespo
     row, before = access.life(actor, documented_id, life_id)
     initial = LifeForm.initial_of(before, _called(actor, before.related)) | {"version": row.version}
     form = LifeForm(request.POST or None, initial=initial)
+    offer(form, lists(actor), relationship="relationships")
 
     def act() -> None:
         said = form.cleaned_data

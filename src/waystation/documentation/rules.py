@@ -32,9 +32,14 @@ DETAILS = {"arrest": (LIBERTY,), "torture": (INTEGRITY, LIFE), "killing": (LIFE,
 """To which groups of acts each kind of details belongs."""
 
 
-def codes(vocabulary: str) -> frozenset[str]:
-    """The codes of a vocabulary."""
-    return frozenset(each.code for each in terms(vocabulary))
+Own = Mapping[str, frozenset[str]]
+"""The codes that the organisation added to each vocabulary."""
+NONE_OWN: Own = {}
+
+
+def codes(vocabulary: str, own: Own = NONE_OWN) -> frozenset[str]:
+    """The codes of a vocabulary, with those that were added to it."""
+    return frozenset(each.code for each in terms(vocabulary)) | own.get(vocabulary, frozenset())
 
 
 def group_of(kind: str) -> str:
@@ -68,13 +73,13 @@ def person_faults(person: Person) -> Iterator[Fault]:
         yield "minimum", wording.NO_NUMBERS
 
 
-def act_faults(act: Act) -> Iterator[Fault]:
+def act_faults(act: Act, own: Own = NONE_OWN) -> Iterator[Fault]:
     """What is wrong with an act."""
-    if act.kind not in codes("acts"):
+    if act.kind not in codes("acts", own):
         yield "kind", wording.WHAT
-    if not set(act.methods) <= codes("torture_methods"):
+    if not set(act.methods) <= codes("torture_methods", own):
         yield "methods", wording.CHOOSE
-    if act.status and act.status not in codes("victim_status"):
+    if act.status and act.status not in codes("victim_status", own):
         yield "status", wording.CHOOSE
     group = group_of(act.kind)
     if any(getattr(act, name) is not None and group not in groups for name, groups in DETAILS.items()):
@@ -82,11 +87,11 @@ def act_faults(act: Act) -> Iterator[Fault]:
     yield from _order(act.began, act.ended)
 
 
-def involvement_faults(involvement: Involvement) -> Iterator[Fault]:
+def involvement_faults(involvement: Involvement, own: Own = NONE_OWN) -> Iterator[Fault]:
     """What is wrong with what is said of a perpetrator. A victim may be one, too: that is said by `coerced`."""
-    if involvement.degree not in codes("involvement_degrees"):
+    if involvement.degree not in codes("involvement_degrees", own):
         yield "degree", wording.CHOOSE
-    if involvement.kind and involvement.kind not in codes("perpetrator_types"):
+    if involvement.kind and involvement.kind not in codes("perpetrator_types", own):
         yield "perpetrator_kind", wording.CHOOSE
 
 
@@ -144,22 +149,22 @@ def _comes_back(start: UUID, arrows: Mapping[UUID, set[UUID]]) -> bool:
     return False
 
 
-def intervention_faults(intervention: Intervention) -> Iterator[Fault]:
+def intervention_faults(intervention: Intervention, own: Own = NONE_OWN) -> Iterator[Fault]:
     """What is wrong with what is said of an intervention."""
     if not intervention.kinds:
         yield "kinds", wording.WHAT_WAS_UNDERTAKEN
-    elif not set(intervention.kinds) <= codes("submission_kinds"):
+    elif not set(intervention.kinds) <= codes("submission_kinds", own):
         yield "kinds", wording.CHOOSE
     for name, vocabulary in (("response", "reply_kinds"), ("impact", "intervention_impacts")):
-        if (code := getattr(intervention, name)) and code not in codes(vocabulary):
+        if (code := getattr(intervention, name)) and code not in codes(vocabulary, own):
             yield name, wording.CHOOSE
 
 
-def biographic_faults(detail: BiographicDetail) -> Iterator[Fault]:
+def biographic_faults(detail: BiographicDetail, own: Own = NONE_OWN) -> Iterator[Fault]:
     """What is wrong with what is said of a part of somebody's life."""
     if detail.related == detail.person:
         yield "related", wording.OWN_RELATION
-    if detail.relationship and detail.relationship not in codes("relationships"):
+    if detail.relationship and detail.relationship not in codes("relationships", own):
         yield "relationship", wording.CHOOSE
     if detail.relationship and detail.related is None:
         yield "related", wording.RELATED_TO_WHOM

@@ -7,6 +7,7 @@ from uuid import UUID
 from waystation.documentation import access
 from waystation.documentation.models import ActRow
 from waystation.documentation.records import UNNAMED, Act, Event, Information, Intervention, Involvement, Person
+from waystation.documentation.terms.access import Lists, lists
 from waystation.documentation.wording import LINK_WORDS, Words
 from waystation.mail.words import clean
 from waystation.staff.actor import Actor
@@ -39,14 +40,15 @@ class InvolvementLine:
 
     who: PersonShown
     said: Involvement = field(repr=False)
+    lists: Lists = field(repr=False)
 
     @property
     def degree(self) -> str:
-        return label_of("involvement_degrees", self.said.degree)
+        return self.lists.label("involvement_degrees", self.said.degree)
 
     @property
     def kind(self) -> str:
-        return label_of("perpetrator_types", self.said.kind) if self.said.kind else ""
+        return self.lists.label("perpetrator_types", self.said.kind) if self.said.kind else ""
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,19 @@ class ActLine:
     act: Act = field(repr=False)
     victim: PersonShown
     by: list[InvolvementLine]
+    lists: Lists = field(repr=False)
 
     @property
     def label(self) -> str:
-        return label_of("acts", self.act.kind)
+        return self.lists.label("acts", self.act.kind)
 
     @property
     def methods(self) -> list[str]:
-        return [label_of("torture_methods", code) for code in self.act.methods]
+        return [self.lists.label("torture_methods", code) for code in self.act.methods]
 
     @property
     def status(self) -> str:
-        return label_of("victim_status", self.act.status) if self.act.status else ""
+        return self.lists.label("victim_status", self.act.status) if self.act.status else ""
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,10 @@ def lines(actor: Actor, event_id: UUID, acts: Iterable[tuple[ActRow, Act]] | Non
     involved = [one for _row, one in access.involvements(actor, event_id)]
     people = access.known(actor, [act.victim for _row, act in wanted] + [one.perpetrator for one in involved])
     by: dict[UUID, list[InvolvementLine]] = {}
+    words = lists(actor)
     for one in involved:
-        by.setdefault(one.act, []).append(InvolvementLine(PersonShown(people.get(one.perpetrator)), one))
-    return [ActLine(row.pk, act, PersonShown(people.get(act.victim)), by.get(row.pk, [])) for row, act in wanted]
+        by.setdefault(one.act, []).append(InvolvementLine(PersonShown(people.get(one.perpetrator)), one, words))
+    return [ActLine(row.pk, act, PersonShown(people.get(act.victim)), by.get(row.pk, []), words) for row, act in wanted]
 
 
 def sources(actor: Actor, event_id: UUID) -> list[SourceLine]:
@@ -147,14 +151,15 @@ class InterventionLine:
     id: UUID
     who: PersonShown
     said: Intervention = field(repr=False)
+    lists: Lists = field(repr=False)
 
     @property
     def kinds(self) -> list[str]:
-        return [label_of("submission_kinds", code) for code in self.said.kinds]
+        return [self.lists.label("submission_kinds", code) for code in self.said.kinds]
 
     @property
     def response(self) -> str:
-        return label_of("reply_kinds", self.said.response) if self.said.response else ""
+        return self.lists.label("reply_kinds", self.said.response) if self.said.response else ""
 
     @property
     def impact(self) -> str:
@@ -164,8 +169,9 @@ class InterventionLine:
 def interventions(actor: Actor, event_id: UUID) -> list[InterventionLine]:
     """What was done because of an event."""
     found = access.interventions(actor, event_id)
-    people = access.persons(actor) if found else {}
-    return [InterventionLine(row.pk, PersonShown(people.get(said.party)), said) for row, said in found]
+    people = access.known(actor, [said.party for _row, said in found])
+    words = lists(actor)
+    return [InterventionLine(row.pk, PersonShown(people.get(said.party)), said, words) for row, said in found]
 
 
 @dataclass(frozen=True)
@@ -181,11 +187,11 @@ class LifeLine:
 def lives(actor: Actor, person_id: UUID) -> list[LifeLine]:
     """The parts of somebody's life that are documented."""
     found = access.lives(actor, person_id)
-    people = access.persons(actor) if found else {}
-    lines = []
+    people = access.known(actor, [said.related for _row, said in found if said.related])
+    lines, words = [], lists(actor)
     for row, said in found:
         related = str(PersonShown(people.get(said.related))) if said.related else ""
-        heading = label_of("relationships", said.relationship) if said.relationship else ""
+        heading = words.label("relationships", said.relationship) if said.relationship else ""
         told = (related, said.employment, said.affiliation, said.position, said.rank, said.education, said.note)
         when = " – ".join(str(each) for each in (said.began, said.ended) if each)
         lines.append(LifeLine(row.pk, heading, clean(", ".join(filter(None, told)))[0][:300], when))

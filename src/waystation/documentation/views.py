@@ -18,6 +18,8 @@ from waystation.documentation.models import EventRow
 from waystation.documentation.records import Event
 from waystation.documentation.statements import shown as statements
 from waystation.documentation.statements.access import statements_on
+from waystation.documentation.terms.access import lists
+from waystation.documentation.terms.forms import offer
 from waystation.documentation.wording import FASTER, LINK_WORDS
 from waystation.mail.words import clean
 from waystation.staff.access import refresh
@@ -28,6 +30,19 @@ from waystation.web import notices
 from waystation.web.pages import back, page
 
 ON_A_PAGE = 50
+ACT_TERMS = {
+    "kind": "acts",
+    "methods": "torture_methods",
+    "status": "victim_status",
+    "conditions": "deprivation_conditions",
+}
+LINE_TERMS = {
+    "kind": "acts",
+    "method": "torture_methods",
+    "status": "victim_status",
+    "degree": "involvement_degrees",
+    "perpetrator_kind": "perpetrator_types",
+}
 SUGGESTED = 1_000  # names and titles that are offered while typing
 notices.register(
     {
@@ -90,7 +105,9 @@ def _recording(
     data = request.POST if request.method == "POST" else None
     others = [(one, title) for one, title in access.titles(actor).items() if row is None or one != row.pk]
     form = EventForm(data, initial=_initial(row, found), titles=others, links=_links(found, dict(others)))
-    lines = act_lines(data)
+    lines, terms = act_lines(data), lists(actor)
+    for each in lines:
+        offer(each, terms, **LINE_TERMS)
     # Every part is looked at, so that all that is wrong is said at once.
     valid = [each.is_valid() for each in (form, *lines)] if data is not None else [False]
     if all(valid) and (saved := _saved(actor, form, lines, row, found)):
@@ -159,6 +176,7 @@ def act(request: StaffRequest, event_id: UUID, act_id: UUID) -> HttpResponse:
     row, before = access.act(actor, event_id, act_id)
     initial = ActForm.initial_of(before) | {"version": row.version}
     form = ActForm(request.POST or None, initial=initial, act=before)
+    offer(form, lists(actor), **ACT_TERMS)
     (line,) = shown.lines(actor, event_id, [(row, before)])
     if request.method == "POST" and form.is_valid():
         try:

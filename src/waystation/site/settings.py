@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "waystation.documentation.statements",
     "waystation.documentation.formats",
     "waystation.documentation.medical",
+    "waystation.documentation.terms",
     "waystation.evacuation",
     "waystation.evacuation.network",
     "waystation.evacuation.pursuers",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("waystation.evacuation.relocation.urls")),
     path("", include("waystation.evacuation.plans.urls")),
     path("", include("waystation.documentation.formats.urls")),
+    path("", include("waystation.documentation.terms.urls")),
     path("", include("waystation.documentation.urls")),
     path("", include("waystation.documentation.figures.urls")),
     path("", include("waystation.documentation.pictures.urls")),

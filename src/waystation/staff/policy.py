@@ -114,6 +114,7 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "figures.read": (DOCUMENTER,),
     "figures.write": (DOCUMENTER,),
     "formats.export": (DOCUMENTER,),
+    "terms.change": (DOCUMENTER,),
     "formats.import": (DOCUMENTER,),
     "money.read": (COORDINATOR,),
     "money.spend": (COORDINATOR,),

@@ -55,7 +55,7 @@ class _Entity:
         found = self._coded(vocabulary, code)
         self.put(tag, found.code)
         if not found.exact:
-            self.remark(f"{tag}: {self._said(vocabulary, code)} [{code}]")
+            self.remark(f"{tag}: {self.said(vocabulary, code)} [{code}]")
 
     def _coded(self, vocabulary: str, code: str) -> huridocs.Coded:
         own = self._own.get((vocabulary, code))
@@ -63,7 +63,8 @@ class _Entity:
             return huridocs.outside(vocabulary, code)
         return huridocs.Coded(huridocs.outside(vocabulary, own.nearest).code, False)
 
-    def _said(self, vocabulary: str, code: str) -> str:
+    def said(self, vocabulary: str, code: str) -> str:
+        """A term in English."""
         if own := self._own.get((vocabulary, code)):
             return own.en
         try:
@@ -193,7 +194,7 @@ class _Writer:
         if act.arrest:
             made = self._entity(above, "arrest", one)
             made.put("case_description", act.arrest.charge)
-            conditions = [term("deprivation_conditions", code).en for code in act.arrest.conditions]
+            conditions = [made.said("deprivation_conditions", code) for code in act.arrest.conditions]
             said = (*conditions, act.arrest.whereabouts, act.arrest.lawyer)
             made.put("detention_conditions", "\n".join(each for each in said if each))
             for code in act.arrest.conditions:

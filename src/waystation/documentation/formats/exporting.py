@@ -1,7 +1,7 @@
 """What is given out of documentation, and the record of it: to whom, why, by whom. The only writer of both."""
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,9 +11,12 @@ from waystation.audit.log import log
 from waystation.documentation import access
 from waystation.documentation.errors import refuse
 from waystation.documentation.formats import csv_tables, esf, stored, whole
+from waystation.documentation.formats.kinds import CODED
 from waystation.documentation.formats.models import ExportRow
 from waystation.documentation.formats.records import Export
+from waystation.documentation.formats.whole import OwnTerm, Records
 from waystation.documentation.formats.wording import NO_KEY, NOTHING_THERE, SAY_TO_WHOM, SAY_WHY
+from waystation.documentation.terms.access import lists
 from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -54,7 +57,8 @@ def give_out(
     if events is not None:
         records = stored.of_events(records, events)
     refuse([("", NOTHING_THERE)] if not any(records.values()) else [])
-    content = {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](records)
+    terms = _standing(records, lists(actor).told())
+    content = {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](records, terms)
     file = Given(content, ENDINGS[kind])
     if recipient.strip():
         file = Given(_sealed(content, recipient), f"{file.ending}.age")
@@ -70,6 +74,18 @@ def give_out(
     row = create(ExportRow, record, access.key(actor))
     log(actor.account, "formats.exported", subject=row.pk)
     return file
+
+
+def _standing(records: Records, terms: Iterable[OwnTerm]) -> list[OwnTerm]:
+    """The terms of our own that stand in some records."""
+    used: set[tuple[str, str]] = set()
+    for (kind, field), vocabulary in CODED.items():
+        for record in records[kind].values():
+            value = getattr(record, field)
+            used |= {(vocabulary, code) for code in (value if isinstance(value, tuple) else (value,))}
+    conditions = (act.arrest.conditions for act in records["acts"].values() if act.arrest)
+    used |= {("deprivation_conditions", code) for codes in conditions for code in codes}
+    return [each for each in terms if (each.vocabulary, each.code) in used]
 
 
 def given(actor: Actor) -> list[Export]:

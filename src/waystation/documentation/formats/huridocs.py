@@ -6,7 +6,7 @@ A HURIDOCS code is twelve digits, two for each level: what is a kind of somethin
 from dataclasses import dataclass
 from functools import cache
 
-from waystation.vocabulary.vocabularies import Term, term, terms
+from waystation.vocabulary.vocabularies import Term, terms
 
 LISTS = {
     "acts": 4,
@@ -124,7 +124,8 @@ def _near(vocabulary: str, code: str, every: dict[str, Term]) -> str:
 
 def whereabouts(condition: str) -> str:
     """The code of list 30 for a condition of detention, "" for one that the list does not have."""
-    return _of_list("deprivation_conditions", term("deprivation_conditions", condition))
+    ours = next((each for each in terms("deprivation_conditions") if each.code == condition), None)
+    return _of_list("deprivation_conditions", ours) if ours else ""
 
 
 def condition(code: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -162,3 +163,9 @@ FAULTS: dict[str, Callable[..., Any]] = {
     "biographic_details": rules.biographic_faults,
 }
 """What the rules say of a record of each kind."""
+
+
+def faults(own: rules.Own) -> dict[str, Callable[..., Any]]:
+    """The same where the organisation has terms of its own."""
+    coded = ("acts", "involvements", "interventions", "biographic_details")
+    return FAULTS | {name: partial(FAULTS[name], own=own) for name in coded}

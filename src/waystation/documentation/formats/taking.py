@@ -16,9 +16,10 @@ from waystation.documentation.formats.drafting import Draft, Ids, known_codes, r
 from waystation.documentation.formats.models import UploadRow
 from waystation.documentation.formats.reading import JSON, MARTUS, OPENEVSYS, TABLES, UWAZI, Parsed
 from waystation.documentation.formats.records import TAKEN, WAITING, Upload
-from waystation.documentation.formats.sorting import FAULTS, Outcome
+from waystation.documentation.formats.sorting import Outcome
 from waystation.documentation.formats.whole import Records
 from waystation.documentation.formats.wording import BEGUN, NO_TITLE
+from waystation.documentation.terms.access import lists
 from waystation.staff.access import open_row, opened
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Refused
@@ -109,12 +110,13 @@ def look(actor: Actor, record: Upload) -> Outcome:
 
 
 def _sorted(actor: Actor, record: Upload, here: Records) -> Outcome:
-    draft = _drafted(parsed(record), record, here)
+    own_terms = lists(actor).own
+    draft = _drafted(parsed(record), record, here, own_terms)
     wanted = [one for found in draft.records.values() for one in found]
-    return sorting.sort(draft, here, stored.erased(wanted), FAULTS)
+    return sorting.sort(draft, here, stored.erased(wanted), sorting.faults(own_terms))
 
 
-def _drafted(found: Parsed, record: Upload, here: Records) -> Draft:
+def _drafted(found: Parsed, record: Upload, here: Records, own_terms: Mapping[str, Collection[str]]) -> Draft:
     """The draft of a file, by its form."""
     meanings: dict[tuple[str, str], str] = {}
     if found.form in (JSON, TABLES):
@@ -130,7 +132,7 @@ def _drafted(found: Parsed, record: Upload, here: Records) -> Draft:
         draft = martus.drafted(found.tree, _ids(MARTUS, "", {}))
     else:
         draft = uwazi.drafted(found.rows, record.columns, _ids(UWAZI, "", {}), record.templates)
-    settle(draft, known_codes({}), meanings)
+    settle(draft, known_codes(own_terms), meanings)
     return draft
 
 

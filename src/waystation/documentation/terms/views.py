@@ -60,9 +60,7 @@ def listed(request: StaffRequest, number: int) -> HttpResponse:
         except Refused as refused:
             say_beside(form, refused.reasons)
     context = {"form": form, "number": number, "heading": LIST_WORDS[vocabulary], "terms": list(enumerate(every))}
-    return page(
-        request, "terms/list.html", context | {"breadcrumbs": _trail(number)}, status=422 if form.errors else 200
-    )
+    return page(request, "terms/list.html", context, status=422 if form.errors else 200)
 
 
 def term(request: StaffRequest, number: int, index: int) -> HttpResponse:

@@ -97,6 +97,7 @@ def day(text: str) -> PartialDate | None:
     said = re.sub(r"[T ]\d{2}:\d{2}.*$", "", said)
     if not said or set(said) <= set("0-"):
         return None
+    said = re.sub(r"(-00)+$", "", said)  # a month or a day of zeros is not known
     found = read(said)
     return None if found and found.day == date.min else found  # by which some programs say: not known
 

@@ -57,8 +57,8 @@ def test_an_event_is_recorded_by_the_keyboard_alone(window: Callable[..., Any], 
     _to(page, "act-0-kind")
     page.keyboard.press("ArrowDown")
     _to(page, "do")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "Raid on Lantern street" in page.inner_text("main")
     assert "Rowan Vysokogorskaja" in page.inner_text("main")
     _fits(page, "recorded", width)

@@ -207,6 +207,8 @@ class _Reader:
         name = line(found.one("person_name", "persons.called") or f"? {mark}", NAME_CHARACTERS)
         if name != found.one("person_name").strip():
             texts.add(found.one("person_name"), "person_name")
+        if counted:
+            self.draft.map(f"person.counting_unit {counted}", "persons.minimum")
         many = int(number[:7]) if number.isascii() and number.isdigit() else 0
         if many:
             self.draft.map("person.number_of_persons_in_group", "persons.minimum")

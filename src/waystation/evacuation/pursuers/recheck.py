@@ -26,7 +26,7 @@ from waystation.staff.policy import allows
 from waystation.vault.models import Sealed
 
 Kept = TypeVar("Kept")
-
+_MANY = 20  # cases
 
 # What the re-check of everything looks at.
 _PLANS: tuple[type[Sealed], ...] = (Place, Journey, Leg, Booking, ServiceRow, ProviderRow)
@@ -117,9 +117,12 @@ def _is_open(way: Way) -> bool:
     return way.journey.status not in (ARRIVED, ABORTED)
 
 
-def _stays(actor: Actor, cases: Iterable[UUID]) -> dict[UUID, BookingRecord]:
-    """The beds of these cases that are not over."""
-    found = (pair for case in cases for pair in evacuation.stays_of(actor, case).items())
+def _stays(actor: Actor, cases: Collection[UUID]) -> dict[UUID, BookingRecord]:
+    """The beds of these cases that are not over. Each look asks the database: for many cases it is one at all beds."""
+    if len(cases) < _MANY:
+        found = [pair for case in cases for pair in evacuation.stays_of(actor, case).items()]
+    else:
+        found = [pair for pair in evacuation.bookings(actor).items() if pair[1].case in cases]
     return {pk: booking for pk, booking in found if booking.until >= actor.today}
 
 
@@ -189,11 +192,8 @@ def _named(text: str, areas: Areas) -> set[UUID]:
     """The places that the words of a provider name, by their own name or their region's."""
     if not text.strip():
         return set()
-    return {
-        one
-        for one, place in areas.places.items()
-        if naming.names_any(text, [name for name in (place.name, place.region) if name])
-    }
+    names = {one: [name for name in (place.name, place.region) if name] for one, place in areas.places.items()}
+    return naming.which(text, names)
 
 
 def clashes(actor: Actor, pairs: set[Pair] | None = None) -> list[Clash]:

@@ -87,20 +87,20 @@ def _threats(actor: Actor, found: Known, alike: dict[UUID, list[UUID]]) -> Itera
         return alike.get(record.person or pursuer, []) if record else []
 
     for held in access.standing(actor, SIGHTING):
-        seen = held.record
+        seen, evidence = held.record, held.id
         base = rules.weight(seen.reliability, seen.credibility)
         for one in same(seen.pursuer) if base else ():
             spreads = found.pursuers[one].travels != STAYS
             yield Threat(
-                one, found.hunted[one], seen.place, base, seen.since, seen.until, SIGHTING, held.id, seen.at, spreads
+                one, found.hunted[one], seen.place, base, seen.since, seen.until, SIGHTING, evidence, seen.at, spreads
             )
     for held in access.standing(actor, REACH):
-        reach = held.record
+        reach, evidence = held.record, held.id
         power = reach.power if reach.kind == POWER else ""
         for one in same(reach.pursuer) if power or reach.place else ():
             base, where = rules.OF_LEVEL[reach.level], (reach.place, reach.since, reach.until)
             yield Threat(
-                one, found.hunted[one], where[0], base, *where[1:], REACH, held.id, reach.at, power=power
+                one, found.hunted[one], where[0], base, *where[1:], REACH, evidence, reach.at, power=power
             )  # fmt: skip
     for held in access.standing(actor, STATED):
         zone = held.record

@@ -40,6 +40,7 @@ def problems(draw: st.DrawFn, number: int = 3) -> Problem:
         pathways=(Pathway(id="V", dest="D", quota=draw(st.integers(0, 5)), doc="none"),),
         conflicts=(("P0", "P1"),) if len(people) > 1 and draw(st.booleans()) else (),
         closed=draw(st.sampled_from([(), (Step("O-H", 0),)])),
+        night_until_departure=draw(st.booleans()),
     )
     for each in made.legs:
         slots = draw(st.sets(st.integers(0, 3), min_size=1, max_size=2))

@@ -23,6 +23,8 @@ class Life:
     lost: bool = False
     waits: dict[int, Place] = field(default_factory=dict)
     """Where it waits through which slot."""
+    beds: dict[int, Place] = field(default_factory=dict)
+    """Where it waits through a slot, or has had a bed when it leaves in it."""
     boarded: list[tuple[int, Leg]] = field(default_factory=list)
     place: Place | None = None
     """Where it stands in the end, or would if there were more time."""
@@ -78,12 +80,14 @@ class Simulation:
                 self.board(party, leg, slot)
                 life.boarded.append((slot, leg))
                 riding = (slot, leg)
+                if self.problem.night_until_departure and slot != self.problem.now:
+                    life.beds[slot] = life.place
             elif steps and steps[0].departs < slot:
                 self.breaks(Rule.CONTINUITY, party, steps[0].leg, steps[0].departs)
                 life.lost = True
                 return life
             if not riding and slot < self.horizon:
-                life.waits[slot] = life.place
+                life.waits[slot] = life.beds[slot] = life.place
             slot += 1
         if life.boarded and life.place.kind not in ("house", "dest"):
             self.breaks(Rule.END, party, life.place.id)
@@ -110,7 +114,7 @@ class Simulation:
     def sleep(self, life: Life) -> None:
         party, row = life.party, 0
         for night in range(3, self.horizon, 4):
-            place, before = life.waits.get(night), life.waits.get(night - 4)
+            place, before = life.beds.get(night), life.beds.get(night - 4)
             if place is None or place.kind in ("origin", "dest"):
                 continue
             row = row + 1 if place is before else 1
@@ -149,7 +153,7 @@ class Simulation:
         """Beds, drivers and escorts in one slot."""
         if slot % 4 == 3:
             for house in (each for each in self.problem.places if each.kind == "house"):
-                asleep = sum(life.party.size for life in self.lives if life.waits.get(slot) is house)
+                asleep = sum(life.party.size for life in self.lives if life.beds.get(slot) is house)
                 if asleep > house.beds:
                     self.breaks(Rule.BEDS, None, house.id, slot)
         away = Counter(pool for pool, until in self.problem.away if self.problem.now <= slot < until)
@@ -177,8 +181,8 @@ class Simulation:
             return
         first, second = pair
         for night in range(3, self.horizon, 4):
-            place = first.waits.get(night)
-            if place and place is second.waits.get(night) and place.kind not in ("origin", "dest"):
+            place = first.beds.get(night)
+            if place and place is second.beds.get(night) and place.kind not in ("origin", "dest"):
                 self.note(Rule.APART, (one, other), place.id, night)
         for slot, leg in first.boarded:
             if (slot, leg) in second.boarded:

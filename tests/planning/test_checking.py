@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.planning.world import ALWAYS, change, leg, party, problem, ways
 from waystation.planning import Pathway, Plan, Problem, Rule, Step, check, evaluate
@@ -141,3 +142,16 @@ def test_legs_of_every_day_and_of_one() -> None:
     assert all(daily.departs_at(slot) for slot in range(40))
     weekly: Any = leg("O", "H", departs=(Departure(2, 3),))
     assert [slot for slot in range(60) if weekly.departs_at(slot)] == [11, 39]
+
+
+def test_who_leaves_at_night_has_spent_it_there_where_that_is_asked() -> None:
+    """At a border there is no bed to leave; in a house with one bed somebody else has none until then."""
+    given = problem(party("P"), party("Q"), days=2, night_until_departure=True)
+    given = change(given, "places", "H", beds=1)
+    leaves = ways(P=[("O-H", 2), ("H-I", 3)], Q=[])
+    assert broken(given, leaves) == set()
+    assert broken(given, leaves | ways(Q=[("O-H", 2)])) == {Rule.BEDS}
+    assert broken(replace(given, night_until_departure=False), leaves | ways(Q=[("O-H", 2)])) == set()
+    at_border = ways(P=[("O-B", 1), ("B-D", 3)], Q=[])
+    assert broken(given, at_border) == {Rule.NO_HOUSE}
+    assert broken(replace(given, now=3), at_border) == set()

@@ -12,7 +12,6 @@ import numpy as np
 from waystation.planning.network import KINDS, MONEY, Network, Way
 from waystation.planning.problem import SLOTS
 from waystation.planning.program import Program
-from waystation.planning.reference import nights_between
 
 
 class ArcFlow:
@@ -40,10 +39,14 @@ class ArcFlow:
         for arc in arcs:
             events.setdefault(int(of.tail[arc]), set()).add(int(of.departs[arc]))
             events.setdefault(int(of.head[arc]), set()).add(int(of.arrives[arc]))
+        slept: dict[int, list[tuple[int, int]]] = {place: [] for place in events}
         for place, slots in events.items():
-            self._waits(party, place, sorted(slots | {of.slots} if of.kind[place] == KINDS["house"] else slots))
+            ends = {of.slots} if of.kind[place] == KINDS["house"] else set()
+            self._waits(party, place, sorted(slots | ends), slept[place])
         for arc in arcs:
-            self._ride(party, arc)
+            self._ride(party, arc, slept[int(of.tail[arc])])
+        for place, nights in slept.items():
+            self._most(party, place, nights)
 
     def _taken(self, party: int, taken: Way) -> None:
         """Columns that are 1: what the party has done already."""
@@ -62,23 +65,30 @@ class ArcFlow:
                 self.program.row(row, 0, 0)
             self.program.add(row, column, sign)
 
-    def _ride(self, party: int, arc: int) -> None:
+    def _ride(self, party: int, arc: int, slept: list[tuple[int, int]]) -> None:
+        """A column for a departure; it uses the bed of its night where that counts for who leaves in it."""
         of, program, ride = self.of, self.program, self.of.rides[arc]
+        place, day = int(of.tail[arc]), ride.departs // SLOTS
+        at_night = of.kind[place] != KINDS["origin"] and of.nights_until[ride.departs] > day
+        if at_night and not of.nights[party, place]:
+            return
         money = 0 if ride.car else MONEY * ride.cost * float(of.size[party])
         self.rides[party][arc] = column = program.column(float(of.travel[party, ride.leg]) + money)
-        self._flow(party, int(of.tail[arc]), ride.departs, column, 1)
+        self._flow(party, place, ride.departs, column, 1)
         self._flow(party, ride.head, ride.arrives, column, -1)
         program.ride(column, party, arc)
+        if at_night:
+            program.night(column, party, place, day)
+            slept.append((day, column))
 
-    def _waits(self, party: int, place: int, slots: list[int]) -> None:
+    def _waits(self, party: int, place: int, slots: list[int], slept: list[tuple[int, int]]) -> None:
         """Columns for waiting from each slot to the next, where that is allowed, and for staying at the end."""
         of, program = self.of, self.program
         if of.kind[place] == KINDS["dest"]:
             return
         home, most = place == of.origin[party], int(of.nights[party, place])
-        slept: list[tuple[int, int]] = []
         for begin, end in pairwise(slots):
-            days = range(begin // SLOTS, begin // SLOTS + nights_between(begin, end))
+            days = range(begin // SLOTS, end // SLOTS)
             if len(days) > (of.problem.days if home else most):
                 continue
             until = of.until[party]
@@ -91,6 +101,10 @@ class ArcFlow:
                 slept.append((day, column))
         if of.kind[place] == KINDS["house"]:
             self._flow(party, place, of.slots, program.column(float(of.unfinished[party]), whole=False), 1)
+
+    def _most(self, party: int, place: int, slept: list[tuple[int, int]]) -> None:
+        """No more nights in a row than a house allows."""
+        program, most = self.program, int(self.of.nights[party, place])
         for window, columns in _windows(slept, most):
             program.row(("row", party, place, window), -np.inf, most)
             for column in columns:

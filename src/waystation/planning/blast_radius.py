@@ -93,18 +93,20 @@ def sleepers(problem: Problem, plan: Plan) -> dict[str, set[str]]:
     legs = {leg.id: leg for leg in problem.legs}
     slept: dict[str, set[str]] = defaultdict(set)
     for party in problem.parties:
-        for house in _houses_of(party, plan, legs, problem.slots):
+        for house in _houses_of(problem, party, plan, legs):
             if house in houses:
                 slept[house].add(party.id)
     return slept
 
 
-def _houses_of(party: Party, plan: Plan, legs: dict[str, Leg], slots: int) -> Iterator[str]:
+def _houses_of(problem: Problem, party: Party, plan: Plan, legs: dict[str, Leg]) -> Iterator[str]:
     steps = plan[party.id]
-    leaves = [step.departs for step in steps[1:]] + [slots]
+    leaves = [step.departs for step in steps[1:]] + [problem.slots]
     for step, until in zip(steps, leaves, strict=False):
         since = step.departs + legs[step.leg].dur
-        if any(slot % SLOTS == NIGHT for slot in range(since, min(until, since + SLOTS))):
+        if problem.has_night_when_leaving(until) or any(
+            slot % SLOTS == NIGHT for slot in range(since, min(until, since + SLOTS))
+        ):
             yield legs[step.leg].b
 
 

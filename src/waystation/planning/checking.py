@@ -107,10 +107,12 @@ class _Way:
         return self.places[self.steps[-1][0].b if self.steps else self.party.origin]
 
     def nights(self) -> Iterator[tuple[Place, int]]:
-        """Each night that is slept away from the origin and before a destination."""
+        """Each night that is slept away from the origin and before a destination, wholly or until a departure."""
         for wait in self.waits:
             if wait.place.kind not in ("origin", "dest"):
                 yield from ((wait.place, night) for night in wait.nights(self.problem.slots))
+                if self.problem.has_night_when_leaving(wait.ends):
+                    yield wait.place, wait.ends
 
 
 def check(problem: Problem, plan: Plan) -> list[Violation]:

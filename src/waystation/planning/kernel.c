@@ -26,6 +26,7 @@ typedef struct {
     const double *travel, *wait, *until;                          /* by party and leg, place, slot (to leave then) */
     const int32_t *nights;                                        /* by party and place */
     const int32_t *start, *since;                                 /* by party: where and when its way goes on */
+    const int32_t *until_leaving;                                 /* nights in a place, by the slot of leaving it */
 } Network;
 
 typedef struct {
@@ -100,8 +101,25 @@ static int most_nights(const Network *n, int party, int place) {
     return place == n->origin[party] ? n->days + 1 : n->nights[(int64_t)party * n->places + place];
 }
 
-/* Nights that begin in slots from..to-1: a night is the last slot of its day. */
-static int nights_between(int from, int to) { return to / DAY - from / DAY; }
+/* Nights in a place until it is left in a slot: a night is the last slot of its day. */
+static int nights_until(const Network *n, int place, int slot) {
+    return n->kind[place] == ORIGIN ? slot / DAY : n->until_leaving[slot];
+}
+
+static int nights_between(const Network *n, int place, int from, int to) {
+    return nights_until(n, place, to) - from / DAY;
+}
+
+/* Whether that very night counts for who leaves then. */
+static int has_night(const Network *n, int place, int slot) { return nights_until(n, place, slot) > slot / DAY; }
+
+/* As `waited`, with the bed of the night in which it leaves. */
+static double waited_until(const Network *n, const Prices *prices, int party, int place, int slot) {
+    double before = waited(n, prices, party, place, slot);
+    if (!has_night(n, place, slot)) return before;
+    const double *bed = prices->bed + (int64_t)place * (n->slots + 1) + slot;
+    return before + n->size[party] * (bed[1] - bed[0]);
+}
 
 /* Slides the window of a place back to this slot, in which the cheapest departure costs `leaves`. */
 static void arrive(const Network *n, const Prices *prices, const Left *left, Scratch *s, int party, int place, int slot,
@@ -109,18 +127,22 @@ static void arrive(const Network *n, const Prices *prices, const Left *left, Scr
     int64_t row = (int64_t)place * (n->slots + 1);
     int32_t *queue = s->queue + row, head = s->head[place], tail = s->tail[place];
     double *key = s->key + row;
-    if (slot % DAY == NIGHT && head < tail && !sleeps(n, left, party, place, slot)) head = tail;
+    int something = head < tail || leaves < INFINITY;
+    if (slot % DAY == NIGHT && something && !sleeps(n, left, party, place, slot)) {
+        head = tail;
+        if (has_night(n, place, slot)) leaves = INFINITY;
+    }
     if (head == tail && leaves == INFINITY) {
         s->label[row + slot] = INFINITY, s->until[row + slot] = -1, s->head[place] = head;
         return;
     }
     double before = waited(n, prices, party, place, slot);
     if (leaves < INFINITY) {
-        key[slot] = leaves + before;
+        key[slot] = leaves + waited_until(n, prices, party, place, slot);
         while (tail > head && key[queue[tail - 1]] >= key[slot]) tail--;
         queue[tail++] = slot;
     }
-    while (tail > head && nights_between(slot, queue[head]) > most_nights(n, party, place)) head++;
+    while (tail > head && nights_between(n, place, slot, queue[head]) > most_nights(n, party, place)) head++;
     s->head[place] = head, s->tail[place] = tail;
     s->until[row + slot] = tail > head ? queue[head] : -1;
     s->label[row + slot] = tail > head ? key[queue[head]] - before : INFINITY;
@@ -200,9 +222,10 @@ static double leave(const Network *n, const Prices *prices, Scratch *s, int part
         s->key[row + slot] = key;
         queue[tail++] = slot;
     }
-    while (tail > head && nights_between(queue[head], slot) > most) head++;
+    while (tail > head && nights_between(n, place, queue[head], slot) > most) head++;
     s->head[place] = head, s->tail[place] = tail;
-    return tail > head ? s->key[row + queue[head]] + waited(n, prices, party, place, slot) : INFINITY;
+    if (tail == head || (has_night(n, place, slot) && !sleeps(n, 0, party, place, slot))) return INFINITY;
+    return s->key[row + queue[head]] + waited_until(n, prices, party, place, slot);
 }
 
 /* For each usable arc of a party the cost of the cheapest way that takes it: no limits. `come` as large as a label. */

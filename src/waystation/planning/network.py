@@ -31,7 +31,7 @@ WHOLE: Final = 0.05
 
 PLENTY: Final = 1 << 29
 """What there was of everything in the time before now."""
-_LASTING: Final = ("rides", "row_of", "is_car", "back", "conflicts", "longest", "drivers", "escorts")
+_LASTING: Final = ("rides", "row_of", "is_car", "back", "conflicts", "longest", "drivers", "escorts", "nights_until")
 _REMEMBERED: Final = 100_000
 
 
@@ -183,7 +183,14 @@ class Network:
         until = [ride.departs for ride in rides[1:]] + [self.slots]
         for ride, leaves in zip(rides, until, strict=False):
             if not ride.last:
-                yield from ((ride.head, day) for day in range(ride.arrives // SLOTS, _days_until(leaves)))
+                ends = int(self.nights_until[leaves])
+                yield from ((ride.head, day) for day in range(ride.arrives // SLOTS, ends))
+
+    @cached_property
+    def nights_until(self) -> Ints:
+        """By slot: nights of the horizon that somebody has spent in a place who leaves it then."""
+        leaving = map(self.problem.has_night_when_leaving, range(self.slots + 1))
+        return np.array([_days_until(slot) + more for slot, more in enumerate(leaving)], np.int32)
 
     @property
     def nights_over(self) -> int:

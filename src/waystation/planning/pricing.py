@@ -158,7 +158,7 @@ def _network(of: Network) -> ctypes.Structure:
     arcs = np.stack([of.leg, of.tail, of.head, of.departs, of.arrives], axis=1)
     arrays = (
         "car capacity pool pathway kind first usable stop stops origin size escort unfinished travel wait until nights "
-        "start since"
+        "start since nights_until"
     )
     return _struct(
         [*numbers.items(), ("arc", arcs), *((name, np.ascontiguousarray(getattr(of, name))) for name in arrays.split())]

@@ -128,9 +128,10 @@ class Party(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """All of it. `conflicts` are parties to be kept apart, `closed` departures that are cancelled (leg, slot).
 
-    Two fields are not in format 1, and are written only where they say something. `now`: all else is said as it is from
-    that slot on, and what a plan did before has happened and is judged no more. `away`: who is still on the way back
-    from somebody of whom the problem does not speak any more.
+    Three fields are not in format 1, and are written only where they say something. `now`: all else is said as it is
+    from that slot on, and what a plan did before has happened and is judged no more. `away`: who is still on the way
+    back from somebody of whom the problem does not speak any more. `night_until_departure`: who leaves in a night
+    slot has spent that night where they leave, in a house with a bed; otherwise only who waits there through it.
     """
 
     name: str
@@ -146,11 +147,19 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     closed: tuple[Step, ...]
     now: Count = 0
     away: tuple[Away, ...] = ()
+    night_until_departure: bool = False
 
     @property
     def slots(self) -> int:
         """Slots until the end of the horizon."""
         return self.days * SLOTS
+
+    def has_night_when_leaving(self, slot: int) -> bool:
+        """Whether the night of this slot counts where somebody is who leaves in it.
+
+        Where it is night by now, they were there already: that has happened.
+        """
+        return self.night_until_departure and slot % SLOTS == NIGHT and slot != self.now and slot < self.slots
 
 
 Plan = Mapping[str, tuple[Step, ...]]

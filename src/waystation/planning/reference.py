@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from waystation.planning.pricing import Left, Prices
 
 
-def nights_between(begin: int, end: int) -> int:
-    """Nights that begin within slots begin..end-1."""
-    return (end + SLOTS - 1 - NIGHT) // SLOTS - (begin + SLOTS - 1 - NIGHT) // SLOTS
-
-
 class _Party:
     """One party at prices, within what is left."""
 
@@ -28,9 +23,13 @@ class _Party:
         self.size, self.origin = int(of.size[party]), int(of.origin[party])
         self.most = of.nights[party].tolist()
         self.most[self.origin] = of.problem.days + 1
-        waited = of.wait[party][:, None] * np.arange(of.slots + 1) + self.size * prices.bed
+        slots, away = np.arange(of.slots + 1), of.kind != KINDS["origin"]
+        self.until = np.where(away[:, None], of.nights_until, slots // SLOTS).tolist()
+        waited = of.wait[party][:, None] * slots + self.size * prices.bed
         waited[self.origin] = of.until[party]
-        self.waited = waited.tolist()
+        leaving, late = waited.copy(), np.flatnonzero(of.nights_until > slots // SLOTS)
+        leaving[np.ix_(away, late)] += self.size * (prices.bed[:, late + 1] - prices.bed[:, late])[away]
+        self.waited, self.leaving = waited.tolist(), leaving.tolist()
 
     def has_room(self, arc: int) -> bool:
         of, left = self.of, self.left
@@ -69,12 +68,19 @@ class _Party:
         day = slot // SLOTS
         return not self.left.barred[place, day] and bool(self.left.beds[place, day] >= self.size)
 
+    def may_leave(self, place: int, slot: int) -> bool:
+        """Whether it may be there for as long as counts in the slot in which it leaves."""
+        return self.until[place][slot] == slot // SLOTS or self.sleeps(place, slot)
+
 
 class _Window:
-    """The least of the keys of a place that are not too many nights away: a monotone queue."""
+    """The least of the keys of a place that are not too many nights away: a monotone queue.
 
-    def __init__(self, most: int) -> None:
-        self.most, self.queue = most, deque[tuple[int, float]]()
+    `until`: nights by the slot in which somebody leaves.
+    """
+
+    def __init__(self, most: int, until: list[int]) -> None:
+        self.most, self.until, self.queue = most, until, deque[tuple[int, float]]()
 
     def add(self, slot: int, key: float) -> None:
         while self.queue and self.queue[-1][1] >= key:
@@ -82,9 +88,12 @@ class _Window:
         self.queue.append((slot, key))
 
     def least(self, slot: int) -> tuple[int, float]:
-        while self.queue and nights_between(*sorted((slot, self.queue[0][0]))) > self.most:
+        while self.queue and self._nights(*sorted((slot, self.queue[0][0]))) > self.most:
             self.queue.popleft()
         return self.queue[0] if self.queue else (-1, inf)
+
+    def _nights(self, begin: int, end: int) -> int:
+        return self.until[end] - begin // SLOTS
 
 
 def _labels(party: _Party) -> tuple[list[list[float]], list[list[int]], list[list[int]]]:
@@ -92,7 +101,7 @@ def _labels(party: _Party) -> tuple[list[list[float]], list[list[int]], list[lis
     of, last = party.of, party.of.slots
     label = [[0.0 if kind == KINDS["dest"] else inf] * (last + 1) for kind in of.kind]
     until, taken = ([[-1] * (last + 1) for _ in of.kind] for _ in range(2))
-    windows = [_Window(most) for most in party.most]
+    windows = [_Window(*each) for each in zip(party.most, party.until, strict=True)]
     row, end = int(of.first[party.party]), int(of.first[party.party + 1])
     for slot in range(last, -1, -1):
         unfinished = float(of.unfinished[party.party])
@@ -106,11 +115,11 @@ def _labels(party: _Party) -> tuple[list[list[float]], list[list[int]], list[lis
         for place, kind in enumerate(of.kind):
             if kind == KINDS["dest"]:
                 continue
-            window, waited = windows[place], party.waited[place][slot]
+            window, waited, leaving = windows[place], party.waited[place][slot], party.leaving[place][slot]
             if slot % SLOTS == NIGHT and slot < last and not party.sleeps(place, slot):
                 window.queue.clear()
-            if leaves[place] < inf:
-                window.add(slot, leaves[place] + waited)
+            if leaves[place] < inf and party.may_leave(place, slot):
+                window.add(slot, leaves[place] + leaving)
             until[place][slot], key = window.least(slot)
             label[place][slot] = key - waited
     return label, until, taken
@@ -135,7 +144,7 @@ def through(of: Network, prices: Prices, number: int) -> Floats:
     label = _labels(party)[0]
     come = [[inf] * (of.slots + 1) for _ in of.kind]
     come[of.start[number]][of.since[number]] = 0.0
-    windows = [_Window(most) for most in party.most]
+    windows = [_Window(*each) for each in zip(party.most, party.until, strict=True)]
     begin, row = int(of.first[number]), int(of.first[number + 1]) - 1
     costs = np.full(row + 1 - begin, inf)
     for slot in range(of.slots + 1):
@@ -145,7 +154,8 @@ def through(of: Network, prices: Prices, number: int) -> Floats:
                 window.queue.clear()
             if come[place][slot] < inf:
                 window.add(slot, come[place][slot] - party.waited[place][slot])
-            leaves.append(window.least(slot)[1] + party.waited[place][slot])
+            here = window.least(slot)[1] + party.leaving[place][slot]
+            leaves.append(here if party.may_leave(place, slot) else inf)
         while row >= begin and of.departs[of.usable[row]] == slot:
             arc = int(of.usable[row])
             head, arrives = of.head[arc], of.arrives[arc]

@@ -49,6 +49,7 @@ def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
         budget=int(known.budget),
         closed=tuple(of.closed),
         now=of.now,
+        night_until_departure=True,
     )
     compromised = (pk for pk, place in known.places.items() if place.state == COMPROMISED)
     return Asked(

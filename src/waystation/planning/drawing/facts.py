@@ -19,11 +19,14 @@ class Stay:
     place: Place
     begins: int
     ends: int
+    leaves_at_night: bool = False
+    """Whether the night in which it ends is spent there, too."""
 
     @property
     def nights(self) -> range:
         """The days whose night is spent there."""
-        return range(self.begins // SLOTS, self.ends // SLOTS)  # the night is the last slot of a day
+        # The night is the last slot of a day.
+        return range(self.begins // SLOTS, self.ends // SLOTS + self.leaves_at_night)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ class Facts:
             if leg.a != place.id or not since <= step.departs <= self.problem.slots - leg.dur:
                 return None
             rides.append((leg, step.departs))
-            stays.append(Stay(place, since, step.departs))
+            at_night = place.kind != "origin" and self.problem.has_night_when_leaving(step.departs)
+            stays.append(Stay(place, since, step.departs, at_night))
             place, since = self.places[leg.b], step.departs + leg.dur
         return Way(party, tuple(rides), (*stays, Stay(place, since, self.problem.slots)))
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from waystation.evacuation.plans import connections, occupants, parties, places, pools
 from waystation.evacuation.plans.known import Crowd, Known, Left
 from waystation.evacuation.plans.records import Asked
-from waystation.evacuation.plans.unfinished import Unfinished
+from waystation.evacuation.plans.unfinished import LEAD, Unfinished
 from waystation.evacuation.records import COMPROMISED
 from waystation.planning import Problem
 
@@ -24,19 +24,26 @@ class Built:
 
 def build(known: Known, *, name: Callable[[], str], seconds: int, seed: int, left: tuple[Left, ...] = ()) -> Built:
     """The question; `name` gives a new id each time, `left` are cases that were left out before."""
-    of = Unfinished(known, name)
+    of = begun(known, name)
+    return Built(_asked(of, seconds, seed), of.crowds, left)
+
+
+def begun(known: Known, name: Callable[[], str], lead: int = LEAD) -> Unfinished:
+    """All that is known, with ids in its place; nothing departs in the first `lead` slots from now."""
+    of = Unfinished(known, name, lead)
     places.add(of)
     pools.add(of)
     connections.add(of)
     parties.add(of)
     occupants.add(of)
     pools.occupy(of)
-    return Built(_asked(of, seconds, seed), of.crowds, left)
+    return of
 
 
-def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
+def problem(of: Unfinished) -> Problem:
+    """What the planner and whoever checks plans are given."""
     known = of.known
-    problem = Problem(
+    return Problem(
         name="",
         days=of.days,
         places=tuple(of.places.values()),
@@ -51,9 +58,13 @@ def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
         now=of.now,
         night_until_departure=True,
     )
+
+
+def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
+    known = of.known
     compromised = (pk for pk, place in known.places.items() if place.state == COMPROMISED)
     return Asked(
-        problem=problem,
+        problem=problem(of),
         first=of.calendar.first,
         seconds=seconds,
         seed=seed,

@@ -17,7 +17,7 @@ from waystation.evacuation.plans.slots import MINUTES, duration
 from waystation.evacuation.plans.unfinished import Admitted, Unfinished
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, LegPlan
 from waystation.planning import Party, Place, Step
-from waystation.planning.problem import NEVER
+from waystation.planning.problem import NEVER, NIGHT, SLOTS
 
 FREE: Final = frozenset({"asylum_on_arrival", "visa_free_transit"})
 """Pathways for which nobody waits for a visa."""
@@ -109,13 +109,13 @@ def _pursuit(of: Unfinished, crowd: Crowd) -> dict[str, float]:
 def _visas(of: Unfinished, number: int, crowd: Crowd) -> dict[str, int]:
     found = {}
     for admitted, each in of.pathways.items():
-        day = None if number in admitted.barred else _enters(of, crowd, admitted)
+        day = None if number in admitted.barred else enters(of, crowd, admitted)
         if day is not None:
             found[each.id] = max(0, of.calendar.number(day))
     return found
 
 
-def _enters(of: Unfinished, crowd: Crowd, admitted: Admitted) -> date | None:
+def enters(of: Unfinished, crowd: Crowd, admitted: Admitted) -> date | None:
     """The day from which on they may take a leg from which they are not barred."""
     if not admitted.by or admitted.by in FREE:
         return of.calendar.first
@@ -175,16 +175,19 @@ def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
     do, and is told apart (`pools.occupy`).
     """
     steps: list[Step] = []
-    for leg in sorted(crowd.told, key=lambda leg: leg.departs):
+    way = sorted(crowd.told, key=lambda leg: leg.departs)
+    for leg, after in zip(way, [*way[1:], None], strict=True):
         slot, into = of.calendar.slot(leg.departs), of.calendar.into(leg.departs)
         slot, into = max(slot, free), into - max(0, free - slot) * MINUTES
-        known = None if leg.driver else _known_leg(of, leg, slot, into)
+        minutes = max(1, round((leg.arrives - leg.departs).total_seconds() / 60))
+        dur = duration(into, minutes)
+        # Changes in the daytime that add up to a departure at night: nobody is at a station then, so it leaves after.
+        by_day = after is not None and (slot + dur) % SLOTS == NIGHT and of.calendar.slot(after.departs) < slot + dur
+        known = None if leg.driver or by_day else _known_leg(of, leg, slot, into)
         if known is None:
-            minutes = max(1, round((leg.arrives - leg.departs).total_seconds() / 60))
             cost = ceil((of.euro(leg.cost, leg.currency) or 0) / crowd.size)
             known = of.own_leg(
-                code, of.code[leg.from_place], of.code[leg.to_place], slot, duration(into, minutes), crowd.size,
-                cost=cost,
+                code, of.code[leg.from_place], of.code[leg.to_place], slot, dur + by_day, crowd.size, cost=cost,
             )  # fmt: skip
             of.rides[known] = Ride(
                 from_place=leg.from_place, to_place=leg.to_place, mode=leg.mode, minutes=minutes, into=into,

@@ -39,10 +39,10 @@ class Admitted(NamedTuple):
 class Unfinished:
     """Each of the modules beside this one adds its part: places, pools, legs, parties, what others have."""
 
-    def __init__(self, known: Known, name: Callable[[], str]) -> None:
+    def __init__(self, known: Known, name: Callable[[], str], lead: int = LEAD) -> None:
         self.known, self.name = known, name
         self.calendar = Calendar(_first(known), known.zone)
-        self.now = self.calendar.slot(known.now) + LEAD
+        self.now = self.calendar.slot(known.now) + lead
         self.days = self.now // SLOTS + known.days
         self.origins = {crowd.origin for crowd in known.crowds if crowd.at is None}
         self.guests: dict[tuple[Guests, ...], str] = {}

@@ -158,6 +158,37 @@ RULES: Words = {
     "budget": _("It costs more than may be spent."),
     "apart": _("Two who must be kept apart would meet."),
 }
+REMEDIES: Words = {
+    "missing": _("Plan it anew."),
+    "continuity": _(
+        "Let each leg begin where the one before ends, and after it has arrived; the first where they are."
+    ),
+    "timetable": _("Choose a departure of the timetable, or correct the timetable of the connection."),
+    "closed": _("Choose another departure."),
+    "horizon": _("Look at the times of the last leg."),
+    "return": _("Let the way end elsewhere."),
+    "document": _("Choose a connection that asks for a paper they have, or note the paper if they have it."),
+    "visa": _("Leave when it is there; if it is granted, note that on their track."),
+    "pursuit_sleep": _(
+        "Choose another house. If what is known of the pursuer does not hold any more, note that first."
+    ),
+    "pursuit_pass": _("Choose a way around. If what is known of the pursuer does not hold any more, note that first."),
+    "no_house": _("Add a stop in a safe house, or a departure by which nobody waits there over midnight."),
+    "accepts": _("Choose a house that takes them, or ask its host and correct what is noted of the house."),
+    "accessible": _("Choose a house without steps, or ask its host and correct what is noted of the house."),
+    "medical": _("Choose a house with medical care, or ask its host and correct what is noted of the house."),
+    "max_stay": _("Leave sooner, or change to another house."),
+    "end": _("Add a leg to a safe house, or on to another country."),
+    "beds": _("Choose another house, or other nights."),
+    "seats": _("Choose another departure, or let some take the next: each by a journey of their own."),
+    "drivers": _("Take the leg out and add it with somebody who drives."),
+    "escorts": _("Choose a time at which an escort is free, or ask somebody else to go along."),
+    "quota": _("Choose another programme."),
+    "budget": _("Choose a cheaper way, or ask for more money."),
+    "apart": _("Choose another departure or house, or other nights."),
+}
+NOBODY_NAMED = _("Nobody is named who drives or goes along, as this connection asks for.")
+"""What the rule of drivers says of a leg that somebody planned by hand."""
 
 # What would help most
 EURO_MORE = 1_000

@@ -20,6 +20,7 @@ from waystation.evacuation.approval_rules import OPEN
 from waystation.evacuation.approval_shown import approvals
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.forms import AbortForm, BedForm, ConsentForm, JourneyForm, LegForm
+from waystation.evacuation.plans import by_hand_shown
 from waystation.evacuation.pursuers import recheck
 from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.evacuation.records import ABROAD, APPROVED, ARRIVED, UNDER_WAY
@@ -84,10 +85,11 @@ def _journey(request: StaffRequest, case_id: UUID, refusals: list[Any] | None = 
         for way in access.ways_of(actor, case_id)
         for approved in [approvals(actor, case_id, way.journey) if way.journey.status in OPEN else None]
     ]
+    checked = by_hand_shown.shown(actor, case_id)
     context |= {
         "case_id": case_id,
         "stub": stub,
-        "cards": [(card, _forms(card)) for card in sorted(cards, key=lambda card: card.rank)],
+        "cards": [(card, _forms(card), checked.get(card.way.id)) for card in sorted(cards, key=lambda card: card.rank)],
         "stays": stays,
         "check_ins": check_ins,
         "abroad": any(card.way.journey.phase == ABROAD and card.way.journey.status == ARRIVED for card in cards),

@@ -1,0 +1,175 @@
+"""A journey planned by hand is held against the rules by which plans are made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from msgspec.structs import replace as changed
+
+from tests.evacuation.plans.test_building import CASE, CROWD, HOME, HOUSE, NOW, PLACES, PORT, TAXI, TODAY, YARD, ZONE
+from waystation.evacuation.network.records import Change, ConnectionRecord, Weekly
+from waystation.evacuation.plans import wording
+from waystation.evacuation.plans.by_hand import Broken, Checked, judged
+from waystation.evacuation.plans.known import Crowd, Known, Seats
+from waystation.evacuation.plans.papers import Held
+from waystation.evacuation.records import COMPROMISED, LegPlan
+from waystation.planning import Rule
+
+COACH = ConnectionRecord(
+    from_place=HOME, to_place=HOUSE, mode="bus_intercity", minutes=300, capacity=4, departures=(Weekly(2, 9 * 60),)
+)
+WEDNESDAY = datetime(2031, 5, 14, 9, 0, tzinfo=ZONE)
+COACH_ID = uuid4()
+
+
+def leg(start: UUID, end: UUID, departs: datetime, hours: float = 5, **more: Any) -> LegPlan:
+    wish = {"mode": "bus_intercity", "arrives": departs + timedelta(hours=hours)} | more
+    return LegPlan(from_place=start, to_place=end, departs=departs, **wish)
+
+
+BY_COACH = leg(HOME, HOUSE, WEDNESDAY)
+
+
+def found(*legs: LegPlan, way: ConnectionRecord | None = COACH, crowd: Crowd = CROWD, **more: Any) -> Checked:
+    wish: dict[str, Any] = {
+        "now": NOW, "zone": ZONE, "days": 9, "places": PLACES, "connections": {COACH_ID: way} if way else {},
+        "crowds": [], "budget": 10**6,
+    }  # fmt: skip
+    return judged(Known(**(wish | more)), replace(crowd, told=legs))
+
+
+def broken(*legs: LegPlan, **more: Any) -> set[Rule]:
+    return {each.rule for each in found(*legs, **more).broken}
+
+
+def test_a_way_by_the_timetable_to_a_house_with_a_bed_breaks_nothing() -> None:
+    assert found(BY_COACH) == Checked()
+
+
+def test_a_train_at_a_time_that_is_not_in_the_timetable_is_found() -> None:
+    for off in (timedelta(minutes=30), timedelta(days=1)):
+        assert broken(changed(BY_COACH, departs=WEDNESDAY + off, arrives=WEDNESDAY + off + timedelta(hours=5))) == {
+            Rule.TIMETABLE
+        }
+
+
+def test_a_departure_that_is_cancelled_or_late_is_found() -> None:
+    off = changed(COACH, changes=(Change(WEDNESDAY),))
+    assert broken(BY_COACH, way=off) == {Rule.CLOSED}
+    late = changed(COACH, changes=(Change(WEDNESDAY, (60, 60)),))
+    assert broken(BY_COACH, way=late) == {Rule.TIMETABLE}
+    hour = timedelta(hours=1)
+    assert broken(leg(HOME, HOUSE, WEDNESDAY + hour), way=late) == set()
+
+
+def test_of_two_connections_the_one_that_leaves_then_counts() -> None:
+    evening = changed(COACH, departures=(Weekly(2, 20 * 60),))
+    for each in ([COACH, evening], [evening, COACH]):
+        assert broken(BY_COACH, connections={uuid4(): one for one in each}) == set()
+
+
+def test_a_paper_that_is_asked_for_must_be_in_hand() -> None:
+    asks = changed(COACH, documents=("passport_foreign",))
+    [what] = found(BY_COACH, way=asks).broken
+    assert what == Broken(Rule.DOCUMENT, BY_COACH)
+    has = replace(CROWD, people=[[Held("passport_foreign", TODAY)]])
+    assert broken(BY_COACH, way=asks, crowd=has) == set()
+    ends = replace(CROWD, people=[[Held("passport_foreign", TODAY, WEDNESDAY.date())]])
+    assert broken(BY_COACH, way=asks, crowd=ends) == {Rule.DOCUMENT}
+
+
+@pytest.mark.parametrize(("days", "rules"), [(0, set()), (2, set()), (3, {Rule.VISA}), (None, {Rule.VISA})])
+def test_nobody_enters_a_country_before_they_may(days: int | None, rules: set[Rule]) -> None:
+    ship = changed(COACH, to_place=PORT, mode="ferry", pathway="humanitarian_visa")
+    visas = {} if days is None else {("humanitarian_visa", "sel isles"): TODAY + timedelta(days=days)}
+    over = leg(HOME, PORT, WEDNESDAY, mode="ferry")
+    assert broken(over, way=ship, crowd=replace(CROWD, visas=visas)) == rules
+
+
+def test_seats_that_others_have_are_taken() -> None:
+    others = [Seats(COACH_ID, WEDNESDAY, 3, frozenset({uuid4()}))]
+    pair = replace(CROWD, cases={CASE: 2})
+    assert broken(BY_COACH, seats=others) == set()
+    assert broken(BY_COACH, seats=others, crowd=pair) == {Rule.SEATS}
+    assert broken(BY_COACH, seats=[*others, others[0]._replace(persons=1)]) == {Rule.SEATS}  # none is left
+    elsewhere = [each._replace(departs=WEDNESDAY + timedelta(days=7)) for each in others]
+    assert broken(BY_COACH, seats=elsewhere, crowd=pair) == set()
+
+
+@pytest.mark.parametrize("company", ["needs_driver", "needs_escort"])
+def test_somebody_must_be_named_who_goes_along(company: str) -> None:
+    car = changed(COACH, mode="car_volunteer", departures=(), **{company: True})
+    alone = leg(HOME, HOUSE, WEDNESDAY, mode="car_volunteer")
+    assert found(alone, way=car).broken == (Broken(Rule.DRIVERS, alone),)
+    assert broken(changed(alone, driver=uuid4()), way=car) == set()
+
+
+def test_a_house_has_beds_and_rules() -> None:
+    night = WEDNESDAY.date()
+    assert broken(BY_COACH, taken={(HOUSE, night): 2}) == set()
+    assert found(BY_COACH, taken={(HOUSE, night): 3}).broken == (Broken(Rule.BEDS, None, HOUSE, (night,)),)
+    # How long they stay is not yet said: only the night after they arrive is counted.
+    assert broken(BY_COACH, taken={(HOUSE, night + timedelta(days=1)): 3}) == set()
+    assert broken(BY_COACH, crowd=replace(CROWD, accessible=True)) == {Rule.ACCESSIBLE}
+    assert broken(BY_COACH, crowd=replace(CROWD, medical=True)) == {Rule.MEDICAL}
+
+
+def test_a_stop_is_not_longer_than_the_house_allows() -> None:
+    def on(days: int) -> set[Rule]:
+        goes = WEDNESDAY + timedelta(days=days)
+        return broken(BY_COACH, leg(HOUSE, PORT, goes, mode="taxi"), days=20)
+
+    assert on(5) == set()
+    assert on(6) == {Rule.MAX_STAY}
+
+
+def test_who_hunts_them_is_kept_away_from() -> None:
+    assert broken(BY_COACH, crowd=replace(CROWD, near={HOUSE: 0.3})) == {Rule.PURSUIT_SLEEP}
+    assert broken(BY_COACH, crowd=replace(CROWD, near={HOUSE: 0.7})) == {Rule.PURSUIT_SLEEP, Rule.PURSUIT_PASS}
+    lost = PLACES | {HOUSE: changed(PLACES[HOUSE], state=COMPROMISED)}
+    assert Rule.PURSUIT_SLEEP in broken(BY_COACH, places=lost)
+
+
+def test_nobody_waits_at_a_station_over_midnight() -> None:
+    comes = leg(HOME, YARD, WEDNESDAY.replace(hour=18), 3, mode="walk")
+    for goes, rules in ((21.5, set()), (24.5, {Rule.NO_HOUSE}), (28, {Rule.NO_HOUSE})):
+        on = leg(YARD, HOUSE, WEDNESDAY.replace(hour=0) + timedelta(hours=goes), 1, mode="taxi")
+        assert broken(comes, on) == rules
+
+
+def test_several_changes_in_one_afternoon_are_no_night_at_a_station() -> None:
+    two = WEDNESDAY.replace(hour=14)
+    yards = {uuid4(): changed(PLACES[YARD], name=f"Yard {number}") for number in range(4)}
+    stops = [HOME, *yards, HOUSE]
+    short = [
+        leg(start, end, two + timedelta(minutes=40 * number), 0.5, mode="taxi")
+        for number, (start, end) in enumerate(zip(stops, stops[1:], strict=False))
+    ]
+    assert broken(*short, places=PLACES | yards) == set()
+
+
+def test_a_way_ends_in_a_house_or_abroad_and_says_so_once() -> None:
+    assert found(leg(HOME, YARD, WEDNESDAY, mode="walk")).broken == (Broken(Rule.END, None, YARD),)
+
+
+def test_a_gap_is_found() -> None:
+    assert broken(leg(YARD, HOUSE, WEDNESDAY, mode="taxi")) == {Rule.CONTINUITY}
+
+
+def test_a_leg_of_which_the_network_knows_nothing_is_named() -> None:
+    taxi = leg(HOME, HOUSE, WEDNESDAY, mode="taxi")
+    assert found(taxi) == Checked(unknown=(taxi,))
+
+
+def test_a_leg_in_the_next_hour_is_looked_at() -> None:
+    """A plan has nobody set out within twelve hours; whoever plans by hand may be in more of a hurry."""
+    soon = leg(HOME, HOUSE, NOW + timedelta(hours=1), mode="taxi")
+    assert broken(soon, crowd=replace(CROWD, near={HOUSE: 0.9})) == {Rule.PURSUIT_SLEEP, Rule.PURSUIT_PASS}
+
+
+def test_each_rule_has_words_and_something_to_do() -> None:
+    assert set(wording.RULES) == set(wording.REMEDIES) == set(Rule)

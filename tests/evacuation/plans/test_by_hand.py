@@ -1,19 +1,26 @@
-"""A journey planned by hand is held against the rules by which plans are made."""
+"""A journey planned by hand is held against the rules by which plans are made: the rules, then cases and their page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from msgspec.structs import replace as changed
 
-from tests.evacuation.plans.test_building import CASE, CROWD, HOME, HOUSE, NOW, PLACES, PORT, TAXI, TODAY, YARD, ZONE
+from tests.evacuation.conftest import NOON, Scene, build
+from tests.evacuation.plans.conftest import connect
+from tests.evacuation.plans.test_building import CASE, CROWD, HOME, HOUSE, NOW, PLACES, PORT, TODAY, YARD, ZONE
+from waystation.evacuation import access as evacuation
+from waystation.evacuation import actions
 from waystation.evacuation.network.records import Change, ConnectionRecord, Weekly
 from waystation.evacuation.plans import wording
-from waystation.evacuation.plans.by_hand import Broken, Checked, judged
+from waystation.evacuation.plans.by_hand import Broken, Checked, checked, judged
 from waystation.evacuation.plans.known import Crowd, Known, Seats
 from waystation.evacuation.plans.papers import Held
 from waystation.evacuation.records import COMPROMISED, LegPlan
@@ -173,3 +180,95 @@ def test_a_leg_in_the_next_hour_is_looked_at() -> None:
 
 def test_each_rule_has_words_and_something_to_do() -> None:
     assert set(wording.RULES) == set(wording.REMEDIES) == set(Rule)
+
+
+# Cases
+
+
+pytestmark = pytest.mark.django_db
+
+
+def rules_of(scene: Scene, case_id: UUID, journey: UUID) -> set[Rule]:
+    return {each.rule for each in checked(scene.actor, case_id)[journey].broken}
+
+
+def drafted(scene: Scene, case_id: UUID, *legs: LegPlan, phase: str = "internal") -> UUID:
+    ends = {"origin": legs[0].from_place, "destination": legs[-1].to_place}
+    return actions.draft_journey(scene.actor, case_id, phase=phase, legs=legs, **ends)
+
+
+def test_a_draft_is_held_against_what_others_have(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    pk = drafted(scene, case_id, scene.leg("hollow", "lantern", 30, 4, mode="taxi"))
+    assert rules_of(scene, case_id, pk) == set()
+    other = scene.case("Heron")
+    scene.bed(other, "lantern", beds=2, start=NOON.date() + timedelta(days=1))
+    assert rules_of(scene, case_id, pk) == {Rule.BEDS}
+    assert checked(scene.actor, other) == {}  # it has no journey
+
+
+def test_a_bed_of_their_own_is_not_in_their_way(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    pk = drafted(scene, case_id, scene.leg("hollow", "attic", 30, 4, mode="taxi"))
+    scene.bed(case_id, "attic", start=NOON.date() + timedelta(days=1), journey_id=pk)
+    assert rules_of(scene, case_id, pk) == set()
+
+
+def test_all_who_travel_together_need_a_bed(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    from tests.evacuation.plans.test_gathering import bound
+
+    pk = drafted(scene, case_id, scene.leg("hollow", "attic", 30, 4, mode="taxi"))
+    assert rules_of(scene, case_id, pk) == set()
+    bound(scene, case_id, scene.case("Heron"), travel="must")
+    assert rules_of(scene, case_id, pk) == {Rule.BEDS}
+
+
+def test_who_is_on_the_way_goes_on_from_where_they_are(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    [(walk, _), _] = evacuation.way(scene.actor, pk).legs
+    actions.depart(scene.actor, walk)
+    on = drafted(scene, case_id, scene.leg("lantern", "harbour", 60, 4, mode="ferry"), phase="abroad")
+    assert rules_of(scene, case_id, pk) == set()
+    assert rules_of(scene, case_id, on) == set()  # after the legs that they are on
+    astray = drafted(scene, case_id, scene.leg("river", "harbour", 60, 4, mode="ferry"), phase="abroad")
+    assert rules_of(scene, case_id, astray) == {Rule.CONTINUITY}
+
+
+def test_a_way_abroad_begins_where_the_one_before_it_ends(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    """Both are drafts: whose beds are short stands with the journey that leads there, and a stop with both."""
+    out = drafted(scene, case_id, scene.leg("hollow", "attic", 24, 4, mode="taxi"))
+    on = drafted(scene, case_id, scene.leg("attic", "harbour", 90, 4, mode="ferry"), phase="abroad")
+    assert rules_of(scene, case_id, out) == rules_of(scene, case_id, on) == set()
+    scene.bed(scene.case("Heron"), "attic", nights=1, start=NOON.date() + timedelta(days=2))
+    assert rules_of(scene, case_id, out) == set()  # the night after they arrive is free
+    assert rules_of(scene, case_id, on) == {Rule.BEDS}
+
+
+def test_who_cannot_be_planned_is_not_said_to_keep_the_rules(scene: Scene, ways: dict[str, UUID]) -> None:
+    case_id = scene.case("Alder", cleared=False)
+    pk = drafted(scene, case_id, scene.leg("hollow", "lantern", 30, 4, mode="taxi"))
+    assert checked(scene.actor, case_id) == {pk: Checked(left="not_cleared")}
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_page_says_what_is_broken_and_what_to_do(lev: Any, client_of: Callable[[str], Client]) -> None:
+    scene = build(lev)
+    connect(scene)
+    case_id = scene.case()
+    departs = lev.now().replace(hour=11, minute=7, second=0, microsecond=0) + timedelta(days=2)
+    coach = LegPlan(
+        from_place=scene.places["hollow"], to_place=scene.places["attic"], mode="bus_intercity", departs=departs,
+        arrives=departs + timedelta(hours=7),
+    )  # fmt: skip
+    drafted(scene, case_id, coach)
+    client, address = client_of("lev"), reverse("evacuation:journey", args=[case_id])
+    said = client.get(address).content.decode()
+    assert "A plan would not go this way" in said
+    assert str(wording.RULES["timetable"]) in said
+    assert str(wording.REMEDIES["timetable"]) in said
+    for way in evacuation.ways_of(lev, case_id):
+        actions.abort(lev, way.id, because="another one")
+    assert "A plan would not" not in client.get(address).content.decode()
+    drafted(scene, case_id, changed(coach, mode="taxi"))
+    said = client.get(address).content.decode()
+    assert "It keeps every rule" in said
+    assert "no connection that tells" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ from waystation.evacuation.handover import changes, moving
 from waystation.evacuation.network import access as network
 from waystation.evacuation.network import actions as connections
 from waystation.evacuation.network.records import Change, ConnectionRecord
-from waystation.evacuation.plans import gathering
+from waystation.evacuation.plans import building, gathering
 from waystation.evacuation.plans.contingency import anew
 from waystation.evacuation.plans.known import Crowd, Known, Left
 from waystation.evacuation.pursuers import actions as pursuers
@@ -317,6 +317,28 @@ def test_one_party_is_planned_anew_and_everybody_else_keeps_what_they_have(
     assert found.asked.occupants  # the beds of everybody else
     assert car[1].status == "planned"
     assert found.left == ()
+
+
+def test_a_house_from_which_a_way_leads_abroad_is_not_the_region_that_they_flee(
+    scene: Scene, case_id: UUID, ways: dict[str, UUID]
+) -> None:
+    """They sleep in it until the day on which they go."""
+    from tests.evacuation.plans.test_inputs import broken
+
+    first = scene.journey(case_id)
+    scene.approve(first)
+    for leg_id, _leg in evacuation.way(scene.actor, first).legs:
+        go(scene, leg_id)
+    on = actions.draft_journey(
+        scene.actor, case_id, phase="abroad", origin=scene.places["lantern"], destination=scene.places["harbour"],
+        legs=[scene.leg("lantern", "harbour", 50, 4, mode="ferry")], consent="said yes",
+    )  # fmt: skip
+    scene.bed(case_id, nights=4)
+    scene.approve(on)
+    found = building.build(known(scene), name=lambda: uuid4().hex, seconds=1, seed=1)
+    [(party, crowd)] = found.parties.items()
+    assert (crowd.at.place, crowd.origin) == (scene.places["lantern"], scene.places["hollow"])
+    assert broken(found, found.asked.told[party]) == set()
 
 
 def test_a_house_that_is_compromised_is_left(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:

@@ -58,25 +58,44 @@ def checked(actor: Actor, case_id: UUID) -> dict[UUID, Checked]:
     ways = [way for way in evacuation.ways_of(actor, case_id) if way.journey.status in _OPEN and _ahead(way)]
     if not ways:
         return {}
-    legs = {way.id: _legs(way, ways) for way in ways}
-    last = max(leg.arrives for each in legs.values() for leg in each)
+    last = max(leg.arrives for way in ways for leg in _ahead(way))
     days = max(0, (last - actor.now()).days) + _MARGIN
     found = gathering.gather(actor, days=days, budget=NO_LIMIT, free=[case_id])
     crowd = next((each for each in found.known.crowds if case_id in each.cases), None)
     if crowd is None:
         left = next((each.why for each in found.left if each.case == case_id), "")
         return {way.id: Checked(left=left) for way in ways} if left else {}
-    return {way.id: judged(found.known, replace(crowd, origin=way.journey.origin, told=legs[way.id])) for way in ways}
+    return {way.id: _of_way(found.known, crowd, way, ways) for way in ways}
+
+
+def _of_way(known: Known, crowd: Crowd, way: Way, ways: Sequence[Way]) -> Checked:
+    """What comes of a journey after those that lead to it; of these only a gap is told, since nobody comes beyond."""
+    all_ = [*_before(way, ways), way]
+    origin = crowd.origin if crowd.at else all_[0].journey.origin
+    found = judged(known, replace(crowd, origin=origin, told=[leg for each in all_ for leg in _ahead(each)]))
+    own = _ahead(way)
+    places = {way.journey.origin, *(leg.to_place for leg in own)}
+    broken = [each for each in found.broken if each.rule is Rule.CONTINUITY or each.leg in own or each.place in places]
+    return replace(found, broken=tuple(broken), unknown=tuple(leg for leg in found.unknown if leg in own))
+
+
+def _before(way: Way, ways: Sequence[Way]) -> list[Way]:
+    """What somebody does before a journey: the ones on which they are, else one that ends where it begins."""
+    others = [each for each in ways if each.id != way.id]
+    begun = [each for each in others if each.journey.status == UNDER_WAY]
+    if begun or way.journey.status == UNDER_WAY:
+        return begun
+    sets_out = _ahead(way)[0].departs
+    leading = [
+        each
+        for each in others
+        if each.journey.destination == way.journey.origin and _ahead(each)[-1].arrives <= sets_out
+    ]
+    return sorted(leading, key=lambda each: _OPEN.index(each.journey.status))[-1:]
 
 
 def _ahead(way: Way) -> list[LegRecord]:
     return [leg for leg in rules.in_order(way.records) if leg.status in rules.WAITING]
-
-
-def _legs(way: Way, ways: Sequence[Way]) -> list[LegRecord]:
-    """Those ahead on a way, and before them on one that they have set out on."""
-    begun = [each for each in ways if each.journey.status == UNDER_WAY and each.id != way.id]
-    return [leg for each in (*begun, way) for leg in _ahead(each)]
 
 
 def judged(known: Known, crowd: Crowd) -> Checked:

@@ -219,14 +219,17 @@ class _Gathering:
         return _Case(pk, stub, origin, members, ways, stays, risk)  # type: ignore[arg-type]
 
     def _origin(self, stub: CaseStub, ways: list[access.Way]) -> UUID | None:
-        """Where somebody is, or was before they set out: a place of ours of that name, or in a region of that name."""
-        if ways:
-            return ways[-1].journey.origin
-        for said in (stub.origin, stub.place):
-            found = _place_called(said, self.places) if said else None
-            if found:
-                return found
-        return None
+        """Where somebody is, or was before they set out."""
+        return ways[-1].journey.origin if ways else self._said(stub)
+
+    def _said(self, stub: CaseStub) -> UUID | None:
+        """Where they are from, or are, by what the case says: a place of ours of that name, or in such a region."""
+        found = (_place_called(said, self.places) for said in (stub.origin, stub.place) if said)
+        return next((place for place in found if place), None)
+
+    def _fled(self, case: _Case, at: Position | None) -> UUID:
+        """Where somebody fled from; of whom we know by a way on from where they are now, what the case says."""
+        return (self._said(case.stub) if at and at.place == case.origin else None) or case.origin
 
     # people
 
@@ -257,9 +260,10 @@ class _Gathering:
         checks = [_LOOKED_FOR[code] for code in factors if code in _LOOKED_FOR]
         imminence = [case.risk.imminence for case in cases if case.risk]
         minors = [self._is_minor(member) for _, member in people.values()]
+        at = self._position(cases)
         return Crowd(
             cases=counts,
-            origin=cases[0].origin,
+            origin=self._fled(cases[0], at),
             urgency=max((self._urgency(case) for case in cases), default=1),
             within=min((_DEADLINES.get(each, self.days) for each in imminence), default=self.days),
             people=[self._papers(member) for _, member in people.values()],
@@ -274,7 +278,7 @@ class _Gathering:
             visas=self._visas(
                 cases, {case: {pk for pk, (home, _) in people.items() if home == case} for case in counts}
             ),
-            at=self._position(cases),
+            at=at,
             told=[] if self.free is not None else self._told(cases),
             released=self.free is not None,
             missing=self._missing(cases),

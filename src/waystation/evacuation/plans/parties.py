@@ -4,6 +4,7 @@ A way that somebody has been told is kept: its legs are legs of the problem that
 """
 
 from datetime import date, timedelta
+from itertools import zip_longest
 from math import ceil
 from typing import Final
 
@@ -176,7 +177,7 @@ def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
     """
     steps: list[Step] = []
     way = sorted(crowd.told, key=lambda leg: leg.departs)
-    for leg, after in zip(way, [*way[1:], None], strict=True):
+    for leg, after in zip_longest(way, way[1:]):
         slot, into = of.calendar.slot(leg.departs), of.calendar.into(leg.departs)
         slot, into = max(slot, free), into - max(0, free - slot) * MINUTES
         minutes = max(1, round((leg.arrives - leg.departs).total_seconds() / 60))

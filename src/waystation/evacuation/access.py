@@ -282,6 +282,19 @@ def missed_legs(actor: Actor) -> list[tuple[UUID, UUID]]:
     return list(_legs_in(actor, MISSED, *_OPEN))
 
 
+def gaps(actor: Actor) -> list[tuple[UUID, UUID]]:
+    """Case and id of every leg that was cancelled, of the journeys on which nobody comes further without another."""
+    require(actor, "evacuation.read")
+    cases = {case for case, _leg in _legs_in(actor, ABORTED, *_OPEN)}
+    return [
+        (way.case, pk)
+        for way in open_ways_of(actor, cases)
+        if rules.has_gap(way.journey, way.records)
+        for pk, leg in way.legs
+        if leg.status == ABORTED
+    ]
+
+
 def _legs_in(actor: Actor, group: Hashable, *states: str) -> Iterator[tuple[UUID, UUID]]:
     """Case and id of the legs of a group whose journeys are in these states."""
     journeys = {held.id for held in _journeys(actor, *states)}
@@ -297,7 +310,7 @@ def heads_for(way: Way, place_id: UUID) -> bool:
 def _of_leg(held: Held) -> Standing:
     leg: LegRecord = held.record
     groups: list[Hashable] = [leg.driver] if leg.driver else []
-    groups += [MISSED] if leg.status == MISSED else []
+    groups += [leg.status] if leg.status in (MISSED, ABORTED) else []
     return b"", groups if leg.status in (ARRIVED, ABORTED) else [*groups, ("to", leg.to_place)]
 
 

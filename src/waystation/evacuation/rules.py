@@ -159,6 +159,12 @@ def faults(
     return list(dict.fromkeys(found))
 
 
+def has_gap(journey: JourneyRecord, legs: Iterable[LegRecord]) -> bool:
+    """Whether the legs that still count do not lead all the way."""
+    way = in_order(legs)
+    return not way or any(_ends(journey, way)) or "not_connected" in _joints(way)
+
+
 def _ends(journey: JourneyRecord, way: Sequence[LegRecord]) -> Iterator[str]:
     if way[0].from_place != journey.origin:
         yield "wrong_start"

@@ -14,7 +14,8 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation import zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.plans import access, adopting, building, events, gathering, solving, wording
+from waystation.evacuation.plans import access, adopting, building, contingency, events, gathering, solving, wording
+from waystation.evacuation.plans.contingency import NO_LIMIT
 from waystation.evacuation.plans.figures import fits
 from waystation.evacuation.plans.models import PartRow, RunRow
 from waystation.evacuation.plans.records import CANCELLED, CHOICES, FAILED, Asked, Option, Part, Run
@@ -30,8 +31,7 @@ replace = msgspec.structs.replace
 
 SECONDS = (20, 60, 300, 600)
 DAYS = (7, 90)
-ANEW_DAYS, ANEW_SECONDS, NO_LIMIT = 30, 20, Decimal(10**9)
-"""For a way that is made anew: money is then no reason to leave somebody where they are; what is reserved decides."""
+ANEW_DAYS, ANEW_SECONDS = 30, 20
 _NOTHING: Mapping[UUID, Collection[events.Event]] = MappingProxyType({})
 _SECRET = SystemRandom()
 KEPT = timedelta(days=14)
@@ -77,22 +77,53 @@ def ask(
     return made
 
 
-def propose(actor: Actor, *, once: UUID | None = None) -> UUID:
+def propose(actor: Actor, *, once: UUID | None = None, instead_of: UUID | None = None) -> UUID:
     """Makes ways anew after what happened, with the fewest changes for those who know theirs. Returns the run.
 
+    Those alone are free whose way does not hold; everybody else keeps theirs. Where somebody did not check in, all are
+    in it, since those of whom the missing know may have to leave. So they are `instead_of` a proposal in which some
+    found no way beside the others: it is deleted, unless something of it was adopted.
+
     It changes no journey: a person adopts it, or not. The same `once` asks once. Raises Refused where nothing happened
-    that waits for it, or nobody can be planned.
+    that waits for it, or nobody can be planned; Absent.
     """
     require(actor, "evacuation.plan")
     if once and RunRow.objects.filter(pk=once).exists():
         return once
     found = [each for each in events.happened(actor) if not each.decided]
-    if not any(each.waits for each in found):
+    if instead_of:
+        access.run(actor, instead_of)
+    elif not any(each.waits for each in found):
         raise Refused("nothing_happened")
-    return ask(
-        actor, days=ANEW_DAYS, seconds=ANEW_SECONDS, budget=NO_LIMIT, why=str(wording.ANEW), once=once,
-        because={each.case: each.events for each in found},
+    because = {each.case: each.events for each in found}
+    if instead_of or any(events.Kind.CHECK_IN in each.kinds for each in found):
+        made = ask(
+            actor, days=ANEW_DAYS, seconds=ANEW_SECONDS, budget=NO_LIMIT, why=str(wording.ANEW), once=once,
+            because=because,
+        )  # fmt: skip
+    else:
+        made = _beside(actor, found, once or uuid4())
+    if instead_of and not any(part.journeys for part in _parts(actor, instead_of)):
+        drop(actor, instead_of)
+    return made
+
+
+def _beside(actor: Actor, found: Sequence[events.Happened], made: UUID) -> UUID:
+    """A run in which those alone are planned to whom this happened."""
+    onward = {each.case for each in found if each.holds}
+    built = contingency.anew(
+        actor, actor.now(), free={each.case for each in found} - onward, onward=onward, days=ANEW_DAYS,
+        seconds=ANEW_SECONDS, budget=NO_LIMIT,
     )  # fmt: skip
+    if not built.parties:
+        raise Refused("nobody_to_plan")
+    _store(actor, made, built, str(wording.ANEW), {each.case: each.events for each in found}, beside=True)
+    begin(actor, made)
+    return made
+
+
+def _parts(actor: Actor, run_id: UUID) -> list[Part]:
+    return [member.part for members in access.members(actor, run_id).values() for member in members]
 
 
 @whole
@@ -102,9 +133,11 @@ def _store(
     built: building.Built,
     why: str,
     because: Mapping[UUID, Collection[events.Event]] = _NOTHING,
+    *,
+    beside: bool = False,
 ) -> None:
     _forget_old(actor)
-    run = Run(asked=built.asked, by=actor.account, at=actor.now(), why=why)
+    run = Run(asked=built.asked, by=actor.account, at=actor.now(), why=why, beside=beside)
     create(RunRow, run, actor.keys.key(actor.team(COORDINATION)), id=made)
     for party, crowd in built.parties.items():
         for case_id, persons in crowd.cases.items():

@@ -1,8 +1,8 @@
 """What happened to a way that somebody has, so that a coordinator decides whether it is made anew.
 
-Nothing of it is kept apart: a compromised house, a missed check-in, a threat, a leg, a visa stand where they were
-noted, by whoever or by the clock, and mean something to a way only for somebody whose keys open it. A proposal says of
-each case for which events it was made, so that the same is not asked for again; it changes no journey.
+Nothing of it is kept apart: a compromised house, a missed check-in, a threat, a leg, a departure, a visa stand where
+they were noted, by whoever or by the clock, and mean something to a way only for somebody whose keys open it. A proposal
+says of each case for which events it was made, so that the same is not asked for again; it changes no journey.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -12,8 +12,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from waystation.evacuation import access as evacuation
-from waystation.evacuation import zones
+from waystation.evacuation import rules, zones
 from waystation.evacuation.houses import leaving
+from waystation.evacuation.network import access as network
 from waystation.evacuation.plans.models import PartRow, RunRow
 from waystation.evacuation.plans.records import Part
 from waystation.evacuation.pursuers import recheck
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     PURSUER = "pursuer"
     CHECK_IN = "check_in"
     LEG = "leg"
+    DEPARTURE = "departure"
     VISA_LATE = "visa_late"
     VISA_EARLY = "visa_early"
 
@@ -65,6 +67,11 @@ class Happened:
         return tuple(kind for kind in Kind if kind in said)
 
     @property
+    def holds(self) -> bool:
+        """Whether what they were told holds, and is only to go on."""
+        return self.kinds == (Kind.VISA_EARLY,)
+
+    @property
     def waits(self) -> bool:
         """Whether nobody has asked for a proposal since."""
         return self.run is None
@@ -93,7 +100,24 @@ def _events(actor: Actor) -> Iterator[tuple[UUID, Event]]:
     for row, check_in in (*evacuation.alarms(actor), *evacuation.attended(actor)):
         yield check_in.case, Event(Kind.CHECK_IN, row.pk)
     yield from ((case, Event(Kind.LEG, pk)) for case, pk in evacuation.missed_legs(actor))
+    cancelled = (*evacuation.gaps(actor), *_off(actor))
+    yield from ((case, Event(Kind.DEPARTURE, pk)) for case, pk in cancelled)
     yield from _visas(actor)
+
+
+def _off(actor: Actor) -> Iterator[tuple[UUID, UUID]]:
+    """Case and id of every leg that is to come by a departure of which the network says that it does not leave."""
+    now = actor.now()
+    off = {
+        (way.from_place, way.to_place, way.mode, change.departure)
+        for way in network.connections(actor).values()
+        for change in way.changes
+        if change.late is None and change.departure >= now
+    }
+    for way in evacuation.board(actor) if off else ():
+        for pk, leg in way.legs:
+            if leg.status in rules.WAITING and (leg.from_place, leg.to_place, leg.mode, leg.departs) in off:
+                yield way.case, pk
 
 
 def _visas(actor: Actor) -> Iterator[tuple[UUID, Event]]:

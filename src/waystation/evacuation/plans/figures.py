@@ -54,11 +54,26 @@ def figures(asked: Asked, option: Option) -> Figures:
         sheltered=persons - found.left_behind - found.abroad,
         exposure=of_way(found.exposure / persons) if persons else Level.NONE,
         last_out=max((steps[0].departs // SLOTS for steps in plan.values() if steps), default=None),
-        changed=sum(size.get(party, 0) for party in option.changed),
+        changed=sum(size.get(party, 0) for party in changed(asked, option)),
         stuck=sum(size.get(party, 0) for party in option.stuck),
         worse_by=max(0.0, (whole - option.bound) / found.total) if found.total else 0.0,
         broken=tuple(check(asked.problem, option.plan)),
         blast=blast_radius(problem, plan),
+    )
+
+
+def changed(asked: Asked, option: Option) -> frozenset[str]:
+    """Who is told something new: also those whose way is given up, whatever comes of it."""
+    return frozenset((*option.changed, *asked.released))
+
+
+def without(asked: Asked, option: Option) -> int:
+    """Persons for whom a plan has nothing beyond what they know, or have behind them."""
+    told = asked.told
+    return sum(
+        party.size
+        for party in people(asked.problem, asked.occupants).parties
+        if len(option.plan.get(party.id, ())) <= len(told.get(party.id, ()))
     )
 
 

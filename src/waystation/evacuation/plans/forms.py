@@ -17,10 +17,11 @@ def _time(seconds: int) -> Any:
     return ngettext_lazy("%d minute", "%d minutes", seconds // 60) % (seconds // 60)
 
 
-class OnceForm(forms.Form):
-    """Sent twice, it asks once."""
+class ProposeForm(forms.Form):
+    """Sent twice, it asks once. `instead_of`: a proposal beside everybody else's ways that was not enough."""
 
     once = forms.UUIDField(widget=forms.HiddenInput)
+    instead_of = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class AskForm(forms.Form):

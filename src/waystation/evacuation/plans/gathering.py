@@ -99,24 +99,32 @@ def gather(
     budget: Decimal = Decimal(0),
     rates: Mapping[str, Decimal] | None = None,
     free: Collection[UUID] | None = None,
+    onward: Collection[UUID] = (),
 ) -> Gathered:
     """Everything that a run needs.
 
     `free`: only these cases are planned, with the households to which they belong, and what they were told is given up;
-    everybody else keeps what is adopted or booked. None: everybody is planned, and keeps what they were told.
+    everybody else keeps what is adopted or booked. `onward` are planned beside them, and go on from the end of what
+    they were told. Where `free` is None, everybody is planned, and keeps what they were told.
     """
     require(actor, "evacuation.plan")
-    return _Gathering(actor, days, budget, rates or {}, free).gathered()
+    return _Gathering(actor, days, budget, rates or {}, free, onward).gathered()
 
 
 class _Gathering:
     """One call of `gather`."""
 
     def __init__(
-        self, actor: Actor, days: int, budget: Decimal, rates: Mapping[str, Decimal], free: Collection[UUID] | None
+        self,
+        actor: Actor,
+        days: int,
+        budget: Decimal,
+        rates: Mapping[str, Decimal],
+        free: Collection[UUID] | None,
+        onward: Collection[UUID],
     ) -> None:
         self.actor, self.days, self.budget, self.rates = actor, days, budget, rates
-        self.free = None if free is None else set(free)
+        self.all, self.free, self.onward = free is None, set(free or ()), set(onward)
         self.now, self.zone = actor.now(), zones.zone()
         self.today = self.now.astimezone(self.zone).date()
         self.places = access.places(actor)
@@ -135,12 +143,13 @@ class _Gathering:
                 homes.setdefault(member.id, []).append(case.id)
         pairs = self._bonds(cases)
         apart = {*self._apart(homes, pairs), *conflicts.apart(self.actor)}
-        groups = [group for group in households(cases, homes, pairs) if self._is_free(group)]
+        groups = [group for group in households(cases, homes, pairs) if self._is_planned(group)]
         groups = list(self._without_contradiction(groups, homes, pairs, apart))
         planned = {pk for group in groups for pk in group}
         crowds = [self._crowd([cases[pk] for pk in group]) for group in groups]
         taken, beside = self._taken(planned, {case for pair in apart if pair & planned for case in pair - planned})
-        ways = [way for way in access.open_ways(self.actor) if self._is_kept(way, planned)]
+        given_up = {pk for group in groups if self._gives_up(group) for pk in group}
+        ways = [way for way in access.open_ways(self.actor) if _is_kept(way, planned, given_up)]
         known = Known(
             now=self.now,
             zone=self.zone,
@@ -163,8 +172,12 @@ class _Gathering:
         currencies = {way.currency for way in self.connections.values() if way.cost and way.currency}
         return Gathered(known, tuple(self.left), frozenset(currencies - {"EUR"}))
 
-    def _is_free(self, group: Iterable[UUID]) -> bool:
-        return self.free is None or not self.free.isdisjoint(group)
+    def _is_planned(self, group: Collection[UUID]) -> bool:
+        return self.all or self._gives_up(group) or not self.onward.isdisjoint(group)
+
+    def _gives_up(self, group: Iterable[UUID]) -> bool:
+        """Whether what those who travel together were told is given up."""
+        return not self.free.isdisjoint(group)
 
     def _without_contradiction(
         self, groups: Iterable[list[UUID]], homes: Mapping[UUID, list[UUID]], pairs: Sequence[Bond], apart: set[Pair]
@@ -194,7 +207,7 @@ class _Gathering:
                 continue  # not for this person: nothing is said of it, not even that it is there
             case = self._case(held.id, stub)
             if isinstance(case, Left):
-                self.left += [case] if self._is_free([case.case]) else []
+                self.left += [case] if self._is_planned([case.case]) else []
             else:
                 yield case
 
@@ -205,7 +218,7 @@ class _Gathering:
         reasons = {
             "not_cleared": not access.is_cleared(self.actor, pk),
             "no_consent": not access.agreed_to_help(self.actor, pk),
-            "unassessed": self.free is None and (risk is None or casework_rules.is_outdated(risk, self.today)),
+            "unassessed": self.all and (risk is None or casework_rules.is_outdated(risk, self.today)),
             "no_place": origin is None,
         }
         if why := next((code for code, holds in reasons.items() if holds), ""):
@@ -260,7 +273,7 @@ class _Gathering:
         checks = [_LOOKED_FOR[code] for code in factors if code in _LOOKED_FOR]
         imminence = [case.risk.imminence for case in cases if case.risk]
         minors = [self._is_minor(member) for _, member in people.values()]
-        at = self._position(cases)
+        at, released = self._position(cases), self._gives_up(counts)
         return Crowd(
             cases=counts,
             origin=self._fled(cases[0], at),
@@ -279,8 +292,8 @@ class _Gathering:
                 cases, {case: {pk for pk, (home, _) in people.items() if home == case} for case in counts}
             ),
             at=at,
-            told=[] if self.free is not None else self._told(cases),
-            released=self.free is not None,
+            told=[] if released else self._told(cases),
+            released=released,
             missing=self._missing(cases),
         )
 
@@ -430,12 +443,6 @@ class _Gathering:
                 found[pk] = house_rules.nights_off(house, rules.taken(pk, here), self.today, until) - own
         return found
 
-    def _is_kept(self, way: Way, planned: set[UUID]) -> bool:
-        """Whether a way stands whatever the plan says: those of others, and what those who are planned were told."""
-        if way.case not in planned:
-            return True
-        return self.free is None and way.journey.status in (APPROVED, UNDER_WAY)
-
     def _seats(self, ways: Iterable[Way]) -> Iterator[Seats]:
         """What others have on departures of our connections."""
         by_ends: dict[tuple[UUID, UUID, str], list[UUID]] = {}
@@ -452,6 +459,13 @@ class _Gathering:
         return {
             pk: who.area for pk, who in every if (who.kind, who.state, who.vetting) == (kind, AVAILABLE, VERIFIED)
         }  # fmt: skip
+
+
+def _is_kept(way: Way, planned: set[UUID], given_up: set[UUID]) -> bool:
+    """Whether a way stands whatever the plan says: those of others, and what those who are planned were told."""
+    if way.case not in planned:
+        return True
+    return way.case not in given_up and way.journey.status in (APPROVED, UNDER_WAY)
 
 
 def busy(ways: Iterable[Way]) -> dict[UUID, list[tuple[datetime, datetime]]]:

@@ -77,7 +77,10 @@ class Option(Record, frozen=True, kw_only=True):
 
 
 class Run(Record, frozen=True, kw_only=True):
-    """One question to the planner, and its answer when there is one. `stopped` is why it was not looked for longer."""
+    """One question to the planner, and its answer when there is one. `stopped` is why it was not looked for longer.
+
+    `beside`: it is made for some alone, and everybody else keeps their way.
+    """
 
     asked: Asked
     by: UUID
@@ -86,6 +89,7 @@ class Run(Record, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     stopped: str = ""
     ended: datetime | None = None
+    beside: bool = False
 
 
 class Part(Record, frozen=True, kw_only=True):

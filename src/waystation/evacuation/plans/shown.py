@@ -112,7 +112,7 @@ def _line(
         persons=told.parties[party].size,
         leaves=localtime(drives[0].departs, told.zone).date() if drives else None,
         ends=places.get(drives[-1].ride.to_place, "…") if drives else "",
-        changed=party in option.changed,
+        changed=party in figures.changed(told.asked, option),
         stuck=party in option.stuck,
         adopted=any(member.part.journeys for member in members),
     )

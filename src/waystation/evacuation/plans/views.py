@@ -14,9 +14,9 @@ from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import wording as evacuation_wording
 from waystation.evacuation import zones
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.plans import access, actions, gathering, pictures, reasons, shown, solving, wording
+from waystation.evacuation.plans import access, actions, figures, gathering, pictures, reasons, shown, solving, wording
 from waystation.evacuation.plans import events as what_happened
-from waystation.evacuation.plans.forms import AskForm, OnceForm
+from waystation.evacuation.plans.forms import AskForm, ProposeForm
 from waystation.evacuation.plans.records import FAILED, Run
 from waystation.evacuation.plans.ways import Told, best
 from waystation.evacuation.views.common import frame
@@ -87,11 +87,12 @@ def events(request: StaffRequest) -> HttpResponse:
     actor = acting(request, "evacuation.plan")
     refusal: Any = ""
     if request.method == "POST":
-        form = OnceForm(request.POST)
+        form = ProposeForm(request.POST)
         if not form.is_valid():
             raise Absent
         try:
-            made = actions.propose(actor, once=form.cleaned_data["once"])
+            said = form.cleaned_data
+            made = actions.propose(actor, once=said["once"], instead_of=said["instead_of"])
         except Refused as refused:
             refusal = _sentence(refused)
         else:
@@ -148,6 +149,7 @@ def _result(actor: Actor, run_id: UUID, run: Run, wanted: str) -> dict[str, Any]
         "stopped": wording.STOPPED[run.stopped],
         "failed": not choices,
         "behind": actions.is_behind(actor, run),
+        "once": uuid4(),
     }
     if chosen is None:
         return result
@@ -155,6 +157,7 @@ def _result(actor: Actor, run_id: UUID, run: Run, wanted: str) -> dict[str, Any]
     lines = shown.parties(actor, told, run_id, chosen.option, places)
     return result | {
         "map": pictures.draw(run.asked, chosen.option, places),
+        "without": figures.without(run.asked, chosen.option) if run.beside else 0,
         "days": shown.days(run.asked, chosen.option),
         "blast": shown.blast(chosen.figures) if chosen.holds else None,
         "groups": shown.groups(run.asked, chosen.option),
@@ -237,7 +240,7 @@ def _party(request: StaffRequest, plan_part_id: UUID, choice: str, refusal: Any 
         "events": shown.way(told, party_id, option, places),
         "broken": shown.broken(told, option, party_id),
         "stuck": party_id in option.stuck,
-        "changed": party_id in option.changed,
+        "changed": party_id in figures.changed(run.asked, option),
         "adopted": adopted,
         "adopted_as": wording.CHOICES.get(adopted[0].part.choice, "") if adopted else "",
         "new": bool(told.journeys(party_id, option.plan[party_id])),

@@ -32,6 +32,7 @@ EVENTS: Words = {
     "pursuer": _("A pursuer may be where they are or go."),
     "check_in": _("They did not check in."),
     "leg": _("They did not arrive at the end of a leg."),
+    "departure": _("A departure on their way was cancelled."),
     "visa_late": _("Their visa comes after the day on which they were to leave the country."),
     "visa_early": _("Their visa is there, and no way abroad is planned."),
 }

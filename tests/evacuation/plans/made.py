@@ -17,9 +17,17 @@ PARTY = "a1"
 
 
 def stored(
-    actor: Actor, case_id: UUID, start: UUID, house: UUID, *, cost: str = "", currency: str = "", persons: int = 1
+    actor: Actor,
+    case_id: UUID,
+    start: UUID,
+    house: UUID,
+    *,
+    cost: str = "",
+    currency: str = "",
+    persons: int = 1,
+    steps: tuple[Step, ...] = (Step("c1", 5),),
 ) -> UUID:
-    """Somebody goes from a place to a house on the second day."""
+    """Somebody goes from a place to a house on the second day, or, without steps, stays where they are."""
     problem = Problem(
         name="",
         days=6,
@@ -52,7 +60,7 @@ def stored(
         problem=problem, first=actor.now().date(), seconds=20, seed=1, places={"b1": start, "b2": house},
         rides={"c1": ride},
     )  # fmt: skip
-    option = Option(choice=SAFEST, plan={PARTY: (Step("c1", 5),)})
+    option = Option(choice=SAFEST, plan={PARTY: steps})
     run = Run(asked=asked, by=actor.account, at=actor.now(), options=(option,), stopped=TIME, ended=actor.now())
     row = create(RunRow, run, actor.keys.key(actor.team(COORDINATION)))
     create(PartRow, Part(run=row.pk, party=PARTY, persons=persons), actor.keys.key(case_id, Compartment.LOGISTICS))

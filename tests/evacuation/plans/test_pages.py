@@ -102,6 +102,13 @@ def test_it_is_said_why_and_why_not_through_another_place(client: Client, scene:
     assert case.pseudonym in through
 
 
+def test_who_stays_where_they_are_has_a_page(client: Client, scene: Scene, case_id: UUID) -> None:
+    run_id = stored(scene.actor, case_id, scene.places["hollow"], scene.places["lantern"], steps=())
+    [[member]] = access.members(scene.actor, run_id).values()
+    said = text(client.get(reverse("plans:party", args=[member.id]), headers={"accept-language": "en"}))
+    assert "They stay where they are" in said
+
+
 def test_what_is_typed_wrongly_is_said(client: Client) -> None:
     response = client.post(
         reverse("plans:plan-new"), {"days": "1000", "seconds": "20", "budget": "x", "once": str(uuid4())}

@@ -34,8 +34,8 @@ def anew(
     They go on from where they are at that moment: on the way, in a house, in one that is compromised; what they were
     told of the rest of their way is given up (`Asked.released`). Everybody else keeps what is adopted or booked: beds,
     seats and helpers are taken as they stand, and whoever must be kept apart from one of them is. `onward` are planned
-    beside them and keep what they were told, too: a way is looked for from where that ends. An assessment that is out of
-    date keeps nobody from being brought on. `Built.left` says who could not be planned, and why.
+    beside them and keep what they were told, too: a way is looked for from where that ends. An assessment that is out
+    of date keeps nobody from being brought on. `Built.left` says who could not be planned, and why.
     """
     then = replace(actor, now=lambda: now)
     found = gathering.gather(then, days=days, budget=budget, rates=rates, free=free, onward=onward)

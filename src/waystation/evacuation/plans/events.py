@@ -1,8 +1,8 @@
 """What happened to a way that somebody has, so that a coordinator decides whether it is made anew.
 
 Nothing of it is kept apart: a compromised house, a missed check-in, a threat, a leg, a departure, a visa stand where
-they were noted, by whoever or by the clock, and mean something to a way only for somebody whose keys open it. A proposal
-says of each case for which events it was made, so that the same is not asked for again; it changes no journey.
+they were noted, by whoever or by the clock, and mean something to a way only for somebody whose keys open it. A
+proposal says of each case for which events it was made, so that the same is not asked for again; it changes no journey.
 """
 
 from collections.abc import Iterable, Iterator, Sequence, Set

@@ -100,7 +100,7 @@ class Told:
         """The nights that a way has in houses, in their order."""
         leaves = [step.departs for step in steps[1:]] + [self.problem.slots]
         found = []
-        for step, until in zip(steps, leaves, strict=True):
+        for step, until in zip(steps, leaves, strict=False):  # who stays has no step to be followed by the last
             leg = self.legs[step.leg]
             begins = step.departs + leg.dur
             first, last = self.calendar.day(begins), self.calendar.night_after(until)

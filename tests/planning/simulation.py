@@ -80,7 +80,7 @@ class Simulation:
                 self.board(party, leg, slot)
                 life.boarded.append((slot, leg))
                 riding = (slot, leg)
-                if self.problem.night_until_departure and slot != self.problem.now:
+                if self.problem.night_until_departure and slot // 4 > self.problem.now // 4:
                     life.beds[slot] = life.place
             elif steps and steps[0].departs < slot:
                 self.breaks(Rule.CONTINUITY, party, steps[0].leg, steps[0].departs)

@@ -146,12 +146,20 @@ def test_legs_of_every_day_and_of_one() -> None:
 
 def test_who_leaves_at_night_has_spent_it_there_where_that_is_asked() -> None:
     """At a border there is no bed to leave; in a house with one bed somebody else has none until then."""
-    given = problem(party("P"), party("Q"), days=2, night_until_departure=True)
+    given = problem(party("P"), party("Q"), days=3, night_until_departure=True)
     given = change(given, "places", "H", beds=1)
-    leaves = ways(P=[("O-H", 2), ("H-I", 3)], Q=[])
+    leaves = ways(P=[("O-H", 6), ("H-I", 7)], Q=[])
     assert broken(given, leaves) == set()
-    assert broken(given, leaves | ways(Q=[("O-H", 2)])) == {Rule.BEDS}
-    assert broken(replace(given, night_until_departure=False), leaves | ways(Q=[("O-H", 2)])) == set()
-    at_border = ways(P=[("O-B", 1), ("B-D", 3)], Q=[])
+    assert broken(given, leaves | ways(Q=[("O-H", 6)])) == {Rule.BEDS}
+    assert broken(replace(given, night_until_departure=False), leaves | ways(Q=[("O-H", 6)])) == set()
+    at_border = ways(P=[("O-B", 5), ("B-D", 7)], Q=[])
     assert broken(given, at_border) == {Rule.NO_HOUSE}
-    assert broken(replace(given, now=3), at_border) == set()
+    for now in (4, 7):  # who must get away goes in the coming night
+        assert broken(replace(given, now=now), at_border) == set()
+
+
+def test_who_is_in_danger_where_they_are_leaves_in_the_coming_night_and_in_no_later_one() -> None:
+    given = problem(party("P", pursuit={"H": 0.3}), days=4, night_until_departure=True, now=5)
+    for departs, rules in ((7, set()), (11, {Rule.PURSUIT_SLEEP})):
+        leaves = ways(P=[("O-H", 2), ("H-I", departs)])
+        assert broken(given, leaves) == rules

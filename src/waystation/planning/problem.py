@@ -131,7 +131,8 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     Three fields are not in format 1, and are written only where they say something. `now`: all else is said as it is
     from that slot on, and what a plan did before has happened and is judged no more. `away`: who is still on the way
     back from somebody of whom the problem does not speak any more. `night_until_departure`: who leaves in a night
-    slot has spent that night where they leave, in a house with a bed; otherwise only who waits there through it.
+    slot, but for the first night from now on, has spent it where they leave, in a house with a bed; otherwise only who
+    waits there through it.
     """
 
     name: str
@@ -157,9 +158,10 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     def has_night_when_leaving(self, slot: int) -> bool:
         """Whether the night of this slot counts where somebody is who leaves in it.
 
-        Where it is night by now, they were there already: that has happened.
+        Not the coming one, or the one that it is: who must get away from where they are goes in it.
         """
-        return self.night_until_departure and slot % SLOTS == NIGHT and slot != self.now and slot < self.slots
+        later = slot // SLOTS > self.now // SLOTS
+        return self.night_until_departure and slot % SLOTS == NIGHT and later and slot < self.slots
 
 
 Plan = Mapping[str, tuple[Step, ...]]

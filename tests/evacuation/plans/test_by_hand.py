@@ -142,10 +142,11 @@ def test_who_hunts_them_is_kept_away_from() -> None:
 
 
 def test_nobody_waits_at_a_station_over_midnight() -> None:
-    comes = leg(HOME, YARD, WEDNESDAY.replace(hour=18), 3, mode="walk")
-    for goes, rules in ((21.5, set()), (24.5, {Rule.NO_HOUSE}), (28, {Rule.NO_HOUSE})):
-        on = leg(YARD, HOUSE, WEDNESDAY.replace(hour=0) + timedelta(hours=goes), 1, mode="taxi")
-        assert broken(comes, on) == rules
+    for day in (NOW.astimezone(ZONE), WEDNESDAY):
+        comes = leg(HOME, YARD, day.replace(hour=18), 3, mode="walk")
+        for goes, rules in ((21.5, set()), (24.5, {Rule.NO_HOUSE}), (28, {Rule.NO_HOUSE})):
+            on = leg(YARD, HOUSE, day.replace(hour=0) + timedelta(hours=goes), 1, mode="taxi")
+            assert broken(comes, on) == rules
 
 
 def test_several_changes_in_one_afternoon_are_no_night_at_a_station() -> None:

@@ -126,10 +126,15 @@ class _Judged:
         begun = len(steps) - len(self.legs)
         way = (*steps[:begun], *(self._step(party, *each) for each in zip(steps[begun:], self.legs, strict=True)))
         ends = way[-1].departs + of.legs[way[-1].leg].dur
-        problem = structs.replace(building.problem(of), days=ends // SLOTS + 1)
+        # A day before now, or the coming night would not count; what was by then is not told.
+        problem = structs.replace(building.problem(of), days=ends // SLOTS + 1, now=max(0, of.now - SLOTS))
         others = {each: of.told[each] for each in of.occupants}
         before = set(check(problem, {**others, party: ()}))  # what others break is not for the page of this case
-        found = [each for each in check(problem, {**others, party: way}) if each not in before]
+        found = [
+            each
+            for each in check(problem, {**others, party: way})
+            if each not in before and (each.slot is None or each.slot >= of.now or each.rule is Rule.CONTINUITY)
+        ]
         return Checked(tuple(self._broken(found)), tuple(self.unknown))
 
     def _step(self, party: str, told: Step, leg: LegPlan) -> Step:

@@ -185,6 +185,7 @@ def pages(journeys: int, rounds: int) -> dict[str, tuple[float, list[float], int
         "live board, page 40": one(lambda number: staff.get("/staff/journeys/live?page=40")),
         "live board after a word": one(word),
         "what a delay of seven hours means": one(delay),
+        "the journeys of a case": one(lambda number: staff.get(f"/staff/cases/{ways[number].case}/journey")),
     }
     something_happens(staff.actor)
     actor = staff.actor

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from tests.e2e.screens import width_of
 from tests.evacuation.conftest import Scene, build
+from tests.evacuation.plans.conftest import connect
 from tests.evacuation.plans.made import PARTY, stored
 from tests.evacuation.test_browser import browser as browser
 from tests.evacuation.test_browser import organisation as organisation
@@ -133,3 +135,29 @@ def test_what_happened_fits_the_screen(scene: Scene, window: Callable[..., Any],
     _look(page, "events", reverse("plans:events"), width)
     assert page.locator("article").count() == 2
     assert page.get_by_role("link", name="Look at the proposal, and decide").count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_journey_by_hand_and_a_proposal_beside_the_others_fit_the_screen(
+    scene: Scene, window: Callable[..., Any], width: int
+) -> None:
+    connect(scene)
+    name = "Antanasija Marija Vysokogorskaja-Zaporozhskaja"
+    case_id, departs = scene.case(name), scene.actor.now() + timedelta(days=2)
+    coach = scene.leg("hollow", "river", mode="bus_intercity")
+    legs = [
+        msgspec.structs.replace(coach, departs=departs, arrives=departs + timedelta(hours=5)),
+        msgspec.structs.replace(coach, to_place=scene.places["attic"], mode="taxi", from_place=scene.places["river"],
+                        departs=departs + timedelta(days=1), arrives=departs + timedelta(days=1, hours=2)),
+    ]  # fmt: skip
+    ends = {"origin": scene.places["hollow"], "destination": scene.places["attic"]}
+    evacuation.draft_journey(scene.actor, case_id, phase="internal", legs=legs, **ends)
+    page = window("lev", width)
+    _look(page, "by-hand", reverse("evacuation:journey", args=[case_id]), width)
+    assert page.get_by_text("They would spend a night where there are no beds.").count() == 1
+
+    run = stored(scene.actor, case_id, scene.places["hollow"], scene.places["attic"], steps=())
+    row, record = access.run(scene.actor, run)
+    rewrite(row, msgspec.structs.replace(record, beside=True), scene.actor.keys)
+    _look(page, "beside", reverse("plans:plan", args=[run]), width)
+    assert page.get_by_role("button", name="Let others change theirs, too").count() == 1

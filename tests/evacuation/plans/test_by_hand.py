@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from msgspec.structs import replace as changed
 
@@ -242,6 +244,19 @@ def test_a_way_abroad_begins_where_the_one_before_it_ends(scene: Scene, case_id:
     scene.bed(scene.case("Heron"), "attic", nights=1, start=NOON.date() + timedelta(days=2))
     assert rules_of(scene, case_id, out) == set()  # the night after they arrive is free
     assert rules_of(scene, case_id, on) == {Rule.BEDS}
+
+
+def test_it_asks_no_more_where_there_are_many_others(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    drafted(scene, case_id, scene.leg("hollow", "lantern", 30, 4, mode="taxi"))
+    asked = []
+    for more in ((), ("Heron", "Alder", "Rowan")):
+        for name in more:
+            drafted(scene, scene.case(name), scene.leg("hollow", "lantern", 30, 4, mode="taxi"))
+        checked(scene.actor, case_id)
+        with CaptureQueriesContext(connection) as statements:
+            checked(scene.actor, case_id)
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
 
 
 def test_who_cannot_be_planned_is_not_said_to_keep_the_rules(scene: Scene, ways: dict[str, UUID]) -> None:

@@ -17,7 +17,7 @@ from waystation.casework import rules as casework_rules
 from waystation.casework import stages
 from waystation.casework.persons import access as persons
 from waystation.casework.persons import bonds
-from waystation.casework.persons.records import Bond
+from waystation.casework.persons.records import Bond, Part
 from waystation.casework.records import CaseStub, Risk
 from waystation.evacuation import access, guests, house_rules, rules, zones
 from waystation.evacuation.access import Way
@@ -57,7 +57,6 @@ from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 
 STAGES = ("accepted", "planning_exit", "in_transit", *stages.SHELTERED, "departing")
-TRAVELLING = ("applicant", "companion", "dependant")
 MINOR = 18
 _DEADLINES = {"now": 1, "days": 3, "weeks": 10, "unknown": 7}
 _URGENCIES = {"now": 5, "days": 4, "weeks": 3, "unknown": 2, "none_known": 1}
@@ -200,8 +199,9 @@ class _Gathering:
     # cases
 
     def _cases(self) -> Iterator[_Case]:
+        concerned = None if self.all else self._concerned()
         for held, stub in casework.cases(self.actor):
-            if stub.erased or stub.stage not in STAGES:
+            if stub.erased or stub.stage not in STAGES or (concerned is not None and held.id not in concerned):
                 continue
             if not is_current(self.actor.keys, held.id, Compartment.LOGISTICS):
                 continue  # not for this person: nothing is said of it, not even that it is there
@@ -210,6 +210,20 @@ class _Gathering:
                 self.left += [case] if self._is_planned([case.case]) else []
             else:
                 yield case
+
+    def _concerned(self) -> set[UUID]:
+        """The cases that are planned and those of whoever has to do with their people, at however many removes."""
+        seen = {*self.free, *self.onward}
+        waiting = [pk for pk in seen if is_current(self.actor.keys, pk, Compartment.LOGISTICS)]
+        while waiting:
+            case = waiting.pop()
+            people = {member.id for member in persons.members(self.actor, case) if _travels(member.part)}
+            pairs = [bond for _id, _case, bond in persons.bonds(self.actor, case, people)]
+            people.update(person for bond in pairs for person in (bond.first, bond.second))
+            found = {pk for person in people for pk, part in persons.parts(self.actor, person) if _travels(part)}
+            waiting += [pk for pk in found - seen if is_current(self.actor.keys, pk, Compartment.LOGISTICS)]
+            seen |= found
+        return seen
 
     def _case(self, pk: UUID, stub: CaseStub) -> "_Case | Left":
         risk = casework.risk(self.actor, pk)
@@ -223,11 +237,7 @@ class _Gathering:
         }
         if why := next((code for code, holds in reasons.items() if holds), ""):
             return Left(pk, why)
-        members = [
-            each
-            for each in persons.members(self.actor, pk)
-            if not each.part.roles or set(each.part.roles) & {*TRAVELLING}
-        ]
+        members = [each for each in persons.members(self.actor, pk) if _travels(each.part)]
         stays = list(access.stays_of(self.actor, pk).values())
         return _Case(pk, stub, origin, members, ways, stays, risk)  # type: ignore[arg-type]
 
@@ -459,6 +469,11 @@ class _Gathering:
         return {
             pk: who.area for pk, who in every if (who.kind, who.state, who.vetting) == (kind, AVAILABLE, VERIFIED)
         }  # fmt: skip
+
+
+def _travels(part: Part) -> bool:
+    """Whether somebody goes along with a case."""
+    return not part.roles or not access.TRAVELLING.isdisjoint(part.roles)
 
 
 def _is_kept(way: Way, planned: set[UUID], given_up: set[UUID]) -> bool:

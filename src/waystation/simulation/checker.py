@@ -260,8 +260,16 @@ def _left(facts: Facts, log: _Log) -> Iterator[Violation]:
                 if stay.case != sighting.case or night >= stay.until or _evening(facts, night) >= facts.end:
                     continue
                 near = share(facts, sighting, stay.house) * strength(sighting, _evening(facts, night))
-                if near >= NIGHT_LIMIT and stay.first < bound:
+                if near >= NIGHT_LIMIT and stay.first < bound and not _has_left(facts, stay, _evening(facts, night)):
                     yield Violation(Kind.LEFT_WITHIN_REACH, _evening(facts, night), pk)
+
+
+def _has_left(facts: Facts, stay: Stay, at: datetime) -> bool:
+    """Whether somebody set out from where they had a bed; they keep it until they have arrived elsewhere."""
+    return any(
+        leg.case == stay.case and leg.origin == stay.house and leg.departed and leg.departed <= at
+        for leg in facts.legs.values()
+    )
 
 
 # Alarms
@@ -336,11 +344,7 @@ def _is_there(facts: Facts, log: _Log, sighting: Sighting, at: datetime) -> bool
     for pk, stay in facts.stays.items():
         booked = any(moment < at for moment in log.of(pk, BOOKED))
         if stay.case == sighting.case and booked and stay.first <= today < stay.until:
-            left = any(
-                leg.case == stay.case and leg.origin == stay.house and leg.departed and leg.departed <= at
-                for leg in facts.legs.values()
-            )
-            away = left or _has_not_set_out(facts, stay, at)
+            away = _has_left(facts, stay, at) or _has_not_set_out(facts, stay, at)
             if not away and share(facts, sighting, stay.house) * strength(sighting, at) >= NIGHT_LIMIT:
                 return True
     return False

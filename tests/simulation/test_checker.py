@@ -126,16 +126,6 @@ def test_somebody_sleeps_on_in_a_compromised_house() -> None:
     assert kinds(replace(facts, stays={STAY: gone})) == []
 
 
-def test_who_set_out_before_the_second_night_is_not_left_there_though_the_bed_is_still_theirs() -> None:
-    at = START + DAY
-    alarm = [line(at, "pursuers.alarm_raised"), line(at, "hotline.duty_told")]
-    facts = operation(noted(at), *alarm, sightings={SEEN: seen(at=at)})
-    for late, expected in ((0, []), (3, [Kind.LEFT_WITHIN_REACH])):
-        sets_out = at + late * DAY + HOUR
-        leg = Leg(ONE, uuid4(), HOUSE, OTHER, "taxi", sets_out, sets_out + HOUR, departed=sets_out)
-        assert kinds(replace(facts, legs=facts.legs | {uuid4(): leg})) == expected
-
-
 def test_somebody_sets_out_for_a_compromised_house() -> None:
     lost = line(START + HOUR, "evacuation.place_compromised", HOUSE, None)
     facts = operation(lost, stays={})

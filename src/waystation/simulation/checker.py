@@ -41,9 +41,10 @@ TAKEN_ON: Final = "evacuation.alarm_acknowledged"
 ENDED: Final = ("evacuation.check_in_received", "evacuation.check_in_cancelled", "evacuation.check_in_other_way")
 UNCONFIRMED, BOOKED, DEPARTED = "handover.unconfirmed", "evacuation.bed_booked", "evacuation.leg_departed"
 COMPROMISED, SIGHTED = "evacuation.place_compromised", "pursuers.sighting_noted"
+MOVED: Final = "handover.moved"
 WITHIN_REACH, CALLED = "pursuers.alarm_raised", "hotline.duty_told"
 ASKED, APPROVED = "evacuation.plan_asked", "evacuation.journey_approved"
-UPSETS: Final = (COMPROMISED, SIGHTED, "handover.leg_cancelled", "handover.moved")
+UPSETS: Final = (COMPROMISED, SIGHTED, "handover.leg_cancelled", MOVED)
 ALARMS: Final = (*MISSED, FORCED, UNCONFIRMED, WITHIN_REACH, "relocation.alarm_raised", "casework.alarm_raised")
 
 
@@ -242,9 +243,11 @@ def _on_way(facts: Facts, log: _Log, way: list[tuple[UUID, Leg]]) -> Iterator[Vi
         after = way[number + 1][1] if number + 1 < len(way) else None
         there = leg.arrived or leg.arrives
         night = after is None or _day(facts, there) < _day(facts, after.departs)
-        if leaving and not night:
-            continue
         for departed in log.of(pk, DEPARTED):
+            # Of a train that was moved past midnight after they set out, nobody knew.
+            late = number + 1 < len(way) and any(at > departed for at in log.of(way[number + 1][0], MOVED))
+            if leaving and (late or not night):
+                continue
             near = _near(facts, _known(facts, log, leg.case, departed), leg.destination, there)
             if near >= (NIGHT_LIMIT if night else PASSING_LIMIT):
                 yield Violation(Kind.WITHIN_REACH, departed, pk)
@@ -260,16 +263,16 @@ def _left(facts: Facts, log: _Log) -> Iterator[Violation]:
                 if stay.case != sighting.case or night >= stay.until or _evening(facts, night) >= facts.end:
                     continue
                 near = share(facts, sighting, stay.house) * strength(sighting, _evening(facts, night))
-                if near >= NIGHT_LIMIT and stay.first < bound and not _has_left(facts, stay, _evening(facts, night)):
+                if near >= NIGHT_LIMIT and stay.first < bound and _sleeps(facts, stay, _evening(facts, night)):
                     yield Violation(Kind.LEFT_WITHIN_REACH, _evening(facts, night), pk)
 
 
-def _has_left(facts: Facts, stay: Stay, at: datetime) -> bool:
-    """Whether somebody set out from where they had a bed; they keep it until they have arrived elsewhere."""
-    return any(
-        leg.case == stay.case and leg.origin == stay.house and leg.departed and leg.departed <= at
-        for leg in facts.legs.values()
-    )
+def _sleeps(facts: Facts, stay: Stay, at: datetime) -> bool:
+    """Whether somebody came to where they have a bed, and has not set out from there: it is held for longer."""
+    legs = [leg for leg in facts.legs.values() if leg.case == stay.case]
+    came = [leg.arrived for leg in legs if leg.destination == stay.house and leg.arrived and leg.arrived <= at]
+    left = [leg.departed for leg in legs if leg.origin == stay.house and leg.departed and leg.departed <= at]
+    return bool(came) and (not left or max(left) < max(came))
 
 
 # Alarms
@@ -344,7 +347,11 @@ def _is_there(facts: Facts, log: _Log, sighting: Sighting, at: datetime) -> bool
     for pk, stay in facts.stays.items():
         booked = any(moment < at for moment in log.of(pk, BOOKED))
         if stay.case == sighting.case and booked and stay.first <= today < stay.until:
-            away = _has_left(facts, stay, at) or _has_not_set_out(facts, stay, at)
+            left = any(
+                leg.case == stay.case and leg.origin == stay.house and leg.departed and leg.departed <= at
+                for leg in facts.legs.values()
+            )
+            away = left or _has_not_set_out(facts, stay, at)
             if not away and share(facts, sighting, stay.house) * strength(sighting, at) >= NIGHT_LIMIT:
                 return True
     return False

@@ -205,20 +205,6 @@ def test_nobody_leaves_a_region_without_passing_through_it() -> None:
     assert kinds(replace(facts, legs={LEG: first})) == [Kind.WITHIN_REACH]  # and sleeps there
 
 
-def test_who_set_out_before_their_train_was_moved_past_midnight_knew_nothing_of_it() -> None:
-    crossing, train = uuid4(), uuid4()
-    places = {**PLACES, crossing: Place("Crossing", "meeting_point", "Tamur", "Ostmark")}
-    facts = operation(noted(START - HOUR), sightings={SEEN: seen(HOME)}, stays={}, places=places, hand_overs={})
-    whole = facts.legs[LEG]
-    first = replace(whole, destination=crossing, arrives=START + 5 * HOUR, arrived=START + 5 * HOUR)
-    onward = replace(whole, origin=crossing, departs=START + 15 * HOUR, departed=None, arrived=None)
-    facts = replace(facts, legs={LEG: first, train: onward})
-    for moved, expected in ((None, [Kind.WITHIN_REACH]), (3, [Kind.WITHIN_REACH]), (13, [])):
-        told = [line(START + moved * HOUR, "handover.moved", train)] if moved else []
-        lines = tuple(sorted((*facts.lines, *told), key=lambda each: each.at))
-        assert kinds(replace(facts, lines=lines)) == expected
-
-
 def test_a_sighting_fades() -> None:
     one = seen(at=START)
     assert checker.strength(one, START + 3 * DAY) == pytest.approx(0.9)

@@ -41,10 +41,9 @@ TAKEN_ON: Final = "evacuation.alarm_acknowledged"
 ENDED: Final = ("evacuation.check_in_received", "evacuation.check_in_cancelled", "evacuation.check_in_other_way")
 UNCONFIRMED, BOOKED, DEPARTED = "handover.unconfirmed", "evacuation.bed_booked", "evacuation.leg_departed"
 COMPROMISED, SIGHTED = "evacuation.place_compromised", "pursuers.sighting_noted"
-MOVED: Final = "handover.moved"
 WITHIN_REACH, CALLED = "pursuers.alarm_raised", "hotline.duty_told"
 ASKED, APPROVED = "evacuation.plan_asked", "evacuation.journey_approved"
-UPSETS: Final = (COMPROMISED, SIGHTED, "handover.leg_cancelled", MOVED)
+UPSETS: Final = (COMPROMISED, SIGHTED, "handover.leg_cancelled", "handover.moved")
 ALARMS: Final = (*MISSED, FORCED, UNCONFIRMED, WITHIN_REACH, "relocation.alarm_raised", "casework.alarm_raised")
 
 
@@ -243,11 +242,9 @@ def _on_way(facts: Facts, log: _Log, way: list[tuple[UUID, Leg]]) -> Iterator[Vi
         after = way[number + 1][1] if number + 1 < len(way) else None
         there = leg.arrived or leg.arrives
         night = after is None or _day(facts, there) < _day(facts, after.departs)
+        if leaving and not night:
+            continue
         for departed in log.of(pk, DEPARTED):
-            # Of a train that was moved past midnight after they set out, nobody knew.
-            late = number + 1 < len(way) and any(at > departed for at in log.of(way[number + 1][0], MOVED))
-            if leaving and (late or not night):
-                continue
             near = _near(facts, _known(facts, log, leg.case, departed), leg.destination, there)
             if near >= (NIGHT_LIMIT if night else PASSING_LIMIT):
                 yield Violation(Kind.WITHIN_REACH, departed, pk)

@@ -127,7 +127,9 @@ class _Judged:
         way = (*steps[:begun], *(self._step(party, *each) for each in zip(steps[begun:], self.legs, strict=True)))
         ends = way[-1].departs + of.legs[way[-1].leg].dur
         # A day before now, or the coming night would not count; what was by then is not told.
-        problem = structs.replace(building.problem(of), days=ends // SLOTS + 1, now=max(0, of.now - SLOTS))
+        problem = structs.replace(
+            building.problem(of), days=ends // SLOTS + 1, now=max(0, of.now - SLOTS), night_until_departure=True
+        )
         others = {each: of.told[each] for each in of.occupants}
         before = set(check(problem, {**others, party: ()}))  # what others break is not for the page of this case
         found = [

@@ -60,8 +60,8 @@ def test_a_finding_is_put_on_the_body_map_by_the_keyboard_alone(
     page.keyboard.type("Blue, with a clear edge.")
     page.keyboard.press("Tab")
     page.locator("button:not([name])").last.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "Blue, with a clear edge." in page.inner_text("main")
     assert chosen in {found.place for _row, found in access.findings(lev, case_id, one)}
     page.locator("svg a").first.focus()

@@ -6,6 +6,7 @@ Where the problem is small, an integer programme says how few; else the fewest t
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 from typing import Final
 
@@ -14,7 +15,7 @@ import numpy as np
 from waystation.planning.arcflow import ArcFlow
 from waystation.planning.insertion import Insertion, guide
 from waystation.planning.ledger import Ledger
-from waystation.planning.network import MONEY, Network, Way
+from waystation.planning.network import MONEY, Ints, Network, Way
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
 
@@ -25,6 +26,8 @@ _STEERING: Final = (1000.0, 100.0, 10.0, MONEY)
 _DEAR: Final = 1e9
 """What it costs, in units of the objective, to need what somebody has; and what nobody may give up."""
 _TOO_DEAR: Final = 1e14
+_LATE: Final = 1e11
+"""What a slot costs by which somebody leaves later, where nothing else counts."""
 _ORDERS: Final = 6
 """How often parties are placed anew, in another order."""
 _DEEP: Final = 2
@@ -90,12 +93,12 @@ class Placing:
         self.ledger.put(party, way if fits else had)
         return fits
 
-    def leave_first(self, party: int) -> int | None:
-        """Places a party so that it leaves where it is as soon as it can: the slot. None: it cannot."""
+    def leave_first(self, party: int, before: float = inf) -> int | None:
+        """Places a party so that it leaves where it is as soon as it can: the slot. None: not before that slot."""
         of, shut = self.of, self.ledger.left.shut
-        arcs = of.arcs_of(party)
-        arcs = arcs[(of.tail[arcs] == of.start[party]) & (of.departs[arcs] >= of.problem.now)]
-        for slot in sorted(set(of.departs[arcs].tolist())):
+        arcs = self._leaving(party)
+        first = self._could_leave(party, arcs)
+        for slot in sorted(each for each in set(of.departs[arcs].tolist()) if first <= each < before):
             shut[arcs] = of.departs[arcs] > slot
             placed = self.place(party)
             shut[arcs] = 0
@@ -103,12 +106,27 @@ class Placing:
                 return int(slot)
         return None
 
+    def _leaving(self, party: int) -> Ints:
+        """The departures by which it may still leave where it is."""
+        of, arcs = self.of, self.of.arcs_of(party)
+        still = (of.tail[arcs] == of.start[party]) & (of.departs[arcs] >= of.problem.now)
+        return np.asarray(arcs[still])
+
+    def _could_leave(self, party: int, arcs: Ints) -> float:
+        """The first slot in which one of these departures leads on as far as single departures and nights have room."""
+        of, ledger, prices = self.of, self.ledger, Prices.free(self.of)
+        prices.fare[arcs] = _LATE / of.size[party] * of.departs[arcs]
+        ledger.keep_apart(party, shut=True)
+        _, way = self.pricing.way(prices, ledger.left, party)
+        ledger.keep_apart(party, shut=False)
+        onward = way[len(of.begun.get(party, ())) :]
+        return float(of.departs[onward[0]]) if onward else inf
+
     def leave_sooner(self, party: int) -> bool:
         """Lets a party leave sooner than it does, if it can."""
         had = self.ledger.take(party)
         leaves = [slot for slot in self.of.departs[list(had)].tolist() if slot >= self.of.problem.now]
-        slot = self.leave_first(party)
-        if slot is not None and (not had or (leaves and slot < leaves[0])):
+        if (leaves or not had) and self.leave_first(party, leaves[0] if leaves else inf) is not None:
             return True
         self.restore(party, had)
         return False

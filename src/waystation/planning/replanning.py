@@ -315,14 +315,17 @@ class _Case:
         )  # fmt: skip
 
     def _sooner(self, solution: Solution) -> Plan:
-        """The plan in which nobody could leave a compromised house earlier beside all others."""
+        """The plan in which nobody could leave a compromised house earlier beside all others.
+
+        Everybody is tried once however short the time is; again, since one makes room for another, while there is time.
+        """
         if not self.homes:
             return solution.plan
         of, again = self.network, True
         ways = {self.number[party]: of.way_of(self.number[party], steps) for party, steps in solution.plan.items()}
         placing = Placing(of, {number: way for number, way in ways.items() if way})
         while again:
-            again = sum(placing.leave_sooner(self.number[party]) for party in self.homes) > 0
+            again = sum(placing.leave_sooner(self.number[party]) for party in self.homes) > 0 and self.left > 0
         return of.plan_of(placing.ledger.ways)
 
     def _reasons(self, party: str, found: Fewest) -> tuple[str, ...]:

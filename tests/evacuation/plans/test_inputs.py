@@ -455,3 +455,10 @@ def test_a_party_whose_way_is_given_up_stands_there_as_released() -> None:
     assert found.asked.released == (party,)
     assert Told(found.asked, ZONE).is_changed(party, found.asked.told[party])
     assert all(step.departs < found.asked.problem.now for step in found.asked.told[party])
+
+
+def test_seats_on_a_departure_that_is_long_over_close_none() -> None:
+    pk = uuid4()
+    over = Seats(pk, WEDNESDAY - timedelta(days=14), 4, frozenset({OTHER}))
+    found = built(connections={pk: COACH}, seats=[over])
+    assert all(step.departs >= 0 for step in found.asked.problem.closed)

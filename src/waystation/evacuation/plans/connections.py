@@ -194,7 +194,8 @@ def _take_seats(of: Unfinished) -> None:
         persons[key] += seats.persons
         cases.setdefault(key, set()).update(seats.cases)
     for key, many in persons.items():
-        code = at(of, *key)
+        # A leg on which nobody set out in time waits on paper: no departure before the first day is there to be closed.
+        code = at(of, *key) if key[1] >= 0 else None
         if code is None or of.legs[code].mode == "car":
             continue
         leg, slot = of.legs[code], key[1]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ class Hostile(Walker):
     """Fills every text field with payloads, as many as there is room for, and remembers every page."""
 
     payloads = cycle(PAYLOADS)
+    numbers = count()
     used: set[str] = set()
     fields: set[str] = set()
 
@@ -70,6 +71,8 @@ class Hostile(Walker):
         if not control.is_text or control.name == "currency":
             return super()._value(form, control)
         self.fields.add(control.name)
+        if control.name == "pseudonym":  # a case comes of one that is taken, and no two are called alike
+            return f"<img src=x{next(self.numbers)} onerror=alert(1)>"
         many = AT_ONCE if control.type == "textarea" and not control.limit else 1
         chosen = [self._next(control.limit or 10_000) for _ in range(many)]
         self.used.update(chosen)

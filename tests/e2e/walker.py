@@ -21,7 +21,7 @@ LEFT_OUT += ("/proposals/", "/remove", "/off")
 # Whoever is held to be somebody else is told nothing: that would end the walk too.
 LEFT_OUT += ("/verdict", "/trust/marks/")
 LEFT_BUTTONS = {"remove", "cancel", "missed", "late"}
-LAST = ("/take-back", "abort")
+LAST = ("/take-back", "abort", "/erase")
 _BORN = {"birth_precision": "year", "birth_year": "1990", "birth_month": "", "birth_day": ""}
 # What a form needs, beyond words, to be taken; by the end of its address.
 SENSE: dict[str, dict[str, str | list[str]]] = {
@@ -62,7 +62,7 @@ def shape(path: str) -> str:
 class Walker:
     """One person's way through all pages. `marker` stands in every word, so that all are found by one search.
 
-    `last`: nobody walks after this one, so that journeys may be given up and steps taken back.
+    `last`: nobody walks after this one, so that journeys may be given up, steps taken back and what was noted erased.
     """
 
     browser: Browser

@@ -6,8 +6,10 @@ import logging
 import threading
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import reduce
 from itertools import islice
+from operator import and_
 from typing import Any, Final, Generic, TypeVar, overload
 
 from waystation.staff.opened import PARTS, Held, Opened
@@ -17,7 +19,7 @@ Shown = TypeVar("Shown")
 # What there was of an id, and what there is: None for nothing.
 Changes = Mapping[bytes, tuple[Item | None, Item | None]]
 # What to sort by, as bytes, and the groups that the item belongs to.
-Standing = tuple[bytes, Iterable[Hashable]]
+Standing = tuple[bytes, Collection[Hashable]]
 
 logger = logging.getLogger(__name__)
 _ID: Final = 16
@@ -100,6 +102,7 @@ class Ranked(Generic[Item]):
         self._standing, self._find, self._narrowed = standing, find, narrowed
         self._groups: dict[Hashable, list[bytes]] = {}
         self._members: dict[Hashable, set[bytes]] = {}
+        self._placed = 0
         self.number = 0  # another as soon as anything is
         self.unplaced: set[bytes] = set()
 
@@ -112,14 +115,16 @@ class Ranked(Generic[Item]):
         return self._members.get(name, set())
 
     def among(self, names: Iterable[Hashable], ids: Set[bytes] | None = None) -> Group[Item]:
-        """The items that are in every one of these groups, and of these ids, in order."""
+        """The items that are in every one of these groups, and of these ids, in order. `ids`: of items taken in."""
         names = list(names)
         entries = min((self._groups.get(name, []) for name in names), key=len)
-        sets = [self.members(name) for name in names] + ([] if ids is None else [ids])
-        if len(sets) == 1:
+        # A group of all that are placed narrows nothing down.
+        sets = [self.members(name) for name in names if len(self._groups.get(name, [])) < self._placed]
+        if ids is not None:
+            sets.append(ids - self.unplaced if self.unplaced else ids)
+        if not sets:
             return Group(self._find, entries)
-        smallest, *others = sorted(sets, key=len)
-        kept = set(smallest).intersection(*others)
+        kept = reduce(and_, sorted(sets, key=len))
         if len(kept) > _FEW:
             return Group(self._find, _Kept(entries, kept))
         found = ((id_, self._find(id_)) for id_ in kept)
@@ -147,7 +152,7 @@ class Ranked(Generic[Item]):
             for entries in self._groups.values():
                 entries.sort()
 
-    def _entry(self, id_: bytes, item: Item) -> tuple[bytes, Iterable[Hashable]]:
+    def _entry(self, id_: bytes, item: Item) -> tuple[bytes, Collection[Hashable]]:
         try:
             rank, groups = self._standing(item)
         except Exception:  # whatever a row holds, it must not keep the others from their places
@@ -159,6 +164,7 @@ class Ranked(Generic[Item]):
 
     def _add(self, id_: bytes, item: Item, *, in_order: bool) -> None:
         entry, groups = self._entry(id_, item)
+        self._placed += bool(groups)
         for group in groups:
             entries = self._groups.setdefault(group, [])
             if self._narrowed:
@@ -171,6 +177,7 @@ class Ranked(Generic[Item]):
     def _remove(self, id_: bytes, item: Item) -> None:
         entry, groups = self._entry(id_, item)
         self.unplaced.discard(id_)
+        self._placed -= bool(groups)
         for group in groups:
             entries = self._groups[group]
             at = bisect_left(entries, entry)

@@ -137,4 +137,4 @@ def test_before_it_every_passphrase_opens(large: Installation, tmp_path: Path) -
     """Or that none does afterwards would prove nothing."""
     whole = Installation(tmp_path, large.facts)
     shutil.copytree(large.data, whole.data)
-    assert len(opening(whole)) == len(large.facts["sign_ins"]) == 5
+    assert len(opening(whole)) == len(large.facts["sign_ins"]) == 6

@@ -105,6 +105,16 @@ def of_event(actor: Actor, model: type[Row], event_id: UUID) -> list[tuple[Row, 
     return sorted(found, key=lambda pair: (pair[1].at is None, pair[1].at, pair[0].pk))
 
 
+def _one_of_event(actor: Actor, model: type[Row], event_id: UUID, row_id: UUID) -> tuple[Row, Any]:
+    """One row of an event; one that hangs at another event than it says is damaged. Raises Absent."""
+    event(actor, event_id)
+    row, found = open_row(actor, model._default_manager.filter(event=event_id), row_id)
+    if found.event != event_id:
+        tell_damage(actor, row_id)
+        raise Absent
+    return row, found
+
+
 def acts(actor: Actor, event_id: UUID) -> list[tuple[ActRow, Act]]:
     """What was done in an event, in the order in which it was written down."""
     return of_event(actor, ActRow, event_id)
@@ -112,12 +122,7 @@ def acts(actor: Actor, event_id: UUID) -> list[tuple[ActRow, Act]]:
 
 def act(actor: Actor, event_id: UUID, act_id: UUID) -> tuple[ActRow, Act]:
     """One act of an event. Raises Absent."""
-    event(actor, event_id)
-    row, found = open_row(actor, ActRow.objects.filter(event=event_id), act_id)
-    if found.event != event_id:
-        tell_damage(actor, act_id)
-        raise Absent
-    return row, found
+    return _one_of_event(actor, ActRow, event_id, act_id)
 
 
 def acts_upon(actor: Actor, person_id: UUID) -> list[tuple[UUID, Act]]:
@@ -159,12 +164,7 @@ def interventions(actor: Actor, event_id: UUID) -> list[tuple[InterventionRow, I
 
 def intervention(actor: Actor, event_id: UUID, intervention_id: UUID) -> tuple[InterventionRow, Intervention]:
     """One intervention. Raises Absent."""
-    event(actor, event_id)
-    row, found = open_row(actor, InterventionRow.objects.filter(event=event_id), intervention_id)
-    if found.event != event_id:
-        tell_damage(actor, intervention_id)
-        raise Absent
-    return row, found
+    return _one_of_event(actor, InterventionRow, event_id, intervention_id)
 
 
 def lives(actor: Actor, person_id: UUID) -> list[tuple[BiographicRow, BiographicDetail]]:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from waystation.estimation.existence import Floats
-from waystation.estimation.loglinear import Criterion, counts, of_tables
+from waystation.estimation.loglinear import Criterion, counts, of_tables, penalty
 from waystation.estimation.methods import REPETITIONS
 from waystation.estimation.models import Model
 from waystation.estimation.selection import stepwise
@@ -47,15 +47,8 @@ def by_criterion(candidates: Sequence[Model], criterion: Criterion = "bic") -> C
         observed = tables.sum(axis=1)
         for model in candidates:
             results = of_tables(many, model, tables)
-            parameters = len(model) + 1
-            left = observed - parameters - 1
-            with np.errstate(all="ignore"):
-                more = {
-                    "bic": np.log(observed) * parameters,
-                    "aic": 2.0 * parameters,
-                    "aicc": np.where(left > 0, 2 * parameters + 2 * parameters * (parameters + 1) / left, np.inf),
-                }[criterion]
-            value = np.where(results.faults == 0, more - 2 * results.log_likelihood, np.inf)
+            value = penalty(criterion, len(model) + 1, observed) - 2 * results.log_likelihood
+            value = np.where(results.faults == 0, value, np.inf)
             better = value < best
             best = np.where(better, value, best)
             found = np.where(better, observed + np.exp(np.where(better, results.intercept, 0.0)), found)

@@ -16,7 +16,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from waystation.estimation import models
+from waystation.estimation import lognormal, models
 from waystation.estimation.existence import Fault, Floats, design, has_maximum, is_identified, live, ordered
 from waystation.estimation.models import Model
 from waystation.estimation.tables import Table
@@ -32,7 +32,6 @@ _ROUNDS: Final = 60
 _DONE: Final = 1e-11
 _SUSPICIOUS: Final = 1e-5  # a fit whose every mean is larger has a maximum: it is the proof
 _AT_ONCE: Final = 4_000_000
-_CHI2_95: Final = 3.841458820694124
 
 
 @dataclass(frozen=True)
@@ -60,31 +59,39 @@ class Fit:
 
     @property
     def aic(self) -> float:
-        return 2 * self.parameters - 2 * self.log_likelihood
+        return self.criterion("aic")
 
     @property
     def bic(self) -> float:
-        """Schwarz's criterion with the number of observed people as the size of the sample."""
-        return math.log(self.observed) * self.parameters - 2 * self.log_likelihood
+        return self.criterion("bic")
 
     @property
     def aicc(self) -> float:
-        """Akaike's criterion corrected for few people (Hurvich & Tsai, Biometrika 76, 1989)."""
-        left = self.observed - self.parameters - 1
-        return self.aic + 2 * self.parameters * (self.parameters + 1) / left if left > 0 else math.inf
+        return self.criterion("aicc")
 
     def criterion(self, name: Criterion) -> float:
-        return {"bic": self.bic, "aic": self.aic, "aicc": self.aicc}[name]
+        """The lower, the better."""
+        return float(penalty(name, self.parameters, self.observed)) - 2 * self.log_likelihood
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Of the unseen as a lognormal, the observed added (Burnham's, in Chao, Biometrics 43, 1987)."""
-        from statistics import NormalDist
+        """Of the unseen as a lognormal, the observed added."""
+        return lognormal.interval(self.observed, self.abundance, self.error, level)
 
-        unseen = self.abundance - self.observed
-        if not unseen > 0:
-            return float(self.observed), self.abundance
-        spread = math.exp(NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(math.log1p((self.error / unseen) ** 2)))
-        return self.observed + unseen / spread, self.observed + unseen * spread
+
+def penalty(criterion: Criterion, parameters: int, observed: Floats | float) -> Floats:
+    """What a criterion adds to -2 log likelihood, for tables of so many observed people.
+
+    `bic`: Schwarz's; `aic`: Akaike's; `aicc`: corrected for few people (Hurvich & Tsai, Biometrika 76, 1989).
+    """
+    people = np.asarray(observed, dtype=float)
+    if criterion == "bic":
+        return parameters * np.log(people)
+    akaike = np.full_like(people, 2.0 * parameters)
+    if criterion == "aic":
+        return akaike
+    left = people - parameters - 1
+    with np.errstate(divide="ignore"):
+        return np.where(left > 0, akaike + 2 * parameters * (parameters + 1) / left, np.inf)
 
 
 def counts(table: Table) -> Floats:
@@ -280,11 +287,8 @@ def weights(found: Sequence[Fit], criterion: Criterion = "bic") -> Floats:
 
 def averaged(found: Sequence[Fit], criterion: Criterion = "bic", level: float = 0.95) -> tuple[float, float, float]:
     """Median and interval of the mixture of all models' lognormal intervals, each by its weight."""
-    from statistics import NormalDist
-
     share = weights(found, criterion)
     kept = [(fit_, weight) for fit_, weight in zip(found, share, strict=True) if weight > 1e-9]
-    normal = NormalDist()
 
     def below(total: float) -> float:
         said = 0.0
@@ -295,8 +299,8 @@ def averaged(found: Sequence[Fit], criterion: Criterion = "bic", level: float = 
             if not unseen > 0:
                 said += weight
                 continue
-            spread = math.sqrt(math.log1p((each.error / unseen) ** 2))
-            said += weight * normal.cdf(math.log((total - each.observed) / unseen) / spread)
+            wide = lognormal.spread(unseen, each.error)
+            said += weight * lognormal.NORMAL.cdf(math.log((total - each.observed) / unseen) / wide)
         return said
 
     top = max(each.interval(0.9999)[1] for each, _ in kept)

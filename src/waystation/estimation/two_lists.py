@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
+from waystation.estimation import lognormal
 from waystation.estimation.tables import Table
 
 
@@ -18,12 +18,8 @@ class Simple:
     error: float
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Of the unseen as a lognormal, the observed added (Chao, Biometrics 43, 1987)."""
-        unseen = self.estimate - self.observed
-        if unseen <= 0:
-            return float(self.observed), self.estimate
-        spread = math.exp(NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(math.log1p((self.error / unseen) ** 2)))
-        return self.observed + unseen / spread, self.observed + unseen * spread
+        """Of the unseen as a lognormal, the observed added."""
+        return lognormal.interval(self.observed, self.estimate, self.error, level)
 
 
 def lincoln_petersen(table: Table, one: int, other: int) -> float:

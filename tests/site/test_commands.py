@@ -210,7 +210,7 @@ def test_init_makes_an_installation_once(tmp_path: Path) -> None:
     code, said, errors = run(tmp_path, *made)
     assert (code, errors) == (0, "")
     sign_ins = json.loads(said)["sign_ins"]
-    assert len({person["passphrase"] for person in sign_ins}) == 5
+    assert len({person["passphrase"] for person in sign_ins}) == 6
     assert modes(tmp_path / "data") == {("folder", "0o700"), ("file", "0o600")}
     assert not scan(tmp_path / "data", [person["passphrase"] for person in sign_ins])
     before = {path: path.read_bytes() for path in (tmp_path / "data").rglob("*") if path.is_file()}

@@ -56,7 +56,7 @@ def test_the_folder_holds_no_share(installation: Installation) -> None:
 def test_a_rehearsal_says_that_it_would_work(installation: Installation) -> None:
     code, said, errors = recover(installation, "rehearse", said=installation.shares(5, 1, 3))
     assert code == 0
-    assert "would restore 5 of 5 accounts" in said
+    assert "would restore 6 of 6 accounts" in said
     assert [f"Share {number} is right" in errors for number in (5, 1, 3)] == [True, True, True]
     assert signs_in(installation, "operator", installation.passphrase("operator"))
 
@@ -95,7 +95,7 @@ def test_at_a_terminal_a_mistyped_share_can_be_typed_again(installation: Install
     assert "Share 2 of 3, word 1: " in done.stderr
     assert "mistyped: word 1 is in no share" in done.stderr
     assert "Share 2 was there already" in done.stderr
-    assert "would restore 5 of 5" in done.stdout
+    assert "would restore 6 of 6" in done.stdout
 
 
 def test_a_wrong_share_is_named(installation: Installation) -> None:
@@ -142,7 +142,7 @@ def test_a_lost_half_is_replaced_only_on_request(installation: Installation) -> 
     code, said, _ = recover(installation, "person", "--everybody", "--new-half", "--json", said=shares)
     assert code == 0
     given = {one["name"]: one["passphrase"] for one in json.loads(said)["sign_ins"]}
-    assert set(given) == {"operator", "coordinator", "documenter", "advocate", "administrator"}
+    assert set(given) == {"operator", "coordinator", "documenter", "advocate", "administrator", "clinician"}
     assert signs_in(installation, "coordinator", given["coordinator"])
     assert not signs_in(installation, "coordinator", installation.passphrase("coordinator"))
 

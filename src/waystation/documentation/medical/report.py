@@ -3,17 +3,22 @@
 It says who judged, with which qualification, and what was changed since. The same facts give the same bytes.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from waystation.casework.exchange.paper import Drawing, Sheet
 from waystation.documentation.medical import body, rules, wording
 from waystation.documentation.medical.records import Agreed, Circumstances, Evaluation, Finding
 from waystation.vocabulary.vocabularies import label_of
+
+if TYPE_CHECKING:
+    from waystation.casework.exchange.paper import Drawing
 
 LANGUAGES = ENGLISH, RUSSIAN = ("en", "ru")
 MOST_ON_A_MARK = 3  # numbers that stand on one place of the drawing
@@ -23,6 +28,8 @@ Pairs = list[tuple[str, str]]
 
 def pdf(evaluation_id: UUID, told: Evaluation, findings: Sequence[Finding], language: str) -> bytes:
     """The report."""
+    from waystation.casework.exchange.paper import Sheet  # which brings numpy; the server starts without
+
     with translation.override(language):
         sheet = Sheet(_("Medical and psychological evaluation"), made=_last(told, findings))
         for title, pairs in _sections(evaluation_id, told, findings):
@@ -192,6 +199,8 @@ def _signatures(told: Evaluation, findings: Sequence[Finding]) -> Pairs:
 
 
 def _drawing(view: str, findings: Sequence[Finding]) -> Drawing:
+    from waystation.casework.exchange.paper import Drawing
+
     places = [place for place in body.places().values() if place.view == view]
     found = rules.counted(findings)
     filled = frozenset(number for number, place in enumerate(places) if place.code in found)

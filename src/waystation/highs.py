@@ -1,4 +1,4 @@
-"""HiGHS, the solver of linear and integer programs, made without a word."""
+"""HiGHS, the solver of linear and integer programs, made in one way for all who ask it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,12 @@ def _nothing_said() -> Iterator[None]:
 
 
 def silent() -> highspy.Highs:
-    """A solver that prints nothing."""
+    """A solver that prints nothing and takes one thread.
+
+    How many threads it takes HiGHS settles once for a whole process: whoever wanted another number would be refused.
+    """
     with _nothing_said():
         highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
+    highs.setOptionValue("threads", 1)
     return highs

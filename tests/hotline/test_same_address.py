@@ -138,7 +138,7 @@ def test_what_was_changed_by_force_elsewhere_holds_everything(dina: Actor) -> No
     first, second = begin(dina), begin(dina)
     contacting.save(dina, first, Contact())
     row = ContactRow.objects.get()
-    set_columns(ContactRow.objects.filter(pk=row.pk), sealed=bytes(row.sealed[:-1]) + b"\0")
+    set_columns(ContactRow.objects.filter(pk=row.pk), sealed=bytes(row.sealed[:-1]) + bytes([row.sealed[-1] ^ 1]))
     assert refused(dina, second) == {rules.DAMAGED}
 
 

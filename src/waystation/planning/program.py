@@ -162,7 +162,7 @@ class Program:
 
 
 _OPTIONS: Final[dict[str, float | int | str]] = {
-    "threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": WHOLE, "mip_feasibility_tolerance": 1e-7, "random_seed": 0,
+    "mip_rel_gap": 0.0, "mip_abs_gap": WHOLE, "mip_feasibility_tolerance": 1e-7, "random_seed": 0,
 }  # fmt: skip
 
 

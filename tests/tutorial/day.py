@@ -259,7 +259,7 @@ class Window:
 
     def look(self) -> str:
         """Notes what stands on the page."""
-        text = plain(self.page.evaluate("document.body.textContent"))
+        text = plain(self.page.locator("body").text_content() or "")
         self.day.seen.add(text)
         return text
 

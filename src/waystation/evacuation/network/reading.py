@@ -17,6 +17,7 @@ from waystation.evacuation.network.wording import Sentence
 from waystation.evacuation.records import PlaceRecord
 
 MOST_ROWS = 2000
+_LONGEST = 131_072  # characters of a cell; the csv module's own bound is one for the whole process, and others move it
 NEEDED = ("from", "to", "mode", "minutes")
 COLUMNS = (
     *NEEDED,
@@ -77,7 +78,7 @@ def read(content: bytes, places: Mapping[UUID, PlaceRecord], zone: ZoneInfo) -> 
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect, strict=True))
     except (UnicodeDecodeError, csv.Error):
         return Table(fault=NO_TABLE)
-    if not rows or "\x00" in text:
+    if not rows or "\x00" in text or any(len(cell) > _LONGEST for row in rows for cell in row):
         return Table(fault=NO_TABLE)
     titles = [cell.strip().casefold() for cell in rows[0]]
     if fault := _title_fault(titles):

@@ -20,15 +20,19 @@ from waystation.documentation.assertions import Claim
 TIES: Final = ("family", "cell", "chat", "referrer", "quotes", "contact")
 """Why two sources may know it from the same place, or spoke before telling."""
 
-CONFIRMS, SETS_ASIDE, REFUTES = "confirms", "sets_aside", "refutes"
+FINDINGS = CONFIRMS, SETS_ASIDE, REFUTES = ("confirms", "sets_aside", "refutes")
 
 
 class _Said(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
-    """What every word of a reviewer has: whose, when, why. Without a reason it does not count."""
+    """What every word of a reviewer has: whose, when, why. Without a reason it does not count.
+
+    Nor does one that was `brought` in a file, by whoever took that in: a file cannot show who said it.
+    """
 
     by: UUID
     at: datetime
     reason: str
+    brought: bool = False
 
 
 class Independence(_Said, frozen=True, kw_only=True):
@@ -63,6 +67,11 @@ class Review(_Said, frozen=True, kw_only=True):
         return Claim(self.subject, self.property, self.value)
 
 
+def counts(said: _Said) -> bool:
+    """Whether a word of a reviewer is weighed at all."""
+    return bool(said.reason.strip()) and not said.brought
+
+
 Pair = tuple[UUID, UUID]
 
 
@@ -89,10 +98,10 @@ def judged(
     pairs: defaultdict[Pair, list[Independence]] = defaultdict(list)
     of_claims: defaultdict[Claim, list[Review]] = defaultdict(list)
     for one in independences:
-        if one.reason.strip():
+        if counts(one):
             pairs[pair(one.first, one.second)].append(one)
     for each in reviews:
-        if each.reason.strip():
+        if counts(each):
             of_claims[each.claim].append(each)
     beside: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for first, second in pairs:

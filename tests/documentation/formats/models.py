@@ -7,7 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from waystation.documentation.assertions import CREDIBILITY, HANDS, PERPETRATOR, RELIABILITY, Passage
 from waystation.documentation.dates import DAY, MONTH, YEAR, PartialDate
+from waystation.documentation.formats.outside import Assertion, Comparison, Statement, StatusReview, Withdrawal
 from waystation.documentation.records import (
     LINKS,
     Act,
@@ -24,7 +26,10 @@ from waystation.documentation.records import (
     Property,
     Torture,
 )
+from waystation.documentation.reviews import FINDINGS, TIES
 from waystation.documentation.rules import DETAILS, codes, group_of
+from waystation.documentation.statements.records import GROUNDS
+from waystation.documentation.statements.wording import PROPERTIES
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -117,7 +122,95 @@ def whole_models(draw: Any) -> dict[str, dict[Any, Any]]:
         )
         for one in ids[22 : 22 + draw(st.integers(0, 2))]
     }
+    told = {one: draw(_statements(who, st.lists(when, max_size=3, unique=True).map(tuple))) for one in ids[24:26]}
+    assertions = {
+        one: draw(_assertions(told, acts, who)) for one in ids[26:28] if any(each.events for each in told.values())
+    }
+    found |= {"statements": told, "assertions": assertions}
+    found["status_reviews"] = {
+        one: draw(_reviews(assertions)) for one in ids[28 : 28 + draw(st.integers(0, 1))] if assertions
+    }
+    found["comparisons"] = {
+        one: draw(
+            st.builds(
+                Comparison,
+                first=who,
+                second=who,
+                independent=st.booleans(),
+                ties=st.lists(st.sampled_from(TIES), max_size=2, unique=True).map(tuple),
+                reason=TEXTS,
+            )
+        )
+        for one in ids[29:30]
+    }
     return found
+
+
+WITHDRAWALS = st.none() | st.builds(Withdrawal, ground=st.sampled_from(GROUNDS), why=TEXTS)
+GRADES = st.builds("{}{}".format, st.sampled_from(RELIABILITY), st.sampled_from(CREDIBILITY))
+
+
+def _statements(people: Any, events: Any) -> Any:
+    return st.builds(
+        Statement,
+        teller=people,
+        kind=coded("source_types"),
+        told=st.lists(partial_dates(), max_size=3).map(tuple),
+        language=st.just("") | coded("languages"),
+        interviewer=TEXTS,
+        interpreter=TEXTS,
+        note=TEXTS,
+        events=events,
+        exhibit=st.just("") | st.binary(min_size=32, max_size=32).map(bytes.hex),
+        withdrawn=WITHDRAWALS,
+        text=TEXTS,
+        translation=TEXTS,
+    )
+
+
+@st.composite
+def _assertions(draw: Any, statements: Any, acts: Any, people: Any) -> Assertion:
+    """About the event or an act of it; who is said to have done it is one of the people."""
+    statement = draw(st.sampled_from(sorted(one for one, each in statements.items() if each.events)))
+    event = draw(st.sampled_from(statements[statement].events))
+    subject = draw(st.sampled_from([event, *(one for one, act in acts.items() if act.event == event)]))
+    property_ = draw(st.sampled_from(sorted(PROPERTIES)))
+    return Assertion(
+        event=event,
+        statement=statement,
+        subject=subject,
+        property=property_,
+        value=str(draw(people)) if property_ == PERPETRATOR else draw(TEXTS),
+        source=draw(people),
+        passage=draw(st.none() | st.builds(Passage, start=st.integers(0, 99), end=st.integers(0, 99))),
+        denies=draw(st.booleans()),
+        hand=draw(st.sampled_from(HANDS)),
+        connection=draw(coded("source_connections")),
+        heard_from=draw(st.none() | people),
+        reliability=draw(st.sampled_from(RELIABILITY)),
+        credibility=draw(st.sampled_from(CREDIBILITY)),
+        graded=draw(st.lists(GRADES, max_size=2).map(tuple)),
+        prompted=draw(st.booleans()),
+        told=draw(st.none() | DAYS),
+        finding=draw(st.booleans()),
+        withdrawn=draw(WITHDRAWALS),
+    )
+
+
+@st.composite
+def _reviews(draw: Any, assertions: Any) -> StatusReview:
+    about = draw(st.sampled_from(sorted(assertions)))
+    said = assertions[about]
+    return StatusReview(
+        event=said.event,
+        subject=said.subject,
+        property=said.property,
+        value=said.value,
+        finding=draw(st.sampled_from(FINDINGS)),
+        status=draw(st.just("") | coded("corroboration_status")),
+        seen=draw(st.sampled_from([(), (about,), tuple(assertions)])),
+        reason=draw(TEXTS),
+    )
 
 
 @st.composite

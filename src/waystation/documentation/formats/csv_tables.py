@@ -1,12 +1,14 @@
 """The whole model as tables: a ZIP with one CSV (RFC 4180) a kind, and back. Pure.
 
-A column is a field; `place.region` is a part of one. Days are `2017-03~` as people write them, several codes stand
-with spaces between, and an empty cell is nothing. Columns are found by their names, in whatever order.
+A column is a field; `place.region` is a part of one. Days are `2017-03~` as people write them, several codes or ids
+stand with spaces between, `yes` is what is so, and an empty cell is nothing. Columns are found by their names, in
+whatever order.
 """
 
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache, partial
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -15,12 +17,11 @@ from uuid import UUID
 import msgspec
 
 from waystation.casework.exchange.tables import as_csv
-from waystation.documentation.dates import PartialDate, read
+from waystation.documentation.dates import PartialDate, read_known
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.kinds import KINDS, OURS_ALONE
 from waystation.documentation.formats.whole import FORMAT, VERSION, OwnTerm, Records, checked
 from waystation.documentation.records import ChainLink, Event
-from waystation.vault.records import Record
 
 Tables = dict[str, list[list[str]]]
 """Every table by its name, its head first."""
@@ -98,8 +99,14 @@ def _cells(record: Any, before: str = "") -> dict[str, str]:
         if isinstance(value, msgspec.Struct) and not isinstance(value, PartialDate):
             found |= {column: _THERE, **_cells(value, f"{column}.")}
         elif value is not None:
-            found[column] = " ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
+            found[column] = _cell(value)
     return found
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return _THERE if value else ""
+    return " ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
 
 
 def from_tables(tables: Mapping[str, Sequence[Sequence[str]]]) -> tuple[Records, list[OwnTerm]]:
@@ -156,7 +163,7 @@ def _terms(tables: Mapping[str, Sequence[Sequence[str]]]) -> list[OwnTerm]:
 
 
 def _read(
-    kind: str, record: type[Record], row: Mapping[str, str], number: int, chains: dict[UUID, list[ChainLink]]
+    kind: str, record: type[msgspec.Struct], row: Mapping[str, str], number: int, chains: dict[UUID, list[ChainLink]]
 ) -> tuple[UUID, Any]:
     at = partial(NotRead, "record", kind=kind, row=number)
     try:
@@ -194,8 +201,11 @@ def _value(inner: Any, text: str, may_be_none: bool) -> Any:
     """What a cell says. Raises ValueError where it says nothing that fits."""
     if inner is str:
         return text
+    if inner is bool:
+        return _yes(text.strip())
     if get_origin(inner) is tuple:
-        return tuple(text.split())
+        item = get_args(inner)[0]
+        return tuple(each if item is str else _READ[item](each) for each in text.split())
     if not text.strip():
         if may_be_none:
             return None
@@ -209,4 +219,15 @@ def _whole_number(text: str) -> int:
     return int(text)
 
 
-_READ: dict[Any, Callable[[str], Any]] = {UUID: UUID, int: _whole_number, PartialDate: read}
+def _yes(text: str) -> bool:
+    if text not in ("", _THERE):
+        raise ValueError("neither yes nor nothing")
+    return bool(text)
+
+
+_READ: dict[Any, Callable[[str], Any]] = {
+    UUID: UUID,
+    int: _whole_number,
+    PartialDate: read_known,
+    date: date.fromisoformat,
+}

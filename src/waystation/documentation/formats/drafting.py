@@ -15,6 +15,7 @@ import msgspec
 
 from waystation.documentation import rules
 from waystation.documentation.dates import PartialDate, read, surely_before
+from waystation.documentation.formats import outside
 from waystation.documentation.formats.kinds import CODED, KINDS
 from waystation.documentation.formats.whole import MOST_CHARACTERS, Records
 from waystation.documentation.records import Arrest
@@ -114,6 +115,10 @@ FALLBACK = {
     ("information", "connection"): "unknown",
     ("information", "reliability"): "F",
     ("information", "credibility"): "6",
+    ("statements", "kind"): "other",
+    ("assertions", "connection"): "unknown",
+    ("assertions", "reliability"): "F",
+    ("assertions", "credibility"): "6",
 }
 """What stands where a term is not known and there has to be one; elsewhere nothing does."""
 
@@ -123,9 +128,14 @@ def settle(draft: Draft, known: Mapping[str, frozenset[str]], meanings: Mapping[
 
     `meanings` says what the file itself says of terms of its own.
     """
+    words: dict[UUID, tuple[str, str]] = {}
     for kind, found in draft.records.items():
         for one, record in found.items():
-            found[one] = _settled(draft, kind, record, known, meanings)
+            found[one] = settled = _settled(draft, kind, record, known, meanings)
+            if kind == "statements":
+                words[one] = record.text, settled.text
+            elif kind == "assertions" and record.statement in words:
+                found[one] = outside.moved(settled, *words[record.statement], lambda text: clean(text)[0])
 
 
 def _settled(
@@ -159,8 +169,8 @@ def _settled(
         texts.add(str(ended), "ended")
         changed["ended"] = None
         draft.map(f"{kind}.ended", AS_TEXT)
-    if str(texts):
-        remarks = "remarks" if hasattr(record, "remarks") else "note"
+    remarks = next((name for name in ("remarks", "note") if hasattr(record, name)), "")
+    if str(texts) and remarks:  # what has neither is told as a term that is not known
         changed[remarks] = cut("\n".join(filter(None, (getattr(record, remarks), str(texts)))))
     return _tidy(replace(record, **changed))
 

@@ -12,6 +12,7 @@ from xml.etree import ElementTree  # written with, never read with
 
 from waystation.documentation.dates import MONTH, YEAR, PartialDate
 from waystation.documentation.formats import huridocs
+from waystation.documentation.formats.outside import Statement
 from waystation.documentation.formats.whole import OwnTerm
 from waystation.documentation.records import (
     NAMED,
@@ -123,6 +124,7 @@ class _Writer:
         self._involvements = self._by("involvements", "act")
         self._lives = self._by("biographic_details", "person")
         self._told = self._by("information", "source")
+        self._drawn = self._by("assertions", "statement")
         self._chains = _chains(records.get("events", {}))
 
     def _by(self, kind: str, field: str) -> Mapping[UUID, list[tuple[UUID, Any]]]:
@@ -146,6 +148,7 @@ class _Writer:
             ("persons", self._person),
             ("interventions", self._intervention),
             ("information", self._information),
+            ("statements", self._statement),
         ):
             for one, record in self._records.get(kind, {}).items():
                 write(root, one, record)
@@ -274,6 +277,28 @@ class _Writer:
         made.plain_date("date_of_source_material", said.told)
         made.remark(said.note)
         made.end()
+
+    def _statement(self, root: ElementTree.Element, one: UUID, told: Statement) -> None:
+        """A statement is information on each event of which it speaks; its words stand in the remarks."""
+        for number, event in enumerate(told.events, 1):
+            made = self._entity(root, "information", f"{one}-{number}")
+            made.put("source", told.teller)
+            made.put("event", event)
+            drawn = [each for _id, each in self._drawn.get(one, ()) if each.event == event]
+            connections = {each.connection for each in drawn}
+            if len(connections) == 1:
+                made.code("source_connection_to_information", "source_connections", connections.pop())
+            made.plain_date("date_of_source_material", told.told[0] if told.told else None)
+            made.remark(made.said("source_types", told.kind))
+            made.remark(f"language: {made.said('languages', told.language)}" if told.language else "")
+            made.remark(f"told: {', '.join(map(str, told.told))}" if len(told.told) > 1 else "")
+            grades = sorted({f"{each.reliability}{each.credibility}" for each in drawn})
+            made.remark(f"Admiralty: {', '.join(grades)}" if grades else "")
+            made.remark(f"SHA-256: {told.exhibit}" if told.exhibit else "")
+            made.remark(f"{told.withdrawn.ground}: {told.withdrawn.why}" if told.withdrawn else "")
+            for text in (told.note, told.text, told.translation):
+                made.remark(text)
+            made.end()
 
 
 def _chains(events: Mapping[UUID, Event]) -> dict[UUID, list[tuple[UUID, str]]]:

@@ -42,18 +42,25 @@ class Given:
 
 @transaction.atomic
 def give_out(
-    actor: Actor, kind: str, *, to: str, why: str, recipient: str = "", events: Collection[UUID] | None = None
+    actor: Actor,
+    kind: str,
+    *,
+    to: str,
+    why: str,
+    recipient: str = "",
+    events: Collection[UUID] | None = None,
+    statements: bool = False,
 ) -> Given:
     """All that is documented, or some events with what belongs to them. With a recipient it is sealed to their age key.
 
-    Raises Absent, Refused.
+    With `statements` what people told goes along in their own words, and what was drawn from it. Raises Absent, Refused.
     """
     require(actor, "formats.export")
     refuse([("to", SAY_TO_WHOM)] if not to.strip() else [])
     refuse([("why", SAY_WHY)] if not why.strip() else [])
     for one in events or ():
         access.event(actor, one)
-    records = stored.everything(actor)
+    records = stored.everything(actor, statements=statements)
     if events is not None:
         records = stored.of_events(records, events)
     refuse([("", NOTHING_THERE)] if not any(records.values()) else [])
@@ -67,6 +74,7 @@ def give_out(
         to=to,
         why=why,
         sealed=bool(recipient.strip()),
+        statements=statements,
         events=None if events is None else tuple(events),
         at=actor.now(),
         by=actor.account,

@@ -29,6 +29,13 @@ class GiveForm(QuietForm):
         initial=KINDS[0],
         widget=forms.RadioSelect,
     )
+    statements = forms.BooleanField(
+        label=_("With what people told us, in their own words, and what was drawn from it"),
+        required=False,
+        help_text=_(
+            "A statement goes whole, also where it speaks of other events. Leave it out where it is not needed."
+        ),
+    )
     to = _line(label=_("To whom"), required=True)
     why = _line(label=_("Why"), required=True, help_text=_("Both are kept, with your name: who gave what to whom."))
     recipient = _line(

@@ -32,12 +32,16 @@ class Upload(Record, frozen=True, kw_only=True):
 
 
 class Export(Record, frozen=True, kw_only=True):
-    """What was given out of documentation, to whom and why. `events` says which, None is all that there was."""
+    """What was given out of documentation, to whom and why. `events` says which, None is all that there was.
+
+    `statements`: with what people told, in their own words.
+    """
 
     kind: str
     to: str
     why: str
     sealed: bool = False
     events: tuple[UUID, ...] | None = None
+    statements: bool = False
     at: datetime
     by: UUID

@@ -72,6 +72,7 @@ def preview(outcome: Outcome) -> dict[str, Any]:
         "renamed": [(_text(theirs), _text(ours)) for theirs, ours in outcome.renamed[:MOST_LINES]],
         "events": list(islice(outcome.new["events"].values(), SHOWN)),
         "made": outcome.made,
+        "brought": bool(draft.records["assertions"] or draft.records["status_reviews"]),
     }
 
 

@@ -4,17 +4,26 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from waystation.documentation import rules
+from waystation.documentation.assertions import PERPETRATOR
 from waystation.documentation.formats.drafting import NAME_CHARACTERS, Draft, replace
-from waystation.documentation.formats.kinds import KINDS, references
+from waystation.documentation.formats.kinds import BY_NAME, KINDS, references
+from waystation.documentation.formats.outside import Assertion, Comparison, Inside, Statement, StatusReview, words
 from waystation.documentation.formats.whole import Records, without_ours
-from waystation.documentation.records import CAUSES, FOLLOWS, LINKS, PART_OF, PRECEDES, ChainLink, Event, Person
+from waystation.documentation.records import CAUSES, FOLLOWS, LINKS, PART_OF, PRECEDES, Act, ChainLink, Event, Person
+from waystation.documentation.reviews import FINDINGS
+from waystation.documentation.statements import rules as of_statements
+from waystation.documentation.statements import wording
+from waystation.documentation.statements.records import GROUNDS
+from waystation.documentation.statements.wording import PROPERTIES
 from waystation.mail.words import same
 
+_NOBODY = UUID(int=0)
 _NUMBERED = re.compile(r" \(\d{1,6}\)$")
 _ORDERS = ((PRECEDES, CAUSES, FOLLOWS), (PART_OF,))
 
@@ -153,7 +162,9 @@ def _links(
             yield link
 
 
-FAULTS: dict[str, Callable[..., Any]] = {
+Faults = Callable[[Any], Iterable[tuple[str, Any]]]
+
+FAULTS: dict[str, Faults] = {
     "persons": rules.person_faults,
     "events": rules.event_faults,
     "acts": rules.act_faults,
@@ -165,7 +176,71 @@ FAULTS: dict[str, Callable[..., Any]] = {
 """What the rules say of a record of each kind."""
 
 
-def faults(own: rules.Own) -> dict[str, Callable[..., Any]]:
-    """The same where the organisation has terms of its own."""
+def faults(
+    own: rules.Own, today: date, here: Mapping[str, Mapping[UUID, Any]], draft: Mapping[str, Mapping[UUID, Any]]
+) -> dict[str, Faults]:
+    """The same where the organisation has terms of its own; what is said of statements is held against these."""
     coded = ("acts", "involvements", "interventions", "biographic_details")
-    return FAULTS | {name: partial(FAULTS[name], own=own) for name in coded}
+    of_statements = _OfStatements(today, *({**draft[name], **here[name]} for name in ("statements", "acts")))
+    return FAULTS | {name: partial(FAULTS[name], own=own) for name in coded} | of_statements.faults()
+
+
+class _OfStatements:
+    """What is wrong with statements, and with what is said of them, by the same rules as in their forms."""
+
+    def __init__(self, today: date, statements: Mapping[UUID, Statement], acts: Mapping[UUID, Act]) -> None:
+        self._today, self._statements, self._acts = today, statements, acts
+        self._inside = Inside(datetime.min.replace(tzinfo=UTC), _NOBODY, {})
+
+    def faults(self) -> dict[str, Faults]:
+        return {
+            "statements": self._statement,
+            "assertions": self._assertion,
+            "status_reviews": self._review,
+            "comparisons": self._comparison,
+        }
+
+    def _statement(self, told: Statement) -> Iterator[rules.Fault]:
+        yield from of_statements.statement_faults(self._inside.statement(told), self._today)
+        yield from of_statements.words_faults(words(told))
+        yield from self._withdrawn(told)
+
+    def _withdrawn(self, said: Statement | Assertion) -> Iterator[rules.Fault]:
+        if said.withdrawn is not None and said.withdrawn.ground not in GROUNDS:
+            yield "ground", wording.CHOOSE
+
+    def _assertion(self, said: Assertion) -> Iterator[rules.Fault]:
+        source = self._statements[said.statement]
+        if said.event not in source.events:
+            yield "event", wording.OTHER_EVENT
+        yield from self._about(said)
+        yield from self._withdrawn(said)
+        for each in said.graded:
+            yield from of_statements.grade_faults(each[:1], each[1:])
+        made = replace(
+            self._inside.assertion(_NOBODY, said, source).said, material=source.kind if source.exhibit else ""
+        )
+        standing = replace(self._inside.statement(source), retraction=None)
+        yield from of_statements.assertion_faults(made, standing, words(source))
+
+    def _about(self, said: Assertion | StatusReview) -> Iterator[rules.Fault]:
+        if said.subject == said.event:
+            if said.property not in of_statements.OF_AN_EVENT:
+                yield "subject", wording.OF_AN_ACT
+        elif self._acts[said.subject].event != said.event:
+            yield "subject", wording.OF_AN_ACT
+        if said.property == PERPETRATOR and not any(field == "value" for field, _at, _one in _references(said)):
+            yield "value", wording.IN_WORDS
+
+    def _review(self, said: StatusReview) -> Iterator[rules.Fault]:
+        if said.finding not in FINDINGS or said.property not in PROPERTIES:
+            yield "finding", wording.CHOOSE
+        yield from self._about(said)
+        yield from of_statements.why_faults(said.reason)
+
+    def _comparison(self, said: Comparison) -> Iterator[rules.Fault]:
+        yield from of_statements.independence_faults(self._inside.comparison(said).said, ())
+
+
+def _references(said: Assertion | StatusReview) -> Iterator[tuple[str, str, UUID]]:
+    return references(BY_NAME["assertions" if isinstance(said, Assertion) else "status_reviews"], said)

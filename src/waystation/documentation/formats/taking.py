@@ -111,12 +111,19 @@ def look(actor: Actor, record: Upload) -> Outcome:
 
 def _sorted(actor: Actor, record: Upload, here: Records) -> Outcome:
     own_terms = lists(actor).own
-    draft = _drafted(parsed(record), record, here, own_terms)
+    draft = _drafted(parsed(record), record, here, own_terms, stored.exhibits_here(actor))
     wanted = [one for found in draft.records.values() for one in found]
-    return sorting.sort(draft, here, stored.erased(wanted), sorting.faults(own_terms))
+    faults = sorting.faults(own_terms, actor.today, here, draft.records)
+    return sorting.sort(draft, here, stored.erased(wanted), faults)
 
 
-def _drafted(found: Parsed, record: Upload, here: Records, own_terms: Mapping[str, Collection[str]]) -> Draft:
+def _drafted(
+    found: Parsed,
+    record: Upload,
+    here: Records,
+    own_terms: Mapping[str, Collection[str]],
+    exhibits: Collection[str],
+) -> Draft:
     """The draft of a file, by its form."""
     meanings: dict[tuple[str, str], str] = {}
     if found.form in (JSON, TABLES):
@@ -125,7 +132,8 @@ def _drafted(found: Parsed, record: Upload, here: Records, own_terms: Mapping[st
         )
         meanings = {(each.vocabulary, each.code): each.en for each in terms}
         gone = stored.erased(each for found_ in records.values() for each in found_)
-        draft = own.drafted(records, terms, _ids(JSON, "", {name: {*here[name], *gone} for name in here}))
+        ids = _ids(JSON, "", {name: {*here[name], *gone} for name in here})
+        draft = own.drafted(records, terms, ids, exhibits)
     elif found.form == OPENEVSYS:
         draft = openevsys.drafted(found.tree, _ids(OPENEVSYS, openevsys.instance(found.tree), {}))
     elif found.form == MARTUS:
@@ -162,8 +170,9 @@ def take(actor: Actor, upload_id: UUID, *, seen: int | None = None) -> int:
         raise Stale
     if record.state != WAITING:
         raise Refused(BEGUN)
-    outcome = _sorted(actor, record, stored.everything(actor))
-    stored.write(actor, outcome.new)
+    here = stored.everything(actor)
+    outcome = _sorted(actor, record, here)
+    stored.write(actor, outcome.new, here)
     empty = files.keep([b"{}"])
     ended = replace(
         record,

@@ -67,9 +67,9 @@ def export_event(request: StaffRequest, event_id: UUID) -> HttpResponse:
 
 
 def _giving(request: StaffRequest, actor: Actor, events: list[UUID] | None, context: dict[str, Any]) -> HttpResponse:
-    form = GiveForm(request.POST or None)
+    form = GiveForm(request.POST or None, initial={"statements": events is None})
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("to", "why", "recipient")}
+        said = {name: form.cleaned_data[name] for name in ("to", "why", "recipient", "statements")}
         try:
             given = exporting.give_out(actor, form.cleaned_data["kind"], events=events, **said)
         except Refused as refused:

@@ -12,6 +12,7 @@ import msgspec
 
 from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.kinds import BY_NAME, KINDS, OURS_ALONE, references
+from waystation.documentation.formats.outside import Assertion, Comparison, Statement, StatusReview
 from waystation.documentation.records import (
     Act,
     BiographicDetail,
@@ -26,6 +27,8 @@ FORMAT, VERSION = "waystation-events", 1
 MOST_BYTES = 64 * 1024 * 1024
 MOST_RECORDS = 50_000
 MOST_CHARACTERS = 20_000  # of one text, as in the forms
+MOST_OF_WORDS = 200_000  # of what somebody told us, as in its form
+_WORDS = ("text", "translation")
 
 Records = dict[str, dict[UUID, Any]]
 """Every record by the name of its kind and its id."""
@@ -63,6 +66,10 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     information: tuple[Entry[Information], ...] = ()
     interventions: tuple[Entry[Intervention], ...] = ()
     biographic_details: tuple[Entry[BiographicDetail], ...] = ()
+    statements: tuple[Entry[Statement], ...] = ()
+    assertions: tuple[Entry[Assertion], ...] = ()
+    status_reviews: tuple[Entry[StatusReview], ...] = ()
+    comparisons: tuple[Entry[Comparison], ...] = ()
     terms: tuple[OwnTerm, ...] = ()
 
     def __repr__(self) -> str:
@@ -82,7 +89,7 @@ def packed(records: Mapping[str, Mapping[UUID, Any]], terms: Iterable[OwnTerm] =
 
 def without_ours(record: Any) -> Any:
     """A record without when and by whom of us it was written."""
-    return msgspec.structs.replace(record, **dict.fromkeys(OURS_ALONE))
+    return msgspec.structs.replace(record, **dict.fromkeys(set(OURS_ALONE).intersection(record.__struct_fields__)))
 
 
 def unpacked(data: bytes) -> tuple[Records, list[OwnTerm]]:
@@ -126,7 +133,7 @@ def checked(lists: Mapping[str, Iterable[tuple[UUID, Any]]]) -> Records:
         for row, (one, record) in enumerate(lists.get(kind.name, ()), 1):
             if one in seen:
                 raise NotRead("twice", kind=kind.name, row=row, field="id")
-            if any(isinstance(text, str) and len(text) > MOST_CHARACTERS for text in _values(record)):
+            if any(len(text) > (MOST_OF_WORDS if name in _WORDS else MOST_CHARACTERS) for name, text in _texts(record)):
                 raise NotRead("long", kind=kind.name, row=row)
             seen.add(one)
             found[kind.name][one] = record
@@ -140,8 +147,16 @@ def checked(lists: Mapping[str, Iterable[tuple[UUID, Any]]]) -> Records:
     return found
 
 
-def _values(record: Any) -> Iterable[Any]:
-    return (getattr(record, name) for name in record.__struct_fields__)
+def _texts(record: Any) -> Iterable[tuple[str, str]]:
+    """Every text of a record, also of what stands inside it."""
+    for name in record.__struct_fields__:
+        value = getattr(record, name)
+        if isinstance(value, str):
+            yield name, value
+        elif isinstance(value, msgspec.Struct):
+            yield from _texts(value)
+        elif isinstance(value, tuple):
+            yield from ((name, each) for each in value if isinstance(each, str))
 
 
 def schema() -> dict[str, Any]:

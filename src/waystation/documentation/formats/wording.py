@@ -21,6 +21,10 @@ KIND_WORDS: dict[str, Words] = {
     "information": _("Who told us"),
     "interventions": _("Interventions"),
     "biographic_details": _("Parts of lives"),
+    "statements": _("What people told us"),
+    "assertions": _("What they assert"),
+    "status_reviews": _("Reviews of how sure it is"),
+    "comparisons": _("Judgements of two sources"),
     "chain": _("Links between events"),
     "terms": _("Terms"),
     "format": _("The head of the file"),
@@ -84,6 +88,7 @@ WHY_LEFT: dict[str, Words] = {
     "template": _("You did not choose this template, or it has no name."),
     "own_term": _("A term of another organisation. It is added to no list; where it stood it became text."),
     "missing": _("What it belongs to is not taken in."),
+    "exhibit": _("No exhibit here has these bytes (SHA-256). Take it in first, then this file."),
     "circle": _("It would close a circle of events that lead back to themselves."),
 }
 

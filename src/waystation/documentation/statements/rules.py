@@ -113,12 +113,17 @@ def assertion_faults(one: Assertion, statement: Statement, words: Words) -> Iter
         yield "what", wording.CHOOSE_WHAT
     elif wrong := list(value_faults(one.property, one.value)):
         yield from wrong
-    elif one.property in (DATE, ENDED) and one.told and dates.read_known(one.value).day > one.told:
+    elif one.property in (DATE, ENDED) and dates.read_known(one.value).day > _last_telling(one, statement):
         yield "value", wording.BEFORE_IT
     if one.passage is None or one.passage.end > len(words.text):
         yield "span", wording.CHOOSE_LINES
     if statement.retraction is not None:
         yield "", wording.IS_WITHDRAWN
+
+
+def _last_telling(one: Assertion, statement: Statement) -> date:
+    """The last day on which it can have been told."""
+    return one.told or max((each.last for each in statement.told), default=date.max)
 
 
 def grade_faults(reliability: str, credibility: str) -> Iterator[Fault]:

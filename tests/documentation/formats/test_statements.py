@@ -184,7 +184,7 @@ def test_in_huridocs_codes_a_statement_is_information_with_its_words(ira: Actor,
     assert text.count("<information>") == 3
     assert "They beat me with a hose." in text
     assert "Court or investigation record" in text
-    assert "Admiralty: C3" in text
+    assert "Admiralty: B2, C3" in text
 
 
 def test_one_event_takes_along_what_is_about_it_alone(ira: Actor, told: Told) -> None:

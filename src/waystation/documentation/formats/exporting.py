@@ -53,7 +53,7 @@ def give_out(
 ) -> Given:
     """All that is documented, or some events with what belongs to them. With a recipient it is sealed to their age key.
 
-    With `statements` what people told goes along in their own words, and what was drawn from it. Raises Absent, Refused.
+    With `statements` what people told goes along in their own words. Raises Absent, Refused.
     """
     require(actor, "formats.export")
     refuse([("to", SAY_TO_WHOM)] if not to.strip() else [])

@@ -25,7 +25,7 @@ OURS_ALONE = ("at", "by")
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. `name` is what its list is called, `refers` which fields hold the id, or ids, of which kind."""
+    """One kind of record. `name` is what its list is called, `refers` which fields hold ids of which kind."""
 
     name: str
     record: type[msgspec.Struct]

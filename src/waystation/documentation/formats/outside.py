@@ -1,8 +1,8 @@
 """Statements, assertions and reviews as a file has them, and as they are here. Pure.
 
 In a file a statement and its words are one. Which of our accounts took something down, judged or withdrew it, and when,
-means nothing elsewhere: whoever takes a file in is its collector, and reviews that come in one do not count. An exhibit is
-known by the SHA-256 of its bytes, which are not in the file.
+means nothing elsewhere: whoever takes a file in is its collector, and reviews that come in one do not count. An exhibit
+is known by the SHA-256 of its bytes, which are not in the file.
 """
 
 from collections.abc import Mapping
@@ -199,7 +199,7 @@ def words(told: Statement) -> records.Words:
 
 
 def moved(said: Assertion, before: str, after: str, tidy: Any) -> Assertion:
-    """An assertion whose statement was put right, so that its passage marks what it marked. `tidy` puts a text right."""
+    """An assertion whose statement was put right by `tidy`, so that its passage marks what it marked."""
     if said.passage is None or before == after:
         return said
     start, end = (len(tidy(before[:place])) for place in (said.passage.start, said.passage.end))

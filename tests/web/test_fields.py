@@ -6,6 +6,7 @@ from django import forms
 from django.template import loader
 from django.test import RequestFactory
 
+from waystation.web import badges
 from waystation.web.gallery import Sample
 
 
@@ -50,11 +51,13 @@ def test_the_summary_links_to_each_mistake() -> None:
 def test_what_people_typed_is_escaped() -> None:
     hostile = "<script>alert(1)</script>\"'"
     html = loader.render_to_string("web/form.html", {"form": Sample({"name": hostile, "free": hostile})})
-    for template in ("badge", "notice", "empty", "message", "datum", "figure"):
+    for template in ("notice", "empty", "message", "datum", "figure"):
         context = {"text": hostile, "title": hostile, "who": hostile, "label": hostile, "value": hostile}
         html += loader.render_to_string(f"web/{template}.html", context)
     html += loader.render_to_string("web/phrase.html", {"words": [hostile]})
+    html += badges.badge(hostile, hostile, hostile) + badges.icon(hostile)
     assert "<script" not in html
+    assert "tone-&lt;script" in html
 
 
 def test_pages_keep_the_filter_they_were_asked_for() -> None:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -34,6 +33,7 @@ from waystation.mail.parse import Attachment, Delivery, Parsed, parse
 from waystation.staff.above import ask
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
+from waystation.web import badges
 from waystation.web.pages import Link, each
 
 Text = str | Promise
@@ -47,7 +47,7 @@ class Badge:
     icon: str = ""
 
     def html(self) -> str:
-        return render_to_string("web/badge.html", {"text": self.text, "tone": self.tone, "icon": self.icon})
+        return badges.badge(self.text, self.tone, self.icon)
 
 
 @dataclass(frozen=True)

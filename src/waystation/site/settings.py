@@ -188,6 +188,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django.templatetags.tz",
+                "waystation.web.templatetags.badges",
                 "waystation.web.templatetags.days",
                 "waystation.web.templatetags.secrecy",
             ],

@@ -116,14 +116,14 @@ class Ranked(Generic[Item]):
 
     def among(self, names: Iterable[Hashable], ids: Set[bytes] | None = None) -> Group[Item]:
         """The items that are in every one of these groups, and of these ids, in order. `ids`: of items taken in."""
-        names = list(names)
-        entries = min((self._groups.get(name, []) for name in names), key=len)
+        names = sorted(names, key=lambda name: len(self._groups.get(name, [])))
+        entries = self._groups.get(names[0], [])
         # A group of all that are placed narrows nothing down.
         sets = [self.members(name) for name in names if len(self._groups.get(name, [])) < self._placed]
+        if ids is None and len(sets) < 2:
+            return Group(self._find, entries)
         if ids is not None:
             sets.append(ids - self.unplaced if self.unplaced else ids)
-        if not sets:
-            return Group(self._find, entries)
         kept = reduce(and_, sorted(sets, key=len))
         if len(kept) > _FEW:
             return Group(self._find, _Kept(entries, kept))

@@ -14,7 +14,7 @@ from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import access, actions
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.records import PlaceRecord
+from waystation.evacuation.records import HelperRecord, PlaceRecord
 from waystation.hotline import access as hotline
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -214,6 +214,16 @@ def test_a_driver_is_not_in_two_cars_across_cases(scene: Scene) -> None:
     refused("driver_busy", scene.journey, other)
     plan = [scene.leg("hollow", "lantern", 8, driver=scene.driver)]
     assert scene.journey(other, legs=plan)
+
+
+def test_an_escort_is_not_on_two_legs_across_cases_and_their_page_shows_each(scene: Scene) -> None:
+    finch = actions.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort"))
+    plan = [scene.leg("hollow", "lantern", 3, driver=scene.driver, escort=finch)]
+    first, other = scene.journey(scene.case("Birch"), legs=plan), scene.case("Alder")
+    refused("escort_busy", scene.journey, other, legs=[scene.leg("hollow", "lantern", 4, mode="train", escort=finch)])
+    second = scene.journey(other, legs=[scene.leg("hollow", "lantern", 8, mode="train", escort=finch)])
+    assert {way.id for way in access.ways_with(scene.actor, finch)} == {first, second}
+    assert {way.id for way in access.ways_with(scene.actor, scene.driver)} == {first}
 
 
 @pytest.mark.parametrize("state", ["compromised", "closed"])

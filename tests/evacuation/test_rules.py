@@ -131,11 +131,25 @@ def test_the_night_of_arrival_is_the_night_of_the_zone() -> None:
 def test_a_driver_is_on_one_leg_at_a_time() -> None:
     driver = uuid4()
     first, second = leg(A, B, 0, 2, driver=driver), leg(B, C, 1, 2, driver=driver)
-    assert refusal(rules.check_driver, second, HelperRecord(pseudonym="Wren"), [first]) == "driver_busy"
-    rules.check_driver(leg(B, C, 2, driver=driver), HelperRecord(pseudonym="Wren"), [first])
-    rules.check_driver(second, HelperRecord(pseudonym="Wren"), [msgspec.structs.replace(first, status="aborted")])
+    wren = HelperRecord(pseudonym="Wren")
+    assert refusal(rules.check_helper, second, driver, wren, [first]) == "driver_busy"
+    rules.check_helper(leg(B, C, 2, driver=driver), driver, wren, [first])
+    rules.check_helper(second, driver, wren, [msgspec.structs.replace(first, status="aborted")])
     gone = HelperRecord(pseudonym="Wren", state="gone")
-    assert refusal(rules.check_driver, second, gone, []) == "helper_not_available"
+    assert refusal(rules.check_helper, second, driver, gone, []) == "helper_not_available"
+
+
+def test_an_escort_is_on_one_leg_at_a_time_also_where_they_stood_as_the_driver() -> None:
+    finch = uuid4()
+    known, second = HelperRecord(pseudonym="Finch", kind="escort"), leg(B, C, 1, 2, driver=uuid4(), escort=finch)
+    for first in (leg(A, B, 0, 2, escort=finch), leg(A, B, 0, 2, driver=finch)):
+        assert refusal(rules.check_helper, second, finch, known, [first]) == "escort_busy"
+    rules.check_helper(leg(B, C, 2, escort=finch), finch, known, [leg(A, B, 0, 2, escort=finch)])
+
+
+def test_nobody_drives_and_goes_along_at_once() -> None:
+    one = uuid4()
+    assert refusal(rules.check_leg, leg(A, B, driver=one, escort=one)) == "drives_and_escorts"
 
 
 def test_a_stay_fits_into_the_house_on_every_night() -> None:

@@ -255,10 +255,10 @@ def open_ways_of(actor: Actor, cases: Iterable[UUID]) -> list[Way]:
     return _ways(actor, [held for held in _journeys(actor, *set(cases)) if held.record.status in _OPEN])
 
 
-def ways_with(actor: Actor, driver: UUID) -> list[Way]:
-    """The journeys on which somebody drives."""
+def ways_with(actor: Actor, helper: UUID) -> list[Way]:
+    """The journeys on which somebody drives or goes along."""
     require(actor, "evacuation.read")
-    cases = {held.locator for held in index(actor, Leg, _of_leg).group(driver)}
+    cases = {held.locator for held in index(actor, Leg, _of_leg).group(helper)}
     return _ways(actor, _journeys(actor, *cases))
 
 
@@ -309,7 +309,7 @@ def heads_for(way: Way, place_id: UUID) -> bool:
 
 def _of_leg(held: Held) -> Standing:
     leg: LegRecord = held.record
-    groups: list[Hashable] = [leg.driver] if leg.driver else []
+    groups: list[Hashable] = [*leg.helpers]
     groups += [leg.status] if leg.status in (MISSED, ABORTED) else []
     return b"", groups if leg.status in (ARRIVED, ABORTED) else [*groups, ("to", leg.to_place)]
 

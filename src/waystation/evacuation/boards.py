@@ -26,6 +26,7 @@ from waystation.evacuation.records import (
     CheckInRecord,
     CheckInState,
     HelperRecord,
+    LegPlan,
     LegRecord,
     PlaceRecord,
 )
@@ -41,7 +42,8 @@ class LegLine:
     leg: LegRecord
     origin: str
     destination: str
-    driver: str
+    helpers: tuple[tuple[Any, str], ...]
+    """Who of ours is with them: as what, and what we call them."""
     endangered: bool
 
     @property
@@ -193,6 +195,12 @@ def person(personas: Mapping[UUID, str], account: UUID | None) -> str:
     return personas.get(account, "") if account else ""
 
 
+def with_them(leg: LegPlan, helpers: Mapping[UUID, HelperRecord]) -> tuple[tuple[Any, str], ...]:
+    """Who drives and who goes along, of those who are in `helpers`."""
+    known = (helpers[each] for each in leg.helpers if each in helpers)
+    return tuple((wording.HELPER_KINDS[each.kind], each.pseudonym) for each in known)
+
+
 def card(
     way: Way,
     places: Mapping[UUID, PlaceRecord],
@@ -210,10 +218,9 @@ def card(
         return places[pk].name if pk in places else "…"
 
     def line(pk: UUID, leg: LegRecord) -> LegLine:
-        driver = helpers[leg.driver].pseudonym if leg.driver and leg.driver in helpers else ""
         ahead = leg.status not in ("arrived", "aborted")
         unsafe = leg.to_place in places and places[leg.to_place].state == COMPROMISED
-        return LegLine(pk, leg, name(leg.from_place), name(leg.to_place), driver, ahead and unsafe)
+        return LegLine(pk, leg, name(leg.from_place), name(leg.to_place), with_them(leg, helpers), ahead and unsafe)
 
     return Card(
         way,

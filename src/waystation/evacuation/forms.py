@@ -18,6 +18,8 @@ from waystation.evacuation.records import (
     CLOSED,
     COMPROMISED,
     COUNTRY,
+    DRIVER,
+    ESCORT,
     HOST,
     SAFE_HOUSE,
     HelperRecord,
@@ -190,7 +192,10 @@ class LegForm(forms.Form):
     mode = forms.ChoiceField(label=_("By"))
     departs = Moment(label=_("Departs"))
     arrives = Moment(label=_("Arrives"))
-    driver = forms.ChoiceField(label=_("Driver or escort"), required=False)
+    driver = forms.ChoiceField(label=_("Driver"), required=False)
+    escort = forms.ChoiceField(
+        label=_("Escort"), required=False, help_text=_("Who goes along, in the car or on the train. May be left open.")
+    )
     meeting_sign = forms.CharField(
         label=_("Meeting sign"), max_length=400, required=False,
         help_text=_("How the two recognise each other, for example what one carries and what one says."),
@@ -208,13 +213,16 @@ class LegForm(forms.Form):
         self, *args: Any, places: dict[UUID, PlaceRecord], helpers: dict[UUID, HelperRecord], **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        on_the_way = {pk: who for pk, who in helpers.items() if who.kind != HOST}
-        names = ((pk, f"{who.pseudonym} · {wording.HELPER_KINDS[who.kind]}") for pk, who in on_the_way.items())
+        of_kind = {
+            kind: _named([(pk, who.pseudonym) for pk, who in helpers.items() if who.kind == kind], _("Nobody"))
+            for kind in (DRIVER, ESCORT)
+        }
         choices = {
             "from_place": place_choices(places),
             "to_place": place_choices(places),
             "mode": [(term.code, term.label) for term in terms("transport_modes")],
-            "driver": _named(names, _("Nobody")),
+            "driver": of_kind[DRIVER],
+            "escort": of_kind[ESCORT],
         }
         for field, values in choices.items():
             self.fields[field].choices = values  # type: ignore[attr-defined]
@@ -237,6 +245,7 @@ class LegForm(forms.Form):
             departs=data["departs"],
             arrives=data["arrives"],
             driver=UUID(data["driver"]) if data["driver"] else None,
+            escort=UUID(data["escort"]) if data["escort"] else None,
             cost="" if data["cost"] is None else str(data["cost"]),
             currency="" if data["cost"] is None else data["currency"],
             meeting_sign=data["meeting_sign"],

@@ -159,7 +159,10 @@ class JourneyRecord(Record, frozen=True, kw_only=True):
 
 
 class LegPlan(Record, frozen=True, kw_only=True):
-    """What a coordinator plans of one leg. `cost` is a decimal number as text; `reason`, why a place comes twice."""
+    """What a coordinator plans of one leg. `cost` is a decimal number as text; `reason`, why a place comes twice.
+
+    `escort` goes along; in older rows somebody who goes along where nobody drives stands as the driver.
+    """
 
     from_place: UUID
     to_place: UUID
@@ -167,10 +170,16 @@ class LegPlan(Record, frozen=True, kw_only=True):
     departs: datetime
     arrives: datetime
     driver: UUID | None = None
+    escort: UUID | None = None
     cost: str = ""
     currency: str = ""
     meeting_sign: str = ""
     reason: str = ""
+
+    @property
+    def helpers(self) -> tuple[UUID, ...]:
+        """Who of ours is on the way with them."""
+        return tuple(dict.fromkeys(each for each in (self.driver, self.escort) if each))
 
 
 class LegRecord(LegPlan, frozen=True, kw_only=True):

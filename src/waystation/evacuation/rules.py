@@ -67,11 +67,13 @@ def check_move(moves: Mapping[str, tuple[str, ...]], old: str, new: str) -> None
 
 
 def check_leg(leg: LegPlan) -> None:
-    """A leg by itself: it ends after it starts, somewhere else, and its cost is money."""
+    """A leg by itself: it ends after it starts, somewhere else, two helpers are two, its cost is money."""
     if leg.arrives <= leg.departs:
         raise Refused("leg_ends_before_it_starts")
     if leg.from_place == leg.to_place:
         raise Refused("leg_goes_nowhere")
+    if leg.driver and leg.driver == leg.escort:
+        raise Refused("drives_and_escorts")
     amount(leg.cost, leg.currency)
 
 
@@ -108,13 +110,13 @@ def check_beside(leg: LegPlan, others: Iterable[LegRecord]) -> None:
         raise Refused("legs_overlap")
 
 
-def check_driver(leg: LegPlan, driver: HelperRecord, others: Iterable[LegRecord]) -> None:
-    """A driver is available and on one leg at a time, over every leg that the coordinator can open."""
-    if driver.state != AVAILABLE:
+def check_helper(leg: LegPlan, helper_id: UUID, helper: HelperRecord, others: Iterable[LegRecord]) -> None:
+    """Who drives or goes along is available and on one leg at a time, over every leg that the coordinator can open."""
+    if helper.state != AVAILABLE:
         raise Refused("helper_not_available")
-    busy = (other for other in others if other.driver == leg.driver and other.status not in (ARRIVED, ABORTED))
+    busy = (other for other in others if helper_id in other.helpers and other.status not in (ARRIVED, ABORTED))
     if any(overlap(leg, other) for other in busy):
-        raise Refused("driver_busy")
+        raise Refused("driver_busy" if helper_id == leg.driver else "escort_busy")
 
 
 def check_reachable(place: PlaceRecord) -> None:

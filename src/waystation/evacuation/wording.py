@@ -50,6 +50,8 @@ SENTENCES: dict[str, str | Promise] = {
         "The person has not agreed to this journey as it is now. Read them the text of today, and note what they say."
     ),
     "cost_is_no_amount": _("The cost must be a number that is not negative, with a currency such as RUB."),
+    "drives_and_escorts": _("Nobody drives and goes along at once. Choose two, or leave one of the two open."),
+    "escort_busy": _("This escort is on another leg at that time. Choose another escort or another time."),
     "driver_busy": _("This driver is on another leg at that time. Choose another driver or another time."),
     "earlier_leg_open": _("An earlier leg of this journey has not arrived yet. Close that one first."),
     "grace_out_of_range": _("The grace must be between 0 minutes and 24 hours."),

@@ -16,6 +16,8 @@ from waystation.evacuation.handover import actions as verbs
 from waystation.evacuation.handover import due, rules
 from waystation.evacuation.handover.errors import Refused
 from waystation.evacuation.handover.rules import Facts
+from waystation.evacuation.handover.shown import verdict
+from waystation.evacuation.records import HelperRecord
 from waystation.hotline.briefings.models import BriefingRow, ConfirmationRow
 from waystation.hotline.briefings.records import ROLES, Confirmed
 from waystation.staff.actor import utc_now
@@ -92,6 +94,40 @@ def test_both_sides_confirm_and_the_board_has_both(trip: Trip) -> None:
     assert trip.said()["traveller"].reports[0].text == "I am inside."
     assert not BriefingRow.objects.exists()
     assert read(driver)[1] == ""
+
+
+def test_a_driver_and_an_escort_of_one_leg_see_their_part_each_and_all_three_confirm(scene: Scene) -> None:
+    finch = actions.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort", vetting="verified"))
+    trip = trip_of(scene, escort=finch)
+    trip.arrive(trip.walk)
+    driver, escort = trip.brief("driver", helper=scene.driver), trip.brief("escort", helper=finch)
+    traveller = trip.brief("traveller")
+    pages = {role: read(words)[1] for role, words in (("driver", driver), ("escort", escort))}
+    for role, text in pages.items():
+        assert not [name for name in ("Wren", "Finch", "Birch", "Lantern", "Ashmark") if name in text], role
+        assert text.count("You say:") == 1
+    assert len({question(text) for text in pages.values()}) == 2
+    theirs = read(traveller)[1]
+    assert all(question(text) in theirs for text in pages.values())
+    for words, code in ((driver, "some"), (escort, "some"), (traveller, "all")):
+        say(words, "done")
+        assert rules.verdict({role: each.outcome for role, each in trip.said().items()}) == code
+
+
+def question(text: str) -> str:
+    found = re.search(r"You say:.*?<strong[^>]*>(.*?)</strong>", text)
+    assert found
+    return found[1]
+
+
+def test_done_before_the_departure_is_no_hand_over_until_somebody_has_asked(trip: Trip) -> None:
+    trip.brief("traveller", trip.walk)
+    words = trip.brief("driver")
+    say(words, "done")
+    assert verdict(trip.said().values(), trip.leg()) == "early"
+    trip.arrive(trip.walk)
+    actions.depart(trip.actor, trip.car)
+    assert verdict(trip.said().values(), trip.leg()) == "alone"
 
 
 def test_a_host_who_is_found_later_stands_on_the_page_that_the_traveller_has_already(trip: Trip) -> None:

@@ -91,6 +91,23 @@ def test_a_driver_who_is_elsewhere_by_then_is_replaced_by_one_who_is_free(scene:
     assert trip.said()["driver"].standing == "withdrawn"
 
 
+def test_an_escort_is_replaced_alone_and_whoever_drives_stays(scene: Scene) -> None:
+    finch = actions.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort"))
+    jay = actions.add_helper(scene.actor, HelperRecord(pseudonym="Jay"))
+    trip = trip_of(scene, start=START, escort=finch)
+    trip_of(scene, "Elm", START + 5 * HOUR, driver=jay, escort=finch)
+    (found,) = propose(trip, trip.car, 3 * HOUR)
+    assert found.remains == ["no_escort"]
+    siskin = actions.add_helper(scene.actor, HelperRecord(pseudonym="Siskin", kind="escort"))
+    drives, along = trip.brief("driver"), trip.brief("escort", helper=finch)
+    move(trip, trip.car, 3 * HOUR)
+    assert (trip.leg().driver, trip.leg().escort) == (scene.driver, siskin)
+    assert trip.said()["escort"].standing == "withdrawn"
+    assert trip.said()["driver"].standing != "withdrawn"
+    assert read(along)[1] == ""
+    assert drives
+
+
 def helper(scene: Scene, pseudonym: str) -> UUID:
     return next(pk for pk, each in access.helpers(scene.actor).items() if each.pseudonym == pseudonym)
 

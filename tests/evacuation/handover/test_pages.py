@@ -68,7 +68,7 @@ def test_it_works_from_the_words_to_the_board(client: Client, trip: Trip) -> Non
     say(words, "done", "Quiet road.")
     text = client.get(address(trip)).content.decode()
     assert "Quiet road." in text
-    assert "Everybody who was given words says that all went well." in text
+    assert "before it was to begin. Ask them, and note the departure if it is so." in text
     board = client.get(reverse("handover:live")).content.decode()
     assert "Hollow Ford → Old bus yard" in board  # the leg that is next; the car comes after it
     assert "<svg" in board

@@ -13,6 +13,7 @@ from tests.evacuation.conftest import TODAY, Scene
 from tests.evacuation.plans.conftest import asked, finished
 from tests.evacuation.plans.made import stored
 from tests.evacuation.plans.test_gathering import bound
+from waystation.casework import actions as casework
 from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions as journeys
 from waystation.evacuation.errors import Refused
@@ -168,4 +169,21 @@ def test_a_plan_is_found_beside_what_others_have_and_whoever_goes_along_is_named
     [mine] = [member for members in parties for member in members if member.case == case_id]
     made = actions.adopt(scene.actor, mine.id, "safest")
     legs = [leg for pk in made for leg in evacuation.way(scene.actor, pk).records if leg.mode == "minibus"]
-    assert [(leg.driver, leg.cost) for leg in legs] == [(finch, "20")]
+    assert [(leg.driver, leg.escort, leg.cost) for leg in legs] == [(None, finch, "20")]
+
+
+def test_whoever_never_travels_alone_is_driven_and_has_somebody_who_goes_along(
+    scene: Scene, case_id: UUID, ways: dict[str, UUID]
+) -> None:
+    """A car needs its driver and the party an escort: each of the two stands on the leg, and on no other then."""
+    finch = journeys.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort", vetting="verified"))
+    casework.assess_risk(scene.actor, case_id, factors=["held_before", "female_restricted"], imminence="weeks")
+    coach = network.connection(scene.actor, ways["coach"])[0]
+    connections.retire_connection(scene.actor, coach.pk)
+    run = finished(scene, asked(scene))
+    [[member]] = access.members(scene.actor, next(iter(access.runs(scene.actor)))).values()
+    assert run.asked.escorts == (finch,)
+    made = actions.adopt(scene.actor, member.id, "safest")
+    legs = [leg for pk in made for leg in evacuation.way(scene.actor, pk).records]
+    assert [leg.driver for leg in legs if leg.mode == "car_volunteer"] == [scene.driver]
+    assert {leg.escort for leg in legs} == {finch}

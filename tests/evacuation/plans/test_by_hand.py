@@ -117,6 +117,21 @@ def test_somebody_must_be_named_who_goes_along(company: str) -> None:
     assert broken(changed(alone, driver=uuid4()), way=car) == set()
 
 
+def test_a_car_with_an_escort_asks_for_both() -> None:
+    car = changed(COACH, mode="car_volunteer", departures=(), needs_driver=True, needs_escort=True)
+    alone = leg(HOME, HOUSE, WEDNESDAY, mode="car_volunteer")
+    for half in ({"driver": uuid4()}, {"escort": uuid4()}):
+        assert broken(changed(alone, **half), way=car) == {Rule.DRIVERS}
+    assert broken(changed(alone, driver=uuid4(), escort=uuid4()), way=car) == set()
+
+
+def test_who_never_travels_alone_has_somebody_on_each_leg() -> None:
+    finch, minor = uuid4(), replace(CROWD, escort=True)
+    assert Broken(Rule.ESCORTS, BY_COACH) in found(BY_COACH, crowd=minor, escorts=(finch,)).broken
+    for how in ("escort", "driver"):  # as the driver in older rows
+        assert broken(changed(BY_COACH, **{how: finch}), crowd=minor, escorts=(finch,)) == set()
+
+
 def test_a_house_has_beds_and_rules() -> None:
     night = WEDNESDAY.date()
     assert broken(BY_COACH, taken={(HOUSE, night): 2}) == set()

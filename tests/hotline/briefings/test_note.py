@@ -35,9 +35,9 @@ def opened(words: str, language: str = "en") -> tuple[Client, str]:
     return client, client.get(f"/{language}/note").content.decode()
 
 
-def say(client: Client, outcome: str, text: str = "") -> Any:
+def say(client: Client, outcome: str, text: str = "", **more: str) -> Any:
     token = client.get("/en/note").context["form"].initial["once"]
-    return client.post("/en/note", {"once": token, "outcome": outcome, "text": text})
+    return client.post("/en/note", {"once": token, "outcome": outcome, "text": text} | more)
 
 
 def state(confirmation: Any) -> Confirmed:
@@ -51,7 +51,7 @@ def test_it_works(give: Give, lev: Actor) -> None:
     assert "Old bus yard, gate 3" in text
     assert "a red cap" in text
     assert BriefingRow.objects.get().read
-    answer = say(client, "done", "All fine, quiet road.")
+    answer = say(client, "done", "All fine, quiet road.", already="on")
     assert answer["Location"] == "/en/return?notice=note-done"
     assert state(confirmation) is Confirmed.RECEIVED
     ((_, report),) = stubs(lev, ReportRow.objects.all())
@@ -146,6 +146,32 @@ def test_that_it_takes_longer_is_told_and_changes_nothing_else(give: Give) -> No
     assert ReportRow.objects.count() == 1
     assert ConfirmationRow.objects.get(pk=confirmation).alarm_at == before
     assert state(confirmation) is Confirmed.EXPECTED
+
+
+def test_that_it_is_done_before_it_was_to_begin_is_asked_once_more(give: Give, lev: Actor) -> None:
+    """The page would be gone with that answer: nothing is said yet, the words still open it."""
+    words, confirmation = give()
+    client, text = opened(words)
+    assert "already happened" not in text
+    asked = say(client, "done")
+    assert "Has it already happened? If not, tell us afterwards." in asked.content.decode()
+    assert (BriefingRow.objects.count(), ReportRow.objects.count()) == (1, 0)
+    assert state(confirmation) is Confirmed.EXPECTED
+    assert say(client, "done", already="on")["Location"] == "/en/return?notice=note-done"
+    ((_, report),) = stubs(lev, ReportRow.objects.all())
+    assert report.early
+
+
+@pytest.mark.parametrize("outcome", ["late", "not_met", "trouble"])
+def test_no_other_answer_is_asked_for_twice(give: Give, outcome: str) -> None:
+    assert say(opened(give()[0])[0], outcome)["Location"] == "/en/note?notice=note-received"
+
+
+def test_nor_is_one_at_its_hour(give: Give, lev: Actor) -> None:
+    client, _ = opened(give(at=utc_now() - timedelta(minutes=1))[0])
+    assert say(client, "done")["Location"] == "/en/return?notice=note-done"
+    ((_, report),) = stubs(lev, ReportRow.objects.all())
+    assert not report.early
 
 
 def test_a_form_sent_twice_is_one_report(give: Give) -> None:

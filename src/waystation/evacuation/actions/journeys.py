@@ -91,18 +91,18 @@ def _add_leg(actor: Actor, row: Journey, plan: LegPlan) -> UUID:
     access.place(actor, plan.from_place)
     rules.check_reachable(access.place(actor, plan.to_place)[1])
     rules.check_beside(plan, [leg for _, leg in access.legs_of(actor, row)])
-    if plan.driver:
-        _take_driver(actor, plan, plan.driver)
+    for helper_id in plan.helpers:
+        _take_helper(actor, plan, helper_id)
     leg = LegRecord(**msgspec.structs.asdict(plan), journey=row.pk)
     leg_row = create(Leg, leg, actor.keys.key(row.locator, Compartment.LOGISTICS))
     log(actor.account, "evacuation.leg_added", subject=leg_row.pk, case=row.locator)
     return leg_row.pk
 
 
-def _take_driver(actor: Actor, plan: LegPlan, driver_id: UUID) -> None:
+def _take_helper(actor: Actor, plan: LegPlan, helper_id: UUID) -> None:
     """The helper's version is the lock: two coordinators cannot both give this hour away."""
-    helper_row, helper = access.helper(actor, driver_id)
-    rules.check_driver(plan, helper, access.open_legs(actor))
+    helper_row, helper = access.helper(actor, helper_id)
+    rules.check_helper(plan, helper_id, helper, access.open_legs(actor))
     rewrite(helper_row, helper, actor.keys)
 
 

@@ -41,10 +41,10 @@ def of_case(actor: Actor, case_id: UUID) -> Knowledge:
     places = {place for leg in legs for place in (leg.from_place, leg.to_place)} | {stay.house for stay in stays}
     known = access.places(actor)
     secret = frozenset(pk for pk in places if pk in known and known[pk].kind not in (REGION, CITY))
-    helpers = frozenset(leg.driver for leg in legs if leg.driver)
+    helpers = frozenset(helper for leg in legs for helper in leg.helpers)
     others = [stay for pk in secret for stay in access.bookings(actor, pk).values() if stay.case != case_id]
     beside = {other.case for other in others if any(met(stay, other) for stay in stays) and other.first <= today}
-    moving = {way.id: way for driver in helpers for way in access.ways_with(actor, driver)}
+    moving = {way.id: way for helper in helpers for way in access.ways_with(actor, helper)}
     moving |= {way.id: way for way in access.board(actor)}
     beside |= {way.case for way in moving.values() if way.case != case_id and travelled(legs, way.records)}
     there = frozenset(other.case for other in others if other.until > today)

@@ -17,6 +17,7 @@ from waystation.evacuation.records import (
     ARRIVED,
     AVAILABLE,
     DRIVER,
+    ESCORT,
     PLANNED,
     SAFE_HOUSE,
     BookingRecord,
@@ -94,8 +95,8 @@ def delay(
 ) -> list[Affected]:
     """What becomes of everybody on a departure when it leaves and arrives at other times.
 
-    Of the rest of their way only what no longer connects moves, and only by as much as it must. A driver who is then on
-    another leg is replaced by one who is free. Raises Refused for times that cannot be.
+    Of the rest of their way only what no longer connects moves, and only by as much as it must. A driver or an escort
+    who is then on another leg is replaced by one who is free. Raises Refused for times that cannot be.
     """
     if (departs, arrives) == (leg.departs, leg.arrives):
         raise Refused("nothing_moves")
@@ -105,7 +106,7 @@ def delay(
     moved: dict[UUID, Shift] = {}
     for way, leg_id, _ in on_departure(ways, leg):
         moved |= {shift.leg: shift for shift in _pushed(way, leg_id, departs, arrives)}
-    _find_drivers(ways, moved, helpers)
+    _find_helpers(ways, moved, helpers)
     touched = [(way, [moved[leg_id] for leg_id, _ in way.legs if leg_id in moved]) for way in ways]
     return [Affected(way, tuple(shifts)) for way, shifts in touched if shifts]
 
@@ -131,34 +132,39 @@ def _pushed(way: Way, leg_id: UUID, departs: datetime, arrives: datetime) -> Ite
             free_at = after.arrives
 
 
-def _find_drivers(ways: Sequence[Way], moved: dict[UUID, Shift], helpers: Mapping[UUID, HelperRecord]) -> None:
-    """Gives a leg whose driver is elsewhere by then one who is free; where there is none, the leg has none."""
-    legs = {leg_id: leg for way in ways for leg_id, leg in way.legs if not is_over(leg) and leg.driver}
-    legs |= {leg_id: shift.after for leg_id, shift in moved.items() if shift.after.driver}
-    for leg_id, shift in moved.items():
-        driver = shift.after.driver
-        if driver is None or shift.after.status not in rules.WAITING or not _is_busy(driver, leg_id, shift.after, legs):
-            continue
-        free = (
-            each
-            for each, helper in helpers.items()
-            if helper.state == AVAILABLE
-            and helper.kind == (helpers[driver].kind if driver in helpers else DRIVER)
-            and not _is_busy(each, leg_id, shift.after, legs)
-        )
-        other = next(free, None)
-        after = replace(shift.after, driver=other)
-        moved[leg_id] = Shift(leg_id, shift.before, after, shift.remains or ("" if other else "no_driver"))
-        if other:
-            legs[leg_id] = after
-        else:
-            del legs[leg_id]
+def _find_helpers(ways: Sequence[Way], moved: dict[UUID, Shift], helpers: Mapping[UUID, HelperRecord]) -> None:
+    """Gives a leg whose driver or escort is elsewhere by then one who is free; where there is none, it has none."""
+    legs = {leg_id: leg for way in ways for leg_id, leg in way.legs if not is_over(leg) and leg.helpers}
+    legs |= {leg_id: shift.after for leg_id, shift in moved.items() if shift.after.helpers}
+    for leg_id in moved:
+        for part in (DRIVER, ESCORT):
+            moved[leg_id] = _with_helper(part, moved[leg_id], legs, helpers)
+            legs[leg_id] = moved[leg_id].after
 
 
-def _is_busy(driver: UUID, leg_id: UUID, leg: LegPlan, legs: Mapping[UUID, LegRecord]) -> bool:
+def _with_helper(
+    part: str, shift: Shift, legs: Mapping[UUID, LegRecord], helpers: Mapping[UUID, HelperRecord]
+) -> Shift:
+    leg, helper = shift.after, getattr(shift.after, part)
+    if helper is None or leg.status not in rules.WAITING or not _is_busy(helper, shift.leg, leg, legs):
+        return shift
+    kind = helpers[helper].kind if helper in helpers else part
+    free = (
+        each
+        for each, known in helpers.items()
+        if (known.state, known.kind) == (AVAILABLE, kind)
+        and each not in leg.helpers
+        and not _is_busy(each, shift.leg, leg, legs)
+    )
+    other = next(free, None)
+    remains = shift.remains or ("" if other else f"no_{part}")
+    return Shift(shift.leg, shift.before, replace(leg, **{part: other}), remains)
+
+
+def _is_busy(helper: UUID, leg_id: UUID, leg: LegPlan, legs: Mapping[UUID, LegRecord]) -> bool:
     # Several people in one car are one drive.
     return any(
-        other.driver == driver and each != leg_id and _departure(other) != _departure(leg) and rules.overlap(leg, other)
+        helper in other.helpers and each != leg_id and _departure(other) != _departure(leg) and rules.overlap(leg, other)
         for each, other in legs.items()
     )
 

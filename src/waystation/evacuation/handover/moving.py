@@ -118,21 +118,27 @@ def _shift(actor: Actor, case_id: UUID, shift: Shift, due: dict[datetime, dateti
     after = shift.after
     if before.status == DEPARTED:
         after = replace(after, status=LATE)
-    elif after.driver is None and before.driver is not None:
+    elif len(after.helpers) < len(before.helpers):
         after = replace(after, status=PLANNED)
     rewrite(row, after, actor.keys)
-    if after.driver and after.driver != before.driver:
-        helper_row, helper = evacuation.helper(actor, after.driver)
+    for helper_id in set(after.helpers) - set(before.helpers):
+        helper_row, helper = evacuation.helper(actor, helper_id)
         rewrite(helper_row, helper, actor.keys)  # two coordinators cannot both give this hour away
     given = actions.live(actor, case_id, shift.leg)
     for each_row, each in given:
-        if each.role in (DRIVER, ESCORT) and after.driver != before.driver:
+        if _is_replaced(each.role, before, after):
             actions.take_back(actor, each_row, each)
         else:
             _retime(actor, each, after, due)
-    if after.driver != before.driver:
+    if after.helpers != before.helpers:
         actions.tell_traveller(actor, actions.live(actor, case_id, shift.leg))
     log(actor.account, "handover.leg_moved", subject=shift.leg, case=case_id)
+
+
+def _is_replaced(role: str, before: LegRecord, after: LegRecord) -> bool:
+    """Whether somebody else drives or goes along now. In older rows who goes along stands as the driver."""
+    part = ESCORT if role == ESCORT and before.escort else DRIVER
+    return role in (DRIVER, ESCORT) and getattr(before, part) != getattr(after, part)
 
 
 def _retime(actor: Actor, given: Given, leg: LegRecord, due: dict[datetime, datetime]) -> None:

@@ -80,14 +80,19 @@ def compose(
     )
 
 
-def verdict(said: Mapping[str, str]) -> str:
-    """What the words of all who were given a briefing of one leg come to; an empty word is none yet."""
+def verdict(said: Mapping[str, str], *, early: bool = False) -> str:
+    """What the words of all who were given a briefing of one leg come to; an empty word is none yet.
+
+    `early`: one of them says that it is done, and nobody noted that the leg began.
+    """
     words = set(said.values())
     wrong = words & {NOT_MET, TROUBLE}
     if wrong and DONE in words:
         return "contradiction"
     if wrong:
         return "trouble"
+    if early:
+        return "early"
     if words == {DONE}:
         return "all" if TRAVELLER in said and len(said) > 1 else "alone"
     if DONE in words:

@@ -19,7 +19,7 @@ from waystation.evacuation.records import HelperRecord, LegRecord, PlaceRecord
 from waystation.evacuation.rules import WAITING
 from waystation.vocabulary.vocabularies import term
 
-ATTENTION = ("contradiction", "trouble")
+ATTENTION = ("contradiction", "trouble", "early")
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,12 @@ class SaidLine:
         return wording.STANDING_TONES[self.said.standing]
 
     @property
-    def reports(self) -> list[tuple[Any, datetime, str]]:
-        return [(wording.OUTCOMES.get(each.outcome, ""), each.at, each.text) for each in self.said.reports]
+    def reports(self) -> list[tuple[Any, Any, datetime, str]]:
+        """What they said: the outcome, what is odd about it, when, and their own words."""
+        return [
+            (wording.OUTCOMES.get(each.outcome, ""), wording.EARLY if each.early else "", each.at, each.text)
+            for each in self.said.reports
+        ]
 
 
 def said_lines(
@@ -66,11 +70,12 @@ def said_lines(
     return lines
 
 
-def verdict(found: Iterable[Said]) -> str:
+def verdict(found: Iterable[Said], leg: LegRecord) -> str:
     """What the words of all who have, or had, a briefing of a leg come to; empty where nobody was given one."""
     counted = [said for said in found if said.standing != "withdrawn" or said.outcome]
     latest = {said.given.role: said.outcome for said in counted}
-    return rules.verdict(latest) if latest else ""
+    early = leg.status in WAITING and any(said.reports and said.reports[-1].early for said in counted)
+    return rules.verdict(latest, early=early) if latest else ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,11 @@ class BoardLine:
     @property
     def verdict_tone(self) -> str:
         return wording.VERDICT_TONES.get(self.code, "neutral")
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to be asked because of what was said."""
+        return self.code in ATTENTION
 
     @property
     def overdue(self) -> str:
@@ -135,7 +145,7 @@ def board_line(
     code = ""
     for each in card.legs:
         those = told.get(each.id, [])
-        found = verdict(those)
+        found = verdict(those, each.leg)
         if each is line or found in ATTENTION or any(one.standing in ("missed", "attended") for one in those):
             said += said_lines(those, each.leg, helpers)
             code = found if found in ATTENTION or not code else code
@@ -241,19 +251,19 @@ def change_card(
     def name(place: UUID) -> str:
         return places[place].name if place in places else "…"
 
-    def driver(leg: LegRecord) -> str:
-        return helpers[leg.driver].pseudonym if leg.driver and leg.driver in helpers else ""
+    def company(leg: LegRecord) -> str:
+        return ", ".join(f"{kind}: {called}" for kind, called in boards.with_them(leg, helpers))
 
     lines = []
     for shift in affected.shifts:
         one, other = shift.before, shift.after
-        drive = (driver(one), driver(other)) if one.driver != other.driver else ("", "")
+        with_them = (company(one), company(other)) if one.helpers != other.helpers else ("", "")
         mode = term("transport_modes", one.mode).label
         lines.append(
             ChangeLine(
                 f"{name(one.from_place)} → {name(one.to_place)} · {mode}",
-                " · ".join(filter(None, (_span(one), drive[0]))),
-                " · ".join(filter(None, (_span(other), drive[1]))),
+                " · ".join(filter(None, (_span(one), with_them[0]))),
+                " · ".join(filter(None, (_span(other), with_them[1]))),
                 wording.REMAINS.get(shift.remains, ""),
             )
         )

@@ -17,7 +17,7 @@ from waystation.evacuation import boards
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.handover import access, actions, changes, moving, rules, shown, wording
 from waystation.evacuation.handover.forms import BriefForm, DivertForm, NoteForm, TimesForm
-from waystation.evacuation.records import SAFE_HOUSE, LegRecord
+from waystation.evacuation.records import DRIVER, ESCORT, HOST, SAFE_HOUSE, LegRecord
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names
 from waystation.evacuation.zones import in_zone
 from waystation.hotline.briefings.models import ConfirmationRow
@@ -84,7 +84,7 @@ def leg(request: StaffRequest, case_id: UUID, leg_id: UUID) -> HttpResponse:
         return _withdraw(request, case_id, leg_id)
     helpers, places = evacuation.helpers(actor), evacuation.places(actor)
     said = access.said(actor, {leg_id: found})[leg_id]
-    code = shown.verdict(said)
+    code = shown.verdict(said, found)
     way = evacuation.way(actor, found.journey)
     card = boards.card(way, places, helpers)
     context = clock(actor) | {
@@ -139,7 +139,7 @@ def brief(request: StaffRequest, case_id: UUID, leg_id: UUID, role: str) -> Http
     if role not in ROLES:
         raise Absent
     form = BriefForm(
-        request.POST or None, role=role, helpers=evacuation.helpers(actor), initial=_known(actor, case_id, found)
+        request.POST or None, role=role, helpers=evacuation.helpers(actor), initial=_known(actor, case_id, found, role)
     )
     context = clock(actor) | {
         "role": wording.ROLES[role],
@@ -158,8 +158,8 @@ def brief(request: StaffRequest, case_id: UUID, leg_id: UUID, role: str) -> Http
     return page(request, "handover/brief.html", context, status=422 if form.errors else 200)
 
 
-def _known(actor: Actor, case_id: UUID, leg: LegRecord) -> dict[str, Any]:
-    """What can be filled in: a place that is no house, the driver, the sign, the nights, the next sign of life."""
+def _known(actor: Actor, case_id: UUID, leg: LegRecord, role: str) -> dict[str, Any]:
+    """What can be filled in: a place that is no house, who it is, the sign, the nights, the next sign of life."""
     places = evacuation.places(actor)
 
     def public(place: UUID) -> str:
@@ -171,14 +171,22 @@ def _known(actor: Actor, case_id: UUID, leg: LegRecord) -> dict[str, Any]:
     stay = next((stay for stay in stays if stay.first <= night < stay.until), None)
     due = [record.due_at for row, record in evacuation.check_ins_of(actor, case_id) if row.state == 0]
     return {
-        "helper": str(leg.driver or ""),
+        "helper": str(_who(leg, role, places) or ""),
         "pick_up": public(leg.from_place),
         "drop_off": public(leg.to_place),
         "sign": leg.meeting_sign,
-        "people": stay.beds if stay else 1,
+        "people": (stay.beds if stay else 1) + (role == DRIVER and leg.escort is not None),
         "nights": (stay.until - night).days if stay else 1,
         "check_in": next((moment for moment in due if moment > leg.departs), None),
     }
+
+
+def _who(leg: LegRecord, role: str, places: dict[UUID, Any]) -> UUID | None:
+    """Who of ours has this role on a leg; of several hosts nobody knows which."""
+    if role == HOST:
+        hosts = places[leg.to_place].hosts if leg.to_place in places else ()
+        return hosts[0] if len(hosts) == 1 else None
+    return leg.escort or leg.driver if role == ESCORT else leg.driver
 
 
 @in_zone

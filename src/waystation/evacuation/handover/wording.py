@@ -33,6 +33,7 @@ OUTCOMES: Words = {
     "not_met": _("Nobody came"),
     "trouble": _("Something is wrong"),
 }
+EARLY = _("before it was to begin")
 STANDINGS: Words = {
     "withdrawn": _("Withdrawn"),
     "sealed": _("Not open yet"),
@@ -62,6 +63,7 @@ VERDICTS: Words = {
     "late": _("Somebody says that it takes longer."),
     "nobody": _("Nobody has said anything yet."),
     "trouble": _("Somebody says that it went wrong. Ask them now."),
+    "early": _("Somebody says that it is done, before it was to begin. Ask them, and note the departure if it is so."),
     "contradiction": _("What the two sides say does not fit together. Ask both now."),
 }
 VERDICT_TONES = {
@@ -71,10 +73,12 @@ VERDICT_TONES = {
     "late": "warn",
     "nobody": "neutral",
     "trouble": "danger",
+    "early": "warn",
     "contradiction": "danger",
 }
 REMAINS: Words = SENTENCES | {
     "no_driver": _("No other driver is free at that time. The leg then has none: find one."),
+    "no_escort": _("No other escort is free at that time. The leg then has none: find one."),
     "timetable": _("This goes by a timetable: book the departure that fits, and put in its times."),
     "bed_taken": _("The bed cannot be kept for the new night. Book another one."),
 }

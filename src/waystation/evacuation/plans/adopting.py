@@ -1,6 +1,6 @@
 """How a party's way in a plan becomes drafts: through the same actions by which somebody plans by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -20,7 +20,7 @@ from waystation.evacuation.money import actions as money
 from waystation.evacuation.plans import ways, wording
 from waystation.evacuation.plans.access import Member
 from waystation.evacuation.plans.records import Option
-from waystation.evacuation.plans.ways import Journey, Stay, Told
+from waystation.evacuation.plans.ways import NOBODY, Company, Journey, Stay, Told
 from waystation.evacuation.records import APPROVED, DRAFT, UNDER_WAY, BookingRecord, HelperRecord, LegPlan, LegRecord
 from waystation.planning import Step
 from waystation.staff.actor import Actor
@@ -42,14 +42,14 @@ def draft(
         raise Refused("nothing_new")
     for member in members:
         _clear(actor, member.case, all_=told.is_changed(party, steps))
-    drivers = _drivers(actor, told, journeys)
+    company = _company(actor, told, party, journeys)
     made = []
     for number, member in enumerate(members):
-        # One car takes all of them: who drives, and what the car costs, stands with the first, so that nobody is in two
-        # cars at once and nothing is paid twice.
+        # One car takes all of them: who drives, who goes along, and what the car costs, stands with the first, so that
+        # nobody is in two cars at once and nothing is paid twice.
         first = number == 0
         mine = [
-            (journey, _legs(journey, member, drivers if first else {}, cars=told.parties[party].size if first else 0))
+            (journey, _legs(journey, member, company if first else NOBODY, cars=told.parties[party].size if first else 0))
             for journey in journeys
         ]
         made.append((member, [_one(actor, member, journey, legs) for journey, legs in mine]))
@@ -58,19 +58,18 @@ def draft(
     return made
 
 
-def _legs(journey: Journey, member: Member, drivers: Mapping[Step, UUID], cars: int) -> list[LegPlan]:
+def _legs(journey: Journey, member: Member, company: Company, cars: int) -> list[LegPlan]:
     """The legs of a case with what they cost it: each person a ticket, and the whole car for whoever pays for it.
 
     `cars`: for how many persons this case pays the cars.
     """
     found = []
-    for drive, plan in zip(journey.legs, ways.plans(journey.legs, drivers), strict=True):
-        if drive.ride.escorted:
-            many = member.part.persons + (cars > 0)  # whoever goes along needs a ticket, too
-        elif drive.leg.mode == "car":
+    for drive, plan in zip(journey.legs, ways.plans(journey.legs, company), strict=True):
+        if drive.leg.mode == "car" and not drive.ride.escorted:
             many = -(-cars // drive.leg.capacity)
         else:
-            many = member.part.persons
+            along = plan.escort is not None or (drive.ride.escorted and cars > 0)
+            many = member.part.persons + along  # whoever goes along needs a ticket, too
         found.append(replace(plan, cost=f"{Decimal(plan.cost) * many:f}") if plan.cost else plan)
     return found
 
@@ -113,27 +112,38 @@ def _give_back_tonight(actor: Actor, way: Way) -> None:
             actions.cancel_booking(actor, pk)
 
 
-def _drivers(actor: Actor, told: Told, journeys: Sequence[Journey]) -> dict[Step, UUID]:
-    """Somebody for each car who is free then, of those whom the plan counted on."""
-    found: dict[Step, UUID] = {}
-    helpers, busy = evacuation.helpers(actor), evacuation.open_legs(actor)
+def _company(actor: Actor, told: Told, party: str, journeys: Sequence[Journey]) -> Company:
+    """Somebody for each car, and somebody who goes along where the connection or the party asks for it.
+
+    Of those whom the plan counted on, who is free then; where nobody is, the leg has nobody yet.
+    """
+    found, helpers, busy = Company(), evacuation.helpers(actor), evacuation.open_legs(actor)
     given: list[LegPlan] = []
-    for drive in (leg for journey in journeys for leg in journey.legs if leg.ride.needs_driver):
-        for driver in told.asked.pools.get(drive.leg.pool, ()):
-            plan = next(ways.plans([drive], {drive.step: driver}))
-            if driver in helpers and _is_free(plan, helpers[driver], busy, given):
-                found[drive.step] = driver
-                given.append(plan)
-                break
+    for drive in (leg for journey in journeys for leg in journey.legs):
+        ride, pool = drive.ride, told.asked.pools.get(drive.leg.pool, ())
+        never_alone = told.parties[party].escort and ride.escort is None
+        asked: list[tuple[dict[Step, UUID], Sequence[UUID]]] = []
+        if ride.needs_driver and ride.driver is None:
+            asked.append((found.escorts if ride.escorted else found.drivers, pool))
+        if never_alone and not ride.escorted:
+            asked.append((found.escorts, told.asked.escorts))
+        [plan] = ways.plans([drive])
+        for who, among in asked:
+            free = (each for each in among if each in helpers and _is_free(plan, each, helpers[each], busy, given))
+            if (one := next(free, None)) is not None:
+                who[drive.step] = one
+                given.append(replace(plan, driver=one))
     return found
 
 
-def _is_free(plan: LegPlan, driver: HelperRecord, busy: list[LegRecord], given: list[LegPlan]) -> bool:
+def _is_free(
+    plan: LegPlan, helper_id: UUID, helper: HelperRecord, busy: list[LegRecord], given: list[LegPlan]
+) -> bool:
     try:
-        rules.check_driver(plan, driver, busy)
+        rules.check_helper(plan, helper_id, helper, busy)
     except Refused:
         return False
-    return not any(other.driver == plan.driver and rules.overlap(plan, other) for other in given)
+    return not any(helper_id in other.helpers and rules.overlap(plan, other) for other in given)
 
 
 def _one(actor: Actor, member: Member, journey: Journey, legs: Sequence[LegPlan]) -> UUID:

@@ -74,6 +74,7 @@ def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
         places={code: pk for pk, code in of.code.items()},
         rides=of.rides,
         pools=of.pools,
+        escorts=tuple(of.with_people),
         left_out={code: number for code, number in of.left_out.items() if number},
         knew={code: number for code, number in (of.knew + _counted(of)).items() if number},
         released=tuple(party for party, crowd in of.crowds.items() if crowd.released),

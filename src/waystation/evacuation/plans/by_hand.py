@@ -110,7 +110,7 @@ class _Judged:
         self.crowd, self.zone = crowd, known.zone
         self.legs = sorted(crowd.told, key=lambda leg: leg.departs)
         self.ways = {pk: way for pk, way in known.connections.items() if any(_is_by(leg, way) for leg in self.legs)}
-        self.seats = known.seats
+        self.seats, self.escorts = known.seats, known.escorts
         ids = count()
         alone = replace(known, crowds=[crowd], connections=self.ways)
         self.of = building.begun(alone, lambda: f"n{next(ids)}", lead=0)
@@ -170,7 +170,9 @@ class _Judged:
         if way.pathway and of.kind_of(leg.to_place) == "dest":
             pathway = self._pathway(party, Admitted(way.pathway, of.code[leg.to_place]))
         # Of a pool of its own, in which nobody is: whoever goes along is to be named.
-        nobody = (way.needs_driver or way.needs_escort) and leg.driver is None
+        # Where nobody drives, who goes along may stand as the driver (older rows).
+        alone = leg.escort is None and (way.needs_driver or leg.driver is None)
+        nobody = (way.needs_driver and leg.driver is None) or (way.needs_escort and alone)
         return structs.replace(
             own, doc=document or "none", pathway=pathway, mode="car" if nobody else "bus", pool=own.id if nobody else ""
         )
@@ -190,6 +192,9 @@ class _Judged:
 
     def _broken(self, found: Sequence[Violation]) -> Iterator[Broken]:
         """Each rule once for each leg or place, in the order of the way."""
+        for leg in self.legs if self.crowd.escort else ():
+            if leg.escort is None and leg.driver not in self.escorts:
+                yield Broken(Rule.ESCORTS, leg)
         at: dict[tuple[Rule, str], list[date]] = {}
         for each in found:
             nights = at.setdefault((each.rule, each.where), [])

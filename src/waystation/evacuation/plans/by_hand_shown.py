@@ -54,7 +54,7 @@ def _shown(found: Checked, places: Places) -> Shown:
 
 
 def _line(of: Broken, places: Places) -> Line:
-    says = wording.NOBODY_NAMED if of.rule is Rule.DRIVERS and of.leg else wording.RULES[of.rule]
+    says = wording.NAMED.get(of.rule, wording.RULES[of.rule]) if of.leg else wording.RULES[of.rule]
     where = [_leg(of.leg, places)] if of.leg else [_name(of.place, places)] if of.place else []
     nights = [date_format(night, "MONTH_DAY_FORMAT") for night in of.nights[:_MOST]]
     return Line(says, ": ".join([*where, *([", ".join(nights)] if nights else [])]), wording.REMEDIES[of.rule])

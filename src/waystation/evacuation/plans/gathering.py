@@ -488,8 +488,9 @@ def busy(ways: Iterable[Way]) -> dict[UUID, list[tuple[datetime, datetime]]]:
     found: dict[UUID, set[tuple[datetime, datetime]]] = {}
     for way in ways:
         for leg in way.records:
-            if leg.driver and leg.status not in (ARRIVED, ABORTED) and leg.departs < leg.arrives:
-                found.setdefault(leg.driver, set()).add((leg.departs, leg.arrives))
+            if leg.status not in (ARRIVED, ABORTED) and leg.departs < leg.arrives:
+                for helper in leg.helpers:
+                    found.setdefault(helper, set()).add((leg.departs, leg.arrives))
     return {helper: sorted(hours) for helper, hours in sorted(found.items())}
 
 
@@ -497,7 +498,8 @@ def _together(one: LegRecord, other: LegRecord) -> LegRecord:
     cost = rules.amount(one.cost, one.currency)
     if one.currency == other.currency:
         cost += rules.amount(other.cost, other.currency)
-    return replace(one, cost=str(cost) if one.currency else "", driver=one.driver or other.driver)
+    with_them = {"driver": one.driver or other.driver, "escort": one.escort or other.escort}
+    return replace(one, cost=str(cost) if one.currency else "", **with_them)
 
 
 def _is_checked(way: ConnectionRecord) -> bool:

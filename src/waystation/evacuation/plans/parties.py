@@ -184,7 +184,7 @@ def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
         dur = duration(into, minutes)
         # Changes in the daytime that add up to a departure at night: nobody is at a station then, so it leaves after.
         by_day = after is not None and (slot + dur) % SLOTS == NIGHT and of.calendar.slot(after.departs) < slot + dur
-        known = None if leg.driver or by_day else _known_leg(of, leg, slot, into)
+        known = None if leg.helpers or by_day else _known_leg(of, leg, slot, into)
         if known is None:
             cost = ceil((of.euro(leg.cost, leg.currency) or 0) / crowd.size)
             known = of.own_leg(
@@ -193,6 +193,7 @@ def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
             of.rides[known] = Ride(
                 from_place=leg.from_place, to_place=leg.to_place, mode=leg.mode, minutes=minutes, into=into,
                 cost=leg.cost, currency=leg.currency, needs_driver=bool(leg.driver), driver=leg.driver,
+                escort=leg.escort,
             )  # fmt: skip
         steps.append(Step(known, slot))
         free = _free(of, tuple(steps))

@@ -19,7 +19,7 @@ class Ride(Record, frozen=True):
     """What a leg of the problem stands for: a connection, or a leg of a journey that was planned before.
 
     `into` are the minutes between the beginning of the slot and the departure, negative before it; `driver` is who
-    drives, where it is known already. `needs_driver`: one of the pool of the leg is with them, who goes along where it
+    drives and `escort` who goes along, where that is known already. `needs_driver`: one of the pool of the leg is with them, who goes along where it
     is `escorted`.
     """
 
@@ -34,6 +34,7 @@ class Ride(Record, frozen=True):
     connection: UUID | None = None
     driver: UUID | None = None
     escorted: bool = False
+    escort: UUID | None = None
 
 
 class Asked(Record, frozen=True, kw_only=True):
@@ -43,7 +44,7 @@ class Asked(Record, frozen=True, kw_only=True):
     `told` are the ways of those who have one already, and which of their steps are over; `occupants` are parties that
     stand for beds taken by others. `places`, `rides` and `pools` say what the ids of the problem are, `left_out` why
     something that is there is not in it: a code and how many, `knew` what of the world is in it. `released` are parties
-    whose ways are given up, whatever they were told.
+    whose ways are given up, whatever they were told. `escorts` go along with those who never travel alone.
     """
 
     problem: Problem
@@ -60,6 +61,7 @@ class Asked(Record, frozen=True, kw_only=True):
     left_out: dict[str, int] = {}
     knew: dict[str, int] = {}
     released: tuple[str, ...] = ()
+    escorts: tuple[UUID, ...] = ()
     rounds: int = 0
 
 

@@ -1,9 +1,10 @@
 """A way of the plan as legs with their times, stays with their nights, and the journeys that are made of it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -146,13 +147,25 @@ def _split(drives: list[Drive], kinds: list[str]) -> list[tuple[str, list[Drive]
     return [(INTERNAL, drives[:last]), (ABROAD, drives[last:])]
 
 
-def plans(drives: Sequence[Drive], driver: Mapping[Step, UUID]) -> Iterator[LegPlan]:
-    """Legs as a journey is drafted with them; `driver` is who drives which."""
+@dataclass
+class Company:
+    """Who drives and who goes along, by the step on which they do."""
+
+    drivers: dict[Step, UUID] = field(default_factory=dict)
+    escorts: dict[Step, UUID] = field(default_factory=dict)
+
+
+NOBODY: Final = Company()
+
+
+def plans(drives: Sequence[Drive], company: Company = NOBODY) -> Iterator[LegPlan]:
+    """Legs as a journey is drafted with them."""
     for drive in drives:
         ride = drive.ride
         yield LegPlan(
             from_place=ride.from_place, to_place=ride.to_place, mode=ride.mode, departs=drive.departs,
-            arrives=drive.arrives, driver=ride.driver or driver.get(drive.step), cost=ride.cost, currency=ride.currency,
+            arrives=drive.arrives, driver=ride.driver or company.drivers.get(drive.step),
+            escort=ride.escort or company.escorts.get(drive.step), cost=ride.cost, currency=ride.currency,
         )  # fmt: skip
 
 
@@ -161,4 +174,4 @@ def best(options: Sequence[Option], choice: str) -> Option | None:
     return next((each for each in options if each.choice == choice and not each.contingency), None)
 
 
-__all__ = ["SLOTS", "Drive", "Journey", "Stay", "Told", "best", "plans"]
+__all__ = ["SLOTS", "Company", "Drive", "Journey", "Stay", "Told", "best", "plans"]

@@ -60,7 +60,7 @@ LEFT: Words = {
     "not_cleared": _("not cleared by two of us"),
     "no_consent": _("no yes to help"),
     "unassessed": _("no risk assessment that is up to date"),
-    "no_place": _("where they are is none of our places"),
+    "no_place": _("“Is now” and “Comes from” of the case name no place and no region that stands under Places"),
     "apart_within": _("they must be together and must not: correct one of the two"),
 }
 LEFT_OUT: Words = {
@@ -188,8 +188,11 @@ REMEDIES: Words = {
     "budget": _("Choose a cheaper way, or ask for more money."),
     "apart": _("Choose another departure or house, or other nights."),
 }
-NOBODY_NAMED = _("Nobody is named who drives or goes along, as this connection asks for.")
-"""What the rule of drivers says of a leg that somebody planned by hand."""
+NAMED: Words = {
+    "drivers": _("Nobody is named who drives or goes along, as this connection asks for."),
+    "escorts": _("Nobody is named who goes along, and they must not travel alone."),
+}
+"""What the rules of drivers and escorts say of a leg that somebody planned by hand."""
 
 # What would help most
 EURO_MORE = 1_000

@@ -248,13 +248,13 @@ def in_one_house(stays: Mapping[UUID, BookingRecord], pairs: set[Pair], zone: tz
 
 
 def on_one_ride(legs: Iterable[tuple[UUID, UUID, LegRecord]], pairs: set[Pair]) -> Iterator[Clash]:
-    """Two legs with the same driver at one time, or of the same departure: case, id and leg of each."""
+    """Two legs with the same driver or escort at one time, or of the same departure: case, id and leg of each."""
     kept = {case for pair in pairs for case in pair}
     together: dict[object, list[tuple[UUID, UUID, LegRecord]]] = {}
     for case, pk, leg in legs:
         if case in kept and leg.status not in (ARRIVED, ABORTED):
-            if leg.driver:
-                together.setdefault(leg.driver, []).append((case, pk, leg))
+            for helper in leg.helpers:
+                together.setdefault(helper, []).append((case, pk, leg))
             together.setdefault((leg.from_place, leg.to_place, leg.mode, leg.departs), []).append((case, pk, leg))
     seen: set[frozenset[UUID]] = set()
     for group in together.values():

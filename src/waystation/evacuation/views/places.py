@@ -206,7 +206,7 @@ def helper(request: StaffRequest, helper_id: UUID) -> HttpResponse:
             return back("evacuation:helper", notice="helper-changed", helper_id=helper_id)
     everywhere = access.places(actor)
     cards = [boards.card(way, everywhere, {helper_id: record}) for way in access.ways_with(actor, helper_id)]
-    legs = [line for card in cards for line in card.legs if line.driver and line.leg.status != "aborted"]
+    legs = [line for card in cards for line in card.legs if line.helpers and line.leg.status != "aborted"]
     context = clock(actor) | {
         "helper": record,
         "kind": wording.HELPER_KINDS[record.kind],

@@ -79,6 +79,11 @@ def _open(own: Key, now: datetime) -> Reader | None:
     return Reader(row, briefing) if briefing.opens_at <= now < briefing.closes_at else None
 
 
+def is_early(briefing: Briefing, outcome: str, now: datetime) -> bool:
+    """Whether it is said to be done before it was to begin: a slip of the finger, or it went sooner."""
+    return outcome == DONE and now < briefing.at
+
+
 def report(reader: Reader, outcome: str, text: str = "", *, now: datetime, token: str = "") -> None:
     """Seals what somebody says to those who sent them. `done` ends the briefing; what is neither done nor late alarms.
 
@@ -86,7 +91,8 @@ def report(reader: Reader, outcome: str, text: str = "", *, now: datetime, token
     """
     room.need()
     briefing, seed = reader.briefing, once.seed(token) or phrases.new_entropy()
-    said = Report(confirmation=briefing.confirmation, at=now, outcome=outcome, text=text)
+    early = is_early(briefing, outcome, now)
+    said = Report(confirmation=briefing.confirmation, at=now, outcome=outcome, text=text, early=early)
     try:
         with transaction.atomic():
             in_order()

@@ -36,7 +36,8 @@ def note(request: HttpRequest) -> HttpResponse:
     reader = opening.resume(cookie, now=now)
     if reader is None:
         return back("public:return")  # and no word of a visit: whoever asks may be somebody else
-    form = ReportForm(request.POST if request.method == "POST" else None, role=reader.briefing.role)
+    sent = request.POST if request.method == "POST" else None
+    form = ReportForm(sent, briefing=reader.briefing, now=now)
     context = {"form": form, **shown(reader.briefing)}
     if request.method != "POST" or not form.is_valid():
         return page(request, "briefings/note.html", context)

@@ -82,9 +82,10 @@ class Confirmation(Record, frozen=True):
 
 
 class Report(Record, frozen=True):
-    """What somebody said on their page, in their own words too."""
+    """What somebody said on their page, in their own words too. `early`: that it was done, before it was to begin."""
 
     confirmation: UUID
     at: datetime
     outcome: str
     text: str = ""
+    early: bool = False

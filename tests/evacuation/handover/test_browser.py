@@ -96,6 +96,12 @@ def test_a_hand_over_by_clicks_alone(
         phone.screenshot(path=f"{PICTURES}/note-360.png", full_page=True)
     phone.get_by_label("All went well").check()
     phone.get_by_role("button", name="Send").click()
+    assert "Has it already happened?" in phone.inner_text("main")  # it was to begin in two hours
+    assert width_of(phone) <= 360
+    if PICTURES:
+        phone.screenshot(path=f"{PICTURES}/note-asked-360.png", full_page=True)
+    phone.get_by_label("Yes, it has already happened").check()
+    phone.get_by_role("button", name="Send").click()
     assert "those words open nothing any more" in phone.inner_text("body")
     page.goto(addresses(trip)["live"])
     assert "1 of 2 confirmed" in page.inner_text("main")

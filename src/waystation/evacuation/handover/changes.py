@@ -164,7 +164,10 @@ def _with_helper(
 def _is_busy(helper: UUID, leg_id: UUID, leg: LegPlan, legs: Mapping[UUID, LegRecord]) -> bool:
     # Several people in one car are one drive.
     return any(
-        helper in other.helpers and each != leg_id and _departure(other) != _departure(leg) and rules.overlap(leg, other)
+        helper in other.helpers
+        and each != leg_id
+        and _departure(other) != _departure(leg)
+        and rules.overlap(leg, other)
         for each, other in legs.items()
     )
 

@@ -49,7 +49,10 @@ def draft(
         # nobody is in two cars at once and nothing is paid twice.
         first = number == 0
         mine = [
-            (journey, _legs(journey, member, company if first else NOBODY, cars=told.parties[party].size if first else 0))
+            (
+                journey,
+                _legs(journey, member, company if first else NOBODY, cars=told.parties[party].size if first else 0),
+            )
             for journey in journeys
         ]
         made.append((member, [_one(actor, member, journey, legs) for journey, legs in mine]))
@@ -136,9 +139,7 @@ def _company(actor: Actor, told: Told, party: str, journeys: Sequence[Journey]) 
     return found
 
 
-def _is_free(
-    plan: LegPlan, helper_id: UUID, helper: HelperRecord, busy: list[LegRecord], given: list[LegPlan]
-) -> bool:
+def _is_free(plan: LegPlan, helper_id: UUID, helper: HelperRecord, busy: list[LegRecord], given: list[LegPlan]) -> bool:
     try:
         rules.check_helper(plan, helper_id, helper, busy)
     except Refused:

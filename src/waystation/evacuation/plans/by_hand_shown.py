@@ -12,7 +12,6 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation.plans import by_hand, wording
 from waystation.evacuation.plans.by_hand import Broken, Checked
 from waystation.evacuation.records import LegPlan, PlaceRecord
-from waystation.planning import Rule
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import term
 

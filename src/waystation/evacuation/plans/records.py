@@ -19,8 +19,8 @@ class Ride(Record, frozen=True):
     """What a leg of the problem stands for: a connection, or a leg of a journey that was planned before.
 
     `into` are the minutes between the beginning of the slot and the departure, negative before it; `driver` is who
-    drives and `escort` who goes along, where that is known already. `needs_driver`: one of the pool of the leg is with them, who goes along where it
-    is `escorted`.
+    drives and `escort` who goes along, where that is known already. `needs_driver`: one of the pool of the leg is with
+    them, who goes along where it is `escorted`.
     """
 
     from_place: UUID

@@ -19,7 +19,7 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions as check_ins
 from waystation.evacuation.errors import Refused as NotNow
 from waystation.evacuation.records import CheckInState
-from waystation.evacuation.relocation import access, pathways, rules, writing
+from waystation.evacuation.relocation import access, following, pathways, rules, writing
 from waystation.evacuation.relocation.models import (
     ApplicationRow,
     AppointmentRow,
@@ -69,7 +69,9 @@ def begin(actor: Actor, case_id: UUID, track: Track, *, once: UUID | None = None
     for number, item in enumerate(steps_of(actor, track.pathway), 1):
         due = today + timedelta(days=item.days) if item.days is not None else None
         first = today if number == 1 else None
-        step = Step(track=made, what=item.what, number=number, whose=item.whose, since=first, due=due)
+        step = Step(
+            track=made, what=item.what, number=number, whose=item.whose, since=first, due=due, follows=item.follows
+        )
         create(StepRow, writing.signed(actor, step), key)
     writing.finish(actor, case_id, made, "relocation.track_begun", made)
     return made
@@ -149,7 +151,9 @@ def change_step(actor: Actor, case_id: UUID, step_id: UUID, step: Step, *, seen:
     """
     row, before, found = writing.open_part(actor, case_id, StepRow, step_id, seen)
     refuse(sentence for _name, sentence in rules.step_faults(step, actor.today))
-    kept = writing.replace(step, track=before.track, number=step.number or before.number)
+    holds = step_id in following.done_by(found, actor.today)
+    said = following.said_by_hand(before, step, holds=holds)
+    kept = writing.replace(said, track=before.track, number=step.number or before.number)
     writing.rewrite(actor, row, kept, "relocation.step_changed")
     if kept.done_on is not None and before.done_on is None:
         _go_on(actor, case_id, found, step_id, kept.done_on)
@@ -207,8 +211,7 @@ def add_appointment(
     actor: Actor, case_id: UUID, appointment: Appointment, *, sign_after: int = 0, once: UUID | None = None
 ) -> UUID:
     """An appointment; a sign of life is expected so many minutes after it begins, 0: none. Raises Absent, Refused."""
-    writing.open_track(actor, case_id, appointment.track)
-    _check_appointment(actor, appointment, None)
+    _check_appointment(actor, appointment, None, writing.open_track(actor, case_id, appointment.track))
     if once is not None and AppointmentRow.objects.filter(pk=once).exists():
         return once
     expected = _expect(actor, case_id, appointment.starts, sign_after)
@@ -227,19 +230,20 @@ def change_appointment(
     seen: int | None = None,
 ) -> None:
     """Says anew when, where, with whom; the sign of life moves along. Raises Absent, Refused, Stale."""
-    row, before, _found = writing.open_part(actor, case_id, AppointmentRow, appointment_id, seen)
+    row, before, found = writing.open_part(actor, case_id, AppointmentRow, appointment_id, seen)
     if before.outcome:
         raise Refused([DONE_STAYS])
     kept = writing.replace(appointment, track=before.track, check_in=before.check_in)
-    _check_appointment(actor, kept, before)
+    _check_appointment(actor, kept, before, found)
     if (kept.starts, bool(sign_after)) != (before.starts, before.check_in is not None):
         _expect_no_more(actor, before.check_in)
         kept = writing.replace(kept, check_in=_expect(actor, case_id, kept.starts, sign_after))
     writing.rewrite(actor, row, kept, "relocation.appointment_changed")
 
 
-def _check_appointment(actor: Actor, wanted: Appointment, before: Appointment | None) -> None:
-    refuse(sentence for _name, sentence in rules.appointment_faults(wanted, before, actor.now()))
+def _check_appointment(actor: Actor, wanted: Appointment, before: Appointment | None, found: Whole) -> None:
+    steps = [id_ for id_, _step in found.steps]
+    refuse(sentence for _name, sentence in rules.appointment_faults(wanted, before, steps, actor.now()))
     if wanted.provider is not None:
         services.provider(actor, wanted.provider)
     if wanted.escort is not None:

@@ -16,7 +16,7 @@ from waystation.casework.services import rules as service_rules
 from waystation.casework.work import access as work_access
 from waystation.casework.work import actions as work
 from waystation.casework.work.records import CANCELLED, OPEN
-from waystation.evacuation.relocation import rules, wording, writing
+from waystation.evacuation.relocation import in_step, rules, wording, writing
 from waystation.evacuation.relocation.models import ApplicationRow
 from waystation.evacuation.relocation.records import DISMISSED, REFUSED, Application
 from waystation.staff.actor import Actor
@@ -138,8 +138,8 @@ def decide(
 ) -> None:
     """Notes what they decided, or corrects it. Raises Absent, Refused for what contradicts itself, Stale.
 
-    A refusal calls the duty team and whoever is responsible, and makes a task; so does the end of what was granted,
-    before it comes.
+    A refusal calls the duty team and whoever is responsible, makes a task, and puts an appeal among the steps; the end
+    of what was granted has a task, too, before it comes.
     """
     row, before, _found = writing.open_part(actor, case_id, ApplicationRow, application_id, seen)
     wanted = writing.replace(
@@ -158,6 +158,10 @@ def decide(
     if decision == REFUSED != before.decision:
         instead.call(actor, case_id)
     writing.rewrite(actor, row, wanted, "relocation.decided")
+    if decision == REFUSED != before.decision:
+        in_step.refused(actor, case_id, before.track)
+    elif before.decision == REFUSED != decision:
+        in_step.no_longer_refused(actor, case_id, before.track)
 
 
 def _with_tasks(actor: Actor, case_id: UUID, wanted: Application) -> Application:

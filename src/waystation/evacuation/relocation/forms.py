@@ -73,6 +73,11 @@ def _number(label: Any, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=rules.LONGEST, **kwargs)
 
 
+def _follows() -> forms.ChoiceField:
+    words = {"": _("By hand")} | wording.FOLLOWS
+    return _words(_("Done by itself once"), words, required=False, help_text=_("It opens again if that holds no more."))
+
+
 class RecordForm(OnceForm):
     """A form that makes a record. `faults` says what is wrong with it, by field."""
 
@@ -183,6 +188,7 @@ class StepForm(PartForm):
     since = _day(label=_("Waits since"), help_text=_("From which day it has lain there."))
     due = near_day(label=_("By when"))
     done_on = _day(label=pgettext_lazy("step", "Done on"))
+    follows = _follows()
     number = _number(_("Place in the list"), help_text=_("Left empty: at the end, or as it is."))
     note = _text(label=_("Note"), rows=2)
 
@@ -234,6 +240,7 @@ class AppointmentForm(PartForm):
     provider = _id(_("With whom"))
     place = _line(label=_("Where"), help_text=_("Only who opens the logistics of the case reads it."))
     escort = _id(_("Who goes along"))
+    step = _id(_("For which step"), help_text=_("It is done once they were there."))
     remind = _words(_("Call the duty team"), REMINDED, initial=0)
     sign_after = _words(
         _("A sign of life is expected"),
@@ -246,12 +253,15 @@ class AppointmentForm(PartForm):
     def choose(self) -> None:
         self.fields["provider"].choices = [NOBODY, *self.choices.providers]  # type: ignore[attr-defined]
         self.fields["escort"].choices = [NOBODY, *self.choices.escorts]  # type: ignore[attr-defined]
+        own = self.before.step if self.before else None
+        steps = [(str(id_), step.what) for id_, step in self.whole.steps if step.done_on is None or id_ == own]
+        self.fields["step"].choices = [NOBODY, *steps]  # type: ignore[attr-defined]
 
     def clean_remind(self) -> int:
         return int(self.cleaned_data["remind"])
 
     def faults(self, record: Appointment) -> Iterable[Fault]:
-        return rules.appointment_faults(record, self.before, self.now)
+        return rules.appointment_faults(record, self.before, [id_ for id_, _step in self.whole.steps], self.now)
 
     def done(self) -> dict[str, Any]:
         return {"sign_after": int(self.cleaned_data["sign_after"])}
@@ -452,6 +462,7 @@ class ItemForm(forms.Form):
     what = _line(label=_("What is to be done"), required=False)
     whose = _words(_("On whose side it lies"), wording.PARTIES, required=False, initial="us")
     days = _number(_("Days after the beginning"), help_text=_("Left empty: no day."))
+    follows = _follows()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -466,4 +477,5 @@ def items(lines: "forms.BaseFormSet[ItemForm]") -> Iterator[Item]:
     """The lines that say something."""
     for said in (form.cleaned_data for form in lines.forms):
         if what := said.get("what", "").strip():
-            yield Item(what=what, whose=said.get("whose") or "us", days=said.get("days"))
+            whose, follows = said.get("whose") or "us", said.get("follows") or ""
+            yield Item(what=what, whose=whose, days=said.get("days"), follows=follows)

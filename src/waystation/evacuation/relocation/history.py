@@ -70,9 +70,11 @@ SAYINGS = {
     ),
     models.StepRow: Saying(
         _("A step of a track"),
-        fields=_WHAT | {"whose": _("On whose side it lies"), "since": _("Waits since"), "done_on": _("Done on")},
-        values={"whose": among(wording.PARTIES)},
-        hidden=frozenset({"number"}),
+        fields=_WHAT
+        | {"whose": _("On whose side it lies"), "since": _("Waits since"), "done_on": _("Done on")}
+        | {"follows": _("Done by itself once")},
+        values={"whose": among(wording.PARTIES), "follows": among(wording.FOLLOWS)},
+        hidden=frozenset({"number", "by_itself", "by_hand"}),
         named=_named("steps"),
     ),
     models.NeededRow: Saying(
@@ -101,7 +103,7 @@ SAYINGS = {
         fields=_WHAT
         | {"starts": _("When"), "place": _("Where"), "remind": _("Call before"), "outcome": _("How it went")},
         values={"provider": _provider, "outcome": among(wording.APPOINTMENT_OUTCOMES)},
-        hidden=frozenset({"check_in", "escort"}),
+        hidden=frozenset({"check_in", "escort", "step"}),
         named=_named("appointments"),
     ),
     models.ApplicationRow: Saying(

@@ -9,7 +9,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.casework import history
 from waystation.casework.errors import Refused, refuse
-from waystation.evacuation.relocation import access, pathways, rules, timers, wording, writing
+from waystation.evacuation.relocation import access, in_step, pathways, rules, wording, writing
 from waystation.evacuation.relocation.models import TemplateRow, TermsRow
 from waystation.evacuation.relocation.records import Item, Template, Terms
 from waystation.staff.actor import Actor
@@ -60,11 +60,11 @@ def _check(actor: Actor, terms: Terms, *, but: UUID | None = None) -> None:
 
 
 def _follow(actor: Actor, terms: Terms) -> None:
-    """The alarms of every track there that opens to this person; of the others, when somebody writes to them."""
+    """Steps and alarms of every track there that opens to this person; of the others, when somebody writes to them."""
     place = access.terms_key(terms.country, terms.pathway)
     for each in access.tracks(actor):
         if access.terms_key(each.track.country, each.track.pathway) == place and access.opens(actor, each.case):
-            timers.follow(actor, each.case, each.id)
+            in_step.follow(actor, each.case, each.id)
 
 
 @transaction.atomic

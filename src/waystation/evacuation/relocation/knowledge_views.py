@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -137,7 +138,7 @@ def template(request: StaffRequest, pathway_id: UUID) -> HttpResponse:
 
 
 def _initial(known: Any) -> list[dict[str, Any]]:
-    return [{"what": item.what, "whose": item.whose, "days": item.days} for item in known if isinstance(item, Item)]
+    return [msgspec.structs.asdict(item) for item in known if isinstance(item, Item)]
 
 
 def _seen(text: str) -> int:

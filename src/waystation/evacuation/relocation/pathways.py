@@ -8,7 +8,19 @@ from uuid import UUID, uuid5
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from waystation.evacuation.relocation.records import AUTHORITY, EMBASSY, PARTNER, PERSON, US, Item
+from waystation.evacuation.relocation.records import (
+    APPOINTMENT,
+    AUTHORITY,
+    DECIDED,
+    EMBASSY,
+    FILED,
+    PAPERS,
+    PARTNER,
+    PERSON,
+    TERMS,
+    US,
+    Item,
+)
 from waystation.vocabulary.vocabularies import terms
 
 _NAMESPACE = UUID("0c8a5d52-2b8f-4b9e-9a0d-3a0b8d1f6c41")
@@ -16,18 +28,19 @@ _NAMESPACE = UUID("0c8a5d52-2b8f-4b9e-9a0d-3a0b8d1f6c41")
 UNDECIDED = ("asylum_on_arrival", "visa_free_transit", "emergency_travel_support", "other")
 
 Words = str | Promise
-Line = tuple[Words, str, int | None]
+Line = tuple[Words, str, int | None] | tuple[Words, str, int | None, str]
+"""What, on whose side it lies, after how many days it is due, and what is noted once it is done."""
 
 _ASK: Line = (
     _("Ask everybody who goes whether we may pass their case on: to whom, by name"),
     US,
     3,
 )
-_TERMS: Line = (_("Find out what the country asks for, and enter its terms with source and date"), US, 7)
-_PAPERS: Line = (_("Collect the papers; order translations and apostilles"), US, 14)
-_APPOINT: Line = (_("Take an appointment"), US, None)
-_FILE: Line = (_("Hand the application in, and note its number"), US, None)
-_WAIT: Line = (_("They decide"), EMBASSY, None)
+_TERMS: Line = (_("Find out what the country asks for, and enter its terms with source and date"), US, 7, TERMS)
+_PAPERS: Line = (_("Collect the papers; order translations and apostilles"), US, 14, PAPERS)
+_APPOINT: Line = (_("Take an appointment"), US, None, APPOINTMENT)
+_FILE: Line = (_("Hand the application in, and note its number"), US, None, FILED)
+_WAIT: Line = (_("They decide"), EMBASSY, None, DECIDED)
 _COLLECT: Line = (_("Fetch the visa; compare name, days and entries with the passport"), PERSON, None)
 _ONWARD: Line = (_("Plan the onward journey, and who meets them there"), US, None)
 
@@ -46,10 +59,10 @@ _SELECTED = (
 _RESETTLED = (
     *_BEGIN,
     _PAPERS,
-    (_("Refer the case"), US, None),
+    (_("Refer the case"), US, None, FILED),
     (_("Interview"), PERSON, None),
     (_("Security and medical checks"), AUTHORITY, None),
-    (_("They decide"), AUTHORITY, None),
+    (_("They decide"), AUTHORITY, None, DECIDED),
     _ONWARD,
 )
 _STEPS: dict[str, tuple[Line, ...]] = {
@@ -100,7 +113,9 @@ def pathways() -> list[str]:
 def steps(pathway: str) -> tuple[Item, ...]:
     """What a track begins with, in the language of the page."""
     lines = _STEPS.get(pathway, _VISA)
-    return tuple(Item(what=str(what), whose=whose, days=days) for what, whose, days in lines)
+    return tuple(
+        Item(what=str(what), whose=whose, days=days, follows="".join(follows)) for what, whose, days, *follows in lines
+    )
 
 
 def id_of(pathway: str) -> UUID:

@@ -31,6 +31,18 @@ STAYS, NEXT_WORKING_DAY = AT_WEEKEND = ("stays", "next_working_day")
 WELL, UNEASY, IN_DANGER, NO_ANSWER = HOW = ("well", "uneasy", "in_danger", "no_answer")
 
 
+FOLLOWS = TERMS, PAPERS, APPOINTMENT, FILED, DECIDED, APPEALED, APPEAL_DECIDED = (
+    "terms",
+    "papers",
+    "appointment",
+    "filed",
+    "decided",
+    "appealed",
+    "appeal_decided",
+)
+"""What may be noted of a track so that a step is done by itself."""
+
+
 class Track(Record, frozen=True, kw_only=True):
     """LOGISTICS: one pathway into one country, for the one of the case and the `people` who go along.
 
@@ -56,7 +68,11 @@ class Track(Record, frozen=True, kw_only=True):
 
 
 class Step(Record, frozen=True, kw_only=True):
-    """One step of a track, in the order of `number`: on `whose` side it lies, and `since` when it has waited there."""
+    """One step of a track, in the order of `number`: on `whose` side it lies, and `since` when it has waited there.
+
+    `follows`, one of FOLLOWS: it is done once that is noted, and then `by_itself`; open again where that holds no more.
+    `by_hand`: somebody said that it is open although that is noted, and so it stays.
+    """
 
     track: UUID
     what: str
@@ -66,6 +82,9 @@ class Step(Record, frozen=True, kw_only=True):
     due: date | None = None
     done_on: date | None = None
     note: str = ""
+    follows: str = ""
+    by_itself: bool = False
+    by_hand: bool = False
     at: datetime | None = None
     by: UUID | None = None
 
@@ -96,7 +115,8 @@ class Needed(Record, frozen=True, kw_only=True):
 class Appointment(Record, frozen=True, kw_only=True):
     """A moment at which somebody has to be somewhere. `remind` is hours before it, at which the duty team is called.
 
-    `check_in` is the sign of life that is expected after it, `escort` a helper of ours who goes along.
+    `check_in` is the sign of life that is expected after it, `escort` a helper of ours who goes along. `step` is done
+    once it was kept.
     """
 
     track: UUID
@@ -109,6 +129,7 @@ class Appointment(Record, frozen=True, kw_only=True):
     check_in: UUID | None = None
     outcome: str = ""
     note: str = ""
+    step: UUID | None = None
     at: datetime | None = None
     by: UUID | None = None
 
@@ -214,11 +235,12 @@ class Terms(Record, frozen=True, kw_only=True):
 
 
 class Item(Record, frozen=True, kw_only=True):
-    """One step of a template, due so many days after the track is begun; None: no day."""
+    """One step of a template, due so many days after the track is begun; None: no day. `follows` as in a Step."""
 
     what: str
     whose: str = US
     days: int | None = None
+    follows: str = ""
 
 
 class Template(Record, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What may stand in a track and its parts, and what follows from it. Pure: records in, sentences and days out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -17,6 +17,7 @@ from waystation.evacuation.relocation.records import (
     CHANCES,
     CONDITIONS,
     DECISIONS,
+    FOLLOWS,
     GRANTED,
     HANDED_IN,
     HERE,
@@ -118,9 +119,15 @@ def step_faults(step: Step, today: date) -> Iterator[Fault]:
         yield "what", wording.NAME_STEP
     if step.whose not in PARTIES:
         yield "whose", wording.CHOOSE
+    yield from follows_faults(step.follows)
     yield from _not_to_come(today, since=step.since, done_on=step.done_on)
     if step.since and step.done_on and step.done_on < step.since:
         yield "done_on", wording.WAITS_BACKWARDS
+
+
+def follows_faults(follows: str) -> Iterator[Fault]:
+    if follows and follows not in FOLLOWS:
+        yield "follows", wording.CHOOSE
 
 
 def _not_to_come(today: date, **days: date | None) -> Iterator[Fault]:
@@ -147,8 +154,12 @@ def needed_faults(paper: Needed, travellers: Sequence[UUID | None], today: date)
         yield "state", wording.EXPIRED_PAPER
 
 
-def appointment_faults(wanted: Appointment, before: Appointment | None, now: datetime) -> Iterator[Fault]:
+def appointment_faults(
+    wanted: Appointment, before: Appointment | None, steps: Container[UUID], now: datetime
+) -> Iterator[Fault]:
     """`before` is what stood there: a moment that stays may be past by now, a new one may not."""
+    if wanted.step is not None and wanted.step not in steps and (before is None or wanted.step != before.step):
+        yield "step", wording.NOT_ITS_STEP
     if not wanted.what.strip():
         yield "what", wording.NAME_IT
     moved = before is None or wanted.starts != before.starts
@@ -260,6 +271,8 @@ def template_faults(items: Sequence[Item]) -> Iterator[Fault]:
         yield "", wording.TOO_MANY
     if any(not item.what.strip() for item in items):
         yield "what", wording.NAME_STEP
+    for item in items:
+        yield from follows_faults(item.follows)
 
 
 def arrival_faults(whole: Whole, wanted: Arrival, today: date) -> Iterator[Fault]:

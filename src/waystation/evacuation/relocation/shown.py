@@ -19,7 +19,16 @@ from waystation.casework.services import rules as service_rules
 from waystation.casework.services.records import Provider
 from waystation.evacuation import access as evacuation
 from waystation.evacuation.records import AVAILABLE, ESCORT
-from waystation.evacuation.relocation import access, after_arrival, dated, deadlines, passports, rules, wording
+from waystation.evacuation.relocation import (
+    access,
+    after_arrival,
+    dated,
+    deadlines,
+    following,
+    passports,
+    rules,
+    wording,
+)
 from waystation.evacuation.relocation.dated import Dated
 from waystation.evacuation.relocation.forms import Choices
 from waystation.evacuation.relocation.models import StepRow
@@ -200,6 +209,14 @@ class StepLine:
     step: Step = field(repr=False)
     version: int
     today: date
+    due: date | None = None
+    noted: bool = False
+    """Whether what is noted says that it is done."""
+
+    @property
+    def follows(self) -> Words:
+        """What it is done by."""
+        return wording.FOLLOWS.get(self.step.follows, "")
 
     @property
     def whose(self) -> Words:
@@ -207,7 +224,7 @@ class StepLine:
 
     @property
     def overdue(self) -> bool:
-        return self.step.done_on is None and self.step.due is not None and self.step.due < self.today
+        return self.step.done_on is None and self.due is not None and self.due < self.today
 
 
 @dataclass(frozen=True)
@@ -376,8 +393,19 @@ def parts(actor: Actor, whole: Whole) -> dict[str, Any]:
     def provider(id_: UUID | None) -> str:
         return providers[id_].name if id_ in providers else ""
 
+    known = following.done_by(whole, today)
     return {
-        "steps": [StepLine(id_, step, access.version_of(actor, StepRow, id_), today) for id_, step in whole.steps],
+        "steps": [
+            StepLine(
+                id_,
+                step,
+                access.version_of(actor, StepRow, id_),
+                today,
+                following.due(whole, id_, step),
+                id_ in known,
+            )
+            for id_, step in whole.steps
+        ],
         "papers": [PaperLine(id_, each, names.get(each.person, "?")) for id_, each in whole.papers],
         "appointments": [
             AppointmentLine(id_, each, provider(each.provider), _helper(helpers, each.escort), now)

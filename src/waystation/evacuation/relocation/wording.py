@@ -14,6 +14,17 @@ PARTIES: dict[str, Words] = {
     "authority": pgettext_lazy("whose turn", "an authority"),
     "court": pgettext_lazy("whose turn", "a court"),
 }
+FOLLOWS: dict[str, Words] = {
+    "terms": pgettext_lazy("step", "the terms of the country are entered"),
+    "papers": pgettext_lazy("step", "all papers are there, translated and legalised"),
+    "appointment": pgettext_lazy("step", "an appointment is noted"),
+    "filed": pgettext_lazy("step", "an application is handed in"),
+    "decided": pgettext_lazy("step", "a decision is noted on each application"),
+    "appealed": pgettext_lazy("step", "an appeal is noted"),
+    "appeal_decided": pgettext_lazy("step", "the answer to the appeal is noted"),
+}
+APPEAL_STEP = _("Decide whether to appeal; hand the appeal in")
+COURT_STEP = _("They decide on the appeal")
 CHANCES: dict[str, Words] = {
     "unknown": pgettext_lazy("chance", "Not known"),
     "low": pgettext_lazy("chance", "Low"),
@@ -145,6 +156,7 @@ NAME_STEP = _("Write what is to be done.")
 NAME_IT = _("Write what it is.")
 NOT_THEIR_PAPER = _("This identity paper is of somebody else. Choose one of theirs.")
 NOT_ON_TRACK = _("This person does not go along on this track. Add them to the track first.")
+NOT_ITS_STEP = _("This step is not of this track. Choose one of the list.")
 NOT_IN_CASE = _("Somebody who goes along must be at home in this case, and not hunt. Choose from the list.")
 STAMP_WITHOUT = _("No apostille or legalisation is needed by what stands here, and yet it has a day. Look at both.")
 EXPIRED_PAPER = _("This paper is not valid any more. It cannot be here as needed: ask for a new one.")

@@ -11,7 +11,7 @@ from waystation.casework import access as casework
 from waystation.casework import history
 from waystation.casework.errors import Refused
 from waystation.evacuation import access as evacuation
-from waystation.evacuation.relocation import access, timers, wording
+from waystation.evacuation.relocation import access, in_step, wording
 from waystation.evacuation.relocation.rules import Whole
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -80,8 +80,8 @@ def remove(actor: Actor, row: Sealed, record: Any, verb: str) -> None:
 
 
 def finish(actor: Actor, case_id: UUID, track_id: UUID, verb: str, subject: UUID) -> None:
-    """What every writing ends with: the moments at which the duty team is called, then the line of the log."""
-    timers.follow(actor, case_id, track_id)
+    """What every writing ends with: steps and calls that follow from it, then the line of the log."""
+    in_step.follow(actor, case_id, track_id)
     log(actor.account, verb, subject=subject, case=case_id)
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": "say in plain words what is wrong with an installation",
     "plan": "evacuation plans as files: make one, check one, draw one, invent a problem",
     "estimate": "from overlapping lists: how many there are whom nobody listed, with an interval and what it rests on",
+    "link": "from a table of people: which records may be one person, as clusters",
     "simulate": "an invented operation of many days, through the real actions, and a proof of it",
     "audit": "export the log, sign its head, or check both offline",
     "manage": "the web framework's own commands (for developers)",

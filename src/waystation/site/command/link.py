@@ -1,0 +1,148 @@
+"""`waystation link`: which records of a table are of one person. Nothing is kept of them but what is written out."""
+
+import argparse
+import csv
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from waystation.linkage.columns import Role
+from waystation.linkage.reading import File, Unreadable
+from waystation.site.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from waystation.linkage.linking import Decision, Linked
+
+_MAP = "what a column holds where its header does not say it: " + ", ".join(Role)
+_DECISIONS = "two ids and same or different on each line: what was decided holds, whatever the records say"
+_PAIRS = "also the pairs that may be one person, the likeliest first"
+_UNNAMED = "also compare records that name nobody: a wrong merge hides a victim"
+
+
+def main(arguments: list[str]) -> int:
+    """Returns 0; 2 where the table cannot be read or is too large; 130 where it was interrupted."""
+    chosen = _options(arguments)
+    try:
+        return _link(chosen)
+    except UnicodeDecodeError:
+        sys.stderr.write("waystation: the table is not written in UTF-8: save it anew as CSV UTF-8\n")
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"waystation: {error.name} is not installed: `./waystation link` brings it\n")
+    except ValueError as error:
+        sys.stderr.write(f"waystation: {error}\n")
+    except MemoryError:
+        sys.stderr.write("waystation: this needs more memory than there is: link a region or a year at a time\n")
+    except OSError as error:
+        # What is still to be written would be tried again when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"waystation: {error.filename or 'standard output'}: {error.strerror}\n")
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 2
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    options = argparse.ArgumentParser(prog="waystation link", description=COMMANDS["link"])
+    options.add_argument("records", metavar="RECORDS.csv", help="one record on each line, the names of columns above")
+    options.add_argument("--out", type=Path, required=True, metavar="CLUSTERS.csv", help="each record's cluster")
+    options.add_argument("--threshold", type=_probability, default=0.5, metavar="P",
+                         help="from which probability two are taken for one person (default: 0.5)")  # fmt: skip
+    options.add_argument("--map", type=_mapping, action="append", default=[], metavar="COLUMN=WHAT", help=_MAP)
+    options.add_argument("--decisions", metavar="DECISIONS.csv", help=_DECISIONS)
+    options.add_argument("--pairs", type=Path, metavar="PAIRS.csv", help=_PAIRS)
+    options.add_argument("--unnamed", action="store_true", help=_UNNAMED)
+    options.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
+    return options.parse_args(arguments)
+
+
+def _probability(given: str) -> float:
+    with suppress(ValueError):
+        if 0 < float(given.replace(",", ".")) < 1:
+            return float(given.replace(",", "."))
+    raise argparse.ArgumentTypeError("a probability, more than 0 and less than 1")
+
+
+def _mapping(given: str) -> tuple[str, str]:
+    column, sign, role = given.rpartition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError("the name of a column, =, and what it holds")
+    return column, role
+
+
+def _link(chosen: argparse.Namespace) -> int:
+    read = [chosen.records, *([chosen.decisions] if chosen.decisions else [])]
+    written = [chosen.out, *([chosen.pairs] if chosen.pairs else [])]
+    records = File(chosen.records)
+    for path in written:
+        if path.is_dir() or not path.parent.is_dir():
+            raise Unreadable(f"{path} is no file that can be written")
+        if (
+            any(path.resolve() == Path(other).resolve() for other in read)
+            or [*map(Path.resolve, written)].count(path.resolve()) > 1
+        ):
+            raise Unreadable(f"{path} is given twice: what is written needs a file of its own")
+    from waystation.linkage.linking import link  # Splink, DuckDB and numpy are loaded for nothing else
+
+    decisions = _decisions(chosen.decisions) if chosen.decisions else []
+    is_seen = sys.stderr.isatty()
+    found = link(
+        records,
+        columns=dict(chosen.map),
+        threshold=chosen.threshold,
+        decisions=decisions,
+        is_unnamed=chosen.unnamed,
+        progress=_tell if is_seen else None,
+    )
+    if is_seen:
+        sys.stderr.write("\r\033[K")
+    sizes = Counter(found.clusters)
+    _write(chosen.out, ("record", "cluster", "size"), _rows(found, sizes))
+    if chosen.pairs:
+        likely = ((one, other, f"{chance:.4f}") for one, other, chance in found.pairs())
+        _write(chosen.pairs, ("record", "other", "probability"), likely)
+    sys.stdout.write(
+        (json.dumps(found.to_dict(), ensure_ascii=False, allow_nan=False) if chosen.json else found.summary()) + "\n"
+    )
+    sys.stdout.flush()
+    return 0
+
+
+def _rows(found: "Linked", sizes: Counter[int]) -> Iterable[tuple[str, str, int]]:
+    return ((each, found.ids[lead], sizes[lead]) for each, lead in zip(found.ids, found.clusters, strict=True))
+
+
+def _decisions(path: str) -> "list[Decision]":
+    from waystation.linkage.linking import Decision
+
+    file = File(path)
+    if len(file.headers) != 3:
+        raise Unreadable(f"{path}: a decision is two ids and same or different, in three columns with names above")
+    rows = (tuple(map(str.strip, row.values())) for row in file)
+    return [Decision(one, other, cast("Literal['same', 'different']", said.casefold())) for one, other, said in rows]
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Whole or not at all: what is written goes beside its place first."""
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(header)
+            table.writerows(rows)
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def _tell(what: str, part: float) -> None:
+    sys.stderr.write(f"\r\033[K{what}{f': {part:.0%}' if part else ''}")
+    sys.stderr.flush()

@@ -56,7 +56,7 @@ _WORDS: Final[Sequence[tuple[Role, str]]] = (
     (Role.PLACE, r"нас.*пункт|село|город|место.*"),
     (Role.DISTRICT, r"district|region|rayon|raion|county|province|oblast|район|область|регион"),
     (Role.CLAN, r"clan|teip|teyp|tribe|тейп|тайп|тухум|род"),
-    (Role.NUMBER, r".*post_?code.*|zip.*|.*(passport|soc|ssn|sec|tax|doc(ument)?|national|insurance)_.*(id|no|number)?"),
+    (Role.NUMBER, r".*post_?code.*|zip.*|.*(passport|soc|sec|tax|doc(ument)?|national|insurance)_.*(id|no|number)?"),
     (Role.NUMBER, r"ssn|inn|snils|passport|паспорт.*|инн|снилс|индекс|street_?number|house(_no)?|дом"),
     (Role.TEXT, r"(street|address).*|адрес.*|улица|occupation|profession|job|employer|профессия|должность|работа.*"),
     (Role.KIND, r"role|status|state|country|nationality|ethnicity|роль|статус|страна|национальность"),

@@ -13,7 +13,7 @@ from typing import Final
 
 EARLIEST, LATEST = 1000, 2200
 """Years that are read as years."""
-_ISO: Final = re.compile(r"(\d{4})(?:-(\d\d?|XX)(?:-(\d\d?|XX))?)?(?:[T ].*)?")
+_ISO: Final = re.compile(r"(\d{4})(?:-(\d\d?|XX)(?:-(\d\d?|XX))?)?(?:[T ]\d\d:.*)?")
 _DAY_FIRST: Final = re.compile(r"(\d\d?)[./-](\d\d?)[./-](\d{4})(?:\D.*)?")
 _PACKED: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _YEAR: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")

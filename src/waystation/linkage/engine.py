@@ -195,8 +195,8 @@ class Engine:
         if any(column.startswith("other_") and column not in self._others for column in shared):
             return
         same = " and ".join(f"a.{column} = b.{column}" for column in shared)
-        sql = f"select count(*) from (select 1 from training a join training b on {same} and a.unique_id < b.unique_id limit {_FEWEST})"
-        if self._one(sql) < _FEWEST:
+        some = f"select 1 from training a join training b on {same} and a.unique_id < b.unique_id limit {_FEWEST}"
+        if self._one(f"select count(*) from ({some})") < _FEWEST:
             return
         try:
             linker.training.estimate_parameters_using_expectation_maximisation(

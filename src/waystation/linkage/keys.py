@@ -28,7 +28,7 @@ _VOWELS: Final = re.compile(r"(?<=.)[aeiou]+")
 
 # What is shared by two records that are looked at. Each part is a column of `columns`, `*` any of those of no role.
 RULES: Final = (
-    ("phone",), ("email",), ("birth",), ("*",), ("surname",), ("given", "surname"), ("given", "father"),
+    ("phone",), ("email",), ("birth",), ("*",), ("surname",), ("given",), ("given", "surname"), ("given", "father"),
     ("given", "nickname"), ("nickname", "place"), ("surname", "father"), ("given", "year"), ("surname", "year"),
     ("given", "place"), ("surname", "place"), ("given", "clan"), ("surname", "clan"), ("surname", "month"),
     ("given", "month"), ("given", "*"), ("surname", "*"), ("year", "*"), ("place", "*"), ("given", "year", "place"),

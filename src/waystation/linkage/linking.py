@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
@@ -72,6 +72,12 @@ class Linked:
             sum(n * (n - 1) // 2 for n in Counter(self.clusters).values()),
         )
         return right / max(joined, right, 1e-9), right / max(float(self.probabilities.sum()), 1e-9)
+
+    def again(self, *, threshold: float | None = None, decisions: Iterable[Decision] = ()) -> Linked:
+        """The same weighed pairs clustered anew: from another probability on, or after what somebody decided."""
+        limit = self.threshold if threshold is None else threshold
+        found = _clusters(self.ids, self.weighed, self.probabilities, limit, decisions)
+        return replace(self, clusters=found, threshold=limit)
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON; without a word of any record but the ids."""
@@ -156,14 +162,9 @@ def link(
     left_out = [LeftOut(tuple(called.get(part, part) for part in each.rule), each.records) for each in left_out]
     tell("clustering", 0.0)
     chances = calibrated(weighed, len(ids))
-    decided = _decided(ids, decisions)
-    likely = chances >= min(_SAYS_NOTHING, threshold / 10)
-    odds = np.log2(chances[likely] / np.maximum(1 - chances[likely], 1e-15)) - np.log2(threshold / (1 - threshold))
-    given = zip(weighed.left[likely].tolist(), weighed.right[likely].tolist(), odds.tolist(), strict=True)
-    found = clusters.clusters(len(ids), given, same=decided["same"], different=decided["different"])
     return Linked(
         ids=ids,
-        clusters=found,
+        clusters=_clusters(ids, weighed, chances, threshold, decisions),
         roles=roles,
         threshold=threshold,
         weighed=weighed,
@@ -174,6 +175,18 @@ def link(
         model=learned,
         seconds=time.monotonic() - started,
     )
+
+
+def _clusters(
+    ids: list[str], weighed: Weighed, chances: NDArray[np.float64], threshold: float, decisions: Iterable[Decision]
+) -> list[int]:
+    if not 0 < threshold < 1:
+        raise ValueError("the threshold is a probability, more than 0 and less than 1")
+    decided = _decided(ids, decisions)
+    likely = chances >= min(_SAYS_NOTHING, threshold / 10)
+    odds = np.log2(chances[likely] / np.maximum(1 - chances[likely], 1e-15)) - np.log2(threshold / (1 - threshold))
+    given = zip(weighed.left[likely].tolist(), weighed.right[likely].tolist(), odds.tolist(), strict=True)
+    return clusters.clusters(len(ids), given, same=decided["same"], different=decided["different"])
 
 
 def _added(engine: Engine, reader: Reader, records: Iterable[Mapping[str, str]], tell: Progress) -> list[str]:

@@ -17,9 +17,8 @@ _KINDS: Final = frozenset(
     + ("аул", "д", "деревня", "s", "g", "st", "selo", "stanitsa", "aul", "aoul", "gorod", "village", "town", "city")
     + ("of", "the", "dorf", "stadt", "ville")
 )
-_DISTRICT: Final = re.compile(
-    r"р-?н|район\w*|ra[iyj]j?on|district|kreis|rajon|raïon|кӏошт|област\w*|oblast|region|county"
-)
+_SHORT_DISTRICT: Final = re.compile(r"\bр-?н\b")
+_DISTRICT: Final = re.compile(r"район\w*|ra[iyj]j?on|district|kreis|rajon|raïon|кӏошт|област\w*|oblast|region|county")
 _RUNS: Final = re.compile(r"(?<=[a-z])(?:sk)?(?:ii|i|ij|aia|oi|oe|ogo)?$")
 
 
@@ -35,17 +34,17 @@ class Place:
 @lru_cache(maxsize=100_000)
 def place(text: str) -> Place:
     """What is meant by "Аргун", "ст. Шелковская", "Shali, Chechnya", "Грозненский район": the first part tells most."""
-    levels = [level for level in _LEVELS.split(text.casefold().strip()) if level]
+    levels = [level for level in _LEVELS.split(_SHORT_DISTRICT.sub(" район", text.casefold().strip())) if level]
     name: str | None = None
     said: tuple[str, ...] = ()
     district: str | None = None
     for level in levels[:4]:
         words = [word for word in _APART.split(level) if word]
         bare = [word for word in words if word not in _KINDS and not _DISTRICT.fullmatch(word)]
-        if not bare or (bare == ["р", "н"]):
+        if not bare:
             continue
         folded = tuple(dict.fromkeys(each for each in readings("".join(bare)) if each))
-        if any(map(_DISTRICT.fullmatch, words)) or "р-н" in level:
+        if any(map(_DISTRICT.fullmatch, words)):
             district = district or _district(folded)
         elif name is None and not (_as_district(folded) and not _known_of(folded)):
             known = _known_of(folded)

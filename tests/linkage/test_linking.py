@@ -1,4 +1,4 @@
-"""Records in other alphabets, with slips and gaps, come together; who has no name, and who was decided apart, does not."""
+"""Records in other alphabets, with slips and gaps, come together; who has no name or was decided apart does not."""
 
 import gc
 import json

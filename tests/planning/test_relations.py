@@ -16,7 +16,7 @@ from waystation.planning import Problem, Rule, Step
 from waystation.planning.program import WHOLE
 from waystation.planning.solving import Solution, Stopped
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def proved(given_: Problem) -> Solution:

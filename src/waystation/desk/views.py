@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.audit import witness
-from waystation.desk import calendar, figures, journal, now
+from waystation.desk import calendar, figures, journal, now, opening
 from waystation.desk import pictures as drawn
 from waystation.staff import integrity
 from waystation.staff.policy import allows
@@ -22,6 +22,8 @@ notices.register(
 def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
     actor = acting(request, "desk.today")
+    if (rows := opening.rows_so_far(actor)) is not None:
+        return page(request, "desk/opening.html", {"rows": rows, "refresh": opening.REFRESH})
     if allows(actor, "casework.read"):
         calendar.renew(actor, at_once=False)
     return page(request, "desk/today.html", now.context(actor, request.GET))

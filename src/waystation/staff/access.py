@@ -59,6 +59,11 @@ def opened(actor: Actor, model: type[Sealed]) -> Opened:
     return found
 
 
+def looked_at(actor: Actor) -> int:
+    """How many rows this session has looked at for its lists: how far the first page of a session is."""
+    return sum(each.looked_at for each in list(actor.memory.values()) if isinstance(each, Opened))
+
+
 def index(actor: Actor, model: type[Sealed], standing: Callable[[Held], Standing]) -> Ranked[Held]:
     """All opened rows of a table in an order and in groups, kept in step: `standing` is a module's function."""
     rows = opened(actor, model)

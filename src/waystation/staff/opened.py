@@ -89,6 +89,7 @@ class Opened:
         self.model, self._keys, self._damaged = model, keys, damaged
         self.parts: list[Part] = [{} for _ in range(PARTS)]
         self.number = 0  # another as soon as anything is
+        self.looked_at = 0  # rows, so far
         self._stamps: Mapping[int, int] = {}
         self._bad: dict[int, set[bytes]] = {}
         self._gained = -1  # how much of the keyring's gains was looked at; never yet
@@ -140,6 +141,7 @@ class Opened:
             self._damaged.difference_update(map(self._named, self._bad.pop(number, ())))
         others = self._others()
         for place, sealed in rows:
+            self.looked_at += 1
             if place.id:
                 self._open(place, sealed, fresh[place.id[0]], others)
         for number, part in fresh.items():

@@ -121,6 +121,14 @@ def test_no_way_leads_to_a_place_that_is_not_safe(state: str) -> None:
     assert "place_not_safe" in rules.faults(journey(), [leg(A, B)], PLACES | {B: place}, [], ZONE)
 
 
+def test_every_night_of_a_stop_has_a_bed_and_not_only_the_first() -> None:
+    stop = [leg(A, HOUSE, 0), leg(HOUSE, B, 41)]  # leaves at four in the morning of the second day after
+    first, both = stay(0, 1), stay(0, 2)
+    assert rules.faults(journey(), stop, PLACES, [first], ZONE) == ["no_bed"]
+    assert rules.faults(journey(), stop, PLACES, [both], ZONE) == []
+    assert rules.faults(journey(), stop, PLACES, [first, stay(1, 2)], ZONE) == []
+
+
 def test_the_night_of_arrival_is_the_night_of_the_zone() -> None:
     late = leg(A, HOUSE, 13, 0.5)  # 21:30 in UTC is half past midnight of the next day
     ends = journey(A, HOUSE)

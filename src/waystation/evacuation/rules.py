@@ -214,10 +214,10 @@ def _beds(
     for leg, after in zip(way, nexts, strict=True):
         if places[leg.to_place].kind != SAFE_HOUSE:
             continue
-        night = leg.arrives.astimezone(zone).date()
-        if after and after.departs.astimezone(zone).date() <= night:
-            continue
-        if not any(_covers(stay, leg.to_place, night) for stay in stays):
+        # Who comes at midnight sharp comes in the night that began before.
+        first = (leg.arrives.astimezone(zone) - timedelta(seconds=1)).date()
+        until = after.departs.astimezone(zone).date() if after else first + timedelta(days=1)
+        if any(not any(_covers(stay, leg.to_place, night) for stay in stays) for night in nights(first, until)):
             yield "no_bed"
 
 

@@ -105,7 +105,7 @@ SENTENCES: dict[str, str | Promise] = {
     "leg_goes_nowhere": _("The leg ends where it starts. Choose two different places."),
     "legs_overlap": _("Two legs of this journey are at the same time."),
     "needs_two": _("Nobody sets out before two of us have approved the journey as it is now."),
-    "no_bed": _("A safe house on this way has no bed booked for the night of arrival. Book it first."),
+    "no_bed": _("A safe house on this way has no bed booked for a night that is spent there. Book it first."),
     "no_consent": _("The person has not yet agreed to be helped. Note the consent in the case first."),
     "no_consent_to_journey": _("Note what the person said to this journey before you approve it."),
     "no_legs": _("There is no leg yet. Add the first one."),

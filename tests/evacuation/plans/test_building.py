@@ -13,17 +13,29 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
-from waystation.evacuation.network.records import ConnectionRecord
+from waystation.evacuation import rules
+from waystation.evacuation.network.records import ConnectionRecord, Weekly
 from waystation.evacuation.plans import papers, slots
 from waystation.evacuation.plans.building import Built, build
 from waystation.evacuation.plans.known import Crowd, Known, Position
 from waystation.evacuation.plans.papers import Held, classes, ready
+from waystation.evacuation.plans.records import Steps
 from waystation.evacuation.plans.slots import Calendar, duration, on_demand, weekly
-from waystation.evacuation.plans.ways import Told
-from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, LegPlan, PlaceRecord
-from waystation.planning import check, read_problem, write_problem
-from waystation.planning.problem import NEVER, Departure
+from waystation.evacuation.plans.ways import Told, plans
+from waystation.evacuation.records import (
+    COMPROMISED,
+    SAFE_HOUSE,
+    BookingRecord,
+    JourneyRecord,
+    LegPlan,
+    LegRecord,
+    PlaceRecord,
+)
+from waystation.planning import Step, check, read_problem, write_problem
+from waystation.planning.problem import NEVER, SLOTS, Departure
+from waystation.planning.violations import Rule
 
 ZONE = ZoneInfo("Europe/Moscow")
 NOW = datetime(2031, 5, 12, 9, 0, tzinfo=UTC)  # a Monday, noon in the zone
@@ -243,6 +255,46 @@ def test_who_is_on_the_way_goes_on_from_where_they_are() -> None:
     assert stay.first == (NOW - timedelta(days=2)).date()
     assert steps[0].departs < found.asked.problem.now
     assert party in {each.id for each in found.asked.problem.parties}
+
+
+def through_the_house(comes: int, goes: int, nights: int = 0, **more: object) -> tuple[Built, Steps]:
+    """Somebody who comes to the house and leaves it for abroad at these minutes of a day, so many days later."""
+    taxi = replace_(TAXI, departures=tuple(Weekly(day, comes) for day in range(7)))
+    ship = replace_(TAXI, from_place=HOUSE, to_place=PORT, departures=tuple(Weekly(day, goes) for day in range(7)))
+    found = built(connections={uuid4(): WALK, uuid4(): taxi, uuid4(): ship}, **more)
+    legs, since = {leg.id: leg for leg in found.asked.problem.legs}, found.asked.problem.now
+    steps: list[Step] = []
+    for place in (HOME, YARD, HOUSE):
+        [leg] = [legs[code] for code, ride in found.asked.rides.items() if ride.from_place == place]
+        since += nights * SLOTS if place == HOUSE else 0
+        steps.append(Step(leg.id, next(slot for slot in count(since) if leg.departs_at(slot))))
+        since = steps[-1].departs + leg.dur
+    return found, tuple(steps)
+
+
+@given(st.integers(0, 24 * 60 - 1), st.integers(0, 24 * 60 - 1), st.integers(0, 2))
+def test_a_plan_has_the_beds_that_approval_asks_for(comes: int, goes: int, nights: int) -> None:
+    found, steps = through_the_house(comes, goes, nights)
+    told = Told(found.asked, ZONE)
+    for journey in told.journeys(found.asked.problem.parties[0].id, steps):
+        legs = [LegRecord(journey=CASE, **structs.asdict(leg)) for leg in plans(journey.legs, {})]
+        beds = [
+            BookingRecord(house=stay.place, case=CASE, first=stay.first, until=stay.until, beds=1)
+            for stay in told.stays(steps)
+        ]
+        record = JourneyRecord(phase=journey.phase, origin=journey.origin, destination=journey.destination)
+        assert "no_bed" not in rules.faults(record, legs, PLACES, beds, ZONE)
+
+
+def test_a_bed_is_theirs_until_they_leave_at_five_in_the_morning() -> None:
+    came, left = 21 * 60, 5 * 60
+    found, steps = through_the_house(came, left)
+    [stay] = Told(found.asked, ZONE).stays(steps)
+    assert stay.nights == 1
+    for beds, fits in ((2, True), (3, False)):
+        others, _ = through_the_house(came, left, taken={(HOUSE, stay.first): beds})
+        plan = others.asked.told | dict.fromkeys(others.parties, steps)
+        assert {each.rule for each in check(others.asked.problem, plan)} == (set() if fits else {Rule.BEDS})
 
 
 def test_pairs_that_are_kept_apart_become_conflicts() -> None:

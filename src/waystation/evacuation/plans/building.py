@@ -56,6 +56,7 @@ def problem(of: Unfinished) -> Problem:
         budget=int(known.budget),
         closed=tuple(of.closed),
         now=of.now,
+        night_until_departure=True,
     )
 
 

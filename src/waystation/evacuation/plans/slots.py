@@ -38,9 +38,9 @@ class Calendar:
         """The day to which a slot belongs: its night lasts until the next morning."""
         return self.first + slot // SLOTS * _DAY
 
-    def night(self, slot: int) -> date:
-        """The first night that somebody who is somewhere from a slot on may sleep there."""
-        return self.day(slot)
+    def night_after(self, slot: int) -> date:
+        """The first night for which somebody has no bed any more who leaves in a slot: they have one until they go."""
+        return self.day(slot + 1)
 
     def number(self, day: date) -> int:
         """The problem's number of a day."""

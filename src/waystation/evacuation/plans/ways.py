@@ -104,7 +104,7 @@ class Told:
         for step, until in zip(steps, leaves, strict=False):  # who stays has no step to be followed by the last
             leg = self.legs[step.leg]
             begins = step.departs + leg.dur
-            first, last = self.calendar.day(begins), self.calendar.day(until)
+            first, last = self.calendar.day(begins), self.calendar.night_after(until)
             if self.places[leg.b].kind == "house" and last > first and leg.b in self.asked.places:
                 found.append(Stay(self.asked.places[leg.b], first, last, step))
         return found
@@ -128,19 +128,19 @@ class Told:
         drives = self.drives(new)
         if not drives:
             return []
-        parts = _split(drives, [self.places[drive.leg.b].kind for drive in drives])
         stays = {stay.after: stay for stay in self.stays(steps)}
+        parts = _split(drives, [drive.step in stays for drive in drives], self.places[drives[-1].leg.b].kind)
         return [
             Journey(phase, tuple(legs), tuple(stays[leg.step] for leg in legs if leg.step in stays))
             for phase, legs in parts
         ]
 
 
-def _split(drives: list[Drive], kinds: list[str]) -> list[tuple[str, list[Drive]]]:
-    """Legs within the country, and those from the last house on if they end abroad."""
-    if kinds[-1] != "dest":
+def _split(drives: list[Drive], sleeps: list[bool], end: str) -> list[tuple[str, list[Drive]]]:
+    """Legs within the country, and those from the last house in which somebody sleeps on if they end abroad."""
+    if end != "dest":
         return [(INTERNAL, drives)]
-    houses = [number for number, kind in enumerate(kinds) if kind == "house"]
+    houses = [number for number, each in enumerate(sleeps) if each]
     if not houses:
         return [(ABROAD, drives)]
     last = houses[-1] + 1

@@ -16,10 +16,11 @@ from playwright.sync_api import sync_playwright
 from tests.e2e.screens import ARGUMENTS, CHROMIUM, need_chromium, width_of
 from tests.evacuation.conftest import Scene, build, colleague
 from tests.stage import Organisation, found
-from waystation.evacuation import access, actions, due
+from waystation.evacuation import access, actions, due, rules
 from waystation.evacuation.check_ins import emergency, escalation, escalations
 from waystation.evacuation.check_ins.records import Protocol
 from waystation.evacuation.models import CheckIn
+from waystation.evacuation.zones import zone
 from waystation.staff.middleware import cookie_name
 from waystation.vault.records import set_columns
 
@@ -135,7 +136,7 @@ def underway(scene: Scene, case_id: Any) -> Any:
         leg("river", "lantern", 6, 0.5, mode="minibus", cost="450.00", currency="RUB"),
     ]
     wish = {"origin": scene.places["hollow"], "destination": scene.places["lantern"], "legs": way}
-    scene.bed(case_id, start=(start + timedelta(hours=9, minutes=30)).date(), nights=1)
+    scene.bed(case_id, start=rules.night_of(way[-1].arrives, zone()), nights=1)
     pk = actions.draft_journey(scene.actor, case_id, phase="internal", consent="“Yes. Only not by train.”", **wish)
     scene.approve(pk)
 

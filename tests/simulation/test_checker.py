@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,15 @@ def operation(*more: Line, **changes: object) -> Facts:
         "check_ins": {CHECK_IN: CheckIn(ONE, START + 10 * HOUR, 30)},
         "hand_overs": {WORD: Handover(LEG, 60, said=START + 9 * HOUR + 20 * MINUTE)},
     }
-    return Facts(ZONE, START + 20 * DAY, "Tamur", "Ostmark", **told | changes)  # type: ignore[arg-type]
+    return Facts(ZONE, START + 5 * DAY, "Tamur", "Ostmark", **told | changes)  # type: ignore[arg-type]
+
+
+def leaving(facts: Facts, day: int, place: UUID = ABROAD) -> Facts:
+    """The same, but they leave the house on a day of it, and have the bed until then."""
+    sets_out = START + day * DAY + HOUR
+    leg = Leg(ONE, WAY, HOUSE, place, "plane", sets_out, sets_out + HOUR, departed=sets_out)
+    stays = {pk: replace(stay, until=min(stay.until, FIRST + day * DAY)) for pk, stay in facts.stays.items()}
+    return replace(facts, legs=facts.legs | {uuid4(): leg}, stays=stays)
 
 
 def kinds(facts: Facts) -> list[Kind]:
@@ -96,6 +104,39 @@ def test_a_bed_is_given_twice() -> None:
     assert kinds(replace(facts, stays={**facts.stays, uuid4(): after})) == []
 
 
+def test_who_is_in_a_house_has_a_bed_there_from_the_night_in_which_they_come_until_they_leave() -> None:
+    facts = operation()
+    late = replace(facts.legs[LEG], arrived=datetime.combine(FIRST + DAY, time(5, 30), ZONE))  # in the first night
+    for leg in (facts.legs[LEG], late):
+        assert kinds(replace(facts, legs={LEG: leg})) == []
+        for short in ({"first": FIRST + DAY}, {"until": FIRST + 4 * DAY}, {"beds": 1}, {"house": OTHER}):
+            stays = {STAY: replace(facts.stays[STAY], **short)}  # type: ignore[arg-type]
+            assert kinds(replace(facts, legs={LEG: leg}, stays=stays)) == [Kind.NO_BED], short
+    morning = replace(late, arrived=datetime.combine(FIRST + DAY, time(6), ZONE))
+    from_then = {STAY: replace(facts.stays[STAY], first=FIRST + DAY)}
+    assert kinds(replace(facts, legs={LEG: morning}, stays=from_then)) == []
+
+
+def test_who_leaves_after_midnight_has_a_bed_until_then() -> None:
+    facts = leaving(operation(), 2)
+    assert kinds(facts) == []
+    ((pk, leg),) = ((pk, leg) for pk, leg in facts.legs.items() if leg.origin == HOUSE)
+    at_night = replace(leg, departed=datetime.combine(FIRST + 3 * DAY, time(0, 10), ZONE))
+    assert kinds(replace(facts, legs=facts.legs | {pk: at_night})) == [Kind.NO_BED]
+
+
+def test_who_is_moved_out_of_a_house_has_a_bed_in_another() -> None:
+    moved, bed = START + 2 * DAY, uuid4()
+    lines = [line(moved, "evacuation.place_left", HOUSE), line(moved, "evacuation.bed_booked", bed)]
+    stays = {
+        STAY: Stay(ONE, HOUSE, FIRST, FIRST + 2 * DAY, 2),
+        bed: Stay(ONE, OTHER, FIRST + 2 * DAY, FIRST + 6 * DAY, 2),
+    }
+    assert kinds(operation(*lines, stays=stays)) == []
+    stays[bed] = replace(stays[bed], until=FIRST + 4 * DAY)
+    assert kinds(operation(*lines, stays=stays)) == [Kind.NO_BED]
+
+
 def test_two_who_are_kept_apart_sleep_in_one_house() -> None:
     facts = operation(
         apart=frozenset([frozenset((ONE, TWO))]), places={**PLACES, HOUSE: replace(PLACES[HOUSE], beds=5)}
@@ -122,13 +163,12 @@ def test_somebody_sleeps_on_in_a_compromised_house() -> None:
     lost = line(START + 2 * DAY, "evacuation.place_compromised", HOUSE, None)
     facts = operation(lost)
     assert kinds(facts) == [Kind.COMPROMISED_HOUSE]
-    gone = replace(facts.stays[STAY], until=FIRST + 3 * DAY)
-    assert kinds(replace(facts, stays={STAY: gone})) == []
+    assert kinds(leaving(facts, 3)) == []
 
 
 def test_somebody_sets_out_for_a_compromised_house() -> None:
     lost = line(START + HOUR, "evacuation.place_compromised", HOUSE, None)
-    facts = operation(lost, stays={})
+    facts = operation(lost, stays={}, persons={ONE: 0})
     assert kinds(facts) == [Kind.COMPROMISED_HOUSE]
 
 
@@ -160,24 +200,20 @@ def test_who_stays_where_a_pursuer_is_seen_is_left_there() -> None:
     alarm = [line(at, "pursuers.alarm_raised"), line(at, "hotline.duty_told")]
     facts = operation(noted(at), *alarm, sightings={SEEN: seen(at=at)})
     assert kinds(facts) == [Kind.LEFT_WITHIN_REACH]
-    gone = replace(facts.stays[STAY], until=FIRST + 3 * DAY)
-    assert kinds(replace(facts, stays={STAY: gone})) == []
+    assert kinds(leaving(facts, 3)) == []
 
 
 def test_who_set_out_before_the_second_night_is_not_left_there_though_the_bed_is_still_theirs() -> None:
     at = START + DAY
     alarm = [line(at, "pursuers.alarm_raised"), line(at, "hotline.duty_told")]
     facts = operation(noted(at), *alarm, sightings={SEEN: seen(at=at)})
-    for late, expected in ((0, []), (3, [Kind.LEFT_WITHIN_REACH])):
-        sets_out = at + late * DAY + HOUR
-        leg = Leg(ONE, uuid4(), HOUSE, OTHER, "taxi", sets_out, sets_out + HOUR, departed=sets_out)
-        assert kinds(replace(facts, legs=facts.legs | {uuid4(): leg})) == expected
+    for late, expected in ((1, []), (4, [Kind.LEFT_WITHIN_REACH])):
+        assert kinds(replace(leaving(facts, late), stays=facts.stays)) == expected
 
 
 def test_who_is_seen_near_somebody_is_an_alarm_at_once() -> None:
     at = START + DAY
-    stays = {STAY: Stay(ONE, HOUSE, FIRST, FIRST + 3 * DAY, 2)}
-    assert kinds(operation(noted(at), sightings={SEEN: seen(at=at)}, stays=stays)) == [Kind.ALARM_MISSING]
+    assert kinds(leaving(operation(noted(at), sightings={SEEN: seen(at=at)}), 3)) == [Kind.ALARM_MISSING]
 
 
 def test_who_has_not_set_out_for_their_bed_yet_is_no_alarm_and_who_is_on_the_way_is() -> None:
@@ -188,10 +224,13 @@ def test_who_has_not_set_out_for_their_bed_yet_is_no_alarm_and_who_is_on_the_way
 
 
 def test_somebody_sets_out_for_a_place_where_a_pursuer_may_be() -> None:
-    facts = operation(noted(START + HOUR), sightings={SEEN: seen(at=START)}, stays={})
+    facts = leaving(operation(noted(START + HOUR), sightings={SEEN: seen(at=START)}), 1)
+    facts = replace(
+        facts, lines=tuple(replace(each, at=START) if each.subject == STAY else each for each in facts.lines)
+    )
     assert kinds(facts) == [Kind.WITHIN_REACH]
-    known_later = operation(noted(START + 5 * HOUR), sightings={SEEN: seen(at=START)}, stays={})
-    assert kinds(known_later) == []
+    later = leaving(operation(noted(START + 5 * HOUR), sightings={SEEN: seen(at=START)}), 1)
+    assert Kind.WITHIN_REACH not in kinds(later)
 
 
 def test_nobody_leaves_a_region_without_passing_through_it() -> None:

@@ -4,8 +4,9 @@ import hmac
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -214,10 +215,9 @@ def _beds(
     for leg, after in zip(way, nexts, strict=True):
         if places[leg.to_place].kind != SAFE_HOUSE:
             continue
-        # Who comes at midnight sharp comes in the night that began before.
-        first = (leg.arrives.astimezone(zone) - timedelta(seconds=1)).date()
-        until = after.departs.astimezone(zone).date() if after else first + timedelta(days=1)
-        if any(not any(_covers(stay, leg.to_place, night) for stay in stays) for night in nights(first, until)):
+        first = night_of(leg.arrives, zone)
+        spent = nights_between(leg.arrives, after.departs, zone) if after else [first]
+        if any(not any(_covers(stay, leg.to_place, night) for stay in stays) for night in spent):
             yield "no_bed"
 
 
@@ -244,6 +244,20 @@ def arrival_place(phase: str, destination: PlaceRecord) -> str:
 
 
 # Stays
+
+MORNING: Final = time(6)
+"""Until then it is the night of the day before, for whoever comes as for whoever leaves."""
+
+
+def night_of(moment: datetime, zone: tzinfo) -> date:
+    """The first night that somebody spends where they arrive then: after midnight it is that of the day before."""
+    wall = moment.astimezone(zone).replace(tzinfo=None)
+    return wall.date() - timedelta(days=wall.time() < MORNING)
+
+
+def nights_between(arrives: datetime, leaves: datetime, zone: tzinfo) -> list[date]:
+    """The nights of whoever is there from one moment to another: who leaves after midnight has a bed until then."""
+    return nights(night_of(arrives, zone), leaves.astimezone(zone).date())
 
 
 def nights(first: date, until: date) -> list[date]:

@@ -2,7 +2,8 @@
 
 Every rule is said here once more, from what the organisation promises and not from the code that keeps it:
 
-- In no house and no night are there more people than beds.
+- In no house and no night are there more people than beds. The night of a day lasts until six in the morning: who
+  comes to a house before that comes in it, who leaves after midnight has slept there. Whoever is in a house has a bed.
 - Nobody is given a bed in a compromised house, sets out for one, or sleeps there in the night after the next.
 - Nobody is given a bed, or sets out for a place, where a pursuer of theirs may be; who waits where one is seen is gone
   from the second night on.
@@ -41,6 +42,7 @@ TAKEN_ON: Final = "evacuation.alarm_acknowledged"
 ENDED: Final = ("evacuation.check_in_received", "evacuation.check_in_cancelled", "evacuation.check_in_other_way")
 UNCONFIRMED, BOOKED, DEPARTED = "handover.unconfirmed", "evacuation.bed_booked", "evacuation.leg_departed"
 COMPROMISED, SIGHTED = "evacuation.place_compromised", "pursuers.sighting_noted"
+MOVED_OUT: Final = "evacuation.place_left"
 WITHIN_REACH, CALLED = "pursuers.alarm_raised", "hotline.duty_told"
 ASKED, APPROVED = "evacuation.plan_asked", "evacuation.journey_approved"
 UPSETS: Final = (COMPROMISED, SIGHTED, "handover.leg_cancelled", "handover.moved")
@@ -52,6 +54,7 @@ class Kind(StrEnum):
 
     APPROVED_BY_FEWER = "approved_by_fewer"
     BED_TWICE = "bed_twice"
+    NO_BED = "no_bed"
     COMPROMISED_HOUSE = "compromised_house"
     WITHIN_REACH = "within_reach"
     LEFT_WITHIN_REACH = "left_within_reach"
@@ -79,7 +82,8 @@ def violations(facts: Facts) -> list[Violation]:
     log = _Log(facts)
     found = [
         *_approvals(facts, log),
-        *_beds(facts), *_compromised(facts, log), *_reach(facts, log), *_apart(facts), *_drivers(facts),
+        *_beds(facts), *_without_bed(facts, log), *_compromised(facts, log), *_reach(facts, log), *_apart(facts),
+        *_drivers(facts),
         *_check_ins(facts, log), *_hand_overs(facts, log), *_pursuers(facts, log), *_calls(facts),
     ]  # fmt: skip
     return sorted(found, key=lambda each: (each.at, each.kind, each.subject.bytes))
@@ -117,6 +121,12 @@ def _day(facts: Facts, moment: datetime) -> date:
     return moment.astimezone(facts.zone).date()
 
 
+def _night(facts: Facts, moment: datetime) -> date:
+    """The night in which somebody comes who arrives then."""
+    wall = moment.astimezone(facts.zone)
+    return wall.date() if wall.hour >= 6 else wall.date() - DAY
+
+
 def _approvals(facts: Facts, log: _Log) -> Iterator[Violation]:
     approved = [line for line in log.all(APPROVED) if line.actor is not None]
     for pk, leg in facts.legs.items():
@@ -136,6 +146,62 @@ def _beds(facts: Facts) -> Iterator[Violation]:
     for (house, night), beds in taken.items():
         if house not in facts.places or beds > facts.places[house].beds:
             yield Violation(Kind.BED_TWICE, _evening(facts, night), house)
+
+
+@dataclass(frozen=True)
+class _Spell:
+    """A case in a place, from one moment to another."""
+
+    place: UUID
+    since: datetime
+    until: datetime
+
+
+def _spells(facts: Facts, log: _Log, case: UUID) -> list[_Spell]:
+    """Where a case has been after it set out, but for the ways between: whoever is moved out of a house is in another."""
+    events: list[tuple[datetime, UUID | None, UUID | None]] = []  # when, from where, to where
+    for leg in facts.legs.values():
+        if leg.case == case and leg.departed:
+            events.append((leg.departed, leg.origin, None))
+            events += [(leg.arrived, None, leg.destination)] if leg.arrived else []
+    for line in log.all(MOVED_OUT):
+        if line.case == case:
+            events.append((line.at, line.subject, _moved_to(facts, log, case, line.at)))
+    found: list[_Spell] = []
+    here: tuple[UUID, datetime] | None = None
+    for at, left, came in sorted(events, key=lambda event: (event[0], event[1] is not None)):
+        if left and came and (here is None or here[0] != left):
+            continue  # moved before they came
+        if here:
+            found.append(_Spell(*here, at))
+        here = (came, at) if came else None
+    return [*found, _Spell(*here, facts.end)] if here else found
+
+
+def _moved_to(facts: Facts, log: _Log, case: UUID, at: datetime) -> UUID | None:
+    """The house in which a case was given a bed at a moment."""
+    given = (stay.house for pk, stay in facts.stays.items() if stay.case == case and at in log.of(pk, BOOKED))
+    return next(given, None)
+
+
+def _slept(facts: Facts, spell: _Spell) -> list[date]:
+    """The nights of a spell that are over or have begun."""
+    first = _night(facts, spell.since)
+    return [first + number * DAY for number in range((_day(facts, spell.until) - first).days)]
+
+
+def _without_bed(facts: Facts, log: _Log) -> Iterator[Violation]:
+    """Each of a case has a bed in every night that they are in a house."""
+    for case, persons in facts.persons.items():
+        stays = [stay for stay in facts.stays.values() if stay.case == case]
+        for spell in _spells(facts, log, case):
+            if facts.places[spell.place].kind != "safe_house":
+                continue
+            for night in _slept(facts, spell):
+                beds = sum(s.beds for s in stays if s.house == spell.place and s.first <= night < s.until)
+                if beds < persons:
+                    yield Violation(Kind.NO_BED, _evening(facts, night), case)
+                    break
 
 
 def _apart(facts: Facts) -> Iterator[Violation]:
@@ -255,21 +321,13 @@ def _left(facts: Facts, log: _Log) -> Iterator[Violation]:
     for pk, sighting in facts.sightings.items():
         for noted in log.of(pk, SIGHTED):
             bound = _day(facts, noted) + 2 * DAY
-            for stay in facts.stays.values():
-                night = max(stay.first, bound)
-                if stay.case != sighting.case or night >= stay.until or _evening(facts, night) >= facts.end:
+            for spell in _spells(facts, log, sighting.case):
+                nights = (night for night in _slept(facts, spell) if night >= bound)
+                night = next(nights, None)
+                if night is None or _day(facts, spell.since) >= bound:
                     continue
-                near = share(facts, sighting, stay.house) * strength(sighting, _evening(facts, night))
-                if near >= NIGHT_LIMIT and stay.first < bound and _sleeps(facts, stay, _evening(facts, night)):
+                if share(facts, sighting, spell.place) * strength(sighting, _evening(facts, night)) >= NIGHT_LIMIT:
                     yield Violation(Kind.LEFT_WITHIN_REACH, _evening(facts, night), pk)
-
-
-def _sleeps(facts: Facts, stay: Stay, at: datetime) -> bool:
-    """Whether somebody came to where they have a bed, and has not set out from there: it is held for longer."""
-    legs = [leg for leg in facts.legs.values() if leg.case == stay.case]
-    came = [leg.arrived for leg in legs if leg.destination == stay.house and leg.arrived and leg.arrived <= at]
-    left = [leg.departed for leg in legs if leg.origin == stay.house and leg.departed and leg.departed <= at]
-    return bool(came) and (not left or max(left) < max(came))
 
 
 # Alarms
@@ -360,7 +418,7 @@ def _has_not_set_out(facts: Facts, stay: Stay, at: datetime) -> bool:
     begun = {leg.journey for leg in legs if leg.departed and leg.departed <= at}
     there = [leg for leg in legs if leg.destination == stay.house]
     been = any(leg.arrived and leg.arrived <= at for leg in there)
-    coming = (leg for leg in there if leg.arrives > at and _day(facts, leg.arrives) == stay.first)
+    coming = (leg for leg in there if leg.arrives > at and _night(facts, leg.arrives) == stay.first)
     return not been and any(leg.journey not in begun for leg in coming)
 
 

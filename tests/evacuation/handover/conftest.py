@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.evacuation.conftest import Scene, at, build
-from waystation.evacuation import access, actions, zones
+from waystation.evacuation import access, actions, rules, zones
 from waystation.evacuation.handover import access as hand_overs
 from waystation.evacuation.handover import actions as verbs
 from waystation.evacuation.handover.access import Said
@@ -73,7 +73,7 @@ def trip_of(
     ]
     ends = {"origin": scene.places["hollow"], "destination": scene.places[house]}
     journey = actions.draft_journey(scene.actor, case, phase="internal", **ends, legs=legs, consent="said yes")
-    scene.bed(case, house, start=(start + 4 * HOUR).astimezone(zones.zone()).date(), journey_id=journey)
+    scene.bed(case, house, start=rules.night_of(start + 4 * HOUR, zones.zone()), journey_id=journey)
     scene.approve(journey)
     walk, car = (pk for pk, _ in access.way(scene.actor, journey).legs)
     return Trip(scene, case, journey, walk, car)

@@ -197,7 +197,7 @@ def _stay(
         return None
     first, until = stay.first, stay.until
     for shift in affected.shifts:
-        old, new = (leg.arrives.astimezone(zone).date() for leg in (shift.before, shift.after))
+        old, new = (rules.night_of(leg.arrives, zone) for leg in (shift.before, shift.after))
         if shift.after.to_place == stay.house and stay.first <= old < stay.until and new >= stay.until:
             first, until = stay.first + (new - old), max(until, stay.until + (new - old))
         left, leaves = (leg.departs.astimezone(zone).date() for leg in (shift.before, shift.after))

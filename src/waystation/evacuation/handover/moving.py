@@ -225,7 +225,7 @@ def divert(actor: Actor, case_id: UUID, leg_id: UUID, house_id: UUID, *, drop_of
 
 def _take_beds(actor: Actor, case_id: UUID, leg: LegRecord, house_id: UUID) -> None:
     """The same nights in the other house; what was held in the lost one is given back."""
-    night = leg.arrives.astimezone(zone()).date()
+    night = evacuation_rules.night_of(leg.arrives, zone())
     for stay_id, stay in evacuation.stays_of(actor, case_id).items():
         if stay.house == leg.to_place and stay.first <= night < stay.until:
             there = replace(stay, house=house_id, first=max(stay.first, actor.today))

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,8 +17,9 @@ from waystation.evacuation.errors import Refused
 from waystation.evacuation.handover import access, actions, changes, moving, rules, shown, wording
 from waystation.evacuation.handover.forms import BriefForm, DivertForm, NoteForm, TimesForm
 from waystation.evacuation.records import DRIVER, ESCORT, HOST, SAFE_HOUSE, LegRecord
+from waystation.evacuation.rules import night_of
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names
-from waystation.evacuation.zones import in_zone
+from waystation.evacuation.zones import in_zone, zone
 from waystation.hotline.briefings.models import ConfirmationRow
 from waystation.hotline.briefings.records import ROLES, TRAVELLER, Confirmed
 from waystation.staff.access import personas
@@ -166,7 +166,7 @@ def _known(actor: Actor, case_id: UUID, leg: LegRecord, role: str) -> dict[str, 
         found = places.get(place)
         return found.name if found and found.kind != SAFE_HOUSE else ""
 
-    night = localtime(leg.arrives).date()
+    night = night_of(leg.arrives, zone())
     stays = [stay for stay in evacuation.stays_of(actor, case_id).values() if stay.house == leg.to_place]
     stay = next((stay for stay in stays if stay.first <= night < stay.until), None)
     due = [record.due_at for row, record in evacuation.check_ins_of(actor, case_id) if row.state == 0]
@@ -303,7 +303,7 @@ def divert(request: StaffRequest, case_id: UUID, leg_id: UUID) -> HttpResponse:
 
 def _houses(actor: Actor, case_id: UUID, leg: LegRecord) -> list[tuple[UUID, Any]]:
     places, booked = evacuation.places(actor), evacuation.bookings(actor)
-    night = localtime(leg.arrives).date()
+    night = night_of(leg.arrives, zone())
     here = [stay for stay in evacuation.stays_of(actor, case_id).values() if stay.house == leg.to_place]
     stay = next((stay for stay in here if stay.first <= night < stay.until), None)
     if stay:

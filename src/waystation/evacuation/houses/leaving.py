@@ -77,7 +77,7 @@ def _of_way(actor: Actor, way: Way, place_id: UUID, today: date, *, is_house: bo
     if not is_house:
         return Leaver(way.case, COMING, way=way)
     leg = next(leg for leg in way.records if leg.to_place == place_id and leg.status not in ("arrived", "aborted"))
-    first = max(today, _day(leg.arrives))
+    first = max(today, rules.night_of(leg.arrives, zones.zone()))
     following = [
         other.departs for other in way.records if other.from_place == place_id and other.departs >= leg.arrives
     ]

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from waystation.evacuation.rules import MORNING
 from waystation.planning.problem import NIGHT, SLOTS, Departure
 
 MINUTES = 24 * 60 // SLOTS
-MORNING = time(6)
 _DAY = timedelta(days=1)
 
 
@@ -37,10 +37,6 @@ class Calendar:
     def day(self, slot: int) -> date:
         """The day to which a slot belongs: its night lasts until the next morning."""
         return self.first + slot // SLOTS * _DAY
-
-    def night_after(self, slot: int) -> date:
-        """The first night for which somebody has no bed any more who leaves in a slot: they have one until they go."""
-        return self.day(slot + 1)
 
     def number(self, day: date) -> int:
         """The problem's number of a day."""

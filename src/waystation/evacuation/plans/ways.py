@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from waystation.evacuation import rules
 from waystation.evacuation.plans.records import Asked, Option, Ride, Steps
 from waystation.evacuation.plans.slots import Calendar
 from waystation.evacuation.records import ABROAD, INTERNAL, LegPlan
@@ -88,26 +90,37 @@ class Told:
 
     def drives(self, steps: Steps) -> list[Drive]:
         """The legs of a way that somebody really takes."""
-        return [
-            self._drive(step) for step in steps if (ride := self.asked.rides.get(step.leg)) is not None and ride.mode
-        ]
+        return [drive for drive in map(self._drive, steps) if drive]
 
-    def _drive(self, step: Step) -> Drive:
-        ride, leg = self.asked.rides[step.leg], self.legs[step.leg]
+    def _drive(self, step: Step) -> Drive | None:
+        ride = self.asked.rides.get(step.leg)
+        if ride is None or not ride.mode:
+            return None
         departs = self.calendar.moment(step.departs, ride.into)
-        return Drive(step, leg, ride, departs, departs + timedelta(minutes=ride.minutes))
+        return Drive(step, self.legs[step.leg], ride, departs, departs + timedelta(minutes=ride.minutes))
 
     def stays(self, steps: Steps) -> list[Stay]:
         """The nights that a way has in houses, in their order."""
-        leaves = [step.departs for step in steps[1:]] + [self.problem.slots]
         found = []
-        for step, until in zip(steps, leaves, strict=False):  # who stays has no step to be followed by the last
-            leg = self.legs[step.leg]
-            begins = step.departs + leg.dur
-            first, last = self.calendar.day(begins), self.calendar.night_after(until)
-            if self.places[leg.b].kind == "house" and last > first and leg.b in self.asked.places:
-                found.append(Stay(self.asked.places[leg.b], first, last, step))
+        for step, after in pairwise((*steps, None)):
+            house = self.legs[step.leg].b
+            if self.places[house].kind == "house" and house in self.asked.places:
+                first, until = self._comes(step), self._leaves(after)
+                if first < until:
+                    found.append(Stay(self.asked.places[house], first, until, step))
         return found
+
+    def _comes(self, step: Step) -> date:
+        """The first night where a step leads."""
+        if drive := self._drive(step):
+            return rules.night_of(drive.arrives, self.zone)
+        return self.calendar.day(step.departs + self.legs[step.leg].dur)
+
+    def _leaves(self, step: Step | None) -> date:
+        """The first night that is not spent any more where a step begins; the problem's end where there is none."""
+        if step and (drive := self._drive(step)):
+            return drive.departs.astimezone(self.zone).date()
+        return self.calendar.day(step.departs + 1 if step else self.problem.slots)
 
     def new(self, party: str, steps: Steps) -> Steps:
         """What of a way nobody has told them yet."""

@@ -143,7 +143,7 @@ def stay(booking_id: UUID, booking: BookingRecord, zone: tzinfo, coming: Coming 
     """
     start = datetime.combine(booking.first, time(0), zone).astimezone(UTC)
     end = datetime.combine(booking.until, time(12), zone).astimezone(UTC)
-    if coming is None or coming.arrives.astimezone(zone).date() != booking.first:
+    if coming is None or evacuation.night_of(coming.arrives, zone) != booking.first:
         return Visit(booking.case, booking.house, start, end, True, STAY, booking_id)
     return Visit(booking.case, booking.house, coming.arrives, end, True, STAY, booking_id, moving=coming.moving)
 

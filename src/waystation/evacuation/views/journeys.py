@@ -8,13 +8,12 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.casework import access as casework
 from waystation.casework.errors import Refused as CaseRefused
-from waystation.evacuation import access, actions, agreement, boards, guests, nights, setting_out
+from waystation.evacuation import access, actions, agreement, boards, guests, nights, rules, setting_out
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.approval_rules import OPEN
 from waystation.evacuation.approval_shown import approvals
@@ -26,7 +25,7 @@ from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.evacuation.records import ABROAD, APPROVED, ARRIVED, UNDER_WAY
 from waystation.evacuation.views.check_ins import lines
 from waystation.evacuation.views.common import case_crumbs, clock, frame, names, sentences, succeeds
-from waystation.evacuation.zones import in_zone
+from waystation.evacuation.zones import in_zone, zone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -181,7 +180,7 @@ def bed_new(request: StaffRequest, case_id: UUID, journey_id: UUID) -> HttpRespo
 
 def _first_stay(way: access.Way) -> dict[str, Any]:
     last = way.records[-1] if way.records else None
-    return {"house": str(last.to_place), "first": timezone.localtime(last.arrives).date()} if last else {}
+    return {"house": str(last.to_place), "first": rules.night_of(last.arrives, zone())} if last else {}
 
 
 def _way(actor: Actor, case_id: UUID, journey_id: UUID) -> access.Way:

@@ -129,7 +129,7 @@ def test_every_night_of_a_stop_has_a_bed_and_not_only_the_first() -> None:
     assert rules.faults(journey(), stop, PLACES, [first, stay(1, 2)], ZONE) == []
 
 
-@pytest.mark.parametrize("hours, night", [(12, 0), (12.5, 0), (18.25, 0), (18.5, 1), (36, 1)])
+@pytest.mark.parametrize(("hours", "night"), [(12, 0), (12.5, 0), (18.25, 0), (18.5, 1), (36, 1)])
 def test_who_arrives_before_six_in_the_morning_by_the_zone_comes_in_the_night_before(hours: float, night: int) -> None:
     late, ends = leg(A, HOUSE, hours, 0.5), journey(A, HOUSE)  # START is at eleven in the morning there
     for other in (0, 1, 2):

@@ -158,7 +158,7 @@ class _Spell:
 
 
 def _spells(facts: Facts, log: _Log, case: UUID) -> list[_Spell]:
-    """Where a case has been after it set out, but for the ways between: whoever is moved out of a house is in another."""
+    """Where a case has been after it set out, but for the ways between; who is moved out of a house is in another."""
     events: list[tuple[datetime, UUID | None, UUID | None]] = []  # when, from where, to where
     for leg in facts.legs.values():
         if leg.case == case and leg.departed:

@@ -66,11 +66,11 @@ class Simulation:
 
     def live(self, party: Party) -> Life:
         life = Life(party, place=self.places[party.origin])
-        steps, riding, slot = list(self.plan[party.id]), None, 0
+        steps, riding, slot, came = list(self.plan[party.id]), None, 0, 0
         last = max([self.horizon, *(each.departs + self.legs[each.leg].dur for each in steps)])
         while slot <= last:
             if riding and riding[0] + riding[1].dur == slot:
-                life.place, riding = self.places[riding[1].b], None
+                life.place, riding, came = self.places[riding[1].b], None, slot
             if steps and steps[0].departs == slot:
                 leg = self.legs[steps.pop(0).leg]
                 if riding or leg.a != life.place.id:
@@ -80,7 +80,8 @@ class Simulation:
                 self.board(party, leg, slot)
                 life.boarded.append((slot, leg))
                 riding = (slot, leg)
-                if self.problem.night_until_departure and slot // 4 > self.problem.now // 4:
+                later = slot // 4 > self.problem.now // 4 or came > self.problem.now
+                if self.problem.night_until_departure and later:
                     life.beds[slot] = life.place
             elif steps and steps[0].departs < slot:
                 self.breaks(Rule.CONTINUITY, party, steps[0].leg, steps[0].departs)

@@ -154,8 +154,14 @@ def test_who_leaves_at_night_has_spent_it_there_where_that_is_asked() -> None:
     assert broken(replace(given, night_until_departure=False), leaves | ways(Q=[("O-H", 6)])) == set()
     at_border = ways(P=[("O-B", 5), ("B-D", 7)], Q=[])
     assert broken(given, at_border) == {Rule.NO_HOUSE}
-    for now in (4, 7):  # who must get away goes in the coming night
-        assert broken(replace(given, now=now), at_border) == set()
+    for now, rules in ((5, {Rule.NO_HOUSE}), (6, set()), (7, set())):  # who must get away from where they are goes then
+        assert broken(replace(given, now=now), at_border) == rules
+
+
+def test_nobody_comes_to_a_house_in_which_they_may_not_sleep_to_leave_it_in_the_coming_night() -> None:
+    given = problem(party("P", pursuit={"H": 0.3}), days=3, night_until_departure=True)
+    for now, rules in ((4, {Rule.PURSUIT_SLEEP}), (6, {Rule.PURSUIT_SLEEP}), (7, set())):
+        assert broken(replace(given, now=now), ways(P=[("O-H", 6), ("H-I", 7)])) == rules
 
 
 def test_who_is_in_danger_where_they_are_leaves_in_the_coming_night_and_in_no_later_one() -> None:

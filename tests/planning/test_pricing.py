@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.planning.test_solving import problems
 from tests.planning.world import change, party, problem
@@ -15,6 +16,7 @@ from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.kernel import compiled
 from waystation.planning.network import Network
+from waystation.planning.pinning import history, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.solving import solve
 from waystation.planning.tables import network
@@ -47,6 +49,26 @@ def test_both_find_the_same_at_any_prices(seed: int) -> None:
     of, random = tables(generate(5, 8, seed)), np.random.default_rng(seed)
     relaxation = Relaxation(of)
     relaxation.worth.rows[:] = random.exponential(2_000, len(relaxation.worth.rows))
+    relaxation.set_prices()
+    fast, slow = both(of, lambda: relaxation.pricing.ways(relaxation.prices))
+    np.testing.assert_allclose(fast[0], slow[0])
+    np.testing.assert_array_equal(fast[1], slow[1])
+    for number in range(5):
+        fast, slow = both(of, lambda number=number: relaxation.pricing.through(relaxation.prices, number))
+        np.testing.assert_allclose(fast, slow)
+
+
+@needs_compiler
+@given(st.integers(0, 10_000), st.integers(1, 20))
+@QUICK
+def test_both_find_the_same_for_those_who_are_on_the_way(seed: int, now: int) -> None:
+    begins = replace(generate(5, 8, seed), night_until_departure=True)
+    free = network(begins)
+    plan = free.plan_of(Pricing(free).arcs(Pricing(free).ways(Prices.free(free))[1]))
+    later = replace(begins, now=now)
+    of, _pinned = pin(network(later), {}, history(later, plan))
+    relaxation = Relaxation(of)
+    relaxation.worth.rows[:] = np.random.default_rng(seed).exponential(2_000, len(relaxation.worth.rows))
     relaxation.set_prices()
     fast, slow = both(of, lambda: relaxation.pricing.ways(relaxation.prices))
     np.testing.assert_allclose(fast[0], slow[0])

@@ -148,7 +148,7 @@ def test_two_who_are_kept_apart_sleep_in_one_house() -> None:
 
 
 def test_somebody_drives_two_cars_at_once() -> None:
-    driver, facts = uuid4(), operation()
+    driver, facts = uuid4(), operation(persons={ONE: 2})
     mine = replace(facts.legs[LEG], driver=driver)
     ends = {"origin": HUB, "destination": ABROAD}
     theirs = replace(mine, case=TWO, **ends, departs=mine.departs + HOUR, departed=mine.departs + HOUR)
@@ -242,7 +242,7 @@ def test_nobody_leaves_a_region_without_passing_through_it() -> None:
     first = replace(whole, destination=crossing, arrives=START + 5 * HOUR, arrived=START + 5 * HOUR)
     onward = replace(whole, origin=crossing, departs=START + 6 * HOUR, departed=START + 6 * HOUR)
     assert kinds(replace(facts, legs={LEG: first, uuid4(): onward})) == []
-    assert kinds(replace(facts, legs={LEG: first})) == [Kind.WITHIN_REACH]  # and sleeps there
+    assert kinds(replace(facts, legs={LEG: first})) == [Kind.WITHIN_REACH, Kind.LEFT_WITHIN_REACH]  # and sleeps there
 
 
 def test_a_sighting_fades() -> None:

@@ -69,7 +69,8 @@ class ArcFlow:
         """A column for a departure; it uses the bed of its night where that counts for who leaves in it."""
         of, program, ride = self.of, self.program, self.of.rides[arc]
         place, day = int(of.tail[arc]), ride.departs // SLOTS
-        at_night = of.kind[place] != KINDS["origin"] and of.nights_until[ride.departs] > day
+        spared = place == of.spared[party] and ride.departs == of.coming
+        at_night = of.kind[place] != KINDS["origin"] and of.nights_until[ride.departs] > day and not spared
         if at_night and not of.nights[party, place]:
             return
         money = 0 if ride.car else MONEY * ride.cost * float(of.size[party])

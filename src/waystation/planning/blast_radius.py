@@ -104,7 +104,7 @@ def _houses_of(problem: Problem, party: Party, plan: Plan, legs: dict[str, Leg])
     leaves = [step.departs for step in steps[1:]] + [problem.slots]
     for step, until in zip(steps, leaves, strict=False):
         since = step.departs + legs[step.leg].dur
-        if problem.has_night_when_leaving(until) or any(
+        if problem.has_night_when_leaving(until, since) or any(
             slot % SLOTS == NIGHT for slot in range(since, min(until, since + SLOTS))
         ):
             yield legs[step.leg].b

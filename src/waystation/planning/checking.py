@@ -111,7 +111,7 @@ class _Way:
         for wait in self.waits:
             if wait.place.kind not in ("origin", "dest"):
                 yield from ((wait.place, night) for night in wait.nights(self.problem.slots))
-                if self.problem.has_night_when_leaving(wait.ends):
+                if self.problem.has_night_when_leaving(wait.ends, wait.begins):
                     yield wait.place, wait.ends
 
 

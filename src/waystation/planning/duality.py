@@ -245,7 +245,8 @@ class _Taken:
         goes_on = np.append(self.party[1:] == self.party[:-1], False)
         until = np.where(goes_on, np.append(of.departs[arc[1:]], 0), of.slots)
         waits = of.kind[of.head[arc]] != KINDS["dest"]
-        begins, ends = of.arrives[arc] // SLOTS, of.nights_until[until]
+        spared = (until == of.coming) & (of.arrives[arc] <= of.problem.now)
+        begins, ends = of.arrives[arc] // SLOTS, np.where(spared, until // SLOTS, of.nights_until[until])
         _count(use.beds, of.head[arc], begins, np.maximum(begins, ends), self.size * waits)
 
     def cars(self) -> tuple[Ints, Floats, Floats]:

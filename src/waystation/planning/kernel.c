@@ -13,7 +13,7 @@ enum { DAY = 4, NIGHT = 3 };
 typedef struct { int32_t leg, tail, head, departs, arrives; } Arc;
 
 typedef struct {
-    int32_t slots, days, places, legs, parties, longest;
+    int32_t slots, days, places, legs, parties, longest, coming;
     const Arc *arc;                                               /* one departure of one leg */
     const int32_t *car, *capacity, *pool, *pathway;               /* by leg */
     const int32_t *kind;                                          /* by place */
@@ -26,6 +26,7 @@ typedef struct {
     const double *travel, *wait, *until;                          /* by party and leg, place, slot (to leave then) */
     const int32_t *nights;                                        /* by party and place */
     const int32_t *start, *since;                                 /* by party: where and when its way goes on */
+    const int32_t *spared;                                        /* by party: where the coming night counts not */
     const int32_t *until_leaving;                                 /* nights in a place, by the slot of leaving it */
 } Network;
 
@@ -102,21 +103,24 @@ static int most_nights(const Network *n, int party, int place) {
 }
 
 /* Nights in a place until it is left in a slot: a night is the last slot of its day. */
-static int nights_until(const Network *n, int place, int slot) {
-    return n->kind[place] == ORIGIN ? slot / DAY : n->until_leaving[slot];
+static int nights_until(const Network *n, int party, int place, int slot) {
+    int spared = n->kind[place] == ORIGIN || (slot == n->coming && place == n->spared[party]);
+    return spared ? slot / DAY : n->until_leaving[slot];
 }
 
-static int nights_between(const Network *n, int place, int from, int to) {
-    return nights_until(n, place, to) - from / DAY;
+static int nights_between(const Network *n, int party, int place, int from, int to) {
+    return nights_until(n, party, place, to) - from / DAY;
 }
 
 /* Whether that very night counts for who leaves then. */
-static int has_night(const Network *n, int place, int slot) { return nights_until(n, place, slot) > slot / DAY; }
+static int has_night(const Network *n, int party, int place, int slot) {
+    return nights_until(n, party, place, slot) > slot / DAY;
+}
 
 /* As `waited`, with the bed of the night in which it leaves. */
 static double waited_until(const Network *n, const Prices *prices, int party, int place, int slot) {
     double before = waited(n, prices, party, place, slot);
-    if (!has_night(n, place, slot)) return before;
+    if (!has_night(n, party, place, slot)) return before;
     const double *bed = prices->bed + (int64_t)place * (n->slots + 1) + slot;
     return before + n->size[party] * (bed[1] - bed[0]);
 }
@@ -130,7 +134,7 @@ static void arrive(const Network *n, const Prices *prices, const Left *left, Scr
     int something = head < tail || leaves < INFINITY;
     if (slot % DAY == NIGHT && something && !sleeps(n, left, party, place, slot)) {
         head = tail;
-        if (has_night(n, place, slot)) leaves = INFINITY;
+        if (has_night(n, party, place, slot)) leaves = INFINITY;
     }
     if (head == tail && leaves == INFINITY) {
         s->label[row + slot] = INFINITY, s->until[row + slot] = -1, s->head[place] = head;
@@ -142,7 +146,7 @@ static void arrive(const Network *n, const Prices *prices, const Left *left, Scr
         while (tail > head && key[queue[tail - 1]] >= key[slot]) tail--;
         queue[tail++] = slot;
     }
-    while (tail > head && nights_between(n, place, slot, queue[head]) > most_nights(n, party, place)) head++;
+    while (tail > head && nights_between(n, party, place, slot, queue[head]) > most_nights(n, party, place)) head++;
     s->head[place] = head, s->tail[place] = tail;
     s->until[row + slot] = tail > head ? queue[head] : -1;
     s->label[row + slot] = tail > head ? key[queue[head]] - before : INFINITY;
@@ -222,9 +226,9 @@ static double leave(const Network *n, const Prices *prices, Scratch *s, int part
         s->key[row + slot] = key;
         queue[tail++] = slot;
     }
-    while (tail > head && nights_between(n, place, queue[head], slot) > most) head++;
+    while (tail > head && nights_between(n, party, place, queue[head], slot) > most) head++;
     s->head[place] = head, s->tail[place] = tail;
-    if (tail == head || (has_night(n, place, slot) && !sleeps(n, 0, party, place, slot))) return INFINITY;
+    if (tail == head || (has_night(n, party, place, slot) && !sleeps(n, 0, party, place, slot))) return INFINITY;
     return s->key[row + queue[head]] + waited_until(n, prices, party, place, slot);
 }
 

@@ -183,14 +183,26 @@ class Network:
         until = [ride.departs for ride in rides[1:]] + [self.slots]
         for ride, leaves in zip(rides, until, strict=False):
             if not ride.last:
-                ends = int(self.nights_until[leaves])
+                spared = leaves == self.coming and ride.arrives <= self.problem.now
+                ends = leaves // SLOTS if spared else int(self.nights_until[leaves])
                 yield from ((ride.head, day) for day in range(ride.arrives // SLOTS, ends))
 
     @cached_property
     def nights_until(self) -> Ints:
-        """By slot: nights of the horizon that somebody has spent in a place who leaves it then."""
-        leaving = map(self.problem.has_night_when_leaving, range(self.slots + 1))
-        return np.array([_days_until(slot) + more for slot, more in enumerate(leaving)], np.int32)
+        """By slot: nights of the horizon that somebody has spent in a place who leaves it then; `spared` apart."""
+        slots, later = range(self.slots + 1), self.problem.now + 1
+        leaving = (self.problem.has_night_when_leaving(slot, min(slot, later)) for slot in slots)
+        return np.array([_days_until(slot) + more for slot, more in zip(slots, leaving, strict=True)], np.int32)
+
+    @property
+    def coming(self) -> int:
+        """The slot of the coming night, or the one that it is."""
+        return self.problem.now // SLOTS * SLOTS + NIGHT
+
+    @property
+    def spared(self) -> Ints:
+        """For each party, where it is now, or -1: of who leaves there in the coming night, that does not count."""
+        return np.where(self.since <= self.problem.now, self.start, -1).astype(np.int32)
 
     @property
     def nights_over(self) -> int:

@@ -153,12 +153,12 @@ def _struct(of: list[tuple[str, Any]]) -> ctypes.Structure:
 def _network(of: Network) -> ctypes.Structure:
     numbers = {
         "slots": of.slots, "days": of.problem.days, "places": len(of.kind), "legs": len(of.car),
-        "parties": len(of.size), "longest": of.longest,
+        "parties": len(of.size), "longest": of.longest, "coming": of.coming,
     }  # fmt: skip
     arcs = np.stack([of.leg, of.tail, of.head, of.departs, of.arrives], axis=1)
     arrays = (
         "car capacity pool pathway kind first usable stop stops origin size escort unfinished travel wait until nights "
-        "start since nights_until"
+        "start since spared nights_until"
     )
     return _struct(
         [*numbers.items(), ("arc", arcs), *((name, np.ascontiguousarray(getattr(of, name))) for name in arrays.split())]

@@ -131,8 +131,8 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     Three fields are not in format 1, and are written only where they say something. `now`: all else is said as it is
     from that slot on, and what a plan did before has happened and is judged no more. `away`: who is still on the way
     back from somebody of whom the problem does not speak any more. `night_until_departure`: who leaves in a night
-    slot, but for the first night from now on, has spent it where they leave, in a house with a bed; otherwise only who
-    waits there through it.
+    slot has spent it where they leave, in a house with a bed, but for the first night from now on where they are now;
+    otherwise only who waits there through it.
     """
 
     name: str
@@ -155,13 +155,13 @@ class Problem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         """Slots until the end of the horizon."""
         return self.days * SLOTS
 
-    def has_night_when_leaving(self, slot: int) -> bool:
-        """Whether the night of this slot counts where somebody is who leaves in it.
+    def has_night_when_leaving(self, slot: int, since: int) -> bool:
+        """Whether the night of this slot counts where somebody has been `since` who leaves in it.
 
-        Not the coming one, or the one that it is: who must get away from where they are goes in it.
+        Not the coming one, or the one that it is, where they are now: who must get away from there goes in it.
         """
-        later = slot // SLOTS > self.now // SLOTS
-        return self.night_until_departure and slot % SLOTS == NIGHT and later and slot < self.slots
+        spared = slot // SLOTS <= self.now // SLOTS and since <= self.now
+        return self.night_until_departure and slot % SLOTS == NIGHT and slot < self.slots and not spared
 
 
 Plan = Mapping[str, tuple[Step, ...]]

@@ -24,12 +24,14 @@ class _Party:
         self.most = of.nights[party].tolist()
         self.most[self.origin] = of.problem.days + 1
         slots, away = np.arange(of.slots + 1), of.kind != KINDS["origin"]
-        self.until = np.where(away[:, None], of.nights_until, slots // SLOTS).tolist()
+        until = np.where(away[:, None], of.nights_until, slots // SLOTS)
         waited = of.wait[party][:, None] * slots + self.size * prices.bed
         waited[self.origin] = of.until[party]
         leaving, late = waited.copy(), np.flatnonzero(of.nights_until > slots // SLOTS)
         leaving[np.ix_(away, late)] += self.size * (prices.bed[:, late + 1] - prices.bed[:, late])[away]
-        self.waited, self.leaving = waited.tolist(), leaving.tolist()
+        if (here := of.spared[party]) >= 0 and of.coming <= of.slots:
+            until[here, of.coming], leaving[here, of.coming] = of.coming // SLOTS, waited[here, of.coming]
+        self.until, self.waited, self.leaving = until.tolist(), waited.tolist(), leaving.tolist()
 
     def has_room(self, arc: int) -> bool:
         of, left = self.of, self.left

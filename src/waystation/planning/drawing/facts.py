@@ -83,7 +83,7 @@ class Facts:
             if leg.a != place.id or not since <= step.departs <= self.problem.slots - leg.dur:
                 return None
             rides.append((leg, step.departs))
-            at_night = place.kind != "origin" and self.problem.has_night_when_leaving(step.departs)
+            at_night = place.kind != "origin" and self.problem.has_night_when_leaving(step.departs, since)
             stays.append(Stay(place, since, step.departs, at_night))
             place, since = self.places[leg.b], step.departs + leg.dur
         return Way(party, tuple(rides), (*stays, Stay(place, since, self.problem.slots)))

@@ -27,7 +27,7 @@ def simulated(*arguments: object, temporary: Path) -> subprocess.CompletedProces
     line = [sys.executable, "-m", "waystation.site", "simulate", *map(str, arguments)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "WAYSTATION"))}
     environment |= {"PYTHONPATH": str(SOURCE), "TMPDIR": str(temporary)}
-    return subprocess.run(line, capture_output=True, text=True, env=environment, timeout=300)
+    return subprocess.run(line, capture_output=True, text=True, env=environment, timeout=300, cwd=temporary)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,7 @@ def test_everybody_is_brought_out_and_nothing_is_wrong(small: tuple[dict[str, An
     assert found["replans"] > 0
     assert found["violations"] == 0
     assert found["log_lines"] > 300
+    assert found["report"].endswith("report.html")
 
 
 def test_it_says_how_far_it_is_and_leaves_nothing_behind(small: tuple[dict[str, Any], str, Path]) -> None:
@@ -65,7 +66,9 @@ def test_the_same_seed_is_the_same_run(tmp_path: Path) -> None:
     one, again, other = (simulated("--seed", seed, *wish, temporary=tmp_path) for seed in (4, 4, 5))
     assert one.stdout == again.stdout != other.stdout
     assert "3 persons in 12 days, seed 4" in one.stdout
-    assert one.stdout.splitlines()[-1].split() == ["violations", "0"]
+    assert [line.split() for line in one.stdout.splitlines()[-2:]] == [["violations", "0"], ["report", "simulation-4.html"]]
+    assert {path.name for path in tmp_path.iterdir()} == {"simulation-4.html", "simulation-5.html"}
+    assert "3 persons, 12 days" in (tmp_path / "simulation-4.html").read_text()
 
 
 @pytest.mark.parametrize("wrong", [["--persons", "0"], ["--days", "7"], ["--persons", "many"]])

@@ -31,18 +31,18 @@ _MOST_PERSONS, _DAYS = 200, (8, 366)
 def main(arguments: list[str]) -> int:
     """Returns 0; 1 where something happened that must never be, 2 where the report cannot be written."""
     chosen = _options(arguments)
+    out = chosen.out or Path(f"simulation-{chosen.seed}.html")
     try:
-        if chosen.out:
-            ready(chosen.out)
+        ready(out)
         outcome = _simulate(chosen)
-        if chosen.out:
-            from waystation.simulation.report import report
+        from waystation.simulation.report import report
 
-            write(chosen.out, report(outcome).encode())
+        write(out, report(outcome).encode())
     except Unreadable as error:
         sys.stderr.write(f"waystation: {error}\n")
         return 2
-    sys.stdout.write(json.dumps(outcome.figures()) + "\n" if chosen.json else _in_words(outcome))
+    told = outcome.figures() | {"report": str(out)}
+    sys.stdout.write(json.dumps(told) + "\n" if chosen.json else _in_words(outcome) + f"  report             {out}\n")
     return 1 if outcome.violations else 0
 
 
@@ -56,7 +56,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     options.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed, the same run (1)")
     options.add_argument("--persons", type=_number(1, _MOST_PERSONS), default=40, metavar="P", help="how many (40)")
     options.add_argument("--days", type=_number(*_DAYS), default=90, metavar="D", help="for how long (90)")
-    options.add_argument("--out", type=Path, metavar="REPORT.html", help="where to write a page with pictures")
+    options.add_argument("--out", type=Path, metavar="REPORT.html", help="the page with pictures (simulation-N.html)")
     options.add_argument("--json", action="store_true", help="tell the figures as one line of JSON")
     return options.parse_args(arguments)
 

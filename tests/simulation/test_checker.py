@@ -287,6 +287,14 @@ def test_an_alarm_comes_too_early_or_too_late() -> None:
     assert kinds(alarm(*calls(15, 30, 60))) == [Kind.ALARM_AT_WRONG_TIME]  # they had answered
 
 
+def test_an_answer_in_the_minute_of_a_step_comes_after_its_call_or_in_its_place() -> None:
+    after = alarm(*calls(15, 30), answered=30, taken_on=18)
+    assert kinds(after) == []
+    lines = sorted(after.lines, key=lambda each: (each.at, each.verb != "evacuation.check_in_received"))
+    assert kinds(replace(after, lines=tuple(lines))) == [Kind.ALARM_AT_WRONG_TIME]
+    assert kinds(alarm(*calls(15), answered=30, taken_on=18)) == []
+
+
 def test_what_nobody_takes_on_is_called_again() -> None:
     assert kinds(alarm(*calls(15, 30), taken_on=28)) == [Kind.ALARM_MISSING]
     again = calls(25, verb="evacuation.check_in_called_again")

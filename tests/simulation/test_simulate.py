@@ -66,7 +66,10 @@ def test_the_same_seed_is_the_same_run(tmp_path: Path) -> None:
     one, again, other = (simulated("--seed", seed, *wish, temporary=tmp_path) for seed in (4, 4, 5))
     assert one.stdout == again.stdout != other.stdout
     assert "3 persons in 12 days, seed 4" in one.stdout
-    assert [line.split() for line in one.stdout.splitlines()[-2:]] == [["violations", "0"], ["report", "simulation-4.html"]]
+    assert [line.split() for line in one.stdout.splitlines()[-2:]] == [
+        ["violations", "0"],
+        ["report", "simulation-4.html"],
+    ]
     assert {path.name for path in tmp_path.iterdir()} == {"simulation-4.html", "simulation-5.html"}
     assert "3 persons, 12 days" in (tmp_path / "simulation-4.html").read_text()
 

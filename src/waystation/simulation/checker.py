@@ -104,6 +104,10 @@ class _Log:
         """When these things were done to something."""
         return [line.at for line in self._of.get(subject, ()) if line.verb in verbs]
 
+    def first(self, subject: UUID, at: datetime, *verbs: str) -> str:
+        """Which of these things was done first to something at a moment."""
+        return next((line.verb for line in self._of.get(subject, ()) if line.at == at and line.verb in verbs), "")
+
     def all(self, verb: str) -> list[Line]:
         return self._by_verb.get(verb, [])
 
@@ -351,11 +355,14 @@ def _check_in(facts: Facts, log: _Log, pk: UUID, check_in: CheckIn) -> Iterator[
     forced = log.of(pk, FORCED)
     raised, again = log.of(pk, *MISSED), log.of(pk, CALLED_AGAIN)
     last = min([*forced, over])
-    due = [at for at in (silent + step * MINUTE for step in STEPS) if at < last]
+    steps = [silent + step * MINUTE for step in STEPS]
+    due = [at for at in steps if at < last]
     yield from (Violation(Kind.ALARM_MISSING, at, pk) for at in due if at not in raised)
     # Who was forced is an alarm at once, whatever the time; the last step is over with it.
     calls = sorted([*raised, *again])
-    wrong = [at for at in raised if at not in due and at not in forced]
+    # An answer may come in the minute of a step, after the call.
+    met = last in steps and log.first(pk, last, *MISSED, *ENDED, FORCED) in MISSED
+    wrong = [at for at in raised if at not in due and at not in forced and not (met and at == last)]
     yield from (Violation(Kind.ALARM_AT_WRONG_TIME, at, pk) for at in wrong)
     for at in forced:
         if at < over and not any(at <= call <= at + MINUTE for call in calls):

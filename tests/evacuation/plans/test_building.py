@@ -277,7 +277,7 @@ def test_a_plan_has_the_beds_that_approval_asks_for(comes: int, goes: int, night
     found, steps = through_the_house(comes, goes, nights)
     told = Told(found.asked, ZONE)
     for journey in told.journeys(found.asked.problem.parties[0].id, steps):
-        legs = [LegRecord(journey=CASE, **structs.asdict(leg)) for leg in plans(journey.legs, {})]
+        legs = [LegRecord(journey=CASE, **structs.asdict(leg)) for leg in plans(journey.legs)]
         beds = [
             BookingRecord(house=stay.place, case=CASE, first=stay.first, until=stay.until, beds=1)
             for stay in told.stays(steps)

@@ -53,9 +53,21 @@ def opened(actor: Actor, model: type[Sealed]) -> Opened:
 
     For lists. What it holds are records, not rows to write: those come from `open_row`.
     """
+    found = _opened(actor, model)
+    found.follow()
+    return found
+
+
+def opened_until(actor: Actor, model: type[Sealed], until: float) -> tuple[Opened, bool]:
+    """The same as far as it gets until a moment of `time.monotonic`, and whether that is all: for pages that tell
+    progress, of tables that would take long to open."""
+    found = _opened(actor, model)
+    return found, found.follow_until(until)
+
+
+def _opened(actor: Actor, model: type[Sealed]) -> Opened:
     name = f"opened:{model._meta.label}"
     found: Opened = actor.memory.get(name) or actor.memory.setdefault(name, Opened(model, actor.keys, _damaged(actor)))
-    found.follow()
     return found
 
 

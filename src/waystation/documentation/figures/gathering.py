@@ -1,8 +1,11 @@
 """What was recorded, as it is counted: every act with its certainty, kept in step with the records."""
 
+import math
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from waystation.documentation.assertions import FIRST, HAPPENED, Assertion, Claim
@@ -12,20 +15,39 @@ from waystation.documentation.figures.weighing import Table, Weighing
 from waystation.documentation.models import ActRow, EventRow, InformationRow, PersonRow
 from waystation.documentation.records import Act, Event, Information, Person, PlaceName
 from waystation.documentation.reviews import judged
-from waystation.staff.access import opened
+from waystation.documentation.statements.models import AssertionRow, StatementRow
+from waystation.staff.access import opened, opened_until
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held, Opened
 from waystation.staff.policy import require
 from waystation.staff.ranked import Changes
+from waystation.vault.models import Sealed
 
 _NAME = "figures:documented"
+_OPENING = 0.5  # of the whole work
 
 
 def documented(actor: Actor) -> "Documented":
-    """Every act that this person may read, as it stands now."""
+    """Every act that this person may read, as it stands now. The first time in a session it looks at everything."""
+    found = _kept(actor)
+    found.follow(actor)
+    return found
+
+
+def share(actor: Actor, seconds: float) -> float:
+    """Gets on with the same for so many seconds, and returns how much of it is done: 1 for all of it."""
+    return _kept(actor).follow(actor, time.monotonic() + seconds)
+
+
+def begin_anew(actor: Actor) -> None:
+    """Forgets how sure each act is, so that all of it is computed once more; `compared` then says what differs."""
+    before = documented(actor).acts
+    actor.memory[_NAME] = Documented(before)
+
+
+def _kept(actor: Actor) -> "Documented":
     require(actor, "documentation.read")
     found: Documented = actor.memory.get(_NAME) or actor.memory.setdefault(_NAME, Documented())
-    found.follow(actor)
     return found
 
 
@@ -52,10 +74,20 @@ def certainty(event: UUID, kind: str, told: Iterable[tuple[UUID, Information]]) 
     return status(Claim(event, HAPPENED, kind), said, judged()) if said else None
 
 
+class Compared(NamedTuple):
+    """What came out when everything was computed anew: of how many acts, and how many are counted otherwise."""
+
+    acts: int
+    otherwise: int
+
+
 class Documented:
     """Acts as they are counted, by id. What changes is looked at again, and nothing else."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: Iterable[Counted] | None = None) -> None:
+        """`before`: what another look came to, to be compared with this one as soon as it is through."""
+        self.compared: Compared | None = None
+        self._before = None if before is None else {each.act: each for each in before}
         self.number = 0  # another as soon as anything is
         self._counted: dict[UUID, Counted] = {}
         self._names: dict[str, str] = {}
@@ -65,13 +97,20 @@ class Documented:
         self._sure: dict[tuple[UUID, str], Status | None] = {}  # of one look
         self._weighing = Weighing()
         self._lock = threading.Lock()
-        told = (self._subjects_changed, self._subjects_changed, self._information_changed, self._acts_changed)
-        self._tables = [Table(each) for each in told]
+        self._rows: dict[type[Sealed], Opened] = {}
+        self._number_of_rows = 0
+        self._tables = {
+            EventRow: Table(self._subjects_changed),
+            PersonRow: Table(self._subjects_changed),
+            InformationRow: Table(self._information_changed),
+            ActRow: Table(self._acts_changed),
+            **self._weighing.tables,
+        }
 
     @property
     def is_whole(self) -> bool:
         """Whether everything that was opened is in it."""
-        return self._weighing.is_whole and all(each.is_whole for each in self._tables)
+        return all(each.is_whole for each in self._tables.values())
 
     @property
     def acts(self) -> list[Counted]:
@@ -87,20 +126,48 @@ class Documented:
         """A country or region as it was typed."""
         return self._names.get(key, key)
 
-    def follow(self, actor: Actor) -> None:
-        """Takes in what changed since the last time."""
-        events, persons, information, acts = (
-            opened(actor, model) for model in (EventRow, PersonRow, InformationRow, ActRow)
-        )
+    def follow(self, actor: Actor, until: float = math.inf) -> float:
+        """Takes in what changed since the last time, until a moment of `time.monotonic`.
+
+        Returns how much of it is done. Where that is not all, it goes on from there the next time.
+        """
         with self._lock:
-            for table, rows in zip(self._tables, (events, persons, information, acts), strict=True):
-                table.follow(rows)
-            self._stale |= self._weighing.follow(actor)
-            stale, self._stale = self._stale, set()
-            self.number += bool(stale)
+            if (opened_ := self._open(actor, until)) < 1:
+                return opened_ * _OPENING
+            if not self._weighing.look_at_exhibits(actor, until):
+                return _OPENING
+            self._stale |= self._weighing.stale()
+            self.number += bool(self._stale)
             self._sure.clear()
-            for one in stale:
-                self._count(one, acts.get(one), events, persons)
+            while self._stale:
+                self._count(self._stale.pop())
+                if time.monotonic() >= until:
+                    break
+            left, done = len(self._stale), len(self._counted)
+            if left:
+                return _OPENING + (1 - _OPENING) * done / (done + left)
+            self._compare()
+            return 1
+
+    def _compare(self) -> None:
+        if self._before is not None:
+            every = self._before.keys() | self._counted.keys()
+            otherwise = sum(self._before.get(one) != self._counted.get(one) for one in every)
+            self.compared, self._before = Compared(len(self._counted), otherwise), None
+
+    def _open(self, actor: Actor, until: float) -> float:
+        """Opens all rows; returns how many of them are open by then."""
+        for model, table in self._tables.items():
+            if until == math.inf:
+                self._rows[model], whole = opened(actor, model), True
+            else:
+                self._rows[model], whole = opened_until(actor, model, until)
+            table.follow(self._rows[model])
+            if not whole:
+                self._number_of_rows = self._number_of_rows or sum(each.objects.count() for each in self._tables)
+                return min(0.99, sum(map(len, self._rows.values())) / max(1, self._number_of_rows))
+        self._weighing.weigh_with(self._rows[StatementRow], self._rows[AssertionRow])
+        return 1
 
     def _subjects_changed(self, changes: Changes[Held]) -> None:
         for key in changes:
@@ -121,15 +188,16 @@ class Documented:
     def _acts_changed(self, changes: Changes[Held]) -> None:
         self._stale |= {UUID(bytes=key) for key in changes}
 
-    def _count(self, one: UUID, held: Held | None, events: Opened, persons: Opened) -> None:
+    def _count(self, one: UUID) -> None:
         if (before := self._counted.pop(one, None)) is not None:
             self._of[before.event].discard(one)
             self._of[before.victim].discard(one)
+        held = self._rows[ActRow].get(one)
         if held is None:
             return
         act: Act = held.record
-        found = events.get(act.event)
-        victim = persons.get(act.victim)
+        found = self._rows[EventRow].get(act.event)
+        victim = self._rows[PersonRow].get(act.victim)
         self._of[act.event].add(one)
         self._of[act.victim].add(one)
         self._counted[one] = counted(

@@ -6,6 +6,7 @@ app_name = "figures"
 urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/count", views.count, name="count"),
+    path("figures/anew", views.anew, name="anew"),
     path("figures/compare", views.compare, name="compare"),
     path("figures/take-in", views.take_in, name="take-in"),
     path("figures/file", views.read_in, name="read-in"),

@@ -18,6 +18,7 @@ from waystation.documentation.figures import (
     actions,
     comparing,
     gathering,
+    progress,
     publication,
     rules,
     sheets,
@@ -116,6 +117,8 @@ def figure(request: StaffRequest, figure_id: UUID) -> HttpResponse:
     """One figure with all that it takes to understand it."""
     actor = request.actor
     kept = access.figure(actor, figure_id)
+    if kept.origin == OWN and (waiting := progress.not_yet(request, actor)) is not None:
+        return waiting
     every = access.figures(actor)
     line = shown.Line(figure_id, kept)
     series = comparing.series(every, kept)
@@ -151,9 +154,11 @@ def _now(actor: Actor, kept: Kept) -> str:
 def count(request: StaffRequest) -> HttpResponse:
     """Defines a count, shows it, and freezes it."""
     actor = acting(request, "figures.write")
+    if (waiting := progress.not_yet(request, actor)) is not None:
+        return waiting
     documented = gathering.documented(actor)
     form = CountForm(request.POST or None, places=documented.places, initial={"as_of": str(actor.today)})
-    context = _trail() | {"form": form}
+    context = _trail() | {"form": form, "anew": documented.compared}
     if request.method == "POST" and form.is_valid():
         wanted = form.definition()
         try:
@@ -173,6 +178,13 @@ def count(request: StaffRequest) -> HttpResponse:
             if "tally" in context:
                 form.saw(actions.mark(number))
     return page(request, "figures/count.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def anew(request: StaffRequest) -> HttpResponse:
+    """Computes the certainty of every act anew, and says what came out otherwise."""
+    gathering.begin_anew(acting(request, "figures.write"))
+    return back("figures:count")
 
 
 def _freeze(actor: Actor, form: CountForm) -> UUID:

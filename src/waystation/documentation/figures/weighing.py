@@ -1,5 +1,6 @@
 """How sure each act is by what statements assert of it, kept in step with statements, reviews and custody."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -13,10 +14,11 @@ from waystation.documentation.reviews import Independence, Review, judged
 from waystation.documentation.statements.access import in_unbroken_custody
 from waystation.documentation.statements.models import AssertionRow, IndependenceRow, StatementRow, StatusReviewRow
 from waystation.documentation.statements.records import MISTAKEN, Asserted, Statement
-from waystation.staff.access import opened
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held, Opened
 from waystation.staff.ranked import Changes, Follower
+
+_AT_ONCE = 500
 
 
 class Table(Follower):
@@ -39,29 +41,28 @@ class Weighing:
         self._compared: defaultdict[UUID, dict[UUID, Independence]] = defaultdict(dict)  # by each of their sources
         self._on: defaultdict[UUID, set[UUID]] = defaultdict(set)  # acts, by statement, by source and by exhibit
         self._whole: dict[UUID, bool] = {}  # exhibits, and whether their custody is unbroken
-        self._custody = (-1, -1)
+        self._to_look_at: set[UUID] = set()  # exhibits of which that may be another by now
+        self._entered: set[UUID] = set()  # lines of custody logs that came or changed
         self._stale: set[UUID] = set()
         self._statements: Opened | None = None
         self._assertions: Opened | None = None
-        told = {
-            StatementRow: self._statements_changed,
-            IndependenceRow: self._compared_changed,
-            StatusReviewRow: self._reviews_changed,
-            AssertionRow: self._assertions_changed,
+        self.tables = {
+            StatementRow: Table(self._statements_changed),
+            IndependenceRow: Table(self._compared_changed),
+            StatusReviewRow: Table(self._reviews_changed),
+            CustodyRow: Table(self._custody_changed),
+            OriginalRow: Table(self._originals_changed),
+            AssertionRow: Table(self._assertions_changed),
         }
-        self._tables = {model: Table(each) for model, each in told.items()}
+        """What follows the rows of each kind on which an act stands."""
 
     @property
     def is_whole(self) -> bool:
         """Whether everything that was opened is in it."""
-        return all(table.is_whole for table in self._tables.values())
+        return all(table.is_whole for table in self.tables.values())
 
-    def follow(self, actor: Actor) -> set[UUID]:
-        """Takes in what changed since the last time. Returns the acts that may be of another certainty now."""
-        self._statements, self._assertions = opened(actor, StatementRow), opened(actor, AssertionRow)
-        for model, table in self._tables.items():
-            table.follow(opened(actor, model))
-        self._look_at_exhibits(actor)
+    def stale(self) -> set[UUID]:
+        """The acts that may be of another certainty than when this was asked last."""
         stale, self._stale = self._stale, set()
         return stale
 
@@ -98,9 +99,9 @@ class Weighing:
                     self._saying[said.subject].add(UUID(bytes=key))
                     for one in filter(None, (said.statement, said.source, said.exhibit)):
                         self._on[one].add(said.subject)
-                    if said.exhibit:
-                        self._whole.setdefault(said.exhibit, False)
-                        self._custody = (-1, -1)
+                    if said.exhibit and said.exhibit not in self._whole:
+                        self._whole[said.exhibit] = False
+                        self._to_look_at.add(said.exhibit)
                 else:
                     self._saying[said.subject].discard(UUID(bytes=key))
 
@@ -133,19 +134,39 @@ class Weighing:
                 else:
                     self._reviews[said.subject].pop(UUID(bytes=key), None)
 
-    def _look_at_exhibits(self, actor: Actor) -> None:
-        """Looks at each exhibit again where anything was entered in a custody log, or an original went."""
-        if not self._whole:
-            return
-        now = opened(actor, CustodyRow).number, opened(actor, OriginalRow).number
-        if now == self._custody:
-            return
-        self._custody = now
-        for exhibit, before in self._whole.items():
-            is_whole = in_unbroken_custody(actor, exhibit)
-            if is_whole != before:
-                self._whole[exhibit] = is_whole
-                self._stale |= self._on.get(exhibit, set())
+    def _custody_changed(self, changes: Changes[Held]) -> None:
+        self._entered |= {UUID(bytes=key) for key in changes}
+
+    def _originals_changed(self, changes: Changes[Held]) -> None:
+        self._to_look_at |= {UUID(bytes=key) for key in changes}  # the bytes stand under the id of their exhibit
+
+    def weigh_with(self, statements: Opened, assertions: Opened) -> None:
+        """Where what is said is opened from now on."""
+        self._statements, self._assertions = statements, assertions
+
+    def look_at_exhibits(self, actor: Actor, until: float) -> bool:
+        """Looks anew at exhibits of which something changed, until a moment; returns whether at all of them."""
+        self._to_look_at |= self._exhibits_of_entered()
+        self._to_look_at &= self._whole.keys()
+        while self._to_look_at:
+            one = self._to_look_at.pop()
+            is_whole = in_unbroken_custody(actor, one)
+            if is_whole != self._whole[one]:
+                self._whole[one] = is_whole
+                self._stale |= self._on.get(one, set())
+            if time.monotonic() >= until:
+                break
+        return not self._to_look_at
+
+    def _exhibits_of_entered(self) -> set[UUID]:
+        """Whose custody logs have lines that came or changed; all, where it is not known of one that went."""
+        entered, self._entered = list(self._entered), set()
+        found: dict[UUID, UUID] = {}
+        if self._whole:
+            for start in range(0, len(entered), _AT_ONCE):
+                rows = CustodyRow.objects.filter(pk__in=entered[start : start + _AT_ONCE])
+                found |= dict(rows.values_list("pk", "exhibit"))
+        return set(found.values()) if len(found) == len(entered) else set(self._whole)
 
 
 def standing(asserted: Asserted, statement: Statement | None) -> Assertion | None:

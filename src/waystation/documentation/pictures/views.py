@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from waystation.documentation import access
 from waystation.documentation.corroboration import LADDER, REPORTED
+from waystation.documentation.figures import progress
 from waystation.documentation.pictures import shown
 from waystation.documentation.pictures.wording import COLUMNS
 from waystation.mail.words import clean
@@ -24,6 +25,8 @@ ACROSS = 8  # columns of a matrix that are shown at once
 def whole(request: StaffRequest) -> HttpResponse:
     """Everything that was recorded: a map of regions, and who did what by kinds."""
     actor = acting(request, "documentation.read")
+    if (waiting := progress.not_yet(request, actor)) is not None:
+        return waiting
     asked = request.GET.get("sure", "")
     sure = asked if asked in LADDER else REPORTED
     context = {

@@ -120,11 +120,17 @@ def _recording(
         "event_id": row.pk if row else None,
         "people": access.names(actor),
         "titles": [title for _one, title in others][:SUGGESTED],
-        "there": shown.lines(actor, row.pk) if row else [],
+        **_there(actor, row),
         "sources": shown.sources(actor, row.pk) if row else [],
         "breadcrumbs": _trail(row, found),
     }
     return page(request, "documentation/record.html", context, status=200 if data is None else 422)
+
+
+def _there(actor: Actor, row: EventRow | None) -> dict[str, Any]:
+    """The acts that were recorded last, as many as one looks through while recording, and how many there are more."""
+    acts = access.acts(actor, row.pk) if row else []
+    return {"there": shown.lines(actor, row.pk, acts[-ON_A_PAGE:]) if row else [], "more": len(acts[:-ON_A_PAGE])}
 
 
 def _saved(actor: Actor, form: EventForm, lines: list[Any], row: EventRow | None, found: Event | None) -> UUID | None:

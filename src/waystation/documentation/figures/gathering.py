@@ -15,7 +15,7 @@ from waystation.documentation.figures.weighing import Table, Weighing
 from waystation.documentation.models import ActRow, EventRow, InformationRow, PersonRow
 from waystation.documentation.records import Act, Event, Information, Person, PlaceName
 from waystation.documentation.reviews import judged
-from waystation.documentation.statements.models import AssertionRow, StatementRow
+from waystation.documentation.statements.models import AssertionRow
 from waystation.staff.access import opened, opened_until
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held, Opened
@@ -166,7 +166,7 @@ class Documented:
             if not whole:
                 self._number_of_rows = self._number_of_rows or sum(each.objects.count() for each in self._tables)
                 return min(0.99, sum(map(len, self._rows.values())) / max(1, self._number_of_rows))
-        self._weighing.weigh_with(self._rows[StatementRow], self._rows[AssertionRow])
+        self._weighing.weigh_with(self._rows[AssertionRow])
         return 1
 
     def _subjects_changed(self, changes: Changes[Held]) -> None:

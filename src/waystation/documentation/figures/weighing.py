@@ -13,7 +13,7 @@ from waystation.documentation.exhibits.models import CustodyRow, OriginalRow
 from waystation.documentation.reviews import Independence, Review, judged
 from waystation.documentation.statements.access import in_unbroken_custody
 from waystation.documentation.statements.models import AssertionRow, IndependenceRow, StatementRow, StatusReviewRow
-from waystation.documentation.statements.records import MISTAKEN, Asserted, Statement
+from waystation.documentation.statements.records import MISTAKEN, Asserted, Retraction, Statement
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held, Opened
 from waystation.staff.ranked import Changes, Follower
@@ -44,7 +44,7 @@ class Weighing:
         self._to_look_at: set[UUID] = set()  # exhibits of which that may be another by now
         self._entered: set[UUID] = set()  # lines of custody logs that came or changed
         self._stale: set[UUID] = set()
-        self._statements: Opened | None = None
+        self._withdrawn: dict[UUID, Retraction] = {}  # statements that do not stand
         self._assertions: Opened | None = None
         self.tables = {
             StatementRow: Table(self._statements_changed),
@@ -79,14 +79,13 @@ class Weighing:
 
     def _told(self, act: UUID) -> Iterator[Assertion]:
         assert self._assertions is not None
-        assert self._statements is not None
         for one in self._saying.get(act, ()):
             held = self._assertions.get(one)
             if held is None:
                 continue
             asserted: Asserted = held.record
-            statement = self._statements.get(asserted.said.statement) if asserted.said.statement else None
-            if (said := standing(asserted, statement.record if statement else None)) is not None:
+            gone = self._withdrawn.get(asserted.said.statement) if asserted.said.statement else None
+            if (said := standing(asserted, gone)) is not None:
                 yield said
 
     def _assertions_changed(self, changes: Changes[Held]) -> None:
@@ -106,8 +105,13 @@ class Weighing:
                     self._saying[said.subject].discard(UUID(bytes=key))
 
     def _statements_changed(self, changes: Changes[Held]) -> None:
-        for key in changes:
-            self._stale |= self._on.get(UUID(bytes=key), set())
+        for key, (_before, after) in changes.items():
+            one = UUID(bytes=key)
+            statement: Statement | None = after.record if after else None
+            self._withdrawn.pop(one, None)
+            if statement is not None and statement.retraction is not None:
+                self._withdrawn[one] = statement.retraction
+            self._stale |= self._on.get(one, set())
 
     def _compared_changed(self, changes: Changes[Held]) -> None:
         for key, (before, after) in changes.items():
@@ -140,9 +144,9 @@ class Weighing:
     def _originals_changed(self, changes: Changes[Held]) -> None:
         self._to_look_at |= {UUID(bytes=key) for key in changes}  # the bytes stand under the id of their exhibit
 
-    def weigh_with(self, statements: Opened, assertions: Opened) -> None:
+    def weigh_with(self, assertions: Opened) -> None:
         """Where what is said is opened from now on."""
-        self._statements, self._assertions = statements, assertions
+        self._assertions = assertions
 
     def look_at_exhibits(self, actor: Actor, until: float) -> bool:
         """Looks anew at exhibits of which something changed, until a moment; returns whether at all of them."""
@@ -169,10 +173,11 @@ class Weighing:
         return set(found.values()) if len(found) == len(entered) else set(self._whole)
 
 
-def standing(asserted: Asserted, statement: Statement | None) -> Assertion | None:
+def standing(asserted: Asserted, of_statement: Retraction | None) -> Assertion | None:
     """An assertion as it stands now: withdrawn with its statement, and None where it was taken down by mistake."""
-    every = (asserted.retraction, statement.retraction if statement is not None else None)
-    retractions = [each for each in every if each is not None]
+    retractions = [each for each in (asserted.retraction, of_statement) if each is not None]
+    if not retractions:
+        return asserted.said
     if any(each.ground == MISTAKEN for each in retractions):
         return None
-    return msgspec.structs.replace(asserted.said, retracted=min((each.at for each in retractions), default=None))
+    return msgspec.structs.replace(asserted.said, retracted=min(each.at for each in retractions))

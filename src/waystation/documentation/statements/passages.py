@@ -4,7 +4,8 @@ A line is what stands between two breaks; a longer one is parted where a sentenc
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from waystation.documentation.assertions import Passage
@@ -52,4 +53,22 @@ def passage(of: Sequence[Line], numbers: Collection[int]) -> Passage | None:
 
 def marked(of: Sequence[Line], place: Passage | None) -> list[int]:
     """The numbers of the lines that a passage touches."""
-    return [line.number for line in of if place and line.start < place.end and place.start < line.end]
+    if place is None:
+        return []
+    first = bisect_right(of, place.start, key=lambda line: line.end)
+    after = bisect_left(of, place.end, key=lambda line: line.start)
+    return [line.number for line in of[first:after]]
+
+
+def parts(of: Sequence[Line], marks: Mapping[int, int], most: int) -> list[list[Line]]:
+    """The lines in parts of about as much to read, at least one: a line counts once, and once for each mark on it."""
+    found: list[list[Line]] = [[]]
+    size = 0
+    for line in of:
+        weight = 1 + marks.get(line.number, 0)
+        if found[-1] and size + weight > most:
+            found.append([])
+            size = 0
+        found[-1].append(line)
+        size += weight
+    return found

@@ -14,7 +14,7 @@ from waystation.documentation.public_wording import LANGUAGES, ONE, People, Sent
 from waystation.documentation.records import Act, Person
 from waystation.documentation.reviews import Independence, Review
 from waystation.documentation.shown import PersonShown
-from waystation.documentation.statements import access, passages, weighing
+from waystation.documentation.statements import access, weighing
 from waystation.documentation.statements.access import Entry
 from waystation.documentation.statements.records import Retraction, Statement, Words
 from waystation.documentation.statements.rules import VOCABULARY
@@ -63,7 +63,6 @@ class Told:
     what: str
     source: PersonShown
     heard_from: PersonShown | None
-    lines: list[int]
     quote: str = field(default="", repr=False)
 
     @property
@@ -240,12 +239,11 @@ def lines(actor: Actor, found: Iterable[tuple[UUID, Statement]]) -> list[Stateme
 
 
 def told(names: Names, entries: Iterable[Entry], words: Words | None = None) -> list[Told]:
-    """Assertions as pages show them, with the numbers of their lines where the words are at hand."""
-    numbered = passages.lines(words.text) if words else []
-    return [_told(names, each, numbered, words) for each in entries]
+    """Assertions as pages show them, with the words that say them where these are at hand."""
+    return [_told(names, each, words) for each in entries]
 
 
-def _told(names: Names, entry: Entry, numbered: list[passages.Line], words: Words | None) -> Told:
+def _told(names: Names, entry: Entry, words: Words | None) -> Told:
     said = entry.said
     heard = names.get(said.heard_from) if said.heard_from else None
     place = said.passage
@@ -256,7 +254,6 @@ def _told(names: Names, entry: Entry, numbered: list[passages.Line], words: Word
         names.value(said.property, said.value),
         names.get(said.source),
         heard,
-        passages.marked(numbered, place),
         quote,
     )
 

@@ -47,6 +47,7 @@ from waystation.web import notices
 from waystation.web.pages import back, page
 
 ON_A_PAGE = 50
+MOST_ON_A_PAGE = 150  # lines of a testimony and what is drawn from them
 notices.register(
     {
         "statement-taken-down": gettext_lazy("Taken down. Now mark what each line says."),
@@ -156,12 +157,13 @@ def statement(request: StaffRequest, statement_id: UUID) -> HttpResponse:
 
     if (chosen := _done(request, form, act)) is not None:
         return back("statements:draw", statement_id=statement_id, event_id=chosen)
-    entries = access.drawn_from(actor, statement_id)
+    part, rows = _rows(request, words, access.drawn_from(actor, statement_id), by_first=True)
     context = {
         "line": shown.line(actor, statement_id, found),
         "found": found,
         "words": words,
-        "rows": _rows(actor, words, entries),
+        "page": part,
+        "rows": _judged(actor, words, rows),
         "withdrawn": shown.withdrawn(found.retraction),
         "exhibit": exhibits.exhibit(actor, found.exhibit) if found.exhibit else None,
         "events": [(one, clean(titles[one])[0]) for one in found.events if one in titles],
@@ -173,22 +175,37 @@ def statement(request: StaffRequest, statement_id: UUID) -> HttpResponse:
     return page(request, "statements/statement.html", context, status=422 if form.errors else 200)
 
 
-def _rows(actor: Actor, words: Words, entries: list[access.Entry]) -> list[dict[str, Any]]:
-    """Each line with the assertions that begin in it, and how sure each is."""
+Rows = list[tuple[passages.Line, list[access.Entry]]]
+"""Lines, each with the assertions that stand at it."""
+
+
+def _rows(request: StaffRequest, words: Words, entries: list[access.Entry], *, by_first: bool) -> tuple[Any, Rows]:
+    """The lines of one page of a testimony: at each what is drawn from it, or `by_first` what begins in it."""
     numbered = passages.lines(words.text)
+    at: dict[int, list[access.Entry]] = {}
+    for each in entries:
+        lines = passages.marked(numbered, each.asserted.said.passage)
+        for number in lines[:1] if by_first else lines:
+            at.setdefault(number, []).append(each)
+    parts = passages.parts(numbered, {number: len(said) for number, said in at.items()}, MOST_ON_A_PAGE)
+    part = Paginator(parts, 1).get_page(request.GET.get("page"))
+    return part, [(line, at.get(line.number, [])) for line in part.object_list[0]]
+
+
+def _judged(actor: Actor, words: Words, rows: Rows) -> list[dict[str, Any]]:
+    """Each line with its assertions, and how sure each is."""
     about: dict[UUID, set[UUID]] = {}
+    entries = [each for _line, some in rows for each in some]
     for each in entries:
         about.setdefault(each.asserted.event, set()).add(each.asserted.said.subject)
     facts = {(one, fact.status.claim): fact for one in about for fact in _facts(actor, one, about[one])}
-    told = shown.told(shown.Names(actor, entries), entries, words)
+    names = shown.Names(actor, entries)
     return [
         {
             "line": line,
-            "told": [
-                (each, facts.get((each.event, each.said.claim))) for each in told if each.lines[:1] == [line.number]
-            ],
+            "told": [(each, facts.get((each.event, each.said.claim))) for each in shown.told(names, some, words)],
         }
-        for line in numbered
+        for line, some in rows
     ]
 
 
@@ -206,31 +223,27 @@ def draw(request: StaffRequest, statement_id: UUID, event_id: UUID) -> HttpRespo
     _words_row, words = access.words(actor, statement_id)
     _event_row, event = documentation.event(actor, event_id)
     acting(request, "documentation.record")
-    numbered = passages.lines(words.text)
     entries = access.drawn_from(actor, statement_id)
+    part, rows = _rows(request, words, [each for each in entries if each.said.stands], by_first=False)
     acts = [(row.pk, act) for row, act in documentation.acts(actor, event_id)]
-    names = shown.Names(actor, entries, [act for _id, act in acts])
+    names = shown.Names(actor, [each for _line, some in rows for each in some], [act for _id, act in acts])
     form = DrawForm(
         request.POST or None,
         initial=_last(actor, found, entries, event_id),
         statement=found,
-        lines=numbered,
+        lines=passages.lines(words.text),
         acts=[(one, f"{label_of('acts', act.kind)} · {names.get(act.victim)}") for one, act in acts],
         event_id=event_id,
     )
     if _done(request, form, lambda: drawing.draw(actor, event_id, statement_id, form.drawing())) is not None:
-        return back("statements:draw", "assertion-drawn", statement_id=statement_id, event_id=event_id)
-    told = shown.told(names, entries, words)
+        here = reverse("statements:draw", args=[statement_id, event_id])
+        return back(f"{here}?page={part.number}" if part.number > 1 else here, "assertion-drawn")
     chosen = set(form["lines"].value() or ())
     context = {
         "form": form,
+        "page": part,
         "rows": [
-            {
-                "line": line,
-                "told": [each for each in told if line.number in each.lines and each.said.stands],
-                "chosen": str(line.number) in chosen,
-            }
-            for line in numbered
+            {"line": line, "told": shown.told(names, some), "chosen": str(line.number) in chosen} for line, some in rows
         ],
         "found": found,
         "line": shown.line(actor, statement_id, found),

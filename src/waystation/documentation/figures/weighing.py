@@ -10,6 +10,7 @@ import msgspec
 from waystation.documentation.assertions import HAPPENED, Assertion, Claim
 from waystation.documentation.corroboration import Status, statuses
 from waystation.documentation.exhibits.models import CustodyRow, OriginalRow
+from waystation.documentation.exhibits.records import Original
 from waystation.documentation.reviews import Independence, Review, judged
 from waystation.documentation.statements.access import in_unbroken_custody
 from waystation.documentation.statements.models import AssertionRow, IndependenceRow, StatementRow, StatusReviewRow
@@ -17,6 +18,7 @@ from waystation.documentation.statements.records import MISTAKEN, Asserted, Retr
 from waystation.staff.actor import Actor
 from waystation.staff.opened import Held, Opened
 from waystation.staff.ranked import Changes, Follower
+from waystation.vault.files import is_whole
 
 _AT_ONCE = 500
 
@@ -42,6 +44,8 @@ class Weighing:
         self._on: defaultdict[UUID, set[UUID]] = defaultdict(set)  # acts, by statement, by source and by exhibit
         self._whole: dict[UUID, bool] = {}  # exhibits, and whether their custody is unbroken
         self._to_look_at: set[UUID] = set()  # exhibits of which that may be another by now
+        self._originals: dict[UUID, Original] = {}  # by their exhibit
+        self._on_disk: dict[UUID, bool] = {}  # exhibits, and whether the file was there in its full size
         self._entered: set[UUID] = set()  # lines of custody logs that came or changed
         self._stale: set[UUID] = set()
         self._withdrawn: dict[UUID, Retraction] = {}  # statements that do not stand
@@ -142,7 +146,12 @@ class Weighing:
         self._entered |= {UUID(bytes=key) for key in changes}
 
     def _originals_changed(self, changes: Changes[Held]) -> None:
-        self._to_look_at |= {UUID(bytes=key) for key in changes}  # the bytes stand under the id of their exhibit
+        for key, (_before, after) in changes.items():
+            exhibit = UUID(bytes=key)  # the bytes stand under the id of their exhibit
+            self._originals.pop(exhibit, None)
+            if after is not None:
+                self._originals[exhibit] = after.record
+            self._to_look_at.add(exhibit)
 
     def weigh_with(self, assertions: Opened) -> None:
         """Where what is said is opened from now on."""
@@ -150,17 +159,24 @@ class Weighing:
 
     def look_at_exhibits(self, actor: Actor, until: float) -> bool:
         """Looks anew at exhibits of which something changed, until a moment; returns whether at all of them."""
-        self._to_look_at |= self._exhibits_of_entered()
+        self._to_look_at |= self._exhibits_of_entered() | self._changed_on_disk()
         self._to_look_at &= self._whole.keys()
         while self._to_look_at:
             one = self._to_look_at.pop()
-            is_whole = in_unbroken_custody(actor, one)
-            if is_whole != self._whole[one]:
-                self._whole[one] = is_whole
+            unbroken = in_unbroken_custody(actor, one)
+            if unbroken != self._whole[one]:
+                self._whole[one] = unbroken
                 self._stale |= self._on.get(one, set())
             if time.monotonic() >= until:
                 break
         return not self._to_look_at
+
+    def _changed_on_disk(self) -> set[UUID]:
+        """Exhibits whose file went, was cut or came back: no row tells of that."""
+        found = {one: is_whole(kept.file, kept.content) for one in self._whole if (kept := self._originals.get(one))}
+        changed = {one for one, there in found.items() if self._on_disk.get(one) != there}
+        self._on_disk = found
+        return changed
 
     def _exhibits_of_entered(self) -> set[UUID]:
         """Whose custody logs have lines that came or changed; all, where it is not known of one that went."""

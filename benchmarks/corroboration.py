@@ -4,33 +4,27 @@
 
 No page and no database: the rules alone, on assertions that are opened already. Told is our own time, that of the
 thread's processor. Sources speak of many acts; one act in twenty is a death, one assertion in fifty comes from an
-exhibit, and reviewers compared each source with three others. The floor looks each status up, without a rule. Of the
-pages it is what they work out of all acts, which each session keeps in step, without the page around it.
+exhibit, and reviewers compared each source with three others. The floor looks each status up, without a rule.
+benchmarks/documentation.py asks for the pages.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 from uuid import UUID
-
-import django
-from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from benchmarks.table import Row, head, own, show  # noqa: E402
 from waystation.documentation.assertions import HAPPENED, METHOD, PLACE, Assertion  # noqa: E402
-from waystation.documentation.corroboration import LADDER  # noqa: E402
-from waystation.documentation.dates import PartialDate  # noqa: E402
 from waystation.documentation.facts import Facts  # noqa: E402
 from waystation.documentation.reviews import Independence, Judged, judged  # noqa: E402
 
@@ -85,38 +79,6 @@ def compared(chance: random.Random, sources: list[UUID]) -> Judged:
     return judged(pairs, custody=[UUID(int=place) for place in range(0, 200_000, 2)])
 
 
-def pages(chance: random.Random, acts: list[UUID]) -> list[Row]:
-    """What the page of a count and the map with its matrix work out of every act, in events of twelve."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
-    django.setup()
-    from waystation.documentation.figures import counting
-    from waystation.documentation.figures.counting import Counted
-    from waystation.documentation.pictures.shown import drawn_of
-
-    documented = [
-        Counted(
-            act=act,
-            event=UUID(int=number // 12),
-            victim=acts[chance.randrange(len(acts) // 3)],
-            kind=chance.choice(SAID[:2])[1],
-            status=chance.choice(LADDER),
-            agreed=chance.choice(("reported", "", "corroborated")),
-            when=PartialDate(day=date(2030, 1, 1) + timedelta(days=chance.randrange(400))),
-            places=("varna reach", chance.choice(("far valley", "river side", "hollow ford"))),
-        )
-        for number, act in enumerate(acts)
-    ]
-    wanted = counting.definition(counting.VICTIM, PartialDate(day=date(2030, 10, 1)), "reported")
-    who = {act: (chance.choice(("state.police", "family")),) for act in acts}
-    counted = [own(lambda: counting.counts(wanted, documented)) for _ in range(10)]
-    with translation.override("en"):
-        drawn = [own(lambda: drawn_of(documented, who, str.title, "reported", "en")) for _ in range(10)]
-    return [
-        Row("a count, by every certainty", counted, limit=ONE),
-        Row("the map and the matrix of all acts", drawn, limit=ONE),
-    ]
-
-
 def p95(took: list[float]) -> float:
     return quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
 
@@ -149,7 +111,6 @@ def main() -> None:
             Row("everything computed anew", whole, floor=floor, floor_name="looking each up", limit=WHOLE),
             Row("one new assertion", one, limit=ONE),
             Row("a statement of twelve assertions withdrawn", back, limit=ONE),
-            *pages(chance, acts),
         ]
     )
 

@@ -109,7 +109,11 @@ class Opened:
 
     def get(self, row_id: UUID) -> Held | None:
         """The record of a row, or None where it is not there or not for this session."""
-        return self.parts[row_id.bytes[0]].get(row_id.bytes)
+        return self.find(row_id.bytes)
+
+    def find(self, key: bytes) -> Held | None:
+        """The same by the bytes of the row's id."""
+        return self.parts[key[0]].get(key)
 
     def follow(self) -> None:
         """Looks at what changed since the last time: other rows, or other keys in hand."""

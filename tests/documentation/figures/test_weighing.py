@@ -70,7 +70,7 @@ class Raid:
     def status(self, actor: Actor | None = None) -> tuple[str, str]:
         """The certainty by the rules and as reviewers agree, as it is counted; and it is that of the event's page."""
         reader = actor or self.ira
-        (found,) = [each for each in gathering.documented(reader).acts if each.act == self.act]
+        (found,) = [each for each in gathering.documented(reader).acts if each.act == self.act.bytes]
         said = weighing.weigh(reader, self.event).statuses
         for claim, status in said.items():
             if claim.subject == self.act and claim.value == self.kind:

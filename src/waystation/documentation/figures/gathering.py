@@ -89,12 +89,12 @@ class Documented:
         self.compared: Compared | None = None
         self._before = None if before is None else {each.act: each for each in before}
         self.number = 0  # another as soon as anything is
-        self._counted: dict[UUID, Counted] = {}
+        self._counted: dict[bytes, Counted] = {}
         self._names: dict[str, str] = {}
-        self._of: defaultdict[UUID, set[UUID]] = defaultdict(set)  # acts, by their event and by their victim
-        self._told: defaultdict[UUID, dict[UUID, Information]] = defaultdict(dict)  # information, by its event
-        self._stale: set[UUID] = set()
-        self._sure: dict[tuple[UUID, str], Status | None] = {}  # of one look
+        self._of: defaultdict[bytes, set[bytes]] = defaultdict(set)  # acts, by their event and by their victim
+        self._told: defaultdict[bytes, dict[bytes, Information]] = defaultdict(dict)  # information, by its event
+        self._stale: set[bytes] = set()
+        self._sure: dict[tuple[bytes, str], Status | None] = {}  # of one look
         self._weighing = Weighing()
         self._lock = threading.Lock()
         self._rows: dict[type[Sealed], Opened] = {}
@@ -171,61 +171,64 @@ class Documented:
 
     def _subjects_changed(self, changes: Changes[Held]) -> None:
         for key in changes:
-            self._stale |= self._of.get(UUID(bytes=key), set())
+            self._stale |= self._of.get(key, set())
 
     def _information_changed(self, changes: Changes[Held]) -> None:
         for key, (before, after) in changes.items():
-            one = UUID(bytes=key)
-            if before is not None:
-                was: Information = before.record
-                self._told[was.event].pop(one, None)
-                self._stale |= self._of[was.event]
-            if after is not None:
-                is_: Information = after.record
-                self._told[is_.event][one] = is_
-                self._stale |= self._of[is_.event]
+            for held, there in ((before, False), (after, True)):
+                if held is None:
+                    continue
+                said: Information = held.record
+                event = said.event.bytes
+                if there:
+                    self._told[event][key] = said
+                else:
+                    self._told[event].pop(key, None)
+                self._stale |= self._of.get(event, set())
 
     def _acts_changed(self, changes: Changes[Held]) -> None:
-        self._stale |= {UUID(bytes=key) for key in changes}
+        self._stale |= changes.keys()
 
-    def _count(self, one: UUID) -> None:
+    def _count(self, one: bytes) -> None:
         if (before := self._counted.pop(one, None)) is not None:
             self._of[before.event].discard(one)
             self._of[before.victim].discard(one)
-        held = self._rows[ActRow].get(one)
+        held = self._rows[ActRow].find(one)
         if held is None:
             return
         act: Act = held.record
         found = self._rows[EventRow].get(act.event)
         victim = self._rows[PersonRow].get(act.victim)
-        self._of[act.event].add(one)
-        self._of[act.victim].add(one)
-        self._counted[one] = counted(
+        self._counted[one] = now = counted(
             one,
             act,
             found.record if found else None,
             victim.record if victim else None,
             self._weighing.status(one, act.kind) or self._certainty(act.event, act.kind),
         )
+        self._of[now.event].add(one)
+        self._of[now.victim].add(one)
         place = place_of(act, found.record if found else None)
         self._names |= {place_key(name): " ".join(name.split()) for name in (place.country, place.region) if name}
 
     def _certainty(self, event: UUID, kind: str) -> Status | None:
         """By who told us of the event, where no statement says anything of the act itself."""
-        if (event, kind) not in self._sure:
-            self._sure[event, kind] = certainty(event, kind, self._told.get(event, {}).items())
-        return self._sure[event, kind]
+        known = event.bytes, kind
+        if known not in self._sure:
+            told = self._told.get(event.bytes, {})
+            self._sure[known] = certainty(event, kind, ((UUID(bytes=key), said) for key, said in told.items()))
+        return self._sure[known]
 
 
-def counted(one: UUID, act: Act, event: Event | None, victim: Person | None, sure: Status | None) -> Counted:
+def counted(one: bytes, act: Act, event: Event | None, victim: Person | None, sure: Status | None) -> Counted:
     """One act as it is counted: where it says no day or place itself, it has those of its event."""
     day, latest, place = act.began, None, place_of(act, event)
     if day is None and event is not None:
         day, latest = event.began, event.ended
     return Counted(
         act=one,
-        event=act.event,
-        victim=act.victim,
+        event=act.event.bytes,
+        victim=act.victim.bytes,
         kind=act.kind,
         status=sure.code if sure else "",
         agreed=sure.public if sure else "",

@@ -1,7 +1,6 @@
 """What is drawn of everything that was recorded, as this person may read it."""
 
 from collections import defaultdict
-from uuid import UUID
 
 from waystation.documentation.models import InvolvementRow
 from waystation.documentation.records import Involvement
@@ -14,8 +13,11 @@ from waystation.staff.ranked import Changes, Follower
 _NAME = "pictures:perpetrators"
 
 
-def perpetrators(actor: Actor) -> dict[UUID, tuple[str, ...]]:
-    """Who is said to have done each act, by what they are: codes of `perpetrator_types`, "" where that is not said."""
+def perpetrators(actor: Actor) -> dict[bytes, tuple[str, ...]]:
+    """Who is said to have done each act, by what they are: codes of `perpetrator_types`, "" where that is not said.
+
+    By the bytes of the act's id, as in `Counted`.
+    """
     require(actor, "documentation.read")
     found: _Perpetrators = actor.memory.get(_NAME) or actor.memory.setdefault(_NAME, _Perpetrators())
     found.follow(opened(actor, InvolvementRow))
@@ -27,8 +29,8 @@ class _Perpetrators(Follower):
 
     def __init__(self) -> None:
         super().__init__()
-        self._of: defaultdict[UUID, dict[bytes, str]] = defaultdict(dict)
-        self.kinds: dict[UUID, tuple[str, ...]] = {}  # never changed: another takes its place
+        self._of: defaultdict[bytes, dict[bytes, str]] = defaultdict(dict)
+        self.kinds: dict[bytes, tuple[str, ...]] = {}  # never changed: another takes its place
 
     def changed(self, changes: Changes[Held]) -> None:
         touched = set()
@@ -37,11 +39,12 @@ class _Perpetrators(Follower):
                 if held is None:
                     continue
                 said: Involvement = held.record
-                touched.add(said.act)
+                act = said.act.bytes
+                touched.add(act)
                 if there:
-                    self._of[said.act][key] = said.kind
+                    self._of[act][key] = said.kind
                 else:
-                    self._of[said.act].pop(key, None)
+                    self._of[act].pop(key, None)
         fresh = dict(self.kinds)
         for act in touched:
             fresh[act] = tuple(sorted(set(self._of[act].values())))

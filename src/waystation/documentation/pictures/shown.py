@@ -166,7 +166,7 @@ def whole(actor: Actor, sure: str) -> Whole:
 
 def drawn_of(
     documented: Iterable[Counted],
-    who: Mapping[UUID, tuple[str, ...]],
+    who: Mapping[bytes, tuple[str, ...]],
     called: Callable[[str], str],
     sure: str,
     language: str,
@@ -196,7 +196,7 @@ def _place(name: tuple[str, ...], acts: Sequence[Counted]) -> Place:
     return Place(said, len({act.event for act in acts}), len(acts), wording.number(counting.victims(acts)))
 
 
-def _by_kinds(acts: Iterable[Counted], who: Mapping[UUID, tuple[str, ...]]) -> Table:
+def _by_kinds(acts: Iterable[Counted], who: Mapping[bytes, tuple[str, ...]]) -> Table:
     """How many acts of each group there are by each kind of perpetrator. One act may be of several: no sums."""
     found = matrix((kind, group_of(act.kind), act) for act in acts for kind in who.get(act.act, ()) or ("?",))
     columns = sorted(found.columns, key=lambda group: group_label(group))

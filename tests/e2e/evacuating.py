@@ -227,7 +227,7 @@ class Evacuation:
             page = reader.fill("/en/return", "phrase", phrase=self.phrases[-1])
             assert speaker.marker in page.text
             reader.fill(page, "outcome", outcome="late")
-            reader.fill("/en/note", "outcome", outcome="done")
+            reader.fill("/en/note", "outcome", outcome="done", already="on")  # the leg is to begin later
         page = self.lev.get(leg)
         assert speaker.marker in page.text
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from waystation.casework.forms import Moment, OnceForm, QuietForm, Words
 from waystation.evacuation import wording
 from waystation.evacuation.check_ins.records import Escalation, Protocol, Step
+from waystation.evacuation.money.forms import CurrencyField
 from waystation.evacuation.placing import AREAS
 from waystation.evacuation.records import (
     CLOSED,
@@ -194,16 +195,14 @@ class LegForm(forms.Form):
     arrives = Moment(label=_("Arrives"))
     driver = forms.ChoiceField(label=_("Driver"), required=False)
     escort = forms.ChoiceField(
-        label=_("Escort"), required=False, help_text=_("Who goes along, in the car or on the train. May be left open.")
+        label=_("Escort"), required=False, help_text=_("Who goes along, in the car or on the train.")
     )
     meeting_sign = forms.CharField(
         label=_("Meeting sign"), max_length=400, required=False,
         help_text=_("How the two recognise each other, for example what one carries and what one says."),
     )  # fmt: skip
     cost = forms.DecimalField(label=_("Cost"), min_value=0, max_digits=12, decimal_places=2, required=False)
-    currency = forms.RegexField(
-        label=_("Currency"), regex="^[A-Z]{3}$", required=False, initial="RUB", help_text=_("Three letters.")
-    )
+    currency = CurrencyField(required=False, initial="RUB")
     reason = forms.CharField(
         label=_("Why it goes back"), max_length=400, required=False,
         help_text=_("Only where this leg returns to a place that was already passed."),

@@ -65,6 +65,32 @@ def test_nothing_and_one_place_alone() -> None:
     assert picture(way(RIVER, UUID(int=99))).edges == []
 
 
+def test_names_of_a_crowded_region_stand_beside_each_other() -> None:
+    """As in a region of eight towns within an hour of each other: no name covers another one or a point."""
+    towns = [
+        (60, 20),
+        (61.2, 21),
+        (61, 19),
+        (60.4, 20.5),
+        (58.8, 18.7),
+        (58.9, 19.8),
+        (59.3, 21),
+        (59.6, 22.2),
+        (70, 40),
+    ]
+    places = {
+        UUID(int=number): PlaceRecord(name=f"Sosnovy Brod {number}", latitude=spot[0], longitude=spot[1])
+        for number, spot in enumerate(towns)
+    }
+    ways = {UUID(int=100 + number): way(UUID(int=0), UUID(int=number)) for number in range(1, len(towns))}
+    found = drawing.picture(places, ways).points
+    labels = [point.label.box for point in found if point.label]
+    assert len(labels) == len(towns)
+    for number, box in enumerate(labels):
+        assert all(box.overlap(other) == 0 for other in labels[:number])
+        assert all(box.overlap(point.box) == 0 for point in found)
+
+
 SPOTS = st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.none(), min_size=1, max_size=30)
 
 

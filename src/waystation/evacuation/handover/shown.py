@@ -133,7 +133,9 @@ def _lasts(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     if minutes < 120:
         return _("%(minutes)d min late") % {"minutes": minutes}
-    return _("%(hours)d h late") % {"hours": minutes // 60}
+    if minutes < 48 * 60:
+        return _("%(hours)d h late") % {"hours": minutes // 60}
+    return _("%(days)d d late") % {"days": minutes // (24 * 60)}
 
 
 def board_line(

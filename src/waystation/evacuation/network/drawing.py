@@ -5,7 +5,7 @@ house, no meeting point and no address is ever drawn by itself. Pure.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from waystation.web.projection import projected
 
 WIDTH, LEAST_HEIGHT, MOST_HEIGHT, MARGIN = 800.0, 300.0, 900.0, 60.0
 ROW, BETWEEN = 40.0, 110.0  # of places without coordinates
-APART = 26.0  # from one line of text to the next
+LETTER, LINE = 7.5, 15.0  # how wide a letter of a name is, and how high a line
 _SIDEWAYS = 4.0
 Places = Mapping[UUID, PlaceRecord]
 Ways = Mapping[UUID, ConnectionRecord]
@@ -30,6 +30,37 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
+class Box:
+    """A part of the picture that something takes."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: "Box") -> float:
+        """The area that both take."""
+        wide = min(self.right, other.right) - max(self.left, other.left)
+        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, wide) * max(0.0, high)
+
+
+@dataclass(frozen=True)
+class Label:
+    """Where the name of a point stands: the baseline of its text, and which end of it is there."""
+
+    x: float
+    y: float
+    anchor: str
+    box: Box
+
+    @property
+    def at(self) -> tuple[str, str]:
+        """As SVG wants it, with a point in every language."""
+        return f"{self.x:.1f}", f"{self.y:.1f}"
+
+
+@dataclass(frozen=True)
 class Point:
     """Somewhere that is drawn: `houses` are the safe houses there that are not closed, by number alone."""
 
@@ -38,7 +69,7 @@ class Point:
     x: float
     y: float
     houses: int = 0
-    above: bool = False
+    label: "Label | None" = None
     located: bool = True
 
     @property
@@ -50,13 +81,12 @@ class Point:
         return f"{self.y:.1f}"
 
     @property
-    def label_y(self) -> str:
-        return f"{self.y - 9 if self.above else self.y + (22 if self.houses else 18):.1f}"
+    def radius(self) -> int:
+        return 8 if self.houses else 4
 
     @property
-    def anchor(self) -> str:
-        """On which side the name stands, so that none runs out of the picture."""
-        return "start" if self.x < 2 * MARGIN else "end" if self.x > WIDTH - 2 * MARGIN else "middle"
+    def box(self) -> "Box":
+        return Box(self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius)
 
 
 @dataclass(frozen=True)
@@ -124,17 +154,47 @@ def _laid_out(shown: Iterable[UUID], places: Places, houses: Mapping[UUID, int])
     at = {pk: found[1] for pk in shown if (found := placing.located(pk, places))}
     spots = {pk: (place.longitude or 0.0, place.latitude or 0.0) for pk, place in at.items()}
     flat, height = projected(spots, WIDTH, (LEAST_HEIGHT, MOST_HEIGHT), MARGIN)
-    points: dict[UUID, Point] = {}
-    for pk, (x, y) in sorted(flat.items(), key=lambda pair: (pair[1][1], pair[1][0])):
-        crowded = any(abs(y - other.y) < APART and abs(x - other.x) < 4 * APART for other in points.values())
-        points[pk] = Point(pk, places[pk].name, x, y, houses.get(pk, 0), crowded)
+    points = {
+        pk: Point(pk, places[pk].name, x, y, houses.get(pk, 0))
+        for pk, (x, y) in sorted(flat.items(), key=lambda pair: (pair[1][1], pair[1][0]))
+    }
     rest = sorted((pk for pk in shown if pk not in at), key=lambda pk: places[pk].name.casefold())
     a_row = int((WIDTH - 2 * MARGIN) // BETWEEN) + 1
     for number, pk in enumerate(rest):
         x, y = MARGIN + BETWEEN * (number % a_row), height + ROW * (number // a_row)
         points[pk] = Point(pk, places[pk].name, x, y, houses.get(pk, 0), located=False)
     rows = -(-len(rest) // a_row)
+    _name(points, height + ROW * rows)
     return points, height + ROW * rows
+
+
+def _name(points: dict[UUID, Point], height: float) -> None:
+    """Puts each name where it covers no point and no other name, or as little of them as may be."""
+    taken = [point.box for point in points.values()]
+    inside = Box(0.0, 0.0, WIDTH, height)
+    for pk, point in points.items():
+
+        def covered(label: Label) -> float:
+            box = label.box
+            outside = (box.right - box.left) * (box.bottom - box.top) - box.overlap(inside)
+            return outside + sum(box.overlap(each) for each in taken)
+
+        label = min(_labels(point), key=covered)  # of several that cover as much, the first
+        taken.append(label.box)
+        points[pk] = replace(point, label=label)
+
+
+def _labels(point: Point) -> Iterator[Label]:
+    """Where a name may stand, the best place first: below and above in the middle, beside, then at the corners."""
+    wide, near = LETTER * len(point.name), point.radius + 4.0
+    rows = (near + 10.0, -near, 4.0, near + 10.0, -near, near + 10.0 + LINE, -near - LINE)
+    sides = (("middle",), ("middle",), ("start", "end"), ("start", "end"), ("start", "end"), ("middle",), ("middle",))
+    for row, anchors in zip(rows, sides, strict=True):
+        for anchor in anchors:
+            x = point.x + (near if row == 4.0 else 0.0) * {"start": 1, "middle": 0, "end": -1}[anchor]
+            left = x - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+            y = point.y + row
+            yield Label(x, y, anchor, Box(left, y - LINE + 4.0, left + wide, y + 4.0))
 
 
 def _edges(ways: Ways, places: Places, points: Mapping[UUID, Point]) -> Iterator[Edge]:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from waystation.casework.forms import OnceForm, QuietForm, Words, say_beside
 from waystation.evacuation import wording as evacuation
 from waystation.evacuation import zones
+from waystation.evacuation.money.forms import CurrencyField
 from waystation.evacuation.network import rules, timetable, wording
 from waystation.evacuation.network.records import ConnectionRecord
 from waystation.evacuation.records import PlaceRecord
@@ -40,9 +41,7 @@ class ConnectionForm(OnceForm):
         label=_("Cost"), min_value=0, max_digits=12, decimal_places=2, required=False,
         help_text=_("Of one person; of a car, of the whole car."),
     )  # fmt: skip
-    currency = forms.RegexField(
-        label=_("Currency"), regex="^[A-Z]{3}$", required=False, initial="RUB", help_text=_("Three letters.")
-    )
+    currency = CurrencyField(required=False, initial="RUB")
     capacity = forms.IntegerField(
         label=_("How many of ours at once"), min_value=1, max_value=rules.MOST_AT_ONCE, initial=1
     )

@@ -189,8 +189,8 @@ def test_a_refusal_brings_the_appeal_and_its_correction_takes_it_away(scene: Sce
     made = scene.decided("refused")
     steps = [each for _id, each in scene.whole.steps]
     assert [each.number for each in steps] == list(range(1, len(steps) + 1))
-    first = next(each for each in steps if each.done_on is None)
-    assert (first.follows, first.since) == (APPEALED, TODAY)
+    assert [each.follows for each in steps[-5:]] == [DECIDED, APPEALED, APPEAL_DECIDED, "", ""]
+    assert steps[-4].since == TODAY
     told = scene.application(made)
     filing.decide(scene.lev, scene.case, made, decision="refused", decided_on=told.decided_on, told_on=TODAY)
     assert sum(each.follows == APPEALED for _id, each in scene.whole.steps) == 1

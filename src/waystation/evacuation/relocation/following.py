@@ -101,9 +101,13 @@ def due(whole: Whole, step_id: UUID, step: Step) -> date | None:
 
 
 def after_refusal(whole: Whole) -> int | None:
-    """Where the steps of an appeal come into the list: before the first that is open; None where they are there."""
+    """Where the steps of an appeal come into the list: after the decision, else before the first that is open; None
+    where they are there."""
     if any(step.follows == APPEALED and step.done_on is None for _id, step in whole.steps):
         return None
+    decided = [step.number for _id, step in whole.steps if step.follows == DECIDED]
+    if decided:
+        return max(decided) + 1
     following_it = rules.next_step(whole)
     last = max((step.number for _id, step in whole.steps), default=0)
     return following_it[1].number if following_it else last + 1

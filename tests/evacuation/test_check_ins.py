@@ -394,6 +394,9 @@ def test_the_page_of_an_alarm(organisation: Organisation, lev: Actor, client_of:
     assert CANARY in opened.content.decode()
     assert dina.post(url, {"do": "word", "word": "red scarf", "way": "call"})["Location"].endswith("check-in-received")
     assert "Keep answering as usual" in dina.get(url, **english).content.decode()
+    today = dina.get(reverse("desk:today"), **english).content.decode()
+    assert "Birch used the word for being forced" in today
+    assert "did not check in" not in today
     dina.post(url, {"do": "cancel", "because": "found and safe"})
     assert client.post(url, {"do": "agree"})["Location"].endswith("check-in-cancelled")
     assert dina.post(url, {"do": "nonsense"}).status_code == 404

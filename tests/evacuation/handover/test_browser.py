@@ -31,8 +31,10 @@ def trip(organisation: Organisation) -> Trip:  # noqa: F811
     other = trip_of(scene, "Rowan", utc_now() - 9 * HOUR, house="attic", driver=jay)
     other.brief("driver", helper=jay)
     due.run(utc_now())
-    trip = trip_of(scene)
+    finch = actions.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort"))
+    trip = trip_of(scene, escort=finch)
     trip.brief("driver", helper=scene.driver)
+    trip.brief("escort", helper=finch)
     trip.arrive(trip.walk)
     return trip
 
@@ -104,4 +106,4 @@ def test_a_hand_over_by_clicks_alone(
     phone.get_by_role("button", name="Send").click()
     assert "those words open nothing any more" in phone.inner_text("body")
     page.goto(addresses(trip)["live"])
-    assert "1 of 2 confirmed" in page.inner_text("main")
+    assert "1 of 3 confirmed" in page.inner_text("main")

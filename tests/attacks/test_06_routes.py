@@ -44,7 +44,16 @@ ELSEWHERE: list[dict[str, str]] = [
 ROUTES = list(routes())
 # A documenter lets others into that team, records events and statements, and keeps exhibits and figures.
 THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}
-OF_DOCUMENTATION = ("documentation:", "exhibits:", "statements:", "figures:", "pictures:", "formats:", "terms:")
+OF_DOCUMENTATION = (
+    "documentation:",
+    "exhibits:",
+    "statements:",
+    "figures:",
+    "pictures:",
+    "formats:",
+    "terms:",
+    "dossier:",
+)
 THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTATION)}
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 

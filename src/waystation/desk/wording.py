@@ -434,6 +434,7 @@ VERBS: dict[str, Words] = {
     "figures.exported": _("exported figures as they were frozen"),
     "figures.exported_for_publication": _("exported figures for publication"),
     "formats.exported": _("gave events out"),
+    "dossier.given_out": _("gave a dossier of an event out"),
     "terms.changed": _("changed a list of terms"),
     "formats.upload_begun": _("read a file with events"),
     "formats.upload_opened": _("opened a file with events"),

@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "waystation.documentation",
     "waystation.documentation.figures",
     "waystation.documentation.pictures",
+    "waystation.documentation.dossier",
     "waystation.desk",
     "waystation.site",
 ]

@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("waystation.documentation.urls")),
     path("", include("waystation.documentation.figures.urls")),
     path("", include("waystation.documentation.pictures.urls")),
+    path("", include("waystation.documentation.dossier.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -41,6 +41,7 @@ def test_the_pages_fit(window: Callable[..., Any], organisation: Organisation, w
         "terms": reverse("terms:lists"),
         "acts": reverse("terms:list", args=[0]),
         "event": reverse("documentation:event", args=[event]),
+        "dossier": reverse("dossier:ask", args=[event]),
         "intervention": reverse("documentation:intervention-new", args=[event]),
         "person": reverse("statements:person", args=[rowan]),
         "life": reverse("documentation:life-new", args=[rowan]),

@@ -5,6 +5,7 @@ it has not becomes a square here: the library would write it into the log.
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from fpdf.enums import XPos, YPos
 
 _FONT, _FAMILY, _MISSING = Path(__file__).parent / "fonts" / "DejaVuSans.ttf", "dejavu", "□"
 _SIZES = {"title": 18, "section": 13, "label": 9, "text": 11}
+
+_TURNED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
 
 for _name in ("fpdf", "fontTools"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # they tell which letters a text has
@@ -32,10 +35,36 @@ class Drawing:
     marks: Sequence[tuple[float, float, str]]
 
 
+class Figure:
+    """Lines, rectangles and texts in units of their own, `width` of which are as wide as the page.
+
+    One that is higher than a page goes on on the next: `step` is the height of a row, through which no page breaks.
+    """
+
+    def __init__(self, width: float, height: float, step: float) -> None:
+        self.width, self.height, self.step = width, height, step
+        self.lines: list[tuple[float, float, float]] = []
+        self.rectangles: list[tuple[float, float, float, float, int]] = []
+        self.texts: list[tuple[float, float, str, str]] = []
+
+    def line(self, x: float, top: float, bottom: float) -> None:
+        """An upright line."""
+        self.lines.append((x, top, bottom))
+
+    def rectangle(self, x: float, y: float, wide: float, high: float, grey: int) -> None:
+        """A filled rectangle; 0 is black and 255 white."""
+        self.rectangles.append((x, y, wide, high, grey))
+
+    def text(self, x: float, y: float, text: str, side: str = "left") -> None:
+        """A text that stands on y and begins at x, or ends there (`right`)."""
+        self.texts.append((x, y, text, side))
+
+
 class Sheet:
     """One document. Texts are text: nothing in them is markup.
 
-    With `made`, which then stands in it as the time of its making, the same texts give the same bytes.
+    With `made`, which then stands in it as the time of its making, the same texts give the same bytes. `missing` counts
+    the letters that the font has not; `turned`: some are of a script that runs from right to left or joins its letters.
     """
 
     def __init__(self, title: str, made: datetime | None = None) -> None:
@@ -43,6 +72,8 @@ class Sheet:
         if made is not None:
             self._pdf.set_creation_date(made)
         self._pdf.add_font(_FAMILY, fname=_FONT)
+        self.missing = 0
+        self.turned = False
         self._known = self._pdf.fonts[_FAMILY].cmap  # type: ignore[union-attr]
         self._pdf.set_auto_page_break(True, margin=18)
         self._pdf.set_margins(20, 18)
@@ -51,17 +82,71 @@ class Sheet:
 
     def put(self, style: str, text: str) -> None:
         self._pdf.set_font(_FAMILY, size=_SIZES[style])
-        text = "".join(letter if letter == "\n" or ord(letter) in self._known else _MISSING for letter in text)
-        self._pdf.multi_cell(0, text=text, h=_SIZES[style] * 0.55, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+        self._pdf.multi_cell(
+            0, text=self._shown(text), h=_SIZES[style] * 0.55, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L"
+        )
+
+    def _shown(self, text: str) -> str:
+        lacking = {letter for letter in set(text) if letter != "\n" and ord(letter) not in self._known}
+        self.missing += sum(text.count(letter) for letter in lacking)
+        self.turned = self.turned or _TURNED.search(text) is not None
+        return text.translate({ord(letter): _MISSING for letter in lacking})
 
     def section(self, title: str, pairs: list[tuple[str, str]]) -> None:
+        self.head(title)
+        for label, text in pairs:
+            self.pair(label, text)
+
+    def head(self, title: str) -> None:
+        """The heading of a section."""
         self._pdf.ln(5)
         self.put("section", title)
-        for label, text in pairs:
-            self._pdf.ln(1.5)
-            if label:
-                self.put("label", label)
-            self.put("text", text)
+
+    def pair(self, label: str, text: str) -> None:
+        """A text, with a small label above it where there is one."""
+        self._pdf.ln(1.5)
+        if label:
+            self.put("label", label)
+        self.put("text", text)
+
+    def figure(self, figure: Figure) -> None:
+        """A figure as wide as the page, on as many pages as it takes."""
+        pdf = self._pdf
+        pdf.ln(3)
+        scale = pdf.epw / figure.width
+        start = 0.0
+        while start < figure.height:
+            room = (pdf.h - pdf.b_margin - pdf.get_y()) / scale
+            rows = int(room // figure.step)
+            if rows < min(4, figure.height / figure.step):
+                pdf.add_page()
+                continue
+            high = min(rows * figure.step, figure.height - start)
+            self._part(figure, start, start + high, pdf.get_y(), scale)
+            pdf.set_xy(pdf.l_margin, pdf.get_y() + high * scale)
+            start += high
+
+    def _part(self, figure: Figure, start: float, end: float, top: float, scale: float) -> None:
+        pdf, left = self._pdf, self._pdf.l_margin
+        for x, y, wide, high, grey in figure.rectangles:
+            first, last = max(y, start), min(y + high, end)
+            if first < last:
+                pdf.set_fill_color(grey)
+                pdf.rect(
+                    left + x * scale, top + (first - start) * scale, wide * scale, (last - first) * scale, style="F"
+                )
+        pdf.set_draw_color(190)
+        for x, above, below in figure.lines:
+            first, last = max(above, start), min(below, end)
+            if first < last:
+                at = left + x * scale
+                pdf.line(at, top + (first - start) * scale, at, top + (last - start) * scale)
+        pdf.set_font(_FAMILY, size=6)
+        for x, y, text, side in figure.texts:
+            if start <= y < end:
+                said = self._shown(text)
+                back = pdf.get_string_width(said) if side == "right" else 0
+                pdf.text(left + x * scale - back, top + (y - start) * scale, said)
 
     def beside(self, drawings: Sequence[Drawing], wide: float = 74) -> None:
         """Drawings beside each other, each as many millimetres wide as said."""

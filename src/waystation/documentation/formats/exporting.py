@@ -3,6 +3,7 @@
 import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from waystation.vault.errors import NotReady
 from waystation.vault.records import create
 
 JSON, TABLES, ESF = KINDS = ("json", "csv", "esf")
+DOSSIER = "dossier"
 ENDINGS = {JSON: "json", TABLES: "zip", ESF: "xml"}
 
 
@@ -66,22 +68,36 @@ def give_out(
     refuse([("", NOTHING_THERE)] if not any(records.values()) else [])
     terms = _standing(records, lists(actor).told())
     content = {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](records, terms)
-    file = Given(content, ENDINGS[kind])
-    if recipient.strip():
-        file = Given(_sealed(content, recipient), f"{file.ending}.age")
-    record = Export(
-        kind=kind,
+    file = given_as(content, ENDINGS[kind], recipient)
+    kept = keep(
+        actor,
+        kind,
         to=to,
         why=why,
         sealed=bool(recipient.strip()),
         statements=statements,
         events=None if events is None else tuple(events),
-        at=actor.now(),
-        by=actor.account,
     )
-    row = create(ExportRow, record, access.key(actor))
-    log(actor.account, "formats.exported", subject=row.pk)
+    log(actor.account, "formats.exported", subject=kept)
     return file
+
+
+def keep(actor: Actor, kind: str, **said: Any) -> UUID:
+    """Keeps what was given out, to whom and why, in the caller's transaction. Returns its id."""
+    record = Export(kind=kind, **said, at=actor.now(), by=actor.account)
+    return create(ExportRow, record, access.key(actor)).pk
+
+
+def given_as(content: bytes, ending: str, recipient: str) -> Given:
+    """A file, sealed to the age key of a recipient where there is one. Raises Refused."""
+    if recipient.strip():
+        return Given(_sealed(content, recipient), f"{ending}.age")
+    return Given(content, ending)
+
+
+def check_recipient(recipient: str) -> None:
+    """Raises Refused where this is no age key; nothing is said of none."""
+    given_as(b"", "", recipient)
 
 
 def _standing(records: Records, terms: Iterable[OwnTerm]) -> list[OwnTerm]:

@@ -34,7 +34,7 @@ class Upload(Record, frozen=True, kw_only=True):
 class Export(Record, frozen=True, kw_only=True):
     """What was given out of documentation, to whom and why. `events` says which, None is all that there was.
 
-    `statements`: with what people told, in their own words.
+    `statements`: with what people told, in their own words. `uses`: what the gate of consent wrote down in cases.
     """
 
     kind: str
@@ -43,5 +43,6 @@ class Export(Record, frozen=True, kw_only=True):
     sealed: bool = False
     events: tuple[UUID, ...] | None = None
     statements: bool = False
+    uses: tuple[UUID, ...] = ()
     at: datetime
     by: UUID

@@ -34,6 +34,7 @@ EXPORT_WORDS: dict[str, Words] = {
     "json": _("Everything, for another Waystation or for keeping (JSON)"),
     "csv": _("Everything, as tables (ZIP of CSV)"),
     "esf": _("With the codes of HURIDOCS, for OpenEvSys and others (XML)"),
+    "dossier": _("Dossier (PDF)"),
 }
 
 FIELD_WORDS: dict[str, Words] = {

@@ -1,0 +1,138 @@
+"""The pages of a dossier: what it is to hold, then the file. A large one shows how far it is while it is drawn."""
+
+import logging
+from collections.abc import Generator, Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from waystation.casework.forms import say_beside
+from waystation.documentation import access
+from waystation.documentation.dossier import actions, paper, wording
+from waystation.documentation.dossier.actions import Asked
+from waystation.documentation.dossier.facts import Dossier
+from waystation.documentation.dossier.forms import DossierForm
+from waystation.documentation.errors import Refused
+from waystation.documentation.formats import exporting
+from waystation.documentation.formats.exporting import Given
+from waystation.mail.words import clean
+from waystation.staff.actor import Actor
+from waystation.staff.errors import Absent
+from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest, acting
+from waystation.web.middleware import SEALED_OFF
+from waystation.web.pages import page
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 150
+"""Pairs that are drawn well within two seconds."""
+_MARK = "<!--progress-->"
+_MEMORY = "dossier:made"
+
+
+class _Made(NamedTuple):
+    """The newest dossier of a session, which waits in its memory to be fetched."""
+
+    event: UUID
+    file: Given
+
+
+def ask(request: StaffRequest, event_id: UUID) -> HttpResponseBase:
+    """What a dossier of an event is to hold, and to whom it goes; then the file."""
+    actor = acting(request, "formats.export")
+    _row, found = access.event(actor, event_id)
+    form = DossierForm(request.POST or None, cases=allows(actor, "consent.use"))
+    crumbs = [
+        (reverse("documentation:events"), _("Events")),
+        (reverse("documentation:event", args=[event_id]), clean(found.title)[0]),
+    ]
+    context: dict[str, Any] = {"form": form, "event_id": event_id, "breadcrumbs": crumbs}
+    if request.method == "POST" and form.is_valid():
+        asked = form.wanted()
+        try:
+            made = actions.make(actor, event_id, asked)
+        except Refused as refused:
+            say_beside(form, refused.reasons)
+            context |= _limits(actor, event_id, asked)
+        else:
+            return _given(request, actor, event_id, asked, made, context)
+    return page(request, "dossier/ask.html", context, status=422 if form.errors else 200)
+
+
+def _limits(actor: Actor, event_id: UUID, asked: Asked) -> dict[str, Any]:
+    """The limits that people set, which must be read first."""
+    try:
+        found = actions.verdicts(actor, event_id, asked)
+    except Refused:
+        return {}
+    limited = {case_id: each for case_id, each in found.items() if each.limits}
+    return {
+        "limits": [each.limits for each in limited.values()],
+        "seen": " ".join(f"{case_id}:{each.limits_id}" for case_id, each in limited.items() if each.limits_id),
+    }
+
+
+def _given(
+    request: StaffRequest, actor: Actor, event_id: UUID, asked: Asked, made: Dossier, context: dict[str, Any]
+) -> HttpResponseBase:
+    if made.size <= AT_ONCE:
+        drawing = paper.drawn(made)
+        while True:
+            try:
+                next(drawing)
+            except StopIteration as end:
+                return _download(exporting.given_as(end.value, "pdf", asked.recipient))
+    frame = render_to_string("dossier/drawn.html", context, request=request)
+    before, _mark, after = frame.partition(_MARK)
+    return StreamingHttpResponse(_progress(actor, event_id, asked, made, before, after))
+
+
+def _progress(actor: Actor, event_id: UUID, asked: Asked, made: Dossier, before: str, after: str) -> Iterator[str]:
+    """The page grows while it is drawn; the file is fetched from its end."""
+    yield before
+    try:
+        content = yield from _told(made)
+        actor.memory[_MEMORY] = _Made(event_id, exporting.given_as(content, "pdf", asked.recipient))
+        address, words = reverse("dossier:file", args=[event_id]), _("Download it")
+        yield f'<p><a class="button" href="{escape(address)}">{escape(words)}</a></p>\n'
+    except Exception:
+        # The page has begun: that it did not come to its end must stand in the page itself.
+        logger.exception("")  # where, for the administrator; the log's formatter leaves out what
+        yield f'<p role="alert">{escape(wording.STOPPED)}</p>\n'
+    yield after
+
+
+def _told(made: Dossier) -> Generator[str, None, bytes]:
+    drawing = paper.drawn(made)
+    while True:
+        try:
+            share = round(100 * next(drawing))
+        except StopIteration as end:
+            return end.value
+        yield f'<p><progress max="100" value="{share}">{share} %</progress></p>\n'
+
+
+@require_safe
+def file(request: StaffRequest, event_id: UUID) -> HttpResponse:
+    """The dossier that was drawn for this page last."""
+    actor = acting(request, "formats.export")
+    access.event(actor, event_id)
+    made: _Made | None = actor.memory.get(_MEMORY)
+    if made is None or made.event != event_id:
+        raise Absent
+    return _download(made.file)
+
+
+def _download(given: Given) -> HttpResponse:
+    """A file whose name says nothing."""
+    answer = HttpResponse(given.content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="dossier.{given.ending}"'
+    answer.headers["Content-Security-Policy"] = SEALED_OFF
+    return answer

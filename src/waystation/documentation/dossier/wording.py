@@ -1,0 +1,50 @@
+"""The words of dossiers."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from waystation.documentation.wording import Words
+
+DESCRIPTION, PEOPLE, ACTS, SURE, SOURCES = "description", "people", "acts", "sure", "sources"
+TIMELINE, EXHIBITS, INTERVENTIONS = "timeline", "exhibits", "interventions"
+CONTENTS: dict[str, Words] = {
+    DESCRIPTION: _("What happened"),
+    PEOPLE: _("People"),
+    ACTS: _("What was done to whom"),
+    SURE: _("How sure it is, why, and what may be said in public"),
+    SOURCES: _("Who told us"),
+    TIMELINE: _("From day to day"),
+    EXHIBITS: _("Exhibits and their hashes"),
+    INTERVENTIONS: _("Interventions"),
+}
+"""What a dossier may hold, in its order."""
+
+CODES, CALLED = "codes", "called"
+NAMES: dict[str, Words] = {
+    CODES: _("By a code in this dossier alone: P1, P2 (safest)"),
+    CALLED: _("By what we call them"),
+}
+
+CHOOSE_CONTENTS = _("Choose what it is to hold.")
+NO_CASE = _("No case of yours is called “%(called)s”. Look at the list of cases.")
+EXHIBIT_OF_A_CASE = _(
+    "Exhibit %(number)d belongs to a case, whose person has to be asked. Leave the exhibits out, or let somebody make "
+    "the dossier who may give out of cases, too."
+)
+AGAINST = _("%(called)s: %(reason)s")
+NOTHING = _("Nothing")
+STOPPED = _("It was stopped. Go back and make it again.")
+GONE = _("The file is not there any more: it is kept in memory until you sign out, and the newest one alone.")
+LEFT_OUT = _("Acts left out, since whoever told of them took it back: %(number)d.")
+MISSING = _(
+    "%(number)d letters are of scripts that the font of this file does not have; each is a □. The JSON of the event "
+    "has them."
+)
+TURNED = _(
+    "Parts are in a script that runs from right to left or joins its letters. It is set letter by letter here: read it "
+    "in the JSON of the event."
+)
+ONE_PERSON = pgettext_lazy("dossier", "one person")
+SEVERAL = pgettext_lazy("dossier", "%(number)s people")
+HARMED = pgettext_lazy("dossier", "harmed in: %(acts)s")
+DID = pgettext_lazy("dossier", "said to have had a part in: %(acts)s")

@@ -269,6 +269,11 @@ def test_nobody_else_makes_one(rich: Scene, organisation: Any, who: str) -> None
         actions.make(organisation.actor(who), rich.event, ASKED)
 
 
+def streamed(answer: Any) -> str:
+    """A page that grows, to its end."""
+    return b"".join(answer.streaming_content).decode()
+
+
 POSTED = {
     "contents": list(CONTENTS),
     "names": CODES,
@@ -338,8 +343,7 @@ def test_five_hundred_acts_show_how_far_it_is(ira: Actor, signed_in: Callable[[s
     stored.write(ira, {"acts": acts}, {"statements": {}})
     browser, place = signed_in("ira"), f"/staff/events/{event}/dossier"
     assert browser.get(f"{place}/file").status_code == 404
-    answer = browser.post(place, POSTED)
-    page = b"".join(answer.streaming_content).decode()
+    page = streamed(browser.post(place, POSTED))
     assert page.count("<progress") > 10
     assert f'href="{place}/file"' in page
     assert "</html>" in page
@@ -364,7 +368,7 @@ def test_what_breaks_while_it_is_drawn_is_told(
 
     monkeypatch.setattr(views.paper, "drawn", broken)
     browser, place = signed_in("ira"), f"/staff/events/{rich.event}/dossier"
-    page = b"".join(browser.post(place, POSTED).streaming_content).decode()
+    page = streamed(browser.post(place, POSTED))
     assert "It was stopped" in page
     assert browser.get(f"{place}/file").status_code == 404
 

@@ -172,11 +172,11 @@ class _Event:
             wording.EXHIBITS: self._exhibits,
             wording.INTERVENTIONS: self._interventions_of,
         }
-        made = self._made()
+        made = self._made(contents)
         sections = [self._head(made), *(make[each]() for each in CONTENTS if each in contents)]
         return Dossier(_("Dossier of an event"), language, made, [each for each in sections if each.pairs])
 
-    def _made(self) -> datetime:
+    def _made(self, contents: Collection[str]) -> datetime:
         """When something of it was written last."""
         found: list[datetime | None] = [self._event.at, *(act.at for _row, act in self._acts)]
         found += [one.at for one in (*self._involved, *self._information)]
@@ -186,6 +186,9 @@ class _Event:
             found += [each.asserted.at, each.retraction.at if each.retraction else None]
             found += [graded.at for graded in each.asserted.graded]
         found += [each.said.at for each in told.reviews(self._actor, self._id)]
+        if wording.EXHIBITS in contents:
+            for one in exhibits_of(self._actor, self._id):
+                found += [entry.at for entry in exhibits.custody(self._actor, one)]
         return max((each for each in found if each), default=EPOCH).astimezone(UTC)
 
     def _text(self, text: str) -> str:

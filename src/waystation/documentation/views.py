@@ -17,7 +17,7 @@ from waystation.documentation.forms import LEVELS, ActForm, EraseForm, EventForm
 from waystation.documentation.models import EventRow
 from waystation.documentation.records import Event
 from waystation.documentation.statements import shown as statements
-from waystation.documentation.statements.access import statements_on
+from waystation.documentation.statements.tellers import tellers
 from waystation.documentation.terms.access import lists
 from waystation.documentation.terms.forms import offer
 from waystation.documentation.wording import FASTER, LINK_WORDS
@@ -74,11 +74,10 @@ def event(request: StaffRequest, event_id: UUID) -> HttpResponse:
     context = {
         "subjects": subjects,
         "differing": differing,
-        "statements": statements.lines(actor, statements_on(actor, event_id)),
         "event_id": event_id,
         "found": found,
         "page": part,
-        "sources": shown.sources(actor, event_id),
+        "tellers": tellers(actor, event_id),
         "interventions": shown.interventions(actor, event_id),
         "links": shown.links(actor, event_id, found),
         "breadcrumbs": _trail(),
@@ -121,7 +120,7 @@ def _recording(
         "people": access.names(actor),
         "titles": [title for _one, title in others][:SUGGESTED],
         **_there(actor, row),
-        "sources": shown.sources(actor, row.pk) if row else [],
+        "tellers": tellers(actor, row.pk) if row else [],
         "breadcrumbs": _trail(row, found),
     }
     return page(request, "documentation/record.html", context, status=200 if data is None else 422)

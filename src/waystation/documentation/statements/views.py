@@ -76,7 +76,8 @@ def new(request: StaffRequest, event_id: UUID | None = None) -> HttpResponse:
     """Takes down what somebody told us; of an event, where one is named."""
     actor = acting(request, "documentation.record")
     trail = _of_event(actor, event_id) if event_id else _trail()
-    form = StatementForm(request.POST or None, initial={"interviewer": actor.persona})
+    initial = {"interviewer": actor.persona, "teller": _known(actor, request.GET.get("teller", ""))}
+    form = StatementForm(request.POST or None, initial=initial)
 
     def act() -> UUID:
         events_ = (event_id,) if event_id else ()
@@ -88,6 +89,14 @@ def new(request: StaffRequest, event_id: UUID | None = None) -> HttpResponse:
         return back("statements:statement", "statement-taken-down", statement_id=made)
     stop = reverse("documentation:event", args=[event_id]) if event_id else reverse("statements:statements")
     return _taking_down(request, actor, form, {"breadcrumbs": trail, "stop": stop})
+
+
+def _known(actor: Actor, person_id: str) -> str:
+    """What somebody is called whose id stands in the address; nothing where nobody is meant."""
+    try:
+        return documentation.called(actor, [UUID(person_id)]).get(UUID(person_id), "")
+    except ValueError:
+        return ""
 
 
 def change(request: StaffRequest, statement_id: UUID) -> HttpResponse:

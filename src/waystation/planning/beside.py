@@ -22,13 +22,12 @@ from numpy.typing import NDArray
 
 from waystation.planning.checking import Rule, Violation, check, evaluate
 from waystation.planning.ledger import Ledger
-from waystation.planning.network import MONEY, WHOLE, Floats, Network, Way
-from waystation.planning.pinning import history, pin
+from waystation.planning.network import MONEY, WHOLE, Bools, Floats, Network, Way, lacks_between
+from waystation.planning.pinning import begin, history
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 from waystation.planning.tables import network
 
-Bools = NDArray[np.bool_]
 Ban = tuple[int, ...]
 """A departure, or the place and day of a night, that a branch does without."""
 
@@ -265,7 +264,7 @@ class Beside:
             apart |= np.isin(arcs, self.ledger.ways[other])
             for place, day in of.nights_of(self.ledger.ways[other]):
                 nights[place, day] = day >= of.nights_over
-        escorts = _lacks(left.escorts[None] < 1, np.zeros_like(arcs), of.departs[arcs], of.arrives[arcs])
+        escorts = lacks_between(left.escorts[None] < 1, np.zeros_like(arcs), of.departs[arcs], of.arrives[arcs])
         return {
             Full.SEAT: (seats, no_night),
             Full.DRIVER: (self._lacks_drivers(), no_night),
@@ -282,22 +281,16 @@ class Beside:
             of_these = needs == cars
             these = arcs[of_these]
             lacks = self.ledger.left.drivers < cars
-            found[of_these] = _lacks(lacks, of.pool[of.leg[these]], of.departs[these], of.back[these])
+            found[of_these] = lacks_between(lacks, of.pool[of.leg[these]], of.departs[these], of.back[these])
         return found
-
-
-def _lacks(lacks: Bools, row: NDArray[np.int32], begins: NDArray[np.int32], ends: NDArray[np.int32]) -> Bools:
-    """Whether anything is lacking in a row of a table from one column to before another."""
-    before = np.append(np.zeros((len(lacks), 1), np.int64), np.cumsum(lacks, axis=1), axis=1)
-    return np.asarray(before[row, ends] != before[row, begins])
 
 
 def among_all(problem: Problem, plan: Plan, number: int) -> Beside:
     """The party beside all others of a plan."""
-    return Beside(pin(network(problem), {}, history(problem, plan))[0], plan, number)
+    return Beside(begin(network(problem), history(problem, plan)), plan, number)
 
 
 def alone(problem: Problem, number: int, taken: tuple[Step, ...] = ()) -> Beside:
     """The party as if nobody else were there, going on from the departures that it has taken."""
     only = replace(problem, parties=(problem.parties[number],), conflicts=())
-    return Beside(pin(network(only), {}, history(only, {only.parties[0].id: taken}))[0], {}, 0)
+    return Beside(begin(network(only), history(only, {only.parties[0].id: taken})), {}, 0)

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from waystation.planning.checking import Objective, check, evaluate
 from waystation.planning.duality import Relaxation, Worth
 from waystation.planning.network import WHOLE, Network
-from waystation.planning.pinning import NOTHING, History, history, pin
+from waystation.planning.pinning import NOTHING, History, begin, history, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import NEVER, Leg, Party, Plan, Problem, Step
 from waystation.planning.solving import Solution, solve
@@ -189,7 +189,8 @@ class _Trying:
         return [each for number, each in enumerate(best) if _before(best[:number], each) < _OF_ONE_KIND]
 
     def _network(self, problem: Problem) -> Network:
-        return reachable(pin(network(problem), self.pinned, self.so_far)[0])
+        of, held = pin(begin(network(problem), self.so_far), self.pinned)
+        return reachable(of, held)
 
     def _opening(self, of: Network, prices: Prices) -> Iterator[tuple[Change, float]]:
         """Changes of what is cut out beforehand and so has no multiplier: how much cheaper the cheapest ways become at

@@ -106,8 +106,12 @@ class _Way:
     def end(self) -> Place:
         return self.places[self.steps[-1][0].b if self.steps else self.party.origin]
 
-    def nights(self) -> Iterator[tuple[Place, int]]:
+    @cached_property
+    def nights(self) -> tuple[tuple[Place, int], ...]:
         """Each night that is slept away from the origin and before a destination, wholly or until a departure."""
+        return tuple(self._slept())
+
+    def _slept(self) -> Iterator[tuple[Place, int]]:
         for wait in self.waits:
             if wait.place.kind not in ("origin", "dest"):
                 yield from ((wait.place, night) for night in wait.nights(self.problem.slots))
@@ -185,7 +189,7 @@ def _of_step(problem: Problem, party: Party, leg: Leg, departs: int, to: Place) 
 
 def _of_nights(way: _Way) -> Iterator[Violation]:
     party, row, before = way.party, 0, None
-    for place, night in way.nights():
+    for place, night in way.nights:
         row = row + 1 if before == (place.id, night - SLOTS) else 1
         before = (place.id, night)
         yield from (Violation(rule, (party.id,), place.id, night) for rule in _of_night(party, place))
@@ -211,7 +215,7 @@ def _of_beds(ways: list[_Way]) -> Iterator[Violation]:
     slept: Counter[tuple[str, int]] = Counter()
     beds = {}
     for way in ways:
-        for place, night in way.nights():
+        for place, night in way.nights:
             if place.kind == "house":
                 slept[place.id, night] += way.party.size
                 beds[place.id] = place.beds
@@ -295,9 +299,11 @@ def _of_money(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
 
 def _of_pairs(problem: Problem, ways: list[_Way]) -> Iterator[Violation]:
     where: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    apart = {party for pair in problem.conflicts for party in pair}
     for way in ways:
-        where[way.party.id] = {(place.id, night) for place, night in way.nights()}
-        where[way.party.id] |= {(leg.id, departs) for leg, departs in way.steps}
+        if way.party.id in apart:
+            where[way.party.id] = {(place.id, night) for place, night in way.nights}
+            where[way.party.id] |= {(leg.id, departs) for leg, departs in way.steps}
     for one, other in problem.conflicts:
         yield from (Violation(Rule.APART, (one, other), *at) for at in sorted(where[one] & where[other]))
 

@@ -4,7 +4,7 @@ Where the problem is small, an integer programme says how few; else the fewest t
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
@@ -14,8 +14,8 @@ import numpy as np
 
 from waystation.planning.arcflow import ArcFlow
 from waystation.planning.insertion import Insertion, guide
-from waystation.planning.ledger import Ledger
-from waystation.planning.network import MONEY, Ints, Network, Way
+from waystation.planning.ledger import TOO_DEAR, Ledger
+from waystation.planning.network import MONEY, Ints, Network, Way, lacks_between
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
 
@@ -28,8 +28,8 @@ _DEAR: Final = 1e9
 _TOO_DEAR: Final = 1e14
 _LATE: Final = 1e11
 """What a slot costs by which somebody leaves later, where nothing else counts."""
-_ORDERS: Final = 6
-"""How often parties are placed anew, in another order."""
+_SHARE: Final = 0.3
+"""Seconds in which others make room for a party, at least while there is time."""
 _DEEP: Final = 2
 """How often those who make room may need others to do so."""
 
@@ -52,39 +52,26 @@ class Placing:
         self.prices = [Prices.free(of) for _ in _STEERING]
         for prices, money in zip(self.prices, _STEERING, strict=True):
             guide(prices, of, money, Prices.free(of), 0)
-        self._crowded = Prices.free(of)
         self._money = _STEERING[0] * of.cost[of.leg] / np.where(of.is_car, of.capacity[of.leg], 1)
-        self.crowded: list[int] = []
-        """Those whose ways do not fit beside each other's: the smallest, and of these the dearest."""
-        for party in sorted(
-            kept, key=lambda party: (-int(of.size[party]), sum(of.rides[arc].cost for arc in kept[party]))
-        ):
-            if self.ledger.fits(party, kept[party]):
-                self.ledger.put(party, kept[party])
-            else:
-                self.crowded.append(party)
+        self.crowded = put_beside(self.ledger, kept)
 
     def place(self, party: int) -> bool:
         """Gives it the best way that is left at one of the prices of money. False: it has none."""
         if self.ledger.ways[party]:
             self.ledger.take(party)
-        return any(self.insertion.insert(party, prices) for prices in self.prices)
+        return self.insertion.insert(party, *self.prices)
 
     @property
     def placed(self) -> set[int]:
         return {party for party, way in enumerate(self.ledger.ways) if way}
 
-    def place_all(self, parties: list[int]) -> list[int]:
-        """Places parties one after the other, those first for whom nothing was left before. Returns who has no way."""
-        missing: list[int] = []
-        for _ in range(_ORDERS):
-            for party in parties:
-                self.ledger.take(party)
-            missing = [party for party in parties if not self.place(party)]
-            if missing == parties[: len(missing)]:
-                break
-            parties = missing + [party for party in parties if party not in missing]
-        return missing
+    def place_all(self, parties: Iterable[int]) -> list[int]:
+        """Places those who have no way one after the other, first those whose staying is worst. Returns for whom there
+        is none."""
+        for party in sorted(parties, key=lambda party: -float(self.of.stays[party])):
+            if not self.ledger.ways[party]:
+                self.place(party)
+        return [party for party in parties if not self.ledger.ways[party]]
 
     def restore(self, party: int, way: Way) -> bool:
         """Gives a party its own way again where that still fits."""
@@ -95,16 +82,20 @@ class Placing:
 
     def leave_first(self, party: int, before: float = inf) -> int | None:
         """Places a party so that it leaves where it is as soon as it can: the slot. None: not before that slot."""
-        of, shut = self.of, self.ledger.left.shut
         arcs = self._leaving(party)
         first = self._could_leave(party, arcs)
-        for slot in sorted(each for each in set(of.departs[arcs].tolist()) if first <= each < before):
-            shut[arcs] = of.departs[arcs] > slot
-            placed = self.place(party)
-            shut[arcs] = 0
-            if placed:
-                return int(slot)
+        slots = sorted(each for each in set(self.of.departs[arcs].tolist()) if first <= each < before)
+        if slots and self._leave_by(party, arcs, slots[-1]):  # else each slot would be tried in vain
+            return next(slot for slot in slots if self._leave_by(party, arcs, slot))
         return None
+
+    def _leave_by(self, party: int, arcs: Ints, slot: int) -> bool:
+        """Places a party so that it takes one of these departures by a slot, if it can."""
+        shut = self.ledger.left.shut
+        shut[arcs] = self.of.departs[arcs] > slot
+        placed = self.place(party)
+        shut[arcs] = 0
+        return placed
 
     def _leaving(self, party: int) -> Ints:
         """The departures by which it may still leave where it is."""
@@ -139,13 +130,17 @@ class Placing:
         Those may need room themselves. For whom there is none is not tried again.
         """
         left = {other: cost for other, cost in costs.items() if other != party and cost <= most}
-        before = list(self.ledger.ways)
-        avoided: set[int] = set()
-        while go_on() and (way := self._with_least_room(party, left, avoided)):
+        before, avoided = list(self.ledger.ways), list[int]()
+        prices = self._prices_of_room(party, left)
+        while go_on():
+            prices.fare[avoided] = _TOO_DEAR
+            price, way = self.pricing.way(prices, None, party)
+            if not way or price >= _TOO_DEAR:
+                break
             others, fault = self._in_the_way(party, way, left)
             cost = sum(left[other] for other in others)
             if fault is not None or cost > most:
-                avoided.add(way[-1] if fault is None or fault < 0 else fault)
+                avoided.append(way[-1] if fault in (None, TOO_DEAR) else fault)
                 continue
             for other in others:
                 self.ledger.take(other)
@@ -159,6 +154,7 @@ class Placing:
                 if not self.ledger.ways[other]:
                     self._back(before)
                     del left[other]
+                    prices = self._prices_of_room(party, left)
                     break
             else:
                 return others
@@ -171,20 +167,19 @@ class Placing:
         for party in changed:
             self.ledger.put(party, ways[party])
 
-    def _with_least_room(self, party: int, costs: Mapping[int, int], avoided: set[int]) -> Way:
-        """The way on which it needs as little as possible of what those have who may give it up; nothing of others."""
-        of, ledger, size, prices = self.of, self.ledger, int(self.of.size[party]), self._crowded
+    def _prices_of_room(self, party: int, costs: Mapping[int, int]) -> Prices:
+        """By which a way is cheapest on which a party needs as little as possible of what those have who may give it up;
+        nothing of others."""
+        of, ledger, size, prices = self.of, self.ledger, int(self.of.size[party]), Prices.free(self.of)
         prices.fare[:] = self._money
         for arc in self._full(size):
             prices.fare[arc] += self._price(ledger.on[arc], costs, 1 if of.rides[arc].car else size)
-        prices.fare[list(avoided)] = _TOO_DEAR
         nights = np.zeros((len(of.kind), of.slots))
         for place, day in np.argwhere(ledger.left.beds < size).tolist():
             need = size - int(ledger.left.beds[place, day])
             nights[place, day * SLOTS + NIGHT] = self._price(ledger.asleep[place, day], costs, need)
         np.cumsum(nights, axis=1, out=prices.bed[:, 1:])
-        cost, way = self.pricing.way(prices, None, party)
-        return way if cost < _TOO_DEAR else ()
+        return prices
 
     def _price(self, holders: set[int], costs: Mapping[int, int], need: int) -> float:
         """Of room for so many, by what those who give it up cost."""
@@ -199,13 +194,10 @@ class Placing:
         """The departures on which so many persons find no seat, or no vehicle."""
         of, left = self.of, self.ledger.left
         seats, after = of.capacity[of.leg], left.aboard + size
-        more = np.where(of.is_car, -(-after // seats) > -(-left.aboard // seats), after > seats)
-        return [
-            arc
-            for arc in np.flatnonzero(more).tolist()
-            if not (ride := of.rides[arc]).car
-            or left.drivers[ride.pool, ride.departs : 2 * ride.arrives - ride.departs].min() < 1
-        ]
+        more = -(-after // seats) > -(-left.aboard // seats)
+        no_driver = lacks_between(left.drivers < 1, of.pool[of.leg], of.departs, of.back)
+        full: list[int] = np.flatnonzero(np.where(of.is_car, more & no_driver, after > seats)).tolist()
+        return full
 
     def _in_the_way(self, party: int, way: Way, costs: Mapping[int, int]) -> tuple[set[int], int | None]:
         """Without whom the way would be free, those first who have most of it; and what stands in its way even then."""
@@ -221,7 +213,7 @@ class Placing:
             taken[other] = ledger.take(other)
             chosen.add(other)
         fits = ledger.fits(party, way)
-        fault = None if fits else ledger.fault(party, way) or -1
+        fault = None if fits else ledger.fault(party, way) or TOO_DEAR
         for other in sorted(chosen, key=lambda other: -costs[other]) if fits else ():
             ledger.put(other, taken[other])
             if ledger.fits(party, way):
@@ -282,6 +274,18 @@ def prove(of: Network, kept: Mapping[int, Way], needs: Mapping[int, int], most: 
     return Fewest(freed, ways, answer.bound > value - 0.5)
 
 
+def put_beside(ledger: Ledger, ways: Mapping[int, Way]) -> list[int]:
+    """Gives parties their ways. Returns those whose ways do not fit beside the others': the smallest, and of these the
+    dearest."""
+    size, rides, crowded = ledger.of.size, ledger.of.rides, []
+    for party in sorted(ways, key=lambda party: (-int(size[party]), sum(rides[arc].cost for arc in ways[party]))):
+        if ledger.fits(party, ways[party]):
+            ledger.put(party, ways[party])
+        else:
+            crowded.append(party)
+    return crowded
+
+
 def look(
     of: Network,
     kept: Mapping[int, Way],
@@ -292,23 +296,32 @@ def look(
 ) -> Fewest:
     """Some who change, so that as many as possible of those in `needs` have a way: the fewest that are found.
 
-    Those in `liked` have ways of their own too, and cost nothing.
+    Those in `liked` have ways of their own too, and cost nothing. Everybody is placed once, however short the time is.
     """
     until, placing = monotonic() + seconds, Placing(of, kept)
     freed = set(placing.crowded)
     for party, way in liked.items():
         if placing.ledger.fits(party, way):
             placing.ledger.put(party, way)
-    waiting = sorted(
-        {*freed, *needs} - (kept.keys() - freed) - placing.placed, key=lambda party: -float(of.stays[party])
-    )
-    costs = {party: int(of.size[party]) for party in kept.keys() - freed} | dict.fromkeys([*liked, *waiting], 0)
-    for party in placing.place_all(waiting):
-        found = placing.make_room(party, costs, most, lambda: monotonic() < until)
-        most -= sum(costs[each] for each in found)
-        freed |= found & kept.keys()
-        costs |= dict.fromkeys(found, 0)
+    free = {party: needs.get(party, 0) for party in sorted({*freed, *needs} - (kept.keys() - freed))}
+    missing = placing.place_all(free)
+    if missing and most:
+        freed |= kept.keys() & _others(placing, missing, free, kept.keys() - freed, most, until)
     for party in sorted(freed, key=lambda party: (-int(of.size[party]), party)):
         if placing.restore(party, kept[party]):
             freed.discard(party)
     return Fewest(frozenset(freed), list(placing.ledger.ways), proved=False)
+
+
+def _others(
+    placing: Placing, missing: list[int], free: Iterable[int], kept: Iterable[int], most: float, until: float
+) -> set[int]:
+    """Who makes room for those who have no way: of those who keep theirs at most so many persons."""
+    costs, found = {party: int(placing.of.size[party]) for party in kept} | dict.fromkeys(free, 0), set[int]()
+    for number, party in enumerate(missing):
+        share = monotonic() + max(_SHARE, (until - monotonic()) / (len(missing) - number))
+        more = placing.make_room(party, costs, most, lambda by=min(until, share): monotonic() < by)
+        most -= sum(costs[each] for each in more)
+        costs |= dict.fromkeys(more, 0)
+        found |= more
+    return found

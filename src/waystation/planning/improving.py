@@ -44,15 +44,18 @@ class Search:
         self.of, self.random, self.prices = pricing.network, random, prices
         self.ledger = Ledger(self.of)
         self.insertion = Insertion(pricing, self.ledger)
-        costs, rows = pricing.ways(Prices.free(self.of))
-        self.ideal = pricing.arcs(rows)
-        self.least: list[float] = np.minimum(costs, self.of.stays).tolist()
         self.by_prices, self.by_ruin = Choice(len(prices), random), Choice(4, random)
-        self.free = [party for party in range(len(self.least)) if party not in held]
+        self.free = [party for party in range(len(self.of.size)) if party not in held]
         for party, way in held.items():
             if not self.ledger.fits(party, way):
                 raise ValueError(f"what is pinned for {self.of.problem.parties[party].id} breaks a rule")
             self.ledger.put(party, way)
+        self.ideal, self.least = list(self.ledger.ways), list(self.ledger.costs)
+        """What each party would do if nobody else were there, and at least costs, without money."""
+        free = Prices.free(self.of)
+        for party in self.free:
+            cost, self.ideal[party] = pricing.way(free, None, party)
+            self.least[party] = min(cost, self.least[party])
         self.best, self.value = list(self.ledger.ways), self.ledger.total
 
     def begin(self, ways: list[Way]) -> None:

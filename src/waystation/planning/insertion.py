@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from waystation.planning.ledger import Ledger
+from waystation.planning.ledger import TOO_DEAR, Ledger
 from waystation.planning.network import Network, Way
 from waystation.planning.pricing import Prices, Pricing
 
@@ -31,26 +31,38 @@ class Insertion:
     def __init__(self, pricing: Pricing, ledger: Ledger) -> None:
         self.pricing, self.ledger = pricing, ledger
 
-    def insert(self, party: int, prices: Prices) -> bool:
-        """Gives a party the cheapest way at these prices that fits. False: there is none, it stays."""
+    def insert(self, party: int, *at: Prices) -> bool:
+        """Gives a party the cheapest way that fits, at the first of these prices at which one does. False: it stays.
+
+        Where money has several prices the dearest comes first: for whom there is nothing left then, or nothing that can
+        be paid, there is nothing at the others.
+        """
+        way: Way | None = ()
         self.ledger.keep_apart(party, shut=True)
-        way = self._fitting(party, prices)
+        for prices in at:
+            if way := self._fitting(party, prices):
+                self.ledger.put(party, way)
+            if way != ():
+                break
         self.ledger.keep_apart(party, shut=False)
-        if way:
-            self.ledger.put(party, way)
         return bool(way)
 
-    def _fitting(self, party: int, prices: Prices) -> Way:
-        """The cheapest way at these prices that fits, or nearly: one at fault loses a departure and is sought again."""
+    def _fitting(self, party: int, prices: Prices) -> Way | None:
+        """The cheapest way at these prices that fits, or nearly: one at fault loses a departure and is sought again.
+
+        Empty where none was found so; None where there is nothing to look for.
+        """
         shut = self.ledger.left.shut
         closed: list[int] = []
-        found: Way = ()
+        found: Way | None = ()
         for _ in range(_TRIES):
             _, way = self.pricing.way(prices, self.ledger.left, party)
-            fault = self.ledger.fault(party, way) if way else -1
+            fault = self.ledger.fault(party, way) if way else TOO_DEAR
             if fault is None:
                 found = way
-            if fault is None or fault < 0:
+            elif fault == TOO_DEAR and not closed:
+                found = None
+            if fault is None or fault == TOO_DEAR:
                 break
             if not shut[fault]:
                 closed.append(fault)

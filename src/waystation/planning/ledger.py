@@ -1,12 +1,16 @@
 """Who has which way, and what that leaves of everything: the state of a search for a plan."""
 
 from collections import defaultdict
+from typing import Final
 
 import numpy as np
 
 from waystation.planning.network import MONEY, PLENTY, Network, Way
 from waystation.planning.pricing import Left
 from waystation.planning.problem import SLOTS
+
+TOO_DEAR: Final = -1
+"""In place of a departure: a way has room everywhere, and there is not enough money for it."""
 
 
 class Ledger:
@@ -80,7 +84,7 @@ class Ledger:
     def fault(self, party: int, way: Way) -> int | None:
         """The departure by which a way, each step of which has room, is too much as a whole; None if it fits.
 
-        -1 where it is only too dear. What single steps cannot show: a second vehicle of one pool while the first is
+        TOO_DEAR where it is only that. What single steps cannot show: a second vehicle of one pool while the first is
         out, a pathway used twice, and a house to which somebody returns on the day on which the last night was spent.
         """
         if (back := self.overstays(party, way)) is not None:
@@ -111,7 +115,7 @@ class Ledger:
                 return arc
         if (self._beds[self.of.nights_of(way).at] < 0).any():
             return way[-1]
-        return -1 if self.money > self.of.problem.budget else None
+        return TOO_DEAR if self.money > self.of.problem.budget else None
 
     def overstays(self, party: int, way: Way) -> int | None:
         """The departure that brings a party back too early to a house in which it has slept as long as it may."""

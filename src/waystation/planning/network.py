@@ -18,6 +18,7 @@ from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Way = tuple[int, ...]
 """The departures that a party takes, by their row; empty for one that stays where it is."""
 
@@ -106,7 +107,7 @@ class Network:
         return 2 * int((self.arrives - self.departs).max(initial=1))
 
     @cached_property
-    def is_car(self) -> NDArray[np.bool_]:
+    def is_car(self) -> Bools:
         """Of each departure."""
         return self.car[self.leg] > 0
 
@@ -251,8 +252,10 @@ class Network:
         ends = not way or self.kind[place] in (KINDS["house"], KINDS["dest"])
         return way if ends else None
 
-    def keep(self, keeps: NDArray[np.bool_]) -> "Network":
+    def keep(self, keeps: Bools) -> "Network":
         """The same with fewer usable departures."""
+        if keeps.all():
+            return self
         many = (np.count_nonzero(keeps[begin:end]) for begin, end in pairwise(self.first.tolist()))
         return self.but(usable=self.usable[keeps], first=np.cumsum([0, *many]).astype(np.int64))
 
@@ -310,3 +313,9 @@ class Rides(dict[int, Ride]):
 def _days_until(slot: int) -> int:
     """How many nights of the horizon have begun before a slot."""
     return (slot + SLOTS - 1 - NIGHT) // SLOTS
+
+
+def lacks_between(lacks: Bools, row: Ints, begins: Ints, ends: Ints) -> Bools:
+    """Whether anything is lacking in a row of a table from one column to before another."""
+    before = np.append(np.zeros((len(lacks), 1), np.int64), np.cumsum(lacks, axis=1), axis=1)
+    return np.asarray(before[row, ends] != before[row, begins])

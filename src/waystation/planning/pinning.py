@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from waystation.planning.network import Ints, Network, Way
 from waystation.planning.problem import NIGHT, SLOTS, Plan, Problem, Step
 
 Steps = tuple[Step, ...]
+_Of = TypeVar("_Of")
 
 
 @dataclass(frozen=True)
@@ -32,29 +33,37 @@ def history(problem: Problem, plan: Plan) -> History:
     return History({party: steps for party, steps in ways.items() if steps})
 
 
-def pin(of: Network, pinned: Mapping[str, Steps], so_far: History = NOTHING) -> tuple[Network, dict[int, Way]]:
-    """The network without anything else that those parties could do, and the ways that are pinned whole.
+def begin(of: Network, so_far: History) -> Network:
+    """The network in which parties go on from what they have taken. Raises ValueError for what nobody can have taken."""
+    taken, leave_by = (_numbered(of, each) for each in (so_far.taken, so_far.leave_by))
+    return _leave(_take(of, taken), leave_by)
+
+
+def pin(of: Network, pinned: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
+    """The network without anything else that those parties could do, and their ways.
 
     Raises ValueError for what nobody can do.
     """
-    numbers = {party.id: number for number, party in enumerate(of.problem.parties)}
-    if unknown := (pinned.keys() | so_far.taken.keys()) - numbers.keys():
-        raise ValueError(f"the problem has no party {min(unknown)}")
-    of = _begin(of, {numbers[party]: steps for party, steps in so_far.taken.items()})
-    of = _leave(of, {numbers[party]: slot for party, slot in so_far.leave_by.items()})
     ways: dict[int, Way] = {}
     keeps = np.ones(len(of.usable), bool)
-    for party, steps in pinned.items():
-        number = numbers[party]
+    for number, steps in _numbered(of, pinned).items():
         way = of.way_of(number, steps)
         if way is None or way[: len(of.begun.get(number, ()))] != of.begun.get(number, ()):
-            raise ValueError(f"{party} cannot do what is pinned for it")
+            raise ValueError(f"{of.problem.parties[number].id} cannot do what is pinned for it")
         ways[number] = way
-        keeps[of.first[number] : of.first[number + 1]] = np.isin(of.arcs_of(number), way)
+        keeps[of.first[number] : of.first[number + 1]] = False
+        keeps[of.rows_of(number, way)] = True
     return of.keep(keeps) if ways else of, ways
 
 
-def _begin(of: Network, taken: Mapping[int, Steps]) -> Network:
+def _numbered(of: Network, by_party: Mapping[str, _Of]) -> dict[int, _Of]:
+    numbers = {party.id: number for number, party in enumerate(of.problem.parties)}
+    if unknown := by_party.keys() - numbers.keys():
+        raise ValueError(f"the problem has no party {min(unknown)}")
+    return {numbers[party]: each for party, each in by_party.items()}
+
+
+def _take(of: Network, taken: Mapping[int, Steps]) -> Network:
     """With parties that have set out: they go on from where their last departure ends, when it arrives there."""
     if not taken:
         return of
@@ -71,7 +80,8 @@ def _begin(of: Network, taken: Mapping[int, Steps]) -> Network:
         if nights[number, last.head] < slept:  # it has slept where it may sleep no more: it never comes back
             nights[number, last.head] = slept
             onward = onward[of.head[onward] != last.head]
-        usable[number] = np.unique(np.append(onward, way)).astype(np.int32)  # which has the last first
+        more = sorted(arc for arc in way if not (onward == arc).any())
+        usable[number] = np.insert(onward, np.searchsorted(onward, more), more)
     return of.but(
         start=start, since=since, spent=spent, nights=nights, begun=begun,
         usable=np.concatenate(usable).astype(np.int32), first=np.cumsum([0, *map(len, usable)]).astype(np.int64),

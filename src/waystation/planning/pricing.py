@@ -1,6 +1,7 @@
 """The cheapest way of a party at given prices of everything that is scarce, with or without room kept by others."""
 
 import ctypes
+from collections.abc import Container
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Final
@@ -133,11 +134,16 @@ class Pricing:
         return costs
 
 
-def reachable(of: Network) -> Network:
-    """Without the departures that are on no way from a party's origin to a house or destination."""
-    pricing, free = Pricing(of), Prices.free(of)
-    leads = [np.isfinite(pricing.through(free, party)) for party in range(len(of.size))]
-    return of.keep(np.concatenate([np.zeros(0, bool), *leads]))
+def reachable(of: Network, held: Container[int] = ()) -> Network:
+    """Without the departures that are on no way from a party's origin to a house or destination.
+
+    Of those who are held to their way it is not asked.
+    """
+    pricing, free, leads = Pricing(of), Prices.free(of), np.ones(len(of.usable), bool)
+    for party in range(len(of.size)):
+        if party not in held:
+            leads[of.first[party] : of.first[party + 1]] = np.isfinite(pricing.through(free, party))
+    return of.keep(leads)
 
 
 def _struct(of: list[tuple[str, Any]]) -> ctypes.Structure:

@@ -6,7 +6,7 @@ What departed before now is done, and everybody goes on from where they are.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import inf
@@ -26,9 +26,10 @@ from waystation.planning.events import (
     PartyWithdrawn,
     faults,
 )
-from waystation.planning.fewest import SMALL, Fewest, Placing, look, prove
+from waystation.planning.fewest import SMALL, Fewest, Placing, look, prove, put_beside
+from waystation.planning.ledger import Ledger
 from waystation.planning.network import Network, Way
-from waystation.planning.pinning import History, Steps, history, pin
+from waystation.planning.pinning import History, Steps, begin, history, pin
 from waystation.planning.pricing import reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import Unreadable
@@ -38,6 +39,8 @@ from waystation.planning.tables import network
 
 EVERYBODY: Final = inf
 """As many others as may change: then nobody keeps a way for its own sake."""
+_STRANDED: Final = 10
+"""How much worse it is to have no way on for who is on the way: they may not be able to remain where they are."""
 _PATIENCE: Final = 1.0
 """Seconds without a better plan after which no better one is looked for."""
 
@@ -69,11 +72,11 @@ def replan(
         raise Unreadable(path, why)
     missing = [event.party for event in events.events if isinstance(event, MissedCheckIn)]
     first = began + time_limit / (2 if missing else 1)
-    found = _Case(problem, plan, events, first, most_others, work_limit).solve(seed, progress)
+    found = _Case(problem, plan, events, first, most_others, work_limit, seed, progress).solve()
     if not missing:
         return found
     aside = _contingency(found, missing, events.told_of(plan), events.now)
-    contingency = _Case(*aside, began + time_limit, None, work_limit).solve(seed, progress)
+    contingency = _Case(*aside, began + time_limit, None, work_limit, seed, progress).solve()
     return replace(found, contingency=contingency)
 
 
@@ -88,9 +91,11 @@ class _Case:
         until: float,
         most_others: float | None,
         work_limit: int | None,
+        seed: int,
+        progress: Callable[[Progress], bool],
     ) -> None:
         self.until, self.most, self.events = until, most_others, events
-        self.work_limit = work_limit
+        self.work_limit, self.seed, self.progress = work_limit, seed, progress
         self.problem = change(problem, plan, events)
         parties = self.problem.parties
         self.plan: dict[str, Steps] = {party.id: tuple(plan.get(party.id, ())) for party in parties}
@@ -101,17 +106,18 @@ class _Case:
         self.history = history(self.problem, self.plan)
         self.why: dict[str, list[str]] = {}
         self.short: list[Violation] = []
-        self.tables = network(self.problem)
-        self.tables.rides, self.tables.row_of  # noqa: B018  # found out once for all that follows
-        self.network = self._network()
+        self.network = self.in_time = self._begun()
+        """In the second, whoever leaves a compromised house does so by the first departure that is possible."""
         self.homes = self._homes()
 
-    def _network(self) -> Network:
+    def _begun(self) -> Network:
         try:
-            of, _ = pin(self.tables, {}, self.history)
+            of = begin(network(self.problem), self.history)
         except ValueError as error:
             raise Unreadable("", f"{error} (in the plan)") from None
-        return of
+        stays = of.stays.copy()
+        stays[list(of.begun)] *= _STRANDED
+        return of.but(stays=stays)
 
     def _homes(self) -> dict[str, str]:
         """Parties in a compromised house, or on the way to one, with that house."""
@@ -137,7 +143,7 @@ class _Case:
         """Seconds."""
         return max(0.0, self.until - monotonic())
 
-    def solve(self, seed: int, progress: Callable[[Progress], bool]) -> Replanned:
+    def solve(self) -> Replanned:
         self._find_broken()
         kept = {party: self.plan[party] for party in self.told - self.why.keys()}
         if self.most == EVERYBODY:
@@ -146,7 +152,7 @@ class _Case:
         level, found = self._fewest(kept)
         for number in found.freed:
             kept.pop(self.problem.parties[number].id, None)
-        solution = self._solve(kept, found.ways, seed, progress)
+        solution = self._solve(kept, found.ways)
         return self._told(solution, 3 if self.most == EVERYBODY else level, found)
 
     def _find_broken(self) -> None:
@@ -193,7 +199,7 @@ class _Case:
             if self._on_time(party, slot) and self._keep(placing, party):
                 keeps[party] = self.plan[party]
                 del self.why[party]
-        self.history = History(self.history.taken, leave_by)
+        self.in_time = begin(self.network, History(leave_by=leave_by))
         return keeps if self.most != EVERYBODY else {}
 
     def _on_time(self, party: str, slot: int) -> bool:
@@ -207,34 +213,45 @@ class _Case:
         return way is not None and placing.restore(number, way)
 
     def _pinned(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
-        of, ways = pin(self.tables, kept, self.history)
-        return reachable(of), ways
+        """Those who keep their ways may do nothing else, unless what there is does not suffice for all of them."""
+        of, ways = pin(self.in_time, kept)
+        if crowded := put_beside(Ledger(of), ways):
+            ids = {self.problem.parties[number].id for number in crowded}
+            of, _ = pin(self.in_time, {party: steps for party, steps in kept.items() if party not in ids})
+        return reachable(of, ways.keys() - set(crowded)), ways
 
     def _fewest(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
         """Level 1, and level 2 if that leaves somebody without a way; whoever changes then, and how."""
         level, found = self._at_levels(kept)
-        if self.history.leave_by and self._without(found.ways):
-            before = self.history  # it is worse that somebody cannot leave than that somebody leaves a little later
-            self.history = History(before.taken)
-            later = self._at_levels(kept)
+        if self.in_time is not self.network and self._without(found.ways):
+            before = self.in_time  # it is worse that somebody cannot leave than that somebody leaves a little later
+            self.in_time = self.network
+            later = self._at_levels(kept, found.ways)
             if self._without(later[1].ways) < self._without(found.ways):
                 return later
-            self.history = before
+            self.in_time = before
         return level, found
 
-    def _at_levels(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
+    def _at_levels(self, kept: Mapping[str, Steps], have: Sequence[Way] = ()) -> tuple[int, Fewest]:
+        """`have`: the ways that were found before for those who do not keep theirs."""
         of, ways = self._pinned(kept)
-        first = look(of, ways, self._liked(of, kept), self._needs(), 0, self.left / 6)
+        liked = _but(have, ways) or self._liked(of, kept)
+        first = look(of, ways, liked, self._needs(), 0, self.left / 3)
         if not self._without(first.ways) and not first.freed:
             return 1, replace(first, proved=True)  # nobody but those who must
         of, ways = self._loose(kept)
-        most = inf if self.most is None else self.most
         small = len(of.usable) <= SMALL and self.work_limit is None  # a proof is as long as the time that it has
+        if not small:
+            first = self._searched(first, kept)
+            if not self._without(first.ways):
+                return 1, first
+        most = inf if self.most is None else self.most
         crowded = self._persons(first.freed)
         if first.freed and small and (least := prove(of, ways, {}, inf, self.left / 3)):
             crowded = self._persons(least.freed)
         found = prove(of, ways, self._needs(), most + crowded, self.left / 3) if small else None
-        found = found or look(of, ways, self._liked(of, kept), self._needs(), most, self.left / 3)
+        if found is None:
+            found = look(of, ways, _but(first.ways, ways), self._needs(), most, self.left / 3)
         if self._without(found.ways) >= self._without(first.ways) and (not first.freed or not small):
             return 1, replace(first, proved=found.proved)
         return (1 if self._persons(found.freed) <= crowded else 2), found
@@ -250,7 +267,7 @@ class _Case:
 
     def _loose(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
         """Nobody is pinned, but for what they have done."""
-        of = reachable(pin(self.tables, {}, self.history)[0])
+        of = reachable(self.in_time)
         found = ((self.number[party], of.way_of(self.number[party], steps)) for party, steps in kept.items())
         return of, {number: way for number, way in found if way is not None}
 
@@ -263,37 +280,50 @@ class _Case:
             for party in due
         }
 
-    def _without(self, ways: list[Way]) -> int:
+    def _without(self, ways: Sequence[Steps | Way]) -> int:
         return sum(weight for party, weight in self._needs().items() if not ways[party])
 
-    def _solve(
-        self, kept: dict[str, Steps], ways: list[Way], seed: int, progress: Callable[[Progress], bool]
-    ) -> Solution:
-        """The best plan found in what is left of the time, in which nobody lost the way that was found before."""
-        warm = dict(zip(self.plan, map(self.tables.steps_of, ways), strict=True))
+    def _searched(self, first: Fewest, kept: Mapping[str, Steps]) -> Fewest:
+        """The same, but that more have a way if a search finds how."""
+        if not self._without(first.ways):
+            return first
+        them = {self.problem.parties[number].id for number in first.freed}
+        held = {party: steps for party, steps in kept.items() if party not in them}
+        found = self._look(self.in_time, held, first.ways, self.left / 3)
+        ways = [self.network.way_of(number, found.plan[party]) or () for party, number in self.number.items()]
+        return replace(first, ways=ways) if self._without(ways) < self._without(first.ways) else first
+
+    def _solve(self, kept: dict[str, Steps], ways: list[Way]) -> Solution:
+        """The best plan found in what is left of the time, in which no more are without a way than before."""
         of = self._beside_the_stuck(ways)
-        for _ in range(2):
-            found = solve(
-                self.problem, max(0.1, self.left), warm, kept, seed,
-                0 if len(kept) == len(self.plan) else self.work_limit,
-                progress=_until_idle(progress) if self.work_limit is None else progress, so_far=self.history, of=of,
-            )  # fmt: skip
-            lost = {party: warm[party] for party in warm if warm[party] and not found.plan[party]}
-            if not lost:
-                break
-            kept = kept | lost
+        found = self._look(of, kept, ways, self.left)
+        if self._without([found.plan[party] for party in self.plan]) > self._without(ways):
+            all_who_have = {party: steps for party, steps in self._steps(ways).items() if steps}
+            found = self._look(of, kept | all_who_have, ways, self.left)
         return found
+
+    def _look(self, of: Network, kept: Mapping[str, Steps], ways: list[Way], seconds: float) -> Solution:
+        """The best plan found from these ways on, beside those who are kept."""
+        nobody_moves = len(kept) == len(self.plan)
+        return solve(
+            self.problem, max(0.1, seconds), self._steps(ways), kept, self.seed,
+            0 if nobody_moves else self.work_limit,
+            progress=_until_idle(self.progress) if self.work_limit is None else self.progress, of=of,
+        )  # fmt: skip
+
+    def _steps(self, ways: list[Way]) -> dict[str, Steps]:
+        return dict(zip(self.plan, map(self.network.steps_of, ways), strict=True))
 
     def _beside_the_stuck(self, ways: list[Way]) -> Network:
         """Without the beds of those who have no way on and are in a house, where others leave them these."""
-        beds, of = self.tables.beds.copy(), self.network
+        of = self.in_time
+        beds = of.beds.copy()
         for number in of.begun.keys() - {number for number, way in enumerate(ways) if way}:
             beds[of.start[number]] -= of.size[number]
-        if (beds.clip(0) == self.tables.beds).all():
-            return self.tables
-        fewer = self.tables.but(beds=beds.clip(0))
-        beside = Placing(pin(fewer, {}, self.history)[0], dict(enumerate(ways)))
-        return self.tables if beside.crowded else fewer
+        if (beds.clip(0) == of.beds).all():
+            return of
+        fewer = of.but(beds=beds.clip(0))
+        return of if Placing(fewer, dict(enumerate(ways))).crowded else fewer
 
     def _told(self, solution: Solution, level: int, found: Fewest) -> Replanned:
         found_ways = self._sooner(solution)
@@ -371,6 +401,11 @@ class _Case:
                 if legs[step.leg].b == place and leaves > since and step.departs + legs[step.leg].dur <= now:
                     yield party
                     break
+
+
+def _but(ways: Sequence[Way], kept: Mapping[int, Way]) -> dict[int, Way]:
+    """The ways of all who have one and keep none."""
+    return {number: way for number, way in enumerate(ways) if way and number not in kept}
 
 
 def _until_idle(progress: Callable[[Progress], bool]) -> Callable[[Progress], bool]:

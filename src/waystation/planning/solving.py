@@ -21,7 +21,7 @@ from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
 from waystation.planning.network import MONEY, WHOLE, Network, Way
-from waystation.planning.pinning import NOTHING, History, pin
+from waystation.planning.pinning import NOTHING, History, begin, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import validated
@@ -107,10 +107,10 @@ def solve(
 
     Of plans that cost at most `within` (a part of 1) more than it, one is drawn by `seed` that gives few people away:
     a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that, and those in `so_far`
-    begin so: who has no way on from there has none at all in the plan. `of`: the tables of the problem, where they are
-    known. `progress` is called with each round and twice a second, and returns whether to go on. Everybody is looked at
-    once however short the time is. Raises ValueError if what is pinned breaks a rule, and Unreadable for a problem that
-    contradicts itself.
+    begin so: who has no way on from there has none at all in the plan. `of`: the tables of the problem, in which they
+    have begun, where these are known. `progress` is called with each round and twice a second, and returns whether to go
+    on. Everybody is looked at once however short the time is. Raises ValueError if what is pinned breaks a rule, and
+    Unreadable for a problem that contradicts itself.
     """
     if not (time_limit > 0 and 0 <= within <= 1):
         raise ValueError("the time limit is a number of seconds, and `within` a part of 1")
@@ -156,8 +156,8 @@ class _Planner:
         self.began, self.time_limit, self.work_limit = monotonic(), time_limit, work_limit
         self.problem, self.progress, self.within, self.rounds = problem, progress, within, 0
         validated(problem)
-        self.of, held = pin(of or network(problem), pinned, so_far)
-        self.of = reachable(self.of)
+        all_of_it, held = pin(of or begin(network(problem), so_far), pinned)
+        self.of = reachable(all_of_it, held)
         self.relaxation = Relaxation(self.of)
         self.prices = [Prices.free(self.of) for _ in range(len(_STEERING) * len(_GUIDANCE))]
         began = self.seconds

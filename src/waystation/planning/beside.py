@@ -18,7 +18,6 @@ from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from waystation.planning.checking import Rule, Violation, check, evaluate
 from waystation.planning.ledger import Ledger

@@ -4,7 +4,7 @@ Where the problem is small, an integer programme says how few; else the fewest t
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
@@ -61,10 +61,6 @@ class Placing:
             self.ledger.take(party)
         return self.insertion.insert(party, *self.prices)
 
-    @property
-    def placed(self) -> set[int]:
-        return {party for party, way in enumerate(self.ledger.ways) if way}
-
     def place_all(self, parties: Iterable[int]) -> list[int]:
         """Places those who have no way one after the other, first those whose staying is worst. Returns for whom there
         is none."""
@@ -84,7 +80,7 @@ class Placing:
         """Places a party so that it leaves where it is as soon as it can: the slot. None: not before that slot."""
         arcs = self._leaving(party)
         first = self._could_leave(party, arcs)
-        slots = sorted(each for each in set(self.of.departs[arcs].tolist()) if first <= each < before)
+        slots: list[int] = sorted(each for each in set(self.of.departs[arcs].tolist()) if first <= each < before)
         if slots and self._leave_by(party, arcs, slots[-1]):  # else each slot would be tried in vain
             return next(slot for slot in slots if self._leave_by(party, arcs, slot))
         return None
@@ -122,9 +118,7 @@ class Placing:
         self.restore(party, had)
         return False
 
-    def make_room(
-        self, party: int, costs: Mapping[int, int], most: float, go_on: Callable[[], bool], deep: int = _DEEP
-    ) -> set[int]:
+    def make_room(self, party: int, costs: Mapping[int, int], most: float, until: float, deep: int = _DEEP) -> set[int]:
         """Places a party by giving others another way, who cost at most so much; nobody where no such are found.
 
         Those may need room themselves. For whom there is none is not tried again.
@@ -132,7 +126,7 @@ class Placing:
         left = {other: cost for other, cost in costs.items() if other != party and cost <= most}
         before, avoided = list(self.ledger.ways), list[int]()
         prices = self._prices_of_room(party, left)
-        while go_on():
+        while monotonic() < until:
             prices.fare[avoided] = _TOO_DEAR
             price, way = self.pricing.way(prices, None, party)
             if not way or price >= _TOO_DEAR:
@@ -148,7 +142,7 @@ class Placing:
             for other in sorted(others, key=lambda other: -float(self.of.stays[other])):
                 if not self.place(other):
                     rest = {each: left[each] for each in left.keys() - others}
-                    more = self.make_room(other, rest, most - cost, go_on, deep - 1) if deep else set[int]()
+                    more = self.make_room(other, rest, most - cost, until, deep - 1) if deep else set[int]()
                     cost += sum(left[each] for each in more)
                     others |= more
                 if not self.ledger.ways[other]:
@@ -168,8 +162,8 @@ class Placing:
             self.ledger.put(party, ways[party])
 
     def _prices_of_room(self, party: int, costs: Mapping[int, int]) -> Prices:
-        """By which a way is cheapest on which a party needs as little as possible of what those have who may give it up;
-        nothing of others."""
+        """By which that way is cheapest on which a party needs nothing of some, and as little as possible of what those
+        have who may give it up."""
         of, ledger, size, prices = self.of, self.ledger, int(self.of.size[party]), Prices.free(self.of)
         prices.fare[:] = self._money
         for arc in self._full(size):
@@ -319,8 +313,8 @@ def _others(
     """Who makes room for those who have no way: of those who keep theirs at most so many persons."""
     costs, found = {party: int(placing.of.size[party]) for party in kept} | dict.fromkeys(free, 0), set[int]()
     for number, party in enumerate(missing):
-        share = monotonic() + max(_SHARE, (until - monotonic()) / (len(missing) - number))
-        more = placing.make_room(party, costs, most, lambda by=min(until, share): monotonic() < by)
+        share = max(_SHARE, (until - monotonic()) / (len(missing) - number))
+        more = placing.make_room(party, costs, most, min(until, monotonic() + share))
         most -= sum(costs[each] for each in more)
         costs |= dict.fromkeys(more, 0)
         found |= more

@@ -10,8 +10,6 @@ from math import log
 from random import Random
 from typing import Final
 
-import numpy as np
-
 from waystation.planning.insertion import Insertion
 from waystation.planning.ledger import Ledger
 from waystation.planning.network import Way

@@ -34,9 +34,11 @@ def history(problem: Problem, plan: Plan) -> History:
 
 
 def begin(of: Network, so_far: History) -> Network:
-    """The network in which parties go on from what they have taken. Raises ValueError for what nobody can have taken."""
-    taken, leave_by = (_numbered(of, each) for each in (so_far.taken, so_far.leave_by))
-    return _leave(_take(of, taken), leave_by)
+    """The network in which parties go on from what they have taken.
+
+    Raises ValueError for what nobody can have taken.
+    """
+    return _leave(_take(of, _numbered(of, so_far.taken)), _numbered(of, so_far.leave_by))
 
 
 def pin(of: Network, pinned: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:

@@ -108,8 +108,8 @@ def solve(
     Of plans that cost at most `within` (a part of 1) more than it, one is drawn by `seed` that gives few people away:
     a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that, and those in `so_far`
     begin so: who has no way on from there has none at all in the plan. `of`: the tables of the problem, in which they
-    have begun, where these are known. `progress` is called with each round and twice a second, and returns whether to go
-    on. Everybody is looked at once however short the time is. Raises ValueError if what is pinned breaks a rule, and
+    have begun, where these are known. `progress` is called with each round and twice a second, and returns whether to
+    go on. Everybody is looked at once however short the time is. Raises ValueError if what is pinned breaks a rule, and
     Unreadable for a problem that contradicts itself.
     """
     if not (time_limit > 0 and 0 <= within <= 1):

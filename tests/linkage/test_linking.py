@@ -77,6 +77,19 @@ def test_a_higher_threshold_joins_less(found: Linked) -> None:
     assert found.again().clusters == found.clusters
 
 
+def test_draws_differ_as_much_as_is_doubtful(found: Linked) -> None:
+    draws = [found.drawn(seed) for seed in range(20)]
+    assert found.drawn(3) == draws[3]
+    assert len({len({*draw}) for draw in draws}) > 1
+    for one, other, chance in list(found.pairs(0.9999))[:20]:
+        places = found.ids.index(one), found.ids.index(other)
+        assert chance > 0.9999
+        assert sum(draw[places[0]] == draw[places[1]] for draw in draws) >= 18
+    persons = [len({*draw}) for draw in draws]
+    assert min(persons) < found.persons * 1.1
+    assert max(persons) > found.persons * 0.9
+
+
 def test_nobody_without_a_name_is_taken_for_somebody_else(found: Linked) -> None:
     nameless = [cluster for each, cluster in zip(found.ids, found.clusters, strict=True) if each[0] == "n"]
     assert all(found.clusters.count(cluster) == 1 for cluster in nameless)

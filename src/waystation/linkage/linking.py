@@ -48,6 +48,13 @@ class Linked:
     looked_at: int
     model: dict[str, Any] = field(repr=False)
     seconds: float
+    reader: Reader = field(repr=False)
+
+    @property
+    def share(self) -> float:
+        """How many of all pairs are one person, as far as the model can tell."""
+        every = max(1, len(self.ids) * (len(self.ids) - 1) / 2)
+        return min(0.5, max(1e-12, float(self.probabilities.sum()) / every))
 
     @property
     def persons(self) -> int:
@@ -78,6 +85,17 @@ class Linked:
         limit = self.threshold if threshold is None else threshold
         found = _clusters(self.ids, self.weighed, self.probabilities, limit, decisions)
         return replace(self, clusters=found, threshold=limit)
+
+    def drawn(self, seed: int, decisions: Iterable[Decision] = ()) -> list[int]:
+        """One of the clusterings that may be true: each pair speaks for one person as often as it is probable.
+
+        Whatever is counted of clusters and counted again of many such draws has an interval for who may be whom
+        (perturb and maximise, Papandreou and Yuille 2011). The same seed, the same draw.
+        """
+        noise = np.random.default_rng(seed).logistic(size=len(self.weighed)) / np.log(2)
+        chances = np.clip(self.probabilities, 1e-15, 1 - 1e-15)
+        perturbed = 1 / (1 + np.exp2(-(np.log2(chances / (1 - chances)) + noise)))
+        return _clusters(self.ids, self.weighed, perturbed, 0.5, decisions)
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON; without a word of any record but the ids."""
@@ -174,6 +192,7 @@ def link(
         looked_at=looked_at,
         model=learned,
         seconds=time.monotonic() - started,
+        reader=reader,
     )
 
 

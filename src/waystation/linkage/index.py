@@ -1,0 +1,414 @@
+"""One new record against all that are known, at once: the same comparisons and weights as the batch, without SQL.
+
+Every record is weighed, none is left out by a key: a field is compared once with each different value that it has
+among the records, and the bits are added up over columns of numbers. It lies in the memory of whoever holds it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from waystation.linkage import model as models
+from waystation.linkage.columns import Role
+from waystation.linkage.persons import Person
+
+Bits = NDArray[np.float32]
+Levels = list[float]
+_FIRST_ROOM: Final = 1024
+_UNKNOWN: Final = 0
+
+
+class Near(NamedTuple):
+    """A record by its number, what speaks for its being the same person in bits, and how probable that is."""
+
+    number: int
+    bits: float
+    probability: float
+
+
+class _Column:
+    """Numbers, one to a record; there is always room for more."""
+
+    def __init__(self, kind: type[np.generic]) -> None:
+        self._room: NDArray[Any] = np.zeros(_FIRST_ROOM, kind)
+        self.count = 0
+
+    def append(self, value: float) -> None:
+        if self.count == len(self._room):
+            self._room = np.concatenate([self._room, np.zeros_like(self._room)])
+        self._room[self.count] = value
+        self.count += 1
+
+    @property
+    def all(self) -> NDArray[Any]:
+        return self._room[: self.count]
+
+
+class _Comparison(ABC):
+    """What one comparison of `models.comparisons` says of all records."""
+
+    def __init__(self, name: str, levels: Levels) -> None:
+        self.name = name
+        self.levels = levels
+
+    @abstractmethod
+    def add(self, person: Person) -> None: ...
+
+    @abstractmethod
+    def bits(self, person: Person) -> Bits: ...
+
+
+class _Values(_Comparison):
+    """A field whose different values are numbered; 0 is for what is not known.
+
+    `of` says a person's value, `levels_of` the level of each known value against one, the best being 0; past the last
+    is "all other". Rare values say more where they are the same (`exact`, Splink's term frequencies).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        levels: Levels,
+        of: Callable[[Person], Any],
+        levels_of: Callable[[Any, list[Any]], NDArray[np.int8]],
+        *,
+        chance: float | None = None,
+        exact: Callable[[Any], str | None] = str,
+    ) -> None:
+        super().__init__(name, levels)
+        self._of, self._levels_of, self._chance, self._exact = of, levels_of, chance, exact
+        self._codes: dict[Any, int] = {}
+        self._values: list[Any] = []
+        self._seen: dict[str, int] = {}
+        self._known = 0
+        self._column = _Column(np.int32)
+        self._kept: dict[Any, tuple[int, NDArray[np.int8]]] = {}
+
+    def add(self, person: Person) -> None:
+        value = self._of(person)
+        if value is None:
+            self._column.append(_UNKNOWN)
+            return
+        code = self._codes.get(value)
+        if code is None:
+            self._values.append(value)
+            code = self._codes[value] = len(self._values)
+        self._column.append(code)
+        if (exact := self._exact(value)) is not None:
+            self._known += 1
+            self._seen[exact] = self._seen.get(exact, 0) + 1
+
+    def bits(self, person: Person) -> Bits:
+        value = self._of(person)
+        if value is None:
+            return np.zeros(self._column.count, np.float32)
+        by_code = np.zeros(len(self._values) + 1, np.float32)
+        at = self._levels_against(value)
+        by_code[1:] = np.array(self.levels, np.float32)[at]
+        exact = self._exact(value)
+        if self._chance and exact is not None and exact in self._seen:
+            by_code[1:][at == 0] += np.log2(self._chance * self._known / self._seen[exact])
+        found: Bits = by_code[self._column.all]
+        return found
+
+    def _levels_against(self, value: Any) -> NDArray[np.int8]:
+        """Kept for values that are asked for again; only what came since is compared anew."""
+        done, kept = self._kept.get(value, (0, np.empty(0, np.int8)))
+        if done < len(self._values):
+            kept = np.concatenate([kept, self._levels_of(value, self._values[done:])])
+            if len(self._kept) > 500:
+                self._kept.clear()
+            self._kept[value] = (len(self._values), kept)
+        return kept
+
+
+class _Spans(_Comparison):
+    """Days or spans of days."""
+
+    def __init__(self, name: str, levels: Levels, *, is_day: bool, near: int, far: int, chance: float | None) -> None:
+        super().__init__(name, levels)
+        self._field, self._is_day, self._near, self._far = name.split("_")[0], is_day, near, far
+        self._first, self._last, self._sure = _Column(np.int32), _Column(np.int32), _Column(np.bool_)
+        self._seen: dict[str, int] = {}
+        self._chance = chance
+
+    def _read(self, person: Person) -> tuple[int, int, str | None]:
+        first = getattr(person, f"{self._field}_first")
+        last = getattr(person, f"{self._field}_last")
+        return first or 0, last or 0, getattr(person, self._field)
+
+    def add(self, person: Person) -> None:
+        first, last, day = self._read(person)
+        self._first.append(first)
+        self._last.append(last)
+        self._sure.append(day is not None)
+        if day:
+            self._seen[day] = self._seen.get(day, 0) + 1
+
+    def bits(self, person: Person) -> Bits:
+        first, last, day = self._read(person)
+        none = np.zeros(self._first.count, np.float32)
+        if not first or (self._is_day and day is None):
+            return none
+        firsts, lasts, sure = self._first.all, self._last.all, self._sure.all
+        gap = np.maximum(firsts, first) - np.minimum(lasts, last)
+        rest = [gap <= self._near, gap <= self._far]
+        if self._is_day:
+            assert day is not None
+            slips = [np.isin(firsts, _slips(day))]
+            found = np.select([gap == 0, *slips, *rest], self.levels[:4], self.levels[4]).astype(np.float32)
+            if self._chance and day in self._seen:
+                found[gap == 0] += np.log2(self._chance * sum(self._seen.values()) / self._seen[day])
+            return np.where(sure, found, none)
+        wide = np.maximum(lasts - firsts, last - first)
+        closely = (gap <= 0) & (wide <= self._near)
+        found = np.select([closely, gap <= 0, *rest], self.levels[:4], self.levels[4]).astype(np.float32)
+        known = firsts > 0
+        return np.where(known & ~(sure & (day is not None)), found, none)
+
+
+class _Further(_Comparison):
+    """Further words of a name: how many are shared."""
+
+    def __init__(self, name: str, levels: Levels) -> None:
+        super().__init__(name, levels)
+        self._has = _Column(np.bool_)
+        self._with: dict[str, list[int]] = {}
+
+    def add(self, person: Person) -> None:
+        for word in person.further:
+            self._with.setdefault(word, []).append(self._has.count)
+        self._has.append(bool(person.further))
+
+    def bits(self, person: Person) -> Bits:
+        shared = np.zeros(self._has.count, np.int16)
+        if not person.further:
+            return shared.astype(np.float32)
+        for word in person.further:
+            shared[self._with.get(word, [])] += 1
+        found = np.select([shared >= 2, shared == 1], self.levels[:2], self.levels[2])
+        return np.where(self._has.all, found, 0.0).astype(np.float32)
+
+
+class _Initial(_Comparison):
+    """First letters, where of one of the two no more is known."""
+
+    def __init__(self, name: str, levels: Levels) -> None:
+        super().__init__(name, levels)
+        self._letters = _Values(name, levels, lambda person: person.given_initial or None, _any_shared)
+        self._whole = _Column(np.bool_)
+
+    def add(self, person: Person) -> None:
+        self._letters.add(person)
+        self._whole.append(person.given is not None)
+
+    def bits(self, person: Person) -> Bits:
+        found = self._letters.bits(person)
+        return np.where(self._whole.all, 0, found).astype(np.float32) if person.given else found
+
+
+class Index:
+    """Records that are looked through for the same person.
+
+    `model` is what the batch learned of records like these (`Linked.model`), `share` how many pairs of all are one
+    person (`Linked.share`).
+    """
+
+    def __init__(self, roles: Mapping[str, Role], model: Mapping[str, Any], share: float) -> None:
+        self._odds = float(np.log2(share / (1 - share)))
+        self.count = 0
+        weights = {name: [bits for _, bits in levels] for name, levels in models.weights(model)}
+        chances = {
+            comparison["output_column_name"]: level["u_probability"]
+            for comparison in model["comparisons"]
+            for level in comparison["comparison_levels"]
+            if level.get("tf_adjustment_column")
+        }
+        self.comparisons = [_made(name, weights[name], chances.get(name), roles) for name in models.comparisons(roles)]
+
+    def add(self, person: Person) -> int:
+        """Takes a record in; its number."""
+        for comparison in self.comparisons:
+            comparison.add(person)
+        self.count += 1
+        return self.count - 1
+
+    def nearest(self, person: Person, most: int = 5) -> list[Near]:
+        """Who it may be, the likeliest first."""
+        if not self.count:
+            return []
+        total = np.zeros(self.count, np.float32)
+        for comparison in self.comparisons:
+            total += comparison.bits(person)
+        some = np.argpartition(-total, min(most, self.count - 1))[:most]
+        ordered = some[np.lexsort((some, -total[some]))]
+        chances = 1 / (1 + np.exp2(-(total[ordered].astype(np.float64) + self._odds)))
+        return [
+            Near(int(number), float(total[number]), float(chance))
+            for number, chance in zip(ordered, chances, strict=True)
+        ]
+
+    def explained(self, person: Person, number: int) -> dict[str, float]:
+        """What each comparison says of one record, in bits; those of which nothing is known are left out."""
+        said = {comparison.name: float(comparison.bits(person)[number]) for comparison in self.comparisons}
+        return {name: bits for name, bits in said.items() if bits}
+
+
+def _made(name: str, levels: Levels, chance: float | None, roles: Mapping[str, Role]) -> _Comparison:
+    if name == "given":
+        return _Values(name, levels, _given, _given_levels, chance=chance, exact=_first)
+    if name == "surname":
+        return _Values(name, levels, _surname, _surname_levels, chance=chance, exact=_first)
+    if name == "father":
+        return _Values(name, levels, _father, _father_levels, chance=chance, exact=_first)
+    if name == "place":
+        return _Values(name, levels, _place, _place_levels, chance=chance, exact=_first)
+    if name == "initial":
+        return _Initial(name, levels)
+    if name == "further":
+        return _Further(name, levels)
+    if name in ("birth_day", "birth_span"):
+        return _Spans(name, levels, is_day=name == "birth_day", near=366, far=4 * 366, chance=chance)
+    if name in ("event_day", "event_span"):
+        near, far = (7, 31) if name == "event_day" else (31, 92)
+        return _Spans(name, levels, is_day=name == "event_day", near=near, far=far, chance=chance)
+    if name.startswith("other_"):
+        place = int(name.removeprefix("other_"))
+        plain = [role for role in roles.values() if role in (Role.NUMBER, Role.TEXT, Role.KIND)]
+        by_role = {Role.NUMBER: _one_sign_off, Role.TEXT: _alike, Role.KIND: _same}
+        return _Values(name, levels, lambda person: person.others[place], by_role[plain[place]], chance=chance)
+    by_name = {"phone": _one_sign_off, "email": _alike, "clan": _clan_levels}
+    return _Values(name, levels, lambda person: getattr(person, name), by_name.get(name, _same), chance=chance)
+
+
+def _given(person: Person) -> Any:
+    return (person.given, person.given_alt, person.given_parts) if person.given else None
+
+
+def _surname(person: Person) -> Any:
+    return (person.surname, person.surname_alt, person.surname_root) if person.surname else None
+
+
+def _father(person: Person) -> Any:
+    return (person.father, person.father_alt) if person.father else None
+
+
+def _place(person: Person) -> Any:
+    return (person.place, person.place_alt, person.district) if person.place or person.district else None
+
+
+def _first(value: Any) -> str | None:
+    found: str | None = value[0]
+    return found
+
+
+def _off(word: str | None, known: list[str | None], shortest: int) -> tuple[NDArray[np.bool_], NDArray[Any]]:
+    """Which are one letter off, and how much alike each is (Jaro-Winkler)."""
+    if word is None:
+        return np.zeros(len(known), np.bool_), np.zeros(len(known), np.float32)
+    words = [each or "" for each in known]
+    off = process.cdist([word], words, scorer=DamerauLevenshtein.distance, score_cutoff=1, dtype=np.uint8)[0] <= 1
+    long = np.fromiter((len(each) >= shortest for each in words), np.bool_, len(words))
+    alike = process.cdist([word], words, scorer=JaroWinkler.similarity, dtype=np.float32)[0]
+    return off & long & (len(word) >= shortest), alike
+
+
+def _pick(*conditions: Any) -> NDArray[np.int8]:
+    """The first condition that holds is the level; past the last is "all other"."""
+    found = np.select(conditions, range(len(conditions)), len(conditions))
+    return found.astype(np.int8)
+
+
+def _each(known: list[Any], holds: Callable[[Any], bool]) -> NDArray[np.bool_]:
+    return np.fromiter((holds(value) for value in known), np.bool_, len(known))
+
+
+def _given_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
+    name, readings, parts = value[0], {*value[1]}, {*value[2]}
+    off, alike = _off(name, [each[0] for each in known], 3)
+    return _pick(
+        _each(known, lambda each: each[0] == name),
+        _each(known, lambda each: not readings.isdisjoint(each[1])),
+        off,
+        alike >= 0.88,
+        _each(known, lambda each: not parts.isdisjoint(each[2])),
+    )
+
+
+def _surname_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
+    name, readings, root = value[0], {*value[1]}, value[2]
+    off, alike = _off(name, [each[0] for each in known], 4)
+    return _pick(
+        _each(known, lambda each: each[0] == name),
+        _each(known, lambda each: each[2] == root or not readings.isdisjoint(each[1])),
+        off,
+        alike >= 0.88,
+    )
+
+
+def _father_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
+    name, readings = value[0], {*value[1]}
+    off, alike = _off(name, [each[0] for each in known], 3)
+    return _pick(
+        _each(known, lambda each: each[0] == name),
+        _each(known, lambda each: not readings.isdisjoint(each[1])),
+        off,
+        alike >= 0.88,
+    )
+
+
+def _place_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
+    name, readings, district = value[0], {*value[1]}, value[2]
+    off, alike = _off(name, [each[0] for each in known], 4)
+    return _pick(
+        _each(known, lambda each: name is not None and each[0] == name),
+        _each(known, lambda each: not readings.isdisjoint(each[1])) | off,
+        _each(known, lambda each: district is not None and each[2] == district),
+        alike >= 0.88,
+    )
+
+
+def _any_shared(value: Any, known: list[Any]) -> NDArray[np.int8]:
+    letters = {*value}
+    return _pick(_each(known, lambda each: not letters.isdisjoint(each)))
+
+
+def _same(value: str, known: list[str]) -> NDArray[np.int8]:
+    return _pick(_each(known, lambda each: each == value))
+
+
+def _one_sign_off(value: str, known: list[str]) -> NDArray[np.int8]:
+    off = process.cdist([value], known, scorer=DamerauLevenshtein.distance, score_cutoff=1, dtype=np.uint8)[0]
+    return _pick(off == 0, (off == 1) & (len(value) >= 3) & _each(known, lambda each: len(each) >= 3))
+
+
+def _alike(value: str, known: list[str]) -> NDArray[np.int8]:
+    alike = process.cdist([value], known, scorer=JaroWinkler.similarity, dtype=np.float32)[0]
+    return _pick(_each(known, lambda each: each == value), alike >= 0.92, alike >= 0.8)
+
+
+def _clan_levels(value: str, known: list[str]) -> NDArray[np.int8]:
+    alike = process.cdist([value], known, scorer=JaroWinkler.similarity, dtype=np.float32)[0]
+    return _pick(_each(known, lambda each: each == value), alike >= 0.85)
+
+
+def _slips(day: str) -> list[int]:
+    """The days that are this one but for a digit, or with day and month exchanged."""
+    from waystation.linkage.dates import span
+
+    year, month, number = day.split("-")
+    texts = {f"{year}-{number}-{month}"}
+    for at, sign in enumerate(day):
+        if sign != "-":
+            texts |= {day[:at] + digit + day[at + 1 :] for digit in "0123456789"}
+            if at + 1 < len(day) and day[at + 1] != "-":
+                texts.add(day[:at] + day[at + 1] + sign + day[at + 2 :])
+    found = (span(text) for text in texts - {day})
+    return [each.first for each in found if each and each.day]

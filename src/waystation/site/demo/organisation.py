@@ -17,6 +17,9 @@ STAFF = (
     ("lev", "Lev", policy.COORDINATOR, "ru"),
     ("nina", "Nina", policy.COORDINATOR, "ru"),
     ("ira", "Ira", policy.DOCUMENTER, "ru"),
+    ("osip", "Osip", policy.DOCUMENTER, "ru"),
+    ("vera", "Vera", policy.DOCUMENTER, "ru"),
+    ("alma", "Alma", policy.CLINICIAN, "ru"),
     ("sara", "Sara", policy.ADVOCATE, "en"),
     ("adam", "Adam", policy.ADMINISTRATOR, "en"),
 )

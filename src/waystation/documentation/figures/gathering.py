@@ -11,6 +11,7 @@ from uuid import UUID
 from waystation.documentation.assertions import FIRST, HAPPENED, Assertion, Claim
 from waystation.documentation.corroboration import Status, status
 from waystation.documentation.figures.counting import Counted, place_key
+from waystation.documentation.figures.links import Links
 from waystation.documentation.figures.weighing import Table, Weighing
 from waystation.documentation.models import ActRow, EventRow, InformationRow, PersonRow
 from waystation.documentation.records import Act, Event, Information, Person, PlaceName
@@ -91,7 +92,7 @@ class Documented:
         self.number = 0  # another as soon as anything is
         self._counted: dict[bytes, Counted] = {}
         self._names: dict[str, str] = {}
-        self._of: defaultdict[bytes, set[bytes]] = defaultdict(set)  # acts, by their event and by their victim
+        self._of = Links()  # acts, by their event and by their victim
         self._told: defaultdict[bytes, dict[bytes, Information]] = defaultdict(dict)  # information, by its event
         self._stale: set[bytes] = set()
         self._sure: dict[tuple[bytes, str], Status | None] = {}  # of one look
@@ -171,7 +172,7 @@ class Documented:
 
     def _subjects_changed(self, changes: Changes[Held]) -> None:
         for key in changes:
-            self._stale |= self._of.get(key, set())
+            self._stale.update(self._of.get(key))
 
     def _information_changed(self, changes: Changes[Held]) -> None:
         for key, (before, after) in changes.items():
@@ -184,15 +185,15 @@ class Documented:
                     self._told[event][key] = said
                 else:
                     self._told[event].pop(key, None)
-                self._stale |= self._of.get(event, set())
+                self._stale.update(self._of.get(event))
 
     def _acts_changed(self, changes: Changes[Held]) -> None:
         self._stale |= changes.keys()
 
     def _count(self, one: bytes) -> None:
         if (before := self._counted.pop(one, None)) is not None:
-            self._of[before.event].discard(one)
-            self._of[before.victim].discard(one)
+            self._of.drop(before.event, one)
+            self._of.drop(before.victim, one)
         held = self._rows[ActRow].find(one)
         if held is None:
             return
@@ -206,8 +207,8 @@ class Documented:
             victim.record if victim else None,
             self._weighing.status(one, act.kind) or self._certainty(act.event, act.kind),
         )
-        self._of[now.event].add(one)
-        self._of[now.victim].add(one)
+        self._of.put(now.event, one)
+        self._of.put(now.victim, one)
         place = place_of(act, found.record if found else None)
         self._names |= {place_key(name): " ".join(name.split()) for name in (place.country, place.region) if name}
 

@@ -11,6 +11,7 @@ from waystation.documentation.assertions import HAPPENED, Assertion, Claim
 from waystation.documentation.corroboration import Status, statuses
 from waystation.documentation.exhibits.models import CustodyRow, OriginalRow
 from waystation.documentation.exhibits.records import Original
+from waystation.documentation.figures.links import Links
 from waystation.documentation.reviews import Independence, Review, judged
 from waystation.documentation.statements.access import in_unbroken_custody
 from waystation.documentation.statements.models import AssertionRow, IndependenceRow, StatementRow, StatusReviewRow
@@ -39,10 +40,10 @@ class Weighing:
 
     def __init__(self) -> None:
         # All by the bytes of ids, and not by the ids: the garbage collector looks at none of them.
-        self._saying: defaultdict[bytes, set[bytes]] = defaultdict(set)  # assertions, by their act
+        self._saying = Links()  # assertions, by their act
         self._reviews: defaultdict[bytes, dict[bytes, Review]] = defaultdict(dict)  # by their act
         self._compared: defaultdict[bytes, dict[bytes, Independence]] = defaultdict(dict)  # by each of their sources
-        self._on: defaultdict[bytes, set[bytes]] = defaultdict(set)  # acts, by statement, by source and by exhibit
+        self._on = Links()  # acts, by statement, by source and by exhibit
         self._withdrawn: dict[bytes, Retraction] = {}  # statements that do not stand
         self._whole: dict[bytes, bool] = {}  # exhibits, and whether their custody is unbroken
         self._to_look_at: set[bytes] = set()  # exhibits of which that may be another by now
@@ -88,7 +89,7 @@ class Weighing:
 
     def _told(self, act: bytes) -> Iterator[Assertion]:
         assert self._assertions is not None
-        for one in self._saying.get(act, ()):
+        for one in self._saying.get(act):
             if (held := self._assertions.find(one)) is None:
                 continue
             asserted: Asserted = held.record
@@ -104,11 +105,11 @@ class Weighing:
                 act = said.subject.bytes
                 self._stale.add(act)
                 if not there:
-                    self._saying[act].discard(key)
+                    self._saying.drop(act, key)
                     continue
-                self._saying[act].add(key)
+                self._saying.put(act, key)
                 for one in filter(None, (said.statement, said.source, said.exhibit)):
-                    self._on[one.bytes].add(act)
+                    self._on.put(one.bytes, act)
                 if said.exhibit and said.exhibit.bytes not in self._whole:
                     self._whole[said.exhibit.bytes] = False
                     self._to_look_at.add(said.exhibit.bytes)
@@ -119,7 +120,7 @@ class Weighing:
             self._withdrawn.pop(key, None)
             if statement is not None and statement.retraction is not None:
                 self._withdrawn[key] = statement.retraction
-            self._stale |= self._on.get(key, set())
+            self._stale.update(self._on.get(key))
 
     def _compared_changed(self, changes: Changes[Held]) -> None:
         for key, (before, after) in changes.items():
@@ -133,8 +134,8 @@ class Weighing:
                         self._compared[source][key] = said
                     else:
                         self._compared[source].pop(key, None)
-                first, second = (self._on.get(source, set()) for source in sources)
-                self._stale |= first & second
+                first, second = (self._on.get(source) for source in sources)
+                self._stale |= set(first).intersection(second)
 
     def _reviews_changed(self, changes: Changes[Held]) -> None:
         for key, (before, after) in changes.items():
@@ -168,7 +169,7 @@ class Weighing:
             unbroken = in_unbroken_custody(actor, UUID(bytes=one))
             if unbroken != self._whole[one]:
                 self._whole[one] = unbroken
-                self._stale |= self._on.get(one, set())
+                self._stale.update(self._on.get(one))
             if time.monotonic() >= until:
                 break
         return not self._to_look_at

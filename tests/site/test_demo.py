@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,12 +17,15 @@ from waystation.evacuation.money.records import APPROVED, ASKED, PAID
 from waystation.evacuation.pursuers import access as pursuers_access
 from waystation.evacuation.relocation import access as tracks
 from waystation.evacuation.relocation import rules
-from waystation.site.demo import abroad, hunters, money
+from waystation.site.demo import abroad, hunters, money, organisation
 from waystation.site.demo.world import World
+from waystation.staff import policy
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 
 pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -55,3 +60,18 @@ def test_pursuers_were_seen(scene: Scene, cases: list[UUID]) -> None:
     assert any(record.since > scene.actor.now() + timedelta(days=1) for case in cases for _pk, record in
                pursuers_access.evidence_of(scene.actor, case, "zone"))  # fmt: skip
     assert len(list(pursuers_access.stated(scene.actor))) == 2
+
+
+def test_there_is_somebody_for_each_role_and_three_who_document() -> None:
+    """As the manual of the interview and the readme call them."""
+    roles = {name: role for name, _persona, role, _language in organisation.STAFF}
+    assert set(roles.values()) == set(policy.ROLES)
+    named = re.findall(
+        r"`(ira|osip|vera|alma)`", (ROOT / "docs" / "interview.md").read_text() + (ROOT / "README.md").read_text()
+    )
+    assert {name: roles[name] for name in named} == {
+        "ira": policy.DOCUMENTER,
+        "osip": policy.DOCUMENTER,
+        "vera": policy.DOCUMENTER,
+        "alma": policy.CLINICIAN,
+    }

@@ -21,7 +21,6 @@ class DossierForm(QuietForm):
         label=_("What it is to hold"),
         choices=list(CONTENTS.items()),
         initial=list(CONTENTS),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("As little as serves the purpose."),
     )

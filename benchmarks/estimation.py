@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -112,37 +113,62 @@ def drawn(scenario: str, random: object) -> dict[int, int]:
     return {int(value): int(count) for value, count in zip(values, counts, strict=True) if value}
 
 
-def coverage(repetitions: int, scenarios: list[str], seconds: float) -> None:
+METHODS = {"panel": "what is told", "lcm": "latent classes", "dga": "graphs", "loglinear": "log-linear, BCa"}
+LISTS = {"S1": 4, "S2": 5, "S3": 3, "S4": 4}
+Said = dict[str, tuple[float, float, float, bool]]
+"""By method: estimate, from, to, whether it is sound (of all together: whether it is no range)."""
+
+
+def repetition(job: tuple[str, int, int]) -> tuple[Said, set[str]]:
+    """One world of a scenario, what each method says of it, and of what is warned. The same job, the same answer."""
     import numpy as np
 
     from waystation.estimation import Table
     from waystation.estimation.estimating import estimate
 
-    print("| scenario | answered | holds the truth | median width : N | ranges | bias | missed by twice, unwarned |")
-    print("|---|---|---|---|---|---|---|")
-    for scenario in scenarios:
-        random, truth = np.random.default_rng(19481210), PERSONS[scenario]
-        held, widths, ranges, biases, answered, wild = 0, [], 0, [], 0, 0
-        for number in range(repetitions):
-            counts = drawn(scenario, random)
-            many = max(counts).bit_length()
-            table = Table(tuple("abcde"[: max(many, {"S2": 5, "S3": 3}.get(scenario, 4))]), counts)
-            found = estimate(table, seed=number, seconds=seconds, repetitions=200)
-            if found.is_refused or not math.isfinite(found.low + found.high):
-                continue
-            answered += 1
-            held += found.low <= truth <= found.high
-            widths.append((found.high - found.low) / truth)
-            ranges += found.is_range
-            if not found.is_range:
-                biases.append(found.estimate / truth - 1)
-            warned = any(each.weight == "warn" for each in found.findings)
-            wild += not warned and (found.low > 2 * truth or found.high < truth / 2)
-        share = held / max(answered, 1)
-        error = 1.96 * math.sqrt(share * (1 - share) / max(answered, 1))
-        middle = f"{median(biases):+.1%}" if biases else ""
-        told = (scenario, f"{answered} of {repetitions}", f"{share:.3f} ± {error:.3f}", f"{median(widths):.2f}")
-        print("|", " | ".join((*told, str(ranges), middle, str(wild))), "|", flush=True)
+    scenario, number, boots = job
+    table = Table(tuple("abcde"[: LISTS[scenario]]), drawn(scenario, np.random.default_rng((19481210, number))))
+    found = estimate(table, seed=number, seconds=math.inf, most_sweeps=SWEEPS, enough=400, repetitions=boots)
+    codes = {each.code for each in found.findings if each.weight != "note"}
+    if found.is_refused:
+        return {}, codes
+    said = {each.method: (each.estimate, each.low, each.high, each.is_sound) for each in found.answers}
+    return said | {"panel": (found.estimate, found.low, found.high, not found.is_unstable)}, codes
+
+
+SWEEPS = 2500
+
+
+def coverage(repetitions: int, scenarios: list[str], processes: int, boots: int) -> None:
+    """A table: of each scenario and method how often the interval holds the truth. Of 500, 0.92 is known to 0.024."""
+    from multiprocessing import get_context
+
+    print("| scenario | | sound | holds the truth | median width : N | median bias | refused | misses twofold, unwarned |")
+    print("|---|---|---|---|---|---|---|---|", flush=True)
+    with get_context("spawn").Pool(processes) as pool:
+        for scenario in scenarios:
+            jobs = [(scenario, number, boots) for number in range(repetitions)]
+            results = list(pool.imap_unordered(repetition, jobs, chunksize=4))
+            for method in METHODS:
+                print(f"| {scenario} | {METHODS[method]} | {covered(method, results, PERSONS[scenario])} |", flush=True)
+
+
+def covered(method: str, results: list[tuple[Said, set[str]]], truth: int) -> str:
+    """The rest of a row of the table: a method is counted where it is sound, all together wherever there is an answer."""
+    said = [(each[method], codes) for each, codes in results if method in each]
+    kept = [(each, codes) for each, codes in said if (each[3] or method == "panel") and not math.isnan(each[1])]
+    held = sum(low <= truth <= high for (_, low, high, _), _ in kept)
+    share = held / max(len(kept), 1)
+    error = 1.96 * math.sqrt(share * (1 - share) / max(len(kept), 1))
+    wide = median((high - low) / truth for (_, low, high, _), _ in kept) if kept else math.nan
+    bias = [each[0] / truth - 1 for each, _ in kept if not math.isnan(each[0])]
+    wild = sum(not codes and (low > 2 * truth or high < truth / 2) for (_, low, high, _), codes in kept)
+    sound = sum(each[3] for each, _ in said)
+    refused = sum(not each for each, _ in results)
+    return (
+        f"{sound} of {len(results)} | {share:.3f} ± {error:.3f} | {wide:.2f} | "
+        f"{f'{median(bias):+.1%}' if bias else ''} | {refused} | {wild if method == 'panel' else ''}"
+    )
 
 
 def main() -> None:
@@ -150,10 +176,11 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--coverage", type=int, default=0, metavar="N", help="repetitions of each scenario instead")
     options.add_argument("--scenario", choices=sorted(PERSONS), action="append")
-    options.add_argument("--seconds", type=float, default=2.0, help="for the chains of one estimate")
+    options.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    options.add_argument("--boots", type=int, default=100, help="resampled tables for log-linear models")
     chosen = options.parse_args()
     if chosen.coverage:
-        coverage(chosen.coverage, chosen.scenario or sorted(PERSONS), chosen.seconds)
+        coverage(chosen.coverage, chosen.scenario or sorted(PERSONS), chosen.processes, chosen.boots)
     else:
         speed(chosen.rounds)
 

@@ -48,3 +48,9 @@ def effective_size(draws: Floats) -> float:
     falling = np.minimum.accumulate(pairs[:ends])
     time = max(-1 + 2 * float(falling.sum()), 1 / math.log10(chains * long))
     return chains * long / time
+
+
+def tail_size(draws: Floats, part: float = 0.05) -> float:
+    """How many independent draws say as much of both ends as these: of being below the twentieth, and above."""
+    low, high = np.quantile(draws, [part, 1 - part])
+    return min(effective_size((draws <= low).astype(float)), effective_size((draws >= high).astype(float)))

@@ -4,48 +4,23 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-import numpy as np
-
-from waystation.estimation import bootstrap, loglinear, models, two_lists
-from waystation.estimation import dga as graphs
-from waystation.estimation import latent as classes
-from waystation.estimation.existence import Floats
+from waystation.estimation import dga, latent, loglinear
+from waystation.estimation.answers import ANSWERS, Answer, Asked, Progress, in_json, lower_bound
 from waystation.estimation.findings import findings
 from waystation.estimation.loglinear import Criterion
 from waystation.estimation.methods import METHODS, NAMES, REPETITIONS, SECONDS, SEED
-from waystation.estimation.selection import stepwise
-from waystation.estimation.tables import Table
+from waystation.estimation.tables import Lists, Table
 from waystation.estimation.wording import NOTES, Finding, Weight, finding
 
 LEVEL: Final = 0.95
 APART: Final = 2.0
 _WIDE, _LARGE, _MOVED = 5.0, 5.0, 0.5
-_AT_END: Final = 0.01
-
-Progress = Callable[[str, float], None]
-"""Told what is done, and how much of it, from 0 to 1."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one method says. `estimate` is nan where it says nothing, and `why` tells."""
-
-    method: str
-    estimate: float
-    low: float
-    high: float
-    terms: str = ""
-    mean: float = math.nan
-    is_sound: bool = True
-    why: str = ""
-    details: dict[str, Any] = field(default_factory=dict)
-    density: tuple[tuple[float, float, float], ...] = ()
-    """How probable the totals from one number to another are, as bars of equal width: from, to, probability."""
+MOST_SWEEPS: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -70,8 +45,19 @@ class Estimate:
     def is_refused(self) -> bool:
         return any(each.weight is Weight.REFUSE for each in self.findings)
 
+    @property
+    def is_unstable(self) -> bool:
+        """Whether the methods differ too much, or the one that was asked has not come to rest or has no end."""
+        return self.is_range or any(
+            each.method == self.method and not each.is_sound and each.method != "chao" for each in self.answers
+        )
+
     def __getitem__(self, method: str) -> Answer:
-        return next(each for each in self.answers if each.method == method)
+        """What one method says. Raises KeyError for one that was not asked."""
+        found = next((each for each in self.answers if each.method == method), None)
+        if found is None:
+            raise KeyError(f"{method!r} was not asked: {', '.join(each.method for each in self.answers)}")
+        return found
 
     def summary(self) -> str:
         """In words: never the number alone."""
@@ -92,7 +78,8 @@ class Estimate:
         if self.is_range:
             return f"In all there may be {bounds}: unstable, the methods disagree."
         said = f"{self.level:.0%} interval {bounds}; {NAMES[self.method]}"
-        return f"In all there are about {_number(self.estimate)} ({said})."
+        doubt = " Unstable: no number to go by." if self.is_unstable else ""
+        return f"In all there are about {_number(self.estimate)} ({said}).{doubt}"
 
     def plot(self, picture: str = "methods") -> str:
         """A picture as SVG: `overlaps`, `methods`, or the name of a method for how probable each total is by it."""
@@ -108,14 +95,14 @@ class Estimate:
             "observed": self.table.observed,
             "lists": list(self.table.lists),
             "table": digest(self.table),
-            "estimate": _json(self.estimate),
-            "interval": [_json(self.low), _json(self.high)],
+            "estimate": in_json(self.estimate),
+            "interval": [in_json(self.low), in_json(self.high)],
             "level": self.level,
             "method": self.method,
             "terms": next((each.terms for each in self.answers if each.method == self.method), ""),
-            "unstable": self.is_range,
-            "methods": [_told(each) for each in self.answers],
-            "warnings": [{"code": each.code, "weight": str(each.weight), "text": each.text} for each in self.findings],
+            "unstable": self.is_unstable,
+            "methods": [each.to_dict() for each in self.answers],
+            "warnings": [each.to_dict() for each in self.findings],
             "seed": self.seed,
             "seconds": round(self.seconds, 3),
         }
@@ -128,7 +115,7 @@ def digest(table: Table) -> str:
 
 
 def estimate(
-    table: Table,
+    lists: Lists,
     method: str = "auto",
     *,
     seed: int = SEED,
@@ -136,67 +123,44 @@ def estimate(
     criterion: Criterion = "bic",
     repetitions: int = REPETITIONS,
     seconds: float = SECONDS,
+    most_sweeps: int = MOST_SWEEPS,
+    enough: int = latent.ENOUGH,
     allow_two_lists: bool = False,
     progress: Progress | None = None,
 ) -> Estimate:
-    """How many people there are in all.
+    """How many people there are in all, of a `Table` or of what `Table.of` takes.
 
-    `auto` asks latent classes, the average over decomposable graphs, and log-linear models; where they agree, the first
-    sound one of these speaks. The other methods are asked alone. `seconds` bounds the chains of the latent classes.
-    Raises ValueError for a method that there is not, or that cannot take so many lists.
+    `auto` asks latent classes, the average over decomposable graphs, and log-linear models, and says which of them
+    speaks; the other methods are asked alone. `seconds` and `most_sweeps` bound the chains of the latent classes, which
+    end when they are worth `enough` independent draws.
+    Raises ValueError for a method that there is not, or that cannot take so many lists, and Unreadable for no lists.
     """
     started = time.monotonic()
     if method not in METHODS:
         raise ValueError(f"there is no method {method!r}: {', '.join(METHODS)}")
+    if not 0 < level < 1:
+        raise ValueError("the level is between 0 and 1, such as 0.95")
+    table = Table.of(lists)
     found = findings(table, allow_two_lists=allow_two_lists or method == "chapman")
+
+    def told(head: Answer, answers: Sequence[Answer], said: Sequence[Finding], *, is_range: bool = False) -> Estimate:
+        low, high = _bounds(answers, head, is_range=is_range)
+        middle, took = math.nan if is_range else head.estimate, time.monotonic() - started
+        every = (*said, *NOTES)
+        return Estimate(table, head.method, middle, low, high, level, is_range, tuple(answers), every, seed, took)
+
     if any(each.weight is Weight.REFUSE for each in found):
-        bound = [_chao(table, level)] if table.observed and len(table.lists) > 1 else []
-        refused = (*found, *NOTES)
-        return Estimate(
-            table,
-            method,
-            math.nan,
-            math.nan,
-            math.nan,
-            level,
-            False,
-            tuple(bound),
-            refused,
-            seed,
-            time.monotonic() - started,
-        )
+        bound = [lower_bound(table, level)] if table.observed and len(table.lists) > 1 else []
+        return told(Answer(method, math.nan, math.nan, math.nan), bound, found)
     tell = progress or _nothing
-    wanted = _asked(table) if method == "auto" else [method]
+    asked = Asked(level, criterion, seed, repetitions, seconds, most_sweeps, enough, tell)
     answers = []
-    for name in wanted:
+    for name in _asked(table) if method == "auto" else [method]:
         tell(NAMES[name], 0.0)
-        answers.append(_ANSWERS[name](table, _Asked(level, criterion, seed, repetitions, seconds, tell)))
+        answers.append(ANSWERS[name](table, asked))
     head, is_range = _headline(answers)
-    low, high = _bounds(answers, head, is_range=is_range)
-    told = [*found, *_of_answers(table, answers, head, is_range=is_range), *NOTES]
-    return Estimate(
-        table,
-        head.method,
-        math.nan if is_range else head.estimate,
-        low,
-        high,
-        level,
-        is_range,
-        tuple(answers),
-        tuple(told),
-        seed,
-        time.monotonic() - started,
-    )
-
-
-@dataclass(frozen=True)
-class _Asked:
-    level: float
-    criterion: Criterion
-    seed: int
-    repetitions: int
-    seconds: float
-    tell: Progress
+    said = [*found, *_of_answers(table, answers, head, is_range=is_range)]
+    return told(head, answers, said, is_range=is_range)
 
 
 def _asked(table: Table) -> list[str]:
@@ -204,185 +168,34 @@ def _asked(table: Table) -> list[str]:
     if many == 2:
         return ["chapman"]
     wanted = ["lcm"]
-    if many <= graphs.MOST_LISTS:
+    if many <= dga.MOST_LISTS:
         wanted.append("dga")
     if many <= loglinear.MOST_LISTS:
         wanted.append("loglinear" if many <= loglinear.EXHAUSTIVE else "stepwise")
     return [*wanted, "chao"]
 
 
-def _lcm(table: Table, asked: _Asked) -> Answer:
-    def tell(sweeps: int, _r_hat: float, effective: float) -> None:
-        asked.tell(NAMES["lcm"], min(effective / classes.EFFECTIVE, 0.99))
-
-    found = classes.latent(table, seed=asked.seed, most_sweeps=200_000, seconds=asked.seconds, progress=tell)
-    why = (
-        ""
-        if found.is_settled
-        else f"unstable: its chains do not agree (R-hat {found.r_hat:.2f}, {found.effective:.0f} draws' worth)"
-    )
-    details = {"r_hat": found.r_hat, "effective_size": found.effective, "sweeps": found.sweeps, "at_end": found.at_end}
-    return Answer(
-        "lcm",
-        found.median,
-        *found.interval(asked.level),
-        mean=found.mean,
-        is_sound=found.is_settled,
-        why=why,
-        details=details,
-        density=_density(found.draws.ravel()),
-    )
-
-
-def _dga(table: Table, asked: _Asked) -> Answer:
-    """With as many unseen looked at as hold the probability, up to sixty times the observed."""
-    times = 5
-    while True:
-        found = graphs.dga(table, most_unseen=times * table.observed)
-        if found.at_end < 1e-6 or times >= 60:
-            break
-        times = min(3 * times, 60)
-    is_sound = found.at_end <= _AT_END
-    why = "" if is_sound else "its probability runs on beyond sixty times the observed"
-    best = sorted(zip(found.graph_probabilities, found.graphs, strict=True), key=lambda each: -each[0])[:5]
-    other = {
-        str(delta): graphs.dga(table, delta=delta, most_unseen=times * table.observed).median for delta in (0.5, 1.0)
-    }
-    details = {
-        "delta": found.delta,
-        "most_unseen": times * table.observed,
-        "at_end": found.at_end,
-        "graphs": [[models.written(models.closed(len(table.lists), *graph.cliques)), chance] for chance, graph in best],
-        "median_with_delta": other,
-    }
-    return Answer(
-        "dga",
-        found.median,
-        *found.interval(asked.level),
-        mean=found.mean,
-        is_sound=is_sound,
-        why=why,
-        details=details,
-        density=_density(found.observed + np.arange(len(found.unseen)), found.unseen),
-    )
-
-
-def _loglinear(table: Table, asked: _Asked) -> Answer:
-    found = loglinear.search(table, asked.criterion)
-    if not found:
-        return _nothing_of("loglinear", "no model has an estimate of this table")
-    candidates = [each.model for each in found] if len(table.lists) <= 4 else [each.model for each in found[:50]]
-    drawn = bootstrap.bootstrap(
-        table,
-        bootstrap.by_criterion(candidates, asked.criterion),
-        seed=asked.seed,
-        repetitions=asked.repetitions,
-        levels=(asked.level,),
-        progress=lambda done, of: asked.tell(NAMES["loglinear"], done / of),
-    )
-    share = loglinear.weights(found, asked.criterion)
-    middle, low, high = loglinear.averaged(found, asked.criterion, asked.level)
-    details = {
-        "criterion": asked.criterion,
-        "models": len(found),
-        "best": [
-            [each.written, each.abundance, float(weight)] for each, weight in zip(found[:10], share, strict=False)
-        ],
-        "averaged": {"median": middle, "interval": [low, high]},
-        "bootstrap": {
-            "repetitions": asked.repetitions,
-            "without_estimate": drawn.without,
-            "acceleration": drawn.acceleration,
-        },
-    }
-    best, (low, high) = found[0], drawn.intervals[asked.level]
-    why = "" if math.isfinite(high) else "some resampled tables had no estimate: no upper bound"
-    return Answer(
-        "loglinear",
-        best.abundance,
-        low,
-        high,
-        terms=best.written,
-        is_sound=math.isfinite(high),
-        why=why,
-        details=details,
-        density=_density(drawn.drawn[np.isfinite(drawn.drawn)]),
-    )
-
-
-def _stepwise(table: Table, asked: _Asked) -> Answer:
-    best = stepwise(table)
-    if best.fault:
-        return _nothing_of("stepwise", "no model has an estimate of this table")
-    drawn = bootstrap.bootstrap(
-        table,
-        bootstrap.by_steps,
-        seed=asked.seed,
-        repetitions=asked.repetitions,
-        levels=(asked.level,),
-        progress=lambda done, of: asked.tell(NAMES["stepwise"], done / of),
-    )
-    low, high = drawn.intervals[asked.level]
-    return Answer(
-        "stepwise",
-        best.abundance,
-        low,
-        high,
-        terms=best.written,
-        is_sound=math.isfinite(high),
-        density=_density(drawn.drawn[np.isfinite(drawn.drawn)]),
-    )
-
-
-def _chao(table: Table, level: float) -> Answer:
-    found = two_lists.chao(table)
-    return Answer(
-        "chao", found.estimate, *found.interval(level), is_sound=False, why="a lower bound: at least about so many"
-    )
-
-
-def _chapman(table: Table, level: float) -> Answer:
-    one, other = max(table.pairs(), key=lambda pair: table.on(1 << pair[0] | 1 << pair[1]))
-    found = two_lists.chapman(table, one, other)
-    low, high = found.interval(level)
-    names = f"{table.lists[one]} and {table.lists[other]}"
-    return Answer(
-        "chapman", found.estimate, low, high, why=f"assumes that {names} are independent, which cannot be seen"
-    )
-
-
-def _nothing_of(method: str, why: str) -> Answer:
-    return Answer(method, math.nan, math.nan, math.nan, is_sound=False, why=why)
-
-
-_ANSWERS: Final[dict[str, Callable[[Table, _Asked], Answer]]] = {
-    "lcm": _lcm,
-    "dga": _dga,
-    "loglinear": _loglinear,
-    "stepwise": _stepwise,
-    "chao": lambda table, asked: _chao(table, asked.level),
-    "chapman": lambda table, asked: _chapman(table, asked.level),
-}
-
-
 def _headline(answers: Sequence[Answer]) -> tuple[Answer, bool]:
     """Who speaks for all, and whether they are too far apart for anybody to.
 
-    Latent classes, if they have come to rest and agree with the graphs; else the graphs (HRDAG's order).
+    Of latent classes and graphs that agree with each other the one that knows it more exactly; the graphs where they
+    do not, or where the chains have not come to rest.
     """
     if len(answers) == 1:
         return answers[0], False
     said = {each.method: each for each in answers if not math.isnan(each.estimate) and each.method != "chao"}
-    sound = [each for each in said.values() if each.is_sound]
+    sound = {name: each for name, each in said.items() if each.is_sound}
     if not sound:
         return next(iter(said.values()), answers[0]), bool(said)
-    values = [each.estimate for each in sound]
+    values = [each.estimate for each in sound.values()]
     if max(values) > APART * min(values):
-        return sound[0], True
-    lcm, dga = said.get("lcm"), said.get("dga")
-    if lcm is not None and lcm.is_sound and (dga is None or not dga.is_sound or _agree(lcm, dga)):
-        return lcm, False
-    return (dga if dga is not None and dga.is_sound else sound[0]), False
+        return next(iter(sound.values())), True
+    classes, graphs = sound.get("lcm"), sound.get("dga")
+    if classes is None or graphs is None:
+        return classes or graphs or next(iter(sound.values())), False
+    if _agree(classes, graphs):
+        return min(classes, graphs, key=lambda each: each.high - each.low), False
+    return graphs, False
 
 
 def _agree(one: Answer, other: Answer) -> bool:
@@ -436,43 +249,6 @@ def leave_one_out(table: Table, method: str = "dga", **options: Any) -> dict[str
         for place, name in enumerate(table.lists)
         if len(table.lists) > 3
     }
-
-
-def _told(answer: Answer) -> dict[str, Any]:
-    return {
-        "method": answer.method,
-        "estimate": _json(answer.estimate),
-        "interval": [_json(answer.low), _json(answer.high)],
-        "mean": _json(answer.mean),
-        "terms": answer.terms,
-        "sound": answer.is_sound,
-        "why": answer.why,
-        "details": answer.details,
-    }
-
-
-_BARS: Final = 48
-
-
-def _density(values: Floats, weights: Floats | None = None) -> tuple[tuple[float, float, float], ...]:
-    """Bars of equal width over all but the last hundredths at both ends."""
-    if not len(values):
-        return ()
-    values, weights = np.asarray(values, dtype=float), np.ones(len(values)) if weights is None else weights
-    order = np.argsort(values)
-    reached = np.cumsum(weights[order]) / weights.sum()
-    low, high = (float(values[order][np.searchsorted(reached, part)]) for part in (0.005, 0.99))
-    if not high > low:
-        return ()
-    heights, ends = np.histogram(values, bins=_BARS, range=(low, high), weights=weights)
-    return tuple(
-        (float(start), float(end), float(height))
-        for start, end, height in zip(ends[:-1], ends[1:], heights / weights.sum(), strict=True)
-    )
-
-
-def _json(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
 
 
 def _number(value: float) -> str:

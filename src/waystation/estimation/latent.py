@@ -5,8 +5,9 @@ Within a class the lists are independent; how many classes there are, and how la
 process cut at `classes` (Manrique-Vallier, Biometrics 72, 2016: the model and its Gibbs sampler). The prior of the
 total N is 1/N, of each probability of being on a list uniform, of the concentration Gamma(0.25, 0.25).
 
-Many chains run side by side, half of them from a start with very many unseen, until they agree or the limit is
-reached; what they are worth, `Posterior` says: a sampler that has not come to rest looks like one that has.
+Every fourth sweep of the Gibbs sampler is followed by a trajectory (`hamiltonian`), which goes far where a sweep
+creeps. Many chains run side by side, half of them from a start with very many unseen, until they agree or the limit
+is reached; what they are worth, `Posterior` says: a sampler that has not come to rest looks like one that has.
 """
 
 from __future__ import annotations
@@ -19,24 +20,33 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from waystation.estimation.convergence import effective_size, split_r_hat
+from waystation.estimation.convergence import effective_size, split_r_hat, tail_size
 from waystation.estimation.existence import Floats
+from waystation.estimation.hamiltonian import Hamiltonian, Step, sizes, softplus
 from waystation.estimation.tables import Table
 
 CLASSES: Final = 10
 CHAINS: Final = 16
 R_HAT: Final = 1.05
 EFFECTIVE: Final = 400
+"""Draws that the chains have to be worth, in the middle and in the tails (Vehtari et al. 2021, section 4)."""
+ENOUGH: Final = 1000
+"""With so many they end."""
+FAR: Final = 20
+"""LCMCR counts so many times the observed as unseen and no more: beyond, a posterior of few people has no end."""
+BEYOND: Final = 0.01
 _SHAPE: Final = 0.25  # of the concentration's prior, and its rate
-_TINY: Final = 1e-14
+_LEAST: Final = 1e-200  # so that nothing is divided by zero
 _MOST: Final = 10**12
 """No chain counts further; a posterior that reaches it is told to be at its end."""
-_EVERY: Final = 5
-_BLOCK: Final = 1000  # sweeps between two looks at whether it has come to rest
+_EVERY: Final = 4  # sweeps from one trajectory to the next; of these the last is kept
+_BLOCK: Final = 500  # sweeps between two looks at whether it has come to rest
+_TUNED: Final = 1000  # sweeps while which the steps of the trajectories are fitted
+_FEWEST: Final = 2 * _TUNED
 
 Ints = NDArray[np.int64]
 Progress = Callable[[int, float, float], None]
-"""Told the sweeps so far, R-hat, and the effective number of draws."""
+"""Told the sweeps so far, R-hat, and the effective number of draws, in the tails if it is smaller there."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +57,8 @@ class Posterior:
     draws: Floats
     r_hat: float
     effective: float
+    tail: float
+    """As the effective number, of the twentieths at both ends."""
     sweeps: int
     at_end: float
     """How many of the draws are as large as is counted."""
@@ -54,7 +66,22 @@ class Posterior:
     @property
     def is_settled(self) -> bool:
         """Whether the chains agree, and say enough."""
-        return self.r_hat < R_HAT and self.effective >= EFFECTIVE and self.at_end == 0.0
+        return self.r_hat < R_HAT and min(self.effective, self.tail) >= EFFECTIVE and self.at_end == 0.0
+
+    @property
+    def beyond(self) -> float:
+        """How much of the probability lies beyond `FAR` times the observed, in unseen."""
+        return float((self.draws > (FAR + 1) * self.observed).mean())
+
+    @property
+    def why_unstable(self) -> str:
+        """Why no number is to be taken from it; "" where one may."""
+        if not self.is_settled:
+            worth = min(self.effective, self.tail)
+            return f"its chains do not agree (R-hat {self.r_hat:.2f}, {worth:.0f} draws' worth)"
+        if self.beyond > BEYOND:
+            return f"{self.beyond:.0%} of the probability lies beyond {FAR} times the observed"
+        return ""
 
     @property
     def mean(self) -> float:
@@ -72,10 +99,10 @@ class Posterior:
 
 @dataclass
 class _State:
-    """Of each chain: log of the sizes of the classes, probability of each list in each class, concentration."""
+    """Of each chain: logits of being on each list in each class, sticks as in `hamiltonian`, concentration."""
 
-    sizes: Floats
-    rates: Floats
+    logits: Floats
+    sticks: Floats
     concentration: Floats
 
 
@@ -86,13 +113,15 @@ def latent(
     classes: int = CLASSES,
     chains: int = CHAINS,
     most_sweeps: int = 20_000,
+    enough: int = ENOUGH,
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> Posterior:
     """The posterior of the total, of a table of two lists or more.
 
-    The same seed and number of sweeps give the same draws; `seconds` (of the clock) may end them sooner.
-    Raises ValueError for one list, for nobody, or for fewer than 4 chains or 2 classes.
+    The same seed and number of sweeps give the same draws; `seconds` (of the clock) may end them sooner, and being
+    worth `enough` independent ones does. Raises ValueError for one list, for nobody, or for fewer than 4 chains or 2
+    classes.
     """
     if len(table.lists) < 2 or not table.observed:
         raise ValueError("this method needs two lists, and somebody on them")
@@ -101,64 +130,83 @@ def latent(
     random = np.random.default_rng(seed)
     patterns = np.array([[key >> at & 1 for at in range(len(table.lists))] for key in table.counts], dtype=float)
     counts = np.array(list(table.counts.values()), dtype=np.int64)
-    state = _start(random, patterns, counts, classes, chains)
+    state = _start(random, len(table.lists), classes, chains)
+    far, step = Hamiltonian(patterns, counts), Step()
     kept: list[Floats] = []
     sweeps, ends = 0, time.monotonic() + seconds if seconds is not None else None
     while True:
-        for at in range(_BLOCK):
+        for at in range(1, _BLOCK + 1):
             unseen = _sweep(random, state, patterns, counts)
             if at % _EVERY == 0:
                 kept.append(unseen)
+                accepted = _go_far(random, state, far, step)
+                if sweeps < _TUNED:
+                    step.tune(accepted)
         sweeps += _BLOCK
+        over = sweeps >= most_sweeps or ends is not None and time.monotonic() >= ends
+        if sweeps < _FEWEST and not over:
+            continue
         draws = np.stack(kept[len(kept) // 2 :], axis=1) + float(counts.sum())
-        r_hat, effective = split_r_hat(np.log(draws)), effective_size(np.log(draws))
+        logs = np.log(draws)
+        r_hat, effective, tail = split_r_hat(logs), effective_size(logs), tail_size(logs)
         if progress is not None:
-            progress(sweeps, r_hat, effective)
-        over = ends is not None and time.monotonic() >= ends
-        if (r_hat < R_HAT and effective >= EFFECTIVE and sweeps >= 4 * _BLOCK) or sweeps >= most_sweeps or over:
+            progress(sweeps, r_hat, min(effective, tail))
+        if over or r_hat < R_HAT and min(effective, tail) >= enough:
             at_end = float((draws - counts.sum() >= _MOST).mean())
-            return Posterior(int(counts.sum()), draws, r_hat, effective, sweeps, at_end)
+            return Posterior(int(counts.sum()), draws, r_hat, effective, tail, sweeps, at_end)
 
 
-def _start(random: np.random.Generator, patterns: Floats, counts: Ints, classes: int, chains: int) -> _State:
-    """Every other chain begins where one class is nearly never found."""
-    many = patterns.shape[1]
-    rates = random.uniform(0.05, 0.95, size=(chains, many, classes))
-    sizes = np.log(random.dirichlet(np.ones(classes), size=chains))
-    rates[::2, :, 0] = 0.02
-    sizes[::2] = np.log(0.1 / (classes - 1))
-    sizes[::2, 0] = np.log(0.9)
-    return _State(sizes, rates, np.ones(chains))
+def _start(random: np.random.Generator, many: int, classes: int, chains: int) -> _State:
+    """Every other chain begins where one class, of nine in ten, is nearly never found."""
+    rates = random.uniform(0.05, 0.95, size=(many, chains, classes))
+    parts = random.uniform(0.05, 0.95, size=(chains, classes - 1))
+    rates[:, ::2, 0] = 0.02
+    parts[::2, 0] = 0.9
+    return _State(_logit(rates), _logit(parts), np.ones(chains))
+
+
+def _logit(part: Floats) -> Floats:
+    found: Floats = np.log(part) - np.log1p(-part)
+    return found
 
 
 def _sweep(random: np.random.Generator, state: _State, patterns: Floats, counts: Ints) -> Floats:
     """Draws everything once, given the rest; gives how many are unseen in each chain."""
-    on, off = np.log(state.rates), np.log1p(-state.rates)
-    nowhere = state.sizes + off.sum(axis=1)
-    logs = nowhere[:, None, :] + patterns @ (on - off)
-    logs -= logs.max(axis=2, keepdims=True)
-    chances = np.exp(logs, out=logs)
-    chances /= chances.sum(axis=2, keepdims=True)
-    members = random.multinomial(counts, chances)
-    hidden = np.exp(nowhere)
-    share = hidden.sum(axis=1)
-    found = np.clip(1.0 - share, 1e-9, 1.0)
-    unseen = np.minimum(random.negative_binomial(counts.sum(), found), _MOST)
-    inside = random.multinomial(unseen, hidden / share[:, None])
-    all_of = members.sum(axis=1) + inside
-    on_list = patterns.T @ members
-    state.rates = np.clip(random.beta(1.0 + on_list, 1.0 + (all_of[:, None, :] - on_list)), _TINY, 1.0 - _TINY)
-    _resize(random, state, all_of)
+    many, chains, classes = state.logits.shape
+    size, nobody = sizes(state.sticks), -softplus(state.logits).sum(axis=0)
+    logs = (patterns @ state.logits.reshape(many, -1)).reshape(-1, chains, classes)
+    logs += size + nobody
+    members = random.multinomial(counts[:, None], _shares(logs))
+    found = -(np.exp(size) * np.expm1(nobody)).sum(axis=1)
+    unseen = np.minimum(random.negative_binomial(counts.sum(), np.clip(found, 1e-9, 1.0)), _MOST)
+    inside = members.sum(axis=0) + random.multinomial(unseen, _shares(size + nobody))
+    on_list = (patterns.T @ members.reshape(len(members), -1)).reshape(state.logits.shape)
+    state.logits = np.log(random.gamma(1.0 + on_list)) - np.log(random.gamma(1.0 + (inside - on_list)))
+    later = inside.sum(axis=1, keepdims=True) - np.cumsum(inside, axis=1)
+    # The logit of a beta variable whose second parameter may be next to nothing: of a gamma variable of shape b the
+    # logarithm is that of one of shape b + 1, and log(uniform) / b (Marsaglia & Tsang 2000, section 6).
+    rest = state.concentration[:, None] + later[:, :-1]
+    little = np.log(random.gamma(1.0 + rest)) - random.exponential(size=rest.shape) / rest
+    state.sticks = np.log(random.gamma(1.0 + inside[:, :-1])) - little
+    _concentrate(random, state)
     return unseen.astype(float)
 
 
-def _resize(random: np.random.Generator, state: _State, all_of: Ints) -> None:
-    """Stick-breaking: each class takes its part of what the ones before have left (Ishwaran & James, 2001)."""
-    classes = all_of.shape[1]
-    later = all_of.sum(axis=1, keepdims=True) - np.cumsum(all_of, axis=1)
-    parts = random.beta(1.0 + all_of[:, :-1], state.concentration[:, None] + later[:, :-1])
-    parts = np.clip(parts, _TINY, 1.0 - _TINY)
-    left = np.cumsum(np.log1p(-parts), axis=1)
-    state.sizes = np.concatenate([np.log(parts), np.zeros((len(parts), 1))], axis=1)
-    state.sizes[:, 1:] += left
-    state.concentration = random.gamma(_SHAPE + classes - 1, 1.0 / (_SHAPE - left[:, -1]))
+def _shares(logs: Floats) -> Floats:
+    logs -= logs.max(axis=-1, keepdims=True)
+    np.exp(logs, out=logs)
+    logs /= logs.sum(axis=-1, keepdims=True)
+    return logs
+
+
+def _concentrate(random: np.random.Generator, state: _State) -> None:
+    """Stick-breaking: what all classes but the last have left (Ishwaran & James, 2001)."""
+    left = softplus(state.sticks).sum(axis=1)
+    shape = _SHAPE + state.sticks.shape[1]
+    state.concentration = np.maximum(random.gamma(shape, 1.0 / (_SHAPE + left)), _LEAST)
+
+
+def _go_far(random: np.random.Generator, state: _State, far: Hamiltonian, step: Step) -> float:
+    state.logits, state.sticks, accepted = far.moved(random, state.logits, state.sticks, state.concentration, step)
+    _concentrate(random, state)
+    return accepted

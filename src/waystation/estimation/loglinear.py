@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waystation.estimation import lognormal, models
-from waystation.estimation.existence import Fault, Floats, design, has_maximum, is_identified, live, ordered
+from waystation.estimation.existence import Fault, Floats, has_maximum, is_identified, live, ordered
 from waystation.estimation.models import Model
 from waystation.estimation.tables import Table
 
+Ints = NDArray[np.int64]
 Criterion = Literal["bic", "aic", "aicc"]
 CRITERIA: Final[tuple[Criterion, ...]] = ("bic", "aic", "aicc")
 MOST_LISTS: Final = 10
@@ -113,24 +114,25 @@ def fit(table: Table, model: Model) -> Fit:
 def fits(table: Table, wanted: Sequence[Model]) -> list[Fit]:
     """Models of one table, in their order."""
     many, said = len(table.lists), counts(table)
+    on = _on_sets(said[None], many)[0]
     found: dict[int, Fit] = {}
     same: defaultdict[int, list[int]] = defaultdict(list)
     for at, model in enumerate(wanted):
         same[len(model)].append(at)
     for size, places in same.items():
-        for some in _pieces(places, max(1, _AT_ONCE // ((1 << many) * (size + 1)))):
+        for some in _pieces(places, max(1, _AT_ONCE // ((1 << many) + (size + 1) ** 2))):
             terms = [ordered(wanted[at]) for at in some]
             y = np.broadcast_to(said, (len(some), len(said)))
-            results = _fitted(many, terms, np.stack([design(many, each) for each in terms]), y)
+            results = _fitted(many, terms, np.array([(0, *each) for each in terms]), y)
             for number, at in enumerate(some):
-                found[at] = _told(wanted[at], table, results, number)
+                found[at] = _told(wanted[at], table.observed, on, results, number)
     return [found[at] for at in range(len(wanted))]
 
 
 def of_tables(many: int, model: Model, tables: Floats) -> Results:
     """One model of many tables, one in each row: what `counts` gives."""
     terms = ordered(model)
-    return _fitted(many, [terms] * len(tables), design(many, terms), tables)
+    return _fitted(many, [terms] * len(tables), np.array((0, *terms)), tables)
 
 
 def expected(table: Table, model: Model) -> Floats:
@@ -138,7 +140,7 @@ def expected(table: Table, model: Model) -> Floats:
     many, said = len(table.lists), counts(table)
     terms = ordered(model)
     cells, columns = live(many, terms, _empty(terms, _on_sets(said[None], many)[0]))
-    return _iterated(design(many, terms), said[None], cells[None], ~columns[None])[1][0]
+    return _iterated(many, np.array((0, *terms)), said[None], cells[None], ~columns[None])[1][0]
 
 
 def _pieces(places: Sequence[int], size: int) -> Iterable[Sequence[int]]:
@@ -152,6 +154,14 @@ def _on_sets(tables: Floats, many: int) -> Floats:
         whole = found.reshape(len(tables), -1, 2, 1 << place)
         whole[:, :, 0] += whole[:, :, 1]
     return found
+
+
+def _of_parts(parameters: Floats, many: int) -> Floats:
+    """For each pattern but that of no list the sum of what stands at it and at each part of it."""
+    for place in range(many):
+        whole = parameters.reshape(len(parameters), -1, 2, 1 << place)
+        whole[:, :, 1] += whole[:, :, 0]
+    return parameters[:, 1:]
 
 
 @dataclass
@@ -170,8 +180,8 @@ def _empty(terms: Sequence[int], of_sets: Floats) -> frozenset[int]:
     return frozenset(term for term in terms if not of_sets[term])
 
 
-def _fitted(many: int, terms: Sequence[tuple[int, ...]], designs: Floats, y: Floats) -> Results:
-    """Fits one model or table after another in step. `designs`: one for all, or one for each."""
+def _fitted(many: int, terms: Sequence[tuple[int, ...]], columns: Ints, y: Floats) -> Results:
+    """Fits one model or table after another in step. `columns`: the terms after a 0, once for all or for each."""
     total = len(y)
     empty = [_empty(each, of_sets) for each, of_sets in zip(terms, _on_sets(y, many), strict=True)]
     masks = [live(many, each, nobody) for each, nobody in zip(terms, empty, strict=True)]
@@ -182,12 +192,13 @@ def _fitted(many: int, terms: Sequence[tuple[int, ...]], designs: Floats, y: Flo
     some = np.flatnonzero(known)
     doubtful = ~known
     if len(some):
-        x = designs[some] if designs.ndim == 3 else designs
-        beta, means, variance, done = _iterated(x, y[some], cells[some], dead[some])
+        wanted = columns[some] if columns.ndim == 2 else columns
+        beta, means, variance, done = _iterated(many, wanted, y[some], cells[some], dead[some])
         doubtful[some] = ~done | (np.where(cells[some], means, np.inf).min(axis=1) < _SUSPICIOUS)
         results.intercept[some] = beta[:, 0]
         results.variance[some] = variance
-        results.deviance[some], results.log_likelihood[some] = _likelihood(y[some], means)
+        results.deviance[some] = _deviance(y[some], means)
+        results.log_likelihood[some] = _log_likelihood(y[some], means)
     for at in np.flatnonzero(doubtful):
         if not has_maximum(many, terms[at], empty[at], (y[at] > 0).tobytes()):
             results.faults[at] |= int(Fault.NO_MAXIMUM)
@@ -195,46 +206,68 @@ def _fitted(many: int, terms: Sequence[tuple[int, ...]], designs: Floats, y: Flo
 
 
 def _iterated(
-    x: Floats, y: Floats, cells: NDArray[np.bool_], dead: NDArray[np.bool_]
+    many: int, columns: Ints, y: Floats, cells: NDArray[np.bool_], dead: NDArray[np.bool_]
 ) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
-    """Parameters, means, variance of the intercept, and whether it came to rest; means are 0 where nobody can be."""
-    total, width = len(y), x.shape[-1]
+    """Parameters, means, variance of the intercept, and whether it came to rest; means are 0 where nobody can be.
+
+    A column of the design is 1 for the patterns that have its term. So a product with the design is a sum over the
+    parts of each pattern, one with its transpose a sum over the patterns that have a term, and the information of
+    two terms one over those that have both.
+    """
+    total, width = len(y), columns.shape[-1]
     alone = np.zeros((total, width, width))
     alone[:, range(width), range(width)] = dead
-    turned = np.swapaxes(x, -1, -2)
+    places = np.broadcast_to(columns, (total, width))
+    both = (columns[..., :, None] | columns[..., None, :]).reshape(*columns.shape[:-1], -1)
+
+    def score(of: Floats) -> Floats:
+        return np.take_along_axis(_on_sets(of, many), places, axis=1)
+
+    def solved(right: Floats) -> Floats:
+        on = _on_sets(means, many)
+        information = on[:, both] if both.ndim == 1 else np.take_along_axis(on, both, axis=1)
+        return _solved(information.reshape(total, width, width) + alone, right)
+
     means = np.where(cells, y + 0.5, 0.0)
-    beta = _solved(means, x, alone, (turned @ (means * np.log(np.where(cells, means, 1.0)))[..., None])[..., 0])
+    # A parameter that is minus infinity has no column: it stays 0, and its patterns have nobody.
+    beta = solved(np.where(dead, 0.0, score(means * np.log(np.where(cells, means, 1.0)))))
     done, was = np.zeros(total, dtype=bool), np.full(total, np.inf)
     for _ in range(_ROUNDS):
-        linear = np.clip((x @ beta[..., None])[..., 0], -40.0, 40.0)
-        means = np.where(cells, np.exp(linear), 0.0)
-        deviance = _likelihood(y, means)[0]
+        spread = np.zeros((total, 1 << many))
+        np.put_along_axis(spread, places, beta, axis=1)
+        means = np.where(cells, np.exp(np.clip(_of_parts(spread, many), -40.0, 40.0)), 0.0)
+        deviance = _deviance(y, means)
         done = np.abs(deviance - was) <= _DONE * (np.abs(deviance) + 0.1)
         if done.all():
             break
         was = deviance
-        beta = beta + _solved(means, x, alone, (turned @ (y - means)[..., None])[..., 0])
+        beta = beta + solved(score(y - means))
     first = np.zeros((total, width))
     first[:, 0] = 1.0
-    return beta, means, _solved(means, x, alone, first)[:, 0], done
+    return beta, means, solved(first)[:, 0], done
 
 
-def _solved(means: Floats, x: Floats, alone: Floats, right: Floats) -> Floats:
-    """By the information of the parameters; so little is added that it can be solved where one has run away."""
-    information = np.swapaxes(x, -1, -2) @ (means[..., None] * x) + alone
+def _solved(information: Floats, right: Floats) -> Floats:
+    """So little is added that it can be solved where a parameter has run away."""
     width = information.shape[-1]
-    little = 1e-13 * np.trace(information, axis1=-2, axis2=-1)[:, None, None] * np.eye(width)
-    found: Floats = np.linalg.solve(information + little, right[..., None])[..., 0]
+    little = 1e-13 * np.trace(information, axis1=-2, axis2=-1)
+    information[:, range(width), range(width)] += little[:, None]
+    found: Floats = np.linalg.solve(information, right[..., None])[..., 0]
     return found
 
 
-def _likelihood(y: Floats, means: Floats) -> tuple[Floats, Floats]:
-    """Deviance and Poisson log-likelihood; a cell with a mean of 0 has nobody."""
+def _deviance(y: Floats, means: Floats) -> Floats:
+    """Of each table; a cell with a mean of 0 has nobody."""
     with np.errstate(all="ignore"):
         logs = np.where(y > 0, y * np.log(np.where(y > 0, y, 1.0) / np.where(means > 0, means, 1.0)), 0.0)
-        deviance = 2 * (logs - (y - means)).sum(axis=-1)
-        whole = np.where(y > 0, y * np.log(np.where(means > 0, means, 1.0)), 0.0) - means - _log_factorial(y)
-    return deviance, whole.sum(axis=-1)
+        found: Floats = 2 * (logs - (y - means)).sum(axis=-1)
+    return found
+
+
+def _log_likelihood(y: Floats, means: Floats) -> Floats:
+    """Of the counts as Poisson numbers."""
+    found: Floats = np.where(y > 0, y * np.log(np.where(means > 0, means, 1.0)), 0.0) - means - _log_factorial(y)
+    return found.sum(axis=-1)
 
 
 def _log_factorial(y: Floats) -> Floats:
@@ -244,9 +277,9 @@ def _log_factorial(y: Floats) -> Floats:
     return found
 
 
-def _told(model: Model, table: Table, results: Results, number: int) -> Fit:
-    fault, observed = Fault(int(results.faults[number])), table.observed
-    infinite = tuple(term for term in ordered(model) if not table.on(term))
+def _told(model: Model, observed: int, on: Floats, results: Results, number: int) -> Fit:
+    fault = Fault(int(results.faults[number]))
+    infinite = tuple(term for term in ordered(model) if not on[term])
     if fault:
         return Fit(model, observed, fault, parameters=len(model) + 1, infinite=infinite)
     unseen = math.exp(results.intercept[number])
@@ -274,7 +307,7 @@ def search(table: Table, criterion: Criterion = "bic", order: int | None = None)
         raise ValueError(f"{many} lists have too many models to fit every one; add pairs one by one instead")
     order = order or (many - 1 if many <= EXHAUSTIVE else 2)
     found = [each for each in fits(table, models.hierarchical(many, order)) if not each.fault]
-    return sorted(found, key=lambda each: (each.criterion(criterion), len(each.model), each.written))
+    return sorted(found, key=lambda each: (each.criterion(criterion), len(each.model)))
 
 
 def weights(found: Sequence[Fit], criterion: Criterion = "bic") -> Floats:
@@ -288,7 +321,7 @@ def weights(found: Sequence[Fit], criterion: Criterion = "bic") -> Floats:
 def averaged(found: Sequence[Fit], criterion: Criterion = "bic", level: float = 0.95) -> tuple[float, float, float]:
     """Median and interval of the mixture of all models' lognormal intervals, each by its weight."""
     share = weights(found, criterion)
-    kept = [(fit_, weight) for fit_, weight in zip(found, share, strict=True) if weight > 1e-9]
+    kept = [(each, weight) for each, weight in zip(found, share, strict=True) if weight > 1e-6]
 
     def below(total: float) -> float:
         said = 0.0

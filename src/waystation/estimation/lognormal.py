@@ -21,3 +21,11 @@ def interval(observed: int, total: float, error: float, level: float) -> tuple[f
         return float(observed), total
     factor = math.exp(NORMAL.inv_cdf(0.5 + level / 2) * spread(unseen, error))
     return observed + unseen / factor, observed + unseen * factor
+
+
+def quantile(observed: int, total: float, error: float, part: float) -> float:
+    """Below which so much of the probability of the total is."""
+    unseen = total - observed
+    if not unseen > 0:
+        return total
+    return observed + unseen * math.exp(NORMAL.inv_cdf(part) * spread(unseen, error))

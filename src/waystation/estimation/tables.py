@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 MOST_LISTS: Final = 20
+MOST_STRATA: Final = 200
 MOST_PEOPLE: Final = 10**9
 MOST_BYTES: Final = 256 * 1024 * 1024
 _LONGEST_LINE: Final = 64 * 1024
@@ -48,6 +49,25 @@ class Table:
         object.__setattr__(self, "counts", {key: self.counts[key] for key in sorted(self.counts) if self.counts[key]})
 
     @classmethod
+    def of(cls, lists: Lists) -> Table:
+        """Of a table as it is; of members by the name of their list, `{"hotline": {"p1", "p2"}, "press": {"p2"}}`; or
+        of a data frame with a column for each list, 0 or 1, and perhaps `count`. Raises Unreadable.
+        """
+        if isinstance(lists, Table):
+            return lists
+        if hasattr(lists, "columns"):
+            named = [str(name) for name in lists.columns]
+            columns = [["" if each is None else str(each) for each in lists[name]] for name in lists.columns]
+            return cls.from_rows([named, *zip(*columns, strict=True)])
+        if not isinstance(lists, Mapping) or any(isinstance(each, str) for each in lists.values()):
+            raise Unreadable("give a Table, a data frame, or a mapping of each list's name to those who are on it")
+        patterns: dict[Hashable, int] = {}
+        for place, members in enumerate(lists.values()):
+            for one in members:
+                patterns[one] = patterns.get(one, 0) | 1 << place
+        return cls(tuple(str(name) for name in lists), Counter(patterns.values()))
+
+    @classmethod
     def from_counts(cls, lists: Sequence[str], counts: Mapping[Sequence[int], int]) -> Table:
         """Of patterns such as (1, 0, 1) with how many people have each. Raises Unreadable."""
         return cls(tuple(lists), _summed(((_pattern(lists, key), count) for key, count in counts.items())))
@@ -77,15 +97,38 @@ class Table:
         Commas, semicolons or tabs between the fields, with or without a byte order mark. Only the counts are kept.
         Raises Unreadable.
         """
+        return _read(_rows(lines))
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Sequence[str]]) -> Table:
+        """Of rows as a CSV has them, the names first. Raises Unreadable."""
+        return _read(enumerate(map(list, rows), 1))
+
+    @classmethod
+    def strata(cls, lines: Iterable[str], column: str) -> dict[str, Table]:
+        """Of such a text with one column more, which says to which stratum (a place, a year) each row belongs.
+
+        Raises Unreadable, also for a stratum without a name and for more than `MOST_STRATA`.
+        """
         rows = _rows(lines)
         _, header = next(rows, (0, []))
-        named = [name.strip() for name in header]
-        at = next((place for place, name in enumerate(named) if name.casefold() in _COUNT_NAMES), None)
-        lists = tuple(name for place, name in enumerate(named) if place != at)
-        if not lists or any(name in _YES | _NO for name in map(str.casefold, lists)):
-            raise Unreadable("line 1: the names of the lists are missing; they stand above the columns")
-        found = _counted(rows, at, len(lists)) if at is not None else _people(rows, len(lists))
-        return cls(lists, found)
+        named = [name.strip().casefold() for name in header]
+        if named.count(column.strip().casefold()) != 1:
+            raise Unreadable(f"line 1: there is no column {column!r}, or more than one")
+        at = named.index(column.strip().casefold())
+        found: dict[str, _Reading] = {}
+        for number, fields in rows:
+            if len(fields) != len(header):
+                raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {len(header)}")
+            name = fields[at].strip()
+            if not name:
+                raise Unreadable(f"line {number} says no {column}")
+            if name not in found:
+                if len(found) == MOST_STRATA:
+                    raise Unreadable(f"there are more than {MOST_STRATA} strata: is {column!r} what divides them?")
+                found[name] = _Reading([*header[:at], *header[at + 1 :]])
+            found[name].take(number, [*fields[:at], *fields[at + 1 :]])
+        return {name: found[name].table() for name in sorted(found)}
 
     @property
     def observed(self) -> int:
@@ -119,6 +162,10 @@ class Table:
     def named(self, lists: int) -> str:
         """The names of the lists of a pattern, in words."""
         return " & ".join(name for place, name in enumerate(self.lists) if lists >> place & 1)
+
+
+Lists = Table | Mapping[str, Iterable[Hashable]] | Any
+"""What an estimate is made of: a `Table`, members by the name of their list, or a data frame."""
 
 
 def _pattern(lists: Sequence[str], row: Sequence[int]) -> int:
@@ -170,24 +217,6 @@ def _bits(number: int, fields: Sequence[str]) -> int:
     return pattern
 
 
-def _counted(rows: Iterator[tuple[int, list[str]]], at: int, many: int) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    lines: dict[int, int] = {}
-    for number, fields in rows:
-        if len(fields) != many + 1:
-            raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {many + 1}")
-        pattern = _bits(number, fields[:at] + fields[at + 1 :])
-        count = _count(number, fields[at].strip())
-        if pattern in lines:
-            raise Unreadable(f"line {number} has the same pattern as line {lines[pattern]}: give each one once")
-        lines[pattern] = number
-        if pattern:
-            counts[pattern] = count
-        elif count:
-            raise Unreadable(f"line {number} counts people on no list: they are what is estimated, and cannot be given")
-    return counts
-
-
 def _count(number: int, said: str) -> int:
     whole = _WHOLE.fullmatch(said)
     if whole is None or int(whole[1]) > MOST_PEOPLE:
@@ -195,13 +224,48 @@ def _count(number: int, said: str) -> int:
     return int(whole[1])
 
 
-def _people(rows: Iterator[tuple[int, list[str]]], many: int) -> Counter[int]:
-    found: Counter[int] = Counter()
+def _read(rows: Iterator[tuple[int, list[str]]]) -> Table:
+    _, header = next(rows, (0, []))
+    reading = _Reading(header)
     for number, fields in rows:
-        if len(fields) != many:
-            raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {many}")
-        pattern = _bits(number, fields)
-        if not pattern:
-            raise Unreadable(f"line {number} is somebody on no list: who was not found by any cannot be in the table")
-        found[pattern] += 1
-    return found
+        reading.take(number, fields)
+    return reading.table()
+
+
+class _Reading:
+    """Rows taken in one after another; only the counts are kept."""
+
+    def __init__(self, header: Sequence[str]) -> None:
+        named = [name.strip() for name in header]
+        self._at = next((place for place, name in enumerate(named) if name.casefold() in _COUNT_NAMES), None)
+        self._lists = tuple(name for place, name in enumerate(named) if place != self._at)
+        if not self._lists or any(name in _YES | _NO for name in map(str.casefold, self._lists)):
+            raise Unreadable("line 1: the names of the lists are missing; they stand above the columns")
+        self._many = len(named)
+        self._counts: Counter[int] = Counter()
+        self._lines: dict[int, int] = {}
+
+    def table(self) -> Table:
+        return Table(self._lists, self._counts)
+
+    def take(self, number: int, fields: Sequence[str]) -> None:
+        """Raises Unreadable."""
+        if len(fields) != self._many:
+            raise Unreadable(f"line {number} has {len(fields)} fields where the first line has {self._many}")
+        if self._at is None:
+            pattern = _bits(number, fields)
+            if not pattern:
+                raise Unreadable(
+                    f"line {number} is somebody on no list: who was not found by any cannot be in the table"
+                )
+            self._counts[pattern] += 1
+            return
+        pattern = _bits(number, [*fields[: self._at], *fields[self._at + 1 :]])
+        count = _count(number, fields[self._at].strip())
+        if pattern in self._lines:
+            raise Unreadable(f"line {number} has the same pattern as line {self._lines[pattern]}: give each one once")
+        self._lines[pattern] = number
+        if pattern:
+            self._counts[pattern] = count
+        elif count:
+            raise Unreadable(f"line {number} counts people on no list: they are what is estimated, and cannot be given")

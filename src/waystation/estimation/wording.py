@@ -23,6 +23,10 @@ class Finding:
     weight: Weight
     text: str
 
+    def to_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return {"code": self.code, "weight": str(self.weight), "text": self.text}
+
 
 def finding(code: str, **said: object) -> Finding:
     """A finding with what its words leave open."""

@@ -115,40 +115,44 @@ def drawn(scenario: str, random: object) -> dict[int, int]:
 
 METHODS = {"panel": "what is told", "lcm": "latent classes", "dga": "graphs", "loglinear": "log-linear, BCa"}
 LISTS = {"S1": 4, "S2": 5, "S3": 3, "S4": 4}
+PIECE = 25
 Said = dict[str, tuple[float, float, float, bool]]
 """By method: estimate, from, to, whether it is sound (of all together: whether it is no range)."""
 
 
-def repetition(job: tuple[str, int, int]) -> tuple[Said, set[str]]:
-    """One world of a scenario, what each method says of it, and of what is warned. The same job, the same answer."""
+def repetitions_of(job: tuple[str, int, int, int]) -> list[tuple[Said, set[str]]]:
+    """Some worlds of a scenario, what each method says of each, and what is warned of. The same job, the same answer."""
     import numpy as np
 
     from waystation.estimation import Table
-    from waystation.estimation.estimating import estimate
+    from waystation.estimation.estimating import estimates
 
-    scenario, number, boots = job
-    table = Table(tuple("abcde"[: LISTS[scenario]]), drawn(scenario, np.random.default_rng((19481210, number))))
-    found = estimate(table, seed=number, seconds=math.inf, most_sweeps=SWEEPS, enough=400, repetitions=boots)
-    codes = {each.code for each in found.findings if each.weight != "note"}
-    if found.is_refused:
-        return {}, codes
-    said = {each.method: (each.estimate, each.low, each.high, each.is_sound) for each in found.answers}
-    return said | {"panel": (found.estimate, found.low, found.high, not found.is_unstable)}, codes
-
-
-SWEEPS = 2500
+    scenario, first, many, boots = job
+    lists = tuple("abcde"[: LISTS[scenario]])
+    worlds = [drawn(scenario, np.random.default_rng((19481210, first + number))) for number in range(many)]
+    tables = [Table(lists, world) for world in worlds]
+    told = []
+    for found in estimates(tables, seed=first, seconds=math.inf, most_sweeps=2000, enough=400, repetitions=boots):
+        codes = {each.code for each in found.findings if each.weight != "note"}
+        said = {each.method: (each.estimate, each.low, each.high, each.is_sound) for each in found.answers}
+        said["panel"] = (found.estimate, found.low, found.high, not found.is_unstable)
+        told.append(({} if found.is_refused else said, codes))
+    return told
 
 
 def coverage(repetitions: int, scenarios: list[str], processes: int, boots: int) -> None:
     """A table: of each scenario and method how often the interval holds the truth. Of 500, 0.92 is known to 0.024."""
     from multiprocessing import get_context
 
-    print("| scenario | | sound | holds the truth | median width : N | median bias | refused | misses twofold, unwarned |")
+    print(
+        "| scenario | | sound | holds the truth | median width : N | median bias | refused | misses twofold, unwarned |"
+    )
     print("|---|---|---|---|---|---|---|---|", flush=True)
     with get_context("spawn").Pool(processes) as pool:
         for scenario in scenarios:
-            jobs = [(scenario, number, boots) for number in range(repetitions)]
-            results = list(pool.imap_unordered(repetition, jobs, chunksize=4))
+            starts = range(0, repetitions, PIECE)
+            jobs = [(scenario, first, min(PIECE, repetitions - first), boots) for first in starts]
+            results = [each for some in pool.imap_unordered(repetitions_of, jobs) for each in some]
             for method in METHODS:
                 print(f"| {scenario} | {METHODS[method]} | {covered(method, results, PERSONS[scenario])} |", flush=True)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
-from waystation.estimation import bootstrap, loglinear, lognormal, models, two_lists
+from waystation.estimation import bootstrap, latent, loglinear, lognormal, models, two_lists
 from waystation.estimation import dga as graphs
-from waystation.estimation import latent as classes
 from waystation.estimation.existence import Floats
 from waystation.estimation.loglinear import Criterion
 from waystation.estimation.methods import NAMES
@@ -78,24 +77,34 @@ class Asked:
 
 
 def _lcm(table: Table, asked: Asked) -> Answer:
-    def tell(sweeps: int, _r_hat: float, effective: float) -> None:
-        asked.tell(NAMES["lcm"], min(effective / asked.enough, 0.99))
+    return of_classes(posteriors([table], asked)[0], asked.level)
 
-    found = classes.latent(
-        table,
+
+def posteriors(tables: Sequence[Table], asked: Asked) -> list[latent.Posterior]:
+    """Of tables of as many lists each, all chains side by side."""
+
+    def tell(_sweeps: int, _r_hat: float, worth: float) -> None:
+        asked.tell(NAMES["lcm"], min(worth / asked.enough, 0.99))
+
+    return latent.latent_of(
+        tables,
         seed=asked.seed,
         most_sweeps=asked.most_sweeps,
         enough=asked.enough,
         seconds=asked.seconds,
         progress=tell,
     )
+
+
+def of_classes(found: latent.Posterior, level: float) -> Answer:
+    """What latent classes say."""
     why = found.why_unstable
     details = {"r_hat": found.r_hat, "effective_size": found.effective, "tail_size": found.tail}
     details |= {"sweeps": found.sweeps, "at_end": found.at_end, "beyond_20_observed": found.beyond}
     return Answer(
         "lcm",
         found.median,
-        *found.interval(asked.level),
+        *found.interval(level),
         mean=found.mean,
         is_sound=not why,
         why=f"unstable: {why}" if why else "",

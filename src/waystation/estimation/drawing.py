@@ -11,7 +11,9 @@ from waystation.estimation.methods import NAMES
 from waystation.estimation.tables import Table
 
 if TYPE_CHECKING:
-    from waystation.estimation.estimating import Answer, Estimate
+    from waystation.estimation.answers import Answer
+    from waystation.estimation.estimating import Estimate
+    from waystation.estimation.together import Together
 
 MOST_PATTERNS: Final = 30
 _WIDTH: Final = 720
@@ -101,21 +103,42 @@ def distribution(answer: Answer) -> str:
     return _picture(f"How probable each total is: {NAMES[answer.method]}", said, 200, parts)
 
 
-def report(found: Estimate, others: Mapping[str, Estimate] | None = None) -> str:
-    """A page of all of it, in one file that loads nothing: the words first, then the pictures."""
-    pictures = [overlaps(found.table)]
+def together(found: Together) -> str:
+    """Each part of several with its interval, and all of them."""
+    rows = [(name, each.estimate, each.low, each.high, not each.is_unstable) for name, each in found.parts.items()]
+    rows.append(("all together", found.estimate, found.low, found.high, not found.is_unstable))
+    title = "Each stratum, and their sum" if found.kind == "strata" else "Each clustering, and all of them"
+    least = min(each.observed for each in found.parts.values())
+    return _intervals(title, least, [row for row in rows if math.isfinite(row[2])], is_least=True)
+
+
+def pictures(found: Estimate, others: Mapping[str, Estimate] | None = None) -> list[str]:
+    """All that there are of an estimate."""
+    drawn = [overlaps(found.table)]
     if any(math.isfinite(each.estimate) for each in found.answers):
-        pictures.append(methods(found))
-    pictures += [distribution(each) for each in found.answers]
-    pictures += [models(each) for each in found.answers if each.details.get("best")]
+        drawn.append(methods(found))
+    drawn += [distribution(each) for each in found.answers]
+    drawn += [models(each) for each in found.answers if each.details.get("best")]
     if others:
-        pictures.append(without(found, others))
-    body = "\n".join(f"<figure>{each}</figure>" for each in pictures if each)
+        drawn.append(without(found, others))
+    return [each for each in drawn if each]
+
+
+def shown(summary: str, drawn: Iterable[str]) -> str:
+    """Words and pictures for a notebook."""
+    whole = 'style="max-width:46rem"'
+    figures = "".join(f"<figure {whole}>{each}</figure>" for each in drawn)
+    return f'<pre style="white-space:pre-wrap">{escape(summary)}</pre>{figures}'
+
+
+def report(summary: str, drawn: Iterable[str]) -> str:
+    """A page of all of it, in one file that loads nothing: the words first, then the pictures."""
+    body = "\n".join(f"<figure>{each}</figure>" for each in drawn)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Estimate</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n<h1>How many there are in all</h1>\n"
-        f"<pre>{escape(found.summary())}</pre>\n{body}\n</body>\n</html>\n"
+        f"<pre>{escape(summary)}</pre>\n{body}\n</body>\n</html>\n"
     )
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypedDict, Unpack
+
+import numpy as np
 
 from waystation.estimation import dga, latent, loglinear
-from waystation.estimation.answers import ANSWERS, Answer, Asked, Progress, in_json, lower_bound
+from waystation.estimation.answers import ANSWERS, Answer, Asked, Progress, in_json, lower_bound, of_classes, posteriors
+from waystation.estimation.existence import Floats
 from waystation.estimation.findings import findings
 from waystation.estimation.loglinear import Criterion
 from waystation.estimation.methods import METHODS, NAMES, REPETITIONS, SECONDS, SEED
@@ -21,6 +26,28 @@ LEVEL: Final = 0.95
 APART: Final = 2.0
 _WIDE, _LARGE, _MOVED = 5.0, 5.0, 0.5
 MOST_SWEEPS: Final = 200_000
+
+
+AT_ONCE: Final = 25
+"""Tables whose chains run side by side."""
+
+
+class Options(TypedDict, total=False):
+    """How an estimate is made."""
+
+    seed: int
+    level: float
+    criterion: Criterion
+    repetitions: int
+    """Resampled tables for the interval of log-linear models."""
+    seconds: float
+    """How long latent classes may take, by the clock."""
+    most_sweeps: int
+    enough: int
+    """Independent draws that their chains are to be worth."""
+    allow_two_lists: bool
+    """Two lists, taken as independent of each other."""
+    progress: Progress | None
 
 
 @dataclass(frozen=True)
@@ -40,6 +67,16 @@ class Estimate:
     seed: int
     seconds: float
     """Of the clock."""
+
+    @property
+    def observed(self) -> int:
+        """How many people are on any list."""
+        return self.table.observed
+
+    @property
+    def sample(self) -> Floats:
+        """Totals as likely as the method that speaks holds them; empty where nothing is said."""
+        return next((each.sample for each in self.answers if each.method == self.method), np.empty(0))
 
     @property
     def is_refused(self) -> bool:
@@ -62,24 +99,25 @@ class Estimate:
     def summary(self) -> str:
         """In words: never the number alone."""
         observed = f"{self.table.observed:,} people are on at least one of {len(self.table.lists)} lists."
-        lines = [observed, self._headline(), ""]
+        lines = [observed, self.headline(), ""]
         for answer in self.answers:
-            said = "no estimate" if math.isnan(answer.estimate) else f"{_number(answer.estimate)} ({_interval(answer)})"
+            said = "no estimate" if math.isnan(answer.estimate) else f"{number(answer.estimate)} ({_interval(answer)})"
             named = f"{NAMES.get(answer.method, answer.method)}{' ' + answer.terms if answer.terms else ''}"
             lines.append(f"  {named}: {said}{'; ' + answer.why if answer.why else ''}")
         lines.append("")
         lines += [f"{each.weight.upper()} {each.code} {each.text}" for each in self.findings]
         return "\n".join(lines)
 
-    def _headline(self) -> str:
+    def headline(self) -> str:
+        """The one sentence that has the number."""
         if math.isnan(self.estimate) and not self.is_range:
             return "No estimate can be given."
-        bounds = f"{_number(self.low)} to {_number(self.high)}"
+        bounds = f"{number(self.low)} to {number(self.high)}"
         if self.is_range:
             return f"In all there may be {bounds}: unstable, the methods disagree."
         said = f"{self.level:.0%} interval {bounds}; {NAMES[self.method]}"
         doubt = " Unstable: no number to go by." if self.is_unstable else ""
-        return f"In all there are about {_number(self.estimate)} ({said}).{doubt}"
+        return f"In all there are about {number(self.estimate)} ({said}).{doubt}"
 
     def plot(self, picture: str = "methods") -> str:
         """A picture as SVG: `overlaps`, `methods`, or the name of a method for how probable each total is by it."""
@@ -88,6 +126,11 @@ class Estimate:
         if picture == "overlaps":
             return drawing.overlaps(self.table)
         return drawing.methods(self) if picture == "methods" else drawing.distribution(self[picture])
+
+    def _repr_html_(self) -> str:
+        from waystation.estimation import drawing
+
+        return drawing.shown(self.summary(), drawing.pictures(self))
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON: a number that there is not is None."""
@@ -114,53 +157,96 @@ def digest(table: Table) -> str:
     return sha256(f"{len(table.lists)};{said}".encode()).hexdigest()
 
 
-def estimate(
-    lists: Lists,
-    method: str = "auto",
-    *,
-    seed: int = SEED,
-    level: float = LEVEL,
-    criterion: Criterion = "bic",
-    repetitions: int = REPETITIONS,
-    seconds: float = SECONDS,
-    most_sweeps: int = MOST_SWEEPS,
-    enough: int = latent.ENOUGH,
-    allow_two_lists: bool = False,
-    progress: Progress | None = None,
-) -> Estimate:
+def estimate(lists: Lists, method: str = "auto", **options: Unpack[Options]) -> Estimate:
     """How many people there are in all, of a `Table` or of what `Table.of` takes.
 
     `auto` asks latent classes, the average over decomposable graphs, and log-linear models, and says which of them
-    speaks; the other methods are asked alone. `seconds` and `most_sweeps` bound the chains of the latent classes, which
-    end when they are worth `enough` independent draws.
+    speaks; the other methods are asked alone.
     Raises ValueError for a method that there is not, or that cannot take so many lists, and Unreadable for no lists.
     """
-    started = time.monotonic()
+    return estimates([lists], method, **options)[0]
+
+
+def estimates(several: Sequence[Lists], method: str = "auto", **options: Unpack[Options]) -> list[Estimate]:
+    """The same of several, each for itself; quicker than one after another where they are of as many lists."""
     if method not in METHODS:
         raise ValueError(f"there is no method {method!r}: {', '.join(METHODS)}")
+    level, seed, tell = options.get("level", LEVEL), options.get("seed", SEED), options.get("progress") or _nothing
     if not 0 < level < 1:
         raise ValueError("the level is between 0 and 1, such as 0.95")
-    table = Table.of(lists)
-    found = findings(table, allow_two_lists=allow_two_lists or method == "chapman")
+    asked = Asked(
+        level,
+        options.get("criterion", "bic"),
+        seed,
+        options.get("repetitions", REPETITIONS),
+        options.get("seconds", SECONDS),
+        options.get("most_sweeps", MOST_SWEEPS),
+        options.get("enough", latent.ENOUGH),
+        tell,
+    )
+    tables = [Table.of(each) for each in several]
+    two = options.get("allow_two_lists", False) or method == "chapman"
+    said = [findings(table, allow_two_lists=two) for table in tables]
+    wanted = [
+        [] if any(each.weight is Weight.REFUSE for each in told) else _asked(table) if method == "auto" else [method]
+        for table, told in zip(tables, said, strict=True)
+    ]
+    started = time.monotonic()
+    classes = _classes([table for table, names in zip(tables, wanted, strict=True) if "lcm" in names], asked)
+    spent = (time.monotonic() - started) / max(len(classes), 1)
+    found = []
+    for table, told, names in zip(tables, said, wanted, strict=True):
+        started, answers = time.monotonic(), []
+        for name in names:
+            tell(NAMES[name], 0.0)
+            answers.append(classes[digest(table)] if name == "lcm" else ANSWERS[name](table, asked))
+        took = time.monotonic() - started + spent * ("lcm" in names)
+        found.append(_estimate(table, method, told, answers, asked, took))
+    return found
 
-    def told(head: Answer, answers: Sequence[Answer], said: Sequence[Finding], *, is_range: bool = False) -> Estimate:
-        low, high = _bounds(answers, head, is_range=is_range)
-        middle, took = math.nan if is_range else head.estimate, time.monotonic() - started
-        every = (*said, *NOTES)
-        return Estimate(table, head.method, middle, low, high, level, is_range, tuple(answers), every, seed, took)
 
-    if any(each.weight is Weight.REFUSE for each in found):
-        bound = [lower_bound(table, level)] if table.observed and len(table.lists) > 1 else []
-        return told(Answer(method, math.nan, math.nan, math.nan), bound, found)
-    tell = progress or _nothing
-    asked = Asked(level, criterion, seed, repetitions, seconds, most_sweeps, enough, tell)
-    answers = []
-    for name in _asked(table) if method == "auto" else [method]:
-        tell(NAMES[name], 0.0)
-        answers.append(ANSWERS[name](table, asked))
-    head, is_range = _headline(answers)
-    said = [*found, *_of_answers(table, answers, head, is_range=is_range)]
-    return told(head, answers, said, is_range=is_range)
+def _classes(tables: Sequence[Table], asked: Asked) -> dict[str, Answer]:
+    """What latent classes say of each table: of those of as many lists all at once, of the same table once."""
+    found: dict[str, Answer] = {}
+    alike: defaultdict[int, dict[str, Table]] = defaultdict(dict)
+    for table in tables:
+        alike[len(table.lists)][digest(table)] = table
+    for group in alike.values():
+        for some in _pieces(group.items(), AT_ONCE):
+            answers = posteriors([table for _, table in some], asked)
+            found |= {name: of_classes(each, asked.level) for (name, _), each in zip(some, answers, strict=True)}
+    return found
+
+
+def _estimate(
+    table: Table, method: str, told: Sequence[Finding], answers: Sequence[Answer], asked: Asked, took: float
+) -> Estimate:
+    if answers:
+        head, is_range = _headline(answers)
+        told = [*told, *_of_answers(table, answers, head, is_range=is_range)]
+    else:
+        head, is_range = Answer(method, math.nan, math.nan, math.nan), False
+        answers = [lower_bound(table, asked.level)] if table.observed and len(table.lists) > 1 else []
+    low, high = _bounds(answers, head, is_range=is_range)
+    return Estimate(
+        table,
+        head.method,
+        math.nan if is_range else head.estimate,
+        low,
+        high,
+        asked.level,
+        is_range,
+        tuple(answers),
+        (*told, *NOTES),
+        asked.seed,
+        took,
+    )
+
+
+def _pieces(several: Iterable[tuple[str, Table]], size: int) -> Iterator[list[tuple[str, Table]]]:
+    left = iter(several)
+    while piece := list(islice(left, size)):
+        yield piece
 
 
 def _asked(table: Table) -> list[str]:
@@ -251,12 +337,13 @@ def leave_one_out(table: Table, method: str = "dga", **options: Any) -> dict[str
     }
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """In words for a table or a sentence."""
     return f"{value:,.0f}" if math.isfinite(value) else "without end"
 
 
 def _interval(answer: Answer) -> str:
-    return f"{_number(answer.low)} to {_number(answer.high)}"
+    return f"{number(answer.low)} to {number(answer.high)}"
 
 
 def _nothing(_what: str, _part: float) -> None:

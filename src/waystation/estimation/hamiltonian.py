@@ -60,9 +60,10 @@ class Hamiltonian:
     """The posterior given the concentration, its slope, and trajectories along it."""
 
     def __init__(self, patterns: Floats, counts: Floats) -> None:
+        """`counts[pattern, chain]`: chains may be of different tables."""
         self._patterns = np.vstack([np.zeros(patterns.shape[1]), patterns])
         self._turned = np.ascontiguousarray(self._patterns.T)
-        self._people = np.concatenate([[counts.sum()], counts]).astype(float)[:, None]
+        self._people = np.concatenate([counts.sum(axis=0, keepdims=True), counts]).astype(float)
 
     def moved(
         self, random: np.random.Generator, logits: Floats, sticks: Floats, concentration: Floats, step: Step

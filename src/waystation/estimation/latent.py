@@ -13,9 +13,9 @@ is reached; what they are worth, `Posterior` says: a sampler that has not come t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,9 +64,14 @@ class Posterior:
     """How many of the draws are as large as is counted."""
 
     @property
+    def worth(self) -> float:
+        """So many independent draws, in the middle or in the tails, whichever is fewer."""
+        return min(self.effective, self.tail)
+
+    @property
     def is_settled(self) -> bool:
         """Whether the chains agree, and say enough."""
-        return self.r_hat < R_HAT and min(self.effective, self.tail) >= EFFECTIVE and self.at_end == 0.0
+        return self.r_hat < R_HAT and self.worth >= EFFECTIVE and self.at_end == 0.0
 
     @property
     def beyond(self) -> float:
@@ -77,8 +82,7 @@ class Posterior:
     def why_unstable(self) -> str:
         """Why no number is to be taken from it; "" where one may."""
         if not self.is_settled:
-            worth = min(self.effective, self.tail)
-            return f"its chains do not agree (R-hat {self.r_hat:.2f}, {worth:.0f} draws' worth)"
+            return f"its chains do not agree (R-hat {self.r_hat:.2f}, {self.worth:.0f} draws' worth)"
         if self.beyond > BEYOND:
             return f"{self.beyond:.0%} of the probability lies beyond {FAR} times the observed"
         return ""
@@ -106,8 +110,16 @@ class _State:
     concentration: Floats
 
 
-def latent(
-    table: Table,
+def latent(table: Table, *, seed: int, **options: Any) -> Posterior:
+    """The posterior of the total, of a table of two lists or more; the options are those of `latent_of`.
+
+    The same seed and number of sweeps give the same draws.
+    """
+    return latent_of([table], seed=seed, **options)[0]
+
+
+def latent_of(
+    tables: Sequence[Table],
     *,
     seed: int,
     classes: int = CLASSES,
@@ -116,21 +128,23 @@ def latent(
     enough: int = ENOUGH,
     seconds: float | None = None,
     progress: Progress | None = None,
-) -> Posterior:
-    """The posterior of the total, of a table of two lists or more.
+) -> list[Posterior]:
+    """The posterior of the total of each of several tables of the same number of lists, all chains side by side.
 
-    The same seed and number of sweeps give the same draws; `seconds` (of the clock) may end them sooner, and being
-    worth `enough` independent ones does. Raises ValueError for one list, for nobody, or for fewer than 4 chains or 2
-    classes.
+    They end when each table's are worth `enough` independent draws, or after `most_sweeps`, or `seconds` of the clock.
+    Raises ValueError for one list, for nobody, or for fewer than 4 chains or 2 classes.
     """
-    if len(table.lists) < 2 or not table.observed:
-        raise ValueError("this method needs two lists, and somebody on them")
+    many = len(tables[0].lists)
+    if many < 2 or not all(table.observed and len(table.lists) == many for table in tables):
+        raise ValueError("this method needs two lists, and somebody on them; of several tables as many lists in each")
     if chains < 4 or classes < 2:
         raise ValueError("at least 4 chains and 2 classes are needed")
     random = np.random.default_rng(seed)
-    patterns = np.array([[key >> at & 1 for at in range(len(table.lists))] for key in table.counts], dtype=float)
-    counts = np.array(list(table.counts.values()), dtype=np.int64)
-    state = _start(random, len(table.lists), classes, chains)
+    there = sorted({key for table in tables for key in table.counts})
+    patterns = np.array([[key >> at & 1 for at in range(many)] for key in there], dtype=float)
+    counts = np.array([[table.counts.get(key, 0) for table in tables] for key in there], dtype=np.int64)
+    counts = np.repeat(counts, chains, axis=1)
+    state = _start(random, many, classes, chains * len(tables))
     far, step = Hamiltonian(patterns, counts), Step()
     kept: list[Floats] = []
     sweeps, ends = 0, time.monotonic() + seconds if seconds is not None else None
@@ -146,14 +160,20 @@ def latent(
         over = sweeps >= most_sweeps or ends is not None and time.monotonic() >= ends
         if sweeps < _FEWEST and not over:
             continue
-        draws = np.stack(kept[len(kept) // 2 :], axis=1) + float(counts.sum())
-        logs = np.log(draws)
-        r_hat, effective, tail = split_r_hat(logs), effective_size(logs), tail_size(logs)
+        unseens = np.stack(kept[len(kept) // 2 :], axis=1).reshape(len(tables), chains, -1)
+        found = [_posterior(table.observed, each, sweeps) for table, each in zip(tables, unseens, strict=True)]
+        worst, least = max(each.r_hat for each in found), min(each.worth for each in found)
         if progress is not None:
-            progress(sweeps, r_hat, min(effective, tail))
-        if over or r_hat < R_HAT and min(effective, tail) >= enough:
-            at_end = float((draws - counts.sum() >= _MOST).mean())
-            return Posterior(int(counts.sum()), draws, r_hat, effective, tail, sweeps, at_end)
+            progress(sweeps, worst, least)
+        if over or worst < R_HAT and least >= enough:
+            return found
+
+
+def _posterior(observed: int, unseen: Floats, sweeps: int) -> Posterior:
+    draws = unseen + observed
+    logs = np.log(draws)
+    at_end = float((unseen >= _MOST).mean())
+    return Posterior(observed, draws, split_r_hat(logs), effective_size(logs), tail_size(logs), sweeps, at_end)
 
 
 def _start(random: np.random.Generator, many: int, classes: int, chains: int) -> _State:
@@ -176,9 +196,9 @@ def _sweep(random: np.random.Generator, state: _State, patterns: Floats, counts:
     size, nobody = sizes(state.sticks), -softplus(state.logits).sum(axis=0)
     logs = (patterns @ state.logits.reshape(many, -1)).reshape(-1, chains, classes)
     logs += size + nobody
-    members = random.multinomial(counts[:, None], _shares(logs))
+    members = random.multinomial(counts, _shares(logs))
     found = -(np.exp(size) * np.expm1(nobody)).sum(axis=1)
-    unseen = np.minimum(random.negative_binomial(counts.sum(), np.clip(found, 1e-9, 1.0)), _MOST)
+    unseen = np.minimum(random.negative_binomial(counts.sum(axis=0), np.clip(found, 1e-9, 1.0)), _MOST)
     inside = members.sum(axis=0) + random.multinomial(unseen, _shares(size + nobody))
     on_list = (patterns.T @ members.reshape(len(members), -1)).reshape(state.logits.shape)
     state.logits = np.log(random.gamma(1.0 + on_list)) - np.log(random.gamma(1.0 + (inside - on_list)))

@@ -121,7 +121,7 @@ Said = dict[str, tuple[float, float, float, bool]]
 
 
 def repetitions_of(job: tuple[str, int, int, int]) -> list[tuple[Said, set[str]]]:
-    """Some worlds of a scenario, what each method says of each, and what is warned of. The same job, the same answer."""
+    """Some worlds of a scenario: what each method says, and what is warned of. The same job, the same answer."""
     import numpy as np
 
     from waystation.estimation import Table
@@ -158,7 +158,7 @@ def coverage(repetitions: int, scenarios: list[str], processes: int, boots: int)
 
 
 def covered(method: str, results: list[tuple[Said, set[str]]], truth: int) -> str:
-    """The rest of a row of the table: a method is counted where it is sound, all together wherever there is an answer."""
+    """The rest of a row: a method is counted where it is sound, all together wherever there is an answer."""
     said = [(each[method], codes) for each, codes in results if method in each]
     kept = [(each, codes) for each, codes in said if (each[3] or method == "panel") and not math.isnan(each[1])]
     held = sum(low <= truth <= high for (_, low, high, _), _ in kept)

@@ -7,9 +7,10 @@ import pytest
 
 from tests.estimation.known import reference, table
 from waystation.estimation import Table
-from waystation.estimation.convergence import effective_size, split_r_hat
+from waystation.estimation.convergence import effective_size, split_r_hat, tail_size
 from waystation.estimation.dga import decomposable, dga
-from waystation.estimation.latent import Posterior, latent
+from waystation.estimation.hamiltonian import Hamiltonian
+from waystation.estimation.latent import Posterior, latent, latent_of
 
 
 @pytest.mark.parametrize(("many", "known"), [(2, 2), (3, 8), (4, 61), (5, 822)])
@@ -45,9 +46,9 @@ def test_probability_at_the_end_of_the_range_is_told() -> None:
 def test_latent_classes_agree_with_lcmcr(name: str, classes: int) -> None:
     """Inside what LCMCR's own seeds differ by."""
     known = [each for each in reference()["lcmcr"] if each["dataset"] == name]
-    found = latent(table(name), seed=7, classes=classes, most_sweeps=30_000)
+    found = latent(table(name), seed=7, classes=classes, most_sweeps=6000)
     assert found.is_settled
-    assert found.median == pytest.approx(np.mean([each["median"] for each in known]), abs=3, rel=0.01)
+    assert found.median == pytest.approx(np.mean([each["median"] for each in known]), abs=2, rel=0.01)
     low, high = found.interval()
     assert low == pytest.approx(np.mean([each["lo"] for each in known]), rel=0.03)
     assert high == pytest.approx(np.mean([each["hi"] for each in known]), rel=0.12)
@@ -59,12 +60,51 @@ def test_chains_are_the_same_for_a_seed() -> None:
     assert not np.array_equal(one.draws, other.draws)
 
 
-@pytest.mark.parametrize("name", ["ned_5", "ukdat_5", "australia"])
-def test_chains_that_do_not_agree_are_unstable(name: str) -> None:
+def test_killings_in_kosovo_come_to_rest() -> None:
+    """LCMCR's own seeds say 10,419 to 10,588 after 110,000 sweeps that are worth 145 to 225 draws."""
+    found = latent(table("kosovo"), seed=1, most_sweeps=4000)
+    assert found.is_settled
+    assert found.median == pytest.approx(10_470, rel=0.015)
+
+
+@pytest.mark.parametrize("name", ["ned", "ukdat", "australia"])
+def test_what_another_seed_would_answer_otherwise_is_unstable(name: str) -> None:
     """LCMCR gives one number of each, from another seed another one."""
     found = latent(table(name), seed=1, most_sweeps=2000)
-    assert not found.is_settled
-    assert found.r_hat > 1.2
+    assert found.why_unstable
+
+
+def test_chains_of_several_tables_go_side_by_side() -> None:
+    korea, spina = table("korea"), table("spina_ny")
+    one, other = latent_of([korea, spina], seed=3, most_sweeps=3000)
+    assert one.median == pytest.approx(137.5, abs=2)
+    assert other.median == pytest.approx(727, rel=0.015)
+    with pytest.raises(ValueError, match="as many lists"):
+        latent_of([korea, table("kosovo")], seed=1)
+
+
+def test_the_slope_of_the_posterior_is_that_of_its_density() -> None:
+    random = np.random.default_rng(1)
+    patterns = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 0], [1, 1, 1]], dtype=float)
+    far = Hamiltonian(patterns, np.array([[30, 5], [20, 9], [6, 0], [2, 1]]))
+    logits, sticks, concentration = random.normal(size=(3, 2, 4)), random.normal(size=(2, 3)), np.array([0.5, 2.0])
+    little = 1e-6
+
+    def density(logits: np.ndarray, sticks: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+        likely = far.slope(logits, sticks, concentration)[2]
+        return far.density(logits, sticks, concentration, likely)
+
+    rise, climb, _ = far.slope(logits, sticks, concentration)
+    for at in np.ndindex(logits.shape):
+        moved = logits.copy()
+        moved[at] += little
+        change = (density(moved, sticks) - density(logits, sticks))[at[1]] / little
+        assert rise[at] == pytest.approx(change, abs=1e-3)
+    for at in np.ndindex(sticks.shape):
+        moved = sticks.copy()
+        moved[at] += little
+        change = (density(logits, moved) - density(logits, sticks))[at[0]] / little
+        assert climb[at] == pytest.approx(change, abs=1e-3)
 
 
 def test_what_cannot_be_asked_is_refused() -> None:
@@ -88,6 +128,10 @@ def test_convergence_is_measured() -> None:
     alike = random.normal(size=(8, 2000))
     assert split_r_hat(alike) == pytest.approx(1, abs=0.01)
     assert effective_size(alike) == pytest.approx(16_000, rel=0.1)
+    assert tail_size(alike) == pytest.approx(16_000, rel=0.15)
+    rare = alike.copy()
+    rare[0] -= 100 * (np.arange(2000) > 1900)  # one chain goes far away once, and does not come back
+    assert tail_size(rare) < 3000
     assert split_r_hat(alike + np.arange(8)[:, None]) > 2
     assert split_r_hat(alike + np.linspace(0, 5, 2000)) > 1.4
     walk = np.zeros((8, 4000))
@@ -98,6 +142,7 @@ def test_convergence_is_measured() -> None:
 
 
 def test_at_the_end_of_what_is_counted_nothing_is_settled() -> None:
-    settled = {"observed": 1, "draws": np.ones((4, 4)), "r_hat": 1.0, "effective": 1e4, "sweeps": 1}
+    settled = {"observed": 1, "draws": np.ones((4, 4)), "r_hat": 1.0, "effective": 1e4, "tail": 1e4, "sweeps": 1}
     assert Posterior(**settled, at_end=0.0).is_settled
     assert not Posterior(**settled, at_end=0.001).is_settled
+    assert "beyond 20 times" in Posterior(**settled | {"draws": np.array([[1.0, 22.0]])}, at_end=0.0).why_unstable

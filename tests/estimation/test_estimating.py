@@ -13,7 +13,8 @@ import pytest
 from tests.estimation.known import FOLDER, table
 from waystation import estimation
 from waystation.estimation import Table, drawing, findings, two_lists
-from waystation.estimation.estimating import Answer, Estimate, _headline, estimate, leave_one_out
+from waystation.estimation.answers import Answer
+from waystation.estimation.estimating import Estimate, _headline, estimate, leave_one_out
 from waystation.site.command import estimate as command
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -52,10 +53,13 @@ def test_without_enough_there_is_no_estimate(lists: str, counts: dict[int, int],
         ({1: 60, 2: 50, 4: 40, 3: 2, 6: 20, 5: 20}, "MSE-101"),
         ({1: 60, 3: 50, 4: 40, 7: 9, 5: 20}, "MSE-102"),
         ({1: 6, 2: 5, 4: 4, 3: 3, 6: 3, 5: 3}, "MSE-111"),
+        ({1: 60, 2: 50, 4: 40, 3: 6, 6: 20, 5: 20, 8: 4}, "MSE-119"),
+        ({1: 60, 2: 50, 4: 40, 3: 6, 6: 20, 5: 20, 8: 5}, "MSE-006"),
+        ({1: 60, 2: 50, 3: 6, 4: 4}, "MSE-006"),
     ],
 )
 def test_a_doubtful_table_is_warned_of(counts: dict[int, int], code: str | None) -> None:
-    found = {each.code for each in findings(Table(("a", "b", "c"), counts))}
+    found = {each.code for each in findings(Table(tuple("abcd"[: max(counts).bit_length()]), counts))}
     assert code in found if code else "MSE-101" not in found
 
 
@@ -81,6 +85,8 @@ def test_methods_that_disagree_give_a_range_and_no_number() -> None:
 def test_who_speaks_for_all() -> None:
     lcm, dga = Answer("lcm", 100, 80, 130), Answer("dga", 110, 90, 140)
     assert _headline([lcm, dga]) == (lcm, False)
+    exact = Answer("dga", 105, 95, 120)
+    assert _headline([lcm, exact]) == (exact, False)
     unsettled = Answer("lcm", 100, 80, 130, is_sound=False)
     assert _headline([unsettled, dga]) == (dga, False)
     apart = Answer("dga", 150, 135, 170)
@@ -98,7 +104,7 @@ def test_an_estimate_that_hangs_on_one_pattern_is_told() -> None:
 
 
 def test_without_each_list() -> None:
-    found = leave_one_out(table("kosovo"))
+    found = leave_one_out(table("kosovo"), method="dga")
     assert list(found) == ["EXH", "ABA", "OSCE", "HRW"]
     assert all(each.estimate > each.table.observed for each in found.values())
     assert leave_one_out(table("korea")) == {}
@@ -132,6 +138,10 @@ def test_a_method_that_there_is_not() -> None:
         estimate(table("korea"), "magic")
     with pytest.raises(AttributeError):
         _ = estimation.magic
+    with pytest.raises(KeyError, match="was not asked"):
+        estimate(table("korea"), "chao")["dga"]
+    with pytest.raises(ValueError, match="level"):
+        estimate(table("korea"), "chao", level=95)
     assert estimation.estimate is estimate
 
 

@@ -1,10 +1,12 @@
 """How many were there whom nobody listed: multiple systems estimation. Plain Python, usable from a notebook.
 
     from waystation import estimation
-    table = estimation.Table.from_csv(open("lists.csv"))
-    found = estimation.estimate(table)
-    print(found.summary()); found["lcm"].estimate; found.to_dict()
+    found = estimation.estimate({"hotline": {"p1", "p2"}, "press": {"p2", "p3"}, "clinic": {"p1", "p3"}})
+    found = estimation.estimate(estimation.Table.from_csv(open("lists.csv")))  # or a data frame of 0 and 1
+    print(found.summary()); found.plot(); found["lcm"].estimate; found.to_dict()
 
+    estimation.stratified({"north": table, "south": other})         # of each, and the sum with its interval
+    estimation.combined([table, another], weights=[0.7, 0.3])       # after several clusterings of the same records
     estimation.search(table)[0], estimation.fit(table, estimation.read_model("[123,14,34]", 4))
     estimation.profile(table, fit); estimation.dga(table, delta=0.5); estimation.latent(table, seed=1)
 
@@ -23,7 +25,8 @@ from waystation.estimation.wording import Finding, Weight
 __all__ = ["METHODS", "Finding", "Table", "Unreadable", "Weight", "findings", "read_model"]
 
 _LATER: Final = {
-    "estimate": "estimating", "Estimate": "estimating", "leave_one_out": "estimating",
+    "estimate": "estimating", "Estimate": "estimating", "leave_one_out": "estimating", "estimates": "estimating",
+    "Together": "together", "stratified": "together", "combined": "together", "added": "together", "mixed": "together",
     "fit": "loglinear", "search": "loglinear", "averaged": "loglinear", "stepwise": "selection", "profile": "profile",
     "dga": "dga", "latent": "latent", "chao": "two_lists", "chapman": "two_lists",
 }  # fmt: skip

@@ -109,7 +109,7 @@ def together(found: Together) -> str:
     rows.append(("all together", found.estimate, found.low, found.high, not found.is_unstable))
     title = "Each stratum, and their sum" if found.kind == "strata" else "Each clustering, and all of them"
     least = min(each.observed for each in found.parts.values())
-    return _intervals(title, least, [row for row in rows if math.isfinite(row[2])], is_least=True)
+    return _intervals(title, least, [row for row in rows if math.isfinite(row[2])])
 
 
 def pictures(found: Estimate, others: Mapping[str, Estimate] | None = None) -> list[str]:
@@ -149,8 +149,9 @@ _STYLE: Final = (
 )
 
 
-def _intervals(title: str, observed: int, rows: Sequence[tuple[str, float, float, float, bool]]) -> str:
-    ends = [value for _, estimate, low, high, _ in rows for value in (estimate, low, high) if math.isfinite(value)]
+def _intervals(title: str, observed: float, rows: Sequence[tuple[str, float, float, float, bool]]) -> str:
+    """A line for each row, with a dot where there is one number."""
+    ends = [value for _, *values, _ in rows for value in values if math.isfinite(value)]
     least, most = math.log(max(min([observed, *ends]), 1) * 0.97), math.log(max([observed, *ends, 2]) * 1.03)
     left, right = 200, _WIDTH - 70
 
@@ -159,22 +160,23 @@ def _intervals(title: str, observed: int, rows: Sequence[tuple[str, float, float
 
     bottom = 50 + _ROW * len(rows)
     parts = [_line(at(observed), 42, at(observed), bottom, colour=_QUIET, dashes="4 3")]
-    parts.append(_text(at(observed), 36, f"observed {observed:,}", anchor="middle", size=11))
+    parts.append(_text(at(observed), 36, f"observed {observed:,.0f}", anchor="middle", size=11))
     for number, (name, estimate, low, high, is_sound) in enumerate(rows):
         y, colour = 58 + _ROW * number, _MAIN if is_sound else _QUIET
         ends_at = at(high) if math.isfinite(high) else right
-        parts.append(_text(left - 12, y + 4, name, anchor="end"))
+        parts.append(_text(left - 12, y + 4, _short(name, 26), anchor="end"))
         parts.append(_line(at(low), y, ends_at, y, width=4, colour=colour, dashes="" if is_sound else "6 4"))
-        parts.append(f'<circle cx="{at(estimate):.1f}" cy="{y}" r="6" fill="{colour}"/>')
-        parts.append(_text(ends_at + 8, y + 4, f"{estimate:,.0f}", size=12))
+        if math.isfinite(estimate):
+            parts.append(f'<circle cx="{at(estimate):.1f}" cy="{y}" r="6" fill="{colour}"/>')
+            parts.append(_text(ends_at + 8, y + 4, f"{estimate:,.0f}", size=12))
     for value in _ticks(math.exp(least), math.exp(most)):
         parts.append(_text(at(value), bottom + 18, f"{value:,.0f}", anchor="middle", size=11))
     said = "; ".join(
-        f"{name} {estimate:,.0f} ({low:,.0f} to {f'{high:,.0f}' if math.isfinite(high) else 'without end'})"
-        f"{'' if is_sound else ', not sound'}"
+        f"{name} {f'{estimate:,.0f} ' if math.isfinite(estimate) else ''}"
+        f"({low:,.0f} to {f'{high:,.0f}' if math.isfinite(high) else 'without end'}){'' if is_sound else ', not sound'}"
         for name, estimate, low, high, is_sound in rows
     )
-    return _picture(title, f"observed {observed:,}; {said}", bottom + 28, parts)
+    return _picture(title, f"observed {observed:,.0f}; {said}", bottom + 28, parts)
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -196,8 +198,8 @@ def _row_of(tall: int, place: int) -> float:
     return 66 + tall + 22 * place
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 16 else f"{name[:15]}…"
+def _short(name: str, most: int = 16) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _picture(title: str, said: str, height: float, parts: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from waystation.estimation.models import Model
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 _SMALL: Final = 1e-7
 
 

@@ -32,9 +32,9 @@ def _refused(table: Table, *, allow_two_lists: bool) -> Iterator[Finding]:
         yield finding("MSE-003")
     if len(sizes) > 2 and sum(size >= FEWEST_ON_A_LIST for size in sizes.values()) < 3:
         yield finding("MSE-007", fewest=FEWEST_ON_A_LIST)
-    pieces = sorted(_pieces(table), key=int.bit_count)
-    for piece in pieces[:-1]:
-        yield finding("MSE-006", names=table.named(piece))
+    for piece in _apart(table):
+        if not _is_slight(table, piece):
+            yield finding("MSE-006", names=table.named(piece))
 
 
 def _doubtful(table: Table) -> Iterator[Finding]:
@@ -46,8 +46,23 @@ def _doubtful(table: Table) -> Iterator[Finding]:
         elif both and both in (first, second):
             inside, around = names if both == first else names[::-1]
             yield finding("MSE-102", inside=inside, around=around)
+    for piece in _apart(table):
+        if _is_slight(table, piece):
+            yield finding("MSE-119", names=table.named(piece))
     if table.observed < FEW_PEOPLE or any(count < _FEW_IN_A_PATTERN for count in table.counts.values()):
         yield finding("MSE-111")
+
+
+def _apart(table: Table) -> list[int]:
+    """The lists that share nobody with the most of them."""
+    return sorted(_pieces(table), key=int.bit_count)[:-1]
+
+
+def _is_slight(table: Table, piece: int) -> bool:
+    """Whether so few are on these that nobody of them need be on another; and the others are enough without them."""
+    people = sum(count for pattern, count in table.counts.items() if pattern & piece)
+    rest = [place for place in range(len(table.lists)) if not piece >> place & 1]
+    return people < FEWEST_ON_A_LIST and sum(table.on(1 << place) >= FEWEST_ON_A_LIST for place in rest) >= 3
 
 
 def _pieces(table: Table) -> list[int]:

@@ -15,7 +15,7 @@ from typing import Final
 
 import numpy as np
 
-from waystation.estimation.existence import Floats
+from waystation.estimation.existence import Floats, Ints
 
 _ACCEPTED: Final = 0.75
 _FIRST_STEP: Final = 0.05
@@ -59,7 +59,7 @@ class Step:
 class Hamiltonian:
     """The posterior given the concentration, its slope, and trajectories along it."""
 
-    def __init__(self, patterns: Floats, counts: Floats) -> None:
+    def __init__(self, patterns: Floats, counts: Ints) -> None:
         """`counts[pattern, chain]`: chains may be of different tables."""
         self._patterns = np.vstack([np.zeros(patterns.shape[1]), patterns])
         self._turned = np.ascontiguousarray(self._patterns.T)

@@ -18,10 +18,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from waystation.estimation.convergence import effective_size, split_r_hat, tail_size
-from waystation.estimation.existence import Floats
+from waystation.estimation.existence import Floats, Ints
 from waystation.estimation.hamiltonian import Hamiltonian, Step, sizes, softplus
 from waystation.estimation.tables import Table
 
@@ -44,7 +43,6 @@ _BLOCK: Final = 500  # sweeps between two looks at whether it has come to rest
 _TUNED: Final = 1000  # sweeps while which the steps of the trajectories are fitted
 _FEWEST: Final = 2 * _TUNED
 
-Ints = NDArray[np.int64]
 Progress = Callable[[int, float, float], None]
 """Told the sweeps so far, R-hat, and the effective number of draws, in the tails if it is smaller there."""
 

@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waystation.estimation import lognormal, models
-from waystation.estimation.existence import Fault, Floats, has_maximum, is_identified, live, ordered
+from waystation.estimation.existence import Fault, Floats, Ints, has_maximum, is_identified, live, ordered
 from waystation.estimation.models import Model
 from waystation.estimation.tables import Table
 
-Ints = NDArray[np.int64]
 Criterion = Literal["bic", "aic", "aicc"]
 CRITERIA: Final[tuple[Criterion, ...]] = ("bic", "aic", "aicc")
 MOST_LISTS: Final = 10

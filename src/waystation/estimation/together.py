@@ -11,12 +11,12 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 
 from waystation.estimation.answers import in_json
-from waystation.estimation.estimating import LEVEL, Estimate, digest, estimate, number
+from waystation.estimation.estimating import LEVEL, Estimate, Options, digest, estimates, number
 from waystation.estimation.existence import Floats
 from waystation.estimation.methods import SEED
 from waystation.estimation.tables import Lists, Table, Unreadable
@@ -117,18 +117,15 @@ class Together:
         }
 
 
-def stratified(tables: Mapping[str, Lists], method: str = "auto", **options: Any) -> Together:
-    """An estimate of each stratum, and of all: the options are those of `estimate`, `seconds` for each.
+def stratified(tables: Mapping[str, Lists], method: str = "auto", **options: Unpack[Options]) -> Together:
+    """An estimate of each stratum, and of all: the options are those of `estimate`.
 
     Nobody may be in two strata. Raises ValueError, Unreadable.
     """
     if not tables:
         raise Unreadable("there is no stratum")
     started = time.monotonic()
-    tell = options.pop("progress", None)
-    parts = {}
-    for at, (name, lists) in enumerate(tables.items()):
-        parts[name] = estimate(lists, method, progress=_told(tell, name, at, len(tables)), **options)
+    parts = dict(zip(tables, estimates(list(tables.values()), method, **options), strict=True))
     return added(parts, options.get("level", LEVEL), options.get("seed", SEED), started)
 
 
@@ -169,18 +166,17 @@ def _of_strata(refused: Sequence[str], unstable: Sequence[str], *, is_nothing: b
 
 
 def combined(
-    tables: Sequence[Lists], weights: Sequence[float] | None = None, method: str = "auto", **options: Any
+    tables: Sequence[Lists], weights: Sequence[float] | None = None, method: str = "auto", **options: Unpack[Options]
 ) -> Together:
     """One estimate of several tables of the same records, each after another clustering drawn by how likely its pairs
     are the same person.
 
     `weights`: how likely each clustering is; equally by default. Tables that are alike are estimated once. The options
-    are those of `estimate`, `seconds` for each table. Raises ValueError for weights that are none, and Unreadable.
+    are those of `estimate`. Raises ValueError for weights that are none, and Unreadable.
     """
     if not tables:
         raise Unreadable("there is no clustering")
     started = time.monotonic()
-    tell = options.pop("progress", None)
     shares = [1.0] * len(tables) if weights is None else list(weights)
     if len(shares) != len(tables) or not all(0 <= each < math.inf for each in shares) or not sum(shares) > 0:
         raise ValueError("there is one weight for each table: 0 or more, and not all of them 0")
@@ -189,12 +185,10 @@ def combined(
         table = Table.of(lists)
         key = digest(table)
         alike[key] = table, share + (alike[key][1] if key in alike else 0.0)
-    alike = {key: each for key, each in alike.items() if each[1] > 0}
-    parts, likely = {}, {}
-    for at, (table, share) in enumerate(alike.values()):
-        name = f"clustering {at + 1}"
-        parts[name] = estimate(table, method, progress=_told(tell, name, at, len(alike)), **options)
-        likely[name] = share / sum(shares)
+    kept = [(table, share / sum(shares)) for table, share in alike.values() if share > 0]
+    names = [f"clustering {number}" for number in range(1, len(kept) + 1)]
+    parts = dict(zip(names, estimates([table for table, _ in kept], method, **options), strict=True))
+    likely = {name: share for name, (_, share) in zip(names, kept, strict=True)}
     return mixed(parts, likely, options.get("level", LEVEL), started)
 
 
@@ -231,10 +225,20 @@ def mixed(
         told.append(finding("MSE-117", share=f"{without:.0%}"))
     if is_range:
         told.append(finding("MSE-118", share=f"{doubtful:.0%}"))
-    took = time.monotonic() - started
     return Together(
-        CLUSTERINGS, dict(parts), dict(weights), middle, low, high, level, is_range, (*told, *NOTES), took, sample, between
-    )  # fmt: skip
+        CLUSTERINGS,
+        dict(parts),
+        dict(weights),
+        middle,
+        low,
+        high,
+        level,
+        is_range,
+        (*told, *NOTES),
+        time.monotonic() - started,
+        sample,
+        between,
+    )
 
 
 def _between(said: Mapping[str, Estimate], weights: Mapping[str, float], whole: float) -> float:
@@ -256,8 +260,3 @@ def _quantiles(values: Floats, share: Floats, parts: Floats) -> Floats:
     reached = np.cumsum(share[order])
     found: Floats = values[order][np.minimum(np.searchsorted(reached, parts), len(values) - 1)]
     return found
-
-
-def _told(tell: Any, name: str, at: int, of: int) -> Any:
-    """Progress of one of several, as a part of all."""
-    return None if tell is None else lambda what, part: tell(f"{name}, {what}", (at + part) / of)

@@ -86,6 +86,31 @@ _WORDS: Final = {
         "with its interval, not the table.",
     ),
     "MSE-112": (Weight.WARN, "No method gives more than a lower bound of this table."),
+    "MSE-113": (Weight.REFUSE, "Of no stratum an estimate can be given."),
+    "MSE-114": (
+        Weight.WARN,
+        "Of {names} no estimate can be given: only those observed there are in the sum, which is too small by those "
+        "whom nobody listed.",
+    ),
+    "MSE-115": (
+        Weight.WARN,
+        "Of {names} there is only a range, or an unstable number: the sum goes from the sum of the lower ends to that "
+        "of the upper ones.",
+    ),
+    "MSE-116": (
+        Weight.REFUSE,
+        "After {share} of the clusterings no estimate can be given: it hangs on who is taken for the same person.",
+    ),
+    "MSE-117": (Weight.WARN, "After {share} of the clusterings no estimate can be given; the others speak."),
+    "MSE-118": (
+        Weight.WARN,
+        "After {share} of the clusterings the methods disagree: from the lowest lower end to the highest upper one.",
+    ),
+    "MSE-119": (
+        Weight.WARN,
+        "Nobody on {names} is on one of the others, too; they are so few that this says little. Look whether the same "
+        "people are spelled alike.",
+    ),
     "MSE-201": (
         Weight.NOTE,
         "People whom no list could reach are not in the estimate: it is of those who might have been on one.",

@@ -67,7 +67,7 @@ def test_killings_in_kosovo_come_to_rest() -> None:
     assert found.median == pytest.approx(10_470, rel=0.015)
 
 
-@pytest.mark.parametrize("name", ["ned", "ukdat", "australia"])
+@pytest.mark.parametrize("name", ["ned", "ned_5", "australia"])
 def test_what_another_seed_would_answer_otherwise_is_unstable(name: str) -> None:
     """LCMCR gives one number of each, from another seed another one."""
     found = latent(table(name), seed=1, most_sweeps=2000)

@@ -27,6 +27,8 @@ from waystation.estimation.tables import Table
 CLASSES: Final = 10
 CHAINS: Final = 16
 R_HAT: Final = 1.05
+ALIKE: Final = 1.01
+"""R-hat at which they end; where the clock ends them sooner, `R_HAT` will do."""
 EFFECTIVE: Final = 400
 """Draws that the chains have to be worth, in the middle and in the tails (Vehtari et al. 2021, section 4)."""
 ENOUGH: Final = 1000
@@ -129,7 +131,8 @@ def latent_of(
 ) -> list[Posterior]:
     """The posterior of the total of each of several tables of the same number of lists, all chains side by side.
 
-    They end when each table's are worth `enough` independent draws, or after `most_sweeps`, or `seconds` of the clock.
+    They end when each table's agree and are worth `enough` independent draws, or after `most_sweeps`, or `seconds` of
+    the clock.
     Raises ValueError for one list, for nobody, or for fewer than 4 chains or 2 classes.
     """
     many = len(tables[0].lists)
@@ -163,7 +166,7 @@ def latent_of(
         worst, least = max(each.r_hat for each in found), min(each.worth for each in found)
         if progress is not None:
             progress(sweeps, worst, least)
-        if over or worst < R_HAT and least >= enough:
+        if over or worst < ALIKE and least >= enough:
             return found
 
 

@@ -6,8 +6,8 @@ process cut at `classes` (Manrique-Vallier, Biometrics 72, 2016: the model and i
 total N is 1/N, of each probability of being on a list uniform, of the concentration Gamma(0.25, 0.25).
 
 Every fourth sweep of the Gibbs sampler is followed by a trajectory (`hamiltonian`), which goes far where a sweep
-creeps. Many chains run side by side, half of them from a start with very many unseen, until they agree or the limit
-is reached; what they are worth, `Posterior` says: a sampler that has not come to rest looks like one that has.
+creeps. Many chains run side by side, from few unseen and from very many, until they agree or the limit is reached;
+what they are worth, `Posterior` says: a sampler that has not come to rest looks like one that has.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ _EVERY: Final = 4  # sweeps from one trajectory to the next; of these the last i
 _BLOCK: Final = 500  # sweeps between two looks at whether it has come to rest
 _TUNED: Final = 1000  # sweeps while which the steps of the trajectories are fitted
 _FEWEST: Final = 2 * _TUNED
+_HELD: Final = (0.1, 50.0)  # times the observed, of the unseen to which chains are held at first
+_HELD_FOR: Final = 500
 
 Progress = Callable[[int, float, float], None]
 """Told the sweeps so far, R-hat, and the effective number of draws, in the tails if it is smaller there."""
@@ -147,6 +149,11 @@ def latent_of(
     counts = np.repeat(counts, chains, axis=1)
     state = _start(random, many, classes, chains * len(tables))
     far, step = Hamiltonian(patterns, counts), Step()
+    # Each chain of a table is held to another number of unseen until it has found classes that go with so many: where
+    # a posterior has more than one top, each of them is begun from, and chains that agree have not merely missed one.
+    held = np.tile(np.geomspace(*_HELD, chains), len(tables)) * counts.sum(axis=0)
+    for _ in range(_HELD_FOR):
+        _sweep(random, state, patterns, counts, np.ceil(held).astype(np.int64))
     kept: list[Floats] = []
     sweeps, ends = 0, time.monotonic() + seconds if seconds is not None else None
     while True:
@@ -178,11 +185,8 @@ def _posterior(observed: int, unseen: Floats, sweeps: int) -> Posterior:
 
 
 def _start(random: np.random.Generator, many: int, classes: int, chains: int) -> _State:
-    """Every other chain begins where one class, of nine in ten, is nearly never found."""
     rates = random.uniform(0.05, 0.95, size=(many, chains, classes))
     parts = random.uniform(0.05, 0.95, size=(chains, classes - 1))
-    rates[:, ::2, 0] = 0.02
-    parts[::2, 0] = 0.9
     return _State(_logit(rates), _logit(parts), np.ones(chains))
 
 
@@ -191,15 +195,19 @@ def _logit(part: Floats) -> Floats:
     return found
 
 
-def _sweep(random: np.random.Generator, state: _State, patterns: Floats, counts: Ints) -> Floats:
-    """Draws everything once, given the rest; gives how many are unseen in each chain."""
+def _sweep(
+    random: np.random.Generator, state: _State, patterns: Floats, counts: Ints, held: Ints | None = None
+) -> Floats:
+    """Draws everything once, given the rest; gives how many are unseen in each chain. `held`: so many, not drawn."""
     many, chains, classes = state.logits.shape
     size, nobody = sizes(state.sticks), -softplus(state.logits).sum(axis=0)
     logs = (patterns @ state.logits.reshape(many, -1)).reshape(-1, chains, classes)
     logs += size + nobody
     members = random.multinomial(counts, _shares(logs))
-    found = -(np.exp(size) * np.expm1(nobody)).sum(axis=1)
-    unseen = np.minimum(random.negative_binomial(counts.sum(axis=0), np.clip(found, 1e-9, 1.0)), _MOST)
+    unseen = held
+    if unseen is None:
+        found = -(np.exp(size) * np.expm1(nobody)).sum(axis=1)
+        unseen = np.minimum(random.negative_binomial(counts.sum(axis=0), np.clip(found, 1e-9, 1.0)), _MOST)
     inside = members.sum(axis=0) + random.multinomial(unseen, _shares(size + nobody))
     on_list = (patterns.T @ members.reshape(len(members), -1)).reshape(state.logits.shape)
     state.logits = np.log(random.gamma(1.0 + on_list)) - np.log(random.gamma(1.0 + (inside - on_list)))

@@ -84,17 +84,18 @@ def test_methods_that_disagree_give_a_range_and_no_number() -> None:
 
 def test_who_speaks_for_all() -> None:
     lcm, dga = Answer("lcm", 100, 80, 130), Answer("dga", 110, 90, 140)
-    assert _headline([lcm, dga]) == (lcm, False)
+    assert _headline([lcm, dga], 4) == (lcm, False)
     exact = Answer("dga", 105, 95, 120)
-    assert _headline([lcm, exact]) == (exact, False)
+    assert _headline([lcm, exact], 4) == (exact, False)
+    assert _headline([lcm, exact], 3) == (lcm, False)
     unsettled = Answer("lcm", 100, 80, 130, is_sound=False)
-    assert _headline([unsettled, dga]) == (dga, False)
+    assert _headline([unsettled, dga], 4) == (dga, False)
     apart = Answer("dga", 150, 135, 170)
-    assert _headline([lcm, apart]) == (apart, False)
-    assert _headline([lcm, Answer("dga", 201, 180, 230)])[1]
-    assert _headline([unsettled, Answer("dga", 110, 90, 140, is_sound=False)])[1]
+    assert _headline([lcm, apart], 4) == (apart, False)
+    assert _headline([lcm, Answer("dga", 201, 180, 230)], 4)[1]
+    assert _headline([unsettled, Answer("dga", 110, 90, 140, is_sound=False)], 4)[1]
     chao = Answer("chao", 20, 10, 40, is_sound=False)
-    assert _headline([lcm, dga, chao]) == (lcm, False)
+    assert _headline([lcm, dga, chao], 4) == (lcm, False)
 
 
 def test_an_estimate_that_hangs_on_one_pattern_is_told() -> None:

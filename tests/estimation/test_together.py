@@ -103,7 +103,7 @@ def test_what_cannot_be_combined_is_refused() -> None:
 def test_strata_of_killings_are_as_published_and_add_up() -> None:
     """Two of the six of Ball and colleagues, of eight and nine lists (the mean is what they print)."""
     published = {"ph_manila_police": 575, "ph_quezon_unidentified": 428}
-    found = stratified({name: table(name) for name in published}, "lcm", most_sweeps=2000, seconds=math.inf)
+    found = stratified({name: table(name) for name in published}, "lcm", most_sweeps=2500, seconds=math.inf)
     for name, number in published.items():
         assert found.parts[name]["lcm"].mean == pytest.approx(number, rel=0.03)
     assert sum(each.low for each in found.parts.values()) < found.low

@@ -24,6 +24,7 @@ from waystation.estimation.wording import NOTES, Finding, Weight, finding
 
 LEVEL: Final = 0.95
 APART: Final = 2.0
+_FEW_LISTS: Final = 3
 _WIDE, _LARGE, _MOVED = 5.0, 5.0, 0.5
 MOST_SWEEPS: Final = 200_000
 
@@ -222,7 +223,7 @@ def _estimate(
     table: Table, method: str, told: Sequence[Finding], answers: Sequence[Answer], asked: Asked, took: float
 ) -> Estimate:
     if answers:
-        head, is_range = _headline(answers)
+        head, is_range = _headline(answers, len(table.lists))
         told = [*told, *_of_answers(table, answers, head, is_range=is_range)]
     else:
         head, is_range = Answer(method, math.nan, math.nan, math.nan), False
@@ -261,11 +262,12 @@ def _asked(table: Table) -> list[str]:
     return [*wanted, "chao"]
 
 
-def _headline(answers: Sequence[Answer]) -> tuple[Answer, bool]:
+def _headline(answers: Sequence[Answer], lists: int) -> tuple[Answer, bool]:
     """Who speaks for all, and whether they are too far apart for anybody to.
 
-    Of latent classes and graphs that agree with each other the one that knows it more exactly; the graphs where they
-    do not, or where the chains have not come to rest.
+    Of latent classes and graphs that agree with each other the one that knows it more exactly; of three lists the
+    classes, since nothing is left of such a table to check that people are alike, as graphs have it. The graphs where
+    they do not agree, or where the chains have not come to rest.
     """
     if len(answers) == 1:
         return answers[0], False
@@ -280,7 +282,7 @@ def _headline(answers: Sequence[Answer]) -> tuple[Answer, bool]:
     if classes is None or graphs is None:
         return classes or graphs or next(iter(sound.values())), False
     if _agree(classes, graphs):
-        return min(classes, graphs, key=lambda each: each.high - each.low), False
+        return classes if lists <= _FEW_LISTS else min(classes, graphs, key=lambda each: each.high - each.low), False
     return graphs, False
 
 

@@ -42,8 +42,8 @@ _MOST: Final = 10**12
 """No chain counts further; a posterior that reaches it is told to be at its end."""
 _EVERY: Final = 4  # sweeps from one trajectory to the next; of these the last is kept
 _BLOCK: Final = 500  # sweeps between two looks at whether it has come to rest
-_TUNED: Final = 1000  # sweeps while which the steps of the trajectories are fitted
-_FEWEST: Final = 2 * _TUNED
+_TUNED: Final = 1500  # sweeps while which the steps of the trajectories are fitted
+_FEWEST: Final = 2500
 _HELD: Final = (0.1, 50.0)  # times the observed, of the unseen to which chains are held at first
 _HELD_FOR: Final = 500
 
@@ -155,7 +155,7 @@ def latent_of(
     for _ in range(_HELD_FOR):
         _sweep(random, state, patterns, counts, np.ceil(held).astype(np.int64))
     kept: list[Floats] = []
-    sweeps, ends = 0, time.monotonic() + seconds if seconds is not None else None
+    sweeps, ends = _HELD_FOR, time.monotonic() + seconds if seconds is not None else None
     while True:
         for at in range(1, _BLOCK + 1):
             unseen = _sweep(random, state, patterns, counts)

@@ -53,6 +53,11 @@ class Told:
         return self.kind != ANSWER
 
 
+def journeys(number: int) -> str:
+    """So many of them, in words."""
+    return "1 journey" if number == 1 else f"{number} journeys"
+
+
 @dataclass
 class World:
     """Everything that the rooms of a simulation share. `refused` counts what the actions refused, by code."""

@@ -19,7 +19,7 @@ from waystation.evacuation.rules import WAITING
 from waystation.hotline.briefings import opening
 from waystation.hotline.briefings.records import DONE, TRAVELLER
 from waystation.simulation import approving
-from waystation.simulation.agenda import World
+from waystation.simulation.agenda import World, journeys
 from waystation.simulation.scenario import LATE_TRAIN, UNCONFIRMED
 from waystation.staff.errors import Absent
 
@@ -106,7 +106,7 @@ class Road:
             return
         for each in affected:
             self._approve_again(each.way.case)
-        self.world.tell(DELAY, f"a train is {later.seconds // 60} minutes late; {len(affected)} journeys were moved")
+        self.world.tell(DELAY, f"a train is {later.seconds // 60} minutes late, and with it {journeys(len(affected))}")
 
     def _approve_again(self, case: UUID) -> None:
         """What was changed is another journey, which two look at."""

@@ -13,7 +13,7 @@ from waystation.evacuation.houses import leaving
 from waystation.evacuation.records import ACTIVE, APPROVED, COMPROMISED, UNDER_WAY, LegRecord
 from waystation.evacuation.rules import WAITING
 from waystation.simulation import people, scenario
-from waystation.simulation.agenda import ANSWER, World
+from waystation.simulation.agenda import ANSWER, World, journeys
 from waystation.simulation.coordination import OPEN, Coordination
 from waystation.simulation.people import Traveller
 from waystation.simulation.road import REFUSED, code_of
@@ -61,7 +61,7 @@ class Trouble:
         affected = {way.case for way, _leg_id, _leg in moving.cancelled(actor, case, leg_id)}
         moving.cancel(actor, case, leg_id)
         self.coordination.does_not_run.add((leg.from_place, leg.to_place, leg.departs))
-        self.world.tell(scenario.CANCELLED, f"a train does not run; {_journeys(len(affected))} had it")
+        self.world.tell(scenario.CANCELLED, f"a train does not run; {journeys(len(affected))} had it")
         self._plan_later(affected, "a train does not run")
         return True
 
@@ -152,7 +152,3 @@ class Trouble:
         stays = access.stays_of(actor, traveller.case).values()
         tonight = [stay for stay in stays if stay.first <= actor.today < stay.until]
         return (traveller, access.place(actor, tonight[-1].house)[1].region) if tonight else None
-
-
-def _journeys(number: int) -> str:
-    return "1 journey" if number == 1 else f"{number} journeys"

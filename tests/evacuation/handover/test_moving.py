@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
-from tests.evacuation.conftest import Scene, state
+from tests.evacuation.conftest import PLACES, Scene, state
 from tests.evacuation.handover.conftest import HOUR, Trip, read, trip_of
 from waystation.evacuation import access, actions
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.handover import changes, moving
-from waystation.evacuation.handover.changes import Affected
+from waystation.evacuation.handover.changes import Affected, Shift
 from waystation.evacuation.houses import actions as houses
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.models import CheckIn
-from waystation.evacuation.records import CheckInState, HelperRecord, PlaceRecord
+from waystation.evacuation.records import BookingRecord, CheckInState, HelperRecord, LegRecord, PlaceRecord
 from waystation.hotline.briefings.models import ConfirmationRow
 from waystation.hotline.briefings.records import Confirmed
 from waystation.staff.actor import utc_now
@@ -145,6 +147,24 @@ def test_beds_and_signs_of_life_go_with_it(trip: Trip) -> None:
     assert CheckIn.objects.get(pk=moved).due_at - was == timedelta(days=4)
     assert access.check_in(trip.actor, kept)[1].due_at == long_before
     assert state(moved) is CheckInState.EXPECTED
+
+
+@pytest.mark.parametrize(("hours", "days"), [(1, 0), (6.25, 0), (6.5, 1)])
+def test_who_is_late_into_the_small_hours_comes_in_the_same_night(hours: float, days: int) -> None:
+    """They were to come at half past eleven in the evening, with a bed for that night alone."""
+    house, evening = uuid4(), datetime(2031, 5, 12, 20, 30, tzinfo=UTC)
+    ends = {"departs": evening - HOUR, "arrives": evening}
+    leg = LegRecord(journey=uuid4(), from_place=uuid4(), to_place=house, mode="car_volunteer", **ends)
+    late = Shift(uuid4(), leg, replace(leg, arrives=evening + hours * HOUR))
+    stays = {uuid4(): BookingRecord(house=house, case=uuid4(), first=date(2031, 5, 12), until=date(2031, 5, 13))}
+    found = changes.stays(
+        Affected(None, (late,)),
+        stays,
+        stays,
+        {house: PLACES["lantern"]},
+        ZoneInfo("Europe/Moscow"),  # type: ignore[arg-type]
+    )
+    assert [each.after.first - each.before.first for each in found] == [timedelta(days=days)] * days
 
 
 def test_no_bed_is_given_twice_by_a_delay(trip: Trip) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,10 +22,11 @@ from waystation.evacuation import access as evacuation
 from waystation.evacuation import actions as evacuation_actions
 from waystation.evacuation.actions.journeys import faults
 from waystation.evacuation.errors import Refused
-from waystation.evacuation.pursuers import access, actions, alarms, due, guard, recheck
-from waystation.evacuation.pursuers.checks import HERE, LEG, SERVICE, STAY, Finding
+from waystation.evacuation.pursuers import access, actions, alarms, checks, due, guard, recheck
+from waystation.evacuation.pursuers.checks import HERE, LEG, SERVICE, STAY, Coming, Finding
 from waystation.evacuation.pursuers.models import Alarm
 from waystation.evacuation.pursuers.records import PursuerRecord
+from waystation.evacuation.records import BookingRecord
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
@@ -61,6 +63,14 @@ def test_a_sighting_elsewhere_names_nothing(hunt: Hunt) -> None:
     hunt.scene.journey(hunt.case)
     hunt.seen("harbour")
     assert recheck.findings(hunt.actor) == []
+
+
+@pytest.mark.parametrize("hour", [23, 24, 29])
+def test_who_is_to_come_in_a_night_is_not_in_its_bed_all_day(hour: int) -> None:
+    zone, day = ZoneInfo("Europe/Moscow"), date(2031, 5, 12)
+    arrives = datetime.combine(day, time(), zone) + timedelta(hours=hour)
+    bed = BookingRecord(house=uuid4(), case=uuid4(), first=day, until=day + DAY)
+    assert checks.stay(uuid4(), bed, zone, Coming(arrives, moving=False)).start == arrives
 
 
 def test_nobody_else_is_named(hunt: Hunt) -> None:

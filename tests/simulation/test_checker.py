@@ -245,6 +245,27 @@ def test_nobody_leaves_a_region_without_passing_through_it() -> None:
     assert kinds(replace(facts, legs={LEG: first})) == [Kind.WITHIN_REACH, Kind.LEFT_WITHIN_REACH]  # and sleeps there
 
 
+def test_who_set_out_before_their_train_was_cancelled_or_moved_knew_nothing_of_it_and_is_not_left_there() -> None:
+    crossing, train = uuid4(), uuid4()
+    places = {**PLACES, crossing: Place("Crossing", "meeting_point", "Tamur", "Ostmark")}
+    facts = operation(
+        noted(START - HOUR), sightings={SEEN: seen(HOME)}, stays={}, places=places, hand_overs={}, persons={}
+    )
+    whole, next_day = facts.legs[LEG], START + 15 * HOUR
+    first = replace(whole, destination=crossing, arrives=START + 5 * HOUR, arrived=START + 5 * HOUR)
+    onward = replace(whole, origin=crossing, departs=next_day, departed=next_day, arrived=next_day + HOUR)
+    facts = replace(facts, legs={LEG: first, train: onward})
+    for verb in ("handover.leg_moved", "handover.leg_cancelled"):
+        for hours, expected in ((3, [Kind.WITHIN_REACH]), (13, [])):
+            told = [line(START + hours * HOUR, verb, train)]
+            lines = tuple(sorted((*facts.lines, *told), key=lambda each: each.at))
+            assert kinds(replace(facts, lines=lines)) == expected
+    stranded = replace(facts, legs={LEG: first, train: replace(onward, departed=None, arrived=None)})
+    lines = (*facts.lines, line(START + 13 * HOUR, "handover.leg_cancelled", train))
+    found = checker.violations(replace(stranded, lines=lines))
+    assert [(each.kind, each.at.date()) for each in found] == [(Kind.LEFT_WITHIN_REACH, FIRST + 2 * DAY)]
+
+
 def test_a_sighting_fades() -> None:
     one = seen(at=START)
     assert checker.strength(one, START + 3 * DAY) == pytest.approx(0.9)

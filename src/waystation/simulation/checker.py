@@ -41,11 +41,12 @@ CALLED_AGAIN, FORCED = "evacuation.check_in_called_again", "evacuation.check_in_
 TAKEN_ON: Final = "evacuation.alarm_acknowledged"
 ENDED: Final = ("evacuation.check_in_received", "evacuation.check_in_cancelled", "evacuation.check_in_other_way")
 UNCONFIRMED, BOOKED, DEPARTED = "handover.unconfirmed", "evacuation.bed_booked", "evacuation.leg_departed"
+CANCELLED, LEG_MOVED = "handover.leg_cancelled", "handover.leg_moved"
 COMPROMISED, SIGHTED = "evacuation.place_compromised", "pursuers.sighting_noted"
 MOVED_OUT: Final = "evacuation.place_left"
 WITHIN_REACH, CALLED = "pursuers.alarm_raised", "hotline.duty_told"
 ASKED, APPROVED = "evacuation.plan_asked", "evacuation.journey_approved"
-UPSETS: Final = (COMPROMISED, SIGHTED, "handover.leg_cancelled", "handover.moved")
+UPSETS: Final = (COMPROMISED, SIGHTED, CANCELLED, "handover.moved")
 ALARMS: Final = (*MISSED, FORCED, UNCONFIRMED, WITHIN_REACH, "relocation.alarm_raised", "casework.alarm_raised")
 
 
@@ -307,28 +308,49 @@ def _reach(facts: Facts, log: _Log) -> Iterator[Violation]:
 def _on_way(facts: Facts, log: _Log, way: list[tuple[UUID, Leg]]) -> Iterator[Violation]:
     """Nobody leaves a region without passing through it; a night is not spent there."""
     start, leaving = facts.places[way[0][1].origin].region, True
-    for number, (pk, leg) in enumerate(way):
+    for pk, leg in way:
         leaving = leaving and facts.places[leg.destination].region == start
-        after = way[number + 1][1] if number + 1 < len(way) else None
         there = leg.arrived or leg.arrives
-        night = after is None or _day(facts, there) < _day(facts, after.departs)
-        if leaving and not night:
-            continue
         for departed in log.of(pk, DEPARTED):
+            night = _is_for_the_night(facts, log, leg, departed)
+            if leaving and not night:
+                continue
             near = _near(facts, _known(facts, log, leg.case, departed), leg.destination, there)
             if near >= (NIGHT_LIMIT if night else PASSING_LIMIT):
                 yield Violation(Kind.WITHIN_REACH, departed, pk)
 
 
+def _is_for_the_night(facts: Facts, log: _Log, leg: Leg, departed: datetime) -> bool:
+    """Whether somebody who set out on a leg was to sleep where it ends, by what was to follow then.
+
+    Of a train that was cancelled or moved past midnight after they set out nobody knew: who is stranded by it has to be
+    gone from the second night on.
+    """
+    there = leg.arrived or leg.arrives
+    onward = [
+        (other.departs, pk)
+        for pk, other in facts.legs.items()
+        if other.journey == leg.journey
+        and other.origin == leg.destination
+        and other.departs >= leg.arrives
+        and not any(at <= departed for at in log.of(pk, CANCELLED))
+    ]
+    if not onward:
+        return True
+    departs, pk = min(onward)
+    if any(at > departed for at in log.of(pk, CANCELLED, LEG_MOVED)):
+        return False
+    return _day(facts, there) < _day(facts, departs)
+
+
 def _left(facts: Facts, log: _Log) -> Iterator[Violation]:
-    """Who sleeps on where a pursuer was seen two nights ago."""
+    """Who sleeps on where a pursuer was seen two nights ago, or where they came two nights ago."""
     for pk, sighting in facts.sightings.items():
         for noted in log.of(pk, SIGHTED):
-            bound = _day(facts, noted) + 2 * DAY
             for spell in _spells(facts, log, sighting.case):
-                nights = (night for night in _slept(facts, spell) if night >= bound)
-                night = next(nights, None)
-                if night is None or _day(facts, spell.since) >= bound:
+                bound = max(_day(facts, noted), _day(facts, spell.since)) + 2 * DAY
+                night = next((night for night in _slept(facts, spell) if night >= bound), None)
+                if night is None:
                     continue
                 if share(facts, sighting, spell.place) * strength(sighting, _evening(facts, night)) >= NIGHT_LIMIT:
                     yield Violation(Kind.LEFT_WITHIN_REACH, _evening(facts, night), pk)

@@ -58,6 +58,8 @@ from waystation.vault.compartments import Compartment
 
 STAGES = ("accepted", "planning_exit", "in_transit", *stages.SHELTERED, "departing")
 MINOR = 18
+OVERDUE = timedelta(hours=6)
+"""After a departure: until then somebody may have set out of whom it is not noted yet."""
 _DEADLINES = {"now": 1, "days": 3, "weeks": 10, "unknown": 7}
 _URGENCIES = {"now": 5, "days": 4, "weeks": 3, "unknown": 2, "none_known": 1}
 _MOST_URGENT = 5
@@ -283,7 +285,7 @@ class _Gathering:
         checks = [_LOOKED_FOR[code] for code in factors if code in _LOOKED_FOR]
         imminence = [case.risk.imminence for case in cases if case.risk]
         minors = [self._is_minor(member) for _, member in people.values()]
-        at, released = self._position(cases), self._gives_up(counts)
+        at, released = self._position(cases), self._gives_up(counts) or self._is_left_behind(cases)
         return Crowd(
             cases=counts,
             origin=self._fled(cases[0], at),
@@ -416,6 +418,11 @@ class _Gathering:
                 key = (leg.from_place, leg.to_place, leg.departs)
                 ahead[key] = _together(ahead[key], leg) if key in ahead else leg
         return sorted(ahead.values(), key=lambda leg: leg.departs)
+
+    def _is_left_behind(self, cases: list[_Case]) -> bool:
+        """Whether they were to set out long ago and nobody says that they did: what they were told is over."""
+        ahead = (leg for case in cases for way in case.ways for leg in way.records if leg.status in rules.WAITING)
+        return any(leg.departs + OVERDUE <= self.now for leg in ahead)
 
     def _missing(self, cases: list[_Case]) -> bool:
         """Whether a check-in of theirs is an alarm."""

@@ -18,8 +18,9 @@ WITHIN_REACH, SEEN, APART_HOUSE, APART_RIDE = ("within_reach", "seen_by_power", 
 
 def faults(actor: Actor, way: Way) -> list[str]:
     """Why a way must not be approved as it stands."""
-    found = on_way(actor, way)
-    return [*_codes(found), *_together(actor, way)]
+    # Where they have come to already is no reason to keep them there.
+    ahead = [each for each in on_way(actor, way) if each.kind != checks.HERE]
+    return [*_codes(ahead), *_together(actor, way)]
 
 
 def on_way(actor: Actor, way: Way) -> list[Finding]:

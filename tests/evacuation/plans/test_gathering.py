@@ -341,6 +341,16 @@ def test_a_house_from_which_a_way_leads_abroad_is_not_the_region_that_they_flee(
     assert broken(found, found.asked.told[party]) == set()
 
 
+def test_whom_a_departure_left_behind_is_planned_anew(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
+    journey, leg = by_coach(scene, case_id)
+    departs = evacuation.leg(scene.actor, leg)[1].departs
+    scene.bed(case_id, "attic", start=departs.date())
+    scene.approve(journey)
+    for hours, holds in ((5, True), (6, False)):
+        crowd = crowd_of(Scene(at(scene.actor, departs + timedelta(hours=hours))), case_id)
+        assert (bool(crowd.told), crowd.released) == (holds, not holds)
+
+
 def test_a_house_that_is_compromised_is_left(scene: Scene, case_id: UUID, ways: dict[str, UUID]) -> None:
     from tests.evacuation.plans.test_inputs import broken
     from waystation.planning.violations import Rule

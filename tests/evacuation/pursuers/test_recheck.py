@@ -183,6 +183,23 @@ def test_whoever_has_arrived_is_there(hunt: Hunt) -> None:
     assert there.kind == HERE
 
 
+def test_where_somebody_has_come_to_keeps_nobody_there(hunt: Hunt) -> None:
+    """They were to pass it; now they wait there past midnight, and what leads away is approved."""
+    scene = hunt.scene
+    onward = scene.leg("bus", "river", 14, 1)
+    journey = scene.journey(
+        hunt.case, legs=[scene.leg("hollow", "bus", 1, 1), onward], destination=scene.places["river"]
+    )
+    scene.approve(journey)
+    (first, _leg), _onward = evacuation.way(scene.actor, journey).legs
+    evacuation_actions.depart(scene.actor, first)
+    hunt.state("bus", "high")
+    assert faults_of(scene, journey) == ["within_reach"]
+    evacuation_actions.arrive(scene.actor, first)
+    assert refused(recheck.findings(scene.actor)) >= {(HERE, "")}
+    assert faults_of(scene, journey) == []
+
+
 def test_a_stay_of_tonight_is_now_and_one_of_next_week_is_not(hunt: Hunt) -> None:
     hunt.scene.bed(hunt.case, nights=2, start=TODAY - timedelta(days=1))
     hunt.scene.bed(hunt.case, "attic", nights=2, start=TODAY + timedelta(days=7))

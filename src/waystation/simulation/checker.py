@@ -5,8 +5,8 @@ Every rule is said here once more, from what the organisation promises and not f
 - In no house and no night are there more people than beds. The night of a day lasts until six in the morning: who
   comes to a house before that comes in it, who leaves after midnight has slept there. Whoever is in a house has a bed.
 - Nobody is given a bed in a compromised house, sets out for one, or sleeps there in the night after the next.
-- Nobody is given a bed, or sets out for a place, where a pursuer of theirs may be; who waits where one is seen is gone
-  from the second night on.
+- Nobody is given a bed, or sets out for a place, where a pursuer of theirs may be; who waits where one is seen, or
+  where a late train left them, is gone from the second night on.
 - Nobody sets out on a journey that two different people have not approved.
 - Two cases that are kept apart never sleep in one house.
 - Nobody drives two cars at once.

@@ -218,7 +218,14 @@ def many(count: int) -> None:
     """Generated records: how long, how much memory, and whether those of one person are found."""
     from tests.linkage.people import people
 
-    rows = people(count * 10 // 22)[:count]
+    syllables = (
+        ("Ба", "Ге", "Да", "За", "Ка", "Ла", "Ма", "На", "Ра", "Са", "Та", "Ха", "Ша", "Ю"),
+        ("й", "ла", "мур", "рса"),
+    )
+    stems = [
+        first + second + third + "ев" for first in syllables[0] for second in syllables[1] for third in syllables[0]
+    ]
+    rows = people(count * 10 // 22, stems=[stem.capitalize() for stem in stems])[:count]
     truth = [row.pop("person") for row in rows]
     found, processor, clock, memory = linked(rows)
     precision, recall, f1 = scores(truth, found, range(len(rows)))

@@ -21,12 +21,12 @@ def latin(word: str) -> str:
     return "".join(LATIN.get(letter, letter) for letter in word.casefold()).replace("_", "").title()
 
 
-def people(persons: int, *, seed: int = 7) -> list[dict[str, str]]:
+def people(persons: int, *, seed: int = 7, stems: Sequence[str] = STEMS) -> list[dict[str, str]]:
     """One to four records of each; `person` is the truth, which no column of the linkage is guessed from."""
     chance = random.Random(seed)
     rows: list[dict[str, str]] = []
     for person in range(persons):
-        given, stem, place = chance.choice(GIVEN), chance.choice(STEMS), chance.choice(PLACES)
+        given, stem, place = chance.choice(GIVEN), chance.choice(stems), chance.choice(PLACES)
         father, year = chance.choice(GIVEN), chance.randint(1960, 2000)
         born = f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         phone = f"+7928{chance.randrange(10**7):07}"

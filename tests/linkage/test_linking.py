@@ -11,7 +11,7 @@ from tests.linkage.people import people, precision_recall
 from waystation.linkage import engine, model
 from waystation.linkage.columns import Role, Unmapped, mapped
 from waystation.linkage.linking import Decision, Linked, link
-from waystation.linkage.reading import Unreadable
+from waystation.linkage.reading import TooLarge, Unreadable
 
 PEOPLE = people(350)
 TRUTH = [row["person"] for row in PEOPLE]
@@ -155,6 +155,15 @@ def test_the_database_writes_and_loads_nothing(tmp_path: Path, monkeypatch: pyte
     con.close()
     link(people(20, seed=3))
     gc.collect()
+    assert os.listdir(tmp_path) == []
+
+
+def test_what_is_too_large_is_refused_and_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(engine, "MEMORY", "2MB")
+    with pytest.raises(TooLarge, match="link a region or a year at a time") as refused:
+        link([{"name": f"Магомед {number}ов", "born": str(1950 + number % 50)} for number in range(4000)])
+    assert refused.value.__cause__ is None
     assert os.listdir(tmp_path) == []
 
 

@@ -240,6 +240,16 @@ def calibrated(weighed: Weighed, records: int) -> NDArray[np.float64]:
     return np.asarray(chances)
 
 
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether the database had too little; Splink tells what the database told it."""
+    return isinstance(error, MemoryError | duckdb.OutOfMemoryException) or "Out of Memory Error" in str(error)
+
+
+def is_interrupted(error: BaseException) -> bool:
+    """Whether somebody stopped it while the database was at work, which has an error of its own for that."""
+    return isinstance(error, duckdb.InterruptException) or "Query interrupted" in str(error)
+
+
 def _prior(model: Mapping[str, Any]) -> float:
     chance = float(model["probability_two_random_records_match"])
     return float(np.log2(chance / (1 - chance)))

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from waystation.linkage import clusters, model
 from waystation.linkage.columns import Role, mapped
-from waystation.linkage.engine import Engine, Progress, Weighed, calibrated
+from waystation.linkage.engine import MEMORY, Engine, Progress, Weighed, calibrated, is_interrupted, is_out_of_memory
 from waystation.linkage.keys import LeftOut
 from waystation.linkage.persons import Person, Reader
-from waystation.linkage.reading import Unreadable
+from waystation.linkage.reading import TooLarge, Unreadable
 
 _BATCH: Final = 20_000
 _SAYS_NOTHING: Final = 0.001
@@ -154,7 +154,7 @@ def link(
 
     `records` is gone through twice (a list, or `reading.File`). `columns` says what a column holds where its header
     does not (see `Role`); `threshold` from which probability two are taken for one. `is_unnamed`: also records without
-    a name. Raises Unreadable, Unmapped, Contradiction.
+    a name. Raises Unreadable, Unmapped, Contradiction, TooLarge.
     """
     if not 0 < threshold < 1:
         raise ValueError("the threshold is a probability, more than 0 and less than 1")
@@ -173,6 +173,15 @@ def link(
         looked_at, left_out = engine.look_at(is_unnamed=is_unnamed) if ids else (0, [])
         learned = engine.train(tell) if looked_at else {}
         weighed = engine.weigh(learned, tell) if looked_at else Weighed.empty()
+    except Exception as error:
+        if is_interrupted(error):
+            raise KeyboardInterrupt from None
+        if not is_out_of_memory(error):
+            raise
+        raise TooLarge(
+            f"{engine.count:,} records need more than the {MEMORY} of memory that they may take: "
+            "leave out columns that say nothing of who it is, or link a region or a year at a time"
+        ) from None
     finally:
         engine.close()
     plain = [column for column, role in roles.items() if role in (Role.NUMBER, Role.TEXT, Role.KIND)]

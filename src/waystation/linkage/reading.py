@@ -17,6 +17,10 @@ class Unreadable(ValueError):
     """What was given is no table of people: the text says where and what to do, and nothing of what stands there."""
 
 
+class TooLarge(ValueError):
+    """There is more than the memory holds, and nothing is written to a disk instead."""
+
+
 class File:
     """A table of people: commas, semicolons, tabs or bars between the fields, with or without a byte order mark, UTF-8.
 

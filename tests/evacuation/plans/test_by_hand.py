@@ -25,8 +25,10 @@ from waystation.evacuation.plans import wording
 from waystation.evacuation.plans.by_hand import Broken, Checked, checked, judged
 from waystation.evacuation.plans.known import Crowd, Known, Seats
 from waystation.evacuation.plans.papers import Held
+from waystation.evacuation.plans.records import FAILED, STOPS
 from waystation.evacuation.records import COMPROMISED, LegPlan
 from waystation.planning import Rule
+from waystation.planning.solving import Stopped
 
 COACH = ConnectionRecord(
     from_place=HOME, to_place=HOUSE, mode="bus_intercity", minutes=300, capacity=4, departures=(Weekly(2, 9 * 60),)
@@ -198,6 +200,10 @@ def test_a_leg_in_the_next_hour_is_looked_at() -> None:
 
 def test_each_rule_has_words_and_something_to_do() -> None:
     assert set(wording.RULES) == set(wording.REMEDIES) == set(Rule)
+
+
+def test_why_it_was_looked_for_no_longer_has_words_whatever_the_planner_says() -> None:
+    assert set(wording.STOPPED) == set(STOPS) == {*Stopped, FAILED}
 
 
 # Cases

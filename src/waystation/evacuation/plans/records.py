@@ -12,7 +12,7 @@ from waystation.planning import Leg, Problem
 from waystation.vault.records import Record
 
 CHOICES = SAFEST, FEWEST, CHEAPEST
-STOPS = PROVED, TIME, CANCELLED, FAILED = ("proved", "time", "cancelled", "failed")
+STOPS = PROVED, TIME, WORK, CANCELLED, FAILED = ("proved", "time", "work", "cancelled", "failed")
 
 
 class Ride(Record, frozen=True):
@@ -121,6 +121,7 @@ __all__ = [
     "SAFEST",
     "STOPS",
     "TIME",
+    "WORK",
     "Asked",
     "Leg",
     "Option",

@@ -107,6 +107,7 @@ LEVELS: Words = {
 STOPPED: Words = {
     "proved": _("It is proved that no plan is better."),
     "time": _("The time was up."),
+    "work": _("As much was looked for as was asked for."),
     "cancelled": _("It was stopped before its time."),
     "failed": _("No plan was found: the process that plans ended early. Try again, with fewer days."),
 }

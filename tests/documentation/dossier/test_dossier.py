@@ -20,7 +20,7 @@ from waystation.documentation import actions as events
 from waystation.documentation.dates import read
 from waystation.documentation.dossier import actions, gathering, paper, views, wording
 from waystation.documentation.dossier.actions import Asked
-from waystation.documentation.dossier.facts import Dossier, coded, codes
+from waystation.documentation.dossier.facts import Coder, Dossier, codes
 from waystation.documentation.dossier.wording import CALLED, CODES, CONTENTS
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import actions as exhibits
@@ -96,7 +96,8 @@ def test_codes_follow_the_order_in_which_people_come() -> None:
 )
 def test_names_in_texts_become_codes(said: str, found: str) -> None:
     names = {"Rowan": "P1", "The tailor": "P2", "Rowan Vale": "P3", "Ӏела": "P4", "A.C": "P5", " ": "P6"}
-    assert coded(said, names) == found
+    assert Coder(names).text(said) == found
+    assert Coder({}).text(said) == said
 
 
 @pytest.mark.django_db

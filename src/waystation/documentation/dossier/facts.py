@@ -39,11 +39,17 @@ def codes(ids: Sequence[object], letter: str) -> dict[object, str]:
     return {one: f"{letter}{number}" for number, one in enumerate(dict.fromkeys(ids), 1)}
 
 
-def coded(text: str, names: Mapping[str, str]) -> str:
-    """A text in which whole names became their codes, in whatever case; a longer name is looked for first."""
-    known = {" ".join(name.split()).casefold(): code for name, code in names.items() if name.strip()}
-    if not known:
-        return text
-    words = (r"\s+".join(map(re.escape, name.split())) for name in sorted(known, key=len, reverse=True))
-    either = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
-    return either.sub(lambda found: known.get(" ".join(found[0].split()).casefold(), found[0]), text)
+class Coder:
+    """Puts codes in the place of names, whatever their case; a longer name is looked for first."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._codes = {" ".join(name.split()).casefold(): code for name, code in names.items() if name.strip()}
+        longest = sorted(self._codes, key=len, reverse=True)
+        words = (r"\s+".join(map(re.escape, name.split())) for name in longest)
+        self._either = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+    def text(self, text: str) -> str:
+        """The text with whole names made codes."""
+        if not self._codes:
+            return text
+        return self._either.sub(lambda found: self._codes.get(" ".join(found[0].split()).casefold(), found[0]), text)

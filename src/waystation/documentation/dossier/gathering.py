@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace as changed
 from datetime import UTC, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.utils import translation
@@ -18,7 +19,7 @@ from waystation.documentation.actions import replace
 from waystation.documentation.assertions import HAPPENED, PERPETRATOR, Claim
 from waystation.documentation.corroboration import LADDER, RETRACTED, Status
 from waystation.documentation.dossier import wording
-from waystation.documentation.dossier.facts import EPOCH, Dossier, Section, coded, codes
+from waystation.documentation.dossier.facts import EPOCH, Coder, Dossier, Section, codes
 from waystation.documentation.dossier.wording import CALLED, CONTENTS
 from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.exhibits import custody
@@ -94,13 +95,13 @@ class _Masks:
 
     def text(self, text: str) -> str:
         """What somebody wrote, with codes where it names those who stand under one."""
-        hidden = {
-            each.called: self._codes.get(one) or self._sources.get(one, "—") for one, each in self._people.items()
-        }
-        return coded(text, {name: code for name, code in hidden.items() if name not in self._names_open()})
+        return self._coder.text(text)
 
-    def _names_open(self) -> set[str]:
-        return {self._people[one].called for one in self._open if one in self._people}
+    @cached_property
+    def _coder(self) -> Coder:
+        named = {self._people[one].called for one in self._open if one in self._people}
+        codes_of = {one: self._codes.get(one) or self._sources.get(one, "—") for one in self._people}
+        return Coder({each.called: codes_of[one] for one, each in self._people.items() if each.called not in named})
 
 
 class _Event:

@@ -8,7 +8,9 @@ problem at once, where it is small.
 
     .venv/bin/python -m benchmarks.planning PROBLEM.json --replan PLAN.json [--now 20]
 
-The three fullest departures after a slot are cancelled, and four others, each by itself, and the plan is made anew.
+The three fullest departures after a slot are cancelled, and four others; the house in which most sleep is compromised;
+a pursuer of one party, and one of everybody, is sighted where they go; a visa comes early, late and never; a party is
+added; one that has set out does not check in. After each by itself the plan is made anew.
 """
 
 from __future__ import annotations
@@ -20,20 +22,32 @@ import resource
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from waystation.planning import arcflow, check, evaluate, generate, read_plan, read_problem, solving  # noqa: E402
-from waystation.planning.events import DepartureCancelled, Events  # noqa: E402
+from waystation.planning.events import (  # noqa: E402
+    DepartureCancelled,
+    Event,
+    Events,
+    HouseCompromised,
+    MissedCheckIn,
+    PartyAdded,
+    PursuerSighted,
+    VisaChanged,
+)
 from waystation.planning.insertion import Insertion, guide  # noqa: E402
 from waystation.planning.ledger import Ledger  # noqa: E402
 from waystation.planning.network import MONEY, Network  # noqa: E402
 from waystation.planning.pricing import Prices, Pricing, reachable  # noqa: E402
-from waystation.planning.problem import Problem, Step  # noqa: E402
+from waystation.planning.problem import NEVER, SLOTS, Plan, Problem, Step  # noqa: E402
 from waystation.planning.replanning import replan  # noqa: E402
 from waystation.planning.solving import solve  # noqa: E402
 from waystation.planning.tables import network  # noqa: E402
@@ -43,8 +57,8 @@ SMALL = 3_000
 COLUMNS = ("problem", "persons", "first come", "urgency first", "ours", "bound", "gap", "left", "abroad", "first plan",
            "time", "MB", "MILP")  # fmt: skip
 
-CANCELLED: Final = ("problem", "persons", "cancelled", "on it", "before", "after", "changed", "told persons", "level",
-                    "no way", "time", "processor", "MB")  # fmt: skip
+ANEW: Final = ("problem", "persons", "what happened", "before", "after", "changed", "told persons", "level", "no way",
+               "no way aside", "time", "processor", "MB")  # fmt: skip
 
 
 def one_by_one(of: Network, order: list[int]) -> str:
@@ -87,23 +101,50 @@ def measure(problem: Problem, asked: argparse.Namespace) -> None:
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
-def cancel(problem: Problem, asked: argparse.Namespace) -> None:
-    """The fullest departures are cancelled, one after the other."""
-    plan = read_plan(asked.replan.read_bytes(), problem)
+def happenings(problem: Problem, plan: Plan, now: int) -> Iterator[tuple[str, Event]]:
+    """What may happen to a plan, each with a word for it."""
+    ends = {leg.id: leg.b for leg in problem.legs}
+    houses = {place.id for place in problem.places if place.kind == "house"}
     aboard: Counter[Step] = Counter()
+    guests: Counter[str] = Counter()
     for party in problem.parties:
-        aboard.update({step: party.size for step in plan[party.id] if step.departs >= asked.now})
+        aboard.update({step: party.size for step in plan[party.id] if step.departs >= now})
+        guests.update({ends[step.leg]: party.size for step in plan[party.id] if ends[step.leg] in houses})
     by_persons = sorted(aboard, key=lambda step: (-aboard[step], step))
     for step in [*by_persons[:3], *by_persons[len(by_persons) // 8 :: len(by_persons) // 4]]:
-        events = Events(now=asked.now, events=(DepartureCancelled(leg=step.leg, slot=step.departs),))
+        yield (
+            f"{step.leg} in {step.departs} cancelled, with {aboard[step]}",
+            DepartureCancelled(leg=step.leg, slot=step.departs),
+        )
+    (house, _), *_ = guests.most_common(1)
+    coming = next(party for party in problem.parties if plan[party.id] and plan[party.id][0].departs >= now)
+    everybody = tuple(party.id for party in problem.parties)
+    yield f"{house} compromised", HouseCompromised(place=house)
+    yield "pursuer of one", PursuerSighted(parties=(coming.id,), place=ends[plan[coming.id][-1].leg], probability=0.8)
+    yield f"pursuers of all in {house}", PursuerSighted(parties=everybody, place=house, probability=0.8)
+    through = {leg.id: leg.pathway for leg in problem.legs if leg.pathway}
+    uses = ((party, step) for party in problem.parties for step in plan[party.id] if step.leg in through)
+    party, step = next((party, step) for party, step in uses if step.departs >= now)
+    for when, day in ("early", now // SLOTS), ("late", step.departs // SLOTS + 3), ("never", NEVER):
+        yield f"visa {when}", VisaChanged(party=party.id, pathway=through[step.leg], day=day)
+    yield "party added", PartyAdded(party=replace(coming, id="added"))
+    gone = next(party for party in problem.parties if plan[party.id] and plan[party.id][0].departs < now)
+    yield "missed check-in", MissedCheckIn(party=gone.id)
+
+
+def anew(problem: Problem, asked: argparse.Namespace) -> None:
+    """One thing happens after the other, each to the plan as it is."""
+    plan = read_plan(asked.replan.read_bytes(), problem)
+    for what, event in happenings(problem, plan, asked.now):
         started, used = time.perf_counter(), time.process_time()
-        found = replan(problem, plan, events, asked.time, seed=asked.seed)
+        found = replan(problem, plan, Events(now=asked.now, events=(event,)), asked.time, seed=asked.seed)
         seconds, used = time.perf_counter() - started, time.process_time() - used
         assert tuple(check(found.problem, found.plan)) == found.broken
+        without = [sum(each.persons for each in of.stuck) for of in (found, found.contingency) if of]
         cells = [
-            problem.name, sum(party.size for party in problem.parties), f"{step.leg} in {step.departs}", aboard[step],
-            f"{found.kept.total:,.0f}", f"{found.solution.objective.total:,.0f}", len(found.changes), found.told,
-            found.level, sum(each.persons for each in found.stuck), f"{seconds:.1f} s", f"{used:.1f} s",
+            problem.name, sum(party.size for party in problem.parties), what, f"{found.kept.total:,.0f}",
+            f"{found.solution.objective.total:,.0f}", len(found.changes), found.told, found.level, without[0],
+            "".join(map(str, without[1:])), f"{seconds:.1f} s", f"{used:.1f} s",
             resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         ]  # fmt: skip
         print("| " + " | ".join(map(str, cells)) + " |", flush=True)
@@ -123,11 +164,11 @@ def main() -> None:
     asked = options.parse_args()
     given = [read_problem(path.read_bytes()) for path in asked.problems]
     given += [generate(int(number), asked.days) for number in asked.generated.split(",") if number]
-    columns = CANCELLED if asked.replan else COLUMNS
+    columns = ANEW if asked.replan else COLUMNS
     print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|", flush=True)
     for problem in given:
         process = multiprocessing.get_context("fork").Process(
-            target=cancel if asked.replan else measure, args=(problem, asked)
+            target=anew if asked.replan else measure, args=(problem, asked)
         )
         process.start()
         process.join()

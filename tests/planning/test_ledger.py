@@ -4,11 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tests.planning.world import change, party, problem
 from waystation.planning import Pathway, Plan, Problem, Step, check, generate
-from waystation.planning.insertion import Insertion
+from waystation.planning.insertion import Insertion, guide
 from waystation.planning.ledger import Ledger
+from waystation.planning.network import MONEY
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.tables import network
 
@@ -67,3 +69,22 @@ def test_what_is_put_and_taken_leaves_nothing_behind(seed: int) -> None:
     assert made.total == pytest.approx(fresh.total)
     for name in ("aboard", "beds", "drivers", "escorts", "quota"):
         np.testing.assert_array_equal(getattr(made.left, name), getattr(fresh.left, name))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_for_whom_there_is_nothing_at_a_dear_price_of_money_there_is_nothing_at_a_cheaper_one(seed: int) -> None:
+    given = generate(12, 10, seed)
+    made = ledger(replace(given, budget=given.budget // 15, escorts=1))
+    insertion, several = Insertion(Pricing(made.of), made), [Prices.free(made.of) for _ in range(3)]
+    for prices, money in zip(several, (1000.0, 10.0, MONEY), strict=True):
+        guide(prices, made.of, money, Prices.free(made.of), 0)
+    placed = []
+    for number in range(12):
+        by_each = []
+        for prices in several:
+            by_each.append(insertion.insert(number, prices))
+            made.take(number)
+        placed.append(insertion.insert(number, *several))
+        assert placed[-1] == any(by_each)
+    assert set(placed) == {True, False}
+    assert not made.left.shut.any()

@@ -28,6 +28,8 @@ _DEAR: Final = 1e9
 _TOO_DEAR: Final = 1e14
 _LATE: Final = 1e11
 """What a slot costs by which somebody leaves later, where nothing else counts."""
+_ORDERS: Final = 6
+"""How often parties are placed anew, in another order."""
 _SHARE: Final = 0.3
 """Seconds in which others make room for a party, at least while there is time."""
 _DEEP: Final = 2
@@ -61,13 +63,25 @@ class Placing:
             self.ledger.take(party)
         return self.insertion.insert(party, *self.prices)
 
-    def place_all(self, parties: Iterable[int]) -> list[int]:
-        """Places those who have no way one after the other, first those whose staying is worst. Returns for whom there
-        is none."""
-        for party in sorted(parties, key=lambda party: -float(self.of.stays[party])):
-            if not self.ledger.ways[party]:
-                self.place(party)
-        return [party for party in parties if not self.ledger.ways[party]]
+    def place_all(self, needs: Mapping[int, int], until: float) -> list[int]:
+        """Places those who have no way one after the other: first those whose staying is worst, then, while there is
+        time, those before others for whom nothing was left. The best order stays. `needs`: how bad it is that one has
+        no way. Returns for whom there is none.
+        """
+        order = [party for party in needs if not self.ledger.ways[party]]
+        order.sort(key=lambda party: -float(self.of.stays[party]))
+        best, least = list(self.ledger.ways), inf
+        for _ in range(_ORDERS):
+            for party in order:
+                self.ledger.take(party)
+            missing = [party for party in order if not self.place(party)]
+            if (lost := sum(needs[party] for party in missing)) < least:
+                best, least = list(self.ledger.ways), lost
+            if missing == order[: len(missing)] or monotonic() >= until:
+                break
+            order = missing + [party for party in order if party not in missing]
+        self._back(best)
+        return [party for party in needs if not self.ledger.ways[party]]
 
     def restore(self, party: int, way: Way) -> bool:
         """Gives a party its own way again where that still fits."""
@@ -298,7 +312,7 @@ def look(
         if placing.ledger.fits(party, way):
             placing.ledger.put(party, way)
     free = {party: needs.get(party, 0) for party in sorted({*freed, *needs} - (kept.keys() - freed))}
-    missing = placing.place_all(free)
+    missing = placing.place_all(free, until)
     if missing and most:
         freed |= kept.keys() & _others(placing, missing, free, kept.keys() - freed, most, until)
     for party in sorted(freed, key=lambda party: (-int(of.size[party]), party)):

@@ -16,7 +16,7 @@ from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.kernel import compiled
 from waystation.planning.network import Network
-from waystation.planning.pinning import history, pin
+from waystation.planning.pinning import begin, history
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.solving import solve
 from waystation.planning.tables import network
@@ -66,7 +66,7 @@ def test_both_find_the_same_for_those_who_are_on_the_way(seed: int, now: int) ->
     free = network(begins)
     plan = free.plan_of(Pricing(free).arcs(Pricing(free).ways(Prices.free(free))[1]))
     later = replace(begins, now=now)
-    of, _pinned = pin(network(later), {}, history(later, plan))
+    of = begin(network(later), history(later, plan))
     relaxation = Relaxation(of)
     relaxation.worth.rows[:] = np.random.default_rng(seed).exponential(2_000, len(relaxation.worth.rows))
     relaxation.set_prices()

@@ -31,7 +31,7 @@ WRITERS = re.compile(
 # The writer of tables, the reader of foreign ones in its bounded process, and the page that hands one out.
 THE_WRITERS = {f"casework/exchange/{name}.py" for name in ("tables", "sheet_program", "views")}
 READS_ALONE = {"evacuation/network/reading.py", "documentation/figures/sheets.py", "estimation/tables.py"}
-READS_ALONE |= {"documentation/formats/file_program.py"}
+READS_ALONE |= {"documentation/formats/file_program.py", "linkage/reading.py"}
 LEADS = [
     "=",
     "+",

@@ -126,3 +126,11 @@ def test_options_that_make_no_sense(arguments: list[str], tmp_path: Path, capsys
         link.main([str(tmp_path / "in.csv"), *(["--out", "x.csv"] if arguments else []), *arguments])
     assert ended.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_id_that_a_spreadsheet_would_obey_is_written_as_text_and_decided_on_as_such(tmp_path: Path) -> None:
+    text = "id,name,born\n=1+1,Хамзат Исаев,1990-05-01\n2,Khamzat Isayev,1990-05-01\n"
+    assert run(tmp_path, text)[1].keys() == {"'=1+1", "2"}
+    (tmp_path / "decisions.csv").write_text("one,other,said\n'=1+1,2,different\n")
+    _, apart = run(tmp_path, text, "--decisions", str(tmp_path / "decisions.csv"))
+    assert len({*apart.values()}) == 2

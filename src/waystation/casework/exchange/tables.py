@@ -8,6 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import TextIO
 
 CSV, XLSX = "csv", "xlsx"
 MOST_CHARACTERS = 32_767  # of one cell, in every spreadsheet program
@@ -41,9 +42,14 @@ def as_csv(rows: Table, *, fit: Callable[[str], str] = fitting) -> bytes:
     `fit` makes a value as a cell may hold it; `str` where nothing may be lost on the way to a program of ours.
     """
     out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerows([safe(fit(value)) for value in row] for row in rows)
+    write_csv(out, rows, fit=fit)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def write_csv(file: TextIO, rows: Table, *, fit: Callable[[str], str] = fitting) -> None:
+    """The same, row by row into a file that was opened with newline="", and without that mark."""
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+    writer.writerows([safe(fit(value)) for value in row] for row in rows)
 
 
 def as_xlsx(rows: Table) -> bytes:

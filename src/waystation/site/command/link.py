@@ -1,18 +1,19 @@
 """`waystation link`: which records of a table are of one person. Nothing is kept of them but what is written out."""
 
 import argparse
-import csv
 import json
 import os
 import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
+from waystation.casework.exchange.tables import Table, plain, write_csv
 from waystation.linkage.columns import Role
 from waystation.linkage.reading import File, Unreadable
 from waystation.site.commands import COMMANDS
@@ -114,8 +115,8 @@ def _link(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _rows(found: "Linked", sizes: Counter[int]) -> Iterable[tuple[str, str, int]]:
-    return ((each, found.ids[lead], sizes[lead]) for each, lead in zip(found.ids, found.clusters, strict=True))
+def _rows(found: "Linked", sizes: Counter[int]) -> Table:
+    return ((each, found.ids[lead], str(sizes[lead])) for each, lead in zip(found.ids, found.clusters, strict=True))
 
 
 def _decisions(path: str) -> "list[Decision]":
@@ -124,18 +125,16 @@ def _decisions(path: str) -> "list[Decision]":
     file = File(path)
     if len(file.headers) != 3:
         raise Unreadable(f"{path}: a decision is two ids and same or different, in three columns with names above")
-    rows = (tuple(map(str.strip, row.values())) for row in file)
+    rows = (tuple(plain(value.strip()) for value in row.values()) for row in file)  # ids as they were written out
     return [Decision(one, other, cast("Literal['same', 'different']", said.casefold())) for one, other, said in rows]
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Whole or not at all: what is written goes beside its place first."""
+def _write(path: Path, header: Sequence[str], rows: Table) -> None:
+    """Whole or not at all: what is written goes beside its place first. No id in it is a formula to a spreadsheet."""
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(descriptor, "w", encoding="utf-8", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(header)
-            table.writerows(rows)
+            write_csv(file, chain([header], rows), fit=str)
         os.replace(beside, path)
     except BaseException:
         with suppress(OSError):

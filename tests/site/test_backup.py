@@ -300,16 +300,6 @@ def test_two_at_a_time_are_one(installation: Installation, tmp_path: Path) -> No
     assert not sets(installation.base / "out")
 
 
-def test_a_large_database_is_not_taken_into_memory(
-    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backup, "LARGEST_IN_MEMORY", 1000)
-    source = backup.Source(installation.data / "waystation.sqlite3", b"")
-    with pytest.raises(backup.TooLarge):
-        backup.create(source, tmp_path / "out", age.to_passphrase("x"), now=_now(), streams=False)
-    assert list((tmp_path / "out").iterdir()) == []
-
-
 def _now() -> Any:
     from datetime import UTC, datetime
 

@@ -6,7 +6,6 @@ import io
 import re
 import shutil
 import tarfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.canary import scan
 from tests.e2e.harness import Program
 from tests.site.conftest import Installation
 from tests.site.test_backup import command, sets
-from waystation.site import backup, backup_files
+from waystation.site import backup_files
 from waystation.vault import age
 from waystation.vault.errors import Tampered
 
@@ -171,15 +170,3 @@ def test_a_full_disk_ends_it_and_a_wrong_key_too(tmp_path: Path) -> None:
 
     with pytest.raises((Tampered, backup_files.NotOurs)):
         backup_files.read(io.BytesIO(b"x"), wrong, None)
-
-
-def test_with_a_passphrase_all_goes_through_memory_and_is_bounded(
-    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = tmp_path / "files"
-    (store / "00").mkdir(parents=True)
-    (store / "00" / ("0" * 32)).write_bytes(b"x" * 5_000_000)
-    monkeypatch.setattr(backup, "LARGEST_IN_MEMORY", 5_000_000)
-    source = backup.Source(installation.data / "waystation.sqlite3", b"", store)
-    with pytest.raises(backup.TooLarge):
-        backup.create(source, tmp_path / "o", age.to_passphrase("x"), now=datetime.now(UTC), streams=False)

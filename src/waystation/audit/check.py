@@ -42,14 +42,15 @@ def first_break() -> int | None:
 def knows_the_rows() -> bool:
     """Whether the log tells of no later state of all rows than there is: they were not put back without it."""
     # Read again where the two do not fit: somebody may have written between.
-    return any(_knows(manifest.turn()) for _ in range(3))
+    return any(knows_the_turn(manifest.turn()) for _ in range(3))
 
 
-def _knows(turn: int) -> bool:
+def knows_the_turn(turn: int, slack: int = manifest.SLACK) -> bool:
+    """Whether the newest line that tells of a turn tells of this one, or of one of the `slack` turns before."""
     # A line written without the vault half says nothing; nor does one that somebody invented.
     newest = Line.objects.order_by("-number").values_list("number", "salt")[:SLICE]
-    told = next((line for line in newest if manifest.made_salt(line[0], bytes(line[1]))), None)
-    return turn == 0 if told is None else manifest.is_told_by(told[0], bytes(told[1]), turn)
+    told = next((line for line in newest.iterator(chunk_size=20) if manifest.made_salt(line[0], bytes(line[1]))), None)
+    return turn == 0 if told is None else manifest.is_told_by(told[0], bytes(told[1]), turn, slack)
 
 
 @dataclass(frozen=True)

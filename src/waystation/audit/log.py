@@ -33,6 +33,7 @@ from waystation.vault.padding import pad, unpad
 SALT_SIZE = manifest.SALT_SIZE
 _ID_SIZE = 16
 _LOOK_EVERY = 10.0  # seconds
+_UNTOLD = 20  # turns of the head
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -140,10 +141,11 @@ def _append(entries: list[Entry], salt: bytes | None = None) -> int:
     else:
         for verb in {entry.verb for entry in entries if entry.actor is not None}:
             doors.check(verb)
-    if not entries:
+    if not entries and not _is_behind():
         return 0
     pen.keep()
     grown, head, lines = tree.tip(), manifest.count(), []
+    entries = entries or [Entry(at=datetime.now(UTC), verb="log.kept_up")]
     for entry in entries:
         salted = salt or _salt(grown.size + 1, head)
         context = _line_context(pen.id, grown.root())
@@ -152,6 +154,21 @@ def _append(entries: list[Entry], salt: bytes | None = None) -> int:
         lines.append((grown.size, salted, sealed, nodes))
     tree.add(grown, lines)
     return grown.size
+
+
+def keep_up() -> None:
+    """Writes a line where the rows have changed since the last one, in the caller's transaction.
+
+    For what changes rows without being told: else the newest line would know of an earlier state of them only.
+    """
+    in_order()
+    if not check.knows_the_turn(manifest.count(), slack=0):
+        log(None, "log.kept_up")
+
+
+def _is_behind() -> bool:
+    """Whether so much was changed untold since the newest line that one should say that there was something."""
+    return manifest.is_waiting() and not check.knows_the_turn(manifest.turn(), slack=_UNTOLD)
 
 
 @contextmanager

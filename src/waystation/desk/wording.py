@@ -95,6 +95,7 @@ VERBS: dict[str, Words] = {
     "integrity.disagreed": _("noticed that records or keys were changed outside the program"),
     "integrity.differs": _("met records that were changed outside the program"),
     "integrity.answered_for": _("acknowledged that records were changed outside the program"),
+    "log.kept_up": _("noted that rows were written of which no line tells"),
     "audit.head_mailed": _("mailed the head of the log"),
     "hotline.letter_left": _("sent a letter"),
     "hotline.letter_put_off": _("could not send a letter yet"),

@@ -38,7 +38,6 @@ KEYS, DATA, FILES = "keys", "data", "files"
 _SHORT = (Account, OwnRow, Address, CallerMessage, RecoveryCopy, RecoveryKey, RingPage)
 KEY_TABLES = frozenset(model._meta.db_table for model in _SHORT)
 EMPTIED = frozenset([Session._meta.db_table])  # sessions end with the process that holds their key
-LARGEST_IN_MEMORY = 512 * 1024 * 1024  # bytes: with a passphrase all goes through memory
 
 _FORMAT = "1"
 _MANIFEST = "waystation_backup"
@@ -49,10 +48,6 @@ _STALE = 24 * 3600  # seconds
 
 class Busy(Exception):
     """Another backup of this installation is being made."""
-
-
-class TooLarge(Exception):
-    """More than memory should hold: use a recipient instead of a passphrase."""
 
 
 class Damaged(Exception):
@@ -92,10 +87,10 @@ class Restored:
     missing: int
 
 
-def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams: bool = True) -> list[Path]:
+def create(source: Source, out: Path, seal: Transform, *, now: datetime) -> list[Path]:
     """Makes the sets and returns their files. Each stands whole under its name, or not at all.
 
-    Raises Busy, TooLarge where `seal` does not stream, OSError.
+    Raises Busy, OSError.
     """
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     home = source.database.parent
@@ -103,8 +98,6 @@ def create(source: Source, out: Path, seal: Transform, *, now: datetime, streams
         data = Path(draft) / "data.sqlite3"
         said = {"format": _FORMAT, "made": now.isoformat(timespec="seconds"), "pair": secrets.token_hex(8)}
         keys = _taken_apart(source, data, said)
-        if not streams and data.stat().st_size + _bytes_of_files(source) > LARGEST_IN_MEMORY:
-            raise TooLarge
         name = f"waystation-{now:%Y%m%dT%H%M%SZ}"
         files = [out / f"{name}.{kind}.age" for kind in (KEYS, DATA)]
         with data.open("rb") as rows:

@@ -1,15 +1,16 @@
 """The age format (age-encryption.org/v1), for what leaves the installation whole and other programs must open too.
 
 A passphrase is stretched by scrypt; recipients are X25519 public keys, which a quantum computer could break one day:
-what is put inside is therefore sealed already. With a passphrase all goes through memory, with recipients it streams.
+what is put inside is therefore sealed already. All of it streams.
 """
 
-import io
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import IO
 
 import pyrage  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
+from waystation.vault import age_scrypt
 from waystation.vault.errors import NotReady, Tampered
 
 Transform = Callable[[IO[bytes], IO[bytes]], None]
@@ -18,7 +19,7 @@ Transform = Callable[[IO[bytes], IO[bytes]], None]
 
 def to_passphrase(passphrase: str) -> Transform:
     """Seals to whoever knows the passphrase."""
-    return lambda source, target: _write(target, pyrage.passphrase.encrypt(source.read(), passphrase))
+    return partial(age_scrypt.seal, passphrase)
 
 
 def to_recipients(recipients: Iterable[str]) -> Transform:
@@ -31,10 +32,8 @@ def to_recipients(recipients: Iterable[str]) -> Transform:
 
 
 def from_passphrase(passphrase: str) -> Transform:
-    """Opens what a passphrase sealed. The transform raises Tampered."""
-    return lambda source, target: _transformed(
-        lambda: _write(target, pyrage.passphrase.decrypt(source.read(), passphrase))
-    )
+    """Opens what a passphrase sealed. The transform raises Tampered, and NotReady for what asks for too much work."""
+    return partial(age_scrypt.unseal, passphrase)
 
 
 def from_identities(text: str) -> Transform:
@@ -45,12 +44,6 @@ def from_identities(text: str) -> Transform:
     except pyrage.IdentityError:
         raise NotReady("the identity file holds no age secret key (AGE-SECRET-KEY-1...)") from None
     return lambda source, target: _transformed(lambda: pyrage.decrypt_io(source, target, keys))
-
-
-def _write(target: IO[bytes], data: bytes) -> None:
-    # In steps, so that no second copy of it all is made on the way.
-    for start in range(0, len(data), io.DEFAULT_BUFFER_SIZE):
-        target.write(data[start : start + io.DEFAULT_BUFFER_SIZE])
 
 
 def _transformed(run: Callable[[], None]) -> None:

@@ -27,8 +27,6 @@ def main(arguments: list[str]) -> int:
         return _fail(78, f"{error}.")
     except backup.Busy:
         return _fail(75, "another backup of this installation is being made; try again later.")
-    except backup.TooLarge:
-        return _fail(64, "this database is too large for a passphrase; use --recipient (see docs/administrators.md).")
     except backup.Exists:
         return _fail(73, "there is a database in that folder already; it was left as it is.")
     except backup.Damaged:
@@ -86,7 +84,7 @@ def _create(chosen: argparse.Namespace) -> int:
     written = (chosen.data / folder.CONFIGURATION).read_bytes()
     source = backup.Source(Path(database["NAME"]), written, Path(settings.WAYSTATION_FILES))
     now = datetime.now(UTC)
-    files = backup.create(source, chosen.out.absolute(), seal, now=now, streams=bool(recipients))
+    files = backup.create(source, chosen.out.absolute(), seal, now=now)
     upkeep.note(chosen.data, upkeep.BACKUP, now.date())
     with transaction.atomic():
         log(None, "backup.created")

@@ -7,9 +7,10 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 from django.utils import translation
 
-from waystation.audit.log import Entry, heard_by
+from waystation.audit.log import Entry, heard_by, keep_up
 from waystation.casework import actions as casework
 from waystation.casework import pseudonyms, register
 from waystation.casework.access import may_identify
@@ -60,7 +61,9 @@ def tell(view: Key, profile: Profile, now: datetime) -> None:
     everyone = story.keys.key(story.apart[EVERYONE])
     for key in innocent.team_keys(view).values():
         grants.fold(key)  # or the first sign-in would do it, and be seen to
-    create(DiaryRow, Diary(made=now, entries=story.in_order()), everyone, id=view.locator)
+    with transaction.atomic():
+        create(DiaryRow, Diary(made=now, entries=story.in_order()), everyone, id=view.locator)
+        keep_up()
 
 
 @dataclass

@@ -194,8 +194,16 @@ def set_aside(actor: UUID) -> None:
 
 
 def keep_erased(value: bytes) -> None:
-    """Keeps outside what was erased, within the transaction: kept and not done, it is done at the next start."""
+    """Keeps outside what was erased, within the transaction: kept and not done, it is done at the next start.
+
+    After it a checkpoint is due: a database from before the erasure, put back, disagrees with that.
+    """
     _append(notes.erased(value))
+    transaction.on_commit(_soon)
+
+
+def _soon() -> None:
+    _known.next_checkpoint = None
 
 
 def erased() -> list[bytes]:

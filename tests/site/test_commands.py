@@ -98,7 +98,8 @@ def test_the_demo_says_in_one_line_where_everything_is(program: Program) -> None
     assert facts["staff"] == f"{facts['public']}staff/"
     assert facts["mail"]["port"] > 0
     assert [person["role"] for person in facts["sign_ins"]] == [
-        "operator", "operator", "coordinator", "coordinator", "documenter", "documenter", "documenter", "clinician", "advocate", "administrator",
+        "operator", "operator", "coordinator", "coordinator", "documenter", "documenter", "documenter",
+        "clinician", "advocate", "administrator",
     ]  # fmt: skip
     assert all(len(person["passphrase"].split()) == 7 for person in facts["sign_ins"])
     assert program.signed_in("dina").get("/staff/").status == 200

@@ -38,7 +38,11 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 *([] if BARE else ["waystation.web.context.frame"]),
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "waystation.web.templatetags.badges",
+            ],
         },
     }
 ]

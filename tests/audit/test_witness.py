@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.stage import Organisation
+from tests.stage import Organisation, found
 from waystation.audit import check, tree, witness
 from waystation.audit.log import entries, log
 from waystation.audit.models import Line
@@ -65,6 +65,21 @@ def test_it_works(lev: Actor, file: Path) -> None:
     write(3)
     assert witness.compare() is None
     assert oct(file.stat().st_mode)[-3:] == "600"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_an_erasure_a_head_is_kept_at_once(file: Path) -> None:
+    """Or a database from before it, put back within ten minutes, would agree with all that is outside."""
+    found()
+    write(1)
+    assert witness.due(NOW)
+    with transaction.atomic():
+        witness.keep_erased(b"e" * 32)
+        log(None, "erased")
+    assert witness.due(NOW + timedelta(seconds=5))
+    assert witness.newest() == tree.size()
+    shorten(1)
+    assert witness.compare() is not None
 
 
 def test_a_head_is_kept_now_and_then_and_only_when_there_is_news(lev: Actor, file: Path) -> None:

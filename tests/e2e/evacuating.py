@@ -135,7 +135,7 @@ class Evacuation:
 
     def land_of(self, region: str, other: str) -> Land:
         lev, country = self.lev, self.lev.word()
-        names = [lev.word() for _ in range(6)]
+        names = [lev.word() for _ in range(7)]
 
         def place(name: str, kind: str, where: str, **more: str) -> None:
             lev.fill("/staff/places/new", "kind", name=name, kind=kind, region=where, country=country, **more)
@@ -144,15 +144,17 @@ class Evacuation:
         place(names[1], "city", other, latitude="45", longitude="-33")
         place(names[2], "safe_house", other, beds="3")
         place(names[3], "city", lev.word(), latitude="47", longitude="-31")
-        for name, kind in zip(names[4:], ("driver", "host"), strict=True):
+        place(names[4], "safe_house", other, beds="2")  # for the other one: the two are kept apart
+        for name, kind in zip(names[5:], ("driver", "host"), strict=True):
             lev.fill("/staff/helpers/new", "pseudonym", pseudonym=name, kind=kind, vetting="verified")
         form = lev.get("/staff/connections/new")
-        home, stop, house, abroad = (chosen(form, name) for name in names[:4])
-        for start, end, mode in ((home, stop, "bus_intercity"), (stop, house, "taxi"), (stop, abroad, "ferry")):
+        home, stop, house, abroad, second = (chosen(form, name) for name in names[:5])
+        ways = ((home, stop, "bus_intercity"), (stop, house, "taxi"), (stop, second, "taxi"), (stop, abroad, "ferry"))
+        for start, end, mode in ways:
             ends = {"from_place": start, "to_place": end, "mode": mode, "minutes": "60", "cost": "5", "currency": "EUR"}
             lev.fill("/staff/connections/new", "mode", **ends, departures="", changes="")
         lev.fill("/staff/check-ins/protocols/new", "door", place=house, country="", region="", minutes="15")
-        return Land(home, stop, house, abroad, names[4])
+        return Land(home, stop, house, abroad, names[5])
 
     def are_hunted(self) -> None:
         """By somebody who is far away; and two are kept apart."""
@@ -179,7 +181,7 @@ class Evacuation:
         lev.fill(leg, "driver", **first, **cost, departs=moment(hours=3), arrives=moment(hours=5))
         last = {"from_place": land.stop, "to_place": land.house, "mode": "taxi"}
         lev.fill(leg, "driver", **last, **cost, departs=moment(hours=6), arrives=moment(hours=7))
-        nights = {"first": day(hours=7), "until": day(days=5)}
+        nights = {"first": day(hours=7 - 6), "until": day(days=5)}  # until six it is the night before
         page = lev.fill(leg.removesuffix("/leg") + "/bed", "house", house=land.house, **nights)
         agreed = {"way": "call", "ok_word": "pear", "duress_word": "granite", "grace_minutes": "30"}
         lev.fill(f"{way}/check-in", "if_unreachable", due_at=moment(hours=8), place=land.house, **agreed)
@@ -258,7 +260,7 @@ class Evacuation:
         page = lev.fill("/staff/plans/new", "days", seconds="20", budget="500", days="7")
         plan, until = page.url.split("?")[0], time.monotonic() + 60
         while not any("/parties/" in each for each in page.links):
-            assert time.monotonic() < until, "no plan was found"
+            assert time.monotonic() < until, f"no plan was found: {page.text}"
             time.sleep(0.5)
             page = lev.get(plan)
         parties = [lev.get(each) for each in page.links if "/parties/" in each]

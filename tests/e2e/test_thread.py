@@ -263,7 +263,7 @@ def the_way_out_of_the_region_is_planned(story: Story, lev: Page) -> None:
     _plan(story, lev, "internal", "Orlin", "Mill house", departs)
     assert lev.locator("button[value=approve]").count() == 0  # no bed yet, no consent
     press(lev, "a[href$='/bed'] >> nth=0")
-    first = (departs + timedelta(hours=6)).date()
+    first = departs.date()  # they arrive six hours later; until six in the morning that is the night before
     fill(lev, first=first.isoformat(), until=(first + timedelta(days=4)).isoformat())
     press(lev, "main form button")
     _agree_and_approve(story, lev)

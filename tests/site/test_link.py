@@ -78,6 +78,17 @@ def test_what_cannot_be_read_is_said_plainly(
     assert "Муса" not in told
 
 
+def test_whoever_moves_the_bound_of_a_cell_for_the_whole_process(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = csv.field_size_limit(10**9)
+    try:
+        assert run(tmp_path, 'id,name\n1,"' + "и\n" * 150_000) == (2, {})
+    finally:
+        csv.field_size_limit(before)
+    assert "is not closed" in capsys.readouterr().err
+
+
 def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     large = tmp_path / "large.csv"
     with large.open("wb") as file:

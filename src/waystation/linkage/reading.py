@@ -39,16 +39,18 @@ class File:
                     "leave out columns that say nothing of who it is, or link a region or a year at a time"
                 )
             with self._opened() as file:
-                self.headers = self._headers(next(_lines(file), ""))
+                self.headers = self._headers(next(_Lines(file), ""))
         except OSError as error:
             raise Unreadable(f"{path} cannot be read: {error.strerror}") from None
 
     def __iter__(self) -> Iterator[dict[str, str]]:
         with self._opened() as file:
-            rows = csv.reader(_lines(file), delimiter=self._between, strict=False)
+            lines = _Lines(file)
+            rows = csv.reader(lines, delimiter=self._between, strict=False)
             try:
                 next(rows, None)
                 for number, fields in enumerate(rows, 1):
+                    lines.since = 0
                     if number > MOST_RECORDS:
                         raise Unreadable(
                             f"there are more than {MOST_RECORDS:,} records: link a region or a year at a time"
@@ -80,12 +82,25 @@ class File:
         return headers
 
 
-def _lines(file: TextIO) -> Iterator[str]:
-    number = 0
-    while line := file.readline(_LONGEST_LINE + 1):
-        number += 1
+class _Lines(Iterator[str]):
+    """The lines of a file; `since`: characters since a record was whole, which a quote that nobody closes joins.
+
+    The csv module's own bound is one for the whole process, and others move it.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file, self._number, self.since = file, 0, 0
+
+    def __next__(self) -> str:
+        line = self._file.readline(_LONGEST_LINE + 1)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self.since += len(line)
         if len(line) > _LONGEST_LINE:
-            raise Unreadable(f"line {number} is longer than {_LONGEST_LINE:,} characters")
+            raise Unreadable(f"line {self._number} is longer than {_LONGEST_LINE:,} characters")
+        if self.since > _LONGEST_LINE:
+            raise Unreadable(f"line {self._number} cannot be read: a quotation mark above it is not closed")
         if "\0" in line:
-            raise Unreadable(f"line {number} is no text")
-        yield line
+            raise Unreadable(f"line {self._number} is no text")
+        return line

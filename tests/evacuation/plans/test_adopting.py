@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from tests.evacuation.conftest import TODAY, Scene
+from tests.evacuation.conftest import NOON, TODAY, Scene, at
 from tests.evacuation.plans.conftest import asked, finished
 from tests.evacuation.plans.made import stored
 from tests.evacuation.plans.test_gathering import bound
@@ -177,7 +177,8 @@ def test_whoever_never_travels_alone_is_driven_and_has_somebody_who_goes_along(
 ) -> None:
     """A car needs its driver and the party an escort: each of the two stands on the leg, and on no other then."""
     finch = journeys.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort", vetting="verified"))
-    casework.assess_risk(scene.actor, case_id, factors=["held_before", "female_restricted"], imminence="weeks")
+    later = at(scene.actor, NOON + timedelta(minutes=1))  # than the risk that stands there already
+    casework.assess_risk(later, case_id, factors=["held_before", "female_restricted"], imminence="weeks")
     coach = network.connection(scene.actor, ways["coach"])[0]
     connections.retire_connection(scene.actor, coach.pk)
     run = finished(scene, asked(scene))

@@ -143,7 +143,8 @@ def test_a_journey_by_hand_and_a_proposal_beside_the_others_fit_the_screen(
 ) -> None:
     connect(scene)
     name = "Antanasija Marija Vysokogorskaja-Zaporozhskaja"
-    case_id, departs = scene.case(name), scene.actor.now() + timedelta(days=2)
+    case_id = scene.case(name)
+    departs = (scene.actor.now() + timedelta(days=2)).replace(hour=9)  # at noon of the clock on the wall
     coach = scene.leg("hollow", "river", mode="bus_intercity")
     legs = [
         msgspec.structs.replace(coach, departs=departs, arrives=departs + timedelta(hours=5)),

@@ -141,11 +141,12 @@ def _append(entries: list[Entry], salt: bytes | None = None) -> int:
     else:
         for verb in {entry.verb for entry in entries if entry.actor is not None}:
             doors.check(verb)
-    if not entries and not _is_behind():
-        return 0
+    if not entries:
+        if listener is None or not _is_behind():
+            return 0
+        entries = [Entry(at=datetime.now(UTC), verb="log.kept_up")]
     pen.keep()
     grown, head, lines = tree.tip(), manifest.count(), []
-    entries = entries or [Entry(at=datetime.now(UTC), verb="log.kept_up")]
     for entry in entries:
         salted = salt or _salt(grown.size + 1, head)
         context = _line_context(pen.id, grown.root())

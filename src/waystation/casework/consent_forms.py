@@ -1,8 +1,9 @@
 """The forms of consent."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,17 @@ def parts_field(label: Any, **more: Any) -> forms.MultipleChoiceField:
     choices = list(PARTS.items())
     more = {"required": False} | more
     return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more)
+
+
+def limits_seen(said: Mapping[str, Any]) -> dict[UUID, UUID]:
+    """By case the answer whose limits somebody says that they have read, of a form with `keeps` and `seen`."""
+    if not said.get("keeps"):
+        return {}
+    pairs = (pair.partition(":") for pair in said["seen"].split())
+    try:
+        return {UUID(case): UUID(answer) for case, _colon, answer in pairs}
+    except ValueError:
+        return {}
 
 
 def purposes() -> list[tuple[str, str]]:

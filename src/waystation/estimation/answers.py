@@ -18,6 +18,7 @@ from waystation.estimation.selection import stepwise
 from waystation.estimation.tables import Table
 
 _AT_END: Final = 0.01
+_NO_UPPER_BOUND: Final = "some resampled tables had no estimate: no upper bound"
 _PARTS: Final = (np.arange(4000) + 0.5) / 4000
 """Where a distribution is looked at for a sample of it."""
 
@@ -176,20 +177,8 @@ def _loglinear(table: Table, asked: Asked) -> Answer:
             "acceleration": drawn.acceleration,
         },
     }
-    best, (low, high) = found[0], drawn.intervals[asked.level]
-    why = "" if math.isfinite(high) else "some resampled tables had no estimate: no upper bound"
-    return Answer(
-        "loglinear",
-        best.abundance,
-        low,
-        high,
-        terms=best.written,
-        is_sound=math.isfinite(high),
-        why=why,
-        details=details,
-        density=_density(drawn.drawn[np.isfinite(drawn.drawn)]),
-        sample=drawn.drawn[np.isfinite(drawn.drawn)],
-    )
+    why = "" if math.isfinite(drawn.intervals[asked.level][1]) else _NO_UPPER_BOUND
+    return _resampled("loglinear", found[0], drawn, asked.level, why=why, details=details)
 
 
 def _stepwise(table: Table, asked: Asked) -> Answer:
@@ -204,16 +193,23 @@ def _stepwise(table: Table, asked: Asked) -> Answer:
         levels=(asked.level,),
         progress=lambda done, of: asked.tell(NAMES["stepwise"], done / of),
     )
-    low, high = drawn.intervals[asked.level]
+    return _resampled("stepwise", best, drawn, asked.level)
+
+
+def _resampled(method: str, best: loglinear.Fit, drawn: bootstrap.Bootstrap, level: float, **more: Any) -> Answer:
+    """What a model says with the interval of tables resampled from it."""
+    low, high = drawn.intervals[level]
+    sample = drawn.drawn[np.isfinite(drawn.drawn)]
     return Answer(
-        "stepwise",
+        method,
         best.abundance,
         low,
         high,
         terms=best.written,
         is_sound=math.isfinite(high),
-        density=_density(drawn.drawn[np.isfinite(drawn.drawn)]),
-        sample=drawn.drawn[np.isfinite(drawn.drawn)],
+        density=_density(sample),
+        sample=sample,
+        **more,
     )
 
 

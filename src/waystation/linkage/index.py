@@ -330,16 +330,21 @@ def _each(known: list[Any], holds: Callable[[Any], bool]) -> NDArray[np.bool_]:
     return np.fromiter((holds(value) for value in known), np.bool_, len(known))
 
 
-def _given_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
-    name, readings, parts = value[0], {*value[1]}, {*value[2]}
+def _spelled(value: Any, known: list[Any]) -> list[NDArray[np.bool_]]:
+    """How near given names and fathers' names are: the same, read alike, a letter off, alike."""
+    name, readings = value[0], {*value[1]}
     off, alike = _off(name, [each[0] for each in known], 3)
-    return _pick(
+    return [
         _each(known, lambda each: each[0] == name),
         _each(known, lambda each: not readings.isdisjoint(each[1])),
         off,
         alike >= 0.88,
-        _each(known, lambda each: not parts.isdisjoint(each[2])),
-    )
+    ]
+
+
+def _given_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
+    parts = {*value[2]}
+    return _pick(*_spelled(value, known), _each(known, lambda each: not parts.isdisjoint(each[2])))
 
 
 def _surname_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
@@ -354,14 +359,7 @@ def _surname_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
 
 
 def _father_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:
-    name, readings = value[0], {*value[1]}
-    off, alike = _off(name, [each[0] for each in known], 3)
-    return _pick(
-        _each(known, lambda each: each[0] == name),
-        _each(known, lambda each: not readings.isdisjoint(each[1])),
-        off,
-        alike >= 0.88,
-    )
+    return _pick(*_spelled(value, known))
 
 
 def _place_levels(value: Any, known: list[Any]) -> NDArray[np.int8]:

@@ -104,7 +104,7 @@ def create(source: Source, out: Path, seal: Transform, *, now: datetime) -> list
             contents: tuple[IO[bytes], ...] = (io.BytesIO(keys), rows)
             for file, stream in zip(files, contents, strict=True):
                 _write_part(file, partial(seal, stream))
-        if source.files is not None and _bytes_of_files(source):
+        if source.files is not None and backup_files.bytes_in(source.files):
             files.append(out / f"{name}.{FILES}.age")
             _write_part(files[-1], partial(backup_files.write, source.files, {**said, "set": FILES}, seal))
     for file in files:
@@ -150,10 +150,6 @@ def _sync(folder: Path) -> None:
     directory = os.open(folder, os.O_RDONLY)
     os.fsync(directory)
     os.close(directory)
-
-
-def _bytes_of_files(source: Source) -> int:
-    return backup_files.bytes_in(source.files) if source.files else 0
 
 
 def _taken_apart(source: Source, data: Path, said: dict[str, str]) -> bytes:

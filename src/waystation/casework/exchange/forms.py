@@ -56,13 +56,7 @@ class WantedForm(QuietForm):
 
     def limits_seen(self) -> dict[UUID, UUID]:
         """By case the answer whose limits the actor says that they have read."""
-        if not self.cleaned_data.get("keeps"):
-            return {}
-        pairs = (pair.partition(":") for pair in self.cleaned_data["seen"].split())
-        try:
-            return {UUID(case): UUID(answer) for case, _colon, answer in pairs}
-        except ValueError:
-            return {}
+        return consent_forms.limits_seen(self.cleaned_data)
 
 
 class TableForm(WantedForm):

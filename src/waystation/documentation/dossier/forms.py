@@ -1,7 +1,6 @@
 """The form of a dossier."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -84,14 +83,5 @@ class DossierForm(QuietForm):
             why=said["why"],
             recipient=said["recipient"],
             called=tuple(dict.fromkeys(filter(None, names))),
-            limits_seen=self._limits_seen(),
+            limits_seen=consent_forms.limits_seen(said),
         )
-
-    def _limits_seen(self) -> dict[UUID, UUID]:
-        if not self.cleaned_data.get("keeps"):
-            return {}
-        pairs = (pair.partition(":") for pair in self.cleaned_data["seen"].split())
-        try:
-            return {UUID(case): UUID(answer) for case, _colon, answer in pairs}
-        except ValueError:
-            return {}

@@ -3,8 +3,6 @@
 import argparse
 import io
 import json
-import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +12,7 @@ from typing import TextIO
 from waystation.estimation import METHODS, Table, Unreadable
 from waystation.estimation.methods import REPETITIONS, SECONDS, SEED
 from waystation.estimation.tables import MOST_BYTES
+from waystation.site.command.ending import ended
 from waystation.site.commands import COMMANDS
 
 _COLUMNS = "a column for each list, 0 or 1, and a column count; without it each row is one person"
@@ -27,21 +26,18 @@ _SECONDS = "at most so long for latent classes"
 def main(arguments: list[str]) -> int:
     """Returns 0; 1 where no estimate can be given; 2 where the table cannot be read; 130 where it was interrupted."""
     chosen = _options(arguments)
-    try:
-        return _estimate(chosen)
-    except UnicodeDecodeError:
-        sys.stderr.write("waystation: the table is not written in UTF-8\n")
-    except ValueError as error:
-        sys.stderr.write(f"waystation: {error}\n")
-    except MemoryError:
-        sys.stderr.write("waystation: this needs more memory than there is\n")
-    except OSError as error:
-        # What is still to be written would be tried again when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"waystation: {error.filename or 'standard output'}: {error.strerror}\n")
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    return 2
+    return ended(lambda: _estimate(chosen), _sentence)
+
+
+def _sentence(error: Exception) -> str | None:
+    match error:
+        case UnicodeDecodeError():
+            return "the table is not written in UTF-8"
+        case ValueError():
+            return str(error)
+        case MemoryError():
+            return "this needs more memory than there is"
+    return None
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import signal
 import sys
 import tempfile
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from waystation.casework.exchange.tables import Table, plain, write_csv
 from waystation.linkage.columns import Role
 from waystation.linkage.reading import File, Unreadable
+from waystation.site.command.ending import ended
 from waystation.site.commands import COMMANDS
 
 if TYPE_CHECKING:
@@ -30,23 +30,20 @@ _UNNAMED = "also compare records that name nobody: a wrong merge hides a victim"
 def main(arguments: list[str]) -> int:
     """Returns 0; 2 where the table cannot be read or is too large; 130 where it was interrupted."""
     chosen = _options(arguments)
-    try:
-        return _link(chosen)
-    except UnicodeDecodeError:
-        sys.stderr.write("waystation: the table is not written in UTF-8: save it anew as CSV UTF-8\n")
-    except ModuleNotFoundError as error:
-        sys.stderr.write(f"waystation: {error.name} is not installed: `./waystation link` brings it\n")
-    except ValueError as error:
-        sys.stderr.write(f"waystation: {error}\n")
-    except MemoryError:
-        sys.stderr.write("waystation: this needs more memory than there is: link a region or a year at a time\n")
-    except OSError as error:
-        # What is still to be written would be tried again when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"waystation: {error.filename or 'standard output'}: {error.strerror}\n")
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    return 2
+    return ended(lambda: _link(chosen), _sentence)
+
+
+def _sentence(error: Exception) -> str | None:
+    match error:
+        case UnicodeDecodeError():
+            return "the table is not written in UTF-8: save it anew as CSV UTF-8"
+        case ModuleNotFoundError():
+            return f"{error.name} is not installed: `./waystation link` brings it"
+        case ValueError():
+            return str(error)
+        case MemoryError():
+            return "this needs more memory than there is: link a region or a year at a time"
+    return None
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -2,8 +2,6 @@
 
 import argparse
 import json
-import os
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +22,7 @@ from waystation.planning import (
     write_problem,
 )
 from waystation.site.command import plan_draw, plan_explain, plan_replan
+from waystation.site.command.ending import ended
 from waystation.site.command.plan_files import both_at, problem_at, ready, write
 from waystation.site.command.plan_signals import CLEARED, ended_in_order, until_interrupted
 from waystation.site.commands import COMMANDS
@@ -47,22 +46,23 @@ _MOST_PARTIES, _MOST_DAYS = 20_000, 366
 def main(arguments: list[str]) -> int:
     """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written, 130 or 143 where it was ended."""
     chosen = _options(arguments)
-    try:
+
+    def run() -> int:
         with ended_in_order():
             code = ACTIONS[chosen.what](chosen)
             sys.stdout.flush()
             return code
-    except Unreadable as error:
-        sys.stderr.write(f"waystation: {error}\n")
-    except MemoryError as error:
-        sys.stderr.write(f"waystation: {error or 'this needs more memory than there is'}\n")
-    except OSError as error:
-        # What is still to be written would be tried again when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"waystation: {error.filename or 'standard output'}: {error.strerror}\n")
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    return 2
+
+    return ended(run, _sentence)
+
+
+def _sentence(error: Exception) -> str | None:
+    match error:
+        case Unreadable():
+            return str(error)
+        case MemoryError():
+            return str(error) or "this needs more memory than there is"
+    return None
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:

@@ -43,8 +43,9 @@ class ConnectionForm(OnceForm):
     )  # fmt: skip
     currency = CurrencyField(required=False, initial="RUB")
     capacity = forms.IntegerField(
-        label=_("How many of ours at once"), min_value=1, max_value=rules.MOST_AT_ONCE, initial=1
-    )
+        label=_("How many of ours at once"), min_value=1, max_value=rules.MOST_AT_ONCE, initial=1,
+        help_text=_("People whom we bring: who drives or goes along is not counted."),
+    )  # fmt: skip
     exposure = forms.ChoiceField(
         label=_("Exposure"), choices=wording.EXPOSURES.items(), widget=forms.RadioSelect, initial="low",
         help_text=_("How much one is seen on it."),

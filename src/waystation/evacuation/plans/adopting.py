@@ -128,7 +128,9 @@ def _company(actor: Actor, told: Told, party: str, journeys: Sequence[Journey]) 
         asked: list[tuple[dict[Step, UUID], Sequence[UUID]]] = []
         if ride.needs_driver and ride.driver is None:
             asked.append((found.escorts if ride.escorted else found.drivers, pool))
-        if never_alone and not ride.escorted:
+        if ride.accompanied:
+            asked.append((found.escorts, told.asked.companions.get(drive.leg.pool, ())))
+        elif never_alone and not ride.escorted:
             asked.append((found.escorts, told.asked.escorts))
         [plan] = ways.plans([drive])
         for who, among in asked:

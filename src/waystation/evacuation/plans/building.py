@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from waystation.evacuation.plans import connections, occupants, parties, places, pools
+from waystation.evacuation.plans import arrivals, connections, occupants, parties, places, pools
 from waystation.evacuation.plans.known import Crowd, Known, Left
 from waystation.evacuation.plans.records import Asked
 from waystation.evacuation.plans.unfinished import LEAD, Unfinished
@@ -34,7 +34,9 @@ def begun(known: Known, name: Callable[[], str], lead: int = LEAD) -> Unfinished
     places.add(of)
     pools.add(of)
     connections.add(of)
+    arrivals.close(of)
     parties.add(of)
+    arrivals.keep(of)
     occupants.add(of)
     pools.occupy(of)
     return of
@@ -76,6 +78,7 @@ def _asked(of: Unfinished, seconds: int, seed: int) -> Asked:
         rides=of.rides,
         pools=of.pools,
         escorts=tuple(of.with_people),
+        companions=of.companions,
         left_out={code: number for code, number in of.left_out.items() if number},
         knew={code: number for code, number in (of.knew + _counted(of)).items() if number},
         released=tuple(party for party, crowd in of.crowds.items() if crowd.released),

@@ -1,8 +1,9 @@
 """Connections as legs of the problem, each with the departures that it has. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import product
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -11,12 +12,13 @@ from msgspec.structs import replace
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.network.records import Change, ConnectionRecord
 from waystation.evacuation.network.rules import LONGEST
-from waystation.evacuation.plans import places, pools
+from waystation.evacuation.plans import arrivals, places, pools
 from waystation.evacuation.plans.records import Ride
-from waystation.evacuation.plans.slots import Time, duration, on_demand, weekly
+from waystation.evacuation.plans.slots import Time, on_demand, weekly
 from waystation.evacuation.plans.unfinished import Admitted, Unfinished, departure
 from waystation.evacuation.rules import amount
 from waystation.planning import Leg, Step
+from waystation.planning.problem import Departure
 
 _SEEN: Final = {"low": 100, "medium": 300, "high": 700}
 _CHECKED: Final = {"none": 0, "possible": 1, "certain": 2}
@@ -31,12 +33,21 @@ class _Run(NamedTuple):
     only: int | None = None
 
 
+class _Company(NamedTuple):
+    """Who is with people on a connection: one of a pool who drives or goes along; `accompanied`: one of each. `barred`
+    are the numbers of crowds that go otherwise."""
+
+    pool: str = ""
+    accompanied: bool = False
+    barred: frozenset[int] = frozenset()
+
+
 class _Fare(NamedTuple):
-    """What somebody needs for a connection: class of paper, euro, pool of those who drive or go along."""
+    """What somebody needs for a connection: class of paper, euro, any one of these companies."""
 
     document: str
     cost: int
-    pool: str
+    companies: tuple[_Company, ...] = (_Company(),)
 
 
 def add(of: Unfinished) -> None:
@@ -81,28 +92,30 @@ def _add(of: Unfinished, pk: UUID, way: ConnectionRecord) -> None:
     cancelled = [change for change in way.changes if change.late is None and _is_ahead(of, change)]
     of.knew["cancelled"] += len(cancelled)
     of.knew["late"] += sum(_is_ahead(of, change) for change in way.changes) - len(cancelled)
-    mode = "car" if fare.pool else _MODES.get(way.mode, "bus")
-    for run in _runs(of, way):
+    mode = "car" if any(with_them.pool for with_them in fare.companies) else _MODES.get(way.mode, "bus")
+    ways = [(run, *each) for run in _runs(of, way) for each in _by_duration(of, way, run)]
+    for (run, dur, departs), with_them in product(ways, fare.companies):
         code = of.name()
         of.legs[code] = Leg(
             id=code,
             a=of.code[way.from_place],
             b=of.code[way.to_place],
             mode=mode,  # type: ignore[arg-type]
-            dur=duration(run.time.into, run.minutes),
+            dur=dur,
             cost=fare.cost,
             exposure=_SEEN[way.exposure],
             id_checks=_CHECKED[way.identity_check],
             checkpoints=len(way.checkpoints),
             doc=fare.document,  # type: ignore[arg-type]
-            departs=run.time.departs,
+            departs=departs,
             capacity=_seats(of, way),
-            pool=fare.pool,
-            pathway=of.pathway(_admitted(of, way, barred)),
+            pool=with_them.pool,
+            pathway=of.pathway(_admitted(of, way, barred | with_them.barred)),
         )
         of.rides[code] = Ride(
             from_place=way.from_place, to_place=way.to_place, mode=way.mode, minutes=run.minutes, into=run.time.into,
-            cost=way.cost, currency=way.currency, needs_driver=bool(fare.pool), escorted=way.needs_escort,
+            cost=way.cost, currency=way.currency, needs_driver=bool(with_them.pool),
+            escorted=way.needs_escort and not way.needs_driver, accompanied=with_them.accompanied,
             connection=pk,
         )  # fmt: skip
         if run.only is not None:
@@ -117,19 +130,31 @@ def _fare(of: Unfinished, way: ConnectionRecord) -> "_Fare | str":
     if document is None or cost is None:
         return "papers" if document is None else "currency"
     if not way.needs_driver and not way.needs_escort:
-        return _Fare(document, cost, "")
-    if way.needs_driver and way.needs_escort:
-        return "driver_and_escort"
-    pool = pools.escorted(of) if way.needs_escort else pools.between(of, way.from_place, way.to_place)
-    if pool is None:
-        return "escort" if way.needs_escort else "driver"
+        return _Fare(document, cost)
+    if way.needs_driver:
+        driven = pools.between(of, way.from_place, way.to_place)
+        found = tuple(_with_both(of, driven) if way.needs_escort else map(_Company, driven))
+        return _Fare(document, cost, found) if found else "escort" if driven else "driver"
+    along = pools.escorted(of)
     # Whoever goes along needs a ticket, too; the planner counts a vehicle as a whole, however many are in it.
-    return _Fare(document, cost * (_seats(of, way) + 1) if way.needs_escort else cost, pool)
+    return _Fare(document, cost * (_seats(of, way) + 1), (_Company(along),)) if along else "escort"
+
+
+def _with_both(of: Unfinished, driven: Iterable[str]) -> Iterator[_Company]:
+    """A driver with an escort beside them; those who never travel alone have their own escort with them anyway."""
+    crowds = frozenset(range(len(of.known.crowds)))
+    never_alone = frozenset(number for number in crowds if of.known.crowds[number].escort)
+    for pool in driven:
+        if pool in of.companions and crowds > never_alone:
+            yield _Company(pool, accompanied=True, barred=never_alone)
+        if of.escorts and never_alone:
+            yield _Company(pool, barred=crowds - never_alone)
 
 
 def _seats(of: Unfinished, way: ConnectionRecord) -> int:
-    """How many go with one departure; with an escort not more than the largest party has, since a full one is paid."""
-    if not way.needs_escort:
+    """How many go with one departure; where tickets are bought for an escort and a full vehicle, not more than the
+    largest party has."""
+    if way.needs_driver or not way.needs_escort:
         return way.capacity
     return min(way.capacity, max((crowd.size for crowd in of.known.crowds), default=1))
 
@@ -158,6 +183,15 @@ def _runs(of: Unfinished, way: ConnectionRecord) -> Iterator[_Run]:
         slot, into = of.calendar.slot(moment), of.calendar.into(moment)
         if of.now <= slot < of.slots:
             yield _Run(Time((departure(slot),), into), minutes, slot)
+
+
+def _by_duration(of: Unfinished, way: ConnectionRecord, run: _Run) -> Iterator[tuple[int, tuple[Departure, ...]]]:
+    """The departures of a run by how many slots they take: those that come to a house by night are told apart."""
+    found: dict[int, list[Departure]] = {}
+    for each in run.time.departs:
+        dur = arrivals.duration_to(of, way.to_place, each.slot, run.time.into, run.minutes)
+        found.setdefault(dur, []).append(each)
+    yield from ((dur, tuple(departs)) for dur, departs in found.items())
 
 
 def _is_ahead(of: Unfinished, change: Change) -> bool:

@@ -1,12 +1,15 @@
 """What a plan comes to, counted by what checks plans and not by what makes them. Pure."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
+from typing import Final
 
 from msgspec.structs import replace
 
 from waystation.evacuation.plans.records import Asked, Option, Steps
-from waystation.planning import BlastRadius, Objective, Problem, Violation, blast_radius, check, evaluate
+from waystation.planning import Leg, Objective, Plan, Problem, Step, Violation, blast_radius, check, evaluate
 from waystation.planning.fairness import Group, fairness
 from waystation.planning.levels import Level, of_way
 from waystation.planning.problem import SLOTS
@@ -28,8 +31,16 @@ class Figures:
     stuck: int
     worse_by: float
     broken: tuple[Violation, ...]
-    blast: BlastRadius
-    """How many persons of the plan one host or driver who is arrested could give away."""
+    blast: "Blast"
+
+
+@dataclass(frozen=True)
+class Blast:
+    """How many persons of a plan each host, driver and escort who is arrested could give away, the most first."""
+
+    hosts: tuple[int, ...]
+    drivers: tuple[int, ...]
+    escorts: tuple[int, ...]
 
 
 def people(problem: Problem, occupants: tuple[str, ...]) -> Problem:
@@ -58,8 +69,45 @@ def figures(asked: Asked, option: Option) -> Figures:
         stuck=sum(size.get(party, 0) for party in option.stuck),
         worse_by=max(0.0, (whole - option.bound) / found.total) if found.total else 0.0,
         broken=tuple(check(asked.problem, option.plan)),
-        blast=blast_radius(problem, plan),
+        blast=_blast(asked, problem, plan),
     )
+
+
+def _blast(asked: Asked, problem: Problem, plan: Plan) -> Blast:
+    found = blast_radius(problem, plan)
+    along = {leg.pool for leg in problem.legs if leg.id in asked.rides and asked.rides[leg.id].escorted}
+    return Blast(
+        _most_first(found.houses.values()),
+        _most_first(number for pool, each in found.drivers.items() if pool not in along for number in each),
+        _most_first(chain.from_iterable(blast_radius(*_of_escorts(asked, problem, plan)).drivers.values())),
+    )
+
+
+def _most_first(numbers: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted((each for each in numbers if each), reverse=True))
+
+
+def _of_escorts(asked: Asked, problem: Problem, plan: Plan) -> tuple[Problem, Plan]:
+    """The same ways as if escorts drove, and nobody else: on each leg on which one goes along there is a vehicle."""
+    legs, driven = {leg.id: leg for leg in problem.legs}, dict[str, Leg]()
+    ways = {}
+    for party in problem.parties:
+        steps = []
+        for step in plan[party.id]:
+            leg, ride = legs[step.leg], asked.rides.get(step.leg)
+            if party.escort and not (ride and ride.escorted):
+                leg = replace(leg, id=f"{leg.id} {party.id}", mode="car", pool=_PEOPLE, capacity=party.size)
+            elif not ride or not (ride.escorted or ride.accompanied):
+                leg = replace(leg, mode="bus")
+            driven[leg.id] = leg
+            steps.append(Step(leg.id, step.departs))
+        ways[party.id] = tuple(steps)
+    drivers = {**problem.drivers, _PEOPLE: problem.escorts}
+    return replace(problem, legs=tuple(driven.values()), drivers=drivers), ways
+
+
+_PEOPLE: Final = "escorts of people"
+"""The pool of those who are with people who never travel alone."""
 
 
 def changed(asked: Asked, option: Option) -> frozenset[str]:

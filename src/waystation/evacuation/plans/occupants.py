@@ -36,11 +36,12 @@ def _occupy(of: Unfinished, house: UUID, party: Mapping[UUID, str]) -> None:
 
 
 def _taken(of: Unfinished, house: UUID, day: int, free: int) -> int:
-    """Beds that are not to be had on a night: those of others; all, where the house rests, but of who is there."""
+    """Beds that are not to be had on a night: those of others, and of who comes late in it; all, where the house rests,
+    but of who is there."""
     night = of.calendar.day(day * SLOTS)
     if night in of.known.rests.get(house, ()):
         return max(0, free - of.ends[house])
-    return of.known.taken.get((house, night), 0)
+    return of.known.taken.get((house, night), 0) + of.late[house, day]
 
 
 def _beside(of: Unfinished, stay: BookingRecord, left: list[int], apart: set[str]) -> None:

@@ -10,11 +10,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from waystation.evacuation.plans import connections
+from waystation.evacuation.plans import arrivals, connections
 from waystation.evacuation.plans.known import Crowd, country_key
 from waystation.evacuation.plans.papers import ready
 from waystation.evacuation.plans.records import Ride, Steps
-from waystation.evacuation.plans.slots import MINUTES, duration
+from waystation.evacuation.plans.slots import MINUTES, comes_at_night
 from waystation.evacuation.plans.unfinished import Admitted, Unfinished
 from waystation.evacuation.records import COMPROMISED, SAFE_HOUSE, LegPlan
 from waystation.planning import Party, Place, Step
@@ -152,14 +152,17 @@ def _begun(of: Unfinished, code: str, crowd: Crowd) -> tuple[str, Steps]:
     """A beginning somewhere else, from which somebody who is on the way has come by now."""
     assert crowd.at is not None
     at, calendar = crowd.at, of.calendar
-    arrives = calendar.slot(at.since) + (1 if at.departed and calendar.into(at.since) else 0)
-    leaves = calendar.slot(at.departed) if at.departed else arrives - 1
-    leaves = min(max(0, leaves), of.now - 1)
-    arrives = max(arrives, leaves + 1)
     where, start = of.places[of.code[at.place]], of.name()
+    since, into = calendar.slot(at.since), calendar.into(at.since)
+    in_bed = where.kind == "house" and comes_at_night(since, 0, into)
+    arrives = since + (at.departed is not None and into > 0 and not in_bed)
+    leaves = calendar.slot(at.departed) if at.departed else arrives - 1
+    leaves = max(0, min(leaves, of.now - 1, arrives - 1))
+    arrives = max(arrives, leaves + 1)
     of.places[start] = Place(id=start, kind="origin", lat=where.lat, lon=where.lon, country=where.country)
     leg = of.own_leg(code, start, where.id, leaves, arrives - leaves, crowd.size)
-    of.rides[leg] = Ride(from_place=crowd.origin, to_place=at.place, mode="", minutes=0)
+    minutes = (since - leaves) * MINUTES + into
+    of.rides[leg] = Ride(from_place=crowd.origin, to_place=at.place, mode="", minutes=minutes)
     return start, (Step(leg, leaves),)
 
 
@@ -181,7 +184,7 @@ def _told(of: Unfinished, code: str, crowd: Crowd, free: int) -> Steps:
         slot, into = of.calendar.slot(leg.departs), of.calendar.into(leg.departs)
         slot, into = max(slot, free), into - max(0, free - slot) * MINUTES
         minutes = max(1, round((leg.arrives - leg.departs).total_seconds() / 60))
-        dur = duration(into, minutes)
+        dur = arrivals.duration_to(of, leg.to_place, slot, into, minutes)
         # Changes in the daytime that add up to a departure at night: nobody is at a station then, so it leaves after.
         by_day = after is not None and (slot + dur) % SLOTS == NIGHT and of.calendar.slot(after.departs) < slot + dur
         known = None if leg.helpers or by_day else _known_leg(of, leg, slot, into)

@@ -20,7 +20,7 @@ class Ride(Record, frozen=True):
 
     `into` are the minutes between the beginning of the slot and the departure, negative before it; `driver` is who
     drives and `escort` who goes along, where that is known already. `needs_driver`: one of the pool of the leg is with
-    them, who goes along where it is `escorted`.
+    them, who goes along where it is `escorted`. `accompanied`: an escort goes along beside whoever drives.
     """
 
     from_place: UUID
@@ -35,6 +35,7 @@ class Ride(Record, frozen=True):
     driver: UUID | None = None
     escorted: bool = False
     escort: UUID | None = None
+    accompanied: bool = False
 
 
 class Asked(Record, frozen=True, kw_only=True):
@@ -44,7 +45,8 @@ class Asked(Record, frozen=True, kw_only=True):
     `told` are the ways of those who have one already, and which of their steps are over; `occupants` are parties that
     stand for beds taken by others. `places`, `rides` and `pools` say what the ids of the problem are, `left_out` why
     something that is there is not in it: a code and how many, `knew` what of the world is in it. `released` are parties
-    whose ways are given up, whatever they were told. `escorts` go along with those who never travel alone.
+    whose ways are given up, whatever they were told. `escorts` go along with those who never travel alone, `companions`
+    in the cars of a pool.
     """
 
     problem: Problem
@@ -62,6 +64,7 @@ class Asked(Record, frozen=True, kw_only=True):
     knew: dict[str, int] = {}
     released: tuple[str, ...] = ()
     escorts: tuple[UUID, ...] = ()
+    companions: dict[str, tuple[UUID, ...]] = {}
     rounds: int = 0
 
 

@@ -25,7 +25,7 @@ from waystation.vocabulary.vocabularies import term
 from waystation.web import charts
 
 MOST = 6
-"""Hosts and drivers that are shown: those who could give away the most."""
+"""Hosts, drivers and escorts that are shown: those who could give away the most."""
 WAYS = 3
 _TONES = {"none": "good", "low": "good", "raised": "warn", "high": "danger"}
 
@@ -197,21 +197,25 @@ def days(asked: Asked, option: Option) -> Days:
 
 @dataclass(frozen=True)
 class Blast:
-    """How many of a plan each host and each driver could give away, the most first; nobody by a name."""
+    """How many of a plan each host, driver and escort could give away, the most first; nobody by a name."""
 
     hosts: list[charts.Bar]
     drivers: list[charts.Bar]
+    escorts: list[charts.Bar]
     more: int
-    """Hosts and drivers beyond those that are shown: each could give away no more than the last of theirs."""
+    """Those beyond the ones that are shown: each could give away no more than the last of theirs."""
 
 
 def blast(found: figures.Figures) -> Blast:
-    hosts = sorted((each for each in found.blast.houses.values() if each), reverse=True)
-    drivers = sorted((each for pool in found.blast.drivers.values() for each in pool if each), reverse=True)
+    def bars(called: str, numbers: Sequence[int]) -> list[charts.Bar]:
+        return charts.bars(((called % place, each) for place, each in enumerate(numbers[:MOST], 1)), found.persons)
+
+    of = found.blast
     return Blast(
-        charts.bars(((_("Host %d") % number, each) for number, each in enumerate(hosts[:MOST], 1)), found.persons),
-        charts.bars(((_("Driver %d") % number, each) for number, each in enumerate(drivers[:MOST], 1)), found.persons),
-        len(hosts[MOST:]) + len(drivers[MOST:]),
+        bars(_("Host %d"), of.hosts),
+        bars(_("Driver %d"), of.drivers),
+        bars(_("Escort %d"), of.escorts),
+        sum(len(each[MOST:]) for each in (of.hosts, of.drivers, of.escorts)),
     )
 
 
@@ -274,7 +278,17 @@ def _help(told: Told, each: Helped, names: Mapping[str, str], places: Mapping[UU
         does.append(ngettext("%d more person can leave", "%d more persons can leave", each.leave) % each.leave)
     if each.abroad:
         does.append(ngettext("%d more gets abroad", "%d more get abroad", each.abroad) % each.abroad)
-    return Help(str(wording.HELPS[each.kind]) % said, ", ".join(does) or _("less exposure, or sooner"), each.sure)
+    return Help(str(wording.HELPS[_kind(told, each)]) % said, ", ".join(does) or _("less exposure, or sooner"), each.sure)
+
+
+def _kind(told: Told, each: Helped) -> str:
+    """What a change is of: those of some pools go along, or are two."""
+    if each.kind != "driver":
+        return each.kind
+    if each.what in told.asked.companions:
+        return "companion"
+    rides = (told.asked.rides.get(leg.id) for leg in told.problem.legs if leg.pool == each.what)
+    return "along" if any(ride and ride.escorted for ride in rides) else each.kind
 
 
 def _what(told: Told, each: Helped, places: Mapping[UUID, str]) -> str:

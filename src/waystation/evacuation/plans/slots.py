@@ -80,6 +80,12 @@ def on_demand(minutes: int) -> Time:
     return Time(tuple(Departure(-1, slot) for slot in range(SLOTS)), duration(0, minutes) * MINUTES - minutes)
 
 
+def comes_at_night(slot: int, into: int, minutes: int) -> bool:
+    """Whether who leaves so late in a slot of any day arrives after midnight and before six."""
+    slots, rest = divmod(into + minutes, MINUTES)
+    return rest > 0 and (slot + slots) % SLOTS == NIGHT
+
+
 def duration(into: int, minutes: int) -> int:
     """Slots until somebody who leaves so late in a slot has arrived: who goes on from there is not late."""
     return max(1, ceil((into + minutes) / MINUTES))

@@ -60,11 +60,13 @@ class Unfinished:
         self.left_out: Counter[str] = Counter()
         self.knew: Counter[str] = Counter(known.counts)
         self.ends: Counter[UUID] = Counter()
+        self.late: Counter[tuple[UUID, int]] = Counter()
         self.apart: list[tuple[str, str]] = []
-        self.pool_of: dict[str, str] = {}
+        self.pools_of: dict[str, list[str]] = {}
         self.pools: dict[str, tuple[UUID, ...]] = {}
         self.escorts = 0
         self.escort_pools: list[str] = []
+        self.companions: dict[str, tuple[UUID, ...]] = {}
         self.with_people: Sequence[UUID] = ()
         self.own: dict[str, dict[str, int]] = {}
         self.classes: Classes = classes(way.documents for way in known.connections.values())

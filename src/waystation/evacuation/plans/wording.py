@@ -68,7 +68,10 @@ LEFT_OUT: Words = {
     "currency": _("connections whose cost is in a currency of which no rate is given"),
     "driver": _("connections for which no driver is available"),
     "escort": _("connections on which an escort must come along, and none is available"),
-    "driver_and_escort": _("connections that need a driver and an escort: plan these by hand"),
+    "night": _(
+        "connections with departures after midnight that reach a house before six, or while clocks are changed: plan "
+        "these by hand"
+    ),
     "nowhere": _("connections that lead from or to a place that is not there, or end where they begin"),
     "wrong": _("connections with a number that cannot be: look at their time, their cost and how many they take"),
     "closed": _("connections to a place that takes nobody now"),
@@ -201,6 +204,8 @@ HELPS: Words = {
     "bed": _("One more bed in %(what)s"),
     "driver": _("One more driver for %(what)s"),
     "escort": _("One more escort"),
+    "companion": _("One more driver, and one more escort beside them, for %(what)s"),
+    "along": _("One more escort for %(what)s"),
     "quota": _("One more place to %(what)s"),
     "money": _("%(euro)s euro more"),
     "visa": _("The visa or admission of %(who)s to %(what)s a week earlier"),

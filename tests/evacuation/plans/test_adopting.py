@@ -188,3 +188,23 @@ def test_whoever_never_travels_alone_is_driven_and_has_somebody_who_goes_along(
     legs = [leg for pk in made for leg in evacuation.way(scene.actor, pk).records]
     assert [leg.driver for leg in legs if leg.mode == "car_volunteer"] == [scene.driver]
     assert {leg.escort for leg in legs} == {finch}
+
+
+def test_a_car_that_needs_both_is_planned_with_its_driver_and_an_escort(
+    scene: Scene, case_id: UUID, ways: dict[str, UUID]
+) -> None:
+    """By the real planner: nobody who is not verified goes along, the car is paid once, and both stand on the leg."""
+    journeys.add_helper(scene.actor, HelperRecord(pseudonym="Lark", kind="escort", vetting="recommended"))
+    row, way = network.connection(scene.actor, ways["car"])
+    connections.change_connection(scene.actor, row.pk, replace(way, needs_escort=True))
+    coach = network.connection(scene.actor, ways["coach"])[0]
+    connections.retire_connection(scene.actor, coach.pk)
+    assert finished(scene, asked(scene)).asked.left_out == {"escort": 1}
+    finch = journeys.add_helper(scene.actor, HelperRecord(pseudonym="Finch", kind="escort", vetting="verified"))
+    run_id = asked(scene)
+    option = best(finished(scene, run_id).options, "safest")
+    assert option is not None
+    [[member]] = access.members(scene.actor, run_id).values()
+    made = actions.adopt(scene.actor, member.id, "safest")
+    legs = [leg for pk in made for leg in evacuation.way(scene.actor, pk).records if leg.mode == "car_volunteer"]
+    assert [(leg.driver, leg.escort, leg.cost) for leg in legs] == [(scene.driver, finch, "10")]

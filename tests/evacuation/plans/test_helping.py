@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from time import monotonic, sleep
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -21,8 +21,9 @@ from waystation.evacuation.plans import access, actions, figures, helping, solvi
 from waystation.evacuation.plans.helping import helps
 from waystation.evacuation.plans.models import RunRow
 from waystation.evacuation.plans.protocol import Helps
-from waystation.evacuation.plans.records import SAFEST, Asked, Option
-from waystation.planning import Problem
+from waystation.evacuation.plans.records import SAFEST, Asked, Option, Ride
+from waystation.planning import Problem, Step
+from waystation.planning.problem import Departure
 from waystation.staff.actor import Actor
 
 SECONDS = 6.0
@@ -84,8 +85,28 @@ def test_those_who_sleep_in_one_house_are_known_to_its_host() -> None:
     plan = dict(solved(of).plan)
     asked = Asked(problem=of, first=date(2026, 1, 1), seconds=1, seed=1)
     counted = figures.figures(asked, Option(choice=SAFEST, plan=plan))
-    assert counted.blast.house <= 3
-    assert set(counted.blast.houses) <= {place.id for place in of.places if place.kind == "house"}
+    assert counted.blast.hosts
+    assert max(counted.blast.hosts) <= 3
+
+
+def by_car(*, accompanied: bool = False, escorted: bool = False, escort: bool = False) -> figures.Blast:
+    """Whom two of one party in one car, and one alone in another, are known to."""
+    of = problem(party("P", size=2, escort=escort), party("Q"))
+    driven = [replace(leg, mode="car", pool="p", departs=(Departure(-1, 0),)) for leg in of.legs]
+    of = replace(of, legs=tuple(driven), drivers={"p": 2}, escorts=2)
+    [to_house] = [leg.id for leg in of.legs if (leg.a, leg.b) == ("O", "H")]
+    ride = Ride(from_place=uuid4(), to_place=uuid4(), mode="car_volunteer", minutes=60, needs_driver=True)
+    ride = replace(ride, accompanied=accompanied, escorted=escorted)
+    asked = Asked(problem=of, first=date(2026, 1, 1), seconds=1, seed=1, rides={to_house: ride})
+    plan = {"P": (Step(to_house, 0),), "Q": (Step(to_house, 8),)}
+    return figures.figures(asked, Option(choice=SAFEST, plan=plan)).blast
+
+
+def test_who_goes_along_knows_as_much_as_who_drives() -> None:
+    assert by_car() == figures.Blast(hosts=(3,), drivers=(3,), escorts=())
+    assert by_car(accompanied=True) == figures.Blast(hosts=(3,), drivers=(3,), escorts=(3,))
+    assert by_car(escorted=True) == figures.Blast(hosts=(3,), drivers=(), escorts=(3,))
+    assert by_car(escort=True) == figures.Blast(hosts=(3,), drivers=(3,), escorts=(3,))
 
 
 # The pages

@@ -303,9 +303,84 @@ def test_an_escort_of_people_who_is_away_is_missing() -> None:
     assert broken(found, ()) == set()
 
 
-def test_what_needs_a_driver_and_an_escort_is_planned_by_hand() -> None:
-    both = {uuid4(): changed(CAR, needs_escort=True)}
-    assert built(connections=both, drivers={uuid4(): ""}, escorts=[uuid4()]).asked.left_out == {"driver_and_escort": 1}
+BOTH = {uuid4(): WALK, uuid4(): changed(CAR, needs_escort=True, capacity=3, cost="40", currency="EUR")}
+WREN, KITE, FINCH, LARK = (uuid4() for _ in range(4))
+ROOMY = {**PLACES, HOUSE: changed(PLACES[HOUSE], beds=9)}
+THREE = [CROWD, Crowd(cases={OTHER: 3}, origin=HOME)]
+
+
+def test_a_car_that_needs_an_escort_has_a_driver_and_an_escort() -> None:
+    found = built(connections=BOTH, crowds=THREE, drivers={WREN: "", KITE: ""}, escorts=[FINCH], places=ROOMY, budget=99)
+    assert drives(found, day(found, 1, 1), day(found, 1, 1)) == {Rule.DRIVERS}  # two drivers, and one escort
+    assert drives(found, day(found, 1, 1), day(found, 2, 1)) == set()
+    [leg] = [leg for leg in found.asked.problem.legs if leg.mode == "car"]
+    assert leg.cost == 40  # the whole car: whoever goes along needs no ticket
+    assert (found.asked.pools[leg.pool], found.asked.companions[leg.pool]) == ((WREN,), (FINCH,))
+    ride = found.asked.rides[leg.id]
+    assert ride.needs_driver
+    assert ride.accompanied
+    assert not ride.escorted
+
+
+def test_a_driver_beside_whom_somebody_may_sit_drives_without_as_well() -> None:
+    plain = {**BOTH, uuid4(): changed(TAXI, from_place=HOUSE, to_place=PORT, needs_driver=True)}
+    found = built(connections=plain, drivers={WREN: "", KITE: "", uuid4(): ""}, escorts=[FINCH])
+    onward = [leg for leg in found.asked.problem.legs if found.asked.places.get(leg.b) == PORT]
+    assert sorted(found.asked.problem.drivers[leg.pool] for leg in onward) == [1, 2]
+    assert not any(found.asked.rides[leg.id].accompanied for leg in onward)
+
+
+@pytest.mark.parametrize("away", [[WREN], [FINCH], [WREN, FINCH]])
+def test_neither_of_the_two_is_on_the_way_twice(away: list[UUID]) -> None:
+    """Where one of them is with others, or both of them together, the two are one car that is not there."""
+    morning = datetime(2031, 5, 13, 12, 0, tzinfo=ZONE)
+    hours = [(morning, morning + timedelta(hours=3))]
+    found = built(connections=BOTH, drivers={WREN: ""}, escorts=[FINCH], busy=dict.fromkeys(away, hours), budget=99)
+    assert broken(found, ()) == set()
+    assert drives(found, day(found, 1, 1)) == {Rule.DRIVERS}
+    assert drives(found, day(found, 2, 1)) == set()
+    assert found.asked.knew["busy"] == len(away)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [({}, "driver"), ({"escorts": [FINCH]}, "driver"), ({"drivers": {WREN: ""}}, "escort")]
+)
+def test_of_a_car_for_which_one_of_the_two_is_missing_it_is_told(who: dict[str, object], code: str) -> None:
+    assert built(connections=BOTH, **who).asked.left_out == {code: 1}
+
+
+def test_who_never_travels_alone_has_their_own_escort_in_such_a_car() -> None:
+    never_alone = replace(CROWD, escort=True)
+    found = built(connections=BOTH, crowds=[never_alone], drivers={WREN: ""}, escorts=[FINCH], budget=99)
+    assert drives(found, day(found, 1, 1)) == set()
+    assert (found.asked.escorts, found.asked.companions) == ((FINCH,), {})
+    both = built(
+        connections=BOTH, crowds=[never_alone, THREE[1]], drivers={WREN: ""}, escorts=[FINCH, LARK], places=ROOMY,
+        budget=99,
+    )  # fmt: skip
+    theirs, others = (
+        next(leg for leg in both.asked.problem.legs if leg.mode == "car" and party in _taking(both, leg.pathway))
+        for party in both.parties
+    )
+    assert (both.asked.rides[theirs.id].accompanied, both.asked.rides[others.id].accompanied) == (False, True)
+
+
+def _taking(of: Built, pathway: str) -> list[str]:
+    return [party.id for party in of.asked.problem.parties if pathway in party.visas]
+
+
+@given(st.integers(0, 4), st.integers(0, 5), st.booleans(), st.booleans())
+def test_nobody_is_counted_twice(drivers: int, escorts: int, never_alone: bool, along: bool) -> None:
+    ways = BOTH | (ESCORTED if along else {})
+    crowds = [replace(CROWD, escort=never_alone), THREE[1]]
+    who = {"drivers": {uuid4(): "" for _ in range(drivers)}, "escorts": [uuid4() for _ in range(escorts)]}
+    asked = built(connections=ways, crowds=crowds, **who).asked
+    counted = [*asked.escorts, *(each for pool in (*asked.pools.values(), *asked.companions.values()) for each in pool)]
+    assert len(counted) == len(set(counted)) <= drivers + escorts
+    assert all(len(asked.pools[pool]) == len(beside) for pool, beside in asked.companions.items())
+    assert asked.problem.escorts == len(asked.escorts)
+    if escorts and drivers and not never_alone and not along:
+        assert len([each for beside in asked.companions.values() for each in beside]) == min(drivers, escorts)
 
 
 # powers of the state

@@ -92,7 +92,9 @@ def test_by_day_and_to_no_house_nothing_is_left_out() -> None:
     assert leg_to(found, HOUSE, day(found, 3, 0))
 
 
-@pytest.mark.parametrize(("hour", "lasts", "nights"), [(22, 4, [1, 2]), (1, 3, [0, 1, 2]), (18, 6, [1, 2]), (2, 4, [1, 2])])
+@pytest.mark.parametrize(
+    ("hour", "lasts", "nights"), [(22, 4, [1, 2]), (1, 3, [0, 1, 2]), (18, 6, [1, 2]), (2, 4, [1, 2])]
+)
 def test_the_bed_of_who_was_told_to_come_at_night_is_theirs(hour: int, lasts: int, nights: list[int]) -> None:
     """A house of one bed: tonight is the night of day 0. Who comes at six in the morning comes on that day."""
     start = datetime.combine(TOMORROW, datetime.min.time(), ZONE) + timedelta(hours=hour)

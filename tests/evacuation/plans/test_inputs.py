@@ -310,7 +310,9 @@ THREE = [CROWD, Crowd(cases={OTHER: 3}, origin=HOME)]
 
 
 def test_a_car_that_needs_an_escort_has_a_driver_and_an_escort() -> None:
-    found = built(connections=BOTH, crowds=THREE, drivers={WREN: "", KITE: ""}, escorts=[FINCH], places=ROOMY, budget=99)
+    found = built(
+        connections=BOTH, crowds=THREE, drivers={WREN: "", KITE: ""}, escorts=[FINCH], places=ROOMY, budget=99
+    )
     assert drives(found, day(found, 1, 1), day(found, 1, 1)) == {Rule.DRIVERS}  # two drivers, and one escort
     assert drives(found, day(found, 1, 1), day(found, 2, 1)) == set()
     [leg] = [leg for leg in found.asked.problem.legs if leg.mode == "car"]

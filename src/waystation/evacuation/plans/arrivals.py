@@ -24,8 +24,10 @@ def duration_to(of: Unfinished, place: UUID, slot: int, into: int, minutes: int)
 
 
 def close(of: Unfinished) -> None:
-    """Departures by which somebody would have no bed, since the planner cannot count their night: those that leave after
-    midnight and arrive before six, and some of the night in which clocks are changed."""
+    """Departures by which somebody would have no bed, since the planner cannot count their night.
+
+    They leave after midnight and arrive before six, or arrive on a night in which clocks are changed.
+    """
     uncounted: set[UUID | None] = set()
     for code, leg in of.legs.items():
         if of.places[leg.b].kind != "house":

@@ -56,9 +56,9 @@ def _escorts(of: Unfinished, drivers: Mapping[str, Sequence[UUID]]) -> dict[str,
     """Some are with people who never travel alone, others with connections on which nobody does, and others go along in
     cars: these are given back, by the region of the drivers.
 
-    The planner counts them apart, and nobody may be counted twice. On one departure there is one escort, with as many as
-    it has seats: so those who are with connections make up a pool each. In a car one of them sits beside a driver, and
-    the planner counts the two as one: an escort is bound to a driver, who may also drive without.
+    The planner counts them apart, and nobody may be counted twice. On one departure there is one escort, with as many
+    as it has seats: so those who are with connections make up a pool each. In a car one of them sits beside a driver,
+    and the planner counts the two as one: an escort is bound to a driver, who may also drive without.
     """
     everybody = of.known.escorts
     asking = [way for way in of.known.connections.values() if way.needs_escort]

@@ -278,7 +278,9 @@ def _help(told: Told, each: Helped, names: Mapping[str, str], places: Mapping[UU
         does.append(ngettext("%d more person can leave", "%d more persons can leave", each.leave) % each.leave)
     if each.abroad:
         does.append(ngettext("%d more gets abroad", "%d more get abroad", each.abroad) % each.abroad)
-    return Help(str(wording.HELPS[_kind(told, each)]) % said, ", ".join(does) or _("less exposure, or sooner"), each.sure)
+    return Help(
+        str(wording.HELPS[_kind(told, each)]) % said, ", ".join(does) or _("less exposure, or sooner"), each.sure
+    )
 
 
 def _kind(told: Told, each: Helped) -> str:

@@ -372,3 +372,25 @@ def outcome(wish: Callable[[], object]) -> str:
     except Refused as refusal:
         return refusal.code
     return "done"
+
+
+@pytest.mark.django_db
+def test_who_sleeps_there_until_the_morning_must_leave_as_well(
+    scene: Scene, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At two in the morning it is still the night of the day before, and whoever is in it is there."""
+    called: list[str] = []
+    monkeypatch.setattr(place_actions.alarms, "tell_duty", lambda kind, **told: called.append(kind))
+    scene.bed(case_id, nights=1)
+    house(scene, "mill")
+    night = Scene(at(scene.actor, NOON + timedelta(hours=11)), scene.places, scene.driver)
+    lantern = fall(night)
+    assert called == ["place"]
+    [there] = leaving.leavers(night.actor, lantern)
+    assert (there.case, there.how) == (case_id, leaving.THERE)
+    assert leaving.leaving_cases(night.actor, lantern) == [case_id]
+    move(night, lantern, case_id, "mill")
+    assert leaving.leavers(night.actor, lantern) == []
+    assert leaving.leaving_cases(night.actor, lantern) == []
+    morning = at(scene.actor, NOON + timedelta(hours=15))
+    assert leaving.leavers(morning, lantern) == []

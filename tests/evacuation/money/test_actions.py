@@ -279,7 +279,7 @@ def test_the_same_receipt_proves_one_payment_alone(purse: Purse) -> None:
     one, other = purse.paid(), purse.paid()
     actions.add_receipt(purse.lev, one, files.keep([b"ticket 1"]))
     assert refusal(lambda: actions.add_receipt(purse.max, other, files.keep([b"ticket 1"]))) == wording.SAME_RECEIPT
-    assert refusal(lambda: actions.add_receipt(purse.lev, one, files.keep([b"ticket 1"]))) == wording.SAME_RECEIPT
+    assert refusal(lambda: actions.add_receipt(purse.lev, one, files.keep([b"ticket 1"]))) == wording.RECEIPT_IS_HERE
     assert unproved(purse) == [other]
     assert refusal(lambda: actions.explain_receipt(purse.lev, other, because=" ")) == wording.SAY_WHY
     actions.explain_receipt(purse.lev, other, because="the driver gives none")

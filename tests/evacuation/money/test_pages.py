@@ -87,7 +87,7 @@ def test_it_works_from_the_first_fund_to_the_report(purse: Purse, browser: Clien
     assert "ticket 77" in see(browser, "receipt", proof)
     taken: Any = browser.post(reverse("money:receipt-take", args=[proof]))
     assert b"".join(taken.streaming_content) == b"ticket 77"
-    assert "This file is the receipt of another payment" in send(
+    assert "This file is a receipt of this payment already" in send(
         browser, "receipt-new", payment, files=SimpleUploadedFile("t.txt", b"ticket 77"), expect=422
     )
     send(browser, "holding-reconcile", bank, counted="1320.25", on=today)
@@ -174,7 +174,9 @@ def test_money_moves_and_is_exchanged_from_the_page_of_the_fund(purse: Purse, br
     today = purse.lev.today
     rate = {"sold": "10", "bought": "950", "rate": "95", "source": "bank", "on": today}
     send(browser, "fund-exchange", purse.fund, from_=purse.box, to=purse.roubles, **rate)
-    assert "95 (bank)" in see(browser, "fund", purse.fund)
+    told = see(browser, "fund", purse.fund)
+    assert "1 EUR = 95 RUB (bank)" in told
+    assert "10.00 EUR → 950.00 RUB" in told
     wrong = rate | {"rate": "105"}
     page = send(browser, "fund-exchange", purse.fund, from_=purse.box, to=purse.roubles, **wrong, expect=422)
     assert "rate does not fit" in page

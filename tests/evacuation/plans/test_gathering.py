@@ -14,6 +14,7 @@ from tests.evacuation.pursuers.conftest import Hunt
 from tests.evacuation.pursuers.conftest import hunt as hunt
 from tests.evacuation.pursuers.conftest import hunted as hunted
 from tests.people import somebody
+from waystation.casework import actions as casework
 from waystation.casework.persons import access as persons_access
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons import links
@@ -380,3 +381,12 @@ def test_the_household_goes_along(scene: Scene, case_id: UUID) -> None:
     bound(scene, case_id, other, travel="must")
     [crowd] = anew(scene.actor, NOON, free=[case_id]).parties.values()
     assert set(crowd.cases) == {case_id, other}
+
+
+def test_who_is_in_their_bed_after_midnight_goes_on_from_there(scene: Scene, case_id: UUID) -> None:
+    scene.bed(case_id, nights=1)
+    for stage in ("planning_exit", "in_transit", "shelter_domestic"):
+        casework.advance(scene.actor, case_id, stage, place="Lowmere")
+    crowd = crowd_of(Scene(at(scene.actor, NOON + timedelta(hours=11))), case_id)
+    assert crowd.at is not None
+    assert crowd.at.place == scene.places["lantern"]

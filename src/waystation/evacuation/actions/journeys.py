@@ -237,9 +237,9 @@ def _abort_legs(actor: Actor, row: Journey) -> None:
 
 
 def _give_back_beds(actor: Actor, row: Journey) -> None:
-    today = actor.today
+    tonight = zones.tonight(actor.now())
     for stay_id in access.stays_of(actor, row.locator):
         stay_row, stay = open_row(actor, Booking.objects.all(), stay_id)
-        if stay.journey == row.pk and stay.first > today and not stay.cancelled:
+        if stay.journey == row.pk and stay.first > tonight and not stay.cancelled:
             rewrite(stay_row, msgspec.structs.replace(stay, cancelled=True), actor.keys)
             bed_changed(actor, stay)

@@ -7,7 +7,7 @@ import msgspec
 
 from waystation.audit.log import log
 from waystation.duty import alarms
-from waystation.evacuation import access, in_use, placing, rules
+from waystation.evacuation import access, in_use, placing, rules, zones
 from waystation.evacuation.actions.whole import whole
 from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.models import Helper, Place
@@ -115,12 +115,12 @@ def _placed(actor: Actor, record: PlaceRecord, own: UUID | None = None) -> Place
 
 def _check_room(actor: Actor, place_id: UUID, told: PlaceRecord) -> None:
     """Whoever has a bed from tonight on keeps it."""
-    today = actor.today
-    ahead = [stay for stay in access.bookings(actor, place_id).values() if stay.until > today]
+    tonight = zones.tonight(actor.now())
+    ahead = [stay for stay in access.bookings(actor, place_id).values() if stay.until > tonight]
     if ahead and told.kind != SAFE_HOUSE:
         raise Refused("place_has_people")
     taken = rules.taken(place_id, ahead)
-    if any(beds > told.beds for night, beds in taken.items() if night >= today):
+    if any(beds > told.beds for night, beds in taken.items() if night >= tonight):
         raise Refused("beds_are_taken")
 
 
@@ -160,8 +160,8 @@ def set_place_state(actor: Actor, place_id: UUID, state: str) -> None:
 
 
 def _is_lived_in(actor: Actor, place_id: UUID) -> bool:
-    today = actor.today
-    return any(stay.until > today for stay in access.bookings(actor, place_id).values())
+    tonight = zones.tonight(actor.now())
+    return any(stay.until > tonight for stay in access.bookings(actor, place_id).values())
 
 
 @whole

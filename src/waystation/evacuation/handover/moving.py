@@ -38,7 +38,7 @@ from waystation.evacuation.records import (
     CheckInState,
     LegRecord,
 )
-from waystation.evacuation.zones import zone
+from waystation.evacuation.zones import tonight, zone
 from waystation.hotline.briefings import actions as briefings
 from waystation.hotline.briefings.records import TRAVELLER
 from waystation.staff.access import open_row
@@ -228,7 +228,7 @@ def _take_beds(actor: Actor, case_id: UUID, leg: LegRecord, house_id: UUID) -> N
     night = evacuation_rules.night_of(leg.arrives, zone())
     for stay_id, stay in evacuation.stays_of(actor, case_id).items():
         if stay.house == leg.to_place and stay.first <= night < stay.until:
-            there = replace(stay, house=house_id, first=max(stay.first, actor.today))
+            there = replace(stay, house=house_id, first=max(stay.first, tonight(actor.now())))
             beds.hold(actor, house_id, [there], whole_household=False)
             beds.end_stay(actor, stay_id)
 

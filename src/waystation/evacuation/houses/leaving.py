@@ -35,7 +35,7 @@ Pairs = set[frozenset[UUID]]
 class Leaver:
     """A case that must not stay in a place, or not come to it.
 
-    `needs` are the beds it needs elsewhere, from today on; None where it passes the place and sleeps there not.
+    `needs` are the beds it needs elsewhere, from tonight on; None where it passes the place and sleeps there not.
     `stay_id` is the stay it has, `way` the journey that still comes there.
     """
 
@@ -53,31 +53,27 @@ class Leaver:
 
 def leavers(actor: Actor, place_id: UUID) -> list[Leaver]:
     """Everybody who is in a place, on the way to it or booked: who is there first, then by the first night."""
-    today = actor.today
+    tonight = zones.tonight(actor.now())
     ways = {way.case: way for way in access.heading_for(actor, place_id)}
-    found = [
-        _of_stay(pk, stay, ways.get(stay.case), today)
-        for pk, stay in access.bookings(actor, place_id).items()
-        if stay.until > today
-    ]
+    found = [_of_stay(pk, stay, ways.get(stay.case), tonight) for pk, stay in _not_over(actor, place_id).items()]
     booked = {each.case for each in found}
     is_house = access.place(actor, place_id)[1].kind == SAFE_HOUSE
     found += [
-        _of_way(actor, way, place_id, today, is_house=is_house) for case, way in ways.items() if case not in booked
+        _of_way(actor, way, place_id, tonight, is_house=is_house) for case, way in ways.items() if case not in booked
     ]
-    return sorted(found, key=lambda each: (KINDS.index(each.how), each.needs.first if each.needs else today))
+    return sorted(found, key=lambda each: (KINDS.index(each.how), each.needs.first if each.needs else tonight))
 
 
-def _of_stay(stay_id: UUID, stay: BookingRecord, way: Way | None, today: date) -> Leaver:
-    how = COMING if way else THERE if stay.first <= today else BOOKED
-    return Leaver(stay.case, how, msgspec.structs.replace(stay, first=max(stay.first, today)), stay_id, way)
+def _of_stay(stay_id: UUID, stay: BookingRecord, way: Way | None, tonight: date) -> Leaver:
+    how = COMING if way else THERE if stay.first <= tonight else BOOKED
+    return Leaver(stay.case, how, msgspec.structs.replace(stay, first=max(stay.first, tonight)), stay_id, way)
 
 
-def _of_way(actor: Actor, way: Way, place_id: UUID, today: date, *, is_house: bool) -> Leaver:
+def _of_way(actor: Actor, way: Way, place_id: UUID, tonight: date, *, is_house: bool) -> Leaver:
     if not is_house:
         return Leaver(way.case, COMING, way=way)
     leg = next(leg for leg in way.records if leg.to_place == place_id and leg.status not in ("arrived", "aborted"))
-    first = max(today, rules.night_of(leg.arrives, zones.zone()))
+    first = max(tonight, rules.night_of(leg.arrives, zones.zone()))
     following = [
         other.departs for other in way.records if other.from_place == place_id and other.departs >= leg.arrives
     ]
@@ -100,9 +96,19 @@ def fallen(actor: Actor) -> list[tuple[UUID, PlaceRecord, int]]:
 
 def leaving_cases(actor: Actor, place_id: UUID) -> list[UUID]:
     """The cases of its leavers, of very many at once: who has a bed first. What they need elsewhere is not asked."""
-    stays = sorted(access.bookings(actor, place_id).values(), key=lambda stay: stay.first)
-    there = (stay.case for stay in stays if stay.until > actor.today)
-    return list(dict.fromkeys([*there, *access.cases_heading_for(actor, place_id)]))
+    stays = sorted(_not_over(actor, place_id).values(), key=lambda stay: stay.first)
+    return list(dict.fromkeys([*(stay.case for stay in stays), *access.cases_heading_for(actor, place_id)]))
+
+
+def _not_over(actor: Actor, place_id: UUID) -> dict[UUID, BookingRecord]:
+    """The stays in a place from tonight on, but those of the night that it is of whoever has a bed elsewhere by now."""
+    tonight = zones.tonight(actor.now())
+    found = {pk: stay for pk, stay in access.bookings(actor, place_id).items() if stay.until > tonight}
+    if tonight < actor.today:
+        others = (stay for stay in access.bookings(actor).values() if stay.house != place_id)
+        gone = {stay.case for stay in others if stay.first <= tonight < stay.until}
+        found = {pk: stay for pk, stay in found.items() if stay.until > actor.today or stay.case not in gone}
+    return found
 
 
 # Where they could sleep instead

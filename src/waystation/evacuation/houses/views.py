@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def beds(request: StaffRequest) -> HttpResponse:
     actor = acting(request, "evacuation.read")
     context = frame(request, "beds")
     shown = calendar.calendar(actor, calendar.first_day(request.GET.get("from", ""), context["today"]))
-    taken = [(total.day.strftime("%d.%m"), total.taken) for total in shown.totals]
+    taken = [(date_format(total.day, "MONTH_DAY_FORMAT"), total.taken) for total in shown.totals]
     return page(request, "houses/beds.html", context | {"calendar": shown, "occupancy": charts.line(taken)})
 
 

@@ -71,6 +71,18 @@ def _with_currency(found: Mapping[UUID, Holding]) -> list[tuple[str, str]]:
     return [(str(pk), f"{each.name} ({each.currency})") for pk, each in found.items() if each.state == OPEN]
 
 
+def _with_money(found: Mapping[UUID, Holding], held: Mapping[UUID, Decimal]) -> list[tuple[str, str]]:
+    """Places out of which money may go, with how much of a fund lies there."""
+    return [
+        (str(pk), f"{each.name} · {amounts.said(held.get(pk, Decimal(0)), each.currency)}")
+        for pk, each in found.items()
+        if each.state == OPEN
+    ]
+
+
+_FROM = _("Beside each: how much of the fund lies there.")
+
+
 class FundForm(OnceForm):
     name = _line(label=_("What we call it"), required=True, max_length=80)
     currency = CurrencyField(help_text=_("Of the gift, and of the ceiling below. Other currencies come by exchange."))
@@ -138,11 +150,20 @@ class HoldingForm(OnceForm):
 class _Movement(OnceForm):
     note = _line(label=_("Note for us"), help_text=_("The ledger names nobody: no name, no pseudonym, no address."))
 
-    def __init__(self, *args: Any, holdings: Mapping[UUID, Holding], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        holdings: Mapping[UUID, Holding],
+        today: date,
+        held: Mapping[UUID, Decimal] = {},
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("holding", "from_", "to"):
+        choices = {"holding": _with_currency(holdings), "to": _with_currency(holdings)}
+        choices["from_"] = _with_money(holdings, held)
+        for name, places in choices.items():
             if name in self.fields:
-                self.fields[name].choices = [("", "—"), *_with_currency(holdings)]  # type: ignore[attr-defined]
+                self.fields[name].choices = [("", "—"), *places]  # type: ignore[attr-defined]
         self.initial = {"on": today} | self.initial
         self.order_fields([*(name for name in self.fields if name != "note"), "note"])
 
@@ -154,14 +175,14 @@ class TakeInForm(_Movement):
 
 
 class MoveForm(_Movement):
-    from_ = _one_of(_("From where"))
+    from_ = _one_of(_("From where"), help_text=_FROM)
     to = _one_of(_("To where"))
     amount = AmountField(label=_("How much"))
     on = _on()
 
 
 class ExchangeForm(_Movement):
-    from_ = _one_of(_("From where"))
+    from_ = _one_of(_("From where"), help_text=_FROM)
     sold = AmountField(label=_("How much goes"))
     to = _one_of(_("To where"))
     bought = AmountField(label=_("How much comes"))
@@ -261,15 +282,23 @@ class PaymentForm(_Use):
 
 
 class PayForm(QuietForm):
-    holding = _one_of(_("Out of which place"))
+    holding = _one_of(_("Out of which place"), help_text=_FROM)
     paid = AmountField(label=_("How much was paid"))
     on = _on()
     details = _text(label=_("How exactly"), rows=3, help_text=_("Number of a ticket, how it was handed over. Sealed."))
 
-    def __init__(self, *args: Any, holdings: Mapping[UUID, Holding], currency: str, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        holdings: Mapping[UUID, Holding],
+        held: Mapping[UUID, Decimal],
+        currency: str,
+        today: date,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         fitting = {pk: each for pk, each in holdings.items() if each.currency == currency}
-        self.fields["holding"].choices = [("", "—"), *_with_currency(fitting)]  # type: ignore[attr-defined]
+        self.fields["holding"].choices = [("", "—"), *_with_money(fitting, held)]  # type: ignore[attr-defined]
         self.initial = {"on": today} | self.initial
 
 

@@ -22,6 +22,7 @@ from waystation.evacuation.plans.access import Member
 from waystation.evacuation.plans.records import Option
 from waystation.evacuation.plans.ways import NOBODY, Company, Journey, Stay, Told
 from waystation.evacuation.records import APPROVED, DRAFT, UNDER_WAY, BookingRecord, HelperRecord, LegPlan, LegRecord
+from waystation.evacuation.zones import tonight
 from waystation.planning import Step
 from waystation.staff.actor import Actor
 from waystation.staff.holders import is_current
@@ -111,7 +112,7 @@ def _give_back_tonight(actor: Actor, way: Way) -> None:
     if evacuation.case(actor, way.case).stage in SHELTERED:
         return
     for pk, stay in evacuation.stays_of(actor, way.case).items():
-        if stay.journey == way.id and stay.first == actor.today:
+        if stay.journey == way.id and stay.first == tonight(actor.now()):
             actions.cancel_booking(actor, pk)
 
 
@@ -195,7 +196,7 @@ def _to_book(actor: Actor, stay: Stay, cases: Sequence[UUID]) -> list[tuple[date
         for case in cases
     ]
     pieces: list[tuple[date, date]] = []
-    for night in rules.nights(max(stay.first, actor.today), stay.until):
+    for night in rules.nights(max(stay.first, tonight(actor.now())), stay.until):
         if all(night in nights for nights in held):
             continue
         start = pieces.pop()[0] if pieces and pieces[-1][1] == night else night

@@ -127,7 +127,7 @@ class _Gathering:
         self.actor, self.days, self.budget, self.rates = actor, days, budget, rates
         self.all, self.free, self.onward = free is None, set(free or ()), set(onward)
         self.now, self.zone = actor.now(), zones.zone()
-        self.today = self.now.astimezone(self.zone).date()
+        self.today, self.tonight = self.now.astimezone(self.zone).date(), zones.tonight(self.now)
         self.places = access.places(actor)
         self.connections = network.connections(actor)
         self.left: list[Left] = []
@@ -404,7 +404,7 @@ class _Gathering:
         done = [leg for leg in legs if leg.status == ARRIVED]
         if done:
             return Position(done[-1].to_place, done[-1].arrived_at or done[-1].arrives)
-        tonight = [stay for stay in case.stays if stay.first <= self.today < stay.until]
+        tonight = [stay for stay in case.stays if stay.first <= self.tonight < stay.until]
         if tonight and case.stub.stage in stages.SHELTERED:
             came = datetime.combine(tonight[-1].first, datetime.min.time(), self.zone) + timedelta(hours=20)
             return Position(tonight[-1].house, min(came, self.now))

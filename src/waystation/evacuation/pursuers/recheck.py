@@ -48,7 +48,7 @@ def all_clashes(actor: Actor) -> list[Clash]:
 
 def _together(actor: Actor) -> set[UUID]:
     """The cases that have a bed or a leg to come."""
-    housed = {stay.case for stay in evacuation.bookings(actor).values() if stay.until > actor.today}
+    housed = {stay.case for stay in evacuation.bookings(actor).values() if stay.until > zones.tonight(actor.now())}
     return housed | {way.case for way in evacuation.open_ways(actor)}
 
 
@@ -123,7 +123,7 @@ def _stays(actor: Actor, cases: Collection[UUID]) -> dict[UUID, BookingRecord]:
         found = [pair for case in cases for pair in evacuation.stays_of(actor, case).items()]
     else:
         found = [pair for pair in evacuation.bookings(actor).items() if pair[1].case in cases]
-    return {pk: booking for pk, booking in found if booking.until >= actor.today}
+    return {pk: booking for pk, booking in found if booking.until >= zones.tonight(actor.now())}
 
 
 def _visits(actor: Actor, ways: Iterable[Way], stays: Mapping[UUID, BookingRecord], areas: Areas) -> Iterator[Visit]:
@@ -136,7 +136,8 @@ def _visits(actor: Actor, ways: Iterable[Way], stays: Mapping[UUID, BookingRecor
     coming = _coming(ways)
     for booking_id, booking in stays.items():
         yield checks.stay(booking_id, booking, zone, coming.get((booking.case, booking.house)))
-    housed = {each.case for each in stays.values() if each.first <= actor.today < each.until}
+    tonight = zones.tonight(actor.now())
+    housed = {each.case for each in stays.values() if each.first <= tonight < each.until}
     for case, way in last.items():
         # Whoever has arrived and has no bed of ours lives there.
         if way.journey.status == ARRIVED and case not in housed:
@@ -201,7 +202,8 @@ def clashes(actor: Actor, pairs: set[Pair] | None = None) -> list[Clash]:
     wanted = conflicts.apart(actor) if pairs is None else pairs
     if not wanted:
         return []
-    stays = {pk: stay for pk, stay in evacuation.bookings(actor).items() if stay.until > actor.today}
+    tonight = zones.tonight(actor.now())
+    stays = {pk: stay for pk, stay in evacuation.bookings(actor).items() if stay.until > tonight}
     legs = [(way.case, pk, leg) for way in evacuation.open_ways(actor) for pk, leg in way.legs]
     found = [*checks.in_one_house(stays, wanted, zones.zone()), *checks.on_one_ride(legs, wanted)]
     return sorted(found, key=lambda clash: clash.start)

@@ -15,6 +15,7 @@ from waystation.casework.submit import here, trail
 from waystation.evacuation import access, wording
 from waystation.evacuation.errors import Overtaken, Refused
 from waystation.evacuation.pursuers import access as pursuers
+from waystation.evacuation.zones import tonight
 from waystation.hotline.briefings.models import ConfirmationRow
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
@@ -94,7 +95,7 @@ def clock(actor: Actor) -> dict[str, Any]:
     return {
         "now": actor.now(),
         "zone": time_zone(),
-        "today": actor.today,
+        "today": tonight(actor.now()),
     }
 
 

@@ -57,7 +57,7 @@ def _funds(lev: Actor) -> tuple[UUID, UUID, UUID]:
 def _ask(lev: Actor, case: UUID, fund: UUID, number: int) -> UUID:
     earlier = replace(lev, now=lambda: lev.now() - timedelta(days=number, hours=2))
     seller = {"method": TICKET, "payee": SELLER, "payee_name": "the railway"}
-    other = {"method": TRANSFER, "payee": SELLER, "payee_name": "the office of visas"}
+    other = {"method": TRANSFER, "payee": SELLER, "payee_name": "the office of visas", "category": "papers"}
     how = other if number % 2 else seller
     what = "Fee for a visa" if number % 2 else "Train tickets"
     return actions.ask(earlier, case, Decimal(80 + 20 * number), "EUR", what, fund=fund, **how)

@@ -252,8 +252,9 @@ def add_receipt(
         return made
     if payment.state not in (PAID, REVERSED):
         raise Refused([wording.NOT_NOW])
-    if access.same_receipts(actor, stored.content.sha256):
-        raise Refused([wording.SAME_RECEIPT])
+    if same := access.same_receipts(actor, stored.content.sha256):
+        is_here = any(held.record.payment == payment_id for held in same)
+        raise Refused([wording.RECEIPT_IS_HERE if is_here else wording.SAME_RECEIPT])
     case_id = access.case_of(actor, row)
     said = Receipt(
         payment=payment_id,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
@@ -13,7 +14,7 @@ from waystation.casework.wording import Words
 from waystation.evacuation.money import access, amounts, ledger
 from waystation.evacuation.money.amounts import said
 from waystation.evacuation.money.ledger import Standing
-from waystation.evacuation.money.records import HELD, SPENT, Entry, Fund, Holding
+from waystation.evacuation.money.records import HELD, SPENT, Entry, Fund, Holding, Rate
 from waystation.evacuation.money.wording import (
     ACCOUNT_WORDS,
     CATEGORY_WORDS,
@@ -66,8 +67,12 @@ class Left:
         return self._said(_came(self.standing))
 
     @property
-    def difference(self) -> str:
-        return self._said(self.standing.difference) if self.standing.difference else ""
+    def missing(self) -> str:
+        return self._said(self.standing.difference) if self.standing.difference > 0 else ""
+
+    @property
+    def surplus(self) -> str:
+        return self._said(-self.standing.difference) if self.standing.difference < 0 else ""
 
 
 def _came(standing: Standing) -> Decimal:
@@ -192,16 +197,34 @@ class Movements:
             moved = amounts.add((each.currency, each.amount) for each in mine if each.account == "reserved")
         places = [self._holdings[each.holding].name for each in mine if each.holding in self._holdings]
         spent = [str(CATEGORY_WORDS.get(each.category, "")) for each in mine if each.account == SPENT]
-        note = entry.note or (f"{entry.rate.rate} ({entry.rate.source})" if entry.rate else "")
         return MovementLine(
             held.id,
             entry,
-            " · ".join(said(value, currency) for currency, value in moved.items()) or "—",
+            _moved(moved),
             " → ".join([*places, *spent]),
             self._names.get(entry.by, "?"),
-            note,
+            " · ".join(filter(None, (_rate(entry.rate), entry.note))),
             is_reversed,
         )
+
+
+def _moved(sums: amounts.Sums) -> str:
+    """What moved; where one currency became another, from which to which."""
+    gone = {currency: -value for currency, value in sums.items() if value < 0}
+    if gone and len(sums) > len(gone):
+        came = {currency: value for currency, value in sums.items() if value > 0}
+        return " → ".join(" · ".join(said(value, of) for of, value in part.items()) for part in (gone, came))
+    return " · ".join(said(value, currency) for currency, value in sums.items()) or "—"
+
+
+def _rate(of: Rate | None) -> str:
+    return f"1 {of.base} = {number_format(of.rate, use_l10n=True)} {of.quote} ({of.source})" if of else ""
+
+
+def in_places(actor: Actor, fund_id: UUID) -> dict[UUID, Decimal]:
+    """How much of a fund lies in each place."""
+    found = access.books(actor).balances.items()
+    return {each.holding: value for each, value in found if each.name == HELD and each.fund == fund_id and each.holding}
 
 
 class Promises:

@@ -14,7 +14,8 @@ from waystation.evacuation.money.records import Reservation
 from waystation.evacuation.money.shown.books import NOTHING, Left, left
 from waystation.evacuation.money.shown.payments import PaymentLines
 from waystation.evacuation.money.wording import CATEGORY_WORDS
-from waystation.evacuation.records import ABORTED, LegRecord
+from waystation.evacuation.records import ABORTED, ARRIVED, LegRecord
+from waystation.evacuation.rules import amount
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 
@@ -68,6 +69,8 @@ class LegLine:
     cost: str
     reserved: str
     paid: str
+    is_ahead: bool
+    """Whether somebody is still to take it."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ def _legs(actor: Actor, case_id: UUID, reservations: list[ReservationLine]) -> l
         mine = [line for line in reservations if line.reservation.leg == leg_id]
         reserved = amounts.add((line.reservation.currency, line.left) for line in mine)
         paid = amounts.add((line.reservation.currency, line.paid) for line in mine)
-        found.append(LegLine(leg_id, label, f"{leg.cost} {leg.currency}".strip(), _all(reserved), _all(paid)))
+        cost = said(amount(leg.cost, leg.currency), leg.currency) if leg.cost else ""
+        found.append(LegLine(leg_id, label, cost, _all(reserved), _all(paid), leg.status != ARRIVED))
     return found
 
 

@@ -132,7 +132,8 @@ def fund_take_in(request: StaffRequest, fund_id: UUID) -> HttpResponse:
 def fund_move(request: StaffRequest, fund_id: UUID) -> HttpResponse:
     """Money lies somewhere else."""
     actor = acting(request, "money.funds")
-    form = MoveForm(request.POST or None, holdings=access.holdings(actor), today=actor.today)
+    held = shown.in_places(actor, fund_id)
+    form = MoveForm(request.POST or None, holdings=access.holdings(actor), held=held, today=actor.today)
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)
@@ -144,7 +145,8 @@ def fund_move(request: StaffRequest, fund_id: UUID) -> HttpResponse:
 def fund_exchange(request: StaffRequest, fund_id: UUID) -> HttpResponse:
     """Money becomes money of another currency."""
     actor = acting(request, "money.funds")
-    form = ExchangeForm(request.POST or None, holdings=access.holdings(actor), today=actor.today)
+    held = shown.in_places(actor, fund_id)
+    form = ExchangeForm(request.POST or None, holdings=access.holdings(actor), held=held, today=actor.today)
 
     def act(said: dict[str, Any]) -> UUID:
         told = without_version(said)

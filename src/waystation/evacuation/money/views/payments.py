@@ -25,6 +25,7 @@ from waystation.evacuation.money.forms import (
 )
 from waystation.evacuation.money.records import APPROVED, ASKED, PAID, Payment
 from waystation.evacuation.money.shown import cases
+from waystation.evacuation.money.shown.books import in_places
 from waystation.evacuation.money.shown.payments import PaymentLines, owner_of
 from waystation.evacuation.money.views.common import ON_A_PAGE, Crumbs, case_crumbs, form_page, money_crumbs, tabs
 from waystation.files import pages
@@ -171,6 +172,7 @@ def pay(request: StaffRequest, payment_id: UUID) -> HttpResponse:
         request.POST or None,
         initial={"paid": found.amount, "version": row.version},
         holdings=access.holdings(actor),
+        held=in_places(actor, found.fund),
         currency=found.currency,
         today=actor.today,
     )

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from waystation.planning import arcflow, check, evaluate, generate, read_plan, read_problem, solving  # noqa: E402
+from waystation.planning import arcflow, check, evaluate, generate, limits, read_plan, read_problem, solving  # noqa: E402
 from waystation.planning.events import (  # noqa: E402
     DepartureCancelled,
     Event,
@@ -84,7 +84,7 @@ def whole(of: Network, seconds: float) -> str:
 
 def measure(problem: Problem, asked: argparse.Namespace) -> None:
     if asked.cpu:
-        solving.monotonic = time.process_time
+        solving.monotonic = limits.monotonic = time.process_time
     of = reachable(network(problem))
     people = problem.parties
     by_coming = sorted(range(len(people)), key=lambda number: people[number].registered)

@@ -14,6 +14,7 @@ from tests.planning.world import leg, party, place, problem
 from waystation.planning import Problem, Step, blast_radius, check, evaluate, generate, solving
 from waystation.planning.dispersing import disperse
 from waystation.planning.improving import Search
+from waystation.planning.limits import Effort, Limit
 from waystation.planning.network import Way
 from waystation.planning.pricing import Prices, Pricing, reachable
 from waystation.planning.tables import network
@@ -109,8 +110,8 @@ def test_nobody_is_left_to_be_moved() -> None:
 
 def test_nobody_keeps_a_way_beside_which_a_better_one_is_open() -> None:
     made = search(twins(more=10), "O-I")
-    made.polish(lambda: False)
+    made.polish(Limit(made.insertion.pricing, Effort(0)))
     assert made.of.plan_of(made.best)["P0"] == (Step("O-I", 0),)
-    made.polish(lambda: True)
+    made.polish(Limit(made.insertion.pricing, Effort(inf)))
     assert set(made.of.plan_of(made.best).values()) == {(Step("O-H", 0),)}
     assert made.value == pytest.approx(search(twins(more=10), "O-H").value)

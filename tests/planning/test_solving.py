@@ -24,6 +24,7 @@ from waystation.planning import (
     dispersing,
     evaluate,
     generate,
+    limits,
     read_problem,
     solving,
 )
@@ -216,7 +217,8 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now, self.begun, self._patch = 0.0, list[tuple[str, float]](), monkeypatch
-        monkeypatch.setattr(solving, "monotonic", lambda: self.now)
+        for each in (solving, limits):
+            monkeypatch.setattr(each, "monotonic", lambda: self.now)
         self.takes(solving, "check", 2)
         self.takes(solving, "evaluate", 1)
         self.takes(dispersing, "blast_radius", 0.5)

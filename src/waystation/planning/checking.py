@@ -189,10 +189,13 @@ def _of_step(problem: Problem, party: Party, leg: Leg, departs: int, to: Place) 
 
 def _of_nights(way: _Way) -> Iterator[Violation]:
     party, row, before = way.party, 0, None
+    rules = {
+        place.id: tuple(_of_night(party, place)) for place in {place.id: place for place, _ in way.nights}.values()
+    }
     for place, night in way.nights:
         row = row + 1 if before == (place.id, night - SLOTS) else 1
         before = (place.id, night)
-        yield from (Violation(rule, (party.id,), place.id, night) for rule in _of_night(party, place))
+        yield from (Violation(rule, (party.id,), place.id, night) for rule in rules[place.id])
         if place.kind == "house" and row > place.max_stay:
             yield Violation(Rule.MAX_STAY, (party.id,), place.id, night)
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
-from time import monotonic
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from waystation.planning.arcflow import ArcFlow
 from waystation.planning.insertion import Insertion, guide
 from waystation.planning.ledger import TOO_DEAR, Ledger
+from waystation.planning.limits import Effort, Limit
 from waystation.planning.network import MONEY, Ints, Network, Way, lacks_between
 from waystation.planning.pricing import Prices, Pricing
 from waystation.planning.problem import NIGHT, SLOTS
@@ -30,8 +30,6 @@ _LATE: Final = 1e11
 """What a slot costs by which somebody leaves later, where nothing else counts."""
 _ORDERS: Final = 6
 """How often parties are placed anew, in another order."""
-_SHARE: Final = 0.3
-"""Seconds in which others make room for a party, at least while there is time."""
 _DEEP: Final = 2
 """How often those who make room may need others to do so."""
 
@@ -63,9 +61,9 @@ class Placing:
             self.ledger.take(party)
         return self.insertion.insert(party, *self.prices)
 
-    def place_all(self, needs: Mapping[int, int], until: float) -> list[int]:
-        """Places those who have no way one after the other: first those whose staying is worst, then, while there is
-        time, those before others for whom nothing was left. The best order stays. `needs`: how bad it is that one has
+    def place_all(self, needs: Mapping[int, int], limit: Limit) -> list[int]:
+        """Places those who have no way one after the other: first those whose staying is worst, then, up to the
+        limit, those before others for whom nothing was left. The best order stays. `needs`: how bad it is that one has
         no way. Returns for whom there is none.
         """
         order = [party for party in needs if not self.ledger.ways[party]]
@@ -77,7 +75,7 @@ class Placing:
             missing = [party for party in order if not self.place(party)]
             if (lost := sum(needs[party] for party in missing)) < least:
                 best, least = list(self.ledger.ways), lost
-            if missing == order[: len(missing)] or monotonic() >= until:
+            if missing == order[: len(missing)] or limit.is_reached:
                 break
             order = missing + [party for party in order if party not in missing]
         self._back(best)
@@ -132,7 +130,7 @@ class Placing:
         self.restore(party, had)
         return False
 
-    def make_room(self, party: int, costs: Mapping[int, int], most: float, until: float, deep: int = _DEEP) -> set[int]:
+    def make_room(self, party: int, costs: Mapping[int, int], most: float, limit: Limit, deep: int = _DEEP) -> set[int]:
         """Places a party by giving others another way, who cost at most so much; nobody where no such are found.
 
         Those may need room themselves. For whom there is none is not tried again.
@@ -140,7 +138,7 @@ class Placing:
         left = {other: cost for other, cost in costs.items() if other != party and cost <= most}
         before, avoided = list(self.ledger.ways), list[int]()
         prices = self._prices_of_room(party, left)
-        while monotonic() < until:
+        while not limit.is_reached:
             prices.fare[avoided] = _TOO_DEAR
             price, way = self.pricing.way(prices, None, party)
             if not way or price >= _TOO_DEAR:
@@ -156,7 +154,7 @@ class Placing:
             for other in sorted(others, key=lambda other: -float(self.of.stays[other])):
                 if not self.place(other):
                     rest = {each: left[each] for each in left.keys() - others}
-                    more = self.make_room(other, rest, most - cost, until, deep - 1) if deep else set[int]()
+                    more = self.make_room(other, rest, most - cost, limit, deep - 1) if deep else set[int]()
                     cost += sum(left[each] for each in more)
                     others |= more
                 if not self.ledger.ways[other]:
@@ -180,10 +178,13 @@ class Placing:
         have who may give it up."""
         of, ledger, size, prices = self.of, self.ledger, int(self.of.size[party]), Prices.free(self.of)
         prices.fare[:] = self._money
-        for arc in self._full(size):
-            prices.fare[arc] += self._price(ledger.on[arc], costs, 1 if of.rides[arc].car else size)
+        full = self._full(party)
+        prices.fare[full] += _TOO_DEAR
+        for arc in full[ledger.left.aboard[full] > 0].tolist():
+            price = self._price(ledger.on[arc], costs, 1 if of.rides[arc].car else size)
+            prices.fare[arc] = self._money[arc] + price
         nights = np.zeros((len(of.kind), of.slots))
-        for place, day in np.argwhere(ledger.left.beds < size).tolist():
+        for place, day in np.argwhere((ledger.left.beds < size) & (of.nights[party, :, None] > 0)).tolist():
             need = size - int(ledger.left.beds[place, day])
             nights[place, day * SLOTS + NIGHT] = self._price(ledger.asleep[place, day], costs, need)
         np.cumsum(nights, axis=1, out=prices.bed[:, 1:])
@@ -198,14 +199,15 @@ class Placing:
                 return _DEAR * price
         return _TOO_DEAR
 
-    def _full(self, size: int) -> list[int]:
-        """The departures on which so many persons find no seat, or no vehicle."""
+    def _full(self, party: int) -> Ints:
+        """The departures that it may take and on which it finds no seat, or no vehicle."""
         of, left = self.of, self.ledger.left
-        seats, after = of.capacity[of.leg], left.aboard + size
-        more = -(-after // seats) > -(-left.aboard // seats)
-        no_driver = lacks_between(left.drivers < 1, of.pool[of.leg], of.departs, of.back)
-        full: list[int] = np.flatnonzero(np.where(of.is_car, more & no_driver, after > seats)).tolist()
-        return full
+        arcs = of.arcs_of(party)
+        seats, before = of.capacity[of.leg[arcs]], left.aboard[arcs]
+        after = before + of.size[party]
+        more = -(-after // seats) > -(-before // seats)
+        no_driver = lacks_between(left.drivers < 1, of.pool[of.leg[arcs]], of.departs[arcs], of.back[arcs])
+        return np.asarray(arcs[np.where(of.is_car[arcs], more & no_driver, after > seats)])
 
     def _in_the_way(self, party: int, way: Way, costs: Mapping[int, int]) -> tuple[set[int], int | None]:
         """Without whom the way would be free, those first who have most of it; and what stands in its way even then."""
@@ -300,21 +302,22 @@ def look(
     liked: Mapping[int, Way],
     needs: Mapping[int, int],
     most: float,
-    seconds: float,
+    effort: Effort,
 ) -> Fewest:
     """Some who change, so that as many as possible of those in `needs` have a way: the fewest that are found.
 
-    Those in `liked` have ways of their own too, and cost nothing. Everybody is placed once, however short the time is.
+    Those in `liked` have ways of their own too, and cost nothing. Everybody is placed once, however small the effort.
     """
-    until, placing = monotonic() + seconds, Placing(of, kept)
+    placing = Placing(of, kept)
+    limit = Limit(placing.pricing, effort)
     freed = set(placing.crowded)
     for party, way in liked.items():
         if placing.ledger.fits(party, way):
             placing.ledger.put(party, way)
     free = {party: needs.get(party, 0) for party in sorted({*freed, *needs} - (kept.keys() - freed))}
-    missing = placing.place_all(free, until)
+    missing = placing.place_all(free, limit)
     if missing and most:
-        freed |= kept.keys() & _others(placing, missing, free, kept.keys() - freed, most, until)
+        freed |= kept.keys() & _others(placing, missing, free, kept.keys() - freed, most, limit)
     for party in sorted(freed, key=lambda party: (-int(of.size[party]), party)):
         if placing.restore(party, kept[party]):
             freed.discard(party)
@@ -322,13 +325,12 @@ def look(
 
 
 def _others(
-    placing: Placing, missing: list[int], free: Iterable[int], kept: Iterable[int], most: float, until: float
+    placing: Placing, missing: list[int], free: Iterable[int], kept: Iterable[int], most: float, limit: Limit
 ) -> set[int]:
     """Who makes room for those who have no way: of those who keep theirs at most so many persons."""
     costs, found = {party: int(placing.of.size[party]) for party in kept} | dict.fromkeys(free, 0), set[int]()
     for number, party in enumerate(missing):
-        share = max(_SHARE, (until - monotonic()) / (len(missing) - number))
-        more = placing.make_room(party, costs, most, min(until, monotonic() + share))
+        more = placing.make_room(party, costs, most, limit.shared(len(missing) - number))
         most -= sum(costs[each] for each in more)
         costs |= dict.fromkeys(more, 0)
         found |= more

@@ -12,6 +12,7 @@ from typing import Final
 
 from waystation.planning.insertion import Insertion
 from waystation.planning.ledger import Ledger
+from waystation.planning.limits import Limit
 from waystation.planning.network import Way
 from waystation.planning.pricing import Prices, Pricing
 
@@ -98,13 +99,24 @@ class Search:
                 ledger.put(party, way)
         self._remember()
 
-    def polish(self, goes_on: Callable[[], bool]) -> None:
-        """Until nobody has a better way while everybody else keeps theirs, at true prices."""
-        if not goes_on():
+    def place_left(self, prices: list[Prices], limit: Limit) -> None:
+        """Beside all others, places whoever stays though there is a way at one of these prices, the dearest first."""
+        staying = [party for party in self.free if not self.best[party]]
+        if not staying or limit.is_reached:
+            return
+        self.begin(self.best)
+        for party in sorted(staying, key=lambda party: -self.of.stays[party]):
+            if not limit.is_reached:
+                self.insertion.insert(party, *prices)
+        self._remember()
+
+    def polish(self, limit: Limit) -> None:
+        """Until nobody has a better way while everybody else keeps theirs, at true prices, or the limit is reached."""
+        if limit.is_reached:
             return
         self.begin(self.best)
         waiting = list(self.free)
-        while waiting and goes_on():
+        while waiting and not limit.is_reached:
             party, before = waiting.pop(), self.ledger.total
             had = self.ledger.take(party)
             self.insertion.insert(party, self.prices[0])

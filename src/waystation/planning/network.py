@@ -90,12 +90,12 @@ class Network:
 
     @cached_property
     def _places(self) -> list[Ints]:
-        waits, found = self.kind != KINDS["dest"], []
-        for number, origin in enumerate(self.origin):
-            arcs, there = self.arcs_of(number), np.zeros(len(self.kind), bool)
-            there[self.tail[arcs]] = there[self.head[arcs]] = there[origin] = True
-            found.append(np.flatnonzero(there & waits).astype(np.int32))
-        return found
+        return [self._places_of(number) for number in range(len(self.size))]
+
+    def _places_of(self, party: int) -> Ints:
+        arcs, there = self.arcs_of(party), np.zeros(len(self.kind), bool)
+        there[self.tail[arcs]] = there[self.head[arcs]] = there[self.origin[party]] = True
+        return np.flatnonzero(there & (self.kind != KINDS["dest"])).astype(np.int32)
 
     @property
     def slots(self) -> int:
@@ -256,8 +256,15 @@ class Network:
         """The same with fewer usable departures."""
         if keeps.all():
             return self
-        many = (np.count_nonzero(keeps[begin:end]) for begin, end in pairwise(self.first.tolist()))
-        return self.but(usable=self.usable[keeps], first=np.cumsum([0, *many]).astype(np.int64))
+        many = [np.count_nonzero(keeps[begin:end]) for begin, end in pairwise(self.first.tolist())]
+        other = self.but(usable=self.usable[keeps], first=np.cumsum([0, *many]).astype(np.int64))
+        if "_places" in self.__dict__:  # more places than needed change nothing; many more take time
+            before = np.diff(self.first).tolist()
+            other.__dict__["_places"] = [
+                places if 2 * many[party] > before[party] else other._places_of(party)
+                for party, places in enumerate(self._places)
+            ]
+        return other
 
     def but(self, **changed: Any) -> "Network":
         """The same with something else about the parties: what is known of the departures is not found out again."""

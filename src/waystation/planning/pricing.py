@@ -65,7 +65,8 @@ class Pricing:
     """One network's inner loop, with room to work in."""
 
     def __init__(self, of: Network) -> None:
-        self.network = of
+        self.network, self.asked = of, 0
+        """How often it was asked for the way of one party: how much work something is."""
         self._tables = _network(of)
         size = (len(of.kind), of.slots + 1)
         floats, ints = [np.zeros(size) for _ in range(2)], [np.zeros(size, np.int32) for _ in range(3)]
@@ -81,6 +82,7 @@ class Pricing:
 
     def way(self, prices: Prices, left: Left | None, party: int) -> tuple[float, Way]:
         """The cheapest way of one party within what is left. Each departure is looked at by itself."""
+        self.asked += 1
         costs, rows = self._ways(prices, left, party, party + 1)
         return float(costs[0]), self.arcs(rows)[0]
 

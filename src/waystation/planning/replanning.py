@@ -28,19 +28,22 @@ from waystation.planning.events import (
 )
 from waystation.planning.fewest import SMALL, Fewest, Placing, look, prove, put_beside
 from waystation.planning.ledger import Ledger
+from waystation.planning.limits import Effort
 from waystation.planning.network import Network, Way
 from waystation.planning.pinning import History, Steps, begin, history, pin
 from waystation.planning.pricing import reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import Unreadable
 from waystation.planning.replanned import Change, Replanned, Stuck, once
-from waystation.planning.solving import Progress, Solution, solve
+from waystation.planning.solving import WAYS, Progress, Solution, solve
 from waystation.planning.tables import network
 
 EVERYBODY: Final = inf
 """As many others as may change: then nobody keeps a way for its own sake."""
 _STRANDED: Final = 10
 """How much worse it is to have no way on for who is on the way: they may not be able to remain where they are."""
+_MAYBE_SMALL: Final = 10
+"""How many times too many departures there may be for a proof before it is asked which of them lead nowhere."""
 _PATIENCE: Final = 1.0
 """Seconds without a better plan after which no better one is looked for."""
 
@@ -143,6 +146,13 @@ class _Case:
         """Seconds."""
         return max(0.0, self.until - monotonic())
 
+    @property
+    def effort(self) -> Effort:
+        """What is spent next, of several things: a part of the time, or as much work as so many rounds."""
+        if self.work_limit is None:
+            return Effort(self.left / 3)
+        return Effort(self.left, WAYS * self.work_limit * len(self.plan))
+
     def solve(self) -> Replanned:
         self._find_broken()
         kept = {party: self.plan[party] for party in self.told - self.why.keys()}
@@ -218,7 +228,7 @@ class _Case:
         if crowded := put_beside(Ledger(of), ways):
             ids = {self.problem.parties[number].id for number in crowded}
             of, _ = pin(self.in_time, {party: steps for party, steps in kept.items() if party not in ids})
-        return reachable(of, ways.keys() - set(crowded)), ways
+        return of, ways
 
     def _fewest(self, kept: Mapping[str, Steps]) -> tuple[int, Fewest]:
         """Level 1, and level 2 if that leaves somebody without a way; whoever changes then, and how."""
@@ -236,9 +246,11 @@ class _Case:
         """`have`: the ways that were found before for those who do not keep theirs."""
         of, ways = self._pinned(kept)
         liked = _but(have, ways) or self._liked(of, kept)
-        first = look(of, ways, liked, self._needs(), 0, self.left / 3)
+        first = look(of, ways, liked, self._needs(), 0, self.effort)
         if not self._without(first.ways) and not first.freed:
             return 1, replace(first, proved=True)  # nobody but those who must
+        if not self.left:
+            return 1, first
         of, ways = self._loose(kept)
         small = len(of.usable) <= SMALL and self.work_limit is None  # a proof is as long as the time that it has
         if not small:
@@ -247,11 +259,11 @@ class _Case:
                 return 1, first
         most = inf if self.most is None else self.most
         crowded = self._persons(first.freed)
-        if first.freed and small and (least := prove(of, ways, {}, inf, self.left / 3)):
+        if first.freed and small and (least := prove(of, ways, {}, inf, self.effort.seconds)):
             crowded = self._persons(least.freed)
-        found = prove(of, ways, self._needs(), most + crowded, self.left / 3) if small else None
+        found = prove(of, ways, self._needs(), most + crowded, self.effort.seconds) if small else None
         if found is None:
-            found = look(of, ways, _but(first.ways, ways), self._needs(), most, self.left / 3)
+            found = look(of, ways, _but(first.ways, ways), self._needs(), most, self.effort)
         if self._without(found.ways) >= self._without(first.ways) and (not first.freed or not small):
             return 1, replace(first, proved=found.proved)
         return (1 if self._persons(found.freed) <= crowded else 2), found
@@ -267,7 +279,9 @@ class _Case:
 
     def _loose(self, kept: Mapping[str, Steps]) -> tuple[Network, dict[int, Way]]:
         """Nobody is pinned, but for what they have done."""
-        of = reachable(self.in_time)
+        of = self.in_time
+        if len(of.usable) <= _MAYBE_SMALL * SMALL:  # of so many those that lead nowhere are not worth the time
+            of = reachable(of)
         found = ((self.number[party], of.way_of(self.number[party], steps)) for party, steps in kept.items())
         return of, {number: way for number, way in found if way is not None}
 
@@ -289,7 +303,7 @@ class _Case:
             return first
         them = {self.problem.parties[number].id for number in first.freed}
         held = {party: steps for party, steps in kept.items() if party not in them}
-        found = self._look(self.in_time, held, first.ways, self.left / 3)
+        found = self._look(self.in_time, held, first.ways, self.effort.seconds)
         ways = [self.network.way_of(number, found.plan[party]) or () for party, number in self.number.items()]
         return replace(first, ways=ways) if self._without(ways) < self._without(first.ways) else first
 

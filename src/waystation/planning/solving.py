@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from random import Random
 from threading import Thread
 from time import monotonic
@@ -20,6 +21,7 @@ from waystation.planning.dispersing import disperse
 from waystation.planning.duality import Relaxation
 from waystation.planning.improving import Search
 from waystation.planning.insertion import guide
+from waystation.planning.limits import Effort, Limit
 from waystation.planning.network import MONEY, WHOLE, Network, Way
 from waystation.planning.pinning import NOTHING, History, begin, pin
 from waystation.planning.pricing import Prices, Pricing, reachable
@@ -30,6 +32,8 @@ from waystation.planning.tables import network
 _ASCENTS: Final = 6
 _GREEDY: Final = (2, 8)
 """Rounds before which everybody is placed anew, by what the relaxation has learnt until then."""
+WAYS: Final = 4
+"""How many ways are asked for in a round, for each party, about."""
 _STEERING: Final = (MONEY, 10.0, 100.0, 1000.0)
 """Prices of money that the search tries, in units of the objective a euro."""
 _GUIDANCE: Final = (0.0, 0.5, 1.0)
@@ -103,7 +107,8 @@ def solve(
     so_far: History = NOTHING,
     of: Network | None = None,
 ) -> Solution:
-    """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time.
+    """The best plan found in `time_limit` seconds, or in `work_limit` rounds: then it is the same every time, however
+    busy the machine is, unless the seconds are over before (`stopped` says so).
 
     Of plans that cost at most `within` (a part of 1) more than it, one is drawn by `seed` that gives few people away:
     a seed that made a plan which will be used is a secret. Parties in `pinned` do exactly that, and those in `so_far`
@@ -191,6 +196,14 @@ class _Planner:
         """Whether what takes so long ends before the end is made."""
         return self.seconds + seconds + self.finishing < self.time_limit * (1 - _ENDS)
 
+    def _part(self, part: float) -> float:
+        """Seconds for something that may take this part of the time; all of it where work is counted, not time."""
+        return part * self.time_limit if self.work_limit is None else self.time_limit
+
+    def _ways(self) -> float:
+        """How many ways may be asked for at the end."""
+        return inf if self.work_limit is None else WAYS * max(1, self.work_limit) * len(self.of.size)
+
     def run(self, warm_start: Plan | None) -> Solution:
         with _beside() as beside:
             self.alone = isinstance(beside, _Here)
@@ -251,7 +264,7 @@ class _Planner:
 
     def _greedy(self) -> None:
         """Places everybody at each of the prices while there is time, but once at least; goes on from the best."""
-        had, until = list(self.search.ledger.ways), self.seconds + _PLACES * self.time_limit
+        had, until = list(self.search.ledger.ways), self.seconds + self._part(_PLACES)
         for prices in reversed(self.prices):
             began = self.seconds
             self.search.place(had, prices, self._goes_on)
@@ -294,10 +307,12 @@ class _Planner:
 
     def _solution(self) -> Solution:
         """What makes the plan better at its end is begun only where there is time for it and for what follows."""
-        left = min(_ENDS * self.time_limit, self.time_limit - self.finishing - self.seconds)
+        left = min(self._part(_ENDS), self.time_limit - self.finishing - self.seconds)
         seconds = (_SHORTLY if self.cancelled else left) - self.finishing
-        half, until = self.seconds + seconds / 2, self.seconds + seconds
-        self.search.polish(lambda: self.seconds < half)
+        until = self.seconds + seconds
+        limit = Limit(self.search.insertion.pricing, Effort(seconds / 2, self._ways()))
+        self.search.place_left(self.prices[len(_STEERING) - 1 :: -1], limit)
+        self.search.polish(limit)
         plan, objective = self._finished(disperse(self.search, self.within, lambda: self.seconds < until))
         stopped = self.stopped or Stopped.TIME
         return Solution(

@@ -217,7 +217,7 @@ def test_it_counts_what_somebody_counts_who_lives_through_it(given_: Problem, da
     assert facts.unfit == len(given_.parties) - len(lived)
     asleep: Counter[tuple[str, int]] = Counter()
     for life in lived:
-        for slot, place in life.waits.items():
+        for slot, place in life.beds.items():
             if slot % 4 == 3:
                 asleep[place.id, slot // 4] += life.party.size
     assert asleep == {(place, day): many for place, those in facts.nights.items() for day, many in those.items()}

@@ -215,9 +215,17 @@ def so_called(actor: Actor, name: str) -> list[tuple[UUID, Person]]:
     return [(held.id, held.record) for held in index(actor, PersonRow, _by_name).group(folded(name))]
 
 
-def names(actor: Actor, most: int = 1_000) -> list[str]:
-    """What the first people are called, in order: as many as are offered while one types."""
-    return list(dict.fromkeys(held.record.called for held in everybody(actor)[:most]))
+def names(actor: Actor, event_id: UUID | None = None, most: int = 1_000) -> list[str]:
+    """What people are called, as many as are offered while one types: those of an event first, then the newest."""
+    of_one = [act.victim for _row, act in acts(actor, event_id)] if event_id else []
+    of_one += [each.perpetrator for _row, each in involvements(actor, event_id)] if event_id else []
+    newest = [held.record.called for held in index(actor, PersonRow, _by_newness).group(_ALL)[:most]]
+    return list(dict.fromkeys([*called(actor, of_one).values(), *newest]))[:most]
+
+
+def _by_newness(held: Held) -> Standing:
+    at = held.record.at
+    return b"%020d" % (10**19 - int(at.timestamp() * 1_000_000) if at else 10**19), [_ALL]
 
 
 def everybody(actor: Actor) -> Group[Held]:

@@ -1,6 +1,6 @@
 """The forms of documentation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from waystation.casework.forms import OnceForm, QuietForm, _line, _text
+from waystation.casework.forms import OnceForm, QuietForm, Words, _line, _text
 from waystation.documentation import rules, wording
 from waystation.documentation.dates import PartialDate, read
+from waystation.documentation.questions import Question
 from waystation.documentation.recording import Line, Told
 from waystation.documentation.records import (
     Act,
@@ -53,9 +54,22 @@ def _choice(label: Any, vocabulary: str, *, empty: Any = None, **kwargs: Any) ->
     return forms.ChoiceField(label=label, choices=choices, required=False, **kwargs)
 
 
-def _who(label: Any, **kwargs: Any) -> forms.CharField:
-    found = _line(label=label, max_length=120, **kwargs)
+class WhoField(Words):
+    """What we call somebody. `question` asks beside it whom that means."""
+
+    question: Question | None = None
+
+
+def _who(label: Any, **kwargs: Any) -> WhoField:
+    found = WhoField(**({"label": label, "max_length": 120, "required": False} | kwargs))
     found.widget.attrs["list"] = PEOPLE
+    return found
+
+
+def _place(level: str, label: Any, most: int) -> forms.CharField:
+    """One level of a place; what was written of it before is offered."""
+    found = _line(label=label, max_length=most)
+    found.widget.attrs["list"] = f"names-{level}"
     return found
 
 
@@ -64,15 +78,17 @@ def _number(label: Any) -> forms.IntegerField:
 
 
 class EventForm(OnceForm):
-    """The event, and whoever told us of it."""
+    """The event, and whoever told us of it. `place_question` asks which place is meant."""
+
+    place_question: Question | None = None
 
     title = _line(label=_("Short title"), max_length=120, required=True)
     began = PartialDateField(label=_("Began"), help_text=_("2017-03-12, 2017-03 or 2017; with ~ for about."))
     ended = PartialDateField(label=_("Ended"), help_text=_("Empty where it was the same day or is not known."))
-    country = _line(label=_("Country"), max_length=80)
-    region = _line(label=_("Region"), max_length=80)
-    locality = _line(label=_("Town or village"), max_length=80)
-    site = _line(label=_("Kind of place or site"), max_length=120)
+    country = _place("country", _("Country"), 80)
+    region = _place("region", _("Region"), 80)
+    locality = _place("locality", _("Town or village"), 80)
+    site = _place("site", _("Kind of place or site"), 120)
     description = _text(label=_("What happened"), rows=6)
     remarks = _text(label=_("Remarks for us"), rows=2)
     link_kind = forms.ChoiceField(
@@ -181,8 +197,23 @@ def act_lines(data: Any = None) -> list[ActLineForm]:
     """The lines for acts: as many as were sent, or some empty ones."""
     if data is None:
         return [ActLineForm(prefix=f"act-{number}") for number in range(BLANK)]
-    sent = [number for number in range(MOST) if f"act-{number}-victim" in data]
-    return [ActLineForm(data, prefix=f"act-{number}") for number in sent]
+    return [ActLineForm(data, prefix=prefix) for prefix in _sent(data)]
+
+
+def act_lines_as_typed(data: Mapping[str, Any]) -> list[ActLineForm]:
+    """The same of what is not finished: nothing of it is checked yet."""
+    return [ActLineForm(prefix=prefix, initial=as_typed(data, ActLineForm, f"{prefix}-")) for prefix in _sent(data)]
+
+
+def _sent(data: Mapping[str, Any]) -> list[str]:
+    return [f"act-{number}" for number in range(MOST) if f"act-{number}-victim" in data]
+
+
+def as_typed(data: Any, form: type[forms.Form], prefix: str = "") -> dict[str, Any]:
+    """What was typed into a form, to stand in it again. Where several can be chosen it is all of them."""
+    fields: Mapping[str, forms.Field] = form.base_fields  # type: ignore[attr-defined]
+    several = {name for name, field in fields.items() if isinstance(field, forms.MultipleChoiceField)}
+    return {name: data.getlist(prefix + name) if name in several else data.get(prefix + name, "") for name in fields}
 
 
 class ActForm(QuietForm):
@@ -192,10 +223,10 @@ class ActForm(QuietForm):
     methods = forms.MultipleChoiceField(label=_("How"), required=False, widget=forms.CheckboxSelectMultiple)
     began = PartialDateField(label=_("Began"))
     ended = PartialDateField(label=_("Ended"))
-    country = _line(label=_("Country"), max_length=80)
-    region = _line(label=_("Region"), max_length=80)
-    locality = _line(label=_("Town or village"), max_length=80)
-    site = _line(label=_("Kind of place or site"), max_length=120)
+    country = _place("country", _("Country"), 80)
+    region = _place("region", _("Region"), 80)
+    locality = _place("locality", _("Town or village"), 80)
+    site = _place("site", _("Kind of place or site"), 120)
     status = _choice(_("What became of them"), "victim_status", empty="—")
     note = _text(label=_("Note"), rows=3)
     conditions = forms.MultipleChoiceField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from waystation.casework.forms import say_beside
-from waystation.documentation import access, intervening
+from waystation.documentation import access, choosing, intervening
 from waystation.documentation.errors import Refused
 from waystation.documentation.intervening_forms import InterventionForm, LifeForm
 from waystation.documentation.records import Person
@@ -45,7 +45,7 @@ def new_intervention(request: StaffRequest, event_id: UUID) -> HttpResponse:
     """Records what somebody did because of an event."""
     actor = acting(request, "documentation.record")
     access.event(actor, event_id)
-    form = InterventionForm(request.POST or None, victims=_victims(actor, event_id))
+    form = InterventionForm(choosing.sent(request), victims=_victims(actor, event_id))
     offer(form, lists(actor), kinds="submission_kinds", response="reply_kinds")
 
     def act() -> None:
@@ -63,7 +63,7 @@ def intervention(request: StaffRequest, event_id: UUID, intervention_id: UUID) -
     victims = dict(_victims(actor, event_id))
     if before.victim and before.victim not in victims:
         victims[before.victim] = _called(actor, before.victim)
-    form = InterventionForm(request.POST or None, initial=initial, victims=victims.items())
+    form = InterventionForm(choosing.sent(request), initial=initial, victims=victims.items())
     offer(form, lists(actor), kinds="submission_kinds", response="reply_kinds")
 
     def act() -> None:
@@ -87,7 +87,7 @@ def new_life(request: StaffRequest, documented_id: UUID) -> HttpResponse:
     """Records a part of somebody's life."""
     actor = acting(request, "documentation.record")
     _row, person = access.person(actor, documented_id)
-    form = LifeForm(request.POST or None)
+    form = LifeForm(choosing.sent(request))
     offer(form, lists(actor), relationship="relationships")
 
     def act() -> None:
@@ -103,7 +103,7 @@ def life(request: StaffRequest, documented_id: UUID, life_id: UUID) -> HttpRespo
     _person_row, person = access.person(actor, documented_id)
     row, before = access.life(actor, documented_id, life_id)
     initial = LifeForm.initial_of(before, _called(actor, before.related)) | {"version": row.version}
-    form = LifeForm(request.POST or None, initial=initial)
+    form = LifeForm(choosing.sent(request), initial=initial)
     offer(form, lists(actor), relationship="relationships")
 
     def act() -> None:
@@ -141,7 +141,7 @@ def _sent(
     context: dict[str, Any],
 ) -> HttpResponse:
     """Does what was typed and goes back, or shows it again with what is wrong."""
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid() and not choosing.asked(request.actor, form, request.POST):
         try:
             act()
             return back(view, "event-saved", **where)

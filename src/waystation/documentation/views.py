@@ -11,9 +11,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from waystation.casework.forms import say_beside
-from waystation.documentation import access, actions, recording, shown
+from waystation.documentation import access, actions, choosing, finding, recording, shown
 from waystation.documentation.errors import Refused
-from waystation.documentation.forms import LEVELS, ActForm, EraseForm, EventForm, act_lines, name_of
+from waystation.documentation.forms import (
+    LEVELS,
+    ActForm,
+    EraseForm,
+    EventForm,
+    act_lines,
+    act_lines_as_typed,
+    as_typed,
+    name_of,
+)
 from waystation.documentation.models import EventRow
 from waystation.documentation.records import Event
 from waystation.documentation.statements import shown as statements
@@ -101,29 +110,53 @@ def record(request: StaffRequest, event_id: UUID) -> HttpResponse:
 def _recording(
     request: StaffRequest, actor: Actor, row: EventRow | None = None, found: Event | None = None
 ) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
+    data = choosing.sent(request)
+    looks = data is not None and data.get("do") == "find"
     others = [(one, title) for one, title in access.titles(actor).items() if row is None or one != row.pk]
-    form = EventForm(data, initial=_initial(row, found), titles=others, links=_links(found, dict(others)))
-    lines, terms = act_lines(data), lists(actor)
+    links = _links(found, dict(others))
+    if data is not None and looks:
+        form, lines = EventForm(initial=as_typed(data, EventForm), titles=others, links=links), act_lines_as_typed(data)
+        choosing.look(actor, [form, *lines], data)
+    else:
+        form, lines = EventForm(data, initial=_initial(row, found), titles=others, links=links), act_lines(data)
+    terms = lists(actor)
     for each in lines:
         offer(each, terms, **LINE_TERMS)
-    # Every part is looked at, so that all that is wrong is said at once.
-    valid = [each.is_valid() for each in (form, *lines)] if data is not None else [False]
-    if all(valid) and (saved := _saved(actor, form, lines, row, found)):
-        if request.POST.get("do") == "go_on":
+    if data is not None and not looks and (saved := _sent(actor, form, lines, data, row, found)):
+        if data.get("do") == "go_on":
             return back("documentation:record", "event-recorded", event_id=saved)
         return back("documentation:event", "event-saved", event_id=saved)
+    if data is None:
+        _begin_at(form.fields["title"] if row is None else lines[0].fields["victim"], row is None or "notice" in request.GET)
     context = {
         "form": form,
         "lines": lines,
         "event_id": row.pk if row else None,
-        "people": access.names(actor),
+        "people": access.names(actor, row.pk if row else None, SUGGESTED),
         "titles": [title for _one, title in others][:SUGGESTED],
+        "places": finding.names_of_places(actor, SUGGESTED),
         **_there(actor, row),
         "tellers": tellers(actor, row.pk) if row else [],
         "breadcrumbs": _trail(row, found),
     }
-    return page(request, "documentation/record.html", context, status=200 if data is None else 422)
+    return page(request, "documentation/record.html", context, status=200 if data is None or looks else 422)
+
+
+def _begin_at(field: Any, wanted: bool) -> None:
+    """Whoever records goes on typing at once: at the title, or at the next act after a save."""
+    if wanted:
+        field.widget.attrs["autofocus"] = True
+
+
+def _sent(
+    actor: Actor, form: EventForm, lines: list[Any], data: Any, row: EventRow | None, found: Event | None
+) -> UUID | None:
+    """Saves what was sent; None where the forms say why it cannot be, or ask who is meant."""
+    every = [form, *lines]
+    # Every part is looked at, so that all that is wrong is said at once.
+    if not all([each.is_valid() for each in every]) or any([choosing.asked(actor, each, data) for each in every]):
+        return None
+    return _saved(actor, form, lines, row, found)
 
 
 def _there(actor: Actor, row: EventRow | None) -> dict[str, Any]:
@@ -192,6 +225,7 @@ def act(request: StaffRequest, event_id: UUID, act_id: UUID) -> HttpResponse:
         except Stale:
             _overtaken(actor, form, row)
     context = {"form": form, "line": line, "event_id": event_id, "breadcrumbs": _trail(_event_row, found)}
+    context["places"] = finding.names_of_places(actor, SUGGESTED)
     return page(request, "documentation/act.html", context, status=422 if form.errors else 200)
 
 

@@ -1,23 +1,30 @@
 """A document as PDF, of headings, texts and drawings of plain shapes.
 
-The letters are those of DejaVu Sans, which has Cyrillic with the palochka; only those used are embedded. A letter that
-it has not becomes a square here: the library would write it into the log.
+The letters are those of DejaVu Sans, which has Cyrillic with the palochka, Arabic with what Persian adds, and Hebrew; only
+those used are embedded. A letter that it has not becomes a square here: the library would write it into the log. What
+runs from right to left is ordered and joined by HarfBuzz, paragraph by paragraph, so that every other text is set as ever.
 """
 
 import logging
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.bidi import auto_detect_base_direction
+from fpdf.enums import TextDirection, XPos, YPos
 
 _FONT, _FAMILY, _MISSING = Path(__file__).parent / "fonts" / "DejaVuSans.ttf", "dejavu", "□"
+_MARGIN = 18  # millimetres, above and below
+_BASE = 0.8  # of its height: how far below its top a cell's letters stand
 _SIZES = {"title": 18, "section": 13, "label": 9, "text": 11}
 
-_TURNED = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
+_TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters that run from right to left: Hebrew, Arabic and their neighbours."""
 
 for _name in ("fpdf", "fontTools"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # they tell which letters a text has
@@ -64,7 +71,7 @@ class Sheet:
     """One document. Texts are text: nothing in them is markup.
 
     With `made`, which then stands in it as the time of its making, the same texts give the same bytes. `missing` counts
-    the letters that the font has not; `turned`: some are of a script that runs from right to left or joins its letters.
+    the letters that the font has not.
     """
 
     def __init__(self, title: str, made: datetime | None = None) -> None:
@@ -73,24 +80,45 @@ class Sheet:
             self._pdf.set_creation_date(made)
         self._pdf.add_font(_FAMILY, fname=_FONT)
         self.missing = 0
-        self.turned = False
         self._known = self._pdf.fonts[_FAMILY].cmap  # type: ignore[union-attr]
-        self._pdf.set_auto_page_break(True, margin=18)
-        self._pdf.set_margins(20, 18)
+        self._pdf.set_auto_page_break(True, margin=_MARGIN)
+        self._pdf.set_margins(20, _MARGIN)
         self._pdf.add_page()
         self.put("title", title)
 
     def put(self, style: str, text: str) -> None:
         self._pdf.set_font(_FAMILY, size=_SIZES[style])
-        self._pdf.multi_cell(
-            0, text=self._shown(text), h=_SIZES[style] * 0.55, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L"
-        )
+        shown = self._shown(text)
+        for paragraph in shown.split("\n") if _TURNED.search(shown) else [shown]:
+            with self._set(paragraph) as direction:
+                self._pdf.multi_cell(
+                    0,
+                    text=paragraph or "\n",
+                    h=_SIZES[style] * 0.55,
+                    new_x=XPos.LMARGIN,
+                    new_y=YPos.NEXT,
+                    align="R" if direction is TextDirection.RTL else "L",
+                )
+
+    @contextmanager
+    def _set(self, text: str) -> Iterator[TextDirection]:
+        """While a text is set: its letters are ordered and joined where some run from right to left."""
+        if not _TURNED.search(text):
+            yield TextDirection.LTR
+            return
+        direction = auto_detect_base_direction(text)
+        self._pdf.set_text_shaping(True, direction=direction)
+        try:
+            yield direction
+        finally:
+            self._pdf.set_text_shaping(False)
 
     def _shown(self, text: str) -> str:
         lacking = {letter for letter in set(text) if letter != "\n" and ord(letter) not in self._known}
+        unseen = {letter for letter in lacking if unicodedata.category(letter) == "Cf"}  # marks of direction and the like
+        lacking -= unseen
         self.missing += sum(text.count(letter) for letter in lacking)
-        self.turned = self.turned or _TURNED.search(text) is not None
-        return text.translate({ord(letter): _MISSING for letter in lacking})
+        return text.translate({ord(letter): _MISSING for letter in lacking} | dict.fromkeys(map(ord, unseen)))
 
     def section(self, title: str, pairs: list[tuple[str, str]]) -> None:
         self.head(title)
@@ -144,9 +172,21 @@ class Sheet:
         pdf.set_font(_FAMILY, size=6)
         for x, y, text, side in figure.texts:
             if start <= y < end:
-                said = self._shown(text)
-                back = pdf.get_string_width(said) if side == "right" else 0
-                pdf.text(left + x * scale - back, top + (y - start) * scale, said)
+                self._stand(left + x * scale, top + (y - start) * scale, self._shown(text), side)
+
+    def _stand(self, x: float, y: float, text: str, side: str) -> None:
+        """A text that stands on y and begins at x, or ends there (`right`)."""
+        pdf = self._pdf
+        with self._set(text):
+            wide = pdf.get_string_width(text)
+            first = x - wide if side == "right" else x
+            if not _TURNED.search(text):
+                pdf.text(first, y, text)
+                return
+            pdf.set_auto_page_break(False)  # a cell alone orders its letters, and would also begin a page
+            pdf.set_xy(first - pdf.c_margin, y - _BASE * pdf.font_size)
+            pdf.cell(wide + 2 * pdf.c_margin, pdf.font_size, text, align="L")
+            pdf.set_auto_page_break(True, margin=_MARGIN)
 
     def beside(self, drawings: Sequence[Drawing], wide: float = 74) -> None:
         """Drawings beside each other, each as many millimetres wide as said."""

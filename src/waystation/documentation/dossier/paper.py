@@ -34,8 +34,6 @@ def drawn(dossier: Dossier) -> Generator[float, None, bytes]:
     with translation.override(dossier.language):
         if sheet.missing:
             sheet.pair("", str(wording.MISSING % {"number": sheet.missing}))
-        if sheet.turned:
-            sheet.pair("", str(wording.TURNED))
     yield 1.0
     return sheet.bytes()
 

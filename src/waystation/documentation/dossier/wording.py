@@ -40,10 +40,6 @@ MISSING = _(
     "%(number)d letters are of scripts that the font of this file does not have; each is a □. The JSON of the event "
     "has them."
 )
-TURNED = _(
-    "Parts are in a script that runs from right to left or joins its letters. It is set letter by letter here: read it "
-    "in the JSON of the event."
-)
 ONE_PERSON = pgettext_lazy("dossier", "one person")
 SEVERAL = pgettext_lazy("dossier", "%(number)s people")
 HARMED = pgettext_lazy("dossier", "harmed in: %(acts)s")

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from waystation.casework.forms import say_beside
 from waystation.documentation import access as documentation
 from waystation.documentation import actions as events
+from waystation.documentation import choosing
 from waystation.documentation.corroboration import LADDER
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import access as exhibits
+from waystation.documentation.forms import as_typed
 from waystation.documentation.records import Event, Person
 from waystation.documentation.shown import PersonShown, lives
 from waystation.documentation.shown import lines as act_lines
@@ -77,7 +79,7 @@ def new(request: StaffRequest, event_id: UUID | None = None) -> HttpResponse:
     actor = acting(request, "documentation.record")
     trail = _of_event(actor, event_id) if event_id else _trail()
     initial = {"interviewer": actor.persona, "teller": _known(actor, request.GET.get("teller", ""))}
-    form = StatementForm(request.POST or None, initial=initial)
+    form = StatementForm(choosing.sent(request), initial=initial)
 
     def act() -> UUID:
         events_ = (event_id,) if event_id else ()
@@ -105,7 +107,7 @@ def change(request: StaffRequest, statement_id: UUID) -> HttpResponse:
     row, found = access.statement(actor, statement_id)
     _row, words = access.words(actor, statement_id)
     acting(request, "documentation.record")
-    form = StatementForm(request.POST or None, initial=_initial(actor, found, words) | {"version": row.version})
+    form = StatementForm(choosing.sent(request), initial=_initial(actor, found, words) | {"version": row.version})
 
     def act() -> None:
         said = _typed(actor, form, found.events)
@@ -236,14 +238,18 @@ def draw(request: StaffRequest, statement_id: UUID, event_id: UUID) -> HttpRespo
     part, rows = _rows(request, words, [each for each in entries if each.said.stands], by_first=False)
     acts = [(row.pk, act) for row, act in documentation.acts(actor, event_id)]
     names = shown.Names(actor, [each for _line, some in rows for each in some], [act for _id, act in acts])
+    data = choosing.sent(request)
+    looks = data is not None and data.get("do") == "find"
     form = DrawForm(
-        request.POST or None,
-        initial=_last(actor, found, entries, event_id),
+        None if looks else data,
+        initial=as_typed(data, DrawForm) if looks else _last(actor, found, entries, event_id),
         statement=found,
         lines=passages.lines(words.text),
         acts=[(one, f"{label_of('acts', act.kind)} · {names.get(act.victim)}") for one, act in acts],
         event_id=event_id,
     )
+    if data is not None and looks:
+        choosing.look(actor, [form], data)
     if _done(request, form, lambda: drawing.draw(actor, event_id, statement_id, form.drawing())) is not None:
         here = reverse("statements:draw", args=[statement_id, event_id])
         return back(f"{here}?page={part.number}" if part.number > 1 else here, "assertion-drawn")
@@ -257,7 +263,7 @@ def draw(request: StaffRequest, statement_id: UUID, event_id: UUID) -> HttpRespo
         "found": found,
         "line": shown.line(actor, statement_id, found),
         "withdrawn": shown.withdrawn(found.retraction),
-        "people": documentation.names(actor),
+        "people": documentation.names(actor, event_id),
         "statement_id": statement_id,
         "event_id": event_id,
         "event": event,
@@ -554,7 +560,7 @@ def _done(
     faster: Any = FASTER,
 ) -> Any:
     """What the action gave for a valid form, True where it gave nothing; None where the form says why not."""
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid() or choosing.asked(request.actor, form, request.POST):
         return None
     try:
         given = act()

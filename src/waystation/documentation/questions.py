@@ -1,0 +1,30 @@
+"""What somebody is asked beside a field: whom or what they mean by what they typed."""
+
+from dataclasses import dataclass, field
+
+IS, FOR, NEW, PLACE = "_is", "_for", "new", "place"
+"""How the answer and what it is about are called in a form; that it is none of those; how the question of a place is."""
+
+
+@dataclass
+class Question:
+    """`name` is that of the field, `choices` are values with their words; none where nothing was found.
+
+    `first`: the first of a page, at which whoever asked goes on.
+    """
+
+    name: str
+    typed: str = field(repr=False)
+    choices: list[tuple[str, str]] = field(repr=False)
+    chosen: str = field(default="", repr=False)
+    first: bool = False
+
+    @property
+    def answer(self) -> str:
+        """What the answer is called in the form."""
+        return self.name + IS
+
+    @property
+    def about(self) -> str:
+        """What that is called which it is about."""
+        return self.name + FOR

@@ -15,7 +15,7 @@ from tests.documentation.said import KILLING
 from waystation.documentation import corroboration, public_wording
 from waystation.documentation.assertions import CONDITION, HAPPENED, METHOD, PERPETRATOR, PLACE, STATUS, Claim
 from waystation.documentation.corroboration import Status
-from waystation.documentation.public_wording import LANGUAGES, ONE, TELLERS, People, sentence
+from waystation.documentation.public_wording import LANGUAGES, ONE, TELLERS, People, is_confirmed, phrases, sentence
 
 TERMS = Path(waystation.vocabulary.__file__).parent / "terms"
 SAID = tomllib.loads(Path(public_wording.__file__).with_suffix(".toml").read_text("utf-8"))
@@ -149,6 +149,29 @@ def test_no_words_are_made_of_names_and_places(property_: str) -> None:
 def test_who_was_there_is_said(teller: str) -> None:
     status = fact("first_hand", tellers=(teller,))
     assert text(status, "en") == SAID["first_hand"][teller]["en"].format(what="a person was beaten")
+
+
+def test_a_sentence_is_confirmed_when_a_speaker_confirmed_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    status, five = fact("corroborated"), People(5, 5)
+    assert not any(is_confirmed(status, language) for language in LANGUAGES)
+    keys = ["status.corroborated", "happened.integrity.beating"]
+    for number in range(3):
+        said = {**SAID, "confirmed": {"ru": keys[:number]}}
+        monkeypatch.setattr(public_wording, "_said", lambda said=said: said)
+        assert is_confirmed(status, "ru") is (number == 2)
+        assert not is_confirmed(status, "en")
+    assert not is_confirmed(status, "ru", five)
+    monkeypatch.setattr(public_wording, "_said", lambda: {**SAID, "confirmed": {"ru": [*keys, "number.exactly"]}})
+    assert is_confirmed(status, "ru", five)
+    assert {one.key for one in phrases() if one.confirmed} == {*keys, "number.exactly"}
+
+
+def test_only_what_there_is_can_be_confirmed() -> None:
+    keys = {one.key: one.words for one in phrases()}
+    assert len(keys) > 100
+    for language, confirmed in SAID["confirmed"].items():
+        assert language in LANGUAGES
+        assert all(language in keys[key] for key in confirmed)
 
 
 def test_every_text_is_whole() -> None:

@@ -6,7 +6,7 @@ Nobody writes "documented" by hand: the word comes with the status, and goes wit
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -16,6 +16,7 @@ from waystation.documentation.corroboration import FIRST_HAND, Status
 LANGUAGES: Final = ("en", "ru", "ce")
 TELLERS: Final = ("self", "eyewitness", "co_detainee", "relative_saw_after", "perpetrator")
 """Who is named where several were there: the first of these."""
+CONFIRMED: Final = "confirmed"
 _FILE = Path(__file__).with_name("public_wording.toml")
 
 
@@ -53,30 +54,72 @@ def sentence(status: Status, language: str, people: People = ONE) -> Sentence | 
     return None
 
 
+def is_confirmed(status: Status, language: str, people: People = ONE) -> bool:
+    """Whether a speaker of a language confirmed every part of the sentence that `sentence` makes in it."""
+    parts = [_frame_key(status), _clause_key(status), f"number.{_kind(people)}" if people != ONE else None]
+    return all(part is None or part in _confirmed().get(language, ()) for part in parts)
+
+
+class Phrase(NamedTuple):
+    """One part of what is said: its key, its words by language, and in which a speaker of it confirmed these."""
+
+    key: str
+    words: Mapping[str, str]
+    confirmed: frozenset[str]
+
+
+def phrases() -> Iterator[Phrase]:
+    """All of which sentences are made."""
+    for table, parts in _said().items():
+        for name, words in parts.items() if table != CONFIRMED else ():
+            key = f"{table}.{name}"
+            told = {each: said if isinstance(said, str) else " / ".join(said) for each, said in words.items()}
+            yield Phrase(key, told, frozenset(each for each in told if key in _confirmed().get(each, ())))
+
+
 def _frame(status: Status) -> Mapping[str, str] | None:
-    if status.public == FIRST_HAND:
-        return next((_said()["first_hand"][each] for each in TELLERS if each in status.tellers), None)
-    found: Mapping[str, str] | None = _said()["status"].get(status.public)
-    return found
+    return _at(_frame_key(status))
 
 
 def _clause(status: Status) -> Mapping[str, tuple[str, str]] | None:
-    """The words of what happened; of a kind without words of its own, those of the kind above it."""
-    of_property = _said().get(status.claim.property, {})
-    value = status.claim.value
-    found: Mapping[str, tuple[str, str]] | None = of_property.get(value, of_property.get(value.partition(".")[0]))
-    return found
+    return _at(_clause_key(status))
+
+
+def _at(key: str | None) -> Any:
+    table, _dot, name = (key or "").partition(".")
+    return _said()[table][name] if key else None
+
+
+def _frame_key(status: Status) -> str | None:
+    if status.public == FIRST_HAND:
+        return next((f"first_hand.{each}" for each in TELLERS if each in status.tellers), None)
+    return f"status.{status.public}" if status.public in _said()["status"] else None
+
+
+def _clause_key(status: Status) -> str | None:
+    """Where the words of what happened stand; of a kind without words of its own, those of the kind above it."""
+    table, value = status.claim.property, status.claim.value
+    of_property = _said().get(table, {})
+    return next((f"{table}.{each}" for each in (value, value.partition(".")[0]) if each in of_property), None)
 
 
 def _counted(forms: tuple[str, str], people: People, language: str) -> str:
     one, many = forms
     if people == ONE:
         return one
-    kind = "exactly" if people.least == people.most else "between"
-    if people.most is None:
-        kind = "at_least"
-    number = _said()["number"][kind][language].format(least=people.least, most=people.most)
+    number = _said()["number"][_kind(people)][language].format(least=people.least, most=people.most)
     return f"{many} ({number})"
+
+
+def _kind(people: People) -> str:
+    if people.most is None:
+        return "at_least"
+    return "exactly" if people.least == people.most else "between"
+
+
+def _confirmed() -> Mapping[str, list[str]]:
+    found: Mapping[str, list[str]] = _said()[CONFIRMED]
+    return found
 
 
 @cache

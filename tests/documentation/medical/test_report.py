@@ -88,6 +88,14 @@ def test_it_is_in_russian_too() -> None:
         assert words in said, words
 
 
+def test_what_runs_from_right_to_left_is_read_so() -> None:
+    told, findings = whole()
+    written = "دستم را بستند و برق وصل کردند"
+    said = text(report.pdf(ONE, replace(told, called="زهرا کریمی", account=written), findings, "en"))
+    assert written in said
+    assert "زهرا کریمی" in said
+
+
 @pytest.mark.parametrize("language", report.LANGUAGES)
 def test_the_same_facts_give_the_same_bytes(language: str) -> None:
     one = report.pdf(ONE, *whole(), language)

@@ -4,13 +4,15 @@ Who has no name stands for a smallest and a largest number, and a date may leave
 then the count is a range, and never the number in its middle.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from waystation.documentation.corroboration import LADDER
 from waystation.documentation.dates import PartialDate
@@ -26,8 +28,9 @@ class Counted(Part, frozen=True):
 
     `act`, `event` and `victim` are the bytes of their ids: of very many these are compared in a third of the time.
     `status` is how sure the act is by the rules, `agreed` how sure it may be called in public: see `corroboration`.
-    `latest` is the last day that it may have been where `when` is the first of several. `places` are the country and
-    the region in which it was, as `place_key` spells them; "" for what is not known.
+    `latest` is the last day that it may have been where `when` is the first of several; `first` and `last` follow from
+    both: None where nobody knows, or knows only about when. `places` are the country and the region in which it was, as
+    `place_key` spells them; "" for what is not known.
     """
 
     act: bytes
@@ -41,6 +44,14 @@ class Counted(Part, frozen=True):
     places: tuple[str, str] = ("", "")
     least: int = 1
     most: int | None = 1
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        last = self.latest or self.when
+        if self.when is not None and last is not None and not self.when.about and not last.about:
+            force_setattr(self, "first", self.when.day)  # once, and not at each count of very many
+            force_setattr(self, "last", last.last)
 
 
 def place_key(name: str) -> str:
@@ -83,74 +94,79 @@ def counts(wanted: Definition, documented: Iterable[Counted]) -> Counts:
     """How many meet the definition, were it for another certainty. Raises ValueError as `count` does."""
     if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
-    meant = list(_meant(wanted, documented))
-    return Counts(*(_by_rung(meant, wanted.unit, attrgetter(name)) for name in ("status", "agreed")))
+    surely, perhaps = _meant(wanted, documented)
+    return Counts(*(_by_rung(surely, perhaps, wanted.unit, attrgetter(name)) for name in ("status", "agreed")))
 
 
-def _meant(wanted: Definition, documented: Iterable[Counted]) -> Iterator[tuple[Counted, bool]]:
-    """Those of the kinds, the place and the period, and whether each surely is of the period."""
+def _meant(wanted: Definition, documented: Iterable[Counted]) -> tuple[list[Counted], list[Counted]]:
+    """Those of the kinds and the place that surely are of the period, and those that may be."""
     kinds, place = frozenset(wanted.narrowed.split()), place_key(wanted.place)
     below = tuple(f"{kind}." for kind in kinds)
-    end, began = wanted.as_of.last, wanted.began
-    for each in documented:
-        if place and place not in each.places:
-            continue
-        if kinds and each.kind not in kinds and not each.kind.startswith(below):
-            continue
-        days = _days(each)
-        if days is None:
-            yield each, False  # what has no date, or only about one, may be of a day before or after
-            continue
-        first, last = days
-        if first <= end and (began is None or last >= began):
-            yield each, last <= end and (began is None or first >= began)
+    end, began = wanted.as_of.last, wanted.began or date.min
+    some = [each for each in documented if place in each.places] if place else documented
+    if kinds:
+        some = [each for each in some if each.kind in kinds or each.kind.startswith(below)]
+    surely, perhaps = list[Counted](), list[Counted]()
+    for each in some:
+        first, last = each.first, each.last
+        if first is None or last is None:
+            perhaps.append(each)  # what has no date, or only about one, may be of a day before or after
+        elif first <= end and last >= began:
+            (surely if last <= end and first >= began else perhaps).append(each)
+    return surely, perhaps
 
 
 def _by_rung(
-    meant: Iterable[tuple[Counted, bool]], unit: str, certainty: Callable[[Counted], str]
+    surely: Iterable[Counted], perhaps: Iterable[Counted], unit: str, certainty: Callable[[Counted], str]
 ) -> dict[str, Quantity]:
     """How many there are of each certainty or more. What stands beside the ladder is in no number."""
-    rungs: dict[str, list[tuple[Counted, bool]]] = {status: [] for status in LADDER}
-    for pair in meant:
-        rung = rungs.get(certainty(pair[0]))
-        if rung is not None:
-            rung.append(pair)
-    one, of_people, total = attrgetter(unit), unit == VICTIM, _Total()
-    found = {}
+    total, found = _Total(unit), {}
+    sure, unsure = _rungs(surely, certainty), _rungs(perhaps, certainty)
     for status in reversed(LADDER):  # what is surer is counted with what is less sure
-        for each, surely in rungs[status]:
-            total.add(one(each), each.least if of_people else 1, each.most if of_people else 1, surely)
+        total.add(sure.get(status, ()), surely=True)
+        total.add(unsure.get(status, ()), surely=False)
         found[status] = total.quantity
+    return found
+
+
+def _rungs(some: Iterable[Counted], certainty: Callable[[Counted], str]) -> dict[str, list[Counted]]:
+    found: dict[str, list[Counted]] = defaultdict(list)
+    for each in some:
+        found[certainty(each)].append(each)
     return found
 
 
 def victims(documented: Iterable[Counted]) -> Quantity:
     """How many people some acts were done to, whenever that was."""
-    total = _Total()
-    for each in documented:
-        total.add(each.victim, each.least, each.most, True)
+    total = _Total(VICTIM)
+    total.add(documented, surely=True)
     return total.quantity
 
 
 class _Total:
-    """At least those that are surely meant, each by its smallest number; at most those that perhaps are."""
+    """At least those that are surely meant, each by its smallest number; at most those that perhaps are.
 
-    def __init__(self) -> None:
+    Each victim, act or event is counted once; a victim always is of the same size.
+    """
+
+    def __init__(self, unit: str) -> None:
+        self._one, self._of_people = attrgetter(unit), unit == VICTIM
         self._surely: set[bytes] = set()
         self._perhaps: set[bytes] = set()
         self._least = self._most = self._open = 0
 
-    def add(self, one: bytes, least: int, most: int | None, surely: bool) -> None:
-        """Counts one, which is always of the same size, once."""
-        before = len(self._perhaps)
-        self._perhaps.add(one)
-        if len(self._perhaps) > before:
-            self._open += most is None
-            self._most += most or 0
+    def add(self, some: Iterable[Counted], *, surely: bool) -> None:
+        """Counts these."""
+        found = {self._one(each): each for each in some}
+        fresh = found.keys() - self._perhaps
+        self._perhaps |= fresh
+        sizes = [found[one].most for one in fresh] if self._of_people else [1] * len(fresh)
+        self._open += sizes.count(None)
+        self._most += sum(filter(None, sizes))
         if surely:
-            before = len(self._surely)
-            self._surely.add(one)
-            self._least += least if len(self._surely) > before else 0
+            fresh = found.keys() - self._surely
+            self._surely |= fresh
+            self._least += sum(found[one].least for one in fresh) if self._of_people else len(fresh)
 
     @property
     def quantity(self) -> Quantity:
@@ -166,11 +182,3 @@ class _Total:
 def frozen(wanted: Definition, documented: Iterable[Counted], publisher: str, note: str = "") -> Figure:
     """The count as a figure, which keeps its digest whatever is documented later."""
     return Figure(definition=wanted, quantity=count(wanted, documented), publisher=publisher, note=note)
-
-
-def _days(each: Counted) -> tuple[date, date] | None:
-    """The first and the last day that it may have been; None where nobody knows, or knows only about when."""
-    last = each.latest or each.when
-    if each.when is None or last is None or each.when.about or last.about:
-        return None
-    return each.when.day, last.last

@@ -1,5 +1,6 @@
 """Figures made ready for the pages. Nothing is decided here."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -236,6 +237,6 @@ def tally(wanted: Definition, counts: counting.Counts, acts: list[Counted]) -> T
             )
             for status in LADDER
         ],
-        beside=sum(each.status not in LADDER for each in acts),
-        undated=sum(each.when is None for each in acts),
+        beside=sum(number for status, number in Counter(each.status for each in acts).items() if status not in LADDER),
+        undated=sum(1 for each in acts if each.when is None),
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.documentation import access
 from waystation.documentation.errors import refuse
-from waystation.documentation.formats import csv_tables, esf, stored, whole
+from waystation.documentation.formats import csv_tables, esf, parts, stored, whole
 from waystation.documentation.formats.kinds import CODED
 from waystation.documentation.formats.models import ExportRow
 from waystation.documentation.formats.records import Export
@@ -66,9 +66,7 @@ def give_out(
     if events is not None:
         records = stored.of_events(records, events)
     refuse([("", NOTHING_THERE)] if not any(records.values()) else [])
-    terms = _standing(records, lists(actor).told())
-    content = {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](records, terms)
-    file = given_as(content, ENDINGS[kind], recipient)
+    file = given_as(*_written(records, kind, lists(actor).told()), recipient)
     kept = keep(
         actor,
         kind,
@@ -80,6 +78,19 @@ def give_out(
     )
     log(actor.account, "formats.exported", subject=kept)
     return file
+
+
+def _written(records: Records, kind: str, terms: Collection[OwnTerm]) -> tuple[bytes, str]:
+    """The bytes of a file and how its name ends; a ZIP of parts where there is more than is taken in at once."""
+
+    def pack(part: Records) -> bytes:
+        return {JSON: whole.packed, TABLES: csv_tables.to_zip, ESF: esf.written}[kind](part, _standing(part, terms))
+
+    content = pack(records)
+    if kind == ESF or (parts.size(records) <= whole.MOST_RECORDS and len(content) <= whole.MOST_BYTES):
+        return content, ENDINGS[kind]
+    files = parts.as_files(records, stored.of_events, pack, whole.MOST_RECORDS)
+    return parts.as_zip(files, ENDINGS[kind]), "zip"
 
 
 def keep(actor: Actor, kind: str, **said: Any) -> UUID:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -26,6 +27,8 @@ MOST_TABLES = 40
 MOST_ELEMENTS, DEEPEST = 1_000_000, 30
 MOST_CHARACTERS = 1_000_000  # of one text or cell
 MOST_ROWS, MOST_COLUMNS = 60_000, 80
+
+_PART = r"events-\d+\.(json|zip)"  # as `parts` names them
 
 _ENCODINGS = ("utf-8", "utf-16", "latin-1", "cp1251", "cp1252", "koi8-r", "iso8859-5", "cp866", "mac_cyrillic")
 
@@ -92,6 +95,8 @@ def tables(raw: bytes) -> dict[str, list[list[str]]]:
         members = [each for each in archive.infolist() if not each.is_dir()]
         if len(members) > MOST_TABLES or sum(each.file_size for each in members) > UNPACKED:
             raise Unreadable("large")
+        if members and all(re.fullmatch(_PART, each.filename) for each in members):
+            raise Unreadable("parts")
         if any(not each.filename.endswith(".csv") or "/" in each.filename for each in members):
             raise Unreadable("tables")
         found: dict[str, list[list[str]]] = {}

@@ -13,7 +13,9 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.documentation.formats import csv_tables, martus, openevsys, own, reading, sorting, stored, uwazi, whole
 from waystation.documentation.formats.drafting import Draft, Ids, known_codes, replace, settle
+from waystation.documentation.formats.errors import NotRead
 from waystation.documentation.formats.models import UploadRow
+from waystation.documentation.formats.parts import size
 from waystation.documentation.formats.reading import JSON, MARTUS, OPENEVSYS, TABLES, UWAZI, Parsed
 from waystation.documentation.formats.records import TAKEN, WAITING, Upload
 from waystation.documentation.formats.sorting import Outcome
@@ -40,6 +42,9 @@ def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None
     parsed = reading.read(chunks)
     if parsed.form == TABLES:
         csv_tables.from_tables(parsed.tables)  # whatever is wrong with it is said now
+    elif parsed.form in (OPENEVSYS, MARTUS):
+        if size(_of_xml(parsed).records) > whole.MOST_RECORDS:
+            raise NotRead("many")
     kept = files.keep([msgspec.json.encode(parsed)])
     try:
         return _begun(actor, parsed, kept, name, once or uuid4())
@@ -134,14 +139,18 @@ def _drafted(
         gone = stored.erased(each for found_ in records.values() for each in found_)
         ids = _ids(JSON, "", {name: {*here[name], *gone} for name in here})
         draft = own.drafted(records, terms, ids, exhibits)
-    elif found.form == OPENEVSYS:
-        draft = openevsys.drafted(found.tree, _ids(OPENEVSYS, openevsys.instance(found.tree), {}))
-    elif found.form == MARTUS:
-        draft = martus.drafted(found.tree, _ids(MARTUS, "", {}))
+    elif found.form in (OPENEVSYS, MARTUS):
+        draft = _of_xml(found)
     else:
         draft = uwazi.drafted(found.rows, record.columns, _ids(UWAZI, "", {}), record.templates)
     settle(draft, known_codes(own_terms), meanings)
     return draft
+
+
+def _of_xml(found: Parsed) -> Draft:
+    if found.form == OPENEVSYS:
+        return openevsys.drafted(found.tree, _ids(OPENEVSYS, openevsys.instance(found.tree), {}))
+    return martus.drafted(found.tree, _ids(MARTUS, "", {}))
 
 
 def _ids(form: str, source: str, ours: Mapping[str, Collection[UUID]]) -> Ids:

@@ -138,7 +138,7 @@ def checked(lists: Mapping[str, Iterable[tuple[UUID, Any]]]) -> Records:
             seen.add(one)
             found[kind.name][one] = record
     if len(seen) > MOST_RECORDS:
-        raise NotRead("large")
+        raise NotRead("many")
     for kind in KINDS:
         for row, record in enumerate(found[kind.name].values(), 1):
             for field, target, one in references(kind, record):

@@ -10,7 +10,7 @@ from waystation.documentation import access as documentation
 from waystation.documentation import reasons
 from waystation.documentation.assertions import PERPETRATOR, Assertion, Claim
 from waystation.documentation.corroboration import Discrepancy, Status, hand
-from waystation.documentation.public_wording import LANGUAGES, ONE, People, Sentence, sentence
+from waystation.documentation.public_wording import LANGUAGES, ONE, People, Sentence, is_confirmed, sentence
 from waystation.documentation.records import Act, Person
 from waystation.documentation.reviews import Independence, Review
 from waystation.documentation.shown import PersonShown
@@ -158,10 +158,14 @@ class Fact:
         return sentence(self.status, language if language in LANGUAGES else "ru", self.people)
 
     @property
-    def sentences(self) -> list[tuple[str, Sentence, bool]]:
-        """What may be said, by language, and whether another language stands in for it."""
+    def sentences(self) -> list[tuple[str, Sentence, bool, bool]]:
+        """What may be said, by language; whether another language stands in for it; whether a speaker confirmed it."""
         found = [(each, sentence(self.status, each, self.people)) for each in LANGUAGES]
-        return [(label_of("languages", each), said, said.language != each) for each, said in found if said]
+        return [
+            (label_of("languages", each), said, said.language != each, is_confirmed(self.status, each, self.people))
+            for each, said in found
+            if said
+        ]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ EVENT = "events/<uuid:event_id>"
 urlpatterns = [
     path("statements/", views.statements, name="statements"),
     path("statements/new", views.new, name="new"),
+    path("statements/wording", views.public_words, name="wording"),
     path(ONE, views.statement, name="statement"),
     path(f"{ONE}/change", views.change, name="change"),
     path(f"{ONE}/events/<uuid:event_id>", views.draw, name="draw"),

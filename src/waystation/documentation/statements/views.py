@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from waystation.casework.forms import say_beside
 from waystation.documentation import access as documentation
 from waystation.documentation import actions as events
-from waystation.documentation import choosing
+from waystation.documentation import choosing, public_wording
 from waystation.documentation.corroboration import LADDER
 from waystation.documentation.errors import Refused
 from waystation.documentation.exhibits import access as exhibits
@@ -507,6 +507,27 @@ def people(request: StaffRequest) -> HttpResponse:
     part = Paginator(documentation.everybody(actor), ON_A_PAGE).get_page(request.GET.get("page"))
     part.object_list = [(held.id, PersonShown(held.record)) for held in part.object_list]
     return page(request, "statements/people.html", {"page": part})
+
+
+@require_safe
+def public_words(request: StaffRequest) -> HttpResponse:
+    """All words that are said in public, and which of them a speaker of their language confirmed."""
+    acting(request, "documentation.read")
+    found = list(public_wording.phrases())
+    names = {each: label_of("languages", each) for each in public_wording.LANGUAGES}
+    context = {
+        "all": len(found),
+        "counts": [
+            (name, sum(each in one.words for one in found), sum(each in one.confirmed for one in found))
+            for each, name in names.items()
+        ],
+        "phrases": [
+            (one.key, [(names[each], each, one.words.get(each, ""), each in one.confirmed) for each in names])
+            for one in found
+        ],
+        "breadcrumbs": _trail(),
+    }
+    return page(request, "statements/wording.html", context)
 
 
 @require_safe

@@ -4,18 +4,19 @@
 
 Pages are asked for inside this process by a documenter, through the whole program but the web server. Told is our own
 time, that of the thread's processor: the first of each in a session, the median and the 95th percentile, which has the
-limit. Everything computed anew is what the first count of a session is; its progress is told step by step, and no step
-may take long. --folder keeps the installation and uses it again. benchmarks/corroboration.py measures the rules alone.
+limit. Everything computed anew is what the first count of a session is: a thread does it, and pages tell its progress.
+The garbage collector is set as the server sets it. --folder keeps the installation and uses it again.
+benchmarks/corroboration.py measures the rules alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import random
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
@@ -72,18 +73,16 @@ class Documenter:
         return own(ask)
 
 
-def everything(ira: Documenter) -> tuple[list[float], list[str]]:
-    """Every act looked at: how long each step took, and what each page said of its progress."""
-    steps: list[float] = []
+def everything(ira: Documenter) -> tuple[float, list[str]]:
+    """Every act looked at, which a thread does: milliseconds of all threads, and what each page said of it."""
     said: list[str] = []
+    began = time.process_time()
     while True:
-        kept: list[Any] = []
-        steps.append(own(lambda kept=kept: kept.append(ira.staff.client.get("/staff/figures/count"))))
-        (answer,) = kept
+        answer = ira.staff.client.get("/staff/figures/count")
         assert answer.status_code == 200, answer.status_code
         found = re.search(r'<progress max="100" value="(\d+)"', answer.content.decode())
         if found is None:
-            return steps, said
+            return 1_000 * (time.process_time() - began), said
         said.append(found[1])
 
 
@@ -159,22 +158,24 @@ def sealed(events: int, rounds: int, folder: Path) -> None:
     installation(folder / "data", 1)
     from waystation.documentation.models import ActRow, EventRow
     from waystation.documentation.statements.models import AssertionRow
+    from waystation.site.server import settle
 
     if not EventRow.objects.exists():
         fill(Staff("ira").actor, events)
     ira = Documenter()
     made = (EventRow, ActRow, AssertionRow)
     print("{:,} events, {:,} acts, {:,} assertions".format(*(model.objects.count() for model in made)))
-    gc.collect()
-    steps, said = everything(ira)
+    settle()  # as the server does once everything is loaded
     head()
-    whole = Row("everything computed anew: the first count of a session", [sum(steps)], limit=WHOLE)
-    show([whole, Row(f"  of which each of {len(steps)} pages", steps)])
-    print(f"progress, as the pages told it: {', '.join(said) or 'none'}")
-    begun = ira.post("/staff/figures/anew", {}, 303)
-    steps, said = everything(ira)
-    show([Row("the same once more, with what is open already", [begun + sum(steps)], limit=WHOLE)])
-    print(f"progress, as the pages told it: {', '.join(said) or 'none'}")
+    for what in (
+        "everything computed anew: the first count of a session",
+        "the same once more, with what is open already",
+    ):
+        took, said = everything(ira)
+        show([Row(what, [took], limit=WHOLE)])
+        print(f"progress, as the pages told it: {', '.join(said) or 'none'}")
+        ira.post("/staff/figures/anew", {}, 303)
+    everything(ira)
     found = pages(ira, rounds)
     print(f"| page | first | median | p95 | limit {ONE:g} ms |\n|---|--:|--:|--:|---|")
     for name, (first, took) in found.items():

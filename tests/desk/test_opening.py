@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from waystation.desk import now, opening
+from waystation.staff import beforehand
 from waystation.staff.actor import Actor
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -21,8 +22,8 @@ def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         return page(*given) if threading.current_thread() is opened else may.wait(20)  # type: ignore[arg-type]
 
     monkeypatch.setattr(now, "context", context)
-    monkeypatch.setattr(opening.connections, "close_all", lambda: None)
-    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    monkeypatch.setattr(beforehand.connections, "close_all", lambda: None)
+    monkeypatch.setattr(beforehand, "PATIENCE", 0.05)
     monkeypatch.setattr(opening, "MANY", 0)
     yield may
     may.set()
@@ -45,7 +46,7 @@ def test_the_page_waits_and_then_comes(client_of: Callable[[str], Client], held_
 
 def test_one_thread_opens_for_a_session(lev: Actor, held_up: threading.Event) -> None:
     assert [opening.rows_so_far(lev) for _ in range(3)] != [None] * 3
-    assert [each.name for each in threading.enumerate()].count("opening") == 1
+    assert [each.name for each in threading.enumerate()].count("beforehand:today") == 1
 
 
 def test_the_page_itself_meets_what_the_thread_met(

@@ -230,34 +230,6 @@ def test_after_any_steps_it_is_what_a_fresh_session_opens(
         assert [(held.record.text.encode(), held.key) for held in ranked.group(group)] == expected
 
 
-@given(STEPS)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_is_opened_a_part_at_a_time_is_the_same_whatever_happens_meanwhile(
-    dina: Actor, lev: Actor, steps: list[tuple[str, int]]
-) -> None:
-    Diary.objects.all().delete()
-    for number in range(30):
-        write(lev, str(number))
-    partly, looks = opened.Opened(Diary, dina.keys, set()), 0
-    while not partly.follow_until(0):  # the moment is over: a part each time
-        looks += 1
-        if steps and looks % 20 == 0:
-            apply(*steps.pop(), dina, lev)
-    assert looks == opened.PARTS - 1
-    fresh = opened.Opened(Diary, dina.keys, set())
-    fresh.follow()
-    assert sorted(held.record.text for held in partly) == sorted(held.record.text for held in fresh)
-
-
-def test_who_needs_the_whole_before_it_is_open_gets_it(dina: Actor, lev: Actor, opens: list[bytes]) -> None:
-    rows = [write(lev, str(number)) for number in range(30)]
-    found, whole = access.opened_until(dina, Diary, 0)
-    assert not whole
-    assert len(texts(dina)) == 30
-    assert sorted(opens) == sorted(row.id.bytes for row in rows)  # each once
-    assert access.opened_until(dina, Diary, 0) == (found, True)
-
-
 def _by_length(held: Held) -> Standing:
     return held.record.text.encode(), ["odd" if len(held.record.text) % 2 else "even"]
 

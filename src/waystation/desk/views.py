@@ -8,6 +8,7 @@ from waystation.audit import witness
 from waystation.desk import calendar, figures, journal, now, opening
 from waystation.desk import pictures as drawn
 from waystation.staff import integrity
+from waystation.staff.beforehand import REFRESH
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
@@ -23,7 +24,7 @@ def today(request: StaffRequest) -> HttpResponse:
     """What cannot wait, and what is next."""
     actor = acting(request, "desk.today")
     if (rows := opening.rows_so_far(actor)) is not None:
-        return page(request, "desk/opening.html", {"rows": rows, "refresh": opening.REFRESH})
+        return page(request, "desk/opening.html", {"rows": rows, "refresh": REFRESH})
     if allows(actor, "casework.read"):
         calendar.renew(actor, at_once=False)
     return page(request, "desk/today.html", now.context(actor, request.GET))

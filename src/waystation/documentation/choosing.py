@@ -3,11 +3,11 @@
 An answer holds for what was typed when it was asked: whoever types something else is asked anew.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def sent(request: StaffRequest) -> QueryDict | None:
     said = data.copy()
     for key in data:
         name = key.removesuffix(IS)
-        if name == key or name == PLACE or data.get(name + FOR) != data.get(name):
+        if name in (key, PLACE) or data.get(name + FOR) != data.get(name):
             continue
         if (one := _id(data[key])) and (called := access.called(actor, [one]).get(one)):
             said[name] = called
@@ -51,16 +51,14 @@ def _id(said: str) -> UUID | None:
 
 
 def _packed(said: Mapping[str, Any]) -> str:
-    return json.dumps([said.get(level) or "" for level in _PLACE], ensure_ascii=False)
+    return msgspec.json.encode([said.get(level) or "" for level in _PLACE]).decode()
 
 
 def _unpacked(said: str) -> list[str]:
     try:
-        found = json.loads(said)
+        return list(msgspec.json.decode(said.encode(), type=tuple[str, str, str]))
     except ValueError:
         return []
-    is_place = isinstance(found, list) and len(found) == len(_PLACE) and all(isinstance(each, str) for each in found)
-    return found if is_place else []
 
 
 def look(actor: Actor, every: Sequence[forms.BaseForm], said: Mapping[str, Any]) -> None:

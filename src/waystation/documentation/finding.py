@@ -95,7 +95,9 @@ def people(actor: Actor, typed: str) -> list[tuple[UUID, Person]]:
     rows, index = _rows(actor, PersonRow, _People)
     meant: Counter[bytes] = index.meant(typed)
     most, asked = max(meant.values(), default=0), len(set(words(typed)))
-    some = [held for key, number in meant.items() if number == most and 2 * number >= asked and (held := rows.find(key))]
+    some = [
+        held for key, number in meant.items() if number == most and 2 * number >= asked and (held := rows.find(key))
+    ]
     return [(held.id, held.record) for held in sorted(some, key=lambda held: _farness(held, typed))[:MOST]]
 
 
@@ -157,4 +159,6 @@ def _public(level: str, asked: str) -> Iterable[PlaceName]:
 def names_of_places(actor: Actor, most: int) -> dict[str, list[str]]:
     """What was written of each level so far, most often first: as many as are offered while one types."""
     _rows_, index = _rows(actor, EventRow, _Places)
-    return {level: [name for name, number in names.most_common(most) if number > 0] for level, names in index.names.items()}
+    return {
+        level: [name for name, number in names.most_common(most) if number > 0] for level, names in index.names.items()
+    }

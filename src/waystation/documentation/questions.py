@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 IS, FOR, NEW, PLACE = "_is", "_for", "new", "place"
-"""How the answer and what it is about are called in a form; that it is none of those; how the question of a place is."""
+"""How an answer and what it is about are called in a form, the answer that it is none of them, a place's question."""
 
 
 @dataclass

@@ -127,7 +127,9 @@ def _recording(
             return back("documentation:record", "event-recorded", event_id=saved)
         return back("documentation:event", "event-saved", event_id=saved)
     if data is None:
-        _begin_at(form.fields["title"] if row is None else lines[0].fields["victim"], row is None or "notice" in request.GET)
+        _begin_at(
+            form.fields["title"] if row is None else lines[0].fields["victim"], row is None or "notice" in request.GET
+        )
     context = {
         "form": form,
         "lines": lines,
@@ -153,10 +155,11 @@ def _sent(
 ) -> UUID | None:
     """Saves what was sent; None where the forms say why it cannot be, or ask who is meant."""
     every = [form, *lines]
-    # Every part is looked at, so that all that is wrong is said at once.
-    if not all([each.is_valid() for each in every]) or any([choosing.asked(actor, each, data) for each in every]):
-        return None
-    return _saved(actor, form, lines, row, found)
+    # Every part is looked at, so that all that is wrong or open is said at once.
+    wrong = [each for each in every if not each.is_valid()] or [
+        each for each in every if choosing.asked(actor, each, data)
+    ]
+    return None if wrong else _saved(actor, form, lines, row, found)
 
 
 def _there(actor: Actor, row: EventRow | None) -> dict[str, Any]:

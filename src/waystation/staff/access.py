@@ -1,6 +1,6 @@
 """Opening rows for somebody: one place where locked, tampered and absent become the same answer."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
@@ -53,27 +53,16 @@ def opened(actor: Actor, model: type[Sealed]) -> Opened:
 
     For lists. What it holds are records, not rows to write: those come from `open_row`.
     """
-    found = _opened(actor, model)
+    name = f"opened:{model._meta.label}"
+    found: Opened = actor.memory.get(name) or actor.memory.setdefault(name, Opened(model, actor.keys, _damaged(actor)))
     found.follow()
     return found
 
 
-def opened_until(actor: Actor, model: type[Sealed], until: float) -> tuple[Opened, bool]:
-    """The same as far as it gets until a moment of `time.monotonic`, and whether that is all: for pages that tell
-    progress, of tables that would take long to open."""
-    found = _opened(actor, model)
-    return found, found.follow_until(until)
-
-
-def _opened(actor: Actor, model: type[Sealed]) -> Opened:
-    name = f"opened:{model._meta.label}"
-    found: Opened = actor.memory.get(name) or actor.memory.setdefault(name, Opened(model, actor.keys, _damaged(actor)))
-    return found
-
-
-def looked_at(actor: Actor) -> int:
-    """How many rows this session has looked at for its lists: how far the first page of a session is."""
-    return sum(each.looked_at for each in list(actor.memory.values()) if isinstance(each, Opened))
+def looked_at(actor: Actor, models: Collection[type[Sealed]] = ()) -> int:
+    """How many rows this session has looked at for its lists, of all tables or of some: how far its first page is."""
+    every = [each for each in list(actor.memory.values()) if isinstance(each, Opened)]
+    return sum(each.looked_at for each in every if not models or each.model in models)
 
 
 def index(actor: Actor, model: type[Sealed], standing: Callable[[Held], Standing]) -> Ranked[Held]:

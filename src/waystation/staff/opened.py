@@ -5,7 +5,6 @@ has the same bytes of the same row already, it keeps that one in place of its ow
 """
 
 import threading
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -94,8 +93,6 @@ class Opened:
         self._stamps: Mapping[int, int] = {}
         self._bad: dict[int, set[bytes]] = {}
         self._gained = -1  # how much of the keyring's gains was looked at; never yet
-        self._begun: tuple[Mapping[int, int], int] | None = None  # the stamps and gains when it was begun in parts
-        self._next = 0  # the part that comes next then
         self._lock = threading.Lock()
         with _all_lock:
             _all.add(self)
@@ -126,24 +123,6 @@ class Opened:
                 for part in moved:
                     self._take([part], stored(self.model, part))
             self._stamps, self._gained = stamps, gained
-
-    def follow_until(self, until: float) -> bool:
-        """The same, but what was never opened is opened part by part, until a moment of `time.monotonic`.
-
-        Returns whether all is open. Where not, at least one part more is than before.
-        """
-        with self._lock:
-            if self._gained < 0:
-                if self._begun is None:  # before the rows: see `changes.stamps`
-                    self._begun = changes.stamps(self.model), len(self._keys.gained)
-                while self._next < PARTS:
-                    self._take([self._next], stored(self.model, self._next))
-                    self._next += 1
-                    if time.monotonic() >= until and self._next < PARTS:
-                        return False
-                self._stamps, self._gained = self._begun
-        self.follow()
-        return True
 
     def _moved(self, stamps: Mapping[int, int], gained: int) -> Collection[int]:
         new = self._keys.gained[self._gained : gained] if self._gained >= 0 else []

@@ -15,9 +15,13 @@ NAME = "محمد رضا کریمی"
 ARABIC = "ضربوني ثم تركوني في قبو مظلم ولم يخبروا أحدا"
 
 
+# Of a page with a few words the library that reads it here guesses that they run downwards.
+LONG = "What stands above is told as it was written down, in the language in which it was told to us. " * 6
+
+
 def sheet(*texts: str) -> Sheet:
     made = Sheet("A report", made=MADE)
-    for text in texts:
+    for text in (*texts, LONG):
         made.pair("", text)
     return made
 
@@ -78,9 +82,9 @@ def test_numbers_and_other_scripts_keep_their_order_inside() -> None:
 
 
 def test_paragraphs_have_a_side_of_their_own() -> None:
-    made = sheet("سلام\n\nПривет\nשלום")
+    made = sheet("محمد\n\nПривет\nשלום")
     assert boxes(made, "Привет")[0][0] < 100
-    assert boxes(made, "سلام")[0][1] > 500
+    assert boxes(made, "محمد")[0][1] > 500
     assert boxes(made, "שלום")[0][1] > 500
 
 
@@ -108,6 +112,8 @@ def test_the_same_texts_give_the_same_bytes() -> None:
     assert sheet(NAME, ARABIC, "Привет").bytes() == sheet(NAME, ARABIC, "Привет").bytes()
 
 
-@pytest.mark.parametrize("text", ["\u202e" * 3_000, "(" * 3_000 + "م", "م\u0651" * 3_000, "م a " * 3_000, "\u0600" * 99])
+@pytest.mark.parametrize(
+    "text", ["\u202e" * 3_000, "(" * 3_000 + "م", "م\u0651" * 3_000, "م a " * 3_000, "\u0600" * 99]
+)
 def test_hostile_texts_are_set(text: str) -> None:
     assert sheet(text).bytes().startswith(b"%PDF")

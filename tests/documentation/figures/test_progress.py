@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-import itertools
 import re
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,94 +16,118 @@ from tests.documentation.figures.test_pages import ira as ira
 from tests.documentation.figures.test_pages import record
 from tests.documentation.figures.test_weighing import Raid
 from tests.stage import Organisation
-from waystation.documentation import actions as events
-from waystation.documentation.figures import gathering, progress, weighing
-from waystation.documentation.records import Event
-from waystation.staff import opened
+from waystation.documentation.figures import gathering
+from waystation.staff import beforehand
 from waystation.staff.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 COUNT = "/staff/figures/count"
 
 
-def shares(browser: Client, address: str = COUNT) -> tuple[list[int], Any]:
-    """What each page of progress says, and the page after the last of them."""
-    said: list[int] = []
-    while True:
-        answer = browser.get(address)
-        found = re.search(r'<progress max="100" value="(\d+)"', answer.content.decode())
-        if found is None:
-            assert "Refresh" not in answer
-            return said, answer
-        assert answer["Refresh"] == "0"
-        said.append(int(found[1]))
-        assert len(said) < 10_000
-
-
-class Steps:
-    """A clock that goes on by one each time that somebody looks at it."""
-
-    def __init__(self) -> None:
-        self._now = itertools.count()
-
-    def monotonic(self) -> float:
-        return next(self._now)
+def waits(page: Any) -> bool:
+    return "Every act is looked at" in page.content.decode()
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if there were so much that a page gets on with 200 steps: parts of a table, exhibits, acts."""
-    clock = Steps()
-    for module in (opened, gathering, weighing):
-        monkeypatch.setattr(module, "time", clock)
-    monkeypatch.setattr(progress, "SECONDS", 200)
+def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """As if there were so much that a thread looks at it: it waits for the event, and asks no database, which a test's
+    own would not give to it."""
+    may, asks, documented = threading.Event(), threading.current_thread(), gathering.documented
+
+    def look(actor: Actor) -> Any:
+        return documented(actor) if threading.current_thread() is asks else may.wait(20)
+
+    monkeypatch.setattr(gathering, "documented", look)
+    monkeypatch.setattr(gathering, "MANY", 0)
+    monkeypatch.setattr(beforehand.connections, "close_all", lambda: None)
+    monkeypatch.setattr(beforehand, "PATIENCE", 0.05)
+    yield may
+    may.set()
 
 
-@pytest.mark.usefixtures("hurried")
-def test_pages_tell_how_far_it_has_got_and_end_in_the_same_count(browser: Client, ira: Actor) -> None:
+def test_the_page_waits_tells_how_far_it_is_and_comes(browser: Client, ira: Actor, held_up: threading.Event) -> None:
+    record(ira, "Rowan")
+    for _ in range(2):
+        answer = browser.get(COUNT)
+        assert re.search(r'<progress max="100" value="\d+"', answer.content.decode())
+        assert 'http-equiv="refresh" content="1"' in answer.content.decode()
+    held_up.set()
+    while waits(answer := browser.get(COUNT)):
+        pass
+    assert "refresh" not in answer.content.decode()
+    assert "What is counted" in answer.content.decode()
+    held_up.clear()
+    assert not waits(browser.get(COUNT))
+
+
+def test_one_thread_looks_for_a_session(browser: Client, ira: Actor, held_up: threading.Event) -> None:
+    record(ira, "Rowan")
+    for _ in range(3):
+        assert waits(browser.get(COUNT))
+    assert [each.name for each in threading.enumerate()].count("beforehand:figures") == 1
+
+
+def test_what_is_told_grows_to_all_of_it(ira: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     raids = [Raid(ira) for _ in range(5)]
     for raid in raids:
         raid.told("Rowan")
-    said, answer = shares(browser)
-    assert len(said) > 8
-    assert said == sorted(said)
-    assert "At least so sure" in answer.content.decode()
-    whole = {each.act: each for each in gathering.documented(ira).acts}
+    told = [gathering.share(ira)]
+    status = gathering.Weighing.status
+
+    def weighed(*said: Any) -> Any:
+        told.append(gathering.share(ira))
+        return status(*said)
+
+    monkeypatch.setattr(gathering.Weighing, "status", weighed)
+    whole = gathering.documented(ira).acts
+    assert told[0] < 0.5
+    assert told == sorted(told)
+    assert 0.5 <= told[1] < told[-1] < gathering.share(ira) == 1
     assert len(whole) == 5
-    assert {each.status for each in whole.values()} == {"first_hand"}
+    assert {each.status for each in whole} == {"first_hand"}
 
 
-@pytest.mark.usefixtures("hurried")
-def test_what_is_recorded_meanwhile_is_counted(browser: Client, ira: Actor) -> None:
+def test_what_is_recorded_meanwhile_is_counted(browser: Client, ira: Actor, held_up: threading.Event) -> None:
     first = Raid(ira)
-    _who, _statement, said = first.told("Rowan")
-    for _ in range(5):
-        assert "<progress" in browser.get(COUNT).content.decode()
-    second = Raid(ira)
-    second.told("Linden", "friend_told")
-    _row, event = events.access.event(ira, first.event)
-    events.change_event(ira, first.event, Event(title=event.title, began=event.began, place=event.place))
-    _shares, _answer = shares(browser)
+    first.told("Rowan")
+    assert waits(browser.get(COUNT))
+    Raid(ira).told("Linden", "friend_told")
+    held_up.set()
+    while waits(browser.get(COUNT)):
+        pass
     answer = browser.post(COUNT, {"unit": "act", "status": "reported", "as_of": "2026-01-01", "do": "count"})
     assert '<span class="value">2</span>' in answer.content.decode()
 
 
-@pytest.mark.usefixtures("hurried")
-def test_who_sends_the_form_first_waits_for_the_whole(browser: Client, ira: Actor) -> None:
+def test_who_sends_the_form_first_waits_for_the_whole(browser: Client, ira: Actor, held_up: threading.Event) -> None:
     record(ira, "Rowan")
+    assert waits(browser.get(COUNT))
     answer = browser.post(COUNT, {"unit": "act", "status": "reported", "as_of": "2026-01-01", "do": "count"})
     assert '<p class="figure">' in answer.content.decode()
     assert "1 act has no date." in answer.content.decode()
 
 
-@pytest.mark.usefixtures("hurried")
-def test_the_map_waits_too_and_the_list_does_not(browser: Client, ira: Actor) -> None:
+def test_the_map_waits_too_and_the_list_does_not(browser: Client, ira: Actor, held_up: threading.Event) -> None:
     record(ira, "Rowan")
-    assert browser.get("/staff/figures/").status_code == 200
-    assert "<progress" not in browser.get("/staff/figures/").content.decode()
-    said, answer = shares(browser, "/staff/events/pictures?sure=first_hand")
-    assert said
+    assert not waits(browser.get("/staff/figures/"))
+    assert waits(browser.get("/staff/events/pictures?sure=first_hand"))
+    held_up.set()
+    while waits(answer := browser.get("/staff/events/pictures?sure=first_hand")):
+        pass
     assert answer.context["whole"].places
+
+
+def test_all_anew_is_looked_at_in_a_thread_too(browser: Client, ira: Actor, held_up: threading.Event) -> None:
+    record(ira, "Rowan")
+    held_up.set()
+    while waits(browser.get(COUNT)):
+        pass
+    held_up.clear()
+    assert waits(browser.post("/staff/figures/anew", follow=True))
+    held_up.set()
+    while waits(answer := browser.get(COUNT)):
+        pass
+    assert "1 act was computed anew" in " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def test_all_is_computed_anew_and_said_to_be_the_same(browser: Client, ira: Actor) -> None:

@@ -1,8 +1,8 @@
 """A document as PDF, of headings, texts and drawings of plain shapes.
 
-The letters are those of DejaVu Sans, which has Cyrillic with the palochka, Arabic with what Persian adds, and Hebrew; only
-those used are embedded. A letter that it has not becomes a square here: the library would write it into the log. What
-runs from right to left is ordered and joined by HarfBuzz, paragraph by paragraph, so that every other text is set as ever.
+The letters are those of DejaVu Sans, which has Cyrillic with the palochka, Arabic with what Persian adds, and Hebrew;
+only those used are embedded. A letter that it has not becomes a square here: the library would write it into the log.
+What runs from right to left is ordered and joined by HarfBuzz, paragraph by paragraph; every other text is set as ever.
 """
 
 import logging
@@ -26,8 +26,24 @@ _SIZES = {"title": 18, "section": 13, "label": 9, "text": 11}
 _TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters that run from right to left: Hebrew, Arabic and their neighbours."""
 
+_STRONG = frozenset({"L", "R", "AL", "AN", "EN"})
+_SIDE_BY_SIDE = 200  # letters without a direction; of more the library's algorithm would run out of stack
+
 for _name in ("fpdf", "fontTools"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # they tell which letters a text has
+
+
+def _parted(text: str) -> str:
+    """A paragraph with a mark that nobody sees in each long row of signs that have no direction."""
+    mark = "\u200f" if auto_detect_base_direction(text) is TextDirection.RTL else "\u200e"
+    found, row = list[str](), 0
+    for letter in text:
+        row = 0 if unicodedata.bidirectional(letter) in _STRONG else row + 1
+        found.append(letter)
+        if row == _SIDE_BY_SIDE:
+            found.append(mark)
+            row = 0
+    return "".join(found)
 
 
 @dataclass(frozen=True)
@@ -88,8 +104,7 @@ class Sheet:
 
     def put(self, style: str, text: str) -> None:
         self._pdf.set_font(_FAMILY, size=_SIZES[style])
-        shown = self._shown(text)
-        for paragraph in shown.split("\n") if _TURNED.search(shown) else [shown]:
+        for paragraph in self._lines(self._shown(text)):
             with self._set(paragraph) as direction:
                 self._pdf.multi_cell(
                     0,
@@ -99,6 +114,10 @@ class Sheet:
                     new_y=YPos.NEXT,
                     align="R" if direction is TextDirection.RTL else "L",
                 )
+
+    def _lines(self, text: str) -> list[str]:
+        """The paragraphs of a text, each of which has a direction of its own; one where all run the same way."""
+        return list(map(_parted, text.split("\n"))) if _TURNED.search(text) else [text]
 
     @contextmanager
     def _set(self, text: str) -> Iterator[TextDirection]:
@@ -115,7 +134,9 @@ class Sheet:
 
     def _shown(self, text: str) -> str:
         lacking = {letter for letter in set(text) if letter != "\n" and ord(letter) not in self._known}
-        unseen = {letter for letter in lacking if unicodedata.category(letter) == "Cf"}  # marks of direction and the like
+        unseen = {
+            letter for letter in lacking if unicodedata.category(letter) == "Cf"
+        }  # marks of direction and the like
         lacking -= unseen
         self.missing += sum(text.count(letter) for letter in lacking)
         return text.translate({ord(letter): _MISSING for letter in lacking} | dict.fromkeys(map(ord, unseen)))
@@ -149,9 +170,9 @@ class Sheet:
             if rows < min(4, figure.height / figure.step):
                 pdf.add_page()
                 continue
-            high = min(rows * figure.step, figure.height - start)
-            self._part(figure, start, start + high, pdf.get_y(), scale)
-            pdf.set_xy(pdf.l_margin, pdf.get_y() + high * scale)
+            high, top = min(rows * figure.step, figure.height - start), pdf.get_y()
+            self._part(figure, start, start + high, top, scale)
+            pdf.set_xy(pdf.l_margin, top + high * scale)
             start += high
 
     def _part(self, figure: Figure, start: float, end: float, top: float, scale: float) -> None:
@@ -172,7 +193,8 @@ class Sheet:
         pdf.set_font(_FAMILY, size=6)
         for x, y, text, side in figure.texts:
             if start <= y < end:
-                self._stand(left + x * scale, top + (y - start) * scale, self._shown(text), side)
+                (said,) = self._lines(" ".join(self._shown(text).splitlines()))
+                self._stand(left + x * scale, top + (y - start) * scale, said, side)
 
     def _stand(self, x: float, y: float, text: str, side: str) -> None:
         """A text that stands on y and begins at x, or ends there (`right`)."""

@@ -1,8 +1,6 @@
 """What was recorded, as it is counted: every act with its certainty, kept in step with the records."""
 
-import math
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -17,14 +15,18 @@ from waystation.documentation.models import ActRow, EventRow, InformationRow, Pe
 from waystation.documentation.records import Act, Event, Information, Person, PlaceName
 from waystation.documentation.reviews import judged
 from waystation.documentation.statements.models import AssertionRow
-from waystation.staff.access import opened, opened_until
+from waystation.staff.access import looked_at, opened
 from waystation.staff.actor import Actor
+from waystation.staff.beforehand import forget
 from waystation.staff.opened import Held, Opened
 from waystation.staff.policy import require
 from waystation.staff.ranked import Changes
 from waystation.vault.models import Sealed
 
-_NAME = "figures:documented"
+NAME = "figures"
+"""What the first look of a session at everything is called."""
+MANY = 5_000  # acts and assertions: with fewer the page is there sooner than somebody would read that it is coming
+_KEPT = "figures:documented"
 _OPENING = 0.5  # of the whole work
 
 
@@ -35,20 +37,26 @@ def documented(actor: Actor) -> "Documented":
     return found
 
 
-def share(actor: Actor, seconds: float) -> float:
-    """Gets on with the same for so many seconds, and returns how much of it is done: 1 for all of it."""
-    return _kept(actor).follow(actor, time.monotonic() + seconds)
+def is_near(actor: Actor) -> bool:
+    """Whether it is there at once: somebody has looked at everything in this session, or there is not much."""
+    return _kept(actor).is_through or ActRow.objects.count() + AssertionRow.objects.count() < MANY
+
+
+def share(actor: Actor) -> float:
+    """How much of the first look is done, from 0 to 1."""
+    return _kept(actor).share(actor)
 
 
 def begin_anew(actor: Actor) -> None:
     """Forgets how sure each act is, so that all of it is computed once more; `compared` then says what differs."""
     before = documented(actor).acts
-    actor.memory[_NAME] = Documented(before)
+    actor.memory[_KEPT] = Documented(before)
+    forget(actor, NAME)
 
 
 def _kept(actor: Actor) -> "Documented":
     require(actor, "documentation.read")
-    found: Documented = actor.memory.get(_NAME) or actor.memory.setdefault(_NAME, Documented())
+    found: Documented = actor.memory.get(_KEPT) or actor.memory.setdefault(_KEPT, Documented())
     return found
 
 
@@ -88,6 +96,7 @@ class Documented:
     def __init__(self, before: Iterable[Counted] | None = None) -> None:
         """`before`: what another look came to, to be compared with this one as soon as it is through."""
         self.compared: Compared | None = None
+        self.is_through = False  # whether it has looked at everything once
         self._before = None if before is None else {each.act: each for each in before}
         self.number = 0  # another as soon as anything is
         self._counted: dict[bytes, Counted] = {}
@@ -99,7 +108,6 @@ class Documented:
         self._weighing = Weighing()
         self._lock = threading.Lock()
         self._rows: dict[type[Sealed], Opened] = {}
-        self._number_of_rows = 0
         self._tables = {
             EventRow: Table(self._subjects_changed),
             PersonRow: Table(self._subjects_changed),
@@ -127,48 +135,34 @@ class Documented:
         """A country or region as it was typed."""
         return self._names.get(key, key)
 
-    def follow(self, actor: Actor, until: float = math.inf) -> float:
-        """Takes in what changed since the last time, until a moment of `time.monotonic`.
-
-        Returns how much of it is done. Where that is not all, it goes on from there the next time.
-        """
+    def follow(self, actor: Actor) -> None:
+        """Takes in what changed since the last time."""
         with self._lock:
-            if (opened_ := self._open(actor, until)) < 1:
-                return opened_ * _OPENING
-            if not self._weighing.look_at_exhibits(actor, until):
-                return _OPENING
+            for model, table in self._tables.items():
+                self._rows[model] = opened(actor, model)
+                table.follow(self._rows[model])
+            self._weighing.weigh_with(self._rows[AssertionRow])
+            self._weighing.look_at_exhibits(actor)
             self._stale |= self._weighing.stale()
             self.number += bool(self._stale)
             self._sure.clear()
             while self._stale:
                 self._count(self._stale.pop())
-                if time.monotonic() >= until:
-                    break
-            left, done = len(self._stale), len(self._counted)
-            if left:
-                return _OPENING + (1 - _OPENING) * done / (done + left)
             self._compare()
-            return 1
+            self.is_through = True
+
+    def share(self, actor: Actor) -> float:
+        """How much is done while somebody follows for the first time, from 0 to 1."""
+        rows = sum(each.objects.count() for each in self._tables)
+        seen = min(1.0, looked_at(actor, self._tables.keys()) / max(1, rows))
+        done, left = len(self._counted), len(self._stale)
+        return _OPENING * seen + (1 - _OPENING) * done / max(1, done + left)
 
     def _compare(self) -> None:
         if self._before is not None:
             every = self._before.keys() | self._counted.keys()
             otherwise = sum(self._before.get(one) != self._counted.get(one) for one in every)
             self.compared, self._before = Compared(len(self._counted), otherwise), None
-
-    def _open(self, actor: Actor, until: float) -> float:
-        """Opens all rows; returns how many of them are open by then."""
-        for model, table in self._tables.items():
-            if until == math.inf:
-                self._rows[model], whole = opened(actor, model), True
-            else:
-                self._rows[model], whole = opened_until(actor, model, until)
-            table.follow(self._rows[model])
-            if not whole:
-                self._number_of_rows = self._number_of_rows or sum(each.objects.count() for each in self._tables)
-                return min(0.99, sum(map(len, self._rows.values())) / max(1, self._number_of_rows))
-        self._weighing.weigh_with(self._rows[AssertionRow])
-        return 1
 
     def _subjects_changed(self, changes: Changes[Held]) -> None:
         for key in changes:

@@ -1,6 +1,5 @@
 """How sure each act is by what statements assert of it, kept in step with statements, reviews and custody."""
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from uuid import UUID
@@ -160,8 +159,8 @@ class Weighing:
                 self._originals[exhibit] = after.record
             self._to_look_at.add(exhibit)
 
-    def look_at_exhibits(self, actor: Actor, until: float) -> bool:
-        """Looks anew at exhibits of which something changed, until a moment; returns whether at all of them."""
+    def look_at_exhibits(self, actor: Actor) -> None:
+        """Looks anew at exhibits of which something changed."""
         self._to_look_at |= self._exhibits_of_entered() | self._changed_on_disk()
         self._to_look_at &= self._whole.keys()
         while self._to_look_at:
@@ -170,9 +169,6 @@ class Weighing:
             if unbroken != self._whole[one]:
                 self._whole[one] = unbroken
                 self._stale.update(self._on.get(one))
-            if time.monotonic() >= until:
-                break
-        return not self._to_look_at
 
     def _changed_on_disk(self) -> set[bytes]:
         """Exhibits whose file went, was cut or came back: no row tells of that."""

@@ -42,9 +42,8 @@ def begin(actor: Actor, chunks: Iterable[bytes], name: str, *, once: UUID | None
     parsed = reading.read(chunks)
     if parsed.form == TABLES:
         csv_tables.from_tables(parsed.tables)  # whatever is wrong with it is said now
-    elif parsed.form in (OPENEVSYS, MARTUS):
-        if size(_of_xml(parsed).records) > whole.MOST_RECORDS:
-            raise NotRead("many")
+    elif parsed.form in (OPENEVSYS, MARTUS) and size(_of_xml(parsed).records) > whole.MOST_RECORDS:
+        raise NotRead("many")
     kept = files.keep([msgspec.json.encode(parsed)])
     try:
         return _begun(actor, parsed, kept, name, once or uuid4())

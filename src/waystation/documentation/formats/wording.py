@@ -116,12 +116,13 @@ WHY: dict[str, Words] = {
     "empty": _("There is nothing in the file."),
     "large": _("The file is too large, or unpacks to too much. Export it in parts."),
     "many": _(
-        "There are more than 50,000 records in the file. So many are not taken in at once: each is looked at beside all "
-        "that is here before anything is written, and nobody else can write meanwhile. Waystation gives them out as a ZIP "
-        "of parts: export it there again. In another program choose fewer events at a time."
+        "There are more than 50,000 records in the file. So many are not taken in at once: each is looked at beside "
+        "all that is here before anything is written, and nobody else can write meanwhile. Waystation gives them out "
+        "as a ZIP of parts: export it there again. In another program choose fewer events at a time."
     ),
     "parts": _(
-        "This is a ZIP of parts. Unpack it, and take in one part after the other; what stands in several is made once."
+        "This is a ZIP of parts. Unpack it, and take in one part after the other; what stands in several of them is "
+        "made once."
     ),
     "deep": _("The elements of the file stand in one another too deeply: it is none of these exports."),
     "long": _("A text in the file is too long. Shorten it there."),

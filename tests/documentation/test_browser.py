@@ -31,10 +31,12 @@ def _fits(page: Any, name: str, width: int) -> None:
         page.screenshot(path=f"{PICTURES}/documentation-{name}-{width}.png", full_page=True)
 
 
-def _to(page: Any, name: str) -> None:
-    """Goes on with the tabulator until it stands in this field."""
+def _to(page: Any, name: str, value: str = "") -> None:
+    """Goes on with the tabulator until it stands in this field, or at the button with this value."""
     for _ in range(150):
-        if page.evaluate("document.activeElement.name") == name:
+        if page.evaluate("document.activeElement.name") == name and (
+            not value or page.evaluate("document.activeElement.value") == value
+        ):
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{name} is not reached by the keyboard")
@@ -56,7 +58,7 @@ def test_an_event_is_recorded_by_the_keyboard_alone(window: Callable[..., Any], 
         page.keyboard.type(text)
     _to(page, "act-0-kind")
     page.keyboard.press("ArrowDown")
-    _to(page, "do")
+    _to(page, "do", "done")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "Raid on Lantern street" in page.inner_text("main")
@@ -66,6 +68,93 @@ def test_an_event_is_recorded_by_the_keyboard_alone(window: Callable[..., Any], 
     _fits(page, "events", width)
     page.get_by_role("link", name="Raid on Lantern street").first.click()
     _fits(page, "event", width)
+
+
+class Typist:
+    """Types, and counts the keys that are pressed beside the words themselves."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.keys = page, 0
+
+    def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def on(self, name: str) -> None:
+        """Goes on to a field."""
+        for _ in range(60):
+            if self.page.evaluate("document.activeElement.name") == name:
+                return
+            self.press("Tab")
+        raise AssertionError(f"{name} is not reached")
+
+    def sent(self, key: str) -> None:
+        with self.page.expect_navigation():
+            self.press(key)
+
+
+def test_one_more_violation_takes_a_dozen_keys_beside_its_words(window: Callable[..., Any]) -> None:
+    page = window("ira", 1280)
+    page.goto(reverse("documentation:new"))
+    hands = Typist(page)
+    hands.type("Raid on Lantern street")  # one stands in the first field
+    hands.sent("Enter")  # saved as one goes
+    assert hands.keys == 1
+    for victim, kind, perpetrator in (
+        ("Rowan", "Beat", "the man with the keys"),
+        ("Wren", "Abd", "the man with the keys"),
+    ):
+        hands.keys = 0
+        hands.type(victim)  # and then in that of the next act
+        hands.on("act-0-kind")
+        hands.type(kind)
+        hands.on("act-0-perpetrator")
+        hands.type(perpetrator)
+        hands.sent("Enter")
+        assert hands.keys <= 12, hands.keys
+    said = page.inner_text("main")
+    assert "Rowan" in said
+    assert "Wren" in said
+    assert said.count("the man with the keys") == 2
+
+
+def test_who_is_meant_is_found_and_said_by_the_keyboard(window: Callable[..., Any], organisation: Organisation) -> None:
+    actions.find_or_add_person(organisation.actor("ira"), Person(called="Мовсар Цураев"))
+    page = window("ira", 1280)
+    page.goto(reverse("documentation:new"))
+    hands = Typist(page)
+    hands.type("Raid on Lantern street")
+    hands.on("act-0-victim")
+    hands.type("Movsar")
+    hands.on("act-0-kind")
+    hands.type("Beat")
+    hands.on("do")
+    hands.sent("Enter")
+    assert page.evaluate("document.activeElement.name") == "act-0-victim_is"
+    _fits(page, "found", 1280)
+    hands.press("Space")
+    hands.sent("Enter")
+    said = page.inner_text("main")
+    assert "Мовсар Цураев" in said
+    assert "Movsar" not in said
+
+
+def test_what_was_found_fits_a_phone(window: Callable[..., Any], organisation: Organisation) -> None:
+    ira = organisation.actor("ira")
+    actions.find_or_add_person(ira, Person(called="Мовсар Цураев Высокогорский-Запорожский"))
+    actions.add_event(ira, Event(title="one", place=PlaceName(region="Far Valley", locality="Hollow Ford")))
+    page = window("ira", 360)
+    page.goto(reverse("documentation:new"))
+    page.fill("[name=locality]", "hollow")
+    page.fill("[name=act-0-victim]", "Movsar")
+    page.get_by_role("button", name="Find people and places").first.click()
+    _fits(page, "found", 360)
+    page.goto(reverse("statements:wording"))
+    _fits(page, "wording", 360)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

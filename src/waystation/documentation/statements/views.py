@@ -1,6 +1,7 @@
 """The pages of statements: a door, a form, an action, a page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -521,13 +522,18 @@ def public_words(request: StaffRequest) -> HttpResponse:
             (name, sum(each in one.words for one in found), sum(each in one.confirmed for one in found))
             for each, name in names.items()
         ],
-        "phrases": [
-            (one.key, [(names[each], each, one.words.get(each, ""), each in one.confirmed) for each in names])
-            for one in found
+        "tables": [
+            (wording.TABLES[table], [_in_each(one, names) for one in some])
+            for table, some in groupby(found, key=lambda one: one.key.partition(".")[0])
         ],
         "breadcrumbs": _trail(),
     }
     return page(request, "statements/wording.html", context)
+
+
+def _in_each(one: public_wording.Phrase, names: Mapping[str, str]) -> tuple[str, list[tuple[str, str, str, bool]]]:
+    said = [(name, each, one.words.get(each, ""), each in one.confirmed) for each, name in names.items()]
+    return one.key.partition(".")[2], said
 
 
 @require_safe

@@ -19,6 +19,12 @@ PROPERTIES: dict[str, Words] = {
     assertions.PLACE: pgettext_lazy("assertion", "Where it was"),
     assertions.NUMBER: pgettext_lazy("assertion", "How many people"),
 }
+TABLES: dict[str, Words] = PROPERTIES | {
+    "status": pgettext_lazy("public wording", "How sure it is"),
+    "first_hand": pgettext_lazy("public wording", "Who says so, of one account"),
+    "number": pgettext_lazy("public wording", "How many people"),
+}
+"""The parts of which public sentences are made."""
 HANDS: dict[str, Words] = {
     assertions.FIRST: pgettext_lazy("assertion", "First-hand: were there"),
     assertions.SECOND: pgettext_lazy("assertion", "Second-hand: were told by somebody who was there"),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from waystation.mail.words import clean
+
 IS, FOR, NEW, PLACE = "_is", "_for", "new", "place"
 """How an answer and what it is about are called in a form, the answer that it is none of them, a place's question."""
 
@@ -18,6 +20,11 @@ class Question:
     choices: list[tuple[str, str]] = field(repr=False)
     chosen: str = field(default="", repr=False)
     first: bool = False
+
+    @property
+    def said(self) -> str:
+        """What was typed, as it may stand on a page."""
+        return clean(self.typed)[0]
 
     @property
     def answer(self) -> str:

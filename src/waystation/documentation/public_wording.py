@@ -78,11 +78,13 @@ def phrases() -> Iterator[Phrase]:
 
 
 def _frame(status: Status) -> Mapping[str, str] | None:
-    return _at(_frame_key(status))
+    found: Mapping[str, str] | None = _at(_frame_key(status))
+    return found
 
 
 def _clause(status: Status) -> Mapping[str, tuple[str, str]] | None:
-    return _at(_clause_key(status))
+    found: Mapping[str, tuple[str, str]] | None = _at(_clause_key(status))
+    return found
 
 
 def _at(key: str | None) -> Any:

@@ -153,10 +153,12 @@ class Documented:
 
     def share(self, actor: Actor) -> float:
         """How much is done while somebody follows for the first time, from 0 to 1."""
+        if self.is_through:
+            return 1
         rows = sum(each.objects.count() for each in self._tables)
         seen = min(1.0, looked_at(actor, self._tables.keys()) / max(1, rows))
-        done, left = len(self._counted), len(self._stale)
-        return _OPENING * seen + (1 - _OPENING) * done / max(1, done + left)
+        acts = self._rows.get(ActRow, ())
+        return _OPENING * seen + (1 - _OPENING) * len(self._counted) / max(1, len(acts))
 
     def _compare(self) -> None:
         if self._before is not None:

@@ -50,6 +50,7 @@ from waystation.documentation.figures import actions as figures
 from waystation.documentation.figures.models import FigureRow
 from waystation.documentation.formats import exporting as formats_out
 from waystation.documentation.formats import taking as formats
+from waystation.documentation.matching import actions as matching
 from waystation.documentation.medical import actions as medical
 from waystation.documentation.medical.records import Agreed, Finding
 from waystation.documentation.records import Act, BiographicDetail, Event, Information, Intervention, Involvement
@@ -285,6 +286,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
     reviewer = replace(ira, account=organisation.accounts["max"])
     statements.compare(reviewer, event, victim, aunt, independent=False, reason="Of one family.")
     statements.review(reviewer, event, assertion, finding="confirms", reason="Read it.")
+    matching.decide(ira, victim, aunt, "different", note="Of one family.")
     figures.take_in_published(ira)
     upload = formats.begin(ira, [b"<MartusBulletins><MartusBulletin/></MartusBulletins>"], "bulletins.xml")
     formats_out.give_out(ira, "json", to="Harbour", why="They asked")
@@ -307,6 +309,7 @@ def there(organisation: Organisation) -> dict[str, Any]:
         "statement_id": statement,
         "assertion_id": assertion,
         "documented_id": victim,
+        "namesake_id": aunt,
         "fund_id": fund,
         "holding_id": box,
         "entry_id": gift,

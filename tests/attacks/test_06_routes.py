@@ -53,6 +53,8 @@ OF_DOCUMENTATION = (
     "formats:",
     "terms:",
     "dossier:",
+    "matching:",
+    "estimates:",
 )
 THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTATION)}
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case

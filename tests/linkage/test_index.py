@@ -5,8 +5,9 @@ import random
 import pytest
 
 from tests.linkage.people import people
-from waystation.linkage.index import Index
+from waystation.linkage.index import Index, presumed
 from waystation.linkage.linking import Linked, link
+from waystation.linkage.model import LEAST, MOST, weights
 from waystation.linkage.persons import Person
 
 PEOPLE = people(150, seed=11)
@@ -72,3 +73,44 @@ def test_of_whom_nothing_is_known_nothing_is_said(found: Linked, known: Index) -
     nobody = found.reader.person({})
     assert known.explained(nobody, 0) == {}
     assert {each.bits for each in known.nearest(nobody)} == {0.0}
+
+
+def test_those_above_are_told_with_what_each_comparison_says(known: Index, persons: list[Person]) -> None:
+    for number in range(0, 60, 7):
+        above = known.above(persons[number], 4.0, 20)
+        assert [bits for _, bits, _ in above] == sorted((bits for _, bits, _ in above), reverse=True)
+        for other, bits, said in above:
+            assert sum(each.bits + each.rare for each in said) == pytest.approx(bits, abs=1e-3)
+            by_name = {each.comparison: each.bits + each.rare for each in said}
+            assert {name: by_name[name] for name in known.explained(persons[number], other)} == pytest.approx(
+                known.explained(persons[number], other), abs=1e-4
+            )
+            assert all(not each.rare or each.level == 0 for each in said)
+
+
+def test_what_nobody_taught_finds_the_same_person_too(found: Linked, persons: list[Person]) -> None:
+    """Weights of which half is presumed and half counted, without Splink: the right one is first nearly as often."""
+    made = Index(found.roles, presumed(found.roles, persons), found.share)
+    for person in persons:
+        made.add(person)
+    truth = [row["person"] for row in PEOPLE]
+    having = [place for place, person in enumerate(truth) if truth.count(person) > 1]
+    hits = 0
+    for place in having:
+        others = [each.number for each in made.nearest(persons[place], 6) if each.number != place]
+        hits += any(truth[number] == truth[place] for number in others[:5])
+    assert hits / len(having) > 0.88
+
+
+def test_presumed_weights_fall_from_level_to_level_and_are_bounded(found: Linked, persons: list[Person]) -> None:
+    for _name, levels in weights(presumed(found.roles, persons, apart={"place": 0.4})):
+        bits = [round(each, 9) for _, each in levels]
+        assert bits == sorted(bits, reverse=True)
+        assert all(LEAST - 1e-9 <= each <= MOST + 1e-9 for each in bits)
+
+
+def test_two_records_are_enough_to_be_compared(found: Linked, persons: list[Person]) -> None:
+    made = Index(found.roles, presumed(found.roles, persons[:2]), 0.1)
+    for person in persons[:2]:
+        made.add(person)
+    assert len(made.above(persons[0], -100.0, 9)) == 2

@@ -23,6 +23,12 @@ ONE_READING = [
     "Чимаев Chimaev Tschimajew Tchimaiev Čimaev Çimayev",
     "Шамиль Шамилъ Shamil Schamil Chamil Šamilʹ Şamil",
     "Жуков Zhukov Žukov Joukov",
+    "Бжозовский Brzozowski",
+    "Домбровский Dąbrowski",
+    "Щепанский Szczepanski",
+    "Гурский Górski",
+    "Джорджевич Đorđević",
+    "Милькович Miljković",
     "Щербаков Shcherbakov Schtscherbakow Chtcherbakov",
     "Юсуп Yusup Jusup Ûsup Iusup Youssoup",
     "Ӏумар ӏумар Iумар 1умар |умар lумар Умар Umar Oumar",
@@ -312,17 +318,17 @@ def labelled(name: str) -> list[tuple[str, str, bool]]:
 # The third has each pair of spellings once, so that most of its true pairs
 # are somebody's typing errors.
 MEASURED = [
-    ("pairs_ru_lat.tsv", SAME, 0.864, 0.934),
-    ("pairs_ru_lat.tsv", NAME, 0.868, 0.916),
-    ("pairs_ru_lat.tsv", OUTLINE, 0.906, 0.860),
-    ("pairs_ru_lat.tsv", TYPO, 0.955, 0.678),
-    ("pairs_lat_lat.tsv", SAME, 0.726, 0.818),
-    ("pairs_lat_lat.tsv", OUTLINE, 0.800, 0.756),
-    ("pairs_lat_lat.tsv", TYPO, 0.871, 0.593),
-    ("caucasus_given.tsv", SAME, 0.392, 1.000),
+    ("pairs_ru_lat.tsv", SAME, 0.904, 0.934),
+    ("pairs_ru_lat.tsv", NAME, 0.907, 0.917),
+    ("pairs_ru_lat.tsv", OUTLINE, 0.936, 0.861),
+    ("pairs_ru_lat.tsv", TYPO, 0.966, 0.673),
+    ("pairs_lat_lat.tsv", SAME, 0.750, 0.820),
+    ("pairs_lat_lat.tsv", OUTLINE, 0.818, 0.755),
+    ("pairs_lat_lat.tsv", TYPO, 0.871, 0.590),
+    ("caucasus_given.tsv", SAME, 0.393, 1.000),
     ("caucasus_given.tsv", NAME, 0.503, 0.994),
-    ("caucasus_given.tsv", OUTLINE, 0.552, 0.994),
-    ("caucasus_given.tsv", TYPO, 0.715, 0.995),
+    ("caucasus_given.tsv", OUTLINE, 0.554, 0.994),
+    ("caucasus_given.tsv", TYPO, 0.717, 0.995),
 ]
 
 

@@ -62,6 +62,7 @@ READING = AT_THE_DOOR | {
     "figures.opened",
     "figures.exported",
     "figures.exported_for_publication",
+    "figures.estimated",
     "formats.upload_opened",
     "money.payment_opened",
     "money.receipt_viewed",

@@ -144,7 +144,7 @@ def _dga(table: Table, asked: Asked) -> Answer:
         is_sound=is_sound,
         why=why,
         details=details,
-        density=_density(found.observed + np.arange(len(found.unseen)), found.unseen),
+        density=_density(found.observed + np.arange(len(found.unseen), dtype=float), found.unseen),
         sample=found.observed + np.searchsorted(np.cumsum(found.unseen), _PARTS).astype(float),
     )
 

@@ -47,7 +47,7 @@ def effective_size(draws: Floats) -> float:
     ends = int(np.argmax(pairs <= 0)) if (pairs <= 0).any() else len(pairs)
     falling = np.minimum.accumulate(pairs[:ends])
     time = max(-1 + 2 * float(falling.sum()), 1 / math.log10(chains * long))
-    return chains * long / time
+    return float(chains * long / time)
 
 
 def tail_size(draws: Floats, part: float = 0.05) -> float:

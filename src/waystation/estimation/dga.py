@@ -142,7 +142,7 @@ def dga(table: Table, *, delta: float | None = None, most_unseen: int | None = N
     # (N - 1)! / n0!: how many ways there are to be the unseen, by the prior; what else counts is the same for all.
     ways = _rising(observed, most) - _rising(1, most)
     likely = np.zeros(most + 1)
-    each = np.zeros(len(graphs))
+    by_graph = np.zeros(len(graphs))
     top = -math.inf
     step = max(1, _AT_ONCE // (most + 1))
     for start in range(0, len(graphs), step):
@@ -150,14 +150,14 @@ def dga(table: Table, *, delta: float | None = None, most_unseen: int | None = N
         highest = float(logs.max())
         if highest > top:
             likely *= math.exp(top - highest) if top > -math.inf else 0.0
-            each *= math.exp(top - highest) if top > -math.inf else 0.0
+            by_graph *= math.exp(top - highest) if top > -math.inf else 0.0
             top = highest
         logs -= top
         np.exp(logs, out=logs)
         likely += logs.sum(axis=0)
-        each[start : start + step] = logs.sum(axis=1)
+        by_graph[start : start + step] = logs.sum(axis=1)
     total = likely.sum()
-    return Posterior(observed, likely / total, graphs, each / total, delta)
+    return Posterior(observed, likely / total, graphs, by_graph / total, delta)
 
 
 def _rising(start: float, most: int) -> Floats:

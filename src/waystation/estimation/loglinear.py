@@ -85,7 +85,8 @@ def penalty(criterion: Criterion, parameters: int, observed: Floats | float) -> 
     """
     people = np.asarray(observed, dtype=float)
     if criterion == "bic":
-        return parameters * np.log(people)
+        schwarz: Floats = parameters * np.log(people)
+        return schwarz
     akaike = np.full_like(people, 2.0 * parameters)
     if criterion == "aic":
         return akaike
@@ -139,7 +140,8 @@ def expected(table: Table, model: Model) -> Floats:
     many, said = len(table.lists), counts(table)
     terms = ordered(model)
     cells, columns = live(many, terms, _empty(terms, _on_sets(said[None], many)[0]))
-    return _iterated(many, np.array((0, *terms)), said[None], cells[None], ~columns[None])[1][0]
+    means: Floats = _iterated(many, np.array((0, *terms)), said[None], cells[None], ~columns[None])[1][0]
+    return means
 
 
 def _pieces(places: Sequence[int], size: int) -> Iterable[Sequence[int]]:
@@ -187,7 +189,9 @@ def _fitted(many: int, terms: Sequence[tuple[int, ...]], columns: Ints, y: Float
     cells = np.stack([cell for cell, _ in masks])
     dead = ~np.stack([column for _, column in masks])
     known = np.array([is_identified(many, each, nobody) for each, nobody in zip(terms, empty, strict=True)])
-    results = Results(*(np.full(total, np.nan) for _ in range(4)), faults=np.where(known, 0, int(Fault.NOT_IDENTIFIED)))
+    faults = np.where(known, 0, int(Fault.NOT_IDENTIFIED))
+    one, other, third, fourth = np.full((4, total), np.nan)
+    results = Results(one, other, third, fourth, faults)
     some = np.flatnonzero(known)
     doubtful = ~known
     if len(some):
@@ -198,7 +202,7 @@ def _fitted(many: int, terms: Sequence[tuple[int, ...]], columns: Ints, y: Float
         results.variance[some] = variance
         results.deviance[some] = _deviance(y[some], means)
         results.log_likelihood[some] = _log_likelihood(y[some], means)
-    for at in np.flatnonzero(doubtful):
+    for at in np.flatnonzero(doubtful).tolist():
         if not has_maximum(many, terms[at], empty[at], (y[at] > 0).tobytes()):
             results.faults[at] |= int(Fault.NO_MAXIMUM)
     return results
@@ -229,7 +233,7 @@ def _iterated(
 
     means = np.where(cells, y + 0.5, 0.0)
     # A parameter that is minus infinity has no column: it stays 0, and its patterns have nobody.
-    beta = solved(np.where(dead, 0.0, score(means * np.log(np.where(cells, means, 1.0)))))
+    beta: Floats = solved(np.where(dead, 0.0, score(means * np.log(np.where(cells, means, 1.0)))))
     done, was = np.zeros(total, dtype=bool), np.full(total, np.inf)
     for _ in range(_ROUNDS):
         spread = np.zeros((total, 1 << many))
@@ -240,7 +244,7 @@ def _iterated(
         if done.all():
             break
         was = deviance
-        beta = beta + solved(score(y - means))
+        beta += solved(score(y - means))
     first = np.zeros((total, width))
     first[:, 0] = 1.0
     return beta, means, solved(first)[:, 0], done
@@ -265,8 +269,9 @@ def _deviance(y: Floats, means: Floats) -> Floats:
 
 def _log_likelihood(y: Floats, means: Floats) -> Floats:
     """Of the counts as Poisson numbers."""
-    found: Floats = np.where(y > 0, y * np.log(np.where(means > 0, means, 1.0)), 0.0) - means - _log_factorial(y)
-    return found.sum(axis=-1)
+    each = np.where(y > 0, y * np.log(np.where(means > 0, means, 1.0)), 0.0) - means - _log_factorial(y)
+    found: Floats = each.sum(axis=-1)
+    return found
 
 
 def _log_factorial(y: Floats) -> Floats:

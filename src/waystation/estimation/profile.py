@@ -69,7 +69,7 @@ def _fitted(x: Floats, y: Floats, beta: Floats) -> tuple[Floats, float]:
     was = math.inf
     for _ in range(_ROUNDS):
         working = linear + (y - means) / means
-        beta = np.linalg.solve(x.T @ (means[:, None] * x), x.T @ (means * working))
+        beta = np.asarray(np.linalg.solve(x.T @ (means[:, None] * x), x.T @ (means * working)), np.float64)
         linear = np.clip(x @ beta, -60.0, 60.0)
         means = np.exp(linear)
         logs = np.where(y > 0, y * np.log(np.where(y > 0, y, 1.0) / means), 0.0)

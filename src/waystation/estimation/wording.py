@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -17,11 +18,12 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`code` stays the same for a program; `text` says it to people."""
+    """`code` stays the same for a program; `text` says it to people, with what is `said` by name in it."""
 
     code: str
     weight: Weight
     text: str
+    said: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def to_dict(self) -> dict[str, str]:
         """For JSON."""
@@ -31,7 +33,7 @@ class Finding:
 def finding(code: str, **said: object) -> Finding:
     """A finding with what its words leave open."""
     weight, text = _WORDS[code]
-    return Finding(code, weight, text.format(**said))
+    return Finding(code, weight, text.format(**said), {name: str(each) for name, each in said.items()})
 
 
 _WORDS: Final = {

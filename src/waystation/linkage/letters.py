@@ -2,7 +2,8 @@
 
 Both sides are folded to the same few letters: `w` is sh, `4` is ch, `c` is ts, `j` is zh and dzh. A Latin letter that
 several spellings use differently (German, French and English `ch`) gives several readings. Sources: BGN/PCGN 1947,
-ISO 9:1995, ICAO Doc 9303 for Russian; the Chechen alphabet of 1938 and its usual Russian spellings.
+ISO 9:1995, ICAO Doc 9303 for Russian; the Chechen alphabet of 1938 and its usual Russian spellings; how Russian writes
+names of Polish, Czech, Serbian, Italian and Japanese (Brzozowski is Бжозовский).
 """
 
 import re
@@ -39,22 +40,28 @@ _FROM_CYRILLIC: Final = str.maketrans(
 # Marks that change the sound; every other mark over or under a Latin letter is dropped.
 _MARKED: Final = str.maketrans(
     {
-        "č": "tch", "ć": "tch", "ç": "tch", "š": "sh", "ş": "sh", "ș": "sh", "ś": "sh", "ŝ": "shch", "ž": "zh",
-        "ż": "zh", "ź": "zh", "ğ": "gh", "ı": "i", "ə": "a", "ł": "l", "ø": "o", "æ": "a", "ß": "ss", "đ": "d",
-        "þ": "t", "ð": "d", "œ": "o", "ţ": "ts", "ț": "ts", "ň": "n", "ř": "r",
+        "č": "tch", "ć": "tch", "ç": "tch", "š": "sh", "ş": "sh", "ș": "sh", "ś": "S", "ŝ": "shch", "ž": "zh",
+        "ż": "zh", "ź": "zh", "ğ": "gh", "ı": "i", "ə": "a", "ł": "l", "ø": "o", "æ": "a", "ß": "ss", "đ": "D",
+        "þ": "t", "ð": "d", "œ": "o", "ţ": "ts", "ț": "ts", "ň": "n", "ř": "R", "ą": "A", "ę": "E", "ó": "O", "ö": "oe",
     }
 )  # fmt: skip
-_DROPPED: Final = re.compile(r"[^a-z]")
+_DROPPED: Final = re.compile(r"[^a-zA-Z]")
 
-# Latin letters and what each may stand for, the likeliest first.
+# Latin letters and what each may stand for, the likeliest first. A capital is a letter with a mark of `_MARKED`.
 _LATIN: Final[dict[str, tuple[str, ...]]] = {
     "schtsch": ("w",), "shtch": ("w",), "chtch": ("w",), "stsch": ("w",), "shch": ("w",), "dsch": ("j",),
     "tsch": ("4",), "dzh": ("j",), "tch": ("4",), "tsh": ("4",), "sch": ("w",), "skh": ("sh", "w"),
     "ch": ("4", "h", "w"), "kh": ("h",), "zh": ("j",), "gh": ("g",), "ph": ("f", "ph"), "th": ("t", "th"),
     "dh": ("d", "dh"),
+    "szcz": ("w",), "prz": ("pw", "prz"), "trz": ("tw", "trz"), "krz": ("kw", "krz"), "rz": ("rz", "j"),
+    "R": ("rj", "r"), "A": ("om", "on", "a"), "E": ("em", "en", "e"), "O": ("u", "o"), "D": ("j", "d"),
+    "S": ("s", "w"),
+    "gui": ("gi", "gui"), "gue": ("ge", "gue"), "eo": ("eo", "e"), "tzi": ("ci", "dzi"), "ji": ("i", "ji", "dzi"),
+    "gi": ("gi", "ji"), "z": ("z", "dz"), "ai": ("ai", "ei"), "ay": ("ai", "ei"), "ie": ("ie", "i"),
+    "jo": ("io", "e", "jo"), "jou": ("iu", "ju"), "lj": ("li", "l", "lj"),
     "sh": ("w", "sh"), "dj": ("j",), "ts": ("c",), "tz": ("c",), "cz": ("4",), "sz": ("w", "s"), "ck": ("k", "ck"),
     "tsj": ("4",), "you": ("u",), "iou": ("u",), "ou": ("u",), "oo": ("u", "o"), "ee": ("i", "e"),
-    "oe": ("oe", "o", "e"), "yo": ("io", "e"), "io": ("io", "e"),
+    "oe": ("oe", "o", "e", "u"), "yo": ("io", "e"), "io": ("io", "e"),
     "aw": ("av", "au"), "x": ("h", "ks"), "j": ("i", "j"), "q": ("k", "g"), "w": ("v",), "y": ("i",), "h": ("h", "g"),
     "^z": ("z", "c"), "^s": ("s", "z"), "h$": ("", "h"), "c$": ("4", "c", "k"), "c": ("k", "c", "j"),
     "ce": ("ce", "se", "ke"), "ci": ("ci", "si", "ki"),

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from waystation.linkage import clusters, model
+from waystation.linkage import model, resampling
 from waystation.linkage.columns import Role, mapped
 from waystation.linkage.engine import MEMORY, Engine, Progress, Weighed, calibrated, is_interrupted, is_out_of_memory
 from waystation.linkage.keys import LeftOut
@@ -20,8 +20,6 @@ from waystation.linkage.persons import Person, Reader
 from waystation.linkage.reading import TooLarge, Unreadable
 
 _BATCH: Final = 20_000
-_SAYS_NOTHING: Final = 0.001
-"""A pair less likely than this is not held against a cluster: it would drown what speaks for it."""
 
 
 class Decision(NamedTuple):
@@ -89,13 +87,13 @@ class Linked:
     def drawn(self, seed: int, decisions: Iterable[Decision] = ()) -> list[int]:
         """One of the clusterings that may be true: each pair speaks for one person as often as it is probable.
 
-        Whatever is counted of clusters and counted again of many such draws has an interval for who may be whom
-        (perturb and maximise, Papandreou and Yuille 2011). The same seed, the same draw.
+        Whatever is counted of clusters and counted again of many such draws has an interval for who may be whom. The
+        same seed, the same draw.
         """
-        noise = np.random.default_rng(seed).logistic(size=len(self.weighed)) / np.log(2)
-        chances = np.clip(self.probabilities, 1e-15, 1 - 1e-15)
-        perturbed = 1 / (1 + np.exp2(-(np.log2(chances / (1 - chances)) + noise)))
-        return _clusters(self.ids, self.weighed, perturbed, 0.5, decisions)
+        decided = _decided(self.ids, decisions)
+        return resampling.drawn(
+            len(self.ids), self.weighed.left, self.weighed.right, self.probabilities, seed, **decided
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON; without a word of any record but the ids."""
@@ -208,13 +206,8 @@ def link(
 def _clusters(
     ids: list[str], weighed: Weighed, chances: NDArray[np.float64], threshold: float, decisions: Iterable[Decision]
 ) -> list[int]:
-    if not 0 < threshold < 1:
-        raise ValueError("the threshold is a probability, more than 0 and less than 1")
     decided = _decided(ids, decisions)
-    likely = chances >= min(_SAYS_NOTHING, threshold / 10)
-    odds = np.log2(chances[likely] / np.maximum(1 - chances[likely], 1e-15)) - np.log2(threshold / (1 - threshold))
-    given = zip(weighed.left[likely].tolist(), weighed.right[likely].tolist(), odds.tolist(), strict=True)
-    return clusters.clusters(len(ids), given, same=decided["same"], different=decided["different"])
+    return resampling.clustered(len(ids), weighed.left, weighed.right, chances, threshold, **decided)
 
 
 def _added(engine: Engine, reader: Reader, records: Iterable[Mapping[str, str]], tell: Progress) -> list[str]:

@@ -155,6 +155,8 @@ INSTALLED_APPS = [
     "waystation.documentation.figures",
     "waystation.documentation.pictures",
     "waystation.documentation.dossier",
+    "waystation.documentation.matching",
+    "waystation.documentation.estimates",
     "waystation.desk",
     "waystation.site",
 ]

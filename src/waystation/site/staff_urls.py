@@ -30,5 +30,7 @@ urlpatterns = [
     path("", include("waystation.documentation.figures.urls")),
     path("", include("waystation.documentation.pictures.urls")),
     path("", include("waystation.documentation.dossier.urls")),
+    path("", include("waystation.documentation.matching.urls")),
+    path("", include("waystation.documentation.estimates.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -113,6 +113,8 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "documentation.review": (DOCUMENTER,),
     "figures.read": (DOCUMENTER,),
     "figures.write": (DOCUMENTER,),
+    "matching.read": (DOCUMENTER,),
+    "matching.decide": (DOCUMENTER,),
     "formats.export": (DOCUMENTER,),
     "terms.change": (DOCUMENTER,),
     "formats.import": (DOCUMENTER,),

@@ -98,6 +98,20 @@ def counts(wanted: Definition, documented: Iterable[Counted]) -> Counts:
     return Counts(*(_by_rung(surely, perhaps, wanted.unit, attrgetter(name)) for name in ("status", "agreed")))
 
 
+def meant(wanted: Definition, documented: Iterable[Counted], today: date) -> list[Counted]:
+    """The acts that meet the definition. One without a sure date does where every act until today would.
+
+    Raises ValueError as `count` does.
+    """
+    if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
+        raise ValueError("not a definition that is counted here")
+    sure = frozenset(LADDER[LADDER.index(wanted.status) :])
+    is_open = wanted.began is None and wanted.as_of.last >= today
+    certainty = attrgetter("agreed" if wanted.agreed else "status")
+    surely, perhaps = _meant(wanted, documented)
+    return [each for each in (*surely, *(perhaps if is_open else ())) if certainty(each) in sure]
+
+
 def _meant(wanted: Definition, documented: Iterable[Counted]) -> tuple[list[Counted], list[Counted]]:
     """Those of the kinds and the place that surely are of the period, and those that may be."""
     kinds, place = frozenset(wanted.narrowed.split()), place_key(wanted.place)

@@ -1,0 +1,59 @@
+"""Work of a minute that goes on while people look at other pages: in a bounded process, which has no key and no file.
+
+A job lies in the memory of the session that asked for it. What it was given and what it found are gone with that.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from waystation.bounded import process
+
+FAILED, ENDED = "failed", "ended"
+AT_ONCE = 2
+_at_once = threading.BoundedSemaphore(AT_ONCE)
+
+
+@cache
+def program(module: str, seconds: float) -> process.Program:
+    """A module that reckons, with the packages that it needs, for so many seconds on the wall."""
+    found = find_spec("msgspec")
+    packages = str(Path(found.origin).parents[1]) if found and found.origin else ""
+    return process.Program(module, seconds, packages, alone=True, at_once=_at_once)
+
+
+class Job:
+    """One task, and how much of it is done, from 0 to 1. A subclass says in `hear` what becomes of each line."""
+
+    def __init__(self, module: str, task: bytes, *, seconds: float, most: int) -> None:
+        self.done, self.stopped = 0.0, ""
+        self._program, self._task, self._most = program(module, seconds), task, most
+        self._over = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._work, name="reckoning", daemon=True).start()
+
+    def is_over_in(self, seconds: float) -> bool:
+        """Whether it has come to its end, for which it is waited so long."""
+        return self._over.wait(seconds)
+
+    def hear(self, line: bytes) -> None:
+        """Takes in one line; sets `stopped` with the last."""
+        raise NotImplementedError
+
+    def _work(self) -> None:
+        try:
+            # What it writes is not trusted: if it makes no sense, the job has failed, and no word of it goes to a log.
+            with suppress(ValueError, LookupError):
+                for line in process.lines(self._program, [], self._request(), self._most):
+                    self.hear(line)
+        finally:
+            self.stopped = self.stopped or FAILED
+            self._task = b""
+            self._over.set()
+
+    def _request(self) -> Iterator[bytes]:
+        yield self._task

@@ -14,6 +14,8 @@ from waystation.bounded import process
 
 FAILED, ENDED = "failed", "ended"
 AT_ONCE = 2
+_TRIES = 2
+"""How often it is begun where nothing is heard of it at all: on a machine that is too busy to start a process."""
 _at_once = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -46,10 +48,13 @@ class Job:
 
     def _work(self) -> None:
         try:
-            # What it writes is not trusted: if it makes no sense, the job has failed, and no word of it goes to a log.
-            with suppress(ValueError, LookupError):
-                for line in process.lines(self._program, [], self._request(), self._most):
-                    self.hear(line)
+            for _ in range(_TRIES):
+                # What it writes is not trusted: if it makes no sense, the job has failed, and no word of it is logged.
+                with suppress(ValueError, LookupError):
+                    for line in process.lines(self._program, [], self._request(), self._most):
+                        self.hear(line)
+                if self.stopped or self.done:
+                    break
         finally:
             self.stopped = self.stopped or FAILED
             self._task = b""

@@ -244,7 +244,7 @@ def _iterated(
         if done.all():
             break
         was = deviance
-        beta += solved(score(y - means))
+        beta = beta + solved(score(y - means))
     first = np.zeros((total, width))
     first[:, 0] = 1.0
     return beta, means, solved(first)[:, 0], done
@@ -255,8 +255,8 @@ def _solved(information: Floats, right: Floats) -> Floats:
     width = information.shape[-1]
     little = 1e-13 * np.trace(information, axis1=-2, axis2=-1)
     information[:, range(width), range(width)] += little[:, None]
-    found: Floats = np.linalg.solve(information, right[..., None])[..., 0]
-    return found
+    found = np.linalg.solve(information, right[..., None])[..., 0]
+    return np.asarray(found, np.float64)
 
 
 def _deviance(y: Floats, means: Floats) -> Floats:

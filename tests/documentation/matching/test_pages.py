@@ -169,6 +169,23 @@ def test_a_comparison_that_came_to_nothing_is_said_and_begun_again(
     assert "Likely the same person" in text(whole(browser, MATCHES))
 
 
+def test_a_comparison_that_ends_while_its_page_is_made_is_asked_for_again(
+    browser: Client, people: dict[str, UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends_meanwhile(self: Any, seconds: float) -> bool:
+        over.append(self._over.wait(60))
+        return False
+
+    over: list[bool] = []
+    with monkeypatch.context() as slow:
+        slow.setattr(gathering.Comparison, "is_over_in", ends_meanwhile)
+        answer = browser.get(MATCHES)
+    assert over == [True]
+    assert answer["Refresh"] == views.REFRESH
+    assert "came to nothing" not in text(answer)
+    assert "Khamzat" in text(browser.get(MATCHES))
+
+
 def test_reading_both_is_logged(browser: Client, ira: Actor, people: dict[str, UUID]) -> None:
     from waystation.audit.models import Line
 

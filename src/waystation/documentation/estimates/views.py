@@ -73,7 +73,7 @@ def estimated(request: StaffRequest) -> HttpResponse:
     over = job.is_over_in(WAITS)
     context = _trail((reverse("estimates:estimate"), _("Estimate"))) | {
         "done": int(100 * job.done),
-        "failed": job.stopped == FAILED,
+        "failed": over and job.stopped == FAILED,
     }
     if not over or job.result is None:
         answer = page(request, "estimates/working.html", context)

@@ -56,11 +56,13 @@ def _trail(*more: tuple[str, Any]) -> list[tuple[str, Any]]:
 def not_yet(request: StaffRequest, actor: Actor) -> HttpResponse | None:
     """The page that says how far the comparison is, or that it came to nothing; None as soon as it is there."""
     found = gathering.comparison(actor)
-    if found.is_over_in(WAITS) and found.stopped != FAILED:
+    over = found.is_over_in(WAITS)
+    failed = over and found.stopped == FAILED
+    if over and not failed:
         return None
-    context = {"done": int(100 * found.done), "failed": found.stopped == FAILED, "breadcrumbs": _trail()}
+    context = {"done": int(100 * found.done), "failed": failed, "breadcrumbs": _trail()}
     answer = page(request, "matching/working.html", context)
-    if not found.stopped:
+    if not over:  # it may have ended meanwhile, which the next look shows
         answer["Refresh"] = REFRESH
     return answer
 

@@ -145,11 +145,11 @@ def _saying(kind: str) -> Saying:
 
 
 def _words(name: str, value: Any, names: Mapping[UUID, str]) -> str:
-    if value in (None, "", [], {}):
+    if value in (None, "", [], (), {}):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(filter(None, (_words(name, each, names) for each in value)))
     if isinstance(value, dict):
         told = (each for key, each in value.items() if key != "id" and each is not False)

@@ -143,6 +143,27 @@ def test_the_name_of_the_family_and_who_hunts_may_be_told(allowed: Scene) -> Non
     assert "Дадаева ищет" in given(allowed, "json")
 
 
+@pytest.mark.parametrize("kind", ["csv", "pdf"])
+def test_only_whoever_comes_along_is_named_as_such(allowed: Scene, kind: str) -> None:
+    """Not who hunts them, nor who stays: by their roles, whatever they said yes to."""
+    lev, case_id = allowed.lev, allowed.birch_case
+    for called, roles in (
+        ("Grey Uncle", ["pursuer"]),
+        ("Old Heron", ["companion", "pursuer"]),
+        ("Wren", ["witness"]),
+        ("Aunt Alder", ["relative"]),
+        ("Young Siskin", ["dependant"]),
+        ("Plover", ["companion", "witness"]),
+    ):
+        person = persons.add(lev, case_id, somebody(called, pseudonym=called), roles=roles)
+        if roles != ["pursuer"]:  # who is not asked
+            record_answer(lev, case_id, person, state="given", **TO_HARBOUR)
+    told = given(allowed, kind)
+    assert "Young Siskin; Plover" in told
+    for name in ("Grey Uncle", "Old Heron", "Wren", "Aunt Alder"):
+        assert name not in told
+
+
 def test_what_stays_with_us_is_whole(allowed: Scene) -> None:
     actions.record_consent(allowed.lev, allowed.birch_case, purpose="help", state="given")
     assert "Лизой" in given(allowed, "json", Wanted("help", "", PARTS))

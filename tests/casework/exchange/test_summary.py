@@ -57,6 +57,15 @@ def test_a_part_that_does_not_go_is_not_there(lev: Actor, case_id: UUID, part: s
     assert text not in words(content)
 
 
+@pytest.mark.usefixtures("in_english")
+def test_nothing_is_said_twice_in_a_heading_and_below_it(lev: Actor, case_id: UUID) -> None:
+    actions.advance(lev, case_id, "lost_contact", note="silent", place="Kazan")
+    allowed(lev, case_id)
+    content = exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", frozenset({"list", "where"})), "pdf")
+    said = words(content)
+    assert ("Kazan" in said, said.count("Where the person is now")) == (True, 1)
+
+
 def test_it_passes_the_gate(lev: Actor, case_id: UUID) -> None:
     with pytest.raises(Refused):
         exporting.export_case(lev, case_id, Wanted("share_ngo", "Harbour", EVERYTHING), "pdf")

@@ -211,6 +211,40 @@ def test_what_is_not_taken_on_is_deleted(lev: Actor, django_capture_on_commit_ca
         transfers.accept(lev, there)
 
 
+def test_a_bundle_that_was_not_taken_on_says_so_when_it_is_opened_again(
+    client_of: Callable[[str], Client], lev: Actor
+) -> None:
+    partners.make_own_key(lev)
+    raw = bundle_to(lev, a_case())
+    first = transfers.receive(lev, raw)
+    address = "/staff/exchange/incoming/"
+    browser = client_of("lev")
+    assert "opened before, and not taken on" not in browser.get(f"{address}{first}").content.decode()
+    transfers.reject(lev, first)
+    assert "opened before, and not taken on" not in browser.get(f"{address}{first}").content.decode()
+    again = transfers.receive(lev, raw)
+    page = browser.get(f"{address}{again}").content.decode()
+    assert "opened before, and not taken on" in page
+    assert "Take it on after all" in page
+    other = transfers.receive(lev, bundle_to(lev, a_case()))
+    assert "opened before, and not taken on" not in browser.get(f"{address}{other}").content.decode()
+    assert browser.post(f"{address}{again}", {"do": "accept"}).status_code == 303
+    assert transfers.one_incoming(lev, again)[1].state == rules.ACCEPTED
+
+
+def test_who_took_a_case_on_after_all_can_be_noted(
+    client_of: Callable[[str], Client], lev: Actor, case_id: UUID, handed: UUID
+) -> None:
+    code = transfers.one(lev, case_id, handed)[1].code
+    transfers.note_state(lev, case_id, handed, rules.REJECTED, code=rules.answer(code, rules.REJECTED))
+    address = f"/staff/cases/{case_id}/hand-on/{handed}"
+    browser = client_of("lev")
+    assert browser.post(address, {"state": "revoked", "note": "x"}).status_code == 422
+    told = {"state": "accepted", "code": rules.answer(code, rules.ACCEPTED)}
+    assert browser.post(address, told).status_code == 303
+    assert [step.state for step in transfers.one(lev, case_id, handed)[1].steps] == ["asked", "rejected", "accepted"]
+
+
 def test_the_same_bundle_twice_is_one_and_a_case_here_is_left(lev: Actor) -> None:
     partners.make_own_key(lev)
     case = a_case()

@@ -175,6 +175,7 @@ def test_what_was_answered_elsewhere_counts_for_nothing_here_and_is_kept_as_a_no
     found = looked(lev, there)
     assert all(each.stays_a_note for each in found.differences)
     told = "\n".join(choice.there for piece in updates_shown.pieces(lev, found) for choice in piece.choices)
+    assert "()" not in told
     for words in ("For what: Use my information to help me", "The person's answer: Given", "No sign of a near attack"):
         assert words in told
     updates.take(lev, there, None, seen=found.seen)

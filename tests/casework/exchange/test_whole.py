@@ -136,7 +136,11 @@ def cases(draw: Any) -> CaseFile:
                 told.pop("request", None)  # of a thread that is not here
             told.pop(kinds.STAFF.get(model, ""), None)  # nobody of ours
             told = {field: value for field, value in told.items() if field not in kinds.BOUND_HERE.get(model, ())}
-            rows.append(Row(name, row_id, part.name, draw(DAYS), told, columns_of(draw, model, column), held))
+            clear = columns_of(draw, model, column)
+            rows.append(Row(name, row_id, part.name, draw(DAYS), told, clear, held))
+    for row in rows:
+        if row.kind == "casework.changerow":  # of something that goes
+            row.columns["of"] = str(draw(some.sampled_from([each.id for each in rows if each.kind != row.kind])))
     return CaseFile(case_id, tuple(sorted(whole.PARTS)), tuple(rows), contents)
 
 

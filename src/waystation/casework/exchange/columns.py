@@ -14,6 +14,7 @@ from waystation.casework.consent_rules import Wanted
 from waystation.casework.exchange import person_cells
 from waystation.casework.exchange.people import Going
 from waystation.casework.persons import access as persons
+from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.records import Person
 from waystation.casework.records import CaseStub
 from waystation.staff.actor import Actor
@@ -78,10 +79,11 @@ def row(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going: Goin
 
 
 def _who(actor: Actor, case_id: UUID, going: Going) -> dict[str, str]:
-    """The one for whom the case was opened, and who else of it goes along."""
+    """The one for whom the case was opened, and who else of it comes along, as far as they said yes."""
     first, *others = [each for each in persons.members(actor, case_id) if each.home == case_id] or [None]
     person = (first.record if first else None) or Person()
-    return person_cells.written(person, [each.called for each in others if each and "who" in going.of(each.id)])
+    along = [each for each in others if each and person_rules.comes_along(each.part.roles)]
+    return person_cells.written(person, [each.called for each in along if "who" in going.of(each.id)])
 
 
 def _needs(actor: Actor, case_id: UUID, parts: Collection[str]) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def sections(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going:
     values = dict(zip(columns.of(wanted), columns.row(actor, case_id, stub, wanted, going), strict=True))
     titles = {"list": _("The case"), "where": _("Where the person is now"), "who": _("Who it is")}
     found: list[Section] = [
-        (title, [(str(columns.LABELS[code]), values[code]) for code in columns.OF_PARTS[part] if values.get(code)])
+        (title, [(_label(code, title), values[code]) for code in columns.OF_PARTS[part] if values.get(code)])
         for part, title in titles.items()
         if part in parts
     ]
@@ -39,6 +39,12 @@ def sections(actor: Actor, case_id: UUID, stub: CaseStub, wanted: Wanted, going:
         notes = access.notes(actor, case_id)
         found += [(_("Notes"), [(_day(note.at), going.text(note.text, _CONTACT)) for _row, note in notes])]
     return [section for section in found if section[1]]
+
+
+def _label(code: str, title: str) -> str:
+    """What a value is; nothing where the heading above says it already."""
+    label = str(columns.LABELS[code])
+    return "" if label == title else label
 
 
 def _needs(actor: Actor, case_id: UUID, going: Going) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,11 @@ from waystation.casework.consent_rules import Sentence
 
 ASKED, ACCEPTED, REJECTED, REVOKED, DONE = "asked", "accepted", "rejected", "revoked", "done"
 UPDATED = "updated"  # not a state: what is made of a code to show whose a later bundle of the same case is
-NEXT: dict[str, tuple[str, ...]] = {ASKED: (ACCEPTED, REJECTED, REVOKED), ACCEPTED: (DONE, REVOKED)}
+NEXT: dict[str, tuple[str, ...]] = {
+    ASKED: (ACCEPTED, REJECTED, REVOKED),
+    ACCEPTED: (DONE, REVOKED),
+    REJECTED: (ACCEPTED,),  # whoever has the bundle can open it again, and take the case on after all
+}
 STATES: dict[str, Sentence] = {
     ASKED: _("Asked"),
     ACCEPTED: _("Taken on"),

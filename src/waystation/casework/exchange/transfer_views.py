@@ -179,6 +179,7 @@ def one_bundle(request: StaffRequest, incoming_id: UUID) -> HttpResponse:
         | _update(actor, record)
         | {
             "refused": refused,
+            "refused_before": [] if decided else transfers.refused_before(actor, incoming_id, record),
             "code": rules.answer(record.code, record.state) if decided else "",
             "decided": decided,
             "accepted": record.state == rules.ACCEPTED,

@@ -251,6 +251,15 @@ def reject(actor: Actor, incoming_id: UUID, *, note: str = "") -> None:
     log(actor.account, "exchange.bundle_rejected", subject=incoming_id)
 
 
+def refused_before(actor: Actor, incoming_id: UUID, record: Incoming) -> list[Step]:
+    """When the same bundle, opened before, was not taken on, the last first: then its sender holds that we have not."""
+    return [
+        each.steps[-1]
+        for row, each in incoming(actor)
+        if row.pk != incoming_id and (each.case, each.code, each.state) == (record.case, record.code, rules.REJECTED)
+    ]
+
+
 def undecided(actor: Actor, incoming_id: UUID) -> tuple[IncomingRow, Incoming]:
     """A bundle that waits for a decision. Raises Absent, Refused."""
     row, record = one_incoming(actor, incoming_id)

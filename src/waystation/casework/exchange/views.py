@@ -24,7 +24,14 @@ from waystation.vault import files
 from waystation.web import notices
 from waystation.web.pages import back, page
 
-notices.register({"case-taken-in": gettext_lazy("The case is here now, under keys of its own.")})
+notices.register(
+    {
+        "case-taken-in": gettext_lazy("The case is here now, under keys of its own."),
+        "case-taken-in-without": gettext_lazy(
+            "The case is here now, under keys of its own. Changes of records that the file does not hold were left out."
+        ),
+    }
+)
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -109,8 +116,9 @@ def take_in(request: StaffRequest) -> HttpResponse:
         (received,) = asked.cleaned_data["files"]
         try:
             content = b"".join(files.read(received.id, received.content))
-            case_id = whole.take_in(actor, form.unpacked(content))
-            return back("casework:case", "case-taken-in", case_id=case_id)
+            case = form.unpacked(content)
+            notice = "case-taken-in-without" if whole.strays(case) else "case-taken-in"
+            return back("casework:case", notice, case_id=whole.take_in(actor, case))
         except NotOurs as error:
             asked.add_error("files", why_not(error))
         except Refused as refused:

@@ -38,7 +38,7 @@ from waystation.vault.streams import Content
 
 NOTHING = Content(b"", 0, b"")
 MOST_FILES = 48 * 1024 * 1024  # bytes of all files of one case: they go through memory
-_CASE, _CONSENT = Case._meta.label_lower, ConsentRow._meta.label_lower
+_CASE, _CHANGE, _CONSENT = (model._meta.label_lower for model in (Case, ChangeRow, ConsentRow))
 _PLACE = ("place", "country")
 ELSEWHERE = "—"  # who was told something, in a case that was written for others
 _Opened = tuple[type[Sealed], int, Any, Any]
@@ -56,6 +56,7 @@ def read_out(
     found = [row for row in opened(actor, case_id) if kinds.parts_of(*row[:2]) <= set(parts)]
     if going is not None:
         found = list(_for_others(going, found))
+    found = _with_what_they_tell_of(found)
     rows, contents = [], dict[str, str]()
     if sum(_size(model, record) for model, _part, _row_, record in found) > MOST_FILES:
         raise Refused([TOO_LARGE_TO_CARRY])
@@ -78,6 +79,12 @@ def _for_others(going: Going, found: Sequence[_Opened]) -> Iterator[_Opened]:
             continue
         if model not in kinds.OURS and all(parts <= going.of(person) for person in people):
             yield each
+
+
+def _with_what_they_tell_of(found: Sequence[_Opened]) -> list[_Opened]:
+    """Without the history of rows that do not go: of another room's records, or of a part that was not asked for."""
+    going = {row.pk for model, _part, row, _record in found if model is not ChangeRow}
+    return [each for each in found if each[0] is not ChangeRow or each[2].of in going]
 
 
 def opened(actor: Actor, case_id: UUID) -> Iterator[_Opened]:
@@ -153,7 +160,8 @@ def _taken_back(actor: Actor, case_id: UUID) -> list[Row]:
 def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in", sender: str = "") -> UUID:
     """Makes a case of what was read: the same ids and records, under keys of its own. Returns its id.
 
-    `sender` is another organisation that sent it: what was allowed them, nobody has allowed us.
+    `sender` is another organisation that sent it: what was allowed them, nobody has allowed us. The history of records
+    that are not in it (`strays`) is left out.
 
     Raises Refused for one that is here already or was erased here, NotOurs for what does not fit.
     """
@@ -162,6 +170,8 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in", se
         raise Refused([ALREADY_HERE])
     if grants.buried(locator=case.case):
         raise Refused([ERASED_HERE])
+    gone = {row.id for row in strays(case)}
+    case = msgspec.structs.replace(case, rows=tuple(row for row in case.rows if row.id not in gone))
     fits(case)
     stored = {name: files.keep([form.content_of(case, name)]) for name in case.files}
     try:
@@ -177,6 +187,12 @@ def take_in(actor: Actor, case: CaseFile, *, verb: str = "exchange.taken_in", se
         for each in stored.values():
             files.forget(each.id)
     return case.case
+
+
+def strays(case: CaseFile) -> list[Row]:
+    """Changes of records that are not in the file: what they tell of nobody could look up here."""
+    here = {str(row.id) for row in case.rows if row.kind != _CHANGE}
+    return [row for row in case.rows if row.kind == _CHANGE and str(row.columns.get("of")) not in here]
 
 
 def _written(actor: Actor, case: CaseFile, stored: dict[str, Stored], sender: str) -> None:

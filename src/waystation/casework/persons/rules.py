@@ -138,6 +138,12 @@ def hunts(roles: Iterable[str]) -> bool:
     return bool(told) and all(each.get("pursues") for each in told)
 
 
+def comes_along(roles: Iterable[str]) -> bool:
+    """Whether somebody is on the way too: not who stays, who told of it, or who hunts them."""
+    told = [term("person_roles", role).extra for role in roles]
+    return any(each.get("travels") for each in told) and not any(each.get("pursues") for each in told)
+
+
 def carers(person: UUID, bonds: Iterable[Bond], ties: Iterable[Tie]) -> set[UUID]:
     """Who looks after somebody: their parents and guardians, and whoever they cannot be without."""
     needed = {one for bond in bonds if bond.depends == person for one in (bond.first, bond.second)}

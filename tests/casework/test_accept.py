@@ -8,6 +8,7 @@ import pytest
 from tests.stage import Organisation
 from waystation.casework import access, actions
 from waystation.casework.errors import Refused
+from waystation.casework.forms import AcceptForm
 from waystation.casework.models import Case
 from waystation.hotline.models import Request
 from waystation.staff.actor import Actor
@@ -104,3 +105,14 @@ def test_nothing_is_kept_of_an_acceptance_that_failed(
         actions.accept(dina, request_id, pseudonym="Birch")
     assert not Case.objects.exists()
     assert RingPage.objects.count() == pages
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u034f", "\ufe0f", "\u180e", "…", "🙂"])
+def test_what_nobody_would_see_is_no_name(name: str) -> None:
+    form = AcceptForm({"pseudonym": name, "urgency": "normal"})
+    assert "pseudonym" in form.errors
+
+
+@pytest.mark.parametrize("name", ["Birch", "Ива", "7", "Зуд"])
+def test_what_one_sees_is_a_name(name: str) -> None:
+    assert AcceptForm({"pseudonym": f"  {name} ", "urgency": "normal"}).is_valid()

@@ -305,3 +305,32 @@ def test_of_two_at_once_the_second_sees_what_the_first_wrote(
     assert shown in overtaken.content.decode()
     again = his | {"version": str(overtaken.context["form"]["version"].value())}
     assert lev.post(url, again).status_code == 303
+
+
+def test_a_no_that_somebody_noted_waits_too_where_something_had_left(dina: Actor, lev: Actor, called: Called) -> None:
+    _words, case_id = called
+    allow(dina, case_id)
+    actions.record_consent(dina, case_id, purpose="share_un", state="refused", how="By telephone")
+    assert alerts.of(dina, case_id, alerts.RECALL) == []  # nothing had left for that
+    gate(dina, case_id, TO_HARBOUR)
+    actions.record_consent(
+        dina, case_id, purpose=HARBOUR.purpose, recipient=HARBOUR.recipient, state="withdrawn", how="By telephone"
+    )
+    ((row, alert),) = alerts.of(dina, case_id, alerts.RECALL)
+    assert alert.text == HARBOUR.purpose
+    refresh(lev)
+    assert [each.id for each in pressing.waiting(lev)] == [row.pk]
+    watching.recall(lev, case_id, row.pk, "Wrote to them")
+    assert alerts.of(dina, case_id, alerts.RECALL) == []
+
+
+def test_what_two_people_agreed_to_is_not_said_to_count_after_a_later_no(
+    dina: Actor, lev: Actor, called: Called
+) -> None:
+    _words, case_id = called
+    by_two(dina, lev, case_id, TO_HARBOUR)
+    actions.record_consent(dina, case_id, purpose=HARBOUR.purpose, recipient=HARBOUR.recipient, state="refused")
+    with pytest.raises(Refused):
+        gate(dina, case_id, TO_HARBOUR)
+    stands = consent_shown.of(dina, case_id, HARBOUR.purpose, HARBOUR.recipient)
+    assert [each.agreed for each in stands] == [[]]

@@ -17,8 +17,10 @@ from tests.desk.test_pages import accepted
 from tests.evacuation.conftest import build
 from tests.stage import Organisation
 from waystation.casework import actions as casework
-from waystation.casework import membership, pressing
+from waystation.casework import membership, pressing, releases
 from waystation.casework.clock import FORENSIC
+from waystation.casework.consent_rules import Wanted
+from waystation.casework.errors import Refused
 from waystation.casework.work import actions as work
 from waystation.desk import now
 from waystation.desk.pressing import SHOWN, Part, Pressing
@@ -26,6 +28,7 @@ from waystation.evacuation import actions as evacuation
 from waystation.hotline.models import Request
 from waystation.hotline.records import RequestStub
 from waystation.staff.access import refresh
+from waystation.staff.actions import add_account, resume, sign_in
 from waystation.staff.actor import Actor
 from waystation.staff.teams import DUTY, locator
 from waystation.trust import vetting
@@ -35,6 +38,7 @@ from waystation.vault.records import post
 pytestmark = pytest.mark.usefixtures("in_english")
 
 ClientOf = Callable[[str], Client]
+PHRASE = "nine green lanterns"
 
 
 def yesterday() -> date:
@@ -329,3 +333,47 @@ def test_a_bed_that_ends_with_nothing_after_it(organisation: Organisation, lev: 
 def test_whoever_opens_no_case_sees_none_of_it(dina: Actor, ira: Actor, out: Actor) -> None:
     accepted(dina, "Birch", next_action="call", next_due=yesterday())
     assert parts(ira) == parts(out) == {}
+
+
+def test_what_a_second_person_is_asked_to_agree_to_is_told_to_them_alone(
+    dina: Actor, organisation: Organisation
+) -> None:
+    case = accepted(dina, "Birch")
+    lev = organisation.actor("lev")
+    wanted = Wanted("share_ngo", "Harbour", frozenset({"list"}))
+    asked = releases.ask_second(lev, case, wanted, "They are followed.")
+    assert "releases" not in parts(lev)  # never what one asked oneself
+    add_account(organisation.founding, name="max", passphrase=PHRASE, persona="Max", roles=["coordinator"])
+    max_ = resume(sign_in("max", PHRASE, now=lev.now()), now=lev.now())
+    assert max_ is not None
+    (entry,) = parts(max_)["releases"].entries
+    assert (entry.who, entry.url) == ("Birch", reverse("casework:decide", args=[case, asked]))
+    assert str(entry.what).endswith(": Harbour")
+    releases.decide(max_, case, asked, agreed=False)
+    assert "releases" not in parts(max_)
+
+
+def test_somebody_hostile_for_whom_a_way_is_made_stands_in_red(
+    client_of: ClientOf, dina: Actor, organisation: Organisation
+) -> None:
+    case = accepted(dina, "Birch")
+    lev = organisation.actor("lev")
+    thread = Request.objects.get().pk
+    casework.record_consent(lev, case, purpose="help", state="given")
+    casework.assess_risk(lev, case, factors=["held_before"], imminence="now")
+    vetting.judge(dina, thread, "cleared", "we spoke")
+    vetting.judge(lev, thread, "cleared")
+    refresh(lev)
+    casework.advance(lev, case, "planning_exit")
+    vetting.judge(dina, thread, "hostile", "asks for names")
+    page = unescape(client_of("lev").get(reverse("desk:today")).content.decode())
+    assert "Hostile, with a way of ours" not in page  # one person says so, as yet
+    refresh(lev)
+    vetting.judge(lev, thread, "hostile")
+    page = unescape(client_of("lev").get(reverse("desk:today")).content.decode())
+    assert "Hostile, with a way of ours" in page
+    assert client_of("lev").get(reverse("desk:part") + "?part=hostile").status_code == 200
+    casework.say_funds(lev, case, there=True, note="Ways out")
+    with pytest.raises(Refused) as refused:
+        casework.advance(lev, case, "in_transit")
+    assert any("Clear the person first" in str(reason) for reason in refused.value.reasons)

@@ -25,11 +25,13 @@ from waystation.evacuation.handover import changes, moving
 from waystation.evacuation.houses import actions as houses
 from waystation.evacuation.houses import leaving
 from waystation.evacuation.records import PlaceRecord
+from waystation.hotline import access as hotline
 from waystation.staff import members
 from waystation.staff.access import refresh
 from waystation.staff.actions import add_account
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.trust import vetting
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -431,3 +433,15 @@ class Crowd:
 
         with ThreadPoolExecutor(len(acts)) as pool:
             return list(pool.map(run, acts))
+
+
+@pytest.mark.django_db
+def test_nobody_goes_with_somebody_whom_two_of_us_hold_to_mean_harm(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    scene.approve(pk)
+    thread = hotline.requests_of_case(scene.actor, case_id)[0][0].pk
+    actions.depart(scene.actor, first(scene, pk))
+    vetting.judge(scene.actor, thread, "hostile", "asks for names")
+    vetting.judge(colleague(scene.actor), thread, "hostile")
+    second = access.way(scene.actor, pk).legs[1][0]
+    assert refusal(lambda: actions.depart(scene.actor, second)) == "held_hostile"

@@ -23,18 +23,22 @@ from waystation.casework.records import LONG_AGO, CaseStub, Consent, File, Funds
 from waystation.casework.rules import Covered, Standing
 from waystation.hotline import consents as callers_consents
 from waystation.staff import above
-from waystation.staff.access import able, open_row, opened, refresh, stubs
+from waystation.staff.access import able, index, open_row, opened, refresh, stubs
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.holders import is_current
 from waystation.staff.opened import Held
 from waystation.staff.policy import allows, require
+from waystation.staff.ranked import Group
+from waystation.staff.ranked import Standing as Ranked
 from waystation.trust import vetted, vetting_rules
 from waystation.vault import half
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
 from waystation.vault.keyring import Key
 from waystation.vault.models import Sealed
+
+_ASKED = "asked"
 
 
 def case(actor: Actor, case_id: UUID) -> tuple[Case, CaseStub]:
@@ -169,6 +173,18 @@ def uses(actor: Actor, case_id: UUID) -> list[tuple[UseRow, Use]]:
 def releases(actor: Actor, case_id: UUID) -> list[tuple[ReleaseRow, Release]]:
     """What two people were asked to agree to, oldest first."""
     return of_case(actor, ReleaseRow, case_id)
+
+
+def releases_asked(actor: Actor) -> Group[Held]:
+    """What a second person is asked to agree to and nobody has decided, in all cases, the longest waiting first."""
+    require(actor, "consent.use")
+    return index(actor, ReleaseRow, _of_release).group(_ASKED)
+
+
+def _of_release(held: Held) -> Ranked:
+    found: Release = held.record
+    asked = found.here and found.decided_by is None
+    return (found.at or LONG_AGO).isoformat().encode(), [_ASKED] if asked else []
 
 
 def release(actor: Actor, case_id: UUID, release_id: UUID) -> tuple[ReleaseRow, Release]:

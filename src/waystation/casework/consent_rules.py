@@ -360,8 +360,12 @@ def _shares_then(release: Release, known: Known, wanted: Wanted, shares: tuple[S
 
 
 def _is_newest(release: Release, known: Known, wanted: Wanted, person: UUID | None) -> bool:
-    """Whether somebody said no more of this purpose since two people agreed."""
-    said = [each.consent.at or LONG_AGO for each in known.of(person) if each.consent.purpose == wanted.purpose]
+    return release.purpose == wanted.purpose and is_newest(release, (each.consent for each in known.of(person)))
+
+
+def is_newest(release: Release, consents: Iterable[Consent]) -> bool:
+    """Whether somebody, whose answers these are, said no more of this purpose since two people agreed."""
+    said = [each.at or LONG_AGO for each in consents if each.purpose == release.purpose]
     return release.decided_at is not None and release.decided_at >= max(said, default=LONG_AGO)
 
 

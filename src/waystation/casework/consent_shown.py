@@ -107,7 +107,9 @@ class _Found:
         self.agreed = [
             each
             for each in shown_releases(actor, case_id)
-            if person in releases.stands_for(each["release"]) and consent_rules.is_open(each["release"], self.now)
+            if person in releases.stands_for(each["release"])
+            and consent_rules.is_open(each["release"], self.now)
+            and consent_rules.is_newest(each["release"], self.consents)
         ]
 
 

@@ -16,6 +16,7 @@ from waystation.casework.records import Consent
 from waystation.hotline import consents as callers_consents
 from waystation.hotline.consent_words import named
 from waystation.hotline.records import ConsentShown
+from waystation.mail.words import same
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows, require
 from waystation.vault.compartments import Compartment
@@ -82,8 +83,20 @@ def record_consent(
     create(ConsentRow, consent, access.key(actor, case_id), id=row_id)
     if person is None:
         callers_consents.tell(actor, case_id, _for_the_caller(consent, day))
+    if state in ("withdrawn", "refused") and _has_left(actor, case_id, consent):
+        watching.taken_back(actor, case_id, [purpose])
     log(actor.account, "casework.consent_recorded", subject=row_id, case=case_id)
     return row_id
+
+
+def _has_left(actor: Actor, case_id: UUID, no: Consent) -> bool:
+    """Whether something of whoever says no left for this purpose, and to this recipient."""
+    return any(
+        use.purpose == no.purpose
+        and same(no.recipient) in ("", same(use.recipient))
+        and (no.person is None or no.person in use.people)
+        for _row, use in access.uses(actor, case_id)
+    )
 
 
 def _not_over_their_no(actor: Actor, case_id: UUID, purpose: str, recipient: str, person: UUID | None) -> None:

@@ -1,6 +1,7 @@
 """The forms of casework. Nothing that is typed here is offered again by the browser."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, cast
@@ -91,8 +92,22 @@ def _urgency() -> forms.ChoiceField:
     )
 
 
+class Called(Words):
+    """What we call somebody: at least one letter or digit that can be seen."""
+
+    def to_python(self, value: Any) -> Any:
+        return check_seen(" ".join(super().to_python(value).split()))
+
+
+def check_seen(name: str) -> str:
+    """The name itself. Raises ValidationError for one of which nothing would be seen in a list."""
+    if name and not any(unicodedata.category(each)[0] in "LN" for each in name):
+        raise forms.ValidationError(_("Write a word: it must be seen in a list."))
+    return name
+
+
 class AcceptForm(QuietForm):
-    pseudonym = _line(
+    pseudonym = Called(
         label=_("What we call the person"),
         required=True,
         max_length=60,
@@ -115,7 +130,7 @@ class NextForm(QuietForm):
 
 
 class AboutForm(QuietForm):
-    pseudonym = _line(label=_("What we call the person"), required=True, max_length=60)
+    pseudonym = Called(label=_("What we call the person"), max_length=60)
     origin = _line(label=_("Region they come from"), max_length=80)
 
 

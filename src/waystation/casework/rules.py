@@ -73,9 +73,11 @@ def refusals(standing: Standing, wish: Wish) -> list[Sentence]:
 
 
 def _cleared(standing: Standing, wish: Wish) -> Sentence | None:
-    if wish.stage != "planning_exit" or standing.cleared:
+    if wish.stage not in ("planning_exit", "in_transit", "departing") or standing.cleared:
         return None
-    return _("Clear the person first: two of us say so under Vetting. Nothing of a way is planned before that.")
+    if wish.stage == "planning_exit":
+        return _("Clear the person first: two of us say so under Vetting. Nothing of a way is planned before that.")
+    return _("Clear the person first, as they stand now: two of us say so under Vetting. Nobody sets out before that.")
 
 
 def _money_there(standing: Standing, wish: Wish) -> Sentence | None:

@@ -22,6 +22,8 @@ OUT_OF_REGION = PATH[PATH.index("shelter_domestic") :]
 SHELTERED = ("shelter_domestic", "documents", "visa_pending")
 ABROAD = ("transit_country", "arrived", "asylum_pending", "aftercare")
 SAFE = PATH[PATH.index("arrived") :]
+WITH_A_WAY = PATH[PATH.index("planning_exit") : PATH.index("arrived")]
+"""Where we plan for somebody, move or house them."""
 
 CLOSED = (
     "closed_safe",

@@ -27,6 +27,7 @@ def makers(actor: Actor) -> dict[str, Callable[[], Part]]:
         ("casework.read", "alerts", alerts),
         ("hotline.read", "second", second),
         ("hotline.read", "again", again),
+        ("hotline.read", "hostile", hostile),
     ]
     return {code: lambda make=make: make(actor) for verb, code, make in wanted if allows(actor, verb)}  # type: ignore[misc]
 
@@ -93,6 +94,24 @@ def again(actor: Actor) -> Part:
         return [_vetted(actor, each, "") for each in found]
 
     return Part("again", _("Vetting: to be done again"), len(ids), lines)
+
+
+def hostile(actor: Actor) -> Part:
+    """Whom two of us hold to mean harm and for whom a way is being made, or who is on one."""
+    ids = hostile_on_the_way(actor)
+
+    def lines(places: slice) -> list[Entry]:
+        return [_vetted(actor, each, _("A way is being made for them")) for each in vetted.opened(actor, ids[places])]
+
+    return Part("hostile", _("Hostile, with a way of ours"), len(ids), lines)
+
+
+def hostile_on_the_way(actor: Actor) -> list[UUID]:
+    """The threads of those who mean harm, while their case stands where we tell, house or move people."""
+    cases = opened(actor, Case)
+    known = ((one, vetted.case_of(actor, one)) for one in vetted.hostile(actor))
+    held = ((one, cases.get(case_id)) for one, case_id in known if case_id)
+    return [one for one, case in held if case and case.record.stage in stages.WITH_A_WAY]
 
 
 def to_vet_again(actor: Actor) -> list[UUID]:

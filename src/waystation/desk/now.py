@@ -35,7 +35,7 @@ from waystation.web.pages import Link
 SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
 ON_THE_WAY = ("unconfirmed", "reach_alarms", "must_move", "apart", "to_allow")
-OF_CASES = ("silent", "pressing", "fallen", "against", "second", "again", "to_review")
+OF_CASES = ("silent", "pressing", "fallen", "against", "hostile", "second", "again", "to_review")
 AROUND = ("places_lost", "happened", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
 
 
@@ -122,12 +122,15 @@ def _requests(actor: Actor) -> dict[str, Any]:
         return {}
     against, second = contact_shown.waiting(actor), vetted.waiting(actor)
     again, again_more = _again(actor)
+    hostile = beside.hostile_on_the_way(actor)
     return {
         "letters": outbox.states(actor),
         "against": against[:SHOWN],
         "against_more": max(0, len(against) - SHOWN),
         "second": [vetting_shown.listed(actor, each) for each in second[:SHOWN]],
         "second_more": max(0, len(second) - SHOWN),
+        "hostile": [vetting_shown.listed(actor, each) for each in vetted.opened(actor, hostile[:SHOWN])],
+        "hostile_more": max(0, len(hostile) - SHOWN),
         "again": again,
         "again_more": again_more,
         "to_review": queue.waiting(actor),

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from waystation.casework import access as casework
+from waystation.casework import consent_shown as consents
 from waystation.casework.exchange import shown as exchange
 from waystation.casework.instead import looks_after
 from waystation.casework.persons import shown as persons
@@ -119,6 +120,7 @@ class Pressing:
             ("hotline.read", "unanswered", self.unanswered),
             ("casework.read", "work", self.work),
             ("casework.read", "approvals", self.approvals),
+            ("consent.agree", "releases", self.releases),
             ("evacuation.approve", "journeys", self.journeys),
             ("money.read", "payments", self.payments),
             ("money.read", "receipts", self.receipts),
@@ -271,6 +273,26 @@ class Pressing:
         why, url = _("%(who)s asked %(time)s ago") % told, reverse("work:approval", args=[held.pk])
         what = f"{KINDS.get(asked.kind, '')}: {asked.what}"
         return Entry(url, self.called.get(held.locator, "—"), what, why, "info", self._whose(held))
+
+    def releases(self) -> Part:
+        """What somebody else asks this person to agree to, against an answer or where a purpose needs two."""
+        asked = [held for held in casework.releases_asked(self.actor) if held.record.by != self.actor.account]
+
+        def lines(places: slice) -> list[Entry]:
+            return [self._release(held) for held in asked[places]]
+
+        return Part("releases", _("To be given out, if a second person agrees"), len(asked), lines)
+
+    def _release(self, held: Held) -> Entry:
+        asked, case = held.record, held.locator
+        told = {"who": self.names.get(asked.by, "?"), "time": timesince(asked.at, self.now)}
+        what = (
+            f"{consents.label(asked.purpose)}: {asked.recipient}" if asked.recipient else consents.label(asked.purpose)
+        )
+        url = reverse("casework:decide", args=[case, held.pk])
+        return Entry(
+            url, self.called.get(case, "—"), what, _("%(who)s asked %(time)s ago") % told, "warn", self._whose(held)
+        )
 
     def journeys(self) -> Part:
         """Journeys that wait until this person approves them: as the second one, or anew because they were changed."""

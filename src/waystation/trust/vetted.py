@@ -200,6 +200,12 @@ def waiting(actor: Actor) -> list[Known]:
     return opened(actor, [each.id for each in sorted(held, key=_proposed_at)])
 
 
+def hostile(actor: Actor) -> list[UUID]:
+    """The threads of those whom two people hold to mean harm."""
+    require(actor, "trust.read")
+    return [held.id for held in index(actor, VettingRow, _place).group("hostile")]
+
+
 def _proposed_at(held: Held) -> datetime:
     moment: datetime = held.record.proposal.at
     return moment

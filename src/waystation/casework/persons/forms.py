@@ -8,7 +8,7 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework.forms import OnceForm, QuietForm
+from waystation.casework.forms import OnceForm, QuietForm, check_seen
 from waystation.casework.persons import bonds, rules, shown
 from waystation.casework.persons.records import Birth, Bond, Health, Name, Paper, Person, Sogiesc, Tie
 from waystation.casework.persons.wording import NO_ROLE
@@ -108,7 +108,7 @@ class PersonForm(OnceForm):
         return [self.data.get(f"name_text_{row}", "") for row in self.rows]
 
     def clean_pseudonym(self) -> str:
-        return one_line(self.cleaned_data["pseudonym"], 60)
+        return check_seen(one_line(self.cleaned_data["pseudonym"], 60))
 
     def person(self) -> Person:
         """What the form says, once it is valid."""

@@ -29,6 +29,7 @@ from waystation.evacuation.records import (
 )
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
+from waystation.trust import vetted
 from waystation.vault.records import rewrite
 
 
@@ -46,6 +47,8 @@ def depart(actor: Actor, leg_id: UUID, *, without_body: bool = False, unapproved
     way = access.way(actor, row.pk)
     guard.check_departure(actor, way, leg_id)
     first = rules.is_first(leg, way.records)
+    if vetted.of_case(actor, row.locator).is_hostile:
+        raise Refused("held_hostile")
     _write_leg(actor, leg_row, leg, DEPARTED, departed_at=actor.now(), unapproved_because=because)
     rewrite(row, msgspec.structs.replace(record, status=UNDER_WAY), actor.keys)
     if first:

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from tests.casework.conftest import waiting_request
 from tests.desk.test_pages import accepted
 from tests.evacuation.conftest import build
-from tests.stage import Organisation
+from tests.stage import Organisation, clear
 from waystation.casework import actions as casework
 from waystation.casework import membership, pressing, releases
 from waystation.casework.clock import FORENSIC
@@ -361,8 +361,7 @@ def test_somebody_hostile_for_whom_a_way_is_made_stands_in_red(
     thread = Request.objects.get().pk
     casework.record_consent(lev, case, purpose="help", state="given")
     casework.assess_risk(lev, case, factors=["held_before"], imminence="now")
-    vetting.judge(dina, thread, "cleared", "we spoke")
-    vetting.judge(lev, thread, "cleared")
+    clear(lev, thread)
     refresh(lev)
     casework.advance(lev, case, "planning_exit")
     vetting.judge(dina, thread, "hostile", "asks for names")

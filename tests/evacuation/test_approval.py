@@ -441,6 +441,7 @@ def test_nobody_goes_with_somebody_whom_two_of_us_hold_to_mean_harm(scene: Scene
     scene.approve(pk)
     thread = hotline.requests_of_case(scene.actor, case_id)[0][0].pk
     actions.depart(scene.actor, first(scene, pk))
+    actions.arrive(scene.actor, first(scene, pk))
     vetting.judge(scene.actor, thread, "hostile", "asks for names")
     vetting.judge(colleague(scene.actor), thread, "hostile")
     second = access.way(scene.actor, pk).legs[1][0]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.documentation.pictures.test_pages import raid
 from tests.e2e.screens import width_of
@@ -84,6 +85,10 @@ class Typist:
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
 
+    def begins_in(self, name: str) -> None:
+        """Waits until the page stands in its first field, as somebody who looks at it does."""
+        expect(self.page.locator(f"[name={name}]").first).to_be_focused()
+
     def on(self, name: str) -> None:
         """Goes on to a field."""
         for _ in range(60):
@@ -101,7 +106,8 @@ def test_one_more_violation_takes_eight_keys_beside_its_words(window: Callable[.
     page = window("ira", 1280)
     page.goto(reverse("documentation:new"))
     hands = Typist(page)
-    hands.type("Raid on Lantern street")  # one stands in the first field
+    hands.begins_in("title")
+    hands.type("Raid on Lantern street")
     hands.sent("Enter")  # saved as one goes
     assert hands.keys == 1
     for victim, kind, perpetrator in (
@@ -109,7 +115,8 @@ def test_one_more_violation_takes_eight_keys_beside_its_words(window: Callable[.
         ("Wren", "Abd", "the man with the keys"),
     ):
         hands.keys = 0
-        hands.type(victim)  # and then in that of the next act
+        hands.begins_in("act-0-victim")
+        hands.type(victim)
         hands.on("act-0-kind")
         hands.type(kind)
         hands.on("act-0-perpetrator")
@@ -127,6 +134,7 @@ def test_who_is_meant_is_found_and_said_by_the_keyboard(window: Callable[..., An
     page = window("ira", 1280)
     page.goto(reverse("documentation:new"))
     hands = Typist(page)
+    hands.begins_in("title")
     hands.type("Raid on Lantern street")
     hands.on("act-0-victim")
     hands.type("Movsar")
@@ -134,7 +142,7 @@ def test_who_is_meant_is_found_and_said_by_the_keyboard(window: Callable[..., An
     hands.type("Beat")
     hands.on("do")
     hands.sent("Enter")
-    assert page.evaluate("document.activeElement.name") == "act-0-victim_is"
+    hands.begins_in("act-0-victim_is")
     _fits(page, "found", 1280)
     hands.press("Space")
     hands.sent("Enter")

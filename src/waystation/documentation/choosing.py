@@ -96,17 +96,16 @@ def asked(actor: Actor, form: forms.BaseForm, said: Mapping[str, Any]) -> bool:
 
 
 def _who(actor: Actor, key: str, typed: str, found: list[tuple[UUID, Person]]) -> Question:
-    choices = [(str(one), _told(actor, one, person)) for one, person in found]
+    choices = [(str(one), str(PersonShown(person)), _known(actor, one)) for one, person in found]
     exact = [str(one) for one, person in found if access.folded(person.called) == access.folded(typed)]
     if choices and not exact:
-        choices.append((NEW, _("Somebody else, who is recorded with this name")))
+        choices.append((NEW, _("Somebody else, who is recorded with this name"), ""))
     return Question(key, typed, choices, next(iter(exact), ""))
 
 
-def _told(actor: Actor, one: UUID, person: Person) -> str:
+def _known(actor: Actor, one: UUID) -> str:
     upon, by = len(access.acts_upon(actor, one)), len(access.acts_by(actor, one))
-    said = _("%(who)s – acts against them: %(upon)d, with a part of theirs: %(by)d")
-    return said % {"who": PersonShown(person), "upon": upon, "by": by}
+    return _("acts against them: %(upon)d, with a part of theirs: %(by)d") % {"upon": upon, "by": by}
 
 
 def _where(actor: Actor, said: Mapping[str, Any]) -> Question | None:
@@ -114,7 +113,7 @@ def _where(actor: Actor, said: Mapping[str, Any]) -> Question | None:
     if not str(typed):
         return None
     places = finding.places(actor, typed)
-    found = [(_packed({level: getattr(each, level) for level in _PLACE}), clean(str(each))[0]) for each in places]
+    found = [(_packed({level: getattr(each, level) for level in _PLACE}), clean(str(each))[0], "") for each in places]
     if found:
-        found.append((NEW, _("As it is written above")))
+        found.append((NEW, _("As it is written above"), ""))
     return Question(PLACE, _packed(said), found)

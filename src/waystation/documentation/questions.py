@@ -10,14 +10,14 @@ IS, FOR, NEW, PLACE = "_is", "_for", "new", "place"
 
 @dataclass
 class Question:
-    """`name` is that of the field, `choices` are values with their words; none where nothing was found.
+    """`name` is that of the field; `choices` are values, their words and what else is known; none where none was found.
 
     `first`: the first of a page, at which whoever asked goes on.
     """
 
     name: str
     typed: str = field(repr=False)
-    choices: list[tuple[str, str]] = field(repr=False)
+    choices: list[tuple[str, str, str]] = field(repr=False)
     chosen: str = field(default="", repr=False)
     first: bool = False
 

@@ -13,7 +13,7 @@ from hypothesis import settings
 settings.register_profile("waystation", database=None, deadline=None)
 settings.load_profile("waystation")
 
-pytest_plugins = ["tests.order", "tests.stage"]
+pytest_plugins = ["tests.order", "tests.stage", "tests.postgresql.asked"]
 
 _connect, _connect_ex, _getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 

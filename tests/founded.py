@@ -1,5 +1,7 @@
 """The rows of a founded organisation, made once in a process and put into each test's database as they were.
 
+What was made on top of it may have stored files, which are put back as well.
+
 What the process knows of them it reads anew, as after a restart.
 """
 
@@ -7,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 
 Made = TypeVar("Made")
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table: columns, rows
 
 _made: dict[Hashable, tuple[Any, Rows]] = {}
+_stored: dict[Hashable, dict[Path, bytes]] = {}
 
 
 def once(key: Hashable, make: Callable[[], Made]) -> Made:
@@ -31,18 +36,23 @@ def once(key: Hashable, make: Callable[[], Made]) -> Made:
     return deepcopy(made)
 
 
-def on_top(key: Hashable, make: Callable[[], object]) -> None:
+def on_top(key: Hashable, make: Callable[[], Made]) -> Made:
     """What `make` did to a database in which an organisation stood: done the first time, put in its place from then on.
 
-    `key` names the organisation too, by one of its ids.
+    `key` names the organisation too, by one of its ids. Returns what `make` returned.
     """
     if key not in _made:
-        make()
-        _made[key] = None, _rows()
-        return
-    with transaction.atomic():
-        _clear()
-        _put(_made[key][1])
+        _made[key] = make(), _rows()
+        _stored[key] = {path: path.read_bytes() for path in Path(settings.WAYSTATION_FILES).rglob("*") if path.is_file()}
+    else:
+        with transaction.atomic():
+            _clear()
+            _put(_made[key][1])
+        for path, content in _stored[key].items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    made: Made = deepcopy(_made[key][0])
+    return made
 
 
 def _clear() -> None:

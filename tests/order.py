@@ -1,4 +1,4 @@
-"""Which tests begin first, and which run while no other does; the rest is spread over the cores by pytest-xdist.
+"""Which tests begin first, which last, and which run while no other does; the rest is spread over the cores by pytest-xdist.
 
 A file's tests stay together on one core, for what they share. Those of a few files that take very long share nothing:
 each goes to whichever core is free.
@@ -23,7 +23,8 @@ from typing import IO, Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-_APART = ("tests/attacks/test_06_routes.py", "tests/postgresql/test_rooms.py")
+_APART = ("tests/attacks/test_06_routes.py",)
+_WHEN = {"long": -1, "alone": 1, "afterwards": 2}
 _FOLDER = "waystation_turns"
 _locks: list[IO[bytes]] = []  # of this process: the door, the room
 
@@ -68,8 +69,8 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """First what takes long, last what is alone; else as it stands."""
-    items.sort(key=lambda item: ("alone" in item.keywords) - ("long" in item.keywords))
+    """First what takes long, then all else as it stands, what is alone, and what asks how the others went."""
+    items.sort(key=lambda item: sum(when for marker, when in _WHEN.items() if marker in item.keywords))
 
 
 def pytest_collection_finish() -> None:

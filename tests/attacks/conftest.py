@@ -15,9 +15,10 @@ from django.db import transaction
 from tests.casework.exchange.bundles import bundle_to
 from tests.evacuation.conftest import build
 from tests.evacuation.plans.made import stored
+from tests.founded import on_top
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
-from tests.stage import Organisation
+from tests.stage import Organisation, restarted
 from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.casework import alerts, consent_texts, handing, pairing, releases, viewing
@@ -142,6 +143,19 @@ def track_of(lev: Actor, case_id: uuid.UUID, provider: uuid.UUID) -> dict[str, A
 
 @pytest.fixture
 def there(organisation: Organisation) -> dict[str, Any]:
+    """One of everything, by what addresses call it: made once in a process, then found as after a restart."""
+
+    def made() -> tuple[dict[str, uuid.UUID], dict[str, Any]]:
+        found = something_of_every_kind(organisation)
+        return organisation.accounts, found
+
+    accounts, found = on_top(("there", organisation.accounts["dina"]), made)
+    organisation.accounts.update(accounts)
+    restarted()
+    return found
+
+
+def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     """One of everything, by what addresses call it."""
     for name, role in MORE.items():
         organisation.accounts[name] = add_account(

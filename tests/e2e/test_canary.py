@@ -115,7 +115,7 @@ TAKEN = {
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Program]:
-    program = Program(tmp_path).start()
+    program = Program(tmp_path).start(fresh=True)  # what making it leaves on the disk is looked through as well
     yield program
     program.kill()
 

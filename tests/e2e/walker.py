@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,7 @@ SENSE: dict[str, dict[str, str | list[str]]] = {
 }
 
 
+@cache
 def shape(path: str) -> str:
     """An address without ids and questions: pages of one kind have one shape."""
     return _UUID.sub("ID", path.split("?")[0])
@@ -96,7 +98,8 @@ class Walker:
             pages -= 1
             page = self.look(self.browser.get(path))
             links = [link.split("#")[0] for link in page.links]  # a place on a page is no other page
-            waiting += [link for link in links if link and link.split("?")[0] not in waiting]
+            known = set(waiting)
+            waiting += [link for link in links if link and link.split("?")[0] not in known]
             for form in page.forms:
                 waiting = self._offer(form) + waiting
 

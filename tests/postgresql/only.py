@@ -1,16 +1,22 @@
-"""Run on PostgreSQL, a test that never asks for a database would only say again what it says elsewhere.
+"""Of the rooms' tests, what runs on PostgreSQL: whatever asks the database something that no other asks, meets a refusal,
+has transactions of its own, or was not noted.
 
 And tables of a few rows are emptied faster than the files of two hundred tables and their indexes are made anew.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
-ASKING = {"db", "transactional_db"}
+from tests.postgresql.asked import REFUSED, Noted, asks, has_transactions, noted
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--asked", type=Path, help="folder of what tests asked on SQLite; without it all run")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,9 +27,25 @@ def _emptied_row_by_row() -> None:
     connection.ops.sql_flush = flush  # type: ignore[method-assign]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    def asks(item: pytest.Item) -> bool:
-        return bool(item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ())))
+def chosen(asking: list[pytest.Item], known: Noted) -> set[str]:
+    """The names of those that run. Who asks most comes first, so that few are enough."""
+    found, seen = set(), set()
+    for item in sorted(asking, key=lambda item: len(known.get(item.nodeid, ())), reverse=True):
+        questions = known.get(item.nodeid)
+        if (
+            questions is None
+            or REFUSED in questions
+            or has_transactions(item)
+            or not seen.issuperset(questions)
+        ):
+            found.add(item.nodeid)
+            seen.update(questions or ())
+    return found
 
-    config.hook.pytest_deselected(items=[item for item in items if not asks(item)])
-    items[:] = [item for item in items if asks(item)]
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    folder = config.getoption("--asked")
+    known = noted(folder, config.rootpath) if folder else {}
+    run = chosen([item for item in items if asks(item)], known)
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in run])
+    items[:] = [item for item in items if item.nodeid in run]

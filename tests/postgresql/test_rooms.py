@@ -1,54 +1,34 @@
-"""The rooms that write to the database keep their promises on PostgreSQL too: their own tests, run there."""
+"""The rooms that write to the database keep their promises on PostgreSQL too: their own tests, run there.
+
+Not all of them say something there that others do not: `only.py` says which do.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.postgresql import asked
 from tests.postgresql.cluster import programs, running
 
-# Together what takes about as long: each has a cluster of its own, on whichever core is free.
-ROOMS = (
-    ("vault", "audit", "staff"),
-    ("hotline", "duty", "trust"),
-    ("documentation", "desk"),
-    ("casework",),
-    ("evacuation",),
-)
-SHORT = ["-m", "not browser and not real and not long"]
-# The one of the long ones that is about waiting rows, keys and locks.
-WALK = ["tests/staff/test_who_can_open_what.py"]
 
-
-@pytest.mark.long
+@pytest.mark.afterwards
 @pytest.mark.real
-@pytest.mark.parametrize(
-    "chosen",
-    [*([*SHORT, *(f"tests/{room}" for room in rooms)] for rooms in ROOMS), WALK],
-    ids=[*("-".join(rooms) for rooms in ROOMS), "walk"],
-)
-def test_the_rooms_hold_on_postgresql(chosen: list[str]) -> None:
+def test_the_rooms_hold_on_postgresql(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     bin_folder = programs()
     if bin_folder is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have a PostgreSQL server")
         pytest.skip("no PostgreSQL server is installed here")
+    shutil.copytree(asked.folder(request.config), noted := tmp_path / "asked")  # others may still be at work
     with running(bin_folder) as url:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-n0",
-            "-x",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "tests.postgresql.only",
-        ]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", str(len(os.sched_getaffinity(0)))]
+        command += ["-p", "no:cacheprovider", "-p", "tests.postgresql.only", "--asked", str(noted)]
         ran = subprocess.run(
-            [*command, *chosen],
+            [*command, "-m", "not browser and not real", *(f"tests/{room}" for room in asked.ROOMS)],
             env={**os.environ, "DATABASE_URL": url},
             capture_output=True,
             text=True,

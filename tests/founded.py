@@ -43,7 +43,9 @@ def on_top(key: Hashable, make: Callable[[], Made]) -> Made:
     """
     if key not in _made:
         _made[key] = make(), _rows()
-        _stored[key] = {path: path.read_bytes() for path in Path(settings.WAYSTATION_FILES).rglob("*") if path.is_file()}
+        _stored[key] = {
+            path: path.read_bytes() for path in Path(settings.WAYSTATION_FILES).rglob("*") if path.is_file()
+        }
     else:
         with transaction.atomic():
             _clear()

@@ -1,4 +1,4 @@
-"""Which tests begin first, which last, and which run while no other does; the rest is spread over the cores by pytest-xdist.
+"""Which tests begin first or last, and which run while no other does; pytest-xdist spreads the rest over the cores.
 
 A file's tests stay together on one core, for what they share. Those of a few files that take very long share nothing:
 each goes to whichever core is free.
@@ -11,9 +11,11 @@ it; who waits for the room keeps the door, so that nobody slips in before.
 
 from __future__ import annotations
 
+import compileall
 import fcntl
 import gc
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -31,6 +33,9 @@ _locks: list[IO[bytes]] = []  # of this process: the door, the room
 
 def pytest_configure(config: pytest.Config) -> None:
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
+    if given is None and not sys.dont_write_bytecode:
+        # A program that a test starts writes no bytecode: each would compile anew what no test has imported.
+        compileall.compile_dir(Path(__file__).resolve().parents[1] / "src", quiet=2)
     if given:
         _locks[:] = [Path(given[_FOLDER], name).open("wb") for name in ("door", "room")]  # noqa: SIM115  # to the end
 

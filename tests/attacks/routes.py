@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from waystation.site.maps import STAFF_ONLY
 from waystation.staff.middleware import cookie_name
 
-METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
+USED, UNUSED = ("GET", "POST", "HEAD"), ("PUT", "PATCH", "DELETE", "OPTIONS")
+METHODS = USED + UNUSED
 
 
 def routes(patterns: Any = None, before: str = "", space: str = "") -> Iterator[tuple[str, str, list[str]]]:
@@ -35,6 +37,15 @@ def routes(patterns: Any = None, before: str = "", space: str = "") -> Iterator[
                 kind = known.get(type(converter).__name__, "str")
                 route = route.replace(f"<{kind}:{hole}>", f"{{{hole}}}").replace(f"<{hole}>", f"{{{hole}}}")
             yield f"{space}:{pattern.name}", f"/{route}", holes
+
+
+def by_turns(person: int, people: int) -> Iterator[tuple[str, ...]]:
+    """For one address after the other: the methods that pages have, and of the others this person's share.
+
+    At each address all of them are tried by so many people together, and by each person at some address.
+    """
+    for turn in count(person):
+        yield USED + tuple(method for number, method in enumerate(UNUSED) if (number + turn) % people == 0)
 
 
 def absent(there: dict[str, Any]) -> dict[str, Any]:

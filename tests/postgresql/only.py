@@ -1,5 +1,5 @@
-"""Of the rooms' tests, what runs on PostgreSQL: whatever asks the database something that no other asks, meets a refusal,
-has transactions of its own, or was not noted.
+"""Of the rooms' tests, those that run on PostgreSQL: each that asks the database what no other of them asks, is refused
+something, has transactions of its own, or was not noted.
 
 And tables of a few rows are emptied faster than the files of two hundred tables and their indexes are made anew.
 """
@@ -32,12 +32,7 @@ def chosen(asking: list[pytest.Item], known: Noted) -> set[str]:
     found, seen = set(), set()
     for item in sorted(asking, key=lambda item: len(known.get(item.nodeid, ())), reverse=True):
         questions = known.get(item.nodeid)
-        if (
-            questions is None
-            or REFUSED in questions
-            or has_transactions(item)
-            or not seen.issuperset(questions)
-        ):
+        if questions is None or REFUSED in questions or has_transactions(item) or not seen.issuperset(questions):
             found.add(item.nodeid)
             seen.update(questions or ())
     return found

@@ -28,6 +28,7 @@ from xdist.scheduler import LoadFileScheduling
 _APART = ("tests/attacks/test_06_routes.py",)
 _WHEN = {"long": -1, "alone": 1, "afterwards": 2}
 _FOLDER = "waystation_turns"
+_SELDOM = (20_000, 10, 10)  # objects more than before, for the youngest to be looked through; then how many times that
 _locks: list[IO[bytes]] = []  # of this process: the door, the room
 
 
@@ -78,10 +79,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: sum(when for marker, when in _WHEN.items() if marker in item.keywords))
 
 
-def pytest_collection_finish() -> None:
-    """What was loaded until now stays: the collector need not look through all of it again and again."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is loaded meanwhile stays: the collector need not look through all of it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*_SELDOM)
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("WAYSTATION_KILLS", "40"))
+KILLS = int(os.environ.get("WAYSTATION_KILLS", "26"))
 
 
 def test_no_row_is_lost_and_none_stays_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.long
 
 Told = Callable[[str, object], None]
 
-KILLS = int(os.environ.get("WAYSTATION_KILLS", "36"))
+KILLS = int(os.environ.get("WAYSTATION_KILLS", "24"))
 
 
 @pytest.fixture

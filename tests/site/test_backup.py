@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,14 @@ def made(program: Program) -> dict[str, Path]:
 
 def opened(file: Path) -> bytes:
     """What is inside a set."""
+    return _opened(file.read_bytes())
+
+
+@cache
+def _opened(sealed: bytes) -> bytes:
+    """A passphrase is slow to try, as it should be."""
     inside = io.BytesIO()
-    age.from_passphrase(PHRASE)(io.BytesIO(file.read_bytes()), inside)
+    age.from_passphrase(PHRASE)(io.BytesIO(sealed), inside)
     return inside.getvalue()
 
 

@@ -100,10 +100,14 @@ def test_what_is_closed_is_looked_for_with_the_same_questions(
     told = set()
     for name, route in of_the_case(case):
         for method in ("GET", "POST"):
-            one, two = (questions(client, method, route.format(**ids)) for ids in (case, other))
-            if one != two:
+            if not any(are_alike(client, method, *(route.format(**ids) for ids in (case, other))) for _ in range(2)):
                 told.add((name, method))
     assert told == set()
+
+
+def are_alike(client: Client, method: str, one: str, other: str) -> bool:
+    """Whether the questions are the same this time: once in a minute or so there are some that belong to no page."""
+    return questions(client, method, one) == questions(client, method, other)
 
 
 def questions(client: Client, method: str, path: str) -> list[str]:

@@ -16,7 +16,7 @@ from tests.postgresql.asked import REFUSED, Noted, asks, has_transactions, noted
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--asked", type=Path, help="folder of what tests asked on SQLite; without it all run")
+    parser.addoption("--asked", help="folder of what tests asked on SQLite; without it all run")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,7 +40,7 @@ def chosen(asking: list[pytest.Item], known: Noted) -> set[str]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     folder = config.getoption("--asked")
-    known = noted(folder, config.rootpath) if folder else {}
+    known = noted(Path(folder), config.rootpath) if folder else {}
     run = chosen([item for item in items if asks(item)], known)
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in run])
     items[:] = [item for item in items if item.nodeid in run]

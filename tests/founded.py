@@ -16,6 +16,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
+from waystation.vault import manifest
+from waystation.vault.order import in_order
+
 Made = TypeVar("Made")
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # by table: columns, rows
 
@@ -42,7 +45,11 @@ def on_top(key: Hashable, make: Callable[[], Made]) -> Made:
     `key` names the organisation too, by one of its ids. Returns what `make` returned.
     """
     if key not in _made:
-        _made[key] = make(), _rows()
+        made = make()
+        with transaction.atomic():
+            in_order()
+            manifest.count()  # as a commit would, which no test comes to
+        _made[key] = made, _rows()
         _stored[key] = {
             path: path.read_bytes() for path in Path(settings.WAYSTATION_FILES).rglob("*") if path.is_file()
         }
@@ -50,11 +57,11 @@ def on_top(key: Hashable, make: Callable[[], Made]) -> Made:
         with transaction.atomic():
             _clear()
             _put(_made[key][1])
+        connection.run_on_commit.clear()  # of rows that are gone
         for path, content in _stored[key].items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-    made: Made = deepcopy(_made[key][0])
-    return made
+    return deepcopy(_made[key][0])  # type: ignore[no-any-return]
 
 
 def _clear() -> None:

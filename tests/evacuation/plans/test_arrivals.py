@@ -152,3 +152,18 @@ def test_a_night_in_which_clocks_go_back_has_its_bed_as_well() -> None:
                 slept.setdefault(stay.first, []).append(drive.arrives)
                 assert stay.first >= told.calendar.day(slot + leg.dur), "a night that the planner does not count"
     assert len(slept) > 5
+
+
+def test_who_holds_fewer_beds_than_they_are_stops_no_plan_for_everybody_else() -> None:
+    """Two sleep in a house of three with one bed of their own, and others hold the other two: there is no bed for more,
+    and nothing that a plan could break."""
+    two = Crowd(cases={uuid4(): 2}, origin=HOME, at=Position(HOUSE, NOW - timedelta(days=1)))
+    nights = [TODAY + timedelta(days=number) for number in range(10)]
+    booked = {"taken": {(HOUSE, night): 2 for night in nights}, "own": {(HOUSE, night): 1 for night in nights}}
+    found = built(crowds=[two, CROWD], days=4, **booked)
+    [theirs] = [found.asked.told[party] for party in found.parties if party in found.asked.told]
+    assert Rule.BEDS not in broken(found, theirs, ())
+    assert found.asked.knew["crowded"] > 0
+    one_more = [Step(leg_to(found, YARD), day(found, 1)), Step(leg_to(found, HOUSE), day(found, 1, 2))]
+    assert Rule.BEDS in broken(found, theirs, one_more)
+    assert "crowded" not in built(crowds=[two], days=4, taken={}, own=booked["own"]).asked.knew

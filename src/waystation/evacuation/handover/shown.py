@@ -215,7 +215,7 @@ def _midnights(start: datetime, end: datetime, x: Any) -> Iterable[tuple[str, st
     zone = timezone.get_current_timezone()
     day = start.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     while day < end:
-        yield f"{x(day):.1f}", date_format(day, "j.m.")
+        yield f"{x(day):.1f}", date_format(day, "j M")
         day += timedelta(days=1)
 
 
@@ -271,7 +271,7 @@ def change_card(
         )
     for stay in affected.stays:
         nights = [
-            f"{date_format(each.first, 'j.m.')} – {date_format(each.until, 'j.m.')}"
+            f"{date_format(each.first, 'MONTH_DAY_FORMAT')} – {date_format(each.until, 'MONTH_DAY_FORMAT')}"
             for each in (stay.before, stay.after)
         ]
         lines.append(

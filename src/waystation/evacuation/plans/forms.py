@@ -6,15 +6,20 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from waystation.evacuation.plans.actions import DAYS, SECONDS
 
 
-def _time(seconds: int) -> Any:
+def _time(seconds: int) -> str:
     if seconds < 60:
-        return ngettext_lazy("%d second", "%d seconds", seconds) % seconds
-    return ngettext_lazy("%d minute", "%d minutes", seconds // 60) % (seconds // 60)
+        return ngettext("%d second", "%d seconds", seconds) % seconds
+    return ngettext("%d minute", "%d minutes", seconds // 60) % (seconds // 60)
+
+
+def _times() -> list[tuple[int, str]]:
+    """In the language of whoever asks: a number within a sentence is put in when it is said."""
+    return [(each, _time(each)) for each in SECONDS]
 
 
 class ProposeForm(forms.Form):
@@ -30,7 +35,7 @@ class AskForm(forms.Form):
         help_text=_("From today on. The more days, the longer it takes."),
     )  # fmt: skip
     seconds = forms.TypedChoiceField(
-        label=_("How long to look"), coerce=int, choices=[(each, _time(each)) for each in SECONDS], initial=60,
+        label=_("How long to look"), coerce=int, choices=_times, initial=60,
         help_text=_("A first plan is there after a few seconds; it becomes better until then."),
     )  # fmt: skip
     budget = forms.DecimalField(

@@ -56,6 +56,7 @@ from waystation.staff.holders import is_current
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
 
+Bed = tuple[UUID, date]
 STAGES = ("accepted", "planning_exit", "in_transit", *stages.SHELTERED, "departing")
 MINOR = 18
 OVERDUE = timedelta(hours=6)
@@ -148,7 +149,7 @@ class _Gathering:
         groups = list(self._without_contradiction(groups, homes, pairs, apart))
         planned = {pk for group in groups for pk in group}
         crowds = [self._crowd([cases[pk] for pk in group]) for group in groups]
-        taken, beside = self._taken(planned, {case for pair in apart if pair & planned for case in pair - planned})
+        taken, beside, own = self._taken(planned, {case for pair in apart if pair & planned for case in pair - planned})
         given_up = {pk for group in groups if self._gives_up(group) for pk in group}
         ways = [way for way in access.open_ways(self.actor) if _is_kept(way, planned, given_up)]
         known = Known(
@@ -161,6 +162,7 @@ class _Gathering:
             apart=sorted(apart, key=sorted),
             taken=taken,
             beside=beside,
+            own=own,
             rests=self._rests(planned),
             drivers=self._helpers(DRIVER),
             escorts=tuple(self._helpers(ESCORT)),
@@ -434,19 +436,20 @@ class _Gathering:
 
     # what there is
 
-    def _taken(self, planned: set[UUID], apart: set[UUID]) -> tuple[dict[tuple[UUID, date], int], list[BookingRecord]]:
-        """Beds of everybody who is not planned, by house and night; and the stays of those kept apart from some."""
-        found: dict[tuple[UUID, date], int] = {}
+    def _taken(self, planned: set[UUID], apart: set[UUID]) -> tuple[Counter[Bed], list[BookingRecord], Counter[Bed]]:
+        """Beds of everybody who is not planned, by house and night; the stays of those kept apart from some; and the
+        beds of those who are planned."""
+        found, own = Counter[Bed](), Counter[Bed]()
         beside = []
         for stay in access.bookings(self.actor).values():
-            if stay.case in planned or stay.until <= self.today:
+            if stay.until <= self.today or stay.cancelled:
                 continue
             if stay.case in apart:
                 beside.append(stay)
                 continue
             for night in rules.nights(max(stay.first, self.today), stay.until):
-                found[stay.house, night] = found.get((stay.house, night), 0) + stay.beds
-        return found, beside
+                (own if stay.case in planned else found)[stay.house, night] += stay.beds
+        return found, beside, own
 
     def _rests(self, planned: set[UUID]) -> dict[UUID, frozenset[date]]:
         """The nights on which a house has to stand empty, by who is there and whoever may come."""

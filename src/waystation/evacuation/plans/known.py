@@ -80,7 +80,8 @@ Hours = tuple[datetime, datetime]
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """All that a run is made of. `taken` are beds of others: house, day, how many; `beside` the stays, not counted in
-    it, of others who must be kept apart from somebody here; `rests` the nights on which a house stands empty.
+    it, of others who must be kept apart from somebody here; `own` the beds of those who are planned; `rests` the nights
+    on which a house stands empty.
 
     `drivers` are those whom there are with the region where they drive, `escorts` those who go along; `busy`: when one
     of them is on the way with somebody whose way is not planned here, or is kept. `seats` are those of others. `rates`
@@ -96,6 +97,7 @@ class Known:
     apart: Iterable[frozenset[UUID]] = ()
     taken: Mapping[tuple[UUID, date], int] = field(default_factory=dict)
     beside: Sequence[BookingRecord] = ()
+    own: Mapping[tuple[UUID, date], int] = field(default_factory=dict)
     rests: Mapping[UUID, frozenset[date]] = field(default_factory=dict)
     drivers: Mapping[UUID, str] = field(default_factory=dict)
     escorts: Sequence[UUID] = ()

@@ -3,7 +3,9 @@
 The planner knows the beds of a house, not those of a night.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -19,18 +21,37 @@ from waystation.planning.problem import NEVER, SLOTS
 def add(of: Unfinished) -> None:
     """For every house."""
     party = {case: code for code, crowd in of.crowds.items() for case in crowd.cases}
+    there = _there(of)
     for house in of.known.places:
         if house in of.code and of.kind_of(house) == "house" and of.places[of.code[house]].beds:
-            _occupy(of, house, party)
+            _occupy(of, house, party, there)
 
 
-def _occupy(of: Unfinished, house: UUID, party: Mapping[UUID, str]) -> None:
+def _there(of: Unfinished) -> Counter[tuple[str, int]]:
+    """How many of those who are planned sleep in a place in the night of a day if they go no further than they know."""
+    found: Counter[tuple[str, int]] = Counter()
+    for code, steps in of.told.items():
+        for step, after in zip_longest(steps, steps[1:]):
+            leg = of.legs[step.leg]
+            arrives, leaves = step.departs + leg.dur, after.departs + 1 if after else of.slots
+            for night in range(arrives // SLOTS, leaves // SLOTS):
+                found[leg.b, night] += of.parties[code].size
+    return found
+
+
+def _occupy(of: Unfinished, house: UUID, party: Mapping[UUID, str], there: Mapping[tuple[str, int], int]) -> None:
     first, beds = of.now // SLOTS, of.places[of.code[house]].beds
     left = [0] * first + [beds] * (of.days - first)
     for stay in of.known.beside:
         if stay.house == house:
             _beside(of, stay, left, {party[case] for case in _apart_from(of, stay.case) if case in party})
     nights = [min(free, _taken(of, house, day, free)) for day, free in enumerate(left)]
+    for day, taken in enumerate(nights):
+        # Who holds fewer beds than they are sleeps there all the same: that contradicts no plan for everybody else.
+        over = taken + there[of.code[house], day] - beds
+        if over > 0 and of.known.own.get((house, of.calendar.day(day * SLOTS))):
+            of.knew["crowded"] += over
+            nights[day] = max(0, taken - over)
     for size, begin, end in _layers(nights):
         _for_nights(of, house, size, begin, end)
 

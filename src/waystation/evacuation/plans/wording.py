@@ -94,6 +94,7 @@ KNEW: Words = {
     "late": _("departures that are late"),
     "seats": _("places on departures that others have"),
     "beds": _("nights on which others have beds, by house"),
+    "crowded": _("beds by night that nobody booked for those who sleep there: book them"),
     "house_rules": _("houses that do not take everybody who is planned"),
     "rests": _("houses that must rest on some of these nights"),
     "drivers": _("drivers, each with one car at a time"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from waystation.evacuation import access
+from waystation.evacuation import access, guests
 from waystation.evacuation import actions as evacuation
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.records import ABROAD, INTERNAL, LegPlan
@@ -120,7 +120,9 @@ class Route:
         houses = self.chance.sample(self.land.houses, len(self.land.houses))
         for house in houses:
             try:
-                evacuation.book_bed(lev, self.case, house, first=first, until=self.until)
+                evacuation.book_bed(
+                    lev, self.case, house, first=first, until=self.until, beds=guests.number(lev, self.case)
+                )
             except Refused:
                 continue
             return house

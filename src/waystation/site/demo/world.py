@@ -21,7 +21,7 @@ from waystation.site.demo.people import COUNTRIES, OTHER_REGIONS, TOWNS
 from waystation.site.demo.people import REGION as HOME
 from waystation.staff.actor import Actor
 
-_HOUSES = (("Linden", 9), ("Orchard", 8), ("Harbour", 8), ("Chapel", 7), ("Mill", 8), ("Lantern", 6), ("Garden", 6))
+_HOUSES = (("Linden", 9), ("Orchard", 9), ("Harbour", 10), ("Chapel", 8), ("Mill", 9), ("Lantern", 8), ("Garden", 8))
 _DRIVERS = ("Baker", "Miner", "Piper", "Sailor", "Potter", "Weaver")
 _HOSTS = ("Aunt", "Doctor", "Teacher", "Beekeeper")
 

@@ -102,7 +102,7 @@ SENTENCES: dict[str, str | Promise] = {
     "helper_not_available": _("This helper is not available at present."),
     "house_not_open": _("This house takes nobody at present. Choose another one."),
     "leg_ends_before_it_starts": _("The leg arrives before it departs. Check both times."),
-    "leg_goes_nowhere": _("The leg ends where it starts. Choose two different places."),
+    "leg_goes_nowhere": _("It ends where it starts. Choose two different places."),
     "legs_overlap": _("Two legs of this journey are at the same time."),
     "needs_two": _("Nobody sets out before two of us have approved the journey as it is now."),
     "no_bed": _("A safe house on this way has no bed booked for a night that is spent there. Book it first."),

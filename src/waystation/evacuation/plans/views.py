@@ -14,6 +14,8 @@ from waystation.casework.errors import Refused as CaseRefused
 from waystation.evacuation import wording as evacuation_wording
 from waystation.evacuation import zones
 from waystation.evacuation.errors import Refused
+from waystation.evacuation.money import access as ledger
+from waystation.evacuation.money.records import OPEN
 from waystation.evacuation.plans import access, actions, figures, gathering, pictures, reasons, shown, solving, wording
 from waystation.evacuation.plans import events as what_happened
 from waystation.evacuation.plans.forms import AskForm, ProposeForm
@@ -24,6 +26,7 @@ from waystation.evacuation.zones import in_zone
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
 from waystation.web import notices
 from waystation.web.pages import back, page
@@ -60,7 +63,8 @@ def plan_new(request: StaffRequest) -> HttpResponse:
     """Asks for a plan; beside the form, who will be in it and who not, and why."""
     actor = acting(request, "evacuation.plan")
     found = gathering.gather(actor, days=actions.DAYS[0])
-    form = AskForm(request.POST or None, currencies=found.foreign, initial={"once": uuid4()})
+    initial = {"once": uuid4(), "budget": _free(actor)}
+    form = AskForm(request.POST or None, currencies=found.foreign, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("days", "seconds", "budget", "why", "once")}
         try:
@@ -79,6 +83,14 @@ def plan_new(request: StaffRequest) -> HttpResponse:
         "cancel": reverse("plans:plans"),
     }
     return page(request, "plans/plan-new.html", context, status=422 if form.errors else 200)
+
+
+def _free(actor: Actor) -> int:
+    """What is free of the funds that are kept here, in whole euro."""
+    if not allows(actor, "money.read"):
+        return 0
+    books = ledger.books(actor)
+    return int(sum(books.free(pk, "EUR") for pk, fund in ledger.funds(actor).items() if fund.state == OPEN))
 
 
 @in_zone

@@ -9,6 +9,7 @@ from waystation.evacuation.network.records import CERTAIN, HIGH, LOW, MEDIUM, Co
 from waystation.evacuation.records import (
     CITY,
     DRIVER,
+    ESCORT,
     HOST,
     MEETING_POINT,
     REGION,
@@ -23,6 +24,7 @@ from waystation.staff.actor import Actor
 
 _HOUSES = (("Linden", 9), ("Orchard", 9), ("Harbour", 10), ("Chapel", 8), ("Mill", 9), ("Lantern", 8), ("Garden", 8))
 _DRIVERS = ("Baker", "Miner", "Piper", "Sailor", "Potter", "Weaver")
+_ESCORTS = ("Nurse", "Cousin")
 _HOSTS = ("Aunt", "Doctor", "Teacher", "Beekeeper")
 
 
@@ -77,6 +79,8 @@ def make(lev: Actor) -> World:
     ]
     world.drivers = [_helper(lev, name, DRIVER) for name in _DRIVERS]
     world.hosts = [_helper(lev, name, HOST) for name in _HOSTS]
+    for name in _ESCORTS:
+        _helper(lev, name, ESCORT)
     _connect(lev, world, regions)
     return world
 
@@ -94,8 +98,17 @@ def _connect(lev: Actor, world: World, regions: dict[str, UUID]) -> None:
         told = {"from_place": one, "to_place": other, "mode": mode, "minutes": minutes} | more
         network.add_connection(lev, ConnectionRecord(**told))  # type: ignore[arg-type]
 
-    for town in world.towns.values():
-        way(town, world.crossing, "car_volunteer", 180, needs_driver=True, exposure=MEDIUM, capacity=3)
+    for name, town in world.towns.items():
+        watched = name == "Upper Dol"  # its only road has a checkpoint: two of ours are in the car
+        way(
+            town, world.crossing, "car_volunteer", 180, needs_driver=True, needs_escort=watched, exposure=MEDIUM,
+            capacity=3,
+        )  # fmt: skip
+    way(world.crossing, regions[HOME], "walk", 25, capacity=8)
+    for number, house in enumerate(world.houses):
+        region = regions[OTHER_REGIONS[number % len(OTHER_REGIONS)]]
+        for one, other in ((region, house), (house, region)):
+            way(one, other, "taxi", 40, cost="6", currency="EUR", capacity=4)
     nightly = tuple(Weekly(day, 21 * 60 + 40) for day in range(7))
     for region in OTHER_REGIONS:
         fare = {"cost": "38.50", "currency": "EUR", "documents": ("ru.internal_passport",)}

@@ -71,7 +71,8 @@ def make(lev: Actor) -> World:
     for number, (name, beds) in enumerate(_HOUSES):
         region = OTHER_REGIONS[number % len(OTHER_REGIONS)]
         rules = "Quiet after ten. No visitors, no photographs, phones stay off at the door."
-        world.houses.append(place(name, SAFE_HOUSE, region, beds=beds, rules=rules, within=regions[region]))
+        told = {"beds": beds, "rules": rules, "medical": True, "within": regions[region]}
+        world.houses.append(place(name, SAFE_HOUSE, region, **told))
     world.airport = place("Baltara airport", CITY, "Baltara", within=regions["Baltara"], **_spot("Baltara airport"))
     abroad = [f"{country}, capital" for country in COUNTRIES]
     world.abroad = [

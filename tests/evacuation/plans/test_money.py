@@ -158,3 +158,13 @@ def test_without_a_ledger_nothing_is_kept(purse: Purse, monkeypatch: pytest.Monk
     monkeypatch.setattr(adopting.ledger, "is_in_use", lambda actor: False)
     actions.adopt(purse.lev, planned(purse, "99999"), "safest")
     assert not ReservationRow.objects.exists()
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_plan_is_asked_for_with_what_is_free_and_in_the_language_of_whoever_asks(
+    purse: Purse, client_of: Callable[[str], Client]
+) -> None:
+    actions.adopt(purse.lev, planned(purse), "safest")
+    said = client_of("lev").get(reverse("plans:plan-new")).content.decode()
+    assert 'name="budget" value="960"' in said
+    assert "1 minute" in said

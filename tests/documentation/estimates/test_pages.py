@@ -36,7 +36,7 @@ SOURCES = {"Zara": "eyewitness", "Harbour Watch": "professional", "Lantern Daily
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "DRAWS", 2)
-    monkeypatch.setattr(gathering, "LOOKS", 0.5)
+    monkeypatch.setattr(gathering, "LOOKS", 0.1)
 
 
 def text(answer: Any) -> str:

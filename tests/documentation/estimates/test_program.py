@@ -31,7 +31,7 @@ def quick(
     **more: object,
 ) -> Task:
     left, right, chances = (tuple(pair[place] for pair in pairs) for place in range(3))
-    made = Task(lists, people, left, right, chances, draws=4, seconds=1.5, repetitions=20)
+    made = Task(lists, people, left, right, chances, draws=3, seconds=0.1, repetitions=20)
     return msgspec.structs.replace(made, **more)
 
 

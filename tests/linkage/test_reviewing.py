@@ -43,7 +43,7 @@ def test_every_pair_is_in_one_band() -> None:
     found = bands(said)
     assert [each.low for each in found] == list(EDGES)
     assert sum(each.pairs for each in found) == len(said)
-    assert found[-1] == Band(0.98, 1.0, 2, 1, 1)
+    assert found[-1] == Band(0.98, 1.0, 2, 1, 1, 0.99)
 
 
 def test_without_a_decision_nobody_can_say() -> None:

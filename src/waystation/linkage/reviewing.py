@@ -15,6 +15,8 @@ _DRAWS: Final = 4000
 _PRIOR: Final = 2.0
 """By how many bits the presumed odds of all pairs may well be wrong (a standard deviation)."""
 _COUNTED_OUT: Final = 40
+_WORTH: Final = 1.0
+"""As how many decided pairs of a band its mean probability counts."""
 
 
 def chance(bits: float) -> float:
@@ -50,13 +52,16 @@ def entropy(probability: float) -> float:
 
 @dataclass(frozen=True)
 class Band:
-    """Pairs of about the same probability: how many there are, how many were decided, how many of these are one."""
+    """Pairs of about the same probability: how many there are, how many were decided, how many of these are one; and
+    their mean probability (`expected`).
+    """
 
     low: float
     high: float
     pairs: int
     decided: int
     same: int
+    expected: float = 0.5
 
 
 class Measured(NamedTuple):
@@ -79,19 +84,24 @@ def bands(pairs: Iterable[tuple[float, bool | None]]) -> list[Band]:
     """The pairs by how probable each is one person; with what was decided of it, None where nothing was."""
     ends = (*EDGES[1:], 1.0)
     counts = [[0, 0, 0] for _ in EDGES]
+    sums = [0.0] * len(EDGES)
     for probability, said in pairs:
         at = max(place for place, low in enumerate(EDGES) if probability >= low)
+        sums[at] += probability
         counts[at][0] += 1
         counts[at][1] += said is not None
         counts[at][2] += bool(said)
-    return [Band(low, high, *each) for low, high, each in zip(EDGES, ends, counts, strict=True)]
+    return [
+        Band(low, high, *each, total / each[0] if each[0] else (low + high) / 2)
+        for low, high, each, total in zip(EDGES, ends, counts, sums, strict=True)
+    ]
 
 
 def accuracy(found: Sequence[Band], threshold: float = 0.5, seed: int = 1) -> Accuracy | None:
     """What is to be expected of taking two for one person from a probability on; None where nothing was decided.
 
-    Of each band, those that were decided stand for the others: Jeffreys' prior, and for those left the draws of a
-    beta-binomial. A band of which nobody decided anything makes the interval wide, as it should.
+    Of each band, those that were decided stand for the others, beside `_WORTH` pairs that are as they were expected
+    to be: for those left the draws are beta-binomial. A band of which nobody decided anything makes the interval wide.
     """
     if not any(each.decided for each in found):
         return None
@@ -100,7 +110,8 @@ def accuracy(found: Sequence[Band], threshold: float = 0.5, seed: int = 1) -> Ac
     for _ in range(_DRAWS):
         taken = right = every = 0.0
         for each in found:
-            share = random.betavariate(each.same + 0.5, each.decided - each.same + 0.5)
+            expected = _WORTH * min(0.9999, max(0.0001, each.expected))
+            share = random.betavariate(each.same + expected, each.decided - each.same + _WORTH - expected)
             ones = each.same + _binomial(random, each.pairs - each.decided, share)
             every += ones
             if each.low >= threshold:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -129,6 +130,11 @@ class Comparison(Job):
         self.prior, self.left = 0.0, 0
         self.pairs: dict[tuple[UUID, UUID], Near] = {}
 
+    @cached_property
+    def match_ids(self) -> dict[tuple[UUID, UUID], UUID]:
+        """The id of each pair: of twenty thousand it takes a while, so once."""
+        return {pair: access.match_id(*pair) for pair in self.pairs}
+
     def hear(self, line: bytes) -> None:
         self.take(msgspec.json.decode(line, type=Line))
 
@@ -182,7 +188,7 @@ class Candidates:
     def __init__(self, actor: Actor, found: Comparison) -> None:
         self.matches = access.matches(actor)
         self.found = found
-        ids = {pair: access.match_id(*pair) for pair in found.pairs}
+        ids = found.match_ids
         self.moved = shift(self._decided(ids))
         self.every = [self._candidate(pair, near, ids[pair]) for pair, near in found.pairs.items()]
 

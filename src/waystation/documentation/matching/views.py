@@ -33,6 +33,8 @@ ON_A_PAGE = 50
 WAITS = 1.0
 """Seconds for which a page waits for the comparison before it says how far it is."""
 REFRESH = "2"
+SHOWN = 0.01
+"""Pairs that are less probable stand nowhere but in the order of chance: they tell how many are missed."""
 NEXT, SECOND, SAMPLE, DECIDED, GROUPS = "next", "second", "sample", "decided", "groups"
 TABS: dict[str, str | Promise] = {
     NEXT: gettext_lazy("To decide"),
@@ -111,7 +113,11 @@ def _sorted(actor: Actor, found: Candidates, which: str) -> list[Candidate]:
         return bool(each.match and rules.waits_for(each.id, each.match, actor.account))
 
     by_value: Callable[[Candidate], tuple[float, bytes]] = lambda each: (-each.value, each.id.bytes)  # noqa: E731
-    undecided = [each for each in found.every if each.verdict == rules.UNDECIDED]
+    undecided = [
+        each
+        for each in found.every
+        if each.verdict == rules.UNDECIDED and (which == SAMPLE or each.probability >= SHOWN)
+    ]
     if which == NEXT:
         unsure = [each for each in found.every if each.verdict == rules.UNSURE]
         return sorted(undecided, key=by_value) + sorted(unsure, key=by_value)

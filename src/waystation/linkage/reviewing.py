@@ -92,7 +92,7 @@ def bands(pairs: Iterable[tuple[float, bool | None]]) -> list[Band]:
         counts[at][1] += said is not None
         counts[at][2] += bool(said)
     return [
-        Band(low, high, *each, total / each[0] if each[0] else (low + high) / 2)
+        Band(low, high, each[0], each[1], each[2], total / each[0] if each[0] else (low + high) / 2)
         for low, high, each, total in zip(EDGES, ends, counts, sums, strict=True)
     ]
 

@@ -88,6 +88,20 @@ def test_what_is_kept_back_does_not_leave() -> None:
     assert judged(kept, wanted=Wanted("share_ngo", "Harbour", frozenset({"list"}))).allowed
 
 
+@pytest.mark.parametrize(
+    ("kept", "goes"),
+    [("health", set()), ("medical", {"sogiesc"}), ("sogiesc", {"medical"}), ("files", {"medical", "sogiesc"})],
+)
+def test_health_and_orientation_are_kept_back_each_alone_and_as_they_once_were_both(kept: str, goes: set[str]) -> None:
+    """`health` stood for both: who kept it back then keeps back both."""
+    answer = said("given_with_limits", withhold=(kept,))
+    parts = ("medical", "sogiesc")
+    allowed = {
+        part for part in parts if judged(answer, wanted=Wanted("share_ngo", "Harbour", frozenset({part}))).allowed
+    }
+    assert allowed == goes
+
+
 def test_where_something_is_missing_nothing_leaves() -> None:
     assert not judged(said("given"), whole=False).allowed
 
@@ -281,7 +295,8 @@ def test_the_limits_with_which_a_case_came_are_read_before_each_use() -> None:
     assert not found.allowed
     assert "Anchor" in found.limits
     assert "Nobody from Tamur." in found.limits
-    assert str(PARTS["health"]) in found.limits
+    assert str(PARTS["medical"]) in found.limits
+    assert str(PARTS["sogiesc"]) in found.limits  # as the answer was meant, before these were two
     assert judged(came, ours, wanted=wanted, seen=found.limits_id).allowed
     assert not judged(came, ours, wanted=wanted, seen=ours.id).allowed
     assert judged(came, releases=[release()], seen=judged(came).limits_id).allowed
@@ -501,7 +516,7 @@ def test_the_pages_of_staff(
     assert consent_texts.built_in()["share_ngo"].texts["ru"] in page
     form = {"purpose": "share_ngo", "state": "given", "text_version": "0", "language": "en", "how": "on the phone"}
     assert browser.post(reverse("casework:consent", args=[case_id]), form).status_code == 422  # to whom?
-    form |= {"recipient": "Harbour", "withhold": ["health"]}
+    form |= {"recipient": "Harbour", "withhold": ["medical"]}
     assert browser.post(reverse("casework:consent", args=[case_id]), form).status_code == 303
     gate(dina, case_id, TO_HARBOUR)
     assert "Harbour" in browser.get(reverse("casework:uses", args=[case_id])).content.decode()

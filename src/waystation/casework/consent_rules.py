@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import consent_reach
 from waystation.casework.consent_reach import Sentence, per_recipient
 from waystation.casework.records import LONG_AGO, Consent, Release
-from waystation.hotline.consent_words import named
+from waystation.hotline.consent_words import each_of, named
 from waystation.mail.words import same
 from waystation.vocabulary.vocabularies import term
 
@@ -278,7 +278,7 @@ def _shares(known: Known, wanted: Wanted) -> tuple[Share, ...]:
         asked = [own] if own[0] else [_standing(known, each, wanted) for each in other.through]
         answers = tuple(answer for answer, state in asked if answer and state in YES)
         if answers and len(answers) == len(asked):
-            kept_back = {part for each in answers for part in each.consent.withhold}
+            kept_back = {part for each in answers for part in each_of(each.consent.withhold)}
             found.append(Share(other, wanted.parts - kept_back, answers))
     return tuple(found)
 
@@ -310,7 +310,7 @@ def _missing(wanted: Wanted, found: Verdict, limits_seen: UUID | None) -> list[S
 
 def _will(wanted: Wanted, answer: Answer | None, state: str) -> list[Sentence]:
     found: list[Sentence] = [] if state in YES else [_NO[state]]
-    kept_back = wanted.parts & set(answer.consent.withhold) if state in YES and answer else set()
+    kept_back = wanted.parts & each_of(answer.consent.withhold) if state in YES and answer else set()
     if kept_back:
         found.append(KEEP_BACK % {"parts": named(kept_back)})
     return found

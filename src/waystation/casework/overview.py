@@ -47,6 +47,7 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "open": stages.is_open(stub.stage),
         "nobodys": stages.is_open(stub.stage) and stub.owner not in profiles(actor),
         "ahead": shown.ahead(standing),
+        "behind": _behind(actor, row.pk, standing),
         **services.of_case(actor, row.pk),
         "risk": _risk(actor, row.pk, names, waiting),
         "answers": [each for each in consents if each.answered or each.earlier or each.purpose in shown.STRIP],
@@ -66,6 +67,14 @@ def context(actor: Actor, row: Case, stub: CaseStub) -> dict[str, Any]:
         "closed": not erased and not access.is_open_to(actor, row.pk),
         "once": uuid4(),
     } | work.of_case(actor, row.pk, stub)
+
+
+def _behind(actor: Actor, case_id: UUID, standing: rules.Standing) -> list[rules.Sentence]:
+    """What nobody was asked of a case that began further along, as one of a table does, and is not there yet."""
+    moves = access.moves(actor, case_id)
+    began = moves[0][1].stage if moves else "accepted"
+    further = began in stages.PATH and stages.PATH.index(began) > stages.PATH.index("accepted")
+    return rules.still_asked(standing, began) if further and stages.is_open(standing.stub.stage) else []
 
 
 def _risk(

@@ -119,9 +119,13 @@ def _year_over(standing: Standing, wish: Wish) -> Sentence | None:
 
 def passed_over(stub: CaseStub, today: date) -> list[Sentence]:
     """What is asked for on the way to where a case stands, and nobody was asked: it came there from elsewhere."""
-    standing, at = Standing(stub, (), None, today), stub.stage
+    return still_asked(Standing(stub, (), None, today), stub.stage)
+
+
+def still_asked(standing: Standing, at: str) -> list[Sentence]:
+    """What is asked for on the way to a stage, and is not there."""
     way = stages.PATH[stages.PATH.index("accepted") + 1 : stages.PATH.index(at) + 1] if at in stages.PATH else (at,)
-    wishes = [Wish(stage, note="-", country=stub.country) for stage in way]
+    wishes = [Wish(stage, note="-", country=standing.stub.country) for stage in way]
     found = [sentence for wish in wishes for check in _GATES if (sentence := check(standing, wish))]
     return list({str(sentence): sentence for sentence in found}.values())
 

@@ -15,9 +15,12 @@ PARTS: dict[str, Words] = {
     "who": _("Name, birth, papers, phone"),
     "contact": _("Needs, risk, notes, what was done"),
     "story": _("What happened to them"),
-    "health": _("Health and other things that only they may tell"),
+    "medical": _("Health, and what must be looked after"),
+    "sogiesc": _("Whom they love, gender and body, as only they may tell it"),
     "files": pgettext_lazy("part of a case", "Files"),
 }
+# One code once stood for both: whoever kept that back keeps both back, whoever was given it was given both.
+OLD_PARTS = {"health": frozenset({"medical", "sogiesc"})}
 USES: dict[str, Words] = {
     "export": pgettext_lazy("use of a consent", "given on as a file"),
     "summary": pgettext_lazy("use of a consent", "given on as a summary"),
@@ -29,6 +32,12 @@ USES: dict[str, Words] = {
 }
 
 
+def each_of(parts: Collection[str]) -> frozenset[str]:
+    """The codes of PARTS that these stand for, also old ones."""
+    return frozenset().union(*(OLD_PARTS.get(code, {code}) for code in parts))
+
+
 def named(parts: Collection[str]) -> str:
     """Parts in words, in their order."""
-    return "; ".join(str(label) for code, label in PARTS.items() if code in parts)
+    codes = each_of(parts)
+    return "; ".join(str(label) for code, label in PARTS.items() if code in codes)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -15,7 +16,7 @@ from django.test import Client
 from tests.casework.exchange.bundles import STUB, bundle_to, elsewhere
 from tests.casework.exchange.test_whole import full
 from waystation.casework import access, alerts
-from waystation.casework.exchange import comparing, form, partners, transfers, whole
+from waystation.casework.exchange import comparing, fitting, form, kinds, partners, transfers, whole
 from waystation.casework.exchange.errors import NotOurs
 from waystation.casework.exchange.models import IncomingRow
 from waystation.casework.models import Case
@@ -60,6 +61,64 @@ def made_wrong(written: bytes, kind: str, record: Mapping[str, Any], row: Mappin
     one = next(each for each in told["rows"] if each["kind"] == kind)
     one |= {"record": one["record"] | record} | row
     return json.dumps(told).encode()
+
+
+def test_every_text_of_every_record_is_held_to_what_a_form_takes() -> None:
+    """A line has 200 characters at most; so a field that somebody adds has, until a text is said to stand in it."""
+    for model in kinds.carried().values():
+        for record in records_in(model.record_type):
+            for name in texts_of(record):
+                longest = fitting.most(record, name)
+                assert longest <= 100_000
+                assert longest <= 200 or name in TEXTS | {"fields", "name", "type", "what", "comment", "message"}, name
+
+
+TEXTS = {"note", "text", "reason", "limits", "result", "conditions", "medicines", "known_to"}
+LONG: dict[str, tuple[str, Mapping[str, Any], int]] = {
+    "names": (PERSON, {"names": [{"text": "x"}]}, 200),
+    "phone": (PERSON, {"phone": "x"}, 200),
+    "note": (PERSON, {"note": "x"}, 20_000),
+    "papers": (PERSON, {"papers": [{"id": str(uuid.UUID(int=1)), "kind": "ru.internal_passport", "number": "x"}]}, 80),
+    "a need": ("casework.needrow", {"note": "x"}, 200),
+    "a move": ("casework.moverow", {"place": "x"}, 80),
+    "roles": ("persons.partrow", {"note": "x"}, 200),
+    "how a consent was given": ("casework.consentrow", {"how": "x"}, 200),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_what_is_longer_than_the_form_takes_is_refused_with_its_field(lev: Actor, written: bytes, name: str) -> None:
+    kind, record, most = LONG[name]
+    longest, longer = (
+        json.loads(json.dumps(record).replace('"x"', f'"{"x" * number}"')) for number in (most, most + 1)
+    )
+    with pytest.raises(NotOurs) as caught:
+        whole.take_in(lev, form.unpacked(made_wrong(written, kind, longer, {})))
+    field = caught.value.field.removeprefix(kind + " ")
+    assert f'"{field}"' in json.dumps(record)
+    assert whole.take_in(lev, form.unpacked(made_wrong(written, kind, longest, {})))
+
+
+def test_more_names_than_fit_one_person_are_refused(lev: Actor, written: bytes) -> None:
+    many = {"names": [{"text": "x"}] * 41}
+    with pytest.raises(NotOurs) as caught:
+        whole.take_in(lev, form.unpacked(made_wrong(written, PERSON, many, {})))
+    assert caught.value.field == f"{PERSON} names"
+
+
+def records_in(kind: Any) -> Iterator[Any]:
+    """A kind of record and those that stand in it."""
+    yield kind
+    for each in msgspec.inspect.type_info(kind).fields:  # type: ignore[attr-defined]
+        inner = each.type.types if isinstance(each.type, msgspec.inspect.UnionType) else (each.type,)
+        for one in inner:
+            item = getattr(one, "item_type", one)
+            if isinstance(item, msgspec.inspect.StructType):
+                yield from records_in(item.cls)
+
+
+def texts_of(kind: Any) -> list[str]:
+    return [each.name for each in msgspec.inspect.type_info(kind).fields if "StrType" in repr(each.type)]  # type: ignore[attr-defined]
 
 
 @pytest.fixture

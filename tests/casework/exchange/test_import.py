@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.people import names_of, person_of
-from waystation.casework import access
+from waystation.casework import access, actions
 from waystation.casework.exchange import correcting, erasure, import_rules, importing, reading, sorting
 from waystation.casework.exchange.import_rules import guess, letter, understood
 from waystation.casework.exchange.tables import as_csv, as_xlsx
@@ -51,6 +51,40 @@ def taken(actor: Actor, raw: bytes, source: str = "") -> Any:
     for _step in importing.take(actor, import_id):
         pass
     return importing.one(actor, import_id)[1]
+
+
+FURTHER = [
+    ["Name", "Stage", "Remarks", "Empty", "Country"],
+    ["Мовсар", "departing", "the brother knows", "", ""],
+    ["Ислам", "accepted", "", "", ""],
+]
+
+
+@pytest.mark.usefixtures("in_english")
+def test_what_is_missing_at_a_stage_is_said_afterwards_too(client_of: Callable[[str], Client], lev: Actor) -> None:
+    """On the page of the table and on that of the case, until it is there; columns that nobody read are named."""
+    browser = client_of("lev")
+    import_id = begun(lev, as_csv(FURTHER))
+    address = f"/staff/exchange/import/{import_id}"
+    before = browser.get(address).content.decode()
+    for _step in importing.take(lev, import_id):
+        pass
+    after = browser.get(address).content.decode()
+    for page in (before, after):
+        assert "matched to nothing" in page
+        assert "Remarks (C)" in page
+        assert "Empty" not in page.partition("matched to nothing")[2].partition("<section")[0]
+        assert "1: Clear the person first" in page
+        assert "1: Say first, under Money for the way" in page
+    cases = {names_of(lev, held.pk)[0]: held.pk for held, _stub in access.cases(lev)}
+    asked = "Asked before the stage at which this case began"
+    page = browser.get(f"/staff/cases/{cases['Мовсар']}").content.decode()
+    assert asked in page
+    assert "Clear the person first" in page.partition(asked)[2]
+    assert asked not in browser.get(f"/staff/cases/{cases['Ислам']}").content.decode()
+    actions.say_funds(lev, cases["Мовсар"], there=True, note="we pay")
+    page = browser.get(f"/staff/cases/{cases['Мовсар']}").content.decode().partition(asked)[2]
+    assert "Say first, under Money for the way" not in page.partition("<hr>")[0]
 
 
 def test_columns_are_known_by_their_names() -> None:

@@ -34,7 +34,7 @@ from waystation.casework.persons import access as persons
 from waystation.casework.persons import actions as person_actions
 from waystation.casework.persons import erasure as persons_erasure
 from waystation.casework.persons import links
-from waystation.casework.persons.records import Birth, Bond, Person
+from waystation.casework.persons.records import Birth, Bond, Health, Person, Sogiesc
 from waystation.casework.records import CaseStub, Change
 from waystation.casework.services import actions as services
 from waystation.casework.services import erasure as services_erasure
@@ -248,11 +248,25 @@ def test_no_place_with_a_provider_of_ours_is_taken_by_what_comes_in(lev: Actor, 
 
 @pytest.mark.parametrize(
     ("part", "canary"),
-    [("who", "Мовсар"), ("where", "Grozny"), ("contact", "до шести"), ("files", "снимок"), ("health", "снимок")],
+    [("who", "Мовсар"), ("where", "Grozny"), ("contact", "до шести"), ("files", "снимок"), ("medical", "снимок")],
 )
 def test_a_part_that_is_left_out_is_not_there(lev: Actor, full: UUID, part: str, canary: str) -> None:
     assert canary in form.packed(whole.read_out(lev, full)).decode()
     assert canary not in form.packed(whole.read_out(lev, full, set(whole.PARTS) - {part})).decode()
+
+
+@pytest.mark.parametrize(("part", "goes", "stays"), [("medical", "insulin", "Timur"), ("sogiesc", "Timur", "insulin")])
+def test_health_and_orientation_go_each_alone(lev: Actor, full: UUID, part: str, goes: str, stays: str) -> None:
+    """With what stood in them before, for whoever keeps the case."""
+    at = (full, persons.applicant(lev, full))
+    for more in ("", " still"):
+        person_actions.write_apart(lev, *at, Health(medicines="insulin" + more))
+        person_actions.write_apart(lev, *at, Sogiesc(address="Timur" + more))
+    for going in (None, Going({at[1]: frozenset(whole.PARTS)}, unasked=frozenset({at[1]}))):
+        written = form.packed(whole.read_out(lev, full, {"list", part}, going=going)).decode()
+        assert (goes in written, stays in written) == (True, False)
+        assert f"{goes} still" in written
+        assert ("casework.changerow" in written) is (going is None)
 
 
 def test_one_that_is_here_is_left_as_it_is(lev: Actor, full: UUID) -> None:

@@ -31,7 +31,7 @@ from waystation.hotline import consents as callers_consents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
-PARTS = frozenset({"list", "who", "contact", "health"})
+PARTS = frozenset({"list", "who", "contact", "medical"})
 TO_HARBOUR: dict[str, Any] = {"purpose": "share_ngo", "recipient": "Harbour"}
 
 

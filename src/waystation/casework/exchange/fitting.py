@@ -24,7 +24,7 @@ from waystation.casework.services import records as service
 from waystation.casework.shown import FILE_COMPARTMENTS
 from waystation.casework.work import records as work
 from waystation.casework.work import wording
-from waystation.hotline.consent_words import PARTS, USES
+from waystation.hotline.consent_words import OLD_PARTS, PARTS, USES
 from waystation.mail.words import one_line
 from waystation.vault.compartments import Compartment
 from waystation.vault.models import Sealed
@@ -51,7 +51,7 @@ def _one_of(codes: Collection[str]) -> Codes:
 
 
 _STAGES, _NEEDS, _PURPOSES = _one_of(stages.STAGES), _of("needs"), _of("consent_purposes")
-_REASONS, _PARTS, _URGENCIES = _of("closing_reasons"), _one_of(PARTS), _one_of(rules.URGENCIES)
+_REASONS, _PARTS, _URGENCIES = _of("closing_reasons"), _one_of({*PARTS, *OLD_PARTS}), _one_of(rules.URGENCIES)
 # By the kind of record and the field: the codes that it holds. An empty one says nothing, and is left to pass.
 CODES: dict[type[msgspec.Struct], Mapping[str, Codes]] = {
     case.CaseStub: {"stage": _STAGES, "urgency": _URGENCIES, "milestones": _STAGES},
@@ -80,13 +80,31 @@ CODES: dict[type[msgspec.Struct], Mapping[str, Codes]] = {
     work.Values: {"state": _one_of(work.TASK_STATES), "team": _one_of(wording.TEAMS)},
     work.Approval: {"kind": _one_of(wording.KINDS), "state": _one_of(work.APPROVAL_STATES)},
 }
-# The most characters, as in the forms; what is not named here is a text. The note of a hand-over holds several texts.
+# The most characters, as in the forms: a line, but where there is room for a text, and where a kind says otherwise.
 NAMES = {"pseudonym": 60, "called": 60}  # stand in lists and headings: one line without anything hidden
-_LINES = {"origin": 80, "country": 80, "number": 80, "place": 200, "recipient": RECIPIENT_CHARACTERS} | dict.fromkeys(
-    ("next_action", "phone", "other_languages", "holder", "how", "description", "allergies", "mobility", "treated_by"),
-    200,
-)
-_TEXT = 100_000
+_LINE, _TEXT, _LONG = 200, 20_000, 100_000
+_TEXTS = frozenset({"note", "text", "reason", "limits", "result", "conditions", "medicines", "known_to"})
+_PLACE = {"origin": 80, "place": 80, "country": 80}
+_MOST: dict[type[msgspec.Struct], Mapping[str, int]] = {
+    case.CaseStub: _PLACE,
+    case.Change: {"fields": _LONG},  # whatever stood in any field
+    case.Consent: {"recipient": RECIPIENT_CHARACTERS},
+    case.File: {"name": 1_000, "type": 1_000},  # as whoever sent it called it
+    case.Funds: {"note": _LINE},
+    case.Move: _PLACE,
+    case.Need: {"note": _LINE},
+    case.Note: {"text": _LONG},  # of a hand-over holds several texts
+    case.Release: {"recipient": RECIPIENT_CHARACTERS},
+    case.Use: {"recipient": RECIPIENT_CHARACTERS, "limits": _LONG},  # of everybody who goes along
+    person.Part: {"note": _LINE},
+    person.Name: {"text": person_rules.LONGEST_NAME},
+    person.Paper: {"country": 80, "number": 80},
+    service.Service: {"reason": _LINE},
+    work.Approval: {"what": 4_000, "comment": 4_000},
+    work.Flag: {"message": 4_000, "note": 4_000},
+    work.Task: {"note": _LINE},
+    work.Values: {"note": _LINE},
+}
 
 
 def places(model: type[Sealed], record: Any) -> Collection[Compartment]:
@@ -111,13 +129,17 @@ def _wrong(record: Any) -> Iterator[str]:
     for name in record.__struct_fields__:
         values = list(_flat(getattr(record, name)))
         texts = [each for each in values if isinstance(each, str)]
-        if (name in codes and not {*texts} <= {"", *codes[name]()}) or not all(_fits(name, each) for each in texts):
+        if (name in codes and not {*texts} <= {"", *codes[name]()}) or not all(
+            _fits(record, name, each) for each in texts
+        ):
             yield name
         for each in values:
             if isinstance(each, msgspec.Struct):
                 yield from _wrong(each)
     if isinstance(record, person.Birth) and person_rules.possible(record) is None and record.precision != "unknown":
         yield "birth"
+    if isinstance(record, person.Person) and len(record.names) > person_rules.MOST_NAMES:
+        yield "names"
 
 
 def _flat(value: Any) -> Iterator[Any]:
@@ -131,7 +153,12 @@ def _flat(value: Any) -> Iterator[Any]:
         yield value
 
 
-def _fits(name: str, text: str) -> bool:
+def _fits(record: Any, name: str, text: str) -> bool:
     if name in NAMES:
         return len(text) <= NAMES[name] and one_line(text, NAMES[name]) == text
-    return len(text) <= _LINES.get(name, _TEXT)
+    return len(text) <= most(type(record), name)
+
+
+def most(kind: type[msgspec.Struct], name: str) -> int:
+    """The most characters of a text in this field of this kind of record."""
+    return _MOST.get(kind, {}).get(name, _TEXT if name in _TEXTS else _LINE)

@@ -137,6 +137,13 @@ def named(column: str, titles: Sequence[str]) -> str:
     return f"{title} ({column})" if title else column
 
 
+def unread(rows: Sequence[Sequence[str]], head: int, mapping: Mapping[str, int]) -> tuple[str, ...]:
+    """The columns that hold something below the row `head` and are matched to nothing, as the file calls them."""
+    taken, names = {*mapping.values()}, titles(rows, head)
+    said = {index for row in rows[head:] for index, text in enumerate(row) if text.strip()}
+    return tuple(named(letter(index), names) for index in sorted(said - taken))
+
+
 def guess(head: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> dict[str, int]:
     """Which column is which field, by the words in the first row; what is not known is left out.
 

@@ -87,9 +87,16 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
             return back("exchange:import", "import-chosen", import_id=import_id)
         except Refused as refused:
             form.add_error(None, str(refused.reason))
-    context = {"form": form, "titles": titles, "rows": rows[record.head :][:SHOWN_ROWS], **_context(import_id, record)}
+    context = {
+        "form": form,
+        "unread": record.unread,
+        "titles": titles,
+        "rows": rows[record.head :][:SHOWN_ROWS],
+        **_context(import_id, record),
+    }
     if record.state != importing.ENDED:
         context |= _found(actor, record)
+        context["unread"] = import_rules.unread(rows, record.head, record.columns)
         context["counting"] = [import_rules.letter(index) for index in counting]
         context["slashed"] = import_shown.slashed([*enumerate(rows, 1)][record.head :], record.columns)
     return page(request, "exchange/import.html", context, status=422 if form.errors else 200)

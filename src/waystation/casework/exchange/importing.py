@@ -5,6 +5,7 @@ persons are compared with those who are known; then the cells are deleted: where
 looked at them.
 """
 
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -162,8 +163,12 @@ def _taken(actor: Actor, import_id: UUID, found: sorting.Outcome, names: _Names)
         refused=record.refused + len({each.row for each in some.problems}),
         left=record.left + len(some.left),
         problems=(*record.problems, *told)[:MOST_PROBLEMS],
+        past=dict(Counter(record.past) + Counter(sorting.past(actor, some.new))),
         state=RUNNING,
     )
+    if record.state == MAPPING:
+        unread = import_rules.unread(sorting.cells(record), record.head, record.columns)
+        changed = replace(changed, unread=unread)
     rewrite(row, changed, actor.keys)
     _make(actor, sorting.by_case(actor, record, some.new), names)
     log(actor.account, "exchange.import_went_on", subject=import_id)

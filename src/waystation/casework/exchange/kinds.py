@@ -56,7 +56,7 @@ _PARTS = {
     Compartment.IDENTITY: "who",
     Compartment.CONTACT: "contact",
     Compartment.TESTIMONY: "story",
-    Compartment.MEDICAL: "health",
+    Compartment.MEDICAL: "medical",
     Compartment.LOGISTICS: "where",
     Compartment.MONEY: "contact",
 }
@@ -73,10 +73,17 @@ def _room(model: type[Sealed]) -> str:
     return str(model.__module__)
 
 
-def parts_of(model: type[Sealed], compartment: int) -> set[str]:
+def parts_of(model: type[Sealed], compartment: int, record: Any) -> set[str]:
     """The parts of a case (`consent_words.PARTS`) that a row belongs to: all of them must go for it to go."""
-    part = {_PARTS[Compartment(compartment)]}
+    part = {"sogiesc" if _is_sogiesc(model, record) else _PARTS[Compartment(compartment)]}
     return part | {"files"} if getattr(model, "names_files", "") else part
+
+
+def _is_sogiesc(model: type[Sealed], record: Any) -> bool:
+    """Whether it stands with health and is not: who cares for somebody need not know whom they love."""
+    if model is ChangeRow:
+        return "sogiesc" in record.fields
+    return model is ApartRow and record.sogiesc is not None
 
 
 def told_of(model: type[Sealed], row_id: UUID, record: Any) -> set[UUID]:

@@ -21,7 +21,7 @@ from waystation.linkage.mentions import Called, called, is_meant, words_of
 from waystation.linkage.names import Form, form
 from waystation.staff.actor import Actor
 
-_TELL_OF_OTHERS = frozenset({"who", "contact", "health"})
+_TELL_OF_OTHERS = frozenset({"who", "contact", "medical", "sogiesc"})
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ class Import(Record, frozen=True, kw_only=True):
     is ours. `made` counts the cases that it made, `known` the rows that had made one before, `refused` those that were
     wrong, `left` those that were left out otherwise; `alike` the pairs of persons who are likely the same, of whom
     `queued` wait for a decision; `compared` the persons who were compared so far. `titles` are the words in the row
-    `head`: what was wrong is named by them when the cells are gone.
+    `head`: what was wrong is named by them when the cells are gone. `unread` are the columns that hold something and
+    were matched to nothing; `past` is what is asked before the stages to which the cases came, with how many came there.
     """
 
     file: UUID
@@ -27,6 +28,8 @@ class Import(Record, frozen=True, kw_only=True):
     formulas: tuple[str, ...] = ()
     head: int = 1
     titles: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    past: dict[str, int] = {}
     columns: dict[str, int] = {}
     done: int = 0
     made: int = 0

@@ -73,10 +73,14 @@ def look(actor: Actor, record: Import) -> Outcome:
     outcome = outcome if record.state == LOOKED_AT else outcome.of_rows(record.done + 1, record.rows)
     outcome.problems.sort(key=place)
     outcome.alike = comparing.like_known(actor, outcome.new)
-    today = actor.today
-    passed = (rules.passed_over(each.stub, today) for each in outcome.new)
-    outcome.past = dict(Counter(str(sentence) for sentences in passed for sentence in sentences))
+    outcome.past = past(actor, outcome.new)
     return outcome
+
+
+def past(actor: Actor, said: Iterable[Said]) -> dict[str, int]:
+    """What is asked before the stages of these rows, each with how many come there unasked."""
+    today = actor.today
+    return dict(Counter(str(sentence) for each in said for sentence in rules.passed_over(each.stub, today)))
 
 
 def _read(actor: Actor, record: Import) -> tuple[list[Said], list[Problem]]:

@@ -32,7 +32,7 @@ def listed(actor: Actor, case_id: UUID) -> list[Line]:
     alone, called = people.nobody_else(members), {each.id: plain(each.called) for each in members}
     found: dict[tuple[str, str], tuple[int, dict[UUID, None]]] = {}
     for model, compartment, _row, record in rows:
-        parts = in_words(kinds.parts_of(model, compartment))
+        parts = in_words(kinds.parts_of(model, compartment, record))
         for each, text in free_texts.texts(model, record) if model not in kinds.OURS else ():
             number, named = found.get((str(each.label), parts), (0, {}))
             found[str(each.label), parts] = number + 1, named | dict.fromkeys(alone.named(text))

@@ -53,7 +53,11 @@ def read_out(
     texts too. Raises Absent, Refused where a row is damaged or the files are too large.
     """
     access.case(actor, case_id)
-    found = [row for row in opened(actor, case_id) if kinds.parts_of(*row[:2]) <= set(parts)]
+    found = [
+        (model, place, row, record)
+        for model, place, row, record in opened(actor, case_id)
+        if kinds.parts_of(model, place, record) <= set(parts)
+    ]
     if going is not None:
         found = list(_for_others(going, found))
     found = _with_what_they_tell_of(found)
@@ -74,7 +78,7 @@ def _for_others(going: Going, found: Sequence[_Opened]) -> Iterator[_Opened]:
     for each in found:
         model, compartment, row, record = each
         people = kinds.told_of(model, row.pk, record) | ({photos[row.pk]} if row.pk in photos else set())
-        parts = kinds.parts_of(model, compartment)
+        parts = kinds.parts_of(model, compartment, record)
         if model is ConsentRow and row.pk not in going.answers:
             continue
         if model not in kinds.OURS and all(parts <= going.of(person) for person in people):
@@ -101,7 +105,7 @@ def opened(actor: Actor, case_id: UUID) -> Iterator[_Opened]:
 def _row(model: type[Sealed], compartment: int, row: Sealed, record: Record, where: bool, going: Going | None) -> Row:
     told: dict[str, Any] = msgspec.to_builtins(record)
     if going is not None:
-        parts = kinds.parts_of(model, compartment)
+        parts = kinds.parts_of(model, compartment, record)
         told = free_texts.held_back(model, told, lambda text: going.text(text, parts)) | _to_whom(record)
     column, name = getattr(model, "names_files", ""), ""
     if column and (content := getattr(record, "content", None)):

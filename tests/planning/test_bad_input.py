@@ -23,12 +23,13 @@ from waystation.planning.problem import NEVER
 from waystation.site.command import plan as command
 
 PLAN = ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)])
-COMMANDS = ("solve", "check", "draw", "explain")
+COMMANDS = ("solve", "check", "draw", "explain", "replan")
 
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, Path]:
-    found = {name: tmp_path / name for name in ("problem", "plan", "out")}
+    found = {name: tmp_path / name for name in ("problem", "plan", "events", "out")}
+    found["events"].write_text('{"now": 2}')
     found["problem"].write_bytes(write_problem(problem()))
     found["plan"].write_bytes(write_plan(PLAN))
     return found
@@ -36,9 +37,10 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 def said(what: str, files: dict[str, Path], *more: str) -> list[str]:
     plan = [] if what == "solve" else [str(files["plan"])]
-    out = ["--out", str(files["out"])] if what in ("solve", "draw") else []
+    out = ["--out", str(files["out"])] if what in ("solve", "draw", "replan") else []
     party = ["P"] if what == "explain" and not more else []
-    return [what, str(files["problem"]), *plan, *party, *out, *more]
+    events = [str(files["events"])] if what == "replan" else []
+    return [what, str(files["problem"]), *plan, *events, *party, *out, *more]
 
 
 def run(*arguments: str, **more: Any) -> "subprocess.Popen[bytes]":
@@ -48,7 +50,7 @@ def run(*arguments: str, **more: Any) -> "subprocess.Popen[bytes]":
 
 
 def leftovers(files: dict[str, Path]) -> set[str]:
-    return {each.name for each in files["out"].parent.iterdir()} - {"problem", "plan"}
+    return {each.name for each in files["out"].parent.iterdir()} - {"problem", "plan", "events"}
 
 
 RAW = {
@@ -62,11 +64,11 @@ RAW = {
 
 @pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
 @pytest.mark.parametrize("what", COMMANDS)
-@pytest.mark.parametrize("which", ["problem", "plan"])
+@pytest.mark.parametrize("which", ["problem", "plan", "events"])
 def test_what_is_no_file_of_ours(
     files: dict[str, Path], raw: bytes, what: str, which: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if (what, which) == ("solve", "plan"):
+    if (what, which) == ("solve", "plan") or (which == "events" and what != "replan"):
         return
     files[which].write_bytes(raw)
     assert command.main(said(what, files)) == 2
@@ -75,7 +77,7 @@ def test_what_is_no_file_of_ours(
     assert told.err.startswith("waystation: ")
     assert told.err.count("\n") == 1
     assert len(told.err) < 300
-    assert ("(in the plan)" in told.err) == (which == "plan")
+    assert ("(in the plan)" in told.err, "(in the events)" in told.err) == (which == "plan", which == "events")
     assert leftovers(files) == set()
 
 

@@ -164,6 +164,34 @@ def test_what_is_prepared_stands_beside(files: list[str], tmp_path: Path, capsys
     assert command.main(["check", *beside]) == 0
 
 
+MISSED = {"now": 2, "events": [{"event": "missed_check_in", "party": "P"}]}
+
+
+def test_what_is_prepared_is_not_written_over_what_was_read(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who goes on from what was prepared gives it as the problem and the plan, and may name the new one as before."""
+    assert replanned(files, tmp_path, MISSED) == 0
+    for number, more in enumerate((".problem", "")):
+        beside = tmp_path / f"new.contingency{more}.json"
+        again, before = files.copy(), Path(files[number]).read_bytes()
+        again[number] = str(beside)
+        beside.write_bytes(before)
+        assert replanned(again, tmp_path, MISSED) == 2
+        assert f"{beside} cannot be written: it is what is read" in capsys.readouterr().err
+        assert beside.read_bytes() == before
+        assert replanned(again, tmp_path, CANCELLED) == 0  # which prepares nothing
+
+
+@pytest.mark.parametrize("more", ["new.json", "new.contingency.json", "new.contingency.problem.json"])
+def test_no_file_is_written_over_another(
+    files: list[str], tmp_path: Path, more: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replanned(files, tmp_path, MISSED, "--problem-out", str(tmp_path / more)) == 2
+    assert "cannot be written: something else is written there" in capsys.readouterr().err
+    assert not (tmp_path / more).exists()
+
+
 @pytest.mark.parametrize(("events", "said"), [
     ({"now": 2, "events": [{"event": "visa", "party": "X", "pathway": "V", "day": 1}]},
      "events[0].party: the problem has no party X (in the events)"),

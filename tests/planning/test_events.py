@@ -1,14 +1,18 @@
 """What is said to have happened: read exactly, or refused with the field that is wrong."""
 
 import json
+import time
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tests.planning.world import party, problem, ways
-from waystation.planning import Unreadable
-from waystation.planning.events import read_events, write_events
+from waystation.planning import Unreadable, events
+from waystation.planning.changing import change
+from waystation.planning.events import Events, PartyWithdrawn, PursuerSighted, VisaChanged, read_events, write_events
+from waystation.planning.problem import NEVER
 
 WORLD = problem(party("P", size=2), party("Q"), party("E", escort=True))
 PLAN = ways(P=[("O-H", 0), ("H-B", 4), ("B-D", 5)], Q=[("O-B", 6), ("B-D", 7)], E=[("O-H", 3), ("H-B", 8), ("B-D", 9)])
@@ -30,8 +34,8 @@ ALL: list[dict[str, Any]] = [
 ]
 
 
-def read(*events: Any, now: Any = 4, **more: Any) -> Any:
-    return read_events(json.dumps({"now": now, "events": events, **more}).encode(), WORLD, PLAN)
+def read(*told: Any, now: Any = 4, **more: Any) -> Any:
+    return read_events(json.dumps({"now": now, "events": told, **more}).encode(), WORLD, PLAN)
 
 
 def test_what_is_written_reads_the_same() -> None:
@@ -55,6 +59,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("events[0].since", ALL[1] | {"since": 5}),
     ("events[0].parties", ALL[2] | {"parties": []}),
     ("events[0].parties[1]", ALL[2] | {"parties": ["P", "X"]}),
+    ("events[0].parties[1]", ALL[2] | {"parties": ["P", "P"]}),
+    ("events[0].apart[1]", ALL[5] | {"apart": ["Q", "Q"]}),
+    ("events[0].party", ALL[7] | {"party": "\u202e"}),
     ("events[0].place", ALL[2] | {"place": "X"}),
     ("events[0].place", ALL[2] | {"place": "O"}),
     ("events[0].probability", ALL[2] | {"probability": 1.1}),
@@ -115,6 +122,48 @@ def test_who_was_told_is_somebody() -> None:
     with pytest.raises(Unreadable) as error:
         read(told=["P", "X"])
     assert error.value.path == "told[1]"
+
+    with pytest.raises(Unreadable) as error:
+        read(told=["P", "Q", "P"])
+    assert error.value.path == "told[2]"
+
+
+@pytest.mark.parametrize("probability", [0, 0.7])
+def test_nobody_is_safe_in_a_compromised_house(probability: float) -> None:
+    """Whichever is said last, who is said to be safe there would be sent to sleep there."""
+    safe = {"event": "pursuer_sighted", "parties": ["P"], "place": "H", "probability": probability}
+    for number, both in ((1, [ALL[1], safe]), (0, [safe, ALL[1]])):
+        with pytest.raises(Unreadable) as error:
+            read(*both)
+        assert error.value.path == f"events[{number}].place"
+    assert read(ALL[1], safe | {"place": "I"})
+
+
+def test_what_a_short_file_would_make_of_a_problem_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    huge = [{"event": "party_added", "party": NEW | {"id": f"N{number}", "size": 10**6}} for number in range(10)]
+    with pytest.raises(Unreadable, match="10,000,004 persons") as error:
+        read(*huge)
+    assert error.value.path == "events"
+    monkeypatch.setattr(events, "MOST_SIGHTINGS", 5)
+    two_houses = [ALL[1], ALL[1] | {"place": "I"}]
+    with pytest.raises(Unreadable, match="6 times who has a pursuer"):
+        read(*two_houses)
+    monkeypatch.setitem(events.LARGEST, "parties", 3)
+    with pytest.raises(Unreadable, match="there are 4 parties"):
+        read(ALL[5])
+
+
+def test_many_events_are_looked_at_as_soon_as_one() -> None:
+    """Each by itself would make all parties anew, and count what all of them spent."""
+    people = [party(f"P{number}", size=1) for number in range(4000)]
+    world = replace(WORLD, parties=tuple(people))
+    told = [PursuerSighted(parties=(each.id,), place="B", probability=0.5) for each in people]
+    late = [VisaChanged(party=each.id, pathway="V", day=NEVER) for each in people]
+    gone = [PartyWithdrawn(party=each.id) for each in people[:-1]]
+    began = time.process_time()
+    found = change(world, {each.id: () for each in people}, Events(now=4, events=(*told, *late, *gone)))
+    assert time.process_time() - began < 10  # it would take minutes
+    assert [(each.id, each.pursuit, each.visas) for each in found.parties] == [("P3999", {"B": 0.5}, {"V": NEVER})]
 
 
 def test_nothing_is_said_twice() -> None:

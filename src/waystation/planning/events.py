@@ -15,10 +15,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from waystation.planning.problem import SLOTS, Count, Day, Document, Id, Party, Plan, Probability, Problem, Step
-from waystation.planning.reading import Unreadable, faults_of_party, read_as, shown_id
+from waystation.planning.reading import MOST as LARGEST
+from waystation.planning.reading import MOST_PERSONS, Unreadable, faults_of_party, read_as, shown_id
 
 MOST: Final = 10_000
 """Events that are told at once."""
+MOST_SIGHTINGS: Final = 2_000_000
+"""Parties of which it is said, all events together, that a pursuer is somewhere."""
 
 
 class _Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="event"):
@@ -152,12 +155,50 @@ def faults(problem: Problem, plan: Plan, events: Events) -> Iterator[tuple[str, 
     look = _Look(problem, plan, events)
     for number, party in enumerate(events.told or ()):
         yield from ((f"told[{number}]", why) for why in look.party(party))
+    yield from ((f"told[{number}]", "it is there twice") for number in _doubles(events.told or ()))
     told: dict[tuple[object, ...], int] = {}
     for number, event in enumerate(events.events):
         yield from ((f"events[{number}].{field}", why) for field, why in look.of(event))
         for about in _about(event):
             if (before := told.setdefault(about, number)) != number:
                 yield f"events[{number}]", f"events[{before}] says it already, or otherwise"
+    yield from _of_sightings(events)
+    yield from _too_many(problem, events)
+
+
+def _doubles(ids: Sequence[str]) -> Iterator[int]:
+    seen: set[str] = set()
+    for number, id_ in enumerate(ids):
+        if id_ in seen:
+            yield number
+        seen.add(id_)
+
+
+def _of_sightings(events: Events) -> Iterator[tuple[str, str]]:
+    """In a house that is compromised everybody has a pursuer: who is said to have one there, or none, denies that."""
+    compromised = {
+        event.place: number for number, event in enumerate(events.events) if isinstance(event, HouseCompromised)
+    }
+    for number, event in enumerate(events.events):
+        if isinstance(event, PursuerSighted) and event.place in compromised:
+            yield f"events[{number}].place", f"by events[{compromised[event.place]}] nobody is safe there any more"
+
+
+def _too_many(problem: Problem, events: Events) -> Iterator[tuple[str, str]]:
+    """What a short file makes of a problem that no machine of ours plans."""
+    new = [event.party for event in events.events if isinstance(event, PartyAdded)]
+    parties, persons = len(problem.parties) + len(new), sum(each.size for each in (*problem.parties, *new))
+    if parties > LARGEST["parties"]:
+        yield "events", f"with those who are added there are {parties:,} parties; at most {LARGEST['parties']:,}"
+    if persons > MOST_PERSONS:
+        yield "events", f"with those who are added there are {persons:,} persons; at most {MOST_PERSONS:,}"
+    sighted = sum(
+        parties if isinstance(event, HouseCompromised) else len(event.parties)
+        for event in events.events
+        if isinstance(event, HouseCompromised | PursuerSighted)
+    )
+    if sighted > MOST_SIGHTINGS:
+        yield "events", f"they say {sighted:,} times who has a pursuer somewhere; at most {MOST_SIGHTINGS:,}"
 
 
 def _about(event: Event) -> list[tuple[object, ...]]:
@@ -275,6 +316,7 @@ class _Look:
     def _sighted(self, event: PursuerSighted) -> Iterator[tuple[str, str]]:
         for number, party in enumerate(event.parties):
             yield from ((f"parties[{number}]", why) for why in self.party(party))
+        yield from ((f"parties[{number}]", "it is there twice") for number in _doubles(event.parties))
         if event.place not in self.places:
             yield "place", f"there is no place {shown_id(event.place)}"
         elif self.places[event.place].kind == "origin":
@@ -307,4 +349,5 @@ class _Look:
                 yield f"apart[{number}]", "it cannot be kept apart from itself"
             elif other not in self.parties | self.coming:
                 yield f"apart[{number}]", f"there is no party {shown_id(other)}"
+        yield from ((f"apart[{number}]", "it is there twice") for number in _doubles(event.apart))
         yield from ((f"party.{field}", why) for field, why in faults_of_party(event.party, self.problem))

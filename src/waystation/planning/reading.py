@@ -23,6 +23,7 @@ MOST_PERSONS: Final = 10_000_000
 _NAMED: Final = {"pursuit": Probability, "visas": Day, "drivers": Count, "": tuple[Step, ...]}
 """What has names that the format does not know, and what stands under them; without a name, a plan."""
 _PATH: Final = re.compile(r"^(?P<why>.*?)(?: - at `\$?\.?(?P<path>.*)`)?$", re.DOTALL)
+_UNSEEN: Final = "it has a character that does not show"
 _Read = TypeVar("_Read")
 
 
@@ -88,8 +89,8 @@ def _read(raw: bytes, kind: type[_Read]) -> _Read:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         found = _PATH.match(str(error))
-        path = _spelt(raw, (found and found["path"]) or "")
-        _refuse(path, (found and found["why"]) or "this is no JSON of format 1")
+        path, why = _spelt(raw, (found and found["path"]) or ""), (found and found["why"]) or ""
+        _refuse(path, _UNSEEN if "matching regex" in why else why or "this is no JSON of format 1")
 
 
 def _spelt(raw: bytes, path: str) -> str:

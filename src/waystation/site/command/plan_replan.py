@@ -8,7 +8,8 @@ from pathlib import Path
 from secrets import randbits
 from typing import TYPE_CHECKING
 
-from waystation.planning import write_plan, write_problem
+from waystation.planning import Unreadable, write_plan, write_problem
+from waystation.planning.events import MissedCheckIn
 from waystation.site.command.plan_files import both_at, events_at, ready, write
 from waystation.site.command.plan_signals import CLEARED
 
@@ -39,6 +40,7 @@ A house that is compromised is left by the first departure possible. A missed ch
 empties what they know is written beside NEW.json, as NEW.contingency.json, with NEW.contingency.problem.json. More in
 docs/operators.md.
 """
+_CONTINGENCY = ".contingency", ".contingency.problem"
 _LEVELS = {
     1: "Only those change whose ways are broken, who are new, or who were not told yet.",
     2: "Others make room, since somebody found no way beside all of them.",
@@ -72,11 +74,12 @@ def run(chosen: argparse.Namespace, progress: "Callable[[Progress], bool]") -> i
     """Writes the new plan; 1 where it breaks a rule because somebody has no way that breaks none."""
     from waystation.planning.replanning import replan  # numpy and HiGHS are loaded for nothing else
 
-    for out in (chosen.out, chosen.problem_out):
-        if out:
-            ready(out, chosen.problem, chosen.plan, chosen.events)
+    outs = [out for out in (chosen.out, chosen.problem_out) if out]
+    _ready(chosen, outs)
     problem, plan = both_at(chosen.problem, chosen.plan)
     events = events_at(chosen.events, problem, plan)
+    if any(isinstance(event, MissedCheckIn) for event in events.events):
+        _ready(chosen, [*outs, *(_beside(chosen.out, more) for more in _CONTINGENCY)])
     seed = randbits(64) if chosen.seed is None else chosen.seed
     found = replan(problem, plan, events, chosen.time_limit, chosen.others, seed, progress)
     if sys.stderr.isatty():
@@ -85,10 +88,22 @@ def run(chosen: argparse.Namespace, progress: "Callable[[Progress], bool]") -> i
     if chosen.problem_out:
         write(chosen.problem_out, write_problem(found.problem))
     if found.contingency:
-        write(_beside(chosen.out, ".contingency"), write_plan(found.contingency.plan))
-        write(_beside(chosen.out, ".contingency.problem"), write_problem(found.contingency.problem))
+        for more, raw in zip(_CONTINGENCY, _as_files(found.contingency), strict=True):
+            write(_beside(chosen.out, more), raw)
     sys.stdout.write(json.dumps(_as_json(found)) + "\n" if chosen.json else _in_words(chosen, found))
     return 1 if found.broken else 0
+
+
+def _ready(chosen: argparse.Namespace, outs: list[Path]) -> None:
+    """Whether each can be written, over nothing that is read, and none over another. Raises Unreadable."""
+    for number, out in enumerate(outs):
+        ready(out, chosen.problem, chosen.plan, chosen.events)
+        if out.resolve() in [each.resolve() for each in outs[:number]]:
+            raise Unreadable("", f"{out} cannot be written: something else is written there")
+
+
+def _as_files(found: "Replanned") -> tuple[bytes, bytes]:
+    return write_plan(found.plan), write_problem(found.problem)
 
 
 def _beside(path: Path, more: str) -> Path:

@@ -24,7 +24,7 @@ class Ledger:
         self._beds = self.left.beds.reshape(-1)
         self.ways: list[Way] = [()] * len(of.size)
         self.costs: list[float] = of.stays.tolist()
-        self.money = 0
+        self.money, self.budget = 0, float(of.problem.budget)
         self.on: dict[int, set[int]] = defaultdict(set)
         """Parties by departure, and by the place and day of a night."""
         self.asleep: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -115,7 +115,7 @@ class Ledger:
                 return arc
         if (self._beds[self.of.nights_of(way).at] < 0).any():
             return way[-1]
-        return TOO_DEAR if self.money > self.of.problem.budget else None
+        return TOO_DEAR if self.money > self.budget else None
 
     def overstays(self, party: int, way: Way) -> int | None:
         """The departure that brings a party back too early to a house in which it has slept as long as it may."""

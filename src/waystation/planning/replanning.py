@@ -26,11 +26,12 @@ from waystation.planning.events import (
     PartyWithdrawn,
     faults,
 )
-from waystation.planning.fewest import SMALL, Fewest, Placing, look, prove, put_beside
+from waystation.planning.fewest import SMALL, Fewest, look, prove
 from waystation.planning.ledger import Ledger
 from waystation.planning.limits import Effort
 from waystation.planning.network import Network, Way
 from waystation.planning.pinning import History, Steps, begin, history, pin
+from waystation.planning.placing import Placing, put_beside
 from waystation.planning.pricing import reachable
 from waystation.planning.problem import Plan, Problem, Step
 from waystation.planning.reading import Unreadable
@@ -383,21 +384,21 @@ class _Case:
 
     def _stuck(self, ways: Plan, broken: tuple[Violation, ...]) -> tuple[Stuck, ...]:
         """Those who break a rule where they are, and those without a way who had one or are new."""
-        stuck = []
+        own, full = defaultdict[str, list[Violation]](list), defaultdict[str, list[Violation]](list)
+        for each in broken:
+            for party in each.parties:
+                own[party].append(each)
+            if each.rule is Rule.BEDS:
+                full[each.where].append(each)
+        stuck, ends = [], {leg.id: leg.b for leg in self.problem.legs}
         for party, steps in ways.items():
-            remains = not steps and self._end(party)
-            rules = tuple(
-                each for each in broken if party in each.parties or (remains == each.where and each.rule is Rule.BEDS)
-            )
+            taken = self.history.taken.get(party, ())
+            crowded = full[ends[taken[-1].leg]] if taken and not steps else []
+            rules = (*own[party], *crowded)
             lost = not steps and (self.plan[party] or party in self.added)
             if rules or lost:
                 stuck.append(Stuck(party, self.size[party], rules, self._alone(party)))
         return tuple(stuck)
-
-    def _end(self, party: str) -> str:
-        """Where what a party has taken leads."""
-        legs = {leg.id: leg for leg in self.problem.legs}
-        return next((legs[step.leg].b for step in self.history.taken.get(party, ())[-1:]), "")
 
     def _watched(self) -> dict[str, tuple[str, ...]]:
         found = {}

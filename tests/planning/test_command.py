@@ -63,6 +63,20 @@ def test_without_a_seed_nobody_can_make_the_same_plan_again(tmp_path: Path) -> N
     assert len(by_seed) == 1
 
 
+def test_in_rounds_the_same_seed_finds_the_same_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [str(tmp_path / name) for name in ("problem.json", "plan.json")]
+    assert command.main(["generate", "--parties", "20", "--days", "12", "--seed", "1", "--out", names[0]]) == 0
+    solve = ["solve", names[0], "--out", names[1], "--rounds", "2", "--time-limit", "600", "--seed"]
+    found = [Path(names[1]).read_bytes() for seed in "334" if command.main([*solve, seed]) == 0]
+    assert found[0] == found[1] != found[2]
+    assert capsys.readouterr().out.startswith("The rounds are over. ")
+    again = []
+    for _ in range(2):
+        assert replanned(names, tmp_path, {"now": 3}, "--rounds", "1", "--seed", "5", "--time-limit", "600") == 0
+        again.append((tmp_path / "new.json").read_bytes())
+    assert again[0] == again[1]
+
+
 @pytest.mark.parametrize("percent", ["-1", "nan", "101", "x"])
 def test_how_much_worse_is_a_number_of_per_cent(files: list[str], percent: str) -> None:
     with pytest.raises(SystemExit, match="2"):
@@ -87,7 +101,9 @@ def test_a_problem_is_invented_the_same_for_the_same_seed(capsys: pytest.Capture
     assert made[0] == made[1] != made[2]
 
 
-@pytest.mark.parametrize("wrong", [["--time-limit", "0"], ["--time-limit", "nan"], ["--seed", "x"], []])
+@pytest.mark.parametrize(
+    "wrong", [["--time-limit", "0"], ["--time-limit", "nan"], ["--seed", "x"], ["--rounds", "0"], []]
+)
 def test_options_that_mean_nothing_are_refused(files: list[str], wrong: list[str]) -> None:
     out = ["--out", files[1]] if wrong else []
     with pytest.raises(SystemExit) as ended:

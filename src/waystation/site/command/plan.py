@@ -38,9 +38,13 @@ PURPOSES = {
     "replan": plan_replan.PURPOSE,
     "generate": "invent a problem on an invented map",
 }
-_WHY = {"proved": "No plan is better.", "time": "The time is over.", "cancelled": "Interrupted."}
+_WHY = {
+    "proved": "No plan is better.", "time": "The time is over.", "work": "The rounds are over.",
+    "cancelled": "Interrupted.",
+}  # fmt: skip
+ROUNDS = "rounds to look, in which --seed finds the same plan however busy the machine is; the time is the most then"
 WITHIN = "draw among plans that cost at most so much more, by which one host or driver knows fewer people (0)"
-_MOST_PARTIES, _MOST_DAYS = 20_000, 366
+_MOST_PARTIES, _MOST_DAYS, _MOST_ROUNDS = 20_000, 366, 1_000_000
 
 
 def main(arguments: list[str]) -> int:
@@ -78,6 +82,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     plan_draw.options(made["draw"])
     plan_replan.options(made["replan"], _seconds)
     _of_generate(made["generate"])
+    for name in ("solve", "replan"):
+        made[name].add_argument("--rounds", type=_number(_MOST_ROUNDS), metavar="N", help=ROUNDS)
     return options.parse_args(arguments)
 
 
@@ -136,7 +142,9 @@ def _solve(chosen: argparse.Namespace) -> int:
     shown = sys.stderr.isatty()
     progress = until_interrupted(_tell if shown else None)
     seed = randbits(64) if chosen.seed is None else chosen.seed
-    solution = solve(problem, chosen.time_limit, seed=seed, within=chosen.within, progress=progress)
+    solution = solve(
+        problem, chosen.time_limit, seed=seed, work_limit=chosen.rounds, within=chosen.within, progress=progress
+    )
     if shown:
         sys.stderr.write(CLEARED)
     write(chosen.out, write_plan(solution.plan))

@@ -81,7 +81,7 @@ def run(chosen: argparse.Namespace, progress: "Callable[[Progress], bool]") -> i
     if any(isinstance(event, MissedCheckIn) for event in events.events):
         _ready(chosen, [*outs, *(_beside(chosen.out, more) for more in _CONTINGENCY)])
     seed = randbits(64) if chosen.seed is None else chosen.seed
-    found = replan(problem, plan, events, chosen.time_limit, chosen.others, seed, progress)
+    found = replan(problem, plan, events, chosen.time_limit, chosen.others, seed, progress, chosen.rounds)
     if sys.stderr.isatty():
         sys.stderr.write(CLEARED)
     write(chosen.out, write_plan(found.plan))

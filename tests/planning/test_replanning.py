@@ -401,6 +401,25 @@ def test_the_plan_and_what_is_prepared_aside_share_the_time(monkeypatch: pytest.
     assert begun == [10, 10]
 
 
+def test_what_is_told_in_the_end_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked at once what is broken, which takes three seconds, and again what the new plan breaks."""
+    now, begun = [100.0], list[float]()
+    monkeypatch.setattr(replanning, "monotonic", lambda: now[0])
+
+    def check_slowly(*given_: Any) -> Any:
+        now[0] += 3
+        return check(*given_)
+
+    def all_of_it(problem: Problem, seconds: float, *given_: Any, **more: Any) -> Any:
+        begun.append(seconds)
+        return solve(problem, inf, *given_, **more | {"progress": lambda progress: progress.rounds < 3})
+
+    monkeypatch.setattr(replanning, "check", check_slowly)
+    monkeypatch.setattr(replanning, "solve", all_of_it)
+    again(problem(*THREE), PLAN, DepartureCancelled(leg="O-B", slot=6), now=6, time_limit=20)
+    assert begun == [20 - 3 - 3]
+
+
 def test_what_a_party_was_not_told_it_does_not_know() -> None:
     found = again(problem(*THREE), PLAN, MissedCheckIn(party="P"), now=0, told=("Q", "R"))
     assert found.contingency is not None

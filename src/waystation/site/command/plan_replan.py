@@ -53,7 +53,7 @@ def options(parser: argparse.ArgumentParser, seconds: Callable[[str], float]) ->
     parser.add_argument("events", type=Path, metavar="EVENTS.json", help="what has happened")
     parser.add_argument("--out", type=Path, required=True, metavar="NEW.json", help="where to write the new plan")
     parser.add_argument("--problem-out", type=Path, metavar="CHANGED.json", help="where to write the changed problem")
-    parser.add_argument("--time-limit", type=seconds, default=7.0, metavar="S", help="seconds to look (7)")
+    parser.add_argument("--time-limit", type=seconds, default=6.0, metavar="S", help="seconds to look (6)")
     parser.add_argument(
         "--others", type=_others, metavar="K|all",
         help="persons that may change though their own ways are sound (as many as others need); all: whoever gains",

@@ -64,6 +64,8 @@ READING = AT_THE_DOOR | {
     "figures.exported_for_publication",
     "figures.estimated",
     "formats.upload_opened",
+    "advocacy.submission_opened",
+    "advocacy.authority_opened",
     "money.payment_opened",
     "money.receipt_viewed",
     "money.receipt_taken",

@@ -40,6 +40,7 @@ PAGES = [
     ("statements:statements", _("Statements"), "documentation.read"),
     ("statements:people", _("People"), "documentation.read"),
     ("figures:figures", _("Figures"), "figures.read"),
+    ("advocacy:submissions", _("Submissions"), "advocacy.read"),
     ("desk:counts", _("Counts"), "desk.counts"),
     ("desk:retention", _("Keep or erase"), "erasure.propose"),
     ("desk:log", _("Log"), "audit.read"),

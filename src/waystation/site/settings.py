@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "waystation.documentation.dossier",
     "waystation.documentation.matching",
     "waystation.documentation.estimates",
+    "waystation.advocacy",
     "waystation.desk",
     "waystation.site",
 ]

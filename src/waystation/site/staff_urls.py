@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("waystation.documentation.dossier.urls")),
     path("", include("waystation.documentation.matching.urls")),
     path("", include("waystation.documentation.estimates.urls")),
+    path("", include("waystation.advocacy.urls")),
     path("", include("waystation.desk.urls")),
 ]

@@ -85,6 +85,11 @@ KEPT = frozenset(
         "documentation:intervention",
         "documentation:life-new",
         "documentation:life",
+        "advocacy:ask",
+        "advocacy:change",
+        "advocacy:reply-new",
+        "advocacy:authority-new",
+        "advocacy:authority-change",
     }
 )
 

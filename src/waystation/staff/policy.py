@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from waystation.staff.errors import Absent
-from waystation.staff.teams import AUDIT, COORDINATION, DOCUMENTATION, DUTY, EVERYONE
+from waystation.staff.teams import ADVOCACY, AUDIT, COORDINATION, DOCUMENTATION, DUTY, EVERYONE
 from waystation.vault.compartments import Compartment
 
 OPERATOR, COORDINATOR, DOCUMENTER, ADVOCATE, ADMINISTRATOR, CLINICIAN = ROLES = (
@@ -21,9 +21,9 @@ OPERATOR, COORDINATOR, DOCUMENTER, ADVOCATE, ADMINISTRATOR, CLINICIAN = ROLES = 
 
 ROLE_TEAMS: dict[str, tuple[str, ...]] = {
     OPERATOR: (EVERYONE, DUTY),
-    COORDINATOR: (EVERYONE, DUTY, COORDINATION, AUDIT),
+    COORDINATOR: (EVERYONE, DUTY, COORDINATION, ADVOCACY, AUDIT),
     DOCUMENTER: (EVERYONE, DOCUMENTATION),
-    ADVOCATE: (EVERYONE,),
+    ADVOCATE: (EVERYONE, ADVOCACY),
     ADMINISTRATOR: (EVERYONE,),
     CLINICIAN: (EVERYONE,),
 }
@@ -111,6 +111,10 @@ VERB_ROLES: dict[str, tuple[str, ...]] = {
     "documentation.record": (DOCUMENTER,),
     "documentation.erase": (DOCUMENTER,),
     "documentation.review": (DOCUMENTER,),
+    "advocacy.read": (ADVOCATE, COORDINATOR),
+    "advocacy.write": (ADVOCATE, COORDINATOR),
+    "advocacy.approve": (COORDINATOR,),
+    "advocacy.erase": (COORDINATOR,),
     "figures.read": (DOCUMENTER,),
     "figures.write": (DOCUMENTER,),
     "matching.read": (DOCUMENTER,),

@@ -45,6 +45,8 @@ SINGLE = {
     "event_id": "documentation.event_opened",
     "documented_id": "documentation.person_opened",
     "figure_id": "figures.opened",
+    "submission_id": "advocacy.submission_opened",
+    "authority_id": "advocacy.authority_opened",
     "upload_id": "formats.upload_opened",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.

@@ -8,14 +8,15 @@ from waystation.staff.models import Team
 from waystation.vault import half, suite
 from waystation.vault.errors import Substituted
 
-DUTY, COORDINATION, DOCUMENTATION, EVERYONE, AUDIT = (
+DUTY, COORDINATION, DOCUMENTATION, ADVOCACY, EVERYONE, AUDIT = (
     "duty",
     "coordination",
     "documentation",
+    "advocacy",
     "everyone",
     "audit",
 )
-TEAMS = (DUTY, COORDINATION, DOCUMENTATION, EVERYONE, AUDIT)
+TEAMS = (DUTY, COORDINATION, DOCUMENTATION, ADVOCACY, EVERYONE, AUDIT)
 
 
 @cache

@@ -23,6 +23,7 @@ TEAM_WORDS: dict[str, Words] = {
     teams.DUTY: _("Duty team"),
     teams.COORDINATION: _("Coordination"),
     teams.DOCUMENTATION: _("Documentation"),
+    teams.ADVOCACY: _("Advocacy"),
     teams.EVERYONE: _("All staff"),
     teams.AUDIT: _("Those who read the log"),
 }

@@ -1,0 +1,101 @@
+"""What is inside the sealed rows: whom one may ask, what was asked, what came back. Kinds are codes of vocabularies."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from waystation.advocacy.clocks import Clock
+from waystation.vault.records import Record
+
+MAIL, POST, FORM, BY_HAND, REGISTERED_POST = CHANNELS = ("mail", "post", "form", "by_hand", "registered_post")
+SUBSTANCE = (0, 1, 2, 3)
+"""How much of what was asked a reply answers: nothing, little, most, all."""
+
+
+class Authority(Record, frozen=True):
+    """A body that can be asked. `kind` is a code of `addressees`; `country` has the days off that count (ISO 3166-1).
+
+    `channels` is how one reaches it, in our own words. `above` is whom one asks when it stays silent.
+    """
+
+    name: str
+    kind: str = ""
+    country: str = ""
+    jurisdiction: str = ""
+    channels: str = ""
+    clocks: tuple[Clock, ...] = ()
+    above: UUID | None = None
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Consented(Record, frozen=True):
+    """A case that is in it and consents, and the answer whose limits were read."""
+
+    case: UUID
+    limits: UUID | None = None
+
+
+class Approval(Record, frozen=True):
+    """One person let it go, with each case that is in it. Consent is asked for again when it goes."""
+
+    by: UUID
+    at: datetime
+    cases: tuple[Consented, ...] = ()
+
+
+class Submission(Record, frozen=True):
+    """What one authority is asked. `clock` is a copy as it stood when it was chosen: a later change of the data does
+    not rewrite the past. `persona` signs it, never a victim. `named`: somebody stands in it by name.
+
+    `since` is the day from which our own limit runs: of what happened, or of the last decision. `sent`, `received`,
+    `registered`, `transmitted` are those from which theirs runs; `number` is the authority's own.
+    `uses` are those of consent that were written down when it went.
+    `parent` is the submission that another body passed on to this one. `withdrawn` is the day on which we took it back.
+    """
+
+    authority: UUID
+    kind: str
+    title: str
+    text: str = ""
+    language: str = ""
+    clock: Clock | None = None
+    events: tuple[UUID, ...] = ()
+    persona: UUID | None = None
+    named: bool = False
+    approvals: tuple[Approval, ...] = ()
+    uses: tuple[UUID, ...] = ()
+    channel: str = ""
+    proof: str = ""
+    number: str = ""
+    since: date | None = None
+    sent: date | None = None
+    received: date | None = None
+    registered: date | None = None
+    transmitted: date | None = None
+    parent: UUID | None = None
+    withdrawn: date | None = None
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Grade(Record, frozen=True):
+    """How much of what was asked a reply answers, as one person sees it (0 to 3)."""
+
+    by: UUID
+    substance: int
+    at: datetime
+
+
+class Reply(Record, frozen=True):
+    """What came back on a day. `until` is the day that an extension names; `to` is whom it was passed on to."""
+
+    submission: UUID
+    kind: str
+    day: date
+    text: str = ""
+    number: str = ""
+    until: date | None = None
+    to: UUID | None = None
+    grades: tuple[Grade, ...] = ()
+    at: datetime | None = None
+    by: UUID | None = None

@@ -1,0 +1,174 @@
+"""Submissions made ready for the pages. Nothing is decided here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from waystation.advocacy import access, rules, scoreboard, wording
+from waystation.advocacy.clocks import Clock
+from waystation.advocacy.records import Authority, Reply, Submission
+from waystation.advocacy.rules import DRAFTED, EXTENDED, FORMAL, IGNORED, WAITING, Standing
+from waystation.advocacy.scoreboard import COLUMNS
+from waystation.casework.wording import Words
+from waystation.staff.access import personas
+from waystation.staff.actor import Actor
+from waystation.vocabulary.vocabularies import label_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One submission in a list."""
+
+    id: UUID
+    submission: Submission = field(repr=False)
+    authority: str = field(repr=False)
+    stands: Standing = field(repr=False)
+    today: date
+    file_until: date | None = None
+
+    @property
+    def kind(self) -> str:
+        return label_of("submission_kinds", self.submission.kind)
+
+    @property
+    def state(self) -> Words:
+        return wording.STATES[self.stands.state][0]
+
+    @property
+    def tone(self) -> str:
+        return wording.STATES[self.stands.state][1]
+
+    @property
+    def icon(self) -> str:
+        return wording.STATES[self.stands.state][2]
+
+    @property
+    def day(self) -> date | None:
+        """The day by which something must happen: their answer, or our going there."""
+        return self.file_until if self.stands.state == DRAFTED else self.stands.due
+
+    @property
+    def waits(self) -> bool:
+        return self.stands.state in (DRAFTED, WAITING, EXTENDED, IGNORED)
+
+    @property
+    def is_late(self) -> bool:
+        return self.waits and self.day is not None and self.day < self.today
+
+
+def lines(actor: Actor, those: Iterable[UUID] | None = None) -> list[Line]:
+    """Submissions, what waits longest first: ignored, then by the day that is due, then what is over."""
+    bodies, said, stand = access.authorities(actor), access.submissions(actor), access.standings(actor)
+    found = [line(one, said[one], bodies, stand[one], actor.today) for one in (said if those is None else those)]
+    return sorted(found, key=_order)
+
+
+def line(one: UUID, said: Submission, bodies: Mapping[UUID, Authority], stands: Standing, today: date) -> Line:
+    """One submission as a list shows it."""
+    authority = bodies.get(said.authority, Authority(name="—"))
+    return Line(one, said, authority.name, stands, today, rules.file_until(said, authority))
+
+
+_ORDER = {IGNORED: 0, FORMAL: 2, WAITING: 1, EXTENDED: 1, DRAFTED: 1}
+
+
+def _order(found: Line) -> tuple[int, date, str, UUID]:
+    return _ORDER.get(found.stands.state, 3), found.day or date.max, found.submission.title.casefold(), found.id
+
+
+@dataclass(frozen=True)
+class ReplyLine:
+    """One reply, with who graded it how."""
+
+    id: UUID
+    reply: Reply = field(repr=False)
+    to: str = field(repr=False)
+    graders: tuple[tuple[str, Words], ...]
+    may_grade: bool
+
+    @property
+    def kind(self) -> str:
+        return label_of("reply_kinds", self.reply.kind)
+
+    @property
+    def agreed(self) -> Words | None:
+        found = rules.agreed(self.reply)
+        return None if found is None else wording.SUBSTANCE[found]
+
+    @property
+    def can_be_graded(self) -> bool:
+        return rules.grade_fault(self.reply, 0) is None
+
+
+def replies(actor: Actor, submission_id: UUID) -> list[ReplyLine]:
+    """What came back for one submission. The grade of a colleague is hidden from who has not graded yet."""
+    called, bodies = personas(actor), access.authorities(actor)
+    found = []
+    for row, reply in access.replies(actor, submission_id):
+        graded = any(each.by == actor.account for each in reply.grades)
+        open_ = graded or len(reply.grades) >= rules.GRADERS
+        graders = tuple((called[each.by], wording.SUBSTANCE[each.substance]) for each in reply.grades) if open_ else ()
+        to = bodies[reply.to].name if reply.to in bodies else ""
+        may = rules.grade_fault(reply, 0) is None and not graded
+        found.append(ReplyLine(row.pk, reply, to, graders, may))
+    return found
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A limit in words."""
+
+    clock: Clock
+
+    @property
+    def said(self) -> str:
+        clock = self.clock
+        much = ", ".join(str(each) for each in (clock.limit, *clock.extended_to))
+        return f"{wording.USES[clock.use]}: {much} {wording.UNITS[clock.unit]} · {wording.STARTS[clock.starts]}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.clock.confirmed_on is not None
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One body on the scoreboard; a cell that is None is hidden."""
+
+    id: UUID | None
+    name: str | Words
+    cells: list[Any]
+    asked: int | None
+    late: Any = None
+    ignored: Any = None
+    days: Any = None
+
+    @property
+    def labelled(self) -> list[tuple[Words, Any]]:
+        """The cells, each with the name of its column."""
+        return list(zip(wording.COLUMNS.values(), self.cells, strict=True))
+
+
+def board(actor: Actor) -> list[ScoreLine]:
+    """How each body that was asked answers, those who ignore most first."""
+    bodies, stand = access.authorities(actor), access.standings(actor)
+    found = []
+    for one, authority in bodies.items():
+        sent = [stand[each] for each, said in access.asked_of(actor, one) if said.sent]
+        if sent:
+            score = scoreboard.score(sent)
+            cells = [score.cells[name] for name in COLUMNS]
+            found.append(ScoreLine(one, authority.name, cells, score.asked, score.late, score.ignored, score.days))
+    return sorted(found, key=lambda each: (-each.ignored, each.name.casefold()))
+
+
+def public_board(actor: Actor, least: int) -> list[ScoreLine]:
+    """The same with small cells hidden, and a line of totals."""
+    open_ = board(actor)
+    if not open_:
+        return []
+    table = scoreboard.hidden([each.cells for each in open_], least)
+    named = [each.name for each in open_] + [wording.TOTAL]
+    return [ScoreLine(None, name, row[:-1], row[-1]) for name, row in zip(named, table, strict=True)]

@@ -1,0 +1,28 @@
+from django.urls import path
+
+from waystation.advocacy import views
+
+app_name = "advocacy"
+ONE = "submissions/<uuid:submission_id>"
+REPLY = f"{ONE}/replies/<uuid:reply_id>"
+urlpatterns = [
+    path("submissions/", views.submissions, name="submissions"),
+    path("submissions/scoreboard", views.scoreboard, name="scoreboard"),
+    path(ONE, views.submission, name="submission"),
+    path(f"{ONE}/change", views.change, name="change"),
+    path(f"{ONE}/let-go", views.let_go, name="let-go"),
+    path(f"{ONE}/take-back", views.take_back, name="take-back"),
+    path(f"{ONE}/way", views.way, name="way"),
+    path(f"{ONE}/withdraw", views.withdraw, name="withdraw"),
+    path(f"{ONE}/discard", views.discard, name="discard"),
+    path(f"{ONE}/erase", views.erase, name="erase"),
+    path(f"{ONE}/replies/new", views.reply_new, name="reply-new"),
+    path(f"{REPLY}/grade", views.grade, name="grade"),
+    path(f"{REPLY}/remove", views.reply_remove, name="reply-remove"),
+    path("authorities/", views.authorities, name="authorities"),
+    path("authorities/new", views.authority_new, name="authority-new"),
+    path("authorities/<uuid:authority_id>", views.authority, name="authority"),
+    path("authorities/<uuid:authority_id>/change", views.authority_change, name="authority-change"),
+    path("authorities/<uuid:authority_id>/remove", views.authority_remove, name="authority-remove"),
+    path("authorities/<uuid:authority_id>/ask", views.ask, name="ask"),
+]

@@ -1,0 +1,96 @@
+"""The words of advocacy: sentences of rules, names of what is stored as codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from waystation.casework.wording import Words
+
+NAME_IT = _("Say what the body is called.")
+NO_SUCH_COUNTRY = _(
+    "The days off of this country are not known. Two letters, such as RU; empty counts Monday to Friday."
+)
+CLOCK_TWICE = _("Two limits of one body must not have the same short name.")
+NAME_THE_CLOCK = _("Give the limit a short name.")
+LIMITS_GROW = _(
+    "A limit is at least 1, and each longer one is longer than the one before: whole numbers, 10 years at most."
+)
+WHO_AND_WHEN = _("Write both: which lawyer confirmed it, and on which day.")
+TITLE_IT = _("Give it a short title.")
+SAY_IT = _("Write what is asked before somebody lets it go.")
+BINDS_US = _("This limit binds us, not them: choose one for their answer.")
+NOT_ITS_CLOCK = _("This body has no such limit.")
+NOT_YET = _("This day has not come yet.")
+BEFORE_IT_WENT = _("That is before it was sent. Check both days.")
+BEFORE_IT_CAME = _("That is before they received it. Check both days.")
+NOT_SENT = _("It has not been sent yet. Note first on which day it went.")
+SENT_ALREADY = _("It has been sent: what it says cannot be changed any more.")
+LET_GO_ALREADY = _("Somebody has let it go as it is. Take the approval back to change it.")
+NOT_APPROVED = _("It has not been let go yet: see who still has to.")
+APPROVED_BY_YOU = _("You have let it go already. Somebody else has to.")
+HAS_REPLIES = _("Something came back for it already: it stays as it is.")
+WITHDRAWN_ALREADY = _("It was withdrawn.")
+DERIVED_KIND = _("That follows from the days by itself. Choose what really came.")
+UNTIL_LATER = _("Write a new last day for an extension alone, and one after the day of the letter.")
+TO_WHOM = _("Say to which body they passed it on.")
+TO_ANOTHER = _("Name another body, and only where it was passed on.")
+NOTHING_TO_GRADE = _("Only an answer is graded, by 0 to 3.")
+GRADED_ALREADY = _("You have graded it. A colleague has to.")
+NO_CASE = _("“%(called)s” is none of our cases that you may open.")
+SAY_WHOSE = _("Name the cases of the people in it, or say that nobody's case is in it.")
+NAMED_AND_NOBODY = _("You named cases and said that nobody's case is in it. Choose one.")
+AGAINST = _("%(called)s: %(reason)s")
+IN_USE = _("Something was asked of it: it stays.")
+CHANGED_MEANWHILE = _("Somebody else changed this at the same time. Look at it and send yours again.")
+
+TOTAL = _("All together")
+
+USES: dict[str, Words] = {
+    "answer": _("to answer"),
+    "registering": _("to register it"),
+    "forwarding": _("to pass it on"),
+    "filing": _("for us to go there"),
+}
+UNITS: dict[str, Words] = {
+    "days": _("days"),
+    "working_days": _("working days"),
+    "months": _("months"),
+    "years": _("years"),
+}
+STARTS: dict[str, Words] = {
+    "sent": _("the day it was sent"),
+    "received": _("the day they received it"),
+    "registered": _("the day they registered it"),
+    "transmitted": _("the day it was passed to the State"),
+    "event": _("what happened, or the last decision"),
+}
+CHANNELS: dict[str, Words] = {
+    "mail": _("e-mail"),
+    "form": _("their web form"),
+    "post": _("post"),
+    "registered_post": _("registered post"),
+    "by_hand": _("by hand"),
+}
+STATES: dict[str, tuple[Words, str, str]] = {
+    "drafted": (_("draft"), "neutral", ""),
+    "waiting": (_("waiting"), "info", "clock"),
+    "extended": (_("extended"), "info", "clock"),
+    "passed_on": (_("passed on"), "neutral", "next"),
+    "asked_back": (_("asked us for more"), "warn", "warn"),
+    "answered": (_("answered"), "good", "check"),
+    "formal": (_("nothing of substance"), "warn", "warn"),
+    "ignored": (_("ignored"), "danger", "danger"),
+    "withdrawn": (_("withdrawn"), "neutral", ""),
+}
+COLUMNS: dict[str, Words] = {
+    "substance": _("with substance"),
+    "nothing": _("nothing of substance"),
+    "ungraded": _("answered, not graded"),
+    "silent": _("silent"),
+    "onward": _("passed on"),
+    "open": _("still has time"),
+}
+SUBSTANCE: dict[int, Words] = {
+    0: _("0: nothing of what was asked"),
+    1: _("1: little of it"),
+    2: _("2: most of it"),
+    3: _("3: all of it"),
+}

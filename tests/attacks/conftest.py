@@ -19,6 +19,9 @@ from tests.founded import on_top
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation, restarted
+from tests.stage import Organisation
+from waystation.advocacy import actions as advocacy
+from waystation.advocacy.records import Authority, Reply, Submission
 from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.casework import alerts, consent_texts, handing, pairing, releases, viewing
@@ -308,7 +311,17 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     terms.add(ira, "acts", en="Filmed by a drone", nearest="privacy")
     intervention = intervening.add_intervention(ira, step, party="Harbour")
     life = intervening.add_life(ira, BiographicDetail(person=victim, employment="baker"))
+    rapporteur = advocacy.add_authority(lev, Authority(name="A rapporteur", kind="un.sp"))
+    submission = advocacy.draft(
+        lev, Submission(authority=rapporteur, kind="un_allegation_letter", title="The cellar", text="We ask.")
+    )
+    advocacy.let_go(lev, submission, nobody=True)
+    advocacy.note_way(lev, submission, sent=today)
+    reply = advocacy.note_reply(lev, Reply(submission=submission, kind="pledge", day=today))
     return abroad | {
+        "authority_id": rapporteur,
+        "submission_id": submission,
+        "reply_id": reply,
         "upload_id": upload,
         "number": 0,
         "intervention_id": intervention,

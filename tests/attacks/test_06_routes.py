@@ -43,7 +43,8 @@ ELSEWHERE: list[dict[str, str]] = [
 
 ROUTES = list(routes())
 # A documenter lets others into that team, records events and statements, and keeps exhibits and figures.
-THEIRS = {"ira": EVERYBODY_S | {"staff:members"}}
+# An advocate lets others into hers, and asks authorities; that something goes, a coordinator decides.
+THEIRS = {"ira": EVERYBODY_S | {"staff:members"}, "sara": EVERYBODY_S | {"staff:members"}}
 OF_DOCUMENTATION = (
     "documentation:",
     "exhibits:",
@@ -57,6 +58,10 @@ OF_DOCUMENTATION = (
     "estimates:",
 )
 THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTATION)}
+THEIRS["sara"] |= {name for name, _, _ in ROUTES if name.startswith("advocacy:")} - {
+    "advocacy:let-go",
+    "advocacy:erase",
+}
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 
 

@@ -19,7 +19,19 @@ from waystation.hotline import callers, intake
 from waystation.hotline.models import Request
 from waystation.hotline.records import Enclosed
 from waystation.mail.envelope import Envelope
-from waystation.site.demo import abroad, companions, handing, helping, hunters, journeys, money, planned, work, world
+from waystation.site.demo import (
+    abroad,
+    asking,
+    companions,
+    handing,
+    helping,
+    hunters,
+    journeys,
+    money,
+    planned,
+    work,
+    world,
+)
 from waystation.site.demo.people import COUNTRIES, REGION, Fiction, people
 from waystation.site.installation import NewAccount
 from waystation.staff import actions as staff
@@ -133,6 +145,7 @@ def _evacuate(teller: Teller) -> None:
         lambda: abroad.make(lev, teller.cases),
         lambda: hunters.make(lev, teller.land, at("planning_exit", "accepted", "shelter_domestic")),
         lambda: handing.make(lev, teller.land, at(*ON_THE_MOVE)),
+        lambda: asking.make(lev, nina),
     )
     for step in steps:
         with transaction.atomic():

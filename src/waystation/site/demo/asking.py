@@ -1,0 +1,76 @@
+"""What the demo's organisation asked of authorities, and what came back: silence, an evasion, an answer."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from waystation.advocacy import actions
+from waystation.advocacy.clocks import MONTHS, SENT, TRANSMITTED, Clock
+from waystation.advocacy.records import Authority, Reply, Submission
+from waystation.site.demo.people import REGION
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+
+_REPORT = Clock(code="report", limit=30, extended_to=(60,), basis="Invented code of procedure, art. 12", read=True)
+_LETTER = Clock(
+    code="letter", limit=30, starts="registered", extended_to=(60,), basis="Invented act on letters, art. 4"
+)
+_EXPERTS = Clock(code="experts", limit=60, starts=SENT, basis="practice of the experts", read=True)
+_COMMITTEE = Clock(code="committee", limit=6, unit=MONTHS, starts=TRANSMITTED, basis="Invented protocol, art. 4")
+
+
+def make(lev: Actor, nina: Actor) -> None:
+    """Six submissions to four bodies, through the actions of two coordinators."""
+    above = actions.add_authority(
+        lev, Authority(name="Prosecutor of the republic", kind="ru.prosecutor", clocks=(_LETTER,))
+    )
+    office = Authority(
+        name=f"Investigations office, {REGION}",
+        kind="ru.sk",
+        jurisdiction=f"Crimes in {REGION}",
+        channels="By registered post; the desk gives a ticket number to whoever asks for it.",
+        clocks=(_REPORT,),
+        above=above,
+    )
+    committee = actions.add_authority(lev, office)
+    experts = actions.add_authority(lev, Authority(name="Experts on torture", kind="un.sp", clocks=(_EXPERTS,)))
+    treaty = actions.add_authority(lev, Authority(name="Treaty committee", kind="un.cat", clocks=(_COMMITTEE,)))
+    _ask(lev, nina, committee, "crime_report", "The house behind the garage", "report", 75)
+    second = _ask(lev, nina, committee, "crime_report", "Three brothers, in March", "report", 140)
+    _reply(lev, second, "refusal", 20, "No event of a crime was found.", nina, 0)
+    letter = _ask(lev, nina, above, "citizen_appeal", "Why nobody was asked", "letter", 25)
+    lev_day = lev.today - timedelta(days=21)
+    actions.note_reply(lev, Reply(submission=letter, kind="registered", day=lev_day, number="12-417"))
+    third = _ask(lev, nina, above, "complaint_prosecutor", "No answer about the garage", "letter", 90)
+    _reply(lev, third, "formal", 58, "Your letter was considered.")
+    urgent = _ask(lev, nina, experts, "un_allegation_letter", "Detentions of the spring", "experts", 50)
+    _reply(lev, urgent, "action_started", 5, "The experts wrote to the government on all four questions.", nina, 3)
+    actions.draft(
+        lev,
+        Submission(authority=treaty, kind="un_cat", title="Three brothers, after the refusal", language="en"),
+        clock="committee",
+    )
+
+
+def _ask(lev: Actor, nina: Actor, authority: UUID, kind: str, title: str, clock: str, ago: int) -> UUID:
+    said = Submission(authority=authority, kind=kind, title=title, language="en", text=f"We ask about: {title}.")
+    made = actions.draft(lev, said, clock=clock)
+    for who in (lev, nina):
+        refresh(who)
+        actions.let_go(who, made, nobody=True)
+    refresh(lev)
+    day = lev.today - timedelta(days=ago)
+    actions.note_way(
+        lev, made, sent=day, received=day + timedelta(days=1), channel="registered_post", proof=f"RR-{ago}"
+    )
+    return made
+
+
+def _reply(
+    lev: Actor, submission: UUID, kind: str, ago: int, text: str, nina: Actor | None = None, substance: int = 0
+) -> None:
+    day = lev.today - timedelta(days=ago)
+    back = actions.note_reply(lev, Reply(submission=submission, kind=kind, day=day, text=text))
+    for who in (lev, nina) if nina else ():
+        refresh(who)
+        actions.grade(who, submission, back, substance)
+    refresh(lev)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.advocacy import access, actions, rules, shown, wording
+from waystation.advocacy import access, actions, outlines, rules, shown, wording
 from waystation.advocacy.errors import Refused
 from waystation.advocacy.forms import (
     AuthorityForm,
@@ -118,12 +118,15 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "approvers": rules.approvers(found, authority),
         "approved": found.parent is not None or rules.is_approved(found, authority),
         "let_go_by_me": any(each.by == actor.account for each in found.approvals),
+        "missing": outlines.missing(found.kind, found.language, found.text) if found.sent is None else [],
+        "demanded_by": outlines.source(found.kind),
         "next_kinds": [label_of("submission_kinds", code) for code in rules.next_kinds(found, stands)],
         "above": (authority.above, bodies[authority.above].name) if authority.above in bodies else None,
         "parent": (found.parent, access.submissions(actor).get(found.parent)) if found.parent else None,
         "children": shown.lines(actor, [one for one, _said in access.passed_on(actor, submission_id)]),
         "may_write": allows(actor, "advocacy.write"),
         "may_approve": allows(actor, "advocacy.approve"),
+        "may_erase": allows(actor, "advocacy.erase"),
         "breadcrumbs": _trail(),
     }
     return page(request, "advocacy/submission.html", context)
@@ -142,15 +145,20 @@ def ask(request: StaffRequest, authority_id: UUID) -> HttpResponse:
 
     above = reverse("advocacy:authority", args=[authority_id])
     context = {"heading": _("Ask this body"), "below": clean(authority.name)[0], "above": above}
-    return _sent(request, form, act, "submission-saved", context, [(above, clean(authority.name)[0])])
+    context["kinds"] = form.fields["kind"].choices
+    context["chosen"] = form["kind"].value()
+    crumbs = [(above, clean(authority.name)[0])]
+    return _sent(request, form, act, "submission-saved", context, crumbs, "advocacy/ask.html")
 
 
 def _begun(request: StaffRequest, actor: Actor) -> dict[str, Any]:
-    """What was asked elsewhere, where it is to be asked here too."""
+    """What was asked elsewhere, where it is to be asked here too; else what the form of a kind demands, as headings."""
     try:
         _row, said = access.submission(actor, UUID(request.GET.get("as", "")))
     except ValueError:
-        return {"kind": "citizen_appeal", "language": "ru"}
+        kind = request.GET.get("kind", "citizen_appeal")
+        language = "en" if request.GET.get("in") == "en" else "ru"
+        return {"kind": kind, "language": language, "text": outlines.outline(kind, language)}
     return DraftForm.initial_of(said) | {"clock": ""}
 
 
@@ -184,6 +192,8 @@ def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "purpose": label_of("consent_purposes", rules.purpose(authority)),
         "body": clean(authority.name)[0],
         "button": _("Let it go"),
+        "missing": outlines.missing(found.kind, found.language, found.text),
+        "demanded_by": outlines.source(found.kind),
     }
     if request.method == "POST" and form.is_valid():
         context |= _limits(actor, found, form)
@@ -227,7 +237,7 @@ def way(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         actions.note_way(actor, submission_id, **form.way, seen=form.cleaned_data["version"])
         return submission_id
 
-    return _of_submission(request, form, act, "submission-saved", submission_id, found, _("Its way"))
+    return _of_submission(request, form, act, "submission-saved", submission_id, found, _("Days and number"))
 
 
 def reply_new(request: StaffRequest, submission_id: UUID) -> HttpResponse:

@@ -81,12 +81,12 @@ STATES: dict[str, tuple[Words, str, str]] = {
     "withdrawn": (_("withdrawn"), "neutral", ""),
 }
 COLUMNS: dict[str, Words] = {
-    "substance": _("with substance"),
-    "nothing": _("nothing of substance"),
-    "ungraded": _("answered, not graded"),
+    "substance": _("substance"),
+    "nothing": _("no substance"),
+    "ungraded": _("not graded"),
     "silent": _("silent"),
     "onward": _("passed on"),
-    "open": _("still has time"),
+    "open": _("has time"),
 }
 SUBSTANCE: dict[int, Words] = {
     0: _("0: nothing of what was asked"),

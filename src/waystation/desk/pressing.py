@@ -13,6 +13,8 @@ from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from waystation.advocacy import shown as advocacy
+from waystation.advocacy.rules import DRAFTED, IGNORED
 from waystation.casework import access as casework
 from waystation.casework import consent_shown as consents
 from waystation.casework.exchange import shown as exchange
@@ -48,6 +50,7 @@ SHOWN = 8
 # How many days before its day something stands on the page.
 RUNS_OUT = {deadlines.CONSENTS: 14, deadlines.RISKS: 2}
 BED_ENDS = 7
+FILING_ENDS = 30
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ class Pressing:
             ("evacuation.approve", "journeys", self.journeys),
             ("money.read", "payments", self.payments),
             ("money.read", "receipts", self.receipts),
+            ("advocacy.read", "silent", self.silent),
             ("casework.read", "running-out", self.running_out),
             ("casework.read", "unassessed", self.unassessed),
             ("evacuation.read", "relocation", self.relocation),
@@ -293,6 +297,24 @@ class Pressing:
         return Entry(
             url, self.called.get(case, "—"), what, _("%(who)s asked %(time)s ago") % told, "warn", self._whose(held)
         )
+
+    def silent(self) -> Part:
+        """What we may soon not ask any more, by its day; then those who do not answer, the longest silent first."""
+        until = self.day + timedelta(days=FILING_ENDS)
+        every = [line for line in advocacy.lines(self.actor) if not self.mine or line.submission.by in self.whose]
+        ends = [line for line in every if line.stands.state == DRAFTED and line.file_until and line.file_until <= until]
+        found = [*ends, *(line for line in every if line.stands.state == IGNORED)]
+        return Part(
+            "silent", _("Authorities"), len(found), lambda places: [self._asked(each) for each in found[places]]
+        )
+
+    def _asked(self, line: advocacy.Line) -> Entry:
+        told = {"day": near(line.day)}
+        late = line.stands.state == IGNORED
+        why = _("no answer, due since %(day)s") % told if late else _("we may go there until %(day)s") % told
+        whose = self.names.get(line.submission.by, "") if line.submission.by else ""
+        url = reverse("advocacy:submission", args=[line.id])
+        return Entry(url, line.authority, line.submission.title, why, "danger" if late else "warn", whose)
 
     def journeys(self) -> Part:
         """Journeys that wait until this person approves them: as the second one, or anew because they were changed."""

@@ -21,7 +21,7 @@ from tests.people import write_down
 from tests.stage import Organisation, restarted
 from tests.stage import Organisation
 from waystation.advocacy import actions as advocacy
-from waystation.advocacy.records import Authority, Reply, Submission
+from waystation.advocacy.records import Authority, Pressure, Reply, Submission
 from waystation.audit.log import log
 from waystation.casework import actions as casework
 from waystation.casework import alerts, consent_texts, handing, pairing, releases, viewing
@@ -318,7 +318,12 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     advocacy.let_go(lev, submission, nobody=True)
     advocacy.note_way(lev, submission, sent=today)
     reply = advocacy.note_reply(lev, Reply(submission=submission, kind="pledge", day=today))
+    pressure = advocacy.add_pressure(
+        lev,
+        Pressure(side="power", kind="denied", who="A spokesman", day=PartialDate(day=today), what="There was nobody."),
+    )
     return abroad | {
+        "pressure_id": pressure,
         "authority_id": rapporteur,
         "submission_id": submission,
         "reply_id": reply,

@@ -5,8 +5,8 @@ from collections.abc import Hashable
 from uuid import UUID
 
 from waystation.advocacy import rules
-from waystation.advocacy.models import AuthorityRow, ReplyRow, SubmissionRow
-from waystation.advocacy.records import Authority, Reply, Submission
+from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
+from waystation.advocacy.records import Authority, Pressure, Reply, Submission
 from waystation.advocacy.rules import Standing
 from waystation.staff.access import index, open_row, opened, stubs, tell_damage
 from waystation.staff.actor import Actor
@@ -100,6 +100,19 @@ def every_reply(actor: Actor) -> dict[Hashable, list[Reply]]:
     for held in opened(actor, ReplyRow):
         found[held.record.submission].append(held.record)
     return found
+
+
+def pressures(actor: Actor) -> list[tuple[UUID, Pressure]]:
+    """What was said and done in public, by its day."""
+    require(actor, "advocacy.read")
+    found = [(held.id, held.record) for held in opened(actor, PressureRow)]
+    return sorted(found, key=lambda pair: (pair[1].day.day, pair[0]))
+
+
+def pressure(actor: Actor, pressure_id: UUID) -> tuple[PressureRow, Pressure]:
+    """One of them. Raises Absent."""
+    require(actor, "advocacy.read")
+    return open_row(actor, PressureRow.objects.filter(locator=actor.team(ADVOCACY)), pressure_id)
 
 
 def standings(actor: Actor) -> dict[UUID, Standing]:

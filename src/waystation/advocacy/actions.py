@@ -15,8 +15,8 @@ from django.db import transaction
 from waystation.advocacy import access, rules, wording
 from waystation.advocacy.clocks import ANSWER, Clock
 from waystation.advocacy.errors import Refused, refuse
-from waystation.advocacy.models import AuthorityRow, ReplyRow, SubmissionRow
-from waystation.advocacy.records import Approval, Authority, Consented, Grade, Reply, Submission
+from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
+from waystation.advocacy.records import Approval, Authority, Consented, Grade, Pressure, Reply, Submission
 from waystation.audit.log import log
 from waystation.casework import access as casework
 from waystation.casework.consent_rules import Verdict, Wanted
@@ -350,6 +350,46 @@ def remove_reply(actor: Actor, submission_id: UUID, reply_id: UUID) -> None:
     row, _before = access.reply(actor, submission_id, reply_id)
     delete(row)
     log(actor.account, "advocacy.reply_removed", subject=submission_id)
+
+
+@transaction.atomic
+def add_pressure(actor: Actor, said: Pressure, *, once: UUID | None = None) -> UUID:
+    """Writes down what was said or done in public. Returns its id. Raises Absent, Refused."""
+    require(actor, "advocacy.write")
+    in_order()
+    made = once or uuid.uuid4()
+    if not PressureRow.objects.filter(pk=made).exists():
+        create(PressureRow, _pressure(actor, said), access.key(actor), id=made)
+        log(actor.account, "advocacy.pressure_noted", subject=made)
+    return made
+
+
+@transaction.atomic
+def change_pressure(actor: Actor, pressure_id: UUID, said: Pressure, *, seen: int | None = None) -> None:
+    """Says it anew. Raises Absent, Refused, Stale."""
+    require(actor, "advocacy.write")
+    in_order()
+    row, _before = access.pressure(actor, pressure_id)
+    _check_seen(row.version, seen)
+    rewrite(row, _pressure(actor, said), actor.keys)
+    log(actor.account, "advocacy.pressure_changed", subject=pressure_id)
+
+
+def _pressure(actor: Actor, said: Pressure) -> Pressure:
+    if said.submission is not None:
+        access.submission(actor, said.submission)
+    refuse(rules.pressure_faults(said, actor.today))
+    return replace(said, at=actor.now(), by=actor.account)
+
+
+@transaction.atomic
+def remove_pressure(actor: Actor, pressure_id: UUID) -> None:
+    """Takes it away. Raises Absent."""
+    require(actor, "advocacy.write")
+    in_order()
+    row, _before = access.pressure(actor, pressure_id)
+    delete(row)
+    log(actor.account, "advocacy.pressure_removed", subject=pressure_id)
 
 
 def _held(actor: Actor, submission_id: UUID, seen: int | None = None) -> tuple[SubmissionRow, Submission]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from waystation.advocacy.models import AuthorityRow, ReplyRow, SubmissionRow
+from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
 from waystation.staff.actor import Actor
 from waystation.vault.erasure import alone
 from waystation.vault.grants import Buried
@@ -21,4 +21,4 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     single = alone(places)
-    return [SubmissionRow.objects.filter(pk__in=single), ReplyRow.objects.filter(pk__in=single)]
+    return [kind.objects.filter(pk__in=single) for kind in (SubmissionRow, ReplyRow, PressureRow)]

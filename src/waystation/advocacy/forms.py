@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from waystation.advocacy import wording
 from waystation.advocacy.clocks import Clock
-from waystation.advocacy.records import Authority, Reply, Submission
+from waystation.advocacy.records import Authority, Pressure, Reply, Submission
 from waystation.advocacy.rules import DERIVED
 from waystation.casework import consent_forms
 from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
+from waystation.documentation.forms import PartialDateField
 from waystation.vocabulary.vocabularies import Term, terms
 
 BLANK = 2  # empty lines for limits
@@ -247,6 +248,37 @@ class GradeForm(QuietForm):
         coerce=int,
         widget=forms.RadioSelect,
     )
+
+
+class PressureForm(OnceForm):
+    """What was said or done in public."""
+
+    side = forms.ChoiceField(label=_("Whose"), choices=list(wording.SIDES.items()), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What it was"), choices=list(wording.PRESSURE_KINDS.items()))
+    who = _line(label=_("Who"), max_length=200, required=True)
+    day = PartialDateField(
+        label=_("When"), required=True, help_text=_("2017-03-12, 2017-03 or 2017; with ~ for about.")
+    )
+    what = _text(label=_("What was said or done"), rows=3, max_length=2_000, required=True)
+    source = _line(label=_("Where it can be read"), max_length=400)
+    submission = forms.ChoiceField(label=_("Has to do with"), required=False)
+
+    PLAIN = ("side", "kind", "who", "day", "what", "source")
+
+    def __init__(self, *args: Any, submissions: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submission"].choices = [("", "—"), *_chosen(submissions)]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def initial_of(found: Pressure) -> dict[str, Any]:
+        """What stands in the form before anything is typed."""
+        return {name: getattr(found, name) for name in PressureForm.PLAIN} | {"submission": str(found.submission or "")}
+
+    @property
+    def pressure(self) -> Pressure:
+        """What was typed. Only for a form that is valid."""
+        said = self.cleaned_data
+        return Pressure(**{name: said[name] for name in self.PLAIN}, submission=_uuid(said["submission"]))
 
 
 class EraseForm(QuietForm):

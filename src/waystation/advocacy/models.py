@@ -21,6 +21,12 @@ class SubmissionRow(Sealed):
     record_type = records.Submission
 
 
+class PressureRow(Sealed):
+    """What was said or done in public about it."""
+
+    record_type = records.Pressure
+
+
 class ReplyRow(Sealed):
     """What came back."""
 

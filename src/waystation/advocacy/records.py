@@ -4,11 +4,25 @@ from datetime import date, datetime
 from uuid import UUID
 
 from waystation.advocacy.clocks import Clock
+from waystation.documentation.dates import PartialDate
 from waystation.vault.records import Record
 
 MAIL, POST, FORM, BY_HAND, REGISTERED_POST = CHANNELS = ("mail", "post", "form", "by_hand", "registered_post")
 SUBSTANCE = (0, 1, 2, 3)
 """How much of what was asked a reply answers: nothing, little, most, all."""
+
+
+OTHERS, POWER = SIDES = ("others", "power")
+SPOKE, PUBLISHED, ASKED, VOTED, SUMMONED, DECIDED, ACTED, DENIED = PRESSURE_KINDS = (
+    "spoke",
+    "published",
+    "asked",
+    "voted",
+    "summoned",
+    "decided",
+    "acted",
+    "denied",
+)
 
 
 class Authority(Record, frozen=True):
@@ -74,6 +88,23 @@ class Submission(Record, frozen=True):
     transmitted: date | None = None
     parent: UUID | None = None
     withdrawn: date | None = None
+    at: datetime | None = None
+    by: UUID | None = None
+
+
+class Pressure(Record, frozen=True):
+    """What somebody said or did in public about it, or what those in power said or did after: with its source.
+
+    `side` is who: others, or those in power. `kind` is what it was. `submission` is what it has to do with.
+    """
+
+    side: str
+    kind: str
+    who: str
+    day: PartialDate
+    what: str
+    source: str = ""
+    submission: UUID | None = None
     at: datetime | None = None
     by: UUID | None = None
 

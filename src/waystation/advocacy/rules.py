@@ -8,7 +8,17 @@ from typing import Final
 
 from waystation.advocacy import clocks, wording
 from waystation.advocacy.clocks import FILING, RECEIVED, REGISTERED, SENT, Clock
-from waystation.advocacy.records import POST, REGISTERED_POST, SUBSTANCE, Authority, Reply, Submission
+from waystation.advocacy.records import (
+    POST,
+    PRESSURE_KINDS,
+    REGISTERED_POST,
+    SIDES,
+    SUBSTANCE,
+    Authority,
+    Pressure,
+    Reply,
+    Submission,
+)
 from waystation.casework.wording import Words
 from waystation.vocabulary.vocabularies import terms
 
@@ -282,6 +292,20 @@ def reply_faults(said: Reply, submission: Submission, today: date) -> Reasons:
         found.append(("to", wording.TO_WHOM))
     if said.to is not None and (said.kind not in (FORWARDED, TO_THE_ACCUSED) or said.to == submission.authority):
         found.append(("to", wording.TO_ANOTHER))
+    return found
+
+
+def pressure_faults(said: Pressure, today: date) -> Reasons:
+    """What is wrong with what was said or done in public."""
+    found: Reasons = []
+    if said.side not in SIDES or said.kind not in PRESSURE_KINDS:
+        found.append(("side", wording.NO_SUCH_SIDE))
+    if not said.who.strip():
+        found.append(("who", wording.SAY_WHO))
+    if not said.what.strip():
+        found.append(("what", wording.SAY_WHAT))
+    if said.day.day > today:
+        found.append(("day", wording.NOT_YET))
     return found
 
 

@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+
 from waystation.advocacy import access, rules, scoreboard, wording
 from waystation.advocacy.clocks import Clock
 from waystation.advocacy.records import Authority, Reply, Submission
 from waystation.advocacy.rules import DRAFTED, EXTENDED, FORMAL, IGNORED, WAITING, Standing
 from waystation.advocacy.scoreboard import COLUMNS
 from waystation.casework.wording import Words
+from waystation.documentation import bands
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.vocabulary.vocabularies import label_of
@@ -114,6 +117,56 @@ def replies(actor: Actor, submission_id: UUID) -> list[ReplyLine]:
         may = rules.grade_fault(reply, 0) is None and not graded
         found.append(ReplyLine(row.pk, reply, to, graders, may))
     return found
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline: something we asked, that came back, or that was said and done in public."""
+
+    lane: str
+    first: date
+    last: date
+    said: str
+    who: str = field(repr=False)
+    what: str = field(repr=False)
+    source: str = field(default="", repr=False)
+    url: str = ""
+    title: str = field(default="", repr=False)
+
+    @property
+    def text(self) -> str:
+        """As it fits into the picture."""
+        return f"{self.who}: {self.what}"
+
+
+def timeline(actor: Actor) -> tuple[bands.Picture | None, list[tuple[str | Words, Moment]]]:
+    """Days in three lanes, and the same as lines in order with the name of their lane."""
+    bodies, said, back = access.authorities(actor), access.submissions(actor), access.every_reply(actor)
+    found = []
+    for one, each in said.items():
+        if each.sent is None:
+            continue
+        name = bodies[each.authority].name if each.authority in bodies else "—"
+        url = reverse("advocacy:submission", args=[one])
+        found.append(Moment("asked", each.sent, each.sent, str(each.sent), name, each.title, url=url))
+        for reply in back.get(one, []):
+            kind = label_of("reply_kinds", reply.kind)
+            found.append(Moment("power", reply.day, reply.day, str(reply.day), name, kind, url=url, title=each.title))
+    for one, pressure in access.pressures(actor):
+        url = reverse("advocacy:pressure", args=[one])
+        title = said[pressure.submission].title if pressure.submission in said else ""
+        what = f"{wording.PRESSURE_KINDS[pressure.kind]}: {pressure.what}"
+        days = pressure.day.day, pressure.day.last, str(pressure.day)
+        found.append(Moment(pressure.side, *days, pressure.who, what, pressure.source, url, title))
+    found.sort(key=lambda each: (each.first, each.lane, each.who))
+    marks = {lane: [_mark(each) for each in found if each.lane == lane] for lane in wording.LANES}
+    picture = bands.picture((str(wording.LANES[lane]), those) for lane, those in marks.items())
+    return picture, [(wording.LANES[each.lane], each) for each in found]
+
+
+def _mark(each: Moment) -> bands.Mark:
+    kind = "vague" if each.last > each.first else "exact"
+    return bands.Mark(each.first, each.last, each.said, each.text, kind, each.url)
 
 
 @dataclass(frozen=True)

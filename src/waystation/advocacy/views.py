@@ -20,6 +20,7 @@ from waystation.advocacy.forms import (
     EraseForm,
     GradeForm,
     LetGoForm,
+    PressureForm,
     ReplyForm,
     WayForm,
     clock_lines,
@@ -69,6 +70,7 @@ def _tabs(actor: Actor, here: str) -> dict[str, Any]:
     pages = [
         ("submissions", _("Submissions"), len(access.submissions(actor))),
         ("authorities", _("Authorities"), len(access.authorities(actor))),
+        ("timeline", _("Timeline"), 0),
         ("scoreboard", _("Scoreboard"), 0),
     ]
     links = [Link(reverse(f"advocacy:{name}"), label, name == here, count) for name, label, count in pages]
@@ -332,6 +334,74 @@ def erase(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     context = {"heading": _("Erase it"), "below": title, "above": above, "button": _("Erase"), "form": form}
     context["breadcrumbs"] = _trail((above, title))
     return page(request, "advocacy/form.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def timeline(request: StaffRequest) -> HttpResponse:
+    """What we asked, what others said and did, and what those in power said and did: from day to day."""
+    actor = acting(request, "advocacy.read")
+    picture, lines = shown.timeline(actor)
+    part = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
+    return page(request, "advocacy/timeline.html", _tabs(actor, "timeline") | {"picture": picture, "page": part})
+
+
+def pressure_new(request: StaffRequest) -> HttpResponse:
+    """Writes down what was said or done in public."""
+    actor = acting(request, "advocacy.write")
+    form = PressureForm(request.POST or None, submissions=_titles(actor), initial={"side": "others"})
+    heading = _("Something was said or done")
+    return _pressure(
+        request, form, lambda: actions.add_pressure(actor, form.pressure, once=form.cleaned_data["once"]), heading
+    )
+
+
+def pressure(request: StaffRequest, pressure_id: UUID) -> HttpResponse:
+    """Says it anew."""
+    actor = request.actor
+    row, found = access.pressure(actor, pressure_id)
+    acting(request, "advocacy.write")
+    initial = PressureForm.initial_of(found) | {"version": row.version}
+    form = PressureForm(request.POST or None, submissions=_titles(actor), initial=initial)
+
+    def act() -> None:
+        actions.change_pressure(actor, pressure_id, form.pressure, seen=form.cleaned_data["version"])
+
+    return _pressure(request, form, act, _("What was said or done"), pressure_id)
+
+
+@require_POST
+def pressure_remove(request: StaffRequest, pressure_id: UUID) -> HttpResponse:
+    """Takes it away."""
+    actions.remove_pressure(acting(request, "advocacy.write"), pressure_id)
+    return back("advocacy:timeline", "submission-gone")
+
+
+def _titles(actor: Actor) -> dict[UUID, str]:
+    found = {one: clean(each.title)[0] for one, each in access.submissions(actor).items()}
+    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
+
+
+def _pressure(
+    request: StaffRequest,
+    form: PressureForm,
+    act: Callable[[], object],
+    heading: str,
+    pressure_id: UUID | None = None,
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act()
+            return back("advocacy:timeline", "submission-saved")
+        except Refused as refused:
+            say_beside(form, refused.reasons)
+        except Stale:
+            refresh(request.actor)
+            form.add_error(None, str(wording.CHANGED_MEANWHILE))
+            form.now_at(access.pressure(request.actor, pressure_id)[0].version)  # type: ignore[arg-type]  # one that was changed has an id
+    above = reverse("advocacy:timeline")
+    context = {"heading": heading, "below": "", "above": above, "button": _("Save"), "form": form}
+    context |= {"away": pressure_id, "breadcrumbs": [(above, _("Timeline"))]}
+    return page(request, "advocacy/pressure.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -43,11 +43,34 @@ CHANGED_MEANWHILE = _("Somebody else changed this at the same time. Look at it a
 
 TOTAL = _("All together")
 
+NO_SUCH_SIDE = _("Choose who it was.")
+SAY_WHO = _("Say who it was.")
+SAY_WHAT = _("Say what was said or done.")
+
 USES: dict[str, Words] = {
     "answer": _("to answer"),
     "registering": _("to register it"),
     "forwarding": _("to pass it on"),
     "filing": _("for us to go there"),
+}
+SIDES: dict[str, Words] = {
+    "others": _("Others: press, parliaments, organisations, we"),
+    "power": _("Those in power"),
+}
+LANES: dict[str, Words] = {
+    "asked": _("What we asked"),
+    "others": _("What others said and did"),
+    "power": _("What those in power said and did"),
+}
+PRESSURE_KINDS: dict[str, Words] = {
+    "spoke": _("spoke"),
+    "published": _("published"),
+    "asked": _("asked"),
+    "voted": _("voted"),
+    "summoned": _("summoned"),
+    "decided": _("decided"),
+    "acted": _("acted"),
+    "denied": _("denied"),
 }
 UNITS: dict[str, Words] = {
     "days": _("days"),

@@ -66,6 +66,7 @@ READING = AT_THE_DOOR | {
     "formats.upload_opened",
     "advocacy.submission_opened",
     "advocacy.authority_opened",
+    "advocacy.pressure_opened",
     "money.payment_opened",
     "money.receipt_viewed",
     "money.receipt_taken",

@@ -90,6 +90,8 @@ KEPT = frozenset(
         "advocacy:reply-new",
         "advocacy:authority-new",
         "advocacy:authority-change",
+        "advocacy:pressure-new",
+        "advocacy:pressure",
     }
 )
 

@@ -47,6 +47,7 @@ SINGLE = {
     "figure_id": "figures.opened",
     "submission_id": "advocacy.submission_opened",
     "authority_id": "advocacy.authority_opened",
+    "pressure_id": "advocacy.pressure_opened",
     "upload_id": "formats.upload_opened",
 }
 # How the names of pages begin that show who somebody is to those who may know; the others with a case show the case.

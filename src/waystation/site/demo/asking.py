@@ -3,9 +3,24 @@
 from datetime import timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from waystation.advocacy import actions
 from waystation.advocacy.clocks import MONTHS, SENT, TRANSMITTED, Clock
-from waystation.advocacy.records import Authority, Reply, Submission
+from waystation.advocacy.records import (
+    ASKED,
+    DENIED,
+    OTHERS,
+    POWER,
+    PUBLISHED,
+    SPOKE,
+    VOTED,
+    Authority,
+    Pressure,
+    Reply,
+    Submission,
+)
+from waystation.documentation.dates import PartialDate
 from waystation.site.demo.people import REGION
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
@@ -49,6 +64,7 @@ def make(lev: Actor, nina: Actor) -> None:
         Submission(authority=treaty, kind="un_cat", title="Three brothers, after the refusal", language="en"),
         clock="committee",
     )
+    _in_public(lev, urgent)
 
 
 def _ask(lev: Actor, nina: Actor, authority: UUID, kind: str, title: str, clock: str, ago: int) -> UUID:
@@ -63,6 +79,20 @@ def _ask(lev: Actor, nina: Actor, authority: UUID, kind: str, title: str, clock:
         lev, made, sent=day, received=day + timedelta(days=1), channel="registered_post", proof=f"RR-{ago}"
     )
     return made
+
+
+def _in_public(lev: Actor, submission: UUID) -> None:
+    """What the press and a parliament said, and what those in power answered."""
+    for ago, side, kind, who, what in (
+        (95, OTHERS, PUBLISHED, "A newspaper abroad", "Three people tell of a house behind a garage"),
+        (88, POWER, DENIED, "A spokesman of the republic", "There are no such people here"),
+        (52, OTHERS, ASKED, "Members of a parliament", "What the government knows of detentions of the spring"),
+        (31, POWER, SPOKE, "A minister", "Everything is being looked into"),
+        (12, OTHERS, VOTED, "A parliament", "Calls for an inquiry from outside"),
+    ):
+        day = PartialDate(day=lev.today - timedelta(days=ago))
+        said = Pressure(side=side, kind=kind, who=who, what=what, day=day, submission=submission)
+        actions.add_pressure(lev, replace(said, source="An invented source"))
 
 
 def _reply(

@@ -150,7 +150,7 @@ def test_the_team_s_keys_are_new_and_the_others_stay_in(lev: Actor, organisation
     dina = organisation.actor("dina")
     add(lev)
     members.remove(lev, dina.account)
-    assert holds(organisation.actor("lev")) == {teams.EVERYONE, teams.DUTY, teams.COORDINATION, teams.AUDIT}
+    assert holds(organisation.actor("lev")) == {teams.EVERYONE, teams.DUTY, teams.COORDINATION, teams.ADVOCACY, teams.AUDIT}
     assert holds(signed_in("vera")) == {teams.EVERYONE, teams.DUTY}
     assert holds(organisation.actor("ira")) == {teams.EVERYONE, teams.DOCUMENTATION}
     for team, epoch in ((teams.DUTY, 1), (teams.EVERYONE, 1), (teams.COORDINATION, 0), (teams.AUDIT, 0)):
@@ -214,7 +214,7 @@ def test_another_role_is_another_team(lev: Actor, organisation: Organisation) ->
     assert holds(signed_in("vera")) == {teams.EVERYONE, teams.DUTY}
     assert [lev.keys.key(teams.locator(team)).epoch for team in (teams.COORDINATION, teams.AUDIT)] == [1, 1]
     members.change_roles(lev, account, ["coordinator"])
-    assert holds(signed_in("vera")) == {teams.EVERYONE, teams.DUTY, teams.COORDINATION, teams.AUDIT}
+    assert holds(signed_in("vera")) == {teams.EVERYONE, teams.DUTY, teams.COORDINATION, teams.ADVOCACY, teams.AUDIT}
     lines = list(entries(signed_in("vera").keys, teams.locator(teams.AUDIT), newest=100))
     assert all(entry is not None for _, entry in lines)
 

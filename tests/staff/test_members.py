@@ -150,7 +150,13 @@ def test_the_team_s_keys_are_new_and_the_others_stay_in(lev: Actor, organisation
     dina = organisation.actor("dina")
     add(lev)
     members.remove(lev, dina.account)
-    assert holds(organisation.actor("lev")) == {teams.EVERYONE, teams.DUTY, teams.COORDINATION, teams.ADVOCACY, teams.AUDIT}
+    assert holds(organisation.actor("lev")) == {
+        teams.EVERYONE,
+        teams.DUTY,
+        teams.COORDINATION,
+        teams.ADVOCACY,
+        teams.AUDIT,
+    }
     assert holds(signed_in("vera")) == {teams.EVERYONE, teams.DUTY}
     assert holds(organisation.actor("ira")) == {teams.EVERYONE, teams.DOCUMENTATION}
     for team, epoch in ((teams.DUTY, 1), (teams.EVERYONE, 1), (teams.COORDINATION, 0), (teams.AUDIT, 0)):

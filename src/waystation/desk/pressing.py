@@ -127,7 +127,7 @@ class Pressing:
             ("evacuation.approve", "journeys", self.journeys),
             ("money.read", "payments", self.payments),
             ("money.read", "receipts", self.receipts),
-            ("advocacy.read", "silent", self.silent),
+            ("advocacy.read", "authorities", self.authorities),
             ("casework.read", "running-out", self.running_out),
             ("casework.read", "unassessed", self.unassessed),
             ("evacuation.read", "relocation", self.relocation),
@@ -298,14 +298,14 @@ class Pressing:
             url, self.called.get(case, "—"), what, _("%(who)s asked %(time)s ago") % told, "warn", self._whose(held)
         )
 
-    def silent(self) -> Part:
+    def authorities(self) -> Part:
         """What we may soon not ask any more, by its day; then those who do not answer, the longest silent first."""
         until = self.day + timedelta(days=FILING_ENDS)
         every = [line for line in advocacy.lines(self.actor) if not self.mine or line.submission.by in self.whose]
         ends = [line for line in every if line.stands.state == DRAFTED and line.file_until and line.file_until <= until]
         found = [*ends, *(line for line in every if line.stands.state == IGNORED)]
         return Part(
-            "silent", _("Authorities"), len(found), lambda places: [self._asked(each) for each in found[places]]
+            "authorities", _("Authorities"), len(found), lambda places: [self._asked(each) for each in found[places]]
         )
 
     def _asked(self, line: advocacy.Line) -> Entry:

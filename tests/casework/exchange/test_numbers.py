@@ -215,6 +215,7 @@ def test_the_dry_run_says_how_many_come_past_which_gate(lev: Actor, client_of: C
     page = words(client_of("lev"), sent(client_of("lev"), raw))
     assert "2: Clear the person first" in page
     assert "1: Say first, under Money for the way" in page
+    assert "Rows that say no stage: 1. They become cases that are accepted for support" in page
 
 
 def test_who_came_out_of_sight_is_looked_for_from_the_first_day(lev: Actor) -> None:

@@ -113,6 +113,7 @@ class Said:
     person: Person
     needs: tuple[Need, ...] = ()
     note: str = field(default="", repr=False)
+    says_stage: bool = True
 
 
 def letter(index: int) -> str:
@@ -252,7 +253,16 @@ class _Reader:
         person = self._person()
         self._contradictions(stub, person, opened)
         words = json.dumps(sorted((code, text) for code, text in self.cells.items() if text), ensure_ascii=False)
-        return Said(self.row, self._text("reference"), words, stub, person, self._needs(), self._text("note"))
+        return Said(
+            row=self.row,
+            reference=self._text("reference"),
+            words=words,
+            stub=stub,
+            person=person,
+            needs=self._needs(),
+            note=self._text("note"),
+            says_stage=bool(self.cells.get("stage")),
+        )
 
     def _contradictions(self, stub: CaseStub, person: Person, opened: date) -> None:
         """Days that are each a day, and cannot both be right."""

@@ -43,6 +43,11 @@ class Outcome:
     past: dict[str, int] = field(default_factory=dict)
 
     @property
+    def unstaged(self) -> int:
+        """How many cases would be made of rows that say no stage."""
+        return sum(not each.says_stage for each in self.new)
+
+    @property
     def left(self) -> list[Problem]:
         """The rows that are left out though nothing is wrong with them."""
         return sorted((*self.twice, *self.otherwise), key=lambda each: each.row)

@@ -19,7 +19,6 @@ from tests.founded import on_top
 from tests.hotline.helpers import ADDRESS
 from tests.people import write_down
 from tests.stage import Organisation, restarted
-from tests.stage import Organisation
 from waystation.advocacy import actions as advocacy
 from waystation.advocacy.records import Authority, Pressure, Reply, Submission
 from waystation.audit.log import log

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,11 @@ from waystation.documentation.exhibits import actions as exhibits
 from waystation.documentation.exhibits.records import Provenance
 from waystation.documentation.figures import access as kept
 from waystation.documentation.figures import actions as figures
-from waystation.documentation.figures import gathering, progress, weighing
+from waystation.documentation.figures import gathering
 from waystation.documentation.formats import taking
 from waystation.documentation.records import Intervention
-from waystation.staff import opened
+from waystation.staff import beforehand
+from waystation.staff.actor import Actor
 from waystation.vault import files
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
@@ -113,19 +114,28 @@ def test_the_page_of_progress(
     window: Callable[..., Any], organisation: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole(organisation)
-    steps = itertools.count()
-    for module in (opened, gathering, weighing):
-        monkeypatch.setattr(module, "time", type("Steps", (), {"monotonic": staticmethod(lambda: next(steps))}))
-    monkeypatch.setattr(progress, "SECONDS", 100)
+    may, documented = threading.Event(), gathering.documented
+
+    def look(actor: Actor) -> Any:
+        """Beside the pages it takes until the test lets it."""
+        if threading.current_thread().name.startswith("beforehand:"):
+            may.wait(30)
+        return documented(actor)
+
+    monkeypatch.setattr(gathering, "documented", look)
+    monkeypatch.setattr(gathering, "MANY", 0)
+    monkeypatch.setattr(beforehand, "PATIENCE", 0.05)
     page = window(organisation.cookie("ira"))
     # Without the word to ask again, so that it stays to be looked at.
-    asked = page.request.get(reverse("figures:count"))
-    assert asked.headers["refresh"] == "0"
-    page.route("**/figures/count", lambda route: route.fulfill(body=asked.body(), content_type="text/html"))
+    asked = page.request.get(reverse("figures:count")).body()
+    assert b'http-equiv="refresh"' in asked
+    still = asked.replace(b'http-equiv="refresh"', b'name="still"')
+    page.route("**/figures/count", lambda route: route.fulfill(body=still, content_type="text/html"))
     page.goto(reverse("figures:count"))
     assert page.locator("progress").count() == 1
     assert violations(page) == []
     page.unroute("**/figures/count")
+    may.set()
     page.goto(reverse("figures:count"))  # and now it goes on by itself
     page.wait_for_selector("button[value=count]", timeout=60_000)
 
@@ -191,7 +201,7 @@ def test_an_event_with_a_person_who_is_there_and_one_who_is_not(
     ):
         _to(page, name)
         page.keyboard.type(text)
-    _to(page, "do")
+    _to(page, "do", "go_on")
     with page.expect_navigation():
         page.keyboard.press("Enter")  # saves and goes on
     assert page.url.split("?")[0].endswith("/record")
@@ -201,8 +211,7 @@ def test_an_event_with_a_person_who_is_there_and_one_who_is_not(
         page.keyboard.type(text)
     _to(page, "connection")
     page.keyboard.type("It happened")
-    _to(page, "do")
-    page.keyboard.press("Tab")
+    _to(page, "do", "done")
     with page.expect_navigation():
         page.keyboard.press("Enter")  # saves and looks at it
     text = page.inner_text("main")

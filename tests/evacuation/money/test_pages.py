@@ -17,8 +17,9 @@ from django.urls import reverse
 
 from tests.evacuation.money.conftest import D, Purse
 from waystation.casework import actions as casework
+from waystation.casework.errors import Refused
 from waystation.evacuation import access as evacuation
-from waystation.evacuation.money import access, actions
+from waystation.evacuation.money import access, actions, wording
 from waystation.evacuation.money.models import EntryRow, FundRow, PaymentRow, ReceiptRow, ReservationRow
 from waystation.staff.access import refresh
 
@@ -323,3 +324,16 @@ def test_each_list_of_payments_is_turned_by_itself_to_its_end(
     assert page.count("#asked") + page.count("#approved") == 1
     beyond = text(browser.get(reverse("money:payments") + "?asked=9&approved=9"))
     assert beyond.count("train tickets") == 1
+
+
+def test_why_nothing_is_given_back_is_said_on_the_page(
+    purse: Purse, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reservation = actions.reserve(purse.lev, purse.case, D(40), "EUR", "x")
+
+    def damaged(*_args: object) -> None:
+        raise Refused([wording.DAMAGED])
+
+    monkeypatch.setattr(actions, "release", damaged)
+    assert "The books are not whole" in send(browser, "release", purse.case, reservation, expect=409)
+    assert "The books are not whole" in send(browser, "fund-release", purse.fund, reservation, expect=409)

@@ -98,7 +98,10 @@ def release(request: StaffRequest, case_id: UUID, reservation_id: UUID) -> HttpR
     access.case(actor, case_id)
     if access.reservation(actor, reservation_id)[0].locator != case_id:
         raise Absent
-    actions.release(actor, reservation_id)
+    try:
+        actions.release(actor, reservation_id)
+    except Refused as refused:
+        return _case(request, case_id, refused.reasons)
     return back("money:case", "money-released", case_id=case_id)
 
 

@@ -1,5 +1,6 @@
 """The ledger: funds and their movements, where the money lies, the trial balance, the report."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework import history_shown
 from waystation.casework.access import colleagues
+from waystation.casework.errors import Refused
 from waystation.casework.exchange.views import download
 from waystation.casework.submit import without_version
+from waystation.casework.wording import Words
 from waystation.evacuation.money import access, actions, amounts, giving
 from waystation.evacuation.money.forms import (
     ExchangeForm,
@@ -52,6 +55,10 @@ def funds(request: StaffRequest) -> HttpResponse:
 @require_safe
 def fund(request: StaffRequest, fund_id: UUID) -> HttpResponse:
     """One fund: what is left, for whom it is reserved, every movement."""
+    return _fund(request, fund_id)
+
+
+def _fund(request: StaffRequest, fund_id: UUID, refusals: Sequence[Words] = ()) -> HttpResponse:
     actor = acting(request, "money.read")
     _row, found = access.fund(actor, fund_id)
     promises = shown.Promises(actor, fund_id)
@@ -61,9 +68,10 @@ def fund(request: StaffRequest, fund_id: UUID) -> HttpResponse:
         "changes": history_shown.of_row(actor, fund_id),
         "promised": part(request, promises, ON_A_PAGE, "promised"),
         "unknown": promises.unknown,
+        "refusals": refusals,
         "breadcrumbs": money_crumbs(("", found.name)),
     }
-    return page(request, "money/fund.html", context)
+    return page(request, "money/fund.html", context, status=409 if refusals else 200)
 
 
 def fund_new(request: StaffRequest) -> HttpResponse:
@@ -165,7 +173,10 @@ def fund_release(request: StaffRequest, fund_id: UUID, reservation_id: UUID) -> 
     """Gives back what is reserved for a case that this person does not see, or that was erased."""
     actor = acting(request, "money.spend")
     access.fund(actor, fund_id)
-    actions.release(actor, reservation_id)
+    try:
+        actions.release(actor, reservation_id)
+    except Refused as refused:
+        return _fund(request, fund_id, refused.reasons)
     return back("money:fund", "money-released", fund_id=fund_id)
 
 

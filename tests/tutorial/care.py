@@ -67,7 +67,11 @@ def write_down_limits(day: Day) -> None:
     day.lev.follow("All purposes")
     day.lev.follow("Share with a named partner NGO")
     day.lev.type("To whom", "Open Harbour")
-    day.lev.tick("Given with limits", "Health and other things that only they may tell")
+    day.lev.tick(
+        "Given with limits",
+        "Health, and what must be looked after",
+        "Whom they love, gender and body, as only they may tell it",
+    )
     day.lev.type("Limits", "Nobody who comes from Tamur may read it.")
     day.lev.picture("consent", at="Read this to them")
     day.lev.press("Save")

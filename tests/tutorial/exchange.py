@@ -17,7 +17,8 @@ EVERY_PART = (
     "Name, birth, papers, phone",
     "Needs, risk, notes, what was done",
     "What happened to them",
-    "Health and other things that only they may tell",
+    "Health, and what must be looked after",
+    "Whom they love, gender and body, as only they may tell it",
     "Files",
 )
 PARTNER, NGO = "Open Harbour", "Share with a named partner NGO"

@@ -211,6 +211,7 @@ def test_what_is_not_taken_on_is_deleted(lev: Actor, django_capture_on_commit_ca
         transfers.accept(lev, there)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_bundle_that_was_not_taken_on_says_so_when_it_is_opened_again(
     client_of: Callable[[str], Client], lev: Actor
 ) -> None:

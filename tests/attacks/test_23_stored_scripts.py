@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import partial
-from itertools import count, cycle
+from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,12 @@ class Hostile(Walker):
             return f"<img src=x{next(self.numbers)} onerror=alert(1)>"
         many = AT_ONCE if control.type == "textarea" and not control.limit else 1
         chosen = [self._next(control.limit or 10_000) for _ in range(many)]
-        self.used.update(chosen)
+        self.used.update(each for each in chosen if each in PAYLOADS)
         return "\n".join(chosen)
 
     def _next(self, room: int) -> str:
-        return next(payload for payload in self.payloads if len(payload) <= room)
+        """The next payload that there is room for; where there is room for none, the beginning of one."""
+        return next((each for each in islice(self.payloads, len(PAYLOADS)) if len(each) <= room), PAYLOADS[0][:room])
 
 
 @pytest.fixture(scope="module")

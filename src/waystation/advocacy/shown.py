@@ -219,9 +219,11 @@ def board(actor: Actor) -> list[ScoreLine]:
 
 def public_board(actor: Actor, least: int) -> list[ScoreLine]:
     """The same with small cells hidden, and a line of totals."""
+    from waystation.advocacy.hiding import hidden  # brings the solver, which a server does without
+
     open_ = board(actor)
     if not open_:
         return []
-    table = scoreboard.hidden([each.cells for each in open_], least)
+    table = hidden([each.cells for each in open_], least)
     named = [each.name for each in open_] + [wording.TOTAL]
     return [ScoreLine(None, name, row[:-1], row[-1]) for name, row in zip(named, table, strict=True)]

@@ -27,7 +27,7 @@ from waystation.advocacy.forms import (
     known_clocks,
 )
 from waystation.advocacy.records import Authority, Submission
-from waystation.advocacy.scoreboard import LEAST_FOR_PARTNERS, LEAST_IN_PUBLIC
+from waystation.advocacy.wording import LEAST_FOR_PARTNERS, LEAST_IN_PUBLIC
 from waystation.casework.forms import say_beside
 from waystation.mail.words import clean
 from waystation.staff.access import personas, refresh

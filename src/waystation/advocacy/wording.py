@@ -117,3 +117,6 @@ SUBSTANCE: dict[int, Words] = {
     2: _("2: most of it"),
     3: _("3: all of it"),
 }
+
+LEAST_IN_PUBLIC, LEAST_FOR_PARTNERS = 10, 5
+"""Counts below this are hidden from those outside."""

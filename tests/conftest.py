@@ -7,6 +7,7 @@ import socket
 from typing import Any
 
 import pytest
+from django.utils.translation import trans_real
 from hypothesis import settings
 
 # Two busy cores make times meaningless, and examples may hold what only a test should hold.
@@ -61,6 +62,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_use_migrations() -> bool:
     """Tables straight from the models; tests/site checks that the migrations say the same."""
     return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    """Which language stands in for what another lacks is settled when that is first used: before a test changes it."""
+    for language in ("ru", "ce", "en"):
+        trans_real.translation(language)
 
 
 @pytest.fixture

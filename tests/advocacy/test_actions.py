@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from tests.advocacy.conftest import COMMITTEE
 from waystation.advocacy import access, actions, wording
-from waystation.advocacy.errors import Refused
 from waystation.advocacy.models import ReplyRow, SubmissionRow
 from waystation.advocacy.records import Authority, Reply, Submission
 from waystation.casework import access as casework
 from waystation.casework import actions as cases
+from waystation.documentation.errors import Refused
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent

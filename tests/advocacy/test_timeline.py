@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from tests.advocacy.test_actions import sent
 from waystation.advocacy import access, actions, shown, wording
-from waystation.advocacy.errors import Refused
 from waystation.advocacy.records import Pressure, Reply
 from waystation.documentation.dates import PartialDate
+from waystation.documentation.errors import Refused
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 

@@ -1,7 +1,7 @@
 """Who may see what authorities were asked: one door per noun. The advocacy team holds the key."""
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from uuid import UUID
 
 from waystation.advocacy import rules
@@ -115,10 +115,11 @@ def pressure(actor: Actor, pressure_id: UUID) -> tuple[PressureRow, Pressure]:
     return open_row(actor, PressureRow.objects.filter(locator=actor.team(ADVOCACY)), pressure_id)
 
 
-def standings(actor: Actor) -> dict[UUID, Standing]:
-    """How every submission stands today."""
-    bodies, back = authorities(actor), every_reply(actor)
+def standings(actor: Actor, those: Iterable[UUID] | None = None) -> dict[UUID, Standing]:
+    """How these submissions stand today, or all."""
+    bodies, said, back = authorities(actor), submissions(actor), every_reply(actor)
+    chosen = said if those is None else {one: said[one] for one in those}
     return {
-        one: rules.standing(said, back.get(one, []), bodies.get(said.authority, Authority(name="")), actor.today)
-        for one, said in submissions(actor).items()
+        one: rules.standing(each, back.get(one, []), bodies.get(each.authority, Authority(name="")), actor.today)
+        for one, each in chosen.items()
     }

@@ -14,7 +14,6 @@ from django.db import transaction
 
 from waystation.advocacy import access, rules, wording
 from waystation.advocacy.clocks import ANSWER, Clock
-from waystation.advocacy.errors import Refused, refuse
 from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
 from waystation.advocacy.records import Approval, Authority, Consented, Grade, Pressure, Reply, Submission
 from waystation.audit.log import log
@@ -22,6 +21,7 @@ from waystation.casework import access as casework
 from waystation.casework.consent_rules import Verdict, Wanted
 from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.gate import gate, look
+from waystation.documentation.errors import Refused, refuse
 from waystation.mail.words import clean, same
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -120,7 +120,7 @@ def _drafted(actor: Actor, said: Submission, clock: str) -> Submission:
         said, clock=chosen, approvals=(), uses=(), sent=None, received=None, registered=None, transmitted=None
     )
     refuse(rules.submission_faults(plain))
-    return replace(plain, persona=actor.account, at=actor.now(), by=actor.account)
+    return replace(plain, at=actor.now(), by=actor.account)
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ class Approval(Record, frozen=True):
 
 class Submission(Record, frozen=True):
     """What one authority is asked. `clock` is a copy as it stood when it was chosen: a later change of the data does
-    not rewrite the past. `persona` signs it, never a victim. `named`: somebody stands in it by name.
+    not rewrite the past. Whoever drafts it signs by their persona, never a victim. `named`: somebody is named in it.
 
     `since` is the day from which our own limit runs: of what happened, or of the last decision. `sent`, `received`,
     `registered`, `transmitted` are those from which theirs runs; `number` is the authority's own.
@@ -74,7 +74,6 @@ class Submission(Record, frozen=True):
     language: str = ""
     clock: Clock | None = None
     events: tuple[UUID, ...] = ()
-    persona: UUID | None = None
     named: bool = False
     approvals: tuple[Approval, ...] = ()
     uses: tuple[UUID, ...] = ()

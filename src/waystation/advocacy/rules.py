@@ -7,7 +7,7 @@ from statistics import median_low
 from typing import Final
 
 from waystation.advocacy import clocks, wording
-from waystation.advocacy.clocks import FILING, RECEIVED, REGISTERED, SENT, Clock
+from waystation.advocacy.clocks import FILING, RECEIVED, REGISTERED, SENT, TRANSMITTED, Clock
 from waystation.advocacy.records import (
     POST,
     PRESSURE_KINDS,
@@ -216,12 +216,7 @@ def is_approved(submission: Submission, authority: Authority) -> bool:
     return len({each.by for each in submission.approvals}) >= approvers(submission, authority)
 
 
-def is_frozen(submission: Submission) -> bool:
-    """Whether what it says is settled: somebody let it go, or it has gone."""
-    return bool(submission.approvals) or submission.sent is not None
-
-
-def authority_faults(authority: Authority, own: frozenset[str] = frozenset()) -> Reasons:
+def authority_faults(authority: Authority) -> Reasons:
     """What is wrong with what is known of a body."""
     found: Reasons = []
     if not authority.name.strip():
@@ -261,8 +256,7 @@ def submission_faults(said: Submission) -> Reasons:
 def way_faults(said: Submission, today: date) -> Reasons:
     """What is wrong with the days of its way: each not before the one before it, none to come."""
     found: Reasons = []
-    names = ("sent", "received", "registered", "transmitted")
-    for name in names:
+    for name in (SENT, RECEIVED, REGISTERED, TRANSMITTED):
         day = getattr(said, name)
         if day is None:
             continue
@@ -288,7 +282,7 @@ def reply_faults(said: Reply, submission: Submission, today: date) -> Reasons:
         found.append(("day", wording.NOT_YET))
     if said.until is not None and (said.kind != EXTENSION or said.until <= said.day):
         found.append(("until", wording.UNTIL_LATER))
-    if (said.kind in (FORWARDED, TO_THE_ACCUSED)) != (said.to is not None) and said.kind == FORWARDED:
+    if said.kind == FORWARDED and said.to is None:
         found.append(("to", wording.TO_WHOM))
     if said.to is not None and (said.kind not in (FORWARDED, TO_THE_ACCUSED) or said.to == submission.authority):
         found.append(("to", wording.TO_ANOTHER))
@@ -311,9 +305,8 @@ def pressure_faults(said: Pressure, today: date) -> Reasons:
 
 def grade_fault(said: Reply, substance: int) -> Words | None:
     """Why a reply is not graded so."""
-    if not ends_waiting(said.kind) or said.kind in (INFO_REQUEST, NOTHING_OF_SUBSTANCE, TO_THE_ACCUSED):
-        return wording.NOTHING_TO_GRADE
-    return None if substance in SUBSTANCE else wording.NOTHING_TO_GRADE
+    is_answer = ends_waiting(said.kind) and said.kind not in (INFO_REQUEST, NOTHING_OF_SUBSTANCE, TO_THE_ACCUSED)
+    return None if is_answer and substance in SUBSTANCE else wording.NOTHING_TO_GRADE
 
 
 def next_kinds(submission: Submission, stands: Standing) -> tuple[str, ...]:

@@ -63,8 +63,10 @@ class Line:
 
 def lines(actor: Actor, those: Iterable[UUID] | None = None) -> list[Line]:
     """Submissions, what waits longest first: ignored, then by the day that is due, then what is over."""
-    bodies, said, stand = access.authorities(actor), access.submissions(actor), access.standings(actor)
-    found = [line(one, said[one], bodies, stand[one], actor.today) for one in (said if those is None else those)]
+    bodies, said = access.authorities(actor), access.submissions(actor)
+    found = [
+        line(one, said[one], bodies, stands, actor.today) for one, stands in access.standings(actor, those).items()
+    ]
     return sorted(found, key=_order)
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.advocacy import access, actions, outlines, rules, shown, wording
-from waystation.advocacy.errors import Refused
 from waystation.advocacy.forms import (
     AuthorityForm,
     ClockForm,
@@ -28,7 +27,9 @@ from waystation.advocacy.forms import (
 )
 from waystation.advocacy.records import Authority, Submission
 from waystation.advocacy.wording import LEAST_FOR_PARTNERS, LEAST_IN_PUBLIC
+from waystation.casework import consent_forms
 from waystation.casework.forms import say_beside
+from waystation.documentation.errors import Refused
 from waystation.mail.words import clean
 from waystation.staff.access import personas, refresh
 from waystation.staff.actor import Actor
@@ -220,11 +221,7 @@ def _limits(actor: Actor, found: Submission, form: LetGoForm) -> dict[str, Any]:
         said = actions.verdicts(actor, found, form.names) if form.names else {}
     except Refused:
         return {}
-    limited = {case_id: each for case_id, each in said.items() if each.limits}
-    return {
-        "limits": [each.limits for each in limited.values()],
-        "seen": " ".join(f"{case_id}:{each.limits_id}" for case_id, each in limited.items() if each.limits_id),
-    }
+    return consent_forms.limits_shown(said)
 
 
 def way(request: StaffRequest, submission_id: UUID) -> HttpResponse:
@@ -301,6 +298,25 @@ def withdraw(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 def discard(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Takes away a draft."""
     return _done(request, submission_id, actions.discard, "submission-gone", "advocacy:submissions")
+
+
+def _tried(
+    request: StaffRequest,
+    form: Any,
+    act: Callable[[], HttpResponse],
+    door: Callable[[Actor, Any], tuple[Any, Any]],
+    row_id: UUID | None = None,
+) -> HttpResponse | None:
+    """What an action leads to; None where the form says why not. `door` opens the row that a colleague changed."""
+    try:
+        return act()
+    except Refused as refused:
+        say_beside(form, refused.reasons)
+    except Stale:
+        refresh(request.actor)
+        form.add_error(None, str(wording.CHANGED_MEANWHILE))
+        form.now_at(door(request.actor, row_id)[0].version)
+    return None
 
 
 def _done(
@@ -388,16 +404,13 @@ def _pressure(
     heading: str,
     pressure_id: UUID | None = None,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-            return back("advocacy:timeline", "submission-saved")
-        except Refused as refused:
-            say_beside(form, refused.reasons)
-        except Stale:
-            refresh(request.actor)
-            form.add_error(None, str(wording.CHANGED_MEANWHILE))
-            form.now_at(access.pressure(request.actor, pressure_id)[0].version)  # type: ignore[arg-type]  # one that was changed has an id
+    def saved() -> HttpResponse:
+        act()
+        return back("advocacy:timeline", "submission-saved")
+
+    valid = request.method == "POST" and form.is_valid()
+    if valid and (done := _tried(request, form, saved, access.pressure, pressure_id)):
+        return done
     above = reverse("advocacy:timeline")
     context = {"heading": heading, "below": "", "above": above, "button": _("Save"), "form": form}
     context |= {"away": pressure_id, "breadcrumbs": [(above, _("Timeline"))]}
@@ -484,17 +497,13 @@ def _authority(
     above: str,
 ) -> HttpResponse:
     valid = [each.is_valid() for each in (form, *lines)] if request.method == "POST" else [False]
-    if all(valid):
-        try:
-            clocks = [clock for each in lines if (clock := each.clock)]
-            made = act(form.authority(clocks))
-            return back("advocacy:authority", "submission-saved", authority_id=made)
-        except Refused as refused:
-            say_beside(form, refused.reasons)
-        except Stale:
-            refresh(request.actor)
-            form.add_error(None, str(wording.CHANGED_MEANWHILE))
-            form.now_at(access.authority(request.actor, context["version_of"])[0].version)
+
+    def saved() -> HttpResponse:
+        made = act(form.authority(clock for each in lines if (clock := each.clock)))
+        return back("advocacy:authority", "submission-saved", authority_id=made)
+
+    if all(valid) and (done := _tried(request, form, saved, access.authority, context.get("version_of"))):
+        return done
     crumbs: Crumbs = [(reverse("advocacy:authorities"), _("Authorities"))]
     if "above_name" in context:
         crumbs.append((above, context["above_name"]))
@@ -510,12 +519,13 @@ def authority_remove(request: StaffRequest, authority_id: UUID) -> HttpResponse:
     acting(request, "advocacy.write")
     form = EraseForm(request.POST or None)
     form.fields["sure"].label = _("Yes, take it away.")
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.remove_authority(actor, authority_id)
-            return back("advocacy:authorities", "submission-gone")
-        except Refused as refused:
-            say_beside(form, refused.reasons)
+
+    def gone() -> HttpResponse:
+        actions.remove_authority(actor, authority_id)
+        return back("advocacy:authorities", "submission-gone")
+
+    if request.method == "POST" and form.is_valid() and (done := _tried(request, form, gone, access.authority)):
+        return done
     name, above = clean(found.name)[0], reverse("advocacy:authority", args=[authority_id])
     context = {"heading": _("Take the body away"), "below": name, "above": above, "button": _("Take it away")}
     context |= {"form": form, "breadcrumbs": [(reverse("advocacy:authorities"), _("Authorities")), (above, name)]}
@@ -553,14 +563,12 @@ def _sent(
     template: str = "advocacy/form.html",
 ) -> HttpResponse:
     """Does what was typed and goes to the submission, or shows it again with what is wrong."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return back("advocacy:submission", notice, submission_id=act())
-        except Refused as refused:
-            say_beside(form, refused.reasons)
-        except Stale:
-            refresh(request.actor)
-            form.add_error(None, str(wording.CHANGED_MEANWHILE))
-            form.now_at(access.submission(request.actor, context["submission_id"])[0].version)
+
+    def saved() -> HttpResponse:
+        return back("advocacy:submission", notice, submission_id=act())
+
+    valid = request.method == "POST" and form.is_valid()
+    if valid and (done := _tried(request, form, saved, access.submission, context.get("submission_id"))):
+        return done
     context = {"button": _("Save")} | context | {"form": form, "breadcrumbs": crumbs}
     return page(request, template, context, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from waystation.casework import consent_reach, consent_rules
-from waystation.casework.consent_rules import Other
+from waystation.casework.consent_rules import Other, Verdict
 from waystation.casework.consent_texts import Text
 from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
 from waystation.hotline.consent_words import PARTS, USES
@@ -31,6 +31,15 @@ def parts_field(label: Any, **more: Any) -> forms.MultipleChoiceField:
     choices = list(PARTS.items())
     more = {"required": False} | more
     return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **more)
+
+
+def limits_shown(verdicts: Mapping[UUID, Verdict]) -> dict[str, Any]:
+    """For a page with casework/_limits.html: the limits that people set, by case, and the `seen` that says which."""
+    limited = {case_id: each for case_id, each in verdicts.items() if each.limits}
+    return {
+        "limits": [each.limits for each in limited.values()],
+        "seen": " ".join(f"{case_id}:{each.limits_id}" for case_id, each in limited.items() if each.limits_id),
+    }
 
 
 def limits_seen(said: Mapping[str, Any]) -> dict[UUID, UUID]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from waystation.documentation.access import folded
 from waystation.documentation.models import EventRow, PersonRow
-from waystation.documentation.records import Person, PlaceName
+from waystation.documentation.records import LEVELS, Person, PlaceName
 from waystation.linkage.names import words
 from waystation.linkage.vocabulary import Vocabulary
 from waystation.staff.access import opened
@@ -23,7 +23,6 @@ from waystation.staff.ranked import Changes, Follower
 from waystation.web import gazetteer
 
 MOST = 8  # that are offered for one name
-LEVELS = ("country", "region", "locality", "site")
 
 
 class _Words(Follower):

@@ -14,6 +14,7 @@ from waystation.documentation.dates import PartialDate, read
 from waystation.documentation.questions import Question
 from waystation.documentation.recording import Line, Told
 from waystation.documentation.records import (
+    LEVELS,
     Act,
     Arrest,
     ChainLink,
@@ -28,7 +29,6 @@ from waystation.vocabulary.vocabularies import terms
 PEOPLE, TITLES = "people", "titles"  # ids of the lists that stand with the form once
 BLANK = 3  # empty lines for acts
 MOST = 60  # lines that one save takes
-LEVELS = ("country", "region", "locality", "site")
 
 
 class PartialDateField(forms.CharField):

@@ -32,6 +32,9 @@ class PlaceName(Part, frozen=True):
         return ", ".join(part for part in (self.site, self.locality, self.region, self.country) if part)
 
 
+LEVELS = PlaceName.__struct_fields__
+
+
 class ChainLink(Part, frozen=True):
     """How the event that says it is connected with another one."""
 

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from waystation.casework import consent_forms
 from waystation.casework.forms import say_beside
 from waystation.documentation import access
 from waystation.documentation.dossier import actions, paper, wording
@@ -72,11 +73,7 @@ def _limits(actor: Actor, event_id: UUID, asked: Asked) -> dict[str, Any]:
         found = actions.verdicts(actor, event_id, asked)
     except Refused:
         return {}
-    limited = {case_id: each for case_id, each in found.items() if each.limits}
-    return {
-        "limits": [each.limits for each in limited.values()],
-        "seen": " ".join(f"{case_id}:{each.limits_id}" for case_id, each in limited.items() if each.limits_id),
-    }
+    return consent_forms.limits_shown(found)
 
 
 def _given(

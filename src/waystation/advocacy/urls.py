@@ -1,13 +1,13 @@
 from django.urls import path
 
-from waystation.advocacy import views
+from waystation.advocacy import authority_views, timeline_views, views
 
 app_name = "advocacy"
 ONE = "submissions/<uuid:submission_id>"
 REPLY = f"{ONE}/replies/<uuid:reply_id>"
 urlpatterns = [
     path("submissions/", views.submissions, name="submissions"),
-    path("submissions/scoreboard", views.scoreboard, name="scoreboard"),
+    path("submissions/scoreboard", authority_views.scoreboard, name="scoreboard"),
     path(ONE, views.submission, name="submission"),
     path(f"{ONE}/change", views.change, name="change"),
     path(f"{ONE}/let-go", views.let_go, name="let-go"),
@@ -19,14 +19,14 @@ urlpatterns = [
     path(f"{ONE}/replies/new", views.reply_new, name="reply-new"),
     path(f"{REPLY}/grade", views.grade, name="grade"),
     path(f"{REPLY}/remove", views.reply_remove, name="reply-remove"),
-    path("submissions/timeline", views.timeline, name="timeline"),
-    path("submissions/timeline/new", views.pressure_new, name="pressure-new"),
-    path("submissions/timeline/<uuid:pressure_id>", views.pressure, name="pressure"),
-    path("submissions/timeline/<uuid:pressure_id>/remove", views.pressure_remove, name="pressure-remove"),
-    path("authorities/", views.authorities, name="authorities"),
-    path("authorities/new", views.authority_new, name="authority-new"),
-    path("authorities/<uuid:authority_id>", views.authority, name="authority"),
-    path("authorities/<uuid:authority_id>/change", views.authority_change, name="authority-change"),
-    path("authorities/<uuid:authority_id>/remove", views.authority_remove, name="authority-remove"),
+    path("submissions/timeline", timeline_views.timeline, name="timeline"),
+    path("submissions/timeline/new", timeline_views.pressure_new, name="pressure-new"),
+    path("submissions/timeline/<uuid:pressure_id>", timeline_views.pressure, name="pressure"),
+    path("submissions/timeline/<uuid:pressure_id>/remove", timeline_views.pressure_remove, name="pressure-remove"),
+    path("authorities/", authority_views.authorities, name="authorities"),
+    path("authorities/new", authority_views.authority_new, name="authority-new"),
+    path("authorities/<uuid:authority_id>", authority_views.authority, name="authority"),
+    path("authorities/<uuid:authority_id>/change", authority_views.authority_change, name="authority-change"),
+    path("authorities/<uuid:authority_id>/remove", authority_views.authority_remove, name="authority-remove"),
     path("authorities/<uuid:authority_id>/ask", views.ask, name="ask"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of advocacy: a door, a form, an action, a page."""
+"""The pages of submissions: a door, a form, an action, a page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,53 +8,21 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from waystation.advocacy import access, actions, outlines, rules, shown, wording
-from waystation.advocacy.forms import (
-    AuthorityForm,
-    ClockForm,
-    DraftForm,
-    EraseForm,
-    GradeForm,
-    LetGoForm,
-    PressureForm,
-    ReplyForm,
-    WayForm,
-    clock_lines,
-    known_clocks,
-)
+from waystation.advocacy.forms import DraftForm, EraseForm, GradeForm, LetGoForm, ReplyForm, WayForm
+from waystation.advocacy.framing import ON_A_PAGE, Crumbs, names, tabs, trail, tried
 from waystation.advocacy.records import Authority, Submission
-from waystation.advocacy.wording import LEAST_FOR_PARTNERS, LEAST_IN_PUBLIC
 from waystation.casework import consent_forms
-from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
 from waystation.mail.words import clean
-from waystation.staff.access import personas, refresh
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
-from waystation.vault.errors import Stale
-from waystation.vocabulary.vocabularies import label_of, terms
-from waystation.web import notices
-from waystation.web.pages import Link, back, page
-
-ON_A_PAGE = 50
-notices.register(
-    {
-        "submission-saved": gettext_lazy("Saved."),
-        "submission-let-go": gettext_lazy("You let it go as it is. It can be sent once enough people have."),
-        "submission-draft": gettext_lazy("It is a draft again."),
-        "submission-gone": gettext_lazy("Taken away."),
-        "reply-noted": gettext_lazy("Noted."),
-        "reply-passed-on": gettext_lazy(
-            "Noted. It stands in the list for the other body too, with a limit of its own."
-        ),
-        "reply-graded": gettext_lazy("Noted. What two people agree on counts."),
-    }
-)
-Crumbs = list[tuple[str, Any]]
+from waystation.vocabulary.vocabularies import label_of
+from waystation.web.pages import back, page
 
 
 @require_safe
@@ -64,37 +32,7 @@ def submissions(request: StaffRequest) -> HttpResponse:
     found = shown.lines(actor)
     part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": part, "ignored": sum(each.stands.state == rules.IGNORED for each in found)}
-    return page(request, "advocacy/submissions.html", _tabs(actor, "submissions") | context)
-
-
-def _tabs(actor: Actor, here: str) -> dict[str, Any]:
-    pages = [
-        ("submissions", _("Submissions"), len(access.submissions(actor))),
-        ("authorities", _("Authorities"), len(access.authorities(actor))),
-        ("timeline", _("Timeline"), 0),
-        ("scoreboard", _("Scoreboard"), 0),
-    ]
-    links = [Link(reverse(f"advocacy:{name}"), label, name == here, count) for name, label, count in pages]
-    return {"tabs": links, "may_write": allows(actor, "advocacy.write")}
-
-
-@require_safe
-def scoreboard(request: StaffRequest) -> HttpResponse:
-    """How each body that was asked answers; for partners and in public with small cells hidden."""
-    actor = acting(request, "advocacy.read")
-    wanted = request.GET.get("for", "")
-    least = {"public": LEAST_IN_PUBLIC, "partners": LEAST_FOR_PARTNERS}.get(wanted, 0)
-    context = {
-        "lines": shown.public_board(actor, least) if least else shown.board(actor),
-        "columns": list(wording.COLUMNS.values()),
-        "least": least,
-        "whom": [
-            Link(reverse("advocacy:scoreboard"), _("For us"), not least),
-            Link(reverse("advocacy:scoreboard") + "?for=partners", _("For partners"), wanted == "partners"),
-            Link(reverse("advocacy:scoreboard") + "?for=public", _("In public"), wanted == "public"),
-        ],
-    }
-    return page(request, "advocacy/scoreboard.html", _tabs(actor, "scoreboard") | context)
+    return page(request, "advocacy/submissions.html", tabs(actor, "submissions") | context)
 
 
 @require_safe
@@ -130,7 +68,7 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "may_write": allows(actor, "advocacy.write"),
         "may_approve": allows(actor, "advocacy.approve"),
         "may_erase": allows(actor, "advocacy.erase"),
-        "breadcrumbs": _trail(),
+        "breadcrumbs": trail(),
     }
     return page(request, "advocacy/submission.html", context)
 
@@ -244,8 +182,7 @@ def reply_new(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     actor = request.actor
     _row, found = access.submission(actor, submission_id)
     acting(request, "advocacy.write")
-    bodies = {one: clean(each.name)[0] for one, each in access.authorities(actor).items()}
-    form = ReplyForm(request.POST or None, bodies=bodies, own=found.authority)
+    form = ReplyForm(request.POST or None, bodies=names(actor), own=found.authority)
 
     def act() -> UUID:
         actions.note_reply(actor, form.reply(submission_id), once=form.cleaned_data["once"])
@@ -300,25 +237,6 @@ def discard(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     return _done(request, submission_id, actions.discard, "submission-gone", "advocacy:submissions")
 
 
-def _tried(
-    request: StaffRequest,
-    form: Any,
-    act: Callable[[], HttpResponse],
-    door: Callable[[Actor, Any], tuple[Any, Any]],
-    row_id: UUID | None = None,
-) -> HttpResponse | None:
-    """What an action leads to; None where the form says why not. `door` opens the row that a colleague changed."""
-    try:
-        return act()
-    except Refused as refused:
-        say_beside(form, refused.reasons)
-    except Stale:
-        refresh(request.actor)
-        form.add_error(None, str(wording.CHANGED_MEANWHILE))
-        form.now_at(door(request.actor, row_id)[0].version)
-    return None
-
-
 def _done(
     request: StaffRequest, submission_id: UUID, act: Callable[[Actor, UUID], None], notice: str, to: str = ""
 ) -> HttpResponse:
@@ -330,7 +248,7 @@ def _done(
         context = {
             "sentences": [str(sentence) for _name, sentence in refused.reasons],
             "above": reverse("advocacy:submission", args=[submission_id]),
-            "breadcrumbs": _trail(),
+            "breadcrumbs": trail(),
         }
         return page(request, "advocacy/refused.html", context, status=422)
     return back(to, notice) if to else back("advocacy:submission", notice, submission_id=submission_id)
@@ -348,192 +266,8 @@ def erase(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     title = clean(found.title)[0]
     above = reverse("advocacy:submission", args=[submission_id])
     context = {"heading": _("Erase it"), "below": title, "above": above, "button": _("Erase"), "form": form}
-    context["breadcrumbs"] = _trail((above, title))
+    context["breadcrumbs"] = trail((above, title))
     return page(request, "advocacy/form.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def timeline(request: StaffRequest) -> HttpResponse:
-    """What we asked, what others said and did, and what those in power said and did: from day to day."""
-    actor = acting(request, "advocacy.read")
-    picture, lines = shown.timeline(actor)
-    part = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "advocacy/timeline.html", _tabs(actor, "timeline") | {"picture": picture, "page": part})
-
-
-def pressure_new(request: StaffRequest) -> HttpResponse:
-    """Writes down what was said or done in public."""
-    actor = acting(request, "advocacy.write")
-    form = PressureForm(request.POST or None, submissions=_titles(actor), initial={"side": "others"})
-    heading = _("Something was said or done")
-    return _pressure(
-        request, form, lambda: actions.add_pressure(actor, form.pressure, once=form.cleaned_data["once"]), heading
-    )
-
-
-def pressure(request: StaffRequest, pressure_id: UUID) -> HttpResponse:
-    """Says it anew."""
-    actor = request.actor
-    row, found = access.pressure(actor, pressure_id)
-    acting(request, "advocacy.write")
-    initial = PressureForm.initial_of(found) | {"version": row.version}
-    form = PressureForm(request.POST or None, submissions=_titles(actor), initial=initial)
-
-    def act() -> None:
-        actions.change_pressure(actor, pressure_id, form.pressure, seen=form.cleaned_data["version"])
-
-    return _pressure(request, form, act, _("What was said or done"), pressure_id)
-
-
-@require_POST
-def pressure_remove(request: StaffRequest, pressure_id: UUID) -> HttpResponse:
-    """Takes it away."""
-    actions.remove_pressure(acting(request, "advocacy.write"), pressure_id)
-    return back("advocacy:timeline", "submission-gone")
-
-
-def _titles(actor: Actor) -> dict[UUID, str]:
-    found = {one: clean(each.title)[0] for one, each in access.submissions(actor).items()}
-    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
-
-
-def _pressure(
-    request: StaffRequest,
-    form: PressureForm,
-    act: Callable[[], object],
-    heading: str,
-    pressure_id: UUID | None = None,
-) -> HttpResponse:
-    def saved() -> HttpResponse:
-        act()
-        return back("advocacy:timeline", "submission-saved")
-
-    valid = request.method == "POST" and form.is_valid()
-    if valid and (done := _tried(request, form, saved, access.pressure, pressure_id)):
-        return done
-    above = reverse("advocacy:timeline")
-    context = {"heading": heading, "below": "", "above": above, "button": _("Save"), "form": form}
-    context |= {"away": pressure_id, "breadcrumbs": [(above, _("Timeline"))]}
-    return page(request, "advocacy/pressure.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def authorities(request: StaffRequest) -> HttpResponse:
-    """Every body that may be asked."""
-    actor = acting(request, "advocacy.read")
-    found = [
-        (one, each, label_of("addressees", each.kind) if each.kind else "", len(access.asked_of(actor, one)))
-        for one, each in access.authorities(actor).items()
-    ]
-    part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "advocacy/authorities.html", _tabs(actor, "authorities") | {"page": part})
-
-
-@require_safe
-def authority(request: StaffRequest, authority_id: UUID) -> HttpResponse:
-    """One body: what is known of it, its limits, what it was asked."""
-    actor = request.actor
-    _row, found = access.authority(actor, authority_id)
-    bodies = access.authorities(actor)
-    asked = shown.lines(actor, [one for one, _said in access.asked_of(actor, authority_id)])
-    context = {
-        "authority_id": authority_id,
-        "found": found,
-        "kind": label_of("addressees", found.kind) if found.kind else "",
-        "purpose": label_of("consent_purposes", rules.purpose(found)),
-        "above": (found.above, bodies[found.above].name) if found.above in bodies else None,
-        "clocks": [shown.ClockLine(each) for each in found.clocks],
-        "lines": asked,
-        "may_write": allows(actor, "advocacy.write"),
-        "breadcrumbs": [(reverse("advocacy:authorities"), _("Authorities"))],
-    }
-    return page(request, "advocacy/authority.html", context)
-
-
-def authority_new(request: StaffRequest) -> HttpResponse:
-    """Adds a body, with the limits that its kind is known to have."""
-    actor = acting(request, "advocacy.write")
-    kind = next((each for each in terms("addressees") if each.code == request.GET.get("kind")), None)
-    initial = {"kind": kind.code, "name": kind.label, "country": kind.extra["country"]} if kind else {}
-    lines = clock_lines(request.POST or None, known_clocks(kind) if kind else ())
-    form = AuthorityForm(request.POST or None, bodies=_bodies(actor), initial=initial)
-
-    def act(found: Authority) -> UUID:
-        return actions.add_authority(actor, found, once=form.cleaned_data["once"])
-
-    kinds = [(each.code, each.label) for each in terms("addressees")]
-    context = {"heading": _("A body that can be asked"), "kinds": kinds, "chosen": kind.code if kind else ""}
-    return _authority(request, form, lines, act, context, reverse("advocacy:authorities"))
-
-
-def authority_change(request: StaffRequest, authority_id: UUID) -> HttpResponse:
-    """Says anew what is known of a body."""
-    actor = request.actor
-    row, found = access.authority(actor, authority_id)
-    acting(request, "advocacy.write")
-    initial = AuthorityForm.initial_of(found) | {"version": row.version}
-    lines = clock_lines(request.POST or None, found.clocks)
-    form = AuthorityForm(request.POST or None, bodies=_bodies(actor), own=authority_id, initial=initial)
-
-    def act(said: Authority) -> UUID:
-        actions.change_authority(actor, authority_id, said, seen=form.cleaned_data["version"])
-        return authority_id
-
-    above = reverse("advocacy:authority", args=[authority_id])
-    context = {"heading": clean(found.name)[0], "above_name": clean(found.name)[0], "version_of": authority_id}
-    return _authority(request, form, lines, act, context, above)
-
-
-def _bodies(actor: Actor) -> dict[UUID, str]:
-    return {one: clean(each.name)[0] for one, each in access.authorities(actor).items()}
-
-
-def _authority(
-    request: StaffRequest,
-    form: AuthorityForm,
-    lines: list[ClockForm],
-    act: Callable[[Authority], UUID],
-    context: dict[str, Any],
-    above: str,
-) -> HttpResponse:
-    valid = [each.is_valid() for each in (form, *lines)] if request.method == "POST" else [False]
-
-    def saved() -> HttpResponse:
-        made = act(form.authority(clock for each in lines if (clock := each.clock)))
-        return back("advocacy:authority", "submission-saved", authority_id=made)
-
-    if all(valid) and (done := _tried(request, form, saved, access.authority, context.get("version_of"))):
-        return done
-    crumbs: Crumbs = [(reverse("advocacy:authorities"), _("Authorities"))]
-    if "above_name" in context:
-        crumbs.append((above, context["above_name"]))
-    context |= {"form": form, "lines": lines, "above": above, "breadcrumbs": crumbs}
-    failed = request.method == "POST"
-    return page(request, "advocacy/authority-form.html", context, status=422 if failed else 200)
-
-
-def authority_remove(request: StaffRequest, authority_id: UUID) -> HttpResponse:
-    """Takes away a body that was never asked, after one more look."""
-    actor = request.actor
-    _row, found = access.authority(actor, authority_id)
-    acting(request, "advocacy.write")
-    form = EraseForm(request.POST or None)
-    form.fields["sure"].label = _("Yes, take it away.")
-
-    def gone() -> HttpResponse:
-        actions.remove_authority(actor, authority_id)
-        return back("advocacy:authorities", "submission-gone")
-
-    if request.method == "POST" and form.is_valid() and (done := _tried(request, form, gone, access.authority)):
-        return done
-    name, above = clean(found.name)[0], reverse("advocacy:authority", args=[authority_id])
-    context = {"heading": _("Take the body away"), "below": name, "above": above, "button": _("Take it away")}
-    context |= {"form": form, "breadcrumbs": [(reverse("advocacy:authorities"), _("Authorities")), (above, name)]}
-    return page(request, "advocacy/form.html", context, status=422 if form.errors else 200)
-
-
-def _trail(*more: tuple[str, Any]) -> Crumbs:
-    return [(reverse("advocacy:submissions"), _("Submissions")), *more]
 
 
 def _of_submission(
@@ -550,7 +284,7 @@ def _of_submission(
 ) -> HttpResponse:
     title, above = clean(found.title)[0], reverse("advocacy:submission", args=[submission_id])
     context = {"heading": heading, "below": title, "above": above, "submission_id": submission_id, **(more or {})}
-    return _sent(request, form, act, notice, context, _trail((above, title)), template)
+    return _sent(request, form, act, notice, context, trail((above, title)), template)
 
 
 def _sent(
@@ -568,7 +302,7 @@ def _sent(
         return back("advocacy:submission", notice, submission_id=act())
 
     valid = request.method == "POST" and form.is_valid()
-    if valid and (done := _tried(request, form, saved, access.submission, context.get("submission_id"))):
+    if valid and (done := tried(request, form, saved, access.submission, context.get("submission_id"))):
         return done
     context = {"button": _("Save")} | context | {"form": form, "breadcrumbs": crumbs}
     return page(request, template, context, status=422 if form.errors else 200)

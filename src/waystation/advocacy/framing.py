@@ -1,0 +1,79 @@
+"""What the pages of advocacy have in common: their tabs, the trail above them, and what becomes of a form."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from waystation.advocacy import access, wording
+from waystation.casework.forms import say_beside
+from waystation.documentation.errors import Refused
+from waystation.mail.words import clean
+from waystation.staff.access import refresh
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows
+from waystation.staff.requests import StaffRequest
+from waystation.vault.errors import Stale
+from waystation.web import notices
+from waystation.web.pages import Link
+
+ON_A_PAGE = 50
+notices.register(
+    {
+        "submission-saved": gettext_lazy("Saved."),
+        "submission-let-go": gettext_lazy("You let it go as it is. It can be sent once enough people have."),
+        "submission-draft": gettext_lazy("It is a draft again."),
+        "submission-gone": gettext_lazy("Taken away."),
+        "reply-noted": gettext_lazy("Noted."),
+        "reply-passed-on": gettext_lazy(
+            "Noted. It stands in the list for the other body too, with a limit of its own."
+        ),
+        "reply-graded": gettext_lazy("Noted. What two people agree on counts."),
+    }
+)
+Crumbs = list[tuple[str, Any]]
+
+
+def tabs(actor: Actor, here: str) -> dict[str, Any]:
+    """The pages of advocacy beside each other, for those who open lists."""
+    pages = [
+        ("submissions", _("Submissions"), len(access.submissions(actor))),
+        ("authorities", _("Authorities"), len(access.authorities(actor))),
+        ("timeline", _("Timeline"), 0),
+        ("scoreboard", _("Scoreboard"), 0),
+    ]
+    links = [Link(reverse(f"advocacy:{name}"), label, name == here, count) for name, label, count in pages]
+    return {"tabs": links, "may_write": allows(actor, "advocacy.write")}
+
+
+def trail(*more: tuple[str, Any]) -> Crumbs:
+    """Where a page of a submission stands."""
+    return [(reverse("advocacy:submissions"), _("Submissions")), *more]
+
+
+def names(actor: Actor) -> dict[UUID, str]:
+    """What every body is called."""
+    return {one: clean(each.name)[0] for one, each in access.authorities(actor).items()}
+
+
+def tried(
+    request: StaffRequest,
+    form: Any,
+    act: Callable[[], HttpResponse],
+    door: Callable[[Actor, Any], tuple[Any, Any]],
+    row_id: UUID | None = None,
+) -> HttpResponse | None:
+    """What an action leads to; None where the form says why not. `door` opens the row that a colleague changed."""
+    try:
+        return act()
+    except Refused as refused:
+        say_beside(form, refused.reasons)
+    except Stale:
+        refresh(request.actor)
+        form.add_error(None, str(wording.CHANGED_MEANWHILE))
+        form.now_at(door(request.actor, row_id)[0].version)
+    return None

@@ -23,6 +23,7 @@ from waystation.casework.errors import Refused as NotAllowed
 from waystation.casework.gate import gate, look
 from waystation.documentation.errors import Refused, refuse
 from waystation.mail.words import clean, same
+from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -156,6 +157,8 @@ def let_go(
     refuse([] if before.text.strip() else [("", wording.SAY_IT)])
     if any(each.by == actor.account for each in before.approvals):
         raise Refused([("", wording.APPROVED_BY_YOU)])
+    if new := second.against(actor, *(each.by for each in before.approvals)):
+        raise Refused([("", new)])
     consented = []
     for case_id, wanted in wanted_of(actor, before, called, nobody=nobody).items():
         limits = (limits_seen or {}).get(case_id)
@@ -337,6 +340,8 @@ def grade(actor: Actor, submission_id: UUID, reply_id: UUID, substance: int) -> 
         raise Refused([("substance", fault)])
     if any(each.by == actor.account for each in before.grades):
         raise Refused([("", wording.GRADED_ALREADY)])
+    if new := second.against(actor, *(each.by for each in before.grades)):
+        raise Refused([("", new)])
     given = Grade(by=actor.account, substance=substance, at=actor.now())
     rewrite(row, replace(before, grades=(*before.grades, given)), actor.keys)
     log(actor.account, "advocacy.graded", subject=submission_id)

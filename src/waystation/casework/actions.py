@@ -32,6 +32,7 @@ from waystation.casework.wording import (
     SAY_WHO_PAYS,
     SAY_WHY,
 )
+from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
@@ -116,6 +117,8 @@ def agree_closing(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
     _alert_row, proposed = watching.waiting(actor, case_id, alert_id, alerts.CLOSING)
     if proposed.by == actor.account:
         raise Refused([NOT_BY_ONESELF])
+    if new := second.against(actor, proposed.by):
+        raise Refused([new])
     wish = rules.Wish("closed_safe", proposed.text, reason=proposed.reason, seconded=True)
     _move(actor, row, stub, wish)
 

@@ -13,6 +13,7 @@ from waystation.casework.errors import Refused, refuse
 from waystation.casework.models import ReleaseRow
 from waystation.casework.records import Release
 from waystation.casework.wording import ALREADY_DECIDED, ASKED_ELSEWHERE, SAY_FOR_WHOM, SAY_WHY_AGAINST, SECOND_PERSON
+from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
@@ -68,6 +69,8 @@ def decide(actor: Actor, case_id: UUID, release_id: UUID, *, agreed: bool, seen:
     row, record = access.release(actor, case_id, release_id)
     if agreed and record.by == actor.account:
         raise Refused([SECOND_PERSON])
+    if agreed and (new := second.against(actor, record.by)):
+        raise Refused([new])
     if record.decided_by is not None:
         raise Refused([ALREADY_DECIDED])
     if agreed and not record.here:

@@ -15,6 +15,7 @@ from waystation.casework.models import AlertRow, NoteRow
 from waystation.casework.records import Alert, CaseStub, Note, Risk
 from waystation.casework.wording import LOOK_SOONER, NOT_BY_ONESELF, SAY_WHAT_WAS_TRIED, SAY_WHOM_ASKED
 from waystation.duty.nudges import nudge
+from waystation.staff import second
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -63,6 +64,8 @@ def see_rise(actor: Actor, case_id: UUID, alert_id: UUID) -> None:
     row, alert = waiting(actor, case_id, alert_id, alerts.RISK)
     if alert.by == actor.account:
         raise Refused([NOT_BY_ONESELF])
+    if new := second.against(actor, alert.by):
+        raise Refused([new])
     alerts.settle([(row, alert)])
     log(actor.account, "casework.rise_seen", subject=alert.subject, case=case_id)
 

@@ -20,6 +20,7 @@ from waystation.desk.wording import ANOTHER_PERSON, NO_WITNESS, NOT_SO, REASONS
 from waystation.documentation.medical import access as medical
 from waystation.evacuation.relocation import access as relocation
 from waystation.hotline import erasure as hotline_erasure
+from waystation.staff import second
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
@@ -91,6 +92,8 @@ def _erase(actor: Actor, review_id: UUID) -> UUID:
     _row, review = access.proposal(actor, review_id)
     if review.by == actor.account:
         raise Refused(ANOTHER_PERSON)
+    if new := second.against(actor, review.by):
+        raise Refused(new)
     subject = access.subject(actor, review.subject)
     places = _places(actor, subject, review.extent)
     hotline_erasure.forget_seen(actor, erasure.alone(places))

@@ -24,6 +24,7 @@ from waystation.evacuation.plans import events
 from waystation.evacuation.pursuers import access as pursuers
 from waystation.evacuation.pursuers import shown as pursuers_shown
 from waystation.hotline import contact_shown, outbox
+from waystation.staff import second
 from waystation.staff.access import personas
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -36,7 +37,7 @@ SILENT, ON_A_PAGE = 30, 50
 # What stands above and beside the parts, and waits for somebody.
 ON_THE_WAY = ("unconfirmed", "reach_alarms", "must_move", "apart", "to_allow")
 OF_CASES = ("silent", "pressing", "fallen", "against", "hostile", "second", "again", "to_review")
-AROUND = ("places_lost", "happened", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
+AROUND = ("newcomers", "places_lost", "happened", *ON_THE_WAY, "alarms", "attended", *OF_CASES)
 
 
 def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -45,11 +46,21 @@ def context(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     around = _places(actor) | _danger(actor) | _reach(actor) | _requests(actor) | _cases(actor)
     return around | {
         "now": actor.now(),
+        "newcomers": _newcomers(actor),
         "parts": Pressing(actor, mine=mine).parts(),
         "tabs": _tabs(mine),
         "mine": mine,
         "waits_around": any(around.get(name) for name in AROUND) or _is_stuck(around.get("letters", {})),
     }
+
+
+def _newcomers(actor: Actor) -> list[dict[str, Any]]:
+    """Those of whom this person is asked whether they are a person of their own."""
+    names = personas(actor)
+    return [
+        {"id": one, "persona": profile.persona, "by": names.get(profile.added_by, ""), "on": profile.added_on}
+        for one, profile in second.to_confirm(actor)
+    ]
 
 
 def _is_stuck(letters: Mapping[str, int]) -> bool:

@@ -68,6 +68,7 @@ VERBS: dict[str, Words] = {
     "staff.added": _("added a member of staff"),
     "staff.removed": _("took a member off the staff"),
     "staff.roles_changed": _("gave a member of staff other roles"),
+    "staff.confirmed": _("confirmed that a new colleague is a person of their own"),
     "staff.let_in": _("let a member of staff into a team"),
     "staff.passphrase_changed": _("changed their own passphrase"),
     "keys.team_renewed": _("gave a team a new key"),

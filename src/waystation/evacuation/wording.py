@@ -4,12 +4,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from waystation.staff.wording import NOT_CONFIRMED
+
 SENTENCES: dict[str, str | Promise] = {
     "apart_in_house": _("Somebody else has a bed there who must be kept apart from this person. Choose another house."),
     "apart_on_ride": _(
         "Somebody who must be kept apart from this person goes on the same ride. Change one of the two."
     ),
     "again_out_of_range": _("The next in line is called after 1 to 60 minutes."),
+    "not_confirmed": NOT_CONFIRMED,
     "cancel_needs_another": _("You asked for this yourself. Somebody else has to agree."),
     "duress_word_alone": _("Choose an agreed word as well: else the word for being forced is the only one there is."),
     "duress_word_short": _(

@@ -18,6 +18,7 @@ from waystation.hotline.contact import Known
 from waystation.hotline.errors import Unfilled, Unsayable
 from waystation.hotline.models import ContactRow, Outgoing
 from waystation.hotline.records import Asked, Contact, Letter, SafeContact
+from waystation.staff import second
 from waystation.staff.above import ask
 from waystation.staff.access import able, open_row
 from waystation.staff.actor import Actor
@@ -171,6 +172,8 @@ def agree(actor: Actor, request_id: UUID, asked_id: UUID) -> None:
     asked = _waiting(found, asked_id, actor)
     if asked.by == actor.account:
         raise Refused(rules.NOT_BY_THE_SAME)
+    if new := second.against(actor, asked.by):
+        raise Refused(new)
     _decide(actor, found, asked, "hotline.second_agreed", agreed=True)
     if asked.letter is not None:
         _let_go(actor, asked)

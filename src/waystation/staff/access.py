@@ -172,6 +172,11 @@ def profiles(actor: Actor) -> dict[UUID, Profile]:
     return {held.id: held.record for held in _everyone(actor) if held.record.left is None}
 
 
+def ever_profiles(actor: Actor) -> dict[UUID, Profile]:
+    """Everybody who is or was on the staff, by account id."""
+    return {held.id: held.record for held in _everyone(actor)}
+
+
 def able(actor: Actor, verb: str) -> dict[UUID, Profile]:
     """Those on the staff whose roles allow `verb`, by account id."""
     return {one: profile for one, profile in profiles(actor).items() if may(profile.roles, verb)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from waystation.staff import account, holders, renewal
+from waystation.staff import account, holders, renewal, second
 from waystation.staff import members as staff
 from waystation.staff.access import profiles
 from waystation.staff.actor import Actor
@@ -20,7 +20,7 @@ from waystation.staff.phrases import new_passphrase
 from waystation.staff.policy import allows
 from waystation.staff.records import Profile
 from waystation.staff.requests import StaffRequest, acting
-from waystation.staff.wording import ROLE_WORDS, TEAM_WORDS
+from waystation.staff.wording import NOT_FOR_YOU_TO_CONFIRM, ROLE_WORDS, TEAM_WORDS
 from waystation.vault.errors import Busy
 from waystation.web import notices
 from waystation.web.charts import bar
@@ -29,6 +29,8 @@ from waystation.web.pages import back, page
 notices.register(
     {
         "roles-changed": gettext_lazy("The roles are changed."),
+        "confirmed": gettext_lazy("Confirmed. From now on they count as one of two."),
+        "not-confirmed": NOT_FOR_YOU_TO_CONFIRM,
         "let-in": gettext_lazy("Let in. The keys of the team are in your colleague's hands."),
         "passphrase-changed": gettext_lazy(
             "Your new passphrase is the only one from now on, and your other sessions are ended."
@@ -56,6 +58,8 @@ def _line(actor: Actor, account: UUID, profile: Profile) -> dict[str, Any]:
     return {
         "id": account,
         "persona": profile.persona,
+        "counts": profile.counts,
+        "may_confirm": second.may_confirm(actor, account),
         "is_me": account == actor.account,
         "roles": [ROLE_WORDS[role] for role in profile.roles if role in ROLE_WORDS],
         "waits": [(team, TEAM_WORDS[team], team in mine) for team in staff.waits_for(actor, account, profile)],
@@ -139,6 +143,16 @@ def let_in(request: StaffRequest, account_id: UUID, team: str) -> HttpResponse:
     """One click in the list of the staff."""
     staff.let_in(request.actor, account_id, team)
     return back("staff:members", "let-in")
+
+
+@require_POST
+def confirm(request: StaffRequest, account_id: UUID) -> HttpResponse:
+    """One click on the page of today: somebody new is a person of their own."""
+    try:
+        second.confirm(acting(request, "staff.own"), account_id)
+    except Refused:
+        return back("desk:today", "not-confirmed")
+    return back("desk:today", "confirmed")
 
 
 def keys(request: StaffRequest) -> HttpResponse:

@@ -36,18 +36,28 @@ def add(
 ) -> UUID:
     """Makes an account and hands over the keys of its teams, as far as they are in the actor's hand. Returns its id.
 
+    It does not count as one of two before somebody else confirms it; where there is nobody else who could, it does.
     Raises Refused for a sign-in name or a persona that is taken, Busy when too many passphrases wait.
     """
     require(actor, "staff.manage")
     _check_roles(roles)
     if persona.casefold() in {known.casefold() for known in personas(actor).values()}:
         raise Refused(PERSONA_TAKEN)
+    others = [each for one, each in profiles(actor).items() if one != actor.account and each.counts]
+    profile = Profile(
+        persona=persona,
+        roles=sorted(roles),
+        language=language,
+        added_by=actor.account,
+        added_on=actor.today,
+        confirmed_by=None if others else actor.account,
+    )
     person = Key.new(uuid4())
     # Made before the transaction: stretching is slow, and there is one writer at a time.
     slots = entrance.first_slots(person, passphrase)
     try:
         with transaction.atomic():
-            _add(actor, person, name, slots, Profile(persona=persona, roles=sorted(roles), language=language))
+            _add(actor, person, name, slots, profile)
     except IntegrityError:
         raise Refused(NAME_TAKEN) from None
     return person.locator
@@ -90,6 +100,11 @@ def _hand_over(actor: Actor, account: UUID, wanted: Collection[str]) -> list[str
 def member(actor: Actor, account: UUID) -> tuple[ProfileRow, Profile]:
     """Somebody who is on the staff. Raises Absent."""
     require(actor, "staff.read")
+    return on_staff(actor, account)
+
+
+def on_staff(actor: Actor, account: UUID) -> tuple[ProfileRow, Profile]:
+    """The same for whoever sees no page of the staff, but this one person. Raises Absent."""
     row, profile = open_row(actor, ProfileRow.objects.all(), account)
     if profile.left is not None:
         raise Absent

@@ -14,6 +14,7 @@ class Profile(Record, frozen=True):
 
     `teams` are those whose keys this person was handed; of the others that the roles belong to, a member has to let
     them in. The profile of somebody who `left` stays, without roles, so that what they did keeps its name.
+    `added_by` is the colleague who made the account, None where it was made on the server; `confirmed_by` is another.
     """
 
     persona: str
@@ -24,6 +25,14 @@ class Profile(Record, frozen=True):
     # How often a colleague took off this person's second factor, who did so last, and when.
     resets: int = 0
     reset_by: UUID | None = None
+    added_by: UUID | None = None
+    added_on: date | None = None
+    confirmed_by: UUID | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether this person counts as one of two: see `second`."""
+        return self.added_by is None or self.confirmed_by is not None
 
 
 class Holders(Record, frozen=True):

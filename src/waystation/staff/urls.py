@@ -18,6 +18,7 @@ urlpatterns = [
     path("members/add", member_views.add, name="add"),
     path("members/keys", member_views.keys, name="keys"),
     path("members/<uuid:account_id>", member_views.member, name="member"),
+    path("members/<uuid:account_id>/confirm", member_views.confirm, name="confirm"),
     path("members/<uuid:account_id>/remove", member_views.remove, name="remove"),
     path("members/<uuid:account_id>/let-in/<slug:team>", member_views.let_in, name="let-in"),
     path("feed/<uuid:feed_id>.ics", feed_views.feed, name="feed"),

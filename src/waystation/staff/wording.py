@@ -40,6 +40,11 @@ PART_WORDS: dict[Compartment, Words] = {
 
 NAME_TAKEN = _("Somebody signs in with this name already. Choose another one.")
 PERSONA_TAKEN = _("Somebody is or was called that. Choose another name, so that nobody is taken for somebody else.")
+NOT_CONFIRMED = _(
+    "One of you two is new, and nobody but whoever added them has said yet that they are somebody else. "
+    "Another colleague confirms them on the page Today; then do this again."
+)
+NOT_FOR_YOU_TO_CONFIRM = _("Somebody who had no part in adding them, and who is confirmed, must say so.")
 NOT_ONESELF = _("You cannot do this to yourself. Ask a colleague.")
 LAST_OF_TEAM = _(
     "Nobody else holds the keys of one of this person's teams, so they would be lost for good. "

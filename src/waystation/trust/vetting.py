@@ -15,6 +15,7 @@ from django.db import transaction
 from waystation.audit.log import log
 from waystation.hotline import contacting
 from waystation.hotline.models import Request
+from waystation.staff import second
 from waystation.staff.access import sound
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent, Refused
@@ -108,6 +109,8 @@ def judge(
     if proposal is not None and proposal.state == state:
         if proposal.by == actor.account:
             raise Refused(NOT_BY_THE_SAME)
+        if new := second.against(actor, proposal.by):
+            raise Refused(new)
         agreed = replace(proposal, agreed_by=actor.account, agreed_at=actor.now())
         _settle(actor, replace_proposal(found, None), agreed, "trust.verdict_agreed")
         return

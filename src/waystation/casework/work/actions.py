@@ -34,6 +34,7 @@ from waystation.casework.work.records import (
 )
 from waystation.casework.work.wording import KINDS, TEAMS
 from waystation.duty.nudges import nudge
+from waystation.staff import second
 from waystation.staff.access import able, profiles
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -249,6 +250,7 @@ def answer(actor: Actor, approval_id: UUID, *, approve: bool, comment: str = "")
     require(actor, "work.approve")
     row, approval = access.approval(actor, approval_id)
     refuse(rules.refusals_to_answer(approval, actor.account, approve=approve, comment=comment))
+    refuse([new] if approve and (new := second.against(actor, approval.by)) else [])
     state = APPROVED if approve else REJECTED
     answered = replace(approval, state=state, comment=comment, answered_at=actor.now(), answered_by=actor.account)
     _rewrite(actor, row, answered, "work.approved" if approve else "work.rejected")

@@ -32,6 +32,7 @@ from waystation.documentation.exhibits.records import (
 )
 from waystation.files import source, viewer, viewing
 from waystation.files.source import Source
+from waystation.staff import second
 from waystation.staff.access import all_or_nothing, refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -339,7 +340,10 @@ def destroy(actor: Actor, exhibit_id: UUID, *, why: str) -> None:
         in_order()
         row, kept = _original(actor, exhibit_id)
         stored = [kept.file, *(copy.file for _row, copy in access.copies(actor, exhibit_id))]
-        refuse(rules.destroy_faults(access.custody(actor, exhibit_id), actor.account))
+        entries = access.custody(actor, exhibit_id)
+        refuse(rules.destroy_faults(entries, actor.account))
+        asked = rules.asked_to_destroy(entries)
+        refuse([new] if asked and (new := second.against(actor, asked.by)) else [])
         refuse(rules.why_faults(why))
         places = {(exhibit_id, Compartment.SELF)}
         if access.case_of(row) is None:

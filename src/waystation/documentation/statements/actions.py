@@ -5,6 +5,7 @@ it since, Stale is raised. `once` is the id of what is made: the same form sent 
 """
 
 import uuid
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
@@ -32,6 +33,7 @@ from waystation.documentation.statements.records import (
     Statement,
     Words,
 )
+from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -180,6 +182,12 @@ def _retraction(actor: Actor, ground: str, why: str) -> Retraction:
     return Retraction(at=actor.now(), by=actor.account, ground=ground, why=why)
 
 
+def _new(actor: Actor, collectors: Iterable[UUID | None]) -> list[rules.Fault]:
+    """Why these and the reviewer do not count as different people."""
+    found = second.against(actor, *collectors)
+    return [("", found)] if found else []
+
+
 @transaction.atomic
 def compare(
     actor: Actor,
@@ -211,7 +219,9 @@ def compare(
         at=actor.now(),
     )
     told = [each.asserted for each in access.assertions(actor, event_id)]
-    refuse(rules.independence_faults(said, rules.collectors_of(told, lambda source: source in (first, second))))
+    collectors = rules.collectors_of(told, lambda source: source in (first, second))
+    refuse(rules.independence_faults(said, collectors))
+    refuse(_new(actor, collectors))
     create(IndependenceRow, Compared(said=said), documentation.key(actor), id=made)
     log(actor.account, "statements.compared", subject=made)
     return made
@@ -246,6 +256,7 @@ def review(
     denials = [each.said.id for each in about if each.said.denies and each.said.stands]
     collectors = rules.collectors_of((each.asserted for each in about), lambda _source: True)
     refuse(rules.review_faults(finding, reason, status, denials, actor.account, collectors))
+    refuse(_new(actor, collectors))
     about_which = {CONFIRMS: status.stands_on, SETS_ASIDE: tuple(denials)}
     said = Review(
         subject=claim.subject,

@@ -16,6 +16,7 @@ from waystation.evacuation.check_ins.records import DURESS, OK, WAYS, Answer
 from waystation.evacuation.errors import Refused
 from waystation.evacuation.models import CheckIn
 from waystation.evacuation.records import CheckInRecord, CheckInState
+from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.policy import require
@@ -292,6 +293,8 @@ def agree_to_cancel(actor: Actor, check_in_id: UUID) -> int:
         raise Refused("wrong_moment")
     if record.cancel_asked_by == actor.account:
         raise Refused("cancel_needs_another")
+    if second.against(actor, record.cancel_asked_by):
+        raise Refused("not_confirmed")
     ended = [(row, record)]
     if record.cancel_series:
         every = access.check_ins_of(actor, record.case)

@@ -24,6 +24,7 @@ from waystation.evacuation.records import (
     LegPlan,
     LegRecord,
 )
+from waystation.staff import second
 from waystation.staff.above import ask
 from waystation.staff.access import open_row
 from waystation.staff.actor import Actor
@@ -186,6 +187,8 @@ def approve(actor: Actor, journey_id: UUID, *, seen: str | None = None) -> None:
     stub, travellers = access.case(actor, row.locator), access.travellers(actor, row.locator)
     if seen not in (None, approval_rules.seal(record, travellers)):
         raise Refused("changed_since_seen")
+    if second.against(actor, *(each.by for each in approval_rules.current(record, travellers))):
+        raise Refused("not_confirmed")
     after = approval_rules.approved(record, travellers, access.approvers(actor), by=actor.account, at=actor.now())
     if found := faults(actor, access.way(actor, journey_id)):
         raise Refused(found[0])

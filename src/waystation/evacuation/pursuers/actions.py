@@ -30,6 +30,7 @@ from waystation.evacuation.pursuers.records import (
     SightingRecord,
     StatedZoneRecord,
 )
+from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.compartments import Compartment
@@ -235,6 +236,7 @@ def agree_override(actor: Actor, case_id: UUID, override_id: UUID, *, seen: int 
     _is_new(row, seen)
     refuse([wording.ANOTHER_PERSON] if record.asked_by == actor.account else [])
     refuse([wording.AGREED_ALREADY] if record.agreed_by else [])
+    refuse([new] if (new := second.against(actor, record.asked_by)) else [])
     rewrite(row, replace(record, agreed_by=actor.account, agreed_at=actor.now()), actor.keys)
     log(actor.account, "pursuers.override_agreed", subject=override_id, case=case_id)
     look_ahead(actor, [case_id])

@@ -31,6 +31,7 @@ from waystation.evacuation.money.records import (
     Payment,
     Receipt,
 )
+from waystation.staff import second
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.vault.errors import Stale
@@ -137,6 +138,8 @@ def approve(actor: Actor, payment_id: UUID, *, answer: str = "") -> None:
     owner = casework.case(actor, case_id)[1].owner if case_id else None
     if against := rules.may_not_approve(payment, actor.account, owner):
         raise Refused([against])
+    if new := second.against(actor, payment.by):
+        raise Refused([new])
     _answer(actor, row, payment, APPROVED, answer)
     log(actor.account, "money.payment_approved", subject=payment_id, case=case_id)
 

@@ -232,7 +232,7 @@ def something_of_every_kind(organisation: Organisation) -> dict[str, Any]:
     device = devices.add_address(organisation.actor("dina"), "alma@mail.example")
     own_rules.change(lev, Rule(code="valley", patterns=("valley",)))
     contacting.save(lev, request.pk, Contact(stop=True))
-    sheet = importing.begin(lev, [b"names\nSomebody\n"], "list.csv")
+    sheet = importing.begin(lev, [b"names;stage\nSomebody;accepted\n"], "list.csv")
     release = releases.ask_second(
         lev, case_id, Wanted("share_ngo", "Harbour", frozenset({"list"})), "They are followed."
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from waystation.casework import consent_reach, consent_rules
 from waystation.casework.consent_rules import Other, Verdict
 from waystation.casework.consent_texts import Text
-from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
+from waystation.casework.forms import OnceForm, QuietForm, _line, _text
+from waystation.casework.near_days import near_day
 from waystation.hotline.consent_words import PARTS, USES
 from waystation.vocabulary.vocabularies import terms
 
@@ -88,7 +89,7 @@ class ConsentForm(OnceForm):
     )
     language = forms.ChoiceField(label=_("The text was read to them"), required=False, widget=forms.RadioSelect)
     how = _line(label=_("How they told us"), help_text=_("In a message, on the phone, face to face."))
-    on = _day(label=_("On which day"))
+    on = near_day(label=_("On which day"))
 
     def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

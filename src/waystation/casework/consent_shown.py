@@ -97,6 +97,13 @@ def now(actor: Actor, case_id: UUID, purpose: str, person: UUID | None = None) -
     return [(each.recipient or label(purpose), _in_a_line(_told(each, found.names))) for each in said]
 
 
+def newest(actor: Actor, case_id: UUID, purpose: str, person: UUID | None = None) -> dict[str, Any]:
+    """What the answer to a purpose that was written down last says, by the names of the fields of its form."""
+    said = [each.consent for each in access.answers(actor, case_id, person) if each.consent.purpose == purpose]
+    fields = ("recipient", "state", "withhold", "limits", "language", "how", "on")
+    return {name: getattr(said[-1], name) for name in fields} if said else {}
+
+
 class _Found:
     """What is looked at for the answers of somebody of a case."""
 

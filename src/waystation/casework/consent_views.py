@@ -69,6 +69,7 @@ def ask(
         "answers": standing,
         "by_themselves": [each for each in standing if each.purpose == purpose and each.by_person],
         "stands": lambda: consent_shown.now(actor, case_id, purpose, person),
+        "beside": lambda: consent_shown.newest(actor, case_id, purpose, person),
         "version_now": lambda: access.answered(actor, case_id, purpose, [person]),
         "purpose": purpose,
         "label": consent_shown.label(purpose),

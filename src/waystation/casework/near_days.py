@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 NEAR_YEARS = 5
 
@@ -19,7 +19,11 @@ class NearDay(forms.DateField):
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)
         if day is not None and abs((day - date.today()).days) > 366 * self._years:
-            far = _("This is more than %(years)d years away. Look at the year again.")
+            far = ngettext(
+                "This is more than %(years)d year away. Look at the year again.",
+                "This is more than %(years)d years away. Look at the year again.",
+                self._years,
+            )
             raise forms.ValidationError(far, params={"years": self._years})
         return day
 

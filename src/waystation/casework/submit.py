@@ -1,6 +1,6 @@
 """One way for a form to end: done and back to the case, or shown again with all that was typed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -101,7 +101,8 @@ def submit(
     """Runs the action for a valid form, and goes on to the page `to`, of the case unless `where` says of what.
 
     A refusal or a colleague who was faster keeps the text on the page. What is not the case itself says in `context`
-    which version of it stands (`version_now`) and what it says by now (`stands`, pairs of a label and a value).
+    which version of it stands (`version_now`) and what it says by now (`stands`, pairs of a label and a value;
+    `beside`, what the form would hold of it).
     """
     made: list[UUID | None] = []
     if attempt(request, form, lambda: made.append(act(form.cleaned_data)), lambda: _overtaken(request, form, context)):
@@ -119,6 +120,7 @@ def _overtaken(request: StaffRequest, form: QuietForm, context: dict[str, Any]) 
     actor = request.actor
     if "stands" in context:
         context["stands_now"] = context["stands"]()
+        context["both"] = list(both(form, context["beside"]())) if "beside" in context else []
     elif "case_id" in context:
         row, stub = access.case(actor, context["case_id"])
         form.now_at(row.version)
@@ -129,14 +131,16 @@ def _overtaken(request: StaffRequest, form: QuietForm, context: dict[str, Any]) 
         form.now_at(context["version_now"]())
 
 
-def both(form: QuietForm) -> Iterator[tuple[Any, str, str]]:
+def both(form: QuietForm, stands: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, str, str]]:
     """Label, what stands now, and what was typed, of each field in which the two differ.
 
-    What stands now is what the form began with in this request: it was opened after the other had saved.
+    What stands now is, where it is not given, what the form began with in this request: it was opened after the other
+    had saved.
     """
+    stands = form.initial if stands is None else stands
     for field in form.visible_fields():
-        theirs, mine = said_in(field, field.initial), said_in(field, field.value())
-        if field.name in form.initial and theirs != mine:
+        theirs, mine = said_in(field, stands.get(field.name)), said_in(field, field.value())
+        if field.name in stands and theirs != mine:
             yield field.label, theirs, mine
 
 

@@ -24,6 +24,7 @@ notices.register(
     {"consent-taken-back": gettext_lazy("You have taken it back. From this moment nothing more is done with it.")}
 )
 
+HELP = "help"
 STATES = {
     "given": (gettext_lazy("You said yes"), "good"),
     "given_with_limits": (gettext_lazy("You said yes, with limits"), "info"),
@@ -47,8 +48,10 @@ def consent(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page(request, "public/consent.html", context)
     which = form.cleaned_data["which"]
-    if which is None and not form.cleaned_data["sure"]:
-        return page(request, "public/consent.html", context | {"sure": True})
+    # One tap is enough to take back what goes to others; without this one we can do nothing any more.
+    asks_again = which is None or shown[which].purpose == HELP
+    if asks_again and not form.cleaned_data["sure"]:
+        return page(request, "public/consent.html", context | {"sure": True, "which": which})
     chosen = [one for one in ([shown[which]] if which is not None else shown) if one.given]
     try:
         with contextlib.suppress(AlreadyStored):

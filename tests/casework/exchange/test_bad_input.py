@@ -10,10 +10,10 @@ from uuid import UUID
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.casework.exchange.test_import import sent
 from tests.casework.persons.conftest import Scene, scene
 from tests.people import somebody
 from waystation.casework import access
@@ -35,12 +35,6 @@ TURNED = "Рустам\u202eмалсИ"
 @pytest.fixture
 def browser(client_of: Callable[[str], Client]) -> Client:
     return client_of("lev")
-
-
-def sent(browser: Client, raw: bytes, name: str = "list.csv") -> str:
-    answer = browser.post("/staff/exchange/import", {"files": SimpleUploadedFile(name, raw)})
-    assert answer.status_code == 303, answer.content.decode()
-    return str(answer["Location"])
 
 
 def seen(browser: Client, address: str) -> str:

@@ -39,15 +39,27 @@ ROWS = [
 ]
 
 
-def begun(actor: Actor, raw: bytes) -> UUID:
-    return importing.begin(actor, [raw], "list.csv")
+def begun(actor: Actor, raw: bytes, source: str = "") -> UUID:
+    """A table of which somebody said that rows without a stage are of people who are helped."""
+    import_id = importing.begin(actor, [raw], "list.csv")
+    record = importing.one(actor, import_id)[1]
+    importing.choose(actor, import_id, record.columns, record.head, source=source, stage="accepted")
+    return import_id
+
+
+def sent(browser: Client, raw: bytes, name: str = "list.csv") -> str:
+    """The same through the pages. Returns the address of the table."""
+    answer = browser.post("/staff/exchange/import", {"files": SimpleUploadedFile(name, raw)})
+    assert answer.status_code == 303, answer.content.decode()
+    address = str(answer["Location"])
+    form = browser.get(address).context["form"]
+    said = {field.name: "" if field.value() is None else field.value() for field in form}
+    assert browser.post(address, said | {"stage": "accepted"}).status_code in (303, 422)
+    return address
 
 
 def taken(actor: Actor, raw: bytes, source: str = "") -> Any:
-    import_id = begun(actor, raw)
-    if source:
-        record = importing.one(actor, import_id)[1]
-        importing.choose(actor, import_id, record.columns, record.head, source=source)
+    import_id = begun(actor, raw, source)
     for _step in importing.take(actor, import_id):
         pass
     return importing.one(actor, import_id)[1]
@@ -95,14 +107,14 @@ def test_columns_are_known_by_their_names() -> None:
 
 
 def test_what_is_wrong_is_said_by_row_and_column() -> None:
-    said, problems = understood(list(enumerate(ROWS, 1))[1:], guess(HEAD), TODAY)
+    said, problems = understood(list(enumerate(ROWS, 1))[1:], guess(HEAD), TODAY, "accepted")
     assert [each.row for each in said] == [2, 3, 6]
     assert {(each.row, each.column) for each in problems} == {(4, "C"), (4, "E"), (4, "F"), (4, "G")}
     assert said[0].person.birth == Birth("exact", 1990, 5, 3)
     assert [need.code for need in said[0].needs] == ["shelter", "visa"]
-    long, problems = understood([(2, ["", "x" * 10_000])], guess(HEAD), TODAY)
+    long, problems = understood([(2, ["", "x" * 10_000])], guess(HEAD), TODAY, "accepted")
     assert (long, problems[0].column) == ([], "B")
-    assert understood([(2, ["", "", "1990"])], guess(HEAD), TODAY)[1][0].what == import_rules.NO_NAME
+    assert understood([(2, ["", "", "1990"])], guess(HEAD), TODAY, "accepted")[1][0].what == import_rules.NO_NAME
 
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
@@ -287,7 +299,7 @@ def test_a_column_is_named_as_the_file_does_also_when_the_cells_are_gone(lev: Ac
     record = taken(lev, as_csv([["Ведомость"], *ROWS]))
     assert record.made == 0  # row 1 is no names of columns
     import_id = begun(lev, as_csv([["Ведомость"], *ROWS]))
-    importing.choose(lev, import_id, guess(HEAD), 2)
+    importing.choose(lev, import_id, guess(HEAD), 2, stage="accepted")
     list(importing.take(lev, import_id))
     importing.have_looked(lev, import_id)
     record = importing.one(lev, import_id)[1]
@@ -320,7 +332,7 @@ def test_the_wrong_rows_are_got_corrected_and_taken_in(lev: Actor) -> None:
 
 def test_the_wrong_rows_of_a_table_without_names_of_columns_are_known_again(lev: Actor) -> None:
     import_id = begun(lev, as_csv(ROWS[1:]))
-    importing.choose(lev, import_id, guess(HEAD), 0)
+    importing.choose(lev, import_id, guess(HEAD), 0, stage="accepted")
     got = reading.read([correcting.wrong_rows(lev, import_id)]).rows
     assert guess(got[0]) == guess(HEAD)
     assert got[1][7] == "3"
@@ -375,13 +387,14 @@ def test_the_pages(client_of: Callable[[str], Client], lev: Actor, settings: Any
     answer = browser.post("/staff/exchange/import", {"files": SimpleUploadedFile("список.csv", as_csv(ROWS))})
     assert answer.status_code == 303
     page = browser.get(answer["Location"]).content.decode()
-    assert "New cases: 2" in page
+    assert "New cases: 1" in page
+    assert "It says no stage." in page
     assert "This is no day" in page
     assert "Дата (G)" in page
     got: Any = browser.post(answer["Location"] + "/wrong")
     assert got["Content-Disposition"] == 'attachment; filename="table.xlsx"'
     assert client_of("dina").post(answer["Location"] + "/wrong").status_code == 404
-    chosen = dict.fromkeys(import_rules.FIELDS, "") | {"names": "1", "head": "1"}
+    chosen = dict.fromkeys(import_rules.FIELDS, "") | {"names": "1", "head": "1", "stage": "accepted"}
     assert browser.post(answer["Location"], chosen | {"phone": "1"}).status_code == 422
     assert browser.post(answer["Location"], chosen).status_code == 303
     run: Any = browser.post(answer["Location"] + "/run")

@@ -122,5 +122,5 @@ def test_a_cell_that_was_made_to_take_long_does_not() -> None:
 def test_what_no_form_would_take_no_table_brings_in(column: str, text: str) -> None:
     cells = {"pseudonym": "Birch"} | {column: text}
     mapping = {code: index for index, code in enumerate(cells)}
-    said, problems = understood([(2, list(cells.values()))], mapping, TODAY)
+    said, problems = understood([(2, list(cells.values()))], mapping, TODAY, "accepted")
     assert (said, [each.column for each in problems]) == ([], ["B"])

@@ -21,7 +21,7 @@ from waystation.casework.persons import rules as person_rules
 from waystation.casework.persons.records import Birth, Person
 from waystation.casework.records import CaseStub, Need
 from waystation.mail.words import clean, one_line
-from waystation.vocabulary.vocabularies import terms
+from waystation.vocabulary.vocabularies import Term, terms
 
 FIELDS = tuple(code for code in LABELS if code != "risk")
 # The most characters that each may have, as in the forms of casework.
@@ -70,6 +70,7 @@ _ONE_LINE = ("reference", "pseudonym", "origin", "place", "country", "next_actio
 _WHOLE_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}")
 TITLE = 80  # characters that are shown of the name of a column
 
+NO_STAGE = _("It says no stage. Match the column that says it, or choose below where such rows stand.")
 NO_NAME = _("There is neither a name for the person nor a mark of yours. Fill in one of the two columns.")
 TOO_LONG = _("This is too long: at most %(most)d characters. Shorten it.")
 NO_DAY = _("This is no day. Write it as 2026-04-03 or 03.04.2026.")
@@ -113,7 +114,6 @@ class Said:
     person: Person
     needs: tuple[Need, ...] = ()
     note: str = field(default="", repr=False)
-    says_stage: bool = True
 
 
 def letter(index: int) -> str:
@@ -203,16 +203,19 @@ def _titles() -> Mapping[str, str]:
 
 
 def understood(
-    rows: Iterable[tuple[int, Sequence[str]]], mapping: Mapping[str, int], today: date
+    rows: Iterable[tuple[int, Sequence[str]]], mapping: Mapping[str, int], today: date, unsaid: str = ""
 ) -> tuple[list[Said], list[Problem]]:
-    """What these rows say, and what is wrong. A row with anything wrong gives no case; an empty one nothing at all."""
+    """What these rows say, and what is wrong. A row with anything wrong gives no case; an empty one nothing at all.
+
+    `unsaid` is the stage of rows that say none: without it, that is wrong.
+    """
     found: list[Said] = []
     problems: list[Problem] = []
     for number, row in rows:
         cells = {code: _cell(row, index) for code, index in mapping.items()}
         if not any(cells.values()):
             continue
-        reader = _Reader(number, cells, mapping, today)
+        reader = _Reader(number, cells, mapping, today, unsaid)
         said = reader.said()
         problems += reader.problems
         if not reader.problems:
@@ -227,8 +230,10 @@ def _cell(row: Sequence[str], index: int) -> str:
 class _Reader:
     """One row: gives what it says and gathers what is wrong with it."""
 
-    def __init__(self, row: int, cells: Mapping[str, str], mapping: Mapping[str, int], today: date) -> None:
-        self.row, self.cells, self.mapping, self.today = row, cells, mapping, today
+    def __init__(
+        self, row: int, cells: Mapping[str, str], mapping: Mapping[str, int], today: date, unsaid: str
+    ) -> None:
+        self.row, self.cells, self.mapping, self.today, self.unsaid = row, cells, mapping, today, unsaid
         self.problems: list[Problem] = []
 
     def said(self) -> Said:
@@ -237,7 +242,9 @@ class _Reader:
         opened = self._day("opened") or self.today
         if opened > self.today:
             self._wrong("opened", AHEAD)
-        stage = self._code("stage", _stages()) or "accepted"
+        stage = self._code("stage", _stages()) or self.unsaid
+        if not stage and not self.cells.get("stage"):
+            self.problems.append(Problem(self.row, "", NO_STAGE))
         stub = CaseStub(
             pseudonym=self._text("pseudonym"),
             stage=stage,
@@ -261,7 +268,6 @@ class _Reader:
             person=person,
             needs=self._needs(),
             note=self._text("note"),
-            says_stage=bool(self.cells.get("stage")),
         )
 
     def _contradictions(self, stub: CaseStub, person: Person, opened: date) -> None:
@@ -333,10 +339,15 @@ def _in_both(vocabulary: str, allowed: Iterable[str] | None = None) -> dict[str,
     return found
 
 
+def stages_of_rows() -> list[Term]:
+    """The stages at which a row may say that its case stands."""
+    before = stages.PATH[: stages.PATH.index("accepted")]
+    return [each for each in terms("case_stages") if each.code not in before]
+
+
 @cache
 def _stages() -> Mapping[str, str]:
-    before = stages.PATH[: stages.PATH.index("accepted")]
-    return _in_both("case_stages", {each.code for each in terms("case_stages")} - set(before))
+    return _in_both("case_stages", {each.code for each in stages_of_rows()})
 
 
 @cache

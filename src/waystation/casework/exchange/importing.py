@@ -74,6 +74,7 @@ def _begun(actor: Actor, sheet: Sheet, stored: Stored, name: str, row_id: UUID) 
         formulas=tuple(sheet.formulas[:50]),
         titles=import_rules.titles(sheet.rows, 1),
         columns=import_rules.guess(sheet.rows[0], sheet.rows[1:]) if sheet.rows else {},
+        stage="",
         at=actor.now(),
         by=actor.account,
     )
@@ -97,9 +98,18 @@ def one(actor: Actor, import_id: UUID) -> tuple[ImportRow, Import]:
 
 @transaction.atomic
 def choose(
-    actor: Actor, import_id: UUID, columns: Mapping[str, int], head: int, *, source: str = "", seen: int | None = None
+    actor: Actor,
+    import_id: UUID,
+    columns: Mapping[str, int],
+    head: int,
+    *,
+    source: str = "",
+    stage: str = "",
+    seen: int | None = None,
 ) -> None:
-    """Says which column is what and whose its numbers are, before the first row is taken.
+    """Says which column is what, whose its numbers are and where rows stand that say no stage ("": they are left out).
+
+    It is said before the first row is taken.
 
     Raises Stale, Refused once it has begun.
     """
@@ -107,7 +117,7 @@ def choose(
     if record.done > record.head or (seen is not None and seen != row.version):
         raise Refused(BEGUN)
     titles = import_rules.titles(sorting.cells(record), head)
-    chosen = replace(record, columns=dict(columns), head=head, titles=titles, source=source, done=0)
+    chosen = replace(record, columns=dict(columns), head=head, titles=titles, source=source, stage=stage, done=0)
     rewrite(row, chosen, actor.keys)
     log(actor.account, "exchange.import_begun", subject=import_id)
 

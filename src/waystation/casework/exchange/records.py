@@ -16,7 +16,8 @@ class Import(Record, frozen=True, kw_only=True):
     wrong, `left` those that were left out otherwise; `alike` the pairs of persons who are likely the same, of whom
     `queued` wait for a decision; `compared` the persons who were compared so far. `titles` are the words in the row
     `head`: what was wrong is named by them when the cells are gone. `unread` are the columns that hold something and
-    were matched to nothing; `past` is what is asked before the stages to which cases came, with how many of them.
+    were matched to nothing; `stage` is where cases stand whose rows say none, "" leaves these out; `past` is what is
+    asked before the stages to which cases came, with how many of them.
     """
 
     file: UUID
@@ -31,6 +32,7 @@ class Import(Record, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
     past: dict[str, int] = {}
     columns: dict[str, int] = {}
+    stage: str = "accepted"
     done: int = 0
     made: int = 0
     known: int = 0

@@ -43,11 +43,6 @@ class Outcome:
     past: dict[str, int] = field(default_factory=dict)
 
     @property
-    def unstaged(self) -> int:
-        """How many cases would be made of rows that say no stage."""
-        return sum(not each.says_stage for each in self.new)
-
-    @property
     def left(self) -> list[Problem]:
         """The rows that are left out though nothing is wrong with them."""
         return sorted((*self.twice, *self.otherwise), key=lambda each: each.row)
@@ -90,7 +85,7 @@ def past(actor: Actor, said: Iterable[Said]) -> dict[str, int]:
 
 def _read(actor: Actor, record: Import) -> tuple[list[Said], list[Problem]]:
     rows = list(enumerate(cells(record), 1))[record.head :]
-    return import_rules.understood(rows, record.columns, actor.today)
+    return import_rules.understood(rows, record.columns, actor.today, record.stage)
 
 
 def once(actor: Actor, record: Import) -> Outcome:

@@ -1,6 +1,6 @@
 """Who belongs together in a case, told in words: groups, contradictions, circles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from waystation.casework.persons import access, bonds, shown
+from waystation.casework.persons import access, bonds, rules, shown
 from waystation.casework.persons.access import Member
 from waystation.casework.persons.records import Bond
 from waystation.staff.actor import Actor
@@ -20,6 +20,11 @@ _CONFLICTS: dict[str, Words] = {
     "travel": gettext_lazy("%(first)s and %(last)s must not travel together, and yet others join them: %(chain)s."),
     "live": gettext_lazy("%(first)s and %(last)s must not live together, and yet others join them: %(chain)s."),
     "contact": gettext_lazy("%(first)s and %(last)s must not be contacted together, yet others join them: %(chain)s."),
+}
+_HUNTED: dict[str, Words] = {
+    "travel": gettext_lazy("%(who)s hunts or threatens somebody here, and yet must travel together with %(others)s."),
+    "live": gettext_lazy("%(who)s hunts or threatens somebody here, and yet must live together with %(others)s."),
+    "contact": gettext_lazy("%(who)s hunts or threatens somebody here, yet must be contacted with %(others)s."),
 }
 _TOGETHER: dict[str, Words] = {
     "travel": gettext_lazy("Travel together"),
@@ -43,8 +48,9 @@ def household(actor: Actor, case_id: UUID, members: Sequence[Member]) -> Househo
     found = access.bonds(actor, case_id, [each.id for each in members])
     names = _names(actor, members, [bond for _id, _case, bond in found])
     pairs = [bond for _id, _case, bond in found]
+    pursuers = {each.id for each in members if rules.pursues(each.part.roles)}
     return Household(
-        troubles(pairs, names),
+        [*_hunted(pairs, pursuers, names), *troubles(pairs, names)],
         [(_TOGETHER[matter], _row(group, names)) for matter in bonds.MATTERS for group in bonds.groups(pairs, matter)],
         [_line(each, names, case_id) for each in found],
     )
@@ -61,6 +67,16 @@ def _names(actor: Actor, members: Sequence[Member], pairs: Iterable[Bond]) -> di
 
 def _row(people: Iterable[UUID], names: dict[UUID, str], between: str = " · ") -> str:
     return between.join(names.get(one, "—") for one in people)
+
+
+def _hunted(pairs: Sequence[Bond], pursuers: Collection[UUID], names: dict[UUID, str]) -> list[str]:
+    """Who is said to belong together with somebody who hunts or threatens them, directly or by others."""
+    found = []
+    for matter, words in _HUNTED.items():
+        for group in bonds.groups(pairs, matter):
+            others = _row((one for one in group if one not in pursuers), names, ", ")
+            found += [str(words) % {"who": names.get(one, "—"), "others": others} for one in group if one in pursuers]
+    return found
 
 
 def troubles(pairs: Sequence[Bond], names: dict[UUID, str]) -> list[str]:

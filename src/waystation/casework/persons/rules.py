@@ -138,10 +138,14 @@ def hunts(roles: Iterable[str]) -> bool:
     return bool(told) and all(each.get("pursues") for each in told)
 
 
+def pursues(roles: Iterable[str]) -> bool:
+    """Whether somebody hunts or threatens the one of a case, whatever else they are in it."""
+    return any(term("person_roles", role).extra.get("pursues") for role in roles)
+
+
 def comes_along(roles: Iterable[str]) -> bool:
     """Whether somebody is on the way too: not who stays, who told of it, or who hunts them."""
-    told = [term("person_roles", role).extra for role in roles]
-    return any(each.get("travels") for each in told) and not any(each.get("pursues") for each in told)
+    return any(term("person_roles", role).extra.get("travels") for role in roles) and not pursues(roles)
 
 
 def carers(person: UUID, bonds: Iterable[Bond], ties: Iterable[Tie]) -> set[UUID]:

@@ -94,11 +94,13 @@ def table(rows: int) -> bytes:
     """Persons with what a list from elsewhere tells of them, each another."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(["Reference", "Names", "Birth", "Phone", "Needs", "Notes"])
+    writer.writerow(["Reference", "Names", "Birth", "Phone", "Needs", "Notes", "Stage"])
     given, families = ("Хамзат", "Юсуп", "Иса", "Aslan"), ("Цуров", "Байсаев", "Magomadov", "Исаев")
     for number in range(rows):
         names = f"{families[number // 4 % 4]} {given[number % 4]} {chr(1072 + number % 31)}{number}"
-        writer.writerow([number, names, 1970 + number % 35, f"+7928{number:07}", "shelter", "came by the lawyer"])
+        writer.writerow(
+            [number, names, 1970 + number % 35, f"+7928{number:07}", "shelter", "came by the lawyer", "accepted"]
+        )
     return out.getvalue().encode()
 
 

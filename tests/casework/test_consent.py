@@ -507,6 +507,21 @@ def test_the_callers_page(client: Client, dina: Actor, called: tuple[list[str], 
     assert len(client.get(address).content) < 30_000
 
 
+def test_a_slip_of_the_thumb_does_not_end_our_help(
+    client: Client, dina: Actor, called: tuple[list[str], UUID], in_english: None
+) -> None:
+    words, case_id = called
+    allow(dina, case_id, purpose="help", recipient="")
+    client.post("/en/return", {"phrase": " ".join(words)})
+    address = "/en/thread/consent"
+    once = client.post(address, {"which": "0"}).content.decode()
+    assert "Take this back?" in once
+    assert "we can plan nothing any more" in once
+    assert consents.of(callers.caller_of(words))[0].given
+    assert client.post(address, {"which": "0", "sure": "on"}).status_code == 303
+    assert not consents.of(callers.caller_of(words))[0].given
+
+
 def test_the_pages_of_staff(
     client_of: Callable[[str], Client], dina: Actor, lev: Actor, case_id: UUID, settings: Any
 ) -> None:

@@ -334,3 +334,39 @@ def test_what_two_people_agreed_to_is_not_said_to_count_after_a_later_no(
         gate(dina, case_id, TO_HARBOUR)
     stands = consent_shown.of(dina, case_id, HARBOUR.purpose, HARBOUR.recipient)
     assert [each.agreed for each in stands] == [[]]
+
+
+def test_two_answers_of_the_same_moment_stand_beside_each_other(
+    client_of: ClientOf, dina: Actor, called: Called, in_english: None
+) -> None:
+    _words, case_id = called
+    browser, url = client_of("lev"), reverse("casework:consent", args=[case_id]) + "?purpose=help"
+    form = form_of(browser, url) | {"state": "given", "how": "in a call"}
+    actions.record_consent(dina, case_id, purpose="help", state="refused", how="face to face")
+    overtaken = browser.post(url, form)
+    assert overtaken.status_code == 422
+    beside = {str(label): (theirs, mine) for label, theirs, mine in overtaken.context["both"]}
+    assert beside["How they told us"] == ("face to face", "in a call")
+    assert beside["The person's answer"] == ("Refused", "Given")
+    assert "Saved by somebody else" in overtaken.content.decode()
+
+
+def test_an_answer_is_not_of_the_century_before(client_of: ClientOf, called: Called, in_english: None) -> None:
+    _words, case_id = called
+    browser, url = client_of("lev"), reverse("casework:consent", args=[case_id]) + "?purpose=help"
+    said = form_of(browser, url) | {"state": "given", "on": "1900-01-01"}
+    refused = browser.post(url, said)
+    assert refused.status_code == 422
+    assert "more than 5 years away" in refused.content.decode()
+
+
+def test_history_says_that_they_took_it_back_themselves(
+    client_of: ClientOf, dina: Actor, called: Called, in_english: None
+) -> None:
+    words, case_id = called
+    actions.record_consent(dina, case_id, purpose="help", state="given")
+    take_back(words, HELP)
+    browser = client_of("lev")
+    browser.get(reverse("casework:case", args=[case_id]))  # where it is noted
+    page = browser.get(reverse("casework:history", args=[case_id])).content.decode()
+    assert "by the person, on their own page" in page

@@ -53,11 +53,12 @@ def read_a_table(day: Day) -> None:
     day.lev.follow("Take a table in")
     day.lev.upload("Table", "people.csv", book.table())
     day.lev.press("Read the table")
-    day.lev.sees("What would be done", "New cases: 2.")
+    day.lev.sees("What would be done", "New cases: 0.", "It says no stage.")
 
 
 def say_which_column_is_what(day: Day) -> None:
     day.lev.choose("Note", "Remarks")
+    day.lev.choose("Where rows stand that say no stage", "Accepted for support")
     day.lev.press("Keep, and look again")
     day.lev.sees("New cases: 2.", "This is no year of birth.")
     day.lev.picture("table")
@@ -71,5 +72,6 @@ def take_the_rows_in(day: Day) -> None:
     day.lev.upload("Table", "people.csv", book.table())
     day.lev.press("Read the table")
     day.lev.choose("Note", "Remarks")
+    day.lev.choose("Where rows stand that say no stage", "Accepted for support")
     day.lev.press("Keep, and look again")
     day.lev.sees("New cases: 0.")

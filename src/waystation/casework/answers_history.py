@@ -42,6 +42,7 @@ SAYINGS = {
             "withhold": _parts,
         },
         hidden=frozenset({"text", "text_version", "language", "person"}),
+        by_nobody=_("by the person, on their own page"),
     ),
     RiskRow: Saying(
         _("An assessment of risk"),

@@ -131,7 +131,7 @@ def tell(actor: Actor, change: Change, names: Mapping[UUID, str], about: Words =
         for name, (before, after) in change.fields.items()
         if name not in _HIDDEN | saying.hidden
     ]
-    by = names.get(change.by, "") if change.by else ""
+    by = names.get(change.by, "") if change.by else str(saying.by_nobody)
     return Told(saying.kind, change.at, by, lines, about)
 
 

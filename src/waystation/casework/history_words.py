@@ -18,7 +18,8 @@ Say = Callable[[Actor, Any], Words]
 class Saying:
     """What a kind is called, its fields, and what stands in them, where that is no plain word, day or colleague.
 
-    `hidden` fields follow from others that are told. `named` says what each row of a case is called.
+    `hidden` fields follow from others that are told. `named` says what each row of a case is called, `by_nobody` who it
+    was where none of us did it.
     """
 
     kind: Words
@@ -26,6 +27,7 @@ class Saying:
     values: Mapping[str, Say] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     named: Callable[[Actor, UUID], Mapping[UUID, Words]] | None = None
+    by_nobody: Words = ""
 
 
 _SAYINGS: dict[str, Saying] = {}

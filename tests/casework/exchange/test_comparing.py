@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.casework.exchange.bundles import elsewhere
-from tests.casework.exchange.test_import import begun, taken
+from tests.casework.exchange.test_import import begun, sent, taken
 from waystation.casework import pairing, same_views
 from waystation.casework.exchange import comparing, form, importing, sorting, whole
 from waystation.casework.exchange.tables import as_csv
@@ -114,9 +113,7 @@ def test_a_case_that_comes_whole_is_compared_too(lev: Actor, known: UUID, accept
 
 def test_the_pages_say_so(client_of: Callable[[str], Client], known: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = client_of("lev")
-    address = browser.post("/staff/exchange/import", {"files": SimpleUploadedFile("list.csv", as_csv(TABLE))})[
-        "Location"
-    ]
+    address = sent(browser, as_csv(TABLE))
     assert "3 rows look like somebody who is known." in browser.get(address).content.decode()
     run: Any = browser.post(address + "/run")
     b"".join(run.streaming_content)

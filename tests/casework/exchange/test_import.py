@@ -54,7 +54,7 @@ def sent(browser: Client, raw: bytes, name: str = "list.csv") -> str:
     address = str(answer["Location"])
     form = browser.get(address).context["form"]
     said = {field.name: "" if field.value() is None else field.value() for field in form}
-    assert browser.post(address, said | {"stage": "accepted"}).status_code in (303, 422)
+    assert browser.post(address, said | {"unstaged": "accepted"}).status_code in (303, 422)
     return address
 
 
@@ -387,14 +387,14 @@ def test_the_pages(client_of: Callable[[str], Client], lev: Actor, settings: Any
     answer = browser.post("/staff/exchange/import", {"files": SimpleUploadedFile("список.csv", as_csv(ROWS))})
     assert answer.status_code == 303
     page = browser.get(answer["Location"]).content.decode()
-    assert "New cases: 1" in page
+    assert "New cases: 1." in page
     assert "It says no stage." in page
     assert "This is no day" in page
     assert "Дата (G)" in page
     got: Any = browser.post(answer["Location"] + "/wrong")
     assert got["Content-Disposition"] == 'attachment; filename="table.xlsx"'
     assert client_of("dina").post(answer["Location"] + "/wrong").status_code == 404
-    chosen = dict.fromkeys(import_rules.FIELDS, "") | {"names": "1", "head": "1", "stage": "accepted"}
+    chosen = dict.fromkeys(import_rules.FIELDS, "") | {"names": "1", "head": "1", "unstaged": "accepted"}
     assert browser.post(answer["Location"], chosen | {"phone": "1"}).status_code == 422
     assert browser.post(answer["Location"], chosen).status_code == 303
     run: Any = browser.post(answer["Location"] + "/run")

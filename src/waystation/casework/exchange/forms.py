@@ -150,7 +150,7 @@ class MappingForm(QuietForm):
         help_text=_("Of a partner: write who. A number is looked for only among those of the same. Empty: our own."),
     )
 
-    stage = forms.ChoiceField(
+    unstaged = forms.ChoiceField(
         label=_("Where rows stand that say no stage"),
         required=False,
         help_text=_("From “Accepted for support” on they count as people whom we help."),
@@ -159,7 +159,7 @@ class MappingForm(QuietForm):
     def __init__(self, *args: Any, titles: list[str], counting: Collection[int] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         possible = [(each.code, each.label) for each in import_rules.stages_of_rows()]
-        self.fields["stage"].choices = [("", _("Leave them out")), *possible]  # type: ignore[attr-defined]
+        self.fields["unstaged"].choices = [("", _("Leave them out")), *possible]  # type: ignore[attr-defined]
         self.counting = {str(index) for index in counting}
         chosen = [("", "—"), *((str(index), _titled(index, title)) for index, title in enumerate(titles))]
         for code in import_rules.FIELDS:

@@ -76,12 +76,12 @@ def one(request: StaffRequest, import_id: UUID) -> HttpResponse:
     titles = [*import_rules.titles(rows, record.head), *[""] * width][:width]
     counting = [index for index in range(width) if import_rules.counts_rows(rows[record.head :], index)]
     initial: dict[str, Any] = {code: str(index) for code, index in record.columns.items()} | {"head": record.head}
-    initial |= {"version": row.version, "source": record.source, "stage": record.stage}
+    initial |= {"version": row.version, "source": record.source, "unstaged": record.stage}
     form = MappingForm(request.POST or None, titles=titles, counting=counting, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             said = form.cleaned_data
-            how = {"source": said["source"], "stage": said["stage"], "seen": said["version"]}
+            how = {"source": said["source"], "stage": said["unstaged"], "seen": said["version"]}
             importing.choose(actor, import_id, form.mapping(), said["head"], **how)
             return back("exchange:import", "import-chosen", import_id=import_id)
         except Refused as refused:

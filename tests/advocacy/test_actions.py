@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.advocacy.conftest import COMMITTEE
+from tests.newcomers import as_confirmed, as_new
 from waystation.advocacy import access, actions, wording
 from waystation.advocacy.models import ReplyRow, SubmissionRow
 from waystation.advocacy.records import Authority, Reply, Submission
@@ -19,6 +20,7 @@ from waystation.documentation.errors import Refused
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.wording import NOT_CONFIRMED
 from waystation.vault.errors import Stale
 
 Accepted = Callable[..., UUID]
@@ -260,3 +262,16 @@ def test_nothing_of_it_is_readable_in_the_database(lev: Actor, max_: Actor, comm
     assert rows
     assert "anary" not in repr(rows)
     assert "cellar" not in repr(rows)
+
+
+def test_nobody_lets_it_go_or_grades_twice_under_a_second_name(lev: Actor, max_: Actor, committee: UUID) -> None:
+    refresh(lev)
+    made = drafted(lev, committee)
+    actions.let_go(lev, made, nobody=True)
+    refresh(max_)
+    as_new(max_, lev.account)
+    with pytest.raises(Refused) as refused:
+        actions.let_go(max_, made, nobody=True)
+    assert reasons(refused) == [NOT_CONFIRMED]
+    as_confirmed(max_, lev.account)
+    actions.let_go(max_, made, nobody=True)

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.evacuation.conftest import COLLEAGUE, NOON, TODAY, Scene, at, build, colleague
+from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons import links
@@ -447,3 +448,17 @@ def test_nobody_goes_with_somebody_whom_two_of_us_hold_to_mean_harm(scene: Scene
     vetting.judge(colleague(scene.actor), thread, "hostile")
     second = access.way(scene.actor, pk).legs[1][0]
     assert refusal(lambda: actions.depart(scene.actor, second)) == "held_hostile"
+
+
+@pytest.mark.django_db
+def test_nobody_approves_a_journey_twice_under_a_second_name(scene: Scene, case_id: UUID) -> None:
+    pk = scene.journey(case_id)
+    actions.approve(scene.actor, pk)
+    second = colleague(scene.actor)
+    as_new(second, scene.actor.account)
+    refresh(scene.actor)
+    assert refusal(lambda: actions.approve(second, pk)) == "not_confirmed"
+    as_confirmed(second, scene.actor.account)
+    refresh(scene.actor)
+    actions.approve(second, pk)
+    assert journey(scene, pk)[:2] == ("approved", 2)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from tests.casework.conftest import with_consent_and_risk
 from tests.evacuation.conftest import MINUTE, NOON, TODAY, Scene, at, build, expect, state
 from tests.hotline.helpers import mail, receive
+from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
 from waystation.audit.log import entries
 from waystation.casework import actions as casework
@@ -34,6 +35,7 @@ from waystation.hotline.models import Outgoing, Request
 from waystation.hotline.records import Contact, Hours, Window
 from waystation.mail.parse import parse
 from waystation.staff import own_rows, security
+from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
 from waystation.staff.teams import AUDIT, locator
@@ -458,3 +460,15 @@ def test_the_pages_of_series_escalations_and_protocols(
     assert "S." in client.get(reverse("evacuation:escalations")).content.decode()
     assert client.post(page, {"do": "remove"}).status_code == 303
     assert not emergency.protocols(lev)
+
+
+def test_nobody_ends_the_alarms_alone_under_a_second_name(scene: Scene, case_id: UUID, dina: Actor) -> None:
+    made = actions.schedule_series(scene.actor, case_id, since=NOON, until=NOON + 12 * HOUR, every_hours=3)
+    actions.ask_to_cancel(dina, made[2], "they moved in with a friend")
+    as_new(dina, scene.actor.account)
+    refresh(scene.actor)
+    with pytest.raises(Refused) as refused:
+        actions.agree_to_cancel(scene.actor, made[2])
+    assert refused.value.code == "not_confirmed"
+    as_confirmed(dina, scene.actor.account)
+    assert actions.agree_to_cancel(scene.actor, made[2]) == 1

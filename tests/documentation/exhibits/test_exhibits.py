@@ -15,6 +15,7 @@ from tests.casework.conftest import waiting_request
 from tests.casework.test_secrecy import database
 from tests.documentation.exhibits.conftest import on_disk
 from tests.files import samples
+from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework.errors import Refused
@@ -37,6 +38,7 @@ from waystation.documentation.exhibits.records import (
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.wording import NOT_CONFIRMED
 from waystation.vault import erasure, files, grants
 from waystation.vault.compartments import Compartment
 from waystation.vault.errors import Locked
@@ -256,3 +258,15 @@ def test_burying_needs_no_key(taken: Taken) -> None:
     one = taken()
     grants.bury([(one, Compartment.SELF)], Keyring())
     assert erasure.delete_again() == 1
+
+
+def test_nobody_destroys_alone_under_a_second_name(ira: Actor, yan: Actor, taken: Taken) -> None:
+    one = taken()
+    actions.ask_to_destroy(ira, one, why="They ask for it")
+    refresh(yan)
+    as_new(yan, ira.account)
+    with pytest.raises(Refused) as refused:
+        actions.destroy(yan, one, why="Agreed")
+    assert refused.value.reasons == (NOT_CONFIRMED,)
+    as_confirmed(yan, ira.account)
+    actions.destroy(yan, one, why="Agreed")

@@ -10,6 +10,7 @@ from django.db import connection
 
 from tests.casework.test_secrecy import database
 from tests.documentation.statements.conftest import TEXT, Scene
+from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
 from waystation.documentation import access as documentation
 from waystation.documentation import actions as events
@@ -39,6 +40,7 @@ from waystation.documentation.statements.models import (
 from waystation.documentation.statements.records import MISTAKEN, WITHDRAWN, Statement, Words
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.wording import NOT_CONFIRMED
 from waystation.vault import files
 from waystation.vault.errors import Stale
 
@@ -412,3 +414,13 @@ def test_no_word_of_it_stands_in_any_table(scene: Scene, yan: Actor) -> None:
     assert MARK.encode() not in everything
     assert b"canary" not in everything
     assert b"integrity.beating" not in everything
+
+
+def test_nobody_reviews_what_they_collected_under_a_second_name(scene: Scene, yan: Actor) -> None:
+    one = scene.says()
+    as_new(yan, scene.ira.account)
+    with pytest.raises(Refused) as refused:
+        agree(yan, scene, one)
+    assert [sentence for _field, sentence in refused.value.reasons] == [NOT_CONFIRMED]
+    as_confirmed(yan, scene.ira.account)
+    agree(yan, scene, one)

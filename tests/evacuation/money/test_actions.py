@@ -17,6 +17,7 @@ from django.db import connection, connections
 
 from tests.evacuation.conftest import build
 from tests.evacuation.money.conftest import PHRASE, D, Purse
+from tests.newcomers import as_confirmed, as_new
 from tests.stage import Organisation
 from waystation.casework import actions as casework
 from waystation.casework import rules as casework_rules
@@ -33,6 +34,7 @@ from waystation.staff.access import refresh
 from waystation.staff.actions import add_account, resume, sign_in
 from waystation.staff.actor import Actor, utc_now
 from waystation.staff.errors import Absent
+from waystation.staff.wording import NOT_CONFIRMED
 from waystation.vault import files
 from waystation.vault.compartments import Compartment
 
@@ -588,3 +590,12 @@ def test_two_who_reserve_or_approve_at_once(on_file: Callable[[], Organisation])
     pay = lambda actor: actions.pay(actor, payment, holding=box, paid=D(40), on=today)  # noqa: E731
     assert at_once(pay) == ["done", "refused"]
     assert access.books(lev).of_fund(fund)["EUR"].spent == 40
+
+
+def test_nobody_approves_their_own_payment_under_a_second_name(purse: Purse) -> None:
+    payment = purse.ask("120")
+    as_new(purse.max, purse.lev.account)
+    refresh(purse.max)
+    assert refusal(lambda: actions.approve(purse.max, payment)) == NOT_CONFIRMED
+    as_confirmed(purse.max, purse.lev.account)
+    actions.approve(purse.max, payment)

@@ -12,6 +12,7 @@ import pytest
 from tests.evacuation.conftest import NOON, TODAY, Scene, at
 from tests.evacuation.pursuers.conftest import DAY, HOUR, Hunt
 from tests.evacuation.pursuers.test_conflicts import without
+from tests.newcomers import as_confirmed, as_new
 from waystation.casework.errors import Refused as CaseRefused
 from waystation.casework.persons import actions as persons
 from waystation.casework.persons import links
@@ -29,6 +30,7 @@ from waystation.evacuation.pursuers.records import PursuerRecord
 from waystation.evacuation.records import BookingRecord
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
+from waystation.staff.wording import NOT_CONFIRMED
 
 
 def refused(findings: list[Finding]) -> set[tuple[str, str]]:
@@ -482,3 +484,14 @@ def test_an_alarm_that_has_not_rung_is_on_no_page(hunt: Hunt, dina: Actor) -> No
         access.alarm(dina, row.pk)
     assert access.alarms_of(dina, hunt.case) == []
     assert row.call_at == BEGINS
+
+
+def test_nobody_allows_it_to_themselves_under_a_second_name(hunt: Hunt, second: Actor) -> None:
+    hunt.state("lantern")
+    wish = actions.ask_override(hunt.actor, hunt.case, place=hunt.scene.places["lantern"], reason="Nowhere else.")
+    as_new(second, hunt.actor.account)
+    with pytest.raises(CaseRefused) as refused:
+        actions.agree_override(second, hunt.case, wish)
+    assert refused.value.reasons == (NOT_CONFIRMED,)
+    as_confirmed(second, hunt.actor.account)
+    actions.agree_override(second, hunt.case, wish)

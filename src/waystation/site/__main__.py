@@ -1,4 +1,4 @@
-"""`python -m waystation.site`: what the launcher calls."""
+"""`python -m waystation.site`, which the launcher of a checkout calls, and the command of an installed package."""
 
 import signal
 

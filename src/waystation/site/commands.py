@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from waystation import __version__
 from waystation.bounded.confine import leave_no_memory
 
 COMMANDS = {
@@ -28,7 +29,26 @@ COMMANDS = {
     "audit": "export the log, sign its head, or check both offline",
     "manage": "the web framework's own commands (for developers)",
 }
-DEFAULT_DATA = Path(__file__).resolve().parents[3] / "data"
+CHECKOUT = Path(__file__).resolve().parents[3]
+IN_CHECKOUT = (CHECKOUT / "waystation").is_file() and (CHECKOUT / "src" / "waystation").is_dir()
+CALLED = "./waystation" if IN_CHECKOUT else "waystation"
+"""How whoever reads our sentences calls this program."""
+MACHINE = Path("/var/lib/waystation")
+_OF_A_CHECKOUT = {"test": "run the tests", "check": "run the linters and type checkers"}
+
+
+def default_data() -> Path:
+    """Where an installation is unless somebody says: WAYSTATION_DATA; in a checkout; the machine's, or this user's own.
+
+    Names as systemd (`StateDirectory=`) and the XDG Base Directory Specification have them.
+    """
+    if said := os.environ.get("WAYSTATION_DATA"):
+        return Path(said)
+    if IN_CHECKOUT:
+        return CHECKOUT / "data"
+    if os.access(MACHINE, os.R_OK | os.X_OK):
+        return MACHINE / "data"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "waystation"
 
 
 def main() -> None:
@@ -39,6 +59,8 @@ def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else "help"
     if name in ("help", "-h", "--help"):
         _help()
+    elif name == "--version":
+        sys.stdout.write(f"waystation {__version__}\n")
     elif name not in COMMANDS:
         sys.stderr.write(f"waystation: there is no command of that name.\n{_listing()}")
         sys.exit(64)
@@ -50,12 +72,12 @@ def main() -> None:
 
 
 def _listing() -> str:
-    rows = [*COMMANDS.items(), ("test", "run the tests"), ("check", "run the linters and type checkers")]
-    return "".join(f"  {name:<9}{purpose}\n" for name, purpose in rows)
+    rows = COMMANDS | (_OF_A_CHECKOUT if IN_CHECKOUT else {})
+    return "".join(f"  {name:<12}{purpose}\n" for name, purpose in rows.items())
 
 
 def _help() -> None:
-    sys.stdout.write(f"usage: ./waystation COMMAND [options]\n\n{_listing()}\nEach command has --help.\n")
+    sys.stdout.write(f"usage: {CALLED} COMMAND [options]\n\n{_listing()}\nEach command has --help.\n")
 
 
 class _Defaults(argparse.ArgumentDefaultsHelpFormatter):
@@ -70,7 +92,7 @@ class _Defaults(argparse.ArgumentDefaultsHelpFormatter):
 def parser(name: str) -> argparse.ArgumentParser:
     """A command's argument parser with the one option that all share."""
     made = argparse.ArgumentParser(prog=f"waystation {name}", description=COMMANDS[name], formatter_class=_Defaults)
-    made.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="the installation's folder")
+    made.add_argument("--data", type=Path, default=default_data(), metavar="DIR", help="the installation's folder")
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from waystation.audit.verifier import COSIGNATURE, ED25519, Key, checker, read_key, report
 from waystation.site import folder
-from waystation.site.commands import COMMANDS, DEFAULT_DATA, open_installation
+from waystation.site.commands import CALLED, COMMANDS, default_data, open_installation
 
 PURPOSES = {
     "export": "write the log to standard output, as verify reads it",
@@ -22,7 +22,7 @@ PURPOSES = {
 
 
 def main(arguments: list[str]) -> int:
-    chosen = _options(arguments)
+    chosen = options().parse_args(arguments)
     if chosen.what == "verify" and chosen.key:
         return _verify(chosen, _key(chosen.key))
     if not folder.exists(chosen.data):
@@ -38,12 +38,13 @@ def main(arguments: list[str]) -> int:
         return 78
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    options = argparse.ArgumentParser(prog="waystation audit", description=COMMANDS["audit"])
-    parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
+def options() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="waystation audit", description=COMMANDS["audit"])
+    parsers = whole.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
+    data = default_data()
     for each in made.values():
-        each.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="the installation's folder")
+        each.add_argument("--data", type=Path, default=data, metavar="DIR", help="the installation's folder")
     made["key"].add_argument("--cosigner", action="store_true", help="the key by which we sign other logs' heads")
     what = made["prove"].add_mutually_exclusive_group(required=True)
     what.add_argument("--line", type=int, metavar="N", help="that line N is in the log")
@@ -56,7 +57,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     verify.add_argument("checkpoint", type=Path, help="the witness file, or a head that came by mail")
     verify.add_argument("--key", help="the log's key or a file with it; else the key of the installation in --data")
     verify.add_argument("--earlier", type=Path, help="an older export: names the very line that differs")
-    return options.parse_args(arguments)
+    return whole
 
 
 def _log(verb: str) -> None:
@@ -140,7 +141,7 @@ def _verify(chosen: Any, key: Key | None = None) -> int:
         key = notes.key()
     cosigners = [found for text in chosen.cosigner if (found := _key(text, COSIGNATURE))]
     if key is None or len(cosigners) < len(chosen.cosigner):
-        sys.stderr.write("waystation: that is no key of a log; `./waystation audit key` prints it.\n")
+        sys.stderr.write(f"waystation: that is no key of a log; `{CALLED} audit key` prints it.\n")
         return 2
     from waystation.vault import signatures
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from waystation.site import folder, upkeep
-from waystation.site.commands import open_installation, parser
+from waystation.site.commands import CALLED, open_installation, parser
 
 
 def main(arguments: list[str]) -> int:
-    chosen = _options(arguments)
+    chosen = options().parse_args(arguments)
     if chosen.what == "create" and not folder.exists(chosen.data):
         return _fail(66, "there is no installation in that folder.")
     if chosen.what == "restore" and folder.exists(chosen.data):
@@ -39,9 +39,9 @@ def main(arguments: list[str]) -> int:
         return _fail(74, f"the backup could not be read or written: {error.strerror}.")
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    options = parser("backup")
-    actions = options.add_subparsers(dest="what", required=True, metavar="create|verify|restore")
+def options() -> argparse.ArgumentParser:
+    made = parser("backup")
+    actions = made.add_subparsers(dest="what", required=True, metavar="create|verify|restore")
     create = actions.add_parser("create", help="copy a running installation into two sealed files, or three")
     create.add_argument("out", type=Path, metavar="OUT", help="the folder for them")
     create.add_argument("--recipient", action="append", default=[], metavar="age1...", help="seal to this public key")
@@ -60,7 +60,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     for action in (create, verify, restore):
         # SUPPRESS: else this default would win over the same option given before the word.
         action.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="DIR", help="the folder")
-    return options.parse_args(arguments)
+    return made
 
 
 def _create(chosen: argparse.Namespace) -> int:
@@ -147,8 +147,8 @@ def _restore(chosen: argparse.Namespace) -> int:
         f"Put the witness file back as {settings.WAYSTATION_WITNESS or folder.witness(chosen.data)} : by it, what was\n"
         "erased after this backup is erased again at the start.\n"
         f"Now put the vault half back as {settings.WAYSTATION_VAULT_HALF} (only its owner may read it) and start:\n"
-        f"./waystation run --data {chosen.data}\n"
-        "If the half is lost, the trustees can still help: ./waystation recover person --everybody --new-half\n"
+        f"{CALLED} run --data {chosen.data}\n"
+        f"If the half is lost, the trustees can still help: {CALLED} recover person --everybody --new-half\n"
     )
     return 0
 

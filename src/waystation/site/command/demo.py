@@ -27,7 +27,7 @@ UNFINISHED = "unfinished"  # stands in the folder while its people are being mad
 
 
 def main(arguments: list[str]) -> int:
-    chosen = _options(arguments)
+    chosen = options().parse_args(arguments)
     refused = _objection(chosen.data)
     if refused:
         return refused
@@ -60,16 +60,15 @@ def _prepare(data: Path, port: int) -> bool:
     return True
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    options = parser("demo")
-    options.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
-    options.add_argument("--mail-port", type=port, default=8025, help="of SMTP and LMTP; 0 takes any, -1 none")
-    options.add_argument("--fresh", action="store_true", help="forget the last demo in that folder")
-    options.add_argument("--empty", action="store_true", help="staff, but no people yet")
-    options.add_argument("--json", action="store_true", help="print one line of JSON once it is ready")
-    chosen = options.parse_args(arguments)
-    chosen.host = chosen.mail_host = "127.0.0.1"
-    return chosen
+def options() -> argparse.ArgumentParser:
+    made = parser("demo")
+    made.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
+    made.add_argument("--mail-port", type=port, default=8025, help="of SMTP and LMTP; 0 takes any, -1 none")
+    made.add_argument("--fresh", action="store_true", help="forget the last demo in that folder")
+    made.add_argument("--empty", action="store_true", help="staff, but no people yet")
+    made.add_argument("--json", action="store_true", help="print one line of JSON once it is ready")
+    made.set_defaults(host="127.0.0.1", mail_host="127.0.0.1")
+    return made
 
 
 def _taken(*ports: int) -> bool:

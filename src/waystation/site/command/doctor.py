@@ -1,5 +1,6 @@
 """`waystation doctor`: says what is wrong with an installation and what to do. Shows no content and no secret."""
 
+import argparse
 import json
 import sys
 import textwrap
@@ -10,10 +11,14 @@ from waystation.site import folder
 from waystation.site.commands import open_installation, parser
 
 
+def options() -> argparse.ArgumentParser:
+    made = parser("doctor")
+    made.add_argument("--json", action="store_true", help="print one line of JSON")
+    return made
+
+
 def main(arguments: list[str]) -> int:
-    options = parser("doctor")
-    options.add_argument("--json", action="store_true", help="print one line of JSON")
-    chosen = options.parse_args(arguments)
+    chosen = options().parse_args(arguments)
     if not folder.exists(chosen.data):
         sys.stderr.write("waystation: there is no installation in that folder.\n")
         return 66

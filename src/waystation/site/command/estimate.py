@@ -25,7 +25,7 @@ _SECONDS = "at most so long for latent classes"
 
 def main(arguments: list[str]) -> int:
     """Returns 0; 1 where no estimate can be given; 2 where the table cannot be read; 130 where it was interrupted."""
-    chosen = _options(arguments)
+    chosen = options().parse_args(arguments)
     return ended(lambda: _estimate(chosen), _sentence)
 
 
@@ -40,20 +40,20 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    options = argparse.ArgumentParser(prog="waystation estimate", description=COMMANDS["estimate"])
-    options.add_argument("tables", metavar="TABLE.csv", nargs="+", help=f"{_COLUMNS}; - for standard input; {_SEVERAL}")
-    options.add_argument("--method", choices=METHODS, default="auto", help="one method alone (default: several)")
-    options.add_argument("--criterion", choices=("bic", "aic", "aicc"), default="bic", help=_CRITERION)
-    options.add_argument("--seed", type=int, default=SEED, metavar="N", help="the same seed, the same answer")
-    options.add_argument("--repetitions", type=_number, default=REPETITIONS, metavar="N", help=_REPETITIONS)
-    options.add_argument("--seconds", type=_seconds, default=SECONDS, metavar="S", help=_SECONDS)
-    options.add_argument("--allow-two-lists", action="store_true", help="two lists, taken as independent of each other")
-    options.add_argument("--strata", metavar="COLUMN", help=_STRATA)
-    options.add_argument("--leave-one-out", action="store_true", help="also without each of the lists (of one table)")
-    options.add_argument("--draw", type=Path, metavar="OUT.html", help="also a page of pictures, in one file")
-    options.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
-    return options.parse_args(arguments)
+def options() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="waystation estimate", description=COMMANDS["estimate"])
+    made.add_argument("tables", metavar="TABLE.csv", nargs="+", help=f"{_COLUMNS}; - for standard input; {_SEVERAL}")
+    made.add_argument("--method", choices=METHODS, default="auto", help="one method alone (default: several)")
+    made.add_argument("--criterion", choices=("bic", "aic", "aicc"), default="bic", help=_CRITERION)
+    made.add_argument("--seed", type=int, default=SEED, metavar="N", help="the same seed, the same answer")
+    made.add_argument("--repetitions", type=_number, default=REPETITIONS, metavar="N", help=_REPETITIONS)
+    made.add_argument("--seconds", type=_seconds, default=SECONDS, metavar="S", help=_SECONDS)
+    made.add_argument("--allow-two-lists", action="store_true", help="two lists, taken as independent of each other")
+    made.add_argument("--strata", metavar="COLUMN", help=_STRATA)
+    made.add_argument("--leave-one-out", action="store_true", help="also without each of the lists (of one table)")
+    made.add_argument("--draw", type=Path, metavar="OUT.html", help="also a page of pictures, in one file")
+    made.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
+    return made
 
 
 def _number(given: str) -> int:

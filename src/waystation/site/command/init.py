@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from waystation.site import folder
-from waystation.site.commands import open_installation, parser
+from waystation.site.commands import CALLED, open_installation, parser
 
 CONFIGURATION = """\
 # Waystation's settings. Read at start; changes need a restart.
@@ -41,16 +41,20 @@ address = {address}
 """
 
 
-def main(arguments: list[str]) -> int:
-    options = parser("init")
-    options.add_argument("--unattended", action="store_true", help="ask nothing")
-    options.add_argument("--origin", help="the address of the pages, as in https://example.org")
-    options.add_argument("--address", help="the hotline's mail address")
-    options.add_argument(
+def options() -> argparse.ArgumentParser:
+    made = parser("init")
+    made.add_argument("--unattended", action="store_true", help="ask nothing")
+    made.add_argument("--origin", help="the address of the pages, as in https://example.org")
+    made.add_argument("--address", help="the hotline's mail address")
+    made.add_argument(
         "--trustees", type=_scheme, default=(3, 5), metavar="M-of-N", help="who can recover together (default: 3-of-5)"
     )
-    options.add_argument("--json", action="store_true", help="print one line of JSON")
-    chosen = options.parse_args(arguments)
+    made.add_argument("--json", action="store_true", help="print one line of JSON")
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    chosen = options().parse_args(arguments)
     ask = _default if chosen.unattended else _ask
     try:
         origin = chosen.origin or ask("Address of the pages", "http://127.0.0.1:8000")
@@ -111,8 +115,8 @@ def _print(accounts: list[Any], shares: list[Any], chosen: Any) -> None:
     _print_shares(shares, chosen)
     sys.stdout.write(
         f"\nKeep a copy of {chosen.data}/half apart from all backups: without it nothing can be opened.\n"
-        f"Look for what is still to do: ./waystation doctor --data {chosen.data}\n"
-        f"Start it: ./waystation run --data {chosen.data}\n"
+        f"Look for what is still to do: {CALLED} doctor --data {chosen.data}\n"
+        f"Start it: {CALLED} run --data {chosen.data}\n"
     )
 
 
@@ -129,5 +133,5 @@ def _print_shares(shares: list[Any], chosen: Any) -> None:
         sys.stdout.write(f"\n  Share {share.number} of {trustees}\n" + "".join(f"    {line}\n" for line in lines))
     sys.stdout.write(
         "\nRehearse it with the papers before they leave the room:\n"
-        f"./waystation recover rehearse --data {chosen.data}\n"
+        f"{CALLED} recover rehearse --data {chosen.data}\n"
     )

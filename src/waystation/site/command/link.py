@@ -16,11 +16,12 @@ from waystation.casework.exchange.tables import Table, plain, write_csv
 from waystation.linkage.columns import Role
 from waystation.linkage.reading import File, Unreadable
 from waystation.site.command.ending import ended
-from waystation.site.commands import COMMANDS
+from waystation.site.commands import COMMANDS, IN_CHECKOUT
 
 if TYPE_CHECKING:
     from waystation.linkage.linking import Decision, Linked
 
+_BRINGS = "`./waystation link` brings it" if IN_CHECKOUT else "install waystation[link]"
 _MAP = "what a column holds where its header does not say it: " + ", ".join(Role)
 _DECISIONS = "two ids and same or different on each line: what was decided holds, whatever the records say"
 _PAIRS = "also the pairs that may be one person, the likeliest first"
@@ -29,7 +30,7 @@ _UNNAMED = "also compare records that name nobody: a wrong merge hides a victim"
 
 def main(arguments: list[str]) -> int:
     """Returns 0; 2 where the table cannot be read or is too large; 130 where it was interrupted."""
-    chosen = _options(arguments)
+    chosen = options().parse_args(arguments)
     return ended(lambda: _link(chosen), _sentence)
 
 
@@ -38,7 +39,7 @@ def _sentence(error: Exception) -> str | None:
         case UnicodeDecodeError():
             return "the table is not written in UTF-8: save it anew as CSV UTF-8"
         case ModuleNotFoundError():
-            return f"{error.name} is not installed: `./waystation link` brings it"
+            return f"{error.name} is not installed: {_BRINGS}"
         case ValueError():
             return str(error)
         case MemoryError():
@@ -46,18 +47,18 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    options = argparse.ArgumentParser(prog="waystation link", description=COMMANDS["link"])
-    options.add_argument("records", metavar="RECORDS.csv", help="one record on each line, the names of columns above")
-    options.add_argument("--out", type=Path, required=True, metavar="CLUSTERS.csv", help="each record's cluster")
-    options.add_argument("--threshold", type=_probability, default=0.5, metavar="P",
+def options() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="waystation link", description=COMMANDS["link"])
+    made.add_argument("records", metavar="RECORDS.csv", help="one record on each line, the names of columns above")
+    made.add_argument("--out", type=Path, required=True, metavar="CLUSTERS.csv", help="each record's cluster")
+    made.add_argument("--threshold", type=_probability, default=0.5, metavar="P",
                          help="from which probability two are taken for one person (default: 0.5)")  # fmt: skip
-    options.add_argument("--map", type=_mapping, action="append", default=[], metavar="COLUMN=WHAT", help=_MAP)
-    options.add_argument("--decisions", metavar="DECISIONS.csv", help=_DECISIONS)
-    options.add_argument("--pairs", type=Path, metavar="PAIRS.csv", help=_PAIRS)
-    options.add_argument("--unnamed", action="store_true", help=_UNNAMED)
-    options.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
-    return options.parse_args(arguments)
+    made.add_argument("--map", type=_mapping, action="append", default=[], metavar="COLUMN=WHAT", help=_MAP)
+    made.add_argument("--decisions", metavar="DECISIONS.csv", help=_DECISIONS)
+    made.add_argument("--pairs", type=Path, metavar="PAIRS.csv", help=_PAIRS)
+    made.add_argument("--unnamed", action="store_true", help=_UNNAMED)
+    made.add_argument("--json", action="store_true", help="tell the result as one line of JSON")
+    return made
 
 
 def _probability(given: str) -> float:

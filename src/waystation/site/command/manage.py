@@ -3,11 +3,11 @@
 import os
 import sys
 
-from waystation.site.commands import DEFAULT_DATA
+from waystation.site.commands import default_data
 
 
 def main(arguments: list[str]) -> int:
-    os.environ.setdefault("WAYSTATION_DATA", str(DEFAULT_DATA))
+    os.environ.setdefault("WAYSTATION_DATA", str(default_data()))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.site.settings")
     from django.core.management import execute_from_command_line
 

@@ -9,10 +9,14 @@ from waystation.site.commands import open_installation, parser
 MODES = ("normal", "read-only", "closed")
 
 
+def options() -> argparse.ArgumentParser:
+    made = parser("mode")
+    made.add_argument("mode", nargs="?", choices=MODES, help="the new mode; without it, the one in force is said")
+    return made
+
+
 def main(arguments: list[str]) -> int:
-    options = parser("mode")
-    options.add_argument("mode", nargs="?", choices=MODES, help="the new mode; without it, the one in force is said")
-    chosen = options.parse_args(arguments)
+    chosen = options().parse_args(arguments)
     if not folder.exists(chosen.data):
         sys.stderr.write("waystation: there is no installation in that folder.\n")
         return 66

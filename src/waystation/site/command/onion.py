@@ -1,5 +1,6 @@
 """`waystation onion`: the lines by which tor puts an onion service in front of the pages."""
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -8,12 +9,16 @@ from waystation.site.command.run import port
 from waystation.site.commands import parser
 
 
+def options() -> argparse.ArgumentParser:
+    made = parser("onion")
+    made.add_argument("--port", type=port, default=8000, help="of the pages on this machine, as `run` serves them")
+    made.add_argument("--service", type=Path, default=onion.SERVICE, metavar="DIR", help="where tor keeps its keys")
+    made.add_argument("--write", type=Path, metavar="FILE", help="write the lines there instead of showing them")
+    return made
+
+
 def main(arguments: list[str]) -> int:
-    options = parser("onion")
-    options.add_argument("--port", type=port, default=8000, help="of the pages on this machine, as `run` serves them")
-    options.add_argument("--service", type=Path, default=onion.SERVICE, metavar="DIR", help="where tor keeps its keys")
-    options.add_argument("--write", type=Path, metavar="FILE", help="write the lines there instead of showing them")
-    chosen = options.parse_args(arguments)
+    chosen = options().parse_args(arguments)
     if chosen.port < 1 or not chosen.service.is_absolute() or any(sign.isspace() for sign in str(chosen.service)):
         sys.stderr.write("waystation: the port must be one, and the folder a whole path without spaces.\n")
         return 64

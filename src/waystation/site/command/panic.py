@@ -11,17 +11,21 @@ import time
 from pathlib import Path
 
 from waystation.site import folder
-from waystation.site.commands import COMMANDS
+from waystation.site.commands import CALLED, COMMANDS
 from waystation.vault.shred import destroy
 
 PATIENCE = 0.5  # seconds for the server to go by itself
 
 
-def main(arguments: list[str]) -> int:
-    options = argparse.ArgumentParser(prog="waystation panic", description=COMMANDS["panic"])
+def options() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="waystation panic", description=COMMANDS["panic"])
     # No default: a slip of the hand must not do this to the folder one happens to stand in.
-    options.add_argument("--data", type=Path, required=True, metavar="DIR", help="the installation's folder")
-    chosen = options.parse_args(arguments)
+    made.add_argument("--data", type=Path, required=True, metavar="DIR", help="the installation's folder")
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    chosen = options().parse_args(arguments)
     if not folder.exists(chosen.data):
         sys.stderr.write("waystation: there is no installation in that folder.\n")
         return 66
@@ -36,7 +40,7 @@ def main(arguments: list[str]) -> int:
     if gone is None:
         return 74
     sys.stdout.write(
-        "Everything in this installation is unreadable now. Only the trustees lead back: ./waystation recover.\n"
+        f"Everything in this installation is unreadable now. Only the trustees lead back: {CALLED} recover.\n"
         if gone
         else "There was no vault half. Nothing here can be opened without one.\n"
     )

@@ -49,7 +49,7 @@ _MOST_PARTIES, _MOST_DAYS, _MOST_ROUNDS = 20_000, 366, 1_000_000
 
 def main(arguments: list[str]) -> int:
     """Returns 0, 1 where the answer is no, 2 where a file cannot be read or written, 130 or 143 where it was ended."""
-    chosen = _options(arguments)
+    chosen = options().parse_args(arguments)
 
     def run() -> int:
         with ended_in_order():
@@ -69,9 +69,9 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    options = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
-    parsers = options.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
+def options() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="waystation plan", description=COMMANDS["plan"])
+    parsers = whole.add_subparsers(dest="what", required=True, metavar="|".join(PURPOSES))
     made = {name: parsers.add_parser(name, help=purpose, description=purpose) for name, purpose in PURPOSES.items()}
     for name in ("solve", "check", "draw", "explain", "replan"):
         made[name].add_argument("problem", type=Path, metavar="PROBLEM.json", help="the problem, in format 1")
@@ -84,7 +84,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     _of_generate(made["generate"])
     for name in ("solve", "replan"):
         made[name].add_argument("--rounds", type=_number(_MOST_ROUNDS), metavar="N", help=ROUNDS)
-    return options.parse_args(arguments)
+    return whole
 
 
 def _of_solve(options: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ Whatever was not foreseen ends with 75: mail servers give a message back to its 
 of ours must cost nobody an answer.
 """
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -21,11 +22,15 @@ def main(arguments: list[str]) -> int:
         return 75
 
 
+def options() -> argparse.ArgumentParser:
+    made = parser("receive")
+    made.add_argument("--recipient", action="append", metavar="ADDRESS", help="envelope recipient")
+    made.add_argument("--sender", default="", metavar="ADDRESS", help="envelope sender")
+    return made
+
+
 def _main(arguments: list[str]) -> int:
-    options = parser("receive")
-    options.add_argument("--recipient", action="append", metavar="ADDRESS", help="envelope recipient")
-    options.add_argument("--sender", default="", metavar="ADDRESS", help="envelope sender")
-    chosen = options.parse_args(arguments)
+    chosen = options().parse_args(arguments)
     code, sentence = _objection(chosen.data) or _received(chosen.data, chosen.sender, tuple(chosen.recipient or ()))
     if sentence:
         sys.stderr.write(f"{sentence}\n")

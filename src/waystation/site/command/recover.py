@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from waystation.site import folder, upkeep
-from waystation.site.commands import open_installation, parser
+from waystation.site.commands import CALLED, open_installation, parser
 
 _WHAT = {
     "rehearse": "say whether the shares would restore everybody; change nothing",
@@ -19,7 +19,7 @@ A new vault half is in use. Restart the server, and keep a copy of the half apar
 The old half cannot be brought back by trustees: nobody else can sign in until they are recovered too. Callers' code
 phrases no longer find their threads (staff still read what was written); an answer to a letter of ours no longer finds
 its thread, and begins a new one; a message that a mailbox offers again is taken for a new one. The log is signed with
-a new key: give it to those who keep its heads (./waystation audit key). If a security mode was ever set, the pages are
+a new key: give it to those who keep its heads ({called} audit key). If a security mode was ever set, the pages are
 closed until a coordinator opens them.
 """
 
@@ -43,16 +43,21 @@ def main(arguments: list[str]) -> int:
         return _fail(65, "the recovery key in the database is not the one of these shares: restore a backup first.")
 
 
+def options() -> argparse.ArgumentParser:
+    made = parser("recover")
+    made.add_argument("what", choices=_WHAT, help="; ".join(f"{name}: {text}" for name, text in _WHAT.items()))
+    made.add_argument("names", nargs="*", metavar="NAME", help="sign-in names")
+    made.add_argument("--everybody", action="store_true", help="all who can be recovered")
+    made.add_argument("--new-half", action="store_true", help="the vault half is lost: go on with a new one")
+    made.add_argument("--json", action="store_true", help="print one line of JSON")
+    return made
+
+
 def _options(arguments: list[str]) -> argparse.Namespace:
-    options = parser("recover")
-    options.add_argument("what", choices=_WHAT, help="; ".join(f"{name}: {text}" for name, text in _WHAT.items()))
-    options.add_argument("names", nargs="*", metavar="NAME", help="sign-in names")
-    options.add_argument("--everybody", action="store_true", help="all who can be recovered")
-    options.add_argument("--new-half", action="store_true", help="the vault half is lost: go on with a new one")
-    options.add_argument("--json", action="store_true", help="print one line of JSON")
-    chosen = options.parse_intermixed_args(arguments)  # NAME may stand behind the options
+    made = options()
+    chosen = made.parse_intermixed_args(arguments)  # NAME may stand behind the options
     if (chosen.what == "person") != bool(chosen.names or chosen.everybody):
-        options.error("say whom, as in `recover person NAME`; a rehearsal takes no name")
+        made.error("say whom, as in `recover person NAME`; a rehearsal takes no name")
     return chosen
 
 
@@ -152,7 +157,7 @@ def _print(chosen: argparse.Namespace, phrases: dict[str, str]) -> None:
     for name, phrase in phrases.items():
         sys.stdout.write(f"  {name:<14} {phrase}\n")
     if chosen.new_half:
-        sys.stdout.write(_LOST_HALF)
+        sys.stdout.write(_LOST_HALF.format(called=CALLED))
 
 
 def _fail(code: int, sentence: str) -> int:

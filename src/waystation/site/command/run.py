@@ -8,20 +8,24 @@ from datetime import UTC, datetime
 from typing import Any
 
 from waystation.site import clock, folder
-from waystation.site.commands import open_installation, parser
+from waystation.site.commands import CALLED, open_installation, parser
+
+
+def options() -> argparse.ArgumentParser:
+    made = parser("run")
+    made.add_argument("--host", default="127.0.0.1", help="the address to serve the pages on")
+    made.add_argument(
+        "--mail-host", default="127.0.0.1", help="the address to take mail on: for a mail server of ours"
+    )
+    made.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
+    made.add_argument("--mail-port", type=port, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
+    return made
 
 
 def main(arguments: list[str]) -> int:
-    options = parser("run")
-    options.add_argument("--host", default="127.0.0.1", help="the address to serve the pages on")
-    options.add_argument(
-        "--mail-host", default="127.0.0.1", help="the address to take mail on: for a mail server of ours"
-    )
-    options.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
-    options.add_argument("--mail-port", type=port, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
-    chosen = options.parse_args(arguments)
+    chosen = options().parse_args(arguments)
     if not folder.exists(chosen.data):
-        sys.stderr.write("waystation: there is no installation in that folder; `./waystation init` makes one.\n")
+        sys.stderr.write(f"waystation: there is no installation in that folder; `{CALLED} init` makes one.\n")
         return 66
     try:
         open_installation(chosen.data)
@@ -74,7 +78,7 @@ def _wrong_settings() -> str:
             read()
         except (TypeError, ValueError, KeyError):
             return (
-                f"{table} in {folder.CONFIGURATION} holds what is no key of a log: `./waystation audit key` prints it."
+                f"{table} in {folder.CONFIGURATION} holds what is no key of a log: `{CALLED} audit key` prints it."
             )
     try:
         rules()
@@ -110,5 +114,5 @@ def _announce(chosen: Any, web: int, mail: int | None) -> None:
     if is_local():
         sys.stdout.write(f"No mail server is set: answers stay, readable, in {folder.mailbox(chosen.data)} .\n")
     if clock.behind(chosen.data, datetime.now(UTC)):
-        sys.stdout.write("The machine's clock was set back; alarms go on by the later time. See: ./waystation doctor\n")
+        sys.stdout.write(f"The machine's clock was set back; alarms go on by the later time. See: {CALLED} doctor\n")
     sys.stdout.flush()

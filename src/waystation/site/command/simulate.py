@@ -30,7 +30,7 @@ _MOST_PERSONS, _DAYS = 200, (8, 366)
 
 def main(arguments: list[str]) -> int:
     """Returns 0; 1 where something happened that must never be, 2 where the report cannot be written."""
-    chosen = _options(arguments)
+    chosen = options().parse_args(arguments)
     out = chosen.out or Path(f"simulation-{chosen.seed}.html")
     try:
         ready(out)
@@ -46,19 +46,19 @@ def main(arguments: list[str]) -> int:
     return 1 if outcome.violations else 0
 
 
-def _options(arguments: list[str]) -> argparse.Namespace:
-    options = argparse.ArgumentParser(
+def options() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(
         prog="waystation simulate",
         description="An invented organisation gets invented people out, by the same actions as the pages call. Trains "
         "are cancelled, a house is compromised, pursuers are seen, visas come late. In the end something that shares "
         "no rule with what it judges looks at all that is stored, and at the log. No installation is touched.",
     )
-    options.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed, the same run (1)")
-    options.add_argument("--persons", type=_number(1, _MOST_PERSONS), default=40, metavar="P", help="how many (40)")
-    options.add_argument("--days", type=_number(*_DAYS), default=90, metavar="D", help="for how long (90)")
-    options.add_argument("--out", type=Path, metavar="REPORT.html", help="the page with pictures (simulation-N.html)")
-    options.add_argument("--json", action="store_true", help="tell the figures as one line of JSON")
-    return options.parse_args(arguments)
+    made.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed, the same run (1)")
+    made.add_argument("--persons", type=_number(1, _MOST_PERSONS), default=40, metavar="P", help="how many (40)")
+    made.add_argument("--days", type=_number(*_DAYS), default=90, metavar="D", help="for how long (90)")
+    made.add_argument("--out", type=Path, metavar="REPORT.html", help="the page with pictures (simulation-N.html)")
+    made.add_argument("--json", action="store_true", help="tell the figures as one line of JSON")
+    return made
 
 
 def _number(least: int, most: int) -> "type[int]":

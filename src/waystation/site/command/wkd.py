@@ -1,15 +1,20 @@
 """`waystation wkd`: the keys for mail as files, for a web server of their own."""
 
+import argparse
 import sys
 from pathlib import Path
 
 from waystation.site.commands import parser
 
 
+def options() -> argparse.ArgumentParser:
+    made = parser("wkd")
+    made.add_argument("out", type=Path, metavar="OUT", help="the web server's root; .well-known is made in it")
+    return made
+
+
 def main(arguments: list[str]) -> int:
-    options = parser("wkd")
-    options.add_argument("out", type=Path, metavar="OUT", help="the web server's root; .well-known is made in it")
-    chosen = options.parse_args(arguments)
+    chosen = options().parse_args(arguments)
     from waystation.site.commands import open_installation
 
     open_installation(chosen.data)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from waystation.site import onion, upkeep
+from waystation.site.commands import CALLED, IN_CHECKOUT
 from waystation.site.doctor.facts import Facts
 
 OK, WARNING, PROBLEM = "ok", "warning", "problem"
@@ -75,7 +76,7 @@ def vault_half(facts: Facts) -> Finding:
         return Finding(
             PROBLEM,
             f"The vault half is {facts.half}: nobody can sign in and no mail can be taken.",
-            "Put your copy back. If it is lost, with trustees: `./waystation recover person --everybody --new-half`.",
+            f"Put your copy back. If it is lost, with trustees: `{CALLED} recover person --everybody --new-half`.",
         )
     if facts.half_fits is False:
         return Finding(PROBLEM, "The vault half belongs to another installation.", "Put back the half of this one.")
@@ -337,7 +338,7 @@ def free_space(facts: Facts) -> Finding:
 
 def backup(facts: Facts) -> Finding:
     last = facts.last.get(upkeep.BACKUP)
-    do = "`./waystation backup create`, every day by a timer; keep it on another machine."
+    do = f"`{CALLED} backup create`, every day by a timer; keep it on another machine."
     if last is None:
         return Finding(PROBLEM, "No backup was ever made from here.", do)
     age = facts.now.date() - last
@@ -348,7 +349,7 @@ def backup(facts: Facts) -> Finding:
 
 def rehearsal(facts: Facts) -> Finding:
     last = facts.last.get(upkeep.REHEARSAL)
-    do = "Bring the trustees together: `./waystation recover rehearse`. It changes nothing."
+    do = f"Bring the trustees together: `{CALLED} recover rehearse`. It changes nothing."
     if last is None:
         return Finding(WARNING, "It was never tried whether the trustees' shares work.", do)
     if facts.now.date() - last > REHEARSAL_EVERY:
@@ -366,7 +367,7 @@ def dependencies(facts: Facts) -> Finding:
     return Finding(
         state,
         f"These packages are not the tested ones: {', '.join(wrong)}.",
-        "Remove the folder .venv; the next start installs them anew.",
+        "Remove the folder .venv; the next start installs them anew." if IN_CHECKOUT else "`pipx reinstall waystation`.",
     )
 
 

@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from waystation.bounded.confine import may_leave_memory
 from waystation.site import clock, folder, onion, upkeep
+from waystation.site.commands import CHECKOUT, IN_CHECKOUT
 
-LOCK = Path(__file__).resolve().parents[4] / "requirements" / "run.txt"
+LOCK = CHECKOUT / "requirements" / "run.txt"
 _PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)( ;)?", re.MULTILINE)
 
 
@@ -203,12 +206,27 @@ def _of_the_rows() -> dict[str, Any]:
 
 
 def _locked() -> Iterator[tuple[str, str]]:
-    """Names and versions of the lock file; those for other platforms only where they are installed."""
-    if not LOCK.exists():
-        return
-    for name, version, condition in _PINNED.findall(LOCK.read_text()):
-        if not condition or _installed(name):
-            yield name, version
+    """Names and versions of the lock file; those for other platforms only where they are installed.
+
+    Of one that has several versions, each for other Pythons, the installed one, if it is among them.
+    """
+    for name, found in groupby(_PINNED.findall(_lock()), key=itemgetter(0)):
+        versions, here = {version: condition for _, version, condition in found}, _installed(name)
+        if here in versions:
+            yield name, here
+        elif here or not all(versions.values()):
+            yield name, next(iter(versions))
+
+
+def _lock() -> str:
+    """The lock file of a checkout, or the same as the installed package has it; empty where there is neither."""
+    if IN_CHECKOUT:
+        return LOCK.read_text() if LOCK.exists() else ""
+    try:
+        needed = metadata.requires("waystation") or []
+    except metadata.PackageNotFoundError:
+        return ""
+    return "\n".join(line.replace(";", " ;", 1) for line in needed if "extra ==" not in line)
 
 
 def _installed(name: str) -> str | None:

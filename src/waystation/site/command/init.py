@@ -132,6 +132,5 @@ def _print_shares(shares: list[Any], chosen: Any) -> None:
         lines = [" ".join(words[start : start + 11]) for start in range(0, len(words), 11)]
         sys.stdout.write(f"\n  Share {share.number} of {trustees}\n" + "".join(f"    {line}\n" for line in lines))
     sys.stdout.write(
-        "\nRehearse it with the papers before they leave the room:\n"
-        f"{CALLED} recover rehearse --data {chosen.data}\n"
+        f"\nRehearse it with the papers before they leave the room:\n{CALLED} recover rehearse --data {chosen.data}\n"
     )

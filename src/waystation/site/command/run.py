@@ -14,9 +14,7 @@ from waystation.site.commands import CALLED, open_installation, parser
 def options() -> argparse.ArgumentParser:
     made = parser("run")
     made.add_argument("--host", default="127.0.0.1", help="the address to serve the pages on")
-    made.add_argument(
-        "--mail-host", default="127.0.0.1", help="the address to take mail on: for a mail server of ours"
-    )
+    made.add_argument("--mail-host", default="127.0.0.1", help="the address to take mail on: for a mail server of ours")
     made.add_argument("--port", type=port, default=8000, help="of the pages; 0 takes any")
     made.add_argument("--mail-port", type=port, default=8025, help="SMTP and LMTP; 0 takes any, -1 none")
     return made
@@ -77,9 +75,7 @@ def _wrong_settings() -> str:
         try:
             read()
         except (TypeError, ValueError, KeyError):
-            return (
-                f"{table} in {folder.CONFIGURATION} holds what is no key of a log: `{CALLED} audit key` prints it."
-            )
+            return f"{table} in {folder.CONFIGURATION} holds what is no key of a log: `{CALLED} audit key` prints it."
     try:
         rules()
     except (TypeError, ValueError):

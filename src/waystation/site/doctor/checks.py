@@ -367,7 +367,9 @@ def dependencies(facts: Facts) -> Finding:
     return Finding(
         state,
         f"These packages are not the tested ones: {', '.join(wrong)}.",
-        "Remove the folder .venv; the next start installs them anew." if IN_CHECKOUT else "`pipx reinstall waystation`.",
+        "Remove the folder .venv; the next start installs them anew."
+        if IN_CHECKOUT
+        else "`pipx reinstall waystation`.",
     )
 
 

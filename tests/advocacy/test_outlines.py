@@ -17,9 +17,12 @@ def test_kinds_with_a_form_are_kinds() -> None:
 
 
 @pytest.mark.parametrize("kind", WITH_FORM)
-def test_both_languages_demand_as_much(kind: str) -> None:
-    assert len(outlines.headings(kind, "en")) == len(outlines.headings(kind, "ru")) >= 4
-    assert outlines.headings(kind, "fr") == outlines.headings(kind, "en")
+def test_every_language_demands_as_much(kind: str) -> None:
+    found = [outlines.headings(kind, language) for language in outlines.LANGUAGES]
+    assert {len(each) for each in found} == {len(outlines.fills(kind))}
+    assert len(found[0]) >= 4
+    assert len({tuple(each) for each in found}) == len(found)
+    assert outlines.headings(kind, "") == outlines.headings(kind, "ce") == outlines.headings(kind, "en")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

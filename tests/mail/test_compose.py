@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waystation.mail import reader
-from waystation.mail.compose import Unsafe, answering, compose, new_message_id
+from waystation.mail.compose import Attachment, Unsafe, answering, compose, new_message_id
 from waystation.mail.identifiers import Identifiers, identifiers
 
 NOON = datetime(2026, 11, 22, 14, 59, 59, 123, tzinfo=timezone(timedelta(hours=3)))
@@ -55,6 +55,38 @@ def test_golden_names_without_a_parent() -> None:
         "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"
     ]  # fmt: skip
     assert message.get_content().splitlines() == ["Hello.", ".", "From here"]
+
+
+def test_a_file_goes_along_as_it_is() -> None:
+    content = bytes(range(256)) * 40
+    files = [Attachment("3F2A-91C0.pdf", "application/pdf", content), Attachment("a.txt", "text/plain", b"")]
+    message = compose(**PLAIN, subject="Hello", text="Здравствуйте.", attachments=files)
+    assert all(len(line) <= 76 and line.isascii() for line in message.split(b"\r\n"))
+    found = message_from_bytes(message, policy=POLICY)
+    assert found.keys() == ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"]
+    body, first, second = found.iter_parts()
+    assert body.get_content() == "Здравствуйте.\n"
+    assert (first.get_filename(), first.get_content_type(), first.get_content()) == (
+        "3F2A-91C0.pdf",
+        "application/pdf",
+        content,
+    )
+    assert second.get_content() == ""
+    assert set(first.keys()) == {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a b.pdf", "application/pdf"),
+        ('a".pdf', "application/pdf"),
+        ("../a", "text/plain"),
+        ("a.pdf", "text/plain;x=y"),
+    ],
+)
+def test_a_file_whose_name_would_change_the_header_does_not_go(name: str, kind: str) -> None:
+    with pytest.raises(Unsafe):
+        compose(**PLAIN, subject="Hello", text="Hello.", attachments=[Attachment(name, kind, b"x")])
 
 
 def test_every_line_is_short_ascii() -> None:

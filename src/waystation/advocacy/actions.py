@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
-from waystation.advocacy import access, rules, wording
+from waystation.advocacy import access, outlines, rules, wording
 from waystation.advocacy.clocks import ANSWER, Clock
 from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
 from waystation.advocacy.records import Approval, Authority, Consented, Grade, Pressure, Reply, Submission
@@ -24,8 +24,10 @@ from waystation.casework.gate import gate, look
 from waystation.documentation.errors import Refused, refuse
 from waystation.mail.words import clean, same
 from waystation.staff import second
+from waystation.staff.access import personas
 from waystation.staff.actor import Actor
-from waystation.staff.policy import require
+from waystation.staff.errors import Absent
+from waystation.staff.policy import allows, require
 from waystation.vault.compartments import Compartment
 from waystation.vault.erasure import delete as delete_under
 from waystation.vault.errors import Stale
@@ -104,9 +106,7 @@ def change_draft(
 ) -> None:
     """Says anew what is to be asked, until somebody let it go. Raises Absent, Refused, Stale."""
     require(actor, "advocacy.write")
-    row, before = _held(actor, submission_id, seen)
-    if before.sent is not None:
-        raise Refused([("", wording.SENT_ALREADY)])
+    row, before = _open_draft(actor, submission_id, seen)
     if before.approvals:
         raise Refused([("", wording.LET_GO_ALREADY)])
     rewrite(row, replace(_drafted(actor, said, clock), parent=before.parent), actor.keys)
@@ -117,8 +117,18 @@ def _drafted(actor: Actor, said: Submission, clock: str) -> Submission:
     _row, authority = access.authority(actor, said.authority)
     chosen = next((each for each in authority.clocks if each.code == clock), None)
     refuse([("clock", wording.NOT_ITS_CLOCK)] if clock and chosen is None else [])
+    text = outlines.translated(said.kind, said.language, said.text)
     plain = replace(
-        said, clock=chosen, approvals=(), uses=(), sent=None, received=None, registered=None, transmitted=None
+        said,
+        text=text,
+        clock=chosen,
+        approvals=(),
+        uses=(),
+        mail=None,
+        sent=None,
+        received=None,
+        registered=None,
+        transmitted=None,
     )
     refuse(rules.submission_faults(plain))
     return replace(plain, at=actor.now(), by=actor.account)
@@ -128,9 +138,7 @@ def _drafted(actor: Actor, said: Submission, clock: str) -> Submission:
 def discard(actor: Actor, submission_id: UUID) -> None:
     """Takes away a draft. Raises Absent, Refused for what has gone."""
     require(actor, "advocacy.write")
-    row, before = _held(actor, submission_id)
-    if before.sent is not None:
-        raise Refused([("", wording.SENT_ALREADY)])
+    row, before = _open_draft(actor, submission_id)
     delete(row)
     log(actor.account, "advocacy.discarded", subject=submission_id)
 
@@ -151,14 +159,14 @@ def let_go(
     Raises Absent, Refused with what stands against it, Stale.
     """
     require(actor, "advocacy.approve")
-    row, before = _held(actor, submission_id, seen)
-    if before.sent is not None:
-        raise Refused([("", wording.SENT_ALREADY)])
+    row, before = _open_draft(actor, submission_id, seen)
     refuse([] if before.text.strip() else [("", wording.SAY_IT)])
     if any(each.by == actor.account for each in before.approvals):
         raise Refused([("", wording.APPROVED_BY_YOU)])
     if new := second.against(actor, *(each.by for each in before.approvals)):
         raise Refused([("", new)])
+    if before.by and same(personas(actor)[before.by]) in {same(each) for each in called}:
+        raise Refused([("called", wording.SIGNER_IS_IN_IT)])
     consented = []
     for case_id, wanted in wanted_of(actor, before, called, nobody=nobody).items():
         limits = (limits_seen or {}).get(case_id)
@@ -192,15 +200,34 @@ def _wanted(authority: Authority) -> Wanted:
     return Wanted(rules.purpose(authority), authority.name, PARTS, USE)
 
 
-def _used(actor: Actor, said: Submission, authority: Authority) -> tuple[UUID, ...]:
+def used(actor: Actor, said: Submission, authority: Authority) -> tuple[UUID, ...]:
     """Writes down the use of consent of each case that is in it. Raises Refused where one does not consent any more."""
-    uses = []
-    for each in {one.case: one for approval in said.approvals for one in approval.cases}.values():
+    uses, cases = [], _cases(said)
+    refuse([("", wording.BY_CONSENT)] if cases and not allows(actor, "consent.use") else [])
+    for each in cases:
         try:
             uses.append(gate(actor, each.case, _wanted(authority), limits_seen=each.limits))
         except NotAllowed as no:
             raise Refused([("", _against(actor, each.case, reason)) for reason in no.reasons]) from None
     return tuple(uses)
+
+
+def _cases(said: Submission) -> list[Consented]:
+    """The cases that are in it, each once."""
+    return list({one.case: one for approval in said.approvals for one in approval.cases}.values())
+
+
+def withdrawn_since(actor: Actor, said: Submission, authority: Authority) -> list[str]:
+    """What the gate says now against cases that consented when it was let go. Nothing is used by looking."""
+    found = []
+    for each in _cases(said):
+        try:
+            verdict = look(actor, each.case, _wanted(authority), each.limits)
+        except Absent:
+            found.append(str(wording.NO_CASE_ANY_MORE))
+            continue
+        found += [] if verdict.allowed else [_against(actor, each.case, reason) for reason in verdict.reasons]
+    return found
 
 
 def verdicts(actor: Actor, said: Submission, called: Collection[str]) -> dict[UUID, Verdict]:
@@ -217,9 +244,7 @@ def _against(actor: Actor, case_id: UUID, reason: object) -> str:
 def take_approvals_back(actor: Actor, submission_id: UUID) -> None:
     """Makes it a draft again that can be changed. Raises Absent, Refused for what has gone."""
     require(actor, "advocacy.write")
-    row, before = _held(actor, submission_id)
-    if before.sent is not None:
-        raise Refused([("", wording.SENT_ALREADY)])
+    row, before = _open_draft(actor, submission_id)
     if before.approvals:
         rewrite(row, replace(before, approvals=()), actor.keys)
         log(actor.account, "advocacy.approval_taken_back", subject=submission_id)
@@ -244,7 +269,9 @@ def note_way(
     The first day of sending needs that enough people have let it go, and that all in it still consent.
     """
     require(actor, "advocacy.write")
-    row, before = _held(actor, submission_id, seen)
+    row, before = held(actor, submission_id, seen)
+    if before.mail is not None and before.sent is None:
+        raise Refused([("", wording.LEAVING)])
     _row, authority = access.authority(actor, before.authority)
     back = [reply for _id, reply in access.replies(actor, submission_id)]
     if before.parent is None and not rules.is_approved(before, authority):
@@ -263,7 +290,7 @@ def note_way(
     if back and (sent is None or sent > min(each.day for each in back)):
         raise Refused([("sent", wording.HAS_REPLIES)])
     if before.sent is None:
-        wanted = replace(wanted, uses=_used(actor, before, authority))
+        wanted = replace(wanted, uses=used(actor, before, authority))
     rewrite(row, wanted, actor.keys)
     log(actor.account, "advocacy.sent" if before.sent is None else "advocacy.way_noted", subject=submission_id)
 
@@ -272,7 +299,7 @@ def note_way(
 def withdraw(actor: Actor, submission_id: UUID, *, seen: int | None = None) -> None:
     """Notes that we took back what was asked. Raises Absent, Refused, Stale."""
     require(actor, "advocacy.write")
-    row, before = _held(actor, submission_id, seen)
+    row, before = held(actor, submission_id, seen)
     if before.withdrawn is not None:
         raise Refused([("", wording.WITHDRAWN_ALREADY)])
     refuse([] if before.sent is not None else [("", wording.NOT_SENT)])
@@ -319,6 +346,7 @@ def _pass_on(actor: Actor, before: Submission, said: Reply) -> None:
         number=said.number,
         withdrawn=None,
         uses=(),
+        mail=None,
         at=actor.now(),
         by=actor.account,
     )
@@ -397,10 +425,19 @@ def remove_pressure(actor: Actor, pressure_id: UUID) -> None:
     log(actor.account, "advocacy.pressure_removed", subject=pressure_id)
 
 
-def _held(actor: Actor, submission_id: UUID, seen: int | None = None) -> tuple[SubmissionRow, Submission]:
+def held(actor: Actor, submission_id: UUID, seen: int | None = None) -> tuple[SubmissionRow, Submission]:
+    """A submission that nobody else writes until this transaction ends. Raises Absent, Stale."""
     in_order()
     row, before = access.submission(actor, submission_id)
     _check_seen(row.version, seen)
+    return row, before
+
+
+def _open_draft(actor: Actor, submission_id: UUID, seen: int | None = None) -> tuple[SubmissionRow, Submission]:
+    """The same of one that has not gone, and is not on its way out. Raises Refused, too."""
+    row, before = held(actor, submission_id, seen)
+    refuse([("", wording.SENT_ALREADY)] if before.sent is not None else [])
+    refuse([("", wording.LEAVING)] if before.mail is not None else [])
     return row, before
 
 
@@ -413,8 +450,9 @@ def _check_seen(version: int, seen: int | None) -> None:
 def erase(actor: Actor, submission_id: UUID) -> None:
     """Erases a submission with what came back, for good, also where a backup brings it back. Raises Absent."""
     require(actor, "advocacy.erase")
-    _held(actor, submission_id)
-    rows = {submission_id, *(row.pk for row, _reply in access.replies(actor, submission_id))}
+    _row, before = held(actor, submission_id)
+    letters = {before.mail.letter} if before.mail else set()
+    rows = {submission_id, *letters, *(row.pk for row, _reply in access.replies(actor, submission_id))}
     places = {(one, int(Compartment.SELF)) for one in rows}
     delete_under(places)
     bury(places, actor.keys)

@@ -1,4 +1,4 @@
-"""How what was asked is erased: by submission, with what came back. None of it names a case."""
+"""How what was asked is erased: by submission, with its letter and what came back. None of it names a case."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
+from waystation.hotline.models import Outgoing
 from waystation.staff.actor import Actor
 from waystation.vault.erasure import alone
 from waystation.vault.grants import Buried
@@ -21,4 +22,4 @@ def ids(actor: Actor, case_id: UUID) -> Iterable[UUID]:
 
 def rows(places: Collection[Buried]) -> list[QuerySet[Any]]:
     single = alone(places)
-    return [kind.objects.filter(pk__in=single) for kind in (SubmissionRow, ReplyRow, PressureRow)]
+    return [kind.objects.filter(pk__in=single) for kind in (SubmissionRow, ReplyRow, PressureRow, Outgoing)]

@@ -19,7 +19,7 @@ from waystation.vocabulary.vocabularies import Term, terms
 
 BLANK = 2  # empty lines for limits
 MOST = 20  # limits of one body
-LANGUAGES = (("ru", "Русский"), ("en", "English"), ("fr", "Français"), ("", _("another")))
+LANGUAGES = (("ru", "Русский"), ("en", "English"), ("fr", "Français"), ("", _("another: headings in English")))
 
 
 def _chosen(named: Mapping[UUID, str], but: UUID | None = None) -> list[tuple[str, str]]:
@@ -214,6 +214,22 @@ class WayForm(QuietForm):
     def way(self) -> dict[str, Any]:
         """What was typed. Only for a form that is valid."""
         return {name: self.cleaned_data[name] for name in self.NAMES}
+
+
+class MailForm(QuietForm):
+    """To which address it goes, as which file, from which address of ours."""
+
+    to = forms.EmailField(
+        label=_("Their address"),
+        max_length=254,
+        help_text=_("Compare it with their own page: mail is not called back."),
+    )
+    form = forms.ChoiceField(label=_("Attached as"), choices=list(wording.FORMS.items()), widget=forms.RadioSelect)
+    sender = forms.ChoiceField(label=_("From our address"))
+
+    def __init__(self, *args: Any, senders: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sender"].choices = [(each, each) for each in senders]  # type: ignore[attr-defined]
 
 
 class ReplyForm(OnceForm):

@@ -10,22 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from waystation.advocacy import access, wording
+from waystation.advocacy.records import Submission
 from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
 from waystation.mail.words import clean
 from waystation.staff.access import refresh
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
-from waystation.staff.requests import StaffRequest
+from waystation.staff.requests import StaffRequest, acting
 from waystation.vault.errors import Stale
 from waystation.web import notices
-from waystation.web.pages import Link
+from waystation.web.pages import Link, back, page
 
 ON_A_PAGE = 50
 notices.register(
     {
         "submission-saved": gettext_lazy("Saved."),
         "submission-let-go": gettext_lazy("You let it go as it is. It can be sent once enough people have."),
+        "submission-mailed": gettext_lazy("It leaves by itself. It counts as sent once the mail server has taken it."),
+        "submission-stopped": gettext_lazy("It does not leave. It can be sent anew, or made a draft again."),
         "submission-draft": gettext_lazy("It is a draft again."),
         "submission-gone": gettext_lazy("Taken away."),
         "reply-noted": gettext_lazy("Noted."),
@@ -77,3 +80,64 @@ def tried(
         form.add_error(None, str(wording.CHANGED_MEANWHILE))
         form.now_at(door(request.actor, row_id)[0].version)
     return None
+
+
+def done(
+    request: StaffRequest, submission_id: UUID, act: Callable[[Actor, UUID], None], notice: str, to: str = ""
+) -> HttpResponse:
+    """Runs an action that has no form; what stands against it is said on the page of the submission."""
+    actor = acting(request, "advocacy.write")
+    try:
+        act(actor, submission_id)
+    except Refused as refused:
+        return refused_page(request, submission_id, refused)
+    return back(to, notice) if to else back("advocacy:submission", notice, submission_id=submission_id)
+
+
+def refused_page(request: StaffRequest, submission_id: UUID, refused: Refused) -> HttpResponse:
+    """What stands against something that has no form."""
+    context = {
+        "sentences": [str(sentence) for _name, sentence in refused.reasons],
+        "above": reverse("advocacy:submission", args=[submission_id]),
+        "breadcrumbs": trail(),
+    }
+    return page(request, "advocacy/refused.html", context, status=422)
+
+
+def of_submission(
+    request: StaffRequest,
+    form: Any,
+    act: Callable[[], UUID],
+    notice: str,
+    submission_id: UUID,
+    found: Submission,
+    heading: str,
+    *,
+    template: str = "advocacy/form.html",
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The same of a form that stands under a submission."""
+    title, above = clean(found.title)[0], reverse("advocacy:submission", args=[submission_id])
+    context = {"heading": heading, "below": title, "above": above, "submission_id": submission_id, **(more or {})}
+    return sent(request, form, act, notice, context, trail((above, title)), template)
+
+
+def sent(
+    request: StaffRequest,
+    form: Any,
+    act: Callable[[], UUID],
+    notice: str,
+    context: dict[str, Any],
+    crumbs: Crumbs,
+    template: str = "advocacy/form.html",
+) -> HttpResponse:
+    """Does what was typed and goes to the submission, or shows it again with what is wrong."""
+
+    def saved() -> HttpResponse:
+        return back("advocacy:submission", notice, submission_id=act())
+
+    valid = request.method == "POST" and form.is_valid()
+    if valid and (answer := tried(request, form, saved, access.submission, context.get("submission_id"))):
+        return answer
+    context = {"button": _("Save")} | context | {"form": form, "breadcrumbs": crumbs}
+    return page(request, template, context, status=422 if form.errors else 200)

@@ -57,14 +57,30 @@ class Approval(Record, frozen=True):
     cases: tuple[Consented, ...] = ()
 
 
+class Mailed(Record, frozen=True):
+    """That it goes by mail. `letter` is its row in the outbox, `form` the kind of file that is attached.
+
+    `sha256` is that of the file, in hex: what went can be told from what is made again.
+    """
+
+    letter: UUID
+    to: str
+    sender: str
+    form: str
+    sha256: str
+    message_id: str
+    at: datetime
+    by: UUID
+
+
 class Submission(Record, frozen=True):
     """What one authority is asked. `clock` is a copy as it stood when it was chosen: a later change of the data does
     not rewrite the past. Whoever drafts it signs by their persona, never a victim. `named`: somebody is named in it.
 
     `since` is the day from which our own limit runs: of what happened, or of the last decision. `sent`, `received`,
     `registered`, `transmitted` are those from which theirs runs; `number` is the authority's own.
-    `uses` are those of consent that were written down when it went.
-    `parent` is the submission that another body passed on to this one. `withdrawn` is the day on which we took it back.
+    `uses` are those of consent that were written down when it went. `mail`: it went by mail, or is on its way out.
+    `parent` is the submission that another body passed on to this one. `withdrawn` is when we took it back.
     """
 
     authority: UUID
@@ -89,6 +105,7 @@ class Submission(Record, frozen=True):
     withdrawn: date | None = None
     at: datetime | None = None
     by: UUID | None = None
+    mail: Mailed | None = None
 
 
 class Pressure(Record, frozen=True):

@@ -24,8 +24,9 @@ from waystation.vocabulary.vocabularies import terms
 
 Reasons = list[tuple[str, Words]]
 
-DRAFTED, WAITING, EXTENDED, PASSED_ON, ASKED_BACK, ANSWERED, FORMAL, IGNORED, WITHDRAWN = STATES = (
+DRAFTED, LEAVING, WAITING, EXTENDED, PASSED_ON, ASKED_BACK, ANSWERED, FORMAL, IGNORED, WITHDRAWN = STATES = (
     "drafted",
+    "leaving",
     "waiting",
     "extended",
     "passed_on",
@@ -98,7 +99,7 @@ class Standing:
 def standing(submission: Submission, replies: Sequence[Reply], authority: Authority, today: date) -> Standing:
     """How it stands. `replies` in any order; those of the future do not count yet."""
     if submission.sent is None:
-        return Standing(WITHDRAWN if submission.withdrawn else DRAFTED)
+        return Standing(WITHDRAWN if submission.withdrawn else LEAVING if submission.mail else DRAFTED)
     known = sorted((reply for reply in replies if reply.day <= today), key=lambda reply: reply.day)
     due, presumed, extended = _due(submission, known, authority)
     answer = next((reply for reply in known if ends_waiting(reply.kind)), None)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from waystation.advocacy import access, rules, scoreboard, wording
+from waystation.advocacy import access, rules, scoreboard, sending, wording
 from waystation.advocacy.clocks import Clock
 from waystation.advocacy.records import Authority, Reply, Submission
 from waystation.advocacy.rules import DRAFTED, EXTENDED, FORMAL, IGNORED, WAITING, Standing
@@ -81,6 +81,23 @@ _ORDER = {IGNORED: 0, FORMAL: 2, WAITING: 1, EXTENDED: 1, DRAFTED: 1}
 
 def _order(found: Line) -> tuple[int, date, str, UUID]:
     return _ORDER.get(found.stands.state, 3), found.day or date.max, found.submission.title.casefold(), found.id
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A letter that is on its way out, in words."""
+
+    post: sending.Post
+
+    @property
+    def badge(self) -> tuple[Words, str]:
+        return wording.POSTS.get(self.post.state, (wording.NOBODY_KNOWS, "warn"))
+
+
+def post(found: Submission) -> PostLine | None:
+    """The letter of a submission that is on its way out."""
+    waiting = sending.post(found)
+    return PostLine(waiting) if waiting else None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from waystation.advocacy import authority_views, timeline_views, views
+from waystation.advocacy import authority_views, sending_views, timeline_views, views
 
 app_name = "advocacy"
 ONE = "submissions/<uuid:submission_id>"
@@ -13,6 +13,10 @@ urlpatterns = [
     path(f"{ONE}/let-go", views.let_go, name="let-go"),
     path(f"{ONE}/take-back", views.take_back, name="take-back"),
     path(f"{ONE}/way", views.way, name="way"),
+    path(f"{ONE}/file", sending_views.file, name="file"),
+    path(f"{ONE}/mail", sending_views.mail, name="mail"),
+    path(f"{ONE}/mail/stop", sending_views.stop, name="mail-stop"),
+    path(f"{ONE}/mail/again", sending_views.again, name="mail-again"),
     path(f"{ONE}/withdraw", views.withdraw, name="withdraw"),
     path(f"{ONE}/discard", views.discard, name="discard"),
     path(f"{ONE}/erase", views.erase, name="erase"),

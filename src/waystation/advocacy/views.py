@@ -1,6 +1,5 @@
 """The pages of submissions: a door, a form, an action, a page."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from waystation.advocacy import access, actions, outlines, rules, shown, wording
+from waystation.advocacy import access, actions, outlines, rules, sending, shown, wording
 from waystation.advocacy.forms import DraftForm, EraseForm, GradeForm, LetGoForm, ReplyForm, WayForm
-from waystation.advocacy.framing import ON_A_PAGE, Crumbs, names, tabs, trail, tried
+from waystation.advocacy.framing import ON_A_PAGE, done, names, of_submission, sent, tabs, trail
 from waystation.advocacy.records import Authority, Submission
 from waystation.casework import consent_forms
 from waystation.documentation.errors import Refused
@@ -29,6 +28,7 @@ from waystation.web.pages import back, page
 def submissions(request: StaffRequest) -> HttpResponse:
     """What was asked of whom, what waits longest first."""
     actor = acting(request, "advocacy.read")
+    sending.take_in(actor)
     found = shown.lines(actor)
     part = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": part, "ignored": sum(each.stands.state == rules.IGNORED for each in found)}
@@ -39,6 +39,7 @@ def submissions(request: StaffRequest) -> HttpResponse:
 def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """One submission: what it says, its way, what came back, what is next."""
     actor = request.actor
+    sending.take_in(actor)
     row, found = access.submission(actor, submission_id)
     bodies = access.authorities(actor)
     authority = bodies.get(found.authority, Authority(name="—"))
@@ -58,6 +59,9 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "approvals": [(called[each.by], each.at, len(each.cases)) for each in found.approvals],
         "approvers": rules.approvers(found, authority),
         "approved": found.parent is not None or rules.is_approved(found, authority),
+        "post": shown.post(found),
+        "against": sending.against(actor, found, authority) if found.sent is None else [],
+        "files": wording.FORMS.items(),
         "let_go_by_me": any(each.by == actor.account for each in found.approvals),
         "missing": outlines.missing(found.kind, found.language, found.text) if found.sent is None else [],
         "demanded_by": outlines.source(found.kind),
@@ -89,7 +93,7 @@ def ask(request: StaffRequest, authority_id: UUID) -> HttpResponse:
     context["kinds"] = form.fields["kind"].choices
     context["chosen"] = form["kind"].value()
     crumbs = [(above, clean(authority.name)[0])]
-    return _sent(request, form, act, "submission-saved", context, crumbs, "advocacy/ask.html")
+    return sent(request, form, act, "submission-saved", context, crumbs, "advocacy/ask.html")
 
 
 def _begun(request: StaffRequest, actor: Actor) -> dict[str, Any]:
@@ -118,7 +122,7 @@ def change(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         actions.change_draft(actor, submission_id, wanted, clock=said["clock"], seen=said["version"])
         return submission_id
 
-    return _of_submission(request, form, act, "submission-saved", submission_id, found, _("Change the draft"))
+    return of_submission(request, form, act, "submission-saved", submission_id, found, _("Change the draft"))
 
 
 def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
@@ -148,7 +152,7 @@ def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         return submission_id
 
     heading, template = _("Let it go"), "advocacy/let-go.html"
-    return _of_submission(
+    return of_submission(
         request, form, act, "submission-let-go", submission_id, found, heading, template=template, more=context
     )  # fmt: skip
 
@@ -174,7 +178,7 @@ def way(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         actions.note_way(actor, submission_id, **form.way, seen=form.cleaned_data["version"])
         return submission_id
 
-    return _of_submission(request, form, act, "submission-saved", submission_id, found, _("Days and number"))
+    return of_submission(request, form, act, "submission-saved", submission_id, found, _("Days and number"))
 
 
 def reply_new(request: StaffRequest, submission_id: UUID) -> HttpResponse:
@@ -190,7 +194,7 @@ def reply_new(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 
     passed = request.method == "POST" and bool(request.POST.get("to"))
     notice = "reply-passed-on" if passed else "reply-noted"
-    return _of_submission(request, form, act, notice, submission_id, found, _("What came back"))
+    return of_submission(request, form, act, notice, submission_id, found, _("What came back"))
 
 
 def grade(request: StaffRequest, submission_id: UUID, reply_id: UUID) -> HttpResponse:
@@ -206,7 +210,7 @@ def grade(request: StaffRequest, submission_id: UUID, reply_id: UUID) -> HttpRes
         return submission_id
 
     more = {"found": found, "reply": reply}
-    return _of_submission(
+    return of_submission(
         request, form, act, "reply-graded", submission_id, found, _("Grade the answer"),
         template="advocacy/grade.html", more=more,
     )  # fmt: skip
@@ -222,36 +226,19 @@ def reply_remove(request: StaffRequest, submission_id: UUID, reply_id: UUID) -> 
 @require_POST
 def take_back(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Makes it a draft again."""
-    return _done(request, submission_id, actions.take_approvals_back, "submission-draft")
+    return done(request, submission_id, actions.take_approvals_back, "submission-draft")
 
 
 @require_POST
 def withdraw(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Notes that we took back what was asked."""
-    return _done(request, submission_id, actions.withdraw, "submission-saved")
+    return done(request, submission_id, actions.withdraw, "submission-saved")
 
 
 @require_POST
 def discard(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Takes away a draft."""
-    return _done(request, submission_id, actions.discard, "submission-gone", "advocacy:submissions")
-
-
-def _done(
-    request: StaffRequest, submission_id: UUID, act: Callable[[Actor, UUID], None], notice: str, to: str = ""
-) -> HttpResponse:
-    """Runs an action that has no form; what stands against it is said on the page of the submission."""
-    actor = acting(request, "advocacy.write")
-    try:
-        act(actor, submission_id)
-    except Refused as refused:
-        context = {
-            "sentences": [str(sentence) for _name, sentence in refused.reasons],
-            "above": reverse("advocacy:submission", args=[submission_id]),
-            "breadcrumbs": trail(),
-        }
-        return page(request, "advocacy/refused.html", context, status=422)
-    return back(to, notice) if to else back("advocacy:submission", notice, submission_id=submission_id)
+    return done(request, submission_id, actions.discard, "submission-gone", "advocacy:submissions")
 
 
 def erase(request: StaffRequest, submission_id: UUID) -> HttpResponse:
@@ -268,41 +255,3 @@ def erase(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     context = {"heading": _("Erase it"), "below": title, "above": above, "button": _("Erase"), "form": form}
     context["breadcrumbs"] = trail((above, title))
     return page(request, "advocacy/form.html", context, status=422 if form.errors else 200)
-
-
-def _of_submission(
-    request: StaffRequest,
-    form: Any,
-    act: Callable[[], UUID],
-    notice: str,
-    submission_id: UUID,
-    found: Submission,
-    heading: str,
-    *,
-    template: str = "advocacy/form.html",
-    more: dict[str, Any] | None = None,
-) -> HttpResponse:
-    title, above = clean(found.title)[0], reverse("advocacy:submission", args=[submission_id])
-    context = {"heading": heading, "below": title, "above": above, "submission_id": submission_id, **(more or {})}
-    return _sent(request, form, act, notice, context, trail((above, title)), template)
-
-
-def _sent(
-    request: StaffRequest,
-    form: Any,
-    act: Callable[[], UUID],
-    notice: str,
-    context: dict[str, Any],
-    crumbs: Crumbs,
-    template: str = "advocacy/form.html",
-) -> HttpResponse:
-    """Does what was typed and goes to the submission, or shows it again with what is wrong."""
-
-    def saved() -> HttpResponse:
-        return back("advocacy:submission", notice, submission_id=act())
-
-    valid = request.method == "POST" and form.is_valid()
-    if valid and (done := tried(request, form, saved, access.submission, context.get("submission_id"))):
-        return done
-    context = {"button": _("Save")} | context | {"form": form, "breadcrumbs": crumbs}
-    return page(request, template, context, status=422 if form.errors else 200)

@@ -38,6 +38,18 @@ NO_CASE = _("“%(called)s” is none of our cases that you may open.")
 SAY_WHOSE = _("Name the cases of the people in it, or say that nobody's case is in it.")
 NAMED_AND_NOBODY = _("You named cases and said that nobody's case is in it. Choose one.")
 AGAINST = _("%(called)s: %(reason)s")
+NO_CASE_ANY_MORE = _("A case in it is not open to you any more, or is gone.")
+LEAVING = _("It is on its way out by mail. Stop it first.")
+NOT_LEAVING = _("It is not on its way out any more. Look how it stands.")
+LEAVES_NOW = _("The mail server is taking it at this moment. Wait a minute and look again.")
+NO_SUCH_ADDRESS = _("That is no address that mail can be sent to, or it is one of ours.")
+NO_SUCH_SENDER = _("This address of ours is not to be used now. Choose another.")
+NO_SUCH_FORM = _("Choose which file is to be attached.")
+BY_CONSENT = _("Cases are in it: somebody who may ask for their consent has to send it, a coordinator or an operator.")
+SIGNER_IS_IN_IT = _(
+    "Whoever signs it is called like somebody in it. A persona of ours signs, never the person it is about."
+)
+NOBODY_KNOWS = _("nobody saw what became of it")
 IN_USE = _("Something was asked of it: it stays.")
 CHANGED_MEANWHILE = _("Somebody else changed this at the same time. Look at it and send yours again.")
 
@@ -94,6 +106,7 @@ CHANNELS: dict[str, Words] = {
 }
 STATES: dict[str, tuple[Words, str, str]] = {
     "drafted": (_("draft"), "neutral", ""),
+    "leaving": (_("on its way out"), "info", "clock"),
     "waiting": (_("waiting"), "info", "clock"),
     "extended": (_("extended"), "info", "clock"),
     "passed_on": (_("passed on"), "neutral", "next"),
@@ -110,6 +123,17 @@ COLUMNS: dict[str, Words] = {
     "silent": _("silent"),
     "onward": _("passed on"),
     "open": _("has time"),
+}
+FORMS: dict[str, Words] = {
+    "pdf": _("PDF, for keeping (PDF/A)"),
+    "docx": _("DOCX, for Word and LibreOffice"),
+    "txt": _("plain text"),
+}
+POSTS: dict[str, tuple[Words, str]] = {
+    "waiting": (_("waits for the mail server"), "info"),
+    "sending": (_("is being handed to the mail server"), "info"),
+    "unclear": (_("unclear: it may have arrived"), "warn"),
+    "failed": (_("refused by the mail server"), "danger"),
 }
 SUBSTANCE: dict[int, Words] = {
     0: _("0: nothing of what was asked"),

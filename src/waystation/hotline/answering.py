@@ -157,9 +157,7 @@ def send_again(actor: Actor, outgoing_id: UUID) -> None:
     """Queues once more what failed or what nobody saw arrive, with the same Message-ID."""
     row, letter = _letter(actor, outgoing_id)
     with transaction.atomic():
-        stuck = Outgoing.objects.filter(pk=row.pk, state__in=(outbox.UNCLEAR, outbox.FAILED))
-        if set_columns(stuck, state=outbox.WAITING, next_try=actor.now(), tries=0):
-            outbox.keep(row, letter)
+        if outbox.send_again(row, letter, now=actor.now()):
             log(actor.account, "hotline.sent_again", subject=row.pk)
 
 

@@ -1,5 +1,6 @@
 """Answers as e-mail: who they are from, what they are called, how they thread."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from waystation.hotline.boxes import Box
 from waystation.hotline.contact import Known
 from waystation.hotline.errors import NoAddress
 from waystation.hotline.records import Letter
-from waystation.mail.compose import Unsafe, answering, compose, new_message_id
+from waystation.mail.compose import Attachment, Unsafe, answering, compose, new_message_id
 from waystation.mail.identifiers import Identifiers
 from waystation.mail.parse import Parsed
 
@@ -89,6 +90,35 @@ def answer(
         thread=thread,
         in_reply_to=in_reply_to,
         references=references,
+    )
+
+
+def enclosing(
+    box: Box,
+    *,
+    to: str,
+    persona: str,
+    subject: str,
+    text: str,
+    code: str,
+    language: str,
+    date: datetime,
+    attachments: Sequence[Attachment],
+) -> tuple[str, Letter]:
+    """The Message-ID and the letter of a mail with files to somebody who wrote to us never: an authority.
+
+    Raises NoAddress where `to` cannot be written to or is an address of ours.
+    """
+    if boxes.is_ours(to):
+        raise NoAddress
+    return _letter(
+        box,
+        to=to,
+        sender_name=box.name or persona,
+        subject=subject,
+        text="\n".join([text.rstrip(), "", "-- ", persona, "", proof(code, language), ""]),
+        date=date,
+        attachments=attachments,
     )
 
 

@@ -63,6 +63,21 @@ def queue_nudge(letter: Letter, *, now: datetime, **columns: Any) -> Outgoing:
     return queue(letter, own_rows.key(USE), now=now, **columns)
 
 
+def take_off(letter: UUID) -> bool:
+    """Takes a letter off the list that has not begun to leave, or whose end nobody saw. Whether it was there still."""
+    rows = Outgoing.objects.filter(pk=letter, state__in=(WAITING, UNCLEAR, FAILED))
+    return set_columns(rows, state=SETTLED) == 1
+
+
+def send_again(row: Outgoing, letter: Letter, *, now: datetime) -> bool:
+    """Queues once more what failed or what nobody saw arrive, with the same Message-ID. Whether it was so still."""
+    stuck = Outgoing.objects.filter(pk=row.pk, state__in=(UNCLEAR, FAILED))
+    if not set_columns(stuck, state=WAITING, next_try=now, tries=0):
+        return False
+    keep(row, letter)
+    return True
+
+
 def give_up_nudges() -> int:
     """Takes off the list what only a vault half that is lost could open. Returns how many letters."""
     return set_columns(Outgoing.objects.filter(locator=OURS).exclude(state=SENT), state=SETTLED)

@@ -1,7 +1,8 @@
 """Outgoing messages with one fixed set of header fields, which tell nothing about who wrote them where.
 
 From, To, Subject, Date, Message-ID, In-Reply-To, References, MIME-Version, Content-Type,
-Content-Transfer-Encoding, Auto-Submitted: in this order, and no others. The Date is in UTC and rounded down
+Content-Transfer-Encoding, Auto-Submitted: in this order, and no others. A message with files is multipart/mixed, whose
+parts have the same three fields and a Content-Disposition. The Date is in UTC and rounded down
 to the minute: it says nothing of a time zone or of how the clock runs, and an answer is not sorted before the
 question in the receiver's mail program. All lines are ASCII, at most 76 characters where the
 standard allows folding, and end in CRLF.
@@ -13,7 +14,8 @@ import base64
 import binascii
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -21,16 +23,28 @@ from waystation.mail.identifiers import Identifiers
 
 REFERENCES = 20
 
+_PLAIN = "text/plain; charset=utf-8"
 _ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^@\s<>,;:()\"\[\]\\]{1,255}")
 _DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,10}")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_FILE_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,100}")
 _WORD_BYTES = 42  # 56 characters of base64; with `Subject: ` before it a line of 77
 
 
 class Unsafe(ValueError):
     """A field cannot be put into a header without changing what the header says."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes along. `name` is of plain letters and digits, `type` a media type."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
 
 
 def compose(
@@ -47,13 +61,14 @@ def compose(
     in_reply_to: str | None = None,
     references: Sequence[str] = (),
     automatic: bool = False,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """The message as bytes. `date` must be aware. Raises `Unsafe` for line ends or controls in any field.
 
     Without `message_id` a random one at `domain` is made. `automatic` adds Auto-Submitted: auto-generated
     (RFC 3834).
     """
-    encoding, body = _body(text)
+    kind, encoding, body = _with_files(text, attachments)
     fields = [
         ("From", _mailbox(sender_name, sender)),
         ("To", _mailbox(to_name, to)),
@@ -63,7 +78,7 @@ def compose(
         ("In-Reply-To", _id(in_reply_to) if in_reply_to else ""),
         ("References", "\r\n ".join(_id(reference) for reference in _shortened(references))),
         ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Type", kind),
         ("Content-Transfer-Encoding", encoding),
         ("Auto-Submitted", "auto-generated" if automatic else ""),
     ]
@@ -149,13 +164,45 @@ def _chunks(text: str) -> list[bytes]:
     return chunks
 
 
+def _with_files(text: str, attachments: Sequence[Attachment]) -> tuple[str, str, bytes]:
+    """Content-Type, Content-Transfer-Encoding and body."""
+    encoding, body = _body(text)
+    if not attachments:
+        return _PLAIN, encoding, body
+    boundary = secrets.token_hex(16)
+    parts = [_part({"Content-Type": _PLAIN, "Content-Transfer-Encoding": encoding}, body)]
+    parts += [_part(_of_file(each), _base64(each.content)) for each in attachments]
+    mark = b"--" + boundary.encode()
+    whole = b"".join(mark + b"\r\n" + part for part in parts) + mark + b"--\r\n"
+    return f'multipart/mixed;\r\n boundary="{boundary}"', "", whole
+
+
+def _part(fields: Mapping[str, str], body: bytes) -> bytes:
+    header = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return header.encode("ascii") + b"\r\n" + body + b"\r\n"
+
+
+def _of_file(file: Attachment) -> dict[str, str]:
+    if not _FILE_NAME.fullmatch(file.name) or not _FILE_TYPE.fullmatch(file.type):
+        raise Unsafe("attachment")
+    return {
+        "Content-Type": file.type,
+        "Content-Transfer-Encoding": "base64",
+        "Content-Disposition": f'attachment;\r\n filename="{file.name}"',
+    }
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
+
+
 def _body(text: str) -> tuple[str, bytes]:
     lines = re.sub("\r\n?", "\n", text).rstrip("\n") + "\n"
     if lines.isascii():
         encoded = b"".join(_quoted_printable(line) for line in lines.encode("ascii").split(b"\n")[:-1])
         return "quoted-printable", encoded
     data = lines.replace("\n", "\r\n").encode("utf-8", "replace")
-    return "base64", base64.encodebytes(data).replace(b"\n", b"\r\n")
+    return "base64", _base64(data)
 
 
 def _quoted_printable(line: bytes) -> bytes:

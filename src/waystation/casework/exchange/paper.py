@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fpdf import FPDF
@@ -29,8 +29,19 @@ _TURNED = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _STRONG = frozenset({"L", "R", "AL", "AN", "EN"})
 _SIDE_BY_SIDE = 200  # letters without a direction; of more the library's algorithm would run out of stack
 
+_ABOUT = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmp:CreateDate="{made}" xmp:ModifyDate="{made}">
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description></rdf:RDF></x:xmpmeta>"""
+
 for _name in ("fpdf", "fontTools"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)  # they tell which letters a text has
+
+
+def _about(made: datetime) -> str:
+    """What a file to be kept says of itself (XMP): the library's own would hold the moment at which it is drawn."""
+    return _ABOUT.format(made=made.astimezone(UTC).isoformat(timespec="seconds"))
 
 
 def _parted(text: str) -> str:
@@ -86,14 +97,18 @@ class Figure:
 class Sheet:
     """One document. Texts are text: nothing in them is markup.
 
-    With `made`, which then stands in it as the time of its making, the same texts give the same bytes. `missing` counts
-    the letters that the font has not.
+    With `made`, which then stands in it as the time of its making, the same texts give the same bytes, and the file is
+    one to be kept: PDF/A-2b (ISO 19005-2). `missing` counts the letters that the font has not. `language` (BCP 47) is
+    for whoever has it read aloud.
     """
 
-    def __init__(self, title: str, made: datetime | None = None) -> None:
-        self._pdf = FPDF(format="A4")
+    def __init__(self, title: str, made: datetime | None = None, language: str = "") -> None:
+        self._pdf = FPDF(format="A4", enforce_compliance=None if made is None else "PDF/A-2B")
+        if language:
+            self._pdf.set_lang(language)
         if made is not None:
             self._pdf.set_creation_date(made)
+            self._pdf.set_xmp_metadata(_about(made))
         self._pdf.add_font(_FAMILY, fname=_FONT)
         self.missing = 0
         self._known = self._pdf.fonts[_FAMILY].cmap  # type: ignore[union-attr]

@@ -21,7 +21,7 @@ def drawn(dossier: Dossier) -> Generator[float, None, bytes]:
     """Draws it, telling from time to time which part is done; returns the bytes."""
     from waystation.casework.exchange.paper import Sheet  # which brings numpy; the server starts without
 
-    sheet, done, size = Sheet(dossier.title, made=dossier.made), 0, max(1, dossier.size)
+    sheet, done, size = Sheet(dossier.title, dossier.made, dossier.language), 0, max(1, dossier.size)
     for section in dossier.sections:
         sheet.head(section.title)
         if section.picture is not None:

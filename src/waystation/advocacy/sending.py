@@ -1,0 +1,212 @@
+"""How a submission leaves: as a file, or by mail through the hotline's outbox. Part of the list of verbs in `actions`.
+
+A letter is stored with the submission in one transaction and leaves once. The submission counts as sent when the mail
+server has taken it, which is written down by the next session whose keys open it: the worker that sends has none. A
+session that finds a case in a waiting letter that does not consent any more stops the letter.
+"""
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from waystation.advocacy import access, actions, letters, papers, rules, wording
+from waystation.advocacy.actions import held, replace, used
+from waystation.advocacy.letters import Letter
+from waystation.advocacy.models import SubmissionRow
+from waystation.advocacy.records import MAIL, Authority, Mailed, Submission
+from waystation.audit.log import log
+from waystation.documentation.errors import Refused, refuse
+from waystation.hotline import boxes, channels, codes, outbox
+from waystation.hotline import letters as mails
+from waystation.hotline.boxes import Box
+from waystation.hotline.errors import NoAddress
+from waystation.hotline.models import Outgoing
+from waystation.mail.compose import Attachment
+from waystation.staff.access import open_row, personas
+from waystation.staff.actor import Actor
+from waystation.staff.policy import allows, require
+from waystation.vault.errors import Stale
+from waystation.vault.records import rewrite
+
+
+def letter_of(actor: Actor, submission_id: UUID, said: Submission, authority: Authority, answer_to: str = "") -> Letter:
+    """What its file says. `answer_to` is another address of ours than the first, or than the one that it went from."""
+    return letters.letter(
+        submission_id,
+        said,
+        to=authority.name,
+        persona=personas(actor)[said.by] if said.by else actor.persona,
+        answer_to=answer_to or (said.mail.sender if said.mail else boxes.first().address),
+        approved=rules.is_approved(said, authority) or said.parent is not None,
+    )
+
+
+@transaction.atomic
+def make_file(actor: Actor, submission_id: UUID, form: str) -> bytes:
+    """The submission as a file of one of `papers.KINDS`; a draft says that it is one. Raises Absent, Refused."""
+    require(actor, "advocacy.write")
+    _row, found = access.submission(actor, submission_id)
+    _row, authority = access.authority(actor, found.authority)
+    refuse([] if form in papers.KINDS else [("form", wording.NO_SUCH_FORM)])
+    made = papers.file(letter_of(actor, submission_id, found, authority), form)
+    log(actor.account, "advocacy.file_made", subject=submission_id)
+    return made
+
+
+@transaction.atomic
+def send_by_mail(
+    actor: Actor, submission_id: UUID, *, to: str, form: str = papers.PDF, sender: str = "", seen: int | None = None
+) -> None:
+    """Lets it leave by mail, as a file of one of `papers.KINDS`, once all who are in it still consent.
+
+    Raises Absent, Refused, Stale.
+    """
+    require(actor, "advocacy.write")
+    row, before = held(actor, submission_id, seen)
+    _row, authority = access.authority(actor, before.authority)
+    refuse([("", wording.SENT_ALREADY)] if before.sent is not None else [])
+    refuse([("", wording.LEAVING)] if before.mail is not None else [])
+    refuse([] if rules.is_approved(before, authority) else [("", wording.NOT_APPROVED)])
+    refuse([] if form in papers.KINDS else [("form", wording.NO_SUCH_FORM)])
+    box = _box(sender)
+    uses = used(actor, before, authority)
+    leaving = replace(before, mail=_mailed(actor, submission_id, before, authority, to.strip(), form, box), uses=uses)
+    rewrite(row, leaving, actor.keys)
+    log(actor.account, "advocacy.mailed", subject=submission_id)
+
+
+def _box(sender: str) -> Box:
+    box = boxes.of(sender) if sender else next(iter(channels.usable()), None)
+    if box is None or box not in channels.usable():
+        raise Refused([("sender", wording.NO_SUCH_SENDER)])
+    return box
+
+
+def _mailed(
+    actor: Actor, submission_id: UUID, said: Submission, authority: Authority, to: str, form: str, box: Box
+) -> Mailed:
+    found = letter_of(actor, submission_id, said, authority, box.address)
+    content = papers.file(found, form)
+    number, language = letters.reference(submission_id), "ru" if said.language == "ru" else "en"
+    try:
+        message_id, letter = mails.enclosing(
+            box,
+            to=to,
+            persona=found.signed,
+            subject=f"{found.title} · {number}",
+            text=letters.words(said.language)["mail"],
+            code=codes.issue(now=actor.now()),
+            language=language,
+            date=actor.now(),
+            attachments=[Attachment(f"{number}.{form}", "/".join(papers.TYPES[form]), content)],
+        )
+    except NoAddress:
+        raise Refused([("to", wording.NO_SUCH_ADDRESS)]) from None
+    queued = outbox.queue(letter, access.key(actor), now=actor.now())
+    return Mailed(
+        letter=queued.pk,
+        to=to,
+        sender=box.address,
+        form=form,
+        sha256=hashlib.sha256(content).hexdigest(),
+        message_id=message_id,
+        at=actor.now(),
+        by=actor.account,
+    )
+
+
+@dataclass(frozen=True)
+class Post:
+    """How a letter stands in the outbox; `state` is empty where it is not there any more."""
+
+    mail: Mailed = field(repr=False)
+    state: str
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.state in (outbox.UNCLEAR, outbox.FAILED, "")
+
+
+def post(said: Submission) -> Post | None:
+    """How the letter of a submission that is on its way out stands."""
+    if said.mail is None or said.sent is not None:
+        return None
+    state = Outgoing.objects.filter(pk=said.mail.letter).values_list("state", flat=True).first()
+    return Post(said.mail, state or "")
+
+
+@transaction.atomic
+def stop_mail(actor: Actor, submission_id: UUID) -> None:
+    """Takes back a letter that has not left, or whose end nobody saw. Raises Absent, Refused."""
+    require(actor, "advocacy.write")
+    row, before = held(actor, submission_id)
+    waiting = post(before)
+    if waiting is None:
+        raise Refused([("", wording.NOT_LEAVING)])
+    if waiting.state and not outbox.take_off(waiting.mail.letter):
+        raise Refused([("", wording.LEAVES_NOW if waiting.state == outbox.SENDING else wording.NOT_LEAVING)])
+    rewrite(row, replace(before, mail=None), actor.keys)
+    log(actor.account, "advocacy.mail_stopped", subject=submission_id)
+
+
+@transaction.atomic
+def send_again(actor: Actor, submission_id: UUID) -> None:
+    """Lets a letter leave once more that the mail server refused or whose end nobody saw. Raises Absent, Refused."""
+    require(actor, "advocacy.write")
+    _row, before = held(actor, submission_id)
+    if (waiting := post(before)) is None:
+        raise Refused([("", wording.NOT_LEAVING)])
+    _row, authority = access.authority(actor, before.authority)
+    if reasons := against(actor, before, authority):
+        raise Refused([("", each) for each in reasons])
+    row, letter = open_row(actor, Outgoing.objects.all(), waiting.mail.letter)
+    if not outbox.send_again(row, letter, now=actor.now()):
+        raise Refused([("", wording.NOT_LEAVING)])
+    log(actor.account, "advocacy.mailed", subject=submission_id)
+
+
+def against(actor: Actor, said: Submission, authority: Authority) -> list[str]:
+    """Which cases that are in it do not consent any more, and why; nothing where this person may not ask."""
+    return actions.withdrawn_since(actor, said, authority) if allows(actor, "consent.use") else []
+
+
+def take_in(actor: Actor) -> None:
+    """Writes down what the mail server has taken since somebody looked last, and stops what may not leave any more."""
+    if not allows(actor, "advocacy.write"):
+        return
+    leaving = {one: said for one, said in access.submissions(actor).items() if said.mail and said.sent is None}
+    if leaving:
+        outbox.refill(actor)
+    for one, said in leaving.items():
+        with suppress(Stale):  # a colleague's session was faster
+            _taken_in(actor, one, said)
+
+
+@transaction.atomic
+def _taken_in(actor: Actor, submission_id: UUID, said: Submission) -> None:
+    assert said.mail is not None  # for the reader and the types
+    letter = Outgoing.objects.filter(pk=said.mail.letter).only("state", "next_try").first()
+    if letter is None or letter.state not in (outbox.SENT, outbox.SETTLED, outbox.WAITING):
+        return
+    row, before = held(actor, submission_id)
+    if before.mail != said.mail or before.sent is not None:
+        return
+    if letter.state == outbox.SENT:
+        gone = replace(before, sent=letter.next_try.date(), channel=MAIL, proof=before.proof or said.mail.message_id)
+        _written(actor, row, gone, "advocacy.sent")
+    elif letter.state == outbox.SETTLED or _stopped(actor, before, letter.pk):
+        _written(actor, row, replace(before, mail=None), "advocacy.mail_stopped")
+
+
+def _stopped(actor: Actor, said: Submission, letter: UUID) -> bool:
+    """Takes a waiting letter off the list where a case in it does not consent any more. Whether it did."""
+    _row, authority = access.authority(actor, said.authority)
+    return bool(against(actor, said, authority)) and outbox.take_off(letter)
+
+
+def _written(actor: Actor, row: SubmissionRow, said: Submission, verb: str) -> None:
+    rewrite(row, said, actor.keys)
+    log(actor.account, verb, subject=row.pk)

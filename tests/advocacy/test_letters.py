@@ -104,9 +104,8 @@ def test_nothing_tells_who_made_the_file_or_where() -> None:
     assert {each.date_time for each in names} == {(1980, 1, 1, 0, 0, 0)}
     core = zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode()
     assert re.findall(r">([^<\n]+)<", core) == ["2026-11-03T09:30:00Z"]
-    assert pypdfium2.PdfDocument(io.BytesIO(papers.file(letter(), papers.PDF))).get_metadata_dict(skip_empty=True) == {
-        "CreationDate": "D:20261103093000Z"
-    }
+    pdf = papers.file(letter(), papers.PDF)
+    assert not pypdfium2.PdfDocument(io.BytesIO(pdf)).get_metadata_dict(skip_empty=True).keys() - {"CreationDate"}
 
 
 def test_a_pdf_is_one_to_be_kept() -> None:

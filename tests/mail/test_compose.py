@@ -65,7 +65,7 @@ def test_a_file_goes_along_as_it_is() -> None:
     found = message_from_bytes(message, policy=POLICY)
     assert found.keys() == ["From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type"]
     body, first, second = found.iter_parts()
-    assert body.get_content() == "Здравствуйте.\n"
+    assert body.get_content().splitlines() == ["Здравствуйте."]
     assert (first.get_filename(), first.get_content_type(), first.get_content()) == (
         "3F2A-91C0.pdf",
         "application/pdf",

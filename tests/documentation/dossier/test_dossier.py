@@ -55,7 +55,7 @@ def text(data: bytes) -> str:
 
 def of(actor: Actor, scene: Scene, names: str = CODES, language: str = "en", contents: Any = ALL) -> str:
     """All that a dossier says, in its order."""
-    found = gathering.gather(actor, scene.event, contents, names, language)
+    found = gathering.gather(actor, [scene.event], contents, names, language)
     lines = [found.title]
     for section in found.sections:
         lines += [section.title, *(f"{label}\n{said}" for label, said in section.pairs)]
@@ -161,23 +161,23 @@ def test_in_russian(rich: Scene, ira: Actor) -> None:
 
 @pytest.mark.django_db
 def test_the_same_facts_give_the_same_bytes(rich: Scene, ira: Actor, yan: Actor) -> None:
-    one = drawn(gathering.gather(ira, rich.event, ALL, CODES, "en"))
+    one = drawn(gathering.gather(ira, [rich.event], ALL, CODES, "en"))
     refresh(yan)
-    assert drawn(gathering.gather(yan, rich.event, ALL, CODES, "en")) == one
+    assert drawn(gathering.gather(yan, [rich.event], ALL, CODES, "en")) == one
     said = text(one)
     assert "кхузахь Ӏуьйре" in said
     assert "ӏ and Ӏ" in said
     assert "From day to day" in said
     assert "□" not in said
     rich.another("Juniper")
-    assert drawn(gathering.gather(ira, rich.event, ALL, CODES, "en")) != one
+    assert drawn(gathering.gather(ira, [rich.event], ALL, CODES, "en")) != one
 
 
 @pytest.mark.django_db
 def test_letters_that_the_font_lacks_are_told(ira: Actor) -> None:
     strange = Event(title="日本 ፩", description="مرحبا", began=read("0001"), ended=read("9999-12-31"))
     event = events.add_event(ira, strange)
-    said = text(drawn(gathering.gather(ira, event, ALL, CODES, "en")))
+    said = text(drawn(gathering.gather(ira, [event], ALL, CODES, "en")))
     assert "3 letters are of scripts that the font of this file does not have" in said
     assert "مرحبا" in said
     assert "0001" in said

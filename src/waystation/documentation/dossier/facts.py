@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
 from waystation.documentation.bands import Picture
 
@@ -32,6 +33,31 @@ class Dossier:
     def size(self) -> int:
         """How many pairs it has: what it takes to draw grows with them."""
         return sum(len(each.pairs) for each in self.sections)
+
+
+VICTIMS, ACCUSED, WHEN, WHERE, LIBERTY, ACCOUNT, STEPS = ABOUT = (
+    "victims",
+    "accused",
+    "when",
+    "where",
+    "liberty",
+    "account",
+    "steps",
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that the record says, about one of ABOUT; `event` and `subject` are what it stands on.
+
+    `status` is how sure it is (`corroboration_status`), empty where nobody asserted it.
+    """
+
+    about: str
+    text: str = field(repr=False)
+    event: UUID
+    subject: UUID
+    status: str = ""
 
 
 def codes(ids: Sequence[object], letter: str) -> dict[object, str]:

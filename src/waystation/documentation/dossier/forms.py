@@ -34,6 +34,19 @@ class DossierForm(QuietForm):
             "file before it goes."
         ),
     )
+    events = _text(
+        label=_("Further events"),
+        rows=2,
+        help_text=_("Their short titles, one on a line. Somebody has the same code in all of them."),
+    )
+    exhibits = _line(
+        label=_("Which exhibits"),
+        help_text=_("Their numbers, such as 3, 7. Empty: all that the events were read from."),
+    )
+    files = forms.BooleanField(
+        label=_("With the files of the exhibits, as a ZIP with a list of hashes. Their custody logs say so."),
+        required=False,
+    )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en", widget=forms.RadioSelect)
     purpose = forms.ChoiceField(label=_("For what"))
     to = _line(
@@ -70,11 +83,19 @@ class DossierForm(QuietForm):
         if not cases:
             del self.fields["called"]
 
+    def clean_exhibits(self) -> tuple[int, ...] | None:
+        said = self.cleaned_data["exhibits"].replace(",", " ").replace(";", " ").split()
+        if not all(each.isascii() and each.isdigit() and len(each) < 10 for each in said):
+            raise forms.ValidationError(_("Write numbers of exhibits, such as 3, 7."))
+        return tuple(int(each) for each in said) or None
+
     def wanted(self) -> Asked:
         """What was typed. Only for a form that is valid."""
         said = self.cleaned_data
-        names = (" ".join(line.split()) for line in said.get("called", "").splitlines())
         return Asked(
+            events=_lines(said["events"]),
+            exhibits=said["exhibits"],
+            files=said["files"],
             contents=frozenset(said["contents"]),
             names=said["names"],
             language=said["language"],
@@ -82,6 +103,12 @@ class DossierForm(QuietForm):
             to=said["to"],
             why=said["why"],
             recipient=said["recipient"],
-            called=tuple(dict.fromkeys(filter(None, names))),
+            called=_lines(said.get("called", "")),
             limits_seen=consent_forms.limits_seen(said),
         )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """What stands on the lines of a text, each once."""
+    found = (" ".join(line.split()) for line in text.splitlines())
+    return tuple(dict.fromkeys(filter(None, found)))

@@ -1,31 +1,37 @@
-"""What a dossier says of an event, read as this person may read it.
+"""What a dossier says of some events, read as this person may read them.
 
 Whoever told us stands under a code of the dossier alone, never the one that the same person has as somebody harmed: so
-it does not tell who spoke. What everybody who said it took back does not go.
+it does not tell who spoke. Somebody has one code in all events of a dossier. What everybody who said it took back does
+not go. At the level GENERAL nobody's own words go along, days are months, and places are regions.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace as changed
 from datetime import UTC, datetime
-from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from waystation.documentation import access, shown
-from waystation.documentation.actions import replace
 from waystation.documentation.assertions import HAPPENED, PERPETRATOR, Claim
 from waystation.documentation.corroboration import LADDER, RETRACTED, Status
-from waystation.documentation.dossier import wording
-from waystation.documentation.dossier.facts import EPOCH, Coder, Dossier, Section, codes
-from waystation.documentation.dossier.wording import CALLED, CONTENTS
+from waystation.documentation.dates import PartialDate
+from waystation.documentation.dossier import disclosed, wording
+from waystation.documentation.dossier import facts as facts_of
+from waystation.documentation.dossier.facts import EPOCH, Dossier, Fact, Section
+from waystation.documentation.dossier.masks import Coded, InEvent, Masks, masked
+from waystation.documentation.dossier.wording import CALLED, CONTENTS, GENERAL
 from waystation.documentation.exhibits import access as exhibits
 from waystation.documentation.exhibits import custody
+from waystation.documentation.exhibits.records import EXPORTED, GIVEN_OUT
 from waystation.documentation.exhibits.wording import BROKEN_CHAIN, STANDINGS
 from waystation.documentation.pictures.shown import timeline
-from waystation.documentation.records import Act, Information, Involvement, Person
+from waystation.documentation.public_wording import sentence
+from waystation.documentation.records import Act, Information, Involvement, PlaceName
 from waystation.documentation.shown import ActLine, PersonShown
 from waystation.documentation.statements import access as told
 from waystation.documentation.statements import shown as statements
@@ -39,76 +45,51 @@ from waystation.vocabulary.vocabularies import label_of
 Pairs = list[tuple[str, str]]
 
 
-def gather(actor: Actor, event_id: UUID, contents: Collection[str], names: str, language: str) -> Dossier:
-    """What is chosen of an event. Raises Absent."""
+def gather(
+    actor: Actor,
+    events: Sequence[UUID],
+    contents: Collection[str],
+    level: str,
+    language: str,
+    chosen: Collection[UUID] | None = None,
+) -> Dossier:
+    """What is chosen of some events. `chosen` are the exhibits that are in it; else all of them. Raises Absent."""
     with translation.override(language):
-        return _Event(actor, event_id, names == CALLED).dossier(contents, language)
+        found = _events(actor, events, level)
+        annex = _exhibits(actor, exhibits_of(actor, events, chosen), level) if wording.EXHIBITS in contents else None
+        made = max([each.made() for each in found] + ([annex.made] if annex else []))
+        sections = [] if len(found) == 1 else [_contents(found, made)]
+        for number, each in enumerate(found, 1):
+            above = "" if len(found) == 1 else f"{_('Event %(number)s') % {'number': number}}: "
+            said = each.sections(contents, made)
+            sections += [changed(section, title=f"{above}{section.title}") for section in said if section.pairs]
+        sections += [annex.section] if annex and annex.section.pairs else []
+        title = _("Dossier of an event") if len(found) == 1 else _("Dossier of several events")
+        return Dossier(title, language, made, sections)
 
 
-def exhibits_of(actor: Actor, event_id: UUID) -> list[UUID]:
-    """The exhibits that statements on an event were read from, in their order."""
-    found = dict.fromkeys(each.exhibit for _id, each in told.statements_on(actor, event_id) if each.exhibit)
+def facts(actor: Actor, events: Sequence[UUID], level: str, language: str) -> list[Fact]:
+    """What the record says of some events, one thing at a time, with what each stands on. Raises Absent."""
+    with translation.override(language):
+        return [fact for each in _events(actor, events, level) for fact in each.facts()]
+
+
+def exhibits_of(actor: Actor, events: Iterable[UUID], chosen: Collection[UUID] | None = None) -> list[UUID]:
+    """The exhibits that statements on some events were read from, in their order; of these the `chosen` ones."""
+    told_of = (pair for one in events for pair in told.statements_on(actor, one))
+    found = dict.fromkeys(each.exhibit for _id, each in told_of if each.exhibit)
     numbers = dict(exhibits.exhibits(actor))
-    return sorted((one for one in found if one in numbers), key=lambda one: numbers[one].number)
-
-
-class _Coded(statements.Names):
-    """Names as pages look them up, with codes in their place."""
-
-    def __init__(self, actor: Actor, entries: Iterable[Entry], acts: Iterable[Act], masks: "_Masks") -> None:
-        super().__init__(actor, entries, acts)
-        self._masks = masks
-
-    def person(self, person_id: UUID | None) -> Person | None:
-        found = super().person(person_id)
-        return self._masks.person(person_id, found) if person_id and found else None
-
-    def value(self, property_: str, value: str) -> str:
-        return self._masks.text(super().value(property_, value))
-
-
-class _Masks:
-    """What everybody is called in a dossier. `open_` are those who stand there as we call them."""
-
-    def __init__(self, people: Mapping[UUID, Person], those: Sequence[UUID], tellers: Sequence[UUID]) -> None:
-        self._codes = codes(those, "P")
-        self._sources = codes(tellers, "S")
-        self._open: set[UUID] = set()
-        self._people = people
-
-    def open_(self, those: Collection[UUID]) -> None:
-        """Lets these stand as we call them."""
-        self._open = set(those)
-
-    def called(self, one: UUID) -> str:
-        """What somebody of whom the event tells is called here."""
-        known = self._people.get(one)
-        return clean(known.called)[0] if one in self._open and known else self._codes.get(one, "—")
-
-    def source(self, one: UUID) -> str:
-        """What somebody who told us is called here."""
-        return self._sources.get(one, "—")
-
-    def person(self, one: UUID, person: Person) -> Person:
-        """The same person, with as many people as they stand for, called so."""
-        return replace(person, called=self.called(one))
-
-    def text(self, text: str) -> str:
-        """What somebody wrote, with codes where it names those who stand under one."""
-        return self._coder.text(text)
-
-    @cached_property
-    def _coder(self) -> Coder:
-        named = {self._people[one].called for one in self._open if one in self._people}
-        codes_of = {one: self._codes.get(one) or self._sources.get(one, "—") for one in self._people}
-        return Coder({each.called: codes_of[one] for one, each in self._people.items() if each.called not in named})
+    there = (one for one in found if one in numbers and (chosen is None or one in chosen))
+    return sorted(there, key=lambda one: numbers[one].number)
 
 
 class _Event:
     """All that belongs to one event, and the sections that are made of it."""
 
-    def __init__(self, actor: Actor, event_id: UUID, by_name: bool) -> None:
-        self._actor, self._id = actor, event_id
+    masks: Masks
+
+    def __init__(self, actor: Actor, event_id: UUID, level: str) -> None:
+        self._actor, self.id, self._level = actor, event_id, level
         self._event = access.event(actor, event_id)[1]
         self._weighed = weighing.weigh(actor, event_id)
         acts = access.acts(actor, event_id)
@@ -121,28 +102,25 @@ class _Event:
         self._statements = [pair for pair in told.statements_on(actor, event_id) if pair[1].retraction is None]
         self._entries = [each for each in self._weighed.entries if each.said.stands and each.was_said]
         self._interventions = shown.interventions(actor, event_id)
-        self._masks = self._masked(by_name)
 
     def _is_taken_back(self, act_id: UUID, act: Act) -> bool:
         status = self._weighed.statuses.get(Claim(act_id, HAPPENED, act.kind))
         return status is not None and status.code == RETRACTED
 
-    def _masked(self, by_name: bool) -> _Masks:
+    def people(self) -> InEvent:
+        """Who stands in it, and in which part."""
         said = [each.said for each in self._entries]
         of_claims = [UUID(each.value) for each in said if each.property == PERPETRATOR]
         perpetrators = [*(one.perpetrator for one in self._involved), *of_claims]
-        those = [*(act.victim for _row, act in self._acts), *perpetrators]
-        heard = [each.heard_from for each in said if each.heard_from]
         steps = [one for each in self._interventions for one in (each.said.party, each.said.victim) if one]
-        tellers = [*self._tellers(), *heard]
-        people = access.known(self._actor, [*those, *tellers, *steps])
-        masks = _Masks(people, [*those, *steps], tellers)
-        if by_name:
-            victims = {act.victim for _row, act in self._acts}
-            named = {one for one in perpetrators if self._may_be_named(one)}
-            parties = {each.said.party for each in self._interventions} - set(perpetrators)
-            masks.open_(victims - set(perpetrators) | named | parties)
-        return masks
+        return InEvent(
+            victims=[act.victim for _row, act in self._acts],
+            perpetrators=perpetrators,
+            parties=[each.said.party for each in self._interventions],
+            steps=steps,
+            tellers=[*self._tellers(), *(each.heard_from for each in said if each.heard_from)],
+            nameable={one for one in perpetrators if self._may_be_named(one)},
+        )
 
     def _tellers(self) -> list[UUID]:
         """Everybody who told us, in the order in which they did."""
@@ -162,7 +140,8 @@ class _Event:
         ]
         return any(each.code in LADDER[1:] and len(each.reviewers) >= each.needed for each in found)
 
-    def dossier(self, contents: Collection[str], language: str) -> Dossier:
+    def sections(self, contents: Collection[str], made: datetime) -> list[Section]:
+        """What is chosen of it, in the order of CONTENTS."""
         make: dict[str, Callable[[], Section]] = {
             wording.DESCRIPTION: self._description,
             wording.PEOPLE: self._people,
@@ -170,15 +149,12 @@ class _Event:
             wording.SURE: self._sure,
             wording.SOURCES: self._sources,
             wording.TIMELINE: self._timeline,
-            wording.EXHIBITS: self._exhibits,
             wording.INTERVENTIONS: self._interventions_of,
         }
-        made = self._made(contents)
-        sections = [self._head(made), *(make[each]() for each in CONTENTS if each in contents)]
-        return Dossier(_("Dossier of an event"), language, made, [each for each in sections if each.pairs])
+        return [self._head(made), *(make[each]() for each in CONTENTS if each in contents and each in make)]
 
-    def _made(self, contents: Collection[str]) -> datetime:
-        """When something of it was written last."""
+    def made(self) -> datetime:
+        """When something of it was written last, but for its exhibits."""
         found: list[datetime | None] = [self._event.at, *(act.at for _row, act in self._acts)]
         found += [one.at for one in (*self._involved, *self._information)]
         found += [each.said.at for each in self._interventions]
@@ -186,23 +162,39 @@ class _Event:
         for each in self._weighed.entries:
             found += [each.asserted.at, each.retraction.at if each.retraction else None]
             found += [graded.at for graded in each.asserted.graded]
-        found += [each.said.at for each in told.reviews(self._actor, self._id)]
-        if wording.EXHIBITS in contents:
-            for one in exhibits_of(self._actor, self._id):
-                found += [entry.at for entry in exhibits.custody(self._actor, one)]
+        found += [each.said.at for each in told.reviews(self._actor, self.id)]
         return max((each for each in found if each), default=EPOCH).astimezone(UTC)
 
+    def line(self) -> str:
+        """It in one line of the contents."""
+        event = self._event
+        return " · ".join(filter(None, (self._text(event.title), self._day(event.began), self._place(event.place))))
+
+    def _day(self, day: PartialDate | None) -> str:
+        return str((disclosed.month(day) if self._level == GENERAL else day) or "") if day else ""
+
+    def _place(self, place: PlaceName) -> str:
+        return (
+            self.masks.text(clean(str(disclosed.region(place)))[0])
+            if self._level == GENERAL
+            else self._words(str(place))
+        )
+
+    def _words(self, text: str) -> str:
+        return self.masks.text(clean(text)[0])
+
     def _text(self, text: str) -> str:
-        return self._masks.text(clean(text)[0])
+        """What one of us wrote; nothing of it at the level GENERAL."""
+        return "" if self._level == GENERAL else self._words(text)
 
     def _head(self, made: datetime) -> Section:
         event = self._event
         said = [
             (_("Short title"), self._text(event.title)),
-            (_("Began"), str(event.began or "")),
-            (_("Ended"), str(event.ended or "")),
-            (_("Where"), self._text(str(event.place))),
-            (_("Event"), str(self._id)),
+            (_("Began"), self._day(event.began)),
+            (_("Ended"), self._day(event.ended)),
+            (_("Where"), self._place(event.place)),
+            (_("Event"), str(self.id)),
             (_("As of"), f"{made:%Y-%m-%d %H:%M} UTC"),
         ]
         return Section(_("The event"), _said(said))
@@ -212,7 +204,7 @@ class _Event:
 
     def _lines(self) -> list[ActLine]:
         """The acts, with everybody as they are called here."""
-        found = shown.lines(self._actor, self._id, self._acts)
+        found = shown.lines(self._actor, self.id, self._acts)
         return [
             changed(
                 line,
@@ -223,7 +215,7 @@ class _Event:
         ]
 
     def _shown(self, one: UUID, who: PersonShown) -> PersonShown:
-        return PersonShown(self._masks.person(one, who.person)) if who.person else who
+        return PersonShown(self.masks.person(one, who.person)) if who.person else who
 
     def _people(self) -> Section:
         harmed: defaultdict[UUID, list[str]] = defaultdict(list)
@@ -243,100 +235,174 @@ class _Event:
                 lines.append(str(wording.HARMED % {"acts": ", ".join(harmed[one])}))
             if did[one]:
                 lines.append(str(wording.DID % {"acts": ", ".join(did[one])}))
-            pairs.append((self._masks.called(one), "\n".join(lines)))
+            pairs.append((self.masks.called(one), "\n".join(lines)))
         return Section(_("People"), pairs)
 
     def _what_was_done(self) -> Section:
-        pairs: Pairs = []
-        for number, line in enumerate(self._lines(), 1):
-            act = line.act
-            by = "; ".join(", ".join(filter(None, (str(one.who), one.degree, one.kind))) for one in line.by)
-            said = [
-                (_("To whom"), str(line.victim)),
-                (_("By whom"), by or _("Nobody knows who")),
-                (_("How"), ", ".join(line.methods)),
-                (_("When"), " – ".join(str(each) for each in (act.began, act.ended) if each)),
-                (_("Where"), self._text(str(act.place))),
-                (_("What became of them"), line.status),
-            ]
-            pairs.append((f"{number}. {line.label}", "\n".join(f"{label}: {text}" for label, text in _said(said))))
+        pairs = [(f"{number}. {line.label}", self._act(line)) for number, line in enumerate(self._lines(), 1)]
         if self._left:
             pairs.append(("", str(wording.LEFT_OUT % {"number": self._left})))
         return Section(_("What was done to whom"), pairs)
 
+    def _act(self, line: ActLine) -> str:
+        act = line.act
+        by = "; ".join(", ".join(filter(None, (str(one.who), one.degree, one.kind))) for one in line.by)
+        said = [
+            (_("To whom"), str(line.victim)),
+            (_("By whom"), by or _("Nobody knows who")),
+            (_("How"), ", ".join(line.methods)),
+            (_("When"), " – ".join(filter(None, (self._day(act.began), self._day(act.ended))))),
+            (_("Where"), self._place(act.place)),
+            (_("What became of them"), line.status),
+        ]
+        return "\n".join(f"{label}: {text}" for label, text in _said(said))
+
     def _sure(self) -> Section:
+        if self._level == GENERAL:
+            return self._may_be_said()
         acts = [(row.pk, act) for row, act in self._acts]
-        names = _Coded(self._actor, self._weighed.entries, [act for _id, act in acts], self._masks)
+        names = Coded(self._actor, self._weighed.entries, [act for _id, act in acts], self.masks)
         numbers = {one: number for number, (one, _act) in enumerate(acts, 1)}
         pairs: Pairs = []
-        found = statements.subjects(self._weighed, names, acts, self._id, _("The event as a whole"))
+        found = statements.subjects(self._weighed, names, acts, self.id, _("The event as a whole"))
         for subject in found:
             label = f"{numbers[subject.id]}. {subject.label}" if subject.id in numbers else subject.label
             facts = [fact for fact in subject.facts if fact.status.code != RETRACTED]
             pairs += [(label, "\n".join(_fact(fact))) for fact in facts]
         labels = {each.id: each.label for each in found}
         for each in statements.differing(self._weighed, names, labels, set(labels)):
-            sides = "\n".join(f"{self._masks.source(side.said.source)}: {side.value}" for side in each.sides)
+            sides = "\n".join(f"{self.masks.source(side.said.source)}: {side.value}" for side in each.sides)
             pairs.append((f"{_('Told differently')}: {each.aspect} · {each.about}", sides))
         return Section(_("How sure it is"), pairs)
+
+    def _may_be_said(self) -> Section:
+        """The sentences that may be said in public, with how sure each is: of days, places and names there are none."""
+        language = get_language() or "en"
+        pairs = [
+            (label_of("corroboration_status", status.code), said.text)
+            for status in self._weighed.statuses.values()
+            if status.code != RETRACTED and (said := sentence(status, language))
+        ]
+        return Section(_("How sure it is"), list(dict.fromkeys(pairs)))
 
     def _sources(self) -> Section:
         by_teller: defaultdict[UUID, list[str]] = defaultdict(list)
         for _one, statement in self._statements:
-            by_teller[statement.teller].append(_telling(statement))
+            by_teller[statement.teller].append(self._telling(statement))
         for one in self._information:
             line = f"{label_of('source_connections', one.connection)} · {one.reliability}{one.credibility}"
-            by_teller[one.source].append(f"{line} · {one.told}" if one.told else line)
+            by_teller[one.source].append(f"{line} · {self._day(one.told)}" if one.told else line)
         for source, entries in _by_source(self._entries):
             by_teller[source] += sorted({_how(each) for each in entries})
-        pairs = [(self._masks.source(one), "\n".join(by_teller[one])) for one in dict.fromkeys(self._tellers())]
+        pairs = [(self.masks.source(one), "\n".join(by_teller[one])) for one in dict.fromkeys(self._tellers())]
         return Section(_("Who told us"), pairs)
 
+    def _telling(self, statement: Statement) -> str:
+        """A statement without its words: what it is, when it was told, in which language, by an interpreter or not."""
+        days = ", ".join(self._day(each) for each in statement.told)
+        language = label_of("languages", statement.language) if statement.language else ""
+        interpreted = _("with an interpreter") if statement.interpreter else ""
+        return " · ".join(filter(None, (label_of("source_types", statement.kind), days, language, interpreted)))
+
     def _timeline(self) -> Section:
+        if self._level == GENERAL:
+            return Section("", [])
         tellings = [
-            (self._masks.source(each.teller), day)
+            (self.masks.source(each.teller), day)
             for _one, each in sorted(self._statements, key=lambda pair: pair[0].int)
             for day in each.told
         ]
-        tellings += [(self._masks.source(one.source), one.told) for one in self._information if one.told]
-        found = timeline(self._id, self._event, self._lines(), list(dict.fromkeys(tellings)))
+        tellings += [(self.masks.source(one.source), one.told) for one in self._information if one.told]
+        found = timeline(self.id, self._event, self._lines(), list(dict.fromkeys(tellings)))
         lines = [
             (line.when or _("not known"), ": ".join(filter(None, (line.group, line.what)))) for line in found.lines
         ]
         return Section(_("From day to day"), lines, found.picture)
 
-    def _exhibits(self) -> Section:
-        pairs: Pairs = []
-        for one in exhibits_of(self._actor, self._id):
-            found = exhibits.exhibit(self._actor, one)
-            entries = exhibits.custody(self._actor, one)
-            fault = custody.first_fault(one, entries)
-            said = [
-                ("SHA-256", found.sha256.hex()),
-                ("SHA-512", found.sha512.hex()),
-                (_("Bytes"), str(found.size)),
-                (_("Taken in"), f"{found.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"),
-                (_("Original"), str(STANDINGS[exhibits.standing(self._actor, one)])),
-                (_("Last line of the custody log"), custody.head(one, entries)),
-                ("", str(BROKEN_CHAIN % {"number": fault}) if fault else ""),
-            ]
-            text = "\n".join(f"{label}: {text}" if label else text for label, text in _said(said))
-            pairs.append((_("Exhibit %(number)s") % {"number": found.number}, text))
-        return Section(_("Exhibits"), pairs)
-
     def _interventions_of(self) -> Section:
         pairs: Pairs = []
         for each in self._interventions:
             said = [
-                (_("For whom"), self._masks.called(each.said.victim) if each.said.victim else ""),
+                (_("For whom"), self.masks.called(each.said.victim) if each.said.victim else ""),
                 (_("Of whom something was asked"), self._text(each.said.requested)),
-                (_("When"), str(each.said.made or "")),
+                (_("When"), self._day(each.said.made)),
                 (_("What was answered"), each.response),
                 (_("What it changed"), each.impact),
             ]
-            label = f"{self._masks.called(each.said.party)}: {', '.join(each.kinds)}"
+            label = f"{self.masks.called(each.said.party)}: {', '.join(each.kinds)}"
             pairs.append((label, "\n".join(f"{name}: {text}" for name, text in _said(said)) or "—"))
         return Section(_("Interventions"), pairs)
+
+    def facts(self) -> Iterator[Fact]:
+        """What the record says, one thing at a time."""
+        event, people = self._event, self._people()
+        where_when = ", ".join(filter(None, (self._day(event.began), self._day(event.ended))))
+        yield from self._fact(facts_of.WHEN, self.id, where_when)
+        yield from self._fact(facts_of.WHERE, self.id, self._place(event.place))
+        yield from self._fact(facts_of.ACCOUNT, self.id, self._text(event.description))
+        harmed = {act.victim for _row, act in self._acts}
+        those = dict.fromkeys([*harmed, *(one.perpetrator for one in self._involved)])
+        said = dict(people.pairs)
+        for one in those:
+            about = facts_of.VICTIMS if one in harmed else facts_of.ACCUSED
+            called = self.masks.called(one)
+            yield from self._fact(about, one, ": ".join(filter(None, (called, said.get(called, "").split("\n")[0]))))
+        for number, line in enumerate(self._lines(), 1):
+            status = self._weighed.statuses.get(Claim(line.id, HAPPENED, line.act.kind))
+            text = f"{number}. {line.label}\n{self._act(line)}"
+            about = facts_of.LIBERTY if line.act.kind.startswith("liberty") else facts_of.ACCOUNT
+            yield Fact(about, text, self.id, line.id, status.code if status else "")
+        for step, (label, text) in zip(self._interventions, self._interventions_of().pairs, strict=True):
+            yield Fact(facts_of.STEPS, f"{label}\n{text}".removesuffix("\n—"), self.id, step.id)
+
+    def _fact(self, about: str, subject: UUID, text: str) -> Iterator[Fact]:
+        if text:
+            yield Fact(about, text, self.id, subject)
+
+
+def _events(actor: Actor, events: Sequence[UUID], level: str) -> list[_Event]:
+    found = [_Event(actor, one, level) for one in dict.fromkeys(events)]
+    masks = masked(actor, [each.people() for each in found], by_name=level == CALLED)
+    for each in found:
+        each.masks = masks
+    return found
+
+
+def _contents(events: Iterable[_Event], made: datetime) -> Section:
+    pairs = [(f"{number}.", each.line() or str(each.id)) for number, each in enumerate(events, 1)]
+    return Section(_("Contents"), [*pairs, (_("As of"), f"{made:%Y-%m-%d %H:%M} UTC")])
+
+
+class _Annex(NamedTuple):
+    """The exhibits, and when something of them was written last."""
+
+    section: Section
+    made: datetime
+
+
+def _exhibits(actor: Actor, those: Iterable[UUID], level: str) -> _Annex:
+    """Their hashes, and where their custody log stood before they were given out last: that changes nothing in them."""
+    pairs: Pairs = []
+    made = [EPOCH]
+    for one in those:
+        found, entries = exhibits.exhibit(actor, one), exhibits.custody(actor, one)
+        fault = custody.first_fault(one, entries)
+        while entries and entries[-1].deed in (GIVEN_OUT, EXPORTED):
+            entries = entries[:-1]
+        made += [each.at.astimezone(UTC) for each in entries]
+        taken = f"{found.at.astimezone(UTC):{'%Y-%m' if level == GENERAL else '%Y-%m-%d %H:%M UTC'}}"
+        said = [
+            ("SHA-256", found.sha256.hex()),
+            ("SHA-512", found.sha512.hex()),
+            (_("Bytes"), str(found.size)),
+            (_("Taken in"), taken),
+            (_("Original"), str(STANDINGS[exhibits.standing(actor, one)])),
+            (_("Last line of the custody log"), custody.head(one, entries)),
+            ("", str(BROKEN_CHAIN % {"number": fault}) if fault else ""),
+        ]
+        text = "\n".join(f"{label}: {text}" if label else text for label, text in _said(said))
+        pairs.append((_("Exhibit %(number)s") % {"number": found.number}, text))
+    return _Annex(Section(_("Exhibits"), pairs), max(made))
 
 
 def _said(pairs: Iterable[tuple[str, str]]) -> Pairs:
@@ -355,14 +421,6 @@ def _fact(fact: statements.Fact) -> Iterator[str]:
 def _agreed(status: Status) -> str:
     number = {"number": len(status.reviewers), "needed": status.needed}
     return _("Reviewers who agree: %(number)d of %(needed)d") % number
-
-
-def _telling(statement: Statement) -> str:
-    """A statement without its words: what it is, when it was told, in which language, by an interpreter or not."""
-    days = ", ".join(str(each) for each in statement.told)
-    language = label_of("languages", statement.language) if statement.language else ""
-    interpreted = _("with an interpreter") if statement.interpreter else ""
-    return " · ".join(filter(None, (label_of("source_types", statement.kind), days, language, interpreted)))
 
 
 def _by_source(entries: Iterable[Entry]) -> Iterator[tuple[UUID, list[Entry]]]:

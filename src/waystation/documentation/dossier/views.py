@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from waystation.casework import consent_forms
 from waystation.casework.forms import say_beside
 from waystation.documentation import access
-from waystation.documentation.dossier import actions, paper, wording
-from waystation.documentation.dossier.actions import Asked
+from waystation.documentation.dossier import actions, bundle, paper, wording
+from waystation.documentation.dossier.actions import Asked, Made
 from waystation.documentation.dossier.facts import Dossier
 from waystation.documentation.dossier.forms import DossierForm
 from waystation.documentation.errors import Refused
@@ -38,7 +38,7 @@ _MARK = "<!--progress-->"
 _MEMORY = "dossier:made"
 
 
-class _Made(NamedTuple):
+class _Kept(NamedTuple):
     """The newest dossier of a session, which waits in its memory to be fetched."""
 
     event: UUID
@@ -77,26 +77,26 @@ def _limits(actor: Actor, event_id: UUID, asked: Asked) -> dict[str, Any]:
 
 
 def _given(
-    request: StaffRequest, actor: Actor, event_id: UUID, asked: Asked, made: Dossier, context: dict[str, Any]
+    request: StaffRequest, actor: Actor, event_id: UUID, asked: Asked, made: Made, context: dict[str, Any]
 ) -> HttpResponseBase:
-    if made.size <= AT_ONCE:
-        drawing = paper.drawn(made)
+    if made.dossier.size <= AT_ONCE:
+        drawing = paper.drawn(made.dossier)
         while True:
             try:
                 next(drawing)
             except StopIteration as end:
-                return _download(exporting.given_as(end.value, "pdf", asked.recipient))
+                return _download(_packed(end.value, asked, made))
     frame = render_to_string("dossier/drawn.html", context, request=request)
     before, _mark, after = frame.partition(_MARK)
     return StreamingHttpResponse(_progress(actor, event_id, asked, made, before, after))
 
 
-def _progress(actor: Actor, event_id: UUID, asked: Asked, made: Dossier, before: str, after: str) -> Iterator[str]:
+def _progress(actor: Actor, event_id: UUID, asked: Asked, made: Made, before: str, after: str) -> Iterator[str]:
     """The page grows while it is drawn; the file is fetched from its end."""
     yield before
     try:
-        content = yield from _told(made)
-        actor.memory[_MEMORY] = _Made(event_id, exporting.given_as(content, "pdf", asked.recipient))
+        content = yield from _told(made.dossier)
+        actor.memory[_MEMORY] = _Kept(event_id, _packed(content, asked, made))
         address, words = reverse("dossier:file", args=[event_id]), _("Download it")
         yield f'<p><a class="button" href="{escape(address)}">{escape(words)}</a></p>\n'
     except Exception:
@@ -104,6 +104,13 @@ def _progress(actor: Actor, event_id: UUID, asked: Asked, made: Dossier, before:
         logger.exception("")  # where, for the administrator; the log's formatter leaves out what
         yield f'<p role="alert">{escape(wording.STOPPED)}</p>\n'
     yield after
+
+
+def _packed(content: bytes, asked: Asked, made: Made) -> Given:
+    """The file as it is given out: by itself, or with those of the exhibits; sealed, where it is to be."""
+    if asked.files:
+        return exporting.given_as(bundle.packed(content, made.files), "zip", asked.recipient)
+    return exporting.given_as(content, "pdf", asked.recipient)
 
 
 def _told(made: Dossier) -> Generator[str, None, bytes]:
@@ -121,7 +128,7 @@ def file(request: StaffRequest, event_id: UUID) -> HttpResponse:
     """The dossier that was drawn for this page last."""
     actor = acting(request, "formats.export")
     access.event(actor, event_id)
-    made: _Made | None = actor.memory.get(_MEMORY)
+    made: _Kept | None = actor.memory.get(_MEMORY)
     if made is None or made.event != event_id:
         raise Absent
     return _download(made.file)

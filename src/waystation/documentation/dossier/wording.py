@@ -19,13 +19,22 @@ CONTENTS: dict[str, Words] = {
 }
 """What a dossier may hold, in its order."""
 
-CODES, CALLED = "codes", "called"
+GENERAL, CODES, CALLED = "general", "codes", "called"
 NAMES: dict[str, Words] = {
+    GENERAL: _("By a code; days as months, places as regions, nothing in our own words: for many readers"),
     CODES: _("By a code in this dossier alone: P1, P2 (safest)"),
     CALLED: _("By what we call them"),
 }
 
 CHOOSE_CONTENTS = _("Choose what it is to hold.")
+NO_EVENT = _("No event is called “%(called)s”. Write its short title, or what its address ends with.")
+SEVERAL_EVENTS = _("Several events are called “%(called)s”. Write what the address of the right one ends with.")
+TOO_MANY = _("No more than %(number)d events go into one dossier.")
+NO_EXHIBIT = _("Nothing on these events was read from exhibit %(number)s.")
+NO_FILES = _("Choose the exhibits, too: their files go along.")
+TOO_LARGE = _(
+    "The files of these exhibits are larger than %(number)d MB together. Choose fewer, or give others by themselves."
+)
 NO_CASE = _("No case of yours is called “%(called)s”. Look at the list of cases.")
 EXHIBIT_OF_A_CASE = _(
     "Exhibit %(number)d belongs to a case, whose person has to be asked. Leave the exhibits out, or let somebody make "

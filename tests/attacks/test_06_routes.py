@@ -62,6 +62,7 @@ THEIRS["ira"] |= {name for name, _, _ in ROUTES if name.startswith(OF_DOCUMENTAT
 THEIRS["sara"] |= {name for name, _, _ in ROUTES if name.startswith("advocacy:")} - {
     "advocacy:let-go",
     "advocacy:erase",
+    "advocacy:fill",  # which reads the record, too
 }
 THEIRS["ira"] |= {"medical:evaluations"}  # empty, until a coordinator gives her the medical part of a case
 

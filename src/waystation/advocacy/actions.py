@@ -5,7 +5,7 @@
 """
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from waystation.advocacy import access, outlines, rules, wording
 from waystation.advocacy.clocks import ANSWER, Clock
 from waystation.advocacy.models import AuthorityRow, PressureRow, ReplyRow, SubmissionRow
-from waystation.advocacy.records import Approval, Authority, Consented, Grade, Pressure, Reply, Submission
+from waystation.advocacy.records import Approval, Authority, Basis, Consented, Grade, Pressure, Reply, Submission
 from waystation.audit.log import log
 from waystation.casework import access as casework
 from waystation.casework.consent_rules import Verdict, Wanted
@@ -106,11 +106,20 @@ def change_draft(
 ) -> None:
     """Says anew what is to be asked, until somebody let it go. Raises Absent, Refused, Stale."""
     require(actor, "advocacy.write")
-    row, before = _open_draft(actor, submission_id, seen)
+    row, before = open_draft(actor, submission_id, seen)
     if before.approvals:
         raise Refused([("", wording.LET_GO_ALREADY)])
-    rewrite(row, replace(_drafted(actor, said, clock), parent=before.parent), actor.keys)
+    drafted = _drafted(actor, said, clock)
+    kept = replace(drafted, parent=before.parent, events=before.events, basis=_standing_on(drafted, before.basis))
+    rewrite(row, kept, actor.keys)
     log(actor.account, "advocacy.draft_changed", subject=submission_id)
+
+
+def _standing_on(said: Submission, basis: Iterable[Basis]) -> tuple[Basis, ...]:
+    """What the parts stand on that are in the text still, under headings in its language."""
+    there = {each.heading for each in outlines.parts(said.text) if each.text}
+    moved = (replace(each, heading=outlines.heading_in(said.kind, said.language, each.heading)) for each in basis)
+    return tuple(each for each in moved if each.heading in there)
 
 
 def _drafted(actor: Actor, said: Submission, clock: str) -> Submission:
@@ -138,7 +147,7 @@ def _drafted(actor: Actor, said: Submission, clock: str) -> Submission:
 def discard(actor: Actor, submission_id: UUID) -> None:
     """Takes away a draft. Raises Absent, Refused for what has gone."""
     require(actor, "advocacy.write")
-    row, before = _open_draft(actor, submission_id)
+    row, before = open_draft(actor, submission_id)
     delete(row)
     log(actor.account, "advocacy.discarded", subject=submission_id)
 
@@ -159,7 +168,7 @@ def let_go(
     Raises Absent, Refused with what stands against it, Stale.
     """
     require(actor, "advocacy.approve")
-    row, before = _open_draft(actor, submission_id, seen)
+    row, before = open_draft(actor, submission_id, seen)
     refuse([] if before.text.strip() else [("", wording.SAY_IT)])
     if any(each.by == actor.account for each in before.approvals):
         raise Refused([("", wording.APPROVED_BY_YOU)])
@@ -244,7 +253,7 @@ def _against(actor: Actor, case_id: UUID, reason: object) -> str:
 def take_approvals_back(actor: Actor, submission_id: UUID) -> None:
     """Makes it a draft again that can be changed. Raises Absent, Refused for what has gone."""
     require(actor, "advocacy.write")
-    row, before = _open_draft(actor, submission_id)
+    row, before = open_draft(actor, submission_id)
     if before.approvals:
         rewrite(row, replace(before, approvals=()), actor.keys)
         log(actor.account, "advocacy.approval_taken_back", subject=submission_id)
@@ -433,7 +442,7 @@ def held(actor: Actor, submission_id: UUID, seen: int | None = None) -> tuple[Su
     return row, before
 
 
-def _open_draft(actor: Actor, submission_id: UUID, seen: int | None = None) -> tuple[SubmissionRow, Submission]:
+def open_draft(actor: Actor, submission_id: UUID, seen: int | None = None) -> tuple[SubmissionRow, Submission]:
     """The same of one that has not gone, and is not on its way out. Raises Refused, too."""
     row, before = held(actor, submission_id, seen)
     refuse([("", wording.SENT_ALREADY)] if before.sent is not None else [])

@@ -14,6 +14,7 @@ from waystation.advocacy.records import Authority, Pressure, Reply, Submission
 from waystation.advocacy.rules import DERIVED
 from waystation.casework import consent_forms
 from waystation.casework.forms import OnceForm, QuietForm, _day, _line, _text
+from waystation.documentation.dossier.wording import CODES, NAMES
 from waystation.documentation.forms import PartialDateField
 from waystation.vocabulary.vocabularies import Term, terms
 
@@ -28,6 +29,11 @@ def _chosen(named: Mapping[UUID, str], but: UUID | None = None) -> list[tuple[st
 
 def _uuid(text: str) -> UUID | None:
     return UUID(text) if text else None
+
+
+def lines_of(text: str) -> list[str]:
+    """What stands on the lines of a text, each once."""
+    return list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in text.splitlines()))))
 
 
 class AuthorityForm(OnceForm):
@@ -181,8 +187,7 @@ class LetGoForm(QuietForm):
     @property
     def names(self) -> list[str]:
         """The cases that were named. Only for a form that is valid."""
-        lines = (" ".join(line.split()) for line in self.cleaned_data["called"].splitlines())
-        return list(dict.fromkeys(filter(None, lines)))
+        return lines_of(self.cleaned_data["called"])
 
     @property
     def limits_seen(self) -> dict[UUID, UUID]:
@@ -214,6 +219,30 @@ class WayForm(QuietForm):
     def way(self) -> dict[str, Any]:
         """What was typed. Only for a form that is valid."""
         return {name: self.cleaned_data[name] for name in self.NAMES}
+
+
+class FillForm(QuietForm):
+    """From which events, how people stand in it, and whose cases are in them."""
+
+    events = _text(
+        label=_("Events"),
+        rows=3,
+        required=True,
+        help_text=_("Their short titles in the list of events, one on a line."),
+    )
+    level = forms.ChoiceField(
+        label=_("How people stand in it"), choices=list(NAMES.items()), initial=CODES, widget=forms.RadioSelect
+    )
+    called = _text(
+        label=_("Cases of the people in it"),
+        rows=2,
+        help_text=_("What we call each in the list of cases, one on a line: the page says who does not consent yet."),
+    )
+
+    @property
+    def names(self) -> list[str]:
+        """The events that were named. Only for a form that is valid."""
+        return lines_of(self.cleaned_data["events"])
 
 
 class MailForm(QuietForm):

@@ -115,11 +115,12 @@ def of_submission(
     *,
     template: str = "advocacy/form.html",
     more: dict[str, Any] | None = None,
+    looks: bool = False,
 ) -> HttpResponse:
-    """The same of a form that stands under a submission."""
+    """The same of a form that stands under a submission; with `looks` nothing is done yet."""
     title, above = clean(found.title)[0], reverse("advocacy:submission", args=[submission_id])
     context = {"heading": heading, "below": title, "above": above, "submission_id": submission_id, **(more or {})}
-    return sent(request, form, act, notice, context, trail((above, title)), template)
+    return sent(request, form, act, notice, context, trail((above, title)), template, looks=looks)
 
 
 def sent(
@@ -130,13 +131,15 @@ def sent(
     context: dict[str, Any],
     crumbs: Crumbs,
     template: str = "advocacy/form.html",
+    *,
+    looks: bool = False,
 ) -> HttpResponse:
     """Does what was typed and goes to the submission, or shows it again with what is wrong."""
 
     def saved() -> HttpResponse:
         return back("advocacy:submission", notice, submission_id=act())
 
-    valid = request.method == "POST" and form.is_valid()
+    valid = request.method == "POST" and form.is_valid() and not looks
     if valid and (answer := tried(request, form, saved, access.submission, context.get("submission_id"))):
         return answer
     context = {"button": _("Save")} | context | {"form": form, "breadcrumbs": crumbs}

@@ -81,6 +81,11 @@ def translated(kind: str, language: str, text: str) -> str:
     return "\n".join(lines)
 
 
+def heading_in(kind: str, language: str, heading: str) -> str:
+    """One heading in a language; one of our own as it is."""
+    return translated(kind, language, MARK + heading)[len(MARK) :]
+
+
 def missing(kind: str, language: str, text: str) -> list[str]:
     """The headings that the form demands and under which nothing is written, or that are not there."""
     if source(kind) == "":

@@ -57,6 +57,21 @@ class Approval(Record, frozen=True):
     cases: tuple[Consented, ...] = ()
 
 
+class Basis(Record, frozen=True):
+    """What a part of a text stands on: a thing that the record said when the draft was filled from it.
+
+    `heading` is that of the part. `event` and `subject` are its ids, `event` None for what we asked before; `status` is
+    how sure it was (`corroboration_status`), `level` how people stood in it.
+    """
+
+    heading: str
+    text: str
+    event: UUID | None
+    subject: UUID
+    status: str = ""
+    level: str = ""
+
+
 class Mailed(Record, frozen=True):
     """That it goes by mail. `letter` is its row in the outbox, `form` the kind of file that is attached.
 
@@ -80,6 +95,7 @@ class Submission(Record, frozen=True):
     `since` is the day from which our own limit runs: of what happened, or of the last decision. `sent`, `received`,
     `registered`, `transmitted` are those from which theirs runs; `number` is the authority's own.
     `uses` are those of consent that were written down when it went. `mail`: it went by mail, or is on its way out.
+    `events` are those from which it was filled, `basis` is what its parts stand on.
     `parent` is the submission that another body passed on to this one. `withdrawn` is when we took it back.
     """
 
@@ -106,6 +122,7 @@ class Submission(Record, frozen=True):
     at: datetime | None = None
     by: UUID | None = None
     mail: Mailed | None = None
+    basis: tuple[Basis, ...] = ()
 
 
 class Pressure(Record, frozen=True):

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from waystation.advocacy import access, rules, scoreboard, sending, wording
+from waystation.advocacy import access, filling, rules, scoreboard, sending, wording
 from waystation.advocacy.clocks import Clock
-from waystation.advocacy.records import Authority, Reply, Submission
+from waystation.advocacy.records import Authority, Basis, Reply, Submission
 from waystation.advocacy.rules import DRAFTED, EXTENDED, FORMAL, IGNORED, WAITING, Standing
 from waystation.advocacy.scoreboard import COLUMNS
 from waystation.casework.wording import Words
@@ -81,6 +81,29 @@ _ORDER = {IGNORED: 0, FORMAL: 2, WAITING: 1, EXTENDED: 1, DRAFTED: 1}
 
 def _order(found: Line) -> tuple[int, date, str, UUID]:
     return _ORDER.get(found.stands.state, 3), found.day or date.max, found.submission.title.casefold(), found.id
+
+
+@dataclass(frozen=True)
+class BasisLine:
+    """A thing on which a part stands, as it was then; `since` is what is otherwise by now."""
+
+    basis: Basis = field(repr=False)
+    since: Words | None
+
+    @property
+    def status(self) -> str | Words:
+        status = self.basis.status
+        if self.basis.event is None:
+            return wording.STATES[status][0]
+        return label_of("corroboration_status", status) if status else ""
+
+
+def basis(actor: Actor, found: Submission) -> dict[str, list[BasisLine]]:
+    """On what a text stands, by its headings."""
+    since, lines = filling.changed(actor, found), dict[str, list[BasisLine]]()
+    for each in found.basis:
+        lines.setdefault(each.heading, []).append(BasisLine(each, since.get(each)))
+    return lines
 
 
 @dataclass(frozen=True)

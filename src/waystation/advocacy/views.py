@@ -60,6 +60,8 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "approvers": rules.approvers(found, authority),
         "approved": found.parent is not None or rules.is_approved(found, authority),
         "post": shown.post(found),
+        "basis": shown.basis(actor, found).items(),
+        "may_fill": allows(actor, "documentation.read"),
         "against": sending.against(actor, found, authority) if found.sent is None else [],
         "files": wording.FORMS.items(),
         "let_go_by_me": any(each.by == actor.account for each in found.approvals),
@@ -137,6 +139,7 @@ def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "purpose": label_of("consent_purposes", rules.purpose(authority)),
         "body": clean(authority.name)[0],
         "button": _("Let it go"),
+        "basis": shown.basis(actor, found).items(),
         "missing": outlines.missing(found.kind, found.language, found.text),
         "demanded_by": outlines.source(found.kind),
     }

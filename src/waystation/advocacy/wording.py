@@ -50,6 +50,10 @@ SIGNER_IS_IN_IT = _(
     "Whoever signs it is called like somebody in it. A persona of ours signs, never the person it is about."
 )
 NOBODY_KNOWS = _("nobody saw what became of it")
+CHOOSE_EVENTS = _("Write at least one event.")
+GONE_SINCE = _("It was taken back, or is gone, since this was written.")
+STATUS_SINCE = _("It is held to be more or less sure by now.")
+SAID_SINCE = _("The record says something else by now.")
 IN_USE = _("Something was asked of it: it stays.")
 CHANGED_MEANWHILE = _("Somebody else changed this at the same time. Look at it and send yours again.")
 

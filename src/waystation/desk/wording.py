@@ -441,6 +441,7 @@ VERBS: dict[str, Words] = {
     "advocacy.let_go": _("let a submission go"),
     "advocacy.approval_taken_back": _("made a submission a draft again"),
     "advocacy.sent": _("noted that a submission was sent"),
+    "advocacy.filled": _("filled a submission from the record"),
     "advocacy.file_made": _("made a file of a submission"),
     "advocacy.mailed": _("let a submission leave by mail"),
     "advocacy.mail_stopped": _("noted that a submission does not leave by mail"),

@@ -100,9 +100,15 @@ def make(actor: Actor, event_id: UUID, asked: Asked) -> Made:
 
 
 def _events(actor: Actor, event_id: UUID, asked: Asked) -> list[UUID]:
-    """The event and those that were named besides, by title or by the end of their address. Raises Refused."""
-    found, titles = [event_id], access.titles(actor) if asked.events else {}
-    for name in asked.events:
+    """The event and those that were named besides. Raises Refused."""
+    return named(actor, asked.events, [event_id])
+
+
+def named(actor: Actor, names: Iterable[str], first: Iterable[UUID] = ()) -> list[UUID]:
+    """Events that somebody names by their titles or by the end of their addresses, after some. Raises Refused."""
+    found, names = list(first), list(names)
+    titles = access.titles(actor) if names else {}
+    for name in names:
         there = [one for one, title in titles.items() if same(title) == same(name) or name.strip() == str(one)]
         if len(there) != 1:
             sentence = wording.SEVERAL_EVENTS if there else wording.NO_EVENT

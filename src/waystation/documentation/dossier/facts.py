@@ -35,7 +35,7 @@ class Dossier:
         return sum(len(each.pairs) for each in self.sections)
 
 
-VICTIMS, ACCUSED, WHEN, WHERE, LIBERTY, ACCOUNT, STEPS = ABOUT = (
+VICTIMS, ACCUSED, WHEN, WHERE, LIBERTY, ACCOUNT, STEPS, EXHIBITS = ABOUT = (
     "victims",
     "accused",
     "when",
@@ -43,6 +43,7 @@ VICTIMS, ACCUSED, WHEN, WHERE, LIBERTY, ACCOUNT, STEPS = ABOUT = (
     "liberty",
     "account",
     "steps",
+    "exhibits",
 )
 
 

@@ -71,7 +71,8 @@ def gather(
 def facts(actor: Actor, events: Sequence[UUID], level: str, language: str) -> list[Fact]:
     """What the record says of some events, one thing at a time, with what each stands on. Raises Absent."""
     with translation.override(language):
-        return [fact for each in _events(actor, events, level) for fact in each.facts()]
+        found = [fact for each in _events(actor, events, level) for fact in each.facts()]
+        return found + [fact for one in events for fact in _facts_of_exhibits(actor, one)]
 
 
 def exhibits_of(actor: Actor, events: Iterable[UUID], chosen: Collection[UUID] | None = None) -> list[UUID]:
@@ -371,6 +372,14 @@ def _events(actor: Actor, events: Sequence[UUID], level: str) -> list[_Event]:
 def _contents(events: Iterable[_Event], made: datetime) -> Section:
     pairs = [(f"{number}.", each.line() or str(each.id)) for number, each in enumerate(events, 1)]
     return Section(_("Contents"), [*pairs, (_("As of"), f"{made:%Y-%m-%d %H:%M} UTC")])
+
+
+def _facts_of_exhibits(actor: Actor, event_id: UUID) -> Iterator[Fact]:
+    """The exhibits of an event, each by its number and hash."""
+    for one in exhibits_of(actor, [event_id]):
+        found = exhibits.exhibit(actor, one)
+        label = _("Exhibit %(number)s") % {"number": found.number}
+        yield Fact(facts_of.EXHIBITS, f"{label}, SHA-256 {found.sha256.hex()}", event_id, one)
 
 
 class _Annex(NamedTuple):

@@ -77,6 +77,12 @@ APPEALED_ON = REFUSED | {"appealed_on": MONDAY - 2 * DAY}
         (PAPERS, {"papers": [paper(translation="ordered")]}, None),
         (PAPERS, {"papers": [paper(legalisation="apostille")]}, None),
         (PAPERS, {"papers": []}, None),
+        (
+            PAPERS,
+            {"papers": [paper(state="missing")], "applications": [asked(decision="granted", decided_on=MONDAY)]},
+            MONDAY,
+        ),
+        (PAPERS, {"papers": [paper(state="missing")], "applications": [asked(**REFUSED)]}, None),
         (APPOINTMENT, {"appointments": [meeting()]}, MONDAY),
         (APPOINTMENT, {"appointments": [meeting(outcome="missed"), meeting(outcome="cancelled")]}, None),
         (FILED, {"applications": [asked()]}, MONDAY - 9 * DAY),

@@ -31,9 +31,11 @@ def noted(whole: Whole, today: date) -> dict[str, date]:
     asked = [each for each in applications if each.decision != WITHDRAWN]
     refused = [each for each in asked if each.decision == REFUSED]
     appealed = [each for each in applications if each.appealed_on is not None]
+    granted = bool(asked) and not refused and not any(rules.is_awaited(each) for each in asked)
     holds = {
         TERMS: whole.terms is not None,
-        PAPERS: bool(papers) and not any(rules.is_lacking(each) for each in papers),
+        # What is decided is decided with the papers that were there.
+        PAPERS: (bool(papers) and not any(rules.is_lacking(each) for each in papers)) or granted,
         APPOINTMENT: any(each.outcome in ("", KEPT) for _id, each in whole.appointments),
         FILED: bool(applications),
         DECIDED: bool(asked) and not any(rules.is_awaited(each) for each in asked),

@@ -35,6 +35,7 @@ _ASK: Line = (
     _("Ask everybody who goes whether we may pass their case on: to whom, by name"),
     US,
     3,
+    FILED,
 )
 _TERMS: Line = (_("Find out what the country asks for, and enter its terms with source and date"), US, 7, TERMS)
 _PAPERS: Line = (_("Collect the papers; order translations and apostilles"), US, 14, PAPERS)

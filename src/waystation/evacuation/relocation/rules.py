@@ -87,6 +87,9 @@ class Whole:
 # What may stand in a record
 
 
+MOST_COST = 10**9  # of whatever currency, for one journey
+
+
 def track_faults(track: Track) -> Iterator[Fault]:
     if not track.country.strip():
         yield "country", wording.NAME_COUNTRY
@@ -111,7 +114,13 @@ def _is_amount(cost: str, currency: str) -> bool:
         value = Decimal(cost)
     except InvalidOperation:
         return False
-    return value.is_finite() and value >= 0 and len(currency) == 3 and currency.isascii() and currency.isupper()
+    return (
+        value.is_finite()
+        and 0 <= value < MOST_COST
+        and len(currency) == 3
+        and currency.isascii()
+        and currency.isupper()
+    )
 
 
 def step_faults(step: Step, today: date) -> Iterator[Fault]:

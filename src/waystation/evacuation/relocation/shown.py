@@ -146,10 +146,10 @@ class TrackLine:
 
     @cached_property
     def missing(self) -> list[str]:
-        """What stands between now and the journey."""
+        """What stands between now and the journey; once they may travel, no paper but the passport."""
         if not rules.is_open(self.whole):
             return []
-        lacking = [paper for _id, paper in self.whole.papers if rules.is_lacking(paper)]
+        lacking = [paper for _id, paper in self.whole.papers if self.ready is None and rules.is_lacking(paper)]
         found = [f"{label_of('document_types', each.kind)}{self._of(each.person)}" for each in lacking]
         return found + [said for one in self.whole.travellers if (said := self.passport_trouble(one))]
 

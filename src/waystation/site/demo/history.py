@@ -324,11 +324,13 @@ def _step(teller: Teller, route: journeys.Route, case: UUID, stage: str, at: dat
         route.reach_shelter(lev)
     elif stage == "departing":
         casework.record_consent(lev, case, purpose="share_immigration", state="given", how="on the phone")
-        route.leave_country(lev)
+        route.leave_country(lev, today=teller.now)
     elif stage == "arrived":
         route.arrive_abroad(lev)
     else:
         country = COUNTRIES[0] if stage == "transit_country" else ""
+        if stage == "transit_country":
+            route.stay_between(lev)
         note, reason = NOTES.get(stage, ""), REASONS.get(stage, "")
         if stage == "closed_safe":
             _close_early(teller, lev, case, reason)

@@ -29,6 +29,7 @@ class Route:
     nina: Actor
     until: date
     house: UUID | None = None
+    journey: UUID | None = None
     legs: list[UUID] = field(default_factory=list)
 
     def leave(self, lev: Actor, *, today: datetime) -> None:
@@ -65,8 +66,8 @@ class Route:
         """The rest of the way to the safe house."""
         evacuation.arrive(lev, self.legs[1])
 
-    def leave_country(self, lev: Actor) -> None:
-        """Plans the flight and sets out."""
+    def leave_country(self, lev: Actor, *, today: datetime) -> None:
+        """Plans the flight and sets out; who is on the way today is as far as the hour says."""
         at = lev.now()
         start = self.house or self.land.towns[self.town]
         abroad = self.chance.choice(self.land.abroad)
@@ -90,8 +91,17 @@ class Route:
         ]
         journey = self._journey(lev, ABROAD, start, abroad, legs)
         self._approve(lev, journey)
-        self.legs = _legs_of(lev, journey)
+        self.journey, self.legs = journey, _legs_of(lev, journey)
         evacuation.depart(lev, self.legs[0])
+        if timedelta(hours=3) < today - at < timedelta(hours=12):
+            evacuation.arrive(replace(lev, now=lambda: at + timedelta(hours=3)), self.legs[0])
+        if timedelta(hours=6) < today - at < timedelta(hours=12):
+            evacuation.depart(replace(lev, now=lambda: at + timedelta(hours=6)), self.legs[1])
+
+    def stay_between(self, lev: Actor) -> None:
+        """They left the country, though not by this flight: they wait in a third country for where they go."""
+        evacuation.arrive(lev, self.legs[0])
+        evacuation.abort(lev, self.journey, because="They left by road, and wait in a third country.")
 
     def arrive_abroad(self, lev: Actor) -> None:
         """The rest of the way out of the country."""

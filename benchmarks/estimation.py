@@ -1,15 +1,19 @@
 """What estimates cost, beside what programs in R took for the same tables; how often their intervals hold the truth.
 
     .venv/bin/python -m benchmarks.estimation [--rounds 5]
-    .venv/bin/python -m benchmarks.estimation --coverage 500 [--scenario S1]
+    .venv/bin/python -m benchmarks.estimation --coverage 500 [--scenario S1] [--keep FILE] [--pieces N]
 
 R is not run: its processor seconds were recorded on another day with R 4.2 (Rcapture 1.4-4, dga 2.0.2, LCMCR 0.4.14,
 MultipleSystemsEstimation 1.2.0), and the published time of a bootstrap. Processor time of this process.
+
+Coverage takes hours. With --keep each 25 worlds are written to FILE as soon as they are done, and a run with the same
+FILE goes on where another was stopped; --pieces ends it after so many of them. The table is of what is done by then.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import os
 import sys
@@ -120,9 +124,12 @@ SWEEPS = {"S1": 2500, "S2": 2500, "S3": 4500, "S4": 2500}
 """The most that the chains get: of S1 they would need ten times as many, and the graphs speak."""
 Said = dict[str, tuple[float, float, float, bool]]
 """By method: estimate, from, to, whether it is sound (of all together: whether it is no range)."""
+Results = list[tuple[Said, set[str]]]
+Job = tuple[str, int, int, int]
+"""A scenario, the first of its worlds, how many, and how many resampled tables."""
 
 
-def repetitions_of(job: tuple[str, int, int, int]) -> list[tuple[Said, set[str]]]:
+def repetitions_of(job: Job) -> Results:
     """Some worlds of a scenario: what each method says, and what is warned of. The same job, the same answer."""
     import numpy as np
 
@@ -143,33 +150,72 @@ def repetitions_of(job: tuple[str, int, int, int]) -> list[tuple[Said, set[str]]
     return told
 
 
-def coverage(repetitions: int, scenarios: list[str], processes: int, boots: int) -> None:
+def coverage(
+    repetitions: int, scenarios: list[str], processes: int, boots: int, keep: Path | None, pieces: int | None
+) -> None:
     """A table: of each scenario and method how often the interval holds the truth. Of 500, 0.92 is known to 0.024."""
     from multiprocessing import get_context
 
-    print(
-        "| scenario | | sound | holds the truth | median width : N | median bias | refused | misses twofold, unwarned |"
-    )
-    print("|---|---|---|---|---|---|---|---|", flush=True)
+    jobs = [
+        (scenario, first, min(PIECE, repetitions - first), boots)
+        for scenario in scenarios
+        for first in range(0, repetitions, PIECE)
+    ]
+    done = kept(keep)
+    missing = [job for job in jobs if job not in done][:pieces]
     with get_context("spawn").Pool(processes) as pool:
-        for scenario in scenarios:
-            starts = range(0, repetitions, PIECE)
-            jobs = [(scenario, first, min(PIECE, repetitions - first), boots) for first in starts]
-            results = [each for some in pool.imap_unordered(repetitions_of, jobs) for each in some]
-            for method in METHODS:
-                print(f"| {scenario} | {METHODS[method]} | {covered(method, results, PERSONS[scenario])} |", flush=True)
+        for job, results, spent in pool.imap_unordered(timed, missing):
+            done[job] = results
+            if keep is not None:
+                write(keep, job, results, spent)
+            print(f"{job[0]}, worlds {job[1]} to {job[1] + job[2] - 1}: {spent:.0f} s of a processor", file=sys.stderr)
+    print(
+        "| scenario | worlds | | sound | holds the truth | width : N | median bias | refused | twofold off, unwarned |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|", flush=True)
+    for scenario in scenarios:
+        found = [each for job in jobs if job[0] == scenario for each in done.get(job, [])]
+        for method in METHODS:
+            print(f"| {scenario} | {len(found)} | {METHODS[method]} | {covered(method, found, PERSONS[scenario])} |")
 
 
-def covered(method: str, results: list[tuple[Said, set[str]]], truth: int) -> str:
+def timed(job: Job) -> tuple[Job, Results, float]:
+    started = time.process_time()
+    return job, repetitions_of(job), time.process_time() - started
+
+
+def kept(keep: Path | None) -> dict[Job, Results]:
+    """The pieces that earlier runs wrote; a last line that was cut off is as if it was not there."""
+    found: dict[Job, Results] = {}
+    for line in keep.read_text("utf-8").splitlines() if keep is not None and keep.exists() else ():
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue
+        results = [({name: tuple(row) for name, row in each.items()}, set(codes)) for each, codes in said["results"]]
+        found[tuple(said["job"])] = results
+    return found
+
+
+def write(keep: Path, job: Job, results: Results, spent: float) -> None:
+    """Adds one piece, whole, on a line of its own."""
+    said = {"job": job, "seconds": round(spent, 1), "results": [(each, sorted(codes)) for each, codes in results]}
+    with keep.open("a+b") as file:
+        file.seek(max(0, file.tell() - 1))
+        torn = file.read(1) not in (b"", b"\n")
+        file.write(b"\n" * torn + json.dumps(said).encode() + b"\n")
+
+
+def covered(method: str, results: Results, truth: int) -> str:
     """The rest of a row: a method is counted where it is sound, all together wherever there is an answer."""
     said = [(each[method], codes) for each, codes in results if method in each]
-    kept = [(each, codes) for each, codes in said if (each[3] or method == "panel") and not math.isnan(each[1])]
-    held = sum(low <= truth <= high for (_, low, high, _), _ in kept)
-    share = held / max(len(kept), 1)
-    error = 1.96 * math.sqrt(share * (1 - share) / max(len(kept), 1))
-    wide = median((high - low) / truth for (_, low, high, _), _ in kept) if kept else math.nan
-    bias = [each[0] / truth - 1 for each, _ in kept if not math.isnan(each[0])]
-    wild = sum(not codes and (low > 2 * truth or high < truth / 2) for (_, low, high, _), codes in kept)
+    taken = [(each, codes) for each, codes in said if (each[3] or method == "panel") and not math.isnan(each[1])]
+    held = sum(low <= truth <= high for (_, low, high, _), _ in taken)
+    share = held / max(len(taken), 1)
+    error = 1.96 * math.sqrt(share * (1 - share) / max(len(taken), 1))
+    wide = median((high - low) / truth for (_, low, high, _), _ in taken) if taken else math.nan
+    bias = [each[0] / truth - 1 for each, _ in taken if not math.isnan(each[0])]
+    wild = sum(not codes and (low > 2 * truth or high < truth / 2) for (_, low, high, _), codes in taken)
     sound = sum(each[3] for each, _ in said)
     refused = sum(not each for each, _ in results)
     return (
@@ -185,9 +231,12 @@ def main() -> None:
     options.add_argument("--scenario", choices=sorted(PERSONS), action="append")
     options.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options.add_argument("--boots", type=int, default=100, help="resampled tables for log-linear models")
+    options.add_argument("--keep", type=Path, metavar="FILE", help="where coverage keeps what is done, to go on from")
+    options.add_argument("--pieces", type=int, metavar="N", help=f"at most so many times {PIECE} worlds more")
     chosen = options.parse_args()
     if chosen.coverage:
-        coverage(chosen.coverage, chosen.scenario or sorted(PERSONS), chosen.processes, chosen.boots)
+        which = chosen.scenario or sorted(PERSONS)
+        coverage(chosen.coverage, which, chosen.processes, chosen.boots, chosen.keep, chosen.pieces)
     else:
         speed(chosen.rounds)
 

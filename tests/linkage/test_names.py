@@ -38,7 +38,27 @@ ONE_READING = [
     "Гасан Gasan Hasan",
     "ГӀайрбеков Гайрбеков Gayrbekov Gairbekow",
     "Хаджиев Khadzhiev Hadžiev Chadschijew Khadjiev Hajiyev",
-    "Цуроев Tsuroev Curoev Zurojew",
+    "Цуроев Tsuroev Curoev Zurojew Tcuroev",
+    "Рамзан Ramzan Ramsan",
+    "Хамзат Chamsat Khamzat",
+    "Кузнецов Kuznetsov Kusnezow Kuznetcov Kuznecov Kouznetsov",
+    "Горбачёв Gorbatschow Gorbachev Gorbachov Gorbatchev",
+    "Горбачев Gorbatschow Gorbachev Gorbačev",
+    "Хрущёв Chruschtschow Khrushchev Hruščov Khrouchtchev Chroesjtsjov Chrusjtjov Chruszczow",
+    "Чеченов Chechenov Tsjetsjenov Tjetjenov Tschetschenow",
+    "Жуков Schukow Zjukov",
+    "Саитин Saitin Saïtine Saytin",
+    "Саидов Saidov Saidovs",
+    "Хасан Hasan Hassan Jasan Həsən",
+    "Ахмедов Ahmedov Əhmədov Akhmedow",
+    "Сулейман Süleyman Sulaiman Suleiman",
+    "Джавид Cavid Djavid Javid",
+    "Усман Uthman Ousmane",
+    "Уахаб Ouahab",
+    "Исаков Isoqov Isakov",
+    "Велёпольский Wielopolski",
+    "Анджеевский Andrzejewski",
+    "Батсуев Batsuev Бацуев",
     "Магомедова магомедов Magomedow Magomedova Magomedoff",
     "Абдуллаев Abdullayev Abdulaev Аб\u0301дуллаев",
     "Maгoмeд Магомед",  # Latin letters that look like ours, put in between
@@ -52,10 +72,15 @@ ONE_NAME = [
     "Магомедов Мохьмадов Muhammadov",
     "Ахмедович Ахьмадович",
     "Айшат Айша Aisha Ӏайшат",
+    "Абдурахман Абдуррахман Abdelrahman Abderrahmane Abdul-Rahman",
+    "Абдулазиз Abdelaziz Абдольазиз",
+    "Абдулхаков Abdelhakov",
+    "Султон Султан Sultan",
 ]
 OTHERS = [
     ("Хасан", "Хусейн"), ("Муса", "Иса"), ("Аслан", "Ислам"), ("Рамзан", "Руслан"), ("Магомедов", "Мамедов"),
     ("Заур", "Саид"), ("Али", "Алихан"), ("Ахмедович", "Ахмедов"), ("Джохар", "Захар"),
+    ("Вахид", "Vahide"), ("Абдула", "Абдулазиз"), ("Гешев", "Geshov"), ("Абдулхаков", "Абдулхак"),
 ]  # fmt: skip
 
 
@@ -255,7 +280,7 @@ def test_it_is_the_same_from_both_sides(one: str, other: str) -> None:
 def test_case_accents_and_yo_make_no_difference(word: str) -> None:
     said = form(word)
     assert form(word.upper()).readings == said.readings
-    assert form(word.replace("ё", "е")).readings == said.readings
+    assert form(word.replace("ё", "е")).readings <= said.readings  # with its dots it is read as o, too
     assert form("\u0301".join(word)).readings == said.readings
     assert form(unicodedata.normalize("NFD", word)).readings == said.readings
 
@@ -318,17 +343,17 @@ def labelled(name: str) -> list[tuple[str, str, bool]]:
 # The third has each pair of spellings once, so that most of its true pairs
 # are somebody's typing errors.
 MEASURED = [
-    ("pairs_ru_lat.tsv", SAME, 0.904, 0.934),
-    ("pairs_ru_lat.tsv", NAME, 0.907, 0.917),
-    ("pairs_ru_lat.tsv", OUTLINE, 0.936, 0.861),
-    ("pairs_ru_lat.tsv", TYPO, 0.966, 0.673),
-    ("pairs_lat_lat.tsv", SAME, 0.750, 0.820),
-    ("pairs_lat_lat.tsv", OUTLINE, 0.818, 0.755),
-    ("pairs_lat_lat.tsv", TYPO, 0.871, 0.590),
-    ("caucasus_given.tsv", SAME, 0.393, 1.000),
-    ("caucasus_given.tsv", NAME, 0.503, 0.994),
-    ("caucasus_given.tsv", OUTLINE, 0.554, 0.994),
-    ("caucasus_given.tsv", TYPO, 0.717, 0.995),
+    ("pairs_ru_lat.tsv", SAME, 0.931, 0.931),
+    ("pairs_ru_lat.tsv", NAME, 0.938, 0.903),
+    ("pairs_ru_lat.tsv", OUTLINE, 0.960, 0.850),
+    ("pairs_ru_lat.tsv", TYPO, 0.976, 0.668),
+    ("pairs_lat_lat.tsv", SAME, 0.797, 0.824),
+    ("pairs_lat_lat.tsv", OUTLINE, 0.859, 0.741),
+    ("pairs_lat_lat.tsv", TYPO, 0.891, 0.584),
+    ("caucasus_given.tsv", SAME, 0.406, 1.000),
+    ("caucasus_given.tsv", NAME, 0.517, 0.994),
+    ("caucasus_given.tsv", OUTLINE, 0.560, 0.995),
+    ("caucasus_given.tsv", TYPO, 0.720, 0.995),
 ]
 
 

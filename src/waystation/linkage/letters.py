@@ -2,17 +2,22 @@
 
 Both sides are folded to the same few letters: `w` is sh, `4` is ch, `c` is ts, `j` is zh and dzh. A Latin letter that
 several spellings use differently (German, French and English `ch`) gives several readings. Sources: BGN/PCGN 1947,
-ISO 9:1995, ICAO Doc 9303 for Russian; the Chechen alphabet of 1938 and its usual Russian spellings; how Russian writes
-names of Polish, Czech, Serbian, Italian and Japanese (Brzozowski is Бжозовский).
+ISO 9:1995, ICAO Doc 9303, GOST 7.79-2000 and GOST R 52535.1-2006 for Russian, and what dictionaries of German (Duden),
+French, Dutch, the Nordic languages and Latvian prescribe for it (Рамзан is Ramsan, Щукин Chtchoukine); the Chechen
+alphabet of 1938 and its usual Russian spellings; the Latin alphabets of Azerbaijan (1992), Turkey, Uzbekistan;
+how Russian writes names of other languages (Gilyarevsky and Starostin, Foreign Names in Russian Text: Brzozowski is
+Бжозовский).
 """
 
 import re
 import unicodedata
-from itertools import product
+from collections.abc import Iterator
+from itertools import combinations, islice, product
 from typing import Final
 
-MOST: Final = 8
+MOST: Final = 16
 """Readings of one word; further ones are left out."""
+_MOST_OTHERWISE, _TRIED = 2, 256
 LONGEST: Final = 60
 """Characters of one word that are looked at: no name's word is longer."""
 
@@ -25,7 +30,7 @@ _LOOKS_CYRILLIC: Final = str.maketrans("aeopcyxkmthb", "аеорсухкмтнв
 
 _DIGRAPHS: Final = {
     "хь": "х", "хӏ": "х", "гӏ": "г", "кх": "к", "къ": "к", "кӏ": "к", "пӏ": "п", "тӏ": "т", "цӏ": "ц", "чӏ": "ч",
-    "аь": "а", "оь": "о", "уь": "у", "юь": "ю", "яь": "я", "ӏе": "а", "дж": "ж",
+    "аь": "а", "оь": "о", "уь": "у", "юь": "ю", "яь": "я", "ӏе": "а", "дж": "ж", "тс": "ц",
 }  # fmt: skip
 _CHECHEN: Final = re.compile("|".join(_DIGRAPHS))
 _FROM_CYRILLIC: Final = str.maketrans(
@@ -41,36 +46,50 @@ _FROM_CYRILLIC: Final = str.maketrans(
 _MARKED: Final = str.maketrans(
     {
         "č": "tch", "ć": "tch", "ç": "tch", "š": "sh", "ş": "sh", "ș": "sh", "ś": "S", "ŝ": "shch", "ž": "zh",
-        "ż": "zh", "ź": "zh", "ğ": "gh", "ı": "i", "ə": "a", "ł": "l", "ø": "o", "æ": "a", "ß": "ss", "đ": "D",
-        "þ": "t", "ð": "d", "œ": "o", "ţ": "ts", "ț": "ts", "ň": "n", "ř": "R", "ą": "A", "ę": "E", "ó": "O", "ö": "oe",
+        "ż": "zh", "ź": "zh", "ƶ": "zh", "ğ": "gh", "ı": "i", "ə": "V", "ä": "V", "ă": "V", "ł": "l", "ø": "oe",
+        "æ": "V", "å": "o", "ß": "ss", "đ": "D", "þ": "th", "ð": "d", "œ": "oe", "ţ": "ts", "ț": "ts", "ň": "n",
+        "ř": "R", "ŭ": "w", "ą": "A", "ę": "E", "ó": "O", "ö": "oe",
     }
 )  # fmt: skip
 _DROPPED: Final = re.compile(r"[^a-zA-Z]")
 
-# Latin letters and what each may stand for, the likeliest first. A capital is a letter with a mark of `_MARKED`.
+# Latin letters and what each may stand for, the likeliest first. A capital is a letter with a mark of `_MARKED`; what
+# its place makes ambiguous is a regular expression.
 _LATIN: Final[dict[str, tuple[str, ...]]] = {
-    "schtsch": ("w",), "shtch": ("w",), "chtch": ("w",), "stsch": ("w",), "shch": ("w",), "dsch": ("j",),
-    "tsch": ("4",), "dzh": ("j",), "tch": ("4",), "tsh": ("4",), "sch": ("w",), "skh": ("sh", "w"),
-    "ch": ("4", "h", "w"), "kh": ("h",), "zh": ("j",), "gh": ("g",), "ph": ("f", "ph"), "th": ("t", "th"),
-    "dh": ("d", "dh"),
-    "szcz": ("w",), "prz": ("pw", "prz"), "trz": ("tw", "trz"), "krz": ("kw", "krz"), "rz": ("rz", "j"),
+    # Russian in BGN/PCGN, ICAO 9303, GOST 7.79 and 52535.1, in German, French, English, Dutch, Nordic and Latvian
+    "schtsch": ("w",), "schtscho": ("wo", "we"), "shtch": ("w",), "chtch": ("w",), "stsch": ("w",), "shch": ("w",),
+    "shtsh": ("w",), "sjtsj": ("w",), "sjtj": ("w",), "shh": ("w",), "sht": ("wt", "w"), "sch": ("w", "j"),
+    "scho": ("wo", "we", "jo"), "sh": ("w", "sh"), "shi": ("wi", "si", "shi"), "sj": ("w", "si"), "skh": ("sh", "w"),
+    "dsch": ("j",), "dsh": ("j", "dw"), "dzh": ("j",), "dj": ("j",), "zh": ("j",), "zj": ("j", "zi"),
+    "tsch": ("4",), "tscho": ("4o", "4e"), "tch": ("4",), "tsh": ("4",), "tsj": ("4",), "tj": ("ti", "4", "tj"),
+    "ch": ("4", "h", "w"), "chi": ("4i", "hi", "wi", "ti", "ki"), "che": ("4e", "he", "we", "ke"),
+    "kh": ("h",), "khw": ("h", "hv"), "ts": ("c",), "tc": ("c",), "tz": ("c", "dz"), "cz": ("4", "c"), "gh": ("g",),
+    "ph": ("f", "ph"), "th": ("t", "s", "th"), "dh": ("d", "z", "dh"), "h": ("h", "g"),
+    r"(?<=[aeiouy])h$": ("", "h"), r"(?<=[aeiouy])h(?=[blmnrt])": ("h", ""),
+    r"s(?=[aeiouybdgjlmnrvwz])": ("s", "z"), "ss": ("s",), "^st": ("st", "wt"), "^sp": ("sp", "wp"),
+    "z": ("z", "c", "dz"), "x": ("h", "ks"), "j": ("i", "j", "h"), "w": ("v",), "ck": ("k", "ck"),
+    r"(?<=[ln])e$": ("e", ""), "ovs$": ("ov",), "evs$": ("ev",), "gui": ("gi", "gui"), "gue": ("ge", "gue"),
+    "qui": ("ki", "kui"), "que": ("ke", "kue"), "gn": ("gn", "n"), r"ow(?=[^aeiouysc])": ("ov", "au"),
+    # Polish, Czech, Serbian, Croatian, Macedonian, Albanian, Romanian, Italian, Hungarian
+    "szcz": ("w",), "sz": ("w", "s"), "drz": ("j", "drz"), "prz": ("pw", "prz"), "trz": ("tw", "trz", "trj"),
+    "krz": ("kw", "krz"), "rz": ("rz", "j", "rj"), "dz": ("dz", "j"), "lj": ("li", "l", "lj"),
+    "nj": ("n", "ni", "nj"), "gj": ("j", "gi"), "xh": ("j",), "c": ("k", "c", "j"),
+    r"(?<=[aeiouy])c$": ("4", "c", "k"), "cc": ("k",), "ce": ("ce", "se", "ke", "je", "4e"),
+    "ci": ("ci", "si", "ki", "ji", "4i"), "cce": ("4e", "kse"), "cci": ("4i", "ksi"), "cch": ("k", "4"),
+    "cs": ("ks", "4"), "zs": ("zs", "j"), "ge": ("ge", "je"), "gi": ("gi", "ji"), "ji": ("i", "ji", "dzi"),
     "R": ("rj", "r"), "A": ("om", "on", "a"), "E": ("em", "en", "e"), "O": ("u", "o"), "D": ("j", "d"),
-    "S": ("s", "w"),
-    "gui": ("gi", "gui"), "gue": ("ge", "gue"), "eo": ("eo", "e"), "tzi": ("ci", "dzi"), "ji": ("i", "ji", "dzi"),
-    "gi": ("gi", "ji"), "z": ("z", "dz"), "ai": ("ai", "ei"), "ay": ("ai", "ei"), "ie": ("ie", "i"),
-    "jo": ("io", "e", "jo"), "jou": ("iu", "ju"), "lj": ("li", "l", "lj"),
-    "sh": ("w", "sh"), "dj": ("j",), "ts": ("c",), "tz": ("c",), "cz": ("4",), "sz": ("w", "s"), "ck": ("k", "ck"),
-    "tsj": ("4",), "you": ("u",), "iou": ("u",), "ou": ("u",), "oo": ("u", "o"), "ee": ("i", "e"),
-    "oe": ("oe", "o", "e", "u"), "yo": ("io", "e"), "io": ("io", "e"),
-    "aw": ("av", "au"), "x": ("h", "ks"), "j": ("i", "j"), "q": ("k", "g"), "w": ("v",), "y": ("i",), "h": ("h", "g"),
-    "^z": ("z", "c"), "^s": ("s", "z"), "h$": ("", "h"), "c$": ("4", "c", "k"), "c": ("k", "c", "j"),
-    "ce": ("ce", "se", "ke"), "ci": ("ci", "si", "ki"),
+    "S": ("s", "w"), "V": ("a", "e"),
+    # Arabic, Persian and Turkic names, as English, French and the Latin alphabets of their countries write them
+    "q": ("k", "g", "4"), "jon$": ("jan", "jon"), "njon$": ("njan", "njon"), "o(?=[a-z]*[qx])": ("o", "a"),
+    "aw": ("av", "au"), "oua": ("ua", "va"), "oui": ("ui", "vi"), "ai": ("ai", "ei"), "ay": ("ai", "ei"),
+    "ei": ("ei", "ai"), "ey": ("ei", "ai"), "ie": ("ie", "i"), "ea": ("ea", "a"), "ee": ("i", "e"), "eo": ("eo", "e"), "io": ("io", "e"),
+    "iou": ("u",), "jo": ("io", "e", "jo"), "jou": ("iu", "ju"), "oe": ("oe", "o", "e", "u"), "oo": ("u", "o"),
+    "ou": ("u", "ou"), "ue": ("ue", "u"), "ae": ("ae", "e"), "yo": ("io", "e"), "you": ("u",), "y": ("i",),
 }  # fmt: skip
-_UNITS: Final = re.compile(
-    "|".join([*sorted((unit for unit in _LATIN if unit.isalpha()), key=lambda unit: (-len(unit), unit)), "."])
-)
-
-_VOWELS: Final = "aeiou"
+_PLACE: Final = re.compile(r"\(\?.*?\)|[\^$]")
+# The longest first, and of one length what has a place before what has none.
+_ORDERED: Final = sorted(_LATIN, key=lambda each: (-len(_PLACE.sub("", each)), each.isalpha(), each))
+_UNITS: Final = re.compile("|".join([*(f"({each})" for each in _ORDERED), "."]))
 _TWICE: Final = re.compile(r"(.)\1+")
 _GLIDE: Final = re.compile(r"i(?=[aeou])")
 _ENDING: Final = re.compile(r"(?<=[oe])f(?=a?$)")
@@ -85,27 +104,29 @@ def readings(word: str) -> tuple[str, ...]:
     """
     plain = unicodedata.normalize("NFKC", word[:LONGEST]).casefold()
     if _CYRILLIC.search(plain):
-        return (_settled(_from_cyrillic(plain)),)
+        return tuple(dict.fromkeys(map(_settled, (_from_cyrillic(plain), _from_cyrillic(plain.replace("ё", "о"))))))
     latin = _without_marks(plain)
     if not latin:
         return ("".join(filter(str.isalnum, plain)),)
-    found = product(*(_LATIN.get(unit, (unit[-1],)) for unit in _units(latin)))
-    return tuple(dict.fromkeys(_settled("".join(each)) for each, _ in zip(found, range(MOST), strict=False)))
+    return tuple(islice(dict.fromkeys(map(_settled, islice(_likeliest(latin), _TRIED))), MOST))
+
+
+def _likeliest(latin: str) -> Iterator[str]:
+    """What may be meant: each letter as is likeliest, then one of them otherwise, then two."""
+    meant = [_LATIN[_ORDERED[unit.lastindex - 1]] if unit.lastindex else (unit[0],) for unit in _UNITS.finditer(latin)]
+    several = [place for place, each in enumerate(meant) if len(each) > 1]
+    for many in range(_MOST_OTHERWISE + 1):
+        for places in combinations(several, many):
+            for others in product(*(meant[place][1:] for place in places)):
+                said = [each[0] for each in meant]
+                for place, other in zip(places, others, strict=True):
+                    said[place] = other
+                yield "".join(said)
 
 
 def outline(reading: str) -> str:
     """What is left of a reading when sounds that are easily exchanged are taken for one."""
     return _TWICE.sub(r"\1", reading.translate(_EXCHANGED))
-
-
-def _units(latin: str) -> list[str]:
-    """The word cut into what stands for one sound; a letter that its place makes ambiguous has that place beside it."""
-    units = _UNITS.findall(latin)
-    if units[0] in ("z", "s") and latin[1:2] in ("", *_VOWELS, "y"):
-        units[0] = "^" + units[0]
-    if len(units) > 1 and units[-1] in ("h", "c") and units[-2][-1] in _VOWELS:
-        units[-1] += "$"
-    return units
 
 
 def _from_cyrillic(plain: str) -> str:

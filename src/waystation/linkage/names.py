@@ -19,6 +19,8 @@ MOST_WORDS: Final = 40
 _SHORTEST_TYPO: Final = 5
 _FEMALE: Final = re.compile(r"(?<=[oe]v|in|sk|ck)a$")
 _MADE_OF_A_NAME: Final = re.compile(r"(?<=.{2})(ovi4|evi4|ovna|evna|ov|ev)$")
+# Arabic "servant of": the vowel and the l after it are said and written in many ways, before some sounds without the l.
+_SERVANT_OF: Final = re.compile(r"^abd[aeiou](?:l(?=[dnrstwz])|(?=[ldnrstwz].{2}))")
 _FATHER_S: Final = ("ovi4", "evi4", "ovna", "evna")
 # "Son of", "daughter of" and the like, which say nothing of who it is.
 _LINKS: Final = frozenset(
@@ -114,13 +116,20 @@ def meetings(one: Iterable[tuple[str, Form]], other: Iterable[tuple[str, Form]])
 
 
 def _names(said: Iterable[str]) -> Iterator[str]:
-    known = _known()
     for reading in said:
-        if name := known.get(reading):
+        if name := _name(reading):
             yield name
         made = _MADE_OF_A_NAME.search(reading)
-        if made and (name := known.get(reading[: made.start()])):
+        if made and (name := _name(reading[: made.start()])):
             yield f"{name} {'father' if made[0] in _FATHER_S else 'family'}"
+
+
+def _name(reading: str) -> str | None:
+    """The given name of several spellings that this is one of."""
+    servant = _SERVANT_OF.sub("abdu", reading)
+    if found := _known().get(reading) or _known().get(servant):
+        return found
+    return servant if _SERVANT_OF.match(reading) and not _MADE_OF_A_NAME.search(reading) else None
 
 
 @cache

@@ -82,7 +82,8 @@ _LATIN: Final[dict[str, tuple[str, ...]]] = {
     # Arabic, Persian and Turkic names, as English, French and the Latin alphabets of their countries write them
     "q": ("k", "g", "4"), "jon$": ("jan", "jon"), "njon$": ("njan", "njon"), "o(?=[a-z]*[qx])": ("o", "a"),
     "aw": ("av", "au"), "oua": ("ua", "va"), "oui": ("ui", "vi"), "ai": ("ai", "ei"), "ay": ("ai", "ei"),
-    "ei": ("ei", "ai"), "ey": ("ei", "ai"), "ie": ("ie", "i"), "ea": ("ea", "a"), "ee": ("i", "e"), "eo": ("eo", "e"), "io": ("io", "e"),
+    "ei": ("ei", "ai"), "ey": ("ei", "ai"), "ie": ("ie", "i"),
+    "ea": ("ea", "a"), "ee": ("i", "e"), "eo": ("eo", "e"), "io": ("io", "e"),
     "iou": ("u",), "jo": ("io", "e", "jo"), "jou": ("iu", "ju"), "oe": ("oe", "o", "e", "u"), "oo": ("u", "o"),
     "ou": ("u", "ou"), "ue": ("ue", "u"), "ae": ("ae", "e"), "yo": ("io", "e"), "you": ("u",), "y": ("i",),
 }  # fmt: skip

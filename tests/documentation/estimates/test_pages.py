@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -17,8 +18,11 @@ from tests.documentation.matching.conftest import ira as ira
 from tests.stage import Organisation
 from waystation.audit.models import Line
 from waystation.documentation import actions as recording
-from waystation.documentation.dates import read
-from waystation.documentation.estimates import gathering, protocol, wording
+from waystation.documentation.dates import read, read_known
+from waystation.documentation.estimates import freezing, gathering, protocol, wording
+from waystation.documentation.figures import access as figures
+from waystation.documentation.figures import actions as counts
+from waystation.documentation.figures import counting, publication, rules
 from waystation.documentation.matching import actions as matching
 from waystation.documentation.records import UNNAMED, Act, Event, Information, Person
 from waystation.estimation.wording import _WORDS
@@ -28,6 +32,7 @@ from waystation.staff.middleware import cookie_name
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 ESTIMATE, ESTIMATED = "/staff/figures/estimate", "/staff/figures/estimated"
+FREEZE = f"{ESTIMATED}/freeze"
 # By the bits of those who told us, how many people they told us of.
 COUNTS = {1: 9, 2: 7, 4: 6, 3: 5, 5: 4, 6: 4, 7: 3}
 SOURCES = {"Zara": "eyewitness", "Harbour Watch": "professional", "Lantern Daily": "reporter"}
@@ -120,6 +125,80 @@ def test_three_lists_give_a_number_with_its_interval_and_what_would_break_it(bro
         assert drawn.content.startswith(b"<svg")
     assert browser.get(f"{ESTIMATED}/99").status_code == 404
     assert "feather" not in shown
+
+
+def test_a_frozen_estimate_says_later_what_it_stood_on(browser: Client, ira: Actor) -> None:
+    record(ira, COUNTS)
+    first = text(asked(browser))
+    headline = re.search(r"In all there [^<]+", first)
+    assert headline
+    refused = browser.post(FREEZE, {"publisher": ""})
+    assert (refused.status_code, headline[0] in text(refused)) == (422, True)
+    answer = browser.post(FREEZE, {"publisher": "Waystation", "note": "Of the spring"})
+    assert answer.status_code == 303, text(answer)
+    again = browser.post(FREEZE, {"publisher": "Waystation", "note": "Of the spring"})
+    assert again.headers["Location"].split("?")[0] == answer.headers["Location"].split("?")[0]
+    ira.memory.clear()
+    ((_one, kept),) = figures.figures(ira).items()
+    assert kept.estimated is not None
+    assert kept.figure.definition.basis == "estimate"
+    assert kept.figure.stands_on == rules.ground(kept.estimated)
+    whole = kept.estimated.whole
+    assert whole.low is not None
+    assert kept.figure.quantity.value <= whole.low
+    assert kept.figure.quantity.most is None or kept.figure.quantity.most >= (whole.high or 0)
+    assert b"Harbour" not in msgspec.json.encode(kept)
+    record(ira, {7: 5})
+    address = answer.headers["Location"].split("?")[0]
+    figure = text(browser.get(address))
+    assert "Statistical estimate" in figure
+    assert "How it was estimated" in figure
+    shown = text(browser.get(f"{address}/estimate"))
+    assert headline[0] in shown
+    assert kept.figure.stands_on in shown
+    assert "Harbour" not in shown
+    assert "Freeze this estimate" not in shown
+    assert "MSE" not in shown
+    changed = msgspec.structs.replace(kept.estimated, observed=kept.estimated.observed + 1)
+    assert not rules.is_whole(msgspec.structs.replace(kept, estimated=changed))
+    published = publication.protected(kept).figure
+    assert published.stands_on == ""
+    assert published.quantity.value % 5 == 0
+
+
+def test_what_is_no_number_is_not_frozen(browser: Client, ira: Actor) -> None:
+    assert browser.post(FREEZE, {"publisher": "Waystation"}).status_code == 303  # nothing was asked yet
+    record(ira, {1: 12})
+    assert "Freeze this estimate" not in text(asked(browser))
+    answer = browser.post(FREEZE, {"publisher": "Waystation"})
+    assert answer.status_code == 422
+    assert "no estimate to freeze" in text(answer)
+    assert not figures.figures(ira)
+
+
+def test_a_figure_that_is_no_estimate_has_no_such_page(browser: Client, ira: Actor) -> None:
+    record(ira, {1: 1})
+    wanted = counting.definition(counting.VICTIM, read_known("2026-01-01"), "reported")
+    one = counts.freeze(ira, wanted, publisher="Waystation")
+    assert browser.get(f"/staff/figures/{one}/estimate").status_code == 404
+
+
+def test_frozen_lists_are_letters_wherever_they_are_named() -> None:
+    said = protocol.Said("MSE-006", "warn", {"names": "Zara and Zara Wren"}, "Nobody is on Zara and also on Zara Wren.")
+    row = protocol.Row("", 20.5, 15.2, None)
+    found = protocol.Result(
+        10, (4, 4, 4), ((1, 4),), row, False, 0.95, "lcm", 1, None, (said,), without=(protocol.Row("Zara", 1, 1, 2),)
+    )
+    kept = freezing.estimated(("Zara", "Zara Wren", "and"), found, unnamed=0, seed=1)
+    assert kept.findings[0].said == {"names": "A C B"}
+    assert kept.without[0].name == "A"
+    assert b"Zara" not in msgspec.json.encode(kept)
+    wanted = counting.definition(counting.VICTIM, read_known("2026-01-01"), "reported")
+    figure = freezing.figure(wanted, kept, publisher="Waystation", note="")
+    assert (figure.quantity.relation, figure.quantity.value) == ("at_least", 15)
+    assert freezing.result(kept).methods == ()
+    with pytest.raises(ValueError, match="no estimate"):
+        freezing.estimated((), msgspec.structs.replace(found, whole=None), unnamed=0, seed=1)
 
 
 def test_lists_are_named_by_people(browser: Client, ira: Actor) -> None:

@@ -1,4 +1,4 @@
-"""The verb of estimates. It changes no record; that it was asked stands in the log."""
+"""The verbs of estimates. Asking changes no record, but stands in the log; a frozen one is a figure."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.documentation.errors import Refused
-from waystation.documentation.estimates import gathering, lists, wording
+from waystation.documentation.estimates import freezing, gathering, lists, wording
 from waystation.documentation.figures import actions as figures
 from waystation.documentation.figures.records import Definition
 from waystation.staff.actor import Actor
@@ -29,3 +29,19 @@ def ask(actor: Actor, wanted: Definition, said: Mapping[UUID, str], others: str)
         raise Refused([("", wording.TOO_MANY)]) from None
     gathering.keep(actor, gathering.Asked(wanted, said, others, actor.now()))
     log(actor.account, "figures.estimated")
+
+
+@transaction.atomic
+def freeze(actor: Actor, *, publisher: str, note: str = "", once: UUID | None = None) -> UUID:
+    """Keeps what was estimated last, with its table, seed, methods and findings, as a figure. Returns its id.
+
+    Raises Refused where there is no number, or it is none of which one could say who states it.
+    """
+    require(actor, "figures.write")
+    asked = gathering.asked(actor)
+    job = asked.job if asked else None
+    if asked is None or job is None or job.result is None or job.result.whole is None or job.result.whole.low is None:
+        raise Refused([("", wording.NO_NUMBER)])
+    kept = freezing.estimated(job.lists, job.result, unnamed=asked.unnamed, seed=job.seed)
+    figure = freezing.figure(asked.wanted, kept, publisher=publisher, note=note)
+    return figures.state(actor, figure, kept, once=once)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from waystation.casework.forms import _line
+from waystation.casework.forms import OnceForm, _line
 from waystation.documentation.estimates import wording
 from waystation.documentation.estimates.lists import Teller, shown
 from waystation.documentation.figures import counting
@@ -54,6 +54,15 @@ class ListsForm(forms.Form):
     def lines(self) -> list[tuple[Teller, Any]]:
         """Each of them with its field."""
         return [(each, self[_name(each.id)]) for each in self.tellers]
+
+
+class FreezeForm(OnceForm):
+    """Who states the estimate."""
+
+    publisher = _line(
+        label=_("Who states it"), max_length=120, help_text=_("The name under which you publish; needed to freeze.")
+    )
+    note = _line(label=_("Note"), max_length=1_000, help_text=_("It stays with the figure: name nobody."))
 
 
 def _name(one: UUID) -> str:

@@ -81,7 +81,7 @@ class Estimating(Job):
 
     def __init__(self, task: Task) -> None:
         super().__init__(protocol.PROGRAM, msgspec.json.encode(task), seconds=SECONDS, most=_MOST_BYTES)
-        self.lists = task.lists
+        self.lists, self.seed = task.lists, task.seed
         self.result: Result | None = None
 
     def hear(self, line: bytes) -> None:

@@ -1,17 +1,20 @@
 """The pages of estimates: whom it is about and who makes which list, then the answer with all that belongs to it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from waystation.casework.forms import say_beside
 from waystation.documentation.errors import Refused
-from waystation.documentation.estimates import actions, gathering
-from waystation.documentation.estimates.forms import EstimateForm, ListsForm
+from waystation.documentation.estimates import actions, freezing, gathering
+from waystation.documentation.estimates.forms import EstimateForm, FreezeForm, ListsForm
+from waystation.documentation.estimates.protocol import Result
 from waystation.documentation.estimates.shown import shown
+from waystation.documentation.figures import access as figure_access
 from waystation.documentation.figures import actions as figures
 from waystation.documentation.figures import gathering as counted
 from waystation.documentation.figures import progress
@@ -80,10 +83,52 @@ def estimated(request: StaffRequest) -> HttpResponse:
         if not over:
             answer["Refresh"] = REFRESH
         return answer
-    context |= {
-        "shown": shown(job.lists, job.result),
+    return _answer(request, asked, job.lists, job.result, FreezeForm())
+
+
+def _answer(
+    request: StaffRequest, asked: gathering.Asked, names: tuple[str, ...], found: Result, form: FreezeForm
+) -> HttpResponse:
+    context = _trail((reverse("estimates:estimate"), _("Estimate"))) | {
+        "shown": shown(names, found),
         "what": DefinitionShown(asked.wanted),
-        "asked": asked,
+        "at": asked.at,
+        "unnamed": asked.unnamed,
+        "form": form,
+    }
+    return page(request, "estimates/estimated.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def freeze(request: StaffRequest) -> HttpResponse:
+    """Keeps what was estimated last as a figure."""
+    actor = acting(request, "figures.write")
+    form = FreezeForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = actions.freeze(actor, publisher=said["publisher"], note=said["note"], once=said["once"])
+            return back("figures:figure", "figure-frozen", figure_id=made)
+        except Refused as refused:
+            say_beside(form, refused.reasons)
+    asked = gathering.asked(actor)
+    if asked is None or asked.job is None or asked.job.result is None:
+        return back("estimates:estimated")
+    return _answer(request, asked, asked.job.lists, asked.job.result, form)
+
+
+@require_safe
+def frozen(request: StaffRequest, figure_id: UUID) -> HttpResponse:
+    """A frozen estimate with everything that it stands on."""
+    kept = figure_access.figure(request.actor, figure_id)
+    if kept.estimated is None:
+        raise Absent
+    context = _trail((reverse("figures:figure", args=[figure_id]), _("Figure"))) | {
+        "shown": shown(kept.estimated.lists, freezing.result(kept.estimated)),
+        "what": DefinitionShown(kept.figure.definition),
+        "at": kept.at,
+        "unnamed": kept.estimated.unnamed,
+        "kept": kept,
     }
     return page(request, "estimates/estimated.html", context)
 

@@ -15,6 +15,8 @@ TOO_MANY = format_lazy(
     _("These are too many lists: at most {most} can be compared. Give several of them one name."), most=MOST_LISTS
 )
 
+NO_NUMBER = _("There is no estimate to freeze: it has not ended, or gives no number.")
+
 METHODS: dict[str, Words] = {
     "lcm": _("Latent classes"),
     "dga": _("Decomposable graphs"),

@@ -9,10 +9,28 @@ from django.db import transaction
 
 from waystation.audit.log import log
 from waystation.documentation.errors import Refused, refuse
-from waystation.documentation.figures import access, counting, gathering, publication, rules, sheets, wording
+from waystation.documentation.figures import (
+    access,
+    counting,
+    doubles,
+    gathering,
+    publication,
+    rules,
+    sheets,
+    wording,
+)
 from waystation.documentation.figures.models import FigureRow
 from waystation.documentation.figures.published import published
-from waystation.documentation.figures.records import OWN, PUBLISHED, Definition, Figure, Kept, Quantity
+from waystation.documentation.figures.records import (
+    OWN,
+    PUBLISHED,
+    Definition,
+    Estimated,
+    Figure,
+    Kept,
+    Linkage,
+    Quantity,
+)
 from waystation.staff.actor import Actor
 from waystation.staff.policy import require
 from waystation.staff.teams import DOCUMENTATION
@@ -31,7 +49,13 @@ def counts(actor: Actor, wanted: Definition) -> counting.Counts:
     """The same for each certainty that it could ask for."""
     require(actor, "figures.read")
     refuse(_definition_faults(actor, wanted))
-    return counting.counts(wanted, gathering.documented(actor).acts)
+    return counting.counts(wanted, doubles.acts(actor, gathering.documented(actor).acts))
+
+
+def linkage(actor: Actor, wanted: Definition) -> Linkage | None:
+    """What was decided of people who are recorded more than once, on which a count stands; None where nothing was."""
+    require(actor, "figures.read")
+    return doubles.doubles(actor).linkage(wanted, gathering.documented(actor).acts)
 
 
 def _definition_faults(actor: Actor, wanted: Definition) -> Iterable[tuple[str, wording.Words]]:
@@ -57,10 +81,21 @@ def freeze(
     if seen and seen != mark(number):
         raise Refused([("", wording.ANOTHER_NUMBER)])
     figure = Figure(definition=wanted, quantity=number, publisher=publisher.strip(), note=note)
+    return state(actor, figure, linkage(actor, wanted), once=once)
+
+
+@transaction.atomic
+def state(actor: Actor, figure: Figure, stands_on: Linkage | Estimated | None, *, once: UUID | None = None) -> UUID:
+    """Keeps a number of our own with what it stands on. Returns its id, or that of the same one. Raises Refused."""
+    require(actor, "figures.write")
+    in_order()
+    if once and FigureRow.objects.filter(pk=once).exists():
+        return once
+    figure = msgspec.structs.replace(figure, stands_on=rules.ground(stands_on))
     refuse(rules.faults(figure))
     if (there := _there(actor).get(rules.digest(figure))) is not None:
         return there
-    made = _keep(actor, figure, OWN, once or uuid.uuid4())
+    made = _keep(actor, figure, OWN, once or uuid.uuid4(), stands_on)
     log(actor.account, "figures.frozen", subject=made)
     return made
 
@@ -96,8 +131,16 @@ def _there(actor: Actor) -> dict[str, UUID]:
     return {kept.sha256: one for one, kept in access.figures(actor).items()}
 
 
-def _keep(actor: Actor, figure: Figure, origin: str, made: UUID) -> UUID:
-    kept = Kept(figure=figure, sha256=rules.digest(figure), origin=origin, at=actor.now(), by=actor.account)
+def _keep(actor: Actor, figure: Figure, origin: str, made: UUID, stands_on: Linkage | Estimated | None = None) -> UUID:
+    kept = Kept(
+        figure=figure,
+        sha256=rules.digest(figure),
+        origin=origin,
+        at=actor.now(),
+        by=actor.account,
+        linkage=stands_on if isinstance(stands_on, Linkage) else None,
+        estimated=stands_on if isinstance(stands_on, Estimated) else None,
+    )
     create(FigureRow, kept, actor.keys.key(actor.team(DOCUMENTATION)), id=made)
     return made
 

@@ -5,7 +5,7 @@ then the count is a range, and never the number in its middle.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -103,13 +103,34 @@ def meant(wanted: Definition, documented: Iterable[Counted], today: date) -> lis
 
     Raises ValueError as `count` does.
     """
+    surely, perhaps = _sure_enough(wanted, documented)
+    is_open = wanted.began is None and wanted.as_of.last >= today
+    return [*surely, *(perhaps if is_open else ())]
+
+
+def reckoned(wanted: Definition, documented: Iterable[Counted]) -> list[Counted]:
+    """The acts on which a count stands, its lower or its upper end. Raises ValueError as `count` does."""
+    surely, perhaps = _sure_enough(wanted, documented)
+    return [*surely, *perhaps]
+
+
+def _sure_enough(wanted: Definition, documented: Iterable[Counted]) -> tuple[list[Counted], list[Counted]]:
     if BASES.get(wanted.unit) != wanted.basis or wanted.status not in LADDER:
         raise ValueError("not a definition that is counted here")
     sure = frozenset(LADDER[LADDER.index(wanted.status) :])
-    is_open = wanted.began is None and wanted.as_of.last >= today
     certainty = attrgetter("agreed" if wanted.agreed else "status")
     surely, perhaps = _meant(wanted, documented)
-    return [each for each in (*surely, *(perhaps if is_open else ())) if certainty(each) in sure]
+    return [each for each in surely if certainty(each) in sure], [each for each in perhaps if certainty(each) in sure]
+
+
+def as_persons(documented: list[Counted], lead: Mapping[bytes, bytes]) -> list[Counted]:
+    """The same acts, those against several records of one person as against one of them, which `lead` says."""
+    if not lead:
+        return documented
+    return [
+        each if (one := lead.get(each.victim)) is None else msgspec.structs.replace(each, victim=one)
+        for each in documented
+    ]
 
 
 def _meant(wanted: Definition, documented: Iterable[Counted]) -> tuple[list[Counted], list[Counted]]:

@@ -34,7 +34,8 @@ def protected(kept: Kept) -> Kept:
         return kept
     figure = kept.figure
     note = " ".join(each for each in (figure.note, str(wording.ROUNDED)) if each)
-    changed = msgspec.structs.replace(figure, quantity=rounded(figure.quantity), note=note)
+    # Who knows how it was made could try numbers until the digest of what it stands on fits: it does not go along.
+    changed = msgspec.structs.replace(figure, quantity=rounded(figure.quantity), note=note, stands_on="")
     return msgspec.structs.replace(kept, figure=changed)
 
 

@@ -46,10 +46,68 @@ class Quantity(Part, frozen=True):
     most: Decimal | None = None
 
 
+class Linkage(Part, frozen=True):
+    """On what a count of people stands who are recorded more than once: so many `records` are so many `persons`.
+
+    `decisions` are the pairs that were held to be one, by their ids, and how often something had been said of each.
+    Of `undecided` more, one says that they are one and nobody has the last word yet.
+    """
+
+    records: int
+    persons: int
+    undecided: int
+    decisions: tuple[tuple[UUID, int], ...]
+
+
+class Stated(Part, frozen=True):
+    """A number of an estimate with its interval; None where there is none, or no end."""
+
+    name: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    sound: bool = True
+    terms: str = ""
+
+
+class Found(Part, frozen=True):
+    """What is to be said of an estimate: a code of `waystation.estimation`, and what its sentence leaves open."""
+
+    code: str
+    weight: str
+    said: dict[str, str]
+    text: str
+
+
+class Estimated(Part, frozen=True):
+    """An estimate with everything that it stands on: the same seed and table give the same again, whoever asks.
+
+    Lists are called by letters, since a list may be called as somebody who told us.
+    """
+
+    lists: tuple[str, ...]
+    observed: int
+    sizes: tuple[int, ...]
+    patterns: tuple[tuple[int, int], ...]
+    whole: Stated
+    is_range: bool
+    level: float
+    method: str
+    clusterings: int
+    between: float | None
+    findings: tuple[Found, ...]
+    methods: tuple[Stated, ...]
+    without: tuple[Stated, ...]
+    unnamed: int
+    seed: int
+    version: str
+
+
 class Figure(Record, frozen=True):
     """A number as somebody stated it. It is frozen: its digest is over all of it (`rules.digest`).
 
-    `part_of` is the digest of the figure that its publisher divided into parts of which this is one.
+    `part_of` is the digest of the figure that its publisher divided into parts of which this is one. `stands_on` is
+    that of what was kept with it, where anything was: a `Linkage`, an `Estimated`.
     """
 
     definition: Definition
@@ -58,6 +116,7 @@ class Figure(Record, frozen=True):
     sources: tuple[str, ...] = ()
     note: str = ""
     part_of: str = ""
+    stands_on: str = ""
 
 
 class Kept(Record, frozen=True):
@@ -68,3 +127,5 @@ class Kept(Record, frozen=True):
     origin: str
     at: datetime
     by: UUID
+    linkage: Linkage | None = None
+    estimated: Estimated | None = None

@@ -24,14 +24,17 @@ from waystation.documentation.figures.records import (
     RANGE,
     RELATIONS,
     Definition,
+    Estimated,
     Figure,
+    Kept,
+    Linkage,
     Quantity,
 )
 from waystation.documentation.wording import Words
 
 AGREE, CONTRADICT, ANOTHER_DAY, ANOTHER_THING = VERDICTS = ("agree", "contradict", "another_day", "another_thing")
 LARGEST = Decimal(10) ** 12
-_DOMAIN = b"waystation figure 1\n"
+_DOMAIN, _GROUND = b"waystation figure 1\n", b"waystation figure stands on 1\n"
 
 
 class Mixed(Exception):
@@ -54,6 +57,7 @@ def faults(figure: Figure) -> Iterator[tuple[str, Words]]:
     if definition.began and definition.began > definition.as_of.last:
         yield "began", wording.BEGINS_AFTER
     texts = [definition.place, definition.status, definition.narrowed, figure.publisher, figure.note, figure.part_of]
+    texts.append(figure.stands_on)
     if any(fitting(each) != each for each in (*texts, "\n".join(figure.sources))):
         yield "note", wording.NOT_WRITABLE
     if any(not each.strip() or each.splitlines() != [each] for each in figure.sources):
@@ -91,6 +95,19 @@ def _spelled(value: object) -> object:
 def digest(figure: Figure) -> str:
     """The SHA-256, in hexadecimal, of what a figure says. Any change of it is another figure."""
     return hashlib.sha256(_DOMAIN + canonical(figure)).hexdigest()
+
+
+def ground(of: Linkage | Estimated | None) -> str:
+    """The SHA-256 of what a figure stands on; "" for nothing."""
+    if of is None:
+        return ""
+    return hashlib.sha256(_GROUND + msgspec.json.encode(of, order="deterministic")).hexdigest()
+
+
+def is_whole(kept: Kept) -> bool:
+    """Whether a figure still is what its digest says, and what it stands on is what was kept with it."""
+    stands_on = kept.linkage or kept.estimated
+    return digest(kept.figure) == kept.sha256 and (stands_on is None or ground(stands_on) == kept.figure.stands_on)
 
 
 def differences(one: Definition, other: Definition) -> list[Words]:

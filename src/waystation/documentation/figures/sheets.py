@@ -18,8 +18,10 @@ from waystation.documentation.wording import Words
 FORMAT = "waystation figures 1"
 COLUMNS = (
     "basis", "unit", "as_of", "place", "status", "narrowed", "began", "relation", "value", "most", "publisher",
-    "sources", "note", "part_of", "agreed", "sha256",
+    "sources", "note", "part_of", "agreed", "stands_on", "sha256",
 )  # fmt: skip
+_BEFORE = tuple(each for each in COLUMNS if each != "stands_on")
+"""Files that were made before figures said what they stand on."""
 LARGEST = 4 * 1024 * 1024
 
 
@@ -79,6 +81,7 @@ def _row(figure: Figure) -> list[str]:
         figure.note,
         figure.part_of,
         "yes" if definition.agreed else "",
+        figure.stands_on,
         rules.digest(figure),
     ]
 
@@ -90,15 +93,15 @@ def from_csv(content: bytes) -> list[Figure]:
         rows = [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except (UnicodeDecodeError, csv.Error):
         raise Unreadable(wording.NO_FIGURES) from None
-    if not rows or tuple(rows[0]) != COLUMNS:
+    if not rows or (columns := tuple(rows[0])) not in (COLUMNS, _BEFORE):
         raise Unreadable(wording.NO_FIGURES)
-    return [_checked(_figure(row, number), row[-1], number) for number, row in enumerate(rows[1:], 1)]
+    return [_checked(_figure(columns, row, number), row[-1], number) for number, row in enumerate(rows[1:], 1)]
 
 
-def _figure(row: list[str], number: int) -> Figure:
-    if len(row) != len(COLUMNS):
+def _figure(columns: tuple[str, ...], row: list[str], number: int) -> Figure:
+    if len(row) != len(columns):
         raise Unreadable(wording.NO_FIGURE, number)
-    said = dict(zip(COLUMNS, row, strict=True))
+    said = {"stands_on": ""} | dict(zip(columns, row, strict=True))
     try:
         return Figure(
             definition=Definition(
@@ -113,7 +116,7 @@ def _figure(row: list[str], number: int) -> Figure:
                 most=Decimal(said["most"]) if said["most"] else None,
             ),
             sources=tuple(said["sources"].split("\n")) if said["sources"] else (),
-            **{name: said[name] for name in ("publisher", "note", "part_of")},
+            **{name: said[name] for name in ("publisher", "note", "part_of", "stands_on")},
         )
     except (ValueError, InvalidOperation):
         raise Unreadable(wording.NO_FIGURE, number) from None

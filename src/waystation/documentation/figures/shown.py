@@ -18,7 +18,7 @@ from waystation.documentation.figures.forms import rung
 from waystation.documentation.figures.records import ABOUT, EXACTLY, OWN, RANGE, Definition, Kept
 from waystation.documentation.wording import Words
 from waystation.mail.words import clean
-from waystation.vocabulary.vocabularies import label_of
+from waystation.vocabulary.vocabularies import label_of, terms
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class DefinitionShown:
     @property
     def narrowed(self) -> str:
         """Which of them alone: of ours by the words of the kinds of acts, else as it was written."""
-        if self.definition.basis not in counting.BASES.values():
-            return clean(self.definition.narrowed)[0]
-        return ", ".join(label_of("acts", code) for code in self.definition.narrowed.split())
+        codes = self.definition.narrowed.split()
+        is_ours = self.definition.basis in counting.BASES.values() or {*codes} <= {each.code for each in terms("acts")}
+        return ", ".join(label_of("acts", code) for code in codes) if is_ours else clean(self.definition.narrowed)[0]
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Line:
     @property
     def is_whole(self) -> bool:
         """Whether it still is what its digest says."""
-        return rules.digest(self.kept.figure) == self.kept.sha256
+        return rules.is_whole(self.kept)
 
 
 @dataclass(frozen=True)

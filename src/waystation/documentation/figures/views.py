@@ -17,6 +17,8 @@ from waystation.documentation.figures import (
     access,
     actions,
     comparing,
+    counting,
+    doubles,
     gathering,
     progress,
     publication,
@@ -131,6 +133,7 @@ def figure(request: StaffRequest, figure_id: UUID) -> HttpResponse:
         if len(series) > 1
         else [],
         "now": _now(actor, kept),
+        "linkage_changed": doubles.doubles(actor).changed(kept.linkage) if kept.linkage else 0,
         "published": _published(kept),
     }
     return page(request, "figures/figure.html", context)
@@ -145,7 +148,7 @@ def _published(kept: Kept) -> str:
 
 def _now(actor: Actor, kept: Kept) -> str:
     """What an own count would be today, where it is another number by now."""
-    if kept.origin != OWN:
+    if kept.origin != OWN or kept.figure.definition.basis not in counting.BASES.values():
         return ""
     number = actions.count(actor, kept.figure.definition)
     return wording.number(number) if number != kept.figure.quantity else ""
@@ -167,6 +170,7 @@ def count(request: StaffRequest) -> HttpResponse:
             context |= {
                 "tally": shown.tally(wanted, counts, documented.acts),
                 "what": shown.DefinitionShown(wanted),
+                "linkage": actions.linkage(actor, wanted),
                 "published": wording.published(publication.as_published(wanted, number)),
             }
             if request.POST.get("do") == "freeze":

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.documentation import access, bands, shown
 from waystation.documentation.corroboration import LADDER
 from waystation.documentation.dates import PartialDate
-from waystation.documentation.figures import counting, gathering, wording
+from waystation.documentation.figures import counting, doubles, gathering, wording
 from waystation.documentation.figures.counting import Counted
 from waystation.documentation.pictures import access as drawn
 from waystation.documentation.pictures import graph, region_map
@@ -157,10 +157,12 @@ class Whole:
 def whole(actor: Actor, sure: str) -> Whole:
     """All acts that are at least so sure, by region, and by who did them. Kept until anything changes."""
     documented, who, language = gathering.documented(actor), drawn.perpetrators(actor), get_language() or "ru"
-    asked = (documented.number, id(who), sure, language)
+    twice = doubles.doubles(actor)
+    asked = (documented.number, id(who), sure, language, twice.lead)
     known: tuple[object, Whole] | None = actor.memory.get(_NAME)
     if known is None or known[0] != asked:
-        known = actor.memory[_NAME] = (asked, drawn_of(documented.acts, who, documented.called, sure, language))
+        acts = counting.as_persons(documented.acts, twice.lead)
+        known = actor.memory[_NAME] = (asked, drawn_of(acts, who, documented.called, sure, language))
     return known[1]
 
 

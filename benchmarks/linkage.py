@@ -1,7 +1,7 @@
 """Who is found to be one person, beside what other programs found in the same labelled sets; what it costs.
 
     .venv/bin/python -m benchmarks.linkage --data FOLDER [--set caucasus_20k] [--names] [--index]
-    .venv/bin/python -m benchmarks.linkage --many 100000
+    .venv/bin/python -m benchmarks.linkage --many 100000 [--spark]
 
 FOLDER holds the labelled sets (docs/developers.md says which). Clusters are those that `./waystation link` writes with
 nothing told to it; the column of the truth is taken out first. The figures of other programs were measured on another
@@ -246,6 +246,32 @@ def many(count: int) -> None:
     print(f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
 
 
+def on_spark(count: int) -> None:
+    """Generated records, weighed here and on Spark on this machine: whether it is the same."""
+    from tests.linkage.people import people
+    from waystation.linkage import spark
+    from waystation.linkage.linking import Linked, link
+
+    rows = people(count * 10 // 22)[:count]
+    for row in rows:
+        row.pop("person")
+    session = spark.session()
+    found: list[Linked] = []
+    for where, of in (("here", None), ("on Spark", session)):
+        started = time.monotonic()
+        found.append(link(rows, spark=of))
+        took = time.monotonic() - started
+        print(f"{where}: {found[-1].looked_at:,} pairs looked at, {len(found[-1].weighed):,} kept, {took:.0f} s")
+    here, there = (
+        dict(zip(zip(each.weighed.left.tolist(), each.weighed.right.tolist(), strict=True),
+                 each.weighed.bits.tolist(), strict=True))
+        for each in found
+    )  # fmt: skip
+    apart = max((abs(here[pair] - there[pair]) for pair in here.keys() & there.keys()), default=0.0)
+    print(f"pairs of one alone: {len(here.keys() ^ there.keys())}; weights apart by at most {apart:.1e} bits; "
+          f"clusters {'the same' if found[0].clusters == found[1].clusters else 'OTHERS'}")  # fmt: skip
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--data", type=Path, help="the folder of the labelled sets")
@@ -253,10 +279,11 @@ def main() -> None:
     options.add_argument("--names", action="store_true", help="single words alone")
     options.add_argument("--index", action="store_true", help="one record against 100,000 alone")
     options.add_argument("--many", type=int, metavar="N", help="generated records alone")
+    options.add_argument("--spark", action="store_true", help="with --many: on Spark, too (needs pyspark and Java)")
     chosen = options.parse_args()
     every = [name for name in WANTED if "," not in name]
     if chosen.many:
-        many(chosen.many)
+        (on_spark if chosen.spark else many)(chosen.many)
         return
     if chosen.data is None:
         options.error("--data says where the labelled sets are")

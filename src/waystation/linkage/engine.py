@@ -29,7 +29,8 @@ PAIRS_OF_A_RULE: Final = 6
 """Pairs that one rule of `keys` brings together, for each record."""
 _SAMPLE, _TRAINING_PAIRS, _TRAINING_RECORDS = 1_000_000, 300_000, 30_000
 _CHUNK: Final = 1_000_000
-_LOWEST: Final = -4.0
+LOWEST: Final = -4.0
+"""Bits, with the prior, below which a pair is not kept."""
 _ROUNDS: Final = 200
 # Pairs that have this in common are looked at to learn of everything else; each is left out where too few have it.
 _TRAINED_ON: Final = (
@@ -137,7 +138,7 @@ class Engine:
 
     def train(self, progress: Progress) -> dict[str, Any]:
         """Splink's model, learned from these records without labels, with every weight within reason."""
-        with _quiet():
+        with quiet():
             part = min(1.0, _TRAINING_RECORDS / max(1, self.count))
             # Neighbours in a hash, not in the file, whose order may mean something.
             self._con.execute(
@@ -156,8 +157,8 @@ class Engine:
         """Weighs the pairs by a model, some at a time. Those that hardly anything speaks for are left out."""
         total = self._one("select count(*) from pairs")
         found = [Weighed.empty()]
-        prior = _prior(model)
-        with _quiet():
+        prior = prior_of(model)
+        with quiet():
             linker = self._linker("records", model)
             for start in range(0, total, _CHUNK):
                 progress("weighing", start / total)
@@ -212,7 +213,7 @@ class Engine:
             f"from pairs limit {_CHUNK} offset {start}"
         ).fetchall()
         linker.table_management.register_blocked_pairs_for_predict(api.register("chunk"))
-        predicted = linker.inference.predict(threshold_match_weight=_LOWEST + prior, warning_mode="never")
+        predicted = linker.inference.predict(threshold_match_weight=LOWEST + prior, warning_mode="never")
         found = self._con.execute(
             f"select unique_id_l, unique_id_r, match_weight from {predicted.physical_name} order by 1, 2"
         ).fetchnumpy()
@@ -250,13 +251,14 @@ def is_interrupted(error: BaseException) -> bool:
     return isinstance(error, duckdb.InterruptException) or "Query interrupted" in str(error)
 
 
-def _prior(model: Mapping[str, Any]) -> float:
+def prior_of(model: Mapping[str, Any]) -> float:
+    """In bits, how likely any two records are of one person before anything is compared."""
     chance = float(model["probability_two_random_records_match"])
     return float(np.log2(chance / (1 - chance)))
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """What Splink warns of is dealt with here: see `model.within_reason`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -7,7 +7,7 @@ groups are taken first, until there are as many pairs as can be looked at; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -126,42 +126,66 @@ def pairs(con: DuckDBPyConnection, table: str, others: Iterable[str], *, most: i
     only where `is_unnamed` says so.
     """
     con.execute("create or replace table pairs (l integer, r integer)").fetchall()
-    left_out: list[LeftOut] = []
-    for rule in RULES:
-        for other in others if "*" in rule else ("",):
-            left_out += _of_rule(
-                con, table, tuple(other if part == "*" else part for part in rule), other, most, is_unnamed
-            )
+    left: list[LeftOut] = []
+    for rule in rules(others):
+        left += _of_rule(con, table, rule, most, is_unnamed)
     con.execute("create or replace table pairs as select distinct l, r from pairs").fetchall()
-    return left_out
+    return left
+
+
+def groups(keyed: str) -> str:
+    """SQL, on whichever engine, of the groups that share a key of a rule: how large, how many pairs until then.
+
+    Of one size they come in an order that is the same everywhere and has nothing to do with that of the records.
+    """
+    return (
+        "select rule, key, n, sum(n * (n - 1) / 2) over "
+        "(partition by rule order by n, mixed, last, key rows unbounded preceding) as total "
+        "from (select rule, key, count(*) as n, max(unique_id) as last, "
+        f"(cast(min(unique_id) as bigint) * 2654435761) % 4294967296 as mixed from {keyed} group by rule, key) "
+        "as counted where n > 1"
+    )
+
+
+def of_rule(rule: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The columns of a rule: those of one value, and those that list several."""
+    parts = [part if part.startswith("other_") else f"key_{part}" for part in rule]
+    return [part for part in parts if part[4:] not in _LISTS], [part for part in parts if part[4:] in _LISTS]
 
 
 _NAMES: Final = frozenset({"given", "surname", "nickname"})
 _LISTS: Final = ("year", "month", "initial")
 
 
-def _of_rule(
-    con: DuckDBPyConnection, table: str, rule: tuple[str, ...], other: str, most: int, is_unnamed: bool
-) -> list[LeftOut]:
-    parts = [part if part == other else f"key_{part}" for part in rule]
-    said = " and ".join(f"{part} is not null" for part in parts if part[4:] not in _LISTS) or "true"
+def rules(others: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """All rules, `*` being one after another of the columns of no role."""
+    columns = list(others)
+    for rule in RULES:
+        for other in columns if "*" in rule else ("",):
+            yield tuple(other if part == "*" else part for part in rule)
+
+
+def _of_rule(con: DuckDBPyConnection, table: str, rule: tuple[str, ...], most: int, is_unnamed: bool) -> list[LeftOut]:
+    plain, listed = of_rule(rule)
+    said = " and ".join(f"{part} is not null" for part in plain) or "true"
     said += "" if is_unnamed else " and named"
-    taken = ", ".join(f"unnest({part}) as {part}" if part[4:] in _LISTS else part for part in parts)
+    source = f"(select * from {table} where {said})"
+    for part in listed:  # one after the other: together they would be walked side by side
+        source = f"(select * replace (unnest({part}) as {part}) from {source})"
     con.execute(
-        f"create or replace temp table keyed as select unique_id, hash({', '.join(parts)}) as key "
-        f"from (select unique_id, {taken} from {table} where {said})"
+        "create or replace temp table keyed as "
+        f"select 0 as rule, unique_id, hash({', '.join([*plain, *listed])}) as key from {source}"
     ).fetchall()
-    con.execute(
-        "create or replace temp table groups as select key, count(*) as n, "
-        "sum(n * (n - 1) / 2) over (order by n, key rows unbounded preceding) as total "
-        "from keyed group by key having count(*) > 1"
-    ).fetchall()
+    con.execute(f"create or replace temp table groups as {groups('keyed')}").fetchall()
     con.execute(
         "insert into pairs select distinct a.unique_id, b.unique_id from keyed a "
         "join groups g on a.key = g.key and g.total <= ? join keyed b on a.key = b.key and a.unique_id < b.unique_id",
         [most],
     ).fetchall()
-    if not _NAMES.intersection(rule):
-        return []  # that people share a year or a village makes nobody wonder
     largest = con.execute("select max(n) from groups where total > ?", [most]).fetchall()[0][0]
-    return [LeftOut(rule, largest)] if largest else []
+    return left_out(rule, largest)
+
+
+def left_out(rule: tuple[str, ...], largest: int | None) -> list[LeftOut]:
+    """What is told of groups that were too large: nobody wonders that people share a year or a village."""
+    return [LeftOut(rule, largest)] if largest and _NAMES.intersection(rule) else []

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from waystation.linkage.engine import MEMORY, Engine, Progress, Weighed, calibra
 from waystation.linkage.keys import LeftOut
 from waystation.linkage.persons import Person, Reader
 from waystation.linkage.reading import TooLarge, Unreadable
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 _BATCH: Final = 20_000
 
@@ -147,12 +150,14 @@ def link(
     decisions: Iterable[Decision] = (),
     is_unnamed: bool = False,
     progress: Progress | None = None,
+    spark: SparkSession | None = None,
 ) -> Linked:
     """Says which records may be one person.
 
     `records` is gone through twice (a list, or `reading.File`). `columns` says what a column holds where its header
     does not (see `Role`); `threshold` from which probability two are taken for one. `is_unnamed`: also records without
-    a name. Raises Unreadable, Unmapped, Contradiction, TooLarge.
+    a name. `spark`: where pairs are found and weighed, if not here (`spark.session`). Raises Unreadable, Unmapped,
+    Contradiction, TooLarge.
     """
     if not 0 < threshold < 1:
         raise ValueError("the threshold is a probability, more than 0 and less than 1")
@@ -164,7 +169,7 @@ def link(
     reader = Reader(roles)
     tell("reading", 0.0)
     reader.learn(records)
-    engine = Engine(roles)
+    engine = Engine(roles) if spark is None else _on_spark(roles, spark)
     try:
         ids = _added(engine, reader, records, tell)
         tell("finding pairs", 0.0)
@@ -201,6 +206,12 @@ def link(
         seconds=time.monotonic() - started,
         reader=reader,
     )
+
+
+def _on_spark(roles: dict[str, Role], session: SparkSession) -> Engine:
+    from waystation.linkage.spark import SparkEngine
+
+    return SparkEngine(roles, session)
 
 
 def _clusters(

@@ -29,7 +29,7 @@ def found() -> Linked:
 
 def test_records_of_one_person_come_together(found: Linked) -> None:
     precision, recall = precision_recall(TRUTH, found.clusters[: len(TRUTH)])
-    assert precision > 0.93
+    assert precision > 0.9
     assert recall > 0.85
 
 

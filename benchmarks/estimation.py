@@ -1,6 +1,7 @@
 """What estimates cost, beside what programs in R took for the same tables; how often their intervals hold the truth.
 
     .venv/bin/python -m benchmarks.estimation [--rounds 5]
+    .venv/bin/python -m benchmarks.estimation --agreement [--classes]
     .venv/bin/python -m benchmarks.estimation --coverage 500 [--scenario S1] [--keep FILE] [--pieces N]
 
 R is not run: its processor seconds were recorded on another day with R 4.2 (Rcapture 1.4-4, dga 2.0.2, LCMCR 0.4.14,
@@ -79,6 +80,66 @@ def speed(rounds: int) -> None:
         rows.append(Row(f"{name}: a sweep of a chain of latent classes", [sweeps() for _ in range(rounds)], unit="µs",
                         floor=[theirs], floor_name="LCMCR", limit=1.0, of_floor=True))  # fmt: skip
     show(rows)
+
+
+# Published with the table, by methods that are ours too: model and estimate.
+PUBLISHED = {
+    ("kosovo", "Ball et al. 2002; all hierarchical models, BIC"): 10356.519,
+    ("korea", "Silverman, Chan & Vincent 2024; BIC"): 157.1667,
+    ("korea", "the same package; stepwise, p = 0.02"): 268.7778,
+    ("western", "Chan, Silverman & Vincent 2021; stepwise"): 2483.38,
+    ("neworl", "the package of 2024; stepwise"): 1110.4881,
+    ("ukdat_5", "Silverman, Chan & Vincent 2024; pairs, BIC"): 22991.33,
+}
+# Means that HRDAG published of the Philippines (Ball, Coronel, Padilla & Mora 2019): LCMCR, five classes.
+PHILIPPINES = {
+    "ph_manila_police": 575, "ph_manila_unidentified": 414, "ph_quezon_police": 348, "ph_quezon_unidentified": 428,
+    "ph_caloocan_police": 331, "ph_caloocan_unidentified": 745,
+}  # fmt: skip
+
+
+def agreement(has_classes: bool) -> None:
+    """A table: what other programs and papers give for the published tables, and what is found here."""
+    from tests.estimation.known import reference, table
+    from waystation.estimation import models
+    from waystation.estimation.dga import dga
+    from waystation.estimation.latent import latent
+    from waystation.estimation.loglinear import search
+    from waystation.estimation.selection import stepwise
+
+    print("| table | whose, and how | theirs | here | relative difference |")
+    print("|---|---|---|---|---|")
+
+    def line(name: str, whose: str, theirs: float, here: float, more: str = "") -> None:
+        apart = f"{abs(here / theirs - 1):.0e}{more}"
+        print(f"| {name} | {whose} | {theirs:,.4f} | {here:,.4f} | {apart} |", flush=True)
+
+    for name, known in reference()["rcapture"].items():
+        model, theirs = known["best"]
+        best = search(table(name), order=known["order"])[0]
+        same = models.read(model, len(table(name).lists)) == best.model
+        line(name, f"Rcapture, best by BIC {model}", theirs, best.abundance, "" if same else f"; here {best.written}")
+    for (name, whose), theirs in PUBLISHED.items():
+        pairs = 2 if "pairs" in whose else None
+        found = stepwise(table(name)) if "stepwise" in whose else search(table(name), order=pairs)[0]
+        line(name, f"{whose}; {found.written}", theirs, found.abundance)
+    for known in reference()["dga"]:
+        given = table(known["dataset"])
+        posterior = dga(given, delta=known["delta"], most_unseen=int(known["nmissing_max"]))
+        limits = (posterior.median, *posterior.interval()) == (known["median"], known["lo"], known["hi"])
+        said = "; median and limits the same" if limits else "; limits OTHERS"
+        line(known["dataset"], f"dga, mean, delta {known['delta']}", known["mean"], posterior.mean, said)
+    if not has_classes:
+        return
+    for name in ("korea", "spina_ny", "hav_taiwan", "kosovo", "hiv", "lesbian", "congenital_mass"):
+        theirs = [each["median"] for each in reference()["lcmcr"] if each["dataset"] == name]
+        found = latent(table(name), seed=1)
+        said = f"; theirs {min(theirs):,g} to {max(theirs):,g}{'' if found.is_settled else '; not settled'}"
+        line(name, "LCMCR, median of its seeds", median(theirs), found.median, said)
+    for name, theirs in PHILIPPINES.items():
+        found = latent(table(name), seed=1, classes=5)
+        said = "" if found.is_settled else "; not settled"
+        line(name, "HRDAG 2019, LCMCR, mean", theirs, float(found.draws.mean()), said)
 
 
 def drawn(scenario: str, random: object) -> dict[int, int]:
@@ -231,10 +292,14 @@ def main() -> None:
     options.add_argument("--scenario", choices=sorted(PERSONS), action="append")
     options.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options.add_argument("--boots", type=int, default=100, help="resampled tables for log-linear models")
+    options.add_argument("--agreement", action="store_true", help="published figures beside what is found here")
+    options.add_argument("--classes", action="store_true", help="with --agreement: latent classes, too (minutes)")
     options.add_argument("--keep", type=Path, metavar="FILE", help="where coverage keeps what is done, to go on from")
     options.add_argument("--pieces", type=int, metavar="N", help=f"at most so many times {PIECE} worlds more")
     chosen = options.parse_args()
-    if chosen.coverage:
+    if chosen.agreement:
+        agreement(chosen.classes)
+    elif chosen.coverage:
         which = chosen.scenario or sorted(PERSONS)
         coverage(chosen.coverage, which, chosen.processes, chosen.boots, chosen.keep, chosen.pieces)
     else:

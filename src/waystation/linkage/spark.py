@@ -89,7 +89,7 @@ class SparkEngine(Engine):
         progress("weighing", 0.0)
         prior = prior_of(model)
         with quiet():
-            api = SparkAPI(spark_session=self._spark, break_lineage_method="persist")
+            api = SparkAPI(spark_session=self._spark, break_lineage_method="persist")  # type: ignore[no-untyped-call]
             linker = Linker(api.register("records"), for_spark(model), log_level=logging.CRITICAL)
             blocked = self._spark.sql("select l as join_key_l, r as join_key_r, '0' as match_key from pairs")
             linker.table_management.register_blocked_pairs_for_predict(api.register(blocked))

@@ -133,13 +133,13 @@ def agreement(has_classes: bool) -> None:
         return
     for name in ("korea", "spina_ny", "hav_taiwan", "kosovo", "hiv", "lesbian", "congenital_mass"):
         theirs = [each["median"] for each in reference()["lcmcr"] if each["dataset"] == name]
-        found = latent(table(name), seed=1)
-        said = f"; theirs {min(theirs):,g} to {max(theirs):,g}{'' if found.is_settled else '; not settled'}"
-        line(name, "LCMCR, median of its seeds", median(theirs), found.median, said)
+        settled = latent(table(name), seed=1)
+        said = f"; theirs {min(theirs):,g} to {max(theirs):,g}{'' if settled.is_settled else '; not settled'}"
+        line(name, "LCMCR, median of its seeds", median(theirs), settled.median, said)
     for name, theirs in PHILIPPINES.items():
-        found = latent(table(name), seed=1, classes=5)
-        said = "" if found.is_settled else "; not settled"
-        line(name, "HRDAG 2019, LCMCR, mean", theirs, float(found.draws.mean()), said)
+        settled = latent(table(name), seed=1, classes=5)
+        said = "" if settled.is_settled else "; not settled"
+        line(name, "HRDAG 2019, LCMCR, mean", theirs, float(settled.draws.mean()), said)
 
 
 def drawn(scenario: str, random: object) -> dict[int, int]:

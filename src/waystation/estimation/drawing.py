@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +23,48 @@ _INK, _QUIET, _MAIN, _LIGHT = "#1f2933", "#52606d", "#1d4e89", "#d9e2ec"
 _ROW: Final = 26
 
 
+WORDS: Final = (
+    "Who is on which lists, and on no other",
+    "and {count} more patterns",
+    "What each method says",
+    "Without one list",
+    "all lists",
+    "without {name}",
+    "Log-linear models by their weight",
+    "{model} {count}, weight {share}",
+    "How probable each total is: {method}",
+    "half below {count}; 95 of 100 between {low} and {high}",
+    "Each stratum, and their sum",
+    "Each clustering, and all of them",
+    "all together",
+    "observed {count}",
+    "{low} to {high}",
+    "without end",
+    "not sound",
+    *NAMES.values(),
+)
+"""Everything that a picture says, to be given to `in_words` in another language."""
+_words: ContextVar[Mapping[str, str]] = ContextVar("words", default={})  # noqa: B039 (it is never changed)
+
+
+@contextmanager
+def in_words(said: Mapping[str, str]) -> Iterator[None]:
+    """Pictures that are drawn meanwhile say this in place of what is in `WORDS`; "," stands between thousands."""
+    before = _words.set(said)
+    try:
+        yield
+    finally:
+        _words.reset(before)
+
+
+def _say(words: str, **given: str) -> str:
+    return _words.get().get(words, words).format(**given)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}".replace(",", _words.get().get(",", ","))
+
+
 def overlaps(table: Table) -> str:
     """How many people are on exactly these lists: a bar for each pattern (UpSet, Lex et al. 2014)."""
     shown = sorted(table.counts.items(), key=lambda each: (-each[1], each[0]))[:MOST_PATTERNS]
@@ -31,7 +75,7 @@ def overlaps(table: Table) -> str:
     for number, (pattern, count) in enumerate(shown):
         middle, height = left + step * (number + 0.5), tall * count / highest
         parts.append(_bar(middle - step * 0.35, 46 + tall - height, step * 0.7, height))
-        parts.append(_text(middle, 40 + tall - height, f"{count:,}", anchor="middle", size=11))
+        parts.append(_text(middle, 40 + tall - height, _number(count), anchor="middle", size=11))
         on = [place for place in range(many) if pattern >> place & 1]
         rows = [_row_of(tall, place) for place in on]
         parts += [_dot(middle, _row_of(tall, place), is_on=place in on) for place in range(many)]
@@ -39,26 +83,30 @@ def overlaps(table: Table) -> str:
             parts.append(_line(middle, rows[0], middle, rows[-1], width=3))
     for place, name in enumerate(table.lists):
         parts.append(
-            _text(left - 12, _row_of(tall, place) + 4, f"{_short(name)} ({table.on(1 << place):,})", anchor="end")
+            _text(
+                left - 12, _row_of(tall, place) + 4, f"{_short(name)} ({_number(table.on(1 << place))})", anchor="end"
+            )
         )
     rest = len(table.counts) - len(shown)
-    said = "; ".join(f"{table.named(pattern)}: {count:,}" for pattern, count in shown)
-    said += f"; and {rest} more patterns" if rest else ""
-    return _picture("Who is on which lists, and on no other", said, _row_of(tall, many) + 6, parts)
+    said = "; ".join(f"{table.named(pattern)}: {_number(count)}" for pattern, count in shown)
+    said += f"; {_say('and {count} more patterns', count=_number(rest))}" if rest else ""
+    return _picture(_say("Who is on which lists, and on no other"), said, _row_of(tall, many) + 6, parts)
 
 
 def methods(found: Estimate) -> str:
     """What each method says with its interval, on a scale where twice as many is as far everywhere."""
     said = [each for each in found.answers if math.isfinite(each.estimate)]
     rows = [(_named(each), each.estimate, each.low, each.high, each.is_sound) for each in said]
-    return _intervals("What each method says", found.table.observed, rows)
+    return _intervals(_say("What each method says"), found.table.observed, rows)
 
 
 def without(found: Estimate, others: Mapping[str, Estimate]) -> str:
     """The same estimate with all lists and without each one: how much hangs on that one."""
-    rows = [("all lists", found.estimate, found.low, found.high, True)]
-    rows += [(f"without {name}", each.estimate, each.low, each.high, True) for name, each in others.items()]
-    return _intervals("Without one list", found.table.observed, [row for row in rows if math.isfinite(row[1])])
+    rows = [(_say("all lists"), found.estimate, found.low, found.high, True)]
+    rows += [
+        (_say("without {name}", name=name), each.estimate, each.low, each.high, True) for name, each in others.items()
+    ]
+    return _intervals(_say("Without one list"), found.table.observed, [row for row in rows if math.isfinite(row[1])])
 
 
 def models(answer: Answer) -> str:
@@ -70,9 +118,12 @@ def models(answer: Answer) -> str:
         y = 30 + _ROW * number
         parts.append(_text(206, y + 14, written, anchor="end"))
         parts.append(_bar(216, y, 330 * weight / highest, _ROW - 8))
-        parts.append(_text(226 + 330 * weight / highest, y + 14, f"{weight:.0%}: {estimate:,.0f}", size=12))
-    said = "; ".join(f"{written} {estimate:,.0f}, weight {weight:.1%}" for written, estimate, weight in best)
-    return _picture("Log-linear models by their weight", said, 40 + _ROW * len(best), parts)
+        parts.append(_text(226 + 330 * weight / highest, y + 14, f"{weight:.0%}: {_number(estimate)}", size=12))
+    said = "; ".join(
+        _say("{model} {count}, weight {share}", model=written, count=_number(estimate), share=f"{weight:.1%}")
+        for written, estimate, weight in best
+    )
+    return _picture(_say("Log-linear models by their weight"), said, 40 + _ROW * len(best), parts)
 
 
 def distribution(answer: Answer) -> str:
@@ -95,21 +146,22 @@ def distribution(answer: Answer) -> str:
     middle = 30 + (answer.estimate - low) * scale
     parts += [
         _line(middle, 36, middle, 174, colour=_INK),
-        _text(middle, 32, f"{answer.estimate:,.0f}", anchor="middle"),
+        _text(middle, 32, _number(answer.estimate), anchor="middle"),
     ]
     for value in _ticks(low, high):
-        parts.append(_text(30 + (value - low) * scale, 190, f"{value:,.0f}", anchor="middle", size=11))
-    said = f"half below {answer.estimate:,.0f}; 95 of 100 between {answer.low:,.0f} and {answer.high:,.0f}"
-    return _picture(f"How probable each total is: {NAMES[answer.method]}", said, 200, parts)
+        parts.append(_text(30 + (value - low) * scale, 190, _number(value), anchor="middle", size=11))
+    ends = {"count": _number(answer.estimate), "low": _number(answer.low), "high": _number(answer.high)}
+    said = _say("half below {count}; 95 of 100 between {low} and {high}", **ends)
+    return _picture(_say("How probable each total is: {method}", method=_say(NAMES[answer.method])), said, 200, parts)
 
 
 def together(found: Together) -> str:
     """Each part of several with its interval, and all of them."""
     rows = [(name, each.estimate, each.low, each.high, not each.is_unstable) for name, each in found.parts.items()]
-    rows.append(("all together", found.estimate, found.low, found.high, not found.is_unstable))
+    rows.append((_say("all together"), found.estimate, found.low, found.high, not found.is_unstable))
     title = "Each stratum, and their sum" if found.kind == "strata" else "Each clustering, and all of them"
     least = min(each.observed for each in found.parts.values())
-    return _intervals(title, least, [row for row in rows if math.isfinite(row[2])])
+    return _intervals(_say(title), least, [row for row in rows if math.isfinite(row[2])])
 
 
 def pictures(found: Estimate, others: Mapping[str, Estimate] | None = None) -> list[str]:
@@ -160,7 +212,7 @@ def _intervals(title: str, observed: float, rows: Sequence[tuple[str, float, flo
 
     bottom = 50 + _ROW * len(rows)
     parts = [_line(at(observed), 42, at(observed), bottom, colour=_QUIET, dashes="4 3")]
-    parts.append(_text(at(observed), 36, f"observed {observed:,.0f}", anchor="middle", size=11))
+    parts.append(_text(at(observed), 36, _say("observed {count}", count=_number(observed)), anchor="middle", size=11))
     for number, (name, estimate, low, high, is_sound) in enumerate(rows):
         y, colour = 58 + _ROW * number, _MAIN if is_sound else _QUIET
         ends_at = at(high) if math.isfinite(high) else right
@@ -168,15 +220,18 @@ def _intervals(title: str, observed: float, rows: Sequence[tuple[str, float, flo
         parts.append(_line(at(low), y, ends_at, y, width=4, colour=colour, dashes="" if is_sound else "6 4"))
         if math.isfinite(estimate):
             parts.append(f'<circle cx="{at(estimate):.1f}" cy="{y}" r="6" fill="{colour}"/>')
-            parts.append(_text(ends_at + 8, y + 4, f"{estimate:,.0f}", size=12))
+            parts.append(_text(ends_at + 8, y + 4, _number(estimate), size=12))
     for value in _ticks(math.exp(least), math.exp(most)):
-        parts.append(_text(at(value), bottom + 18, f"{value:,.0f}", anchor="middle", size=11))
-    said = "; ".join(
-        f"{name} {f'{estimate:,.0f} ' if math.isfinite(estimate) else ''}"
-        f"({low:,.0f} to {f'{high:,.0f}' if math.isfinite(high) else 'without end'}){'' if is_sound else ', not sound'}"
-        for name, estimate, low, high, is_sound in rows
-    )
-    return _picture(title, f"observed {observed:,.0f}; {said}", bottom + 28, parts)
+        parts.append(_text(at(value), bottom + 18, _number(value), anchor="middle", size=11))
+    said = "; ".join([_say("observed {count}", count=_number(observed)), *(_in_words(row) for row in rows)])
+    return _picture(title, said, bottom + 28, parts)
+
+
+def _in_words(row: tuple[str, float, float, float, bool]) -> str:
+    name, estimate, low, high, is_sound = row
+    number = f" {_number(estimate)}" if math.isfinite(estimate) else ""
+    ends = _say("{low} to {high}", low=_number(low), high=_number(high) if math.isfinite(high) else _say("without end"))
+    return f"{name}{number} ({ends})" + ("" if is_sound else f", {_say('not sound')}")
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -191,7 +246,8 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _named(answer: Answer) -> str:
-    return f"{NAMES[answer.method]} {answer.terms}" if 0 < len(answer.terms) < 14 else NAMES[answer.method]
+    name = _say(NAMES[answer.method])
+    return f"{name} {answer.terms}" if 0 < len(answer.terms) < 14 else name
 
 
 def _row_of(tall: int, place: int) -> float:

@@ -25,6 +25,8 @@ from waystation.documentation.figures import actions as counts
 from waystation.documentation.figures import counting, publication, rules
 from waystation.documentation.matching import actions as matching
 from waystation.documentation.records import UNNAMED, Act, Event, Information, Person
+from waystation.estimation import drawing
+from waystation.estimation.tables import Table
 from waystation.estimation.wording import _WORDS
 from waystation.staff.actor import Actor
 from waystation.staff.errors import Absent
@@ -152,6 +154,7 @@ def test_a_frozen_estimate_says_later_what_it_stood_on(browser: Client, ira: Act
     address = answer.headers["Location"].split("?")[0]
     figure = text(browser.get(address))
     assert "Statistical estimate" in figure
+    assert "Estimated by us" in figure
     assert "How it was estimated" in figure
     shown = text(browser.get(f"{address}/estimate"))
     assert headline[0] in shown
@@ -241,6 +244,23 @@ def test_nobody_else_asks(organisation: Organisation, who: str) -> None:
     client.cookies[cookie_name()] = organisation.cookie(who)
     for address in (ESTIMATE, ESTIMATED, f"{ESTIMATED}/0"):
         assert client.get(address).status_code == 404
+
+
+def test_pictures_speak_the_language_of_the_page() -> None:
+    assert set(wording._IN_PICTURES) == set(drawing.WORDS)
+    table = Table(("a", "b", "c"), {1: 1500, 2: 4, 3: 5})
+    with translation.override("de"):
+        words = wording.in_pictures()
+    assert words[","] == "."
+    plain = drawing.overlaps(table)
+    with drawing.in_words(words | {"Who is on which lists, and on no other": "Кто в каких списках <b>"}):
+        spoken = drawing.overlaps(table)
+    assert "1,500" in plain
+    assert "1.500" in spoken
+    assert "Кто в каких списках &lt;b&gt;" in spoken
+    assert drawing.overlaps(table) == plain
+    for each in drawing.WORDS:
+        assert set(re.findall(r"{(\w+)}", each)) == set(re.findall(r"{(\w+)}", words[each])), each
 
 
 def test_every_finding_of_a_table_has_words_in_every_language() -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from waystation.documentation import access as documentation
-from waystation.documentation.estimates import lists, protocol
+from waystation.documentation.estimates import lists, protocol, wording
 from waystation.documentation.estimates.protocol import Line, Result, Task
 from waystation.documentation.figures import counting
 from waystation.documentation.figures import gathering as counted
@@ -137,6 +137,7 @@ def _task(actor: Actor, found: Told, belongs: Mapping[UUID, str], comparison: ma
         tuple(apart),
         draws=DRAWS,
         seconds=LOOKS,
+        words=wording.in_pictures(),
     )
 
 

@@ -92,6 +92,8 @@ def _nothing(task: Task, table: Table) -> Result:
 
 def _result(task: Task, found: Estimate, whole: Together | None, less: dict[str, Estimate]) -> Result:
     table = found.table
+    with drawing.in_words(task.words):
+        pictures = tuple(_pictures(found, whole, less))
     told = list(found.findings)
     told += [each for each in (whole.findings if whole else ()) if each.code not in {one.code for one in told}]
     head = whole if whole is not None else found
@@ -112,7 +114,7 @@ def _result(task: Task, found: Estimate, whole: Together | None, less: dict[str,
         findings=tuple(map(_said, told)),
         methods=tuple(_method(each) for each in found.answers),
         without=tuple(_row(name, each) for name, each in less.items()),
-        pictures=tuple(_pictures(found, whole, less)),
+        pictures=pictures,
     )
 
 

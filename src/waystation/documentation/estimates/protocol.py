@@ -13,7 +13,10 @@ DRAWS: Final = 25
 
 
 class Task(msgspec.Struct, frozen=True):
-    """Who is on which of the lists, as bits; who may be whom, with what probability; what was decided."""
+    """Who is on which of the lists, as bits; who may be whom, with what probability; what was decided.
+
+    `words` is what pictures say, by how it is called in `waystation.estimation.drawing`.
+    """
 
     lists: tuple[str, ...]
     members: tuple[int, ...]
@@ -26,6 +29,7 @@ class Task(msgspec.Struct, frozen=True):
     seed: int = 1
     seconds: float = 60.0
     repetitions: int = 400
+    words: dict[str, str] = {}
 
 
 class Said(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.formats import get_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,34 @@ PICTURES: dict[str, Words] = {
     "models": _("Log-linear models by their weight"),
     "without": _("Without one list"),
     "clusterings": _("Each way in which people may be the same"),
+}
+_IN_PICTURES: dict[str, Words] = {
+    "Who is on which lists, and on no other": _("Who is on which lists, and on no other"),
+    "and {count} more patterns": _("and {count} more patterns"),
+    "What each method says": _("What each method says"),
+    "Without one list": _("Without one list"),
+    "all lists": _("all lists"),
+    "without {name}": _("without {name}"),
+    "Log-linear models by their weight": _("Log-linear models by their weight"),
+    "{model} {count}, weight {share}": _("{model} {count}, weight {share}"),
+    "How probable each total is: {method}": _("How probable each total is: {method}"),
+    "half below {count}; 95 of 100 between {low} and {high}": _(
+        "half below {count}; 95 of 100 between {low} and {high}"
+    ),
+    "Each stratum, and their sum": _("Each stratum, and their sum"),
+    "Each clustering, and all of them": _("Each way in which people may be the same, and all of them"),
+    "all together": _("all together"),
+    "observed {count}": _("observed {count}"),
+    "{low} to {high}": _("{low} to {high}"),
+    "without end": _("without end"),
+    "not sound": _("not sound"),
+    "all methods": _("all methods"),
+    "latent classes": METHODS["lcm"],
+    "decomposable graphs": METHODS["dga"],
+    "log-linear": METHODS["loglinear"],
+    "log-linear, stepwise": METHODS["stepwise"],
+    "Chao's lower bound": METHODS["chao"],
+    "Chapman": METHODS["chapman"],
 }
 _FINDINGS: dict[str, Words] = {
     "MSE-001": _(
@@ -97,6 +126,11 @@ _FINDINGS: dict[str, Words] = {
     ),
 }
 _NOBODY = pgettext_lazy("in common", "nobody")
+
+
+def in_pictures() -> dict[str, str]:
+    """What pictures say in the language of the page, and what stands between thousands there."""
+    return {said: str(words) for said, words in _IN_PICTURES.items()} | {",": str(get_format("THOUSAND_SEPARATOR"))}
 
 
 def finding(code: str, said: Mapping[str, str], otherwise: str) -> str:

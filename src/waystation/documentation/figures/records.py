@@ -80,7 +80,7 @@ class Found(Part, frozen=True):
 
 
 class Estimated(Part, frozen=True):
-    """An estimate with everything that it stands on: the same seed and table give the same again, whoever asks.
+    """An estimate with everything that it stands on: its table as most likely people are whom, seed and answers.
 
     Lists are called by letters, since a list may be called as somebody who told us.
     """

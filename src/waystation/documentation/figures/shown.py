@@ -84,7 +84,7 @@ class Line:
 
     @property
     def origin(self) -> Words:
-        return wording.ORIGINS[self.kept.origin]
+        return wording.ESTIMATED if self.kept.estimated else wording.ORIGINS[self.kept.origin]
 
     @property
     def is_ours(self) -> bool:

@@ -35,6 +35,7 @@ ORIGINS: dict[str, Words] = {
     "published": _("Published"),
     "file": _("Out of a file"),
 }
+ESTIMATED = _("Estimated by us")
 VERDICTS: dict[str, Words] = {
     "agree": _("Agree"),
     "contradict": _("Contradict each other"),

@@ -139,6 +139,29 @@ def test_consent_that_is_taken_back_while_it_waits_stops_it(
     assert sending.against(lev, found, access.authority(lev, rapporteur)[1])
 
 
+def test_what_was_refused_is_not_sent_again_from_the_outbox_against_consent(
+    lev: Actor, dina: Actor, accepted: Accepted, rapporteur: UUID, post: Posting
+) -> None:
+    from waystation.hotline import actions as hotline
+
+    made = post(NotTaken(550, "No."))
+    case_id = accepted(dina, "Birch")
+    refresh(lev)
+    consent = {"purpose": "share_un", "recipient": RAPPORTEUR.name}
+    cases.record_consent(lev, case_id, **consent, state="given")
+    one = drafted(lev, rapporteur, clock="un.sp_al", kind="un_allegation_letter")
+    actions.let_go(lev, one, called=["Birch"])
+    sending.send_by_mail(lev, one, to=TO)
+    outbox.send_due(utc_now())
+    cases.record_consent(lev, case_id, **consent, state="withdrawn")
+    with pytest.raises(Refused):
+        sending.send_again(lev, one)
+    sending.take_in(lev)
+    hotline.send_again(lev, Outgoing.objects.get().pk)
+    assert outbox.send_due(utc_now() + timedelta(hours=1)) == 0
+    assert len(made.sent) == 1
+
+
 def test_an_advocate_sends_what_holds_no_case_and_is_told_of_what_does(
     lev: Actor, sara: Actor, dina: Actor, accepted: Accepted, approved: UUID, rapporteur: UUID
 ) -> None:

@@ -14,6 +14,7 @@ from waystation.casework import access as casework
 from waystation.casework.forms import say_beside
 from waystation.documentation.dossier.actions import named
 from waystation.documentation.errors import Refused
+from waystation.staff import reads
 from waystation.staff.actor import Actor
 from waystation.staff.policy import allows
 from waystation.staff.requests import StaffRequest, acting
@@ -47,10 +48,13 @@ def fill(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 def _looked(actor: Actor, found: Submission, form: FillForm) -> dict[str, Any]:
     """What the record would put there, and who does not consent yet."""
     try:
-        proposed = filling.look(actor, found, named(actor, form.names), form.cleaned_data["level"])
+        events = named(actor, form.names)
     except Refused as refused:
         say_beside(form, refused.reasons)
         return {}
+    for one in events:
+        reads.once(actor, "documentation.event_opened", subject=one, hole="event_id")
+    proposed = filling.look(actor, found, events, form.cleaned_data["level"])
     return {"proposed": proposed, "unwilling": _unwilling(actor, found, form)}
 
 

@@ -189,7 +189,7 @@ def take_in(actor: Actor) -> None:
 def _taken_in(actor: Actor, submission_id: UUID, said: Submission) -> None:
     assert said.mail is not None  # for the reader and the types
     letter = Outgoing.objects.filter(pk=said.mail.letter).only("state", "next_try").first()
-    if letter is None or letter.state not in (outbox.SENT, outbox.SETTLED, outbox.WAITING):
+    if letter is None or letter.state in (outbox.SENDING, outbox.UNCLEAR):
         return
     row, before = held(actor, submission_id)
     if before.mail != said.mail or before.sent is not None:
@@ -202,7 +202,7 @@ def _taken_in(actor: Actor, submission_id: UUID, said: Submission) -> None:
 
 
 def _stopped(actor: Actor, said: Submission, letter: UUID) -> bool:
-    """Takes a waiting letter off the list where a case in it does not consent any more. Whether it did."""
+    """Takes a letter that has not left off the list where a case in it does not consent any more. Whether it did."""
     _row, authority = access.authority(actor, said.authority)
     return bool(against(actor, said, authority)) and outbox.take_off(letter)
 

@@ -62,6 +62,12 @@ def test_a_draft_says_that_it_is_one(kind: str) -> None:
     assert "ЧЕРНОВИК" in words(papers.file(letter(approved=False), kind), kind)
 
 
+def test_headings_under_which_nothing_stands_are_in_drafts_alone() -> None:
+    said = replace(SAID, text=SAID.text + "\n# Документы\n \n")
+    assert "Документы" in [each.heading for each in letter(said, approved=False).parts]
+    assert "Документы" not in [each.heading for each in letter(said).parts]
+
+
 @pytest.mark.parametrize("kind", papers.KINDS)
 def test_the_same_facts_give_the_same_bytes_and_others_do_not(kind: str) -> None:
     first = papers.file(letter(), kind)

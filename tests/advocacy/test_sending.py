@@ -65,7 +65,7 @@ def test_it_counts_as_sent_once_the_mail_server_took_it(lev: Actor, approved: UU
     due.run(utc_now())
     sending.take_in(lev)
     found = said(lev, approved)
-    assert (found.sent, found.channel, found.proof) == (utc_now().date(), "mail", found.mail.message_id)
+    assert (found.sent, found.channel, found.proof) == (lev.today, "mail", found.mail.message_id)
     assert access.standings(lev)[approved].state == "waiting"
     (file,) = (mailbox / "new").iterdir()
     mail = email.message_from_bytes(file.read_bytes(), policy=default)

@@ -63,7 +63,7 @@ def title(kind: str, language: str) -> str:
 def letter(submission_id: UUID, said: Submission, *, to: str, persona: str, answer_to: str, approved: bool) -> Letter:
     """A submission as it stands, of the day on which its words were settled.
 
-    `answer_to` is the address of ours to which an answer goes.
+    `answer_to` is the address of ours to which an answer goes. Headings under which nothing stands are in drafts alone.
     """
     call = words(said.language)
     signed = clean(persona)[0]
@@ -78,7 +78,7 @@ def letter(submission_id: UUID, said: Submission, *, to: str, persona: str, answ
         language=said.language,
         title=title(said.kind, said.language),
         head=head,
-        parts=outlines.parts(text),
+        parts=[each for each in outlines.parts(text) if each.text or not approved],
         signed=signed,
         made=settled(said),
         draft="" if approved else call["draft"],

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from waystation.advocacy import access, actions, letters, papers, rules, wording
 from waystation.advocacy.actions import held, replace, used
@@ -195,7 +196,9 @@ def _taken_in(actor: Actor, submission_id: UUID, said: Submission) -> None:
     if before.mail != said.mail or before.sent is not None:
         return
     if letter.state == outbox.SENT:
-        gone = replace(before, sent=letter.next_try.date(), channel=MAIL, proof=before.proof or said.mail.message_id)
+        # The outbox keeps the day in UTC: where that is the day before, it went no sooner than somebody let it go.
+        day = max(letter.next_try.date(), localtime(said.mail.at).date())
+        gone = replace(before, sent=day, channel=MAIL, proof=before.proof or said.mail.message_id)
         _written(actor, row, gone, "advocacy.sent")
     elif letter.state == outbox.SETTLED or _stopped(actor, before, letter.pk):
         _written(actor, row, replace(before, mail=None), "advocacy.mail_stopped")

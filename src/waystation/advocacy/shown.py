@@ -30,6 +30,7 @@ class Line:
     stands: Standing = field(repr=False)
     today: date
     file_until: date | None = None
+    is_approved: bool = False
 
     @property
     def kind(self) -> str:
@@ -37,6 +38,8 @@ class Line:
 
     @property
     def state(self) -> Words:
+        if self.stands.state == DRAFTED and self.is_approved:
+            return wording.LET_GO_NOT_SENT
         return wording.STATES[self.stands.state][0]
 
     @property
@@ -73,7 +76,8 @@ def lines(actor: Actor, those: Iterable[UUID] | None = None) -> list[Line]:
 def line(one: UUID, said: Submission, bodies: Mapping[UUID, Authority], stands: Standing, today: date) -> Line:
     """One submission as a list shows it."""
     authority = bodies.get(said.authority, Authority(name="—"))
-    return Line(one, said, authority.name, stands, today, rules.file_until(said, authority))
+    until, approved = rules.file_until(said, authority), rules.is_approved(said, authority)
+    return Line(one, said, authority.name, stands, today, until, approved)
 
 
 _ORDER = {IGNORED: 0, FORMAL: 2, WAITING: 1, EXTENDED: 1, DRAFTED: 1}

@@ -52,6 +52,7 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
         "stands": stands,
         "version": row.version,
         "authority_id": found.authority,
+        "parts": outlines.parts(found.text),
         "clock": shown.ClockLine(found.clock) if found.clock else None,
         "channel": wording.CHANNELS.get(found.channel, ""),
         "replies": back_,
@@ -104,7 +105,8 @@ def _begun(request: StaffRequest, actor: Actor) -> dict[str, Any]:
         _row, said = access.submission(actor, UUID(request.GET.get("as", "")))
     except ValueError:
         kind = request.GET.get("kind", "citizen_appeal")
-        language = "en" if request.GET.get("in") == "en" else "ru"
+        wanted = request.GET.get("in", "")
+        language = wanted if wanted in outlines.LANGUAGES else "ru"
         return {"kind": kind, "language": language, "text": outlines.outline(kind, language)}
     return DraftForm.initial_of(said) | {"clock": ""}
 
@@ -136,6 +138,7 @@ def let_go(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     form = LetGoForm(request.POST or None, initial={"version": row.version})
     context: dict[str, Any] = {
         "found": found,
+        "parts": outlines.parts(found.text),
         "purpose": label_of("consent_purposes", rules.purpose(authority)),
         "body": clean(authority.name)[0],
         "button": _("Let it go"),

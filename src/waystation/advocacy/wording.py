@@ -50,6 +50,7 @@ SIGNER_IS_IN_IT = _(
     "Whoever signs it is called like somebody in it. A persona of ours signs, never the person it is about."
 )
 NOBODY_KNOWS = _("nobody saw what became of it")
+LET_GO_NOT_SENT = _("let go, not sent yet")
 CHOOSE_EVENTS = _("Write at least one event.")
 GONE_SINCE = _("It was taken back, or is gone, since this was written.")
 STATUS_SINCE = _("It is held to be more or less sure by now.")

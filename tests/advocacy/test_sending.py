@@ -5,7 +5,8 @@ from __future__ import annotations
 import email
 import hashlib
 import io
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.policy import default
 from pathlib import Path
@@ -14,6 +15,7 @@ from uuid import UUID
 
 import pypdfium2
 import pytest
+from aiosmtpd.controller import Controller
 from django.test import Client
 from django.urls import reverse
 from msgspec.structs import replace
@@ -24,6 +26,7 @@ from tests.casework.conftest import accepted as accepted
 from tests.hotline.conftest import mailbox as mailbox
 from tests.hotline.test_outbox import Post
 from tests.hotline.test_outbox import post as post
+from tests.mail.dovecot import free_port
 from waystation.advocacy import access, actions, sending, wording
 from waystation.advocacy.models import SubmissionRow
 from waystation.casework import access as casework
@@ -324,6 +327,68 @@ def test_the_pages(
     assert "Stop it" not in shown
     assert "By mail to" in shown
     assert TO in shown
+
+
+class Server:
+    """A mail server on this machine that answers as it is told, then takes everything."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers, self.taken = list(answers), list[bytes]()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.answers and not (answer := self.answers.pop(0)).startswith("250"):
+            return answer
+        self.taken.append(envelope.original_content)
+        return "250 2.0.0 Taken"
+
+
+@pytest.fixture
+def served(settings: Any) -> Iterator[Callable[..., Server]]:
+    """A real mail server, by which what is sent leaves."""
+    controllers = []
+
+    def serve(*answers: str) -> Server:
+        made, port = Server(*answers), free_port()
+        controller = Controller(made, hostname="127.0.0.1", port=port)
+        controller.start()
+        controllers.append(controller)
+        settings.WAYSTATION_MAIL = {"smtp": {"host": "127.0.0.1", "port": port, "security": "none"}}
+        outbox.forget()
+        return made
+
+    yield serve
+    for each in controllers:
+        each.stop()
+    outbox.forget()
+
+
+def test_a_real_server_that_puts_it_off_and_then_takes_it(
+    lev: Actor, approved: UUID, served: Callable[..., Server]
+) -> None:
+    server = served("451 4.3.0 Later")
+    sending.send_by_mail(lev, approved, to=TO, form="docx")
+    assert outbox.send_due(utc_now()) == 0
+    sending.take_in(lev)
+    assert said(lev, approved).sent is None
+    assert outbox.send_due(utc_now() + timedelta(minutes=1)) == 1
+    sending.take_in(lev)
+    found = said(lev, approved)
+    assert found.sent == lev.today
+    (raw,) = server.taken
+    _body, attached = email.message_from_bytes(raw, policy=default).iter_parts()
+    assert hashlib.sha256(attached.get_content()).hexdigest() == found.mail.sha256
+    assert zipfile.is_zipfile(io.BytesIO(attached.get_content()))
+
+
+def test_a_real_server_that_refuses_it(lev: Actor, approved: UUID, served: Callable[..., Server]) -> None:
+    server = served("550 5.7.1 No")
+    sending.send_by_mail(lev, approved, to=TO)
+    assert outbox.send_due(utc_now()) == 0
+    sending.take_in(lev)
+    waiting = sending.post(said(lev, approved))
+    assert waiting is not None
+    assert waiting.state == "failed"
+    assert server.taken == []
 
 
 def test_the_same_clock_runs_from_the_day_of_the_mail(lev: Actor, max_: Actor, mailbox: Path) -> None:

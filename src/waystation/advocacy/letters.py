@@ -26,9 +26,10 @@ ENGLISH: Final = "en"
 
 @dataclass(frozen=True)
 class Letter:
-    """What the file says. `head` are pairs of a label and a text; `made` is when its words were settled.
+    """What the file says. `head` are pairs of a label and a text; `signature` is the label of who signs.
 
-    The same facts give the same letter. `draft` warns on one that nobody has let go yet.
+    The same facts give the same letter; `made` is when its words were settled. `draft` warns on one that nobody has let
+    go yet.
     """
 
     language: str
@@ -36,6 +37,7 @@ class Letter:
     head: Sequence[tuple[str, str]] = field(repr=False)
     parts: Sequence[Part] = field(repr=False)
     signed: str
+    signature: str
     made: datetime
     draft: str = ""
 
@@ -80,6 +82,7 @@ def letter(submission_id: UUID, said: Submission, *, to: str, persona: str, answ
         head=head,
         parts=[each for each in outlines.parts(text) if each.text or not approved],
         signed=signed,
+        signature=call["signed"],
         made=settled(said),
         draft="" if approved else call["draft"],
     )

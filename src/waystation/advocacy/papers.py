@@ -48,7 +48,8 @@ def as_pdf(letter: Letter) -> bytes:
             sheet.head(part.heading)
         if part.text:
             sheet.pair("", part.text)
-    sheet.pair("", letter.signed)
+    sheet.head("")
+    sheet.pair(letter.signature, letter.signed)
     return sheet.bytes()
 
 
@@ -60,5 +61,5 @@ def as_docx(letter: Letter) -> bytes:
     for part in letter.parts:
         paragraphs += [(docx.HEADING, part.heading)] if part.heading else []
         paragraphs += [(docx.TEXT, line) for line in part.text.split("\n") if part.text]
-    paragraphs.append((docx.TEXT, letter.signed))
+    paragraphs.append((docx.TEXT, f"{letter.signature}: {letter.signed}"))
     return docx.written(paragraphs, letter.made, letter.language)

@@ -1,0 +1,165 @@
+"""Holds one text against every fact."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from waystation.confidential import TRAITS, Fact, Kind
+from waystation.publication.protection import numbers, reading
+from waystation.publication.protection.dates import Dates
+from waystation.publication.protection.findings import Finding, Level, Reason, Span, inside
+from waystation.publication.protection.names import Names
+from waystation.publication.protection.numbers import Numbers
+from waystation.publication.protection.phrases import Phrases
+from waystation.publication.protection.rare import Rare
+from waystation.publication.protection.traits import Traits
+from waystation.publication.protection.words import Words
+
+EVERY: Final = 2_000
+"""After so many facts it is told how far the check is."""
+_SAMPLES: Final = 3
+Hold = Callable[[bytes, str], None]
+"""Holds a fact of one kind against the text: whom it is about, and what it says."""
+
+
+def check(text: str, facts: Iterable[Fact], tell: Callable[[int], object] = lambda done: None) -> list[Finding]:
+    """What in a text gives somebody away, in the order of the text. `tell` hears how many facts were looked at."""
+    held = _Check(text)
+    done = 0
+    for done, fact in enumerate(facts, 1):
+        held.put(fact)
+        if not done % EVERY:
+            tell(done)
+    tell(done)
+    return _settled(held.found())
+
+
+@dataclass
+class _People:
+    """Whom something in the text is of."""
+
+    kind: Kind
+    reason: Reason
+    about: set[bytes] = field(default_factory=set)
+
+
+class _Check:
+    """One text, and what was met of it."""
+
+    def __init__(self, raw: str) -> None:
+        self._text = reading.read(raw)
+        words = Words(self._text)
+        self._names, self._rare = Names(words), Rare(words)
+        self._phrases, self._numbers = Phrases(words), Numbers(self._text)
+        self._traits = Traits(self._text, self._phrases, Dates(self._text))
+        self._met: dict[tuple[Kind, Span], _People] = {}
+        same = (
+            (Kind.PHONE, self._numbers.phone), (Kind.EMAIL, self._numbers.mail), (Kind.HANDLE, self._numbers.handle),
+            (Kind.NUMBER, self._numbers.number), (Kind.COORDINATES, self._position),
+        )  # fmt: skip
+        parts = ((Kind.ADDRESS, self._address), (Kind.WORKPLACE, self._workplace), (Kind.CODE_NAME, self._code_name))
+        self._holding: dict[Kind, Hold] = {Kind.NAME: self._names.put, Kind.WORDS: self._words}
+        self._holding |= {kind: self._trait(kind) for kind in TRAITS}
+        self._holding |= {kind: self._looked_up(kind, look, Reason.SAME) for kind, look in same}
+        self._holding |= {kind: self._looked_up(kind, look, Reason.PARTS) for kind, look in parts}
+
+    def put(self, fact: Fact) -> None:
+        """Holds one fact against the text."""
+        about, kind, said = fact
+        self._holding[kind](about, said)
+
+    def _looked_up(self, kind: Kind, look: Callable[[str], Iterable[Span]], reason: Reason) -> Hold:
+        def hold(about: bytes, said: str) -> None:
+            for span in look(said):
+                self._note(about, kind, reason, span)
+
+        return hold
+
+    def _trait(self, kind: Kind) -> Hold:
+        return lambda about, said: self._traits.put(about, kind, said)
+
+    def _words(self, about: bytes, said: str) -> None:
+        """A free text: its rare words, and the numbers and addresses that somebody wrote in it."""
+        self._rare.put(about, said)
+        if "@" in said:
+            for each in numbers.mails(said):
+                self._holding[Kind.EMAIL](about, each)
+        for each in numbers.phones(said):
+            self._holding[Kind.PHONE](about, each)
+
+    def _position(self, said: str) -> Iterable[Span]:
+        if not self._numbers.positions:
+            return ()
+        latitude, _comma, longitude = said.partition(",")
+        return self._numbers.near(float(latitude), float(longitude))
+
+    def _address(self, said: str) -> Iterable[Span]:
+        return [place.span for place in self._phrases.places(said, address=True)]
+
+    def _workplace(self, said: str) -> Iterable[Span]:
+        return [place.span for place in self._phrases.places(said)]
+
+    def _code_name(self, said: str) -> Iterable[Span]:
+        """What we call somebody may be any word: only with a capital it may be meant."""
+        return [place.span for place in self._phrases.places(said) if self._text.words[place.first].capital]
+
+    def _note(self, about: bytes, kind: Kind, reason: Reason, span: Span) -> None:
+        met = self._met.get((kind, span))
+        if met is None:
+            met = self._met[kind, span] = _People(kind, reason)
+        met.about.add(about)
+
+    def found(self) -> Iterator[Finding]:
+        """Everything that was met."""
+        for (kind, span), met in self._met.items():
+            people = tuple(sorted(met.about)[:_SAMPLES])
+            written = self._text.written(span)
+            level = Level.CERTAIN if met.reason is Reason.SAME else Level.LIKELY
+            yield Finding(kind, met.reason, level, written, (span,), len(met.about), people)
+        for span in self._numbers.exact():
+            if (Kind.COORDINATES, span) not in self._met:
+                written = self._text.written(span)
+                yield Finding(Kind.COORDINATES, Reason.POSITION, Level.LIKELY, written, (span,), 0)
+        yield from self._names.found()
+        yield from self._traits.found()
+        yield from self._rare.found()
+
+
+_ORDER: Final = (
+    *(Kind.EMAIL, Kind.PHONE, Kind.HANDLE, Kind.NUMBER, Kind.COORDINATES, Kind.NAME, Kind.ADDRESS, Kind.WORKPLACE),
+    *(Kind.CODE_NAME, Kind.WORDS),
+)
+"""Where two findings stand on one place, that of the kind which comes first says more."""
+
+
+def _settled(found: Iterable[Finding]) -> list[Finding]:
+    """Each thing once, with all places where it stands; what lies in a surer finding is left to that."""
+    every = list(found)
+    alone = sorted(
+        (each for each in every if each.reason is not Reason.COMBINATION),
+        key=lambda each: (-each.level, _ORDER.index(each.kind), each.spans),
+    )
+    combined = [each for each in every if each.reason is Reason.COMBINATION]
+    kept: list[Finding] = []
+    taken: dict[int, list[Span]] = defaultdict(list)
+    for each in alone:
+        (start, end) = each.spans[0]
+        near = {start // 100, end // 100}
+        if any(inside(each.spans[0], span) for at in near for span in taken[at]):
+            continue
+        for at in range(start // 100, end // 100 + 1):
+            taken[at].append(each.spans[0])
+        kept.append(each)
+    return sorted([*_together(kept), *combined], key=lambda each: each.spans)
+
+
+def _together(found: Iterable[Finding]) -> Iterator[Finding]:
+    by_key: dict[tuple[str, Reason], list[Finding]] = defaultdict(list)
+    for each in found:
+        by_key[each.key, each.reason].append(each)
+    for those in by_key.values():
+        spans = tuple(sorted(span for each in those for span in each.spans))
+        yield replace(those[0], spans=spans, people=max(each.people for each in those))

@@ -1,0 +1,101 @@
+"""Days and months in a text, in figures or words of Russian and English."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from waystation.publication.protection.findings import Span
+from waystation.publication.protection.reading import Text
+
+_MONTHS: Final = (
+    "январ\\w{1,3}|january|jan", "феврал\\w{1,3}|february|feb", "март\\w{0,3}|march|mar", "апрел\\w{1,3}|april|apr",
+    "ма[йяюе]\\w{0,2}|may", "июн\\w{1,3}|june|jun", "июл\\w{1,3}|july|jul", "август\\w{0,3}|august|aug",
+    "сентябр\\w{1,3}|september|sept|sep", "октябр\\w{1,3}|october|oct", "ноябр\\w{1,3}|november|nov",
+    "декабр\\w{1,3}|december|dec",
+)  # fmt: skip
+_DAYS: Final = (
+    "перв второ треть четв[её]рт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
+    "шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+).split()
+_MONTH: Final = "(" + "|".join(f"(?:{each})" for each in _MONTHS) + r")\b\.?"
+_YEAR: Final = r"(?:,?\s{1,3}((?:19|20)\d\d)\b)?"
+_DAY: Final = r"(\d{1,2})(?:-?(?:го|е|ое|ого|st|nd|rd|th))?"
+_WORDS: Final = re.compile(rf"\b{_DAY}(?:\s{{1,3}}of)?\s{{1,3}}{_MONTH}{_YEAR}", re.IGNORECASE)
+_AMERICAN: Final = re.compile(rf"\b{_MONTH}\s{{1,3}}{_DAY}\b{_YEAR}", re.IGNORECASE)
+_SPELLED: Final = re.compile(
+    rf"\b((?:двадцать|тридцать)\s{{1,3}})?({'|'.join(_DAYS)}|тридцат)(?:ого|его|ое|ьего|ье|го|е)\s{{1,3}}{_MONTH}{_YEAR}",
+    re.IGNORECASE,
+)
+_OF_A_MONTH: Final = re.compile(rf"\b{_MONTH}\s{{1,3}}((?:19|20)\d\d)\b", re.IGNORECASE)
+_FIGURES: Final = re.compile(r"(?<!\d)(\d{1,2})[./\-](\d{1,2})[./\-]((?:19|20)?\d\d)(?!\d)")
+_ISO: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d{2})(?:-(\d{2}))?(?!\d)")
+_EACH_MONTH: Final = [re.compile(each, re.IGNORECASE) for each in _MONTHS]
+
+
+class Dates:
+    """The dates of one text, as facts say them: 2017-03-12, 2017-03; without its year, 03-12."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._found: dict[str, list[Span]] = defaultdict(list)
+        for day, span in self._read():
+            if span not in self._found[day]:
+                self._found[day].append(span)
+
+    def places(self, date: str) -> list[Span]:
+        """Where a date stands: the day, whether with its year or without, or its month."""
+        if len(date) < len("2017-03"):
+            return []
+        days = [date, date[5:]] if len(date) == len("2017-03-12") else []
+        return [span for each in dict.fromkeys((*days, date[:7])) for span in self._found.get(each, ())]
+
+    def days(self, date: str) -> list[Span]:
+        """Where a day stands with its year."""
+        return self._found.get(date, []) if len(date) == len("2017-03-12") else []
+
+    def _read(self) -> Iterator[tuple[str, Span]]:
+        plain = self._text.plain
+        taken: list[Span] = []
+        for found in _WORDS.finditer(plain):
+            yield from self._one(found, found[1], found[2], found[3], taken)
+        for found in _AMERICAN.finditer(plain):
+            yield from self._one(found, found[2], found[1], found[3], taken)
+        for found in _SPELLED.finditer(plain):
+            yield from self._one(found, _spelled(found), found[3], found[4], taken)
+        for found in _FIGURES.finditer(plain):
+            year = found[3] if len(found[3]) == 4 else f"20{found[3]}"
+            for day, month in ((found[1], found[2]), (found[2], found[1])):
+                if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+                    yield f"{year}-{int(month):02}-{int(day):02}", self._text.span(*found.span())
+        for found in _ISO.finditer(plain):
+            yield found[0], self._text.span(*found.span())
+        for found in _OF_A_MONTH.finditer(plain):
+            span = self._text.span(*found.span())
+            if not any(one[0] <= span[0] < one[1] for one in taken):
+                yield f"{found[2]}-{_month(found[1]):02}", span
+
+    def _one(
+        self, found: re.Match[str], day: str, month: str, year: str | None, taken: list[Span]
+    ) -> Iterator[tuple[str, Span]]:
+        if not 1 <= int(day) <= 31:
+            return
+        span = self._text.span(*found.span())
+        taken.append(span)
+        said = f"{_month(month):02}-{int(day):02}"
+        yield f"{year}-{said}" if year else said, span
+
+
+def _month(word: str) -> int:
+    return next(number for number, month in enumerate(_EACH_MONTH, 1) if month.fullmatch(word))
+
+
+def _spelled(found: re.Match[str]) -> str:
+    """The number of a day that is written in words."""
+    word, tens = found[2].casefold().replace("ё", "е"), (found[1] or "").casefold()
+    if word == "тридцат":
+        return "30"
+    number = next(at for at, each in enumerate(_DAYS, 1) if re.fullmatch(each, word))
+    return str(number + (20 if tens.startswith("двадцать") else 30 if tens else 0))

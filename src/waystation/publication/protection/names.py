@@ -1,0 +1,162 @@
+"""Names of people in a text: two of one person beside each other, or one alone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from waystation.confidential import Kind
+from waystation.linkage import names as linkage
+from waystation.publication.protection.findings import Finding, Level, Reason, Span, inside
+from waystation.publication.protection.words import Hits, Nearness, Words, is_plain
+
+_BESIDE: Final = 3
+"""So many words may two names of one person be apart: a patronymic, an initial, a hyphen."""
+_FEW: Final = 20
+_SAMPLES: Final = 3
+_LETTERS: Final = re.compile(r"[^\W\d_]")
+
+
+@cache
+def _common() -> frozenset[str]:
+    """English words that stand in every text; Russian ones the dictionary knows."""
+    lines = Path(__file__).with_name("common.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@dataclass
+class _Carriers:
+    """Whose name a word of the text may be."""
+
+    people: int = 0
+    nearness: Nearness = Nearness.SOUNDS
+    about: list[bytes] = field(default_factory=list)
+
+
+class Names:
+    """Gathers which names of whom a text has."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._parts: dict[str, tuple[tuple[str, Hits], ...]] = {}
+        self._met: dict[bytes, dict[str, Hits]] = defaultdict(dict)
+
+    def put(self, about: bytes, name: str) -> None:
+        """Holds one name of somebody against the text."""
+        parts = self._parts.get(name)
+        if parts is None:
+            said = dict.fromkeys(part for part in linkage.words(name) if len(_LETTERS.findall(part)) > 1)
+            met = ((part, self._words.meeting(part)) for part in said)
+            parts = tuple((part, hits) for part, hits in met if hits)
+            self._parts[name] = parts
+        if parts:
+            self._met[about].update(parts)
+
+    def found(self) -> Iterator[Finding]:
+        """What of it gives somebody away."""
+        whole: dict[Span, _Carriers] = defaultdict(_Carriers)
+        single: dict[int, _Carriers] = defaultdict(_Carriers)
+        for about, parts in self._met.items():
+            for span in set(self._beside(parts)) if len(parts) > 1 else ():
+                _count(whole[span], about, Nearness.SAME)
+            nearest: dict[int, Nearness] = {}
+            for hits in parts.values():
+                for number, nearness in hits:
+                    nearest[number] = max(nearness, nearest.get(number, nearness))
+            for number, nearness in nearest.items():
+                _count(single[number], about, nearness)
+        spans = _longest(whole)
+        yield from (self._named(span, whole[span]) for span in spans)
+        yield from self._alone(single, spans)
+
+    def _beside(self, parts: dict[str, Hits]) -> Iterator[Span]:
+        """Places in which two different names of one person stand together."""
+        words = self._words.text.words
+        places = sorted(
+            (words[number].first, number, name, nearness) for name, hits in parts.items() for number, nearness in hits
+        )
+        for index, (first, number, name, nearness) in enumerate(places):
+            for second, other, other_name, other_nearness in places[index + 1 :]:
+                if second - words[number].last > _BESIDE:
+                    break
+                if self._are_two(number, other, name, other_name) and max(nearness, other_nearness) > Nearness.SOUNDS:
+                    one, two = words[number].span, words[other].span
+                    yield (min(one[0], two[0]), max(one[1], two[1]))
+
+    def _are_two(self, one: int, other: int, name: str, other_name: str) -> bool:
+        first, second = self._words.text.words[one], self._words.text.words[other]
+        if one == other or name == other_name:
+            return False
+        if first.half or second.half:
+            return first.span == second.span and first.half == -second.half
+        return first.last < second.first or (first.span == second.span and first.text != second.text)
+
+    def _named(self, span: Span, carriers: _Carriers) -> Finding:
+        written = self._words.text.written(span)
+        return Finding(
+            Kind.NAME, Reason.FULL_NAME, Level.CERTAIN, written, (span,), carriers.people, tuple(carriers.about)
+        )
+
+    def _alone(self, single: dict[int, _Carriers], whole: list[Span]) -> Iterator[Finding]:
+        capitals = not self._words.text.has_no_capitals
+        for number, carriers in sorted(single.items()):
+            word = self._words.text.words[number]
+            if word.half or any(inside(word.span, span) for span in whole):
+                continue
+            if word.text.casefold() in _common() or is_plain(word, self._words.known(word.text), capitals=capitals):
+                continue
+            reason, level = _of_one(carriers)
+            if self._is_a_stranger(number, single) or (word.opens and self._words.known(word.text).word):
+                level = Level.POSSIBLE
+            if carriers.nearness is Nearness.SOUNDS and not word.capital:
+                continue
+            yield Finding(
+                Kind.NAME, reason, level, self._words.text.written(word.span), (word.span,), carriers.people,
+                tuple(carriers.about),
+            )  # fmt: skip
+
+    def _is_a_stranger(self, number: int, single: dict[int, _Carriers]) -> bool:
+        """Whether a name stands before or after one of nobody whom we know: it is rather a stranger's."""
+        text = self._words.text
+        word = text.words[number]
+        if word.first != word.last or text.has_no_capitals:
+            return False
+        for beside in (word.first - 1, word.last + 1):
+            if not 0 <= beside < text.ordinary or beside in single:
+                continue
+            other = text.words[beside]
+            apart = text.raw[min(word.span[1], other.span[1]) : max(word.span[0], other.span[0])]
+            if apart == " " and other.capital and not other.opens and not self._words.known(other.text).word:
+                return True
+        return False
+
+
+def _count(carriers: _Carriers, about: bytes, nearness: Nearness) -> None:
+    if nearness > carriers.nearness:
+        carriers.people, carriers.nearness, carriers.about = 0, nearness, []
+    if nearness == carriers.nearness:
+        carriers.people += 1
+        if len(carriers.about) < _SAMPLES:
+            carriers.about.append(about)
+
+
+def _of_one(carriers: _Carriers) -> tuple[Reason, Level]:
+    if carriers.nearness is Nearness.SOUNDS:
+        return Reason.SOUNDS_LIKE, Level.POSSIBLE
+    if carriers.people <= _FEW:
+        return Reason.RARE_NAME, Level.LIKELY
+    return Reason.COMMON_NAME, Level.POSSIBLE
+
+
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    """Those that lie in no other."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each[0], -each[1])):
+        if not found or not inside(span, found[-1]):
+            found.append(span)
+    return found

@@ -1,0 +1,164 @@
+"""Telephone numbers, addresses of mail and of accounts, numbers of papers, and positions, however they are written."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from waystation.publication.protection.findings import Span
+from waystation.publication.protection.reading import Text
+
+_PHONE: Final = re.compile(r"(?<![\w])\+?\(?\d(?:[\s().\-–—/·_]{0,3}\d){5,40}(?!\d)")
+_PHONE_DIGITS: Final = range(6, 11)
+_WHOLE_NUMBER: Final = 10
+_AT: Final = r"\s{0,3}(?:@|[(\[{]\s?(?:at|собака|эт)\s?[)\]}]|\s(?:at|собака)\s)\s{0,3}"
+_DOT: Final = r"(?:\s{0,2}\.\s{0,2}|\s{0,3}[(\[{]\s?(?:dot|точка)\s?[)\]}]\s{0,3}|\s(?:dot|точка)\s)"
+_MAIL: Final = re.compile(rf"([\w.+\-]{{1,64}}){_AT}([\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,4}})", re.IGNORECASE)
+_DOTS: Final = re.compile(_DOT, re.IGNORECASE)
+_ACCOUNT: Final = re.compile(r"@?[\w](?:[\w.\-]{1,62})[\w]")
+_PARTS: Final = re.compile(r"[._\-\s]+")
+_NOTHING: Final = re.compile(r"[\W_]+")
+_LOOK_ALIKE: Final = str.maketrans("авекмнорстухё", "abekmhopctyxe")
+_PIECES: Final = re.compile(r"[^\W_]+")
+_MOST_PIECES, _SHORTEST_NUMBER = 6, 5
+_DEGREES: Final = re.compile(
+    r"([NSСЮ])?\s?([+-]?\d{1,2}[.,]\d{2,9})\s?°?\s?([NSСЮ])?\s{0,2}[,;/]?\s{0,3}([EWВЗ])?\s?([+-]?\d{1,3}[.,]\d{2,9})\s?°?"
+)
+_MINUTES: Final = r"(\d{1,3})\s?°\s?(\d{1,2})\s?['′’]\s?(?:(\d{1,2}(?:[.,]\d{1,4})?)\s?(?:[\"″”]|[′'’]{2})\s?)?"
+_SEXAGESIMAL: Final = re.compile(rf"{_MINUTES}([NSСЮ])?[\s,;]{{0,4}}{_MINUTES}([EWВЗ])?")
+_NEAR: Final = 0.02
+"""Degrees: within so much two positions are one."""
+_EXACT: Final = 3
+"""Decimals of a degree that show a street: about a hundred metres."""
+
+
+def digits_of(text: str) -> str:
+    """The digits of a telephone number that are the same with and without its country."""
+    return "".join(filter(str.isdecimal, text))[-_WHOLE_NUMBER:]
+
+
+def account(text: str) -> str:
+    """The name of an account without its address, in the letters that are compared."""
+    bare = text.strip().rstrip("/").rpartition("/")[2].partition("?")[0].lstrip("@")
+    return _PARTS.sub("", bare.casefold())
+
+
+def number(text: str) -> str:
+    """The letters and digits of the number of a paper or a car; letters that look the same are the same."""
+    return _NOTHING.sub("", text.casefold()).translate(_LOOK_ALIKE)
+
+
+def mails(text: str) -> Iterator[str]:
+    """The addresses of mail in a text."""
+    return (mail for found in _MAIL.finditer(text) for mail, _end in _mails(found))
+
+
+def phones(text: str) -> Iterator[str]:
+    """The telephone numbers in a text, of which none is a date."""
+    for found in _PHONE.finditer(text):
+        if sum(map(str.isdecimal, found[0])) >= _WHOLE_NUMBER:
+            yield found[0]
+
+
+def _mails(found: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """An address, and as it is where the last parts of its host are of the next sentence already; each with its end."""
+    labels: list[str] = []
+    end = found.start(2)
+    for label in _DOTS.split(found[2]):
+        labels.append(label)
+        end = found.string.index(label, end) + len(label)
+        if len(labels) > 1:
+            yield f"{found[1]}@{'.'.join(labels)}".casefold(), end
+
+
+class Numbers:
+    """What one text has of them, and where."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._phones: dict[str, list[Span]] = defaultdict(list)
+        self._mails: dict[str, list[Span]] = defaultdict(list)
+        self._accounts: dict[str, list[Span]] = defaultdict(list)
+        self._numbers: dict[str, list[Span]] = defaultdict(list)
+        self.positions = list(self._positions())
+        self._read_phones()
+        self._read_accounts()
+        self._read_numbers()
+
+    def phone(self, said: str) -> list[Span]:
+        """Where a telephone number stands."""
+        return self._phones.get(digits_of(said), [])
+
+    def mail(self, said: str) -> list[Span]:
+        """Where an address of mail stands, or the name before its @ as that of an account."""
+        whole = said.strip().casefold()
+        return self._mails.get(whole, []) or self.handle(whole.partition("@")[0])
+
+    def handle(self, said: str) -> list[Span]:
+        """Where the name of an account stands."""
+        bare = account(said)
+        return self._accounts.get(bare, []) if len(bare) >= _SHORTEST_NUMBER - 1 else []
+
+    def number(self, said: str) -> list[Span]:
+        """Where the number of a paper or a car stands."""
+        bare = number(said)
+        return self._numbers.get(bare, []) if len(bare) >= _SHORTEST_NUMBER else []
+
+    def near(self, latitude: float, longitude: float) -> list[Span]:
+        """Where a position is written that is about this one."""
+        return [
+            span
+            for (north, east), span, _decimals in self.positions
+            if abs(north - latitude) <= _NEAR and abs(east - longitude) <= _NEAR
+        ]
+
+    def exact(self) -> list[Span]:
+        """Positions as exact as a house."""
+        return [span for _where, span, decimals in self.positions if decimals >= _EXACT]
+
+    def _read_phones(self) -> None:
+        for found in _PHONE.finditer(self._text.plain):
+            places = [at for at in range(found.start(), found.end()) if self._text.plain[at].isdecimal()]
+            said = "".join(self._text.plain[at] for at in places)
+            for length in _PHONE_DIGITS:
+                for start in range(len(said) - length + 1):
+                    if length < _WHOLE_NUMBER and (start or start + length < len(said)):
+                        continue
+                    end = places[start + length - 1] + 1
+                    begin = found.start() if len(said) - _WHOLE_NUMBER <= 2 else places[start]
+                    self._phones[said[start : start + length]].append(self._text.span(begin, end))
+
+    def _read_accounts(self) -> None:
+        for found in _MAIL.finditer(self._text.plain):
+            for mail, end in _mails(found):
+                self._mails[mail].append(self._text.span(found.start(), end))
+        broken = re.finditer(r"[\w.\-]{2,40}[ \t]{0,4}\n[ \t]{0,4}[\w.\-]{2,40}", self._text.plain)
+        for found in (*_ACCOUNT.finditer(self._text.plain), *broken):
+            self._accounts[account(found[0])].append(self._text.span(*found.span()))
+
+    def _read_numbers(self) -> None:
+        pieces = list(_PIECES.finditer(self._text.plain))
+        for index, first in enumerate(pieces):
+            said = ""
+            for last in pieces[index : index + _MOST_PIECES]:
+                if last.start() - first.start() > 40:
+                    break
+                said += last[0]
+                if len(said) >= _SHORTEST_NUMBER and any(map(str.isdecimal, said)):
+                    self._numbers[number(said)].append(self._text.span(first.start(), last.end()))
+
+    def _positions(self) -> Iterator[tuple[tuple[float, float], Span, int]]:
+        for found in _DEGREES.finditer(self._text.plain):
+            north, east = (float(each.replace(",", ".")) for each in (found[2], found[5]))
+            decimals = min(len(re.split("[.,]", each)[1]) for each in (found[2], found[5]))
+            if abs(north) <= 90 and abs(east) <= 180:
+                yield (north, east), self._text.span(*found.span()), decimals
+        for found in _SEXAGESIMAL.finditer(self._text.plain):
+            where = _degrees(found[1], found[2], found[3]), _degrees(found[5], found[6], found[7])
+            yield where, self._text.span(*found.span()), _EXACT if found[3] else 2
+
+
+def _degrees(degrees: str, minutes: str, seconds: str | None) -> float:
+    return int(degrees) + int(minutes) / 60 + float((seconds or "0").replace(",", ".")) / 3600

@@ -1,0 +1,102 @@
+"""What is said in several words: an address, a workplace, a place, a trade, an injury."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from waystation.publication.protection.findings import Span
+from waystation.publication.protection.words import Nearness, Words
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_SMALL: Final = frozenset(
+    "и в на с из по для при о об а the of and in at on for to by from or with de la не без under own other иной".split()
+)
+_GENERIC: Final = frozenset(
+    "ул улица пер переулок пр просп проспект пл площадь ш шоссе д дом кв квартира корп корпус стр строение г город "
+    "с село пос посёлок ст станица хутор р-н район обл область респ республика мкр микрорайон этаж подъезд "
+    "street st avenue ave road rd lane house flat apartment apt building city town village district region".split()
+)
+_SLACK: Final = 4
+"""So many further words may stand among those of a phrase."""
+_MOST: Final = 0.6
+"""The part of the words of a long phrase that has to be there."""
+
+
+@cache
+def families() -> dict[str, tuple[str, ...]]:
+    """The words of what somebody is to others, by the code."""
+    lines = Path(__file__).with_name("family.txt").read_text("utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a phrase stands: the numbers of its first and last word, and in the text as it came."""
+
+    first: int
+    last: int
+    span: Span
+
+
+class Phrases:
+    """Where phrases stand in one text; each different one is looked for once."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._known: dict[tuple[str, bool], tuple[Place, ...]] = {}
+
+    def places(self, phrase: str, *, address: bool = False) -> tuple[Place, ...]:
+        """Where most of the words of a phrase stand together, in any order and case.
+
+        Of an address, the name of the street and the number of the house.
+        """
+        found = self._known.get((phrase, address))
+        if found is None:
+            found = tuple(self._look(phrase, address))
+            self._known[phrase, address] = found
+        return found
+
+    def _look(self, phrase: str, address: bool) -> list[Place]:
+        said = [word for word in dict.fromkeys(_WORD.findall(phrase.casefold())) if word not in _SMALL]
+        telling = [word for word in said if word not in _GENERIC] or ([] if address else said)
+        house = next((at for at, word in enumerate(telling) if at and word[0].isdecimal()), 0) if address else 0
+        if house:
+            telling = telling[house - 1 : house + 1]
+        needed = max(min(2, len(telling)), round(len(telling) * _MOST))
+        met: list[tuple[int, int, str]] = []
+        letters = 0
+        for word in telling:
+            hits = self._met(word)
+            letters += bool(hits) and not word.isdecimal()
+            met += [(self._words.text.words[each].first, each, word) for each in hits]
+        if not letters or len({word for _first, _number, word in met}) < needed:
+            return []
+        return self._together(sorted(met), needed, len(telling) + _SLACK)
+
+    def _met(self, word: str) -> list[int]:
+        """The words of the text that meet one of a phrase; numbers only as they are."""
+        words = self._words.text.words
+        hits = [number for number, nearness in self._words.meeting(word) if nearness is Nearness.SAME]
+        if any(map(str.isdecimal, word)):
+            return [number for number in hits if words[number].text.casefold() == word]
+        return [number for number in hits if not words[number].half]
+
+    def _together(self, met: list[tuple[int, int, str]], needed: int, room: int) -> list[Place]:
+        words = self._words.text.words
+        found: list[Place] = []
+        for index, (first, number, _word) in enumerate(met):
+            if found and first <= found[-1].last:
+                continue
+            near = [each for each in met[index:] if each[0] < first + room]
+            if len({word for _first, _number, word in near}) >= needed and any(
+                not each[2].isdecimal() for each in near
+            ):
+                spans = [words[each[1]].span for each in near]
+                span = (words[number].span[0], max(end for _start, end in spans))
+                found.append(Place(first, max(words[each[1]].last for each in near), span))
+        return found

@@ -1,0 +1,97 @@
+"""Traits of people: which together fit so few of those whom we know that they name somebody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final
+
+from waystation.confidential import TRAITS, Kind
+from waystation.publication.protection.dates import Dates
+from waystation.publication.protection.findings import Finding, Level, Reason, Span
+from waystation.publication.protection.phrases import Phrases, families
+from waystation.publication.protection.reading import Text
+
+FEWEST: Final = 3
+"""What fits fewer people than this is told."""
+_ENOUGH: Final = 3
+"""Kinds of traits of one person in one paragraph; with a day among them one less."""
+_SAMPLES: Final = 3
+
+Where = tuple[int, Span]
+"""The number of a paragraph, and a place in it."""
+
+
+class Traits:
+    """Gathers which traits of whom stand in which paragraph of a text."""
+
+    def __init__(self, text: Text, phrases: Phrases, dates: Dates) -> None:
+        self._text, self._phrases, self._dates = text, phrases, dates
+        self._places: dict[tuple[Kind, str], tuple[Where, ...]] = {}
+        self._people: dict[tuple[Kind, str], set[bytes]] = defaultdict(set)
+
+    def put(self, about: bytes, kind: Kind, said: str) -> None:
+        """Holds one trait of somebody against the text."""
+        trait = (kind, said)
+        places = self._places.get(trait)
+        if places is None:
+            spans = dict.fromkeys(self._spans(kind, said))
+            places = tuple((self._text.passages[self._text.number(span[0])], span) for span in spans)
+            self._places[trait] = places
+        if places:
+            self._people[trait].add(about)
+
+    def _spans(self, kind: Kind, said: str) -> Iterator[Span]:
+        if kind is Kind.DATE:
+            yield from self._dates.places(said)
+            return
+        for each in families().get(said, (said,)) if kind is Kind.FAMILY else (said,):
+            yield from (place.span for place in self._phrases.places(each))
+
+    def found(self) -> Iterator[Finding]:
+        """The combinations that fit too few."""
+        by_passage: dict[int, dict[Kind, list[tuple[Kind, str]]]] = defaultdict(lambda: defaultdict(list))
+        for trait in self._people:
+            for passage in {passage for passage, _span in self._places[trait]}:
+                by_passage[passage][trait[0]].append(trait)
+        for passage, traits in sorted(by_passage.items()):
+            yield from self._in(passage, traits)
+
+    def _in(self, passage: int, traits: dict[Kind, list[tuple[Kind, str]]]) -> Iterator[Finding]:
+        """Of one paragraph: the widest combinations first, and none that lies in another."""
+        people = {kind: set().union(*(self._people[each] for each in traits[kind])) for kind in traits}
+        told: list[tuple[set[Kind], set[bytes]]] = []
+        for size in range(len(traits), 1, -1):
+            for kinds in combinations([kind for kind in TRAITS if kind in traits], size):
+                fits = set.intersection(*sorted((people[kind] for kind in kinds), key=len))
+                fits -= set().union(*(those for wider, those in told if wider >= set(kinds)))
+                if not 0 < len(fits) < FEWEST or not self._tells(passage, kinds, traits, fits):
+                    continue
+                told.append((set(kinds), fits))
+                yield self._finding(passage, kinds, traits, fits)
+
+    def _tells(
+        self, passage: int, kinds: tuple[Kind, ...], traits: dict[Kind, list[tuple[Kind, str]]], fits: set[bytes]
+    ) -> bool:
+        if len(kinds) >= _ENOUGH:
+            return True
+        days = [said for kind, said in traits.get(Kind.DATE, ()) if fits & self._people[kind, said]]
+        has_day = any(self._passage(span) == passage for day in days for span in self._dates.days(day))
+        return has_day and Kind.DATE in kinds and Kind.FAMILY not in kinds
+
+    def _passage(self, span: Span) -> int:
+        return self._text.passages[self._text.number(span[0])]
+
+    def _finding(
+        self, passage: int, kinds: tuple[Kind, ...], traits: dict[Kind, list[tuple[Kind, str]]], fits: set[bytes]
+    ) -> Finding:
+        spans = []
+        for kind in kinds:
+            own = [each for each in traits[kind] if fits & self._people[each]]
+            spans.append(min(span for each in own for where, span in self._places[each] if where == passage))
+        spans.sort()
+        written = " … ".join(self._text.written(span) for span in spans)
+        sure = Level.CERTAIN if len(kinds) >= _ENOUGH else Level.LIKELY
+        about = tuple(sorted(fits)[:_SAMPLES])
+        return Finding(kinds[0], Reason.COMBINATION, sure, written, tuple(spans), len(fits), about, kinds)

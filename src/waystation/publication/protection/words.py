@@ -1,0 +1,159 @@
+"""Which words of a text meet a word of a fact: in any alphabet and spelling, with the endings that languages add.
+
+The text is what is indexed; a word of a fact is looked up in it once, however many facts it stands in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import cache
+from typing import Final
+
+from anyascii import anyascii
+
+from waystation.linkage import letters
+from waystation.linkage.letters import outline
+from waystation.linkage.names import form
+from waystation.publication.protection.morphology import Known, known
+from waystation.publication.protection.reading import Text, Word
+
+_RUSSIAN: Final = (
+    "а я у ю ы и е ё о ой ей ёй ою ею ом ем ём ым им ого его ому ему ая яя ую юю ое ее ые ие ых их ыми ими ам ям ами ями"
+).split()  # fmt: skip
+_CHECHEN: Final = "ан ин ийн ун на нна ас с га ге ра гара ера ца аца ш аш чунна чо чун хь ехь".split()
+_LATIN: Final = ("s", "es")
+_VOWELS: Final = "aeiou"
+_SHORTEST_STEM, _SHORTEST_OUTLINE = 3, 5
+_ABJADS: Final = ("\u0590", "\u08ff")  # scripts that write no short vowels
+
+
+class Nearness(IntEnum):
+    """How a word of a text meets one of a fact."""
+
+    SOUNDS = 1  # as somebody may write it who has only heard it
+    SAME = 2  # in another alphabet, case or customary spelling
+
+
+Hits = tuple[tuple[int, Nearness], ...]
+"""Numbers of words of the text, each with how it meets."""
+
+
+@cache
+def _endings() -> dict[int, frozenset[str]]:
+    """Endings in folded letters, by their length."""
+    folded = {letters.readings("б" + each)[0][1:] for each in (*_RUSSIAN, *_CHECHEN)} | set(_LATIN)
+    lengths = {len(each) for each in folded if each}
+    return {length: frozenset(each for each in folded if len(each) == length) for length in lengths}
+
+
+class Words:
+    """The words of one text, found by what they may be meant as."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self._dictionary: dict[str, Known] = {}
+        self._same: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, list[int]] = defaultdict(list)
+        self._given: dict[str, list[int]] = defaultdict(list)
+        self._outlines: dict[str, list[int]] = defaultdict(list)
+        self._bare: dict[str, list[int]] = defaultdict(list)
+        self._met: dict[str, Hits] = {}
+        places: dict[str, list[int]] = defaultdict(list)
+        for number, word in enumerate(text.words):
+            places[word.text.casefold()].append(number)
+        for said, numbers in places.items():
+            self._put(said, numbers)
+
+    def known(self, word: str) -> Known:
+        """What the dictionary has of a word."""
+        said = word.casefold()
+        if said not in self._dictionary:
+            self._dictionary[said] = known(said)
+        return self._dictionary[said]
+
+    def meeting(self, word: str) -> Hits:
+        """The words of the text that meet a word of a fact."""
+        said = word.casefold()
+        found = self._met.get(said)
+        if found is None:
+            found = self._met[said] = self._look(said)
+        return found
+
+    def _put(self, said: str, numbers: list[int]) -> None:
+        if "\u0590" <= said[0] <= "\u08ff":
+            self._bare[_without_vowels(latin(said))] += numbers
+            return
+        # What halves of longer words may be is not looked up: nearly all of them are no words at all.
+        is_word = any(not self.text.words[number].half for number in numbers)
+        forms = (said, *self.known(said).forms) if is_word else (said,)
+        read = {each for one in forms for each in readings(latin(one))}
+        for reading in read:
+            self._same[reading] += numbers
+            for stem in _stems(reading):
+                self._stems[stem] += numbers
+        for name in form(latin(said)).names:
+            self._given[name] += numbers
+        for each in {outline(reading) for reading in read if is_word and len(reading) >= _SHORTEST_OUTLINE}:
+            self._outlines[each] += numbers
+
+    def _look(self, said: str) -> Hits:
+        meant = form(latin(said))
+        same: set[int] = set()
+        for reading in meant.readings:
+            same.update(self._same.get(reading, ()), self._stems.get(reading, ()))
+            bare = reading.rstrip(_VOWELS)
+            if bare != reading and len(bare) >= _SHORTEST_STEM:
+                same.update(self._stems.get(bare, ()))
+            if self._bare and len(_without_vowels(reading)) >= _SHORTEST_STEM:
+                same.update(self._bare.get(_without_vowels(reading), ()))
+        for name in meant.names:
+            same.update(self._given.get(name, ()))
+        sounds: set[int] = set()
+        for each in meant.outlines:
+            if len(each) >= _SHORTEST_OUTLINE:
+                sounds.update(self._outlines.get(each, ()))
+        hits = [(number, Nearness.SAME) for number in same] + [(each, Nearness.SOUNDS) for each in sounds - same]
+        return tuple(sorted(hits))
+
+
+def latin(word: str) -> str:
+    """A word in Latin letters where its script is neither Latin nor Cyrillic."""
+    if word.isascii() or word[0] < "\u0370" or "\u0400" <= word[0] <= "\u052f":
+        return word
+    return anyascii(word).casefold()
+
+
+def readings(word: str) -> set[str]:
+    """What a word may be read as; of a Latin one with ts in it, that these may be two letters too."""
+    found = set(letters.readings(word))
+    at = word.find("ts", 1)
+    if at > 0 and word.isascii():
+        ends = letters.readings(word[at + 1 :])
+        found |= {one + other for one in letters.readings(word[: at + 1]) for other in ends}
+    return found - {""}
+
+
+def _stems(reading: str) -> Iterator[str]:
+    """What is left of a word without an ending that it may have."""
+    for length, endings in _endings().items():
+        if len(reading) - length >= _SHORTEST_STEM and reading[-length:] in endings:
+            yield reading[:-length]
+
+
+def _without_vowels(reading: str) -> str:
+    """The letters that a script without vowels would write, and v, w, f, p and b as one."""
+    bare = "".join(letter for letter in reading if letter not in "aeiouy'")
+    return bare.translate(str.maketrans("wfpbqc4", "vvvvkss"))
+
+
+def is_plain(word: Word, dictionary: Known, *, capitals: bool) -> bool:
+    """Whether a word, alone, is rather an ordinary one than a name. `capitals`: the text's capitals say something."""
+    if dictionary.small:
+        return True
+    if word.capital and capitals:
+        return False
+    if dictionary.forms:
+        return dictionary.word
+    return word.text.isascii() and capitals
